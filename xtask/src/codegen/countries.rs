@@ -1,0 +1,66 @@
+//! Country codes, packed as text without separators: a lookup compares fixed-size chunks.
+
+use super::Data;
+use anyhow::{Result, ensure};
+use std::fmt::Write;
+
+pub(super) fn render(data: &Data) -> Result<String> {
+    let mut out = String::new();
+    write!(
+        out,
+        "\n/// Alpha-2 and alpha-3 code of each country, 5 bytes each, by alpha-2.\n{}",
+        text("COUNTRIES", countries(data)?)
+    )?;
+    write!(
+        out,
+        "\n/// Codes that no country has now, 6 bytes each: alpha-2 (or `--`), alpha-3 (or `---`),\n\
+         /// then `W` where ISO has withdrawn them and `R` where it reserves them.\n{}",
+        text("FORMER", former(data)?)
+    )?;
+    Ok(out)
+}
+
+/// The alpha-2 codes in the order that every table by country has.
+pub(super) fn alpha2(data: &Data) -> Result<Vec<String>> {
+    Ok(rows(data)?.into_iter().map(|[alpha2, _]| alpha2).collect())
+}
+
+fn rows(data: &Data) -> Result<Vec<[String; 2]>> {
+    let rows = data.rows("countries.csv", ["alpha2", "alpha3"])?;
+    ensure!(rows.is_sorted_by(|[a, _], [b, _]| a < b), "countries.csv is not sorted by alpha2");
+    for [alpha2, alpha3] in &rows {
+        ensure!(is_code(alpha2, 2) && is_code(alpha3, 3), "{alpha2}, {alpha3} are not codes");
+    }
+    Ok(rows)
+}
+
+fn countries(data: &Data) -> Result<Vec<String>> {
+    Ok(rows(data)?.into_iter().map(|codes| codes.concat()).collect())
+}
+
+fn former(data: &Data) -> Result<Vec<String>> {
+    let columns = ["alpha2", "alpha3", "reason", "name", "source"];
+    let rows = data.rows("former-countries.csv", columns)?;
+    rows.iter()
+        .map(|[alpha2, alpha3, reason, ..]| {
+            let reason = match reason.as_str() {
+                "withdrawn" => 'W',
+                "reserved" => 'R',
+                other => anyhow::bail!("{alpha2}{alpha3}: {other} is not a reason"),
+            };
+            let fits = |code: &str, length| code.is_empty() || is_code(code, length);
+            ensure!(fits(alpha2, 2) && fits(alpha3, 3), "{alpha2}, {alpha3} are not codes");
+            Ok(format!("{alpha2:-<2}{alpha3:-<3}{reason}"))
+        })
+        .collect()
+}
+
+fn is_code(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
+}
+
+/// A `static` of the records one after the other, broken into lines of a width that diffs stay readable at.
+fn text(name: &str, records: Vec<String>) -> String {
+    let lines: Vec<_> = records.chunks(16).map(|chunk| chunk.concat()).collect();
+    format!("pub(super) static {name}: &str = \"\\\n    {}\";\n", lines.join("\\\n    "))
+}
