@@ -1,0 +1,44 @@
+//! What Debian can install for us.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+
+use crate::process::{self, say};
+
+/// Whether this machine installs its programs with apt.
+pub(crate) fn exists() -> bool {
+    Path::new("/etc/debian_version").exists() && Path::new("/usr/bin/apt-get").exists()
+}
+
+/// Whether all these packages are installed.
+pub(crate) fn has(packages: &[&str]) -> bool {
+    let mut query = Command::new("dpkg-query");
+    query.args(["--show", "--showformat=${db:Status-Status}\n"]).args(packages);
+    process::output(&mut query).is_ok_and(|states| states.lines().all(|state| state == "installed"))
+}
+
+/// Installs packages and says why. It never removes one: what is on the machine belongs to its owner.
+pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
+    let names = packages.join(" ");
+    say(&format!("installing {names} with apt-get: {why}"));
+    let by_hand = || format!("run `apt-get update && apt-get install --no-install-recommends {names}` as root: {why}");
+    process::output(apt_get().args(["-qq", "update"])).with_context(by_hand)?;
+    let flags = ["-qq", "-y", "--no-install-recommends", "--no-remove", "install"];
+    process::output(apt_get().args(flags).args(packages)).with_context(by_hand)?;
+    Ok(())
+}
+
+fn apt_get() -> Command {
+    let root = process::output(Command::new("id").arg("-u")).is_ok_and(|user| user.trim() == "0");
+    let sudo = !root && process::succeeds_within(Command::new("sudo").arg("--version"), Duration::from_secs(5));
+    let mut command = if sudo { Command::new("sudo") } else { Command::new("apt-get") };
+    if sudo {
+        command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    }
+    // Another apt may hold the lock on a machine that has just started.
+    command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"]);
+    command
+}

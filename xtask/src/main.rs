@@ -1,0 +1,68 @@
+//! `cargo xtask <command>`: the commands of the project. Each one is usable on a fresh machine with Rust and Node, installs
+//! what it lacks and says so; what it cannot install it names in one sentence together with the command to run.
+#![allow(clippy::print_stdout, reason = "these are commands for a terminal")]
+
+mod apt;
+mod bench;
+mod browser;
+mod codegen;
+mod demo;
+mod file;
+mod glue;
+mod node;
+mod pack;
+mod process;
+mod size;
+mod tally;
+mod template;
+mod test;
+mod toolchain;
+mod tree;
+mod wasm;
+mod workspace;
+
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
+  test [<step> …]              everything a release needs, or only the steps named
+  pack                         target/npm/kyclink-<version>.tgz and nothing else there
+  size [--check]               the sizes of what is shipped, into docs/size.md
+  codegen [--check]            Rust tables from the CSV files in data/
+  bench                        kyclink against the same job written by hand in JavaScript";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match run(&arguments) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &[&str]) -> Result<ExitCode> {
+    match arguments {
+        [] | ["help" | "--help" | "-h"] => println!("{HELP}\n\nsteps of test: {}", test::names()),
+        ["demo"] => return demo::run(None),
+        ["demo", "--provider", name] => return demo::run(Some(name)),
+        ["test", steps @ ..] => return test::run(steps),
+        ["pack"] => {
+            let tarball = pack::run()?;
+            println!("{}", workspace::shown(&tarball));
+        }
+        ["size"] => size::run(false)?,
+        ["size", "--check"] => size::run(true)?,
+        ["codegen"] => codegen::run(false)?,
+        ["codegen", "--check"] => codegen::run(true)?,
+        ["bench"] => bench::run()?,
+        other => bail!("`{}` is not a command; `cargo xtask help` lists them", other.join(" ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,131 @@
+//! `cargo xtask pack`: the npm package as users install it, in `target/npm`. Two runs give the same bytes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::file;
+use crate::process;
+use crate::toolchain::Toolchain;
+use crate::{node, template, wasm, workspace};
+
+/// Folders of `pkg-template` that go below `dist` as they are; everything else in it belongs to the root of the package.
+const SOURCES: [&str; 4] = ["lib", "entry", "testing", "types"];
+
+const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
+
+/// Builds the package and gives back the path of the tarball.
+pub(crate) fn run() -> Result<PathBuf> {
+    node::ready()?;
+    let module = wasm::build(Toolchain::ready()?)?;
+    let package = workspace::package();
+    make_empty(&package)?;
+    let dist = package.join("dist");
+    copy_sources(&package, &dist)?;
+    copy_legal(&package)?;
+    copy(&module.glue, &dist.join("glue.js"))?;
+    copy(&module.wasm, &dist.join("kyclink.wasm"))?;
+    write_inlined(&module.wasm, &dist)?;
+    write_providers(&dist)?;
+    write_commonjs_types(&dist.join("types"))?;
+    bundle_commonjs(&dist)?;
+    tarball(&package)
+}
+
+fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
+    let template = workspace::root().join("pkg-template");
+    for entry in files(&template)? {
+        let relative = entry.strip_prefix(&template)?;
+        let below_dist = SOURCES.iter().any(|folder| relative.starts_with(folder));
+        copy(&entry, &if below_dist { dist.join(relative) } else { package.join(relative) })?;
+    }
+    let manifest = package.join("package.json");
+    let text = file::read_text(&manifest)?;
+    ensure!(
+        text.matches(TEMPLATE_VERSION).count() == 1,
+        "pkg-template/package.json must have `{TEMPLATE_VERSION}` once: the version comes from Cargo.toml"
+    );
+    let version = format!("\"version\": \"{}\"", workspace::VERSION);
+    file::write(&manifest, text.replace(TEMPLATE_VERSION, &version).as_bytes())
+}
+
+fn copy_legal(package: &Path) -> Result<()> {
+    for name in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"] {
+        copy(&workspace::root().join(name), &package.join(name))?;
+    }
+    Ok(())
+}
+
+/// The module as text, for all runtimes where a package cannot count on loading a file.
+fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
+    let base64 = process::output(node::script("xtask/scripts/base64.mjs").arg(wasm))?;
+    let text = format!("// @generated from kyclink.wasm\nexport default \"{}\";\n", base64.trim());
+    file::write(&dist.join("inline-wasm.js"), text.as_bytes())
+}
+
+fn write_providers(dist: &Path) -> Result<()> {
+    let folder = workspace::root().join("src/provider");
+    let names = template::providers(&folder)?;
+    for name in &names {
+        let types = folder.join(name).join("types.d.ts");
+        copy(&types, &dist.join("types/provider").join(format!("{name}.d.ts")))?;
+    }
+    file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
+    file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())
+}
+
+fn write_commonjs_types(types: &Path) -> Result<()> {
+    for path in files(types)? {
+        let name = path.to_string_lossy().into_owned();
+        let stem = name.strip_suffix(".d.ts").with_context(|| format!("{name} is no .d.ts file"))?;
+        let text = template::commonjs_types(&file::read_text(&path)?);
+        file::write(Path::new(&format!("{stem}.d.cts")), text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn bundle_commonjs(dist: &Path) -> Result<()> {
+    let mut esbuild = node::tool("esbuild");
+    esbuild.current_dir(dist).args(["entry/inline.js", "--outfile=index.cjs", "--bundle", "--format=cjs"]);
+    process::output(esbuild.args(["--platform=neutral", "--target=es2022", "--log-level=warning"]))?;
+    Ok(())
+}
+
+fn tarball(package: &Path) -> Result<PathBuf> {
+    let folder = workspace::target().join("npm");
+    make_empty(&folder)?;
+    let mut npm = Command::new("npm");
+    npm.current_dir(package).args(["pack", "--ignore-scripts", "--loglevel=error", "--pack-destination"]).arg(&folder);
+    process::output(&mut npm)?;
+    let path = folder.join(format!("kyclink-{}.tgz", workspace::VERSION));
+    ensure!(
+        path.exists(),
+        "npm pack made something else than {}: is the name in pkg-template/package.json `kyclink`?",
+        path.display()
+    );
+    Ok(path)
+}
+
+fn make_empty(folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+/// All files below a folder, in the order of their names.
+fn files(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    file::write(to, &file::read(from)?)
+}

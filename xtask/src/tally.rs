@@ -1,0 +1,115 @@
+//! Counting tests: every runner prints its output as usual, and what it counted is read from its summary.
+
+use std::io::{BufRead, BufReader};
+use std::ops::AddAssign;
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::process::{line, say};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    pub(crate) passed: u64,
+    pub(crate) failed: u64,
+}
+
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+}
+
+impl Tally {
+    /// One check that is no test runner: it holds or it does not, and then its error says why.
+    pub(crate) fn of(name: &str, result: Result<()>) -> Self {
+        match result {
+            Ok(()) => {
+                println!("ok: {name}");
+                Self { passed: 1, failed: 0 }
+            }
+            Err(error) => {
+                println!("FAILED: {name}\n{error:#}");
+                Self { passed: 0, failed: 1 }
+            }
+        }
+    }
+
+    /// Runs a test runner and reads its counts. A runner that fails without counting a failure, or that succeeds
+    /// without having run a test, is a failure too: neither has shown anything.
+    pub(crate) fn of_runner(command: &mut Command) -> Result<Self> {
+        let name = line(command);
+        let mut child = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("cannot start `{name}`"))?;
+        let mut tally = Self::default();
+        let stdout = child.stdout.take().context("the standard output was asked for")?;
+        for text in BufReader::new(stdout).split(b'\n') {
+            let text = String::from_utf8_lossy(&text?).into_owned();
+            println!("{text}");
+            tally += Self::of_summary(&text);
+        }
+        let status = child.wait()?;
+        if !status.success() && tally.failed == 0 {
+            say(&format!("`{name}` failed ({status})"));
+            tally.failed = 1;
+        }
+        if status.success() && tally == Self::default() {
+            say(&format!("`{name}` ran no test"));
+            tally.failed = 1;
+        }
+        Ok(tally)
+    }
+
+    /// The counts in a line of a summary: that of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …"),
+    /// or one of node:test ("ℹ pass 5", "ℹ fail 0", "ℹ cancelled 0"). No counts in any other line.
+    fn of_summary(text: &str) -> Self {
+        let mut tally = Self::default();
+        if let Some(counts) = text.trim().strip_prefix("test result: ") {
+            for part in counts.split(['.', ';']) {
+                let number =
+                    |label: &str| part.trim().strip_suffix(label).and_then(|number| number.trim().parse().ok());
+                tally.passed += number(" passed").unwrap_or(0);
+                tally.failed += number(" failed").unwrap_or(0);
+            }
+        } else if let Some(count) = text.strip_prefix("ℹ ") {
+            let number = |label: &str| count.strip_prefix(label).and_then(|number| number.trim().parse().ok());
+            tally.passed += number("pass ").unwrap_or(0);
+            tally.failed += number("fail ").unwrap_or(0) + number("cancelled ").unwrap_or(0);
+        }
+        tally
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_summaries_of_all_runners_and_nothing_else() {
+        for (text, passed, failed) in [
+            ("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s", 12, 0),
+            ("test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 filtered out; finished in 1.5s", 11, 2),
+            ("ℹ pass 7", 7, 0),
+            ("ℹ fail 3", 0, 3),
+            ("ℹ cancelled 1", 0, 1),
+            ("ℹ tests 7", 0, 0),
+            ("ℹ duration_ms 81.2", 0, 0),
+            ("✔ passes 3 values", 0, 0),
+            ("running 5 tests", 0, 0),
+        ] {
+            assert_eq!(Tally::of_summary(text), Tally { passed, failed }, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_runner_that_shows_nothing_has_failed() {
+        for program in ["true", "false"] {
+            let tally = Tally::of_runner(&mut Command::new(program)).ok();
+            assert_eq!(tally, Some(Tally { passed: 0, failed: 1 }), "{program}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! `cargo xtask test`: everything a release needs, or the steps that are named. Each step runs whatever happened before it,
+//! so that one run shows everything; the last line is the sum.
+
+mod javascript;
+mod rust;
+mod wasm;
+
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail};
+
+use crate::process::say;
+use crate::tally::Tally;
+use crate::tree;
+
+struct Step {
+    name: &'static str,
+    does: &'static str,
+    run: fn() -> Result<Tally>,
+}
+
+/// In the order of a whole run: what is quick and fails often comes first, and `package` makes what the later ones use.
+const STEPS: &[Step] = &[
+    Step { name: "lint", does: "format, lints, borders between the layers, generated tables", run: rust::lint },
+    Step { name: "native", does: "the tests of the crate", run: rust::native },
+    Step { name: "tools", does: "the tests of these commands", run: rust::tools },
+    Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
+    Step { name: "package", does: "packing, sizes, publint, attw, types", run: javascript::package },
+    Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
+    Step { name: "browser", does: "pages in Chromium, from form to hosted page", run: javascript::browser },
+];
+
+pub(crate) fn names() -> String {
+    STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
+}
+
+/// Runs the named steps, or all.
+pub(crate) fn run(wanted: &[&str]) -> Result<ExitCode> {
+    if let Some(unknown) = wanted.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        bail!("`{unknown}` is no step of `cargo xtask test`; there are {}", names());
+    }
+    let before = tree::changes();
+    let mut total = Tally::default();
+    let mut times = Vec::new();
+    for step in STEPS.iter().filter(|step| wanted.is_empty() || wanted.contains(&step.name)) {
+        println!("\n== {}: {}", step.name, step.does);
+        let start = Instant::now();
+        let tally = (step.run)().unwrap_or_else(|error| Tally::of(step.name, Err(error)));
+        times.push((step.name, tally, start.elapsed()));
+        total += tally;
+    }
+    if wanted.is_empty() {
+        total += Tally::of("the run left the tree as it was", tree::still_clean(before.as_deref()));
+    }
+    println!();
+    for (name, tally, time) in times {
+        report(name, tally, time);
+    }
+    println!("{} passed, {} failed", total.passed, total.failed);
+    Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn report(name: &str, tally: Tally, time: Duration) {
+    say(&format!("{name:8} {:5} passed {:3} failed {:6.1} s", tally.passed, tally.failed, time.as_secs_f64()));
+}

@@ -1,0 +1,85 @@
+//! Steps that use the package as a user gets it: the tarball of `cargo xtask pack`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+use crate::tally::Tally;
+use crate::{browser, file, node, pack, process, size, workspace};
+
+pub(super) fn package() -> Result<Tally> {
+    let tarball = pack::run()?;
+    let mut tally = Tally::of("the sizes are those of docs/size.md", size::run(true));
+    tally += Tally::of("publint", process::run(node::tool("publint").args(["run", "--strict"]).arg(&tarball)));
+    tally += Tally::of("attw", process::run(&mut are_the_types_wrong(&tarball)));
+    tally += types(&tarball)?;
+    Ok(tally)
+}
+
+pub(super) fn consumers() -> Result<Tally> {
+    pack::run()?;
+    Tally::of_runner(&mut node_test("tests/packages")?)
+}
+
+pub(super) fn browser() -> Result<Tally> {
+    let chromium = browser::chromium()?;
+    pack::run()?;
+    Tally::of_runner(node_test("tests/e2e")?.env("CHROMIUM", chromium))
+}
+
+/// Do the declarations resolve, for `import` and for `require`? The `.wasm` file has none, and the slim entry is ESM only.
+fn are_the_types_wrong(tarball: &Path) -> Command {
+    let mut attw = node::tool("attw");
+    attw.arg(tarball).args(["--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"]);
+    attw.args(["--exclude-entrypoints", "./kyclink.wasm", "--format", "ascii", "--no-emoji"]);
+    attw
+}
+
+/// Compiles a consumer of the declarations under each configuration of tests/types: strict, and with the globals of one
+/// runtime alone.
+fn types(tarball: &Path) -> Result<Tally> {
+    let folder = workspace::target().join("types");
+    let installed = folder.join("node_modules/kyclink");
+    if folder.exists() {
+        fs::remove_dir_all(&folder)?;
+    }
+    fs::create_dir_all(&installed)?;
+    process::run(Command::new("tar").arg("-xzf").arg(tarball).args(["--strip-components=1", "-C"]).arg(&installed))?;
+    let mut tally = Tally::default();
+    for source in files("tests/types", "")? {
+        let name = source.file_name().context("a listed file has a name")?;
+        file::write(&folder.join(name), &file::read(&source)?)?;
+    }
+    for config in files("tests/types", ".json")? {
+        let name = config.file_name().context("a listed file has a name")?;
+        let mut tsc = node::tool("tsc");
+        let title = format!("types under {}", workspace::shown(&config));
+        tally += Tally::of(&title, process::run(tsc.arg("--project").arg(folder.join(name))));
+    }
+    Ok(tally)
+}
+
+/// One file at a time: the machine has few cores, and what a test starts should not starve another one into a timeout.
+fn node_test(folder: &str) -> Result<Command> {
+    node::ready()?;
+    let tests = files(folder, ".test.mjs")?;
+    ensure!(!tests.is_empty(), "{folder} holds no *.test.mjs");
+    let mut command = Command::new("node");
+    command.current_dir(workspace::root()).args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(tests);
+    Ok(command)
+}
+
+fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>> {
+    let folder = workspace::root().join(folder);
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_file() && path.to_string_lossy().ends_with(ending) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

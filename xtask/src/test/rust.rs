@@ -1,0 +1,41 @@
+//! Steps that need nothing but Rust.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::tally::Tally;
+use crate::{codegen, process, tree, workspace};
+
+pub(super) fn lint() -> Result<Tally> {
+    let mut tally = Tally::of("cargo fmt", process::run(cargo("fmt").args(["--all", "--check"])));
+    for arguments in [
+        // The binding features compile natively too, so their lints need no toolchain for WebAssembly.
+        &["--package", "kyclink"] as &[&str],
+        &["--package", "kyclink", "--no-default-features"],
+        &["--package", "kyclink", "--features", "js,web"],
+        &["--package", "xtask", "--package", "xtask-wasm-test"],
+    ] {
+        let mut clippy = cargo("clippy");
+        clippy.args(["--quiet", "--locked", "--all-targets"]).args(arguments).args(["--", "--deny", "warnings"]);
+        tally += Tally::of(&process::line(&clippy), process::run(&mut clippy));
+    }
+    tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
+    tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
+    tally += Tally::of("the generated tables are fresh", codegen::run(true));
+    Ok(tally)
+}
+
+pub(super) fn native() -> Result<Tally> {
+    Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "kyclink", "--no-fail-fast"]))
+}
+
+pub(super) fn tools() -> Result<Tally> {
+    Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "xtask"]))
+}
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(workspace::root()).arg(command);
+    cargo
+}

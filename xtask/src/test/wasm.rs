@@ -1,0 +1,58 @@
+//! The crate compiled to WebAssembly and run by wasm-bindgen's test runner in Node. Only what cannot be tested natively is
+//! here: the bindings, and the transport for Rust callers, which talks to a local server.
+
+use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result};
+
+use crate::process;
+use crate::tally::Tally;
+use crate::toolchain::Toolchain;
+use crate::{node, workspace};
+
+pub(super) fn run() -> Result<Tally> {
+    node::ready()?;
+    let toolchain = Toolchain::ready()?;
+    let runner = runner()?;
+    let server = Server::start()?;
+    let mut cargo = toolchain.cargo("test")?;
+    // Not quiet: cargo would hand that on to the runner, which does not know it.
+    cargo.args(["--features", "js,web", "--test", "wasm"]);
+    cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("KYCLINK_TEST_SERVER", &server.address);
+    Tally::of_runner(&mut cargo)
+}
+
+/// Built by the toolchain that runs this program, into the same folder.
+fn runner() -> Result<PathBuf> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(workspace::root()).args(["build", "--quiet", "--locked", "--package", "xtask-wasm-test"]);
+    process::run(&mut cargo)?;
+    Ok(std::env::current_exe()?.with_file_name("xtask-wasm-test"))
+}
+
+/// The local server that `kyclink::web::send` is tested against; it ends with this value.
+struct Server {
+    child: Child,
+    address: String,
+}
+
+impl Server {
+    fn start() -> Result<Self> {
+        let mut command = node::script("tests/server.mjs");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let stdout = child.stdout.take().context("the standard output was asked for")?;
+        let mut address = String::new();
+        BufReader::new(stdout).read_line(&mut address)?;
+        Ok(Self { child, address: address.trim().to_owned() })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // Both fail only when the server has ended by itself.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

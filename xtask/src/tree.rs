@@ -1,0 +1,73 @@
+//! Properties of the tree that no compiler checks.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Result, bail, ensure};
+
+use crate::{file, process, workspace};
+
+const BINDINGS: [&str; 3] = ["wasm_bindgen", "js_sys", "web_sys"];
+const BINDING_FOLDERS: [&str; 2] = ["src/js", "src/web"];
+
+/// Everything that decides is Rust that runs anywhere: only these two folders may name the bindings.
+pub(crate) fn bindings_stay_in_their_folders() -> Result<()> {
+    let mut found = Vec::new();
+    search(&workspace::root().join("src"), &mut found)?;
+    ensure!(found.is_empty(), "only {} may name the bindings:\n{}", BINDING_FOLDERS.join(" and "), found.join("\n"));
+    Ok(())
+}
+
+fn search(folder: &Path, found: &mut Vec<String>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            if !BINDING_FOLDERS.contains(&workspace::shown(&path).as_str()) {
+                search(&path, found)?;
+            }
+            continue;
+        }
+        for (index, line) in file::read_text(&path)?.lines().enumerate() {
+            if BINDINGS.iter().any(|name| line.contains(name)) {
+                found.push(format!("{}:{}: {}", workspace::shown(&path), index + 1, line.trim()));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Without feature `js` or `web` the crate has nothing of wasm-bindgen in its tree, on no target.
+pub(crate) fn core_has_no_bindings() -> Result<()> {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(workspace::root()).args([
+        "tree",
+        "--locked",
+        "--package",
+        "kyclink",
+        "--edges",
+        "normal",
+        "--target",
+        "all",
+    ]);
+    let tree = process::output(&mut cargo)?;
+    let found: Vec<&str> = tree.lines().filter(|line| line.contains("wasm-bindgen")).collect();
+    ensure!(found.is_empty(), "`{}` shows the bindings:\n{}", process::line(&cargo), found.join("\n"));
+    Ok(())
+}
+
+/// What git sees as changed or new, or nothing where there is no git.
+pub(crate) fn changes() -> Option<String> {
+    let mut git = Command::new("git");
+    process::output(git.current_dir(workspace::root()).args(["status", "--porcelain"])).ok()
+}
+
+/// A test run leaves no trace. Told only when the tree was clean before: else the changes may be the developer's own.
+pub(crate) fn still_clean(before: Option<&str>) -> Result<()> {
+    match (before, changes()) {
+        (Some(""), Some(after)) if !after.is_empty() => {
+            bail!("the run changed the tree; commit or ignore this:\n{after}")
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,83 @@
+//! From Rust to `kyclink.wasm` and its glue: compile, generate the bindings, optimize.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::file::{self, Stamp};
+use crate::process::{self, say};
+use crate::toolchain::{TARGET, Toolchain};
+use crate::{glue, node, workspace};
+
+/// The features every runtime of the README has had for years. Named one by one, because `--all-features` lets the
+/// optimizer use what only the newest engines know.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-nontrapping-float-to-int",
+    "--enable-sign-ext",
+    "--enable-mutable-globals",
+    "--enable-reference-types",
+    "--enable-multivalue",
+];
+
+/// The two files that `cargo xtask pack` ships.
+pub(crate) struct Module {
+    pub(crate) wasm: PathBuf,
+    pub(crate) glue: PathBuf,
+}
+
+/// Builds the module of the package.
+pub(crate) fn build(toolchain: Toolchain) -> Result<Module> {
+    let raw = compile(toolchain)?;
+    let folder = workspace::target().join("bindgen");
+    let module = Module { wasm: folder.join("kyclink.wasm"), glue: folder.join("glue.js") };
+
+    // The rest depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
+    let this_program = file::read(&std::env::current_exe()?)?;
+    let lock = file::read(&workspace::root().join("package-lock.json"))?;
+    let stamp = Stamp::new(folder.join("stamp"), &[&file::read(&raw)?, &this_program, &lock]);
+    if !stamp.is_current() {
+        say("generating the bindings and optimizing");
+        bind(&raw, &folder)?;
+        optimize(&folder.join("glue_bg.wasm"), &module.wasm)?;
+        let patched = glue::accept_modules_of_other_realms(&file::read_text(&module.glue)?)?;
+        file::write(&module.glue, patched.as_bytes())?;
+        stamp.write()?;
+    }
+    Ok(module)
+}
+
+fn compile(toolchain: Toolchain) -> Result<PathBuf> {
+    say(&format!("compiling to WebAssembly with {}", toolchain.version()?));
+    // Only as a cdylib: together with the rlib of Cargo.toml, rustc leaves out the link-time optimization.
+    let mut cargo = toolchain.cargo("rustc")?;
+    process::run(cargo.args(["--quiet", "--lib", "--crate-type", "cdylib", "--features", "js"]))?;
+    Ok(workspace::target().join("wasm").join(TARGET).join("release/kyclink.wasm"))
+}
+
+fn bind(raw: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(raw)
+        .out_name("glue")
+        .web(true)?
+        // Each entry of the package brings the module itself; a default path would make bundlers emit a second copy.
+        .omit_default_module_path(true)
+        // How the facade replaces the instance after a trap.
+        .reset_state_function(true)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen.generate(folder).context("wasm-bindgen could not generate the bindings")
+}
+
+fn optimize(from: &Path, to: &Path) -> Result<()> {
+    let mut command = node::tool("wasm-opt");
+    command.args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"]).args(FEATURES);
+    process::output(command.arg(from).arg("-o").arg(to))?;
+    Ok(())
+}
