@@ -1,0 +1,17 @@
+//! An applicant in a provider's words: which of its fields is which of theirs, read in both directions.
+
+use crate::draft::Object;
+
+/// Pairs of an operation's field and the applicant's field that it is made of.
+pub(crate) type Names = &'static [(&'static str, &'static str)];
+
+/// The applicant's values under the operation's names.
+pub(crate) fn translate(applicant: &Object, names: Names) -> Object {
+    let value = |(theirs, ours): &(&str, &str)| Some(((*theirs).to_owned(), applicant.get(ours)?.clone()));
+    names.iter().filter_map(value).collect()
+}
+
+/// The applicant's name of an operation's field.
+pub(crate) fn name_of(field: &str, names: Names) -> Option<&'static str> {
+    names.iter().find(|(theirs, _)| *theirs == field).map(|(_, ours)| *ours)
+}

@@ -1,0 +1,124 @@
+//! The walk over an input: where it stands, how strict it is, what it found.
+
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::issue::{Issue, IssueCode, Param, Segment};
+
+/// How much an input must satisfy.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Policy {
+    /// Only what the provider's published schema demands.
+    Schema,
+    /// Also what the postal format of the country requires: a state, a postal code.
+    #[default]
+    Postal,
+    /// Warnings about phone, state and postal code become issues.
+    Strict,
+}
+
+impl Policy {
+    /// Reads a policy's name; the default where none is given.
+    pub(crate) fn read(name: Option<&Draft>) -> Result<Self, Error> {
+        Ok(match name.filter(|name| !name.is_absent()).map(|name| name.text().unwrap_or_default()) {
+            None | Some("postal") => Self::Postal,
+            Some("schema") => Self::Schema,
+            Some("strict") => Self::Strict,
+            Some(_) => return Err(Error::config("policy is \"schema\", \"postal\" or \"strict\".")),
+        })
+    }
+}
+
+/// How to validate.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How much the input must satisfy.
+    pub policy: Policy,
+    /// Whether to [normalize](crate::normalize) the input first.
+    pub normalize: bool,
+    /// The time, in milliseconds since 1970-01-01 UTC: dates later than today are refused.
+    pub now: i64,
+}
+
+impl Options {
+    /// Reads `policy`, `normalize` and `now`.
+    pub fn read(options: &Draft) -> Result<Self, Error> {
+        Ok(Self {
+            policy: Policy::read(options.field("policy"))?,
+            normalize: options.field("normalize") == Some(&Draft::Bool(true)),
+            now: options.field("now").and_then(Draft::integer).unwrap_or(i64::MAX),
+        })
+    }
+}
+
+/// What one field's text is wrong about, before the place is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What is wrong.
+    pub code: IssueCode,
+    /// The figures behind it.
+    pub params: Vec<(&'static str, Param)>,
+}
+
+impl Fault {
+    pub(crate) fn new(code: IssueCode) -> Self {
+        Self { code, params: Vec::new() }
+    }
+
+    pub(crate) fn with(mut self, name: &'static str, param: Param) -> Self {
+        self.params.push((name, param));
+        self
+    }
+
+    pub(crate) fn invalid_type(expected: &'static str) -> Self {
+        Self::new(IssueCode::InvalidType).with("expected", Param::Text(expected))
+    }
+
+    pub(crate) fn too_long(max: usize, actual: usize) -> Self {
+        Self::new(IssueCode::TooLong).with("max", Param::Count(max)).with("actual", Param::Count(actual))
+    }
+}
+
+/// The state of one validation.
+pub(crate) struct Check {
+    pub(crate) policy: Policy,
+    pub(crate) now: i64,
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) warnings: Vec<Issue>,
+    path: Vec<Segment>,
+}
+
+impl Check {
+    pub(crate) fn new(options: &Options) -> Self {
+        Self { policy: options.policy, now: options.now, issues: vec![], warnings: vec![], path: vec![] }
+    }
+
+    /// Runs `walk` one step deeper.
+    pub(crate) fn at<T>(&mut self, segment: Segment, walk: impl FnOnce(&mut Self) -> T) -> T {
+        self.path.push(segment);
+        let result = walk(self);
+        self.path.pop();
+        result
+    }
+
+    pub(crate) fn issue(&mut self, fault: Fault) {
+        let issue = self.here(fault);
+        self.issues.push(issue);
+    }
+
+    pub(crate) fn warn(&mut self, fault: Fault) {
+        let issue = self.here(fault);
+        self.warnings.push(issue);
+    }
+
+    /// What metadata says about phone, state and postal code, not the provider: a warning, except under `strict`.
+    pub(crate) fn metadata(&mut self, fault: Fault) {
+        match self.policy {
+            Policy::Strict => self.issue(fault),
+            Policy::Schema | Policy::Postal => self.warn(fault),
+        }
+    }
+
+    fn here(&self, fault: Fault) -> Issue {
+        Issue { code: fault.code, path: self.path.clone(), params: fault.params, provider_message: None }
+    }
+}

@@ -1,0 +1,267 @@
+//! Untrusted input as a small tree.
+//!
+//! Everything that comes from outside (a form, a JSON body, a provider's answer) becomes a [`Draft`] first, so that the
+//! rules see one kind of value whether it came from JavaScript, from JSON or from a test. A draft promises nothing.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+use crate::json::{Json, Writer};
+
+/// A value nobody has checked yet.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Draft {
+    /// `null` or `undefined`: nothing was given.
+    Null,
+    /// A boolean.
+    Bool(bool),
+    /// A number, kept as its JSON text so that it passes through unchanged.
+    Number(String),
+    /// A string of Unicode scalar values.
+    Text(String),
+    /// A string that holds a lone surrogate: no UTF-8 can carry it, and no field accepts it.
+    Malformed,
+    /// An array.
+    List(Vec<Draft>),
+    /// An object's own fields, in the order given.
+    Object(Object),
+    /// Something no field accepts: a function, a symbol, a getter that threw, a tree too deep or too large.
+    Opaque,
+}
+
+/// An object's fields in the order given. Of a name that occurs twice the last one counts, as in `JSON.parse`.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Object(Vec<(String, Draft)>);
+
+impl Draft {
+    /// Reads JSON text; `None` where the text is not JSON.
+    ///
+    /// ```
+    /// use kyclink::Draft;
+    /// let draft = Draft::from_json(r#"{"type":"individual"}"#).expect("this is JSON");
+    /// assert_eq!(draft.field("type").and_then(Draft::text), Some("individual"));
+    /// assert!(Draft::from_json("<html>").is_none());
+    /// ```
+    pub fn from_json(text: &str) -> Option<Self> {
+        crate::host::parse_json(text)
+    }
+
+    /// Nothing was given: `null`, `undefined` or the empty string.
+    pub fn is_absent(&self) -> bool {
+        match self {
+            Self::Null => true,
+            Self::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// The string, where this is one.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The object, where this is one.
+    pub fn object(&self) -> Option<&Object> {
+        match self {
+            Self::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// The items, where this is a list.
+    pub fn list(&self) -> Option<&[Draft]> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+
+    /// The number, where this is a whole one.
+    pub fn integer(&self) -> Option<i64> {
+        match self {
+            Self::Number(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The field of that name, where this is an object that has it.
+    pub fn field(&self, name: &str) -> Option<&Draft> {
+        self.object()?.get(name)
+    }
+}
+
+impl Object {
+    /// An object without fields.
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// The field of that name.
+    pub fn get(&self, name: &str) -> Option<&Draft> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The text of the field of that name.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        self.get(name)?.text()
+    }
+
+    /// Sets a field; one that is there keeps its place.
+    pub fn set(&mut self, name: impl Into<String>, value: Draft) {
+        let name = name.into();
+        match self.0.iter_mut().find(|(key, _)| *key == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// Takes a field out.
+    pub fn remove(&mut self, name: &str) -> Option<Draft> {
+        let at = self.0.iter().position(|(key, _)| key == name)?;
+        Some(self.0.remove(at).1)
+    }
+
+    /// The fields, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Draft)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether there is no field.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Keeps what it is given, without looking for doubles: an object of a hundred thousand fields must not take a minute.
+impl FromIterator<(String, Draft)> for Object {
+    fn from_iter<I: IntoIterator<Item = (String, Draft)>>(fields: I) -> Self {
+        Self(fields.into_iter().collect())
+    }
+}
+
+impl From<&str> for Draft {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Draft {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Object> for Draft {
+    fn from(object: Object) -> Self {
+        Self::Object(object)
+    }
+}
+
+impl Json for Draft {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Null | Self::Malformed | Self::Opaque => out.null(),
+            Self::Bool(value) => out.bool(*value),
+            Self::Number(text) => out.raw(text),
+            Self::Text(text) => out.text(text),
+            Self::List(items) => out.list(items),
+            Self::Object(object) => object.write(out),
+        }
+    }
+}
+
+impl Json for Object {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            for (name, value) in self.iter() {
+                fields.field(name, value);
+            }
+        });
+    }
+}
+
+/// A draft holds a person's data: its kind may be printed, its content never.
+impl fmt::Debug for Draft {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Null => "null",
+            Self::Bool(_) => "boolean",
+            Self::Number(_) => "number",
+            Self::Text(_) => "text",
+            Self::Malformed => "malformed text",
+            Self::List(_) => "list",
+            Self::Object(_) => "object",
+            Self::Opaque => "opaque",
+        })
+    }
+}
+
+impl fmt::Debug for Object {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("object")
+    }
+}
+
+impl<'de> Deserialize<'de> for Draft {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DraftVisitor)
+    }
+}
+
+struct DraftVisitor;
+
+impl<'de> Visitor<'de> for DraftVisitor {
+    type Value = Draft;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Draft, E> {
+        Ok(Draft::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Draft, E> {
+        Ok(Draft::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Draft, E> {
+        Ok(Draft::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Draft, E> {
+        Ok(Draft::Number(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Draft, E> {
+        Ok(Draft::Number(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Draft, E> {
+        Ok(Draft::Number(value.to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Draft, E> {
+        Ok(Draft::from(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = seq.next_element()? {
+            items.push(item);
+        }
+        Ok(Draft::List(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = map.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Object(fields).into())
+    }
+}

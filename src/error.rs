@@ -1,0 +1,175 @@
+//! What can go wrong with a call: the closed list of codes, and one error.
+//!
+//! Each code, its sentence and whether the same call may be repeated stand in one row. No sentence holds a credential,
+//! a link or a person's data; a provider's own words may, and are kept apart in [`Error::provider_message`].
+
+use std::fmt;
+
+use crate::issue::Issue;
+use crate::json::{Json, Writer};
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident $code:literal $retryable:literal $message:literal)*) => {
+        /// What went wrong, as a stable code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ErrorCode { $($(#[$doc])* $variant,)* }
+
+        impl ErrorCode {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The code as it stands in results.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The English sentence.
+            pub const fn message(self) -> &'static str {
+                match self { $(Self::$variant => $message,)* }
+            }
+
+            /// Whether the same call may succeed when it is repeated, unless the provider says otherwise.
+            pub const fn is_retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable,)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// Validation failed before anything was sent: see the issues.
+    InvalidRequest "invalid_request" false "The input is not valid; nothing was sent. See issues."
+    /// The caller's set-up is wrong.
+    InvalidConfig "invalid_config" false "The configuration is not valid."
+    /// A client with credentials was made in a web page.
+    SecretInBrowser "secret_in_browser" false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
+    /// The slim entry was used before its `init`.
+    NotInitialized "not_initialized" false "kyclink/slim was used before it was ready: await init(…) or call initSync(module) first."
+    /// The provider does not know the credentials.
+    Unauthorized "unauthorized" false "The provider refused the credentials: check the key and its environment."
+    /// The credentials may not do this.
+    Forbidden "forbidden" false "The provider does not allow this call with these credentials."
+    /// There is no such customer.
+    NotFound "not_found" false "The provider does not know this customer."
+    /// The request contradicts what the provider has.
+    Conflict "conflict" false "The provider already has something that contradicts this request."
+    /// The provider or environment does not offer this.
+    NotSupported "not_supported" false "The provider does not support this operation here."
+    /// The customer's e-mail or phone must be confirmed before a link can be made.
+    ContactNotVerified "contact_not_verified" false "The customer's e-mail and phone must be confirmed at the provider before a link can be made."
+    /// The provider refused the data: see the issues.
+    ProviderRejected "provider_rejected" false "The provider refused the request. See issues and providerCode."
+    /// Too many requests.
+    RateLimited "rate_limited" true "The provider is limiting the number of requests: try again later."
+    /// The provider is out of order.
+    Unavailable "unavailable" true "The provider is not available: try again later."
+    /// No connection.
+    Network "network" true "The provider could not be reached."
+    /// No answer in time.
+    Timeout "timeout" true "The provider did not answer in time."
+    /// The caller's signal ended the call.
+    Aborted "aborted" false "The call was aborted by its signal."
+    /// A create that may or may not have happened.
+    OutcomeUnknown "outcome_unknown" false "The provider may or may not have created the customer: look before creating another."
+    /// An answer that keeps no promise of the operation.
+    UnexpectedResponse "unexpected_response" false "The provider's answer is not what this operation promises."
+    /// A bug of ours.
+    Internal "internal" false "kyclink failed inside: please report this."
+}
+
+/// A failed call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Error {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// More than the code's own sentence, where there is more to say. Never holds a value that was given.
+    pub hint: Option<&'static str>,
+    /// The HTTP status, where there was an answer.
+    pub status: Option<u16>,
+    /// The provider.
+    pub provider: Option<&'static str>,
+    /// The operation.
+    pub operation: Option<&'static str>,
+    /// The provider's own code: an open set.
+    pub provider_code: Option<String>,
+    /// The provider's id of this exchange, for its support.
+    pub correlation_id: Option<String>,
+    /// The provider's own words. They may echo a person's data: not for logs.
+    pub provider_message: Option<String>,
+    /// What is wrong with which field.
+    pub issues: Vec<Issue>,
+    /// How long the provider asks to wait, in milliseconds.
+    pub retry_after_ms: Option<i64>,
+    /// Whether the same call may succeed when it is repeated.
+    pub retryable: bool,
+}
+
+impl Error {
+    pub(crate) fn new(code: ErrorCode) -> Self {
+        Self {
+            code,
+            hint: None,
+            status: None,
+            provider: None,
+            operation: None,
+            provider_code: None,
+            correlation_id: None,
+            provider_message: None,
+            issues: vec![],
+            retry_after_ms: None,
+            retryable: code.is_retryable(),
+        }
+    }
+
+    /// An error of the caller's set-up, with a sentence that says what to do.
+    pub(crate) fn config(hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..Self::new(ErrorCode::InvalidConfig) }
+    }
+
+    /// An answer that keeps no promise, with a sentence that says which.
+    #[cfg(feature = "client")]
+    pub(crate) fn unexpected(hint: &'static str) -> Self {
+        Self { hint: Some(hint), ..Self::new(ErrorCode::UnexpectedResponse) }
+    }
+
+    /// The English sentence.
+    pub fn message(&self) -> String {
+        match self.hint {
+            Some(hint) => [self.code.message(), " ", hint].concat(),
+            None => self.code.message().to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message())
+    }
+}
+
+/// Like `Display`, with the code: never the provider's words.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code.as_str(), self.message())
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl Json for Error {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("code", self.code.as_str());
+            fields.field("message", &self.message());
+            fields.optional("status", self.status.map(i64::from).as_ref());
+            fields.optional("provider", self.provider.as_ref());
+            fields.optional("operation", self.operation.as_ref());
+            fields.optional("providerCode", self.provider_code.as_ref());
+            fields.optional("correlationId", self.correlation_id.as_ref());
+            fields.optional("providerMessage", self.provider_message.as_ref());
+            fields.field("issues", &self.issues);
+            fields.optional("retryAfterMs", self.retry_after_ms.as_ref());
+            fields.field("retryable", &self.retryable);
+        });
+    }
+}

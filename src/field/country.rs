@@ -1,0 +1,68 @@
+//! Countries by their ISO 3166-1 code. Either alphabet and any case is understood; each provider is sent its own.
+
+use crate::check::Fault;
+use crate::data::country;
+use crate::draft::Object;
+use crate::issue::{IssueCode, Param};
+
+/// Which of the two codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alphabet {
+    /// Two letters, such as `US`.
+    Alpha2,
+    /// Three letters, such as `USA`.
+    Alpha3,
+}
+
+/// A country that has an ISO 3166-1 code today.
+///
+/// ```
+/// use kyclink::field::country::{Alphabet, Country};
+/// let country = Country::parse("usa").expect("a current code");
+/// assert_eq!(country.code(Alphabet::Alpha2), "US");
+/// assert!(Country::parse("XKX").is_err());
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Country(u8);
+
+impl Country {
+    /// Understands a code of either alphabet in any case.
+    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+        let code = text.to_ascii_uppercase();
+        Self::find(&code).ok_or_else(|| {
+            let reason = country::not_current(&code).as_str();
+            vec![Fault::new(IssueCode::CountryUnknown).with("reason", Param::Text(reason))]
+        })
+    }
+
+    /// The country with that upper-case alpha-2 code.
+    pub(crate) fn from_alpha2(code: &str) -> Option<Self> {
+        Self::find(code).filter(|_| code.len() == 2)
+    }
+
+    /// Its code.
+    pub fn code(self, alphabet: Alphabet) -> &'static str {
+        let (alpha2, alpha3) = country::codes(self.row());
+        match alphabet {
+            Alphabet::Alpha2 => alpha2,
+            Alphabet::Alpha3 => alpha3,
+        }
+    }
+
+    /// Its row in the tables by country.
+    pub(crate) fn row(self) -> usize {
+        usize::from(self.0)
+    }
+
+    fn find(code: &str) -> Option<Self> {
+        if !matches!(code.len(), 2 | 3) {
+            return None;
+        }
+        u8::try_from(country::find(code)?).ok().map(Self)
+    }
+}
+
+/// The country named beside a field, where there is a valid one.
+pub(crate) fn beside(siblings: &Object) -> Option<Country> {
+    Country::parse(siblings.text("country")?).ok()
+}

@@ -1,0 +1,163 @@
+//! The rules of single fields: one file each, with its source, and [`Kind`], the closed list that shapes are made of.
+
+pub mod country;
+pub mod customer_id;
+pub mod date;
+pub mod email;
+pub mod pattern;
+pub mod phone;
+pub mod postal_code;
+pub mod subdivision;
+pub mod text;
+pub mod url;
+
+#[cfg(not(feature = "client"))]
+use crate::check::{Check, Fault};
+#[cfg(feature = "client")]
+use crate::check::{Check, Fault, Options, Policy};
+use crate::draft::{Draft, Object};
+use crate::issue::{IssueCode, Param, Segment};
+use crate::shape::Shape;
+
+/// What a field holds.
+pub enum Kind {
+    /// Text of at most that many code points.
+    Text {
+        /// The most code points, where the provider states a limit.
+        max: Option<usize>,
+    },
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone(&'static phone::Rule),
+    /// A country.
+    Country(country::Alphabet),
+    /// A state or province of the country beside it.
+    Subdivision(subdivision::Rule),
+    /// A postal code of the country beside it.
+    PostalCode,
+    /// One of a few words.
+    Choice(&'static [&'static str]),
+    /// Text of a form that the provider states.
+    Pattern(&'static pattern::Pattern),
+    /// A customer's id at the provider.
+    CustomerId(&'static pattern::Pattern),
+    /// Where the provider sends the person afterwards.
+    RedirectUri,
+    /// A date that is not in the future.
+    PastDate,
+    /// A moment, RFC 3339 with an offset.
+    Timestamp,
+    /// An object with fields of its own.
+    Object(&'static Shape),
+    /// A list of one kind.
+    List(&'static Kind),
+}
+
+impl Kind {
+    /// Checks a value that is there, and returns it as it is to be sent.
+    pub(crate) fn check(&self, draft: &Draft, siblings: &Object, check: &mut Check) -> Option<Draft> {
+        match self {
+            Self::Object(shape) => return shape.check(draft, check),
+            Self::List(kind) => return list(kind, draft, siblings, check),
+            _ => {}
+        }
+        let text = match draft {
+            Draft::Text(text) => text.as_str(),
+            // No format has a place for U+FFFD, so a malformed text fails as what it was meant to be.
+            Draft::Malformed if !self.is_free_text() => "\u{fffd}",
+            _ => {
+                check.issue(Fault::invalid_type("text"));
+                return None;
+            }
+        };
+        let checked = match self {
+            Self::Text { max } => text::check(text, *max).map(str::to_owned),
+            Self::Email => email::Email::parse(text).map(Into::into),
+            Self::Phone(rule) => phone::Phone::parse(text, rule).map(|phone| {
+                phone.warnings().into_iter().for_each(|fault| check.metadata(fault));
+                phone.into()
+            }),
+            Self::Country(alphabet) => country::Country::parse(text).map(|country| country.code(*alphabet).to_owned()),
+            Self::Subdivision(rule) => subdivision::check(text, *rule, country::beside(siblings), check.policy),
+            Self::PostalCode => Ok(text.to_owned()),
+            Self::Choice(words) => choice(text, words),
+            Self::Pattern(pattern) => pattern::check(text, pattern).map(str::to_owned),
+            Self::Timestamp => date::timestamp(text).map(str::to_owned),
+            Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(Into::into),
+            Self::RedirectUri => url::RedirectUri::parse(text).map(|uri| {
+                uri.warnings().into_iter().for_each(|fault| check.warn(fault));
+                uri.into()
+            }),
+            Self::PastDate => date::past(text, check.now).map(|()| text.to_owned()),
+            Self::Object(_) | Self::List(_) => return None,
+        };
+        match checked {
+            Ok(text) => Some(Draft::Text(text)),
+            Err(faults) => {
+                faults.into_iter().for_each(|fault| check.issue(fault));
+                None
+            }
+        }
+    }
+
+    /// What the absence of an optional field of this kind means: the country may require it all the same.
+    pub(crate) fn absent(&self, siblings: &Object, check: &mut Check) {
+        let fault = match self {
+            Self::Subdivision(rule) => subdivision::absent(*rule, country::beside(siblings), check.policy),
+            Self::PostalCode => postal_code::absent(country::beside(siblings), check.policy),
+            _ => None,
+        };
+        if let Some(fault) = fault {
+            check.issue(fault);
+        }
+    }
+
+    pub(crate) fn normalize(&self, draft: &Draft) -> Draft {
+        match (self, draft) {
+            (Self::Object(shape), _) => shape.normalize(draft),
+            (Self::List(kind), Draft::List(items)) => {
+                Draft::List(items.iter().map(|item| kind.normalize(item)).collect())
+            }
+            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text).into(),
+            (_, Draft::Text(text)) => text.trim().into(),
+            _ => draft.clone(),
+        }
+    }
+
+    /// Whether a single text would pass.
+    #[cfg(feature = "client")]
+    pub(crate) fn accepts(&self, text: &str) -> bool {
+        let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
+        self.check(&text.into(), &Object::new(), &mut check).is_some()
+    }
+
+    /// Free text: white space alone counts as nothing, and any text will do.
+    pub(crate) fn is_free_text(&self) -> bool {
+        matches!(self, Self::Text { .. } | Self::Subdivision(_) | Self::PostalCode)
+    }
+}
+
+/// Nothing but white space.
+pub(crate) fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}
+
+fn choice(text: &str, words: &'static [&'static str]) -> Result<String, Vec<Fault>> {
+    if words.contains(&text) {
+        return Ok(text.to_owned());
+    }
+    Err(vec![Fault::new(IssueCode::UnknownValue).with("allowed", Param::Words(words))])
+}
+
+fn list(kind: &Kind, draft: &Draft, siblings: &Object, check: &mut Check) -> Option<Draft> {
+    let Some(items) = draft.list() else {
+        check.issue(Fault::invalid_type("a list"));
+        return None;
+    };
+    let mut clean = Vec::new();
+    for (at, item) in items.iter().enumerate() {
+        clean.extend(check.at(Segment::Index(at), |check| kind.check(item, siblings, check)));
+    }
+    Some(Draft::List(clean))
+}

@@ -1,0 +1,19 @@
+//! A form that a provider states as a regular expression, matched without a regular expression engine.
+
+use crate::check::Fault;
+use crate::issue::{IssueCode, Param};
+
+/// A form in two spellings; a test holds them against each other.
+pub struct Pattern {
+    /// As an ECMA-262 regular expression, for people and for JSON Schema.
+    pub source: &'static str,
+    /// As code.
+    pub matches: fn(&str) -> bool,
+}
+
+pub(crate) fn check<'a>(text: &'a str, pattern: &Pattern) -> Result<&'a str, Vec<Fault>> {
+    if (pattern.matches)(text) {
+        return Ok(text);
+    }
+    Err(vec![Fault::new(IssueCode::Pattern).with("pattern", Param::Text(pattern.source))])
+}

@@ -1,0 +1,55 @@
+//! Phone numbers in the providers' forms of E.164: `+`, then digits, ASCII only, nothing between them.
+//!
+//! The providers' patterns differ in length and in whether a country code may start with 0 (none does, ITU-T E.164),
+//! so each provider brings its [`Rule`].
+
+use crate::check::Fault;
+use crate::issue::IssueCode;
+
+/// What a provider takes.
+pub struct Rule {
+    /// The fewest digits.
+    pub min: usize,
+    /// The most digits.
+    pub max: usize,
+    /// Whether the first digit may be 0.
+    pub leading_zero: bool,
+}
+
+/// A phone number that satisfies its provider's pattern.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Phone(String);
+
+impl Phone {
+    /// Checks the form.
+    pub fn parse(text: &str, rule: &Rule) -> Result<Self, Vec<Fault>> {
+        let fits = text.strip_prefix('+').is_some_and(|digits| {
+            (rule.min..=rule.max).contains(&digits.len())
+                && digits.bytes().all(|b| b.is_ascii_digit())
+                && (rule.leading_zero || !digits.starts_with('0'))
+        });
+        if fits { Ok(Self(text.to_owned())) } else { Err(vec![Fault::new(IssueCode::PhoneFormat)]) }
+    }
+
+    /// What the numbering plans say and the provider does not.
+    pub fn warnings(&self) -> Vec<Fault> {
+        if self.0.starts_with("+0") { vec![Fault::new(IssueCode::PhoneLeadingZero)] } else { vec![] }
+    }
+}
+
+impl From<Phone> for String {
+    fn from(phone: Phone) -> Self {
+        phone.0
+    }
+}
+
+/// `"+1 (415) 555-0123"` → `"+14155550123"`. A number without `+` is only trimmed: a country code is never invented.
+pub(crate) fn normalize(text: &str) -> String {
+    let text = text.trim();
+    if !text.starts_with('+') {
+        return text.to_owned();
+    }
+    text.chars()
+        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')'))
+        .collect()
+}

@@ -1,0 +1,50 @@
+//! States and provinces: the part of an ISO 3166-2 code after the hyphen, where the provider wants codes.
+
+use super::country::Country;
+use crate::check::{Fault, Policy};
+use crate::data::address::{self, Use};
+use crate::issue::IssueCode;
+
+/// What a provider takes as a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// An ISO 3166-2 code without its country.
+    Code,
+    /// Any text: never demanded, refused or changed.
+    Free,
+}
+
+/// Returns the state as it is to be sent: `"US-IL"` or `"il"` of the United States as `"IL"`.
+///
+/// Under [`Policy::Schema`] a text that is no code passes as it is: the published schema says `string` and nothing more.
+pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<String, Vec<Fault>> {
+    if rule == Rule::Free {
+        return Ok(text.to_owned());
+    }
+    let upper = text.to_ascii_uppercase();
+    let fault = match upper.split_once('-') {
+        None if is_suffix(&upper) => return Ok(upper),
+        Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
+            (Some(given), Some(country)) if given == country => return Ok(suffix.to_owned()),
+            (Some(_), Some(_)) => Fault::new(IssueCode::StateCountryMismatch),
+            // The country itself is at fault and says so; the state cannot be judged.
+            (Some(_), None) => return Ok(suffix.to_owned()),
+            (None, _) => Fault::new(IssueCode::StateNotCode),
+        },
+        _ => Fault::new(IssueCode::StateNotCode),
+    };
+    if policy == Policy::Schema { Ok(text.to_owned()) } else { Err(vec![fault]) }
+}
+
+/// What it means that none was given.
+pub(crate) fn absent(rule: Rule, country: Option<Country>, policy: Policy) -> Option<Fault> {
+    let required = rule == Rule::Code
+        && policy != Policy::Schema
+        && country.is_some_and(|country| address::state(country) == Use::Required);
+    required.then(|| Fault::new(IssueCode::StateRequired))
+}
+
+/// ISO 3166-2 section 5.2: up to three letters or digits after the hyphen.
+fn is_suffix(text: &str) -> bool {
+    (1..=3).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}

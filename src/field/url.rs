@@ -1,0 +1,84 @@
+//! Web addresses: the redirect URI that a caller gives, and the hosted link that a provider answers.
+//!
+//! Both are parsed by the WHATWG rules, as the browser that follows them will. Those rules forgive a lot (`https:/a`,
+//! `https:\\a`, tabs and spaces), so what they would have to repair is refused before parsing.
+
+use std::net::Ipv4Addr;
+
+use crate::check::Fault;
+use crate::host::{Url, parse_url};
+use crate::issue::IssueCode;
+
+/// Where the provider sends the person after the hosted flow: https, or http on a loopback host.
+pub struct RedirectUri(Url);
+
+impl RedirectUri {
+    /// Checks the address and brings it into WHATWG normal form.
+    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+        absolute(text, true).map(Self).map_err(|code| vec![Fault::new(code)])
+    }
+
+    /// The providers refuse hosts that they cannot reach, though their documents allow them.
+    pub fn warnings(&self) -> Vec<Fault> {
+        let Url { hostname, .. } = &self.0;
+        if is_loopback(hostname) || is_private(hostname) { vec![Fault::new(IssueCode::UrlNotPublic)] } else { vec![] }
+    }
+}
+
+impl From<RedirectUri> for String {
+    fn from(uri: RedirectUri) -> Self {
+        uri.0.href
+    }
+}
+
+/// Parses what is literally `https://` (any case) followed at once by a host, without credentials, backslash, control
+/// character or space; with `loopback`, `http://` of a loopback host too.
+pub(crate) fn absolute(text: &str, loopback: bool) -> Result<Url, IssueCode> {
+    if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
+        return Err(IssueCode::UrlFormat);
+    }
+    let (scheme, rest) = text.split_once(':').ok_or(IssueCode::UrlFormat)?;
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+    let secure = scheme.eq_ignore_ascii_case("https");
+    match is_scheme {
+        false => return Err(IssueCode::UrlFormat),
+        true if !secure && !scheme.eq_ignore_ascii_case("http") => return Err(IssueCode::UrlScheme),
+        true => {}
+    }
+    let after = rest.strip_prefix("//").ok_or(IssueCode::UrlFormat)?;
+    let authority = after.split(['/', '?', '#']).next().filter(|authority| !authority.is_empty());
+    if authority.ok_or(IssueCode::UrlFormat)?.contains('@') {
+        return Err(IssueCode::UrlCredentials);
+    }
+    let url = parse_url(text).filter(|url| !url.hostname.is_empty()).ok_or(IssueCode::UrlFormat)?;
+    if secure || (loopback && is_loopback(&url.hostname)) { Ok(url) } else { Err(IssueCode::UrlScheme) }
+}
+
+/// RFC 6761 section 6.3 and RFC 1122 section 3.2.1.3: names and addresses of this machine.
+pub(crate) fn is_loopback(hostname: &str) -> bool {
+    let name = hostname.trim_end_matches('.');
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || ipv4(hostname).is_some_and(|ip| ip.is_loopback())
+        || hostname == "[::1]"
+}
+
+/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: names and addresses that end at the local network.
+fn is_private(hostname: &str) -> bool {
+    let name = hostname.trim_end_matches('.');
+    name.ends_with(".local")
+        || name.ends_with(".internal")
+        || ipv4(hostname).is_some_and(|ip| ip.is_private() || ip.is_link_local() || ip.is_unspecified())
+        || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
+}
+
+/// WHATWG parsing has already turned every spelling of an IPv4 address into four decimal numbers.
+fn ipv4(hostname: &str) -> Option<Ipv4Addr> {
+    let mut octets = [0; 4];
+    let mut parts = hostname.split('.');
+    for octet in &mut octets {
+        *octet = parts.next()?.parse().ok()?;
+    }
+    parts.next().is_none().then(|| Ipv4Addr::from(octets))
+}

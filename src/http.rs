@@ -1,0 +1,120 @@
+//! HTTP as values: a request to hand to any transport, and what came back.
+
+use std::fmt;
+
+use crate::draft::Draft;
+use crate::json::{Json, Writer};
+
+/// The method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+}
+
+impl Method {
+    /// The method's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// A request that is ready to be sent. It carries a credential and a person's data: [`fmt::Debug`] shows neither.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// Names and values, each name once.
+    pub headers: Vec<(String, String)>,
+    /// The body, where there is one.
+    pub body: Option<String>,
+}
+
+/// What came back, as far as the parsers need it.
+#[derive(Clone)]
+pub struct HttpResponse {
+    /// The status code.
+    pub status: u16,
+    /// Names and values as they came; names are compared without regard to case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Body,
+}
+
+/// A response's body after decoding.
+#[derive(Clone)]
+pub enum Body {
+    /// No bytes, or white space.
+    Empty,
+    /// JSON.
+    Json(Draft),
+    /// Anything else: a gateway's HTML, for one.
+    Other,
+}
+
+impl Body {
+    /// Decodes the bytes of a body.
+    pub fn decode(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.trim().is_empty() => Self::Empty,
+            Ok(text) => Draft::from_json(text.trim_start_matches('\u{feff}')).map_or(Self::Other, Self::Json),
+            Err(_) => Self::Other,
+        }
+    }
+
+    pub(crate) fn json(&self) -> &Draft {
+        match self {
+            Self::Json(draft) => draft,
+            Self::Empty | Self::Other => &Draft::Null,
+        }
+    }
+}
+
+impl HttpResponse {
+    /// The value of a header, without the white space around it.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.method.as_str())
+    }
+}
+
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.status)
+    }
+}
+
+impl Json for HttpRequest {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("method", self.method.as_str());
+            fields.field("url", &self.url);
+            fields.field("headers", &Headers(&self.headers));
+            fields.optional("body", self.body.as_ref());
+        });
+    }
+}
+
+struct Headers<'a>(&'a [(String, String)]);
+
+impl Json for Headers<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            for (name, value) in self.0 {
+                fields.field(name, value);
+            }
+        });
+    }
+}

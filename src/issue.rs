@@ -1,0 +1,202 @@
+//! What can be wrong with an input: the closed list of codes, and one finding.
+//!
+//! A code, its parameters and its English sentence stand in one row, so that they cannot drift apart. No sentence ever
+//! holds the value that was given: issues end up in logs and in answers.
+
+use crate::json::{Json, Writer};
+
+macro_rules! issue_codes {
+    ($($(#[$doc:meta])* $variant:ident $code:literal $message:literal)*) => {
+        /// What is wrong, as a stable code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum IssueCode { $($(#[$doc])* $variant,)* }
+
+        impl IssueCode {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The code as it stands in results.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The English sentence, with a `{name}` where a parameter goes.
+            pub const fn template(self) -> &'static str {
+                match self { $(Self::$variant => $message,)* }
+            }
+        }
+    };
+}
+
+issue_codes! {
+    /// A required field is absent, empty or only white space.
+    Required "required" "Fill in this field."
+    /// The value is of another type; nothing is converted. Params: `expected`.
+    InvalidType "invalid_type" "Give {expected} here."
+    /// A warning: the field is not one of the operation's and is not sent.
+    UnknownField "unknown_field" "This field is not known and is not sent."
+    /// Not one of the values the provider takes. Params: `allowed`.
+    UnknownValue "unknown_value" "Choose one of: {allowed}."
+    /// Two fields that exclude each other are both given. Params: `other`.
+    MutuallyExclusive "mutually_exclusive" "Give either this field or {other}, not both."
+    /// Fewer code points than the provider takes. Params: `min`, `actual`.
+    TooShort "too_short" "Use at least {min} characters; this has {actual}."
+    /// More code points than the provider takes. Params: `max`, `actual`.
+    TooLong "too_long" "Use at most {max} characters; this has {actual}."
+    /// Not of the provider's form. Params: `pattern`.
+    Pattern "pattern" "Use the form {pattern}."
+    /// Not an RFC 5321 mailbox.
+    EmailFormat "email_format" "Enter an email address such as name@example.com."
+    /// Not the provider's form of an E.164 number.
+    PhoneFormat "phone_format" "Enter the phone number with + and its country code, digits only, such as +14155550123."
+    /// A warning: no country code starts with 0.
+    PhoneLeadingZero "phone_leading_zero" "Check the country code: none starts with 0."
+    /// Not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
+    CountryUnknown "country_unknown" "Choose a country by its ISO 3166-1 code, such as US or USA."
+    /// The country's addresses have a state and none is given.
+    StateRequired "state_required" "Enter the state or province."
+    /// The provider wants an ISO 3166-2 code and this cannot be one.
+    StateNotCode "state_not_code" "Enter the state or province by its ISO 3166-2 code, such as IL for Illinois."
+    /// The code before the hyphen is another country's.
+    StateCountryMismatch "state_country_mismatch" "Choose a state or province of the country you entered."
+    /// The country's addresses have a postal code and none is given.
+    PostalCodeRequired "postal_code_required" "Enter the postal code."
+    /// A warning: the provider takes no address without a postal code and this country has none, so no address is sent.
+    AddressOmitted "address_omitted" "Addresses of this country have no postal code: the address is asked for on the next page."
+    /// Not a customer id of this provider.
+    CustomerIdFormat "customer_id_format" "Use the customer id exactly as the provider gave it."
+    /// Not an absolute URL.
+    UrlFormat "url_format" "Enter a full web address such as https://example.com/done."
+    /// Neither https nor, for a loopback host, http.
+    UrlScheme "url_scheme" "Use an address that starts with https://."
+    /// A user name or password stands in the URL.
+    UrlCredentials "url_credentials" "Remove the user name and password from the address."
+    /// A warning: a loopback or private host that the provider cannot send people to.
+    UrlNotPublic "url_not_public" "This address works on this network only; the provider may refuse it."
+    /// Not a calendar date `YYYY-MM-DD`.
+    DateFormat "date_format" "Enter a date as YYYY-MM-DD, such as 1990-01-31."
+    /// Later than today anywhere on earth.
+    DateRange "date_range" "Enter a date that is not in the future."
+    /// Not an RFC 3339 timestamp with an offset.
+    TimestampFormat "timestamp_format" "Give an RFC 3339 date and time with an offset, such as 2026-01-31T12:00:00Z."
+    /// The provider refused the field.
+    Provider "provider" "The provider did not accept this value."
+}
+
+/// One step of a path: a field's name, or a place in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Segment {
+    /// A field's name.
+    Key(String),
+    /// A place in a list, from 0.
+    Index(usize),
+}
+
+impl From<&str> for Segment {
+    fn from(name: &str) -> Self {
+        Self::Key(name.to_owned())
+    }
+}
+
+/// The value of an issue's parameter. None comes from the value that was given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Param {
+    /// A word.
+    Text(&'static str),
+    /// A count.
+    Count(usize),
+    /// Words to choose from.
+    Words(&'static [&'static str]),
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issue {
+    /// What is wrong.
+    pub code: IssueCode,
+    /// Where: empty only where the input itself is not an object, or a provider complains about no field of ours.
+    pub path: Vec<Segment>,
+    /// The figures behind the code.
+    pub params: Vec<(&'static str, Param)>,
+    /// The provider's own text. It may echo a person's data: it is kept apart and never part of [`Self::message`].
+    pub provider_message: Option<String>,
+}
+
+impl Issue {
+    /// The place as an RFC 6901 JSON pointer; empty for the input itself.
+    ///
+    /// ```
+    /// # use kyclink::{Issue, IssueCode};
+    /// let issue = Issue { code: IssueCode::Required, path: vec!["a/b".into(), "c~".into()], params: vec![], provider_message: None };
+    /// assert_eq!(issue.pointer(), "/a~1b/c~0");
+    /// ```
+    pub fn pointer(&self) -> String {
+        let mut pointer = String::new();
+        for segment in &self.path {
+            pointer.push('/');
+            match segment {
+                Segment::Key(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Segment::Index(at) => pointer.push_str(&at.to_string()),
+            }
+        }
+        pointer
+    }
+
+    /// The English sentence. It never holds the value that was given.
+    pub fn message(&self) -> String {
+        let mut message = self.code.template().to_owned();
+        for (name, param) in &self.params {
+            let text = match param {
+                Param::Text(text) => (*text).to_owned(),
+                Param::Count(count) => count.to_string(),
+                Param::Words(words) => words.join(", "),
+            };
+            message = message.replace(&["{", name, "}"].concat(), &text);
+        }
+        message
+    }
+}
+
+impl Json for Segment {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Key(name) => out.text(name),
+            Self::Index(at) => out.raw(&at.to_string()),
+        }
+    }
+}
+
+impl Json for Param {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Self::Text(text) => out.text(text),
+            Self::Count(count) => out.raw(&count.to_string()),
+            Self::Words(words) => out.list(words),
+        }
+    }
+}
+
+impl Json for Issue {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("code", self.code.as_str());
+            fields.field("path", &self.path);
+            fields.field("pointer", &self.pointer());
+            fields.field("params", &Params(&self.params));
+            fields.field("message", &self.message());
+            fields.optional("providerMessage", self.provider_message.as_ref());
+        });
+    }
+}
+
+struct Params<'a>(&'a [(&'static str, Param)]);
+
+impl Json for Params<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            for (name, param) in self.0 {
+                fields.field(name, param);
+            }
+        });
+    }
+}

@@ -1,0 +1,107 @@
+//! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
+//! (little-endian), then UTF-8.
+
+#[cfg(feature = "client")]
+use crate::{Body, Error, HttpResponse};
+use crate::{Draft, Object};
+
+/// What one call was given.
+pub(super) struct Arguments(Vec<Draft>);
+
+impl Arguments {
+    /// Bytes that are not of the packed form become values that no field accepts: only our own code writes them.
+    pub(super) fn unpack(packed: &[u8]) -> Self {
+        match (Reader { rest: packed }).value() {
+            Some(Draft::List(values)) => Self(values),
+            _ => Self(vec![]),
+        }
+    }
+
+    pub(super) fn get(&self, at: usize) -> &Draft {
+        self.0.get(at).unwrap_or(&Draft::Null)
+    }
+
+    pub(super) fn text(&self, at: usize) -> &str {
+        self.get(at).text().unwrap_or_default()
+    }
+
+    #[cfg(feature = "client")]
+    pub(super) fn integer(&self, at: usize) -> i64 {
+        self.get(at).integer().unwrap_or_default()
+    }
+
+    /// `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.
+    #[cfg(feature = "client")]
+    pub(super) fn response(&self, at: usize) -> Result<HttpResponse, Error> {
+        response(self.get(at))
+    }
+
+    #[cfg(feature = "client")]
+    pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse>, Error> {
+        self.get(at).list().unwrap_or_default().iter().map(response).collect()
+    }
+}
+
+#[cfg(feature = "client")]
+fn response(draft: &Draft) -> Result<HttpResponse, Error> {
+    let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
+    let pair = |pair: &Draft| match pair.list()? {
+        [name, value] => Some((name.text()?.to_owned(), value.text()?.to_owned())),
+        _ => None,
+    };
+    let headers = draft.field("headers").and_then(Draft::list).unwrap_or_default();
+    Ok(HttpResponse {
+        status: status.ok_or_else(|| Error::config("A response has a status, a whole number."))?,
+        headers: headers.iter().filter_map(pair).collect(),
+        body: match draft.field("body") {
+            Some(Draft::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
+            Some(Draft::Bool(false)) => Body::Other,
+            _ => Body::Empty,
+        },
+    })
+}
+
+struct Reader<'a> {
+    rest: &'a [u8],
+}
+
+impl<'a> Reader<'a> {
+    fn value(&mut self) -> Option<Draft> {
+        let (tag, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        Some(match tag {
+            b'0' => Draft::Null,
+            b'f' => Draft::Bool(false),
+            b't' => Draft::Bool(true),
+            b'n' => Draft::Number(self.text()?.to_owned()),
+            b's' => Draft::Text(self.text()?.to_owned()),
+            b'm' => Draft::Malformed,
+            b'[' => {
+                let count = self.count()?;
+                Draft::List((0..count).map(|_| self.value()).collect::<Option<_>>()?)
+            }
+            b'{' => {
+                let count = self.count()?;
+                let field = |_| Some((self.text()?.to_owned(), self.value()?));
+                Draft::Object((0..count).map(field).collect::<Option<Object>>()?)
+            }
+            _ => Draft::Opaque,
+        })
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        let count = self.count()?;
+        std::str::from_utf8(self.take(count)?).ok()
+    }
+
+    fn count(&mut self) -> Option<usize> {
+        let bytes = self.take(4)?.try_into().ok()?;
+        usize::try_from(u32::from_le_bytes(bytes)).ok()
+    }
+
+    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+        let (taken, rest) = self.rest.split_at_checked(count)?;
+        self.rest = rest;
+        Some(taken)
+    }
+}

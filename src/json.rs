@@ -1,0 +1,165 @@
+//! Writing JSON: request bodies, and results on their way to JavaScript.
+//!
+//! Reading is the host's (`JSON.parse`) or serde_json's, see [`crate::host`]. Writing is ours because it is this short,
+//! and because it keeps serde_json's number formatting out of the wasm (DESIGN.md has the figures).
+
+/// A value that can be written as JSON.
+pub trait Json {
+    /// Appends this value to `out`.
+    fn write(&self, out: &mut Writer);
+
+    /// This value as JSON text.
+    fn to_json(&self) -> String {
+        let mut out = Writer(String::new());
+        self.write(&mut out);
+        out.0
+    }
+}
+
+/// Appends JSON values to a text.
+pub struct Writer(String);
+
+/// Appends the fields of one object.
+pub struct Fields<'a> {
+    out: &'a mut Writer,
+    first: bool,
+}
+
+impl Writer {
+    pub(crate) fn null(&mut self) {
+        self.0.push_str("null");
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.0.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Appends text that is JSON already: a number.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.0.push_str(json);
+    }
+
+    /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
+    /// escaped; everything else goes out as it is.
+    pub(crate) fn text(&mut self, text: &str) {
+        const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        self.0.push('"');
+        for c in text.chars() {
+            match c {
+                '"' => self.0.push_str("\\\""),
+                '\\' => self.0.push_str("\\\\"),
+                '\n' => self.0.push_str("\\n"),
+                '\r' => self.0.push_str("\\r"),
+                '\t' => self.0.push_str("\\t"),
+                '\u{8}' => self.0.push_str("\\b"),
+                '\u{c}' => self.0.push_str("\\f"),
+                '\0'..='\u{1f}' => {
+                    self.0.push_str(if c < '\u{10}' { "\\u000" } else { "\\u001" });
+                    self.0.extend(HEX.get(c as usize & 15));
+                }
+                _ => self.0.push(c),
+            }
+        }
+        self.0.push('"');
+    }
+
+    pub(crate) fn list<T: Json>(&mut self, items: &[T]) {
+        self.0.push('[');
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                self.0.push(',');
+            }
+            item.write(self);
+        }
+        self.0.push(']');
+    }
+
+    pub(crate) fn object(&mut self, fields: impl FnOnce(&mut Fields<'_>)) {
+        self.0.push('{');
+        fields(&mut Fields { out: self, first: true });
+        self.0.push('}');
+    }
+}
+
+impl Fields<'_> {
+    pub(crate) fn field<T: Json + ?Sized>(&mut self, name: &str, value: &T) {
+        if !self.first {
+            self.out.0.push(',');
+        }
+        self.first = false;
+        self.out.text(name);
+        self.out.0.push(':');
+        value.write(self.out);
+    }
+
+    /// Writes the field only where there is a value.
+    pub(crate) fn optional<T: Json>(&mut self, name: &str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+    }
+}
+
+impl Json for str {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Json for &str {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Json for String {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Json for bool {
+    fn write(&self, out: &mut Writer) {
+        out.bool(*self);
+    }
+}
+
+impl Json for i64 {
+    fn write(&self, out: &mut Writer) {
+        out.raw(&self.to_string());
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+}
+
+impl<T: Json> Json for [T] {
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Draft;
+
+    #[test]
+    fn escapes_what_rfc_8259_asks_for_and_nothing_else() {
+        for c in (0..=0x10ffff_u32).filter_map(char::from_u32) {
+            let written = c.to_string().to_json();
+            assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(c.to_string()), "{written}");
+            assert_eq!(written.len() > c.len_utf8() + 2, c < ' ' || c == '"' || c == '\\', "{written}");
+        }
+    }
+
+    #[test]
+    fn a_draft_comes_back_as_it_was_written() {
+        let text = r#"{"a":[1,-2.5,1e+21,null,true,false,"é\n"],"__proto__":{},"":"x"}"#;
+        let draft = Draft::from_json(text).map(|draft| draft.to_json());
+        assert_eq!(draft.and_then(|text| Draft::from_json(&text)), Draft::from_json(text));
+    }
+}

@@ -1,0 +1,88 @@
+//! kyclink checks a person's onboarding data and creates, with the same rules, a hosted KYC link at a provider.
+//!
+//! Everything that decides is here and does no I/O; whoever calls it brings the transport. A piece of data walks one way:
+//!
+//! ```text
+//! draft → checked input │ all issues → HttpRequest → (transport) → HttpResponse → output │ coded error
+//! ```
+//!
+//! What is where:
+//! - [`Draft`] is untrusted input as a small tree; [`json`] writes it, the host reads it.
+//! - [`Shape`] describes an input as data, [`field`] holds the rule of each kind of field, [`Issue`] one finding.
+//! - [`Operation`] is one call of a provider: [`validate`], [`build_request`], [`parse_response`].
+//! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
+//! - [`Connection`] is a checked configuration, [`KycLink`] and [`Customer`] are what comes back, [`Error`] what can go
+//!   wrong.
+//! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
+//! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
+//!
+//! ```
+//! use kyclink::*;
+//!
+//! let connection = Connection::open(
+//!     provider::provider("spherepay").expect("registered"),
+//!     &Draft::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON"),
+//! )?;
+//! let request = build_request(
+//!     operation("spherepay.createKycLink").expect("registered"),
+//!     &Draft::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON"),
+//!     &connection,
+//!     0,
+//! )?;
+//! assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
+//! assert_eq!(request.body, None);
+//! # Ok::<(), Error>(())
+//! ```
+
+#![forbid(unsafe_code)]
+
+#[cfg(feature = "client")]
+mod applicant;
+mod check;
+#[cfg(feature = "client")]
+mod connection;
+#[cfg(feature = "client")]
+mod customer;
+mod data;
+mod draft;
+mod error;
+pub mod field;
+mod host;
+#[cfg(feature = "client")]
+mod http;
+mod issue;
+pub mod json;
+#[cfg(feature = "client")]
+mod link;
+#[cfg(feature = "client")]
+pub mod onboard;
+mod operation;
+pub mod provider;
+#[cfg(feature = "client")]
+mod secret;
+mod shape;
+
+#[cfg(feature = "js")]
+pub mod js;
+#[cfg(any(feature = "js", feature = "web"))]
+pub mod web;
+
+pub use check::{Fault, Options, Policy};
+#[cfg(feature = "client")]
+pub use connection::{Account, Connection};
+#[cfg(feature = "client")]
+pub use customer::{Customer, Status};
+pub use draft::{Draft, Object};
+pub use error::{Error, ErrorCode};
+#[cfg(feature = "client")]
+pub use http::{Body, HttpRequest, HttpResponse, Method};
+pub use issue::{Issue, IssueCode, Param, Segment};
+#[cfg(feature = "client")]
+pub use link::{KycLink, KycUrl, LinkRules, is_expired, ms_until_expiry};
+#[cfg(feature = "client")]
+pub use operation::{Exchange, Outline, Output, Repeat, Reply, build_request, parse_response, request};
+pub use operation::{Operation, Valid, Verdict, normalize, validate};
+pub use provider::{Provider, operation, operations};
+#[cfg(feature = "client")]
+pub use secret::Secret;
+pub use shape::{Field, Shape};

@@ -1,0 +1,132 @@
+//! The hosted KYC link: what a provider answered, once it is safe to send a person there.
+
+use crate::draft::{Draft, Object};
+use crate::error::Error;
+use crate::field::{date, url};
+use crate::json::{Json, Writer};
+use crate::secret::Secret;
+
+/// A hosted KYC link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KycLink {
+    /// The provider.
+    pub provider: &'static str,
+    /// The customer it is for.
+    pub customer_id: String,
+    /// Where to send the person. Whoever has it can act as that person: not for logs.
+    pub kyc_url: KycUrl,
+    /// When it expires, in the provider's own words (RFC 3339).
+    pub expires_at: String,
+    /// The same moment in milliseconds since 1970-01-01 UTC.
+    pub expires_at_ms: i64,
+    /// Who runs the hosted flow, such as `SUMSUB`: an open set.
+    pub verification_provider: Option<String>,
+    /// For that company's own SDK, in place of the link.
+    pub token: Option<Secret>,
+}
+
+/// A URL that is literally https, without credentials, on a host the caller allows.
+#[derive(Clone, PartialEq, Eq)]
+pub struct KycUrl(String);
+
+/// Which links are taken from answers.
+#[derive(Clone, Debug, Default)]
+pub struct LinkRules {
+    /// `example.com`, `example.com:8443`, or `.example.com` for its subdomains; where empty, any host.
+    pub allow_hosts: Vec<String>,
+    /// Takes http on a loopback host as well: for sandboxes and tests.
+    pub allow_loopback: bool,
+}
+
+impl LinkRules {
+    /// Reads `allowHosts` and `allowLoopback`.
+    pub fn read(options: &Object) -> Result<Self, Error> {
+        let allow_hosts = match options.get("allowHosts").filter(|hosts| !hosts.is_absent()) {
+            None => Some(vec![]),
+            Some(hosts) => hosts.list().and_then(|hosts| {
+                hosts
+                    .iter()
+                    .map(|host| Some(host.text().filter(|host| !host.is_empty())?.to_ascii_lowercase()))
+                    .collect()
+            }),
+        };
+        Ok(Self {
+            allow_hosts: allow_hosts.ok_or_else(|| {
+                Error::config("allowHosts is a list of hosts such as \"example.com\" or \".example.com\".")
+            })?,
+            allow_loopback: options.get("allowLoopback") == Some(&Draft::Bool(true)),
+        })
+    }
+
+    fn allow(&self, host: &str, hostname: &str) -> bool {
+        self.allow_hosts.is_empty()
+            || self.allow_hosts.iter().any(|allowed| {
+                let subject = if has_port(allowed) { host } else { hostname };
+                if allowed.starts_with('.') { subject.ends_with(allowed) } else { subject == allowed }
+            })
+    }
+}
+
+/// Whether an entry names a port; the colons of an IPv6 address stand inside brackets.
+fn has_port(entry: &str) -> bool {
+    entry.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
+}
+
+impl KycUrl {
+    /// Checks a link before a person is sent there.
+    ///
+    /// ```
+    /// use kyclink::{KycUrl, LinkRules};
+    /// assert!(KycUrl::parse("https://in.sumsub.com/websdk/p/x", &LinkRules::default()).is_ok());
+    /// assert!(KycUrl::parse("javascript:alert(1)", &LinkRules::default()).is_err());
+    /// ```
+    pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
+        let url = url::absolute(text, rules.allow_loopback)
+            .map_err(|_| Error::unexpected("The link is not an https URL without credentials."))?;
+        if !rules.allow(&url.host, &url.hostname) {
+            return Err(Error::unexpected("The link's host is not one of allowHosts."));
+        }
+        Ok(Self(url.href))
+    }
+
+    /// The URL in WHATWG normal form.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for KycUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+/// A moment as a provider wrote it, and in milliseconds since 1970.
+pub(crate) fn moment(text: Option<&str>) -> Result<(String, i64), Error> {
+    text.and_then(|text| Some((text.to_owned(), date::timestamp_ms(text)?)))
+        .ok_or_else(|| Error::unexpected("The link's expiry is not an RFC 3339 timestamp with an offset."))
+}
+
+/// How long a link that expires at `expires_at_ms` lasts at `now`; negative once it has expired.
+pub fn ms_until_expiry(expires_at_ms: i64, now: i64) -> i64 {
+    expires_at_ms.saturating_sub(now)
+}
+
+/// Whether a link is too old to send a person there, with `skew_ms` for clocks that differ and for the way.
+pub fn is_expired(expires_at_ms: i64, now: i64, skew_ms: i64) -> bool {
+    ms_until_expiry(expires_at_ms, now) <= skew_ms
+}
+
+impl Json for KycLink {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("provider", self.provider);
+            fields.field("customerId", &self.customer_id);
+            fields.field("kycUrl", self.kyc_url.as_str());
+            fields.field("expiresAt", &self.expires_at);
+            fields.field("expiresAtMs", &self.expires_at_ms);
+            fields.optional("verificationProvider", self.verification_provider.as_ref());
+            fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
+        });
+    }
+}

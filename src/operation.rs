@@ -1,0 +1,254 @@
+//! An operation: one call of a provider's API, from checked input to typed answer.
+//!
+//! ```text
+//! draft → Valid │ issues → HttpRequest → (any transport) → HttpResponse → Output │ Error
+//! ```
+//!
+//! Each arrow is one function of this module. An operation itself is a `static` in its provider's folder: a name, a
+//! shape, and two functions for what only it knows.
+
+use crate::check::{Check, Options};
+use crate::draft::Draft;
+#[cfg(feature = "client")]
+use crate::draft::Object;
+use crate::issue::Issue;
+use crate::json::{Json, Writer};
+use crate::provider::Provider;
+use crate::shape::Shape;
+#[cfg(feature = "client")]
+pub use exchange::*;
+
+/// One operation.
+pub struct Operation {
+    /// `<provider>.<verb>`.
+    pub name: &'static str,
+    /// Whose it is.
+    pub provider: &'static Provider,
+    /// What it takes.
+    pub shape: &'static Shape,
+    /// The call it makes; a composite makes none of its own.
+    #[cfg(feature = "client")]
+    pub exchange: Option<Exchange>,
+}
+
+/// An input that satisfies its operation. Only [`validate`] makes one.
+#[derive(Clone)]
+pub struct Valid {
+    #[cfg(feature = "client")]
+    operation: &'static Operation,
+    value: Draft,
+}
+
+/// What validation found.
+pub struct Verdict {
+    /// The input as it is to be sent, or everything that is wrong with it.
+    pub result: Result<Valid, Vec<Issue>>,
+    /// What is unusual and no reason to refuse.
+    pub warnings: Vec<Issue>,
+}
+
+/// Checks an input and finds everything that is wrong with it.
+///
+/// ```
+/// use kyclink::{Draft, Options, Policy, operation, validate};
+/// let operation = operation("grid.createKycLink").expect("it exists");
+/// let options = Options { policy: Policy::Postal, normalize: false, now: 0 };
+/// let verdict = validate(operation, &Draft::from_json("{}").expect("JSON"), &options);
+/// let issues = verdict.result.err().expect("customerId is missing");
+/// assert_eq!(issues[0].code.as_str(), "required");
+/// assert_eq!(issues[0].pointer(), "/customerId");
+/// ```
+pub fn validate(operation: &'static Operation, input: &Draft, options: &Options) -> Verdict {
+    let mut check = Check::new(options);
+    let value = if options.normalize {
+        operation.shape.check(&normalize(operation, input), &mut check)
+    } else {
+        operation.shape.check(input, &mut check)
+    };
+    let result = match value {
+        Some(value) if check.issues.is_empty() => Ok(Valid {
+            #[cfg(feature = "client")]
+            operation,
+            value,
+        }),
+        _ => Err(check.issues),
+    };
+    Verdict { result, warnings: check.warnings }
+}
+
+/// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is
+/// checked.
+pub fn normalize(operation: &Operation, input: &Draft) -> Draft {
+    operation.shape.normalize(input)
+}
+
+impl Json for Verdict {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("ok", &self.result.is_ok());
+            match &self.result {
+                Ok(valid) => fields.field("value", &valid.value),
+                Err(issues) => fields.field("issues", issues),
+            }
+            fields.field("warnings", &self.warnings);
+        });
+    }
+}
+
+impl Valid {
+    /// The input as it is to be sent.
+    pub fn value(&self) -> &Draft {
+        &self.value
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn object(&self) -> &Object {
+        static NONE: Object = Object::new();
+        self.value.object().unwrap_or(&NONE)
+    }
+}
+
+#[cfg(feature = "client")]
+mod exchange {
+    use super::{Operation, Options, Valid, validate};
+    use crate::connection::Connection;
+    use crate::customer::Customer;
+    use crate::draft::{Draft, Object};
+    use crate::error::{Error, ErrorCode};
+    use crate::http::{HttpRequest, HttpResponse, Method};
+    use crate::json::{Json, Writer};
+    use crate::link::{KycLink, LinkRules};
+    use crate::provider::failure;
+
+    /// What only the operation knows of its call.
+    pub struct Exchange {
+        /// The request, without base URL and credentials.
+        pub(crate) request: fn(&Object) -> Outline,
+        /// The output, from the body of a 2xx.
+        pub(crate) read: fn(&Reply<'_>) -> Result<Output, Error>,
+        /// What happens when it is sent twice.
+        pub(crate) repeat: Repeat,
+        /// What a 409 means.
+        pub(crate) conflict: ErrorCode,
+        /// The field of the input that the body is made of, where it is not the whole input.
+        pub(crate) body_field: Option<&'static str>,
+    }
+
+    /// What happens when a call is sent twice.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Repeat {
+        /// Nothing worse than another link.
+        Safe,
+        /// A second customer.
+        Creates,
+    }
+
+    /// A request without base URL and credentials.
+    pub struct Outline {
+        pub(crate) method: Method,
+        pub(crate) path: String,
+        pub(crate) body: Option<String>,
+    }
+
+    impl Outline {
+        pub(crate) fn post(path: impl Into<String>) -> Self {
+            Self { method: Method::Post, path: path.into(), body: None }
+        }
+
+        /// Adds a JSON body.
+        pub(crate) fn json(self, body: &Object) -> Self {
+            Self { body: Some(body.to_json()), ..self }
+        }
+    }
+
+    /// A 2xx, and what its reader needs beside it.
+    pub struct Reply<'a> {
+        pub(crate) operation: &'static Operation,
+        pub(crate) body: &'a Draft,
+        pub(crate) input: Option<&'a Draft>,
+        pub(crate) links: &'a LinkRules,
+    }
+
+    impl Reply<'_> {
+        /// A text of the body; `None` where it is absent or no text.
+        pub(crate) fn text(&self, name: &str) -> Option<&str> {
+            self.body.field(name)?.text().filter(|text| !text.is_empty())
+        }
+
+        /// A field of the input that was sent, checked again: the caller of `parse` may have passed anything.
+        pub(crate) fn sent(&self, name: &str) -> Option<&str> {
+            let text = self.input?.field(name)?.text()?;
+            let field = self.operation.shape.fields.iter().find(|field| field.name == name)?;
+            field.kind.accepts(text).then_some(text)
+        }
+    }
+
+    /// What an operation gives back.
+    pub enum Output {
+        /// A hosted link.
+        KycLink(KycLink),
+        /// A customer.
+        Customer(Box<Customer>),
+    }
+
+    impl Json for Output {
+        fn write(&self, out: &mut Writer) {
+            match self {
+                Self::KycLink(link) => link.write(out),
+                Self::Customer(customer) => customer.write(out),
+            }
+        }
+    }
+
+    impl Operation {
+        pub(crate) fn exchange(&self) -> Result<&Exchange, Error> {
+            self.exchange.as_ref().ok_or_else(|| Error {
+                operation: Some(self.name),
+                provider: Some(self.provider.name),
+                ..Error::config("This operation is a composite: it is onboard's, and makes no request of its own.")
+            })
+        }
+
+        fn attribute(&self, error: Error) -> Error {
+            Error { operation: Some(self.name), provider: Some(self.provider.name), ..error }
+        }
+    }
+
+    /// Checks the input and builds the request, without sending it.
+    pub fn build_request(
+        operation: &'static Operation,
+        input: &Draft,
+        connection: &Connection,
+        now: i64,
+    ) -> Result<HttpRequest, Error> {
+        operation.exchange()?;
+        let options = Options { policy: connection.policy, normalize: false, now };
+        let valid = validate(operation, input, &options)
+            .result
+            .map_err(|issues| operation.attribute(Error { issues, ..Error::new(ErrorCode::InvalidRequest) }))?;
+        request(&valid, connection)
+    }
+
+    /// Builds the request of a checked input.
+    pub fn request(valid: &Valid, connection: &Connection) -> Result<HttpRequest, Error> {
+        let exchange = valid.operation.exchange()?;
+        connection.complete((exchange.request)(valid.object())).map_err(|error| valid.operation.attribute(error))
+    }
+
+    /// Reads an answer: the output of any 2xx, an error of everything else.
+    ///
+    /// `input` is what was sent, for what an answer leaves out.
+    pub fn parse_response(
+        operation: &'static Operation,
+        response: &HttpResponse,
+        input: Option<&Draft>,
+        links: &LinkRules,
+    ) -> Result<Output, Error> {
+        let exchange = operation.exchange()?;
+        if !(200..300).contains(&response.status) {
+            return Err(failure::read(operation, exchange, response));
+        }
+        let reply = Reply { operation, body: response.body.json(), input, links };
+        (exchange.read)(&reply).map_err(|error| operation.attribute(Error { status: Some(response.status), ..error }))
+    }
+}

@@ -1,0 +1,106 @@
+//! From an error answer to a coded error: by HTTP status first, then by what the provider says.
+//!
+//! The providers add codes and statuses without notice, so the status alone always gives an answer.
+
+use crate::error::{Error, ErrorCode};
+use crate::http::HttpResponse;
+use crate::issue::{Issue, IssueCode, Segment};
+use crate::operation::{Exchange, Operation, Repeat};
+
+/// What an error answer says, whatever its shape.
+#[derive(Default)]
+pub(crate) struct Complaint {
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) correlation_id: Option<String>,
+    pub(crate) fields: Vec<FieldComplaint>,
+    /// The answer is the one this provider gives to an unknown key.
+    pub(crate) bad_credentials: bool,
+    /// Waiting does not help, whatever the status says.
+    pub(crate) is_final: bool,
+}
+
+/// What an error answer says about one field.
+pub(crate) struct FieldComplaint {
+    /// `/a/b`, `#/a/b` or `a.b`.
+    pub(crate) pointer: Option<String>,
+    pub(crate) message: Option<String>,
+}
+
+/// Reads an answer that is no 2xx.
+pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpResponse) -> Error {
+    let complaint = (operation.provider.complaint)(response);
+    let code = code(exchange, response.status, &complaint);
+    let issues = complaint.fields.into_iter().map(|field| issue(operation, exchange, field)).collect();
+    Error {
+        status: Some(response.status),
+        provider: Some(operation.provider.name),
+        operation: Some(operation.name),
+        provider_code: complaint.code,
+        correlation_id: complaint.correlation_id,
+        provider_message: complaint.message,
+        issues,
+        retry_after_ms: retry_after_ms(response),
+        retryable: may_repeat(code, exchange, response.status) && !complaint.is_final,
+        ..Error::new(code)
+    }
+}
+
+fn code(exchange: &Exchange, status: u16, complaint: &Complaint) -> ErrorCode {
+    match status {
+        401 => ErrorCode::Unauthorized,
+        403 if complaint.bad_credentials => ErrorCode::Unauthorized,
+        403 => ErrorCode::Forbidden,
+        404 | 410 => ErrorCode::NotFound,
+        405 | 501 => ErrorCode::NotSupported,
+        409 => exchange.conflict,
+        408 | 500.. if exchange.repeat == Repeat::Creates => ErrorCode::OutcomeUnknown,
+        408 | 500.. => ErrorCode::Unavailable,
+        429 => ErrorCode::RateLimited,
+        400..500 => ErrorCode::ProviderRejected,
+        // Credentials never follow a redirect, and no operation promises one.
+        _ => ErrorCode::UnexpectedResponse,
+    }
+}
+
+/// A refused request was not carried out and may be sent again; one that failed inside only where sending it twice does
+/// no harm, and a plain 500 is not known to pass.
+fn may_repeat(code: ErrorCode, exchange: &Exchange, status: u16) -> bool {
+    match code {
+        ErrorCode::RateLimited => true,
+        _ => code.is_retryable() && exchange.repeat == Repeat::Safe && matches!(status, 408 | 502 | 503 | 504),
+    }
+}
+
+/// RFC 9110 section 10.2.3, the form in seconds.
+fn retry_after_ms(response: &HttpResponse) -> Option<i64> {
+    let seconds = response.header("retry-after")?;
+    seconds.bytes().all(|b| b.is_ascii_digit()).then(|| seconds.parse().unwrap_or(i64::MAX / 1000))?.checked_mul(1000)
+}
+
+fn issue(operation: &Operation, exchange: &Exchange, field: FieldComplaint) -> Issue {
+    let segments = field.pointer.iter().flat_map(|pointer| pointer.split(['#', '/', '.', '[', ']']));
+    let segments = exchange.body_field.into_iter().chain(segments.filter(|segment| !segment.is_empty()));
+    let mut path = operation.shape.locate(segments);
+    if path.len() == 1 && exchange.body_field.is_some() {
+        path.clear();
+    }
+    Issue { code: IssueCode::Provider, path, params: vec![], provider_message: field.message }
+}
+
+impl crate::shape::Shape {
+    /// The longest part of a provider's pointer that names fields of ours.
+    fn locate<'a>(&self, mut segments: impl Iterator<Item = &'a str>) -> Vec<Segment> {
+        use crate::field::Kind;
+        let Some(field) = segments.next().and_then(|name| self.fields.iter().find(|field| field.name == name)) else {
+            return vec![];
+        };
+        let mut path = vec![field.name.into()];
+        match field.kind {
+            Kind::Object(shape) => path.extend(shape.locate(segments)),
+            Kind::List(_) => path.extend(segments.next().and_then(|at| at.parse().ok()).map(Segment::Index)),
+            _ => {}
+        }
+        path
+    }
+}

@@ -1,0 +1,18 @@
+//! `Address`: `line1`, `postalCode` and `country` are required everywhere, and nothing has a length.
+
+use crate::field::country::Alphabet;
+use crate::field::{Kind, subdivision};
+use crate::shape::{Field, Shape};
+
+const LINE: Kind = Kind::Text { max: None };
+
+pub(super) static FIELDS: &[Field] = &[
+    Field::required("line1", LINE),
+    Field::optional("line2", LINE),
+    Field::optional("city", LINE),
+    Field::optional("state", Kind::Subdivision(subdivision::Rule::Free)),
+    Field::required("postalCode", Kind::PostalCode),
+    Field::required("country", Kind::Country(Alphabet::Alpha2)),
+];
+
+pub(super) static SHAPE: Shape = Shape::new(FIELDS);

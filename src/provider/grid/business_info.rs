@@ -1,0 +1,45 @@
+//! `BusinessInfo`: what a business customer is.
+
+use super::create_customer::other_described;
+use super::enums::*;
+use crate::field::Kind;
+use crate::field::country::Alphabet;
+use crate::field::pattern::Pattern;
+use crate::shape::{Field, Shape};
+
+const TEXT: Kind = Kind::Text { max: None };
+const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
+const COUNTRIES: Kind = Kind::List(&COUNTRY);
+
+pub(super) static SHAPE: Shape = Shape {
+    fields: &[
+        Field::required("legalName", TEXT),
+        Field::optional("doingBusinessAs", TEXT),
+        Field::required("country", COUNTRY),
+        Field::optional("registrationNumber", TEXT),
+        Field::required("incorporatedOn", Kind::PastDate),
+        Field::optional("entityType", Kind::Choice(ENTITY_TYPE)),
+        Field::required("taxId", TEXT),
+        Field::optional("countriesOfOperation", COUNTRIES),
+        Field::optional("businessType", Kind::Choice(BUSINESS_TYPE)),
+        Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)),
+        Field::optional("sourceOfFunds", TEXT),
+        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_COUNT)),
+        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_VOLUME)),
+        Field::optional("expectedRecipientJurisdictions", COUNTRIES),
+        Field::optional("naicsCode", Kind::Pattern(&NAICS_CODE)),
+        Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY))),
+        Field::optional("sourceOfFundsOtherDescription", Kind::Text { max: Some(500) }),
+        Field::optional("purposeOfAccountOtherDescription", Kind::Text { max: Some(500) }),
+        Field::optional("expectedCounterpartyCountries", COUNTRIES),
+        Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) }),
+        Field::optional("primaryContactLastName", Kind::Text { max: Some(250) }),
+    ],
+    between: Some(other_described),
+    omit: None,
+};
+
+static NAICS_CODE: Pattern = Pattern {
+    source: "^[0-9]{2,6}$",
+    matches: |code| (2..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()),
+};

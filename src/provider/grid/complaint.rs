@@ -1,0 +1,31 @@
+//! Error answers: `{status, code, message, details?}` in the specification, `{code, reason, details?}` on the wire.
+//!
+//! `details.errors` lists every wrong field at once; older answers name one in `details` itself.
+
+use crate::draft::Draft;
+use crate::http::HttpResponse;
+use crate::provider::failure::{Complaint, FieldComplaint};
+
+pub(super) fn read(response: &HttpResponse) -> Complaint {
+    let body = response.body.json();
+    let text = |name: &str| body.field(name).and_then(Draft::text).map(str::to_owned);
+    let code = text("code");
+    let details = body.field("details").unwrap_or(&Draft::Null);
+    let fields = match details.field("errors").and_then(Draft::list) {
+        Some(errors) => errors.iter().filter_map(|error| field(error, "message")).collect(),
+        None => field(details, "reason").into_iter().collect(),
+    };
+    Complaint {
+        message: text("reason").or_else(|| text("message")),
+        // A day's volume does not come back by waiting a moment.
+        is_final: code.as_deref() == Some("DAILY_VOLUME_LIMIT_EXCEEDED"),
+        code,
+        fields,
+        ..Complaint::default()
+    }
+}
+
+fn field(error: &Draft, message: &str) -> Option<FieldComplaint> {
+    let text = |name: &str| error.field(name).and_then(Draft::text).map(str::to_owned);
+    Some(FieldComplaint { pointer: Some(text("field")?), message: text(message) })
+}

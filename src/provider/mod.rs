@@ -1,0 +1,84 @@
+//! The providers: a folder each, and one line each in the registry below.
+//!
+//! Everything that differs between providers is a field of [`Provider`] or of one of its operations. Nothing outside a
+//! provider's own folder may name it; a test holds this.
+
+#[cfg(feature = "client")]
+pub(crate) mod failure;
+
+#[cfg(feature = "client")]
+use crate::applicant::Names;
+#[cfg(feature = "client")]
+use crate::connection::Account;
+#[cfg(feature = "client")]
+use crate::draft::Object;
+#[cfg(feature = "client")]
+use crate::error::Error;
+#[cfg(feature = "client")]
+use crate::http::HttpResponse;
+#[cfg(feature = "client")]
+use crate::onboard::{Outcome, Pause, Run};
+use crate::operation::Operation;
+
+macro_rules! registry {
+    ($($provider:ident)*) => {
+        $(mod $provider;)*
+
+        /// Every provider, in the order of the registry.
+        pub static PROVIDERS: &[&Provider] = &[$(&$provider::PROVIDER),*];
+    };
+}
+
+registry! {
+    spherepay
+    grid
+}
+
+/// One provider.
+pub struct Provider {
+    /// Its name in operations and results.
+    pub name: &'static str,
+    /// Its operations, in the order of the documents.
+    pub operations: &'static [&'static Operation],
+    /// Base URL and credentials from the caller's configuration.
+    #[cfg(feature = "client")]
+    pub(crate) account: fn(&Object) -> Result<Account, Error>,
+    /// What an error answer says, by its shape.
+    #[cfg(feature = "client")]
+    pub(crate) complaint: fn(&HttpResponse) -> failure::Complaint,
+    /// An applicant as the input of one of the operations.
+    #[cfg(feature = "client")]
+    pub(crate) to_input: fn(&Object, &Operation) -> Option<Object>,
+    /// The fields of its operations that an applicant fills.
+    #[cfg(feature = "client")]
+    pub(crate) names: Names,
+    /// The whole way from an applicant to a link.
+    #[cfg(feature = "client")]
+    pub(crate) onboard: fn(&mut Run<'_>) -> Result<Outcome, Pause>,
+}
+
+impl std::fmt::Debug for Provider {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
+
+/// The provider of that name.
+pub fn provider(name: &str) -> Option<&'static Provider> {
+    PROVIDERS.iter().copied().find(|provider| provider.name == name)
+}
+
+/// Every operation of every provider.
+pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    PROVIDERS.iter().flat_map(|provider| provider.operations).copied()
+}
+
+/// The operation of that name.
+///
+/// ```
+/// assert!(kyclink::operation("spherepay.createKycLink").is_some());
+/// assert!(kyclink::operation("createKycLink").is_none());
+/// ```
+pub fn operation(name: &str) -> Option<&'static Operation> {
+    operations().find(|operation| operation.name == name)
+}

@@ -1,0 +1,19 @@
+//! The address of `POST /v2/customer/kyc-link`: where the person lives, or where the business is registered.
+
+use crate::field::Kind;
+use crate::field::country::Alphabet;
+use crate::field::subdivision;
+use crate::shape::{Field, Shape};
+
+const LINE: Kind = Kind::Text { max: Some(255) };
+
+/// `state` and `postalCode` are required "for countries that have" them, without a list: the country's postal format
+/// decides, unless the policy is `schema`.
+pub(super) static SHAPE: Shape = Shape::new(&[
+    Field::required("line1", LINE),
+    Field::optional("line2", LINE),
+    Field::required("city", LINE),
+    Field::optional("state", Kind::Subdivision(subdivision::Rule::Code)),
+    Field::optional("postalCode", Kind::PostalCode),
+    Field::required("country", Kind::Country(Alphabet::Alpha3)),
+]);

@@ -1,0 +1,56 @@
+//! Error answers. Five shapes have been seen, and any endpoint may answer any of them:
+//!
+//! | shape | since |
+//! |---|---|
+//! | `{status, detail, code?, errors?: [{detail, pointer?}], correlationId?}` | late 2025 |
+//! | `{ts, error: {general: "text"}}` | 2025 |
+//! | `{ts, error: {<field>: ["text", …]}}` | 2025 |
+//! | `{ok: false, statusCode, error: {<field>: ["text", …]}, message, request}` | v1 |
+//! | `{ok: false, error: "domain/reason", message, request}` | v1 |
+
+use crate::draft::{Draft, Object};
+use crate::http::HttpResponse;
+use crate::provider::failure::{Complaint, FieldComplaint};
+
+pub(super) fn read(response: &HttpResponse) -> Complaint {
+    let Some(body) = response.body.json().object() else { return Complaint::default() };
+    let own = |name: &str| body.text(name).map(str::to_owned);
+    let mut complaint = Complaint {
+        code: own("code"),
+        message: own("detail").or_else(|| own("message")),
+        correlation_id: own("correlationId").or_else(|| own("request")),
+        bad_credentials: is_bad_key(body),
+        ..Complaint::default()
+    };
+    match body.get("error") {
+        Some(Draft::Text(code)) => complaint.code = Some(code.clone()),
+        Some(Draft::Object(error)) => {
+            for (name, texts) in error.iter() {
+                match texts.text() {
+                    Some(text) if name == "general" => complaint.message = Some(text.to_owned()),
+                    _ => complaint.fields.extend(field(name, texts)),
+                }
+            }
+        }
+        _ => {}
+    }
+    for error in body.get("errors").and_then(Draft::list).unwrap_or_default() {
+        let text = |name: &str| error.field(name).and_then(Draft::text).map(str::to_owned);
+        complaint.fields.push(FieldComplaint { pointer: text("pointer"), message: text("detail") });
+    }
+    complaint
+}
+
+/// The documented answer to an unknown key is a 403 with these words and no code.
+fn is_bad_key(body: &Object) -> bool {
+    body.get("code").is_none_or(Draft::is_absent) && body.text("detail") == Some("Forbidden resource")
+}
+
+fn field(name: &str, texts: &Draft) -> Vec<FieldComplaint> {
+    let texts = texts.list().unwrap_or(std::slice::from_ref(texts));
+    texts
+        .iter()
+        .filter_map(Draft::text)
+        .map(|text| FieldComplaint { pointer: Some(name.to_owned()), message: Some(text.to_owned()) })
+        .collect()
+}

@@ -1,0 +1,26 @@
+//! `{customerId?, url, expiresAt}`: the answer of both ways to a link.
+
+use super::{CUSTOMER_ID, PROVIDER};
+use crate::error::Error;
+use crate::link::{KycLink, KycUrl, moment};
+use crate::operation::{Output, Reply};
+
+/// The older versions leave the customer's id out; then it is the one that was asked for.
+pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
+    let url = reply.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
+    let (expires_at, expires_at_ms) = moment(reply.text("expiresAt"))?;
+    let customer_id = reply
+        .text("customerId")
+        .or_else(|| reply.sent("customerId"))
+        .filter(|id| (CUSTOMER_ID.matches)(id))
+        .ok_or_else(|| Error::unexpected("It has no customerId."))?;
+    Ok(Output::KycLink(KycLink {
+        provider: PROVIDER.name,
+        customer_id: customer_id.to_owned(),
+        kyc_url: KycUrl::parse(url, reply.links)?,
+        expires_at,
+        expires_at_ms,
+        verification_provider: None,
+        token: None,
+    }))
+}

@@ -1,0 +1,72 @@
+//! From an applicant to a link: one call makes both the customer and the link.
+
+#[cfg(feature = "client")]
+use super::create_customer_via_link;
+use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
+#[cfg(feature = "client")]
+use crate::applicant::{Names, translate};
+#[cfg(feature = "client")]
+use crate::draft::Object;
+#[cfg(feature = "client")]
+use crate::error::{Error, ErrorCode};
+use crate::field::Kind;
+use crate::field::country::Alphabet;
+#[cfg(feature = "client")]
+use crate::onboard::{Outcome, Pause, Run};
+use crate::operation::Operation;
+#[cfg(feature = "client")]
+use crate::operation::Output;
+use crate::shape::{Field, Shape};
+
+pub(super) static OPERATION: Operation = Operation {
+    name: "spherepay.onboard",
+    provider: &PROVIDER,
+    shape: &APPLICANT,
+    #[cfg(feature = "client")]
+    exchange: None,
+};
+
+/// What the link call does not take is known all the same, so that one applicant serves every provider.
+static APPLICANT: Shape = Shape::new(&[
+    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    Field::required("email", Kind::Email),
+    Field::required("phone", Kind::Phone(&PHONE)),
+    Field::required("address", Kind::Object(&address::SHAPE)),
+    Field::optional("firstName", Kind::Text { max: None }),
+    Field::optional("lastName", Kind::Text { max: None }),
+    Field::optional("birthDate", Kind::PastDate),
+    Field::optional("nationality", Kind::Country(Alphabet::Alpha3)),
+    Field::optional("business", Kind::Object(&BUSINESS)).when("type", "business"),
+    Field::optional("reference", Kind::Text { max: None }),
+    Field::optional("redirectUri", Kind::RedirectUri),
+]);
+
+static BUSINESS: Shape = Shape::new(&[
+    Field::optional("legalName", Kind::Text { max: None }),
+    Field::optional("country", Kind::Country(Alphabet::Alpha3)),
+    Field::optional("taxId", Kind::Text { max: None }),
+    Field::optional("incorporatedOn", Kind::PastDate),
+]);
+
+#[cfg(feature = "client")]
+pub(super) static NAMES: Names =
+    &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
+
+/// Another link for a customer takes nothing of the applicant.
+#[cfg(feature = "client")]
+pub(super) fn to_input(applicant: &Object, operation: &Operation) -> Option<Object> {
+    match operation.name {
+        "spherepay.createCustomerViaLink" => Some(translate(applicant, NAMES)),
+        "spherepay.createKycLink" => Some(Object::new()),
+        _ => None,
+    }
+}
+
+#[cfg(feature = "client")]
+pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
+    let operation = &create_customer_via_link::OPERATION;
+    match run.call(operation, run.input(operation))? {
+        Output::KycLink(link) => Ok(Outcome::Link(Box::new(link))),
+        Output::Customer(_) => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
+    }
+}

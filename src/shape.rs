@@ -1,0 +1,123 @@
+//! The shape of an input as data: which fields, what kind, which are required.
+//!
+//! One description serves everything that must agree: validation, normalization, what is sent, and the texts about it.
+//! A shape is a `static` table; the code that walks it is here, once, and small.
+
+use crate::check::{Check, Fault};
+use crate::draft::{Draft, Object};
+use crate::field::{Kind, is_blank};
+use crate::issue::IssueCode;
+
+/// The fields of an object, in the order in which they are checked and sent.
+pub struct Shape {
+    /// The fields.
+    pub fields: &'static [Field],
+    /// Rules between fields, asked once each field has been checked.
+    pub(crate) between: Option<fn(&Object, &mut Check)>,
+    /// Says when the whole object is left out, and the warning that tells so.
+    pub(crate) omit: Option<fn(&Object) -> Option<Fault>>,
+}
+
+/// One field of a [`Shape`].
+pub struct Field {
+    /// Its name in the input.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The field exists only where that other field has that value.
+    pub when: Option<(&'static str, &'static str)>,
+}
+
+impl Shape {
+    pub(crate) const fn new(fields: &'static [Field]) -> Self {
+        Self { fields, between: None, omit: None }
+    }
+
+    /// Checks `draft` and returns what is to be sent of it: known fields only, each in the provider's form.
+    pub(crate) fn check(&self, draft: &Draft, check: &mut Check) -> Option<Draft> {
+        let Draft::Object(given) = draft else {
+            check.issue(Fault::invalid_type("an object"));
+            return None;
+        };
+        if let Some(fault) = self.omit.and_then(|omit| omit(given)) {
+            check.warn(fault);
+            return None;
+        }
+        let mut clean = Object::new();
+        for field in self.fields.iter().filter(|field| field.applies(given)) {
+            let value = given.get(field.name).filter(|value| !field.is_absent(value));
+            let checked = check.at(field.name.into(), |check| match value {
+                Some(value) => field.kind.check(value, given, check),
+                None if field.required => {
+                    check.issue(Fault::new(IssueCode::Required));
+                    None
+                }
+                None => {
+                    field.kind.absent(given, check);
+                    None
+                }
+            });
+            if let Some(value) = checked {
+                clean.set(field.name, value);
+            }
+        }
+        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
+            check.at(name.into(), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+        }
+        if let Some(between) = self.between {
+            between(&clean, check);
+        }
+        Some(clean.into())
+    }
+
+    /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
+    pub(crate) fn normalize(&self, draft: &Draft) -> Draft {
+        let Draft::Object(given) = draft else { return draft.clone() };
+        given
+            .iter()
+            .filter_map(|(name, value)| {
+                let Some(field) = self.fields.iter().find(|field| field.name == name) else {
+                    return Some((name.to_owned(), value.clone()));
+                };
+                let value = field.kind.normalize(value);
+                (field.required || !value.is_absent()).then(|| (name.to_owned(), value))
+            })
+            .collect::<Object>()
+            .into()
+    }
+
+    fn knows(&self, name: &str, given: &Object) -> bool {
+        self.fields.iter().any(|field| field.name == name && (field.applies(given) || !field.decided(given)))
+    }
+}
+
+impl Field {
+    pub(crate) const fn required(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, required: true, when: None }
+    }
+
+    pub(crate) const fn optional(name: &'static str, kind: Kind) -> Self {
+        Self { name, kind, required: false, when: None }
+    }
+
+    /// The field exists only where `field` is `value`.
+    pub(crate) const fn when(mut self, field: &'static str, value: &'static str) -> Self {
+        self.when = Some((field, value));
+        self
+    }
+
+    fn applies(&self, given: &Object) -> bool {
+        self.when.is_none_or(|(field, value)| given.text(field) == Some(value))
+    }
+
+    /// Whether the input says which variant it is; before that, nobody is told that a field is unknown.
+    fn decided(&self, given: &Object) -> bool {
+        self.when.is_none_or(|(field, _)| given.get(field).is_some_and(|value| !value.is_absent()))
+    }
+
+    fn is_absent(&self, value: &Draft) -> bool {
+        value.is_absent() || (self.kind.is_free_text() && value.text().is_some_and(is_blank))
+    }
+}

@@ -1,0 +1,4 @@
+//! What a JavaScript host offers to Rust on wasm32: its URL and JSON parsers, and, with the feature `web`, its fetch.
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+pub(crate) mod host;
