@@ -1,0 +1,39 @@
+/**
+ * The webhooks that the providers would have sent, in order. An entry is listed once it is signed; whatever
+ * causes one (`fetch`, `complete`, `finishLink`) settles only after that.
+ */
+
+/**
+ * @typedef {import("../types/testing.js").ProviderName} ProviderName
+ * @typedef {import("../types/testing.js").Delivery} Delivery
+ * @typedef {import("./schema.js").JsonObject} JsonObject
+ */
+
+/** @param {(provider: ProviderName, body: string) => Promise<{ headers: Record<string, string> }>} sign */
+export function createDeliveries(sign) {
+  /** @type {(Omit<Delivery, "headers"> & { headers?: Record<string, string> })[]} */
+  const entries = [];
+  /** @type {Promise<unknown>} */
+  let signed = Promise.resolve();
+
+  return {
+    /** @param {ProviderName} provider @param {JsonObject} event */
+    record(provider, event) {
+      const body = JSON.stringify(event);
+      /** @type {(typeof entries)[number]} */
+      const entry = { provider, event: JSON.parse(body), body };
+      entries.push(entry);
+      const signing = sign(provider, body).then(({ headers }) => {
+        entry.headers = headers;
+      });
+      signed = Promise.all([signed, signing]);
+    },
+
+    settled: () => signed,
+
+    /** @returns {Delivery[]} */
+    list() {
+      return entries.flatMap(({ headers, ...entry }) => (headers === undefined ? [] : [structuredClone({ ...entry, headers })]));
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Failures ordered in advance by a test, taken one per request. Only `drop_after` lets the provider act:
+ * with it the customer or link exists although the caller never heard so.
+ */
+
+/**
+ * @typedef {import("../types/testing.js").FailureKind} FailureKind
+ * @typedef {import("../types/testing.js").FailureOptions} FailureOptions
+ * @typedef {{ kind: FailureKind, retryAfter: number | undefined }} Failure
+ */
+
+/** @type {ReadonlySet<FailureKind>} */
+const KINDS = new Set(["drop_before", "drop_after", "hang", "garbage", 429, 500, 503]);
+
+export function createFailures() {
+  /** @type {(Failure & { left: number, match: NonNullable<FailureOptions["match"]> })[]} */
+  const queue = [];
+
+  return {
+    /** @param {FailureKind} kind @param {FailureOptions} [options] */
+    plan(kind, { times = 1, match = () => true, retryAfter = kind === 429 ? 1 : undefined } = {}) {
+      if (!KINDS.has(kind)) throw new TypeError(`nextFailure: kind must be one of ${[...KINDS].join(", ")}`);
+      queue.push({ kind, left: times, match, retryAfter });
+    },
+
+    /** @param {Parameters<NonNullable<FailureOptions["match"]>>[0]} request @returns {Failure | undefined} */
+    take(request) {
+      const failure = queue.find(({ match }) => match(request));
+      if (failure === undefined) return undefined;
+      failure.left -= 1;
+      if (failure.left <= 0) queue.splice(queue.indexOf(failure), 1);
+      return failure;
+    },
+  };
+}
+
+/** What a gateway in front of the provider answers when it has lost its way: success, and no JSON. */
+export function garbage() {
+  const page = "<!doctype html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>";
+  return new Response(page, { status: 200, headers: { "content-type": "text/html; charset=utf-8" } });
+}

@@ -1,0 +1,170 @@
+/**
+ * Lightspark Grid as its documents describe it: Basic auth, JSON bodies, `Idempotency-Key` on the link endpoint,
+ * 405 in JSON, and errors that name every invalid field.
+ *
+ * Where the documents are silent: 409 answers carry `CONFLICT`; a code must have been sent before one is
+ * confirmed; a changed address or number must be verified again; documented endpoints that no onboarding needs
+ * are 501.
+ */
+
+import { isoSeconds } from "../clock.js";
+import { uuid } from "../ids.js";
+import { WRONG_CREDENTIAL } from "../provider.js";
+import { hasJsonType, parseJson } from "../request.js";
+import { findRoute } from "../router.js";
+import { resource } from "./customers.js";
+import { Refusal, invalidFormat, render } from "./errors.js";
+import { createIdempotency } from "./idempotency.js";
+import { listCustomers } from "./list.js";
+import { confirmCode, createCustomer, createKycLink, find, sendCode, updateCustomer } from "./onboarding.js";
+import { createSigner } from "./sign.js";
+
+/**
+ * @typedef {import("./customers.js").Customer} Customer
+ * @typedef {import("./customers.js").Status} Status
+ * @typedef {import("../provider.js").Provider} Provider
+ * @typedef {import("../provider.js").Context} Context
+ * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxRequest} SandboxRequest
+ *
+ * @typedef {Context & { customers: Map<string, Customer>, regulated: boolean }} State
+ * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
+ * @typedef {{ body?: "required" | "optional", idempotent?: boolean, run: (call: Call) => Answer }} Handler
+ */
+
+const notImplemented = () => {
+  throw new Refusal(501, "NOT_IMPLEMENTED", "Not part of this sandbox");
+};
+
+/** @param {string} method @param {string} pattern @param {Handler["run"]} run @param {Omit<Handler, "run">} [how] */
+const route = (method, pattern, run, how = {}) => ({ method, pattern, handler: { run, ...how } });
+
+/** @type {import("../router.js").Route<Handler>[]} */
+const ROUTES = [
+  route("POST", "/customers", ({ state, body }) => createCustomer(state, body), { body: "required" }),
+  route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) })),
+  route("GET", "/customers/end-user-terms", notImplemented),
+  route("GET", "/customers/{customerId}", ({ state, id }) => ({ status: 200, body: resource(find(state, id)) })),
+  route("PATCH", "/customers/{customerId}", ({ state, id, body }) => updateCustomer(state, id, body), { body: "required" }),
+  route("DELETE", "/customers/{customerId}", notImplemented),
+  route("POST", "/customers/{customerId}/kyc-link", ({ state, id, body }) => createKycLink(state, id, body), { body: "optional", idempotent: true }),
+  route("POST", "/customers/{customerId}/verify-email", ({ state, id }) => sendCode(state, id, "email")),
+  route("POST", "/customers/{customerId}/verify-phone", ({ state, id }) => sendCode(state, id, "phone")),
+  route("POST", "/customers/{customerId}/verify-email/confirm", ({ state, id, body }) => confirmCode(state, id, "email", body), { body: "required" }),
+  route("POST", "/customers/{customerId}/verify-phone/confirm", ({ state, id, body }) => confirmCode(state, id, "phone", body), { body: "required" }),
+];
+
+/** @type {Record<number, [code: string, reason: string]>} */
+const INJECTED = {
+  429: ["RATE_LIMITED", "Too many requests"],
+  500: ["INTERNAL_ERROR", "Internal server error"],
+  503: ["SERVICE_UNAVAILABLE", "Service unavailable"],
+};
+
+/** @type {Record<import("../../types/testing.js").Decision, Status>} */
+const OUTCOMES = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
+
+/**
+ * @param {Context} context
+ * @param {import("../../types/testing.js").GridOptions} [options]
+ * @returns {Provider}
+ */
+export function createGrid(context, { errors: dialect = "wire", regulated = false } = {}) {
+  /** @type {State} */
+  const state = { ...context, customers: new Map(), regulated };
+  const idempotently = createIdempotency();
+
+  /** @param {Customer} customer @param {Status} status */
+  function move(customer, status) {
+    customer.status = status;
+    customer.updatedAtMs = context.now();
+    if (status === "HOLD") return; // there is no webhook type for it
+    const type = `CUSTOMER.${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"}_${status}`;
+    context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data: resource(customer) });
+  }
+
+  /** @param {Customer} customer @param {import("../../types/testing.js").Decision} decision */
+  function settle(customer, decision) {
+    const status = OUTCOMES[decision];
+    if (customer.status === status) return;
+    if (status !== "HOLD" && !["PENDING", "HOLD"].includes(customer.status)) move(customer, "PENDING");
+    move(customer, status);
+  }
+
+  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {Answer} */
+  function answer(request, failure) {
+    if (failure !== undefined) throw injected(failure);
+    authorize(request.headers);
+    const match = findRoute(ROUTES, request.method, request.path);
+    if (match === undefined) throw new Refusal(404, "NOT_FOUND", "No such endpoint");
+    const { handler, params, allow } = match;
+    if (handler === undefined) throw new Refusal(405, "METHOD_NOT_ALLOWED", "Method not allowed", { headers: { allow: allow.join(", ") } });
+    const run = () => caught(() => handler.run({ state, id: params[0], query: request.query, body: readBody(request, handler.body) }));
+    if (!handler.idempotent) return run();
+    const fingerprint = `${request.method} ${request.path} ${new TextDecoder().decode(request.body)}`;
+    return idempotently(request.headers.get("idempotency-key"), fingerprint, run);
+  }
+
+  /** @param {() => Answer} run */
+  function caught(run) {
+    try {
+      return run();
+    } catch (refusal) {
+      if (refusal instanceof Refusal) return render(refusal, dialect);
+      throw refusal;
+    }
+  }
+
+  return {
+    basePath: "/grid/2025-10-13",
+    hostedOrigin: "https://kyc.grid.example",
+    pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
+    handle: (request, failure) => caught(() => answer(request, failure)),
+    customers: () => [...state.customers.values()].map((customer) => ({ id: customer.id, status: customer.status, resource: resource(customer) })),
+    complete(id, decision) {
+      settle(find(state, id), decision);
+    },
+    finishLink({ customerId }, decision) {
+      const customer = find(state, customerId);
+      if (customer.status === "APPROVED") return;
+      if (customer.status !== "PENDING") move(customer, "PENDING");
+      if (decision !== "review") settle(customer, decision);
+    },
+    sign: createSigner(),
+  };
+}
+
+/** @param {Headers} headers */
+function authorize(headers) {
+  const encoded = /^Basic ([A-Za-z0-9+/]+={0,2})$/.exec(headers.get("authorization") ?? "")?.[1];
+  const [, id, secret] = /^([^:]+):(.+)$/s.exec(decodeBase64(encoded ?? "")) ?? [];
+  if (id === undefined || secret === WRONG_CREDENTIAL) throw new Refusal(401, "UNAUTHORIZED", "Invalid or missing API token");
+}
+
+/** @param {string} text */
+function decodeBase64(text) {
+  try {
+    return atob(text);
+  } catch {
+    return ""; // the length of base64 can be wrong although its alphabet is right
+  }
+}
+
+/** @param {SandboxRequest} request @param {Handler["body"]} expected */
+function readBody({ headers, body }, expected) {
+  if (body.length === 0) {
+    if (expected === "required") throw invalidFormat("A JSON body is required");
+    return undefined;
+  }
+  const json = hasJsonType(headers) ? parseJson(body) : undefined;
+  if (!json?.ok) throw invalidFormat("The body must be JSON, sent as application/json");
+  if (expected === undefined && JSON.stringify(json.value) !== "{}") throw invalidFormat("This endpoint takes no body");
+  return json.value;
+}
+
+/** @param {import("../failures.js").Failure} failure */
+function injected({ kind, retryAfter }) {
+  const status = Number(kind);
+  const [code, reason] = INJECTED[status];
+  return new Refusal(status, code, reason, retryAfter === undefined ? {} : { headers: { "retry-after": String(retryAfter) } });
+}

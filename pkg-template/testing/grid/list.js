@@ -1,0 +1,59 @@
+/** `GET /customers`: oldest first, an opaque cursor that names the last customer of the page before. */
+
+import { FORMATS } from "../formats.js";
+import { resource } from "./customers.js";
+import { CUSTOMER_TYPE } from "./enums.js";
+import { invalidFields } from "./errors.js";
+
+/** @typedef {import("./customers.js").Customer} Customer */
+
+const EXACT = ["platformCustomerId", "customerType", "region", "umaAddress"];
+const TIMES = ["createdAfter", "createdBefore", "updatedAfter", "updatedBefore"];
+
+/** @type {Record<string, (value: string) => boolean>} */
+const PARAMETERS = {
+  platformCustomerId: () => true,
+  customerType: (value) => CUSTOMER_TYPE.includes(value),
+  ...Object.fromEntries(TIMES.map((name) => [name, FORMATS["date-time"]])),
+  limit: (value) => /^([1-9][0-9]?|100)$/.test(value),
+  cursor: () => true,
+  region: FORMATS["iso3166-1-alpha-2"],
+  currency: () => true,
+  umaAddress: () => true,
+  isIncludingDeleted: (value) => ["true", "false"].includes(value),
+};
+
+/** @param {Customer[]} customers @param {URLSearchParams} query */
+export function listCustomers(customers, query) {
+  const errors = [...query].flatMap(([field, value]) => {
+    if (!Object.hasOwn(PARAMETERS, field)) return [{ field, message: "Unrecognized parameter" }];
+    return PARAMETERS[field](value) ? [] : [{ field, message: "Invalid value" }];
+  });
+  const cursor = query.get("cursor");
+  const matching = customers.filter((customer) => matches(customer, query));
+  const start = cursor === null ? 0 : matching.findIndex(({ id }) => btoa(id) === cursor) + 1;
+  if (cursor !== null && start === 0) errors.push({ field: "cursor", message: "Unknown cursor" });
+  if (errors.length > 0) throw invalidFields(errors);
+
+  const page = matching.slice(start, start + Number(query.get("limit") ?? 20));
+  const hasMore = start + page.length < matching.length;
+  const next = hasMore ? { nextCursor: btoa(page[page.length - 1].id) } : {};
+  return { data: page.map(resource), hasMore, ...next, totalCount: matching.length };
+}
+
+/** @param {Customer} customer @param {URLSearchParams} query */
+function matches(customer, query) {
+  const shown = resource(customer);
+  const { createdAtMs, updatedAtMs } = customer;
+  /** @param {string} name @param {number} missing */
+  const bound = (name, missing) => (query.has(name) ? Date.parse(query.get(name) ?? "") : missing);
+  const currency = query.get("currency");
+  return (
+    EXACT.every((name) => !query.has(name) || query.get(name) === shown[name]) &&
+    (currency === null || (Array.isArray(shown.currencies) && shown.currencies.includes(currency))) &&
+    createdAtMs >= bound("createdAfter", -Infinity) &&
+    createdAtMs <= bound("createdBefore", Infinity) &&
+    updatedAtMs >= bound("updatedAfter", -Infinity) &&
+    updatedAtMs <= bound("updatedBefore", Infinity)
+  );
+}

@@ -1,0 +1,139 @@
+/** Grid's onboarding endpoints: create, change, verify contacts, make a hosted link. */
+
+import { isoSeconds } from "../clock.js";
+import { hex } from "../ids.js";
+import { check } from "../schema.js";
+import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.js";
+import { Refusal, conflict, customerNotFound, fieldError, invalidFields } from "./errors.js";
+import { CODE, KYC_LINK, customerErrors } from "./schemas.js";
+
+/**
+ * @typedef {import("./customers.js").Customer} Customer
+ * @typedef {import("./customers.js").Channel} Channel
+ * @typedef {import("./errors.js").FieldError} FieldError
+ * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../schema.js").JsonObject} JsonObject
+ * @typedef {import("./index.js").State} State
+ */
+
+/** The lifetime of a link is not documented; half a day is this sandbox's. */
+const LINK_LIFETIME = 12 * 3_600_000;
+
+/** Grid's own sandbox sends no codes and takes this one. */
+const SANDBOX_CODE = "123456";
+
+/** @type {Record<Channel, "email" | "phoneNumber">} */
+const FIELD = { email: "email", phone: "phoneNumber" };
+
+/** POST /customers @param {State} state @param {unknown} body @returns {Answer} */
+export function createCustomer(state, body) {
+  const errors = [...customerErrors(body, "create"), ...euErrors(body)];
+  if (errors.length > 0) throw invalidFields(errors);
+  const given = /** @type {JsonObject} */ (body);
+  checkTerms(given);
+  if (taken(state, "platformCustomerId", given)) throw conflict("A customer with this platformCustomerId already exists");
+  if (taken(state, "umaAddress", given)) throw new Refusal(409, "UMA_ADDRESS_EXISTS", "This UMA address is taken");
+  const customer = newCustomer(given, state.regulated, state.now());
+  state.customers.set(customer.id, customer);
+  return { status: 201, body: resource(customer) };
+}
+
+/** What regions that verify contacts, here the EU, demand. @param {unknown} body @returns {FieldError[]} */
+function euErrors(body) {
+  const given = /** @type {JsonObject} */ (body ?? {});
+  if (!verifiesContacts(given)) return [];
+  const business = /** @type {JsonObject | undefined} */ (given.businessInfo);
+  const names = business === undefined ? [] : ["primaryContactFirstName", "primaryContactLastName"];
+  return [
+    ...Object.values(FIELD).filter((field) => given[field] === undefined),
+    ...names.filter((field) => business?.[field] === undefined).map((field) => `businessInfo.${field}`),
+  ].map((field) => ({ field, message: "Required in this region" }));
+}
+
+/** @param {JsonObject} body */
+function checkTerms({ endUserTermsConsent }) {
+  const { termsVersion = "V1" } = /** @type {{ termsVersion?: string }} */ (endUserTermsConsent ?? {});
+  if (termsVersion !== "V1") throw new Refusal(400, "END_USER_TERMS_VERSION_NOT_FOUND", "Unknown version of the end user terms");
+}
+
+/** @param {State} state @param {"platformCustomerId" | "umaAddress"} field @param {JsonObject} given @param {Customer} [self] */
+function taken(state, field, given, self) {
+  return [...state.customers.values()].some((customer) => customer !== self && customer[field] === given[field]);
+}
+
+/** PATCH /customers/{id} @param {State} state @param {string} id @param {unknown} body @returns {Answer} */
+export function updateCustomer(state, id, body) {
+  const customer = find(state, id);
+  const errors = customerErrors(body, "update");
+  const given = /** @type {JsonObject} */ (body);
+  if (errors.length === 0 && given.customerType !== customer.customerType) errors.push({ field: "customerType", message: "Cannot be changed" });
+  if (errors.length === 0 && given.platformCustomerId !== undefined) errors.push({ field: "platformCustomerId", message: "Cannot be changed" });
+  if (errors.length === 0 && given.email !== undefined && given.phoneNumber !== undefined) {
+    errors.push({ field: "phoneNumber", message: "email and phoneNumber must be changed in separate requests" });
+  }
+  if (errors.length > 0) throw invalidFields(errors);
+  checkTerms(given);
+  if (taken(state, "umaAddress", given, customer)) throw new Refusal(409, "UMA_ADDRESS_EXISTS", "This UMA address is taken");
+
+  const { customerType, umaAddress = customer.umaAddress, kycStatus, ...changes } = given;
+  customer.umaAddress = String(umaAddress);
+  Object.assign(customer.fields, changes);
+  for (const channel of /** @type {Channel[]} */ (["email", "phone"])) {
+    // A new address or number has not been verified, and a code sent to the old one proves nothing.
+    if (changes[FIELD[channel]] === undefined || customer.contactVerification === undefined) continue;
+    customer.contactVerification[channel] = "PENDING";
+    customer.codesSent.delete(channel);
+  }
+  customer.updatedAtMs = state.now();
+  return { status: 200, body: resource(customer) };
+}
+
+/** POST /customers/{id}/verify-email, …/verify-phone @param {State} state @param {string} id @param {Channel} channel @returns {Answer} */
+export function sendCode(state, id, channel) {
+  const customer = find(state, id);
+  expectPending(customer, channel);
+  customer.codesSent.add(channel);
+  return { status: 204 };
+}
+
+/** POST …/confirm @param {State} state @param {string} id @param {Channel} channel @param {unknown} body @returns {Answer} */
+export function confirmCode(state, id, channel, body) {
+  const customer = find(state, id);
+  const errors = check(CODE, body).map(fieldError);
+  if (errors.length > 0) throw invalidFields(errors);
+  const verification = expectPending(customer, channel);
+  if (!customer.codesSent.has(channel)) throw conflict("No code has been sent");
+  const { code } = /** @type {{ code: string }} */ (body);
+  if (code !== SANDBOX_CODE) throw invalidFields([{ field: "code", message: "The code is not the one that was sent" }]);
+  verification[channel] = "VERIFIED";
+  customer.codesSent.delete(channel);
+  customer.updatedAtMs = state.now();
+  return { status: 200, body: resource(customer) };
+}
+
+/** @param {Customer} customer @param {Channel} channel */
+function expectPending({ contactVerification }, channel) {
+  if (contactVerification === undefined) throw conflict("This customer's contacts need no verification");
+  if (contactVerification[channel] === "VERIFIED") throw conflict("Already verified");
+  return contactVerification;
+}
+
+/** POST /customers/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body absent or an object @returns {Answer} */
+export function createKycLink(state, id, body = {}) {
+  const customer = find(state, id);
+  const errors = check(KYC_LINK, body).map(fieldError);
+  if (errors.length > 0) throw invalidFields(errors);
+  if (!contactsVerified(customer)) throw conflict("The customer's email and phone must be verified first");
+  const { redirectUri } = /** @type {{ redirectUri?: string }} */ (body);
+  const expiresAtMs = Math.floor((state.now() + LINK_LIFETIME) / 1000) * 1000;
+  const { url } = state.links.issue({ provider: "grid", kind: "kyc", customerId: id, expiresAtMs, redirectUri });
+  const token = `_act-sbx-jwt-${hex(24)}`;
+  return { status: 201, body: { kycUrl: url, expiresAt: isoSeconds(expiresAtMs), provider: "SUMSUB", token } };
+}
+
+/** @param {State} state @param {string} id */
+export function find(state, id) {
+  const customer = state.customers.get(id);
+  if (customer === undefined) throw customerNotFound();
+  return customer;
+}

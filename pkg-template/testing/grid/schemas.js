@@ -1,0 +1,161 @@
+/** Grid's request bodies, field by field as its schemas give them, and the rules that only its prose gives. */
+
+import { check, isObject } from "../schema.js";
+import * as enums from "./enums.js";
+import { fieldError } from "./errors.js";
+
+/**
+ * @typedef {import("../schema.js").Schema} Schema
+ * @typedef {import("../schema.js").JsonObject} JsonObject
+ * @typedef {import("./errors.js").FieldError} FieldError
+ */
+
+/** @type {Schema} */
+const text = { type: "string" };
+/** @type {Schema} */
+const country = { type: "string", format: "iso3166-1-alpha-2" };
+/** @type {Schema} */
+const date = { type: "string", format: "date" };
+/** @type {Schema} */
+const remark = { type: "string", minLength: 1, maxLength: 500 };
+/** @type {Schema} */
+const name = { type: "string", maxLength: 250 };
+/** @param {readonly string[]} values @returns {Schema} */
+const oneOf = (values) => ({ type: "string", enum: values });
+/** @param {Schema} items @returns {Schema} */
+const list = (items) => ({ type: "array", items });
+
+/** @type {Schema} */
+const address = {
+  type: "object",
+  required: ["line1", "postalCode", "country"],
+  properties: { line1: text, line2: text, city: text, state: text, postalCode: text, country },
+};
+
+/** @type {Record<string, Schema>} */
+const COMMON = {
+  platformCustomerId: text,
+  customerType: oneOf(enums.CUSTOMER_TYPE),
+  region: country,
+  currencies: list({ type: "string", pattern: "^[A-Z0-9]{2,10}$" }),
+  email: { type: "string", format: "email" },
+  phoneNumber: { type: "string", pattern: "^\\+[1-9]\\d{1,14}$" },
+  umaAddress: { type: "string", pattern: "^\\$[a-z0-9_.+-]{1,63}@[A-Za-z0-9.-]+$" },
+  endUserTermsConsent: {
+    type: "object",
+    required: ["acceptedAt", "ipAddress", "termsVersion", "acceptanceMethod"],
+    properties: {
+      acceptedAt: { type: "string", format: "date-time" },
+      ipAddress: { type: "string", maxLength: 45 },
+      termsVersion: text,
+      acceptanceMethod: oneOf(enums.ACCEPTANCE_METHOD),
+    },
+  },
+  address,
+};
+
+/** @type {Record<string, Schema>} */
+const INDIVIDUAL = {
+  kycStatus: oneOf(enums.STATUS),
+  fullName: text,
+  birthDate: date,
+  nationality: country,
+  idType: oneOf(enums.ID_TYPE),
+  identifier: text,
+  countryOfIssuance: country,
+  sourceOfFundsCategories: list(oneOf(enums.INDIVIDUAL_FUNDS)),
+  sourceOfFundsOtherDescription: remark,
+  sourceOfWealthCategories: list(oneOf(enums.WEALTH)),
+  sourceOfWealthOtherDescription: remark,
+  purposeOfAccount: oneOf(enums.PURPOSE),
+  purposeOfAccountOtherDescription: remark,
+  expectedMonthlyTransactionCount: oneOf(enums.MONTHLY_COUNT),
+  expectedMonthlyTransactionVolume: oneOf(enums.MONTHLY_VOLUME),
+  annualIncomeRange: oneOf(enums.INCOME),
+  netWorthRange: oneOf(enums.NET_WORTH),
+  pepStatus: oneOf(enums.PEP_STATUS),
+};
+
+/** @type {Schema} */
+const businessInfo = {
+  type: "object",
+  required: ["legalName", "country", "taxId", "incorporatedOn"],
+  properties: {
+    legalName: text,
+    doingBusinessAs: text,
+    country,
+    registrationNumber: text,
+    incorporatedOn: date,
+    entityType: oneOf(enums.ENTITY_TYPE),
+    taxId: text,
+    countriesOfOperation: list(country),
+    businessType: oneOf(enums.BUSINESS_TYPE),
+    purposeOfAccount: oneOf(enums.PURPOSE),
+    sourceOfFunds: text,
+    expectedMonthlyTransactionCount: oneOf(enums.MONTHLY_COUNT),
+    expectedMonthlyTransactionVolume: oneOf(enums.MONTHLY_VOLUME),
+    expectedRecipientJurisdictions: list(country),
+    naicsCode: { type: "string", pattern: "^\\d{2,6}$" },
+    sourceOfFundsCategories: list(oneOf(enums.BUSINESS_FUNDS)),
+    sourceOfFundsOtherDescription: remark,
+    purposeOfAccountOtherDescription: remark,
+    expectedCounterpartyCountries: list(country),
+    primaryContactFirstName: name,
+    primaryContactLastName: name,
+  },
+};
+
+/** @type {Record<string, { properties: Record<string, Schema>, required: string[] }>} */
+const BY_TYPE = {
+  INDIVIDUAL: { properties: { ...COMMON, ...INDIVIDUAL }, required: ["customerType"] },
+  BUSINESS: { properties: { ...COMMON, businessInfo }, required: ["customerType", "businessInfo"] },
+};
+
+/** @type {Schema} */
+export const KYC_LINK = { type: "object", properties: { redirectUri: { type: "string", format: "url" } } };
+
+/** @type {Schema} */
+export const CODE = { type: "object", required: ["code"], properties: { code: text } };
+
+/** @param {unknown} body @param {"create" | "update"} purpose @returns {FieldError[]} */
+export function customerErrors(body, purpose) {
+  const type = isObject(body) && typeof body.customerType === "string" ? BY_TYPE[body.customerType] : undefined;
+  // Without a type nobody can tell which fields belong: then only those of either kind are unknown.
+  const properties = type?.properties ?? { ...BY_TYPE.INDIVIDUAL.properties, ...BY_TYPE.BUSINESS.properties };
+  const required = purpose === "create" ? (type?.required ?? ["customerType"]) : ["customerType"];
+  const errors = check({ type: "object", properties, required }, body).map(fieldError);
+  return isObject(body) ? [...errors, ...proseErrors(body)] : errors;
+}
+
+/** @param {JsonObject} body @returns {FieldError[]} */
+function proseErrors(body) {
+  /** @type {FieldError[]} */
+  const errors = [];
+  // The API checks that mail can be delivered to the domain; RFC 2606 reserves one that never can.
+  if (typeof body.email === "string" && /\.invalid$/i.test(body.email)) {
+    errors.push({ field: "email", message: "Mail cannot be delivered to this domain" });
+  }
+  const { idType, identifier, countryOfIssuance } = body;
+  if (idType === "EIN" || idType === "NON_US_TAX_ID") {
+    errors.push({ field: "idType", constraint: { enum: ["SSN", "ITIN"] }, message: "Only SSN and ITIN are accepted for an individual" });
+  }
+  if (idType === "SSN" && typeof identifier === "string" && !/^\d{3}-\d{2}-\d{4}$/.test(identifier)) {
+    errors.push({ field: "identifier", constraint: { format: "us-ssn" }, message: "Expected ###-##-####" });
+  }
+  if (typeof countryOfIssuance === "string" && countryOfIssuance !== "US") {
+    errors.push({ field: "countryOfIssuance", message: "SSN and ITIN are issued by US" });
+  }
+  return [...errors, ...otherErrors(body, ""), ...(isObject(body.businessInfo) ? otherErrors(body.businessInfo, "businessInfo.") : [])];
+}
+
+/** Whoever chooses OTHER describes it. @param {JsonObject} given @param {string} prefix @returns {FieldError[]} */
+function otherErrors(given, prefix) {
+  return [
+    ["sourceOfFundsCategories", "sourceOfFundsOtherDescription"],
+    ["sourceOfWealthCategories", "sourceOfWealthOtherDescription"],
+    ["purposeOfAccount", "purposeOfAccountOtherDescription"],
+  ].flatMap(([choice, description]) => {
+    const chosen = [given[choice]].flat();
+    return chosen.includes("OTHER") && given[description] === undefined ? [{ field: `${prefix}${description}`, message: "Required with OTHER" }] : [];
+  });
+}

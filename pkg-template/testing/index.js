@@ -1,0 +1,122 @@
+/**
+ * Both providers in memory, for tests and the demo. Written from the providers' documents and sharing nothing with
+ * the library: what the library gets wrong, the sandbox must not get wrong with it.
+ */
+
+import { isoMillis, readClock } from "./clock.js";
+import { createDeliveries } from "./deliveries.js";
+import { createFailures, garbage } from "./failures.js";
+import { createGrid } from "./grid/index.js";
+import { createLinks } from "./links.js";
+import { readRequest, toResponse, untilAborted } from "./request.js";
+import { createSpherepay } from "./spherepay/index.js";
+
+export { WRONG_CREDENTIAL } from "./provider.js";
+
+/**
+ * @typedef {import("../types/testing.js").Sandbox} Sandbox
+ * @typedef {import("../types/testing.js").ProviderName} ProviderName
+ * @typedef {import("./provider.js").Provider} Provider
+ */
+
+const ORIGIN = "https://sandbox.kyclink.example";
+const DECISIONS = ["approve", "reject", "hold"];
+const HOSTED_DECISIONS = ["approve", "reject", "review"];
+
+/**
+ * @param {import("../types/testing.js").SandboxOptions} [options]
+ * @returns {Sandbox}
+ */
+export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest, spherepay, grid } = {}) {
+  const now = readClock(clock);
+  const base = new URL(origin ?? ORIGIN).origin;
+  const failures = createFailures();
+  const deliveries = createDeliveries((provider, body) => providers[provider].sign(body));
+  const links = createLinks(now, (provider) => hostedOrigin ?? providers[provider].hostedOrigin);
+  const context = { now, links, deliver: deliveries.record };
+  /** @type {Record<ProviderName, Provider>} */
+  const providers = { spherepay: createSpherepay(context, spherepay), grid: createGrid(context, grid) };
+  const entries = /** @type {[ProviderName, Provider][]} */ (Object.entries(providers));
+
+  /** @type {Sandbox["fetch"]} */
+  async function fetch(input, init) {
+    const { origin: host, path: fullPath, signal, ...rest } = await readRequest(input, init);
+    const [name, provider] = entries.find(([, { basePath }]) => fullPath.startsWith(`${basePath}/`)) ?? [];
+    if (host !== base || name === undefined || provider === undefined) {
+      throw new TypeError("fetch failed: the sandbox answers under its baseUrls only");
+    }
+    const request = { ...rest, path: fullPath.slice(provider.basePath.length) };
+    const { method, path } = request;
+    const failure = failures.take({ provider: name, method, path });
+    const kind = failure?.kind;
+    /** @param {number} [status] */
+    const report = (status) => onRequest?.({ provider: name, method, path: provider.pattern(method, path) ?? path, status, failure: kind });
+
+    if (kind === "drop_before" || kind === "hang") report();
+    if (kind === "drop_before") throw new TypeError("fetch failed");
+    if (kind === "hang") return untilAborted(signal);
+    if (kind === "garbage") {
+      report(200);
+      return garbage();
+    }
+    const answer = provider.handle(request, typeof kind === "number" ? failure : undefined);
+    await deliveries.settled();
+    report(kind === "drop_after" ? undefined : answer.status);
+    if (kind === "drop_after") throw new TypeError("fetch failed");
+    signal?.throwIfAborted();
+    return toResponse(answer);
+  }
+
+  /** @param {ProviderName} provider @param {object} event */
+  async function sign(provider, event) {
+    const body = JSON.stringify(event);
+    return { body, ...(await providers[provider].sign(body)) };
+  }
+  // What it gives back depends on the provider, which only an overload can say.
+  const signWebhook = /** @type {Sandbox["signWebhook"]} */ (sign);
+
+  return {
+    fetch,
+    baseUrls: { spherepay: base + providers.spherepay.basePath, grid: base + providers.grid.basePath },
+
+    customers: () =>
+      entries.flatMap(([provider, { customers }]) =>
+        customers().map((customer) => ({
+          provider,
+          ...customer,
+          links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, expiresAt: isoMillis(link.expiresAtMs), state: links.state(link) })),
+        })),
+      ),
+
+    async complete(customerId, decision) {
+      if (!DECISIONS.includes(decision)) throw new TypeError(`complete: decision must be one of ${DECISIONS.join(", ")}`);
+      const [, provider] = entries.find(([, { customers }]) => customers().some(({ id }) => id === customerId)) ?? [];
+      if (provider === undefined) throw new Error("complete: no such customer in this sandbox");
+      provider.complete(customerId, decision);
+      await deliveries.settled();
+    },
+
+    openLink(urlOrToken) {
+      const link = links.find(urlOrToken);
+      const state = links.state(link);
+      if (link === undefined) return { state: "unknown" };
+      const { provider, kind, customerId, redirectUri } = link;
+      return { state, provider, kind, customerId, redirectUri };
+    },
+
+    async finishLink(urlOrToken, decision) {
+      if (!HOSTED_DECISIONS.includes(decision)) throw new TypeError(`finishLink: decision must be one of ${HOSTED_DECISIONS.join(", ")}`);
+      const link = links.find(urlOrToken);
+      const state = links.state(link);
+      if (link === undefined || state !== "open") return { state, finished: false };
+      link.used = true;
+      providers[link.provider].finishLink(link, decision);
+      await deliveries.settled();
+      return { state: "used", finished: true, redirectUri: link.redirectUri };
+    },
+
+    nextFailure: failures.plan,
+    signWebhook,
+    deliveries: deliveries.list,
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * The links handed out by both providers. A link is single-use: finishing the hosted flow uses it up, opening
+ * it does not, because browsers and mail scanners open links more often than people finish them. Earlier links
+ * of a customer stay valid until they expire.
+ */
+
+import { hex } from "./ids.js";
+
+/**
+ * @typedef {import("../types/testing.js").ProviderName} ProviderName
+ * @typedef {import("../types/testing.js").LinkState} LinkState
+ *
+ * @typedef {object} StoredLink
+ * @property {string} token
+ * @property {string} url
+ * @property {ProviderName} provider
+ * @property {"kyc" | "tos"} kind
+ * @property {string} customerId
+ * @property {number} expiresAtMs
+ * @property {string | undefined} redirectUri
+ * @property {boolean} used
+ *
+ * @typedef {ReturnType<typeof createLinks>} Links
+ */
+
+/**
+ * @param {import("./clock.js").Now} now
+ * @param {(provider: ProviderName) => string} hostedOrigin where a provider's hosted pages live
+ */
+export function createLinks(now, hostedOrigin) {
+  /** @type {Map<string, StoredLink>} */
+  const links = new Map();
+
+  return {
+    /** @param {Pick<StoredLink, "provider" | "kind" | "customerId" | "expiresAtMs" | "redirectUri">} fields */
+    issue(fields) {
+      const token = hex(16);
+      const link = { ...fields, token, url: `${hostedOrigin(fields.provider)}/hosted/${token}`, used: false };
+      links.set(token, link);
+      return link;
+    },
+
+    /** @param {string} urlOrToken */
+    find(urlOrToken) {
+      return links.get(urlOrToken.slice(urlOrToken.lastIndexOf("/") + 1));
+    },
+
+    /** @param {string} customerId */
+    of(customerId) {
+      return [...links.values()].filter((link) => link.customerId === customerId);
+    },
+
+    /** @param {StoredLink | undefined} link @returns {LinkState} */
+    state(link) {
+      if (link === undefined) return "unknown";
+      if (link.used) return "used";
+      return now() < link.expiresAtMs ? "open" : "expired";
+    },
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * Reads what a caller hands to `fetch` into plain data. The platform's own `Request` does the reading, so a
+ * call that the real `fetch` would refuse (a body on GET, a malformed header) is refused here in the same way.
+ */
+
+/**
+ * @typedef {object} SandboxRequest
+ * @property {string} method
+ * @property {string} path without the provider's prefix once it is routed
+ * @property {URLSearchParams} query
+ * @property {Headers} headers
+ * @property {Uint8Array} body empty when there is none
+ *
+ * @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} Answer `body` is sent as JSON
+ */
+
+/**
+ * @param {Parameters<typeof globalThis.fetch>[0]} input
+ * @param {Parameters<typeof globalThis.fetch>[1]} [init]
+ * @returns {Promise<SandboxRequest & { origin: string, signal: AbortSignal | undefined }>}
+ */
+export async function readRequest(input, init) {
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined);
+  signal?.throwIfAborted();
+  const request = new Request(input, init);
+  const url = new URL(request.url);
+  const body = new Uint8Array(await request.arrayBuffer());
+  signal?.throwIfAborted();
+  return { method: request.method, origin: url.origin, path: url.pathname, query: url.searchParams, headers: request.headers, body, signal };
+}
+
+/** Never fulfils: the answer that does not come. @param {AbortSignal | undefined} signal @returns {Promise<never>} */
+export function untilAborted(signal) {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+}
+
+/** @param {Headers} headers */
+export function hasJsonType(headers) {
+  return /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(headers.get("content-type") ?? "");
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {{ ok: true, value: unknown } | { ok: false }}
+ */
+export function parseJson(bytes) {
+  try {
+    return { ok: true, value: JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes)) };
+  } catch {
+    return { ok: false };
+  }
+}
+
+/** @param {Answer} answer */
+export function toResponse({ status, headers = {}, body }) {
+  if (body === undefined) return new Response(null, { status, headers });
+  return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json; charset=utf-8", ...headers } });
+}

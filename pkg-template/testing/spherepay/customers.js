@@ -1,0 +1,132 @@
+/**
+ * SpherePay's customers and their verification profiles: incomplete → pending → approved or rejected.
+ * `hold` has no status of its own there; it is a profile that stays pending and the event
+ * `customer.kyc.additionalReviewRequired`.
+ */
+
+import { isoMillis } from "../clock.js";
+import { hex } from "../ids.js";
+
+/**
+ * @typedef {import("../schema.js").JsonObject} JsonObject
+ * @typedef {"incomplete" | "pending" | "approved" | "rejected"} ProfileStatus
+ * @typedef {{ complete: string[], pending: string[], required: string[], errors: { name: string, message: string }[] }} Criteria
+ * @typedef {{ name: string, status: ProfileStatus, criteria: Criteria }} Profile
+ * @typedef {Pick<Customer, "type" | "email" | "phone" | "meta"> & { personalInformation?: JsonObject, businessInformation?: JsonObject }} CustomerBody
+ *
+ * @typedef {object} Customer
+ * @property {string} id
+ * @property {"link" | "api"} origin a customer of one flow does not work with the endpoints of the other
+ * @property {"individual" | "business"} type
+ * @property {string} [email]
+ * @property {string} [phone]
+ * @property {JsonObject} names
+ * @property {JsonObject} [meta]
+ * @property {"incomplete" | "approved"} tosStatus
+ * @property {Profile[]} profiles
+ * @property {number} createdAtMs
+ * @property {number} updatedAtMs
+ */
+
+const PERSON = ["terms_of_service", "first_name", "last_name", "date_of_birth", "photo_id", "identification_document"];
+const BUSINESS = ["terms_of_service", "identification_document", "proof_of_address"];
+
+/**
+ * @param {Customer["origin"]} origin
+ * @param {CustomerBody} body already checked
+ * @param {number} now
+ * @returns {Customer}
+ */
+export function newCustomer(origin, { type, email, phone, meta, personalInformation = {}, businessInformation = {} }, now) {
+  const { firstName, lastName } = personalInformation;
+  const { businessLegalName, businessTradeName } = businessInformation;
+  return {
+    id: `customer_${hex(16)}`,
+    origin,
+    type,
+    email,
+    phone,
+    names: { firstName, lastName, businessLegalName, businessTradeName },
+    meta,
+    tosStatus: "incomplete",
+    profiles: newProfiles(origin, type, { email_address: email, phone_number: phone }),
+    createdAtMs: now,
+    updatedAtMs: now,
+  };
+}
+
+/**
+ * One profile is usual; the 2025 page shows two for an individual made through the API.
+ * @param {Customer["origin"]} origin
+ * @param {Customer["type"]} type
+ * @param {Record<string, string | undefined>} contacts by the name of their criterion
+ * @returns {Profile[]}
+ */
+function newProfiles(origin, type, contacts) {
+  const names = Object.keys(contacts);
+  /** @param {string} name @param {string[]} steps @returns {Profile} */
+  const profile = (name, steps) => ({
+    name,
+    status: "incomplete",
+    criteria: {
+      complete: names.filter((contact) => contacts[contact] !== undefined),
+      pending: ["residential_address"],
+      required: [...names.filter((contact) => contacts[contact] === undefined), ...steps],
+      errors: [],
+    },
+  });
+  if (type === "business") return [profile("kyb_profile_a", BUSINESS)];
+  const usual = profile("kyc_profile_a", PERSON);
+  return origin === "link" ? [usual] : [usual, profile("kyc_profile_b", [...PERSON, "proof_of_address"])];
+}
+
+/** @param {Customer} customer @returns {ProfileStatus} */
+export function overallStatus({ profiles: all }) {
+  const statuses = all.map(({ status }) => status);
+  if (statuses.includes("rejected")) return "rejected";
+  if (statuses.every((status) => status === "approved")) return "approved";
+  return statuses.includes("pending") ? "pending" : "incomplete";
+}
+
+/** The resource as `GET /v2/customer/{id}` gives it. @param {Customer} customer @returns {JsonObject} */
+export function resource(customer) {
+  const { id, type, email, phone, names, tosStatus, profiles: verificationProfiles, meta, createdAtMs, updatedAtMs } = customer;
+  const times = { createdAt: isoMillis(createdAtMs), updatedAt: isoMillis(updatedAtMs) };
+  return JSON.parse(JSON.stringify({ id, type, email, phone, ...names, tosStatus, verificationProfiles, meta, ...times }));
+}
+
+/** The person has done everything that was asked, the terms included. @param {Customer} customer */
+export function submit(customer) {
+  customer.tosStatus = "approved";
+  for (const profile of customer.profiles) {
+    const { criteria } = profile;
+    criteria.pending.push(...criteria.required.splice(0));
+    criteria.errors = [];
+    profile.status = "pending";
+  }
+}
+
+/** @param {Customer} customer @param {"approve" | "reject" | "hold"} decision */
+export function decide(customer, decision) {
+  const error = { name: "identification_document", message: "The document could not be read" };
+  for (const profile of customer.profiles) {
+    const { criteria } = profile;
+    if (decision === "approve") {
+      criteria.complete.push(...criteria.pending.splice(0));
+      profile.status = "approved";
+    } else {
+      criteria.errors = [error];
+      profile.status = decision === "reject" ? "rejected" : "pending";
+    }
+  }
+}
+
+/** The terms are a criterion of every profile. @param {Customer} customer */
+export function acceptTerms(customer) {
+  customer.tosStatus = "approved";
+  for (const { criteria } of customer.profiles) {
+    if (!criteria.required.includes("terms_of_service")) continue;
+    criteria.required = criteria.required.filter((name) => name !== "terms_of_service");
+    criteria.complete.push("terms_of_service");
+  }
+}

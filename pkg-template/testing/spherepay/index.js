@@ -1,0 +1,189 @@
+/**
+ * SpherePay as its documents describe it: bearer key, JSON content type exactly when there is a body, an
+ * `Idempotency-Key` that is refused the second time whatever the first outcome was, and refusals in the
+ * generation of error shapes that the test asks for.
+ *
+ * Where the documents are silent: the same e-mail makes a second customer, so that a double post shows; earlier
+ * links stay valid; a method that a path does not have is 404; a reused key is 400.
+ */
+
+import { isoMillis } from "../clock.js";
+import { hex } from "../ids.js";
+import { WRONG_CREDENTIAL } from "../provider.js";
+import { hasJsonType, parseJson } from "../request.js";
+import { findRoute } from "../router.js";
+import { acceptTerms, decide, overallStatus, resource, submit } from "./customers.js";
+import { Refusal, forbidden, malformed, notFound, render } from "./errors.js";
+import { listCustomers } from "./list.js";
+import { createCustomer, createKycLink, createTosLink, createViaLink, find } from "./onboarding.js";
+import { createSigner } from "./sign.js";
+
+/**
+ * @typedef {import("./customers.js").Customer} Customer
+ * @typedef {import("../provider.js").Provider} Provider
+ * @typedef {import("../provider.js").Context} Context
+ * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxRequest} SandboxRequest
+ *
+ * @typedef {Context & { customers: Map<string, Customer>, announce: (name: string, customer: Customer) => void }} State
+ * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
+ * @typedef {{ body: "required" | "optional" | "none", run: (call: Call) => Answer }} Handler
+ */
+
+/** @type {import("../router.js").Route<Handler>[]} */
+const ROUTES = [
+  {
+    method: "POST",
+    pattern: "/v2/customer/kyc-link",
+    handler: { body: "required", run: ({ state, body }) => createViaLink(state, body) },
+  },
+  {
+    method: "POST",
+    pattern: "/v2/customer",
+    handler: { body: "required", run: ({ state, body }) => createCustomer(state, body) },
+  },
+  {
+    method: "GET",
+    pattern: "/v2/customer",
+    handler: { body: "none", run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }) },
+  },
+  {
+    method: "GET",
+    pattern: "/v2/customer/{id}",
+    handler: { body: "none", run: ({ state, params }) => ({ status: 200, body: resource(find(state, params[0])) }) },
+  },
+  {
+    method: "POST",
+    pattern: "/v2/customer/{id}/kyc-link",
+    handler: { body: "optional", run: ({ state, params, body }) => createKycLink(state, params[0], body) },
+  },
+  {
+    method: "POST",
+    pattern: "/v2/customer/{id}/tos-link",
+    handler: { body: "none", run: ({ state, params }) => createTosLink(state, params[0]) },
+  },
+];
+
+/** @type {Record<number, string>} */
+const INJECTED = { 429: "Too Many Requests", 500: "Internal Server Error", 503: "Service Unavailable" };
+
+const EVENTS = { approve: "customer.kyc.successful", reject: "customer.kyc.rejected", hold: "customer.kyc.additionalReviewRequired" };
+const OUTCOMES = { approve: "approved", reject: "rejected", hold: undefined };
+
+/**
+ * @param {Context} context
+ * @param {import("../../types/testing.js").SpherepayOptions} [options]
+ * @returns {Provider}
+ */
+export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
+  /** @type {Map<string, Customer>} */
+  const customers = new Map();
+  /** @type {Set<string>} */
+  const usedKeys = new Set();
+  /** @type {State} */
+  const state = { ...context, customers, announce };
+
+  /** @param {string} name @param {Customer} customer */
+  function announce(name, customer) {
+    const at = isoMillis(context.now());
+    context.deliver("spherepay", {
+      id: `event_${hex(16)}`,
+      name,
+      data: { customer: resource(customer) },
+      webhookRecords: [],
+      mock: true,
+      created: at,
+      updated: at,
+    });
+  }
+
+  /** @param {Customer} customer */
+  function finish(customer) {
+    submit(customer);
+    customer.updatedAtMs = context.now();
+    announce("customer.kyc.pending", customer);
+  }
+
+  /** @param {Customer} customer @param {import("../../types/testing.js").Decision} decision */
+  function settle(customer, decision) {
+    if (overallStatus(customer) === OUTCOMES[decision]) return;
+    if (overallStatus(customer) !== "pending") finish(customer);
+    decide(customer, decision);
+    customer.updatedAtMs = context.now();
+    announce(EVENTS[decision], customer);
+  }
+
+  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {Answer} */
+  function answer(request, failure) {
+    if (failure?.kind === 429 || failure?.kind === 503) return injected(failure);
+    authorize(request.headers);
+    if (request.method === "POST") claimKey(request.headers.get("idempotency-key"), usedKeys);
+    if (failure !== undefined) return injected(failure);
+    const match = findRoute(ROUTES, request.method, request.path);
+    if (match?.handler === undefined) throw notFound();
+    const { body, run } = match.handler;
+    return run({ state, params: match.params, query: request.query, body: readBody(request, body) });
+  }
+
+  return {
+    basePath: "/spherepay",
+    hostedOrigin: "https://verify.spherepay.example",
+    pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
+    handle(request, failure) {
+      try {
+        return answer(request, failure);
+      } catch (refusal) {
+        if (refusal instanceof Refusal) return render(refusal, dialect, context.now());
+        throw refusal;
+      }
+    },
+    customers: () => [...customers.values()].map((customer) => ({ id: customer.id, status: overallStatus(customer), resource: resource(customer) })),
+    complete(id, decision) {
+      settle(find(state, id), decision);
+    },
+    finishLink({ customerId, kind }, decision) {
+      const customer = find(state, customerId);
+      if (kind === "tos") {
+        acceptTerms(customer);
+        announce("customer.tos.successful", customer);
+      } else if (overallStatus(customer) !== "approved") {
+        finish(customer);
+        if (decision !== "review") settle(customer, decision);
+      }
+    },
+    sign: createSigner(),
+  };
+}
+
+/** @param {Headers} headers */
+function authorize(headers) {
+  const key = /^Bearer ([!-~]+)$/.exec(headers.get("authorization") ?? "")?.[1];
+  if (key === undefined || key === WRONG_CREDENTIAL) throw forbidden();
+}
+
+/** @param {string | null} key @param {Set<string>} usedKeys */
+function claimKey(key, usedKeys) {
+  if (key === null) return;
+  if (key === "" || key.length > 255) throw new Refusal(400, "Idempotency key must have 1 to 255 characters");
+  if (usedKeys.has(key)) throw new Refusal(400, "Idempotency key has already been used");
+  usedKeys.add(key);
+}
+
+/** @param {SandboxRequest} request @param {Handler["body"]} expected */
+function readBody({ headers, body }, expected) {
+  if (body.length === 0) {
+    // A body-less request that announces JSON is answered 400 by some servers, so it must not pass here.
+    if (expected === "required" || headers.has("content-type")) throw malformed();
+    return undefined;
+  }
+  const json = hasJsonType(headers) ? parseJson(body) : undefined;
+  if (expected === "none" || !json?.ok) throw malformed();
+  return json.value;
+}
+
+/** @param {import("../failures.js").Failure} failure @returns {Answer} */
+function injected({ kind, retryAfter }) {
+  const status = Number(kind);
+  const headers = retryAfter === undefined ? undefined : { "retry-after": String(retryAfter) };
+  return { status, headers, body: { status, detail: INJECTED[status], correlationId: hex(16) } };
+}

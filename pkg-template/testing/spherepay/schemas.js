@@ -1,0 +1,109 @@
+/**
+ * SpherePay's request bodies. The link endpoint has a published schema. The page of `POST /v2/customer` exists
+ * in a 2025 and a 2026 form and lists neither the whole of `personalInformation` and `businessInformation` nor
+ * an element of `addresses`; a body that either form allows is accepted, and those objects are open.
+ */
+
+import { check, isObject } from "../schema.js";
+import { fieldError } from "./errors.js";
+
+/** @typedef {import("../schema.js").Schema} Schema */
+
+/** @type {Schema} */
+const text = { type: "string" };
+/** @type {Schema} */
+const type = { type: "string", enum: ["individual", "business"] };
+/** @type {Schema} */
+const email = { type: "string", format: "email", maxLength: 254 };
+/** @type {Schema} */
+const phone = { type: "string", pattern: "^\\+[0-9]{7,15}$" };
+/** @type {Schema} */
+const country = { type: "string", format: "iso3166-1-alpha-3" };
+/** @type {Schema} */
+const line = { type: "string", minLength: 1, maxLength: 255 };
+
+const address = { line1: line, line2: { ...line, minLength: 0 }, city: line, state: text, postalCode: text, country };
+
+/** @type {Schema} */
+export const LINK_CUSTOMER = {
+  type: "object",
+  required: ["type", "email", "phone", "address"],
+  properties: { type, email, phone, address: { type: "object", required: ["line1", "city", "country"], properties: address } },
+};
+
+/** @type {Schema} */
+export const LINK_2025 = {
+  type: "object",
+  required: ["type", "firstName", "lastName", "email"],
+  properties: { type, firstName: text, lastName: text, email },
+};
+
+/** @type {Schema} */
+const API_CUSTOMER = {
+  type: "object",
+  required: ["type"],
+  properties: {
+    type,
+    email,
+    phone,
+    address: { type: "object", required: ["country"], properties: address },
+    addresses: { type: "array", items: { type: "object", open: true, required: ["country"], properties: address } },
+    personalInformation: {
+      type: "object",
+      open: true,
+      properties: { firstName: text, lastName: text, taxIdentificationNumber: text, taxIdentificationNumberType: text },
+    },
+    businessInformation: { type: "object", open: true },
+    meta: { type: "object", open: true },
+  },
+};
+
+/**
+ * Where the postal address has both a state and a postal code on every envelope, the documents' "required for
+ * countries that have states" and "that use postal codes" leave no doubt. Elsewhere nothing is demanded: no list
+ * is published.
+ */
+const STATE_AND_POSTAL_CODE = ["USA", "CAN", "AUS", "BRA", "IND", "MEX"];
+
+/**
+ * What the schema's text says about an address and its keywords do not.
+ * @param {unknown} body that may be anything
+ * @param {{ demanding: boolean }} options
+ */
+export function addressErrors(body, { demanding }) {
+  const given = isObject(body) && isObject(body.address) ? body.address : {};
+  const demanded = demanding && STATE_AND_POSTAL_CODE.includes(String(given.country));
+  /** @type {import("./errors.js").FieldError[]} */
+  const errors = [];
+  if (given.state === undefined || given.state === "") {
+    if (demanded) errors.push({ detail: "Required for this country", pointer: "/address/state" });
+  } else if (!/^[A-Z0-9]{1,3}$/.test(String(given.state))) {
+    errors.push({ detail: "Expected a subdivision code of ISO 3166-2 without the country", pointer: "/address/state" });
+  }
+  if (demanded && (given.postalCode === undefined || given.postalCode === "")) {
+    errors.push({ detail: "Required for this country", pointer: "/address/postalCode" });
+  }
+  return errors;
+}
+
+/** @param {unknown} body */
+export function apiCustomerErrors(body) {
+  const errors = check(API_CUSTOMER, body).map(fieldError);
+  if (!isObject(body)) return errors;
+  if (body.address === undefined && body.addresses === undefined) errors.push({ detail: "Required", pointer: "/address" });
+  for (const [name, value] of Object.entries(body.meta ?? {})) {
+    if (typeof value === "object" && value !== null) errors.push({ detail: "Expected null or a primitive", pointer: `/meta/${name}` });
+  }
+  return [...errors, ...taxErrors(body.personalInformation)];
+}
+
+/**
+ * "If any tax field is given then number and type are required"; the name of the third, a country, is not known.
+ * @param {unknown} information
+ */
+function taxErrors(information) {
+  if (!isObject(information)) return [];
+  const missing = ["taxIdentificationNumber", "taxIdentificationNumberType"].filter((field) => information[field] === undefined);
+  if (missing.length !== 1) return [];
+  return missing.map((field) => ({ detail: "Required with the other tax fields", pointer: `/personalInformation/${field}` }));
+}
