@@ -80,7 +80,7 @@ pub use issue::{Issue, IssueCode, Param, Segment};
 #[cfg(feature = "client")]
 pub use link::{KycLink, KycUrl, LinkRules, is_expired, ms_until_expiry};
 #[cfg(feature = "client")]
-pub use operation::{Exchange, Outline, Output, Repeat, Reply, build_request, parse_response, request};
+pub use operation::{Exchange, Outline, Output, Repeat, Reply, build_request, no_answer, parse_response, request};
 pub use operation::{Operation, Valid, Verdict, normalize, validate};
 pub use provider::{Provider, operation, operations};
 #[cfg(feature = "client")]

@@ -235,6 +235,14 @@ mod exchange {
         connection.complete((exchange.request)(valid.object())).map_err(|error| valid.operation.attribute(error))
     }
 
+    /// What it means that a request had no answer: `code` is `network`, `timeout` or `aborted`.
+    ///
+    /// Once a create was sent, nobody can tell whether it happened; whatever else was not answered may be sent again.
+    pub fn no_answer(operation: &Operation, code: ErrorCode, was_sent: bool) -> Error {
+        let creates = operation.exchange.as_ref().is_some_and(|exchange| exchange.repeat == Repeat::Creates);
+        operation.attribute(Error::new(if creates && was_sent { ErrorCode::OutcomeUnknown } else { code }))
+    }
+
     /// Reads an answer: the output of any 2xx, an error of everything else.
     ///
     /// `input` is what was sent, for what an answer leaves out.

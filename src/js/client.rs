@@ -12,7 +12,7 @@ pub fn build_request(packed: &[u8]) -> String {
     let arguments = Arguments::unpack(packed);
     answer(found(arguments.text(0)).and_then(|operation| {
         let connection = Connection::open(operation.provider, arguments.get(2))?;
-        crate::build_request(operation, arguments.get(1), &connection, arguments.integer(3))
+        crate::build_request(operation, arguments.get(1), &connection, arguments.integer(3)?)
     }))
 }
 
@@ -43,7 +43,7 @@ pub fn onboard(packed: &[u8]) -> String {
     answer(owner(arguments.text(0)).and_then(|provider| {
         let connection = Connection::open(provider, arguments.get(2))?;
         let answers = arguments.responses(3)?;
-        crate::onboard::step(provider, arguments.get(1), &connection, &answers, arguments.integer(4))
+        crate::onboard::step(provider, arguments.get(1), &connection, &answers, arguments.integer(4)?)
     }))
 }
 
@@ -65,5 +65,33 @@ pub fn safe_kyc_url(packed: &[u8]) -> String {
         LinkRules::read(arguments.get(1).object().unwrap_or(&Object::new()))
             .and_then(|rules| KycUrl::parse(arguments.text(0), &rules))
             .map(|url| url.as_str().to_owned()),
+    )
+}
+
+/// What it means that an operation has no answer: `no_answer(operation, code, was_sent)`
+#[wasm_bindgen]
+pub fn no_answer(packed: &[u8]) -> String {
+    let arguments = Arguments::unpack(packed);
+    answer(found(arguments.text(0)).and_then(|operation| {
+        let was_sent = *arguments.get(2) == Draft::Bool(true);
+        Ok(crate::no_answer(operation, arguments.error_code(1)?, was_sent))
+    }))
+}
+
+/// `msUntilExpiry(link, now)`
+#[wasm_bindgen]
+pub fn ms_until_expiry(packed: &[u8]) -> String {
+    let arguments = Arguments::unpack(packed);
+    answer(arguments.expiry(0).and_then(|expiry| Ok(crate::ms_until_expiry(expiry, arguments.integer(1)?))))
+}
+
+/// `isExpired(link, now, skewMs)`
+#[wasm_bindgen]
+pub fn is_expired(packed: &[u8]) -> String {
+    let arguments = Arguments::unpack(packed);
+    answer(
+        arguments
+            .expiry(0)
+            .and_then(|expiry| Ok(crate::is_expired(expiry, arguments.integer(1)?, arguments.integer(2)?))),
     )
 }

@@ -2,7 +2,7 @@
 //! (little-endian), then UTF-8.
 
 #[cfg(feature = "client")]
-use crate::{Body, Error, HttpResponse};
+use crate::{Body, Error, ErrorCode, HttpResponse};
 use crate::{Draft, Object};
 
 /// What one call was given.
@@ -26,8 +26,21 @@ impl Arguments {
     }
 
     #[cfg(feature = "client")]
-    pub(super) fn integer(&self, at: usize) -> i64 {
-        self.get(at).integer().unwrap_or_default()
+    pub(super) fn integer(&self, at: usize) -> Result<i64, Error> {
+        self.get(at).integer().ok_or_else(|| Error::config("A time is a number of milliseconds."))
+    }
+
+    /// When a link expires.
+    #[cfg(feature = "client")]
+    pub(super) fn expiry(&self, at: usize) -> Result<i64, Error> {
+        let expiry = self.get(at).field("expiresAtMs").and_then(Draft::integer);
+        expiry.ok_or_else(|| Error::config("A link has expiresAtMs, a number of milliseconds."))
+    }
+
+    #[cfg(feature = "client")]
+    pub(super) fn error_code(&self, at: usize) -> Result<ErrorCode, Error> {
+        let code = ErrorCode::ALL.iter().find(|code| code.as_str() == self.text(at));
+        code.copied().ok_or_else(|| Error::config("There is no such error code."))
     }
 
     /// `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.

@@ -1,0 +1,14 @@
+// Headers as a list of pairs, however they were given: Headers, pairs, a Map, a plain object.
+
+import { KycLinkError } from "./error.js";
+
+/** Pairs of name and value, both text. */
+export function pairs(headers) {
+  if (headers === undefined || headers === null) return [];
+  try {
+    const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+    return entries.map(([name, value]) => [String(name), String(value)]);
+  } catch (cause) {
+    throw new KycLinkError("invalid_config", { message: "headers are a Headers object, a list of pairs or a plain object." }, { cause });
+  }
+}

@@ -1,0 +1,151 @@
+// Any JavaScript value as the bytes that src/js/unpack.rs reads: a letter for the kind, lengths as four bytes
+// (little-endian), UTF-8. The input is untrusted: getters may throw, proxies may be revoked, trees may be endless.
+
+const MAX_DEPTH = 64;
+const MAX_VALUES = 100_000;
+const MAX_BYTES = 1 << 25;
+
+const NULL = 0x30; // "0": null and undefined
+const FALSE = 0x66; // "f"
+const TRUE = 0x74; // "t"
+const NUMBER = 0x6e; // "n", as its JSON text
+const TEXT = 0x73; // "s"
+const MALFORMED = 0x6d; // "m": a string with a lone surrogate, which UTF-8 cannot carry
+const LIST = 0x5b; // "["
+const OBJECT = 0x7b; // "{"
+const OPAQUE = 0x78; // "x": what no field accepts
+
+/** A value packed once, to be read again unchanged whatever its owner does to it meanwhile. */
+export class Packed {
+  constructor(value) {
+    this.bytes = pack(value).slice();
+  }
+}
+
+let idle = new Uint8Array(4096);
+
+/** The bytes of `value`, valid until the next call. */
+export function pack(value) {
+  // A getter of the input may call us again: whoever is packing owns the buffer.
+  const packer = new Packer(idle ?? new Uint8Array(4096));
+  idle = null;
+  packer.value(value, 0);
+  idle = packer.bytes.length > MAX_BYTES / 32 ? new Uint8Array(4096) : packer.bytes;
+  return packer.bytes.subarray(0, packer.at);
+}
+
+class Packer {
+  at = 0;
+  values = 0;
+
+  constructor(bytes) {
+    this.bytes = bytes;
+  }
+
+  value(value, depth) {
+    if (++this.values > MAX_VALUES || depth > MAX_DEPTH) return this.byte(OPAQUE);
+    switch (typeof value) {
+      case "string":
+        return this.string(value);
+      case "undefined":
+        return this.byte(NULL);
+      case "boolean":
+        return this.byte(value ? TRUE : FALSE);
+      case "number":
+        if (!Number.isFinite(value)) return this.byte(OPAQUE);
+        this.byte(NUMBER);
+        return this.text(String(value));
+      case "object":
+        if (value === null) return this.byte(NULL);
+        if (value instanceof Packed) return this.copy(value.bytes);
+        return this.tree(value, depth);
+      default:
+        return this.byte(OPAQUE);
+    }
+  }
+
+  tree(value, depth) {
+    let isList, keys;
+    try {
+      isList = Array.isArray(value);
+      if (ArrayBuffer.isView(value)) return this.byte(OPAQUE);
+      if (!isList) keys = Object.keys(value);
+    } catch {
+      return this.byte(OPAQUE);
+    }
+    const length = isList ? value.length : keys.length;
+    if (length > MAX_VALUES) return this.byte(OPAQUE);
+    this.byte(isList ? LIST : OBJECT);
+    this.length(length);
+    for (let i = 0; i < length; i++) {
+      if (!isList) this.text(keys[i]);
+      let item;
+      try {
+        item = value[isList ? i : keys[i]];
+      } catch {
+        this.byte(OPAQUE);
+        continue;
+      }
+      this.value(item, depth + 1);
+    }
+  }
+
+  string(text) {
+    if (this.at + text.length > MAX_BYTES) return this.byte(OPAQUE);
+    const start = this.at;
+    this.byte(TEXT);
+    if (this.text(text)) return;
+    this.at = start;
+    this.byte(MALFORMED);
+  }
+
+  /** Writes length and bytes; answers whether the text is well-formed. */
+  text(text) {
+    const head = this.at;
+    this.reserve(4 + text.length);
+    this.at += 4;
+    // Most strings are short and ASCII: there this loop beats every encoder.
+    let i = 0;
+    for (; i < text.length; i++) {
+      const unit = text.charCodeAt(i);
+      if (unit > 0x7f) break;
+      this.bytes[this.at + i] = unit;
+    }
+    this.at += i < text.length ? this.encode(text) : i;
+    this.size(head, this.at - head - 4);
+    return i === text.length || !/\p{Surrogate}/u.test(text);
+  }
+
+  encode(text) {
+    this.reserve(3 * text.length);
+    return new TextEncoder().encodeInto(text, this.bytes.subarray(this.at)).written;
+  }
+
+  byte(byte) {
+    this.reserve(1);
+    this.bytes[this.at++] = byte;
+  }
+
+  length(length) {
+    this.reserve(4);
+    this.size(this.at, length);
+    this.at += 4;
+  }
+
+  size(at, size) {
+    for (let i = 0; i < 4; i++) this.bytes[at + i] = size >>> (8 * i);
+  }
+
+  copy(bytes) {
+    this.reserve(bytes.length);
+    this.bytes.set(bytes, this.at);
+    this.at += bytes.length;
+  }
+
+  reserve(count) {
+    if (this.at + count <= this.bytes.length) return;
+    const larger = new Uint8Array(2 * (this.at + count));
+    larger.set(this.bytes);
+    this.bytes = larger;
+  }
+}

@@ -1,0 +1,63 @@
+// One HTTP exchange over whatever fetch it is given. It always settles: within its time, on the caller's signal, and
+// whatever fetch rejects with.
+
+import { KycLinkError } from "./error.js";
+import { pairs } from "./headers.js";
+
+const DEFAULT_TIMEOUT = 30_000;
+// The longest a timer can run (WHATWG HTML, timers: a signed 32-bit integer).
+const MAX_TIMEOUT = 2 ** 31 - 1;
+const MAX_BODY = 1 << 20;
+
+/** Sends a request once and reads the whole answer. */
+export function send(request, { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = {}) {
+  return new Promise((resolve, reject) => {
+    if (!(timeout > 0)) throw new KycLinkError("invalid_config", { message: "timeout is a positive number of milliseconds." });
+    if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
+    const own = new AbortController();
+    const abort = () => settle(reject, failure("aborted", signal.reason));
+    const timer = setTimeout(() => settle(reject, failure("timeout")), Math.min(timeout, MAX_TIMEOUT));
+    signal?.addEventListener("abort", abort);
+
+    function settle(how, outcome) {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+      how(outcome);
+      // Whatever is still on its way is not wanted any more; a finished exchange does not notice.
+      if (how === reject) own.abort();
+    }
+
+    exchange(request, fetch, own.signal).then(
+      (response) => settle(resolve, response),
+      (cause) => settle(reject, cause instanceof KycLinkError ? cause : failure("network", cause)),
+    );
+  });
+}
+
+async function exchange({ method, url, headers, body }, fetch, signal) {
+  const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
+  return { status: response.status, headers: Object.fromEntries(pairs(response.headers)), body: await text(response) };
+}
+
+/** The body as text, read no further than it may be long. */
+async function text({ body }) {
+  if (!body) return "";
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return text + decoder.decode();
+    size += value.byteLength;
+    if (size > MAX_BODY) {
+      reader.cancel().catch(() => {});
+      throw new KycLinkError("unexpected_response", { message: "The provider's answer is larger than 1 MiB." });
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}
+
+function failure(code, cause) {
+  return new KycLinkError(code, { retryable: code !== "aborted" }, { cause });
+}

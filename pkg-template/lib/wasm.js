@@ -1,0 +1,67 @@
+// The one WebAssembly instance of this copy of the package: made at the first call, replaced after a trap.
+//
+// Calls into it are synchronous and leave nothing behind in it, so a new instance can take over between any two of them
+// and no pending call notices.
+
+import * as glue from "../glue.js";
+import { KycLinkError } from "./error.js";
+import { pack } from "./pack.js";
+
+// A large input grows the memory for good; beyond this it is given back with the instance.
+const MAX_MEMORY = 1 << 26;
+
+let load;
+let memory;
+
+/** Says where the module comes from; an entry does this when it is imported. */
+export function setSource(source) {
+  load ??= source;
+}
+
+/** Compiles nothing and calls nothing: whether a first call can work. */
+export function hasSource() {
+  return load !== undefined;
+}
+
+/** Calls an export of the instance with packed arguments; throws the error it answers. */
+export function call(name, ...values) {
+  const answer = JSON.parse(ask(name, pack(values)));
+  if (answer.error) throw KycLinkError.from(answer.error);
+  return answer.value;
+}
+
+function ask(name, packed) {
+  start();
+  try {
+    const answer = glue[name](packed);
+    if (memory.buffer.byteLength > MAX_MEMORY) replace();
+    return answer;
+  } catch (cause) {
+    replace();
+    throw new KycLinkError("internal", {}, { cause });
+  }
+}
+
+function start() {
+  if (memory) return;
+  if (!load) throw new KycLinkError("not_initialized");
+  let module;
+  try {
+    module = load();
+  } catch (cause) {
+    throw blocked(cause);
+  }
+  memory = glue.initSync({ module }).memory;
+}
+
+/** What it most likely means that a module cannot be compiled. */
+export function blocked(cause) {
+  const message = "WebAssembly is not available here. In a page, its Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
+  return new KycLinkError("invalid_config", { message }, { cause });
+}
+
+function replace() {
+  glue.__wbg_reset_state();
+  // Without a module to load this only hands out the exports of the new instance.
+  memory = glue.initSync().memory;
+}

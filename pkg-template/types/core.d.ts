@@ -1,0 +1,318 @@
+import type { Operations } from "./providers.js";
+import type { CompositeName, ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+
+export * from "./providers.js";
+export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
+export type { CompositeName, ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+
+// ---- What comes back
+
+export type CustomerType = "individual" | "business";
+
+/** A hosted KYC link. */
+export interface KycLink {
+  provider: ProviderName;
+  customerId: string;
+  /** Where to send the person: an https URL without credentials. Whoever has it can act as that person. */
+  kycUrl: string;
+  /** RFC 3339, in the provider's own words. */
+  expiresAt: string;
+  /** The same moment in milliseconds since 1970-01-01 UTC. */
+  expiresAtMs: number;
+  /** Who runs the hosted flow, such as `SUMSUB`: an open set. */
+  verificationProvider?: string;
+  /** For that company's own SDK in place of the link. A secret of the person's. */
+  token?: string;
+}
+
+export type CustomerStatus = "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown";
+export type ContactState = "pending" | "verified" | "unknown";
+
+export interface Customer {
+  provider: ProviderName;
+  id: string;
+  type: CustomerType;
+  email?: string;
+  phone?: string;
+  status: CustomerStatus;
+  /** The status in the provider's word: an open set. */
+  providerStatus?: string;
+  /** The contacts that the provider wants confirmed. */
+  contactVerification?: { email?: ContactState; phone?: ContactState };
+  createdAt?: string;
+  /** The answer as it came. */
+  raw: unknown;
+}
+
+// ---- Validation
+
+/** One finding. It never holds the value that was given. */
+export interface Issue {
+  code: IssueCode;
+  /** Empty only where the input is no object, or a provider complains about no field of ours. */
+  path: (string | number)[];
+  /** The path as an RFC 6901 JSON pointer. */
+  pointer: string;
+  /** The figures behind the code, such as `{ max, actual }`. */
+  params: Record<string, unknown>;
+  /** An English sentence a person can act on. */
+  message: string;
+  /** The provider's own words, not enumerable: they may echo a person's data. */
+  readonly providerMessage?: string;
+}
+
+/** `schema`: the provider's published schema alone. `postal`: also what the country's postal format requires. `strict`: warnings about phone, state and postal code are issues. */
+export type Policy = "schema" | "postal" | "strict";
+
+/** Your own words by code: text with `{param}` places, or a function. */
+export type Messages = { readonly [Code in IssueCode]?: string | ((issue: Issue) => string) };
+
+export interface ValidateOptions {
+  /** @default "postal" */
+  policy?: Policy;
+  /** Normalizes first, as {@link normalize} does. @default false */
+  normalize?: boolean;
+  messages?: Messages;
+  /** Milliseconds since 1970: dates later than today are refused. @default Date.now() */
+  now?: number;
+}
+
+/** `value` is what will be sent: a copy with known fields only, in the provider's forms. */
+export type Verdict<Value> =
+  | { ok: true; value: Value; warnings: Issue[] }
+  | { ok: false; issues: Issue[]; warnings: Issue[] };
+
+/** The names of all operations. */
+export declare function operations(): OperationName[];
+
+/**
+ * Checks an input and finds everything that is wrong with it. Never throws because of the input, whatever it is.
+ *
+ * @throws {KycLinkError} `invalid_config` for an unknown operation or policy
+ * @example
+ * const verdict = validate("spherepay.onboard", applicant);
+ * if (!verdict.ok) for (const { pointer, message } of verdict.issues) console.log(pointer, message);
+ */
+export declare function validate<Name extends OperationName>(
+  operation: Name,
+  input: unknown,
+  options?: ValidateOptions,
+): Verdict<Operations[Name]["input"]>;
+
+/** Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Checks nothing. */
+export declare function normalize<Input>(operation: OperationName, input: Input): Input;
+
+// ---- Building, sending, parsing
+
+export interface HttpRequest {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: string;
+}
+
+export interface HttpResponse {
+  status: number;
+  headers: HeadersInput;
+  body?: string | Uint8Array;
+}
+
+/** `Headers`, pairs or a plain object; names in any case. */
+export type HeadersInput = Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
+
+/** The platform's fetch, a service binding's, or a stub. */
+export type Fetch = (
+  url: string,
+  init: { method: string; headers: Record<string, string>; body?: string; redirect: "manual"; signal: AbortSignal },
+) => Promise<Response>;
+
+/** An operation that makes a call; a composite makes none of its own. */
+export type CallName = Exclude<OperationName, CompositeName>;
+
+export interface LinkOptions {
+  /** Hosts that links may have: `example.com`, `example.com:8443`, or `.example.com` for subdomains. @default any */
+  allowHosts?: readonly string[];
+  /** Takes http on a loopback host as well: for sandboxes and tests. @default false */
+  allowLoopback?: boolean;
+}
+
+/** The configuration of a request: a client's credentials and place, and what one call adds. */
+export type RequestConfig<Name extends string> = Name extends `${infer Provider}.${string}`
+  ? ConfigOf<Provider> & Pick<CallOptions, "idempotencyKey" | "headers">
+  : never;
+
+type ConfigOf<Provider extends string> = Provider extends keyof Providers ? Parameters<Providers[Provider]>[0] : never;
+type Providers = typeof import("./providers.js");
+
+/**
+ * Checks an input and builds the request, without sending it.
+ *
+ * @throws {KycLinkError} `invalid_request` with `issues`, `invalid_config`
+ */
+export declare function buildRequest<Name extends CallName>(
+  operation: Name,
+  input: Operations[Name]["input"],
+  config: RequestConfig<Name>,
+): HttpRequest;
+
+/**
+ * Reads an answer. `input` is what was sent: some answers do not say whose they are.
+ *
+ * @throws {KycLinkError} for everything that is no 2xx with what the operation promises
+ */
+export declare function parseResponse<Name extends CallName>(
+  operation: Name,
+  response: HttpResponse,
+  input?: Operations[Name]["input"],
+  options?: LinkOptions,
+): Operations[Name]["output"];
+
+/**
+ * Sends a request once. It always settles: in time, on the signal, whatever `fetch` rejects with.
+ *
+ * @throws {KycLinkError} `network`, `timeout` or `aborted`, whose `cause` is what `fetch` rejected with
+ */
+export declare function send(
+  request: HttpRequest,
+  options?: { fetch?: Fetch; timeout?: number; signal?: AbortSignal },
+): Promise<{ status: number; headers: Record<string, string>; body: string }>;
+
+// ---- Clients
+
+export interface ClientOptions {
+  /** @default globalThis.fetch */
+  fetch?: Fetch;
+  /** Milliseconds for one exchange. @default 30000 */
+  timeout?: number;
+  /** @default "postal" */
+  policy?: Policy;
+  /** Hosts that links may have. @default any */
+  allowHosts?: readonly string[];
+  /** Added to every request. */
+  headers?: HeadersInput;
+  /** A page must not hold credentials: this says that you know it does. */
+  dangerouslyAllowBrowser?: boolean;
+}
+
+export interface CallOptions {
+  /** Ends the call at once. */
+  signal?: AbortSignal;
+  /** Milliseconds for one exchange. */
+  timeout?: number;
+  /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
+  idempotencyKey?: string;
+  /** Added to the request. */
+  headers?: HeadersInput;
+}
+
+/** One method per operation of the provider. */
+export type Client<Provider extends ProviderName> = {
+  readonly [Name in CallName as Name extends `${Provider}.${infer Verb}` ? Verb : never]: (
+    input: Operations[Name]["input"],
+    options?: CallOptions,
+  ) => Promise<Operations[Name]["output"]>;
+};
+
+// ---- Onboarding
+
+/** A person or business, in nobody's particular words. */
+export interface Applicant {
+  type: CustomerType;
+  email: string;
+  /** E.164: `+14155550123`. */
+  phone: string;
+  address: {
+    line1: string;
+    line2?: string;
+    city?: string;
+    state?: string;
+    postalCode?: string;
+    /** ISO 3166-1, alpha-2 or alpha-3. */
+    country: string;
+  };
+  firstName?: string;
+  lastName?: string;
+  /** `YYYY-MM-DD` */
+  birthDate?: string;
+  /** ISO 3166-1, alpha-2 or alpha-3. */
+  nationality?: string;
+  business?: { legalName?: string; country?: string; taxId?: string; incorporatedOn?: string };
+  /** Your own id of this person. */
+  reference?: string;
+  /** Where the person goes after the hosted flow, where the provider offers that. */
+  redirectUri?: string;
+}
+
+export type Onboarding =
+  | { kind: "link"; link: KycLink }
+  | { kind: "verify_contact"; customerId: string; channels: ("email" | "phone")[] }
+  | { kind: "approved"; customerId: string };
+
+type AnyClient = { [Name in ProviderName]: Client<Name> }[ProviderName];
+type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard`]["input"] : never;
+
+/**
+ * Creates what the provider needs and gives back a link, or what stands in its way.
+ *
+ * @throws {KycLinkError} with `issues` on the applicant's own paths
+ * @example
+ * const outcome = await onboard(client, applicant);
+ * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
+ */
+export declare function onboard<C extends AnyClient>(
+  client: C,
+  applicant: ApplicantOf<C>,
+  options?: CallOptions,
+): Promise<Onboarding>;
+
+/** An applicant as the input of one operation. Checks nothing. */
+export declare function toInput<Name extends CallName>(
+  applicant: Applicant,
+  operation: Name,
+): Partial<Operations[Name]["input"]>;
+
+// ---- Links
+
+/**
+ * Checks a link before a person is sent there, and gives back its `URL.href`.
+ *
+ * @throws {KycLinkError} `unexpected_response`
+ */
+export declare function assertSafeKycUrl(url: string | URL, options?: LinkOptions): string;
+
+/** How many milliseconds a link lasts; negative once it has expired. */
+export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number }): number;
+
+/** Whether a link is too old to send a person there; `skewMs` (60 s) is for clocks that differ and for the way. */
+export declare function isExpired(
+  link: Pick<KycLink, "expiresAtMs">,
+  options?: { now?: number; skewMs?: number },
+): boolean;
+
+// ---- Errors
+
+/** What every failed call throws. `message`, `stack` and `toJSON` never hold a credential, a link or a person's data. */
+export declare class KycLinkError extends Error {
+  constructor(code: ErrorCode, details?: { message?: string; issues?: Issue[]; retryable?: boolean }, options?: { cause?: unknown });
+  readonly name: "KycLinkError";
+  readonly code: ErrorCode;
+  readonly status?: number;
+  readonly provider?: ProviderName;
+  readonly operation?: OperationName;
+  /** The provider's own code: an open set. */
+  readonly providerCode?: string;
+  /** The provider's id of this exchange, for its support. */
+  readonly correlationId?: string;
+  /** The provider's own words, not enumerable: they may echo a person's data. */
+  readonly providerMessage?: string;
+  readonly issues: Issue[];
+  /** How long the provider asks to wait. */
+  readonly retryAfterMs?: number;
+  /** Whether the same call may succeed when it is repeated. */
+  readonly retryable: boolean;
+  readonly cause?: unknown;
+  toJSON(): Record<string, unknown>;
+}
+
+/** Whether a value is a KycLinkError, of this copy of the package or another, of this realm or another. */
+export declare function isKycLinkError(value: unknown): value is KycLinkError;

@@ -1,0 +1,153 @@
+// What Grid's operations take and give. Rules and sources: docs of each operation's file in src/provider/grid.
+import type { Applicant, Client, ClientOptions, Customer, KycLink } from "../core.js";
+
+export interface GridAddress {
+  line1: string;
+  line2?: string;
+  city?: string;
+  /** Free text. */
+  state?: string;
+  /** Required everywhere; leave the address out in a country that has none. */
+  postalCode: string;
+  /** ISO 3166-1, sent as alpha-2: `US`. Alpha-3 and any case are understood. */
+  country: string;
+}
+
+/** What an individual and a business have in common. */
+export interface GridCreateCustomerBase {
+  /** Your own id of the customer. A second active customer with the same one is refused with `conflict`. */
+  platformCustomerId?: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  region?: string;
+  /** ISO 4217 codes or tickers. */
+  currencies?: string[];
+  email?: string;
+  /** `+`, 1 to 9, then 1 to 14 digits. */
+  phoneNumber?: string;
+  umaAddress?: string;
+  endUserTermsConsent?: GridTermsConsent;
+  address?: GridAddress;
+}
+
+export interface GridTermsConsent {
+  /** RFC 3339 with an offset. */
+  acceptedAt: string;
+  /** Up to 45 characters. */
+  ipAddress: string;
+  termsVersion: string;
+  acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT";
+}
+
+export interface GridCreateIndividual extends GridCreateCustomerBase {
+  customerType: "INDIVIDUAL";
+  /** Given and family name. */
+  fullName?: string;
+  /** `YYYY-MM-DD` */
+  birthDate?: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  nationality?: string;
+  idType?: "SSN" | "ITIN" | "EIN" | "NON_US_TAX_ID";
+  identifier?: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  countryOfIssuance?: string;
+  sourceOfFundsCategories?: ("SALARY" | "SELF_EMPLOYMENT_INCOME" | "INVESTMENT_INCOME" | "PENSION" | "RENTAL_INCOME" | "GIFT" | "INHERITANCE" | "LOAN" | "SAVINGS" | "SALE_OF_ASSETS" | "OTHER")[];
+  /** Required where a category is `OTHER`. */
+  sourceOfFundsOtherDescription?: string;
+  sourceOfWealthCategories?: ("SALARY" | "BUSINESS_INCOME" | "INVESTMENTS" | "INHERITANCE" | "PROPERTY_SALE" | "GIFT" | "RETIREMENT" | "SAVINGS" | "OTHER")[];
+  /** Required where a category is `OTHER`. */
+  sourceOfWealthOtherDescription?: string;
+  purposeOfAccount?: GridPurposeOfAccount;
+  /** Required where the purpose is `OTHER`. */
+  purposeOfAccountOtherDescription?: string;
+  expectedMonthlyTransactionCount?: GridTransactionCount;
+  expectedMonthlyTransactionVolume?: GridTransactionVolume;
+  annualIncomeRange?: "UNDER_50K" | "RANGE_50K_100K" | "RANGE_100K_250K" | "RANGE_250K_1M" | "OVER_1M";
+  netWorthRange?: "UNDER_100K" | "RANGE_100K_500K" | "RANGE_500K_1M" | "RANGE_1M_5M" | "RANGE_5M_25M" | "OVER_25M";
+  pepStatus?: "NONE" | "DOMESTIC" | "FOREIGN" | "HIO" | "FAMILY_OR_ASSOCIATE";
+}
+
+export interface GridCreateBusiness extends GridCreateCustomerBase {
+  customerType: "BUSINESS";
+  businessInfo: GridBusinessInfo;
+}
+
+export interface GridBusinessInfo {
+  legalName: string;
+  doingBusinessAs?: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  country: string;
+  registrationNumber?: string;
+  /** `YYYY-MM-DD` */
+  incorporatedOn: string;
+  entityType?: "SOLE_PROPRIETORSHIP" | "PARTNERSHIP" | "LLC" | "CORPORATION" | "S_CORPORATION" | "NON_PROFIT" | "PUBLICLY_LISTED_COMPANY" | "TRUST" | "PRIVATE_FOUNDATION" | "CHARITY" | "OTHER";
+  taxId: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  countriesOfOperation?: string[];
+  businessType?: "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING" | "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION" | "UTILITIES" | "CONSTRUCTION" | "MANUFACTURING" | "WHOLESALE_TRADE" | "RETAIL_TRADE" | "TRANSPORTATION_AND_WAREHOUSING" | "INFORMATION" | "FINANCE_AND_INSURANCE" | "REAL_ESTATE_AND_RENTAL_AND_LEASING" | "PROFESSIONAL_SCIENTIFIC_AND_TECHNICAL_SERVICES" | "MANAGEMENT_OF_COMPANIES_AND_ENTERPRISES" | "ADMINISTRATIVE_AND_SUPPORT_AND_WASTE_MANAGEMENT_AND_REMEDIATION_SERVICES" | "EDUCATIONAL_SERVICES" | "HEALTH_CARE_AND_SOCIAL_ASSISTANCE" | "ARTS_ENTERTAINMENT_AND_RECREATION" | "ACCOMMODATION_AND_FOOD_SERVICES" | "OTHER_SERVICES" | "PUBLIC_ADMINISTRATION";
+  purposeOfAccount?: GridPurposeOfAccount;
+  sourceOfFunds?: string;
+  expectedMonthlyTransactionCount?: GridTransactionCount;
+  expectedMonthlyTransactionVolume?: GridTransactionVolume;
+  /** ISO 3166-1, sent as alpha-2. */
+  expectedRecipientJurisdictions?: string[];
+  /** 2 to 6 digits. */
+  naicsCode?: string;
+  sourceOfFundsCategories?: ("OPERATING_REVENUE" | "INVESTMENT_INCOME" | "LOANS" | "VENTURE_CAPITAL" | "PERSONAL_SAVINGS" | "DONATIONS" | "OTHER")[];
+  /** Up to 500 characters; required where a category is `OTHER`. */
+  sourceOfFundsOtherDescription?: string;
+  /** Up to 500 characters; required where the purpose is `OTHER`. */
+  purposeOfAccountOtherDescription?: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  expectedCounterpartyCountries?: string[];
+  /** Up to 250 characters. */
+  primaryContactFirstName?: string;
+  /** Up to 250 characters. */
+  primaryContactLastName?: string;
+}
+
+export type GridPurposeOfAccount = "CONTRACTOR_PAYOUTS" | "CREATOR_PAYOUTS" | "EMPLOYEE_PAYOUTS" | "MARKETPLACE_SELLER_PAYOUTS" | "SUPPLIER_PAYMENTS" | "CROSS_BORDER_B2B" | "AR_AUTOMATION" | "AP_AUTOMATION" | "EMBEDDED_PAYMENTS" | "PLATFORM_FEE_COLLECTION" | "P2P_TRANSFERS" | "CHARITABLE_DONATIONS" | "OTHER";
+export type GridTransactionCount = "COUNT_UNDER_10" | "COUNT_10_TO_100" | "COUNT_100_TO_500" | "COUNT_500_TO_1000" | "COUNT_OVER_1000";
+export type GridTransactionVolume = "VOLUME_UNDER_10K" | "VOLUME_10K_TO_100K" | "VOLUME_100K_TO_1M" | "VOLUME_1M_TO_10M" | "VOLUME_OVER_10M";
+
+export interface GridCreateKycLink {
+  /** `Customer:<uuid>` */
+  customerId: string;
+  /** Where the person goes afterwards: https on a public host; http on loopback is for local development. */
+  redirectUri?: string;
+}
+
+/** An applicant at Grid: a business has `business`, and a few fields more than elsewhere may be given. */
+export interface GridApplicant extends Applicant {
+  business?: GridBusinessInfo;
+  currencies?: string[];
+  region?: string;
+  endUserTermsConsent?: GridTermsConsent;
+}
+
+/** Operation names, with what each takes and gives. */
+export interface Operations {
+  /** `POST /customers` */
+  "grid.createCustomer": { input: GridCreateIndividual | GridCreateBusiness; output: Customer };
+  /** `POST /customers/{customerId}/kyc-link` */
+  "grid.createKycLink": { input: GridCreateKycLink; output: KycLink };
+  /** `onboard` at Grid: to be validated, not sent. */
+  "grid.onboard": { input: GridApplicant; output: never };
+}
+
+export interface GridConfig extends ClientOptions {
+  /** The API token id. */
+  clientId: string;
+  /** The secret of the token; it decides between sandbox and production. */
+  clientSecret: string;
+  baseUrl?: string;
+}
+
+/**
+ * A client of Lightspark Grid, for servers and edge functions.
+ *
+ * @throws {KycLinkError} `invalid_config`; `secret_in_browser` in a web page
+ * @example
+ * const client = grid({ clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET });
+ * const link = await client.createKycLink({ customerId, redirectUri: "https://app.example.com/done" });
+ */
+export declare function grid(config: GridConfig): Client<"grid">;
