@@ -1,0 +1,48 @@
+/** `/hosted/<token>`: shows the page of a link and takes the person's choice. */
+
+import { readBody } from "./bridge.mjs";
+import { DEAD_LINKS, DONE, NO_CHOICE, OPEN_LINKS, html, securityHeaders } from "./page.mjs";
+
+/** @typedef {import("../../pkg-template/types/testing.js").Sandbox} Sandbox */
+
+/** @type {import("../../pkg-template/types/testing.js").HostedDecision[]} */
+const DECISIONS = ["approve", "reject", "review"];
+
+/**
+ * @param {Sandbox} sandbox
+ * @param {import("node:http").IncomingMessage} incoming
+ * @param {import("node:http").ServerResponse} outgoing
+ * @param {string} token
+ */
+export async function serveHosted(sandbox, incoming, outgoing, token) {
+  const { method } = incoming;
+  if (method !== "GET" && method !== "HEAD" && method !== "POST") {
+    outgoing.writeHead(405, { allow: "GET, HEAD, POST" }).end();
+    return;
+  }
+  const form = method === "POST" ? new URLSearchParams((await readBody(incoming))?.toString("utf8")) : undefined;
+  const { view, redirectTo, redirectUri } = await turn(sandbox, token, form);
+  if (redirectTo !== undefined) {
+    outgoing.writeHead(303, { ...securityHeaders(redirectUri), location: redirectTo }).end();
+    return;
+  }
+  outgoing.writeHead(view.status, securityHeaders(redirectUri)).end(method === "HEAD" ? undefined : html(view));
+}
+
+/**
+ * @param {Sandbox} sandbox
+ * @param {string} token
+ * @param {URLSearchParams | undefined} form
+ * @returns {Promise<{ view: import("./page.mjs").View, redirectTo?: string, redirectUri?: string }>}
+ */
+async function turn(sandbox, token, form) {
+  const link = sandbox.openLink(token);
+  if (link.state !== "open") return { view: DEAD_LINKS[link.state] };
+  const { redirectUri } = link;
+  if (form === undefined) return { view: OPEN_LINKS[link.kind], redirectUri };
+  const decision = DECISIONS.find((known) => known === form.get("decision"));
+  if (decision === undefined) return { view: NO_CHOICE, redirectUri };
+  const finished = await sandbox.finishLink(token, decision);
+  if (!finished.finished) return { view: DEAD_LINKS[finished.state === "open" ? "unknown" : finished.state] };
+  return { view: DONE, redirectTo: redirectUri, redirectUri };
+}

@@ -1,0 +1,95 @@
+/**
+ * The pages behind a hosted link, as the identity provider would show them: plain HTML that works without
+ * JavaScript and loads nothing. No page shows anything about the person.
+ */
+
+import { createHash } from "node:crypto";
+
+const STYLE = `
+:root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
+body { margin: 0; }
+main { max-width: 34rem; margin: 10vh auto; padding: 0 1.25rem; }
+h1 { font-size: 1.6rem; line-height: 1.2; }
+form { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
+button { font: inherit; padding: .6rem 1.2rem; border-radius: .4rem; border: 2px solid #1a56a8; background: #fff; color: #123f7c; cursor: pointer; }
+button.primary { background: #1a56a8; color: #fff; }
+button:focus-visible { outline: 3px solid #d97706; outline-offset: 2px; }
+`;
+
+const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+
+/**
+ * @typedef {{ status: number, title: string, text: string, buttons?: [value: string, label: string][] }} View
+ */
+
+/** @type {Record<"unknown" | "expired" | "used", View>} */
+export const DEAD_LINKS = {
+  unknown: { status: 404, title: "This link does not exist", text: "Check that the whole address was copied, or ask for a new link." },
+  expired: { status: 410, title: "This link has expired", text: "Go back to where you started and ask for a new link." },
+  used: { status: 410, title: "This link has been used", text: "A verification link works once. There is nothing left to do here; ask for a new link if you need one." },
+};
+
+/** @type {Record<"kyc" | "tos", View>} */
+export const OPEN_LINKS = {
+  kyc: {
+    status: 200,
+    title: "Identity check (sandbox)",
+    text: "This page stands in for the identity provider. Nothing is checked and nothing is stored: choose how the check ends.",
+    buttons: [
+      ["approve", "Approve"],
+      ["reject", "Reject"],
+      ["review", "Leave in review"],
+    ],
+  },
+  tos: {
+    status: 200,
+    title: "Terms of service (sandbox)",
+    text: "This page stands in for the provider's terms of service.",
+    buttons: [["approve", "Accept the terms"]],
+  },
+};
+
+/** @type {View} */
+export const DONE = { status: 200, title: "You are done", text: "Your answer was recorded. You can close this page." };
+
+/** @type {View} */
+export const NO_CHOICE = { status: 400, title: "That is not a choice of this page", text: "Go back and press one of its buttons." };
+
+/** @param {View} view */
+export function html({ title, text, buttons = [] }) {
+  const controls = buttons.map(
+    ([value, label], index) => `<button name="decision" value="${value}"${index === 0 ? ' class="primary"' : ""}>${label}</button>`,
+  );
+  const form = controls.length === 0 ? "" : `\n<form method="post">\n${controls.join("\n")}\n</form>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<p>${text}</p>${form}
+</main>
+</body>
+</html>
+`;
+}
+
+/**
+ * The address holds a secret, so it is neither stored nor told to the next page.
+ * @param {string | undefined} redirectUri browsers apply `form-action` to the redirect after a form, too
+ */
+export function securityHeaders(redirectUri) {
+  const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");
+  return {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    "cache-control": "no-store",
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+  };
+}

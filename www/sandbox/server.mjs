@@ -1,0 +1,76 @@
+/**
+ * The sandbox of both providers as an HTTP server, for a Worker or a browser that cannot be handed a `fetch`.
+ * The API is told as 127.0.0.1 and hosted pages as localhost: cookies are shared across ports of one host, and
+ * the identity provider's pages must not see those of the app.
+ */
+
+import { createServer } from "node:http";
+import { createSandbox } from "../../pkg-template/testing/index.js";
+import { forward } from "./bridge.mjs";
+import { serveHosted } from "./hosted.mjs";
+
+/**
+ * @typedef {import("../../pkg-template/types/testing.js").Sandbox} Sandbox
+ * @typedef {Omit<import("../../pkg-template/types/testing.js").SandboxOptions, "origin" | "hostedOrigin"> & { port?: number }} ServerOptions
+ * @typedef {{ sandbox: Sandbox, port: number, origin: string, hostedOrigin: string, baseUrls: Sandbox["baseUrls"], close: () => Promise<void> }} RunningSandbox
+ */
+
+const HOST = "127.0.0.1";
+
+/**
+ * @param {ServerOptions} [options] `port` 0, the default, takes a free one
+ * @returns {Promise<RunningSandbox>}
+ */
+export async function startSandbox({ port: wanted = 0, ...options } = {}) {
+  const server = createServer();
+  const port = await listen(server, wanted);
+  const origin = `http://${HOST}:${port}`;
+  const hostedOrigin = `http://localhost:${port}`;
+  const sandbox = createSandbox({ ...options, origin, hostedOrigin });
+
+  server.on("request", (incoming, outgoing) => {
+    answer(incoming, outgoing).catch(() => outgoing.destroy()); // a client that left in the middle of its request
+  });
+
+  /** @param {import("node:http").IncomingMessage} incoming @param {import("node:http").ServerResponse} outgoing */
+  async function answer(incoming, outgoing) {
+    const { url = "/", headers } = incoming;
+    // A name that merely resolves to this machine is another site's, rebinding its DNS.
+    if (![origin, hostedOrigin].includes(`http://${headers.host}`)) {
+      outgoing.writeHead(421, { connection: "close" }).end();
+      return;
+    }
+    const token = /^\/hosted\/([^/?]+)/.exec(url)?.[1];
+    if (token !== undefined) await serveHosted(sandbox, incoming, outgoing, token);
+    else if (Object.values(sandbox.baseUrls).some((base) => (origin + url).startsWith(`${base}/`))) await forward(sandbox, origin, incoming, outgoing);
+    else outgoing.writeHead(404, { "content-type": "text/plain" }).end("The sandbox answers under /spherepay, /grid/2025-10-13 and /hosted.\n");
+  }
+
+  return {
+    sandbox,
+    port,
+    origin,
+    hostedOrigin,
+    baseUrls: sandbox.baseUrls,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/**
+ * @param {import("node:http").Server} server
+ * @param {number} wanted
+ * @returns {Promise<number>}
+ */
+function listen(server, wanted) {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error) => {
+      const taken = /** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE";
+      reject(taken ? new Error(`port ${wanted} on ${HOST} is taken; stop what uses it or choose another`, { cause: error }) : error);
+    });
+    server.listen(wanted, HOST, () => resolve(/** @type {import("node:net").AddressInfo} */ (server.address()).port));
+  });
+}
