@@ -38,7 +38,11 @@ export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest,
   const providers = { spherepay: createSpherepay(context, spherepay), grid: createGrid(context, grid) };
   const entries = /** @type {[ProviderName, Provider][]} */ (Object.entries(providers));
 
-  /** @type {Sandbox["fetch"]} */
+  /**
+   * @param {Parameters<Sandbox["fetch"]>[0]} input
+   * @param {Parameters<Sandbox["fetch"]>[1]} [init]
+   * @returns {Promise<Response>}
+   */
   async function fetch(input, init) {
     const { origin: host, path: fullPath, signal, ...rest } = await readRequest(input, init);
     const [name, provider] = entries.find(([, { basePath }]) => fullPath.startsWith(`${basePath}/`)) ?? [];

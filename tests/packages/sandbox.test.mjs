@@ -1,6 +1,6 @@
 /**
  * The sandbox of `kyclink/testing` as a whole: the fetch that it offers, planned failures, links and time. What each
- * provider answers is in sandbox-spherepay.test.mjs and sandbox-grid.test.mjs.
+ * provider answers is in the files sandbox-<provider>*.test.mjs.
  */
 
 import assert from "node:assert/strict";

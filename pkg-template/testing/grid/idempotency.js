@@ -1,6 +1,7 @@
 /**
- * `Idempotency-Key` at Grid: the first 2xx or 4xx answer is kept and repeated, a 5xx is not. That the same key
- * with another request is refused, and with which code, is this sandbox's reading of the scheme.
+ * `Idempotency-Key` at Grid: the first 2xx or 4xx answer is kept and repeated. A 5xx is not; here only planned
+ * failures are, and they strike before a key is looked at. That the same key with another request is refused, and
+ * with which code, is this sandbox's reading of the scheme.
  */
 
 import { Refusal } from "./errors.js";
@@ -22,7 +23,7 @@ export function createIdempotency() {
     const earlier = kept.get(key);
     if (earlier === undefined) {
       const answer = run();
-      if (answer.status < 500) kept.set(key, { fingerprint, answer });
+      kept.set(key, { fingerprint, answer });
       return answer;
     }
     if (earlier.fingerprint !== fingerprint) throw new Refusal(400, "INVALID_INPUT", "Idempotency-Key was used with another request");

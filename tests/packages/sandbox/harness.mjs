@@ -82,3 +82,28 @@ export function changed(body, path, value) {
   else target[last] = value;
   return copy;
 }
+
+/** A Grid customer in a world of its own. */
+export async function withCustomer(body = INDIVIDUAL, options) {
+  const world = setUp(options);
+  const created = await world.grid("POST", "/customers", body);
+  if (created.status !== 201) throw new Error(`not created: ${JSON.stringify(created.body)}`);
+  return { ...world, id: created.body.id, created: created.body };
+}
+
+/** The fields that a refusal of Grid names. */
+export const fieldsOf = ({ body }) => body.details.errors.map(({ field }) => field);
+
+/** A SpherePay customer made by link. */
+export async function withLinkCustomer(options) {
+  const world = setUp(options);
+  const { body } = await world.spherepay("POST", "/v2/customer/kyc-link", PERSON);
+  return { ...world, id: body.customerId, url: body.url };
+}
+
+/** A SpherePay customer made through the API. */
+export async function withApiCustomer(options) {
+  const world = setUp(options);
+  const { body } = await world.spherepay("POST", "/v2/customer", API_PERSON);
+  return { ...world, id: body.id };
+}
