@@ -29,10 +29,21 @@ export async function readRequest(input, init) {
   return { method: request.method, origin: url.origin, path: url.pathname, query: url.searchParams, headers: request.headers, body, signal };
 }
 
-/** Never fulfils: the answer that does not come. @param {AbortSignal | undefined} signal @returns {Promise<never>} */
+/**
+ * Never fulfils: the answer that does not come. Like the open socket of a real call it keeps the process alive
+ * while somebody can still give up: Node does not count the timer of `AbortSignal.timeout` as work to wait for.
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<never>}
+ */
 export function untilAborted(signal) {
   return new Promise((_, reject) => {
-    signal?.addEventListener("abort", () => reject(signal.reason), { once: true });
+    if (signal === undefined) return;
+    const openSocket = setInterval(() => {}, 60_000);
+    const giveUp = () => {
+      clearInterval(openSocket);
+      reject(signal.reason);
+    };
+    signal.addEventListener("abort", giveUp, { once: true });
   });
 }
 

@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import test from "node:test";
 import { WRONG_CREDENTIAL, createSandbox } from "../../pkg-template/testing/index.js";
 import { DAY, EU_INDIVIDUAL, INDIVIDUAL, PERSON, setUp } from "./sandbox/harness.mjs";
@@ -106,6 +107,17 @@ for (const provider of ["spherepay", "grid"]) {
     assert.deepEqual(sandbox.customers(), []);
   });
 }
+
+test("a hanging call keeps the process alive until its timeout", () => {
+  const sandbox = JSON.stringify(new URL("../../pkg-template/testing/index.js", import.meta.url));
+  const program = `
+    import { createSandbox } from ${sandbox};
+    const { fetch, baseUrls, nextFailure } = createSandbox();
+    nextFailure("hang");
+    await fetch(baseUrls.grid + "/customers", { signal: AbortSignal.timeout(50) }).catch(({ name }) => console.log(name));`;
+  const { stdout, status } = spawnSync(process.execPath, ["--input-type=module", "--eval", program], { encoding: "utf8" });
+  assert.deepEqual([stdout, status], ["TimeoutError\n", 0]);
+});
 
 test("planned failures strike in order, as often as asked, and only where they match", async () => {
   const { sandbox, spherepay, grid } = setUp();
