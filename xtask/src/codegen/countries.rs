@@ -13,8 +13,8 @@ pub(super) fn render(data: &Data) -> Result<String> {
     )?;
     write!(
         out,
-        "\n/// Codes that no country has now, 6 bytes each: alpha-2 (or `--`), alpha-3 (or `---`),\n\
-         /// then `W` where ISO has withdrawn them and `R` where it reserves them.\n{}",
+        "\n/// Codes that no country has now, 6 bytes each: alpha-2, alpha-3, then `W` where ISO has withdrawn them and\n\
+         /// `R` where it reserves them. For a code that does not exist stands `xx` or `xxx`: no upper-case text is it.\n{}",
         text("FORMER", former(data)?)
     )?;
     Ok(out)
@@ -50,7 +50,7 @@ fn former(data: &Data) -> Result<Vec<String>> {
             };
             let fits = |code: &str, length| code.is_empty() || is_code(code, length);
             ensure!(fits(alpha2, 2) && fits(alpha3, 3), "{alpha2}, {alpha3} are not codes");
-            Ok(format!("{alpha2:-<2}{alpha3:-<3}{reason}"))
+            Ok(format!("{alpha2:x<2}{alpha3:x<3}{reason}"))
         })
         .collect()
 }
