@@ -37,10 +37,6 @@ issue_codes! {
     UnknownField "unknown_field" "This field is not known and is not sent."
     /// Not one of the values the provider takes. Params: `allowed`.
     UnknownValue "unknown_value" "Choose one of: {allowed}."
-    /// Two fields that exclude each other are both given. Params: `other`.
-    MutuallyExclusive "mutually_exclusive" "Give either this field or {other}, not both."
-    /// Fewer code points than the provider takes. Params: `min`, `actual`.
-    TooShort "too_short" "Use at least {min} characters; this has {actual}."
     /// More code points than the provider takes. Params: `max`, `actual`.
     TooLong "too_long" "Use at most {max} characters; this has {actual}."
     /// Not of the provider's form. Params: `pattern`.

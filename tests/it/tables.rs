@@ -1,0 +1,55 @@
+//! The tables of codes: closed, without doubles, and each row reached by a vector.
+
+use std::collections::BTreeSet;
+
+use kyclink::{ErrorCode, IssueCode, operations};
+
+use crate::vectors;
+
+#[test]
+fn codes_are_snake_case_and_unique() {
+    let issues = IssueCode::ALL.iter().map(|code| code.as_str());
+    let errors = ErrorCode::ALL.iter().map(|code| code.as_str());
+    let all: Vec<_> = issues.chain(errors).collect();
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len());
+    for code in all {
+        assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
+    }
+}
+
+#[test]
+fn every_message_is_a_sentence_on_one_line() {
+    let issues = IssueCode::ALL.iter().map(|code| code.template());
+    let errors = ErrorCode::ALL.iter().map(|code| code.message());
+    for message in issues.chain(errors) {
+        assert!(message.starts_with(|c: char| c.is_uppercase() || message.starts_with("kyclink")), "{message}");
+        assert!(message.ends_with(['.', '}']) && !message.contains('\n'), "{message}");
+    }
+}
+
+#[test]
+fn every_issue_code_stands_in_a_vector() {
+    let expected = vectors::expected_words();
+    let missing: Vec<_> =
+        IssueCode::ALL.iter().map(|code| code.as_str()).filter(|code| !expected.contains(*code)).collect();
+    assert_eq!(missing, [""; 0]);
+}
+
+/// The others are the shell's: it alone knows that there was no answer, no wasm, or a page.
+#[test]
+fn every_error_code_of_the_core_stands_in_a_vector() {
+    let shell = ["secret_in_browser", "not_initialized", "network", "timeout", "aborted", "internal"];
+    let expected = vectors::expected_words();
+    let missing: Vec<_> =
+        ErrorCode::ALL.iter().map(|code| code.as_str()).filter(|code| !expected.contains(*code)).collect();
+    assert_eq!(missing, shell);
+}
+
+#[test]
+fn operations_are_named_after_their_provider() {
+    let names: Vec<_> = operations().map(|operation| (operation.name, operation.provider.name)).collect();
+    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    for (name, provider) in names {
+        assert!(name.split_once('.').is_some_and(|(first, verb)| first == provider && !verb.is_empty()), "{name}");
+    }
+}

@@ -1,0 +1,226 @@
+//! The vectors, natively. `tests/vectors/README.md` says how each kind is read.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use kyclink::json::Json;
+use kyclink::{
+    Body, Connection, Draft, Error, HttpResponse, Issue, LinkRules, Operation, Options, Verdict, build_request,
+    operation, parse_response, validate,
+};
+use serde_json::{Map, Value, json};
+
+const NOW: i64 = 1_790_000_000_000;
+
+#[test]
+fn every_vector_holds() {
+    let mut cases = 0;
+    let mut failures = Vec::new();
+    for path in paths() {
+        let file = expand(read(&path));
+        let Some(kind) = file["kind"].as_str() else { continue };
+        assert!(file["source"].as_str().is_some_and(|source| !source.is_empty()), "{} names no source", path.display());
+        let operation = operation(file["operation"].as_str().unwrap()).unwrap();
+        let before = cases;
+        for (name, outcome) in run(kind, operation, &file) {
+            cases += 1;
+            failures.extend(outcome.err().map(|why| format!("{} {name}: {why}", path.display())));
+        }
+        assert!(cases > before, "{} has no case", path.display());
+    }
+    println!("{cases} vector cases");
+    assert!(failures.is_empty(), "{} of {cases} failed:\n{}", failures.len(), failures.join("\n"));
+}
+
+type Outcome = (String, Result<(), String>);
+
+fn run(kind: &str, operation: &'static Operation, file: &Value) -> Vec<Outcome> {
+    let cases = || file["cases"].as_array().unwrap().iter().map(|case| (case["name"].to_string(), case));
+    match kind {
+        "field" => fields(operation, file),
+        "validate" => cases().map(|(name, case)| (name, validates(operation, case))).collect(),
+        "build" => cases().map(|(name, case)| (name, builds(operation, case))).collect(),
+        "parse" => cases().map(|(name, case)| (name, parses(operation, case))).collect(),
+        _ => panic!("unknown kind {kind}"),
+    }
+}
+
+fn fields(operation: &'static Operation, file: &Value) -> Vec<Outcome> {
+    let path: Vec<&str> = file["path"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
+    let pointer = format!("/{}", path.join("/"));
+    let judge = |value: &Value, wanted: &[String], warned: &[String], sent: Option<&Value>| {
+        let mut input = file["base"].clone();
+        set(&mut input, &path, value.clone());
+        let verdict = check(operation, &input, &Value::Null);
+        let at = |issues: &[Issue]| -> Vec<String> {
+            words(issues).into_iter().filter(|word| word.ends_with(&format!(" {pointer}"))).collect()
+        };
+        let issues = verdict.result.as_ref().err().map(Vec::as_slice).unwrap_or_default();
+        same("issues", &json!(at(issues)), &json!(wanted))?;
+        same("warnings", &json!(at(&verdict.warnings)), &json!(warned))?;
+        match (sent, &verdict.result) {
+            (Some(sent), Ok(valid)) => {
+                same("sent", value_of(valid.value()).pointer(&pointer).unwrap_or(&Value::Null), sent)
+            }
+            (Some(_), Err(issues)) => Err(format!("refused: {:?}", words(issues))),
+            (None, _) => Ok(()),
+        }
+    };
+    let mut outcomes = Vec::new();
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    for value in list(&file["valid"]) {
+        outcomes.push((value.to_string(), judge(&value, &[], &[], Some(&value))));
+    }
+    for pair in list(&file["sent"]) {
+        outcomes.push((pair.to_string(), judge(&pair[0], &[], &[], Some(&pair[1]))));
+    }
+    for (key, warns) in [("invalid", false), ("warned", true)] {
+        for (code, values) in file[key].as_object().cloned().unwrap_or_default() {
+            let word = [format!("{code} {pointer}")];
+            for value in list(&values) {
+                let outcome = if warns { judge(&value, &[], &word, None) } else { judge(&value, &word, &[], None) };
+                outcomes.push((value.to_string(), outcome));
+            }
+        }
+    }
+    outcomes
+}
+
+fn validates(operation: &'static Operation, case: &Value) -> Result<(), String> {
+    let verdict = check(operation, &case["input"], &case["options"]);
+    same("warnings", &json!(words(&verdict.warnings)), case.get("warnings").unwrap_or(&json!([])))?;
+    match verdict.result {
+        Ok(valid) => same("value", &value_of(valid.value()), &case["value"]),
+        Err(issues) => same("issues", &json!(words(&issues)), &case["issues"]),
+    }
+}
+
+fn builds(operation: &'static Operation, case: &Value) -> Result<(), String> {
+    let mut config = case["config"].clone();
+    // The facade takes headers in any form and hands them over as pairs.
+    if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
+        config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
+    }
+    let built = Connection::open(operation.provider, &draft(&config))
+        .and_then(|connection| build_request(operation, &draft(&case["input"]), &connection, NOW));
+    match built {
+        Ok(request) => same("request", &value_of(&request), &case["request"]),
+        Err(error) => same("error", &told(&error), &case["error"]),
+    }
+}
+
+fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
+    let response = &case["response"];
+    let headers = response["headers"].as_object().cloned().unwrap_or_default();
+    let response = HttpResponse {
+        status: u16::try_from(response["status"].as_u64().unwrap()).unwrap(),
+        headers: headers.into_iter().map(|(name, value)| (name, value.as_str().unwrap().to_owned())).collect(),
+        body: Body::decode(response["body"].as_str().unwrap().as_bytes()),
+    };
+    let input = case.get("input").map(draft);
+    let options = draft(case.get("options").unwrap_or(&json!({})));
+    let rules = LinkRules::read(options.object().unwrap()).unwrap();
+    match parse_response(operation, &response, input.as_ref(), &rules) {
+        Ok(output) => same("output", &value_of(&output), &case["output"]),
+        Err(error) => same("error", &told(&error), &case["error"]),
+    }
+}
+
+fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict {
+    let mut options = options.as_object().cloned().unwrap_or_default();
+    options.entry("now").or_insert(json!(NOW));
+    validate(operation, &draft(input), &Options::read(&draft(&Value::Object(options))).unwrap())
+}
+
+/// What a vector says of an error: everything but the sentences and who it is about.
+fn told(error: &Error) -> Value {
+    let mut told: Map<String, Value> = serde_json::from_str(&error.to_json()).unwrap();
+    for name in ["message", "provider", "operation"] {
+        told.remove(name);
+    }
+    told.insert("issues".to_owned(), json!(words(&error.issues)));
+    Value::Object(told)
+}
+
+fn words(issues: &[Issue]) -> Vec<String> {
+    issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+}
+
+fn same(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
+    if got == wanted { Ok(()) } else { Err(format!("{what}: got {got}, wanted {wanted}")) }
+}
+
+fn draft(value: &Value) -> Draft {
+    Draft::from_json(&value.to_string()).unwrap()
+}
+
+fn value_of(value: &impl Json) -> Value {
+    serde_json::from_str(&value.to_json()).unwrap()
+}
+
+fn set(input: &mut Value, path: &[&str], value: Value) {
+    let mut place = input;
+    for key in path {
+        place = &mut place[*key];
+    }
+    *place = value;
+}
+
+/// Writes out `$repeat` and `$concat`.
+fn expand(value: Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            if let Some(Value::Array(pair)) = object.get("$repeat") {
+                let count = usize::try_from(pair[1].as_u64().unwrap()).unwrap();
+                return json!(pair[0].as_str().unwrap().repeat(count));
+            }
+            if let Some(Value::Array(parts)) = object.get("$concat") {
+                let texts = parts.iter().map(|part| expand(part.clone()).as_str().unwrap().to_owned());
+                return json!(texts.collect::<String>());
+            }
+            object.into_iter().map(|(key, value)| (key, expand(value))).collect()
+        }
+        Value::Array(items) => items.into_iter().map(expand).collect(),
+        other => other,
+    }
+}
+
+fn paths() -> Vec<PathBuf> {
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json")
+}
+
+fn read(path: &Path) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// Every word that a vector expects: codes of issues, warnings and errors.
+pub(crate) fn expected_words() -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    let mut add = |word: &str| words.extend(word.split(' ').next().map(str::to_owned));
+    for file in paths().iter().map(|path| read(path)) {
+        for group in ["invalid", "warned"] {
+            file[group].as_object().into_iter().flat_map(Map::keys).for_each(|code| add(code));
+        }
+        for case in file["cases"].as_array().into_iter().flatten() {
+            let lists = [&case["issues"], &case["warnings"], &case["error"]["issues"]];
+            lists.into_iter().filter_map(Value::as_array).flatten().filter_map(Value::as_str).for_each(&mut add);
+            case["error"]["code"].as_str().into_iter().for_each(&mut add);
+        }
+    }
+    words
+}
+
+/// The files below a folder with that ending, sorted.
+pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            paths.extend(files(&path, ending));
+        } else if path.extension().is_some_and(|extension| extension == ending) {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    paths
+}
