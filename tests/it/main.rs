@@ -1,5 +1,8 @@
 //! One binary for everything that is tested from outside the crate.
 
+#[cfg(test)]
 mod borders;
+#[cfg(test)]
 mod tables;
+#[cfg(test)]
 mod vectors;

@@ -1,0 +1,107 @@
+//! One HTTP exchange for Rust callers on wasm32: Leptos, Yew, workers-rs.
+//!
+//! gloo-net builds the request and wasm-bindgen-futures carries the call. The call itself is our own import: gloo-net's
+//! traps, and then its future never settles, when fetch rejects with anything but an `Error` of this realm.
+
+use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
+use js_sys::{Reflect, Uint8Array};
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
+
+use crate::{Body, Error, ErrorCode, HttpRequest, HttpResponse, Method};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = "fetch")]
+    async fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+}
+
+const MAX_BODY: usize = 1 << 20;
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub struct SendError {
+    /// The coded error: `network`, `aborted`, or `unexpected_response` for a body over 1 MiB.
+    pub error: Error,
+    /// What fetch rejected with, itself.
+    pub cause: JsValue,
+}
+
+/// Sends a request once and reads the whole answer. It never follows a redirect: credentials stay where they were sent.
+///
+/// Give a signal to end the call, `AbortSignal::timeout_with_u32(30_000)` for a time limit. What a missing answer means
+/// to an operation, [`no_answer`](crate::no_answer) says.
+pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse, SendError> {
+    exchange(request, signal).await.map_err(|failure| match failure {
+        Failure::TooLarge => {
+            SendError { error: Error::unexpected("The body is larger than 1 MiB."), cause: JsValue::UNDEFINED }
+        }
+        Failure::Rejected(cause) => {
+            let aborted = signal.is_some_and(AbortSignal::aborted);
+            SendError { error: Error::new(if aborted { ErrorCode::Aborted } else { ErrorCode::Network }), cause }
+        }
+    })
+}
+
+enum Failure {
+    Rejected(JsValue),
+    TooLarge,
+}
+
+impl From<JsValue> for Failure {
+    fn from(cause: JsValue) -> Self {
+        Self::Rejected(cause)
+    }
+}
+
+async fn exchange(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse, Failure> {
+    let answer = fetch(&prepare(request, signal)?.into()).await?;
+    let response = Response::from(answer.unchecked_into::<web_sys::Response>());
+    let body = read(&response).await?;
+    Ok(HttpResponse {
+        status: response.status(),
+        headers: response.headers().entries().collect(),
+        body: Body::decode(&body),
+    })
+}
+
+fn prepare(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<Request, JsValue> {
+    let headers = Headers::new();
+    for (name, value) in &request.headers {
+        headers.append(name, value);
+    }
+    let builder = RequestBuilder::new(&request.url)
+        .method(match request.method {
+            Method::Get => HttpMethod::GET,
+            Method::Post => HttpMethod::POST,
+        })
+        .headers(headers)
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(signal);
+    let built = match &request.body {
+        Some(body) => builder.body(body.as_str()),
+        None => builder.build(),
+    };
+    built.map_err(|error| js_sys::Error::new(&error.to_string()).into())
+}
+
+/// Reads no further than a body may be long.
+async fn read(response: &Response) -> Result<Vec<u8>, Failure> {
+    let Some(stream) = response.body() else { return Ok(vec![]) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut body = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            return Ok(body);
+        }
+        body.extend(Uint8Array::new(&Reflect::get(&chunk, &"value".into())?).to_vec());
+        if body.len() > MAX_BODY {
+            // Nobody waits for the rest to be thrown away.
+            let _cancelled = reader.cancel();
+            return Err(Failure::TooLarge);
+        }
+    }
+}
