@@ -1,12 +1,12 @@
-//! Work that need not be repeated: a stamp beside a result holds a digest of all that the result was made from.
+//! Files whose errors name them, work that need not be repeated, and work that only one command may do at a time.
 
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// A digest of inputs, and the file where it is kept once the work is done.
+/// A digest of everything that a result was made from, and the file where it is kept once the work is done.
 pub(crate) struct Stamp {
     path: PathBuf,
     digest: String,
@@ -14,9 +14,10 @@ pub(crate) struct Stamp {
 
 impl Stamp {
     /// `DefaultHasher::new` has fixed keys; that its algorithm may change with the compiler costs one repetition.
-    pub(crate) fn new(path: PathBuf, inputs: &[&[u8]]) -> Self {
+    pub(crate) fn new(path: PathBuf, inputs: &[impl AsRef<[u8]>]) -> Self {
         let mut hasher = DefaultHasher::new();
         for input in inputs {
+            let input = input.as_ref();
             hasher.write_usize(input.len());
             hasher.write(input);
         }
@@ -49,4 +50,12 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
 /// Reads a text file; the error names it.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// Waits until no other command holds the lock, and holds it as long as the value lives.
+pub(crate) fn lock(path: &Path) -> Result<File> {
+    write(path, b"")?;
+    let file = File::open(path)?;
+    file.lock().with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
 }

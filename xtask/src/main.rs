@@ -13,6 +13,7 @@ mod node;
 mod pack;
 mod process;
 mod size;
+mod tables;
 mod tally;
 mod template;
 mod test;

@@ -16,8 +16,8 @@ const OLDEST: (u32, u32) = (20, 19);
 pub(crate) fn ready() -> Result<()> {
     check_version()?;
     let root = workspace::root();
-    let lock = file::read(&root.join("package-lock.json"))?;
-    let stamp = Stamp::new(root.join("node_modules/.kyclink-stamp"), &[&lock]);
+    let stamp = Stamp::new(root.join("node_modules/.kyclink-stamp"), &[file::read(&root.join("package-lock.json"))?]);
+    let _lock = file::lock(&workspace::target().join("npm-ci.lock"))?;
     if stamp.is_current() {
         return Ok(());
     }

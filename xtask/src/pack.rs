@@ -6,32 +6,64 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
-use crate::file;
-use crate::process;
+use crate::file::{self, Stamp};
 use crate::toolchain::Toolchain;
-use crate::{node, template, wasm, workspace};
+use crate::wasm::{self, Module};
+use crate::{node, process, tables, template, workspace};
 
 /// Folders of `pkg-template` that go below `dist` as they are; everything else in it belongs to the root of the package.
 const SOURCES: [&str; 4] = ["lib", "entry", "testing", "types"];
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
-/// Builds the package and gives back the path of the tarball.
+const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
+
+/// Builds the package and gives back the path of the tarball. What is up to date stays untouched, so that a test may read it
+/// while another command packs.
 pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
+    let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     let module = wasm::build(Toolchain::ready()?)?;
     let package = workspace::package();
-    make_empty(&package)?;
+    let tarball = workspace::target().join("npm").join(format!("kyclink-{}.tgz", workspace::VERSION));
+    let stamp = stamp(&module)?;
+    if !(stamp.is_current() && tarball.exists()) {
+        assemble(&module, &package)?;
+        pack(&package, &tarball)?;
+        stamp.write()?;
+    }
+    Ok(tarball)
+}
+
+/// The digest of everything that `assemble` reads, and of the program that does it.
+fn stamp(module: &Module) -> Result<Stamp> {
+    let root = workspace::root();
+    let mut inputs = files(&root.join("pkg-template"))?;
+    for provider in template::providers() {
+        inputs.push(declarations(provider));
+    }
+    inputs.extend(LEGAL.map(|name| root.join(name)));
+    inputs.extend([module.wasm.clone(), module.glue.clone(), root.join("package-lock.json"), std::env::current_exe()?]);
+    let mut contents = Vec::new();
+    for path in &inputs {
+        contents.extend([path.to_string_lossy().into_owned().into_bytes(), file::read(path)?]);
+    }
+    Ok(Stamp::new(workspace::target().join("package.stamp"), &contents))
+}
+
+fn assemble(module: &Module, package: &Path) -> Result<()> {
     let dist = package.join("dist");
-    copy_sources(&package, &dist)?;
-    copy_legal(&package)?;
+    make_empty(package)?;
+    copy_sources(package, &dist)?;
+    for name in LEGAL {
+        copy(&workspace::root().join(name), &package.join(name))?;
+    }
     copy(&module.glue, &dist.join("glue.js"))?;
     copy(&module.wasm, &dist.join("kyclink.wasm"))?;
     write_inlined(&module.wasm, &dist)?;
     write_providers(&dist)?;
     write_commonjs_types(&dist.join("types"))?;
-    bundle_commonjs(&dist)?;
-    tarball(&package)
+    bundle_commonjs(&dist)
 }
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
@@ -51,13 +83,6 @@ fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
     file::write(&manifest, text.replace(TEMPLATE_VERSION, &version).as_bytes())
 }
 
-fn copy_legal(package: &Path) -> Result<()> {
-    for name in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"] {
-        copy(&workspace::root().join(name), &package.join(name))?;
-    }
-    Ok(())
-}
-
 /// The module as text, for all runtimes where a package cannot count on loading a file.
 fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
     let base64 = process::output(node::script("xtask/scripts/base64.mjs").arg(wasm))?;
@@ -66,12 +91,12 @@ fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
 }
 
 fn write_providers(dist: &Path) -> Result<()> {
-    let folder = workspace::root().join("src/provider");
-    let names = template::providers(&folder)?;
+    let names = template::providers();
     for name in &names {
-        let types = folder.join(name).join("types.d.ts");
-        copy(&types, &dist.join("types/provider").join(format!("{name}.d.ts")))?;
+        copy(&declarations(name), &dist.join("types/provider").join(format!("{name}.d.ts")))?;
     }
+    file::write(&dist.join("lib/tables.js"), tables::js().as_bytes())?;
+    file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
     file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
     file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())
 }
@@ -93,19 +118,20 @@ fn bundle_commonjs(dist: &Path) -> Result<()> {
     Ok(())
 }
 
-fn tarball(package: &Path) -> Result<PathBuf> {
+fn pack(package: &Path, tarball: &Path) -> Result<()> {
     let folder = workspace::target().join("npm");
     make_empty(&folder)?;
     let mut npm = Command::new("npm");
     npm.current_dir(package).args(["pack", "--ignore-scripts", "--loglevel=error", "--pack-destination"]).arg(&folder);
     process::output(&mut npm)?;
-    let path = folder.join(format!("kyclink-{}.tgz", workspace::VERSION));
-    ensure!(
-        path.exists(),
-        "npm pack made something else than {}: is the name in pkg-template/package.json `kyclink`?",
-        path.display()
-    );
-    Ok(path)
+    let made = workspace::shown(tarball);
+    ensure!(tarball.exists(), "npm pack did not make {made}: is the name in pkg-template/package.json `kyclink`?");
+    Ok(())
+}
+
+/// What a provider's folder says to TypeScript.
+fn declarations(provider: &str) -> PathBuf {
+    workspace::root().join("src/provider").join(provider).join("types.d.ts")
 }
 
 fn make_empty(folder: &Path) -> Result<()> {

@@ -1,28 +1,17 @@
 //! The parts of the npm package that follow from the list of providers, and the CommonJS twins of the type declarations.
 
 use std::fmt::Write;
-use std::fs;
-use std::path::Path;
 
-use anyhow::{Context, Result, ensure};
+use kyclink::provider::PROVIDERS;
 
-/// The folders below src/provider, sorted: each one is a provider.
-pub(crate) fn providers(folder: &Path) -> Result<Vec<String>> {
-    let mut names = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
-    names.sort();
-    ensure!(!names.is_empty(), "{} holds no provider", folder.display());
-    Ok(names)
+/// The names in the registry.
+pub(crate) fn providers() -> Vec<&'static str> {
+    PROVIDERS.iter().map(|provider| provider.name).collect()
 }
 
 /// `lib/providers.js`: one function per provider, made by the facade.
-pub(crate) fn providers_js(names: &[String]) -> String {
-    let mut text = generated("src/provider");
+pub(crate) fn providers_js(names: &[&str]) -> String {
+    let mut text = generated("the registry");
     text += "import { provider } from \"./client.js\";\n\n";
     for name in names {
         writeln!(text, "export const {name} = /* @__PURE__ */ provider(\"{name}\");").unwrap_or_default();
@@ -31,7 +20,7 @@ pub(crate) fn providers_js(names: &[String]) -> String {
 }
 
 /// `types/providers.d.ts`: what each provider declares, and all operations together.
-pub(crate) fn providers_d_ts(names: &[String]) -> String {
+pub(crate) fn providers_d_ts(names: &[&str]) -> String {
     let mut text = generated("src/provider/*/types.d.ts");
     for name in names {
         writeln!(text, "export * from \"./provider/{name}.js\";").unwrap_or_default();
@@ -69,7 +58,7 @@ mod tests {
 
     #[test]
     fn a_provider_costs_one_line_in_each_file() {
-        let names = ["one".to_owned(), "two".to_owned()];
+        let names = ["one", "two"];
         assert!(providers_js(&names).ends_with("export const two = /* @__PURE__ */ provider(\"two\");\n"));
         let types = providers_d_ts(&names);
         assert!(types.contains("import type { Operations as TwoOperations } from \"./provider/two.js\";\n"));

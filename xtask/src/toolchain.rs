@@ -98,7 +98,10 @@ impl Toolchain {
             (Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), "rust"),
             (workspace::root().to_path_buf(), "kyclink"),
         ];
-        let flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+        let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
+        if let Self::Debian = self {
+            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+        }
         Ok(flags.join("\u{1f}"))
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn build(toolchain: Toolchain) -> Result<Module> {
     // The rest depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
     let this_program = file::read(&std::env::current_exe()?)?;
     let lock = file::read(&workspace::root().join("package-lock.json"))?;
-    let stamp = Stamp::new(folder.join("stamp"), &[&file::read(&raw)?, &this_program, &lock]);
+    let stamp = Stamp::new(folder.join("stamp"), &[file::read(&raw)?, this_program, lock]);
     if !stamp.is_current() {
         say("generating the bindings and optimizing");
         bind(&raw, &folder)?;
