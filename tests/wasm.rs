@@ -38,7 +38,8 @@ async fn code_of_failure(path: &str, signal: Option<&AbortSignal>) -> ErrorCode 
 #[wasm_bindgen_test]
 async fn sends_exactly_the_request_and_reads_the_answer() {
     let mut create = request(Method::Post, "/echo?page=2");
-    create.headers = vec![("Authorization".into(), "Bearer key".into()), ("Content-Type".into(), "application/json".into())];
+    create.headers =
+        vec![("Authorization".into(), "Bearer key".into()), ("Content-Type".into(), "application/json".into())];
     create.body = Some(r#"{"city":"Zürich"}"#.into());
 
     let answer = send(&create, None).await.expect("the server answers");
