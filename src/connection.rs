@@ -26,9 +26,11 @@ pub struct Connection {
 impl Connection {
     /// Checks a configuration: the provider's own fields, then `policy`, `allowHosts`, `idempotencyKey` and `headers`.
     pub fn open(provider: &Provider, config: &Draft) -> Result<Self, Error> {
-        let attribute = |error| Error { provider: Some(provider.name), ..error };
-        let config = config.object().ok_or_else(|| attribute(Error::config("Give it as an object.")))?;
-        Self::read(provider, config).map_err(attribute)
+        config
+            .object()
+            .ok_or_else(|| Error::config("Give it as an object."))
+            .and_then(|config| Self::read(provider, config))
+            .map_err(|error| error.of_provider(provider.name))
     }
 
     fn read(provider: &Provider, config: &Object) -> Result<Self, Error> {

@@ -4,6 +4,7 @@
 //! a link or a person's data; a provider's own words may, and are kept apart in [`Error::provider_message`].
 
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use crate::issue::Issue;
 use crate::json::{Json, Writer};
@@ -77,9 +78,13 @@ error_codes! {
     Internal "internal" false "kyclink failed inside: please report this."
 }
 
-/// A failed call.
+/// A failed call: a thin handle on its [`Details`], because every step of every call may return one and few do.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<Details>);
+
+/// Everything that is known of a failed call.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Details {
     /// What went wrong.
     pub code: ErrorCode,
     /// More than the code's own sentence, where there is more to say. Never holds a value that was given.
@@ -104,7 +109,7 @@ pub struct Error {
     pub retryable: bool,
 }
 
-impl Error {
+impl Details {
     pub(crate) fn new(code: ErrorCode) -> Self {
         Self {
             code,
@@ -120,16 +125,36 @@ impl Error {
             retryable: code.is_retryable(),
         }
     }
+}
+
+impl Error {
+    #[cfg(feature = "client")]
+    pub(crate) fn new(code: ErrorCode) -> Self {
+        Details::new(code).into()
+    }
 
     /// An error of the caller's set-up, with a sentence that says what to do.
     pub(crate) fn config(hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..Self::new(ErrorCode::InvalidConfig) }
+        Details { hint: Some(hint), ..Details::new(ErrorCode::InvalidConfig) }.into()
     }
 
     /// An answer that keeps no promise, with a sentence that says which.
     #[cfg(feature = "client")]
     pub(crate) fn unexpected(hint: &'static str) -> Self {
-        Self { hint: Some(hint), ..Self::new(ErrorCode::UnexpectedResponse) }
+        Details { hint: Some(hint), ..Details::new(ErrorCode::UnexpectedResponse) }.into()
+    }
+
+    /// The input's own faults.
+    #[cfg(feature = "client")]
+    pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
+        Details { issues, ..Details::new(ErrorCode::InvalidRequest) }.into()
+    }
+
+    /// The same error, known to be this provider's.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_provider(mut self, provider: &'static str) -> Self {
+        self.0.provider = Some(provider);
+        self
     }
 
     /// The English sentence.
@@ -138,6 +163,26 @@ impl Error {
             Some(hint) => [self.code.message(), " ", hint].concat(),
             None => self.code.message().to_owned(),
         }
+    }
+}
+
+impl From<Details> for Error {
+    fn from(details: Details) -> Self {
+        Self(Box::new(details))
+    }
+}
+
+impl Deref for Error {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
     }
 }
 

@@ -75,12 +75,11 @@ pub fn step(
     answers: &[HttpResponse],
     now: i64,
 ) -> Result<Step, Error> {
-    let attribute = |error| Error { provider: Some(provider.name), ..error };
-    let operation = composite(provider).ok_or_else(|| attribute(Error::new(ErrorCode::Internal)))?;
+    let operation = composite(provider).ok_or_else(|| Error::new(ErrorCode::Internal).of_provider(provider.name))?;
     let options = Options { policy: connection.policy, normalize: false, now };
-    let applicant = validate(operation, applicant, &options).result.map_err(|issues| {
-        attribute(Error { issues, operation: Some(operation.name), ..Error::new(ErrorCode::InvalidRequest) })
-    })?;
+    let applicant = validate(operation, applicant, &options)
+        .result
+        .map_err(|issues| operation.attribute(Error::invalid(issues)))?;
     let mut run = Run { applicant, provider, connection, answers: answers.iter(), now };
     match (provider.onboard)(&mut run) {
         Ok(outcome) => Ok(Step::Done(outcome)),

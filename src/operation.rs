@@ -202,15 +202,16 @@ mod exchange {
 
     impl Operation {
         pub(crate) fn exchange(&self) -> Result<&Exchange, Error> {
-            self.exchange.as_ref().ok_or_else(|| Error {
-                operation: Some(self.name),
-                provider: Some(self.provider.name),
-                ..Error::config("This operation is a composite: it is onboard's, and makes no request of its own.")
+            self.exchange.as_ref().ok_or_else(|| {
+                self.attribute(Error::config(
+                    "This operation is a composite: it is onboard's, and makes no request of its own.",
+                ))
             })
         }
 
-        fn attribute(&self, error: Error) -> Error {
-            Error { operation: Some(self.name), provider: Some(self.provider.name), ..error }
+        pub(crate) fn attribute(&self, mut error: Error) -> Error {
+            error.operation = Some(self.name);
+            error.of_provider(self.provider.name)
         }
     }
 
@@ -225,7 +226,7 @@ mod exchange {
         let options = Options { policy: connection.policy, normalize: false, now };
         let valid = validate(operation, input, &options)
             .result
-            .map_err(|issues| operation.attribute(Error { issues, ..Error::new(ErrorCode::InvalidRequest) }))?;
+            .map_err(|issues| operation.attribute(Error::invalid(issues)))?;
         request(&valid, connection)
     }
 
@@ -257,6 +258,9 @@ mod exchange {
             return Err(failure::read(operation, exchange, response));
         }
         let reply = Reply { operation, body: response.body.json(), input, links };
-        (exchange.read)(&reply).map_err(|error| operation.attribute(Error { status: Some(response.status), ..error }))
+        (exchange.read)(&reply).map_err(|mut error| {
+            error.status = Some(response.status);
+            operation.attribute(error)
+        })
     }
 }

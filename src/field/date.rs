@@ -39,7 +39,7 @@ fn parse(text: &str) -> Option<Date> {
 /// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
 pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
     let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    i64::try_from(moment.unix_timestamp_nanos().div_euclid(1_000_000)).ok()
+    Some(moment.unix_timestamp() * 1000 + i64::from(moment.millisecond()))
 }
 
 /// Refuses what is no RFC 3339 timestamp.

@@ -2,7 +2,7 @@
 //!
 //! The providers add codes and statuses without notice, so the status alone always gives an answer.
 
-use crate::error::{Error, ErrorCode};
+use crate::error::{Details, Error, ErrorCode};
 use crate::http::HttpResponse;
 use crate::issue::{Issue, IssueCode, Segment};
 use crate::operation::{Exchange, Operation, Repeat};
@@ -32,7 +32,7 @@ pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpRe
     let complaint = (operation.provider.complaint)(response);
     let code = code(exchange, response.status, &complaint);
     let issues = complaint.fields.into_iter().map(|field| issue(operation, exchange, field)).collect();
-    Error {
+    Details {
         status: Some(response.status),
         provider: Some(operation.provider.name),
         operation: Some(operation.name),
@@ -42,8 +42,9 @@ pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpRe
         issues,
         retry_after_ms: retry_after_ms(response),
         retryable: may_repeat(code, exchange, response.status) && !complaint.is_final,
-        ..Error::new(code)
+        ..Details::new(code)
     }
+    .into()
 }
 
 fn code(exchange: &Exchange, status: u16, complaint: &Complaint) -> ErrorCode {
