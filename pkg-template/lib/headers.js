@@ -2,12 +2,12 @@
 
 import { KycLinkError } from "./error.js";
 
-/** Pairs of name and value, both text. */
+/** Pairs of name and value, both text; what is undefined is left out. */
 export function pairs(headers) {
   if (headers === undefined || headers === null) return [];
   try {
     const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-    return entries.map(([name, value]) => [String(name), String(value)]);
+    return entries.filter(([, value]) => value !== undefined).map(([name, value]) => [String(name), String(value)]);
   } catch (cause) {
     throw new KycLinkError("invalid_config", { message: "headers are a Headers object, a list of pairs or a plain object." }, { cause });
   }

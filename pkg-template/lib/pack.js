@@ -17,8 +17,15 @@ const OPAQUE = 0x78; // "x": what no field accepts
 
 /** A value packed once, to be read again unchanged whatever its owner does to it meanwhile. */
 export class Packed {
+  #bytes;
+
   constructor(value) {
-    this.bytes = pack(value).slice();
+    this.#bytes = pack(value).slice();
+  }
+
+  /** The bytes, where the value is one of these. Asking for its class would call a proxy's traps, which may throw. */
+  static bytesOf(value) {
+    return #bytes in value ? value.#bytes : undefined;
   }
 }
 
@@ -57,7 +64,6 @@ class Packer {
         return this.text(String(value));
       case "object":
         if (value === null) return this.byte(NULL);
-        if (value instanceof Packed) return this.copy(value.bytes);
         return this.tree(value, depth);
       default:
         return this.byte(OPAQUE);
@@ -65,20 +71,24 @@ class Packer {
   }
 
   tree(value, depth) {
-    let isList, keys;
+    const packed = Packed.bytesOf(value);
+    if (packed) return this.copy(packed);
+    let isList, keys, length;
     try {
       isList = Array.isArray(value);
       if (ArrayBuffer.isView(value)) return this.byte(OPAQUE);
       if (!isList) keys = Object.keys(value);
+      length = isList ? value.length : keys.length;
     } catch {
       return this.byte(OPAQUE);
     }
-    const length = isList ? value.length : keys.length;
-    if (length > MAX_VALUES) return this.byte(OPAQUE);
+    // A proxy of an array gives out any length it likes.
+    if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return this.byte(OPAQUE);
     this.byte(isList ? LIST : OBJECT);
     this.length(length);
     for (let i = 0; i < length; i++) {
-      if (!isList) this.text(keys[i]);
+      // A name too long is no field's, whatever becomes of it.
+      if (!isList) this.text(this.fits(keys[i]) ? keys[i] : "");
       let item;
       try {
         item = value[isList ? i : keys[i]];
@@ -91,12 +101,16 @@ class Packer {
   }
 
   string(text) {
-    if (this.at + text.length > MAX_BYTES) return this.byte(OPAQUE);
+    if (!this.fits(text)) return this.byte(OPAQUE);
     const start = this.at;
     this.byte(TEXT);
     if (this.text(text)) return;
     this.at = start;
     this.byte(MALFORMED);
+  }
+
+  fits(text) {
+    return this.at + text.length <= MAX_BYTES;
   }
 
   /** Writes length and bytes; answers whether the text is well-formed. */

@@ -16,7 +16,7 @@ export function decode({ status, headers, body }) {
 
 function json(text) {
   try {
-    return { json: JSON.parse(text) };
+    return { json: JSON.parse(text.replace(/^\ufeff/, "")) };
   } catch {
     return false;
   }

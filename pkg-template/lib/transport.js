@@ -12,7 +12,9 @@ const MAX_BODY = 1 << 20;
 /** Sends a request once and reads the whole answer. */
 export function send(request, { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = {}) {
   return new Promise((resolve, reject) => {
-    if (!(timeout > 0)) throw new KycLinkError("invalid_config", { message: "timeout is a positive number of milliseconds." });
+    if (typeof fetch !== "function") throw misuse("fetch is a function.");
+    if (!(timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+    if (signal && typeof signal.addEventListener !== "function") throw misuse("signal is an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const abort = () => settle(reject, failure("aborted", signal.reason));
@@ -28,8 +30,9 @@ export function send(request, { fetch = globalThis.fetch, timeout = DEFAULT_TIME
     }
 
     exchange(request, fetch, own.signal).then(
-      (response) => settle(resolve, response),
-      (cause) => settle(reject, cause instanceof KycLinkError ? cause : failure("network", cause)),
+      (response) => (response.body === undefined ? settle(reject, tooLarge()) : settle(resolve, response)),
+      // Nothing is asked of the cause, not even what it is: it may be a revoked proxy.
+      (cause) => settle(reject, failure("network", cause)),
     );
   });
 }
@@ -39,7 +42,7 @@ async function exchange({ method, url, headers, body }, fetch, signal) {
   return { status: response.status, headers: Object.fromEntries(pairs(response.headers)), body: await text(response) };
 }
 
-/** The body as text, read no further than it may be long. */
+/** The body as text, read no further than it may be long; nothing where it is longer. */
 async function text({ body }) {
   if (!body) return "";
   const reader = body.getReader();
@@ -52,10 +55,18 @@ async function text({ body }) {
     size += value.byteLength;
     if (size > MAX_BODY) {
       reader.cancel().catch(() => {});
-      throw new KycLinkError("unexpected_response", { message: "The provider's answer is larger than 1 MiB." });
+      return undefined;
     }
     text += decoder.decode(value, { stream: true });
   }
+}
+
+function misuse(message) {
+  return new KycLinkError("invalid_config", { message });
+}
+
+function tooLarge() {
+  return new KycLinkError("unexpected_response", { message: "The provider's answer is larger than 1 MiB." });
 }
 
 function failure(code, cause) {

@@ -51,7 +51,13 @@ function start() {
   } catch (cause) {
     throw blocked(cause);
   }
-  memory = glue.initSync({ module }).memory;
+  try {
+    memory = glue.initSync({ module }).memory;
+    if (!memory) throw new TypeError("it exports no memory");
+  } catch (cause) {
+    const message = "The wasm module is not the one of this version of kyclink.";
+    throw new KycLinkError("invalid_config", { message }, { cause });
+  }
 }
 
 /** What it most likely means that a module cannot be compiled. */
