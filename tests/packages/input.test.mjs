@@ -1,0 +1,208 @@
+/**
+ * Whatever is given as input, the answer is issues: never an exception, a hang, a coercion, or a trace of it in the next
+ * call. Inputs come from strangers, often as `await request.json()` and sometimes straight from a page.
+ */
+
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { runInNewContext } from "node:vm";
+import { esm } from "./install/index.mjs";
+
+let kyclink;
+before(async () => (kyclink = await esm()));
+
+const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
+};
+
+const VALID = {
+  "spherepay.createCustomerViaLink": PERSON,
+  "spherepay.createKycLink": { customerId: "customer_1", applicant: { type: "individual", firstName: "J", lastName: "S", email: "j@example.com" } },
+  "spherepay.onboard": PERSON,
+  "grid.createCustomer": { customerType: "BUSINESS", businessInfo: { legalName: "A", country: "US", taxId: "1", incorporatedOn: "2020-01-01" }, currencies: ["USD"] },
+  "grid.createKycLink": { customerId: "Customer:1", redirectUri: "https://example.com/" },
+  "grid.onboard": PERSON,
+};
+
+const throwing = () => {
+  throw new Error("a getter that throws");
+};
+const revoked = (target) => {
+  const { proxy, revoke } = Proxy.revocable(target, {});
+  revoke();
+  return proxy;
+};
+const every = { get: throwing, has: throwing, ownKeys: throwing, getPrototypeOf: throwing, getOwnPropertyDescriptor: throwing };
+const cyclic = {};
+cyclic.self = cyclic;
+cyclic.address = cyclic;
+cyclic.list = [cyclic, cyclic];
+const deep = (make) => Array(10_000).fill().reduce(make, {});
+
+/** Values that no field takes, though many are convertible to something one would. */
+const VALUES = {
+  "an array": () => [PERSON],
+  "an empty array": () => [],
+  "a sparse array": () => Array(1e9),
+  "an array of arrays": () => [[[[]]]],
+  "a number": () => 14155550123,
+  zero: () => 0,
+  NaN: () => NaN,
+  Infinity: () => -Infinity,
+  true: () => true,
+  false: () => false,
+  "a bigint": () => 1n,
+  "a symbol": () => Symbol("x"),
+  "a registered symbol": () => Symbol.iterator,
+  "a function": () => () => "jane@example.com",
+  "a class": () => class {},
+  "a Date": () => new Date(0),
+  "an invalid Date": () => new Date(NaN),
+  "a Map": () => new Map([["email", "x"]]),
+  "a Set": () => new Set(["x"]),
+  "a RegExp": () => /x/,
+  "an Error": () => new Error("x"),
+  "a Promise": () => Promise.resolve(PERSON),
+  "a boxed string": () => new String("jane@example.com"),
+  "an object with toString": () => ({ toString: () => "jane@example.com", toJSON: () => "x", valueOf: () => "x", [Symbol.toPrimitive]: () => "x" }),
+  "a typed array": () => new Uint8Array(1000),
+  "a Float64Array of NaN": () => new Float64Array(10).fill(NaN),
+  "a BigInt64Array": () => new BigInt64Array(2),
+  "an ArrayBuffer": () => new ArrayBuffer(8),
+  "a DataView": () => new DataView(new ArrayBuffer(8)),
+  "a FormData": () => new FormData(),
+  "a URL": () => new URL("https://example.com"),
+  "a Headers": () => new Headers({ email: "x" }),
+  "an object of another realm": () => runInNewContext("({ nothing: 1 })"),
+  "an object without a prototype": () => Object.create(null),
+  "a frozen object": () => Object.freeze({ nothing: 1 }),
+  "a revoked proxy": () => revoked({}),
+  "a revoked proxy of an array": () => revoked([]),
+  "a proxy whose traps all throw": () => new Proxy({}, every),
+  "a proxy of an array whose traps all throw": () => new Proxy([], every),
+  "an array that lies about its length": () => new Proxy([], { get: () => -1 }),
+  "an array whose length is a text": () => new Proxy([], { get: () => "3" }),
+  "an array whose length is a fraction": () => new Proxy([], { get: () => 1.5 }),
+  "an array whose length is a bigint": () => new Proxy([], { get: () => 5n }),
+  "an array whose length is a symbol": () => new Proxy([], { get: () => Symbol("5") }),
+  "cyclic objects": () => cyclic,
+  "deep objects": () => deep((inner) => ({ address: inner })),
+  "deep arrays": () => deep((inner) => [inner]),
+  "200,000 keys": () => Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, at])),
+  "50,000 keys": () => Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, at])),
+  "a key of 10 MB": () => ({ ["k".repeat(1e7)]: 1 }),
+  "a key of 100 MB": () => ({ ["k".repeat(1e8)]: 1 }),
+  "a key with a lone surrogate": () => ({ "\ud800": 1 }),
+  "keys that are names of Object.prototype": () => JSON.parse('{"__proto__":{"type":"individual"},"constructor":{"prototype":{"x":1}},"toString":1,"hasOwnProperty":1}'),
+};
+
+/** Texts that no field but free text takes. */
+const TEXTS = {
+  "10 MB of text": () => "a".repeat(1e7),
+  "10 MB of non-ASCII text": () => "é".repeat(1e7),
+  "10 MB of emoji": () => "\u{1f600}".repeat(5e6),
+  "10 MB of lone surrogates": () => "\ud800".repeat(1e7),
+  "a lone high surrogate": () => "a\ud800",
+  "a lone low surrogate": () => "\udc00a",
+  "surrogates in the wrong order": () => "\udc00\ud800",
+  NUL: () => "\0",
+  "an HTML tag": () => "<img src=x>",
+};
+
+function assertIssues(verdict, what) {
+  assert.equal(verdict.ok, false, what);
+  assert.ok(verdict.issues.length > 0, what);
+  for (const { code, path, pointer, message } of verdict.issues) {
+    assert.ok(kyclink.ISSUE_CODES.includes(code), `${what}: ${code}`);
+    assert.ok(Array.isArray(path));
+    assert.equal(pointer, path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
+    assert.ok(message.length > 0 && message.length < 1500, message.slice(0, 100));
+  }
+}
+
+for (const [operation, valid] of Object.entries(VALID)) {
+  describe(operation, () => {
+    test("takes the valid input that the rest varies", () => {
+      assert.deepEqual(kyclink.validate(operation, valid).issues, undefined);
+    });
+    for (const [what, make] of Object.entries({ null: () => null, undefined: () => undefined, "a text": () => "x", ...VALUES, ...TEXTS })) {
+      test(`${what} as the input`, () => {
+        assertIssues(kyclink.validate(operation, make()), what);
+        kyclink.normalize(operation, make());
+      });
+    }
+    test("each value in the place of each field", () => {
+      for (const [what, make] of Object.entries(VALUES).filter(([what]) => !/\d+ MB|\d,000/.test(what))) {
+        for (const name of Object.keys(valid)) {
+          const verdict = kyclink.validate(operation, { ...valid, [name]: make() });
+          // An empty list is no wrong list, and an empty object may be all that an optional one is.
+          if (name === "currencies" && what === "an empty array") continue;
+          assertIssues(verdict, `${what} as ${name}`);
+          assert.ok(verdict.issues.some(({ path }) => path[0] === name), `${what} as ${name}`);
+        }
+      }
+    });
+    test("a getter that throws, in the place of each field", () => {
+      for (const name of Object.keys(valid)) {
+        const verdict = kyclink.validate(operation, Object.defineProperty({ ...valid }, name, { get: throwing, enumerable: true }));
+        assert.ok(verdict.issues.some(({ path }) => path[0] === name), name);
+      }
+    });
+  });
+}
+
+test("each text in the place of each field that has a format", () => {
+  for (const [what, make] of Object.entries(TEXTS)) {
+    for (const name of ["type", "email", "phone"]) assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, [name]: make() }), what);
+    for (const name of ["country", "state"]) assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, [name]: make() } }), what);
+    for (const name of ["customerId", "redirectUri"]) assertIssues(kyclink.validate("grid.createKycLink", { customerId: "a", [name]: make() }), what);
+  }
+  for (const text of ["a\ud800", "\udc00"]) {
+    const verdict = kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, line1: text } });
+    assert.deepEqual(verdict.issues.map(({ code, pointer }) => [code, pointer]), [["invalid_type", "/address/line1"]]);
+  }
+});
+
+test("inherited fields, symbols and hidden fields are not read", () => {
+  assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);
+  const hidden = Object.defineProperty({ ...PERSON }, "email", { enumerable: false, value: PERSON.email });
+  assert.deepEqual(kyclink.validate("spherepay.onboard", hidden).issues.map(({ pointer }) => pointer), ["/email"]);
+  assert.equal(kyclink.validate("spherepay.onboard", { ...PERSON, [Symbol("x")]: 1 }).warnings.length, 0);
+});
+
+test("valid data in unusual objects is valid", () => {
+  for (const make of [Object.freeze, (object) => Object.assign(Object.create(null), object), (object) => new Proxy(object, {}), structuredClone]) {
+    assert.equal(kyclink.validate("spherepay.onboard", make({ ...PERSON, address: make({ ...PERSON.address }) })).ok, true);
+  }
+  const foreign = runInNewContext("JSON.parse")(JSON.stringify(PERSON));
+  assert.equal(kyclink.validate("spherepay.onboard", foreign).ok, true);
+});
+
+test("a getter may call the library itself", () => {
+  const inner = [];
+  const input = { ...PERSON, get email() {
+    inner.push(kyclink.validate("spherepay.onboard", { ...PERSON, email: "wrong" }), kyclink.normalize("spherepay.onboard", { type: "x".repeat(100_000) }));
+    return PERSON.email;
+  } };
+  const verdict = kyclink.validate("spherepay.onboard", input);
+  assert.deepEqual(verdict, { ok: true, value: PERSON, warnings: [] });
+  assert.equal(inner[0].issues[0].code, "email_format");
+  assert.equal(inner[1].type.length, 100_000);
+});
+
+test("__proto__ is a field like any other, and pollutes nothing", () => {
+  const input = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"address":{"__proto__":{"polluted":1}}}');
+  const verdict = kyclink.validate("spherepay.onboard", { ...PERSON, ...input, ["__proto__"]: { polluted: 1 }, address: { ...PERSON.address, ["__proto__"]: { polluted: 1 } } });
+  assert.equal(verdict.ok, true);
+  assert.deepEqual(verdict.warnings.map(({ code, pointer }) => `${code} ${pointer}`).sort(), ["unknown_field /__proto__", "unknown_field /address/__proto__", "unknown_field /constructor"]);
+  assert.equal(Object.getPrototypeOf(kyclink.normalize("spherepay.onboard", input)), Object.prototype);
+  assert.equal({}.polluted, undefined);
+  assert.equal(verdict.value.polluted, undefined);
+});
+
+test("after all this, the next call is as the first", () => {
+  assert.deepEqual(kyclink.validate("spherepay.onboard", PERSON), { ok: true, value: PERSON, warnings: [] });
+});

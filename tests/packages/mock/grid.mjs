@@ -1,0 +1,197 @@
+/**
+ * What Lightspark Grid must receive and answers, from its OpenAPI of 2026-08-21 (`CustomerCreateRequest`,
+ * `KycLinkCreateRequest`, `KycLinkResponse`, `Customer`) and what its maintainers say of error bodies since (PR 988).
+ */
+
+const client = ["grid", { clientId: "019542f5", clientSecret: "s3cr:ét" }];
+// RFC 7617 section 2.1: base64 of the UTF-8 bytes.
+const authorization = "Basic MDE5NTQyZjU6czNjcjrDqXQ=";
+const json = { authorization, "content-type": "application/json" };
+
+const ID = "Customer:019542f5-b3e7-1d02-0000-000000000001";
+const PERSON = {
+  customerType: "INDIVIDUAL",
+  platformCustomerId: "9f84e0c2a72c4fa",
+  currencies: ["USD", "USDC"],
+  email: "john.doe@example.com",
+  phoneNumber: "+14155551234",
+  fullName: "John Michael Doe",
+  birthDate: "1990-01-15",
+  nationality: "US",
+  address: { line1: "123 Main Street", line2: "Apt 4B", city: "San Francisco", state: "CA", postalCode: "94105", country: "US" },
+};
+const CREATED = { ...PERSON, id: ID, umaAddress: "$john@example.com", kycStatus: "UNVERIFIED", createdAt: "2025-07-21T17:32:28Z", isDeleted: false };
+const CUSTOMER = { provider: "grid", id: ID, type: "individual", email: PERSON.email, phone: PERSON.phoneNumber, status: "incomplete", providerStatus: "UNVERIFIED", createdAt: "2025-07-21T17:32:28Z" };
+
+const TOKEN = "_act-sbx-jwt-eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...";
+const ANSWER = { kycUrl: "https://kyc.lightspark.com/onboard/abc123def456", expiresAt: "2027-01-15T14:32:00Z", provider: "SUMSUB", token: TOKEN };
+const LINK = { provider: "grid", customerId: ID, kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, expiresAtMs: 1800023520000, verificationProvider: "SUMSUB", token: TOKEN };
+
+const create = (body, answer, headers = json) => ({ request: { method: "POST", path: "/customers", headers, body }, answer });
+const link = (body, answer, headers = json) => ({ request: { method: "POST", path: `/customers/${ID}/kyc-link`, headers, body }, answer });
+
+const APPLICANT = {
+  type: "individual",
+  email: PERSON.email,
+  phone: PERSON.phoneNumber,
+  firstName: "John Michael",
+  lastName: "Doe",
+  birthDate: PERSON.birthDate,
+  nationality: "usa",
+  reference: PERSON.platformCustomerId,
+  currencies: PERSON.currencies,
+  address: { ...PERSON.address, country: "USA" },
+  redirectUri: "https://app.example.com/onboarding/completed",
+};
+const REDIRECT = { redirectUri: APPLICANT.redirectUri };
+
+export const grid = [
+  {
+    name: "grid create",
+    client,
+    call: "createCustomer",
+    input: { ...PERSON, nationality: "USA", address: { ...PERSON.address, country: "usa" } },
+    exchanges: [create(PERSON, { status: 201, body: CREATED })],
+    output: { ...CUSTOMER, raw: CREATED },
+  },
+  {
+    name: "grid create answers 200, a status and fields of tomorrow",
+    client,
+    call: "createCustomer",
+    input: { customerType: "INDIVIDUAL" },
+    exchanges: [create({ customerType: "INDIVIDUAL" }, { status: 200, body: { id: ID, customerType: "INDIVIDUAL", kycStatus: "NEW_WORD", contactVerification: { email: "PENDING", phone: "VERIFIED" }, tomorrow: [] } })],
+    output: {
+      provider: "grid",
+      id: ID,
+      type: "individual",
+      status: "unknown",
+      providerStatus: "NEW_WORD",
+      contactVerification: { email: "pending", phone: "verified" },
+      raw: { id: ID, customerType: "INDIVIDUAL", kycStatus: "NEW_WORD", contactVerification: { email: "PENDING", phone: "VERIFIED" }, tomorrow: [] },
+    },
+  },
+  {
+    name: "grid link",
+    client,
+    call: "createKycLink",
+    input: { customerId: ID, redirectUri: "https://app.example.com/onboarding/completed" },
+    options: { idempotencyKey: "c0a80101-0000-4000-8000-000000000001" },
+    exchanges: [link(REDIRECT, { status: 201, body: ANSWER }, { ...json, "idempotency-key": "c0a80101-0000-4000-8000-000000000001" })],
+    output: LINK,
+  },
+  {
+    name: "grid link without a redirect: the body is {}",
+    client,
+    call: "createKycLink",
+    input: { customerId: ID },
+    exchanges: [link({}, { status: 200, body: { kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, provider: "ANOTHER" } })],
+    output: { provider: "grid", customerId: ID, kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, expiresAtMs: 1800023520000, verificationProvider: "ANOTHER" },
+  },
+  {
+    name: "grid onboard: the customer, then the link",
+    client,
+    call: "onboard",
+    input: APPLICANT,
+    exchanges: [create(PERSON, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: ANSWER })],
+    output: { kind: "link", link: LINK },
+  },
+  {
+    name: "grid onboard of someone approved makes no link",
+    client,
+    call: "onboard",
+    input: APPLICANT,
+    exchanges: [create(PERSON, { status: 201, body: { ...CREATED, kycStatus: "APPROVED" } })],
+    output: { kind: "approved", customerId: ID },
+  },
+  {
+    name: "grid onboard whose contacts must be confirmed first",
+    client,
+    call: "onboard",
+    input: APPLICANT,
+    exchanges: [
+      create(PERSON, { status: 201, body: { ...CREATED, contactVerification: { email: "VERIFIED", phone: "PENDING" } } }),
+      link(REDIRECT, { status: 409, body: { code: "CONFLICT", reason: "Contact verification required" } }),
+    ],
+    output: { kind: "verify_contact", customerId: ID, channels: ["phone"] },
+  },
+  {
+    name: "grid onboard where there are no postal codes leaves the address out",
+    client,
+    call: "onboard",
+    input: { ...APPLICANT, address: { line1: "Sheikh Zayed Road 1", city: "Dubai", country: "AE" } },
+    exchanges: [
+      create({ ...PERSON, address: undefined }, { status: 201, body: CREATED }),
+      link(REDIRECT, { status: 201, body: ANSWER }),
+    ],
+    output: { kind: "link", link: LINK },
+  },
+  {
+    name: "grid onboard of a business",
+    client,
+    call: "onboard",
+    input: { type: "business", email: "a@example.com", phone: "+4930123456", address: { line1: "Unter den Linden 1", postalCode: "10117", country: "DEU" }, business: { legalName: "Beispiel GmbH", country: "DEU", taxId: "DE123456789", incorporatedOn: "2018-03-14" } },
+    exchanges: [
+      create(
+        {
+          customerType: "BUSINESS",
+          email: "a@example.com",
+          phoneNumber: "+4930123456",
+          address: { line1: "Unter den Linden 1", postalCode: "10117", country: "DE" },
+          businessInfo: { legalName: "Beispiel GmbH", country: "DE", incorporatedOn: "2018-03-14", taxId: "DE123456789" },
+        },
+        { status: 201, body: { id: ID, customerType: "BUSINESS", kybStatus: "UNVERIFIED" } },
+      ),
+      link({}, { status: 201, body: ANSWER }),
+    ],
+    output: { kind: "link", link: LINK },
+  },
+  {
+    name: "grid wants contacts confirmed",
+    client,
+    call: "createKycLink",
+    input: { customerId: ID },
+    exchanges: [link({}, { status: 409, body: { code: "CONFLICT", reason: "Contact verification required" } })],
+    error: { code: "contact_not_verified", status: 409, providerCode: "CONFLICT", issues: [], retryable: false },
+  },
+  {
+    name: "grid refuses fields, which onboard names as the applicant's",
+    client,
+    call: "onboard",
+    input: APPLICANT,
+    exchanges: [create(PERSON, { status: 400, body: { code: "INVALID_INPUT", reason: "Invalid", details: { errors: [{ field: "phoneNumber", message: "not E.164" }, { field: "address.postalCode" }] } } })],
+    error: { code: "provider_rejected", status: 400, providerCode: "INVALID_INPUT", issues: ["provider /phone", "provider /address/postalCode"], retryable: false },
+    operation: "grid.createCustomer",
+  },
+  {
+    name: "grid knows no such credentials",
+    client,
+    call: "createKycLink",
+    input: { customerId: ID },
+    exchanges: [link({}, { status: 401, body: { status: 401, code: "UNAUTHORIZED", message: "Bad token" } })],
+    error: { code: "unauthorized", status: 401, providerCode: "UNAUTHORIZED", issues: [], retryable: false },
+  },
+  {
+    name: "grid limits the rate",
+    client,
+    call: "createCustomer",
+    input: { customerType: "INDIVIDUAL" },
+    exchanges: [create({ customerType: "INDIVIDUAL" }, { status: 429, headers: { "Retry-After": "3" }, body: { code: "RATE_LIMITED", reason: "Slow down" } })],
+    error: { code: "rate_limited", status: 429, providerCode: "RATE_LIMITED", retryAfterMs: 3000, issues: [], retryable: true },
+  },
+  {
+    name: "grid link to a place that is unsafe",
+    client,
+    call: "createKycLink",
+    input: { customerId: ID },
+    exchanges: [link({}, { status: 201, body: { ...ANSWER, kycUrl: "https://user:pass@kyc.lightspark.com/" } })],
+    error: { code: "unexpected_response", status: 201, issues: [], retryable: false },
+  },
+  {
+    name: "grid input that is wrong never leaves",
+    client,
+    call: "createKycLink",
+    input: { customerId: "..", redirectUri: "http://example.com/done" },
+    exchanges: [],
+    error: { code: "invalid_request", issues: ["customer_id_format /customerId", "url_scheme /redirectUri"], retryable: false },
+  },
+];

@@ -1,0 +1,25 @@
+/** Makes the calls of the cases through clients, in whatever runtime it finds itself: no import, no file. */
+
+/** @returns {Promise<{ name: string, output?: unknown, error?: Record<string, unknown> }[]>} */
+export async function runCases(api, cases, origin) {
+  await calibrate(origin);
+  const outcomes = [];
+  for (const { name, client, call, input, options } of cases) {
+    try {
+      const [provider, credentials] = client;
+      const made = api[provider]({ ...credentials, baseUrl: `${origin}/${encodeURIComponent(name)}` });
+      const output = call === "onboard" ? await api.onboard(made, input, options) : await made[call](input, options);
+      outcomes.push({ name, output });
+    } catch (error) {
+      if (!api.isKycLinkError(error)) throw error;
+      outcomes.push({ name, error: error.toJSON() });
+    }
+  }
+  return outcomes;
+}
+
+/** Bytes have no media type of their own, so the Content-Type of a real call is the library's. */
+async function calibrate(origin) {
+  const response = await fetch(`${origin}/calibrate`, { method: "POST", body: new Uint8Array(1), redirect: "manual" });
+  await response.arrayBuffer();
+}

@@ -1,0 +1,34 @@
+/**
+ * workerd, through Miniflare: a Worker that imports the installed package, bundled as wrangler would, with the wasm as a
+ * compiled module of its own.
+ */
+
+import { Miniflare } from "miniflare";
+import { wasm } from "../install/index.mjs";
+import { bundle } from "./bundle.mjs";
+
+/** Runs a Worker; `call(body)` posts JSON to it and gives back its JSON. Close it in the end. */
+export async function start(entry, { nodejsCompat }) {
+  const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
+  const miniflare = new Miniflare({
+    modules: [
+      { type: "ESModule", path: "worker.mjs", contents: text },
+      { type: "CompiledWasm", path: "kyclink.wasm", contents: wasm() },
+    ],
+    modulesRoot: "/",
+    compatibilityDate: "2026-04-01",
+    compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : ["no_nodejs_compat_v2"],
+    cf: false,
+    telemetry: { enabled: false },
+  });
+  await miniflare.ready;
+  return {
+    async call(body) {
+      const response = await miniflare.dispatchFetch("http://localhost/", { method: "POST", body: JSON.stringify(body) });
+      const answer = await response.text();
+      if (response.status !== 200) throw new Error(`the Worker answered ${response.status}: ${answer}`);
+      return JSON.parse(answer);
+    },
+    close: () => miniflare.dispose(),
+  };
+}

@@ -1,0 +1,162 @@
+/**
+ * Nothing that a caller or a provider said turns up in what ends in logs: the message, the stack, the JSON and the
+ * printed form of every failing call. Each planted text is looked for in all of them.
+ */
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { inspect } from "node:util";
+import { esm } from "./install/index.mjs";
+
+let kyclink;
+before(async () => (kyclink = await esm()));
+
+const PLANT = "Canary7391";
+const KEY = `secret_${PLANT}`;
+const ID = "customer_canary7391";
+const PERSON = {
+  type: "individual",
+  email: `${PLANT}@example.com`,
+  phone: "+14155557391",
+  address: { line1: `${PLANT} Street`, city: PLANT, state: "IL", postalCode: "67391", country: "USA" },
+};
+const TRACES = [/canary7391/i, /4155557391/, /67391/, new RegExp(btoa(KEY).slice(4, 12))];
+
+/** Everything that a logger may make of an error. */
+function assertClean(error, what) {
+  assert.ok(error instanceof kyclink.KycLinkError, `${what}: ${error}`);
+  const prints = {
+    message: error.message,
+    stack: error.stack,
+    string: String(error),
+    json: JSON.stringify(error),
+    toJSON: inspect(error.toJSON(), { depth: 20 }),
+    inspect: inspect(error, { depth: 20, showHidden: false }),
+    spread: JSON.stringify({ ...error }),
+    keys: Object.keys(error).join(),
+    entries: inspect(Object.entries(error), { depth: 20 }),
+    clone: JSON.stringify(structuredClone({ ...error })),
+  };
+  for (const [where, text] of Object.entries(prints)) {
+    for (const trace of TRACES) assert.doesNotMatch(text, trace, `${what}: ${where}`);
+  }
+}
+
+async function failure(act, what) {
+  try {
+    await act();
+  } catch (error) {
+    return error;
+  }
+  return assert.fail(`${what} should have failed`);
+}
+
+const spherepay = (fetch, config) => kyclink.spherepay({ apiKey: KEY, environment: "sandbox", fetch, ...config });
+const grid = (fetch, config) => kyclink.grid({ clientId: PLANT, clientSecret: KEY, fetch, ...config });
+const answering = (status, body, headers) => async () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+
+test("input that is refused", async () => {
+  const wrong = [
+    { ...PERSON, email: `${PLANT} at example.com` },
+    { ...PERSON, phone: "004155557391" },
+    { ...PERSON, type: PLANT },
+    { ...PERSON, [PLANT]: PLANT, type: undefined },
+    { ...PERSON, address: { ...PERSON.address, country: PLANT, state: `${PLANT} state`, line1: PLANT.repeat(100) } },
+    { ...PERSON, address: PLANT },
+    PLANT,
+    [PLANT],
+  ];
+  for (const [at, input] of wrong.entries()) {
+    const error = await failure(() => spherepay(answering(200, "")).createCustomerViaLink(input), `input ${at}`);
+    assert.equal(error.code, "invalid_request");
+    assertClean(error, `input ${at}`);
+    assertClean(await failure(() => kyclink.onboard(grid(answering(200, "")), input), `applicant ${at}`), `applicant ${at}`);
+  }
+  for (const input of [{ customerId: `${PLANT}/..` }, { customerId: "a", redirectUri: `http://${PLANT}.example.com` }, { customerId: "a", redirectUri: `https://${PLANT}:${PLANT}@example.com` }]) {
+    assertClean(await failure(() => grid(answering(200, "")).createKycLink(input), "grid"), "grid");
+  }
+});
+
+test("configuration that is refused", async () => {
+  const configs = [
+    { apiKey: `${KEY}\n`, environment: "sandbox" },
+    { apiKey: KEY },
+    { apiKey: KEY, environment: PLANT },
+    { apiKey: KEY, baseUrl: `https://${PLANT}:${KEY}@example.com` },
+    { apiKey: KEY, environment: "sandbox", headers: { [PLANT]: `${PLANT}\n` } },
+    { apiKey: KEY, environment: "sandbox", allowHosts: PLANT },
+    { apiKey: KEY, environment: "sandbox", policy: PLANT },
+  ];
+  for (const config of configs) assertClean(await failure(() => kyclink.spherepay(config), inspect(config)), inspect(config));
+  assertClean(await failure(() => kyclink.grid({ clientId: `${PLANT}:x`, clientSecret: KEY }), "colon"), "colon");
+  const options = [{ idempotencyKey: `${PLANT} ` }, { headers: { Authorization: KEY } }];
+  for (const option of options) {
+    assertClean(await failure(() => spherepay(answering(200, "")).createKycLink({ customerId: ID }, option), inspect(option)), inspect(option));
+  }
+});
+
+test("refusals by the provider, in all its shapes", async () => {
+  const words = `${PLANT} says ${PERSON.email} and ${PERSON.phone}`;
+  const bodies = [
+    { status: 422, detail: words, title: words, code: "validation/failed", correlationId: "c", errors: [{ detail: words, pointer: "/email" }, { detail: words, pointer: `/${PLANT}` }] },
+    { ts: "2025-04-20T00:09:16.870Z", error: { general: words } },
+    { ts: "2025-04-20T00:09:16.870Z", error: { address: [words], [PLANT]: [words] } },
+    { ok: false, object: "error", statusCode: 400, error: { url: [words] }, message: words, data: null, request: "request_1" },
+    { ok: false, object: "error", error: "customer/duplicate", message: words, data: null, request: "request_1" },
+    { code: "INVALID_INPUT", reason: words, details: { errors: [{ field: "email", message: words }, { field: PLANT, message: words }] } },
+    { status: 400, code: "INVALID_INPUT", message: words },
+    `<html>${words}</html>`,
+  ];
+  for (const status of [400, 401, 403, 404, 409, 422, 429, 500, 503]) {
+    for (const body of bodies) {
+      const calls = [
+        () => spherepay(answering(status, body)).createCustomerViaLink(PERSON),
+        () => grid(answering(status, body)).createCustomer({ customerType: "INDIVIDUAL", email: PERSON.email }),
+        () => grid(answering(status, body)).createKycLink({ customerId: PLANT }),
+        () => kyclink.onboard(grid(answering(status, body)), PERSON),
+      ];
+      for (const call of calls) assertClean(await failure(call, `${status}`), `${status} ${JSON.stringify(body).slice(0, 60)}`);
+    }
+  }
+});
+
+test("the provider's own words are there for those who ask", async () => {
+  const words = `${PERSON.email} is taken`;
+  const body = { status: 422, detail: words, errors: [{ detail: words, pointer: "/email" }] };
+  const error = await failure(() => spherepay(answering(422, body)).createCustomerViaLink(PERSON), "422");
+  assert.equal(error.providerMessage, words);
+  assert.equal(error.issues[0].providerMessage, words);
+  assertClean(error, "422");
+});
+
+test("answers that break their promise, unsafe links among them", async () => {
+  const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({ customerId: ID, url, kycUrl: url, expiresAt, provider: PLANT, token: KEY });
+  const bodies = [
+    link(`http://${PLANT}.example.com/`),
+    link(`javascript:${PLANT}`),
+    link(`https://${PLANT}:${KEY}@example.com`),
+    link("https://example.com", PLANT),
+    { [PLANT]: PLANT },
+    `${PLANT}`,
+    "x".repeat(2 ** 20) + PLANT,
+  ];
+  for (const body of bodies) {
+    const calls = [() => spherepay(answering(201, body)).createKycLink({ customerId: ID }), () => grid(answering(201, body)).createKycLink({ customerId: PLANT })];
+    for (const call of calls) {
+      const error = await failure(call, JSON.stringify(body).slice(0, 60));
+      assert.equal(error.code, "unexpected_response");
+      assertClean(error, JSON.stringify(body).slice(0, 60));
+    }
+  }
+  const allowed = spherepay(answering(201, link(`https://${PLANT}.example.com`)), { allowHosts: [`not-${PLANT}.example.com`] });
+  assertClean(await failure(() => allowed.createKycLink({ customerId: ID }), "host"), "host");
+  assertClean(await failure(() => kyclink.assertSafeKycUrl(`http://${PLANT}`), "assert"), "assert");
+  assertClean(await failure(() => spherepay(answering(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: ID }), "redirect"), "redirect");
+});
+
+test("clients show nothing of what they know", () => {
+  for (const client of [spherepay(), grid()]) {
+    const prints = [inspect(client, { depth: 20, showHidden: true }), JSON.stringify(client), String(client), inspect(Object.entries(client), { depth: 20, showHidden: true })];
+    for (const text of prints) for (const trace of TRACES) assert.doesNotMatch(text, trace);
+  }
+});

@@ -1,0 +1,127 @@
+/** Bodies that stall, break, or never end; redirects; and the request as fetch gets it. */
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { esm } from "./install/index.mjs";
+
+let kyclink;
+before(async () => (kyclink = await esm()));
+
+const ID = "customer_1ab2c3d4";
+const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
+const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GIB" } };
+const MIB = 1 << 20;
+
+const clientOf = (fetch, config) => kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch, ...config });
+
+async function failure(promise) {
+  const error = await promise.then(
+    () => assert.fail("it should have failed"),
+    (error) => error,
+  );
+  assert.ok(error instanceof kyclink.KycLinkError, `no KycLinkError: ${error}`);
+  return error;
+}
+
+/** A response that gives out `chunks` and then stalls, ends or breaks; `state.cancelled` says whether its reader gave up. */
+function streaming(chunks, end) {
+  const state = { cancelled: false, pulled: 0 };
+  const body = new ReadableStream(
+    {
+      pull(controller) {
+        if (state.pulled < chunks.length) return controller.enqueue(chunks[state.pulled++]);
+        if (end === "stall") return new Promise(() => {});
+        if (end instanceof Error) return controller.error(end);
+        controller.close();
+      },
+      cancel() {
+        state.cancelled = true;
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { state, fetch: async (url, { signal }) => (Object.assign(state, { signal }), new Response(body, { status: 201 })) };
+}
+
+const bytes = (text) => new TextEncoder().encode(text);
+
+test("a body that stalls ends with the timeout", async () => {
+  const { fetch, state } = streaming([bytes('{"url":')], "stall");
+  const error = await failure(clientOf(fetch, { timeout: 30 }).createKycLink({ customerId: ID }));
+  assert.equal(error.code, "timeout");
+  assert.ok(state.signal.aborted);
+});
+
+test("a body that breaks midway is no answer", async () => {
+  const broken = new TypeError("terminated");
+  const error = await failure(clientOf(streaming([bytes('{"url":')], broken).fetch).createKycLink({ customerId: ID }));
+  assert.equal(error.code, "network");
+  assert.equal(error.cause, broken);
+  const create = await failure(clientOf(streaming([bytes("{}")], broken).fetch).createCustomerViaLink(PERSON));
+  assert.equal(create.code, "outcome_unknown");
+  assert.equal(create.cause, broken);
+});
+
+test("a body over 1 MiB is not read to its end", async () => {
+  const endless = Array(100).fill(new Uint8Array(MIB / 8).fill(32));
+  const { fetch, state } = streaming(endless);
+  const error = await failure(clientOf(fetch).createKycLink({ customerId: ID }));
+  assert.equal(error.code, "unexpected_response");
+  assert.ok(state.cancelled, "the reader is cancelled");
+  assert.equal(state.pulled, 9);
+  assert.ok(state.signal.aborted);
+});
+
+test("a body of 1 MiB is read", async () => {
+  const text = JSON.stringify(LINK).padEnd(MIB);
+  const { fetch } = streaming([bytes(text.slice(0, 10)), bytes(text.slice(10))]);
+  assert.equal((await clientOf(fetch).createKycLink({ customerId: ID })).kycUrl, LINK.url);
+});
+
+test("characters and JSON cut anywhere come out whole, with a byte order mark too", async () => {
+  const text = bytes(`\ufeff${JSON.stringify({ ...LINK, url: "https://in.sumsub.com/é\u{1f600}" })}`);
+  const { fetch } = streaming(Array.from(text, (byte) => Uint8Array.of(byte)));
+  const link = await clientOf(fetch).createKycLink({ customerId: ID });
+  assert.equal(link.kycUrl, "https://in.sumsub.com/%C3%A9%F0%9F%98%80");
+});
+
+test("no body, white space, HTML and deep JSON are coded errors", async () => {
+  const bodies = [null, "", " \n", "<html>", "{", "null", "[]", '"x"', "1e999", `${"[".repeat(200_000)}`, `{"url":${"[".repeat(90_000)}${"]".repeat(90_000)}}`];
+  for (const body of bodies) {
+    const error = await failure(clientOf(async () => new Response(body)).createKycLink({ customerId: ID }));
+    assert.equal(error.code, "unexpected_response", String(body).slice(0, 20));
+    assert.equal(error.status, 200);
+  }
+});
+
+test("a redirect is neither followed nor taken", async () => {
+  for (const status of [300, 301, 302, 303, 304, 307, 308]) {
+    let init;
+    const fetch = async (_, given) => ((init = given), new Response(null, { status, headers: { location: "https://elsewhere.example" } }));
+    const error = await failure(clientOf(fetch).createKycLink({ customerId: ID }));
+    assert.equal(init.redirect, "manual");
+    assert.equal(error.code, "unexpected_response");
+    assert.equal(error.status, status);
+    assert.doesNotMatch(JSON.stringify(error), /elsewhere/);
+  }
+});
+
+test("send works alone, with any fetch, and gives back what came", async () => {
+  const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: ID }, { apiKey: "key", environment: "sandbox" });
+  let got;
+  const fetch = async (url, init) => ((got = { url, init }), new Response("hello", { status: 418, headers: { "X-A": "1" } }));
+  assert.deepEqual(await kyclink.send(request, { fetch }), { status: 418, headers: { "content-type": "text/plain;charset=UTF-8", "x-a": "1" }, body: "hello" });
+  const { signal, ...init } = got.init;
+  assert.ok(signal instanceof AbortSignal);
+  assert.deepEqual({ url: got.url, init }, {
+    url: "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link",
+    init: { method: "POST", headers: { Authorization: "Bearer key" }, body: undefined, redirect: "manual" },
+  });
+});
+
+test("an error answer has no body to wait for twice", async () => {
+  const error = await failure(clientOf(async () => Response.json({ status: 503, detail: "x" }, { status: 503, headers: { "Retry-After": "120" } })).createKycLink({ customerId: ID }));
+  assert.equal(error.code, "unavailable");
+  assert.equal(error.retryAfterMs, 120_000);
+  assert.equal(error.retryable, true);
+});
