@@ -1,0 +1,107 @@
+// `spherepay.createCustomerViaLink` as a careful developer writes it by hand for one provider: the same rules, all issues
+// at once, nothing sent that was not checked. What benches/onboard.mjs compares with; it knows nothing of kyclink.
+import { readFileSync } from "node:fs";
+
+const rows = (file) => readFileSync(new URL(`../data/${file}`, import.meta.url), "utf8").trim().split("\n").slice(1).map((row) => row.split(","));
+
+const ALPHA3 = new Map(rows("countries.csv").flatMap(([alpha2, alpha3]) => [[alpha2, alpha3], [alpha3, alpha3]]));
+const ALPHA2 = new Map(rows("countries.csv").map(([alpha2, alpha3]) => [alpha3, alpha2]));
+const FORMATS = new Map(rows("address.csv").map(([country, state, postalCode]) => [country, { state, postalCode }]));
+
+const EMAIL = /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
+const PHONE = /^\+\d{7,15}$/;
+const STATE = /^(?:([A-Z]{2})-)?([A-Z\d]{1,3})$/i;
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;
+const CUSTOMER = /^customer_[a-z0-9]+$/;
+const SECURE = /^https:\/\/[^\s\\/@?#]+(?:[/?#]|$)/i;
+const UNSAFE = /[\s\\\u0000-\u001f\u007f]/;
+const KNOWN = new Set(["type", "email", "phone", "address"]);
+const KNOWN_IN_ADDRESS = new Set(["line1", "line2", "city", "state", "postalCode", "country"]);
+const HOSTS = { sandbox: "https://api.sandbox.spherepay.co", production: "https://api.spherepay.co" };
+
+/** Checks the input and builds the request. */
+export function buildRequest(input, { apiKey, environment }) {
+  const host = HOSTS[environment];
+  if (host === undefined || typeof apiKey !== "string" || apiKey === "" || /[\r\n]/.test(apiKey)) throw new Error("invalid configuration");
+  const issues = [];
+  const value = customer(input, issues);
+  if (issues.length > 0) throw Object.assign(new Error("invalid input"), { issues });
+  return {
+    method: "POST",
+    url: `${host}/v2/customer/kyc-link`,
+    headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+    body: JSON.stringify(value),
+  };
+}
+
+function customer(input, issues) {
+  if (!isObject(input)) return void issues.push({ code: "invalid_type", path: [] });
+  const report = (name, code) => void issues.push({ code, path: [name] });
+  const { type } = input;
+  if (type !== "individual" && type !== "business") report("type", type === undefined ? "required" : "unknown_value");
+  const email = text(input, "email", report);
+  if (email !== undefined && (email.length > 254 || email.lastIndexOf("@") > 64)) report("email", "too_long");
+  else if (email !== undefined && !EMAIL.test(email)) report("email", "email_format");
+  const phone = text(input, "phone", report);
+  if (phone !== undefined && !PHONE.test(phone)) report("phone", "phone_format");
+  return { type, email, phone, address: address(input.address, issues), ...unknown(input, KNOWN) };
+}
+
+function address(input, issues) {
+  if (!isObject(input)) return void issues.push({ code: "required", path: ["address"] });
+  const report = (name, code) => void issues.push({ code, path: ["address", name] });
+  const line1 = text(input, "line1", report, 255);
+  const line2 = optional(input, "line2", report, 255);
+  const city = text(input, "city", report, 255);
+  const given = text(input, "country", report);
+  const country = given === undefined ? undefined : ALPHA3.get(given.toUpperCase());
+  if (given !== undefined && country === undefined) report("country", "country_unknown");
+  const alpha2 = ALPHA2.get(country);
+  const format = FORMATS.get(alpha2);
+  let state = optional(input, "state", report);
+  if (state !== undefined) {
+    const [, prefix, code] = STATE.exec(state) ?? [];
+    if (code === undefined) report("state", "state_not_code");
+    else if (prefix !== undefined && prefix.toUpperCase() !== alpha2) report("state", "state_country_mismatch");
+    state = code?.toUpperCase();
+  } else if (format?.state === "required") report("state", "state_required");
+  const postalCode = optional(input, "postalCode", report);
+  if (postalCode === undefined && format?.postalCode === "required") report("postalCode", "postal_code_required");
+  return { line1, line2, city, state, postalCode, country, ...unknown(input, KNOWN_IN_ADDRESS) };
+}
+
+/** Reads an answer. */
+export function parseResponse({ status, body }) {
+  if (status < 200 || status > 299) throw new Error(`status ${status}`);
+  const answer = JSON.parse(body);
+  const { customerId, url, expiresAt } = isObject(answer) ? answer : {};
+  if (typeof customerId !== "string" || !CUSTOMER.test(customerId)) throw new Error("no customer");
+  if (typeof url !== "string" || UNSAFE.test(url) || !SECURE.test(url)) throw new Error("no safe link");
+  const { href, username, password } = new URL(url);
+  if (username !== "" || password !== "") throw new Error("no safe link");
+  const expiresAtMs = typeof expiresAt === "string" && MOMENT.test(expiresAt) ? Date.parse(expiresAt) : NaN;
+  if (Number.isNaN(expiresAtMs)) throw new Error("no expiry");
+  return { provider: "spherepay", customerId, kycUrl: href, expiresAt, expiresAtMs };
+}
+
+const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function text(input, name, report, max) {
+  const value = optional(input, name, report, max);
+  if (value === undefined || value.trim() === "") return report(name, "required");
+  return value;
+}
+
+function optional(input, name, report, max = Infinity) {
+  const value = input[name];
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value !== "string" || !value.isWellFormed()) return report(name, "invalid_type");
+  if (value.length > max && [...value].length > max) report(name, "too_long");
+  return value;
+}
+
+/** Fields nobody knows are not sent; a developer sees them in a warning. */
+function unknown(input, known) {
+  for (const name of Object.keys(input)) if (!known.has(name)) console.warn(`unknown field ${name}`);
+  return {};
+}

@@ -1,0 +1,59 @@
+// `cargo xtask bench`: what kyclink costs for its main job, `buildRequest` and `parseResponse` of
+// spherepay.createCustomerViaLink, as a ratio to benches/by-hand.mjs. Both run in turns in one process, so that whatever
+// slows the machine down slows both; a ratio of medians says the same on every machine, times do not.
+import assert from "node:assert/strict";
+import * as kyclink from "../target/package/dist/entry/inline.js";
+import * as byHand from "./by-hand.mjs";
+
+const ROUNDS = 101;
+const CALLS = 400;
+const OPERATION = "spherepay.createCustomerViaLink";
+
+const config = { apiKey: "secret_test", environment: "sandbox" };
+const input = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  address: { line1: "233 South Wacker Drive", line2: "Suite 4700", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
+};
+const response = {
+  status: 201,
+  headers: { "content-type": "application/json" },
+  body: '{"customerId":"customer_b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7","url":"https://in.sumsub.com/websdk/p/sbx_uq30ag1ov7oHZhmx","expiresAt":"2026-03-09T20:46:31.305Z"}',
+};
+
+const jobs = {
+  buildRequest: [() => kyclink.buildRequest(OPERATION, input, config), () => byHand.buildRequest(input, config)],
+  parseResponse: [() => kyclink.parseResponse(OPERATION, response), () => byHand.parseResponse(response)],
+};
+jobs["both together"] = [0, 1].map((side) => () => [jobs.buildRequest[side](), jobs.parseResponse[side]()]);
+
+for (const [name, [ours, theirs]] of Object.entries(jobs)) {
+  // A ratio says something only about the same result.
+  assert.deepEqual(ours(), theirs());
+  console.log(`${name}: kyclink takes ${ratio(ours, theirs).toFixed(1)} times as long as the same job written by hand`);
+}
+console.log(`medians of ${ROUNDS} interleaved rounds of ${CALLS} calls each`);
+
+function ratio(ours, theirs) {
+  const times = [ours, theirs].map(() => []);
+  for (let round = -ROUNDS; round < ROUNDS; round++) {
+    // Which one goes first changes from round to round; the rounds before 0 are for the compilers.
+    for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
+      const time = run([ours, theirs][side]);
+      if (round >= 0) times[side].push(time);
+    }
+  }
+  const [a, b] = times.map(median);
+  return a / b;
+}
+
+function run(job) {
+  const start = process.hrtime.bigint();
+  for (let call = 0; call < CALLS; call++) job();
+  return Number(process.hrtime.bigint() - start);
+}
+
+function median(times) {
+  return times.sort((a, b) => a - b)[times.length >> 1];
+}
