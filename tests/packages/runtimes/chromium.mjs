@@ -1,0 +1,33 @@
+/** Chromium, and a server of static files with a Content-Security-Policy. */
+
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join } from "node:path";
+import { chromium } from "playwright-core";
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+
+/** The policy that the package asks for, and nothing more. */
+export const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+export const POLICY_WITHOUT_WASM = "default-src 'none'; connect-src 'self'; script-src 'self'";
+
+export function launch() {
+  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+/** Serves a folder; `?policy=none` on a page leaves WebAssembly out of its policy. */
+export async function serve(folder) {
+  const server = createServer((request, response) => {
+    const url = new URL(request.url, "http://localhost");
+    try {
+      const content = readFileSync(join(folder, url.pathname));
+      const policy = url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY;
+      response.writeHead(200, { "content-type": TYPES[extname(url.pathname)] ?? "text/plain", "content-security-policy": policy }).end(content);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => (server.closeAllConnections(), server.close()) };
+}
