@@ -236,7 +236,7 @@ export interface Applicant {
   birthDate?: string;
   /** ISO 3166-1, alpha-2 or alpha-3. */
   nationality?: string;
-  business?: { legalName?: string; country?: string; taxId?: string; incorporatedOn?: string };
+  business?: { legalName: string; country: string; taxId: string; incorporatedOn: string };
   /** Your own id of this person. */
   reference?: string;
   /** Where the person goes after the hosted flow, where the provider offers that. */

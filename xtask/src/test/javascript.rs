@@ -19,8 +19,10 @@ pub(super) fn package() -> Result<Tally> {
 }
 
 pub(super) fn consumers() -> Result<Tally> {
+    // One of the consumers is a page.
+    let chromium = browser::chromium()?;
     pack::run()?;
-    Tally::of_runner(&mut node_test("tests/packages")?)
+    Tally::of_runner(node_test("tests/packages")?.env("CHROMIUM", chromium))
 }
 
 pub(super) fn browser() -> Result<Tally> {

@@ -1,0 +1,77 @@
+/**
+ * The declarations as a project sees them that has installed the package: strict, libraries checked too, with the globals
+ * of one platform alone, resolved as by Node and as by a bundler.
+ */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { copy, esm, file } from "./install/index.mjs";
+
+const TOOLS = fileURLToPath(new URL("../../node_modules/", import.meta.url));
+const run = promisify(execFile);
+
+const PLATFORMS = {
+  dom: { lib: ["es2022", "dom", "dom.iterable"], types: [] },
+  node: { lib: ["es2022"], types: ["node"] },
+  workers: { lib: ["es2022"], types: ["@cloudflare/workers-types"] },
+};
+const RESOLUTIONS = {
+  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "runtime.ts"] },
+  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "runtime.ts", "commonjs.cts"] },
+};
+
+let folder;
+before(async () => {
+  folder = copy().folder;
+  cpSync(fileURLToPath(new URL("types", import.meta.url)), folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), '{"private":true,"type":"module"}');
+  for (const name of ["@types", "@cloudflare", "undici-types"]) symlinkSync(join(TOOLS, name), join(folder, "node_modules", name));
+  writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
+});
+
+/** The closed lists as they are at run time, to be compared with the unions by the compiler. */
+async function runtimeTypes() {
+  const { ERROR_CODES, ISSUE_CODES, operations } = await esm();
+  const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
+  return `import type { ErrorCode, IssueCode, OperationName } from "kyclink";
+import { ERROR_CODES, ISSUE_CODES, operations } from "kyclink";
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+export const codes: [Same<ErrorCode, ${union(ERROR_CODES)}>, Same<IssueCode, ${union(ISSUE_CODES)}>, Same<OperationName, ${union(operations())}>] = [true, true, true];
+export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]] = [ERROR_CODES, ISSUE_CODES, operations()];
+`;
+}
+
+async function complaints(name, compilerOptions, files) {
+  const config = join(folder, `${name}.json`);
+  const strict = { strict: true, exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true, noUnusedLocals: true, skipLibCheck: false, noEmit: true };
+  writeFileSync(config, JSON.stringify({ compilerOptions: { target: "es2022", ...strict, ...compilerOptions }, files }));
+  return run(join(TOOLS, ".bin/tsc"), ["--project", config], { cwd: folder }).then(
+    () => "",
+    ({ stdout, stderr }) => stdout + stderr,
+  );
+}
+
+for (const [platform, globals] of Object.entries(PLATFORMS)) {
+  describe(platform, () => {
+    for (const [resolution, { files, ...options }] of Object.entries(RESOLUTIONS)) {
+      test(resolution, async () => assert.equal(await complaints(`${platform}-${resolution}`, { ...options, ...globals }, files), ""));
+    }
+  });
+}
+
+test("the check notices a mistake", async () => {
+  writeFileSync(join(folder, "mistake.ts"), 'import { validate } from "kyclink";\nvoid validate("nothing", 1);\n');
+  assert.match(await complaints("mistake", { module: "node16", moduleResolution: "node16", ...PLATFORMS.node }, ["mistake.ts"]), /mistake\.ts.*TS2345/);
+});
+
+test("no declaration says any", () => {
+  for (const name of readdirSync(file("dist/types"), { recursive: true }).filter((name) => name.endsWith("ts"))) {
+    const code = readFileSync(file("dist/types", name), "utf8").replace(/\/\*[^]*?\*\/|\/\/.*/g, "");
+    assert.doesNotMatch(code, /\bany\b/, name);
+  }
+});

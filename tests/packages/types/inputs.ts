@@ -1,0 +1,68 @@
+// The inputs of each operation, as people write them: what is right compiles, each mistake does not.
+import { grid, spherepay, validate } from "kyclink";
+import type { Applicant, CallName, Operations } from "kyclink";
+
+const fetch = async (): Promise<Response> => new Response();
+const sphere = spherepay({ apiKey: "key", baseUrl: "https://api.example.com", fetch });
+const lightspark = grid({ clientId: "id", clientSecret: "secret", headers: new Headers(), policy: "strict", allowHosts: [".example.com"] });
+
+const address = { line1: "1", city: "c", country: "GI" };
+const person = { email: "a@example.com", phone: "+14155550123", address } as const;
+
+export const right: Promise<unknown>[] = [
+  sphere.createCustomerViaLink({ type: "individual", ...person }),
+  sphere.createKycLink({ customerId: "customer_1" }),
+  sphere.createKycLink({ customerId: "customer_1", applicant: { type: "business", firstName: "a", lastName: "b", email: "c" } }),
+  lightspark.createCustomer({ customerType: "INDIVIDUAL" }),
+  lightspark.createCustomer({ customerType: "BUSINESS", businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" } }),
+  lightspark.createKycLink({ customerId: "Customer:1" }, { timeout: 1, signal: AbortSignal.abort(), headers: [["a", "b"]], idempotencyKey: "k" }),
+];
+
+// @ts-expect-error: a type that SpherePay does not have
+void sphere.createCustomerViaLink({ type: "person", ...person });
+// @ts-expect-error: no phone
+void sphere.createCustomerViaLink({ type: "individual", email: "a@example.com", address });
+// @ts-expect-error: the phone is no number
+void sphere.createCustomerViaLink({ type: "individual", ...person, phone: 14155550123 });
+// @ts-expect-error: Grid's name of the phone
+void sphere.createCustomerViaLink({ type: "individual", ...person, phoneNumber: "+14155550123" });
+// @ts-expect-error: SpherePay needs a city
+void sphere.createCustomerViaLink({ type: "individual", ...person, address: { line1: "1", country: "GI" } });
+// @ts-expect-error: the id is missing
+void sphere.createKycLink({});
+// @ts-expect-error: half an applicant
+void sphere.createKycLink({ customerId: "customer_1", applicant: { type: "individual" } });
+// @ts-expect-error: an operation of the other provider
+void sphere.createCustomer;
+// @ts-expect-error: SpherePay's words for the type
+void lightspark.createCustomer({ customerType: "individual" });
+// @ts-expect-error: a business has businessInfo
+void lightspark.createCustomer({ customerType: "BUSINESS" });
+// @ts-expect-error: a person's field at a business
+void lightspark.createCustomer({ customerType: "BUSINESS", fullName: "a", businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" } });
+// @ts-expect-error: Grid needs a postal code in an address
+void lightspark.createCustomer({ customerType: "INDIVIDUAL", address: { line1: "1", country: "US" } });
+// @ts-expect-error: a URL is text
+void lightspark.createKycLink({ customerId: "a", redirectUri: new URL("https://example.com") });
+// @ts-expect-error: neither environment nor baseUrl
+spherepay({ apiKey: "key" });
+// @ts-expect-error: both environment and baseUrl
+spherepay({ apiKey: "key", environment: "sandbox", baseUrl: "https://api.example.com" });
+// @ts-expect-error: Grid has no environments
+grid({ clientId: "id", clientSecret: "secret", environment: "sandbox" });
+// @ts-expect-error: a timeout is milliseconds
+grid({ clientId: "id", clientSecret: "secret", timeout: "30s" });
+// @ts-expect-error: an answer is a Response
+grid({ clientId: "id", clientSecret: "secret", fetch: async () => "text" });
+
+/** The platform's own fetch is one that a client takes, and so is a stub with fewer parameters. */
+grid({ clientId: "id", clientSecret: "secret", fetch: globalThis.fetch });
+grid({ clientId: "id", clientSecret: "secret", fetch: async (url) => new Response(url.toUpperCase()) });
+
+/** Reading values by operation name, generically. */
+export function generic<Name extends CallName>(name: Name, input: Operations[Name]["input"]): Operations[Name]["input"] | undefined {
+  const verdict = validate(name, input);
+  return verdict.ok ? verdict.value : undefined;
+}
+
+export const applicant = { type: "business", ...person } satisfies Applicant;

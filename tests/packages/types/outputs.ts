@@ -1,0 +1,67 @@
+// What comes back, to the letter: `any` is the same as nothing but itself.
+import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, send, spherepay, toInput, validate } from "kyclink";
+import type { Applicant, Client, Customer, ErrorCode, Issue, IssueCode, KycLink, OperationName, Operations, ProviderName } from "kyclink";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** Compiles only for `true`. */
+type True<T extends true> = T;
+
+declare const sphere: Client<"spherepay">;
+declare const lightspark: Client<"grid">;
+declare const link: KycLink;
+declare const customer: Customer;
+declare const error: KycLinkError;
+declare const applicant: Applicant;
+
+export type Checks = [
+  True<Same<ReturnType<typeof sphere.createCustomerViaLink>, Promise<KycLink>>>,
+  True<Same<ReturnType<typeof sphere.createKycLink>, Promise<KycLink>>>,
+  True<Same<ReturnType<typeof lightspark.createCustomer>, Promise<Customer>>>,
+  True<Same<ReturnType<typeof lightspark.createKycLink>, Promise<KycLink>>>,
+  True<Same<ReturnType<typeof spherepay>, Client<"spherepay">>>,
+  True<Same<ReturnType<typeof grid>, Client<"grid">>>,
+  True<Same<keyof Client<"spherepay">, "createCustomerViaLink" | "createKycLink">>,
+  True<Same<keyof Client<"grid">, "createCustomer" | "createKycLink">>,
+  True<Same<keyof Operations, OperationName>>,
+
+  True<Same<typeof link.provider, ProviderName>>,
+  True<Same<typeof link.kycUrl, string>>,
+  True<Same<typeof link.expiresAtMs, number>>,
+  True<Same<typeof link.token, string | undefined>>,
+  True<Same<typeof customer.raw, unknown>>,
+  True<Same<typeof customer.status, "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown">>,
+
+  True<Same<typeof error.code, ErrorCode>>,
+  True<Same<typeof error.issues, Issue[]>>,
+  True<Same<typeof error.status, number | undefined>>,
+  True<Same<typeof error.cause, unknown>>,
+  True<Same<typeof error.retryable, boolean>>,
+  True<Same<Issue["code"], IssueCode>>,
+  True<Same<Issue["path"], (string | number)[]>>,
+  True<Same<Issue["params"], Record<string, unknown>>>,
+
+  True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string }>>,
+];
+
+export async function narrowing(thrown: unknown, input: unknown): Promise<string> {
+  if (isKycLinkError(thrown)) {
+    switch (thrown.code) {
+      case "outcome_unknown":
+      case "rate_limited":
+        return String(thrown.retryAfterMs ?? 0);
+      default:
+        return thrown.issues.map(({ pointer }) => pointer).join();
+    }
+  }
+  const verdict = validate("grid.createCustomer", input);
+  if (!verdict.ok) return verdict.issues[0]?.message ?? "";
+  // A union that its discriminant tells apart.
+  if (verdict.value.customerType === "BUSINESS") return verdict.value.businessInfo.legalName;
+  const outcome = await onboard(lightspark, applicant);
+  // @ts-expect-error: there is a link in one kind only
+  void outcome.link;
+  if (outcome.kind === "verify_contact") return outcome.channels.join();
+  const made = parseResponse("grid.createCustomer", { status: 201, headers: new Headers(), body: new Uint8Array() });
+  const mapped = toInput(applicant, "spherepay.createCustomerViaLink");
+  return outcome.kind === "link" ? outcome.link.kycUrl : made.id + (mapped.email ?? "") + (verdict.value.fullName ?? "");
+}
