@@ -50,7 +50,7 @@ export function toInput(applicant, operation) {
 
 /** Checks a link before a person is sent there, and gives back its `URL.href`. */
 export function assertSafeKycUrl(url, { allowHosts, allowLoopback } = {}) {
-  return call("safe_kyc_url", String(url), { allowHosts, allowLoopback });
+  return call("safe_kyc_url", typeof url === "object" ? url?.href : url, { allowHosts, allowLoopback });
 }
 
 /** How many milliseconds a link lasts; negative once it has expired. */

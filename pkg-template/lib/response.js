@@ -1,5 +1,6 @@
 // A response on its way to its parser: the body decoded, once, by the host.
 
+import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
 
@@ -9,9 +10,19 @@ export function parse(operation, response, input, { allowHosts, allowLoopback } 
 }
 
 /** A response as src/js/unpack.rs takes it: the body nothing, `{ json }`, or `false` where it is not JSON. */
-export function decode({ status, headers, body }) {
-  const text = typeof body === "string" ? body : new TextDecoder().decode(body ?? new Uint8Array());
-  return { status, headers: pairs(headers), body: text.trim() === "" ? null : json(text) };
+export function decode(response) {
+  const { status, headers, body } = response ?? {};
+  const content = text(body);
+  return { status, headers: pairs(headers), body: content.trim() === "" ? null : json(content) };
+}
+
+function text(body) {
+  if (typeof body === "string") return body;
+  try {
+    return new TextDecoder().decode(body ?? new Uint8Array());
+  } catch (cause) {
+    throw new KycLinkError("invalid_config", { message: "The body of a response is text or bytes." }, { cause });
+  }
 }
 
 function json(text) {
