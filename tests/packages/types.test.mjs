@@ -16,13 +16,13 @@ const TOOLS = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const run = promisify(execFile);
 
 const PLATFORMS = {
-  dom: { lib: ["es2022", "dom", "dom.iterable"], types: [] },
-  node: { lib: ["es2022"], types: ["node"] },
-  workers: { lib: ["es2022"], types: ["@cloudflare/workers-types"] },
+  dom: { globals: { lib: ["es2022", "dom", "dom.iterable"], types: [] }, own: ["module.ts"] },
+  node: { globals: { lib: ["es2022"], types: ["node"] }, own: [] },
+  workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
 };
 const RESOLUTIONS = {
-  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "runtime.ts"] },
-  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "runtime.ts", "commonjs.cts"] },
+  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "slim.ts", "runtime.ts"] },
+  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "slim.ts", "runtime.ts", "commonjs.cts"] },
 };
 
 let folder;
@@ -56,17 +56,17 @@ async function complaints(name, compilerOptions, files) {
   );
 }
 
-for (const [platform, globals] of Object.entries(PLATFORMS)) {
+for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
   describe(platform, () => {
     for (const [resolution, { files, ...options }] of Object.entries(RESOLUTIONS)) {
-      test(resolution, async () => assert.equal(await complaints(`${platform}-${resolution}`, { ...options, ...globals }, files), ""));
+      test(resolution, async () => assert.equal(await complaints(`${platform}-${resolution}`, { ...options, ...globals }, [...files, ...own]), ""));
     }
   });
 }
 
 test("the check notices a mistake", async () => {
   writeFileSync(join(folder, "mistake.ts"), 'import { validate } from "kyclink";\nvoid validate("nothing", 1);\n');
-  assert.match(await complaints("mistake", { module: "node16", moduleResolution: "node16", ...PLATFORMS.node }, ["mistake.ts"]), /mistake\.ts.*TS2345/);
+  assert.match(await complaints("mistake", { module: "node16", moduleResolution: "node16", ...PLATFORMS.node.globals }, ["mistake.ts"]), /mistake\.ts.*TS2345/);
 });
 
 test("no declaration says any", () => {
