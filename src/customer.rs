@@ -70,22 +70,12 @@ impl Json for Customer {
             fields.field("status", self.status.as_str());
             fields.optional("providerStatus", self.provider_status.as_ref());
             if !self.contact_verification.is_empty() {
-                fields.field("contactVerification", &Contacts(&self.contact_verification));
+                fields.object("contactVerification", |fields| {
+                    self.contact_verification.iter().for_each(|(contact, state)| fields.field(contact, *state));
+                });
             }
             fields.optional("createdAt", self.created_at.as_ref());
             fields.field("raw", &self.raw);
-        });
-    }
-}
-
-struct Contacts<'a>(&'a [(&'static str, &'static str)]);
-
-impl Json for Contacts<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            for (name, state) in self.0 {
-                fields.field(name, *state);
-            }
         });
     }
 }

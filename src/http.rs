@@ -101,20 +101,8 @@ impl Json for HttpRequest {
         out.object(|fields| {
             fields.field("method", self.method.as_str());
             fields.field("url", &self.url);
-            fields.field("headers", &Headers(&self.headers));
+            fields.object("headers", |fields| self.headers.iter().for_each(|(name, value)| fields.field(name, value)));
             fields.optional("body", self.body.as_ref());
-        });
-    }
-}
-
-struct Headers<'a>(&'a [(String, String)]);
-
-impl Json for Headers<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            for (name, value) in self.0 {
-                fields.field(name, value);
-            }
         });
     }
 }

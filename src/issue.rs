@@ -47,6 +47,10 @@ issue_codes! {
     PhoneFormat "phone_format" "Enter the phone number with + and its country code, digits only, such as +14155550123."
     /// A warning: no country code starts with 0.
     PhoneLeadingZero "phone_leading_zero" "Check the country code: none starts with 0."
+    /// A warning: no country or service has this calling code.
+    PhoneCallingCode "phone_calling_code" "Check the country code at the start of the phone number."
+    /// A warning: no number of this calling code has this length.
+    PhoneLength "phone_length" "Check the phone number: it seems too short or too long for its country code."
     /// Not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
     CountryUnknown "country_unknown" "Choose a country by its ISO 3166-1 code, such as US or USA."
     /// The country's addresses have a state and none is given.
@@ -55,8 +59,12 @@ issue_codes! {
     StateNotCode "state_not_code" "Enter the state or province by its ISO 3166-2 code, such as IL for Illinois."
     /// The code before the hyphen is another country's.
     StateCountryMismatch "state_country_mismatch" "Choose a state or province of the country you entered."
+    /// A warning: not among the country's ISO 3166-2 codes.
+    StateUnknown "state_unknown" "Check the state or province: this code is not known for the country."
     /// The country's addresses have a postal code and none is given.
     PostalCodeRequired "postal_code_required" "Enter the postal code."
+    /// A warning: not of the form that the country's postal codes have.
+    PostalCodeFormat "postal_code_format" "Check the postal code: those of this country usually look different."
     /// A warning: the provider takes no address without a postal code and this country has none, so no address is sent.
     AddressOmitted "address_omitted" "Addresses of this country have no postal code: the address is asked for on the next page."
     /// Not a customer id of this provider.
@@ -157,7 +165,7 @@ impl Json for Segment {
     fn write(&self, out: &mut Writer) {
         match self {
             Self::Key(name) => out.text(name),
-            Self::Index(at) => out.raw(&at.to_string()),
+            Self::Index(at) => at.write(out),
         }
     }
 }
@@ -166,7 +174,7 @@ impl Json for Param {
     fn write(&self, out: &mut Writer) {
         match self {
             Self::Text(text) => out.text(text),
-            Self::Count(count) => out.raw(&count.to_string()),
+            Self::Count(count) => count.write(out),
             Self::Words(words) => out.list(words),
         }
     }
@@ -178,21 +186,9 @@ impl Json for Issue {
             fields.field("code", self.code.as_str());
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
-            fields.field("params", &Params(&self.params));
+            fields.object("params", |fields| self.params.iter().for_each(|(name, param)| fields.field(name, param)));
             fields.field("message", &self.message());
             fields.optional("providerMessage", self.provider_message.as_ref());
-        });
-    }
-}
-
-struct Params<'a>(&'a [(&'static str, Param)]);
-
-impl Json for Params<'_> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            for (name, param) in self.0 {
-                fields.field(name, param);
-            }
         });
     }
 }

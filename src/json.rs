@@ -83,13 +83,7 @@ impl Writer {
 
 impl Fields<'_> {
     pub(crate) fn field<T: Json + ?Sized>(&mut self, name: &str, value: &T) {
-        if !self.first {
-            self.out.0.push(',');
-        }
-        self.first = false;
-        self.out.text(name);
-        self.out.0.push(':');
-        value.write(self.out);
+        value.write(self.member(name));
     }
 
     /// Writes the field only where there is a value.
@@ -97,6 +91,33 @@ impl Fields<'_> {
         if let Some(value) = value {
             self.field(name, value);
         }
+    }
+
+    pub(crate) fn object(&mut self, name: &str, fields: impl FnOnce(&mut Fields<'_>)) {
+        self.member(name).object(fields);
+    }
+
+    /// Writes a list of objects, one for each item.
+    pub(crate) fn objects<T>(&mut self, name: &str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
+        let out = self.member(name);
+        out.0.push('[');
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 {
+                out.0.push(',');
+            }
+            out.object(|fields| each(item, fields));
+        }
+        out.0.push(']');
+    }
+
+    fn member(&mut self, name: &str) -> &mut Writer {
+        if !self.first {
+            self.out.0.push(',');
+        }
+        self.first = false;
+        self.out.text(name);
+        self.out.0.push(':');
+        self.out
     }
 }
 
@@ -125,6 +146,12 @@ impl Json for bool {
 }
 
 impl Json for i64 {
+    fn write(&self, out: &mut Writer) {
+        out.raw(&self.to_string());
+    }
+}
+
+impl Json for usize {
     fn write(&self, out: &mut Writer) {
         out.raw(&self.to_string());
     }

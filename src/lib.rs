@@ -9,6 +9,7 @@
 //! What is where:
 //! - [`Draft`] is untrusted input as a small tree; [`json`] writes it, the host reads it.
 //! - [`Shape`] describes an input as data, [`field`] holds the rule of each kind of field, [`Issue`] one finding.
+//! - [`form`] is what a page must know to show an input, [`json_schema`] what another program must know to send one.
 //! - [`Operation`] is one call of a provider: [`validate`], [`build_request`], [`parse_response`].
 //! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
 //! - [`Connection`] is a checked configuration, [`KycLink`] and [`Customer`] are what comes back, [`Error`] what can go
@@ -47,11 +48,13 @@ mod data;
 mod draft;
 mod error;
 pub mod field;
+pub mod form;
 mod host;
 #[cfg(feature = "client")]
 mod http;
 mod issue;
 pub mod json;
+pub mod json_schema;
 #[cfg(feature = "client")]
 mod link;
 #[cfg(feature = "client")]

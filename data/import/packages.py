@@ -12,7 +12,7 @@ import tarfile
 import tempfile
 import zipfile
 
-DATA = pathlib.Path(__file__).resolve().parent.parent
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
 @contextlib.contextmanager
@@ -42,10 +42,16 @@ def run(command):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
-def write_csv(name, header, rows):
-    """Writes `data/<name>` in the plain dialect that the generator reads: LF, quotes only where needed."""
-    with open(DATA / name, "w", encoding="utf-8", newline="") as file:
+def countries():
+    """The alpha-2 codes, in the order that every table by country has."""
+    with open(ROOT / "data/countries.csv", newline="") as file:
+        return [row["alpha2"] for row in csv.DictReader(file)]
+
+
+def write_csv(path, header, rows):
+    """Writes a table in the plain dialect that the generator reads: LF, quotes only where needed."""
+    with open(ROOT / path, "w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(header)
         writer.writerows(rows)
-    print(f"data/{name}: {len(rows)} rows")
+    print(f"{path}: {len(rows)} rows")

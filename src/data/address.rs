@@ -1,7 +1,20 @@
-//! What each country's postal address has.
+//! What each country's postal address has, in which order, and what the country calls it.
 
-use super::address_table::ADDRESS;
+use super::address_table::{ADDRESS, CITY_NAMES, NAMES, ORDERS, POSTAL_CODE_NAMES, STATE_NAMES};
 use crate::field::country::Country;
+
+/// A part of an address that countries differ in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Street and number: one field or two.
+    Lines,
+    /// The city.
+    City,
+    /// The state or province.
+    State,
+    /// The postal code.
+    PostalCode,
+}
 
 /// Whether a country's addresses have a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,20 +27,114 @@ pub(crate) enum Use {
     Required,
 }
 
+/// The parts that the country's addresses have, in the country's own order.
+pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
+    order(country).iter().filter_map(|letter| match letter {
+        b'A' => Some(Part::Lines),
+        b'C' => Some(Part::City),
+        b'S' => Some(Part::State),
+        b'Z' => Some(Part::PostalCode),
+        _ => None,
+    })
+}
+
+/// Whether the country's addresses have that part.
+pub(crate) fn usage(country: Country, part: Part) -> Use {
+    let required = match part {
+        Part::Lines => true,
+        Part::State => flags(country) & 1 << 5 != 0,
+        Part::PostalCode => flags(country) & 1 << 6 != 0,
+        Part::City => flags(country) & 1 << 7 != 0,
+    };
+    if required {
+        Use::Required
+    } else if parts(country).any(|used| used == part) {
+        Use::Used
+    } else {
+        Use::Unused
+    }
+}
+
+/// What the country calls that part: `zip`, `prefecture`, `post_town` … The lines have no name of their own.
+pub(crate) fn name(country: Country, part: Part) -> Option<&'static str> {
+    let numbers = usize::from(NAMES.get(country.row()).copied().unwrap_or_default());
+    match part {
+        Part::Lines => None,
+        Part::State => STATE_NAMES.get(numbers & 15),
+        Part::PostalCode => POSTAL_CODE_NAMES.get(numbers >> 4 & 3),
+        Part::City => CITY_NAMES.get(numbers >> 6),
+    }
+    .copied()
+}
+
 /// The state or province.
 pub(crate) fn state(country: Country) -> Use {
-    level(country, 0)
+    usage(country, Part::State)
 }
 
 /// The postal code.
 pub(crate) fn postal_code(country: Country) -> Use {
-    level(country, 2)
+    usage(country, Part::PostalCode)
 }
 
-fn level(country: Country, shift: u32) -> Use {
-    match ADDRESS.get(country.row()).map_or(0, |flags| flags >> shift & 3) {
-        0 => Use::Unused,
-        1 => Use::Used,
-        _ => Use::Required,
+fn order(country: Country) -> &'static [u8] {
+    ORDERS.as_bytes().chunks_exact(4).nth(usize::from(flags(country) & 31)).unwrap_or_default()
+}
+
+fn flags(country: Country) -> u8 {
+    ADDRESS.get(country.row()).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Part, Use, name, parts, postal_code, state, usage};
+    use crate::field::country::Country;
+
+    fn country(alpha2: &str) -> Country {
+        Country::from_alpha2(alpha2).expect(alpha2)
+    }
+
+    /// `data/address.csv`, row by row, as the lookups give it back.
+    #[test]
+    fn lookups_give_back_the_source_table() {
+        for line in include_str!("../../data/address.csv").lines().skip(1) {
+            let row: Vec<_> = line.split(',').collect();
+            let [code, order, levels @ .., state_name, postal_code_name, city_name] = row.as_slice() else {
+                panic!("{line}");
+            };
+            let country = country(code);
+            let letters: String = parts(country)
+                .map(|part| match part {
+                    Part::Lines => 'A',
+                    Part::City => 'C',
+                    Part::State => 'S',
+                    Part::PostalCode => 'Z',
+                })
+                .collect();
+            assert_eq!(&letters, order, "{code}");
+            let fields = [Part::State, Part::PostalCode, Part::City];
+            let used = fields.map(|part| match usage(country, part) {
+                Use::Unused => "unused",
+                Use::Used => "used",
+                Use::Required => "required",
+            });
+            assert_eq!(used.as_slice(), levels, "{code}");
+            assert_eq!(
+                fields.map(|part| name(country, part)),
+                [state_name, postal_code_name, city_name].map(|n| Some(*n))
+            );
+        }
+    }
+
+    /// Two corrections of the source's data, and what a form shows for a few countries.
+    #[test]
+    fn known_countries() {
+        assert_eq!(postal_code(country("TT")), Use::Used);
+        assert_eq!(state(country("VN")), Use::Required);
+        assert_eq!(name(country("US"), Part::PostalCode), Some("zip"));
+        assert_eq!(name(country("JP"), Part::State), Some("prefecture"));
+        assert_eq!(name(country("IE"), Part::PostalCode), Some("eircode"));
+        assert_eq!(name(country("GB"), Part::City), Some("post_town"));
+        assert!(parts(country("JP")).eq([Part::PostalCode, Part::State, Part::Lines]));
     }
 }

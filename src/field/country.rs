@@ -35,6 +35,11 @@ impl Country {
         })
     }
 
+    /// The country in that row of the tables.
+    pub(crate) fn at(row: usize) -> Option<Self> {
+        u8::try_from(row).ok().filter(|_| row < country::COUNT).map(Self)
+    }
+
     /// The country with that upper-case alpha-2 code.
     pub(crate) fn from_alpha2(code: &str) -> Option<Self> {
         Self::find(code).filter(|_| code.len() == 2)

@@ -7,9 +7,16 @@
 use crate::check::Fault;
 use crate::issue::IssueCode;
 
-const MAX: usize = 254;
+/// The most characters.
+pub(crate) const MAX: usize = 254;
 const MAX_LOCAL: usize = 64;
 const MAX_LABEL: usize = 63;
+
+/// The form as an ECMA-262 regular expression.
+pub(crate) const PATTERN: &str = concat!(
+    "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*",
+    "@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$"
+);
 
 /// An e-mail address.
 ///

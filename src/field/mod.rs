@@ -11,10 +11,9 @@ pub mod subdivision;
 pub mod text;
 pub mod url;
 
-#[cfg(not(feature = "client"))]
-use crate::check::{Check, Fault};
 #[cfg(feature = "client")]
-use crate::check::{Check, Fault, Options, Policy};
+use crate::check::Options;
+use crate::check::{Check, Fault, Policy};
 use crate::draft::{Draft, Object};
 use crate::issue::{IssueCode, Param, Segment};
 use crate::shape::Shape;
@@ -75,18 +74,27 @@ impl Kind {
             Self::Text { max } => text::check(text, *max).map(str::to_owned),
             Self::Email => email::Email::parse(text).map(Into::into),
             Self::Phone(rule) => phone::Phone::parse(text, rule).map(|phone| {
-                phone.warnings().into_iter().for_each(|fault| check.metadata(fault));
+                phone.warning().into_iter().for_each(|fault| check.metadata(fault));
                 phone.into()
             }),
             Self::Country(alphabet) => country::Country::parse(text).map(|country| country.code(*alphabet).to_owned()),
-            Self::Subdivision(rule) => subdivision::check(text, *rule, country::beside(siblings), check.policy),
-            Self::PostalCode => Ok(text.to_owned()),
+            Self::Subdivision(rule) => {
+                let country = country::beside(siblings);
+                subdivision::check(text, *rule, country, check.policy).inspect(|code| {
+                    subdivision::warning(code, *rule, country).into_iter().for_each(|fault| check.metadata(fault));
+                })
+            }
+            Self::PostalCode => {
+                let country = country::beside(siblings);
+                postal_code::warning(text, country).into_iter().for_each(|fault| check.metadata(fault));
+                Ok(text.to_owned())
+            }
             Self::Choice(words) => choice(text, words),
             Self::Pattern(pattern) => pattern::check(text, pattern).map(str::to_owned),
             Self::Timestamp => date::timestamp(text).map(str::to_owned),
             Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(Into::into),
             Self::RedirectUri => url::RedirectUri::parse(text).map(|uri| {
-                uri.warnings().into_iter().for_each(|fault| check.warn(fault));
+                uri.warning().into_iter().for_each(|fault| check.warn(fault));
                 uri.into()
             }),
             Self::PastDate => date::past(text, check.now).map(|()| text.to_owned()),
@@ -125,6 +133,16 @@ impl Kind {
         }
     }
 
+    /// Whether a country requires a field that the operation itself does not.
+    pub(crate) fn is_required_in(&self, country: country::Country) -> bool {
+        let fault = match self {
+            Self::Subdivision(rule) => subdivision::absent(*rule, Some(country), Policy::Postal),
+            Self::PostalCode => postal_code::absent(Some(country), Policy::Postal),
+            _ => None,
+        };
+        fault.is_some()
+    }
+
     /// Whether a single text would pass.
     #[cfg(feature = "client")]
     pub(crate) fn accepts(&self, text: &str) -> bool {
@@ -157,7 +175,13 @@ fn list(kind: &Kind, draft: &Draft, siblings: &Object, check: &mut Check) -> Opt
     };
     let mut clean = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        clean.extend(check.at(Segment::Index(at), |check| kind.check(item, siblings, check)));
+        clean.extend(check.at(Segment::Index(at), |check| match item.is_absent() {
+            true => {
+                check.issue(Fault::new(IssueCode::Required));
+                None
+            }
+            false => kind.check(item, siblings, check),
+        }));
     }
     Some(Draft::List(clean))
 }

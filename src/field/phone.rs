@@ -4,6 +4,7 @@
 //! so each provider brings its [`Rule`].
 
 use crate::check::Fault;
+use crate::data::phone::{Plausible, plausible};
 use crate::issue::IssueCode;
 
 /// What a provider takes.
@@ -14,6 +15,16 @@ pub struct Rule {
     pub max: usize,
     /// Whether the first digit may be 0.
     pub leading_zero: bool,
+}
+
+/// The form as an ECMA-262 regular expression.
+pub(crate) fn pattern(rule: &Rule) -> String {
+    let Rule { min, max, leading_zero } = rule;
+    if *leading_zero {
+        format!("^\\+[0-9]{{{min},{max}}}$")
+    } else {
+        format!("^\\+[1-9][0-9]{{{},{}}}$", min.saturating_sub(1), max.saturating_sub(1))
+    }
 }
 
 /// A phone number that satisfies its provider's pattern.
@@ -32,8 +43,15 @@ impl Phone {
     }
 
     /// What the numbering plans say and the provider does not.
-    pub fn warnings(&self) -> Vec<Fault> {
-        if self.0.starts_with("+0") { vec![Fault::new(IssueCode::PhoneLeadingZero)] } else { vec![] }
+    pub fn warning(&self) -> Option<Fault> {
+        let digits = self.0.trim_start_matches('+');
+        let code = match plausible(digits) {
+            Plausible::Yes => return None,
+            _ if digits.starts_with('0') => IssueCode::PhoneLeadingZero,
+            Plausible::UnknownCallingCode => IssueCode::PhoneCallingCode,
+            Plausible::WrongLength => IssueCode::PhoneLength,
+        };
+        Some(Fault::new(code))
     }
 }
 

@@ -3,6 +3,7 @@
 use super::country::Country;
 use crate::check::{Fault, Policy};
 use crate::data::address::{self, Use};
+use crate::data::subdivision::{has_codes, is_code};
 use crate::issue::IssueCode;
 
 /// What a provider takes as a state.
@@ -34,6 +35,12 @@ pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Po
         _ => Fault::new(IssueCode::StateNotCode),
     };
     if policy == Policy::Schema { Ok(text.to_owned()) } else { Err(vec![fault]) }
+}
+
+/// The lists of codes are older than some provinces: an unknown code is unusual, not wrong.
+pub(crate) fn warning(code: &str, rule: Rule, country: Option<Country>) -> Option<Fault> {
+    let country = country.filter(|country| rule == Rule::Code && has_codes(*country))?;
+    (!is_code(country, code)).then(|| Fault::new(IssueCode::StateUnknown))
 }
 
 /// What it means that none was given.

@@ -19,9 +19,9 @@ impl RedirectUri {
     }
 
     /// The providers refuse hosts that they cannot reach, though their documents allow them.
-    pub fn warnings(&self) -> Vec<Fault> {
+    pub fn warning(&self) -> Option<Fault> {
         let Url { hostname, .. } = &self.0;
-        if is_loopback(hostname) || is_private(hostname) { vec![Fault::new(IssueCode::UrlNotPublic)] } else { vec![] }
+        (is_loopback(hostname) || is_private(hostname)).then(|| Fault::new(IssueCode::UrlNotPublic))
     }
 }
 

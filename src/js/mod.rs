@@ -5,6 +5,7 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+pub mod form;
 mod unpack;
 
 use wasm_bindgen::prelude::wasm_bindgen;

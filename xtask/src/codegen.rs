@@ -5,8 +5,12 @@
 
 mod address;
 mod countries;
+mod phone;
+mod postal_codes;
+mod subdivisions;
 #[cfg(test)]
 mod tests;
+mod text;
 
 use anyhow::{Context, Result, bail, ensure};
 use std::fs;
@@ -26,10 +30,18 @@ const TABLES: &[Table] = &[
         render: countries::render,
     },
     Table { source: "data/address.csv", target: "src/data/address_table.rs", render: address::render },
+    Table { source: "data/subdivisions.csv", target: "src/data/subdivision_table.rs", render: subdivisions::render },
+    Table { source: "data/subdivisions.csv", target: "pkg-template/names/en.js", render: subdivisions::render_names },
+    Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },
+    Table {
+        source: "data/calling-codes.csv and data/country-calling-codes.csv",
+        target: "src/data/phone_table.rs",
+        render: phone::render,
+    },
 ];
 
 /// Writes every generated table that is not up to date, or, with `check`, fails naming those.
-pub(crate) fn run(check: bool) -> Result<()> {
+pub fn run(check: bool) -> Result<()> {
     let root = root();
     let data = Data::new(root.join("data"));
     let mut stale = Vec::new();

@@ -1,6 +1,6 @@
 //! Country codes, packed as text without separators: a lookup compares fixed-size chunks.
 
-use super::Data;
+use super::{Data, text};
 use anyhow::{Result, ensure};
 use std::fmt::Write;
 
@@ -9,13 +9,13 @@ pub(super) fn render(data: &Data) -> Result<String> {
     write!(
         out,
         "\n/// Alpha-2 and alpha-3 code of each country, 5 bytes each, by alpha-2.\n{}",
-        text("COUNTRIES", countries(data)?)
+        text::string("COUNTRIES", &countries(data)?, "", 16)
     )?;
     write!(
         out,
         "\n/// Codes that no country has now, 6 bytes each: alpha-2, alpha-3, then `W` where ISO has withdrawn them and\n\
          /// `R` where it reserves them. For a code that does not exist stands `xx` or `xxx`: no upper-case text is it.\n{}",
-        text("FORMER", former(data)?)
+        text::string("FORMER", &former(data)?, "", 16)
     )?;
     Ok(out)
 }
@@ -59,8 +59,12 @@ fn is_code(text: &str, length: usize) -> bool {
     text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
 }
 
-/// A `static` of the records one after the other, broken into lines of a width that diffs stay readable at.
-fn text(name: &str, records: Vec<String>) -> String {
-    let lines: Vec<_> = records.chunks(16).map(|chunk| chunk.concat()).collect();
-    format!("pub(super) static {name}: &str = \"\\\n    {}\";\n", lines.join("\\\n    "))
+/// The rows of a table that has one for each country, in the same order.
+pub(super) fn rows_by_country<const N: usize>(data: &Data, name: &str, columns: [&str; N]) -> Result<Vec<[String; N]>> {
+    let rows = data.rows(name, columns)?;
+    ensure!(
+        rows.iter().map(|row| row.first()).eq(alpha2(data)?.iter().map(Some)),
+        "{name} should have the countries of countries.csv, in the same order"
+    );
+    Ok(rows)
 }

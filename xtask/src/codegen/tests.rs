@@ -25,7 +25,8 @@ fn former() -> Result<BTreeMap<String, String>> {
 
 /// The countries whose address.csv row has one of `levels` in the given column.
 fn address(column: usize, levels: &[&str]) -> Result<Vec<String>> {
-    let rows = data().rows("address.csv", ["country", "state", "postalCode", "city"])?;
+    let columns = ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
+    let rows = data().rows("address.csv", columns)?;
     let matching = rows.into_iter().filter(|row| row.get(column).is_some_and(|level| levels.contains(&level.as_str())));
     Ok(matching.map(|[country, ..]| country).collect())
 }
@@ -80,23 +81,78 @@ fn former_codes_are_no_country_now() -> Result<()> {
 fn address_levels_are_those_of_libaddressinput() -> Result<()> {
     let state_required = "AE AS AU BR CA CN CO CR ES FM HK HN ID IN IQ IT JM JP KN KR KY MH MP MX NR PF PG PW RU SO \
                           SV TW UM US VE VI VN";
-    assert_eq!(address(1, &["required"])?.join(" "), state_required);
-    assert_eq!(address(1, &["used", "required"])?.len(), 75);
-    assert_eq!(address(2, &["required"])?.len(), 74);
-    assert_eq!(address(2, &["used", "required"])?.len(), 180);
-    assert_eq!(address(2, &["unused"])?.len(), 69);
+    assert_eq!(address(2, &["required"])?.join(" "), state_required);
+    assert_eq!(address(2, &["used", "required"])?.len(), 75);
+    assert_eq!(address(3, &["required"])?.len(), 74);
+    assert_eq!(address(3, &["used", "required"])?.len(), 180);
+    assert_eq!(address(3, &["unused"])?.len(), 69);
     let city_optional = "AE AG CO GI HK ID JP KY MO NR SG SM VG VN";
-    assert_eq!(address(3, &["unused", "used"])?.join(" "), city_optional);
+    assert_eq!(address(4, &["unused", "used"])?.join(" "), city_optional);
     Ok(())
 }
 
-/// Prints `alpha2 alpha3` of each current country and `- alpha3` of each former one, from whichever package is there.
+#[test]
+fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
+    let rows = data().rows("subdivisions.csv", ["code", "name"])?;
+    let codes: BTreeSet<_> = rows.iter().map(|[code, _]| code.as_str()).collect();
+    assert_eq!((rows.len(), codes.len()), (5046, 5046));
+    let countries = countries()?;
+    let with_codes: BTreeSet<_> = codes.iter().filter_map(|code| code.split('-').next()).collect();
+    let without = "AI AQ AS AW AX BL BM BV CC CK CW CX EH FK FO GF GG GI GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF \
+                   NU PF PM PN PR RE SJ SX TC TF TK VA VG VI YT";
+    assert_eq!(
+        countries
+            .keys()
+            .filter(|code| !with_codes.contains(code.as_str()))
+            .map(String::as_str)
+            .collect::<Vec<_>>()
+            .join(" "),
+        without
+    );
+    // Older lists have the first of each pair, ISO now has the second.
+    for (withdrawn, current) in [("FR-75", "FR-75C"), ("IN-CT", "IN-CG"), ("KZ-AKM", "KZ-11"), ("NP-BA", "NP-P3")] {
+        assert!(!codes.contains(withdrawn) && codes.contains(current), "{withdrawn} {current}");
+    }
+    assert_eq!(rows.iter().find(|[_, name]| name.is_empty() || name.contains('†')), None);
+    Ok(())
+}
+
+/// ITU-T E.164: no calling code begins another, so that a number has one way to be read.
+#[test]
+fn calling_codes_do_not_begin_each_other() -> Result<()> {
+    let rows = data().rows("calling-codes.csv", ["callingCode", "lengths"])?;
+    let codes: Vec<_> = rows.iter().map(|[code, _]| code.as_str()).collect();
+    assert_eq!(codes.len(), 215);
+    for code in &codes {
+        assert_eq!(codes.iter().filter(|other| other.starts_with(code)).count(), 1, "{code}");
+    }
+    let countries = data().rows("country-calling-codes.csv", ["country", "callingCode"])?;
+    let without = countries.iter().filter(|[_, code]| code.is_empty()).map(|[country, _]| country);
+    assert_eq!(without.map(String::as_str).collect::<Vec<_>>().join(" "), "AQ BV GS HM PN TF UM");
+    Ok(())
+}
+
+/// Every country whose addresses have a postal code has a mask, but for North Korea, of whose codes nothing is known.
+#[test]
+fn postal_codes_have_masks_where_addresses_have_them() -> Result<()> {
+    let rows = data().rows("postal-codes.csv", ["country", "mask", "example", "change"])?;
+    let masks: BTreeSet<_> = rows.into_iter().map(|[country, ..]| country).collect();
+    let used: BTreeSet<_> = address(3, &["used", "required"])?.into_iter().collect();
+    assert_eq!(masks.len(), 179);
+    assert_eq!(masks.symmetric_difference(&used).map(String::as_str).collect::<Vec<_>>().join(" "), "KP");
+    Ok(())
+}
+
+/// Prints `now AD AND` for each country and `past ANT` for each former one, and, where the package is young enough,
+/// `part AD-02` for each subdivision: Debian's list of these is years old.
 const INDEPENDENT: &str = r#"
 import json, sys
+parts = []
 try:
     import pycountry
     now = [(c.alpha_2, c.alpha_3) for c in pycountry.countries]
     past = [c.alpha_3 for c in pycountry.historic_countries]
+    if int(pycountry.__version__.split(".")[0]) >= 26: parts = [s.code for s in pycountry.subdivisions]
 except ImportError:
     try:
         folder = "/usr/share/iso-codes/json/"
@@ -104,40 +160,51 @@ except ImportError:
         past = [c["alpha_3"] for c in json.load(open(folder + "iso_3166-3.json"))["3166-3"]]
     except FileNotFoundError:
         sys.exit(77)
-for pair in now: print(*pair)
-for code in past: print("-", code)
+for pair in now: print("now", *pair)
+for code in past: print("past", code)
+for code in parts: print("part", code)
 "#;
 
-/// What `INDEPENDENT` prints, or nothing where it has nothing to read.
-fn independent_codes() -> Result<Option<String>> {
+/// What `INDEPENDENT` prints after each word, or nothing where it has nothing to read.
+fn independent() -> Result<Option<BTreeMap<String, BTreeSet<String>>>> {
     let Ok(output) = Command::new("python3").args(["-c", INDEPENDENT]).output() else {
         return Ok(None);
     };
     match output.status.code() {
-        Some(0) => Ok(Some(String::from_utf8(output.stdout)?)),
-        Some(77) => Ok(None),
+        Some(0) => {}
+        Some(77) => return Ok(None),
         _ => bail!("python3: {}", String::from_utf8_lossy(&output.stderr)),
     }
+    let mut lists = BTreeMap::<_, BTreeSet<_>>::new();
+    for line in std::str::from_utf8(&output.stdout)?.lines() {
+        let (word, codes) = line.split_once(' ').context("a line without a word")?;
+        lists.entry(word.to_owned()).or_default().insert(codes.to_owned());
+    }
+    Ok(Some(lists))
 }
 
 #[test]
-fn country_codes_agree_with_an_independent_package() -> Result<()> {
-    let Some(lines) = independent_codes()? else {
+fn codes_agree_with_an_independent_package() -> Result<()> {
+    let Some(lists) = independent()? else {
         eprintln!("skipped: neither python3's pycountry nor Debian's iso-codes is installed");
         return Ok(());
     };
-    let pairs: Vec<_> = lines.lines().map(|line| line.split_once(' ').context("no pair")).collect::<Result<_>>()?;
-    let (past, now): (Vec<_>, Vec<_>) = pairs.into_iter().partition(|(alpha2, _)| *alpha2 == "-");
-
-    let theirs: BTreeMap<_, _> =
-        now.into_iter().map(|(alpha2, alpha3)| (alpha2.to_owned(), alpha3.to_owned())).collect();
-    assert_eq!(theirs, countries()?);
+    let pairs = countries()?.iter().map(|(alpha2, alpha3)| format!("{alpha2} {alpha3}")).collect();
+    assert_eq!(lists.get("now"), Some(&pairs));
 
     let former = former()?;
-    for (_, alpha3) in past {
+    for alpha3 in lists.get("past").into_iter().flatten() {
         // French Southern and Antarctic Territories (FQHH) had the ATF that French Southern Territories has.
         let reason = former.get(if alpha3 == "ATF" { "FQ" } else { alpha3 });
         ensure!(reason.is_some_and(|reason| reason == "withdrawn"), "{alpha3} should be withdrawn");
+    }
+
+    match lists.get("part") {
+        Some(codes) => {
+            let rows = data().rows("subdivisions.csv", ["code", "name"])?;
+            assert_eq!(codes, &rows.into_iter().map(|[code, _]| code).collect());
+        }
+        None => eprintln!("subdivisions skipped: pycountry 26 or newer is not installed"),
     }
     Ok(())
 }

@@ -1,0 +1,197 @@
+//! JSON Schema of an operation's input and output, from the same table that validation reads.
+//!
+//! A schema says less than validation (it knows no calendar and no country), and never refuses what validation takes:
+//! an optional field may be `null`, empty or, where any text will do, blank.
+
+use crate::check::{Options, Policy};
+use crate::field::country::Alphabet;
+use crate::field::{Kind, email, phone, subdivision};
+use crate::json::{Fields, Json, Writer};
+use crate::operation::Operation;
+use crate::shape::{Field, Shape};
+
+/// Which draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// 2020-12.
+    Draft202012,
+    /// Draft-07.
+    Draft07,
+}
+
+/// Which side of validation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// What may be given.
+    Input,
+    /// What comes out.
+    Output,
+}
+
+impl Target {
+    /// The target of that name, as Standard JSON Schema calls it.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "draft-2020-12" => Some(Self::Draft202012),
+            "draft-07" => Some(Self::Draft07),
+            _ => None,
+        }
+    }
+}
+
+/// The schema of one side of an operation, as a value that writes JSON.
+///
+/// ```
+/// use kyclink::{Options, Policy, json::Json, json_schema, operation};
+/// use json_schema::{JsonSchema, Side, Target};
+/// let schema = JsonSchema {
+///     operation: operation("spherepay.createKycLink").expect("registered"),
+///     side: Side::Input,
+///     target: Target::Draft07,
+///     options: Options { policy: Policy::Postal, normalize: false, now: 0 },
+/// };
+/// assert!(schema.to_json().contains(r#""pattern":"^customer_[a-z0-9]+$""#));
+/// ```
+pub struct JsonSchema {
+    /// Whose.
+    pub operation: &'static Operation,
+    /// Which side.
+    pub side: Side,
+    /// Which draft.
+    pub target: Target,
+    /// How the input is validated: what is refused depends on it.
+    pub options: Options,
+}
+
+impl Json for JsonSchema {
+    fn write(&self, out: &mut Writer) {
+        let uri = match self.target {
+            Target::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
+            Target::Draft07 => "http://json-schema.org/draft-07/schema#",
+        };
+        let context = Context { side: self.side, options: self.options };
+        out.object(|fields| {
+            fields.field("$schema", uri);
+            context.shape(self.operation.shape, fields);
+        });
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Context {
+    side: Side,
+    options: Options,
+}
+
+impl Context {
+    /// `type`, `properties`, `required` and the variants of an object.
+    fn shape(self, shape: &Shape, out: &mut Fields<'_>) {
+        out.field("type", "object");
+        if shape.omit.is_some() && self.side == Side::Input {
+            // Nothing but the country decides whether the rest is looked at.
+            let country: Vec<_> = shape.fields.iter().filter(|field| field.name == "country").collect();
+            return self.fields(&country, out);
+        }
+        let always: Vec<_> = shape.fields.iter().filter(|field| field.when.is_none()).collect();
+        self.fields(&always, out);
+        let mut cases: Vec<_> = shape.fields.iter().filter_map(|field| field.when).collect();
+        cases.sort_unstable();
+        cases.dedup();
+        if !cases.is_empty() {
+            out.objects("allOf", &cases, |case, out| self.case(shape, *case, out));
+        }
+    }
+
+    /// The fields that exist in one case only.
+    fn case(self, shape: &Shape, case: (&'static str, &'static str), out: &mut Fields<'_>) {
+        let (field, value) = case;
+        out.object("if", |out| {
+            out.object("properties", |out| out.object(field, |out| out.field("const", value)));
+            out.field("required", &[field] as &[&str]);
+        });
+        let given: Vec<_> = shape.fields.iter().filter(|field| field.when == Some(case)).collect();
+        out.object("then", |out| self.fields(&given, out));
+    }
+
+    fn fields(self, given: &[&Field], out: &mut Fields<'_>) {
+        out.object("properties", |out| {
+            for field in given {
+                out.object(field.name, |out| {
+                    if field.required || self.side == Side::Output {
+                        self.kind(&field.kind, out);
+                    } else {
+                        out.objects("anyOf", &[false, true], |is_given, out| {
+                            if *is_given { self.kind(&field.kind, out) } else { absent(&field.kind, out) }
+                        });
+                    }
+                });
+            }
+        });
+        let required: Vec<_> = given.iter().filter(|field| self.demands(field)).map(|field| field.name).collect();
+        if !required.is_empty() {
+            out.field("required", &required);
+        }
+    }
+
+    /// An object that may be left out may be missing from the output.
+    fn demands(self, field: &Field) -> bool {
+        let may_be_left_out = matches!(field.kind, Kind::Object(Shape { omit: Some(_), .. }));
+        field.required && !(may_be_left_out && self.side == Side::Output)
+    }
+
+    fn kind(self, kind: &Kind, out: &mut Fields<'_>) {
+        match kind {
+            Kind::Object(shape) => self.shape(shape, out),
+            Kind::List(kind) => {
+                out.field("type", "array");
+                out.object("items", |out| self.kind(kind, out));
+            }
+            Kind::Choice(words) if !self.normalizes() => out.field("enum", *words),
+            _ => {
+                out.field("type", "string");
+                if !self.normalizes() {
+                    self.text(kind, out);
+                }
+            }
+        }
+    }
+
+    fn text(self, kind: &Kind, out: &mut Fields<'_>) {
+        let pattern = match kind {
+            Kind::Text { max } => {
+                out.field("minLength", &1_usize);
+                return out.optional("maxLength", max.as_ref());
+            }
+            Kind::Email => {
+                out.field("maxLength", &email::MAX);
+                email::PATTERN.to_owned()
+            }
+            Kind::Phone(rule) => phone::pattern(rule),
+            Kind::Country(alphabet) => match (self.side, alphabet) {
+                (Side::Input, _) => "^[A-Za-z]{2,3}$".to_owned(),
+                (Side::Output, Alphabet::Alpha2) => "^[A-Z]{2}$".to_owned(),
+                (Side::Output, Alphabet::Alpha3) => "^[A-Z]{3}$".to_owned(),
+            },
+            Kind::Subdivision(subdivision::Rule::Code) if self.options.policy != Policy::Schema => match self.side {
+                Side::Input => "^([A-Za-z]{2}-)?[A-Za-z0-9]{1,3}$".to_owned(),
+                Side::Output => "^[A-Z0-9]{1,3}$".to_owned(),
+            },
+            Kind::Pattern(pattern) | Kind::CustomerId(pattern) => pattern.source.to_owned(),
+            Kind::RedirectUri => "^[Hh][Tt][Tt][Pp][Ss]?://".to_owned(),
+            Kind::PastDate => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$".to_owned(),
+            Kind::Timestamp => "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]".to_owned(),
+            _ => return out.field("minLength", &1_usize),
+        };
+        out.field("pattern", &pattern);
+    }
+
+    fn normalizes(self) -> bool {
+        self.options.normalize && self.side == Side::Input
+    }
+}
+
+/// What counts as nothing. White space is Unicode's; ECMA-262 lacks U+0085.
+fn absent(kind: &Kind, out: &mut Fields<'_>) {
+    out.field("type", &["null", "string"] as &[&str]);
+    out.field("pattern", if kind.is_free_text() { "^[\\s\\u0085]*$" } else { "^$" });
+}
