@@ -41,7 +41,7 @@ const TABLES: &[Table] = &[
 ];
 
 /// Writes every generated table that is not up to date, or, with `check`, fails naming those.
-pub fn run(check: bool) -> Result<()> {
+pub(crate) fn run(check: bool) -> Result<()> {
     let root = root();
     let data = Data::new(root.join("data"));
     let mut stale = Vec::new();

@@ -26,7 +26,7 @@ const STEPS: &[Step] = &[
     Step { name: "native", does: "the tests of the crate", run: rust::native },
     Step { name: "tools", does: "the tests of these commands", run: rust::tools },
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
-    Step { name: "package", does: "packing, sizes, publint, attw, types", run: javascript::package },
+    Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
     Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
     Step { name: "browser", does: "pages in Chromium, from form to hosted page", run: javascript::browser },
 ];

@@ -7,14 +7,13 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::tally::Tally;
-use crate::{browser, file, node, pack, process, size, workspace};
+use crate::{browser, node, pack, process, size, workspace};
 
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
     let mut tally = Tally::of("the sizes are those of docs/size.md", size::run(true));
     tally += Tally::of("publint", process::run(node::tool("publint").args(["run", "--strict"]).arg(&tarball)));
     tally += Tally::of("attw", process::run(&mut are_the_types_wrong(&tarball)));
-    tally += types(&tarball).unwrap_or_else(|error| Tally::of("types", Err(error)));
     Ok(tally)
 }
 
@@ -39,29 +38,8 @@ fn are_the_types_wrong(tarball: &Path) -> Command {
     attw
 }
 
-/// Compiles a consumer of the declarations under each configuration of tests/types: strict, and with the globals of one
-/// runtime alone.
-fn types(tarball: &Path) -> Result<Tally> {
-    let folder = workspace::target().join("types");
-    let installed = folder.join("node_modules/kyclink");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&installed)?;
-    process::run(Command::new("tar").arg("-xzf").arg(tarball).args(["--strip-components=1", "-C"]).arg(&installed))?;
-    let mut tally = Tally::default();
-    for source in files("tests/types", "")? {
-        let name = source.file_name().context("a listed file has a name")?;
-        file::write(&folder.join(name), &file::read(&source)?)?;
-    }
-    for config in files("tests/types", ".json")? {
-        let name = config.file_name().context("a listed file has a name")?;
-        let mut tsc = node::tool("tsc");
-        let title = format!("types under {}", workspace::shown(&config));
-        tally += Tally::of(&title, process::run(tsc.arg("--project").arg(folder.join(name))));
-    }
-    Ok(tally)
-}
+/// How long a file of tests may take, in milliseconds: one that leaves something running would never end.
+const LONGEST: u32 = 300_000;
 
 /// One file at a time: the machine has few cores, and what a test starts should not starve another one into a timeout.
 fn node_test(folder: &str) -> Result<Command> {
@@ -69,7 +47,8 @@ fn node_test(folder: &str) -> Result<Command> {
     let tests = files(folder, ".test.mjs")?;
     ensure!(!tests.is_empty(), "{folder} holds no *.test.mjs");
     let mut command = Command::new("node");
-    command.current_dir(workspace::root()).args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(tests);
+    command.current_dir(workspace::root()).args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
+    command.arg(format!("--test-timeout={LONGEST}")).args(tests);
     Ok(command)
 }
 
