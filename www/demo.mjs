@@ -1,0 +1,112 @@
+/**
+ * `node www/demo.mjs [--provider grid] [--port 8787]`: the onboarding page and its Worker in workerd, in front of the
+ * sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first and then runs this.
+ */
+
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Miniflare } from "miniflare";
+import { build } from "./build.mjs";
+import { startSandbox } from "./sandbox/server.mjs";
+import { SetupError, readSetup, sandboxBindings } from "./setup.mjs";
+
+const HOST = "127.0.0.1";
+const COMPATIBILITY_DATE = "2026-04-01"; // not after that of the workerd in miniflare
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+const closers = [];
+let leaving;
+
+onSignals(leave);
+const started = start();
+process.on("uncaughtException", fail);
+started.catch(fail);
+
+async function start() {
+  const { provider, label, port: wanted, bindings } = readSetup(process.argv.slice(2), process.env);
+  const port = await freePort(wanted);
+  const tarball = packed();
+  const folder = mkdtempSync(join(tmpdir(), "kyclink-demo-"));
+  closers.push(() => rmSync(folder, { recursive: true, force: true }));
+  const { assets, modules } = await build(tarball, folder);
+
+  const sandbox = bindings ? undefined : await startSandbox();
+  if (sandbox) closers.push(sandbox.close);
+  if (leaving) return;
+  const origin = `http://${HOST}:${port}`;
+  const worker = new Miniflare({
+    host: HOST,
+    port,
+    cf: false,
+    telemetry: { enabled: false },
+    compatibilityDate: COMPATIBILITY_DATE,
+    modules,
+    assets: { directory: assets, routerConfig: { has_user_worker: true } },
+    bindings: {
+      PROVIDER: provider,
+      APP_ORIGIN: origin,
+      // Real providers send nobody back to a loopback address.
+      ...(bindings ?? { ...sandboxBindings(provider, sandbox), REDIRECT_URI: `${origin}/done` }),
+    },
+  });
+  closers.push(() => worker.dispose());
+  onSignals(leave); // Miniflare has its own way to leave: at once, before workerd has ended
+  await worker.ready;
+  if (leaving) return;
+
+  const place = sandbox ? `the sandbox at ${sandbox.origin}; nothing leaves this machine` : "the real provider; the people and links you make there are real";
+  console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n\nRequests to ${label}:`);
+}
+
+/** A Ctrl-C reaches what was started, too: its end may be heard of before the Ctrl-C itself, and is no failure then. */
+async function fail(error) {
+  await sleep(error instanceof SetupError ? 0 : 100);
+  if (leaving) return;
+  console.error(error instanceof SetupError ? `demo: ${error.message}` : error);
+  process.exitCode = 1;
+  leave();
+}
+
+/** Waits for what is starting, because what is not known yet cannot be ended. */
+function leave() {
+  leaving ??= started.catch(() => {}).then(close);
+}
+
+/**
+ * The last one started is the first one closed; one that cannot be closed does not keep the others. Then nothing is
+ * left that keeps the process, and it ends once Miniflare has removed its files.
+ */
+async function close() {
+  for (const closer of closers.splice(0).reverse()) await Promise.resolve().then(closer).catch(() => {});
+}
+
+function onSignals(listener) {
+  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, listener);
+}
+
+/** The port itself, or a free one for 0. @param {number} wanted */
+function freePort(wanted) {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", ({ code, message }) => {
+      const reason = code === "EADDRINUSE" ? "is taken: stop what listens there, or choose another with --port" : `cannot be used (${message})`;
+      reject(new SetupError(`port ${wanted} ${reason}.`));
+    });
+    server.listen(wanted, HOST, () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+function packed() {
+  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(new URL("../Cargo.toml", import.meta.url), "utf8"));
+  const tarball = fileURLToPath(new URL(`../target/npm/kyclink-${version}.tgz`, import.meta.url));
+  if (!existsSync(tarball)) throw new SetupError("the package is not built yet: run cargo xtask demo, or cargo xtask pack before this.");
+  return tarball;
+}
