@@ -1,0 +1,60 @@
+/** The demo as a process: how it starts, how it fails to, and that nothing of it stays. */
+
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { after, test } from "node:test";
+import { spawnDemo, startDemo } from "./running-demo.mjs";
+
+const TMPDIR = mkdtempSync(join(tmpdir(), "demo-test-"));
+after(() => rmSync(TMPDIR, { recursive: true }));
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  test(`${signal} ends everything`, async () => {
+    const demo = await startDemo([], { TMPDIR });
+    assert.equal(await demo.stop(signal), 0);
+    assert.ok(await demo.isGone());
+    await assert.rejects(fetch(demo.url));
+    assert.deepEqual(readdirSync(TMPDIR), []);
+  });
+}
+
+test("it ends just as well while it is starting", async () => {
+  for (let delay = 200; delay <= 1600; delay += 200) {
+    const demo = spawnDemo(["--port", "0"], { TMPDIR });
+    await sleep(delay);
+    const code = await demo.stop();
+    assert.ok(code === 0 || code === null, "null: before it has even read its modules");
+    assert.ok(await demo.isGone(), `after ${delay} ms`);
+    assert.doesNotMatch(demo.output(), /error/i);
+  }
+  assert.deepEqual(readdirSync(TMPDIR), []);
+});
+
+test("only the leader gets the signal, and still nothing stays", async () => {
+  const demo = await startDemo();
+  demo.child.kill("SIGTERM");
+  assert.equal(await demo.ended, 0);
+  assert.ok(await demo.isGone());
+});
+
+test("what cannot work is said in one sentence", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const taken = String(server.address().port);
+  for (const [args, env, sentence] of [
+    [["--port", taken], {}, `demo: port ${taken} is taken: stop what listens there, or choose another with --port.\n`],
+    [["--port", "99999"], {}, "demo: --port is a number up to 65535; 0 takes a free one.\n"],
+    [["--provider", "nobody"], {}, "demo: --provider is one of spherepay, grid.\n"],
+    [["--provider", "grid"], { GRID_CLIENT_ID: "id" }, "demo: GRID_CLIENT_SECRET must be set, too, to talk to Lightspark Grid.\n"],
+  ]) {
+    const demo = spawnDemo(args, env);
+    assert.equal(await demo.ended, 1);
+    assert.equal(demo.output(), sentence);
+  }
+  server.close();
+});

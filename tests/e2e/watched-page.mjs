@@ -1,0 +1,48 @@
+/** Chromium, and pages of it that note whatever should not happen in them. */
+
+import { chromium } from "playwright-core";
+
+const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
+}
+
+/** The browser's own line for an answer that is no success: not a mistake of the page. */
+const OWN_LINE = /^Failed to load resource: the server responded with a status of 4\d\d/;
+
+/**
+ * @param {import("playwright-core").Browser} browser
+ * @param {{ app: string, secrets: string[] }} watch the app's origin, and what must stand in no URL
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export async function openPage(browser, { app, secrets }, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
+  page.on("console", (message) => {
+    const text = message.text();
+    if (["error", "warning"].includes(message.type()) && !OWN_LINE.test(text)) problems.push(`console: ${text}`);
+  });
+  await page.addInitScript(() => document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(`CSP: ${violatedDirective}`)));
+  page.on("request", (request) => {
+    const { origin, hostname } = new URL(request.url());
+    // The sandbox's hosted pages are on localhost, the app on 127.0.0.1.
+    if (origin !== app && hostname !== "localhost") problems.push(`request to ${origin}`);
+    const url = decodeURIComponent(request.url().replaceAll("+", " "));
+    for (const secret of secrets.filter((secret) => url.includes(secret))) problems.push(`in a URL: ${secret}`);
+  });
+  return { page, problems, close: () => context.close() };
+}
+
+/** Fills the form's controls by name. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
+export async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const control = page.locator(`[name="${name}"]`).first();
+    const kind = await control.evaluate(({ tagName, type }) => (tagName === "SELECT" ? "select" : type));
+    if (kind === "select") await control.selectOption(value);
+    else if (kind === "radio") await page.locator(`[name="${name}"][value="${value}"]`).check();
+    else await control.fill(value);
+  }
+}
