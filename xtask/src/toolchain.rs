@@ -93,15 +93,15 @@ impl Toolchain {
     /// and its size would depend on the length of that name.
     fn remapped_paths(self) -> Result<String> {
         let sysroot = process::output(self.program("rustc").args(["--print", "sysroot"]))?;
+        let verbose = process::output(self.program("rustc").arg("-vV"))?;
+        let commit = verbose.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
         let names = [
-            (cargo_home()?.join("registry/src"), "deps"),
-            (Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), "rust"),
-            (workspace::root().to_path_buf(), "kyclink"),
+            (cargo_home()?.join("registry/src"), "deps".to_owned()),
+            // What the compiler writes where the sources of the standard library are not installed.
+            (Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")),
+            (workspace::root().to_path_buf(), "kyclink".to_owned()),
         ];
-        let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
-        if let Self::Debian = self {
-            flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
-        }
+        let flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
         Ok(flags.join("\u{1f}"))
     }
 }
