@@ -66,7 +66,9 @@ async function buildWorker(outdir, folder) {
   const inFolder = {
     name: "kyclink-from-its-tarball",
     setup(build) {
-      build.onResolve({ filter: PACKAGE }, ({ path, kind, pluginData }) => (pluginData === inFolder ? undefined : build.resolve(path, { kind, resolveDir: folder, pluginData: inFolder })));
+      build.onResolve({ filter: PACKAGE }, ({ path, kind, pluginData }) =>
+        pluginData === inFolder ? undefined : build.resolve(path, { kind, resolveDir: folder, pluginData: inFolder }),
+      );
     },
   };
   await esbuild({
@@ -86,6 +88,10 @@ async function buildWorker(outdir, folder) {
 /** As Miniflare takes them, the main module first. */
 async function modulesIn(folder) {
   const names = (await readdir(folder)).sort();
-  const module = async (name) => ({ type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule", path: name, contents: await readFile(join(folder, name)) });
+  const module = async (name) => ({
+    type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+    path: name,
+    contents: await readFile(join(folder, name)),
+  });
   return Promise.all(names.map(module));
 }

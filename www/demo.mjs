@@ -59,7 +59,9 @@ async function start() {
   await worker.ready;
   if (leaving) return;
 
-  const place = sandbox ? `the sandbox at ${sandbox.origin}; nothing leaves this machine` : "the real provider; the people and links you make there are real";
+  const place = sandbox
+    ? `the sandbox at ${sandbox.origin}; nothing leaves this machine`
+    : "the real provider; the people and links you make there are real";
   console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n\nRequests to ${label}:`);
 }
 
@@ -82,7 +84,10 @@ function leave() {
  * left that keeps the process, and it ends once Miniflare has removed its files.
  */
 async function close() {
-  for (const closer of closers.splice(0).reverse()) await Promise.resolve().then(closer).catch(() => {});
+  for (const closer of closers.splice(0).reverse())
+    await Promise.resolve()
+      .then(closer)
+      .catch(() => {});
 }
 
 function onSignals(listener) {

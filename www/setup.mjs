@@ -3,7 +3,12 @@
 import { parseArgs } from "node:util";
 
 const PROVIDERS = {
-  spherepay: { label: "SpherePay", credentials: ["SPHEREPAY_API_KEY"], others: ["SPHEREPAY_ENVIRONMENT", "SPHEREPAY_BASE_URL"], defaults: { SPHEREPAY_ENVIRONMENT: "sandbox" } },
+  spherepay: {
+    label: "SpherePay",
+    credentials: ["SPHEREPAY_API_KEY"],
+    others: ["SPHEREPAY_ENVIRONMENT", "SPHEREPAY_BASE_URL"],
+    defaults: { SPHEREPAY_ENVIRONMENT: "sandbox" },
+  },
   grid: { label: "Lightspark Grid", credentials: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET"], others: ["GRID_BASE_URL"], defaults: {} },
 };
 
@@ -30,7 +35,11 @@ export function readSetup(args, env) {
 /** Credentials that the sandbox takes, as it takes any. */
 export function sandboxBindings(provider, { baseUrls, hostedOrigin }) {
   const { credentials } = PROVIDERS[provider];
-  return { ...Object.fromEntries(credentials.map((name) => [name, "sandbox"])), [`${provider.toUpperCase()}_BASE_URL`]: baseUrls[provider], HOSTED_ORIGIN: hostedOrigin };
+  return {
+    ...Object.fromEntries(credentials.map((name) => [name, "sandbox"])),
+    [`${provider.toUpperCase()}_BASE_URL`]: baseUrls[provider],
+    HOSTED_ORIGIN: hostedOrigin,
+  };
 }
 
 function options(args) {

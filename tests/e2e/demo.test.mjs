@@ -17,12 +17,27 @@ const PERSON = {
   "address.state": "IL",
   "address.postalCode": "60606",
 };
-const BUSINESS = { "business.legalName": "Analytical Engines Ltd", "business.country": "US", "business.taxId": "12-3456789", "business.incorporatedOn": "2001-02-03" };
+const BUSINESS = {
+  "business.legalName": "Analytical Engines Ltd",
+  "business.country": "US",
+  "business.taxId": "12-3456789",
+  "business.incorporatedOn": "2001-02-03",
+};
 const secrets = [...Object.values(PERSON), ...Object.values(BUSINESS), "14155550123"].filter((value) => value.length > 4 && value !== PERSON.type);
 
 const PROVIDERS = {
-  spherepay: { requests: /POST \/spherepay\/v2\/customer\/kyc-link → 201/, comesBack: false, asksBusiness: false, required: ["email", "phone", "address.country", "address.line1", "address.city"] },
-  grid: { requests: /POST \S+\/customers → 201\nPOST \S+\/customers\/\{customerId\}\/kyc-link → 201/, comesBack: true, asksBusiness: true, required: ["email", "phone", "address.country", "address.line1", "address.postalCode"] },
+  spherepay: {
+    requests: /POST \/spherepay\/v2\/customer\/kyc-link → 201/,
+    comesBack: false,
+    asksBusiness: false,
+    required: ["email", "phone", "address.country", "address.line1", "address.city"],
+  },
+  grid: {
+    requests: /POST \S+\/customers → 201\nPOST \S+\/customers\/\{customerId\}\/kyc-link → 201/,
+    comesBack: true,
+    asksBusiness: true,
+    required: ["email", "phone", "address.country", "address.line1", "address.postalCode"],
+  },
 };
 
 let browser;
@@ -72,7 +87,10 @@ for (const [provider, { requests, comesBack, asksBusiness, required }] of Object
       assert.equal(await page.locator("[name=email]").getAttribute("aria-describedby"), "email-error");
       assert.equal(await errorOf(page, "address.line1").textContent(), "Fill in this field.");
       assert.ok(await errorOf(page, "phone").isHidden());
-      assert.deepEqual(await page.getByRole("alert").getByRole("link").allTextContents(), ["Email: Enter an email address such as name@example.com.", "Street and number: Fill in this field."]);
+      assert.deepEqual(await page.getByRole("alert").getByRole("link").allTextContents(), [
+        "Email: Enter an email address such as name@example.com.",
+        "Street and number: Fill in this field.",
+      ]);
       assert.equal(await page.locator("[autofocus]").getAttribute("name"), "email");
       await fill(page, PERSON);
       await verify(page);
@@ -155,7 +173,11 @@ for (const [provider, { requests, comesBack, asksBusiness, required }] of Object
         for (const state of ["empty", "errors"]) {
           if (state === "errors") await page.getByRole("button", { name: "Continue" }).click();
           const { violations } = await new AxeBuilder({ page }).analyze();
-          assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), [], `${colorScheme}, ${state}`);
+          assert.deepEqual(
+            violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+            [],
+            `${colorScheme}, ${state}`,
+          );
           assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
         }
         await close();

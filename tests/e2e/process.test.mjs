@@ -14,8 +14,9 @@ const TMPDIR = mkdtempSync(join(tmpdir(), "demo-test-"));
 after(() => rmSync(TMPDIR, { recursive: true }));
 
 for (const signal of ["SIGINT", "SIGTERM"]) {
-  test(`${signal} ends everything`, async () => {
+  test(`${signal} ends everything`, async (t) => {
     const demo = await startDemo([], { TMPDIR });
+    t.after(() => demo.stop());
     assert.equal(await demo.stop(signal), 0);
     assert.ok(await demo.isGone());
     await assert.rejects(fetch(demo.url));
@@ -35,8 +36,9 @@ test("it ends just as well while it is starting", async () => {
   assert.deepEqual(readdirSync(TMPDIR), []);
 });
 
-test("only the leader gets the signal, and still nothing stays", async () => {
+test("only the leader gets the signal, and still nothing stays", async (t) => {
   const demo = await startDemo();
+  t.after(() => demo.stop());
   demo.child.kill("SIGTERM");
   assert.equal(await demo.ended, 0);
   assert.ok(await demo.isGone());

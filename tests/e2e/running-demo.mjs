@@ -13,7 +13,12 @@ const REAPING = 5_000;
 export function spawnDemo(args, env = {}) {
   const { SPHEREPAY_API_KEY, GRID_CLIENT_ID, GRID_CLIENT_SECRET, ...rest } = process.env;
   // In a process group of its own, which is how all of its processes are found again.
-  const child = spawn(process.execPath, ["www/demo.mjs", ...args], { cwd: ROOT, env: { ...rest, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, ["www/demo.mjs", ...args], {
+    cwd: ROOT,
+    env: { ...rest, ...env },
+    detached: true,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
   const ended = once(child, "close").then(([code]) => code);
@@ -29,14 +34,15 @@ export function spawnDemo(args, env = {}) {
       for (;;) {
         const match = pattern.exec(output);
         if (match) return match;
-        if (child.exitCode !== null || Date.now() > deadline) throw new Error(`the demo has not printed ${pattern}:\n${output}`);
+        if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline)
+          throw new Error(`the demo has not printed ${pattern}:\n${output}`);
         await sleep(20);
       }
     },
 
     /** Ctrl-C: the terminal sends it to the whole group. @returns {Promise<number | null>} the exit code */
     stop(signal = "SIGINT") {
-      if (child.exitCode === null) process.kill(-child.pid, signal);
+      if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, signal);
       return ended;
     },
 

@@ -2,7 +2,15 @@
 
 import { chromium } from "playwright-core";
 
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS });
@@ -25,7 +33,9 @@ export async function openPage(browser, { app, secrets }, options) {
     const text = message.text();
     if (["error", "warning"].includes(message.type()) && !OWN_LINE.test(text)) problems.push(`console: ${text}`);
   });
-  await page.addInitScript(() => document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(`CSP: ${violatedDirective}`)));
+  await page.addInitScript(() =>
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective }) => console.error(`CSP: ${violatedDirective}`)),
+  );
   page.on("request", (request) => {
     const { origin, hostname } = new URL(request.url());
     // The sandbox's hosted pages are on localhost, the app on 127.0.0.1.

@@ -5,15 +5,33 @@ import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../www/sandbox/server.mjs";
 import { startDemo } from "./running-demo.mjs";
 
-const APPLICANT = { type: "individual", email: "ada@example.com", phone: "+14155550123", address: { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" } };
-const FORM = new URLSearchParams({ ...APPLICANT, address: "", "address.line1": "233 S Wacker Dr", "address.city": "Chicago", "address.state": "IL", "address.postalCode": "60606", "address.country": "US" });
+const APPLICANT = {
+  type: "individual",
+  email: "ada@example.com",
+  phone: "+14155550123",
+  address: { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+};
+const FORM = new URLSearchParams({
+  ...APPLICANT,
+  address: "",
+  "address.line1": "233 S Wacker Dr",
+  "address.city": "Chicago",
+  "address.state": "IL",
+  "address.postalCode": "60606",
+  "address.country": "US",
+});
 
 const GRID = { GRID_CLIENT_ID: "id", GRID_CLIENT_SECRET: "secret" };
 
 /** @param {{ origin: string }} demo */
 const poster = (demo) => (body, headers) => {
   const type = body instanceof URLSearchParams ? "application/x-www-form-urlencoded" : "application/json";
-  return fetch(`${demo.origin}/kyc/links`, { method: "POST", headers: { origin: demo.origin, "content-type": type, ...headers }, body, redirect: "manual" });
+  return fetch(`${demo.origin}/kyc/links`, {
+    method: "POST",
+    headers: { origin: demo.origin, "content-type": type, ...headers },
+    body,
+    redirect: "manual",
+  });
 };
 
 describe("in front of the sandbox", () => {
@@ -46,7 +64,13 @@ describe("in front of the sandbox", () => {
     assert.equal(response.headers.get("content-type"), "application/problem+json");
     const { type, status, errors } = await response.json();
     assert.deepEqual({ type, status }, { type: "urn:kyclink:invalid_request", status: 422 });
-    assert.deepEqual(errors.map(({ code, pointer }) => [code, pointer]), [["email_format", "/email"], ["required", "/address/line1"]]);
+    assert.deepEqual(
+      errors.map(({ code, pointer }) => [code, pointer]),
+      [
+        ["email_format", "/email"],
+        ["required", "/address/line1"],
+      ],
+    );
   });
 
   test("nobody chooses a reference or a place to return to", async () => {
@@ -81,7 +105,12 @@ describe("in front of the sandbox", () => {
   });
 
   test("a person gets pages, with headers that keep them safe", async () => {
-    for (const [path, status] of [["/", 200], ["/done?status=approved", 200], ["/kyc/links", 405], ["/nowhere", 404]]) {
+    for (const [path, status] of [
+      ["/", 200],
+      ["/done?status=approved", 200],
+      ["/kyc/links", 405],
+      ["/nowhere", 404],
+    ]) {
       const response = await fetch(demo.origin + path, { headers: { accept: "text/html" } });
       assert.equal(response.status, status);
       const { headers } = response;

@@ -41,8 +41,19 @@ const BUSINESS = {
 const CONTACT = {
   title: "How to reach you",
   fields: [
-    { name: "email", label: "Email", control: "email", attributes: { autocomplete: "email", inputmode: "email", maxlength: 254, autocapitalize: "none", spellcheck: "false" } },
-    { name: "phone", label: "Phone number", control: "tel", hint: "With + and the country code, such as +1 415 555 0123", attributes: { autocomplete: "tel", inputmode: "tel", maxlength: 40 } },
+    {
+      name: "email",
+      label: "Email",
+      control: "email",
+      attributes: { autocomplete: "email", inputmode: "email", maxlength: 254, autocapitalize: "none", spellcheck: "false" },
+    },
+    {
+      name: "phone",
+      label: "Phone number",
+      control: "tel",
+      hint: "With + and the country code, such as +1 415 555 0123",
+      attributes: { autocomplete: "tel", inputmode: "tel", maxlength: 40 },
+    },
   ],
 };
 
@@ -55,8 +66,21 @@ const ADDRESS = {
     { name: "address.line1", label: "Street and number", control: "text", attributes: { autocomplete: "address-line1", maxlength: 255 } },
     { name: "address.line2", label: "Apartment, building or floor", control: "text", attributes: { autocomplete: "address-line2", maxlength: 255 } },
     { name: "address.city", label: "City or town", control: "text", attributes: { autocomplete: "address-level2", maxlength: 255 } },
-    { name: "address.state", label: "State or province", control: "text", optional: "if your country has them", hint: "Its short code, such as CA for California", attributes: { autocomplete: "address-level1", maxlength: 64, autocapitalize: "characters", spellcheck: "false" } },
-    { name: "address.postalCode", label: "Postal code", control: "text", optional: "if your country has them", attributes: { autocomplete: "postal-code", maxlength: 16, autocapitalize: "characters", spellcheck: "false" } },
+    {
+      name: "address.state",
+      label: "State or province",
+      control: "text",
+      optional: "if your country has them",
+      hint: "Its short code, such as CA for California",
+      attributes: { autocomplete: "address-level1", maxlength: 64, autocapitalize: "characters", spellcheck: "false" },
+    },
+    {
+      name: "address.postalCode",
+      label: "Postal code",
+      control: "text",
+      optional: "if your country uses them",
+      attributes: { autocomplete: "postal-code", maxlength: 16, autocapitalize: "characters", spellcheck: "false" },
+    },
   ],
 };
 

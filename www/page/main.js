@@ -19,7 +19,10 @@ function enhance(form) {
   let sending = false;
   let validate;
   // Not waited for: whoever is faster than the rules has the form checked by the Worker.
-  import("kyclink").then((kyclink) => (validate = kyclink.validate), () => {});
+  import("kyclink").then(
+    (kyclink) => (validate = kyclink.validate),
+    () => {},
+  );
 
   /** What is wrong by field; undefined when that cannot be told here. */
   function check() {

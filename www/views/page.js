@@ -25,7 +25,10 @@ ${content}
 
 /** @param {string} title @param {string} text @param {string} [again] what a person can do next: the text of a link to the form */
 export function message(title, text, again) {
-  return page(title, html`<h1>${title}</h1>
+  return page(
+    title,
+    html`<h1>${title}</h1>
 <p class="lead">${text}</p>
-${again !== undefined && html`<p><a href="/">${again}</a></p>`}`);
+${again !== undefined && html`<p><a href="/">${again}</a></p>`}`,
+  );
 }

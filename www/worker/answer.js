@@ -2,6 +2,7 @@
 
 import { toMessages } from "../page/applicant.js";
 import { form } from "../views/form.js";
+import { confirmContacts, verified } from "../views/outcome.js";
 import { message, page } from "../views/page.js";
 import { bodyKind } from "./request.js";
 
@@ -20,7 +21,9 @@ export function refuse(request, env, code, headers) {
   const [status, text] = REFUSALS[code];
   const kind = bodyKind(request);
   const isForPerson = kind === "form" || (kind === undefined && request.headers.get("accept")?.includes("text/html"));
-  return isForPerson ? answerPage(message("This did not work", text, "Go to the start"), status, env, headers) : answerProblem(code, text, status, { headers });
+  return isForPerson
+    ? answerPage(message("This did not work", text, "Go to the start"), status, env, headers)
+    : answerProblem(code, text, status, { headers });
 }
 
 /** The ends of an onboarding for a person. @param {{ operation: string, label: string, values: Record<string, string> }} view */
@@ -29,9 +32,7 @@ export const asPages = (view, env) => ({
 
   outcome({ kind, link, channels }) {
     if (kind === "link") return redirect(link.kycUrl, 303);
-    if (kind === "approved") return answerPage(message("You are verified", "Your identity is confirmed already. There is nothing more to do."), 200, env);
-    const contacts = channels.map((channel) => ({ email: "your email address", phone: "your phone number" })[channel]).join(" and ");
-    return answerPage(message("One more step", `Before the identity check, our partner ${view.label} needs to confirm ${contacts}.`), 200, env);
+    return answerPage(kind === "approved" ? verified() : confirmContacts(view.label, channels), 200, env);
   },
 
   // What can be sent again is kept for that; what may have arrived already is not laid out to be sent twice.
@@ -62,7 +63,12 @@ export const asJson = {
  */
 export function answerPage(markup, status, { HOSTED_ORIGIN = "" }, headers) {
   const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; form-action 'self' https: ${HOSTED_ORIGIN}; base-uri 'none'; frame-ancestors 'none'`;
-  return answer(String(markup), status, { "content-type": "text/html; charset=utf-8", "content-security-policy": policy, "referrer-policy": "same-origin", ...headers });
+  return answer(String(markup), status, {
+    "content-type": "text/html; charset=utf-8",
+    "content-security-policy": policy,
+    "referrer-policy": "same-origin",
+    ...headers,
+  });
 }
 
 export function redirect(location, status) {
@@ -76,9 +82,15 @@ function answerJson(value, status, headers) {
 /** A problem as RFC 9457 has it. */
 function answerProblem(code, title, status, { headers, issues } = {}) {
   const errors = issues?.map(({ code, pointer, message }) => ({ code, pointer, detail: message }));
-  return answerJson({ type: `urn:kyclink:${code}`, title, status, code, detail: title, errors }, status, { "content-type": "application/problem+json", ...headers });
+  return answerJson({ type: `urn:kyclink:${code}`, title, status, code, detail: title, errors }, status, {
+    "content-type": "application/problem+json",
+    ...headers,
+  });
 }
 
 function answer(body, status, headers) {
-  return new Response(body, { status, headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff", ...headers } });
+  return new Response(body, {
+    status,
+    headers: { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff", ...headers },
+  });
 }

@@ -4,7 +4,8 @@
  */
 
 import { form } from "../views/form.js";
-import { message, page } from "../views/page.js";
+import { thanks } from "../views/outcome.js";
+import { page } from "../views/page.js";
 import { answerPage, redirect, refuse } from "./answer.js";
 import { createLink } from "./links.js";
 import { providerOf } from "./provider.js";
@@ -12,8 +13,7 @@ import { providerOf } from "./provider.js";
 const ROUTES = {
   "/": { GET: (request, env) => answerPage(page("Verify your identity", form(providerOf(env))), 200, env) },
   "/kyc/links": { POST: createLink },
-  // Anybody can open this address with any query: it thanks, and claims nothing about the check.
-  "/done": { GET: (request, env) => answerPage(message("Thank you", "That was all for now. You can close this page. The check itself may take a little longer."), 200, env) },
+  "/done": { GET: (request, env) => answerPage(thanks(), 200, env) },
 };
 
 async function answer(request, env) {

@@ -5,11 +5,13 @@ import { grid, spherepay } from "kyclink";
 const PROVIDERS = {
   spherepay: {
     label: "SpherePay",
-    connect: ({ SPHEREPAY_API_KEY: apiKey, SPHEREPAY_BASE_URL: baseUrl, SPHEREPAY_ENVIRONMENT: environment }) => spherepay({ apiKey, ...(baseUrl ? { baseUrl } : { environment }), fetch: told }),
+    connect: ({ SPHEREPAY_API_KEY: apiKey, SPHEREPAY_BASE_URL: baseUrl, SPHEREPAY_ENVIRONMENT: environment }) =>
+      spherepay({ apiKey, ...(baseUrl ? { baseUrl } : { environment }), fetch: told }),
   },
   grid: {
     label: "Lightspark Grid",
-    connect: ({ GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl }) => grid({ clientId, clientSecret, ...(baseUrl && { baseUrl }), fetch: told }),
+    connect: ({ GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl }) =>
+      grid({ clientId, clientSecret, ...(baseUrl && { baseUrl }), fetch: told }),
   },
 };
 

@@ -1,18 +1,9 @@
 /** Reading a post that anybody may have sent. */
 
+import { readValues, toApplicant } from "../page/applicant.js";
+
 const MAX_BODY = 16 * 1024;
-
-const TYPES = {
-  "application/json": "json",
-  "application/x-www-form-urlencoded": "form",
-  "multipart/form-data": "form",
-};
-
-/** @param {Request} request @returns {"json" | "form" | undefined} */
-export function bodyKind({ headers }) {
-  const [type] = (headers.get("content-type") ?? "").split(";");
-  return TYPES[type.trim().toLowerCase()];
-}
+const FORMS = ["application/x-www-form-urlencoded", "multipart/form-data"];
 
 /** Whether our own page sent this: browsers name the origin of every post. @param {Request} request @param {string} ours */
 export function isFromOurPage({ headers }, ours) {
@@ -21,7 +12,14 @@ export function isFromOurPage({ headers }, ours) {
   return headers.get("sec-fetch-site") === "same-origin";
 }
 
-/** @param {Request} request @returns {Promise<Uint8Array | undefined>} undefined when it is too long, read no further than that */
+/** @param {Request} request @returns {"json" | "form" | undefined} */
+export function bodyKind({ headers }) {
+  const type = (headers.get("content-type") ?? "").split(";")[0].trim().toLowerCase();
+  if (type === "application/json") return "json";
+  return FORMS.includes(type) ? "form" : undefined;
+}
+
+/** @param {Request} request @returns {Promise<Blob | undefined>} undefined when it is too long, read no further than that */
 export async function readBody({ body }) {
   const chunks = [];
   let size = 0;
@@ -30,19 +28,20 @@ export async function readBody({ body }) {
     if (size > MAX_BODY) return undefined;
     chunks.push(chunk);
   }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return new Blob(chunks);
 }
 
-/** @param {Uint8Array} bytes @param {string} contentType @returns {Promise<FormData | undefined>} undefined when it is none */
-export function parseForm(bytes, contentType) {
-  return new Response(bytes, { headers: { "content-type": contentType } }).formData().catch(() => undefined);
+/** The applicant in a form, with its values as they were typed; rejects what is no form. @param {Blob} body @param {Request} request */
+export async function readForm(body, { headers }) {
+  const form = await new Response(body, { headers: { "content-type": headers.get("content-type") } }).formData();
+  const values = readValues(form);
+  return { applicant: toApplicant(values), values };
 }
 
-/** @param {Uint8Array} bytes @returns {{ value: unknown } | undefined} undefined when it is no JSON */
-export function parseJson(bytes) {
-  try {
-    return { value: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
-  } catch {
-    return undefined;
-  }
+/** The applicant in JSON, whatever it is; rejects what is no JSON. @param {Blob} body */
+export async function readJson(body) {
+  const given = JSON.parse(await body.text());
+  const isObject = typeof given === "object" && given !== null && !Array.isArray(given);
+  // Nobody chooses these for us: whoever knows a reference must not get that person's link.
+  return { applicant: isObject ? { ...given, reference: undefined, redirectUri: undefined } : given };
 }
