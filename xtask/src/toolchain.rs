@@ -1,5 +1,6 @@
-//! A Rust that compiles to wasm32-unknown-unknown. The target of the active toolchain where it is installed or can be added;
-//! else, on Debian, the distribution's own compiler with its sources of the standard library, which needs no other download.
+//! A Rust that compiles to wasm32-unknown-unknown and builds the standard library along with us, which leaves out the
+//! texts of panics and makes the package a tenth smaller: rustup's with the component rust-src where it is installed or
+//! can be added; else, on Debian, the distribution's own compiler and sources.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -22,25 +23,27 @@ const INHERITED: [&str; 6] =
 
 #[derive(Clone, Copy)]
 pub(crate) enum Toolchain {
-    /// The toolchain that runs `cargo xtask`, with the target's standard library installed.
+    /// The toolchain that runs `cargo xtask`, with the sources of the standard library.
     Active,
-    /// Debian's packages; they bring the standard library as source.
+    /// Debian's packages.
     Debian,
 }
 
 impl Toolchain {
     /// Finds one, installs one, or says what to install.
     pub(crate) fn ready() -> Result<Self> {
-        if active_has_target() {
+        if Self::Active.has_sources() {
             return Ok(Self::Active);
         }
         if apt::exists() && apt::has(&DEBIAN_PACKAGES) {
             return Ok(Self::Debian);
         }
         if process::succeeds_within(Command::new("rustup").arg("--version"), Duration::from_secs(10)) {
-            say(&format!("adding the target {TARGET} with rustup: the package is compiled to WebAssembly"));
+            say(
+                "adding the component rust-src with rustup: the standard library is compiled to WebAssembly with the package",
+            );
             let mut add = Command::new("rustup");
-            if process::succeeds_within(add.args(["target", "add", TARGET]), Duration::from_secs(120)) {
+            if process::succeeds_within(add.args(["component", "add", "rust-src"]), Duration::from_secs(120)) {
                 return Ok(Self::Active);
             }
             say("rustup could not add it");
@@ -49,7 +52,7 @@ impl Toolchain {
             apt::install(&DEBIAN_PACKAGES, "a Rust compiler for WebAssembly")?;
             return Ok(Self::Debian);
         }
-        bail!("this Rust cannot compile to WebAssembly: run `rustup target add {TARGET}`")
+        bail!("this Rust cannot compile to WebAssembly: run `rustup component add rust-src`")
     }
 
     /// `cargo <command>` for the wasm target, with everything set that makes the result the same on every machine.
@@ -57,12 +60,10 @@ impl Toolchain {
         let mut cargo = self.program("cargo");
         cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
         cargo.arg("--target-dir").arg(workspace::target().join("wasm"));
-        if let Self::Debian = self {
-            // Its cargo lets stable code use these two flags; the release profile has `panic = "abort"`, and with
-            // the second flag tests have it too, so that they share the standard library with the package.
-            cargo.env("RUSTC_BOOTSTRAP", "1").args(["-Zbuild-std=std,panic_abort", "-Zpanic-abort-tests"]);
-        }
-        cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", self.remapped_paths()?);
+        // The variable lets stable code use these two flags; the release profile has `panic = "abort"`, and with the
+        // second flag tests have it too, so that they share the standard library with the package.
+        cargo.env("RUSTC_BOOTSTRAP", "1").args(["-Zbuild-std=std,panic_abort", "-Zpanic-abort-tests"]);
+        cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", self.flags()?);
         Ok(cargo)
     }
 
@@ -70,8 +71,7 @@ impl Toolchain {
     pub(crate) fn version(self) -> Result<String> {
         let version = process::output(self.program("rustc").arg("--version"))?;
         let words: Vec<&str> = version.split_whitespace().take(2).collect();
-        let origin = if let Self::Debian = self { " (Debian, with its own standard library built)" } else { "" };
-        Ok(format!("{}{origin}", words.join(" ")))
+        Ok(words.join(" "))
     }
 
     fn program(self, name: &str) -> Command {
@@ -89,27 +89,26 @@ impl Toolchain {
         }
     }
 
-    /// Panic messages carry source paths. Without this they would hold the folder of whoever built the package,
-    /// and its size would depend on the length of that name.
-    fn remapped_paths(self) -> Result<String> {
-        let sysroot = process::output(self.program("rustc").args(["--print", "sysroot"]))?;
-        let verbose = process::output(self.program("rustc").arg("-vV"))?;
-        let commit = verbose.lines().find_map(|line| line.strip_prefix("commit-hash: ")).unwrap_or("unknown");
+    /// No texts of panics, and no folder of whoever built the package in what is left of source paths.
+    fn flags(self) -> Result<String> {
         let names = [
-            (cargo_home()?.join("registry/src"), "deps".to_owned()),
-            // What the compiler writes where the sources of the standard library are not installed.
-            (Path::new(sysroot.trim()).join("lib/rustlib/src/rust"), format!("/rustc/{commit}")),
-            (workspace::root().to_path_buf(), "kyclink".to_owned()),
+            (cargo_home()?.join("registry/src"), "deps"),
+            (self.sysroot()?.join("lib/rustlib/src/rust"), "rust"),
+            (workspace::root().to_path_buf(), "kyclink"),
         ];
-        let flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display()));
+        let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
+        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
         Ok(flags.join("\u{1f}"))
     }
-}
 
-fn active_has_target() -> bool {
-    let mut rustc = Command::new("rustc");
-    let folder = process::output(rustc.args(["--print", "target-libdir", "--target", TARGET]));
-    folder.is_ok_and(|folder| Path::new(folder.trim()).exists())
+    fn sysroot(self) -> Result<PathBuf> {
+        let sysroot = process::output(self.program("rustc").args(["--print", "sysroot"]))?;
+        Ok(PathBuf::from(sysroot.trim()))
+    }
+
+    fn has_sources(self) -> bool {
+        self.sysroot().is_ok_and(|sysroot| sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").exists())
+    }
 }
 
 fn cargo_home() -> Result<PathBuf> {
