@@ -62,16 +62,16 @@ pub struct Customer {
 impl Json for Customer {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("provider", self.provider);
+            fields.text("provider", self.provider);
             fields.field("id", &self.id);
-            fields.field("type", self.kind);
+            fields.text("type", self.kind);
             fields.optional("email", self.email.as_ref());
             fields.optional("phone", self.phone.as_ref());
-            fields.field("status", self.status.as_str());
+            fields.text("status", self.status.as_str());
             fields.optional("providerStatus", self.provider_status.as_ref());
             if !self.contact_verification.is_empty() {
                 fields.object("contactVerification", |fields| {
-                    self.contact_verification.iter().for_each(|(contact, state)| fields.field(contact, *state));
+                    self.contact_verification.iter().for_each(|(contact, state)| fields.text(contact, state));
                 });
             }
             fields.optional("createdAt", self.created_at.as_ref());

@@ -1,6 +1,7 @@
 //! What can go wrong with a call: the closed list of codes, and one error.
 //!
-//! Each code, its sentence and whether the same call may be repeated stand in one row. No sentence holds a credential,
+//! Each code, the status that tells a browser of it, whether the same call may be repeated and its sentence stand in
+//! one row. No sentence holds a credential,
 //! a link or a person's data; a provider's own words may, and are kept apart in [`Error::provider_message`].
 
 use std::fmt;
@@ -10,7 +11,7 @@ use crate::issue::Issue;
 use crate::json::{Json, Writer};
 
 macro_rules! error_codes {
-    ($($(#[$doc:meta])* $variant:ident $code:literal $retryable:literal $message:literal)*) => {
+    ($($(#[$doc:meta])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
         /// What went wrong, as a stable code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum ErrorCode { $($(#[$doc])* $variant,)* }
@@ -29,6 +30,11 @@ macro_rules! error_codes {
                 match self { $(Self::$variant => $message,)* }
             }
 
+            /// The HTTP status of an answer of yours that tells about it.
+            pub const fn http_status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
             /// Whether the same call may succeed when it is repeated, unless the provider says otherwise.
             pub const fn is_retryable(self) -> bool {
                 match self { $(Self::$variant => $retryable,)* }
@@ -39,43 +45,43 @@ macro_rules! error_codes {
 
 error_codes! {
     /// Validation failed before anything was sent: see the issues.
-    InvalidRequest "invalid_request" false "The input is not valid; nothing was sent. See issues."
+    InvalidRequest "invalid_request" 422 false "The input is not valid; nothing was sent. See issues."
     /// The caller's set-up is wrong.
-    InvalidConfig "invalid_config" false "The configuration is not valid."
+    InvalidConfig "invalid_config" 500 false "The configuration is not valid."
     /// A client with credentials was made in a web page.
-    SecretInBrowser "secret_in_browser" false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
+    SecretInBrowser "secret_in_browser" 500 false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
     /// The slim entry was used before its `init`.
-    NotInitialized "not_initialized" false "kyclink/slim was used before it was ready: await init(…) or call initSync(module) first."
+    NotInitialized "not_initialized" 500 false "kyclink/slim was used before it was ready: await init(…) or call initSync(module) first."
     /// The provider does not know the credentials.
-    Unauthorized "unauthorized" false "The provider refused the credentials: check the key and its environment."
+    Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."
     /// The credentials may not do this.
-    Forbidden "forbidden" false "The provider does not allow this call with these credentials."
+    Forbidden "forbidden" 502 false "The provider does not allow this call with these credentials."
     /// There is no such customer.
-    NotFound "not_found" false "The provider does not know this customer."
+    NotFound "not_found" 502 false "The provider does not know this customer."
     /// The request contradicts what the provider has.
-    Conflict "conflict" false "The provider already has something that contradicts this request."
+    Conflict "conflict" 502 false "The provider already has something that contradicts this request."
     /// The provider or environment does not offer this.
-    NotSupported "not_supported" false "The provider does not support this operation here."
+    NotSupported "not_supported" 502 false "The provider does not support this operation here."
     /// The customer's e-mail or phone must be confirmed before a link can be made.
-    ContactNotVerified "contact_not_verified" false "The customer's e-mail and phone must be confirmed at the provider before a link can be made."
+    ContactNotVerified "contact_not_verified" 409 false "The customer's e-mail and phone must be confirmed at the provider before a link can be made."
     /// The provider refused the data: see the issues.
-    ProviderRejected "provider_rejected" false "The provider refused the request. See issues and providerCode."
+    ProviderRejected "provider_rejected" 422 false "The provider refused the request. See issues and providerCode."
     /// Too many requests.
-    RateLimited "rate_limited" true "The provider is limiting the number of requests: try again later."
+    RateLimited "rate_limited" 503 true "The provider is limiting the number of requests: try again later."
     /// The provider is out of order.
-    Unavailable "unavailable" true "The provider is not available: try again later."
+    Unavailable "unavailable" 503 true "The provider is not available: try again later."
     /// No connection.
-    Network "network" true "The provider could not be reached."
+    Network "network" 502 true "The provider could not be reached."
     /// No answer in time.
-    Timeout "timeout" true "The provider did not answer in time."
+    Timeout "timeout" 504 true "The provider did not answer in time."
     /// The caller's signal ended the call.
-    Aborted "aborted" false "The call was aborted by its signal."
+    Aborted "aborted" 503 false "The call was aborted by its signal."
     /// A create that may or may not have happened.
-    OutcomeUnknown "outcome_unknown" false "The provider may or may not have created the customer: look before creating another."
+    OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer: look before creating another."
     /// An answer that keeps no promise of the operation.
-    UnexpectedResponse "unexpected_response" false "The provider's answer is not what this operation promises."
+    UnexpectedResponse "unexpected_response" 502 false "The provider's answer is not what this operation promises."
     /// A bug of ours.
-    Internal "internal" false "kyclink failed inside: please report this."
+    Internal "internal" 500 false "kyclink failed inside: please report this."
 }
 
 /// A failed call: a thin handle on its [`Details`], because every step of every call may return one and few do.
@@ -204,7 +210,7 @@ impl std::error::Error for Error {}
 impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("code", self.code.as_str());
+            fields.text("code", self.code.as_str());
             fields.field("message", &self.message());
             fields.optional("status", self.status.map(i64::from).as_ref());
             fields.optional("provider", self.provider.as_ref());

@@ -5,7 +5,7 @@ use crate::data::address::{Part, Use, name as local_name, parts, usage};
 use crate::data::{country, phone, postal_code, subdivision};
 use crate::field::Kind;
 use crate::field::country::{Alphabet, Country};
-use crate::json::{Json, Writer};
+use crate::json::{Json, Writer, decimal};
 use crate::operation::Operation;
 use crate::shape::{Field, Shape};
 
@@ -14,9 +14,15 @@ pub struct CountryEntry {
     country: Country,
 }
 
+impl From<Country> for CountryEntry {
+    fn from(country: Country) -> Self {
+        Self { country }
+    }
+}
+
 /// Every country, by alpha-2 code.
 pub fn countries() -> Vec<CountryEntry> {
-    (0..country::COUNT).filter_map(|row| Some(CountryEntry { country: Country::at(row)? })).collect()
+    (0..country::COUNT).filter_map(Country::at).map(CountryEntry::from).collect()
 }
 
 /// The codes of a country's subdivisions, without the country: none for the 49 countries that have none.
@@ -189,9 +195,9 @@ impl Field {
 impl Json for CountryEntry {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("alpha3", self.country.code(Alphabet::Alpha3));
-            fields.field("alpha2", self.country.code(Alphabet::Alpha2));
-            fields.optional("callingCode", phone::calling_code(self.country).map(|code| code.to_string()).as_ref());
+            fields.text("alpha3", self.country.code(Alphabet::Alpha3));
+            fields.text("alpha2", self.country.code(Alphabet::Alpha2));
+            fields.optional("callingCode", phone::calling_code(self.country).map(|code| decimal(code.into())).as_ref());
         });
     }
 }
@@ -199,10 +205,10 @@ impl Json for CountryEntry {
 impl Json for AddressField {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("field", self.name);
+            fields.text("field", self.name);
             fields.field("required", &self.required);
-            fields.field("label", self.label);
-            fields.field("autocomplete", self.hints.autocomplete);
+            fields.text("label", self.label);
+            fields.text("autocomplete", self.hints.autocomplete);
             fields.optional("inputMode", self.hints.input_mode.as_ref());
             fields.optional("maxLength", self.hints.max_length.as_ref());
         });
@@ -213,8 +219,8 @@ impl Json for FieldProps {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.field("name", &self.name);
-            fields.field("type", self.hints.control);
-            fields.field("autocomplete", self.hints.autocomplete);
+            fields.text("type", self.hints.control);
+            fields.text("autocomplete", self.hints.autocomplete);
             fields.optional("inputMode", self.hints.input_mode.as_ref());
             fields.optional("maxLength", self.hints.max_length.as_ref());
             fields.field("required", &self.required);

@@ -99,7 +99,7 @@ impl fmt::Debug for HttpResponse {
 impl Json for HttpRequest {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("method", self.method.as_str());
+            fields.text("method", self.method.as_str());
             fields.field("url", &self.url);
             fields.object("headers", |fields| self.headers.iter().for_each(|(name, value)| fields.field(name, value)));
             fields.optional("body", self.body.as_ref());

@@ -3,7 +3,7 @@
 //! A code, its parameters and its English sentence stand in one row, so that they cannot drift apart. No sentence ever
 //! holds the value that was given: issues end up in logs and in answers.
 
-use crate::json::{Json, Writer};
+use crate::json::{Json, Writer, decimal};
 
 macro_rules! issue_codes {
     ($($(#[$doc:meta])* $variant:ident $code:literal $message:literal)*) => {
@@ -140,7 +140,7 @@ impl Issue {
             pointer.push('/');
             match segment {
                 Segment::Key(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
-                Segment::Index(at) => pointer.push_str(&at.to_string()),
+                Segment::Index(at) => pointer.push_str(&decimal(*at)),
             }
         }
         pointer
@@ -148,16 +148,35 @@ impl Issue {
 
     /// The English sentence. It never holds the value that was given.
     pub fn message(&self) -> String {
-        let mut message = self.code.template().to_owned();
-        for (name, param) in &self.params {
-            let text = match param {
-                Param::Text(text) => (*text).to_owned(),
-                Param::Count(count) => count.to_string(),
-                Param::Words(words) => words.join(", "),
-            };
-            message = message.replace(&["{", name, "}"].concat(), &text);
+        let mut message = String::new();
+        for piece in self.code.template().split('{') {
+            match piece.split_once('}') {
+                Some((name, rest)) => {
+                    self.params
+                        .iter()
+                        .filter(|(given, _)| *given == name)
+                        .for_each(|(_, param)| param.tell(&mut message));
+                    message.push_str(rest);
+                }
+                None => message.push_str(piece),
+            }
         }
         message
+    }
+}
+
+impl Param {
+    fn tell(&self, message: &mut String) {
+        match self {
+            Self::Text(text) => message.push_str(text),
+            Self::Count(count) => message.push_str(&decimal(*count)),
+            Self::Words(words) => {
+                for (at, word) in words.iter().enumerate() {
+                    message.push_str(if at > 0 { ", " } else { "" });
+                    message.push_str(word);
+                }
+            }
+        }
     }
 }
 
@@ -183,7 +202,7 @@ impl Json for Param {
 impl Json for Issue {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("code", self.code.as_str());
+            fields.text("code", self.code.as_str());
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
             fields.object("params", |fields| self.params.iter().for_each(|(name, param)| fields.field(name, param)));

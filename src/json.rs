@@ -86,6 +86,10 @@ impl Fields<'_> {
         value.write(self.member(name));
     }
 
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
+        self.member(name).text(value);
+    }
+
     /// Writes the field only where there is a value.
     pub(crate) fn optional<T: Json>(&mut self, name: &str, value: Option<&T>) {
         if let Some(value) = value {
@@ -121,12 +125,6 @@ impl Fields<'_> {
     }
 }
 
-impl Json for str {
-    fn write(&self, out: &mut Writer) {
-        out.text(self);
-    }
-}
-
 impl Json for &str {
     fn write(&self, out: &mut Writer) {
         out.text(self);
@@ -147,13 +145,32 @@ impl Json for bool {
 
 impl Json for i64 {
     fn write(&self, out: &mut Writer) {
-        out.raw(&self.to_string());
+        if *self < 0 {
+            out.raw("-");
+        }
+        out.raw(&digits(self.unsigned_abs()));
     }
 }
 
 impl Json for usize {
     fn write(&self, out: &mut Writer) {
-        out.raw(&self.to_string());
+        out.raw(&decimal(*self));
+    }
+}
+
+/// A count in decimal digits, without the formatting machinery of the standard library: that weighs more than this file.
+pub(crate) fn decimal(count: usize) -> String {
+    digits(count as u64)
+}
+
+fn digits(mut value: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.extend(char::from_digit((value % 10) as u32, 10));
+        value /= 10;
+        if value == 0 {
+            return digits.into_iter().rev().collect();
+        }
     }
 }
 
@@ -163,7 +180,13 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-impl<T: Json> Json for [T] {
+impl<T: Json, const N: usize> Json for [T; N] {
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+}
+
+impl<T: Json> Json for &[T] {
     fn write(&self, out: &mut Writer) {
         out.list(self);
     }
@@ -180,6 +203,13 @@ mod tests {
             let written = c.to_string().to_json();
             assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(c.to_string()), "{written}");
             assert_eq!(written.len() > c.len_utf8() + 2, c < ' ' || c == '"' || c == '\\', "{written}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_decimal() {
+        for value in [0, 7, 10, -1, 1_790_000_000_000, i64::MAX, i64::MIN] {
+            assert_eq!(value.to_json(), value.to_string());
         }
     }
 

@@ -71,7 +71,7 @@ impl Json for JsonSchema {
         };
         let context = Context { side: self.side, options: self.options };
         out.object(|fields| {
-            fields.field("$schema", uri);
+            fields.text("$schema", uri);
             context.shape(self.operation.shape, fields);
         });
     }
@@ -86,7 +86,7 @@ struct Context {
 impl Context {
     /// `type`, `properties`, `required` and the variants of an object.
     fn shape(self, shape: &Shape, out: &mut Fields<'_>) {
-        out.field("type", "object");
+        out.text("type", "object");
         if shape.omit.is_some() && self.side == Side::Input {
             // Nothing but the country decides whether the rest is looked at.
             let country: Vec<_> = shape.fields.iter().filter(|field| field.name == "country").collect();
@@ -94,9 +94,12 @@ impl Context {
         }
         let always: Vec<_> = shape.fields.iter().filter(|field| field.when.is_none()).collect();
         self.fields(&always, out);
-        let mut cases: Vec<_> = shape.fields.iter().filter_map(|field| field.when).collect();
-        cases.sort_unstable();
-        cases.dedup();
+        let mut cases = Vec::new();
+        for case in shape.fields.iter().filter_map(|field| field.when) {
+            if !cases.contains(&case) {
+                cases.push(case);
+            }
+        }
         if !cases.is_empty() {
             out.objects("allOf", &cases, |case, out| self.case(shape, *case, out));
         }
@@ -106,8 +109,8 @@ impl Context {
     fn case(self, shape: &Shape, case: (&'static str, &'static str), out: &mut Fields<'_>) {
         let (field, value) = case;
         out.object("if", |out| {
-            out.object("properties", |out| out.object(field, |out| out.field("const", value)));
-            out.field("required", &[field] as &[&str]);
+            out.object("properties", |out| out.object(field, |out| out.text("const", value)));
+            out.field("required", &[field]);
         });
         let given: Vec<_> = shape.fields.iter().filter(|field| field.when == Some(case)).collect();
         out.object("then", |out| self.fields(&given, out));
@@ -143,12 +146,12 @@ impl Context {
         match kind {
             Kind::Object(shape) => self.shape(shape, out),
             Kind::List(kind) => {
-                out.field("type", "array");
+                out.text("type", "array");
                 out.object("items", |out| self.kind(kind, out));
             }
-            Kind::Choice(words) if !self.normalizes() => out.field("enum", *words),
+            Kind::Choice(words) if !self.normalizes() => out.field("enum", words),
             _ => {
-                out.field("type", "string");
+                out.text("type", "string");
                 if !self.normalizes() {
                     self.text(kind, out);
                 }
@@ -192,6 +195,6 @@ impl Context {
 
 /// What counts as nothing. White space is Unicode's; ECMA-262 lacks U+0085.
 fn absent(kind: &Kind, out: &mut Fields<'_>) {
-    out.field("type", &["null", "string"] as &[&str]);
-    out.field("pattern", if kind.is_free_text() { "^[\\s\\u0085]*$" } else { "^$" });
+    out.field("type", &["null", "string"]);
+    out.text("pattern", if kind.is_free_text() { "^[\\s\\u0085]*$" } else { "^$" });
 }

@@ -120,9 +120,9 @@ pub fn is_expired(expires_at_ms: i64, now: i64, skew_ms: i64) -> bool {
 impl Json for KycLink {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.field("provider", self.provider);
+            fields.text("provider", self.provider);
             fields.field("customerId", &self.customer_id);
-            fields.field("kycUrl", self.kyc_url.as_str());
+            fields.text("kycUrl", self.kyc_url.as_str());
             fields.field("expiresAt", &self.expires_at);
             fields.field("expiresAtMs", &self.expires_at_ms);
             fields.optional("verificationProvider", self.verification_provider.as_ref());

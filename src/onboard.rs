@@ -136,7 +136,7 @@ impl Json for Step {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| match self {
             Self::Send { operation, request } => {
-                fields.field("operation", operation.name);
+                fields.text("operation", operation.name);
                 fields.field("request", request);
             }
             Self::Done(outcome) => fields.field("outcome", outcome),
@@ -148,16 +148,16 @@ impl Json for Outcome {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| match self {
             Self::Link(link) => {
-                fields.field("kind", "link");
+                fields.text("kind", "link");
                 fields.field("link", link.as_ref());
             }
             Self::VerifyContact { customer_id, channels } => {
-                fields.field("kind", "verify_contact");
+                fields.text("kind", "verify_contact");
                 fields.field("customerId", customer_id);
                 fields.field("channels", channels);
             }
             Self::Approved { customer_id } => {
-                fields.field("kind", "approved");
+                fields.text("kind", "approved");
                 fields.field("customerId", customer_id);
             }
         });

@@ -1,45 +1,24 @@
-//! Calendar dates, `YYYY-MM-DD` (RFC 3339 section 5.6, `full-date`), and timestamps with an offset.
-
-use time::format_description::well_known::Rfc3339;
-use time::{Date, Month, OffsetDateTime};
+//! Calendar dates and timestamps as RFC 3339 section 5.6 writes them.
+//!
+//! By hand, because the crate `time` would be a twentieth of the wasm; the tests hold every answer against it.
 
 use crate::check::Fault;
 use crate::issue::IssueCode;
 
+const DAY_MS: i64 = 86_400_000;
 const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
+const MINUTE_MS: i64 = 60_000;
 
 /// Refuses what is no calendar date, and a date that has begun nowhere on earth at `now` (milliseconds since 1970): the
 /// first place to begin a day is at UTC+14.
 pub(crate) fn past(text: &str, now: i64) -> Result<(), Vec<Fault>> {
-    let date = parse(text).ok_or_else(|| vec![Fault::new(IssueCode::DateFormat)])?;
-    let today = i64::from(UNIX_EPOCH_JULIAN_DAY) + now.saturating_add(14 * HOUR_MS).div_euclid(DAY_MS);
-    if i64::from(date.to_julian_day()) > today {
+    let mut reader = Reader(text.as_bytes());
+    let day = reader.date().filter(|_| reader.0.is_empty());
+    let day = day.ok_or_else(|| vec![Fault::new(IssueCode::DateFormat)])?;
+    if day > now.saturating_add(14 * HOUR_MS).div_euclid(DAY_MS) {
         return Err(vec![Fault::new(IssueCode::DateRange)]);
     }
     Ok(())
-}
-
-const UNIX_EPOCH_JULIAN_DAY: i32 = 2_440_588;
-
-fn parse(text: &str) -> Option<Date> {
-    let mut parts = text.split('-');
-    let mut number = |len: usize| {
-        let part = parts.next().filter(|part| part.len() == len && part.bytes().all(|b| b.is_ascii_digit()))?;
-        part.parse::<u16>().ok()
-    };
-    let (year, month, day) = (number(4)?, number(2)?, number(2)?);
-    if parts.next().is_some() {
-        return None;
-    }
-    let month = Month::try_from(u8::try_from(month).ok()?).ok()?;
-    Date::from_calendar_date(i32::from(year), month, u8::try_from(day).ok()?).ok()
-}
-
-/// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
-pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
-    let moment = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    Some(moment.unix_timestamp() * 1000 + i64::from(moment.millisecond()))
 }
 
 /// Refuses what is no RFC 3339 timestamp.
@@ -47,9 +26,110 @@ pub(crate) fn timestamp(text: &str) -> Result<&str, Vec<Fault>> {
     timestamp_ms(text).map(|_| text).ok_or_else(|| vec![Fault::new(IssueCode::TimestampFormat)])
 }
 
+/// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
+pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
+    let mut reader = Reader(text.as_bytes());
+    let day = reader.date()?;
+    reader.one_of(b"Tt")?;
+    let hour = reader.number(2, 23)?;
+    reader.one_of(b":")?;
+    let minute = reader.number(2, 59)?;
+    reader.one_of(b":")?;
+    let second = reader.number(2, 60)?;
+    let fraction_ms = reader.fraction()?;
+    let offset_ms = reader.offset()?;
+    if !reader.0.is_empty() {
+        return None;
+    }
+    // A leap second has no number of its own in the milliseconds since 1970: it counts as the end of the one before.
+    let (second, fraction_ms) = if second == 60 { (59, 999) } else { (second, fraction_ms) };
+    let is_leap = text.get(17..19) == Some("60");
+    let ms = day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + fraction_ms - offset_ms;
+    // It is inserted at the end of a month in UTC (ITU-R TF.460-6), at 23:59:60.
+    let ends_month = || day_of_month((ms + 1).div_euclid(DAY_MS)) == 1 && (ms + 1).rem_euclid(DAY_MS) == 0;
+    (!is_leap || ends_month()).then_some(ms)
+}
+
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    /// Days since 1970-01-01.
+    fn date(&mut self) -> Option<i64> {
+        let year = self.number(4, 9999)?;
+        self.one_of(b"-")?;
+        let month = self.number(2, 12)?;
+        self.one_of(b"-")?;
+        let day = self.number(2, 31)?;
+        (month > 0 && day > 0 && day <= days_in_month(year, month)).then(|| days_since_1970(year, month, day))
+    }
+
+    fn number(&mut self, width: usize, most: i64) -> Option<i64> {
+        let (digits, rest) = self.0.split_at_checked(width)?;
+        self.0 = rest;
+        let digit = |value: i64, byte: &u8| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'));
+        digits.iter().try_fold(0, digit).filter(|value| *value <= most)
+    }
+
+    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        bytes.contains(first).then_some(*first)
+    }
+
+    /// Milliseconds of a second; more digits than three are cut off.
+    fn fraction(&mut self) -> Option<i64> {
+        let [b'.', rest @ ..] = self.0 else { return Some(0) };
+        let width = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        self.0 = rest;
+        let mut digits = [b'0'; 3];
+        let given = self.0.iter().take(width);
+        digits.iter_mut().zip(given).for_each(|(digit, byte)| *digit = *byte);
+        self.0 = self.0.get(width..)?;
+        (width > 0).then(|| Reader(&digits).number(3, 999))?
+    }
+
+    fn offset(&mut self) -> Option<i64> {
+        let sign = match self.one_of(b"Zz+-")? {
+            b'+' => 1,
+            b'-' => -1,
+            _ => return Some(0),
+        };
+        let hours = self.number(2, 23)?;
+        self.one_of(b":")?;
+        Some(sign * (hours * HOUR_MS + self.number(2, 59)? * MINUTE_MS))
+    }
+}
+
+fn days_in_month(year: i64, month: i64) -> i64 {
+    let is_leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
+}
+
+/// Counts from 1 March of the year 0, so that the leap day is a year's last (E. G. Richards, Calendars, 1998).
+fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month > 2 { year } else { year - 1 };
+    let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
+    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + days_before_month + day - 719_469
+}
+
+fn day_of_month(days_since_1970: i64) -> i64 {
+    let days = days_since_1970 + 719_468;
+    let day_of_era = days.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    day_of_year - (153 * ((5 * day_of_year + 2) / 153) + 2) / 5 + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use time::format_description::well_known::Rfc3339;
+    use time::{Date, Duration, Month, OffsetDateTime};
 
     #[test]
     fn a_day_counts_once_it_has_begun_at_utc_plus_14() {
@@ -58,5 +138,51 @@ mod tests {
         assert_eq!(past("2026-11-21", begins_at_plus_14 - 1), Err(vec![Fault::new(IssueCode::DateRange)]));
         assert!(past("1969-12-31", 0).is_ok());
         assert!(past("1970-01-02", -14 * HOUR_MS).is_err());
+    }
+
+    /// Every year, month and day from 0000 to 9999 that two digits can write.
+    #[test]
+    fn dates_agree_with_the_crate_time() {
+        for year in (0..=9999).step_by(7).chain(1600..2100) {
+            for (month, day) in (0..=13).flat_map(|month| (0..=32).map(move |day| (month, day))) {
+                let theirs =
+                    Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
+                let theirs = theirs.map(|date| (date - Date::from_ordinal_date(1970, 1).unwrap()).whole_days());
+                let text = format!("{year:04}-{month:02}-{day:02}");
+                assert_eq!(Reader(text.as_bytes()).date(), theirs, "{text}");
+                if let Some(days) = theirs {
+                    assert_eq!(day_of_month(days), i64::from(day), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn timestamps_agree_with_the_crate_time() {
+        let start = OffsetDateTime::from_unix_timestamp(-62_000_000_000).unwrap();
+        for step in 0..40_000 {
+            let moment = start.checked_add(Duration::milliseconds(step * 7_919_123_457));
+            let Some((moment, text)) = moment.and_then(|moment| Some((moment, moment.format(&Rfc3339).ok()?))) else {
+                break;
+            };
+            let ms = (moment.unix_timestamp_nanos() / 1_000_000) as i64;
+            assert_eq!(timestamp_ms(&text), Some(ms), "{text}");
+        }
+        let places = [
+            "1998-12-31T23:59:5",
+            "1990-06-30T15:59:6",
+            "2016-12-31T23:59:6",
+            "2026-02-28T23:59:6",
+            "2026-02-27T23:59:6",
+        ];
+        for text in places.iter().flat_map(|place| {
+            ["0Z", "0.5Z", "0+01:00", "0-08:00", "0.123456789z", "0", "0,5Z", "0Z ", "0.Z"]
+                .map(|end| format!("{place}{end}"))
+        }) {
+            let theirs = OffsetDateTime::parse(&text, &Rfc3339)
+                .ok()
+                .map(|moment| (moment.unix_timestamp_nanos() / 1_000_000) as i64);
+            assert_eq!(timestamp_ms(&text), theirs, "{text}");
+        }
     }
 }

@@ -6,6 +6,7 @@
 use crate::check::Fault;
 use crate::data::phone::{Plausible, plausible};
 use crate::issue::IssueCode;
+use crate::json::decimal;
 
 /// What a provider takes.
 pub struct Rule {
@@ -20,11 +21,10 @@ pub struct Rule {
 /// The form as an ECMA-262 regular expression.
 pub(crate) fn pattern(rule: &Rule) -> String {
     let Rule { min, max, leading_zero } = rule;
-    if *leading_zero {
-        format!("^\\+[0-9]{{{min},{max}}}$")
-    } else {
-        format!("^\\+[1-9][0-9]{{{},{}}}$", min.saturating_sub(1), max.saturating_sub(1))
-    }
+    let first = if *leading_zero { "" } else { "[1-9]" };
+    let counted = usize::from(!leading_zero);
+    let [min, max] = [min, max].map(|count| decimal(count.saturating_sub(counted)));
+    ["^\\+", first, "[0-9]{", &min, ",", &max, "}$"].concat()
 }
 
 /// A phone number that satisfies its provider's pattern.

@@ -14,18 +14,25 @@ pub fn countries(_packed: &[u8]) -> String {
     answer(Ok(crate::form::countries()))
 }
 
+/// The entry of one country: `country(code)`
+#[wasm_bindgen]
+pub fn country(packed: &[u8]) -> String {
+    let arguments = Arguments::unpack(packed);
+    answer(known(arguments.text(0)).map(crate::form::CountryEntry::from))
+}
+
 /// `subdivisions(country)`
 #[wasm_bindgen]
 pub fn subdivisions(packed: &[u8]) -> String {
     let arguments = Arguments::unpack(packed);
-    answer(country(arguments.text(0)).map(crate::form::subdivisions))
+    answer(known(arguments.text(0)).map(crate::form::subdivisions))
 }
 
 /// `addressFields(country, operation?)`
 #[wasm_bindgen]
 pub fn address_fields(packed: &[u8]) -> String {
     let arguments = Arguments::unpack(packed);
-    answer(country(arguments.text(0)).and_then(|country| {
+    answer(known(arguments.text(0)).and_then(|country| {
         let operation = match arguments.get(1) {
             Draft::Null => None,
             _ => Some(found(arguments.text(1))?),
@@ -42,7 +49,7 @@ pub fn field_props(packed: &[u8]) -> String {
         let path: Vec<_> = arguments.get(1).list().unwrap_or_default().iter().filter_map(Draft::text).collect();
         let country = match arguments.get(2) {
             given if given.is_absent() => None,
-            _ => Some(country(arguments.text(2))?),
+            _ => Some(known(arguments.text(2))?),
         };
         crate::form::field_props(operation, &path, country)
             .ok_or_else(|| Error::config("The operation has no such field."))
@@ -64,6 +71,6 @@ pub fn json_schema(packed: &[u8]) -> String {
     }))
 }
 
-fn country(code: &str) -> Result<Country, Error> {
+fn known(code: &str) -> Result<Country, Error> {
     Country::parse(code).map_err(|_| Error::config("The country is no ISO 3166-1 code: countries() lists them."))
 }

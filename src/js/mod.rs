@@ -46,16 +46,16 @@ fn owner(name: &str) -> Result<&'static Provider, Error> {
 
 /// `{"value": …}` or `{"error": …}`.
 fn answer<T: Json>(result: Result<T, Error>) -> String {
-    Answer(result).to_json()
+    match &result {
+        Ok(value) => Member("value", value).to_json(),
+        Err(error) => Member("error", error).to_json(),
+    }
 }
 
-struct Answer<T>(Result<T, Error>);
+struct Member<'a, T>(&'static str, &'a T);
 
-impl<T: Json> Json for Answer<T> {
+impl<T: Json> Json for Member<'_, T> {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| match &self.0 {
-            Ok(value) => fields.field("value", value),
-            Err(error) => fields.field("error", error),
-        });
+        out.object(|fields| fields.field(self.0, self.1));
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn read(config: &Object) -> Result<Account, Error> {
     }
     Ok(Account {
         base_url: base_url(config)?.unwrap_or_else(|| BASE_URL.to_owned()),
-        authorization: Secret::new(["Basic ", &base64(format!("{id}:{secret}").as_bytes())].concat()),
+        authorization: Secret::new(["Basic ", &base64([id, ":", secret].concat().as_bytes())].concat()),
     })
 }
 

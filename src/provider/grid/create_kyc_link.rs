@@ -44,7 +44,7 @@ fn request(input: &Object) -> Outline {
     let mut body = input.clone();
     body.remove("customerId");
     let id = input.text("customerId").unwrap_or_default();
-    Outline::post(format!("/customers/{id}/kyc-link")).json(&body)
+    Outline::post(["/customers/", id, "/kyc-link"].concat()).json(&body)
 }
 
 /// `{kycUrl, expiresAt, provider, token?}`: the answer never says whose link it is.

@@ -45,7 +45,7 @@ static APPLICANT: Shape = Shape::new(&[
 #[cfg(feature = "client")]
 fn request(input: &Object) -> Outline {
     let id = input.text("customerId").unwrap_or_default();
-    let outline = Outline::post(format!("/v2/customer/{id}/kyc-link"));
+    let outline = Outline::post(["/v2/customer/", id, "/kyc-link"].concat());
     match input.get("applicant").and_then(|applicant| applicant.object()) {
         Some(applicant) => outline.json(applicant),
         None => outline,

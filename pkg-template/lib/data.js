@@ -1,0 +1,28 @@
+// What a page needs to show a form: countries, subdivisions, the fields of an address, the attributes of a control.
+
+import { call } from "./wasm.js";
+
+/** Every country, named in that language by the platform. */
+export function countries({ locale = "en" } = {}) {
+  const names = new Intl.DisplayNames(locale, { type: "region" });
+  return call("countries").map((country) => ({ ...country, name: names.of(country.alpha2) }));
+}
+
+/** The subdivisions of a country; with `kyclink/names/en` as `names`, named in English. */
+export function subdivisions(country, { names } = {}) {
+  const codes = call("subdivisions", country);
+  if (!names) return codes.map((code) => ({ code }));
+  const { alpha2 } = call("country", country);
+  const own = names[alpha2]?.split("|") ?? [];
+  return codes.map((code, at) => (own[at] ? { code, name: own[at] } : { code }));
+}
+
+/** The fields of an address in the country's own order, and after them whatever else the operation requires. */
+export function addressFields(country, operation) {
+  return call("address_fields", country, operation);
+}
+
+/** The attributes of a field's control; `path` is an array or `"a.b"`. */
+export function fieldProps(operation, path, { country } = {}) {
+  return call("field_props", operation, typeof path === "string" ? path.split(".") : path, country);
+}

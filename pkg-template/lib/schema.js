@@ -1,0 +1,21 @@
+// An operation as a Standard Schema, which form libraries, routers and tools take as they take a zod schema.
+// https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
+
+import { validate } from "./validate.js";
+import { call } from "./wasm.js";
+
+/** A Standard Schema v1 of an operation's input. */
+export function schema(operation, options = {}) {
+  const describe = (side) => ({ target }) => call("json_schema", operation, side, target, { policy: options.policy, normalize: options.normalize });
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "kyclink",
+      validate(input) {
+        const verdict = validate(operation, input, options);
+        return verdict.ok ? { value: verdict.value } : { issues: verdict.issues };
+      },
+      jsonSchema: { input: describe("input"), output: describe("output") },
+    },
+  };
+}
