@@ -1,9 +1,9 @@
+import type { Policy } from "./form.js";
 import type { Operations } from "./providers.js";
-import type { CompositeName, ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
+export * from "./form.js";
 export * from "./providers.js";
-export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
-export type { CompositeName, ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
 
 // ---- What comes back
 
@@ -43,64 +43,6 @@ export interface Customer {
   /** The answer as it came. */
   raw: unknown;
 }
-
-// ---- Validation
-
-/** One finding. It never holds the value that was given. */
-export interface Issue {
-  code: IssueCode;
-  /** Empty only where the input is no object, or a provider complains about no field of ours. */
-  path: (string | number)[];
-  /** The path as an RFC 6901 JSON pointer. */
-  pointer: string;
-  /** The figures behind the code, such as `{ max, actual }`. */
-  params: Record<string, unknown>;
-  /** An English sentence a person can act on. */
-  message: string;
-  /** The provider's own words, not enumerable: they may echo a person's data. */
-  readonly providerMessage?: string;
-}
-
-/** `schema`: the provider's published schema alone. `postal`: also what the country's postal format requires. `strict`: warnings about phone, state and postal code are issues. */
-export type Policy = "schema" | "postal" | "strict";
-
-/** Your own words by code: text with `{param}` places, or a function. */
-export type Messages = { readonly [Code in IssueCode]?: string | ((issue: Issue) => string) };
-
-export interface ValidateOptions {
-  /** @default "postal" */
-  policy?: Policy;
-  /** Normalizes first, as {@link normalize} does. @default false */
-  normalize?: boolean;
-  messages?: Messages;
-  /** Milliseconds since 1970: dates later than today are refused. @default Date.now() */
-  now?: number;
-}
-
-/** `value` is what will be sent: a copy with known fields only, in the provider's forms. */
-export type Verdict<Value> =
-  | { ok: true; value: Value; warnings: Issue[] }
-  | { ok: false; issues: Issue[]; warnings: Issue[] };
-
-/** The names of all operations. */
-export declare function operations(): OperationName[];
-
-/**
- * Checks an input and finds everything that is wrong with it. Never throws because of the input, whatever it is.
- *
- * @throws {KycLinkError} `invalid_config` for an unknown operation or policy
- * @example
- * const verdict = validate("spherepay.onboard", applicant);
- * if (!verdict.ok) for (const { pointer, message } of verdict.issues) console.log(pointer, message);
- */
-export declare function validate<Name extends OperationName>(
-  operation: Name,
-  input: unknown,
-  options?: ValidateOptions,
-): Verdict<Operations[Name]["input"]>;
-
-/** Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Checks nothing. */
-export declare function normalize<Input>(operation: OperationName, input: Input): Input;
 
 // ---- Building, sending, parsing
 
@@ -288,31 +230,3 @@ export declare function isExpired(
   link: Pick<KycLink, "expiresAtMs">,
   options?: { now?: number; skewMs?: number },
 ): boolean;
-
-// ---- Errors
-
-/** What every failed call throws. `message`, `stack` and `toJSON` never hold a credential, a link or a person's data. */
-export declare class KycLinkError extends Error {
-  constructor(code: ErrorCode, details?: { message?: string; issues?: Issue[]; retryable?: boolean }, options?: { cause?: unknown });
-  readonly name: "KycLinkError";
-  readonly code: ErrorCode;
-  readonly status?: number;
-  readonly provider?: ProviderName;
-  readonly operation?: OperationName;
-  /** The provider's own code: an open set. */
-  readonly providerCode?: string;
-  /** The provider's id of this exchange, for its support. */
-  readonly correlationId?: string;
-  /** The provider's own words, not enumerable: they may echo a person's data. */
-  readonly providerMessage?: string;
-  readonly issues: Issue[];
-  /** How long the provider asks to wait. */
-  readonly retryAfterMs?: number;
-  /** Whether the same call may succeed when it is repeated. */
-  readonly retryable: boolean;
-  readonly cause?: unknown;
-  toJSON(): Record<string, unknown>;
-}
-
-/** Whether a value is a KycLinkError, of this copy of the package or another, of this realm or another. */
-export declare function isKycLinkError(value: unknown): value is KycLinkError;

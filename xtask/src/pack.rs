@@ -12,7 +12,7 @@ use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace};
 
 /// Folders of `pkg-template` that go below `dist` as they are; everything else in it belongs to the root of the package.
-const SOURCES: [&str; 4] = ["lib", "entry", "testing", "types"];
+const SOURCES: [&str; 5] = ["lib", "entry", "names", "testing", "types"];
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
@@ -23,12 +23,13 @@ const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
-    let module = wasm::build(Toolchain::ready()?)?;
+    let toolchain = Toolchain::ready()?;
+    let modules = [wasm::build(toolchain, &wasm::FULL)?, wasm::build(toolchain, &wasm::FORM)?];
     let package = workspace::package();
     let tarball = workspace::target().join("npm").join(format!("kyclink-{}.tgz", workspace::VERSION));
-    let stamp = stamp(&module)?;
+    let stamp = stamp(&modules)?;
     if !(stamp.is_current() && tarball.exists()) {
-        assemble(&module, &package)?;
+        assemble(&modules, &package)?;
         pack(&package, &tarball)?;
         stamp.write()?;
     }
@@ -36,14 +37,15 @@ pub(crate) fn run() -> Result<PathBuf> {
 }
 
 /// The digest of everything that `assemble` reads, and of the program that does it.
-fn stamp(module: &Module) -> Result<Stamp> {
+fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = files(&root.join("pkg-template"))?;
     for provider in template::providers() {
         inputs.push(declarations(provider));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
-    inputs.extend([module.wasm.clone(), module.glue.clone(), root.join("package-lock.json"), std::env::current_exe()?]);
+    inputs.extend(modules.iter().flat_map(|module| [module.wasm.clone(), module.glue.clone()]));
+    inputs.extend([root.join("package-lock.json"), std::env::current_exe()?]);
     let mut contents = Vec::new();
     for path in &inputs {
         contents.extend([path.to_string_lossy().into_owned().into_bytes(), file::read(path)?]);
@@ -51,19 +53,39 @@ fn stamp(module: &Module) -> Result<Stamp> {
     Ok(Stamp::new(workspace::target().join("package.stamp"), &contents))
 }
 
-fn assemble(module: &Module, package: &Path) -> Result<()> {
+fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     let dist = package.join("dist");
     make_empty(package)?;
     copy_sources(package, &dist)?;
     for name in LEGAL {
         copy(&workspace::root().join(name), &package.join(name))?;
     }
-    copy(&module.glue, &dist.join("glue.js"))?;
-    copy(&module.wasm, &dist.join("kyclink.wasm"))?;
-    write_inlined(&module.wasm, &dist)?;
     write_providers(&dist)?;
     write_commonjs_types(&dist.join("types"))?;
-    bundle_commonjs(&dist)
+    for module in modules {
+        write_edition(module, &dist)?;
+    }
+    bundle_commonjs(&dist.join("testing"), "index.js")
+}
+
+/// An edition's module and the shell around it. The form's folder mirrors the package's own, with the files of the shell
+/// that its API leads to: a page that takes it finds no request building in it.
+fn write_edition(module: &Module, dist: &Path) -> Result<()> {
+    let folder = dist.join(module.edition.folder);
+    if folder != dist {
+        for entry in files(&dist.join("entry"))? {
+            copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
+        }
+        let lib = dist.join("lib");
+        for name in template::imported(&lib, &[module.edition.api, "init.js"])? {
+            let to = if name == module.edition.api { "api.js" } else { &name };
+            copy(&lib.join(&name), &folder.join("lib").join(to))?;
+        }
+    }
+    copy(&module.glue, &folder.join("glue.js"))?;
+    copy(&module.wasm, &folder.join("kyclink.wasm"))?;
+    write_inlined(&module.wasm, &folder)?;
+    bundle_commonjs(&folder, "entry/inline.js")
 }
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
@@ -111,9 +133,10 @@ fn write_commonjs_types(types: &Path) -> Result<()> {
     Ok(())
 }
 
-fn bundle_commonjs(dist: &Path) -> Result<()> {
+/// The twin of an entry for `require`, beside it as `index.cjs`.
+fn bundle_commonjs(folder: &Path, entry: &str) -> Result<()> {
     let mut esbuild = node::tool("esbuild");
-    esbuild.current_dir(dist).args(["entry/inline.js", "--outfile=index.cjs", "--bundle", "--format=cjs"]);
+    esbuild.current_dir(folder).args([entry, "--outfile=index.cjs", "--bundle", "--format=cjs"]);
     process::output(esbuild.args(["--platform=neutral", "--target=es2022", "--log-level=warning"]))?;
     Ok(())
 }

@@ -1,8 +1,12 @@
 //! The parts of the npm package that follow from the list of providers, and the CommonJS twins of the type declarations.
 
 use std::fmt::Write;
+use std::path::Path;
 
+use anyhow::Result;
 use kyclink::provider::PROVIDERS;
+
+use crate::file;
 
 /// The names in the registry.
 pub(crate) fn providers() -> Vec<&'static str> {
@@ -41,6 +45,23 @@ pub(crate) fn commonjs_types(declarations: &str) -> String {
         _ => piece.to_owned(),
     });
     pieces.collect::<Vec<_>>().join("\"")
+}
+
+/// The files of a folder that these lead to by their imports, and these.
+pub(crate) fn imported(folder: &Path, entries: &[&str]) -> Result<Vec<String>> {
+    let mut found: Vec<String> = entries.iter().map(|&entry| entry.to_owned()).collect();
+    let mut next = 0;
+    while let Some(name) = found.get(next) {
+        let text = file::read_text(&folder.join(name))?;
+        let imports = text.split(" from \"./").skip(1).filter_map(|rest| rest.split('"').next());
+        let new: Vec<_> =
+            imports.filter(|import| !found.iter().any(|known| known == import)).map(str::to_owned).collect();
+        found.extend(new);
+        next += 1;
+    }
+    found.sort();
+    found.dedup();
+    Ok(found)
 }
 
 fn generated(source: &str) -> String {

@@ -56,10 +56,10 @@ impl Toolchain {
     }
 
     /// `cargo <command>` for the wasm target, with everything set that makes the result the same on every machine.
-    pub(crate) fn cargo(self, command: &str) -> Result<Command> {
+    pub(crate) fn cargo(self, command: &str, folder: &str) -> Result<Command> {
         let mut cargo = self.program("cargo");
         cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
-        cargo.arg("--target-dir").arg(workspace::target().join("wasm"));
+        cargo.arg("--target-dir").arg(workspace::target().join(folder));
         // The variable lets stable code use these two flags; the release profile has `panic = "abort"`, and with the
         // second flag tests have it too, so that they share the standard library with the package.
         cargo.env("RUSTC_BOOTSTRAP", "1").args(["-Zbuild-std=std,panic_abort", "-Zpanic-abort-tests"]);

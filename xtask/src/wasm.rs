@@ -22,17 +22,37 @@ const FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
-/// The two files that `cargo xtask pack` ships.
+/// One of the two modules of the package: the same crate, with or without building requests and reading answers.
+pub(crate) struct Edition {
+    /// Its folder below `dist`.
+    pub(crate) folder: &'static str,
+    /// The file of `pkg-template/lib` that says what it offers.
+    pub(crate) api: &'static str,
+    /// Its own build folder: two builds of a cdylib in one would take each other's file for fresh.
+    target: &'static str,
+    features: &'static [&'static str],
+}
+
+pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", target: "wasm", features: &["--features=js"] };
+pub(crate) const FORM: Edition = Edition {
+    folder: "form",
+    api: "form.js",
+    target: "wasm-form",
+    features: &["--no-default-features", "--features=js"],
+};
+
+/// The two files that `cargo xtask pack` ships of an edition.
 pub(crate) struct Module {
+    pub(crate) edition: &'static Edition,
     pub(crate) wasm: PathBuf,
     pub(crate) glue: PathBuf,
 }
 
-/// Builds the module of the package.
-pub(crate) fn build(toolchain: Toolchain) -> Result<Module> {
-    let raw = compile(toolchain)?;
-    let folder = workspace::target().join("bindgen");
-    let module = Module { wasm: folder.join("kyclink.wasm"), glue: folder.join("glue.js") };
+/// Builds the module of an edition.
+pub(crate) fn build(toolchain: Toolchain, edition: &'static Edition) -> Result<Module> {
+    let raw = compile(toolchain, edition)?;
+    let folder = workspace::target().join("bindgen").join(edition.target);
+    let module = Module { edition, wasm: folder.join("kyclink.wasm"), glue: folder.join("glue.js") };
 
     // The rest depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
     let this_program = file::read(&std::env::current_exe()?)?;
@@ -49,12 +69,12 @@ pub(crate) fn build(toolchain: Toolchain) -> Result<Module> {
     Ok(module)
 }
 
-fn compile(toolchain: Toolchain) -> Result<PathBuf> {
-    say(&format!("compiling to WebAssembly with {}", toolchain.version()?));
+fn compile(toolchain: Toolchain, edition: &Edition) -> Result<PathBuf> {
+    say(&format!("compiling {} to WebAssembly with {}", edition.target, toolchain.version()?));
     // Only as a cdylib: together with the rlib of Cargo.toml, rustc leaves out the link-time optimization.
-    let mut cargo = toolchain.cargo("rustc")?;
-    process::run(cargo.args(["--quiet", "--lib", "--crate-type", "cdylib", "--features", "js"]))?;
-    Ok(workspace::target().join("wasm").join(TARGET).join("release/kyclink.wasm"))
+    let mut cargo = toolchain.cargo("rustc", edition.target)?;
+    process::run(cargo.args(["--quiet", "--lib", "--crate-type", "cdylib"]).args(edition.features))?;
+    Ok(workspace::target().join(edition.target).join(TARGET).join("release/kyclink.wasm"))
 }
 
 fn bind(raw: &Path, folder: &Path) -> Result<()> {

@@ -1,0 +1,205 @@
+import type { Operations } from "./providers.js";
+import type { ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+
+export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
+export type { CompositeName, ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+
+// ---- Validation
+
+/** One finding. It never holds the value that was given. */
+export interface Issue {
+  code: IssueCode;
+  /** Empty only where the input is no object, or a provider complains about no field of ours. */
+  path: (string | number)[];
+  /** The path as an RFC 6901 JSON pointer. */
+  pointer: string;
+  /** The figures behind the code, such as `{ max, actual }`. */
+  params: Record<string, unknown>;
+  /** An English sentence a person can act on. */
+  message: string;
+  /** The provider's own words, not enumerable: they may echo a person's data. */
+  readonly providerMessage?: string;
+}
+
+/** `schema`: the provider's published schema alone. `postal`: also what the country's postal format requires. `strict`: warnings about phone, state and postal code are issues. */
+export type Policy = "schema" | "postal" | "strict";
+
+/** Your own words by code: text with `{param}` places, or a function. */
+export type Messages = { readonly [Code in IssueCode]?: string | ((issue: Issue) => string) };
+
+export interface ValidateOptions {
+  /** @default "postal" */
+  policy?: Policy;
+  /** Normalizes first, as {@link normalize} does. @default false */
+  normalize?: boolean;
+  messages?: Messages;
+  /** Milliseconds since 1970: dates later than today are refused. @default Date.now() */
+  now?: number;
+}
+
+/** `value` is what will be sent: a copy with known fields only, in the provider's forms. */
+export type Verdict<Value> =
+  | { ok: true; value: Value; warnings: Issue[] }
+  | { ok: false; issues: Issue[]; warnings: Issue[] };
+
+/** The names of all operations. */
+export declare function operations(): OperationName[];
+
+/**
+ * Checks an input and finds everything that is wrong with it. Never throws because of the input, whatever it is.
+ *
+ * @throws {KycLinkError} `invalid_config` for an unknown operation or policy
+ * @example
+ * const verdict = validate("spherepay.onboard", applicant);
+ * if (!verdict.ok) for (const { pointer, message } of verdict.issues) console.log(pointer, message);
+ */
+export declare function validate<Name extends OperationName>(
+  operation: Name,
+  input: unknown,
+  options?: ValidateOptions,
+): Verdict<Operations[Name]["input"]>;
+
+/** Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Checks nothing. */
+export declare function normalize<Input>(operation: OperationName, input: Input): Input;
+
+// ---- Schemas
+
+export type JsonSchemaTarget = "draft-2020-12" | "draft-07";
+
+/** A Standard Schema v1 (https://standardschema.dev) with synchronous `validate`, and its JSON Schema. */
+export interface Schema<Input, Output = Input> {
+  readonly "~standard": {
+    readonly version: 1;
+    readonly vendor: "kyclink";
+    readonly validate: (input: unknown) => { value: Output; issues?: undefined } | { issues: readonly Issue[] };
+    readonly types?: { readonly input: Input; readonly output: Output };
+    /** Never refuses what `validate` accepts. */
+    readonly jsonSchema: {
+      readonly input: (options: { target: JsonSchemaTarget }) => Record<string, unknown>;
+      readonly output: (options: { target: JsonSchemaTarget }) => Record<string, unknown>;
+    };
+  };
+}
+
+/**
+ * An operation's input for whatever takes a Standard Schema: form libraries, routers, tools.
+ *
+ * @throws {KycLinkError} `invalid_config` for an unknown operation, policy or target, when it is used
+ * @example
+ * useForm({ resolver: standardSchemaResolver(schema("spherepay.onboard")) });
+ */
+export declare function schema<Name extends OperationName>(
+  operation: Name,
+  options?: ValidateOptions,
+): Schema<Operations[Name]["input"]>;
+
+// ---- Data for forms
+
+/** ISO 3166-1 alpha-2 or alpha-3, in any case. */
+export type CountryCode = string;
+
+export interface Country {
+  alpha3: string;
+  alpha2: string;
+  /** Without `+`. Seven territories have none. */
+  callingCode?: string;
+  /** In the language asked for, by `Intl.DisplayNames`. */
+  name: string;
+}
+
+/** Every country. @example countries({ locale: navigator.language }) */
+export declare function countries(options?: { locale?: string | readonly string[] }): Country[];
+
+/** The subdivisions of a country by ISO 3166-2 code without the country; empty where it has none. */
+export declare function subdivisions(
+  country: CountryCode,
+  options?: { names?: Readonly<Record<string, string>> },
+): { code: string; name?: string }[];
+
+export interface AddressField {
+  field: "line1" | "line2" | "city" | "state" | "postalCode";
+  required: boolean;
+  /** What the country calls it: `zip`, `postcode`, `eircode`, `state`, `province`, `prefecture`, `post_town` …; else the field's name. */
+  label: string;
+  /** The HTML autofill token. */
+  autocomplete: string;
+  inputMode?: "numeric";
+  maxLength?: number;
+}
+
+/**
+ * The fields of an address in the country's own order, and after them whatever else the operation requires.
+ *
+ * @throws {KycLinkError} `invalid_config` for an unknown country or operation
+ */
+export declare function addressFields(country: CountryCode, operation?: OperationName): AddressField[];
+
+/** Attributes to spread over a control. */
+export interface FieldProps {
+  name: string;
+  type: "text" | "email" | "tel" | "url" | "date";
+  autocomplete: string;
+  inputMode?: "email" | "tel" | "url" | "numeric";
+  maxLength?: number;
+  required: boolean;
+  "aria-required"?: true;
+}
+
+/**
+ * The attributes of the control for a field: `"address.city"` or `["address", "city"]`. Within an address, `country`
+ * decides what is required.
+ *
+ * @throws {KycLinkError} `invalid_config` for an unknown operation, field or country
+ */
+export declare function fieldProps(
+  operation: OperationName,
+  path: string | readonly string[],
+  options?: { country?: CountryCode },
+): FieldProps;
+
+// ---- Problem details
+
+/** RFC 9457. Nothing of the input, the provider's words or a credential is in it. */
+export interface Problem {
+  /** `urn:kyclink:<code>` */
+  type: string;
+  title: string;
+  status: number;
+  code: ErrorCode;
+  detail: string;
+  errors?: { code: IssueCode; pointer: string; detail: string }[];
+}
+
+/** What an answer may say of a failed call, or of a list of issues (`invalid_request`, 422). */
+export declare function problem(errorOrIssues: unknown, options?: { status?: number }): Problem;
+
+/** The same as a Response with `application/problem+json`. */
+export declare function problemResponse(errorOrIssues: unknown, options?: { status?: number }): Response;
+
+// ---- Errors
+
+/** What every failed call throws. `message`, `stack` and `toJSON` never hold a credential, a link or a person's data. */
+export declare class KycLinkError extends Error {
+  constructor(code: ErrorCode, details?: { message?: string; issues?: Issue[]; retryable?: boolean }, options?: { cause?: unknown });
+  readonly name: "KycLinkError";
+  readonly code: ErrorCode;
+  readonly status?: number;
+  readonly provider?: ProviderName;
+  readonly operation?: OperationName;
+  /** The provider's own code: an open set. */
+  readonly providerCode?: string;
+  /** The provider's id of this exchange, for its support. */
+  readonly correlationId?: string;
+  /** The provider's own words, not enumerable: they may echo a person's data. */
+  readonly providerMessage?: string;
+  readonly issues: Issue[];
+  /** How long the provider asks to wait. */
+  readonly retryAfterMs?: number;
+  /** Whether the same call may succeed when it is repeated. */
+  readonly retryable: boolean;
+  readonly cause?: unknown;
+  toJSON(): Record<string, unknown>;
+}
+
+/** Whether a value is a KycLinkError, of this copy of the package or another, of this realm or another. */
+export declare function isKycLinkError(value: unknown): value is KycLinkError;
