@@ -7,6 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
@@ -22,7 +23,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const closers = [];
 let leaving;
 
-onSignals(leave);
+for (const signal of SIGNALS) process.on(signal, leave);
 const started = start();
 process.on("uncaughtException", fail);
 started.catch(fail);
@@ -44,6 +45,7 @@ async function start() {
     port,
     cf: false,
     telemetry: { enabled: false },
+    handleRuntimeStdio: (...streams) => streams.forEach(show),
     compatibilityDate: COMPATIBILITY_DATE,
     modules,
     assets: { directory: assets, routerConfig: { has_user_worker: true } },
@@ -55,14 +57,22 @@ async function start() {
     },
   });
   closers.push(() => worker.dispose());
-  onSignals(leave); // Miniflare has its own way to leave: at once, before workerd has ended
+  forgetOtherWaysToLeave();
   await worker.ready;
   if (leaving) return;
 
+  const where = bindings?.[`${provider.toUpperCase()}_BASE_URL`] ?? bindings?.SPHEREPAY_ENVIRONMENT;
   const place = sandbox
     ? `the sandbox at ${sandbox.origin}; nothing leaves this machine`
-    : "the real provider; the people and links you make there are real";
+    : `the real provider${where ? `, ${where}` : ""}; the customers and links you make there are real`;
   console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n\nRequests to ${label}:`);
+}
+
+/** What the Worker logs, without workerd's own account of a connection that failed. @param {import("node:stream").Readable} stream */
+function show(stream) {
+  createInterface({ input: stream }).on("line", (line) => {
+    if (!/^(workerd\/|kj\/|stack: )/.test(line)) console.log(line);
+  });
 }
 
 /** A Ctrl-C reaches what was started, too: its end may be heard of before the Ctrl-C itself, and is no failure then. */
@@ -90,8 +100,11 @@ async function close() {
       .catch(() => {});
 }
 
-function onSignals(listener) {
-  for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, listener);
+/** Miniflare's own way ends the process at once, before workerd has ended. Ours stays: without a listener, a signal that has just come is lost. */
+function forgetOtherWaysToLeave() {
+  for (const signal of SIGNALS) {
+    for (const listener of process.listeners(signal)) if (listener !== leave) process.off(signal, listener);
+  }
 }
 
 /** The port itself, or a free one for 0. @param {number} wanted */

@@ -28,6 +28,8 @@ export function readSetup(args, env) {
   const setup = { provider, label, port: Number(port) };
   if (missing.length === credentials.length) return setup;
   if (missing.length > 0) throw new SetupError(`${missing.join(" and ")} must be set, too, to talk to ${label}.`);
+  if (![undefined, "", "sandbox", "production"].includes(env.SPHEREPAY_ENVIRONMENT))
+    throw new SetupError("SPHEREPAY_ENVIRONMENT is sandbox or production.");
   const given = [...credentials, ...others].filter((name) => env[name]).map((name) => [name, env[name]]);
   return { ...setup, bindings: { ...defaults, ...Object.fromEntries(given) } };
 }

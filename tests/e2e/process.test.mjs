@@ -24,8 +24,8 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   });
 }
 
-test("it ends just as well while it is starting", async () => {
-  for (let delay = 200; delay <= 1600; delay += 200) {
+test("it ends just as well while it is starting", { timeout: 60_000 }, async () => {
+  for (let delay = 200; delay <= 1500; delay += 100) {
     const demo = spawnDemo(["--port", "0"], { TMPDIR });
     await sleep(delay);
     const code = await demo.stop();
@@ -53,6 +53,7 @@ test("what cannot work is said in one sentence", async () => {
     [["--port", "99999"], {}, "demo: --port is a number up to 65535; 0 takes a free one.\n"],
     [["--provider", "nobody"], {}, "demo: --provider is one of spherepay, grid.\n"],
     [["--provider", "grid"], { GRID_CLIENT_ID: "id" }, "demo: GRID_CLIENT_SECRET must be set, too, to talk to Lightspark Grid.\n"],
+    [[], { SPHEREPAY_API_KEY: "key", SPHEREPAY_ENVIRONMENT: "prod" }, "demo: SPHEREPAY_ENVIRONMENT is sandbox or production.\n"],
   ]) {
     const demo = spawnDemo(args, env);
     assert.equal(await demo.ended, 1);

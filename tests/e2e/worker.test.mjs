@@ -144,7 +144,7 @@ describe("with credentials, at the provider that they are for", () => {
   });
 
   test("it says so, and shows no credential", async () => {
-    assert.match(demo.output(), /SpherePay: the real provider/);
+    assert.ok(demo.output().includes(`SpherePay: the real provider, ${upstream.baseUrls.spherepay};`));
     assert.equal((await post(JSON.stringify(APPLICANT))).status, 201);
     await demo.prints(/POST \/spherepay\/v2\/customer\/kyc-link → 201/);
     assert.doesNotMatch(demo.output(), /secret-key/);
