@@ -17,7 +17,14 @@ pub trait Json {
 }
 
 /// Appends JSON values to a text.
+#[derive(Default)]
 pub struct Writer(String);
+
+impl From<Writer> for String {
+    fn from(writer: Writer) -> Self {
+        writer.0
+    }
+}
 
 /// Appends the fields of one object.
 pub struct Fields<'a> {

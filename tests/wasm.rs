@@ -139,12 +139,12 @@ fn packed(texts: &[&str]) -> Vec<u8> {
 
 #[wasm_bindgen_test]
 fn the_bindings_answer_json() {
-    let answer = kyclink::js::validate(&packed(&["spherepay.createCustomerViaLink", "no object"]));
+    let answer = kyclink::js::call(&packed(&["validate", "spherepay.createCustomerViaLink", "no object"]));
     let answer = Draft::from_json(&answer).expect("JSON");
     let verdict = answer.field("value").expect("a verdict");
     assert_eq!(verdict.field("ok"), Some(&Draft::Bool(false)));
 
-    let answer = kyclink::js::validate(&packed(&["no.operation"]));
+    let answer = kyclink::js::call(&packed(&["validate", "no.operation"]));
     let code = Draft::from_json(&answer).expect("JSON");
     let code = code.field("error").and_then(|error| error.field("code")).and_then(Draft::text);
     assert_eq!(code, Some("invalid_config"));
@@ -152,19 +152,19 @@ fn the_bindings_answer_json() {
 
 #[wasm_bindgen_test]
 fn the_bindings_parse_urls_with_the_host() {
-    let answer = kyclink::js::client::safe_kyc_url(&packed(&["https://KYC.example.com/a/../b"]));
+    let answer = kyclink::js::call(&packed(&["safe_kyc_url", "https://KYC.example.com/a/../b"]));
     assert_eq!(answer, r#"{"value":"https://kyc.example.com/b"}"#);
-    let answer = kyclink::js::client::safe_kyc_url(&packed(&["https:kyc.example.com"]));
+    let answer = kyclink::js::call(&packed(&["safe_kyc_url", "https:kyc.example.com"]));
     assert!(answer.starts_with(r#"{"error":"#), "{answer}");
 }
 
 #[wasm_bindgen_test]
 fn bytes_that_nobody_packed_do_no_harm() {
-    let good = packed(&["spherepay.createCustomerViaLink", "{}"]);
+    let good = packed(&["validate", "spherepay.createCustomerViaLink", "{}"]);
     for end in 0..good.len() {
-        assert!(kyclink::js::validate(&good[..end]).starts_with('{'), "{end}");
+        assert!(kyclink::js::call(&good[..end]).starts_with('{'), "{end}");
     }
     for byte in 0..=u8::MAX {
-        assert!(kyclink::js::validate(&[byte, 255, 255, 255, 255, byte]).starts_with('{'), "{byte}");
+        assert!(kyclink::js::call(&[byte, 255, 255, 255, 255, byte]).starts_with('{'), "{byte}");
     }
 }

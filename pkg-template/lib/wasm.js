@@ -3,7 +3,7 @@
 // Calls into it are synchronous and leave nothing behind in it, so a new instance can take over between any two of them
 // and no pending call notices.
 
-import * as glue from "../glue.js";
+import { __wbg_reset_state, call as callExport, initSync } from "../glue.js";
 import { KycLinkError } from "./error.js";
 import { pack } from "./pack.js";
 
@@ -23,17 +23,17 @@ export function hasSource() {
   return load !== undefined;
 }
 
-/** Calls an export of the instance with packed arguments; throws the error it answers. */
+/** Calls a function of src/js by name with packed arguments; throws the error it answers. */
 export function call(name, ...values) {
-  const answer = JSON.parse(ask(name, pack(values)));
+  const answer = JSON.parse(ask(pack([name, ...values])));
   if (answer.error) throw KycLinkError.from(answer.error);
   return answer.value;
 }
 
-function ask(name, packed) {
+function ask(packed) {
   start();
   try {
-    const answer = glue[name](packed);
+    const answer = callExport(packed);
     if (memory.buffer.byteLength > MAX_MEMORY) replace();
     return answer;
   } catch (cause) {
@@ -52,7 +52,7 @@ function start() {
     throw blocked(cause);
   }
   try {
-    memory = glue.initSync({ module }).memory;
+    memory = initSync({ module }).memory;
     if (!memory) throw new TypeError("it exports no memory");
   } catch (cause) {
     const message = "The wasm module is not the one of this version of kyclink.";
@@ -67,7 +67,7 @@ export function blocked(cause) {
 }
 
 function replace() {
-  glue.__wbg_reset_state();
+  __wbg_reset_state();
   // Without a module to load this only hands out the exports of the new instance.
-  memory = glue.initSync().memory;
+  memory = initSync().memory;
 }

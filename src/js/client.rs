@@ -1,97 +1,95 @@
 //! Building, reading, onboarding: what the form module does without.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
+use super::found;
 use super::unpack::Arguments;
-use super::{answer, found, owner};
-use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object};
+use crate::json::{Json, Writer};
+use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider};
 
-/// `buildRequest(operation, input, config, now)`
-#[wasm_bindgen]
-pub fn build_request(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(found(arguments.text(0)).and_then(|operation| {
-        let connection = Connection::open(operation.provider, arguments.get(2))?;
-        crate::build_request(operation, arguments.get(1), &connection, arguments.integer(3)?)
-    }))
+/// Calls a function of this file; `None` where it has none of that name.
+pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+    Some(match arguments.text(0) {
+        "build_request" => build_request(arguments, out),
+        "parse_response" => parse_response(arguments, out),
+        "check_config" => check_config(arguments, out),
+        "no_answer" => no_answer(arguments, out),
+        "onboard" => onboard(arguments, out),
+        "to_input" => to_input(arguments, out),
+        "safe_kyc_url" => safe_kyc_url(arguments, out),
+        "ms_until_expiry" => ms_until_expiry(arguments, out),
+        "is_expired" => is_expired(arguments, out),
+        _ => return None,
+    })
 }
 
-/// `parseResponse(operation, response, input, options)`
-#[wasm_bindgen]
-pub fn parse_response(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(found(arguments.text(0)).and_then(|operation| {
-        let input = Some(arguments.get(2)).filter(|input| **input != Draft::Null);
-        let rules = LinkRules::read(arguments.get(3).object().unwrap_or(&Object::new()))?;
-        crate::parse_response(operation, &arguments.response(1)?, input, &rules)
-    }))
+/// `build_request(operation, input, config, now)`
+fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let operation = found(arguments.text(1))?;
+    let connection = Connection::open(operation.provider, arguments.get(3))?;
+    crate::build_request(operation, arguments.get(2), &connection, arguments.integer(4)?)?.write(out);
+    Ok(())
 }
 
-/// The first thing a client does with its configuration: `checkConfig(provider, config)`
-#[wasm_bindgen]
-pub fn check_config(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(owner(arguments.text(0)).and_then(|provider| {
-        Connection::open(provider, arguments.get(1)).map(|connection| connection.links.allow_loopback)
-    }))
+/// `parse_response(operation, response, input, options)`
+fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let input = Some(arguments.get(3)).filter(|input| **input != Draft::Null);
+    let rules = link_rules(arguments, 4)?;
+    crate::parse_response(found(arguments.text(1))?, &arguments.response(2)?, input, &rules)?.write(out);
+    Ok(())
 }
 
-/// One step of `onboard(provider, applicant, config, answers, now)`
-#[wasm_bindgen]
-pub fn onboard(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(owner(arguments.text(0)).and_then(|provider| {
-        let connection = Connection::open(provider, arguments.get(2))?;
-        let answers = arguments.responses(3)?;
-        crate::onboard::step(provider, arguments.get(1), &connection, &answers, arguments.integer(4)?)
-    }))
-}
-
-/// `toInput(applicant, operation)`
-#[wasm_bindgen]
-pub fn to_input(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(found(arguments.text(1)).and_then(|operation| {
-        crate::onboard::to_input(arguments.get(0), operation)
-            .ok_or_else(|| Error::config("An applicant is an object, and this operation takes none."))
-    }))
-}
-
-/// `assertSafeKycUrl(url, options)`
-#[wasm_bindgen]
-pub fn safe_kyc_url(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(
-        LinkRules::read(arguments.get(1).object().unwrap_or(&Object::new()))
-            .and_then(|rules| KycUrl::parse(arguments.text(0), &rules))
-            .map(|url| url.as_str().to_owned()),
-    )
+/// The first thing a client does with its configuration: `check_config(provider, config)`
+fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    Connection::open(owner(arguments.text(1))?, arguments.get(2))?.links.allow_loopback.write(out);
+    Ok(())
 }
 
 /// What it means that an operation has no answer: `no_answer(operation, code, was_sent)`
-#[wasm_bindgen]
-pub fn no_answer(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(found(arguments.text(0)).and_then(|operation| {
-        let was_sent = *arguments.get(2) == Draft::Bool(true);
-        Ok(crate::no_answer(operation, arguments.error_code(1)?, was_sent))
-    }))
+fn no_answer(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let was_sent = *arguments.get(3) == Draft::Bool(true);
+    crate::no_answer(found(arguments.text(1))?, arguments.error_code(2)?, was_sent).write(out);
+    Ok(())
 }
 
-/// `msUntilExpiry(link, now)`
-#[wasm_bindgen]
-pub fn ms_until_expiry(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(arguments.expiry(0).and_then(|expiry| Ok(crate::ms_until_expiry(expiry, arguments.integer(1)?))))
+/// One step of `onboard(provider, applicant, config, answers, now)`
+fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let provider = owner(arguments.text(1))?;
+    let connection = Connection::open(provider, arguments.get(3))?;
+    let answers = arguments.responses(4)?;
+    crate::onboard::step(provider, arguments.get(2), &connection, &answers, arguments.integer(5)?)?.write(out);
+    Ok(())
 }
 
-/// `isExpired(link, now, skewMs)`
-#[wasm_bindgen]
-pub fn is_expired(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(
-        arguments
-            .expiry(0)
-            .and_then(|expiry| Ok(crate::is_expired(expiry, arguments.integer(1)?, arguments.integer(2)?))),
-    )
+/// `to_input(applicant, operation)`
+fn to_input(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    crate::onboard::to_input(arguments.get(1), found(arguments.text(2))?)
+        .ok_or_else(|| Error::config("An applicant is an object, and this operation takes none."))?
+        .write(out);
+    Ok(())
+}
+
+/// `safe_kyc_url(url, options)`
+fn safe_kyc_url(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    KycUrl::parse(arguments.text(1), &link_rules(arguments, 2)?)?.as_str().write(out);
+    Ok(())
+}
+
+/// `ms_until_expiry(link, now)`
+fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    crate::ms_until_expiry(arguments.expiry(1)?, arguments.integer(2)?).write(out);
+    Ok(())
+}
+
+/// `is_expired(link, now, skew_ms)`
+fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    crate::is_expired(arguments.expiry(1)?, arguments.integer(2)?, arguments.integer(3)?).write(out);
+    Ok(())
+}
+
+fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
+    LinkRules::read(arguments.get(at).object().unwrap_or(&Object::new()))
+}
+
+/// The provider of that name, or the caller's mistake.
+fn owner(name: &str) -> Result<&'static Provider, Error> {
+    crate::provider::provider(name).ok_or_else(|| Error::config("There is no such provider."))
 }

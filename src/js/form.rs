@@ -1,76 +1,78 @@
-//! What a page needs beside validation.
+//! What a page needs: checking, and the data of a form.
 
-use wasm_bindgen::prelude::wasm_bindgen;
-
+use super::found;
 use super::unpack::Arguments;
-use super::{answer, found};
 use crate::field::country::Country;
+use crate::form::CountryEntry;
+use crate::json::{Json, Writer};
 use crate::json_schema::{JsonSchema, Side, Target};
 use crate::{Draft, Error, Options};
 
-/// `countries()`
-#[wasm_bindgen]
-pub fn countries(_packed: &[u8]) -> String {
-    answer(Ok(crate::form::countries()))
+/// Calls a function of this file; `None` where it has none of that name.
+pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+    Some(match arguments.text(0) {
+        "validate" => validate(arguments, out),
+        "normalize" => normalize(arguments, out),
+        "json_schema" => json_schema(arguments, out),
+        "countries" => {
+            out.list(&crate::form::countries());
+            Ok(())
+        }
+        "country" => country(arguments, 1).map(|country| CountryEntry::from(country).write(out)),
+        "subdivisions" => country(arguments, 1).map(|country| out.list(&crate::form::subdivisions(country))),
+        "address_fields" => address_fields(arguments, out),
+        "field_props" => field_props(arguments, out),
+        _ => return None,
+    })
 }
 
-/// The entry of one country: `country(code)`
-#[wasm_bindgen]
-pub fn country(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(known(arguments.text(0)).map(crate::form::CountryEntry::from))
+/// `validate(operation, input, options)`
+fn validate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let operation = found(arguments.text(1))?;
+    crate::validate(operation, arguments.get(2), &Options::read(arguments.get(3))?).write(out);
+    Ok(())
 }
 
-/// `subdivisions(country)`
-#[wasm_bindgen]
-pub fn subdivisions(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(known(arguments.text(0)).map(crate::form::subdivisions))
+/// `normalize(operation, input)`
+fn normalize(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    crate::normalize(found(arguments.text(1))?, arguments.get(2)).write(out);
+    Ok(())
 }
 
-/// `addressFields(country, operation?)`
-#[wasm_bindgen]
-pub fn address_fields(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(known(arguments.text(0)).and_then(|country| {
-        let operation = match arguments.get(1) {
-            Draft::Null => None,
-            _ => Some(found(arguments.text(1))?),
-        };
-        Ok(crate::form::address_fields(country, operation))
-    }))
+/// `json_schema(operation, side, target, options)`
+fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let schema = JsonSchema {
+        operation: found(arguments.text(1))?,
+        side: if arguments.text(2) == "input" { Side::Input } else { Side::Output },
+        target: Target::named(arguments.text(3))
+            .ok_or_else(|| Error::config("target is \"draft-2020-12\" or \"draft-07\"."))?,
+        options: Options::read(arguments.get(4))?,
+    };
+    schema.write(out);
+    Ok(())
 }
 
-/// `fieldProps(operation, path, country?)`
-#[wasm_bindgen]
-pub fn field_props(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(found(arguments.text(0)).and_then(|operation| {
-        let path: Vec<_> = arguments.get(1).list().unwrap_or_default().iter().filter_map(Draft::text).collect();
-        let country = match arguments.get(2) {
-            given if given.is_absent() => None,
-            _ => Some(known(arguments.text(2))?),
-        };
-        crate::form::field_props(operation, &path, country)
-            .ok_or_else(|| Error::config("The operation has no such field."))
-    }))
+/// `address_fields(country, operation?)`
+fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let operation = match arguments.get(2) {
+        Draft::Null => None,
+        _ => Some(found(arguments.text(2))?),
+    };
+    out.list(&crate::form::address_fields(country(arguments, 1)?, operation));
+    Ok(())
 }
 
-/// `jsonSchema(operation, side, target, options)`
-#[wasm_bindgen]
-pub fn json_schema(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    answer(found(arguments.text(0)).and_then(|operation| {
-        Ok(JsonSchema {
-            operation,
-            side: if arguments.text(1) == "input" { Side::Input } else { Side::Output },
-            target: Target::named(arguments.text(2))
-                .ok_or_else(|| Error::config("target is \"draft-2020-12\" or \"draft-07\"."))?,
-            options: Options::read(arguments.get(3))?,
-        })
-    }))
+/// `field_props(operation, path, country?)`
+fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let path: Vec<_> = arguments.get(2).list().unwrap_or_default().iter().filter_map(Draft::text).collect();
+    let country = if arguments.get(3).is_absent() { None } else { Some(country(arguments, 3)?) };
+    crate::form::field_props(found(arguments.text(1))?, &path, country)
+        .ok_or_else(|| Error::config("The operation has no such field."))?
+        .write(out);
+    Ok(())
 }
 
-fn known(code: &str) -> Result<Country, Error> {
-    Country::parse(code).map_err(|_| Error::config("The country is no ISO 3166-1 code: countries() lists them."))
+fn country(arguments: &Arguments, at: usize) -> Result<Country, Error> {
+    Country::parse(arguments.text(at))
+        .map_err(|_| Error::config("The country is no ISO 3166-1 code: countries() lists them."))
 }

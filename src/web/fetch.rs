@@ -4,7 +4,7 @@
 //! traps, and then its future never settles, when fetch rejects with anything but an `Error` of this realm.
 
 use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -14,8 +14,9 @@ use crate::{Body, Error, ErrorCode, HttpRequest, HttpResponse, Method};
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = "fetch")]
-    async fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
+    // Not `async`: that would catch a rejection only, and a `fetch` may also throw at once.
+    #[wasm_bindgen(catch)]
+    fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 }
 
 const MAX_BODY: usize = 1 << 20;
@@ -57,7 +58,7 @@ impl From<JsValue> for Failure {
 }
 
 async fn exchange(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse, Failure> {
-    let answer = fetch(&prepare(request, signal)?.into()).await?;
+    let answer = JsFuture::from(Promise::resolve(&fetch(&prepare(request, signal)?.into())?)).await?;
     let response = Response::from(answer.unchecked_into::<web_sys::Response>());
     let body = read(&response).await?;
     Ok(HttpResponse {
