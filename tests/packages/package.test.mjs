@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import edge from "@edge-runtime/vm";
@@ -10,8 +10,8 @@ import { cjs, copy, esm, file, scratch, wasm } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 
 const NAMES = [
-  "ERROR_CODES", "ISSUE_CODES", "KycLinkError", "assertSafeKycUrl", "buildRequest", "grid", "isExpired", "isKycLinkError", "msUntilExpiry", "normalize", "onboard",
-  "operations", "parseResponse", "send", "spherepay", "toInput", "validate",
+  "ERROR_CODES", "ISSUE_CODES", "KycLinkError", "addressFields", "assertSafeKycUrl", "buildRequest", "countries", "fieldProps", "grid", "isExpired", "isKycLinkError",
+  "msUntilExpiry", "normalize", "onboard", "operations", "parseResponse", "problem", "problemResponse", "schema", "send", "spherepay", "subdivisions", "toInput", "validate",
 ];
 const manifest = JSON.parse(readFileSync(file("package.json")));
 
@@ -36,9 +36,9 @@ test("the manifest: the crate's version, no dependencies, every target there, ty
   assert.ok(existsSync(file(manifest.types)));
 });
 
-test("the files: one wasm, the legal texts, nothing of the workshop", () => {
-  const files = readdirSync(file(), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
-  assert.deepEqual(files.filter((name) => name.endsWith(".wasm")), ["kyclink.wasm"]);
+test("the files: one wasm for everything and one for forms, the legal texts, nothing of the workshop", () => {
+  const files = readdirSync(file(), { recursive: true }).filter((name) => statSync(file(name)).isFile());
+  assert.deepEqual(files.filter((name) => name.endsWith(".wasm")).sort(), ["dist/form/kyclink.wasm", "dist/kyclink.wasm"]);
   assert.deepEqual(files.filter((name) => !/\.(js|cjs|d\.ts|d\.cts|wasm)$|^(package\.json|README\.md|LICENSE-(MIT|APACHE)|NOTICE)$/.test(name)), []);
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE"]) assert.ok(readFileSync(file(name)).length > 500, name);
 });

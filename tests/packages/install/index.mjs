@@ -22,29 +22,39 @@ export const project = install();
 /** A file of the installed package. */
 export const file = (...path) => join(project, "node_modules/kyclink", ...path);
 
-/** `kyclink.wasm`, as shipped. */
-export const wasm = () => readFileSync(createRequire(join(project, "index.js")).resolve("kyclink/kyclink.wasm"));
+/** `require` as a file of the project has it. */
+export const require = createRequire(join(project, "index.js"));
+
+/** `kyclink.wasm`, as shipped, and `kyclink/form`'s. */
+export const wasm = () => readFileSync(require.resolve("kyclink/kyclink.wasm"));
+export const formWasm = () => readFileSync(require.resolve("kyclink/kyclink-form.wasm"));
 
 /** `import` of the main entry. */
-export const esm = () => import(pathToFileURL(join(project, "esm.mjs")));
+export const esm = () => load("esm.mjs");
 
 /** `require` of the main entry. */
-export const cjs = () => createRequire(join(project, "index.js"))("kyclink");
+export const cjs = () => require("kyclink");
+
+/** `import` of a subpath, such as `form` or `names/en`. */
+export const subpath = (name) => load(`${name.replaceAll("/", "-")}.mjs`);
+
+const load = (name, folder = project) => import(pathToFileURL(join(folder, name)));
 
 /** Another copy of the package, which shares no module with this program's other copies. */
 export function copy() {
   const folder = scratch();
   cpSync(project, folder, { recursive: true });
-  const load = (name) => import(pathToFileURL(join(folder, name)));
-  return { folder, main: () => load("esm.mjs"), slim: () => load("slim.mjs") };
+  return { folder, main: () => load("esm.mjs", folder), slim: () => load("slim.mjs", folder), formSlim: () => load("form-slim.mjs", folder) };
 }
 
 /** A folder that lasts as long as this process. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "kyclink-"));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  if (folders.push(folder) === 1) process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
   return folder;
 }
+
+const folders = [];
 
 function find() {
   const folder = join(ROOT, "target/npm");
@@ -65,7 +75,8 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  writeFileSync(join(made, "slim.mjs"), 'export * from "kyclink/slim";\n');
+  for (const name of ["slim", "form", "form/slim"]) writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
+  writeFileSync(join(made, "names-en.mjs"), 'export { default } from "kyclink/names/en";\n');
   try {
     renameSync(made, folder);
   } catch (error) {

@@ -7,13 +7,13 @@ import { Miniflare } from "miniflare";
 import { wasm } from "../install/index.mjs";
 import { bundle } from "./bundle.mjs";
 
-/** Runs a Worker; `call(body)` posts JSON to it and gives back its JSON. Close it in the end. */
-export async function start(entry, { nodejsCompat }) {
+/** Runs a Worker; `call(body)` posts JSON to it and gives back its JSON. Close it in the end. `module` is the wasm of the entry that it imports. */
+export async function start(entry, { nodejsCompat, module = wasm() }) {
   const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
   const miniflare = new Miniflare({
     modules: [
       { type: "ESModule", path: "worker.mjs", contents: text },
-      { type: "CompiledWasm", path: "kyclink.wasm", contents: wasm() },
+      { type: "CompiledWasm", path: "kyclink.wasm", contents: module },
     ],
     modulesRoot: "/",
     compatibilityDate: "2026-04-01",

@@ -1,0 +1,161 @@
+/** `kyclink/form` and its slim twin: what they offer, what they must not hold, and the same verdicts as the main entry. */
+
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import edge from "@edge-runtime/vm";
+import { copy, esm, file, formWasm, require, scratch, subpath, wasm } from "./install/index.mjs";
+import { bundle } from "./runtimes/bundle.mjs";
+import { start } from "./runtimes/workerd.mjs";
+import { files } from "./vectors/files.mjs";
+import { runVectors } from "./vectors/run.mjs";
+
+const NAMES = [
+  "ERROR_CODES", "ISSUE_CODES", "KycLinkError", "addressFields", "countries", "fieldProps", "isKycLinkError", "normalize", "operations", "problem",
+  "problemResponse", "schema", "subdivisions", "validate",
+];
+const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind));
+const form = await subpath("form");
+const main = await esm();
+
+/** A program that uses the package, for bundlers. */
+function program(text) {
+  const path = join(scratch(), "program.mjs");
+  writeFileSync(path, text);
+  return path;
+}
+
+test("import and require give the documented names, and none of the client's", async () => {
+  assert.deepEqual(Object.keys(form).sort(), NAMES);
+  assert.deepEqual(Object.keys(require("kyclink/form")).sort(), NAMES);
+  assert.deepEqual(Object.keys(await copy().formSlim()).sort(), [...NAMES, "init", "initSync"].sort());
+  for (const name of NAMES) assert.equal(typeof form[name], typeof main[name], name);
+  for (const name of ["ERROR_CODES", "ISSUE_CODES"]) assert.deepEqual(form[name], main[name]);
+  assert.deepEqual(form.operations(), main.operations());
+});
+
+test("errors of the two entries know each other", () => {
+  assert.ok(main.isKycLinkError(new form.KycLinkError("network")));
+  assert.ok(form.isKycLinkError(new main.KycLinkError("network")));
+});
+
+const HOSTS = ["spherepay.co", "lightspark.com"];
+
+test("it holds no provider's host name and no header for credentials; the main entry does", () => {
+  const secretive = (bytes) => [...HOSTS, "authorization", "bearer "].filter((word) => bytes.toString("latin1").toLowerCase().includes(word));
+  const texts = readdirSync(file("dist/form"), { recursive: true }).filter((name) => /\.c?js$/.test(name));
+  assert.ok(texts.length > 10);
+  for (const name of texts) assert.deepEqual(secretive(readFileSync(file("dist/form", name))), [], name);
+  assert.deepEqual(secretive(formWasm()), []);
+  assert.deepEqual(secretive(wasm()).filter((word) => HOSTS.includes(word)), HOSTS, "the search finds what is there");
+});
+
+test("the wasm that travels as text is the file, in both builds, and smaller than the main one", () => {
+  const base64 = formWasm().toString("base64");
+  for (const name of ["dist/form/inline-wasm.js", "dist/form/index.cjs"]) assert.ok(readFileSync(file(name), "latin1").includes(base64), name);
+  assert.ok(formWasm().length < wasm().length);
+});
+
+test("nothing of the client is in its folder", () => {
+  const names = readdirSync(file("dist/form/lib"));
+  for (const name of ["client.js", "request.js", "response.js", "transport.js", "onboard.js", "providers.js", "headers.js", "link.js"]) assert.ok(!names.includes(name), name);
+});
+
+test("each condition picks its entry", async () => {
+  const path = program('export * from "kyclink/form";');
+  const chosen = async (conditions) => {
+    const { entries, imported } = await bundle(path, { conditions });
+    return [...entries, ...imported].join();
+  };
+  assert.equal(await chosen(["workerd", "worker", "browser"]), "form/entry/workerd.js,../kyclink.wasm");
+  assert.equal(await chosen(["edge-light", "worker", "browser"]), "form/entry/edge-light.js,../kyclink.wasm?module");
+  assert.equal(await chosen(["require"]), "form/index.cjs");
+  for (const conditions of [[], ["browser"], ["node"], ["deno"], ["bun"], ["worker"]]) assert.equal(await chosen(conditions), "form/entry/inline.js");
+});
+
+test("a bundle keeps the entry's work though the package declares few side effects", async () => {
+  const { text } = await bundle(program('import { validate } from "kyclink/form"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'), { conditions: [] });
+  assert.equal((await import(program(text))).ok, true);
+});
+
+test("edge-light: a compiled module of another realm is taken", async () => {
+  const { text } = await bundle(program('export * from "kyclink/form";'), { conditions: ["edge-light"], modules: "global", format: "iife" });
+  const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(formWasm()) }) });
+  runtime.evaluate(text);
+  assert.equal(runtime.evaluate('program.validate("grid.createKycLink", { customerId: "a" }).ok'), true);
+  assert.equal(runtime.evaluate("program.countries().length"), 249);
+});
+
+const RUNTIMES = {
+  "node, import": async () => (file) => runVectors(form, [file]),
+  "node, require": async () => (file) => runVectors(require("kyclink/form"), [file]),
+  "node, kyclink/form/slim": async () => {
+    const slim = await copy().formSlim();
+    slim.initSync(formWasm());
+    return (file) => runVectors(slim, [file]);
+  },
+  workerd: async () => {
+    const running = await start(fileURLToPath(new URL("form/worker.mjs", import.meta.url)), { nodejsCompat: false, module: formWasm() });
+    after(() => running.close());
+    return (file) => running.call([file]);
+  },
+};
+
+for (const [runtime, prepare] of Object.entries(RUNTIMES)) {
+  test(`vectors: ${runtime}`, async (t) => {
+    const run = await prepare();
+    let passed = 0;
+    for (const file of checks) {
+      const outcome = await run(file);
+      assert.deepEqual(outcome.failed, []);
+      passed += outcome.passed;
+    }
+    t.diagnostic(`${passed} cases in ${checks.length} files`);
+    assert.ok(passed > checks.length);
+  });
+}
+
+test("verdicts are the main entry's, byte for byte", () => {
+  const now = 1_790_000_000_000;
+  let count = 0;
+  for (const { vectors } of checks.filter(({ vectors }) => vectors.cases)) {
+    for (const policy of ["schema", "postal", "strict"]) {
+      for (const normalize of [false, true]) {
+        for (const { input } of vectors.cases) {
+          const verdict = (api) => JSON.stringify(api.validate(vectors.operation, input, { policy, normalize, now }));
+          assert.equal(verdict(form), verdict(main));
+          count++;
+        }
+      }
+    }
+  }
+  assert.ok(count > 300, String(count));
+});
+
+test("kyclink/form/slim: a coded error before it is ready, then every way to hand over the wasm", async () => {
+  const ways = {
+    initSync: (slim) => slim.initSync(formWasm()),
+    "init with bytes": (slim) => slim.init(formWasm()),
+    "init with a module": (slim) => slim.init(new WebAssembly.Module(formWasm())),
+    "init with a promise of a response": (slim) => slim.init(Promise.resolve(new Response(formWasm()))),
+  };
+  for (const [way, hand] of Object.entries(ways)) {
+    const slim = await copy().formSlim();
+    for (const use of [() => slim.validate("grid.createKycLink", {}), () => slim.countries(), () => slim.schema("grid.onboard")["~standard"].validate({})]) {
+      assert.throws(use, { name: "KycLinkError", code: "not_initialized" }, way);
+    }
+    assert.equal(slim.problem(new slim.KycLinkError("timeout")).status, 504, "needs no wasm");
+    await hand(slim);
+    assert.equal(slim.validate("grid.createKycLink", { customerId: "a" }).ok, true, way);
+  }
+});
+
+test("kyclink/slim with the form's wasm checks, and refuses to build requests", async () => {
+  const slim = await copy().slim();
+  slim.initSync(formWasm());
+  assert.equal(slim.validate("grid.createKycLink", { customerId: "a" }).ok, true);
+  const config = { clientId: "a", clientSecret: "b" };
+  assert.throws(() => slim.buildRequest("grid.createKycLink", { customerId: "a" }, config), { name: "KycLinkError", code: "invalid_config" });
+});
