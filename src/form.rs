@@ -42,7 +42,9 @@ pub struct AddressField {
 pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
     let shape = operation.and_then(|operation| operation.shape.address());
     let mut names: Vec<_> = parts(country).flat_map(names_of).copied().collect();
-    for field in shape.map_or(&[] as &[Field], |shape| shape.fields) {
+    // An address that is left out asks for nothing beyond what the country has.
+    let asked = shape.filter(|shape| !shape.is_left_out(country)).map_or(&[] as &[Field], |shape| shape.fields);
+    for field in asked {
         if field.name != "country" && field.is_required_in(Some(country)) && !names.contains(&field.name) {
             names.push(field.name);
         }

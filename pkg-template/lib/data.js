@@ -1,11 +1,20 @@
 // What a page needs to show a form: countries, subdivisions, the fields of an address, the attributes of a control.
 
+import { KycLinkError } from "./error.js";
 import { call } from "./wasm.js";
 
 /** Every country, named in that language by the platform. */
 export function countries({ locale = "en" } = {}) {
-  const names = new Intl.DisplayNames(locale, { type: "region" });
+  const names = regionNames(locale);
   return call("countries").map((country) => ({ ...country, name: names.of(country.alpha2) }));
+}
+
+function regionNames(locale) {
+  try {
+    return new Intl.DisplayNames(locale, { type: "region" });
+  } catch (cause) {
+    throw new KycLinkError("invalid_config", { message: "locale is a language tag or a list of them." }, { cause });
+  }
 }
 
 /** The subdivisions of a country; with `kyclink/names/en` as `names`, named in English. */
