@@ -2,7 +2,7 @@
 
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::issue::{Issue, IssueCode, Param, Segment};
+use crate::issue::{Issue, IssueCode, Param, Params, Segment};
 
 /// How much an input must satisfy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -19,12 +19,12 @@ pub enum Policy {
 impl Policy {
     /// Reads a policy's name; the default where none is given.
     pub(crate) fn read(name: Option<&Draft>) -> Result<Self, Error> {
-        Ok(match name.filter(|name| !name.is_absent()).map(|name| name.text().unwrap_or_default()) {
-            None | Some("postal") => Self::Postal,
-            Some("schema") => Self::Schema,
-            Some("strict") => Self::Strict,
-            Some(_) => return Err(Error::config("policy is \"schema\", \"postal\" or \"strict\".")),
-        })
+        match name.filter(|name| !name.is_absent()).map(|name| name.text().unwrap_or_default()) {
+            None | Some("postal") => Ok(Self::Postal),
+            Some("schema") => Ok(Self::Schema),
+            Some("strict") => Ok(Self::Strict),
+            Some(_) => Err(Error::config("policy is \"schema\", \"postal\" or \"strict\".")),
+        }
     }
 }
 
@@ -44,37 +44,37 @@ impl Options {
     pub fn read(options: &Draft) -> Result<Self, Error> {
         Ok(Self {
             policy: Policy::read(options.field("policy"))?,
-            normalize: options.field("normalize") == Some(&Draft::Bool(true)),
+            normalize: options.field("normalize").is_some_and(Draft::is_true),
             now: options.field("now").and_then(Draft::integer).unwrap_or(i64::MAX),
         })
     }
 }
 
 /// What one field's text is wrong about, before the place is known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.
     pub code: IssueCode,
     /// The figures behind it.
-    pub params: Vec<(&'static str, Param)>,
+    pub params: Params,
 }
 
 impl Fault {
-    pub(crate) fn new(code: IssueCode) -> Self {
-        Self { code, params: Vec::new() }
+    pub(crate) const fn new(code: IssueCode) -> Self {
+        Self { code, params: [None, None] }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, param: Param) -> Self {
-        self.params.push((name, param));
-        self
+    pub(crate) const fn with(code: IssueCode, name: &'static str, param: Param) -> Self {
+        Self { code, params: [Some((name, param)), None] }
     }
 
-    pub(crate) fn invalid_type(expected: &'static str) -> Self {
-        Self::new(IssueCode::InvalidType).with("expected", Param::Text(expected))
+    pub(crate) const fn invalid_type(expected: &'static str) -> Self {
+        Self::with(IssueCode::InvalidType, "expected", Param::Text(expected))
     }
 
-    pub(crate) fn too_long(max: usize, actual: usize) -> Self {
-        Self::new(IssueCode::TooLong).with("max", Param::Count(max)).with("actual", Param::Count(actual))
+    pub(crate) const fn too_long(max: usize, actual: usize) -> Self {
+        let params = [Some(("max", Param::Count(max))), Some(("actual", Param::Count(actual)))];
+        Self { code: IssueCode::TooLong, params }
     }
 }
 

@@ -56,6 +56,11 @@ impl Draft {
         }
     }
 
+    /// `true` itself.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Self::Bool(true))
+    }
+
     /// The string, where this is one.
     pub fn text(&self) -> Option<&str> {
         match self {
@@ -117,6 +122,11 @@ impl Object {
             Some((_, old)) => *old = value,
             None => self.0.push((name, value)),
         }
+    }
+
+    /// Changes each field, and drops those for which the answer is no.
+    pub(crate) fn update(&mut self, mut change: impl FnMut(&str, &mut Draft) -> bool) {
+        self.0.retain_mut(|(name, value)| change(name, value));
     }
 
     /// Takes a field out.

@@ -211,7 +211,8 @@ impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("code", self.code.as_str());
-            fields.field("message", &self.message());
+            // The sentence is left to the reader, who has the table: no need to carry it over the border.
+            fields.optional("hint", self.hint.as_ref());
             fields.optional("status", self.status.map(i64::from).as_ref());
             fields.optional("provider", self.provider.as_ref());
             fields.optional("operation", self.operation.as_ref());

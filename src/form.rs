@@ -27,7 +27,7 @@ pub fn countries() -> Vec<CountryEntry> {
 
 /// The codes of a country's subdivisions, without the country: none for the 49 countries that have none.
 pub fn subdivisions(country: Country) -> Vec<String> {
-    subdivision::codes(country).map(|code| code.as_str().to_owned()).collect()
+    subdivision::codes(country)
 }
 
 /// A field of an address.

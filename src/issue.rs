@@ -102,8 +102,11 @@ impl From<&str> for Segment {
     }
 }
 
+/// The figures behind a code, by name: two at the most.
+pub type Params = [Option<(&'static str, Param)>; 2];
+
 /// The value of an issue's parameter. None comes from the value that was given.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Param {
     /// A word.
     Text(&'static str),
@@ -121,7 +124,7 @@ pub struct Issue {
     /// Where: empty only where the input itself is not an object, or a provider complains about no field of ours.
     pub path: Vec<Segment>,
     /// The figures behind the code.
-    pub params: Vec<(&'static str, Param)>,
+    pub params: Params,
     /// The provider's own text. It may echo a person's data: it is kept apart and never part of [`Self::message`].
     pub provider_message: Option<String>,
 }
@@ -131,7 +134,7 @@ impl Issue {
     ///
     /// ```
     /// # use kyclink::{Issue, IssueCode};
-    /// let issue = Issue { code: IssueCode::Required, path: vec!["a/b".into(), "c~".into()], params: vec![], provider_message: None };
+    /// let issue = Issue { code: IssueCode::Required, path: vec!["a/b".into(), "c~".into()], params: [None, None], provider_message: None };
     /// assert_eq!(issue.pointer(), "/a~1b/c~0");
     /// ```
     pub fn pointer(&self) -> String {
@@ -139,7 +142,15 @@ impl Issue {
         for segment in &self.path {
             pointer.push('/');
             match segment {
-                Segment::Key(name) => pointer.push_str(&name.replace('~', "~0").replace('/', "~1")),
+                Segment::Key(name) => {
+                    for c in name.chars() {
+                        match c {
+                            '~' => pointer.push_str("~0"),
+                            '/' => pointer.push_str("~1"),
+                            _ => pointer.push(c),
+                        }
+                    }
+                }
                 Segment::Index(at) => pointer.push_str(&decimal(*at)),
             }
         }
@@ -154,6 +165,7 @@ impl Issue {
                 Some((name, rest)) => {
                     self.params
                         .iter()
+                        .flatten()
                         .filter(|(given, _)| *given == name)
                         .for_each(|(_, param)| param.tell(&mut message));
                     message.push_str(rest);
@@ -205,7 +217,9 @@ impl Json for Issue {
             fields.text("code", self.code.as_str());
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
-            fields.object("params", |fields| self.params.iter().for_each(|(name, param)| fields.field(name, param)));
+            fields.object("params", |fields| {
+                self.params.iter().flatten().for_each(|(name, param)| fields.field(name, param))
+            });
             fields.field("message", &self.message());
             fields.optional("providerMessage", self.provider_message.as_ref());
         });

@@ -79,7 +79,7 @@ pub use draft::{Draft, Object};
 pub use error::{Error, ErrorCode};
 #[cfg(feature = "client")]
 pub use http::{Body, HttpRequest, HttpResponse, Method};
-pub use issue::{Issue, IssueCode, Param, Segment};
+pub use issue::{Issue, IssueCode, Param, Params, Segment};
 #[cfg(feature = "client")]
 pub use link::{KycLink, KycUrl, LinkRules, is_expired, ms_until_expiry};
 #[cfg(feature = "client")]

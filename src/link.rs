@@ -54,7 +54,7 @@ impl LinkRules {
             allow_hosts: allow_hosts.ok_or_else(|| {
                 Error::config("allowHosts is a list of hosts such as \"example.com\" or \".example.com\".")
             })?,
-            allow_loopback: options.get("allowLoopback") == Some(&Draft::Bool(true)),
+            allow_loopback: options.get("allowLoopback").is_some_and(Draft::is_true),
         })
     }
 

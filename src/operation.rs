@@ -61,7 +61,7 @@ pub struct Verdict {
 pub fn validate(operation: &'static Operation, input: &Draft, options: &Options) -> Verdict {
     let mut check = Check::new(options);
     let value = if options.normalize {
-        operation.shape.check(&normalize(operation, input), &mut check)
+        operation.shape.check(&normalize(operation, input.clone()), &mut check)
     } else {
         operation.shape.check(input, &mut check)
     };
@@ -78,7 +78,7 @@ pub fn validate(operation: &'static Operation, input: &Draft, options: &Options)
 
 /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is
 /// checked.
-pub fn normalize(operation: &Operation, input: &Draft) -> Draft {
+pub fn normalize(operation: &Operation, input: Draft) -> Draft {
     operation.shape.normalize(input)
 }
 

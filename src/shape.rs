@@ -73,19 +73,16 @@ impl Shape {
     }
 
     /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
-    pub(crate) fn normalize(&self, draft: &Draft) -> Draft {
-        let Draft::Object(given) = draft else { return draft.clone() };
-        given
-            .iter()
-            .filter_map(|(name, value)| {
-                let Some(field) = self.fields.iter().find(|field| field.name == name) else {
-                    return Some((name.to_owned(), value.clone()));
-                };
-                let value = field.kind.normalize(value);
-                (field.required || !value.is_absent()).then(|| (name.to_owned(), value))
-            })
-            .collect::<Object>()
-            .into()
+    pub(crate) fn normalize(&self, draft: Draft) -> Draft {
+        let Draft::Object(mut given) = draft else { return draft };
+        given.update(|name, value| match self.fields.iter().find(|field| field.name == name) {
+            None => true,
+            Some(field) => {
+                *value = field.kind.normalize(std::mem::replace(value, Draft::Null));
+                field.required || !value.is_absent()
+            }
+        });
+        given.into()
     }
 
     fn knows(&self, name: &str, given: &Object) -> bool {

@@ -13,9 +13,9 @@ export class KycLinkError extends Error {
     hide(this, "providerMessage", providerMessage);
   }
 
-  /** From the instance's answer. */
-  static from({ code, ...details }, options) {
-    return new this(code, details, options);
+  /** From the instance's answer, which says only what the code's own sentence does not. */
+  static from({ code, hint, ...details }, options) {
+    return new this(code, { ...details, message: hint ? `${ERRORS[code]} ${hint}` : ERRORS[code] }, options);
   }
 
   get name() {

@@ -7,8 +7,8 @@ import { __wbg_reset_state, call as callExport, initSync } from "../glue.js";
 import { KycLinkError } from "./error.js";
 import { pack } from "./pack.js";
 
-// A large input grows the memory for good; beyond this it is given back with the instance.
-const MAX_MEMORY = 1 << 26;
+// An instance never gives memory back: beyond this it is replaced, after a thousand ordinary calls or a very large one.
+const MAX_MEMORY = 1 << 23;
 
 let load;
 let memory;

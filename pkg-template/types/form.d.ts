@@ -64,7 +64,8 @@ export declare function normalize<Input>(operation: OperationName, input: Input)
 
 // ---- Schemas
 
-export type JsonSchemaTarget = "draft-2020-12" | "draft-07";
+/** The drafts there are. Tools may ask for others, which is refused: the standard's own type of a target is open. */
+export type JsonSchemaTarget = "draft-2020-12" | "draft-07" | (string & {});
 
 /** A Standard Schema v1 (https://standardschema.dev) with synchronous `validate`, and its JSON Schema. */
 export interface Schema<Input, Output = Input> {

@@ -39,9 +39,11 @@ pub(crate) fn codes(row: usize) -> (&'static str, &'static str) {
 
 /// The row of the country with that upper-case code, alpha-2 or alpha-3.
 pub(crate) fn find(code: &str) -> Option<usize> {
-    (0..COUNT).find(|row| {
-        let (alpha2, alpha3) = codes(*row);
-        code == alpha2 || code == alpha3
+    let code = code.as_bytes();
+    COUNTRIES.as_bytes().chunks_exact(ROW).position(|row| match (code, row) {
+        ([a, b], [x, y, ..]) => a == x && b == y,
+        ([a, b, c], [.., x, y, z]) => a == x && b == y && c == z,
+        _ => false,
     })
 }
 

@@ -19,12 +19,13 @@ pub(crate) enum Plausible {
 /// Judges a number by its digits, without the `+`.
 pub(crate) fn plausible(digits: &str) -> Plausible {
     // No calling code is the beginning of another (ITU-T E.164), so that the first one found is the number's.
-    let plan = (1..=3).find_map(|width| {
-        let code = digits.get(..width).filter(|code| code.starts_with(|first| matches!(first, '1'..='9')))?;
-        let code = code.parse::<u16>().ok()?;
-        let row = calling_codes().position(|known| known == code)?;
-        Some((width, LENGTHS.get(row).copied()?))
-    });
+    let mut plan = None;
+    let mut prefix = 0;
+    for (width, digit) in (1..=3).zip(digits.chars()) {
+        let Some(digit) = digit.to_digit(10).filter(|digit| prefix > 0 || *digit > 0) else { break };
+        prefix = prefix * 10 + digit;
+        plan = plan.or_else(|| Some((width, lengths(prefix)?)));
+    }
     let Some((width, lengths)) = plan else {
         return Plausible::UnknownCallingCode;
     };
@@ -34,6 +35,18 @@ pub(crate) fn plausible(digits: &str) -> Plausible {
         Some(lengths) if lengths & 1 == 1 => Plausible::Yes,
         _ => Plausible::WrongLength,
     }
+}
+
+/// The possible lengths of a calling code's numbers.
+fn lengths(wanted: u32) -> Option<u16> {
+    let mut code = 0;
+    for (step, lengths) in STEPS.iter().zip(LENGTHS) {
+        code += u32::from(*step);
+        if code >= wanted {
+            return (code == wanted).then_some(lengths);
+        }
+    }
+    None
 }
 
 /// The calling code of a country; seven territories without inhabitants, or nearly so, have none.

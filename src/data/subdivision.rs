@@ -1,40 +1,28 @@
 //! ISO 3166-2: the codes of each country's states, provinces, counties. The list lags behind life (Norway's and Viet
 //! Nam's are years old), so that a code it does not have may still be right.
 
-use super::subdivision_table::SUBDIVISIONS;
+use std::ops::RangeInclusive;
+
+use super::subdivision_table::{PER_START, STARTS, SUBDIVISIONS};
 use crate::field::country::Country;
 
-/// The code after the hyphen: one to three upper-case letters and digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Code {
-    /// Right-aligned.
-    bytes: [u8; 3],
-    width: usize,
-}
-
-impl Code {
-    /// The code as text.
-    pub(crate) fn as_str(&self) -> &str {
-        self.bytes.get(3 - self.width..).and_then(|bytes| str::from_utf8(bytes).ok()).unwrap_or_default()
-    }
-}
-
 /// Every code of the country: digits, then letters, then both, and among these the shorter first.
-pub(crate) fn codes(country: Country) -> impl Iterator<Item = Code> {
-    classes(country).flat_map(|class| class.values().map(move |value| class.kind.code(value)))
+pub(crate) fn codes(country: Country) -> Vec<String> {
+    let mut codes = Vec::new();
+    walk(country, &mut |kind, run| codes.extend(run.map(|value| kind.code(value))));
+    codes
 }
 
-/// Whether the country has any code. 49 have none.
-pub(crate) fn has_codes(country: Country) -> bool {
-    classes(country).next().is_some()
-}
-
-/// Whether the country has that code, which is in upper case and without the country.
-pub(crate) fn is_code(country: Country, code: &str) -> bool {
-    Kind::of(code).is_some_and(|(kind, value)| {
-        let mut classes = classes(country).filter(|class| class.kind == kind);
-        classes.any(|class| class.values().any(|known| known == value))
-    })
+/// Whether the country has that code, which is in upper case and without the country; `None` for the 49 countries that
+/// have no codes at all.
+pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
+    let wanted = Kind::of(code);
+    let mut answer = None;
+    walk(country, &mut |kind, run| {
+        let found = wanted.is_some_and(|(wanted, value)| kind == wanted && run.contains(&value));
+        answer = Some(answer == Some(true) || found);
+    });
+    answer
 }
 
 /// What codes of one class have in common.
@@ -67,15 +55,16 @@ impl Kind {
         Some((kind, value))
     }
 
-    fn code(self, mut value: u32) -> Code {
+    fn code(self, mut value: u32) -> String {
         let (base, least) = self.base();
-        let mut bytes = [0; 3];
-        for byte in bytes.iter_mut().rev() {
+        let mut code = [0; 3];
+        let width = usize::from(self.width);
+        for byte in code.iter_mut().take(width).rev() {
             let digit = char::from_digit(value % base + least, 36).unwrap_or_default();
-            *byte = u8::try_from(digit).unwrap_or_default().to_ascii_uppercase();
+            *byte = (digit as u8).to_ascii_uppercase();
             value /= base;
         }
-        Code { bytes, width: self.width.into() }
+        code.iter().take(width).map(|byte| char::from(*byte)).collect()
     }
 
     /// How many characters the alphabet has, and the first one's value as a digit of base 36.
@@ -93,79 +82,63 @@ impl Kind {
     }
 }
 
-/// Codes of one country and kind.
-#[derive(Clone, Copy)]
-struct Class {
-    kind: Kind,
-    /// Distances, as the generator packs them.
-    body: &'static [u8],
-}
-
-impl Class {
-    /// The codes' numbers, ascending.
-    fn values(self) -> impl Iterator<Item = u32> {
-        let (mut body, mut next) = (self.body, 0);
-        let runs = std::iter::from_fn(move || {
-            let first = next + varint(&mut body)?;
-            let last = first + if self.kind.has_runs() { varint(&mut body)? } else { 0 };
+/// Hands over each run of the country's codes, in ascending order.
+fn walk(country: Country, visit: &mut dyn FnMut(Kind, RangeInclusive<u32>)) {
+    let row = country.row();
+    let start = STARTS.get(row / PER_START).map_or(0, |start| usize::from(*start));
+    let mut table = Table(SUBDIVISIONS.get(start..).unwrap_or_default());
+    for _ in 0..row % PER_START {
+        while table.class().is_some_and(|(.., another)| another) {}
+    }
+    while let Some((kind, body, another)) = table.class() {
+        let (mut body, mut next) = (Table(body), 0);
+        while let Some(distance) = body.number() {
+            let first = next + distance;
+            let last = first + if kind.has_runs() { body.number().unwrap_or_default() } else { 0 };
             next = last + 1;
-            Some(first..=last)
-        });
-        runs.flatten()
-    }
-}
-
-fn classes(country: Country) -> impl Iterator<Item = Class> {
-    let mut table = SUBDIVISIONS.as_slice();
-    for _ in 0..country.row() {
-        while let Some((_, true)) = class(&mut table) {}
-    }
-    let mut more = true;
-    std::iter::from_fn(move || {
-        if !more {
-            return None;
+            visit(kind, first..=last);
         }
-        let (class, another) = class(&mut table)?;
-        more = another;
-        class
-    })
-}
-
-/// Takes a class off the table, or the mark of a country without any, and tells whether the country has another.
-fn class(table: &mut &'static [u8]) -> Option<(Option<Class>, bool)> {
-    let head = take(table)?;
-    let Some(number) = (head & 127).checked_sub(1) else {
-        return Some((None, false));
-    };
-    let length = usize::try_from(varint(table)?).ok()?;
-    let (body, rest) = table.split_at_checked(length)?;
-    *table = rest;
-    let kind = Kind { alphabet: number / 3, width: number % 3 + 1 };
-    Some((Some(Class { kind, body }), head > 127))
-}
-
-/// Seven bits to a byte, the lowest first; all but the last byte have the highest bit set.
-fn varint(bytes: &mut &'static [u8]) -> Option<u32> {
-    let mut value = 0;
-    for shift in [0, 7, 14] {
-        let byte = take(bytes)?;
-        value |= u32::from(byte & 127) << shift;
-        if byte < 128 {
+        if !another {
             break;
         }
     }
-    Some(value)
 }
 
-fn take(bytes: &mut &'static [u8]) -> Option<u8> {
-    let (first, rest) = bytes.split_first()?;
-    *bytes = rest;
-    Some(*first)
+/// What is left of the table, as the generator packs it.
+struct Table(&'static [u8]);
+
+impl Table {
+    /// Takes a class off: its kind, its codes as distances, and whether the country has another. A country without codes
+    /// has a class without any.
+    fn class(&mut self) -> Option<(Kind, &'static [u8], bool)> {
+        let (head, rest) = self.0.split_first()?;
+        self.0 = rest;
+        let number = (head & 127).saturating_sub(1);
+        let kind = Kind { alphabet: number / 3, width: number % 3 + 1 };
+        let length = if *head == 0 { 0 } else { self.number()? };
+        let (body, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
+        self.0 = rest;
+        Some((kind, body, *head > 127))
+    }
+
+    /// Seven bits to a byte, the lowest first; all but the last byte have the highest bit set.
+    fn number(&mut self) -> Option<u32> {
+        let mut value = 0;
+        for shift in [0, 7, 14] {
+            let (byte, rest) = self.0.split_first()?;
+            self.0 = rest;
+            value |= u32::from(byte & 127) << shift;
+            if *byte < 128 {
+                break;
+            }
+        }
+        Some(value)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{codes, has_codes, is_code};
+    use super::{codes, is_code};
     use crate::field::country::Country;
     use std::collections::{BTreeMap, BTreeSet};
 
@@ -191,12 +164,12 @@ mod tests {
         let mut source = source();
         let mut count = 0;
         for (alpha2, country) in countries() {
-            let list: Vec<_> = codes(country).collect();
+            let list: Vec<_> = codes(country);
             let texts: BTreeSet<_> = list.iter().map(|code| code.as_str()).collect();
             assert_eq!(texts, source.remove(alpha2).unwrap_or_default(), "{alpha2}");
             assert_eq!(texts.len(), list.len(), "{alpha2} lists a code twice");
-            assert!(texts.iter().all(|code| is_code(country, code)), "{alpha2}");
-            assert_eq!(has_codes(country), !list.is_empty(), "{alpha2}");
+            assert!(texts.iter().all(|code| is_code(country, code) == Some(true)), "{alpha2}");
+            assert_eq!(is_code(country, "").is_some(), !list.is_empty(), "{alpha2}");
             count += list.len();
         }
         assert_eq!((count, source.len()), (5046, 0));
@@ -216,7 +189,7 @@ mod tests {
                     .map(|near| format!("{stem}{}", char::from_u32(near).expect(code)))
             });
             for text in near.chain(before.into_iter().map(str::to_owned)) {
-                assert_eq!(is_code(country, &text), known.contains(text.as_str()), "{alpha2}-{text}");
+                assert_eq!(is_code(country, &text) == Some(true), known.contains(text.as_str()), "{alpha2}-{text}");
             }
             before = known;
         }
@@ -226,9 +199,9 @@ mod tests {
     fn what_is_no_code_at_all() {
         let country = Country::from_alpha2("US").expect("US");
         for text in ["", "il", "ILL", "US-IL", "I L", "É", "I\u{661}", "0IL"] {
-            assert!(!is_code(country, text), "{text}");
+            assert_ne!(is_code(country, text), Some(true), "{text}");
         }
-        assert!(is_code(country, "IL"));
+        assert_eq!(is_code(country, "IL"), Some(true));
     }
 
     /// The names module pairs its names with the codes by their order.
@@ -242,7 +215,8 @@ mod tests {
         for line in include_str!("../../data/subdivisions.csv").lines().skip(1) {
             let (code, name) = line.split_once(',').expect(line);
             let (country, suffix) = code.split_once('-').expect(line);
-            let at = codes(Country::from_alpha2(country).expect(country)).position(|code| code.as_str() == suffix);
+            let at =
+                codes(Country::from_alpha2(country).expect(country)).iter().position(|code| code.as_str() == suffix);
             let listed = at.and_then(|at| names.get(country)?.get(at));
             assert_eq!(listed, Some(&name.trim_matches('"')), "{code}");
         }

@@ -27,11 +27,11 @@ pub struct Country(u8);
 
 impl Country {
     /// Understands a code of either alphabet in any case.
-    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
+    pub fn parse(text: &str) -> Result<Self, Fault> {
         let code = text.to_ascii_uppercase();
         Self::find(&code).ok_or_else(|| {
             let reason = country::not_current(&code).as_str();
-            vec![Fault::new(IssueCode::CountryUnknown).with("reason", Param::Text(reason))]
+            Fault::with(IssueCode::CountryUnknown, "reason", Param::Text(reason))
         })
     }
 

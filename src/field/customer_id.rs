@@ -10,12 +10,8 @@ pub struct CustomerId(String);
 
 impl CustomerId {
     /// Checks the form.
-    pub fn parse(text: &str, form: &Pattern) -> Result<Self, Vec<Fault>> {
-        if (form.matches)(text) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(vec![Fault::new(IssueCode::CustomerIdFormat)])
-        }
+    pub fn parse(text: &str, form: &Pattern) -> Result<Self, Fault> {
+        if (form.matches)(text) { Ok(Self(text.to_owned())) } else { Err(Fault::new(IssueCode::CustomerIdFormat)) }
     }
 }
 

@@ -11,19 +11,19 @@ const MINUTE_MS: i64 = 60_000;
 
 /// Refuses what is no calendar date, and a date that has begun nowhere on earth at `now` (milliseconds since 1970): the
 /// first place to begin a day is at UTC+14.
-pub(crate) fn past(text: &str, now: i64) -> Result<(), Vec<Fault>> {
+pub(crate) fn past(text: &str, now: i64) -> Result<(), Fault> {
     let mut reader = Reader(text.as_bytes());
     let day = reader.date().filter(|_| reader.0.is_empty());
-    let day = day.ok_or_else(|| vec![Fault::new(IssueCode::DateFormat)])?;
+    let day = day.ok_or_else(|| Fault::new(IssueCode::DateFormat))?;
     if day > now.saturating_add(14 * HOUR_MS).div_euclid(DAY_MS) {
-        return Err(vec![Fault::new(IssueCode::DateRange)]);
+        return Err(Fault::new(IssueCode::DateRange));
     }
     Ok(())
 }
 
 /// Refuses what is no RFC 3339 timestamp.
-pub(crate) fn timestamp(text: &str) -> Result<&str, Vec<Fault>> {
-    timestamp_ms(text).map(|_| text).ok_or_else(|| vec![Fault::new(IssueCode::TimestampFormat)])
+pub(crate) fn timestamp(text: &str) -> Result<&str, Fault> {
+    timestamp_ms(text).map(|_| text).ok_or_else(|| Fault::new(IssueCode::TimestampFormat))
 }
 
 /// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
@@ -135,7 +135,7 @@ mod tests {
     fn a_day_counts_once_it_has_begun_at_utc_plus_14() {
         let begins_at_plus_14 = timestamp_ms("2026-11-20T10:00:00Z").unwrap_or_default();
         assert!(past("2026-11-21", begins_at_plus_14).is_ok());
-        assert_eq!(past("2026-11-21", begins_at_plus_14 - 1), Err(vec![Fault::new(IssueCode::DateRange)]));
+        assert_eq!(past("2026-11-21", begins_at_plus_14 - 1), Err(Fault::new(IssueCode::DateRange)));
         assert!(past("1969-12-31", 0).is_ok());
         assert!(past("1970-01-02", -14 * HOUR_MS).is_err());
     }

@@ -4,6 +4,7 @@
 //! way to smuggle characters past somebody else's parser. Lengths: 254 for the whole path (RFC 3696 erratum 1690), 64
 //! for the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
 
+use super::text;
 use crate::check::Fault;
 use crate::issue::IssueCode;
 
@@ -29,13 +30,12 @@ pub(crate) const PATTERN: &str = concat!(
 pub struct Email(String);
 
 impl Email {
-    /// Checks form and lengths; reports both where both are wrong.
-    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
-        let mut faults: Vec<_> = too_long(text).into_iter().collect();
-        if !is_mailbox(text) {
-            faults.push(Fault::new(IssueCode::EmailFormat));
+    /// Checks lengths and form, and gives back the first fault.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        match too_long(text).or_else(|| malformed(text)) {
+            None => Ok(Self(text.to_owned())),
+            Some(fault) => Err(fault),
         }
-        if faults.is_empty() { Ok(Self(text.to_owned())) } else { Err(faults) }
     }
 }
 
@@ -45,27 +45,34 @@ impl From<Email> for String {
     }
 }
 
-fn too_long(text: &str) -> Option<Fault> {
-    let over = |text: &str, max| {
-        let actual = text.chars().count();
-        (actual > max).then(|| Fault::too_long(max, actual))
-    };
+/// What is too long: the whole, its local part or a label.
+pub(crate) fn too_long(text: &str) -> Option<Fault> {
+    let over = |text: &str, max| text::check(text, Some(max)).err();
     over(text, MAX).or_else(|| {
-        let (local, domain) = text.rsplit_once('@')?;
+        let (local, domain) = parts(text)?;
         over(local, MAX_LOCAL).or_else(|| domain.split('.').find_map(|label| over(label, MAX_LABEL)))
     })
 }
 
-fn is_mailbox(text: &str) -> bool {
-    text.rsplit_once('@').is_some_and(|(local, domain)| {
-        local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext))
-            && domain.split('.').all(|label| {
-                !label.is_empty()
-                    && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-                    && !label.starts_with('-')
-                    && !label.ends_with('-')
-            })
-    })
+/// Whether it has another form, however long it is.
+pub(crate) fn malformed(text: &str) -> Option<Fault> {
+    let is_mailbox = parts(text).is_some_and(|(local, domain)| {
+        local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext)) && domain.split('.').all(is_label)
+    });
+    (!is_mailbox).then(|| Fault::new(IssueCode::EmailFormat))
+}
+
+/// What stands before and after the last `@`.
+fn parts(text: &str) -> Option<(&str, &str)> {
+    let at = text.bytes().rposition(|byte| byte == b'@')?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+fn is_label(label: &str) -> bool {
+    let bytes = label.as_bytes();
+    let ends = [bytes.first(), bytes.last()];
+    bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        && ends.iter().all(|end| end.is_some_and(|b| *b != b'-'))
 }
 
 /// RFC 5322 section 3.2.3, `atext`.

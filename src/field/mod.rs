@@ -72,7 +72,11 @@ impl Kind {
         };
         let checked = match self {
             Self::Text { max } => text::check(text, *max).map(str::to_owned),
-            Self::Email => email::Email::parse(text).map(Into::into),
+            Self::Email => {
+                let faults = [email::too_long(text), email::malformed(text)];
+                faults.iter().flatten().for_each(|fault| check.issue(*fault));
+                return faults.iter().all(Option::is_none).then(|| text.into());
+            }
             Self::Phone(rule) => phone::Phone::parse(text, rule).map(|phone| {
                 phone.warning().into_iter().for_each(|fault| check.metadata(fault));
                 phone.into()
@@ -102,8 +106,8 @@ impl Kind {
         };
         match checked {
             Ok(text) => Some(Draft::Text(text)),
-            Err(faults) => {
-                faults.into_iter().for_each(|fault| check.issue(fault));
+            Err(fault) => {
+                check.issue(fault);
                 None
             }
         }
@@ -121,15 +125,15 @@ impl Kind {
         }
     }
 
-    pub(crate) fn normalize(&self, draft: &Draft) -> Draft {
+    pub(crate) fn normalize(&self, draft: Draft) -> Draft {
         match (self, draft) {
-            (Self::Object(shape), _) => shape.normalize(draft),
+            (Self::Object(shape), draft) => shape.normalize(draft),
             (Self::List(kind), Draft::List(items)) => {
-                Draft::List(items.iter().map(|item| kind.normalize(item)).collect())
+                Draft::List(items.into_iter().map(|item| kind.normalize(item)).collect())
             }
-            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text).into(),
+            (Self::Phone(_), Draft::Text(text)) => phone::normalize(&text).into(),
             (_, Draft::Text(text)) => text.trim().into(),
-            _ => draft.clone(),
+            (_, draft) => draft,
         }
     }
 
@@ -161,11 +165,11 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-fn choice(text: &str, words: &'static [&'static str]) -> Result<String, Vec<Fault>> {
+fn choice(text: &str, words: &'static [&'static str]) -> Result<String, Fault> {
     if words.contains(&text) {
         return Ok(text.to_owned());
     }
-    Err(vec![Fault::new(IssueCode::UnknownValue).with("allowed", Param::Words(words))])
+    Err(Fault::with(IssueCode::UnknownValue, "allowed", Param::Words(words)))
 }
 
 fn list(kind: &Kind, draft: &Draft, siblings: &Object, check: &mut Check) -> Option<Draft> {

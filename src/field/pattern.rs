@@ -11,9 +11,9 @@ pub struct Pattern {
     pub matches: fn(&str) -> bool,
 }
 
-pub(crate) fn check<'a>(text: &'a str, pattern: &Pattern) -> Result<&'a str, Vec<Fault>> {
+pub(crate) fn check<'a>(text: &'a str, pattern: &Pattern) -> Result<&'a str, Fault> {
     if (pattern.matches)(text) {
         return Ok(text);
     }
-    Err(vec![Fault::new(IssueCode::Pattern).with("pattern", Param::Text(pattern.source))])
+    Err(Fault::with(IssueCode::Pattern, "pattern", Param::Text(pattern.source)))
 }

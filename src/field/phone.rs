@@ -33,13 +33,13 @@ pub struct Phone(String);
 
 impl Phone {
     /// Checks the form.
-    pub fn parse(text: &str, rule: &Rule) -> Result<Self, Vec<Fault>> {
+    pub fn parse(text: &str, rule: &Rule) -> Result<Self, Fault> {
         let fits = text.strip_prefix('+').is_some_and(|digits| {
             (rule.min..=rule.max).contains(&digits.len())
                 && digits.bytes().all(|b| b.is_ascii_digit())
                 && (rule.leading_zero || !digits.starts_with('0'))
         });
-        if fits { Ok(Self(text.to_owned())) } else { Err(vec![Fault::new(IssueCode::PhoneFormat)]) }
+        if fits { Ok(Self(text.to_owned())) } else { Err(Fault::new(IssueCode::PhoneFormat)) }
     }
 
     /// What the numbering plans say and the provider does not.

@@ -3,7 +3,7 @@
 use super::country::Country;
 use crate::check::{Fault, Policy};
 use crate::data::address::{self, Use};
-use crate::data::subdivision::{has_codes, is_code};
+use crate::data::subdivision::is_code;
 use crate::issue::IssueCode;
 
 /// What a provider takes as a state.
@@ -18,7 +18,7 @@ pub enum Rule {
 /// Returns the state as it is to be sent: `"US-IL"` or `"il"` of the United States as `"IL"`.
 ///
 /// Under [`Policy::Schema`] a text that is no code passes as it is: the published schema says `string` and nothing more.
-pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<String, Vec<Fault>> {
+pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<String, Fault> {
     if rule == Rule::Free {
         return Ok(text.to_owned());
     }
@@ -34,13 +34,13 @@ pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Po
         },
         _ => Fault::new(IssueCode::StateNotCode),
     };
-    if policy == Policy::Schema { Ok(text.to_owned()) } else { Err(vec![fault]) }
+    if policy == Policy::Schema { Ok(text.to_owned()) } else { Err(fault) }
 }
 
 /// The lists of codes are older than some provinces: an unknown code is unusual, not wrong.
 pub(crate) fn warning(code: &str, rule: Rule, country: Option<Country>) -> Option<Fault> {
-    let country = country.filter(|country| rule == Rule::Code && has_codes(*country))?;
-    (!is_code(country, code)).then(|| Fault::new(IssueCode::StateUnknown))
+    let known = is_code(country.filter(|_| rule == Rule::Code)?, code)?;
+    (!known).then(|| Fault::new(IssueCode::StateUnknown))
 }
 
 /// What it means that none was given.

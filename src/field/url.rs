@@ -14,8 +14,8 @@ pub struct RedirectUri(Url);
 
 impl RedirectUri {
     /// Checks the address and brings it into WHATWG normal form.
-    pub fn parse(text: &str) -> Result<Self, Vec<Fault>> {
-        absolute(text, true).map(Self).map_err(|code| vec![Fault::new(code)])
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        absolute(text, true).map(Self).map_err(Fault::new)
     }
 
     /// The providers refuse hosts that they cannot reach, though their documents allow them.

@@ -3,7 +3,7 @@
 use super::found;
 use super::unpack::Arguments;
 use crate::json::{Json, Writer};
-use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider};
+use crate::{Connection, Error, KycUrl, LinkRules, Object, Provider};
 
 /// Calls a function of this file; `None` where it has none of that name.
 pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
@@ -31,7 +31,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `parse_response(operation, response, input, options)`
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let input = Some(arguments.get(3)).filter(|input| **input != Draft::Null);
+    let input = Some(arguments.get(3)).filter(|input| !input.is_absent());
     let rules = link_rules(arguments, 4)?;
     crate::parse_response(found(arguments.text(1))?, &arguments.response(2)?, input, &rules)?.write(out);
     Ok(())
@@ -45,7 +45,7 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// What it means that an operation has no answer: `no_answer(operation, code, was_sent)`
 fn no_answer(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let was_sent = *arguments.get(3) == Draft::Bool(true);
+    let was_sent = arguments.get(3).is_true();
     crate::no_answer(found(arguments.text(1))?, arguments.error_code(2)?, was_sent).write(out);
     Ok(())
 }

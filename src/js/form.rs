@@ -35,7 +35,7 @@ fn validate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `normalize(operation, input)`
 fn normalize(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    crate::normalize(found(arguments.text(1))?, arguments.get(2)).write(out);
+    crate::normalize(found(arguments.text(1))?, arguments.get(2).clone()).write(out);
     Ok(())
 }
 
@@ -64,9 +64,10 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
 
 /// `field_props(operation, path, country?)`
 fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let path: Vec<_> = arguments.get(2).list().unwrap_or_default().iter().filter_map(Draft::text).collect();
+    let operation = found(arguments.text(1))?;
+    let path: Option<Vec<_>> = arguments.get(2).list().unwrap_or_default().iter().map(Draft::text).collect();
     let country = if arguments.get(3).is_absent() { None } else { Some(country(arguments, 3)?) };
-    crate::form::field_props(found(arguments.text(1))?, &path, country)
+    path.and_then(|path| crate::form::field_props(operation, &path, country))
         .ok_or_else(|| Error::config("The operation has no such field."))?
         .write(out);
     Ok(())

@@ -86,7 +86,7 @@ fn issue(operation: &Operation, exchange: &Exchange, field: FieldComplaint) -> I
     if path.len() == 1 && exchange.body_field.is_some() {
         path.clear();
     }
-    Issue { code: IssueCode::Provider, path, params: vec![], provider_message: field.message }
+    Issue { code: IssueCode::Provider, path, params: [None, None], provider_message: field.message }
 }
 
 impl crate::shape::Shape {

@@ -1,31 +1,34 @@
 //! The host's own parsers: a WHATWG URL parser in Rust would weigh more than everything else together.
 
+#[cfg(not(feature = "web"))]
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Draft;
 use crate::host::Url;
 
-// Declared here and not taken from web-sys: these five names are all that is needed of two large crates.
-#[wasm_bindgen]
+// One function of ours and not web-sys: it crosses the border once, and nothing else of two large crates is needed.
+#[cfg(not(feature = "web"))]
+#[wasm_bindgen(raw_module = "./lib/host.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = "URL")]
-    type HostUrl;
-    #[wasm_bindgen(constructor, catch, js_class = "URL")]
-    fn new(text: &str) -> Result<HostUrl, wasm_bindgen::JsValue>;
-    #[wasm_bindgen(method, getter)]
-    fn href(this: &HostUrl) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn host(this: &HostUrl) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn hostname(this: &HostUrl) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn search(this: &HostUrl) -> String;
-    #[wasm_bindgen(method, getter)]
-    fn hash(this: &HostUrl) -> String;
+    #[wasm_bindgen(js_name = "parseUrl")]
+    fn parse_url_on_host(text: &str) -> String;
 }
 
+#[cfg(not(feature = "web"))]
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
-    let url = HostUrl::new(text).ok()?;
+    let lines = parse_url_on_host(text);
+    let mut lines = lines.split('\n').map(str::to_owned);
+    Some(Url {
+        href: lines.next().filter(|href| !href.is_empty())?,
+        host: lines.next()?,
+        hostname: lines.next()?,
+        has_query_or_fragment: !lines.next()?.is_empty(),
+    })
+}
+
+#[cfg(feature = "web")]
+pub(crate) fn parse_url(text: &str) -> Option<Url> {
+    let url = web_sys::Url::new(text).ok()?;
     Some(Url {
         host: url.host(),
         hostname: url.hostname(),

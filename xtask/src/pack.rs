@@ -77,7 +77,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
             copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
         }
         let lib = dist.join("lib");
-        for name in template::imported(&lib, &[module.edition.api, "init.js"])? {
+        for name in template::imported(&lib, &[module.edition.api, "init.js", "host.js"])? {
             let to = if name == module.edition.api { "api.js" } else { &name };
             copy(&lib.join(&name), &folder.join("lib").join(to))?;
         }

@@ -83,13 +83,9 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
 
 /// `OTHER` asks for a description (`CustomerEdd`, `BusinessInfo`).
 pub(super) fn other_described(input: &Object, check: &mut Check) {
-    let other = Draft::from("OTHER");
+    let is_other = |value: &Draft| value.text() == Some("OTHER");
     for (field, description) in DESCRIPTIONS {
-        let is_other = match input.get(field) {
-            Some(Draft::List(values)) => values.contains(&other),
-            Some(value) => *value == other,
-            None => false,
-        };
+        let is_other = input.get(field).is_some_and(|value| is_other(value) || value.list().is_some_and(|l| l.iter().any(is_other)));
         if is_other && input.get(description).is_none() {
             check.at((*description).into(), |check| check.issue(Fault::new(IssueCode::Required)));
         }

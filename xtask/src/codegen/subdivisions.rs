@@ -13,13 +13,24 @@ type Class = u8;
 /// Follows a class byte when another class of the same country does.
 const MORE: u8 = 1 << 7;
 
+/// How many countries a lookup may have to pass over.
+const PER_START: usize = 16;
+
 pub(super) fn render(data: &Data) -> Result<String> {
     let mut bytes = Vec::new();
-    for codes in by_country(data)? {
+    let mut starts = Vec::new();
+    for (row, codes) in by_country(data)?.into_iter().enumerate() {
+        if row % PER_START == 0 {
+            starts.push(u16::try_from(bytes.len())?);
+        }
         bytes.extend(country(codes)?);
     }
     Ok(format!(
-        "\n/// For each country, in the order of `COUNTRIES`: 0, or classes. A class is a byte (3 times the alphabet plus\n\
+        "\npub(super) const PER_START: usize = {PER_START};\n\n\
+         /// Where every {PER_START}th country starts in `SUBDIVISIONS`.\n{}\n",
+        text::array("STARTS", "u16", &starts, 16)
+    ) + &format!(
+        "/// For each country, in the order of `COUNTRIES`: 0, or classes. A class is a byte (3 times the alphabet plus\n\
          /// the width, and 128 where another class follows), the length of what follows, and the codes as distances.\n{}",
         text::array("SUBDIVISIONS", "u8", &bytes, 24)
     ))
