@@ -21,16 +21,19 @@ const PLATFORMS = {
   workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
 };
 const RESOLUTIONS = {
-  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "slim.ts", "runtime.ts"] },
-  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "slim.ts", "runtime.ts", "commonjs.cts"] },
+  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "runtime.ts"] },
+  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "runtime.ts", "commonjs.cts"] },
 };
+
+/** What takes a Standard Schema. */
+const LIBRARIES = ["@standard-schema", "@hookform", "react-hook-form", "@tanstack", "@hono", "hono"];
 
 let folder;
 before(async () => {
   folder = copy().folder;
   cpSync(fileURLToPath(new URL("types", import.meta.url)), folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{"private":true,"type":"module"}');
-  for (const name of ["@types", "@cloudflare", "undici-types"]) symlinkSync(join(TOOLS, name), join(folder, "node_modules", name));
+  for (const name of ["@types", "@cloudflare", "undici-types", ...LIBRARIES]) symlinkSync(join(TOOLS, name), join(folder, "node_modules", name));
   writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
 });
 
@@ -63,6 +66,12 @@ for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
     }
   });
 }
+
+test("libraries that take a Standard Schema take ours", async () => {
+  // Their declarations want more than is installed here, and are theirs to check.
+  const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+  assert.equal(await complaints("libraries", options, ["schema.ts"]), "");
+});
 
 test("the check notices a mistake", async () => {
   writeFileSync(join(folder, "mistake.ts"), 'import { validate } from "kyclink";\nvoid validate("nothing", 1);\n');

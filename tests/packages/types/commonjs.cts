@@ -6,3 +6,8 @@ const client: kyclink.Client<"spherepay"> = kyclink.spherepay({ apiKey: "key", e
 export const link: Promise<KycLink> = client.createKycLink({ customerId: "customer_1" });
 // @ts-expect-error: the id is missing
 void client.createKycLink({});
+
+import form = require("kyclink/form");
+export const fields: form.AddressField[] = form.addressFields("US");
+// @ts-expect-error: the form entry has no clients
+void form.spherepay;

@@ -1,0 +1,65 @@
+// `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: what a page imports, to the letter.
+import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
+import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
+import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
+import names from "kyclink/names/en";
+import * as main from "kyclink";
+import type { Applicant, Operations } from "kyclink";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+/** Compiles only for `true`. */
+type True<T extends true> = T;
+
+declare const input: unknown;
+const verdict = validate("spherepay.onboard", input);
+const spherepay = schema("spherepay.onboard", { policy: "strict", normalize: true, messages: { required: "Bitte ausfüllen." } });
+
+export type Checks = [
+  True<Same<typeof verdict, Verdict<Applicant>>>,
+  True<Same<typeof spherepay, Schema<Applicant>>>,
+  True<Same<ReturnType<typeof countries>, Country[]>>,
+  True<Same<Country["callingCode"], string | undefined>>,
+  True<Same<ReturnType<typeof subdivisions>, { code: string; name?: string }[]>>,
+  True<Same<ReturnType<typeof addressFields>, AddressField[]>>,
+  True<Same<AddressField["field"], "line1" | "line2" | "city" | "state" | "postalCode">>,
+  True<Same<ReturnType<typeof fieldProps>, FieldProps>>,
+  True<Same<FieldProps["aria-required"], true | undefined>>,
+  True<Same<ReturnType<typeof problem>, Problem>>,
+  True<Same<Problem["code"], ErrorCode>>,
+  True<Same<ReturnType<typeof problemResponse>, Response>>,
+  // The main entry has the same functions, not others of the same name.
+  True<Same<typeof main.schema, typeof schema>>,
+  True<Same<typeof main.validate, typeof validateSlim>>,
+];
+
+countries({ locale: "de" });
+countries({ locale: ["de-AT", "de"] as const });
+subdivisions("US", { names });
+addressFields("US", "spherepay.onboard");
+fieldProps("grid.onboard", "address.city", { country: "USA" });
+fieldProps("grid.onboard", ["address", "city"] as const);
+problem(new Error("x"), { status: 400 });
+problemResponse([] satisfies Issue[]);
+
+// @ts-expect-error: an operation that does not exist
+schema("spherepay.nothing");
+// @ts-expect-error: a policy that does not exist
+schema("spherepay.onboard", { policy: "lax" });
+// @ts-expect-error: a code that does not exist
+schema("spherepay.onboard", { messages: { nothing: "x" } });
+// @ts-expect-error: the names are handed over themselves
+subdivisions("US", { names: "en" });
+// @ts-expect-error: an index is no part of a path
+fieldProps("grid.onboard", ["address", 0]);
+// @ts-expect-error: the form entry has no clients
+export type { Client } from "kyclink/form";
+
+/** Attributes that every JSX and DOM typing takes. */
+export const spread: Record<string, string | number | boolean | undefined> = { ...fieldProps("grid.onboard", "email") };
+
+export async function slim(bytes: Uint8Array): Promise<Operations["grid.onboard"]["input"] | undefined> {
+  initSync(bytes);
+  await init(new URL("https://example.com/kyclink-form.wasm"));
+  const found = validateSlim("grid.onboard", input);
+  return found.ok ? found.value : undefined;
+}
