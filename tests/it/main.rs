@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod borders;
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod vectors;

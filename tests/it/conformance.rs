@@ -1,0 +1,297 @@
+//! The rules of the fields against public conformance suites: whoever wrote those has met other addresses, dates and URLs
+//! than we have. The suites are data in `tests/suites`; where a rule of ours differs, `tests/suites/differences.json` has
+//! the case and the reason, and fails when the difference is gone.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use kyclink::json::Json;
+use kyclink::{Draft, Options, Policy, operation, validate};
+use serde_json::{Value, json};
+
+use crate::vectors::files;
+
+macro_rules! suites {
+    ($($test:ident $suite:literal)*) => {
+        $(#[test] fn $test() { conforms($suite); })*
+
+        #[test]
+        fn every_suite_has_its_test() {
+            let mut listed = vec![$($suite),*];
+            listed.sort_unstable();
+            assert_eq!(names(), listed);
+        }
+    };
+}
+
+suites! {
+    json_schema_test_suite_email "json-schema-email"
+    json_schema_test_suite_date "json-schema-date"
+    json_schema_test_suite_date_time "json-schema-date-time"
+    isemail "isemail"
+    validator_js_email "validator-js-email"
+    validator_js_rfc3339 "validator-js-rfc3339"
+    validator_js_country "validator-js-country"
+    validator_js_postal_code "validator-js-postal-code"
+    html_email "html-email"
+    html_date "html-date"
+    rfc3339 "rfc3339"
+    web_platform_tests_url "wpt-url"
+}
+
+#[test]
+fn libphonenumber_examples() {
+    let mut report = Report::of("phone-examples");
+    for line in include_str!("../vectors/data/phone-examples.csv").lines().skip(1) {
+        let number = line.rsplit(',').next().unwrap();
+        for place in [PHONE_SPHEREPAY, PHONE_GRID] {
+            let answer = place.ask(number);
+            let outcome = answer.sent == Some(number.to_owned()) && answer.warnings.is_empty();
+            report.case(&format!("{} {number}", place.operation), &json!(true), &json!(outcome));
+        }
+    }
+    report.end();
+}
+
+/// Every code in either alphabet and in any case, at each provider.
+#[test]
+fn cldr_countries() {
+    let mut report = Report::of("countries");
+    for line in include_str!("../../data/countries.csv").lines().skip(1) {
+        let (alpha2, alpha3) = line.split_once(',').unwrap();
+        for code in [alpha2, alpha3, &alpha2.to_lowercase(), &alpha3.to_lowercase()] {
+            for (place, sent) in [(COUNTRY_SPHEREPAY, alpha3), (COUNTRY_GRID, alpha2)] {
+                report.case(&format!("{} {code}", place.operation), &json!(sent), &json!(place.ask(code).sent));
+            }
+        }
+    }
+    for line in include_str!("../../data/former-countries.csv").lines().skip(1) {
+        let [alpha2, alpha3, reason, ..] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        for code in [alpha2, alpha3].into_iter().filter(|code| !code.is_empty()) {
+            report.case(code, &json!(["country_unknown", reason]), &json!(COUNTRY_GRID.ask(code).issues));
+        }
+    }
+    report.end();
+}
+
+/// Every code, alone and with its country before it, in any case.
+#[test]
+fn cldr_subdivisions() {
+    let mut report = Report::of("subdivisions");
+    for line in include_str!("../../data/subdivisions.csv").lines().skip(1) {
+        let (code, _) = line.split_once(',').unwrap();
+        let (country, suffix) = code.split_once('-').unwrap();
+        for text in [code, suffix, &code.to_lowercase(), &suffix.to_lowercase()] {
+            let answer = STATE.ask_in(Some(country), text);
+            let warned = answer.warnings.iter().any(|code| code.starts_with("state"));
+            report.case(&format!("{country} {text}"), &json!([suffix, false]), &json!([answer.sent, warned]));
+        }
+    }
+    report.end();
+}
+
+#[test]
+fn postal_samples() {
+    let mut report = Report::of("postal-samples");
+    for line in include_str!("../vectors/data/postal-samples.csv").lines().skip(1) {
+        let [country, text, fits] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        report.case(&format!("{country} {text}"), &json!(fits == "yes"), &postal_code(country, text));
+    }
+    report.end();
+}
+
+/// Runs a file of `tests/suites`.
+fn conforms(suite: &str) {
+    let file = read(suite);
+    for about in ["source", "commit", "licence", "leftOut"] {
+        assert!(file[about].as_str().is_some_and(|text| !text.is_empty()), "{suite} does not say its {about}");
+    }
+    let mut report = Report::of(suite);
+    for case in file["cases"].as_array().unwrap() {
+        let text = case[0].as_str().unwrap();
+        let accepts = |place: Place| json!(place.ask(text).sent.is_some());
+        let (wanted, got) = match file["field"].as_str().unwrap() {
+            "email" => (case[1].clone(), accepts(EMAIL)),
+            "date" => (case[1].clone(), accepts(DATE)),
+            "timestamp" => (case[1].clone(), accepts(TIMESTAMP)),
+            "country" => (case[1].clone(), accepts(COUNTRY_GRID)),
+            "redirectUri" => {
+                let href = case[1].as_str();
+                // Most of the suite's addresses begin with http, which we refuse: they are asked again as https.
+                if let Some((text, href)) = as_https(text, href) {
+                    let wanted = href.filter(|href| may_be_sent(href));
+                    report.case(&text, &json!(wanted), &json!(REDIRECT_URI.ask(&text).sent));
+                }
+                (json!(href.filter(|href| may_be_sent(href))), json!(REDIRECT_URI.ask(text).sent))
+            }
+            "postalCode" => {
+                let (country, text) = (text, case[1].as_str().unwrap());
+                report.case(&format!("{country} {text}"), &case[2], &postal_code(country, text));
+                continue;
+            }
+            field => panic!("{suite} is about {field}"),
+        };
+        report.case(text, &wanted, &got);
+    }
+    report.end();
+}
+
+/// What our rule is about and the URL Standard is not: https, or http to this machine, and nobody's password.
+fn may_be_sent(href: &str) -> bool {
+    let Some((scheme, rest)) = href.split_once("://") else { return false };
+    let authority = rest.split('/').next().unwrap();
+    let this_machine =
+        authority.starts_with("localhost") || authority.starts_with("127.") || authority.starts_with("[::1]");
+    (scheme == "https" || (scheme == "http" && this_machine)) && !authority.contains('@')
+}
+
+/// The same case with https for http, unless a port says that it is not the same.
+fn as_https(text: &str, href: Option<&str>) -> Option<(String, Option<String>)> {
+    let rest = text.strip_prefix("http:")?;
+    let authority = rest.trim_start_matches('/').split('/').next()?;
+    let is_other = authority.ends_with("80") || authority.ends_with("443");
+    let href = href.map(|href| format!("https:{}", href.trim_start_matches("http:")));
+    (!is_other).then(|| (format!("https:{rest}"), href))
+}
+
+/// Whether a postal code passes without a warning: another form is unusual, never wrong, and white space is none.
+fn postal_code(country: &str, text: &str) -> Value {
+    let answer = POSTAL_CODE.ask_in(Some(country), text);
+    assert!(answer.sent.is_some() || answer.issues == ["required"], "{country} {text} is refused");
+    json!(answer.sent.is_some() && !answer.warnings.contains(&"postal_code_format".to_owned()))
+}
+
+/// Where a text is put to be judged.
+#[derive(Clone, Copy)]
+struct Place {
+    operation: &'static str,
+    base: &'static str,
+    pointer: &'static str,
+}
+
+const SPHEREPAY: &str = r#"{"type":"individual","email":"a@b.c","phone":"+14155550123",
+    "address":{"line1":"1 Main Street","city":"X","state":"IL","postalCode":"60606","country":"US"}}"#;
+const GRID: &str = r#"{"customerType":"INDIVIDUAL","birthDate":"","email":"","phoneNumber":"","region":"",
+    "address":{"line1":"1 Main Street","postalCode":"60606","country":"US"},
+    "endUserTermsConsent":{"acceptedAt":"2026-01-01T00:00:00Z","ipAddress":"::1","termsVersion":"1","acceptanceMethod":"CHECKBOX"}}"#;
+
+const fn at(operation: &'static str, base: &'static str, pointer: &'static str) -> Place {
+    Place { operation, base, pointer }
+}
+
+const EMAIL: Place = at("spherepay.createCustomerViaLink", SPHEREPAY, "/email");
+const PHONE_SPHEREPAY: Place = at("spherepay.createCustomerViaLink", SPHEREPAY, "/phone");
+const PHONE_GRID: Place = at("grid.createCustomer", GRID, "/phoneNumber");
+const COUNTRY_SPHEREPAY: Place = at("spherepay.createCustomerViaLink", SPHEREPAY, "/address/country");
+const COUNTRY_GRID: Place = at("grid.createCustomer", GRID, "/region");
+const STATE: Place = at("spherepay.createCustomerViaLink", SPHEREPAY, "/address/state");
+const POSTAL_CODE: Place = at("grid.createCustomer", GRID, "/address/postalCode");
+const DATE: Place = at("grid.createCustomer", GRID, "/birthDate");
+const TIMESTAMP: Place = at("grid.createCustomer", GRID, "/endUserTermsConsent/acceptedAt");
+const REDIRECT_URI: Place = at("grid.createKycLink", r#"{"customerId":"Customer:1","redirectUri":""}"#, "/redirectUri");
+
+/// What is said of one text: what is sent, or the code of its issue and that code's reason.
+struct Answer {
+    sent: Option<String>,
+    issues: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl Place {
+    fn ask(self, text: &str) -> Answer {
+        self.ask_in(None, text)
+    }
+
+    fn ask_in(self, country: Option<&str>, text: &str) -> Answer {
+        let mut input: Value = serde_json::from_str(self.base).unwrap();
+        *input.pointer_mut(self.pointer).unwrap() = json!(text);
+        if let Some(country) = country {
+            input["address"]["country"] = json!(country);
+        }
+        // A suite's dates may lie in the future: its form is what is asked for.
+        let options = Options { policy: Policy::Postal, normalize: false, now: i64::MAX };
+        let draft = Draft::from_json(&input.to_string()).unwrap();
+        let verdict = validate(operation(self.operation).unwrap(), &draft, &options);
+        let mut issues = Vec::new();
+        let sent = match verdict.result {
+            Ok(valid) => {
+                let mut keys = self.pointer.split('/').skip(1);
+                let value = keys.try_fold(valid.value(), |value, key| value.field(key));
+                value.and_then(Draft::text).map(str::to_owned)
+            }
+            Err(found) => {
+                for issue in found.iter().filter(|issue| issue.pointer() == self.pointer) {
+                    let told: Value = serde_json::from_str(&issue.to_json()).unwrap();
+                    let words = [&told["code"], &told["params"]["reason"]];
+                    issues.extend(words.into_iter().filter_map(Value::as_str).map(str::to_owned));
+                }
+                None
+            }
+        };
+        let warnings = verdict.warnings.iter().map(|warning| warning.code.as_str().to_owned()).collect();
+        Answer { sent, issues, warnings }
+    }
+}
+
+/// What came of a suite.
+struct Report {
+    suite: String,
+    count: usize,
+    /// The listed differences with their reasons.
+    listed: BTreeMap<String, String>,
+    /// Those that were met.
+    met: BTreeSet<String>,
+    failures: Vec<String>,
+}
+
+impl Report {
+    fn of(suite: &str) -> Self {
+        let mut listed = BTreeMap::new();
+        for group in read("differences")[suite].as_array().into_iter().flatten() {
+            let reason = group["reason"].as_str().filter(|reason| !reason.is_empty()).unwrap();
+            for case in group["cases"].as_array().unwrap() {
+                let before = listed.insert(case.as_str().unwrap().to_owned(), reason.to_owned());
+                assert_eq!(before, None, "{suite} lists {case} twice");
+            }
+        }
+        Self { suite: suite.to_owned(), count: 0, listed, met: BTreeSet::new(), failures: vec![] }
+    }
+
+    fn case(&mut self, name: &str, wanted: &Value, got: &Value) {
+        self.count += 1;
+        match (wanted == got, self.listed.get(name)) {
+            (true, None) => {}
+            (false, Some(_)) => {
+                self.met.insert(name.to_owned());
+            }
+            // The same text may stand in a suite twice; it must not be judged in two ways.
+            (true, Some(reason)) => self.failures.push(format!("{name:?} agrees, in spite of: {reason}")),
+            (false, None) => self.failures.push(format!("{name:?}: got {got}, the suite wants {wanted}")),
+        }
+    }
+
+    fn end(mut self) {
+        let missing = self.listed.keys().filter(|name| !self.met.contains(*name));
+        self.failures.extend(missing.map(|name| format!("{name:?} is listed and does not differ")));
+        println!("{}: {} cases, {} listed differences", self.suite, self.count, self.listed.len());
+        assert!(self.count > 0, "{} has no case", self.suite);
+        assert!(self.failures.is_empty(), "{}:\n{}", self.suite, self.failures.join("\n"));
+    }
+}
+
+fn folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suites")
+}
+
+fn read(name: &str) -> Value {
+    let path = folder().join(name).with_extension("json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+}
+
+/// The suites there are.
+fn names() -> Vec<String> {
+    let stems = files(&folder(), "json").into_iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());
+    let mut names: Vec<_> = stems.filter(|name| name != "differences").collect();
+    names.sort_unstable();
+    names
+}
