@@ -124,7 +124,7 @@ impl Context {
                         self.kind(&field.kind, out);
                     } else {
                         out.objects("anyOf", &[false, true], |is_given, out| {
-                            if *is_given { self.kind(&field.kind, out) } else { absent(&field.kind, out) }
+                            if *is_given { self.kind(&field.kind, out) } else { self.absent(&field.kind, out) }
                         });
                     }
                 });
@@ -188,13 +188,15 @@ impl Context {
         out.field("pattern", &pattern);
     }
 
+    /// What counts as nothing: blank where any text will do or texts are trimmed first. White space is Unicode's;
+    /// ECMA-262 lacks U+0085.
+    fn absent(self, kind: &Kind, out: &mut Fields<'_>) {
+        let may_be_blank = kind.is_free_text() || self.normalizes();
+        out.field("type", &["null", "string"]);
+        out.text("pattern", if may_be_blank { "^[\\s\\u0085]*$" } else { "^$" });
+    }
+
     fn normalizes(self) -> bool {
         self.options.normalize && self.side == Side::Input
     }
-}
-
-/// What counts as nothing. White space is Unicode's; ECMA-262 lacks U+0085.
-fn absent(kind: &Kind, out: &mut Fields<'_>) {
-    out.field("type", &["null", "string"]);
-    out.text("pattern", if kind.is_free_text() { "^[\\s\\u0085]*$" } else { "^$" });
 }

@@ -96,6 +96,9 @@ function withValue(base, [step, ...rest], value) {
   return copy;
 }
 
+/** The content of a file, its texts that are too long or too odd to be written out put together. */
+export const readVectors = (vectors) => expand(vectors);
+
 /** Texts too long or too odd to be written out. */
 function expand(value) {
   if (Array.isArray(value)) return value.map(expand);

@@ -1,0 +1,88 @@
+/**
+ * The JSON Schemas of every operation, by ajv in its strict mode: they compile, they never refuse what `validate` accepts,
+ * they refuse the obvious, and those of the output describe whatever comes out.
+ */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import Ajv07 from "ajv";
+import Ajv2020 from "ajv/dist/2020.js";
+import { esm } from "./install/index.mjs";
+import { known, mutants } from "./schema/inputs.mjs";
+
+const { operations, schema, validate } = await esm();
+const NOW = 1_790_000_000_000;
+const MUTANTS = 1000;
+const DRAFTS = { "draft-2020-12": Ajv2020.default, "draft-07": Ajv07.default };
+const MODES = ["schema", "postal", "strict"].flatMap((policy) => [false, true].map((normalize) => ({ policy, normalize })));
+
+/** The two sides of an operation, compiled by both drafts. */
+function compile(operation, options) {
+  const { jsonSchema } = schema(operation, options)["~standard"];
+  return Object.entries(DRAFTS).map(([target, Ajv]) => {
+    // What `strict` leaves to a log is an error here.
+    const ajv = new Ajv({ strict: true, strictTypes: true, strictTuples: true, strictRequired: true, validateSchema: true });
+    return { target, input: ajv.compile(jsonSchema.input({ target })), output: ajv.compile(jsonSchema.output({ target })) };
+  });
+}
+
+/** An input as JSON Schema sees it: JSON has no `undefined`. */
+const json = (input) => (input === undefined ? undefined : JSON.parse(JSON.stringify(input)));
+
+for (const operation of operations()) {
+  test(`${operation}: never refuses what validate accepts, and describes what comes out`, (t) => {
+    let accepted = 0;
+    let refused = 0;
+    let alike = 0;
+    for (const options of MODES) {
+      const drafts = compile(operation, options);
+      for (const given of [...known(operation), ...mutants(operation, MUTANTS, 7)]) {
+        const input = json(given);
+        const verdict = validate(operation, input, { ...options, now: NOW });
+        for (const { target, input: takes, output: describes } of drafts) {
+          const taken = takes(input);
+          const context = () => JSON.stringify({ target, options, input, errors: takes.errors ?? describes.errors });
+          if (!verdict.ok) {
+            refused++;
+            alike += taken ? 0 : 1;
+            continue;
+          }
+          accepted++;
+          assert.ok(taken, context());
+          assert.ok(describes(verdict.value), context());
+        }
+      }
+    }
+    t.diagnostic(`${accepted} accepted; of ${refused} refused by validate, ${alike} by the schema too`);
+    assert.ok(accepted > 1000, `the generator makes what is accepted: ${accepted}`);
+    assert.ok(alike > refused / 5, `the schema says something: ${alike} of ${refused}`);
+  });
+
+  test(`${operation}: refuses the obvious`, () => {
+    for (const options of MODES) {
+      const right = known(operation).map(json).find((input) => validate(operation, input, { ...options, now: NOW }).ok);
+      for (const { target, input: takes, output: describes } of compile(operation, options)) {
+        for (const nothing of [null, 1, "x", true, []]) {
+          assert.ok(!takes(nothing), `${target} ${JSON.stringify(nothing)}`);
+          assert.ok(!describes(nothing), `${target} ${JSON.stringify(nothing)}`);
+        }
+        for (const name of Object.keys(right)) {
+          for (const [code, value] of [["required", undefined], ["invalid_type", 1], ["invalid_type", true], ["invalid_type", [[]]]]) {
+            const input = json({ ...right, [name]: value });
+            const { issues = [] } = validate(operation, input, { ...options, now: NOW });
+            if (!issues.some((issue) => issue.code === code && issue.path.length === 1)) continue;
+            assert.ok(!takes(input), `${target} ${name} ${code}`);
+          }
+        }
+      }
+    }
+  });
+}
+
+test("each schema names its draft", () => {
+  const { jsonSchema } = schema("grid.onboard")["~standard"];
+  for (const side of ["input", "output"]) {
+    assert.equal(jsonSchema[side]({ target: "draft-2020-12" }).$schema, "https://json-schema.org/draft/2020-12/schema");
+    assert.equal(jsonSchema[side]({ target: "draft-07" }).$schema, "http://json-schema.org/draft-07/schema#");
+  }
+});

@@ -1,0 +1,88 @@
+/** Inputs of an operation: those that the vectors hold, and any number of others made from them by small changes. */
+
+import { readVectors } from "../vectors/run.mjs";
+import { files } from "../vectors/files.mjs";
+
+const vectors = files.map(({ vectors }) => readVectors(vectors));
+
+/** The inputs of the vectors, right and wrong. */
+export function known(operation) {
+  const own = vectors.filter((file) => file.operation === operation);
+  const cases = own.filter(({ kind }) => kind === "validate").flatMap(({ cases }) => cases.map(({ input }) => input));
+  const fields = own.filter(({ kind }) => kind === "field").flatMap(({ base, path, valid = [], warned = {}, sent = [] }) => {
+    const values = [...valid, ...Object.values(warned).flat(), ...sent.map(([given]) => given)];
+    return values.map((value) => changed(base, path, value));
+  });
+  return [...cases, ...fields];
+}
+
+/** `count` inputs, the same ones each time: each is a known one with a few of its values changed, removed or added. */
+export function* mutants(operation, count, seed) {
+  const random = generator(seed);
+  const pick = (list) => list[Math.floor(random() * list.length)];
+  const bases = known(operation).filter((input) => typeof input === "object" && input !== null);
+  for (let made = 0; made < count; made++) {
+    let input = structuredClone(pick(bases));
+    for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes--) {
+      const paths = leaves(input);
+      if (paths.length === 0) break;
+      const path = pick(paths);
+      const kind = random();
+      if (kind < 0.15) input = removed(input, path);
+      else if (kind < 0.25) input = changed(input, [...path.slice(0, -1), pick(NAMES)], pick(VALUES));
+      else if (kind < 0.6) input = changed(input, path, pick(VALUES));
+      else input = changed(input, path, reshaped(at(input, path), pick(SHAPES)));
+    }
+    yield input;
+  }
+}
+
+/** What a field may be, whichever it is. */
+const VALUES = [
+  null, undefined, "", " ", "\u0085", "\u00a0", "\ufeff", "\u3000", "x", 0, 1, -1, 1.5, true, false, [], ["x"], [null], [1], {}, { x: 1 }, "\n", "a\n", "é", "😀".repeat(255), "x".repeat(255),
+  "x".repeat(256), "😀".repeat(256), "\ud800", "us", "USA", "Us", "gi", "AE", "HK", "JPN", "XX", "il", "US-IL", "us-il", "IL ", "IL", "13", "+14155550123", "+1 (415) 555-0123", "+0123456", "individual",
+  "business", "Individual", " individual ", "INDIVIDUAL", "BUSINESS", "a@b", "A.B+c@Example.COM", " a@b.co ", "2000-02-29", "1999-02-29", "2026-09-21", "2999-01-01", "2026-01-01T00:00:00Z", "2026-01-01t00:00:00.5+05:30",
+  "https://example.com/done", "HTTPS://EXAMPLE.com", "http://localhost:3000", " https://example.com", "customer_1", "Customer:019542f5-b3e7-1d02-0000-000000000001", "60601", "SW1A 1AA", "OTHER", ["OTHER"], ["US", "de"],
+];
+
+const NAMES = ["line1", "line2", "city", "state", "postalCode", "country", "nothing", "constructor", "business", "firstName", "redirectUri", "reference", "birthDate", "currencies", "endUserTermsConsent", "applicant", "businessInfo", "0"];
+
+/** The same text in another shape. */
+const SHAPES = ["upper", "lower", "padded", "newline", "doubled", "listed", "cut"];
+
+function reshaped(value, shape) {
+  if (shape === "listed") return [value];
+  if (typeof value !== "string") return value;
+  return { upper: value.toUpperCase(), lower: value.toLowerCase(), padded: ` ${value}\t`, newline: `${value}\n`, doubled: value + value, cut: value.slice(1) }[shape];
+}
+
+/** The paths of everything in a tree. */
+function leaves(node, path = []) {
+  if (typeof node !== "object" || node === null) return [];
+  return Object.keys(node).flatMap((key) => [[...path, key], ...leaves(node[key], [...path, key])]);
+}
+
+const at = (node, path) => path.reduce((node, key) => node?.[key], node);
+
+function changed(node, [key, ...rest], value) {
+  const copy = Array.isArray(node) ? [...node] : { ...node };
+  copy[key] = rest.length > 0 ? changed(copy[key], rest, value) : value;
+  return copy;
+}
+
+function removed(node, [key, ...rest]) {
+  const copy = Array.isArray(node) ? [...node] : { ...node };
+  if (rest.length > 0) copy[key] = removed(copy[key], rest);
+  else delete copy[key];
+  return copy;
+}
+
+/** mulberry32: numbers from 0 to 1, the same for the same seed. */
+function generator(seed) {
+  return () => {
+    seed = (seed + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
