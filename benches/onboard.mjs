@@ -1,12 +1,10 @@
 // `cargo xtask bench`: what kyclink costs for its main job, `buildRequest` and `parseResponse` of
-// spherepay.createCustomerViaLink, as a ratio to benches/by-hand.mjs. Both run in turns in one process, so that whatever
-// slows the machine down slows both; a ratio of medians says the same on every machine, times do not.
+// spherepay.createCustomerViaLink, as a ratio to benches/by-hand.mjs.
 import assert from "node:assert/strict";
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as byHand from "./by-hand.mjs";
+import { METHOD, ratio } from "./race.mjs";
 
-const ROUNDS = 101;
-const CALLS = 400;
 const OPERATION = "spherepay.createCustomerViaLink";
 
 const config = { apiKey: "secret_test", environment: "sandbox" };
@@ -33,27 +31,4 @@ for (const [name, [ours, theirs]] of Object.entries(jobs)) {
   assert.deepEqual(ours(), theirs());
   console.log(`${name}: kyclink takes ${ratio(ours, theirs).toFixed(1)} times as long as the same job written by hand`);
 }
-console.log(`medians of ${ROUNDS} interleaved rounds of ${CALLS} calls each`);
-
-function ratio(ours, theirs) {
-  const times = [ours, theirs].map(() => []);
-  for (let round = -ROUNDS; round < ROUNDS; round++) {
-    // Which one goes first changes from round to round; the rounds before 0 are for the compilers.
-    for (const side of round % 2 === 0 ? [0, 1] : [1, 0]) {
-      const time = run([ours, theirs][side]);
-      if (round >= 0) times[side].push(time);
-    }
-  }
-  const [a, b] = times.map(median);
-  return a / b;
-}
-
-function run(job) {
-  const start = process.hrtime.bigint();
-  for (let call = 0; call < CALLS; call++) job();
-  return Number(process.hrtime.bigint() - start);
-}
-
-function median(times) {
-  return times.sort((a, b) => a - b)[times.length >> 1];
-}
+console.log(METHOD);

@@ -11,10 +11,10 @@ use crate::issue::Issue;
 use crate::json::{Json, Writer};
 
 macro_rules! error_codes {
-    ($($(#[$doc:meta])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
         /// What went wrong, as a stable code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ErrorCode { $($(#[$doc])* $variant,)* }
+        pub enum ErrorCode { $($(#[doc = $doc])* $variant,)* }
 
         impl ErrorCode {
             /// Every code, in the order of the table.
@@ -23,6 +23,11 @@ macro_rules! error_codes {
             /// The code as it stands in results.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
+            }
+
+            /// When it is given, for the documentation.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// The English sentence.

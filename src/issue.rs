@@ -6,10 +6,10 @@
 use crate::json::{Json, Writer, decimal};
 
 macro_rules! issue_codes {
-    ($($(#[$doc:meta])* $variant:ident $code:literal $message:literal)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $message:literal)*) => {
         /// What is wrong, as a stable code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum IssueCode { $($(#[$doc])* $variant,)* }
+        pub enum IssueCode { $($(#[doc = $doc])* $variant,)* }
 
         impl IssueCode {
             /// Every code, in the order of the table.
@@ -18,6 +18,11 @@ macro_rules! issue_codes {
             /// The code as it stands in results.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
+            }
+
+            /// When it is given, for the documentation.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// The English sentence, with a `{name}` where a parameter goes.

@@ -1,10 +1,14 @@
-//! `cargo xtask bench`: what the package costs, as a ratio to the same job written by hand in JavaScript.
+//! `cargo xtask bench`: what the package costs, as ratios to JavaScript that does the same job.
 
 use anyhow::Result;
 
-use crate::{node, pack, process};
+use crate::{browser, node, pack, process};
 
-pub(crate) fn run() -> Result<()> {
+/// Prints the ratios; with `write` those of validation go to docs/speed.md.
+pub(crate) fn run(write: bool) -> Result<()> {
+    let chromium = browser::chromium()?;
     pack::run()?;
-    process::run(&mut node::script("benches/onboard.mjs"))
+    process::run(&mut node::script("benches/onboard.mjs"))?;
+    let flags: &[&str] = if write { &["--write"] } else { &[] };
+    process::run(node::script("benches/run.mjs").args(flags).env("CHROMIUM", chromium))
 }

@@ -7,6 +7,7 @@ mod bench;
 mod browser;
 mod codegen;
 mod demo;
+mod docs;
 mod file;
 mod glue;
 mod node;
@@ -34,7 +35,8 @@ usage: cargo xtask <command>
   pack                         target/npm/kyclink-<version>.tgz and nothing else there
   size [--check]               the sizes of what is shipped, into docs/size.md
   codegen [--check]            Rust tables from the CSV files in data/
-  bench                        kyclink against the same job written by hand in JavaScript";
+  docs [--check]               the tables in the pages of docs/, from the tables of the crate
+  bench [--write]              kyclink against JavaScript for the same jobs; ratios of validation into docs/speed.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -62,7 +64,10 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["size", "--check"] => size::run(true)?,
         ["codegen"] => codegen::run(false)?,
         ["codegen", "--check"] => codegen::run(true)?,
-        ["bench"] => bench::run()?,
+        ["docs"] => docs::run(false)?,
+        ["docs", "--check"] => docs::run(true)?,
+        ["bench"] => bench::run(false)?,
+        ["bench", "--write"] => bench::run(true)?,
         other => bail!("`{}` is not a command; `cargo xtask help` lists them", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)

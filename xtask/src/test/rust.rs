@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::tally::Tally;
-use crate::{codegen, process, tree, workspace};
+use crate::{codegen, docs, process, tree, workspace};
 
 pub(super) fn lint() -> Result<Tally> {
     let mut tally = Tally::of("cargo fmt", process::run(cargo("fmt").args(["--all", "--check"])));
@@ -23,6 +23,7 @@ pub(super) fn lint() -> Result<Tally> {
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
     tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
     tally += Tally::of("the generated tables are fresh", codegen::run(true));
+    tally += Tally::of("the tables of the pages are fresh", docs::run(true));
     Ok(tally)
 }
 

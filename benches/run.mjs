@@ -1,0 +1,57 @@
+// `cargo xtask bench`: benches/validate.mjs bundled and run in Node and in Chromium. `--write` keeps the ratios in
+// docs/speed.md; times, which say something about one machine only, are nowhere.
+import { writeFileSync } from "node:fs";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { launch } from "../tests/packages/runtimes/chromium.mjs";
+import { METHOD } from "./race.mjs";
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const PAGE = "docs/speed.md";
+
+const [browser, bundles] = await Promise.all([launch(), Promise.all(["esm", "iife"].map(bundle))]);
+const runtimes = {
+  [`Node ${process.versions.node.split(".")[0]}`]: (await import(pathToFileURL(bundles[0]))).measure(),
+  [`Chromium ${browser.version().split(".")[0]}`]: await inPage(bundles[1]),
+};
+await browser.close();
+
+const text = page(runtimes);
+console.log(text);
+if (process.argv.includes("--write")) writeFileSync(at(PAGE), text);
+
+async function bundle(format) {
+  const outfile = at(`target/bench/validate.${format === "esm" ? "mjs" : "js"}`);
+  await build({ entryPoints: [at("benches/validate.mjs")], outfile, bundle: true, format, globalName: "bench", target: "es2022", minify: true, logLevel: "warning" });
+  return outfile;
+}
+
+async function inPage(path) {
+  const page = await browser.newPage();
+  await page.addScriptTag({ path });
+  return page.evaluate(() => window.bench.measure());
+}
+
+function page(runtimes) {
+  const names = Object.keys(runtimes);
+  const races = runtimes[names[0]].map(({ ours, theirs }) => `${ours} against ${theirs}`);
+  const row = (race) => {
+    const cells = Object.values(runtimes).flatMap((results) => results.filter(({ ours, theirs }) => `${ours} against ${theirs}` === race));
+    return `| ${race} | ${cells.map(({ ratio }) => ratio.toFixed(2)).join(" | ")} |`;
+  };
+  const head = names.flatMap((name) => ["valid", "invalid"].map((input) => `${name}, ${input}`));
+  return `# Speed
+How long \`validate("spherepay.onboard", applicant)\` takes, as a multiple of what the other needs for the same applicant and the same verdict: below 1 kyclink is
+faster. \`cargo xtask bench --write\` writes this file (${METHOD}).
+
+| | ${head.join(" | ")} |
+|---|${head.map(() => "--:|").join("")}
+${[...new Set(races)].map(row).join("\n")}
+
+- **the stack** is zod/mini, libphonenumber-js/min, i18n-iso-countries, iso-3166 and postcode-validator, put together in
+  [benches/stack.mjs](../benches/stack.mjs) for the same verdict; [size.md](size.md) weighs it.
+- **ajv** is the operation's own JSON Schema, compiled, and what makes an answer of it: an own copy or the list of issues
+  ([benches/schema.mjs](../benches/schema.mjs)). It knows no country, no calendar and no numbering plan and converts nothing, so kyclink runs with \`policy: "schema"\` there.
+- The invalid applicant has five faults in nine fields.
+`;
+}

@@ -1,0 +1,96 @@
+// An applicant checked with the packages that one would otherwise put together: zod/mini, libphonenumber-js/min,
+// i18n-iso-countries with its English names, iso-3166 and postcode-validator. The same fields, the same verdict, an own
+// copy or all issues, warnings from metadata. What benches/validate.mjs races against and docs/size.md weighs.
+import countries from "i18n-iso-countries";
+import en from "i18n-iso-countries/langs/en.json";
+import { iso31662 } from "iso-3166";
+import { parsePhoneNumberFromString } from "libphonenumber-js/min";
+import { postcodeValidator, postcodeValidatorExistsForCountry } from "postcode-validator";
+import * as z from "zod/mini";
+
+countries.registerLocale(en);
+
+const SUBDIVISIONS = new Set(iso31662.map(({ code }) => code));
+const DIVIDED = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
+// No package says where an address needs a state or a postal code: whoever puts the stack together writes this down.
+const STATE_REQUIRED = new Set("AE AS AU BR CA CN CO CR ES FM HK HN ID IN IQ IT JM JP KN KR KY MH MP MX NR PF PG PW RU SO SV TW UM US VE VI VN".split(" "));
+const POSTCODE_REQUIRED = new Set(
+  ("AS AT AU AX BE BL BR CA CH CN CZ DE DK EE ES FI FK FM FR GB GF GG GL GP GR GS GU HU IM IN IO IT JE JP KR LI LT " +
+    "LU LV MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RO RU SE SG SH SJ SK SM TC TR TW UA US VI WF YT ZA").split(" "),
+);
+
+const STATE = /^(?:([A-Z]{2})-)?([A-Z\d]{1,3})$/i;
+const blank = (value) => (typeof value === "string" && value.trim() === "" ? undefined : value);
+const required = (message) => ({ error: (issue) => (issue.input === undefined ? "Fill in this field." : message) });
+const code = z.pipe(
+  z.string(required("Choose a country.")),
+  z.transform((given, context) => {
+    const upper = given.toUpperCase();
+    const alpha3 = upper.length === 2 ? countries.alpha2ToAlpha3(upper) : countries.alpha3ToAlpha2(upper) && upper;
+    if (alpha3) return alpha3;
+    context.issues.push({ code: "custom", message: "Choose a country.", input: given });
+    return z.NEVER;
+  }),
+);
+const line = z.pipe(z.transform(blank), z.string(required("Give text here.")).check(z.maxLength(255)));
+const optional = (type) => z.pipe(z.transform((value) => blank(value ?? undefined)), z.optional(type));
+const date = z.iso.date().check(z.refine((day) => Date.parse(day) <= Date.now() + 14 * 3600_000, "Enter a date that is not in the future."));
+
+const Address = z
+  .object({ line1: line, line2: optional(line), city: line, state: optional(z.string()), postalCode: optional(z.string()), country: code })
+  .check(z.check(({ value, issues }) => state(value, issues)));
+
+const Applicant = z.object({
+  type: z.enum(["individual", "business"]),
+  email: z.string(required("Give text here.")).check(z.email(), z.maxLength(254)),
+  phone: z.string(required("Give text here.")).check(z.regex(/^\+\d{7,15}$/)),
+  address: Address,
+  firstName: optional(z.string()),
+  lastName: optional(z.string()),
+  birthDate: optional(date),
+  nationality: optional(code),
+  business: z.optional(z.object({ legalName: optional(z.string()), country: optional(code), taxId: optional(z.string()), incorporatedOn: optional(date) })),
+  reference: optional(z.string()),
+  redirectUri: optional(z.url({ protocol: /^https$/ })),
+});
+
+/** What depends on the country; a state as `US-IL` becomes `IL`. */
+function state(address, issues) {
+  const alpha2 = countries.alpha3ToAlpha2(address.country);
+  const refuse = (field, message) => issues.push({ code: "custom", path: [field], message, input: address });
+  if (address.state !== undefined) {
+    const [, prefix, suffix] = STATE.exec(address.state) ?? [];
+    if (suffix === undefined) refuse("state", "Enter the state by its ISO 3166-2 code.");
+    else if (prefix !== undefined && prefix.toUpperCase() !== alpha2) refuse("state", "Choose a state of the country.");
+    else address.state = suffix.toUpperCase();
+  } else if (STATE_REQUIRED.has(alpha2)) refuse("state", "Enter the state.");
+  if (address.postalCode === undefined && POSTCODE_REQUIRED.has(alpha2)) refuse("postalCode", "Enter the postal code.");
+}
+
+/** The verdict in the form of kyclink's. */
+export function validate(input) {
+  const { success, data, error } = Applicant.safeParse(input);
+  if (!success) return { ok: false, issues: error.issues.map(finding) };
+  return { ok: true, value: data, warnings: warnings(data) };
+}
+
+function finding({ code, path, message }) {
+  return { code, path, pointer: path.map((step) => `/${step}`).join(""), message };
+}
+
+/** What metadata says, which may be older than the person who is filling in the form. */
+function warnings({ phone, address: { country, state, postalCode } }) {
+  const found = [];
+  const warn = (code, path) => found.push(finding({ code, path, message: "Check this field." }));
+  const alpha2 = countries.alpha3ToAlpha2(country);
+  if (!parsePhoneNumberFromString(phone, { extract: false })?.isPossible()) warn("phone", ["phone"]);
+  if (state !== undefined && DIVIDED.has(alpha2) && !SUBDIVISIONS.has(`${alpha2}-${state}`)) warn("state", ["address", "state"]);
+  if (postalCode !== undefined && postcodeValidatorExistsForCountry(alpha2) && !postcodeValidator(postalCode, alpha2)) {
+    warn("postalCode", ["address", "postalCode"]);
+  }
+  return found;
+}
+
+/** What a form shows: the countries with their names, the subdivisions of one. */
+export const countryNames = () => countries.getNames("en");
+export const subdivisions = (alpha2) => iso31662.filter(({ parent }) => parent === alpha2);

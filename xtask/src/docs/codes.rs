@@ -1,0 +1,25 @@
+//! The codes of findings and of failed calls.
+
+use anyhow::Result;
+use kyclink::{ErrorCode, IssueCode};
+
+use super::{code, table};
+
+/// Every code of a finding: when, its parameters, its sentence.
+pub(super) fn issues() -> Result<String> {
+    let rows = IssueCode::ALL.iter().map(|issue| {
+        let (when, params) = issue.meaning().split_once(" Params: ").unwrap_or((issue.meaning(), ""));
+        [code(issue.as_str()), when.to_owned(), params.trim_end_matches('.').to_owned(), issue.template().to_owned()]
+    });
+    Ok(table(["code", "when", "params", "message"], rows))
+}
+
+/// Every code of a failed call: when, the status of your own answer, whether it may be repeated, its sentence.
+pub(super) fn errors() -> Result<String> {
+    let rows = ErrorCode::ALL.iter().map(|error| {
+        let repeat = if error.is_retryable() { "yes" } else { "" };
+        let status = error.http_status().to_string();
+        [code(error.as_str()), error.meaning().to_owned(), status, repeat.to_owned(), error.message().to_owned()]
+    });
+    Ok(table(["code", "when", "status", "retryable", "message"], rows))
+}

@@ -1,0 +1,68 @@
+//! What each operation takes, from its shape.
+
+use anyhow::Result;
+use kyclink::field::Kind;
+use kyclink::field::country::Alphabet;
+use kyclink::field::subdivision::Rule;
+use kyclink::{Field, Shape, operations as all};
+
+use super::{code, table};
+
+/// One table for each operation.
+pub(super) fn operations() -> Result<String> {
+    let section = |operation: &kyclink::Operation| {
+        let mut rows = Vec::new();
+        collect(operation.shape, "", &mut rows);
+        format!("\n## {}\n{}", operation.name, table(["field", "what", "required"], rows))
+    };
+    Ok(all().map(section).collect::<String>() + "\n")
+}
+
+fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
+    for field in shape.fields {
+        let name = format!("{parent}{}", field.name);
+        rows.push([code(&name), what(&field.kind), required(field)]);
+        if let Kind::Object(inner) = field.kind {
+            collect(inner, &format!("{name}."), rows);
+        }
+    }
+}
+
+fn required(field: &Field) -> String {
+    let demand = match field.kind {
+        _ if field.required => "yes",
+        Kind::Subdivision(Rule::Code) | Kind::PostalCode => "by country",
+        _ => "",
+    };
+    match field.when {
+        Some((other, value)) if demand.is_empty() => format!("only where `{other}` is `{value}`"),
+        Some((other, value)) => format!("{demand}, where `{other}` is `{value}`"),
+        None => demand.to_owned(),
+    }
+}
+
+fn what(kind: &Kind) -> String {
+    match kind {
+        Kind::Text { max: None } => "text".to_owned(),
+        Kind::Text { max: Some(max) } => format!("text, at most {max} characters"),
+        Kind::Email => "e-mail address".to_owned(),
+        Kind::Phone(rule) => {
+            let zero = if rule.leading_zero { "" } else { ", the first not 0" };
+            format!("`+` and {} to {} digits{zero}", rule.min, rule.max)
+        }
+        Kind::Country(Alphabet::Alpha2) => "country, sent as alpha-2".to_owned(),
+        Kind::Country(Alphabet::Alpha3) => "country, sent as alpha-3".to_owned(),
+        Kind::Subdivision(Rule::Code) => "ISO 3166-2 code, sent without the country".to_owned(),
+        Kind::Subdivision(Rule::Free) => "text".to_owned(),
+        Kind::PostalCode => "postal code".to_owned(),
+        Kind::Choice(words) => {
+            format!("one of {}", words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "))
+        }
+        Kind::Pattern(pattern) | Kind::CustomerId(pattern) => code(pattern.source),
+        Kind::RedirectUri => "https URL; http for a loopback host".to_owned(),
+        Kind::PastDate => "date `YYYY-MM-DD`, not in the future".to_owned(),
+        Kind::Timestamp => "RFC 3339 date and time with an offset".to_owned(),
+        Kind::Object(_) => "object".to_owned(),
+        Kind::List(kind) => format!("list: {}", what(kind)),
+    }
+}
