@@ -11,6 +11,8 @@ use serde_json::{Value, json};
 
 use crate::vectors::files;
 
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/suites");
+
 macro_rules! suites {
     ($($test:ident $suite:literal)*) => {
         $(#[test] fn $test() { conforms($suite); })*
@@ -261,9 +263,7 @@ impl Report {
         self.count += 1;
         match (wanted == got, self.listed.get(name)) {
             (true, None) => {}
-            (false, Some(_)) => {
-                self.met.insert(name.to_owned());
-            }
+            (false, Some(_)) => drop(self.met.insert(name.to_owned())),
             // The same text may stand in a suite twice; it must not be judged in two ways.
             (true, Some(reason)) => self.failures.push(format!("{name:?} agrees, in spite of: {reason}")),
             (false, None) => self.failures.push(format!("{name:?}: got {got}, the suite wants {wanted}")),
@@ -279,18 +279,22 @@ impl Report {
     }
 }
 
-fn folder() -> std::path::PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/suites")
+fn read(name: &str) -> Value {
+    let path = Path::new(FOLDER).join(name).with_extension("json");
+    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-fn read(name: &str) -> Value {
-    let path = folder().join(name).with_extension("json");
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
+/// The texts of every suite.
+pub(crate) fn texts() -> Vec<String> {
+    let suites = names().into_iter().map(|suite| read(&suite));
+    let cases = suites.flat_map(|suite| suite["cases"].as_array().unwrap().clone());
+    cases.flat_map(|case| case.as_array().unwrap().clone()).filter_map(|text| Some(text.as_str()?.to_owned())).collect()
 }
 
 /// The suites there are.
 fn names() -> Vec<String> {
-    let stems = files(&folder(), "json").into_iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());
+    let stems =
+        files(Path::new(FOLDER), "json").into_iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned());
     let mut names: Vec<_> = stems.filter(|name| name != "differences").collect();
     names.sort_unstable();
     names

@@ -5,6 +5,10 @@ mod borders;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod inputs;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod vectors;

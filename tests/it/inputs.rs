@@ -1,0 +1,192 @@
+//! Generated inputs: what an operation takes, the same with something broken, and trees nobody would send.
+//!
+//! The generator is seeded, so that a run is the same everywhere; PROPTEST_CASES (256 unless set) makes it longer.
+
+use std::fmt;
+
+use kyclink::field::Kind;
+use kyclink::field::country::Alphabet;
+use kyclink::json::Json;
+use kyclink::{Draft, Field, Object, Operation, Shape, operations};
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+
+/// What a property comes to for one input.
+pub(crate) type Outcome = Result<(), TestCaseError>;
+
+/// Holds a property for inputs of every operation.
+pub(crate) fn for_any_input(property: impl Fn(&'static Operation, &Draft) -> Outcome) {
+    for operation in operations() {
+        for_inputs(operation, |input| property(operation, input));
+    }
+}
+
+/// Holds a property for inputs of one operation.
+pub(crate) fn for_inputs(operation: &'static Operation, property: impl Fn(&Draft) -> Outcome) {
+    let valid = object_of(operation.shape);
+    let broken =
+        (valid.clone(), prop::collection::vec((any::<Index>(), change()), 1..4)).prop_map(|(input, changes)| {
+            changes.iter().fold(input, |input, (at, change)| {
+                change_at(&input, &mut at.index(size(&input)), change).unwrap_or(Draft::Null)
+            })
+        });
+    run(160, &prop_oneof![3 => valid, 4 => broken, 1 => tree()].prop_map(Input), |input| property(&input.0));
+}
+
+/// Holds a property for that many values.
+pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Outcome) {
+    let config =
+        Config { cases: cases * Config::default().cases / 256, failure_persistence: None, ..Config::default() };
+    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    if let Err(failure) = runner.run(strategy, property) {
+        panic!("{failure}");
+    }
+}
+
+/// A draft does not print a person's data; here it is nobody's.
+#[derive(Clone)]
+struct Input(Draft);
+
+impl fmt::Debug for Input {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_json())
+    }
+}
+
+/// A value that its field takes, mostly.
+fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft> {
+    match kind {
+        Kind::Text { .. } => texts(&["Jane", "1 Main Street", "Ünï 例え", " padded ", "203.0.113.7"]),
+        Kind::Email => texts(&["jane@example.com", "a.b+c@x-y.example", "JANE@EXAMPLE.COM"]),
+        Kind::Phone(_) => texts(&["+14155550123", "+442079460958", "+989601234", "+12345678", "+21012345678"]),
+        Kind::Country(alphabet) => {
+            let own = if *alphabet == Alphabet::Alpha2 { "us" } else { "USA" };
+            let random = select(include_str!("../../data/countries.csv").lines().skip(1).collect::<Vec<_>>());
+            prop_oneof![Just(own.into()), random.prop_map(|row| row.split(',').next().unwrap().into())].boxed()
+        }
+        Kind::Subdivision(_) => texts(&["IL", "ny", "US-IL", "US-ZZ", "01", "ABC"]),
+        Kind::PostalCode => texts(&["60606", "SW1A 1AA", "k1a 0b1", "x"]),
+        Kind::Choice(words) => texts(words),
+        Kind::Pattern(_) => texts(&["541511", "52"]),
+        Kind::CustomerId(_) => texts(&["customer_1ab2c3d4", "customer_0"]),
+        Kind::RedirectUri => texts(&["https://example.com", "HTTPS://ä.example/a/../b?c", "http://localhost:80/x"]),
+        Kind::PastDate => texts(&["1990-01-31", "2024-02-29", "0001-01-01"]),
+        Kind::Timestamp => texts(&["2026-01-31T12:00:00Z", "2016-12-31T23:59:60+00:00"]),
+        Kind::Object(shape) => object_of(shape),
+        Kind::List(kind) => prop::collection::vec(value_of(kind), 0..3).prop_map(Draft::List).boxed(),
+    }
+}
+
+fn texts(texts: &'static [&'static str]) -> BoxedStrategy<Draft> {
+    select(texts).prop_map(Draft::from).boxed()
+}
+
+fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft> {
+    let member = |field: &'static Field| {
+        let value = value_of(&field.kind);
+        let given = if field.required { value.prop_map(Some).boxed() } else { prop::option::of(value).boxed() };
+        given.prop_map(|value| Some((field.name.to_owned(), value?)))
+    };
+    let members: Vec<_> = shape.fields.iter().map(member).collect();
+    members.prop_map(|members| members.into_iter().flatten().collect::<Object>().into()).boxed()
+}
+
+/// Whatever a program may hand over.
+fn tree() -> BoxedStrategy<Draft> {
+    let leaf = prop_oneof![
+        Just(Draft::Null),
+        Just(Draft::Malformed),
+        Just(Draft::Opaque),
+        any::<bool>().prop_map(Draft::Bool),
+        any::<i32>().prop_map(|number| Draft::Number(number.to_string())),
+        any::<String>().prop_map(Draft::from),
+        texts(&[
+            "",
+            " ",
+            "\u{85}",
+            "US",
+            "XKX",
+            "individual",
+            "BUSINESS",
+            "OTHER",
+            "+0",
+            "a@b@c",
+            "https://u:p@h/",
+            "2026-02-30"
+        ]),
+    ];
+    leaf.prop_recursive(3, 24, 6, |inner| {
+        let names = select(vec![
+            "type",
+            "email",
+            "phone",
+            "address",
+            "country",
+            "state",
+            "postalCode",
+            "line1",
+            "city",
+            "customerId",
+            "applicant",
+            "redirectUri",
+            "customerType",
+            "businessInfo",
+            "business",
+            "__proto__",
+            "",
+            "a/b~c",
+        ]);
+        let members = prop::collection::vec((names.prop_map(str::to_owned), inner.clone()), 0..6);
+        prop_oneof![
+            prop::collection::vec(inner, 0..4).prop_map(Draft::List),
+            members.prop_map(|members| members.into_iter().collect::<Object>().into()),
+        ]
+    })
+    .boxed()
+}
+
+/// What may happen to a value on its way.
+#[derive(Clone, Debug)]
+enum Change {
+    Remove,
+    Replace(Draft),
+    Append(String),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let ends = select(vec![" ", "\n", "é", "\u{fffd}", "0", "A", "-", "@", "\0", "𐐷"]);
+    prop_oneof![
+        Just(Change::Remove),
+        tree().prop_map(Change::Replace),
+        ends.prop_map(|end| Change::Append(end.to_owned()))
+    ]
+}
+
+fn size(draft: &Draft) -> usize {
+    1 + match draft {
+        Draft::List(items) => items.iter().map(size).sum(),
+        Draft::Object(object) => object.iter().map(|(_, value)| size(value)).sum(),
+        _ => 0,
+    }
+}
+
+/// The tree with its `at`th node changed.
+fn change_at(draft: &Draft, at: &mut usize, change: &Change) -> Option<Draft> {
+    let is_here = *at == 0;
+    *at = at.wrapping_sub(1);
+    match (draft, change) {
+        (_, Change::Remove) if is_here => None,
+        (_, Change::Replace(other)) if is_here => Some(other.clone()),
+        (Draft::Text(text), Change::Append(end)) if is_here => Some(format!("{text}{end}").into()),
+        (Draft::List(items), _) => {
+            Some(Draft::List(items.iter().filter_map(|item| change_at(item, at, change)).collect()))
+        }
+        (Draft::Object(object), _) => {
+            let members =
+                object.iter().filter_map(|(name, value)| Some((name.to_owned(), change_at(value, at, change)?)));
+            Some(members.collect::<Object>().into())
+        }
+        _ => Some(draft.clone()),
+    }
+}
