@@ -34,7 +34,11 @@ export class KycLinkError extends Error {
 
 /** Whether `value` is a KycLinkError, of this copy of the package or another, of this realm or another. */
 export function isKycLinkError(value) {
-  return typeof value === "object" && value !== null && value[BRAND] === true;
+  try {
+    return typeof value === "object" && value !== null && value[BRAND] === true;
+  } catch {
+    return false; // a revoked proxy
+  }
 }
 
 function hideProviderMessage({ providerMessage, ...issue }) {

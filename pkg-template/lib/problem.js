@@ -5,15 +5,14 @@ import { isKycLinkError } from "./error.js";
 
 /** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
 export function problem(error, { status } = {}) {
-  const issues = Array.isArray(error) ? error : isKycLinkError(error) ? error.issues : [];
-  const code = Array.isArray(error) ? "invalid_request" : isKycLinkError(error) ? error.code : "internal";
+  const { code, message, issues = [] } = known(error);
   const title = ERRORS[code] ?? ERRORS.internal;
   return {
     type: `urn:kyclink:${code}`,
     title,
     status: status ?? STATUSES[code] ?? 500,
     code,
-    detail: isKycLinkError(error) ? error.message : title,
+    detail: message ?? title,
     ...(issues.length > 0 && { errors: issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message })) }),
   };
 }
@@ -22,6 +21,21 @@ export function problem(error, { status } = {}) {
 export function problemResponse(error, options) {
   const body = problem(error, options);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  if (error?.retryAfterMs !== undefined) headers.set("retry-after", String(Math.ceil(error.retryAfterMs / 1000)));
+  const { retryAfterMs } = known(error);
+  if (retryAfterMs >= 0) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)));
   return new Response(JSON.stringify(body), { status: body.status, headers });
+}
+
+/** Of anything that is no error or finding of ours nothing is read: nobody knows what it holds. */
+function known(error) {
+  if (isKycLinkError(error)) return error;
+  return isIssues(error) ? { code: "invalid_request", issues: error } : { code: "internal" };
+}
+
+function isIssues(value) {
+  try {
+    return Array.isArray(value) && value.every(({ message }) => typeof message === "string");
+  } catch {
+    return false;
+  }
 }
