@@ -7,7 +7,7 @@ pub(crate) type Names = &'static [(&'static str, &'static str)];
 
 /// The applicant's values under the operation's names.
 pub(crate) fn translate(applicant: &Object, names: Names) -> Object {
-    let value = |(theirs, ours): &(&str, &str)| Some(((*theirs).to_owned(), applicant.get(ours)?.clone()));
+    let value = |(theirs, ours): &(&'static str, &str)| Some((*theirs, applicant.get(ours)?.clone()));
     names.iter().filter_map(value).collect()
 }
 

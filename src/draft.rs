@@ -3,6 +3,7 @@
 //! Everything that comes from outside (a form, a JSON body, a provider's answer) becomes a [`Draft`] first, so that the
 //! rules see one kind of value whether it came from JavaScript, from JSON or from a test. A draft promises nothing.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -32,7 +33,7 @@ pub enum Draft {
 
 /// An object's fields in the order given. Of a name that occurs twice the last one counts, as in `JSON.parse`.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Object(Vec<(String, Draft)>);
+pub struct Object(Vec<(Cow<'static, str>, Draft)>);
 
 impl Draft {
     /// Reads JSON text; `None` where the text is not JSON.
@@ -116,12 +117,16 @@ impl Object {
     }
 
     /// Sets a field; one that is there keeps its place.
-    pub fn set(&mut self, name: impl Into<String>, value: Draft) {
-        let name = name.into();
-        match self.0.iter_mut().find(|(key, _)| *key == name) {
+    pub fn set(&mut self, name: &'static str, value: Draft) {
+        match self.0.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => *old = value,
-            None => self.0.push((name, value)),
+            None => self.push(name, value),
         }
+    }
+
+    /// Adds a field that is not there.
+    pub(crate) fn push(&mut self, name: &'static str, value: Draft) {
+        self.0.push((name.into(), value));
     }
 
     /// Changes each field, and drops those for which the answer is no.
@@ -137,7 +142,7 @@ impl Object {
 
     /// The fields, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Draft)> {
-        self.0.iter().map(|(name, value)| (name.as_str(), value))
+        self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// Whether there is no field.
@@ -147,9 +152,9 @@ impl Object {
 }
 
 /// Keeps what it is given, without looking for doubles: an object of a hundred thousand fields must not take a minute.
-impl FromIterator<(String, Draft)> for Object {
-    fn from_iter<I: IntoIterator<Item = (String, Draft)>>(fields: I) -> Self {
-        Self(fields.into_iter().collect())
+impl<Name: Into<Cow<'static, str>>> FromIterator<(Name, Draft)> for Object {
+    fn from_iter<I: IntoIterator<Item = (Name, Draft)>>(fields: I) -> Self {
+        Self(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
@@ -269,8 +274,8 @@ impl<'de> Visitor<'de> for DraftVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
         let mut fields = Vec::new();
-        while let Some(field) = map.next_entry()? {
-            fields.push(field);
+        while let Some((name, value)) = map.next_entry::<String, _>()? {
+            fields.push((name.into(), value));
         }
         Ok(Object(fields).into())
     }

@@ -3,6 +3,8 @@
 //! A code, its parameters and its English sentence stand in one row, so that they cannot drift apart. No sentence ever
 //! holds the value that was given: issues end up in logs and in answers.
 
+use std::borrow::Cow;
+
 use crate::json::{Json, Writer, decimal};
 
 macro_rules! issue_codes {
@@ -96,14 +98,14 @@ issue_codes! {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
     /// A field's name.
-    Key(String),
+    Key(Cow<'static, str>),
     /// A place in a list, from 0.
     Index(usize),
 }
 
-impl From<&str> for Segment {
-    fn from(name: &str) -> Self {
-        Self::Key(name.to_owned())
+impl From<&'static str> for Segment {
+    fn from(name: &'static str) -> Self {
+        Self::Key(name.into())
     }
 }
 

@@ -49,24 +49,31 @@ impl Writer {
     /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
     /// escaped; everything else goes out as it is.
     pub(crate) fn text(&mut self, text: &str) {
-        const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
+        const HEX: &[u8; 16] = b"0123456789abcdef";
         self.0.push('"');
-        for c in text.chars() {
-            match c {
-                '"' => self.0.push_str("\\\""),
-                '\\' => self.0.push_str("\\\\"),
-                '\n' => self.0.push_str("\\n"),
-                '\r' => self.0.push_str("\\r"),
-                '\t' => self.0.push_str("\\t"),
-                '\u{8}' => self.0.push_str("\\b"),
-                '\u{c}' => self.0.push_str("\\f"),
-                '\0'..='\u{1f}' => {
-                    self.0.push_str(if c < '\u{10}' { "\\u000" } else { "\\u001" });
-                    self.0.extend(HEX.get(c as usize & 15));
-                }
-                _ => self.0.push(c),
+        let mut copied = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            let short = match byte {
+                b'"' | b'\\' => byte,
+                b'\n' => b'n',
+                b'\r' => b'r',
+                b'\t' => b't',
+                8 => b'b',
+                12 => b'f',
+                0..0x20 => 0,
+                _ => continue,
+            };
+            self.raw(text.get(copied..at).unwrap_or_default());
+            copied = at + 1;
+            self.0.push('\\');
+            if short > 0 {
+                self.0.push(char::from(short));
+            } else {
+                self.raw(if byte < 0x10 { "u000" } else { "u001" });
+                self.0.extend(HEX.get(usize::from(byte & 15)).map(|digit| char::from(*digit)));
             }
         }
+        self.raw(text.get(copied..).unwrap_or_default());
         self.0.push('"');
     }
 

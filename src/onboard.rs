@@ -122,7 +122,7 @@ impl Run<'_> {
         for issue in &mut error.issues {
             match issue.path.first_mut() {
                 Some(Segment::Key(name)) => match name_of(name, self.provider.names) {
-                    Some(ours) => *name = ours.to_owned(),
+                    Some(ours) => *name = ours.into(),
                     None => issue.path.clear(),
                 },
                 _ => issue.path.clear(),

@@ -5,8 +5,9 @@
 
 use crate::check::{Check, Fault};
 use crate::draft::{Draft, Object};
+use crate::field::country::beside;
 use crate::field::{Kind, is_blank};
-use crate::issue::IssueCode;
+use crate::issue::{IssueCode, Segment};
 
 /// The fields of an object, in the order in which they are checked and sent.
 pub struct Shape {
@@ -45,26 +46,28 @@ impl Shape {
             check.warn(fault);
             return None;
         }
+        // What a state or a postal code may be depends on the country beside it.
+        let country = beside(given);
         let mut clean = Object::new();
         for field in self.fields.iter().filter(|field| field.applies(given)) {
             let value = given.get(field.name).filter(|value| !field.is_absent(value));
             let checked = check.at(field.name.into(), |check| match value {
-                Some(value) => field.kind.check(value, given, check),
+                Some(value) => field.kind.check(value, country, check),
                 None if field.required => {
                     check.issue(Fault::new(IssueCode::Required));
                     None
                 }
                 None => {
-                    field.kind.absent(given, check);
+                    field.kind.absent(country, check);
                     None
                 }
             });
             if let Some(value) = checked {
-                clean.set(field.name, value);
+                clean.push(field.name, value);
             }
         }
         for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
-            check.at(name.into(), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+            check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
         }
         if let Some(between) = self.between {
             between(&clean, check);

@@ -37,14 +37,20 @@ pub(crate) fn codes(row: usize) -> (&'static str, &'static str) {
     COUNTRIES.get(row * ROW..(row + 1) * ROW).and_then(|codes| codes.split_at_checked(2)).unwrap_or_default()
 }
 
-/// The row of the country with that upper-case code, alpha-2 or alpha-3.
+/// The row of the country with that upper-case code, alpha-2 or alpha-3. Rows are sorted by alpha-2, and nearly every
+/// alpha-3 starts with the same letter: the search starts at that letter and comes around.
 pub(crate) fn find(code: &str) -> Option<usize> {
+    let (rows, _) = COUNTRIES.as_bytes().as_chunks::<ROW>();
     let code = code.as_bytes();
-    COUNTRIES.as_bytes().chunks_exact(ROW).position(|row| match (code, row) {
-        ([a, b], [x, y, ..]) => a == x && b == y,
-        ([a, b, c], [.., x, y, z]) => a == x && b == y && c == z,
+    let start = rows.partition_point(|row| row.first() < code.first());
+    let has_code = |[x, y, u, v, w]: &[u8; ROW]| match code {
+        [a, b] => a == x && b == y,
+        [a, b, c] => a == u && b == v && c == w,
         _ => false,
-    })
+    };
+    let (before, from) = rows.split_at_checked(start)?;
+    let later = from.iter().position(has_code).map(|at| start + at);
+    later.or_else(|| before.iter().position(has_code))
 }
 
 /// What an upper-case code is that is no country's.

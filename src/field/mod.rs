@@ -14,9 +14,10 @@ pub mod url;
 #[cfg(feature = "client")]
 use crate::check::Options;
 use crate::check::{Check, Fault, Policy};
-use crate::draft::{Draft, Object};
+use crate::draft::Draft;
 use crate::issue::{IssueCode, Param, Segment};
 use crate::shape::Shape;
+use country::Country;
 
 /// What a field holds.
 pub enum Kind {
@@ -55,10 +56,10 @@ pub enum Kind {
 
 impl Kind {
     /// Checks a value that is there, and returns it as it is to be sent.
-    pub(crate) fn check(&self, draft: &Draft, siblings: &Object, check: &mut Check) -> Option<Draft> {
+    pub(crate) fn check(&self, draft: &Draft, country: Option<Country>, check: &mut Check) -> Option<Draft> {
         match self {
             Self::Object(shape) => return shape.check(draft, check),
-            Self::List(kind) => return list(kind, draft, siblings, check),
+            Self::List(kind) => return list(kind, draft, country, check),
             _ => {}
         }
         let text = match draft {
@@ -81,15 +82,11 @@ impl Kind {
                 phone.warning().into_iter().for_each(|fault| check.metadata(fault));
                 phone.into()
             }),
-            Self::Country(alphabet) => country::Country::parse(text).map(|country| country.code(*alphabet).to_owned()),
-            Self::Subdivision(rule) => {
-                let country = country::beside(siblings);
-                subdivision::check(text, *rule, country, check.policy).inspect(|code| {
-                    subdivision::warning(code, *rule, country).into_iter().for_each(|fault| check.metadata(fault));
-                })
-            }
+            Self::Country(alphabet) => Country::parse(text).map(|country| country.code(*alphabet).to_owned()),
+            Self::Subdivision(rule) => subdivision::check(text, *rule, country, check.policy).inspect(|code| {
+                subdivision::warning(code, *rule, country).into_iter().for_each(|fault| check.metadata(fault));
+            }),
             Self::PostalCode => {
-                let country = country::beside(siblings);
                 postal_code::warning(text, country).into_iter().for_each(|fault| check.metadata(fault));
                 Ok(text.to_owned())
             }
@@ -114,10 +111,10 @@ impl Kind {
     }
 
     /// What the absence of an optional field of this kind means: the country may require it all the same.
-    pub(crate) fn absent(&self, siblings: &Object, check: &mut Check) {
+    pub(crate) fn absent(&self, country: Option<Country>, check: &mut Check) {
         let fault = match self {
-            Self::Subdivision(rule) => subdivision::absent(*rule, country::beside(siblings), check.policy),
-            Self::PostalCode => postal_code::absent(country::beside(siblings), check.policy),
+            Self::Subdivision(rule) => subdivision::absent(*rule, country, check.policy),
+            Self::PostalCode => postal_code::absent(country, check.policy),
             _ => None,
         };
         if let Some(fault) = fault {
@@ -138,7 +135,7 @@ impl Kind {
     }
 
     /// Whether a country requires a field that the operation itself does not.
-    pub(crate) fn is_required_in(&self, country: country::Country) -> bool {
+    pub(crate) fn is_required_in(&self, country: Country) -> bool {
         let fault = match self {
             Self::Subdivision(rule) => subdivision::absent(*rule, Some(country), Policy::Postal),
             Self::PostalCode => postal_code::absent(Some(country), Policy::Postal),
@@ -151,7 +148,7 @@ impl Kind {
     #[cfg(feature = "client")]
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
-        self.check(&text.into(), &Object::new(), &mut check).is_some()
+        self.check(&text.into(), None, &mut check).is_some()
     }
 
     /// Free text: white space alone counts as nothing, and any text will do.
@@ -172,7 +169,7 @@ fn choice(text: &str, words: &'static [&'static str]) -> Result<String, Fault> {
     Err(Fault::with(IssueCode::UnknownValue, "allowed", Param::Words(words)))
 }
 
-fn list(kind: &Kind, draft: &Draft, siblings: &Object, check: &mut Check) -> Option<Draft> {
+fn list(kind: &Kind, draft: &Draft, country: Option<Country>, check: &mut Check) -> Option<Draft> {
     let Some(items) = draft.list() else {
         check.issue(Fault::invalid_type("a list"));
         return None;
@@ -184,7 +181,7 @@ fn list(kind: &Kind, draft: &Draft, siblings: &Object, check: &mut Check) -> Opt
                 check.issue(Fault::new(IssueCode::Required));
                 None
             }
-            false => kind.check(item, siblings, check),
+            false => kind.check(item, country, check),
         }));
     }
     Some(Draft::List(clean))

@@ -135,7 +135,7 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
 /// What a vector says of an error: everything but the sentences and who it is about.
 fn told(error: &Error) -> Value {
     let mut told: Map<String, Value> = serde_json::from_str(&error.to_json()).unwrap();
-    for name in ["message", "provider", "operation"] {
+    for name in ["hint", "provider", "operation"] {
         told.remove(name);
     }
     told.insert("issues".to_owned(), json!(words(&error.issues)));
