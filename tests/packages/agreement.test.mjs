@@ -1,0 +1,66 @@
+/**
+ * One answer wherever it is asked: natively, in Node, in workerd, and from `kyclink/form`, byte for byte as JSON. Natively
+ * URLs are parsed by a crate, elsewhere by the host; the wasm of the two entries is not the same; and texts cross a border.
+ */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { answer } from "./agreement/answer.mjs";
+import { ofMutants, ofOddities, ofSuites, ofTables, ofVectors } from "./agreement/questions.mjs";
+import { esm, formWasm, subpath } from "./install/index.mjs";
+import { start } from "./runtimes/workerd.mjs";
+
+const SEED = 20_261_120;
+const EACH = 600;
+
+const kyclink = await esm();
+const form = await subpath("form");
+const workers = {};
+
+before(async () => {
+  const entry = (name) => fileURLToPath(new URL(`agreement/${name}.mjs`, import.meta.url));
+  workers.main = await start(entry("worker"), { nodejsCompat: false });
+  workers.form = await start(entry("form-worker"), { nodejsCompat: false, module: formWasm() });
+});
+
+after(() => Promise.all(Object.values(workers).map((worker) => worker.close())));
+
+function natively(questions) {
+  const command = ["run", "--quiet", "--locked", "--package", "kyclink", "--example", "answers"];
+  const input = questions.map((question) => `${JSON.stringify(question)}\n`).join("");
+  const options = { cwd: fileURLToPath(new URL("../../", import.meta.url)), input, encoding: "utf8", maxBuffer: 1 << 28 };
+  const { status, stdout, stderr } = spawnSync("cargo", command, options);
+  assert.equal(status, 0, stderr);
+  return stdout.trimEnd().split("\n");
+}
+
+/** Every other answer against the native one; a run says how many were alike. */
+async function agree(t, questions) {
+  const native = natively(questions);
+  assert.equal(native.length, questions.length);
+  const others = {
+    "node, kyclink": answer(kyclink, questions),
+    "node, kyclink/form": answer(form, questions),
+    "workerd, kyclink": await workers.main.call(questions),
+    "workerd, kyclink/form": await workers.form.call(questions),
+  };
+  for (const [where, answers] of Object.entries(others)) {
+    const other = questions.findIndex((_, at) => answers[at] !== native[at]);
+    assert.equal(answers[other], native[other], `${where}: ${JSON.stringify(questions[other])}`);
+  }
+  const accepted = native.filter((text) => text.startsWith('{"ok":true')).length;
+  t.diagnostic(`${questions.length} answers, ${accepted} of them ok`);
+  return accepted / questions.length;
+}
+
+test("the vectors", (t) => agree(t, ofVectors()));
+test("the conformance suites", (t) => agree(t, ofSuites()));
+test("every number, postal code, country and subdivision that is known", (t) => agree(t, ofTables()));
+test("what is no input at all", (t) => agree(t, ofOddities(kyclink.operations())));
+
+test(`made inputs, seed ${SEED}`, async (t) => {
+  const accepted = await agree(t, ofMutants(kyclink.operations(), EACH, SEED));
+  assert.ok(accepted > 0.05, "nearly all of them are refused: little of what is sent was compared");
+});

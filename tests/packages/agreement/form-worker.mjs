@@ -1,0 +1,10 @@
+/** Answers questions in a Worker that imports `kyclink/form`. */
+
+import * as form from "kyclink/form";
+import { answer } from "./answer.mjs";
+
+export default {
+  async fetch(request) {
+    return Response.json(answer(form, await request.json()));
+  },
+};
