@@ -16,13 +16,20 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 }
 
-/** Serves a folder; `?policy=none` on a page leaves WebAssembly out of its policy. */
-export async function serve(folder) {
-  const server = createServer((request, response) => {
+/**
+ * Serves a folder; `?policy=none` on a page leaves WebAssembly out of its policy, `more` is added to it. What is posted
+ * goes to `post` as text, whose answer goes back as JSON with its own status.
+ */
+export async function serve(folder, { more = "", post } = {}) {
+  const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     try {
+      if (request.method === "POST") {
+        const answer = post(Buffer.concat(await request.toArray()).toString(), url.pathname);
+        return response.writeHead(answer.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(answer));
+      }
       const content = readFileSync(join(folder, url.pathname));
-      const policy = url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY;
+      const policy = url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY + more;
       response.writeHead(200, { "content-type": TYPES[extname(url.pathname)] ?? "text/plain", "content-security-policy": policy }).end(content);
     } catch {
       response.writeHead(404).end();

@@ -1,0 +1,84 @@
+// A form without a framework: the address follows the country, and each finding stands beside its field.
+import { addressFields, countries, fieldProps, subdivisions, validate } from "kyclink/form";
+import names from "kyclink/names/en";
+
+const OPERATION = "spherepay.onboard";
+/** What countries call their fields; a word that is missing is shown as it is. */
+const LABELS = {
+  line1: "Street and number", line2: "Flat, floor", city: "City", post_town: "Town", postcode: "Postcode", zip: "ZIP code", pin: "PIN code", eircode: "Eircode",
+  state: "State", province: "Province", prefecture: "Prefecture", county: "County", emirate: "Emirate", area: "Area", do_si: "Do or si",
+};
+const form = document.querySelector("form");
+const country = document.getElementById("address.country");
+
+for (const { alpha2, name } of countries()) country.add(new Option(name, alpha2));
+country.value = "US";
+country.addEventListener("change", showAddress);
+for (const name of ["email", "phone", "address.country"]) prepare(document.getElementById(name));
+showAddress();
+
+/** The fields of the country's addresses in its own order, with what was typed so far. */
+function showAddress() {
+  const typed = read().address;
+  const rows = addressFields(country.value, OPERATION).map(({ field, label }) => {
+    const states = field === "state" ? subdivisions(country.value, { names }) : [];
+    const control = document.createElement(states.length > 0 ? "select" : "input");
+    if (states.length > 0) control.append(new Option(""), ...states.map(({ code, name }) => new Option(name, code)));
+    Object.assign(control, { id: `address.${field}`, value: typed[field] ?? "" });
+    const row = document.createElement("p");
+    row.append(Object.assign(document.createElement("label"), { htmlFor: control.id, textContent: LABELS[label] ?? label }), " ", control);
+    prepare(control);
+    return row;
+  });
+  document.getElementById("address").replaceChildren(...rows);
+}
+
+/** Gives a control its attributes, and a place for its message. */
+function prepare(control) {
+  const message = Object.assign(document.createElement("span"), { id: `${control.id}-error` });
+  control.after(" ", message);
+  const { type, ...props } = fieldProps(OPERATION, control.id, { country: country.value });
+  if (control instanceof HTMLInputElement) control.type = type;
+  for (const [name, value] of Object.entries({ ...props, "aria-describedby": message.id })) {
+    if (value !== false) control.setAttribute(name, value);
+  }
+}
+
+/** What was typed, as an applicant. */
+function read() {
+  const applicant = { type: "individual", address: {} };
+  for (const [name, value] of new FormData(form)) {
+    const [field, part] = name.split(".");
+    if (part) applicant[field][part] = value;
+    else applicant[field] = value;
+  }
+  return applicant;
+}
+
+/** Puts each finding beside the field that its JSON pointer names, and what names none above the button. */
+function show(findings) {
+  const left = new Map(findings.map(({ pointer, message }) => [pointer.slice(1).replace("/", "."), message]));
+  for (const control of form.querySelectorAll("[aria-describedby]")) {
+    const message = left.get(control.id) ?? "";
+    left.delete(control.id);
+    control.setAttribute("aria-invalid", message !== "");
+    document.getElementById(`${control.id}-error`).textContent = message;
+  }
+  document.getElementById("failure").textContent = [...left.values()].join(" ");
+  form.querySelector("[aria-invalid=true]")?.focus();
+}
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const verdict = validate(OPERATION, read(), { normalize: true });
+  show(verdict.ok ? [] : verdict.issues);
+  if (!verdict.ok) return;
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(verdict.value) });
+    const answer = await response.json();
+    if (answer.kind === "link") return location.assign(answer.link.kycUrl);
+    show(answer.errors?.map(({ pointer, detail }) => ({ pointer, message: detail })) ?? [{ pointer: "", message: answer.detail ?? "Nothing is left to do." }]);
+  } catch {
+    show([{ pointer: "", message: "The server could not be reached. Please try again." }]);
+  }
+});

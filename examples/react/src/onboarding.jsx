@@ -1,0 +1,61 @@
+// An onboarding form with react-hook-form: kyclink's schema is its resolver, kyclink's data are its fields.
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+import { addressFields, countries, fieldProps, schema, subdivisions } from "kyclink/form";
+import names from "kyclink/names/en";
+import { useForm } from "react-hook-form";
+
+const OPERATION = "spherepay.onboard";
+const LABELS = { line1: "Street and number", line2: "Flat, floor", city: "City", post_town: "Town", state: "State", prefecture: "Prefecture", zip: "ZIP code", postcode: "Postcode" };
+const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages: { required: "Please fill this in." } }));
+const options = countries().map(({ alpha2, name }) => ({ code: alpha2, name }));
+
+export function Onboarding() {
+  const defaultValues = { type: "individual", email: "", phone: "", address: { country: "US" } };
+  // What a country does not have is not asked for, and not sent.
+  const { formState, handleSubmit, register, setError, watch } = useForm({ resolver, defaultValues, shouldUnregister: true });
+  const country = watch("address.country");
+  const field = { country, errors: formState.errors, register };
+
+  async function submit(applicant) {
+    const response = await fetch("/kyc", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(applicant) });
+    const answer = await response.json();
+    if (answer.kind === "link") return window.location.assign(answer.link.kycUrl);
+    for (const { pointer, detail } of answer.errors ?? []) setError(pointer.slice(1).replaceAll("/", "."), { message: detail });
+    if (!answer.errors) setError("root", { message: answer.detail ?? "Nothing is left to do." });
+  }
+
+  return (
+    <form noValidate onSubmit={handleSubmit(submit)}>
+      <h1>Verify your identity</h1>
+      <input type="hidden" {...register("type")} />
+      <Field {...field} path="email" label="E-mail" />
+      <Field {...field} path="phone" label="Phone" />
+      <Field {...field} path="address.country" label="Country" options={options} />
+      {addressFields(country, OPERATION).map(({ field: name, label }) => (
+        <Field {...field} key={`${country} ${name}`} path={`address.${name}`} label={LABELS[label] ?? label} options={name === "state" ? states(country) : []} />
+      ))}
+      <p role="alert">{formState.errors.root?.message}</p>
+      <button disabled={formState.isSubmitting}>Continue</button>
+    </form>
+  );
+}
+
+/** A control with its attributes, and the message about it. */
+function Field({ path, label, country, options = [], errors, register }) {
+  const { autocomplete: autoComplete, type, name, required, ...props } = fieldProps(OPERATION, path, { country });
+  const message = path.split(".").reduce((node, key) => node?.[key], errors)?.message;
+  const attributes = { ...props, autoComplete, id: path, "aria-invalid": Boolean(message), "aria-describedby": `${path}-error`, ...register(name) };
+  return (
+    <p>
+      <label htmlFor={path}>{label}</label>{" "}
+      {options.length > 0 ? <select {...attributes}>{options.map(({ code, name }) => <option key={code} value={code}>{name}</option>)}</select> : <input type={type} {...attributes} />}{" "}
+      <span id={`${path}-error`}>{message}</span>
+    </p>
+  );
+}
+
+/** The states to choose from, and none chosen. */
+function states(country) {
+  const list = subdivisions(country, { names });
+  return list.length > 0 ? [{ code: "", name: "" }, ...list] : [];
+}
