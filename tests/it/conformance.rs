@@ -264,7 +264,6 @@ impl Report {
         match (wanted == got, self.listed.get(name)) {
             (true, None) => {}
             (false, Some(_)) => drop(self.met.insert(name.to_owned())),
-            // The same text may stand in a suite twice; it must not be judged in two ways.
             (true, Some(reason)) => self.failures.push(format!("{name:?} agrees, in spite of: {reason}")),
             (false, None) => self.failures.push(format!("{name:?}: got {got}, the suite wants {wanted}")),
         }
