@@ -1,14 +1,18 @@
-//! `cargo xtask size`: what a user downloads, as a committed table, so that a change of size is a reviewed line.
+//! `cargo xtask size`: what a user downloads, as a committed table, so that a change of size is a reviewed line;
+//! and what the JavaScript packages would be that do the same.
+
+mod measure;
+mod stack;
 
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context, Result, bail, ensure};
-use serde_json::Value;
 
-use crate::process::{self, say};
+use crate::process::say;
 use crate::toolchain::Toolchain;
-use crate::{file, node, pack, workspace};
+use crate::{file, pack, workspace};
+use measure::Row;
 
 const SNAPSHOT: &str = "docs/size.md";
 
@@ -17,6 +21,7 @@ const SNAPSHOT: &str = "docs/size.md";
 const BUDGETS: [(&str, u64); 2] = [(FULL, 60 * 1024), (FORM, 34 * 1024)];
 const FULL: &str = "kyclink: workerd entry, minified, and its wasm";
 const FORM: &str = "kyclink/form: workerd entry, minified, and its wasm";
+const FORM_AND_NAMES: &str = "kyclink/form: the same with kyclink/names/en";
 
 const HEADER: &str = "\
 # Sizes
@@ -24,19 +29,20 @@ Bytes of what the package makes a user download. `cargo xtask size` writes this 
 
 ";
 
-struct Row {
-    name: &'static str,
-    raw: u64,
-    gzip: u64,
-    brotli: u64,
-}
+const BESIDE: &str = "\
+## Beside the JavaScript packages that together do the same
+[benches/stack.mjs](../benches/stack.mjs) puts them together for the same verdict on an applicant; each row is what it takes of a package, minified. iso-3166 holds the names of
+subdivisions as well, which are `kyclink/names/en` here.
+
+";
 
 /// Measures the package, then writes the snapshot or compares with it.
 pub(crate) fn run(check: bool) -> Result<()> {
     pack::run()?;
-    let rows = measure()?;
+    let rows = package()?;
+    let stack = stack::rows()?;
     let compiler = Toolchain::ready()?.version()?;
-    let table = render(&rows, &compiler);
+    let table = render(&rows, &stack, &compiler);
     let path = workspace::root().join(SNAPSHOT);
     if check {
         compare(&path, &table, &compiler)?
@@ -47,63 +53,40 @@ pub(crate) fn run(check: bool) -> Result<()> {
     within_budget(&rows)
 }
 
-fn measure() -> Result<Vec<Row>> {
+fn package() -> Result<Vec<Row>> {
     let dist = workspace::package().join("dist");
     let wasm = dist.join("kyclink.wasm");
     let form_wasm = dist.join("form/kyclink.wasm");
+    let bundle = |entry: &str| measure::bundle(&dist.join(entry), entry, &["*.wasm"]);
+    let (form, names) = (bundle("form/entry/workerd.js")?, bundle("names/en.js")?);
     let groups = [
-        ("kyclink.wasm", group(&[&wasm])),
-        (FULL, group(&[&bundle("entry/workerd.js")?, &wasm])),
-        ("kyclink: inline entry, minified, the wasm in it as text", group(&[&bundle("entry/inline.js")?])),
-        ("kyclink-form.wasm", group(&[&form_wasm])),
-        (FORM, group(&[&bundle("form/entry/workerd.js")?, &form_wasm])),
-        ("kyclink/form: inline entry, minified, the wasm in it as text", group(&[&bundle("form/entry/inline.js")?])),
-        ("kyclink/names/en, minified", group(&[&bundle("names/en.js")?])),
+        ("kyclink.wasm", vec![wasm.clone()]),
+        (FULL, vec![bundle("entry/workerd.js")?, wasm]),
+        ("kyclink: inline entry, minified, the wasm in it as text", vec![bundle("entry/inline.js")?]),
+        ("kyclink-form.wasm", vec![form_wasm.clone()]),
+        (FORM, vec![form.clone(), form_wasm.clone()]),
+        ("kyclink/form: inline entry, minified, the wasm in it as text", vec![bundle("form/entry/inline.js")?]),
+        ("kyclink/names/en, minified", vec![names.clone()]),
+        (FORM_AND_NAMES, vec![form, form_wasm, names]),
     ];
-    let arguments = groups.iter().map(|(_, files)| files);
-    let answer = process::output(node::script("xtask/scripts/compress.mjs").args(arguments))?;
-    let answer: Value = serde_json::from_str(&answer)?;
-    let number = |index: usize, key: &str| answer.get(index)?.get(key)?.as_u64();
-    let row = |(index, (name, _)): (usize, &(&'static str, String))| {
-        Some(Row { name, raw: number(index, "raw")?, gzip: number(index, "gzip")?, brotli: number(index, "brotli")? })
-    };
-    groups
-        .iter()
-        .enumerate()
-        .map(row)
-        .collect::<Option<_>>()
-        .context("compress.mjs must answer with a size for each group")
+    measure::rows(&groups.map(|(name, files)| (name.to_owned(), files)))
 }
 
-/// An entry as a bundler ships it, with the wasm left outside.
-fn bundle(entry: &str) -> Result<PathBuf> {
-    let to = workspace::target().join("size").join(entry);
-    let mut esbuild = node::tool("esbuild");
-    esbuild.arg(workspace::package().join("dist").join(entry)).arg(format!("--outfile={}", to.display()));
-    process::output(esbuild.args([
-        "--bundle",
-        "--minify",
-        "--format=esm",
-        "--target=es2022",
-        "--external:*.wasm",
-        "--log-level=warning",
-    ]))?;
-    Ok(to)
-}
-
-fn group(files: &[&PathBuf]) -> String {
-    files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(",")
-}
-
-fn render(rows: &[Row], compiler: &str) -> String {
-    let mut text = format!("{HEADER}| what | raw | gzip -9 | brotli -q 11 |\n|---|--:|--:|--:|\n");
-    for row in rows {
-        writeln!(text, "| {} | {} | {} | {} |", row.name, row.raw, row.gzip, row.brotli).unwrap_or_default();
-    }
+fn render(rows: &[Row], stack: &[Row], compiler: &str) -> String {
+    let mut text = HEADER.to_owned() + &table(rows.iter().filter(|row| row.name != FORM_AND_NAMES));
     for (name, budget) in BUDGETS {
         writeln!(text, "\nBudget of {name}: {budget} with brotli.").unwrap_or_default();
     }
-    writeln!(text, "\nMeasured with {compiler}.").unwrap_or_default();
+    let form = rows.iter().filter(|row| [FORM, FORM_AND_NAMES].contains(&row.name.as_str()));
+    writeln!(text, "\n{BESIDE}{}\nMeasured with {compiler}.", table(form.chain(stack))).unwrap_or_default();
+    text
+}
+
+fn table<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
+    let mut text = "| what | raw | gzip -9 | brotli -q 11 |\n|---|--:|--:|--:|\n".to_owned();
+    for row in rows {
+        writeln!(text, "| {} | {} | {} | {} |", row.name, row.raw, row.gzip, row.brotli).unwrap_or_default();
+    }
     text
 }
 

@@ -7,8 +7,11 @@ import { Miniflare } from "miniflare";
 import { wasm } from "../install/index.mjs";
 import { bundle } from "./bundle.mjs";
 
-/** Runs a Worker; `call(body)` posts JSON to it and gives back its JSON. Close it in the end. `module` is the wasm of the entry that it imports. */
-export async function start(entry, { nodejsCompat, module = wasm() }) {
+/**
+ * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init)` gives back its response. Close it in
+ * the end. `module` is the wasm of the entry that it imports, `bindings` are its variables.
+ */
+export async function start(entry, { nodejsCompat, module = wasm(), bindings = {} }) {
   const { text } = await bundle(entry, { conditions: ["workerd", "worker", "browser"] });
   const miniflare = new Miniflare({
     modules: [
@@ -16,15 +19,18 @@ export async function start(entry, { nodejsCompat, module = wasm() }) {
       { type: "CompiledWasm", path: "kyclink.wasm", contents: module },
     ],
     modulesRoot: "/",
+    bindings,
     compatibilityDate: "2026-04-01",
     compatibilityFlags: nodejsCompat ? ["nodejs_compat"] : ["no_nodejs_compat_v2"],
     cf: false,
     telemetry: { enabled: false },
   });
   await miniflare.ready;
+  const fetch = (init) => miniflare.dispatchFetch("http://localhost/", init);
   return {
+    fetch,
     async call(body) {
-      const response = await miniflare.dispatchFetch("http://localhost/", { method: "POST", body: JSON.stringify(body) });
+      const response = await fetch({ method: "POST", body: JSON.stringify(body) });
       const answer = await response.text();
       if (response.status !== 200) throw new Error(`the Worker answered ${response.status}: ${answer}`);
       return JSON.parse(answer);

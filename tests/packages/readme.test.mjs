@@ -1,0 +1,88 @@
+/** The README's programs, run as they stand: a reader who copies one has what this test had. */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "node:test";
+import { promisify } from "node:util";
+import { startSandbox } from "../../www/sandbox/server.mjs";
+import { brokenLinks, programs } from "./docs/programs.mjs";
+import { copy } from "./install/index.mjs";
+import { bundle } from "./runtimes/bundle.mjs";
+import { launch, serve } from "./runtimes/chromium.mjs";
+import { start } from "./runtimes/workerd.mjs";
+
+const FIELDS = ["type", "email", "phone", "line1", "city", "state", "postalCode", "country"];
+const APPLICANT = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+};
+
+const all = new Map(programs("README.md").map(({ name, ...program }) => [name, program]));
+const { folder } = copy();
+const path = (name) => join(folder, name);
+for (const [name, { code }] of all) writeFileSync(path(name), code);
+
+const run = (name, env) => promisify(execFile)(process.execPath, [path(name)], { env: { ...process.env, ...env } });
+
+test("every program of the README is run here", () => {
+  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "node.mjs", "page.js", "worker.js"]);
+});
+
+test("links of the README lead somewhere", () => assert.deepEqual(brokenLinks("README.md"), []));
+
+test("page.js shows each finding at its control, and lets a corrected form go", async (t) => {
+  const site = path("site");
+  mkdirSync(site);
+  const inputs = FIELDS.map((name) => `<input name="${name}">`).join("");
+  writeFileSync(join(site, "index.html"), `<!doctype html><form action="/sent.html">${inputs}<button>Go on</button></form><script type="module" src="/page.js"></script>`);
+  writeFileSync(join(site, "sent.html"), "<!doctype html><title>sent</title>");
+  writeFileSync(join(site, "page.js"), (await bundle(path("page.js"), { conditions: [] })).text);
+  const [browser, server] = await Promise.all([launch(), serve(site)]);
+  t.after(() => (server.close(), browser.close()));
+  const page = await browser.newPage();
+  await page.goto(`${server.origin}/index.html`);
+
+  const { address, ...person } = { ...APPLICANT, email: "jane.smith@", phone: "+1 (415) 555-0123" };
+  for (const [name, value] of Object.entries({ ...person, ...address, city: "" })) await page.fill(`[name=${name}]`, value);
+  await page.click("button");
+  const messages = await page.$$eval("input", (inputs) => inputs.filter((input) => input.validationMessage).map(({ name, validationMessage }) => [name, validationMessage]));
+  assert.deepEqual(messages, [["email", "Enter an email address such as name@example.com."], ["city", "Fill in this field."]]);
+
+  await page.fill("[name=email]", APPLICANT.email);
+  await page.fill("[name=city]", "Chicago");
+  await Promise.all([page.waitForURL("**/sent.html?*"), page.click("button")]);
+});
+
+test("worker.js sends people on to their link, and tells what is wrong with an input", async (t) => {
+  const sandbox = await startSandbox({ port: 0 });
+  const bindings = { SPHEREPAY_API_KEY: "secret_test", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };
+  const worker = await start(path("worker.js"), { nodejsCompat: false, bindings });
+  t.after(() => Promise.all([worker.close(), sandbox.close()]));
+  const post = (body) => worker.fetch({ method: "POST", body: JSON.stringify(body), redirect: "manual" });
+
+  const sent = await post(APPLICANT);
+  assert.equal(sent.status, 303);
+  assert.equal(new URL(sent.headers.get("location")).origin, sandbox.hostedOrigin);
+
+  const refused = await post({ ...APPLICANT, phone: "1" });
+  assert.equal(refused.status, 422);
+  const { code, issues } = await refused.json();
+  assert.deepEqual([code, issues.map(({ pointer }) => pointer)], ["invalid_request", ["/phone"]]);
+});
+
+test("node.mjs creates a customer and its link", async (t) => {
+  const sandbox = await startSandbox({ port: 0 });
+  t.after(() => sandbox.close());
+  const { stdout } = await run("node.mjs", { GRID_CLIENT_ID: "id", GRID_CLIENT_SECRET: "secret", GRID_BASE_URL: sandbox.baseUrls.grid });
+  assert.equal(stdout, "grid true true\n");
+});
+
+test("errors.mjs prints what it says it prints", async () => {
+  const { stdout } = await run("errors.mjs");
+  assert.equal(stdout, all.get("errors.mjs").prints);
+  assert.notEqual(stdout, "");
+});
