@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { AxeBuilder } from "@axe-core/playwright";
 import { build } from "vite";
 import { EXAMPLES, example, wanted } from "./examples/install.mjs";
 import { launch, serve } from "./runtimes/chromium.mjs";
@@ -56,8 +57,9 @@ for (const [name, prepare] of Object.entries(PAGES)) {
     /** A fresh page, what it complained about, and its fields by label. */
     async function open(t) {
       [answers, posted] = [[], []];
-      const page = await browser.newPage();
-      t.after(() => page.close());
+      const context = await browser.newContext();
+      t.after(() => context.close());
+      const page = await context.newPage();
       page.setDefaultTimeout(10_000);
       const problems = [];
       page.on("pageerror", (error) => problems.push(String(error)));
@@ -91,6 +93,8 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       assert.deepEqual(messages.map(([name]) => name), ["email", "phone", "address.postalCode"]);
       for (const [name, message] of messages) assert.match(message, /^[A-Z].{8,}\.$/, name);
       assert.equal(await page.evaluate(() => document.activeElement.name), "email");
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
       assert.deepEqual(posted, []);
       await fill(page);
       await submit(page);
