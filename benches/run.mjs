@@ -52,6 +52,7 @@ ${[...new Set(races)].map(row).join("\n")}
   [benches/stack.mjs](../benches/stack.mjs) for the same verdict; [size.md](size.md) weighs it.
 - **ajv** is the operation's own JSON Schema, compiled, and what makes an answer of it: an own copy or the list of issues
   ([benches/schema.mjs](../benches/schema.mjs)). It knows no country, no calendar and no numbering plan and converts nothing, so kyclink runs with \`policy: "schema"\` there.
-- The invalid applicant has five faults in nine fields.
+  It compiles with \`new Function\`, which a page's policy must allow with \`'unsafe-eval'\`; kyclink needs \`'wasm-unsafe-eval'\` only.
+- The invalid applicant has five faults in eight fields.
 `;
 }
