@@ -51,7 +51,7 @@ const Applicant = z.object({
   nationality: optional(code),
   business: z.optional(z.object({ legalName: optional(z.string()), country: optional(code), taxId: optional(z.string()), incorporatedOn: optional(date) })),
   reference: optional(z.string()),
-  redirectUri: optional(z.url({ protocol: /^https$/ })),
+  redirectUri: optional(z.url({ protocol: /^https$/, normalize: true })),
 });
 
 /** What depends on the country; a state as `US-IL` becomes `IL`. */

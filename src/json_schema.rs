@@ -130,16 +130,10 @@ impl Context {
                 });
             }
         });
-        let required: Vec<_> = given.iter().filter(|field| self.demands(field)).map(|field| field.name).collect();
+        let required: Vec<_> = given.iter().filter(|field| field.required).map(|field| field.name).collect();
         if !required.is_empty() {
             out.field("required", &required);
         }
-    }
-
-    /// An object that may be left out may be missing from the output.
-    fn demands(self, field: &Field) -> bool {
-        let may_be_left_out = matches!(field.kind, Kind::Object(Shape { omit: Some(_), .. }));
-        field.required && !(may_be_left_out && self.side == Side::Output)
     }
 
     fn kind(self, kind: &Kind, out: &mut Fields<'_>) {

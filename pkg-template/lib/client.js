@@ -54,12 +54,12 @@ export function callConfig({ config }, { idempotencyKey, headers }) {
 }
 
 /** Sends one request of an operation; what no answer means depends on the operation. */
-export async function exchange({ transport }, operation, request, { signal, timeout = transport.timeout }) {
+export async function exchange({ provider, transport }, operation, request, { signal, timeout = transport.timeout }) {
   const before = signal?.aborted;
   try {
     return await send(request, { fetch: transport.fetch, timeout, signal });
   } catch (error) {
-    if (!["network", "timeout", "aborted"].includes(error.code)) throw error;
+    if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
     throw KycLinkError.from(call("no_answer", operation, error.code, !before), { cause: error.cause });
   }
 }

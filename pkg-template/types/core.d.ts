@@ -209,7 +209,7 @@ export declare function onboard<C extends AnyClient>(
 
 /** An applicant as the input of one operation. Checks nothing. */
 export declare function toInput<Name extends CallName>(
-  applicant: Applicant,
+  applicant: Omit<Applicant, "address"> & { address?: Applicant["address"] },
   operation: Name,
 ): Partial<Operations[Name]["input"]>;
 

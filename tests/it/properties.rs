@@ -37,7 +37,6 @@ fn ok_implies_that_a_request_can_be_built() {
     assert!(built.get() > 500, "only {} inputs were valid: the others prove nothing", built.get());
 }
 
-/// An address that is left out is missing when the value comes back, and that is what is said of it then.
 #[test]
 fn a_value_validated_again_gives_itself() {
     for_any_input(|operation, input| {
@@ -47,10 +46,7 @@ fn a_value_validated_again_gives_itself() {
             let again = check(operation, valid.value(), policy);
             match again.result {
                 Ok(again) => prop_assert!(again.value() == valid.value()),
-                Err(issues) => {
-                    prop_assert!(words(&verdict.warnings).contains(&"address_omitted /address".to_owned()));
-                    prop_assert_eq!(words(&issues), ["required /address"]);
-                }
+                Err(issues) => prop_assert!(false, "{:?}", words(&issues)),
             }
         }
         Ok(())

@@ -39,7 +39,8 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("type", Kind::Choice(&["individual", "business"])),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
-    Field::required("address", Kind::Object(&ADDRESS)),
+    // Not required, or an applicant whose address was left out would be refused when it is checked again.
+    Field::optional("address", Kind::Object(&ADDRESS)),
     Field::optional("firstName", TEXT),
     Field::optional("lastName", TEXT),
     Field::optional("birthDate", Kind::PastDate),

@@ -116,8 +116,9 @@ export interface GridCreateKycLink {
   redirectUri?: string;
 }
 
-/** An applicant at Grid: a business has `business`, and a few fields more than elsewhere may be given. */
-export interface GridApplicant extends Applicant {
+/** An applicant at Grid: a business has `business`, and a few fields more than elsewhere may be given. The address is left out in a country without postal codes. */
+export interface GridApplicant extends Omit<Applicant, "address"> {
+  address?: Applicant["address"];
   business?: GridBusinessInfo;
   currencies?: string[];
   region?: string;
