@@ -124,9 +124,19 @@ impl Object {
         }
     }
 
+    /// An object that has room for so many fields.
+    pub(crate) fn with_capacity(fields: usize) -> Self {
+        Self(Vec::with_capacity(fields))
+    }
+
     /// Adds a field that is not there.
-    pub(crate) fn push(&mut self, name: &'static str, value: Draft) {
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Draft) {
         self.0.push((name.into(), value));
+    }
+
+    /// How many fields there are.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Changes each field, and drops those for which the answer is no.
@@ -193,7 +203,7 @@ impl Json for Object {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             for (name, value) in self.iter() {
-                fields.field(name, value);
+                fields.any(name, value);
             }
         });
     }

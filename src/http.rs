@@ -101,7 +101,7 @@ impl Json for HttpRequest {
         out.object(|fields| {
             fields.text("method", self.method.as_str());
             fields.field("url", &self.url);
-            fields.object("headers", |fields| self.headers.iter().for_each(|(name, value)| fields.field(name, value)));
+            fields.object("headers", |fields| self.headers.iter().for_each(|(name, value)| fields.any(name, value)));
             fields.optional("body", self.body.as_ref());
         });
     }

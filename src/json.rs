@@ -33,6 +33,11 @@ pub struct Fields<'a> {
 }
 
 impl Writer {
+    #[cfg(feature = "js")]
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self(String::with_capacity(bytes))
+    }
+
     pub(crate) fn null(&mut self) {
         self.0.push_str("null");
     }
@@ -96,27 +101,27 @@ impl Writer {
 }
 
 impl Fields<'_> {
-    pub(crate) fn field<T: Json + ?Sized>(&mut self, name: &str, value: &T) {
+    pub(crate) fn field<T: Json + ?Sized>(&mut self, name: &'static str, value: &T) {
         value.write(self.member(name));
     }
 
-    pub(crate) fn text(&mut self, name: &str, value: &str) {
+    pub(crate) fn text(&mut self, name: &'static str, value: &str) {
         self.member(name).text(value);
     }
 
     /// Writes the field only where there is a value.
-    pub(crate) fn optional<T: Json>(&mut self, name: &str, value: Option<&T>) {
+    pub(crate) fn optional<T: Json>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.field(name, value);
         }
     }
 
-    pub(crate) fn object(&mut self, name: &str, fields: impl FnOnce(&mut Fields<'_>)) {
+    pub(crate) fn object(&mut self, name: &'static str, fields: impl FnOnce(&mut Fields<'_>)) {
         self.member(name).object(fields);
     }
 
     /// Writes a list of objects, one for each item.
-    pub(crate) fn objects<T>(&mut self, name: &str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
+    pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
         let out = self.member(name);
         out.0.push('[');
         for (at, item) in items.iter().enumerate() {
@@ -128,14 +133,28 @@ impl Fields<'_> {
         out.0.push(']');
     }
 
-    fn member(&mut self, name: &str) -> &mut Writer {
+    /// Writes a field whose name may be anything.
+    pub(crate) fn any(&mut self, name: &str, value: &dyn Json) {
+        self.separate();
+        self.out.text(name);
+        self.out.0.push(':');
+        value.write(self.out);
+    }
+
+    /// A name of ours needs no escapes.
+    fn member(&mut self, name: &'static str) -> &mut Writer {
+        self.separate();
+        for part in ["\"", name, "\":"] {
+            self.out.raw(part);
+        }
+        self.out
+    }
+
+    fn separate(&mut self) {
         if !self.first {
             self.out.0.push(',');
         }
         self.first = false;
-        self.out.text(name);
-        self.out.0.push(':');
-        self.out
     }
 }
 

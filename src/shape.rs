@@ -48,7 +48,7 @@ impl Shape {
         }
         // What a state or a postal code may be depends on the country beside it.
         let country = beside(given);
-        let mut clean = Object::new();
+        let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
         for field in self.fields.iter().filter(|field| field.applies(given)) {
             let value = given.get(field.name).filter(|value| !field.is_absent(value));
             let checked = check.at(field.name.into(), |check| match value {

@@ -9,20 +9,19 @@ use crate::field::country::Country;
 /// Every code of the country: digits, then letters, then both, and among these the shorter first.
 pub(crate) fn codes(country: Country) -> Vec<String> {
     let mut codes = Vec::new();
-    walk(country, &mut |kind, run| codes.extend(run.map(|value| kind.code(value))));
+    walk(country, None, &mut |kind, run| codes.extend(run.map(|value| kind.code(value))));
     codes
 }
 
 /// Whether the country has that code, which is in upper case and without the country; `None` for the 49 countries that
 /// have no codes at all.
 pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
-    let wanted = Kind::of(code);
-    let mut answer = None;
-    walk(country, &mut |kind, run| {
-        let found = wanted.is_some_and(|(wanted, value)| kind == wanted && run.contains(&value));
-        answer = Some(answer == Some(true) || found);
+    let (wanted, value) = Kind::of(code).unzip();
+    let mut found = false;
+    let has_codes = walk(country, wanted, &mut |kind, run| {
+        found |= wanted == Some(kind) && value.is_some_and(|value| run.contains(&value));
     });
-    answer
+    has_codes.then_some(found)
 }
 
 /// What codes of one class have in common.
@@ -82,16 +81,20 @@ impl Kind {
     }
 }
 
-/// Hands over each run of the country's codes, in ascending order.
-fn walk(country: Country, visit: &mut dyn FnMut(Kind, RangeInclusive<u32>)) {
+/// Hands over each run of the country's codes, of one kind or of all, in ascending order. Answers whether the country has
+/// codes at all.
+fn walk(country: Country, wanted: Option<Kind>, visit: &mut dyn FnMut(Kind, RangeInclusive<u32>)) -> bool {
     let row = country.row();
     let start = STARTS.get(row / PER_START).map_or(0, |start| usize::from(*start));
     let mut table = Table(SUBDIVISIONS.get(start..).unwrap_or_default());
     for _ in 0..row % PER_START {
         while table.class().is_some_and(|(.., another)| another) {}
     }
+    let mut has_codes = false;
     while let Some((kind, body, another)) = table.class() {
-        let (mut body, mut next) = (Table(body), 0);
+        has_codes |= !body.is_empty();
+        let is_wanted = wanted.is_none_or(|wanted| wanted == kind);
+        let (mut body, mut next) = (Table(if is_wanted { body } else { &[] }), 0);
         while let Some(distance) = body.number() {
             let first = next + distance;
             let last = first + if kind.has_runs() { body.number().unwrap_or_default() } else { 0 };
@@ -102,6 +105,7 @@ fn walk(country: Country, visit: &mut dyn FnMut(Kind, RangeInclusive<u32>)) {
             break;
         }
     }
+    has_codes
 }
 
 /// What is left of the table, as the generator packs it.

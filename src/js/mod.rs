@@ -24,7 +24,8 @@ static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
 #[wasm_bindgen]
 pub fn call(packed: &[u8]) -> String {
     let arguments = Arguments::unpack(packed);
-    let mut out = Writer::default();
+    // What goes out is about as long as what came in: an arena wants its sizes known in advance.
+    let mut out = Writer::with_capacity(packed.len() + 64);
     out.raw("{\"value\":");
     let done = match form::call(&arguments, &mut out) {
         #[cfg(feature = "client")]

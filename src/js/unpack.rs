@@ -90,13 +90,20 @@ impl<'a> Reader<'a> {
             b's' => Draft::Text(self.text()?.to_owned()),
             b'm' => Draft::Malformed,
             b'[' => {
-                let count = self.count()?;
-                Draft::List((0..count).map(|_| self.value()).collect::<Option<_>>()?)
+                let count = self.items()?;
+                let mut items = Vec::with_capacity(count);
+                for _ in 0..count {
+                    items.push(self.value()?);
+                }
+                Draft::List(items)
             }
             b'{' => {
-                let count = self.count()?;
-                let field = |_| Some((self.text()?.to_owned(), self.value()?));
-                Draft::Object((0..count).map(field).collect::<Option<Object>>()?)
+                let count = self.items()?;
+                let mut object = Object::with_capacity(count);
+                for _ in 0..count {
+                    object.push(self.text()?.to_owned(), self.value()?);
+                }
+                object.into()
             }
             _ => Draft::Opaque,
         })
@@ -105,6 +112,11 @@ impl<'a> Reader<'a> {
     fn text(&mut self) -> Option<&'a str> {
         let count = self.count()?;
         std::str::from_utf8(self.take(count)?).ok()
+    }
+
+    /// A count of values, each of which takes a byte or more.
+    fn items(&mut self) -> Option<usize> {
+        self.count().filter(|count| *count <= self.rest.len())
     }
 
     fn count(&mut self) -> Option<usize> {
