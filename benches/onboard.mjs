@@ -1,9 +1,9 @@
-// `cargo xtask bench`: what kyclink costs for its main job, `buildRequest` and `parseResponse` of
+// What kyclink costs for its main job, `buildRequest` and `parseResponse` of
 // spherepay.createCustomerViaLink, as a ratio to benches/by-hand.mjs.
 import assert from "node:assert/strict";
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as byHand from "./by-hand.mjs";
-import { METHOD, ratio } from "./race.mjs";
+import { ratio } from "./race.mjs";
 
 const OPERATION = "spherepay.createCustomerViaLink";
 
@@ -26,9 +26,11 @@ const jobs = {
 };
 jobs["both together"] = [0, 1].map((side) => () => [jobs.buildRequest[side](), jobs.parseResponse[side]()]);
 
-for (const [name, [ours, theirs]] of Object.entries(jobs)) {
-  // A ratio says something only about the same result.
-  assert.deepEqual(ours(), theirs());
-  console.log(`${name}: kyclink takes ${ratio(ours, theirs).toFixed(1)} times as long as the same job written by hand`);
+/** The ratio of each part of the job. */
+export function measure() {
+  return Object.entries(jobs).map(([name, [ours, theirs]]) => {
+    // A ratio says something only about the same result.
+    assert.deepEqual(ours(), theirs());
+    return { name, ratio: ratio(ours, theirs) };
+  });
 }
-console.log(METHOD);

@@ -4,11 +4,10 @@ use anyhow::Result;
 
 use crate::{browser, node, pack, process};
 
-/// Prints the ratios; with `write` those of validation go to docs/speed.md.
+/// Prints the ratios; with `write` they go to docs/speed.md.
 pub(crate) fn run(write: bool) -> Result<()> {
     let chromium = browser::chromium()?;
     pack::run()?;
-    process::run(&mut node::script("benches/onboard.mjs"))?;
     let flags: &[&str] = if write { &["--write"] } else { &[] };
     process::run(node::script("benches/run.mjs").args(flags).env("CHROMIUM", chromium))
 }
