@@ -1,8 +1,8 @@
 //! What can go wrong with a call: the closed list of codes, and one error.
 //!
 //! Each code, the status that tells a browser of it, whether the same call may be repeated and its sentence stand in
-//! one row. No sentence holds a credential,
-//! a link or a person's data; a provider's own words may, and are kept apart in [`Error::provider_message`].
+//! one row. No sentence holds a credential, a link or a person's data; a provider's own words may, and are kept apart in
+//! [`Details::provider_message`].
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

@@ -1,6 +1,6 @@
 // A caller's own words for issues, by code: text with {param} places, or a function of the issue.
 
-/** The verdict or list with its messages replaced. */
+/** The issues with their messages replaced where there are words for the code. */
 export function reword(issues, messages) {
   return issues.map((issue) => {
     const words = messages[issue.code];

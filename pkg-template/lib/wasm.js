@@ -7,7 +7,7 @@ import { __wbg_reset_state, call as callExport, initSync } from "../glue.js";
 import { KycLinkError } from "./error.js";
 import { pack } from "./pack.js";
 
-// An instance never gives memory back: beyond this it is replaced, after a thousand ordinary calls or a very large one.
+// An instance never gives memory back: beyond this it is replaced, after thousands of ordinary calls or a very large one.
 const MAX_MEMORY = 1 << 23;
 
 let load;
