@@ -11,7 +11,9 @@ pub(super) fn read(config: &Object) -> Result<Account, Error> {
     let id = credential(config, "clientId", "clientId is missing: it is the API token id from the Grid dashboard.")?;
     let secret = credential(config, "clientSecret", "clientSecret is missing: it is the secret of the API token.")?;
     if id.contains(':') {
-        return Err(Error::config("clientId is the token id alone, without a colon: the secret goes into clientSecret."));
+        return Err(Error::config(
+            "clientId is the token id alone, without a colon: the secret goes into clientSecret.",
+        ));
     }
     Ok(Account {
         base_url: base_url(config)?.unwrap_or_else(|| BASE_URL.to_owned()),

@@ -85,7 +85,9 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
 pub(super) fn other_described(input: &Object, check: &mut Check) {
     let is_other = |value: &Draft| value.text() == Some("OTHER");
     for (field, description) in DESCRIPTIONS {
-        let is_other = input.get(field).is_some_and(|value| is_other(value) || value.list().is_some_and(|l| l.iter().any(is_other)));
+        let is_other = input
+            .get(field)
+            .is_some_and(|value| is_other(value) || value.list().is_some_and(|l| l.iter().any(is_other)));
         if is_other && input.get(description).is_none() {
             check.at((*description).into(), |check| check.issue(Fault::new(IssueCode::Required)));
         }

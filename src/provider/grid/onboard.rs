@@ -125,9 +125,10 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     match run.call(operation, input) {
         Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
         Ok(Output::Customer(_)) => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
-        Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
-            Ok(Outcome::VerifyContact { customer_id: customer.id, channels: unverified(&customer.contact_verification) })
-        }
+        Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => Ok(Outcome::VerifyContact {
+            customer_id: customer.id,
+            channels: unverified(&customer.contact_verification),
+        }),
         Err(pause) => Err(pause),
     }
 }

@@ -15,16 +15,12 @@ mod complaint;
 mod link;
 
 use super::Provider;
-use crate::field::phone;
 use crate::field::pattern::Pattern;
+use crate::field::phone;
 
 pub(super) static PROVIDER: Provider = Provider {
     name: "spherepay",
-    operations: &[
-        &create_customer_via_link::OPERATION,
-        &create_kyc_link::OPERATION,
-        &onboard::OPERATION,
-    ],
+    operations: &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION],
     #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]

@@ -49,8 +49,7 @@ static BUSINESS: Shape = Shape::new(&[
 ]);
 
 #[cfg(feature = "client")]
-pub(super) static NAMES: Names =
-    &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
+pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
 /// Another link for a customer takes nothing of the applicant.
 #[cfg(feature = "client")]
