@@ -16,6 +16,8 @@ use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::{file, workspace};
+
 /// One generated file: the table's source, and how to get from one to the other.
 struct Table {
     source: &'static str,
@@ -42,7 +44,7 @@ const TABLES: &[Table] = &[
 
 /// Writes every generated table that is not up to date, or, with `check`, fails naming those.
 pub(crate) fn run(check: bool) -> Result<()> {
-    let root = root();
+    let root = workspace::root();
     let data = Data::new(root.join("data"));
     let mut stale = Vec::new();
     for table in TABLES {
@@ -65,14 +67,9 @@ fn update(path: &Path, contents: &str, check: bool) -> Result<bool> {
         return Ok(true);
     }
     if !check {
-        fs::write(path, contents).with_context(|| format!("writing {}", path.display()))?;
+        file::write(path, contents.as_bytes())?;
     }
     Ok(!check)
-}
-
-fn root() -> PathBuf {
-    let xtask = Path::new(env!("CARGO_MANIFEST_DIR"));
-    xtask.parent().unwrap_or(xtask).to_path_buf()
 }
 
 /// The committed source tables.

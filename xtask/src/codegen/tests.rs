@@ -1,12 +1,13 @@
 //! The source tables against what is known of them from elsewhere, and the generated files against the tables.
 
-use super::{Data, root, run};
+use super::{Data, run};
+use crate::workspace;
 use anyhow::{Context, Result, bail, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 fn data() -> Data {
-    Data::new(root().join("data"))
+    Data::new(workspace::root().join("data"))
 }
 
 fn countries() -> Result<BTreeMap<String, String>> {
