@@ -78,7 +78,7 @@ async function buildWorker(outdir, folder) {
     format: "esm",
     target: "es2022",
     conditions: ["workerd"],
-    loader: { ".csv": "text", ".wasm": "copy" }, // a Worker gets its wasm compiled, as a module beside it
+    loader: { ".wasm": "copy" }, // a Worker gets its wasm compiled, as a module beside it
     assetNames: "[name]",
     plugins: [inFolder],
     logLevel: "warning",

@@ -19,8 +19,8 @@ function enhance(form) {
   let sending = false;
   let validate;
   // Not waited for: whoever is faster than the rules has the form checked by the Worker.
-  import("kyclink").then(
-    (kyclink) => (validate = kyclink.validate),
+  import("kyclink/form").then(
+    (rules) => (validate = rules.validate),
     () => {},
   );
 

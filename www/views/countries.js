@@ -1,12 +1,8 @@
-/** All countries of ISO 3166-1 for a select: alpha-2 code and English name, by name. */
+/** All countries for a select: alpha-2 code and English name, by name. */
 
-import csv from "../../data/countries.csv";
-
-const names = new Intl.DisplayNames("en", { type: "region" });
-const [, ...rows] = csv.trim().split("\n");
+import { countries } from "kyclink";
 
 /** @type {[code: string, name: string][]} */
-export const COUNTRIES = rows
-  .map((row) => row.slice(0, 2))
-  .map((code) => [code, names.of(code)])
+export const COUNTRIES = countries()
+  .map(({ alpha2, name }) => [alpha2, name])
   .sort(([, a], [, b]) => a.localeCompare(b, "en"));
