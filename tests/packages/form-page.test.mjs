@@ -1,55 +1,30 @@
 /** `kyclink/form` in a page built by Vite, in Chromium, under the Content-Security-Policy that the package asks for. */
 
 import assert from "node:assert/strict";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { copy, formWasm } from "./install/index.mjs";
-import { launch, serve } from "./runtimes/chromium.mjs";
+import { formWasm } from "./install/index.mjs";
+import { site } from "./runtimes/site.mjs";
 import { files } from "./vectors/files.mjs";
 
 const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind));
 const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GI" } };
 
-let browser, server, assets;
-before(async () => {
-  const { folder } = copy();
-  cpSync(fileURLToPath(new URL("page", import.meta.url)), folder, { recursive: true });
-  cpSync(fileURLToPath(new URL("vectors/run.mjs", import.meta.url)), join(folder, "run.mjs"));
-  const input = { form: join(folder, "form.html"), slim: join(folder, "form-slim.html") };
-  await build({ root: folder, configFile: false, logLevel: "warn", build: { modulePreload: { polyfill: false }, rolldownOptions: { input } } });
-  assets = join(folder, "dist/assets");
-  [browser, server] = await Promise.all([launch(), serve(join(folder, "dist"))]);
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** A fresh page, and what it complained about. */
-async function open(t, path) {
-  const page = await browser.newPage();
-  t.after(() => page.close());
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-  await page.goto(`${server.origin}/${path}`);
-  await page.waitForFunction(() => window.kyclink);
-  return { page, problems };
-}
+let pages;
+before(async () => (pages = await site(["form", "form-slim"])));
+after(() => pages?.close());
 
 test("the build has one wasm file, the small one, and no script holds a provider's host name", () => {
-  const names = readdirSync(assets);
+  const names = readdirSync(pages.assets);
   const [wasm, ...others] = names.filter((name) => name.endsWith(".wasm"));
   assert.deepEqual(others, []);
-  assert.ok(readFileSync(join(assets, wasm)).equals(formWasm()));
-  for (const name of names.filter((name) => name.endsWith(".js"))) assert.doesNotMatch(readFileSync(join(assets, name), "utf8"), /spherepay\.co|lightspark\.com|authorization/i, name);
+  assert.ok(readFileSync(join(pages.assets, wasm)).equals(formWasm()));
+  for (const name of names.filter((name) => name.endsWith(".js"))) assert.doesNotMatch(readFileSync(join(pages.assets, name), "utf8"), /spherepay\.co|lightspark\.com|authorization/i, name);
 });
 
 test("it works at once, and fetches nothing", async (t) => {
-  const { page, problems } = await open(t, "form.html");
+  const { page, problems } = await pages.open(t, "form.html");
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
   const found = await page.evaluate((input) => {
@@ -74,7 +49,7 @@ test("it works at once, and fetches nothing", async (t) => {
 });
 
 test("the vectors of validation hold", async (t) => {
-  const { page, problems } = await open(t, "form.html");
+  const { page, problems } = await pages.open(t, "form.html");
   const { passed, failed } = await page.evaluate((files) => window.runVectors(window.kyclink, files), checks);
   assert.deepEqual(failed, []);
   t.diagnostic(`${passed} cases in ${checks.length} files`);
@@ -83,7 +58,7 @@ test("the vectors of validation hold", async (t) => {
 });
 
 test("where the policy blocks WebAssembly, the error says which word is missing", async (t) => {
-  const { page } = await open(t, "form.html?policy=none");
+  const { page } = await pages.open(t, "form.html?policy=none");
   const error = await page.evaluate(() => {
     try {
       return window.kyclink.validate("grid.onboard", {});
@@ -96,7 +71,7 @@ test("where the policy blocks WebAssembly, the error says which word is missing"
 });
 
 test("kyclink/form/slim takes the URL of its wasm", async (t) => {
-  const { page, problems } = await open(t, "form-slim.html");
+  const { page, problems } = await pages.open(t, "form-slim.html");
   const outcome = await page.evaluate(async () => {
     const { kyclink, wasmUrl } = window;
     let before;

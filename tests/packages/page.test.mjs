@@ -1,50 +1,23 @@
 /** A page built by Vite, in Chromium, under the strictest Content-Security-Policy that the package promises to work with. */
 
 import assert from "node:assert/strict";
-import { cpSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
-import { copy } from "./install/index.mjs";
-import { launch, serve } from "./runtimes/chromium.mjs";
+import { site } from "./runtimes/site.mjs";
 import { files } from "./vectors/files.mjs";
 
 const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GI" } };
 
-let browser, server, assets;
-before(async () => {
-  const { folder } = copy();
-  cpSync(fileURLToPath(new URL("page", import.meta.url)), folder, { recursive: true });
-  cpSync(fileURLToPath(new URL("vectors/run.mjs", import.meta.url)), join(folder, "run.mjs"));
-  const input = { main: join(folder, "main.html"), slim: join(folder, "slim.html") };
-  await build({ root: folder, configFile: false, logLevel: "warn", build: { modulePreload: { polyfill: false }, rolldownOptions: { input } } });
-  assets = readdirSync(join(folder, "dist/assets"));
-  [browser, server] = await Promise.all([launch(), serve(join(folder, "dist"))]);
-});
-after(async () => {
-  await browser?.close();
-  server?.close();
-});
-
-/** A fresh page, and what it complained about. */
-async function open(t, path) {
-  const page = await browser.newPage();
-  t.after(() => page.close());
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && problems.push(message.text()));
-  await page.goto(`${server.origin}/${path}`);
-  await page.waitForFunction(() => window.kyclink);
-  return { page, problems };
-}
+let pages;
+before(async () => (pages = await site(["main", "slim"])));
+after(() => pages?.close());
 
 test("the build has one wasm file, for the page that asks for it", () => {
-  assert.equal(assets.filter((name) => name.endsWith(".wasm")).length, 1);
+  assert.equal(readdirSync(pages.assets).filter((name) => name.endsWith(".wasm")).length, 1);
 });
 
 test("the main entry works at once, and fetches nothing", async (t) => {
-  const { page, problems } = await open(t, "main.html");
+  const { page, problems } = await pages.open(t, "main.html");
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
   const verdict = await page.evaluate((input) => window.kyclink.validate("spherepay.onboard", input), PERSON);
@@ -54,7 +27,7 @@ test("the main entry works at once, and fetches nothing", async (t) => {
 });
 
 test("the vectors hold", async (t) => {
-  const { page, problems } = await open(t, "main.html");
+  const { page, problems } = await pages.open(t, "main.html");
   const { passed, failed } = await page.evaluate((files) => window.runVectors(window.kyclink, files), files);
   assert.deepEqual(failed, []);
   t.diagnostic(`${passed} cases in ${files.length} files`);
@@ -63,7 +36,7 @@ test("the vectors hold", async (t) => {
 });
 
 test("a page cannot make a client by accident", async (t) => {
-  const { page } = await open(t, "main.html");
+  const { page } = await pages.open(t, "main.html");
   for (const provider of ["spherepay", "grid"]) {
     const code = await page.evaluate((provider) => {
       try {
@@ -77,7 +50,7 @@ test("a page cannot make a client by accident", async (t) => {
 });
 
 test("where the policy blocks WebAssembly, the error says which word is missing", async (t) => {
-  const { page } = await open(t, "main.html?policy=none");
+  const { page } = await pages.open(t, "main.html?policy=none");
   for (let time = 0; time < 2; time++) {
     const error = await page.evaluate((input) => {
       try {
@@ -122,7 +95,7 @@ const slim = (page, source) =>
 
 for (const source of ["url", "URL object", "response", "bytes", "module"]) {
   test(`kyclink/slim with a ${source}`, async (t) => {
-    const { page, problems } = await open(t, "slim.html");
+    const { page, problems } = await pages.open(t, "slim.html");
     assert.deepEqual(await slim(page, source), { before: "not_initialized", after: true });
     assert.deepEqual(problems, []);
   });
@@ -130,7 +103,7 @@ for (const source of ["url", "URL object", "response", "bytes", "module"]) {
 
 test("kyclink/slim after a download that failed", async (t) => {
   for (const [source, why] of [["missing", /404/], ["page", /no wasm file/]]) {
-    const { page } = await open(t, "slim.html");
+    const { page } = await pages.open(t, "slim.html");
     const { message, ...outcome } = await slim(page, source);
     assert.deepEqual(outcome, { before: "not_initialized", failed: "not_initialized", after: true });
     assert.match(message, why);
@@ -138,7 +111,7 @@ test("kyclink/slim after a download that failed", async (t) => {
 });
 
 test("kyclink/slim where the policy blocks WebAssembly", async (t) => {
-  const { page } = await open(t, "slim.html?policy=none");
+  const { page } = await pages.open(t, "slim.html?policy=none");
   const outcome = await slim(page, "url");
   assert.equal(outcome.failed, "invalid_config");
   assert.match(outcome.message, /'wasm-unsafe-eval'/);
