@@ -1,6 +1,6 @@
 //! Writing JSON: request bodies, and results on their way to JavaScript.
 //!
-//! Reading is the host's (`JSON.parse`) or serde_json's, see [`crate::host`]. Writing is ours because it is this short,
+//! Reading is the host's (`JSON.parse`) or serde_json's, see `src/host.rs`. Writing is ours because it is this short,
 //! and because it keeps serde_json's number formatting out of the wasm (DESIGN.md has the figures).
 
 /// A value that can be written as JSON.

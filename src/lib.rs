@@ -76,7 +76,7 @@ pub use connection::{Account, Connection};
 #[cfg(feature = "client")]
 pub use customer::{Customer, Status};
 pub use draft::{Draft, Object};
-pub use error::{Error, ErrorCode};
+pub use error::{Details as ErrorDetails, Error, ErrorCode};
 #[cfg(feature = "client")]
 pub use http::{Body, HttpRequest, HttpResponse, Method};
 pub use issue::{Issue, IssueCode, Param, Params, Segment};

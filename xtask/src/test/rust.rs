@@ -21,6 +21,10 @@ pub(super) fn lint() -> Result<Tally> {
         clippy.args(["--quiet", "--locked", "--all-targets"]).args(arguments).args(["--", "--deny", "warnings"]);
         tally += Tally::of(&process::line(&clippy), process::run(&mut clippy));
     }
+    let mut doc = cargo("doc");
+    doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
+    doc.args(["--features", "js,web"]);
+    tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
     tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
     tally += Tally::of("the generated tables are fresh", codegen::run(true));
