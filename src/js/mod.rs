@@ -1,7 +1,7 @@
 //! The border of the npm package: one function, which takes its arguments packed into bytes and answers JSON text.
 //!
 //! One buffer in and one text out cost a fraction of converting object by object, and leave nothing behind that a
-//! replaced instance could orphan (DESIGN.md, "How values cross"). No rule lives here.
+//! replaced instance could orphan (DESIGN.md, "How do values cross the border?"). No rule lives here.
 
 #[cfg(feature = "client")]
 mod client;
