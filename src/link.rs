@@ -3,6 +3,7 @@
 use crate::draft::{Draft, Object};
 use crate::error::Error;
 use crate::field::{date, url};
+use crate::host::Url;
 use crate::json::{Json, Writer};
 use crate::secret::Secret;
 
@@ -58,10 +59,16 @@ impl LinkRules {
         })
     }
 
-    fn allow(&self, host: &str, hostname: &str) -> bool {
+    fn allow(&self, url: &Url) -> bool {
+        // What is parsed leaves a scheme's own port out; an entry may write it.
+        let own_port = if url.href.starts_with("https:") { ":443" } else { ":80" };
         self.allow_hosts.is_empty()
             || self.allow_hosts.iter().any(|allowed| {
-                let subject = if has_port(allowed) { host } else { hostname };
+                let allowed = match allowed.strip_suffix(own_port) {
+                    Some(bare) if has_port(allowed) && !has_port(&url.host) => bare,
+                    _ => allowed,
+                };
+                let subject = if has_port(allowed) { &url.host } else { &url.hostname };
                 if allowed.starts_with('.') { subject.ends_with(allowed) } else { subject == allowed }
             })
     }
@@ -83,7 +90,7 @@ impl KycUrl {
     pub fn parse(text: &str, rules: &LinkRules) -> Result<Self, Error> {
         let url = url::absolute(text, rules.allow_loopback)
             .map_err(|_| Error::unexpected("The link is not an https URL without credentials."))?;
-        if !rules.allow(&url.host, &url.hostname) {
+        if !rules.allow(&url) {
             return Err(Error::unexpected("The link's host is not one of allowHosts."));
         }
         Ok(Self(url.href))

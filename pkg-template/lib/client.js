@@ -21,7 +21,7 @@ export function provider(name) {
     const connection = connect(name, config);
     const client = {};
     for (const operation of verbs) {
-      client[operation.slice(name.length + 1)] = (input, options) => run(connection, operation, input, options);
+      client[operation.slice(name.length + 1)] = (input, options) => run(connection, operation, input, options ?? {});
     }
     connections.set(client, connection);
     return Object.freeze(client);
@@ -42,7 +42,7 @@ function connect(provider, config) {
   return { provider, config: own, transport: { fetch, timeout }, links: { allowHosts: own.allowHosts, allowLoopback } };
 }
 
-async function run(connection, operation, input, options = {}) {
+async function run(connection, operation, input, options) {
   const given = new Packed(input);
   const request = call("build_request", operation, given, callConfig(connection, options), Date.now());
   return parse(operation, await exchange(connection, operation, request, options), given, connection.links);

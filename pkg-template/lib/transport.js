@@ -10,8 +10,10 @@ const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_BODY = 1 << 20;
 
 /** Sends a request once and reads the whole answer. */
-export function send(request, { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = {}) {
+export function send(request, options) {
   return new Promise((resolve, reject) => {
+    const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = options ?? {};
+    if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
     if (typeof fetch !== "function") throw misuse("fetch is a function.");
     if (!(timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
     if (signal && typeof signal.addEventListener !== "function") throw misuse("signal is an AbortSignal.");
@@ -39,7 +41,11 @@ export function send(request, { fetch = globalThis.fetch, timeout = DEFAULT_TIME
 
 async function exchange({ method, url, headers, body }, fetch, signal) {
   const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
-  return { status: response.status, headers: Object.fromEntries(pairs(response.headers)), body: await text(response) };
+  const { status } = response;
+  if (!Number.isInteger(status)) throw new TypeError("fetch gave no Response.");
+  // An error's status says enough, whatever comes after it without end.
+  const whole = (await text(response)) ?? (status >= 400 ? "" : undefined);
+  return { status, headers: Object.fromEntries(pairs(response.headers)), body: whole };
 }
 
 /** The body as text, read no further than it may be long; nothing where it is longer. */

@@ -21,5 +21,17 @@ export function validate(operation, input, { policy, normalize, messages, now = 
 
 /** Trims texts, strips the separators of a phone number that starts with +, drops empty optional texts. */
 export function normalize(operation, input) {
-  return call("normalize", operation, input);
+  return restored(call("normalize", operation, input), input);
+}
+
+/** What no JSON carries (a lone surrogate, a function) is not normalized but stays as it was given. */
+function restored(normal, given) {
+  if (normal === null) return given;
+  if (typeof normal !== "object") return normal;
+  for (const [key, value] of Object.entries(normal)) {
+    try {
+      normal[key] = restored(value, given[key]);
+    } catch {} // a getter that throws
+  }
+  return normal;
 }

@@ -183,6 +183,11 @@ export interface Applicant {
   reference?: string;
   /** Where the person goes after the hosted flow, where the provider offers that. */
   redirectUri?: string;
+  /** ISO 4217 codes or tickers, where the provider asks for them; elsewhere not sent, as the next two. */
+  currencies?: string[];
+  /** ISO 3166-1, alpha-2 or alpha-3. */
+  region?: string;
+  endUserTermsConsent?: { acceptedAt: string; ipAddress: string; termsVersion: string; acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT" };
 }
 
 export type Onboarding =

@@ -27,9 +27,30 @@ pub(crate) struct FieldComplaint {
     pub(crate) message: Option<String>,
 }
 
+impl Complaint {
+    /// Codes and ids are printed, so what stands in their place and may hold a person's data is kept with the words.
+    fn tidied(mut self) -> Self {
+        self.correlation_id = self.correlation_id.filter(|id| is_token(id));
+        let (code, words) = match self.code {
+            Some(code) if is_token(&code) => (Some(code), None),
+            words => (None, words),
+        };
+        self.code = code;
+        self.message = self.message.or(words);
+        self
+    }
+}
+
+/// Whether a provider's word can only be a code or an id: no sentence, address or link looks like one.
+fn is_token(text: &str) -> bool {
+    (1..=128).contains(&text.len())
+        && !text.contains("//")
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-./:".contains(&b))
+}
+
 /// Reads an answer that is no 2xx.
 pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpResponse) -> Error {
-    let complaint = (operation.provider.complaint)(response);
+    let complaint = (operation.provider.complaint)(response).tidied();
     let code = code(exchange, response.status, &complaint);
     let issues = complaint.fields.into_iter().map(|field| issue(operation, exchange, field)).collect();
     Details {
@@ -75,7 +96,7 @@ fn may_repeat(code: ErrorCode, exchange: &Exchange, status: u16) -> bool {
 
 /// RFC 9110 section 10.2.3, the form in seconds.
 fn retry_after_ms(response: &HttpResponse) -> Option<i64> {
-    let seconds = response.header("retry-after")?;
+    let seconds = response.header("retry-after").filter(|value| !value.is_empty())?;
     seconds.bytes().all(|b| b.is_ascii_digit()).then(|| seconds.parse().unwrap_or(i64::MAX / 1000))?.checked_mul(1000)
 }
 

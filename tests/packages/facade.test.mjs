@@ -40,6 +40,9 @@ test("normalize changes what it says, and nothing else", () => {
   assert.equal(kyclink.normalize("spherepay.onboard", { phone: "(415) 555-0123" }).phone, "(415) 555-0123");
   assert.equal(kyclink.validate("spherepay.onboard", input).ok, false);
   assert.equal(kyclink.validate("spherepay.onboard", { ...input, address: { ...input.address, city: "c", state: "IL", postalCode: "1" } }, { normalize: true }).ok, true);
+  const odd = { email: " \ud800", phone: () => {}, address: { line1: " 1 ", line2: "a\ud800" }, currencies: ["", 1n, null], __proto__: null };
+  assert.deepEqual({ ...kyclink.normalize("grid.onboard", odd) }, { email: " \ud800", phone: odd.phone, address: { line1: "1", line2: "a\ud800" }, currencies: ["", 1n, null] });
+  assert.equal(kyclink.normalize("grid.onboard", undefined), undefined);
 });
 
 test("answers are read whatever form their body and headers have", () => {

@@ -72,6 +72,15 @@ test("a body over 1 MiB is not read to its end", async () => {
   assert.ok(state.signal.aborted);
 });
 
+test("an error's status counts, however long its body", async () => {
+  for (const [status, code, created] of [[503, "unavailable", "outcome_unknown"], [401, "unauthorized", "unauthorized"]]) {
+    const fetch = async () => new Response(" ".repeat(MIB + 1), { status, headers: { "retry-after": "7" } });
+    const error = await failure(clientOf(fetch).createKycLink({ customerId: ID }));
+    assert.deepEqual([error.code, error.status, error.retryAfterMs], [code, status, 7000]);
+    assert.equal((await failure(clientOf(fetch).createCustomerViaLink(PERSON))).code, created);
+  }
+});
+
 test("a body of 1 MiB is read", async () => {
   const text = JSON.stringify(LINK).padEnd(MIB);
   const { fetch } = streaming([bytes(text.slice(0, 10)), bytes(text.slice(10))]);

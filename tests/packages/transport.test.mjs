@@ -100,9 +100,21 @@ describe("fetch that rejects with", () => {
   test("or answers what is no Response", async () => {
     for (const answer of [undefined, null, 1, {}, { status: 200 }, { status: "200", headers: 5 }]) {
       const error = await failure(clientOf(async () => answer).createKycLink({ customerId: ID }));
-      assert.ok(["network", "unexpected_response", "invalid_config"].includes(error.code), error.code);
+      assert.ok(["network", "unexpected_response"].includes(error.code), error.code);
+    }
+    for (const answer of [undefined, null, 1, {}, { status: "201", headers: 5 }]) {
+      assert.equal((await failure(clientOf(async () => answer).createCustomerViaLink(PERSON))).code, "outcome_unknown");
     }
   });
+});
+
+test("send and clients settle with a coded error whatever they are given", async () => {
+  const fetch = () => assert.fail("nothing is sent");
+  for (const request of [undefined, null, {}, "https://example.com/", 1]) assert.equal((await failure(kyclink.send(request, { fetch }))).code, "invalid_config");
+  const request = { method: "GET", url: "https://example.com/", headers: {} };
+  for (const options of [{ fetch: 1 }, { fetch: null }, { fetch, timeout: 0 }, { fetch, signal: 1 }]) assert.equal((await failure(kyclink.send(request, options))).code, "invalid_config");
+  assert.ok(kyclink.send(undefined, null).catch(() => {}) instanceof Promise);
+  assert.equal((await failure(clientOf(fetch).createKycLink(null, null))).code, "invalid_request");
 });
 
 describe("fetch that never settles", () => {

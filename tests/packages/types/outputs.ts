@@ -12,6 +12,8 @@ declare const link: KycLink;
 declare const customer: Customer;
 declare const error: KycLinkError;
 declare const applicant: Applicant;
+/** What only one provider asks for may be told of anybody. */
+export const telling: Applicant = { ...applicant, currencies: ["USD"], region: "US", endUserTermsConsent: { acceptedAt: "2026-01-01T00:00:00Z", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX" } };
 
 export type Checks = [
   True<Same<ReturnType<typeof sphere.createCustomerViaLink>, Promise<KycLink>>>,
