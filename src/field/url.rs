@@ -69,8 +69,20 @@ fn is_private(hostname: &str) -> bool {
     let name = hostname.trim_end_matches('.');
     name.ends_with(".local")
         || name.ends_with(".internal")
-        || ipv4(hostname).is_some_and(|ip| ip.is_private() || ip.is_link_local() || ip.is_unspecified())
+        || ipv4(hostname).is_some_and(is_private_ipv4)
+        || mapped_ipv4(hostname).is_some_and(|ip| ip.is_loopback() || is_private_ipv4(ip))
         || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
+}
+
+fn is_private_ipv4(ip: Ipv4Addr) -> bool {
+    ip.is_private() || ip.is_link_local() || ip.is_unspecified()
+}
+
+/// RFC 4291 section 2.5.5.2, as WHATWG serialises it: `[::ffff:7f00:1]` is 127.0.0.1.
+fn mapped_ipv4(hostname: &str) -> Option<Ipv4Addr> {
+    let (high, low) = hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?.split_once(':')?;
+    let half = |text| u16::from_str_radix(text, 16).ok().map(u32::from);
+    Some(Ipv4Addr::from(half(high)? << 16 | half(low)?))
 }
 
 /// WHATWG parsing has already turned every spelling of an IPv4 address into four decimal numbers.
