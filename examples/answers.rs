@@ -30,7 +30,7 @@ fn answer(line: &str) -> Option<String> {
     })
 }
 
-fn decoded(draft: &Draft) -> Draft {
+fn decoded(draft: &Draft<'_>) -> Draft<'static> {
     match draft {
         Draft::Object(object) => match object.text("$") {
             Some("malformed") => Draft::Malformed,
@@ -38,6 +38,6 @@ fn decoded(draft: &Draft) -> Draft {
             _ => object.iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect::<Object>().into(),
         },
         Draft::List(items) => Draft::List(items.iter().map(decoded).collect()),
-        other => other.clone(),
+        other => other.to_static(),
     }
 }

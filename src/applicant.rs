@@ -6,7 +6,7 @@ use crate::draft::Object;
 pub(crate) type Names = &'static [(&'static str, &'static str)];
 
 /// The applicant's values under the operation's names.
-pub(crate) fn translate(applicant: &Object, names: Names) -> Object {
+pub(crate) fn translate<'a>(applicant: &Object<'a>, names: Names) -> Object<'a> {
     let value = |(theirs, ours): &(&'static str, &str)| Some((*theirs, applicant.get(ours)?.clone()));
     names.iter().filter_map(value).collect()
 }

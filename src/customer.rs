@@ -56,7 +56,7 @@ pub struct Customer {
     /// When the customer was created, in the provider's own words.
     pub created_at: Option<String>,
     /// The answer as it came.
-    pub raw: Draft,
+    pub raw: Draft<'static>,
 }
 
 impl Json for Customer {

@@ -12,30 +12,30 @@ use crate::json::{Json, Writer};
 
 /// A value nobody has checked yet.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Draft {
+pub enum Draft<'a> {
     /// `null` or `undefined`: nothing was given.
     Null,
     /// A boolean.
     Bool(bool),
     /// A number, kept as its JSON text so that it passes through unchanged.
-    Number(String),
+    Number(Cow<'a, str>),
     /// A string of Unicode scalar values.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A string that holds a lone surrogate: no UTF-8 can carry it, and no field accepts it.
     Malformed,
     /// An array.
-    List(Vec<Draft>),
+    List(Vec<Draft<'a>>),
     /// An object's own fields, in the order given.
-    Object(Object),
+    Object(Object<'a>),
     /// Something no field accepts: a function, a symbol, a getter that threw, a tree too deep or too large.
     Opaque,
 }
 
 /// An object's fields in the order given. Of a name that occurs twice the last one counts, as in `JSON.parse`.
 #[derive(Clone, Default, PartialEq, Eq)]
-pub struct Object(Vec<(Cow<'static, str>, Draft)>);
+pub struct Object<'a>(Vec<(Cow<'a, str>, Draft<'a>)>);
 
-impl Draft {
+impl<'a> Draft<'a> {
     /// Reads JSON text; `None` where the text is not JSON.
     ///
     /// ```
@@ -44,8 +44,25 @@ impl Draft {
     /// assert_eq!(draft.field("type").and_then(Draft::text), Some("individual"));
     /// assert!(Draft::from_json("<html>").is_none());
     /// ```
-    pub fn from_json(text: &str) -> Option<Self> {
+    pub fn from_json(text: &str) -> Option<Draft<'static>> {
         crate::host::parse_json(text)
+    }
+
+    /// A copy that borrows nothing.
+    pub fn to_static(&self) -> Draft<'static> {
+        let owned = |text: &Cow<'_, str>| Cow::Owned(text.as_ref().to_owned());
+        match self {
+            Self::Null => Draft::Null,
+            Self::Bool(value) => Draft::Bool(*value),
+            Self::Number(text) => Draft::Number(owned(text)),
+            Self::Text(text) => Draft::Text(owned(text)),
+            Self::Malformed => Draft::Malformed,
+            Self::List(items) => Draft::List(items.iter().map(Self::to_static).collect()),
+            Self::Object(object) => {
+                Draft::Object(Object(object.0.iter().map(|(name, value)| (owned(name), value.to_static())).collect()))
+            }
+            Self::Opaque => Draft::Opaque,
+        }
     }
 
     /// Nothing was given: `null`, `undefined` or the empty string.
@@ -71,7 +88,7 @@ impl Draft {
     }
 
     /// The object, where this is one.
-    pub fn object(&self) -> Option<&Object> {
+    pub fn object(&self) -> Option<&Object<'a>> {
         match self {
             Self::Object(object) => Some(object),
             _ => None,
@@ -79,7 +96,7 @@ impl Draft {
     }
 
     /// The items, where this is a list.
-    pub fn list(&self) -> Option<&[Draft]> {
+    pub fn list(&self) -> Option<&[Draft<'a>]> {
         match self {
             Self::List(items) => Some(items),
             _ => None,
@@ -95,19 +112,19 @@ impl Draft {
     }
 
     /// The field of that name, where this is an object that has it.
-    pub fn field(&self, name: &str) -> Option<&Draft> {
+    pub fn field(&self, name: &str) -> Option<&Draft<'a>> {
         self.object()?.get(name)
     }
 }
 
-impl Object {
+impl<'a> Object<'a> {
     /// An object without fields.
     pub const fn new() -> Self {
         Self(Vec::new())
     }
 
     /// The field of that name.
-    pub fn get(&self, name: &str) -> Option<&Draft> {
+    pub fn get(&self, name: &str) -> Option<&Draft<'a>> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
@@ -117,7 +134,7 @@ impl Object {
     }
 
     /// Sets a field; one that is there keeps its place.
-    pub fn set(&mut self, name: &'static str, value: Draft) {
+    pub fn set(&mut self, name: &'static str, value: Draft<'a>) {
         match self.0.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => *old = value,
             None => self.push(name, value),
@@ -130,7 +147,7 @@ impl Object {
     }
 
     /// Adds a field that is not there.
-    pub(crate) fn push(&mut self, name: impl Into<Cow<'static, str>>, value: Draft) {
+    pub(crate) fn push(&mut self, name: impl Into<Cow<'a, str>>, value: Draft<'a>) {
         self.0.push((name.into(), value));
     }
 
@@ -140,18 +157,18 @@ impl Object {
     }
 
     /// Changes each field, and drops those for which the answer is no.
-    pub(crate) fn update(&mut self, mut change: impl FnMut(&str, &mut Draft) -> bool) {
+    pub(crate) fn update(&mut self, mut change: impl FnMut(&str, &mut Draft<'a>) -> bool) {
         self.0.retain_mut(|(name, value)| change(name, value));
     }
 
     /// Takes a field out.
-    pub fn remove(&mut self, name: &str) -> Option<Draft> {
+    pub fn remove(&mut self, name: &str) -> Option<Draft<'a>> {
         let at = self.0.iter().position(|(key, _)| key == name)?;
         Some(self.0.remove(at).1)
     }
 
     /// The fields, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Draft)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Draft<'a>)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
@@ -162,31 +179,31 @@ impl Object {
 }
 
 /// Keeps what it is given, without looking for doubles: an object of a hundred thousand fields must not take a minute.
-impl<Name: Into<Cow<'static, str>>> FromIterator<(Name, Draft)> for Object {
-    fn from_iter<I: IntoIterator<Item = (Name, Draft)>>(fields: I) -> Self {
+impl<'a, Name: Into<Cow<'a, str>>> FromIterator<(Name, Draft<'a>)> for Object<'a> {
+    fn from_iter<I: IntoIterator<Item = (Name, Draft<'a>)>>(fields: I) -> Self {
         Self(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
-impl From<&str> for Draft {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
+impl<'a> From<&'a str> for Draft<'a> {
+    fn from(text: &'a str) -> Self {
+        Self::Text(text.into())
     }
 }
 
-impl From<String> for Draft {
+impl From<String> for Draft<'_> {
     fn from(text: String) -> Self {
-        Self::Text(text)
+        Self::Text(text.into())
     }
 }
 
-impl From<Object> for Draft {
-    fn from(object: Object) -> Self {
+impl<'a> From<Object<'a>> for Draft<'a> {
+    fn from(object: Object<'a>) -> Self {
         Self::Object(object)
     }
 }
 
-impl Json for Draft {
+impl Json for Draft<'_> {
     fn write(&self, out: &mut Writer) {
         match self {
             Self::Null | Self::Malformed | Self::Opaque => out.null(),
@@ -199,7 +216,7 @@ impl Json for Draft {
     }
 }
 
-impl Json for Object {
+impl Json for Object<'_> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             for (name, value) in self.iter() {
@@ -210,7 +227,7 @@ impl Json for Object {
 }
 
 /// A draft holds a person's data: its kind may be printed, its content never.
-impl fmt::Debug for Draft {
+impl fmt::Debug for Draft<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Null => "null",
@@ -225,13 +242,13 @@ impl fmt::Debug for Draft {
     }
 }
 
-impl fmt::Debug for Object {
+impl fmt::Debug for Object<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("object")
     }
 }
 
-impl<'de> Deserialize<'de> for Draft {
+impl<'de> Deserialize<'de> for Draft<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(DraftVisitor)
     }
@@ -240,41 +257,41 @@ impl<'de> Deserialize<'de> for Draft {
 struct DraftVisitor;
 
 impl<'de> Visitor<'de> for DraftVisitor {
-    type Value = Draft;
+    type Value = Draft<'static>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
     }
 
-    fn visit_unit<E>(self) -> Result<Draft, E> {
+    fn visit_unit<E>(self) -> Result<Draft<'static>, E> {
         Ok(Draft::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Draft, E> {
+    fn visit_none<E>(self) -> Result<Draft<'static>, E> {
         Ok(Draft::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Draft, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Draft<'static>, E> {
         Ok(Draft::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Draft, E> {
-        Ok(Draft::Number(value.to_string()))
+    fn visit_i64<E>(self, value: i64) -> Result<Draft<'static>, E> {
+        Ok(Draft::Number(value.to_string().into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Draft, E> {
-        Ok(Draft::Number(value.to_string()))
+    fn visit_u64<E>(self, value: u64) -> Result<Draft<'static>, E> {
+        Ok(Draft::Number(value.to_string().into()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Draft, E> {
-        Ok(Draft::Number(value.to_string()))
+    fn visit_f64<E>(self, value: f64) -> Result<Draft<'static>, E> {
+        Ok(Draft::Number(value.to_string().into()))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Draft, E> {
-        Ok(Draft::from(value))
+    fn visit_str<E>(self, value: &str) -> Result<Draft<'static>, E> {
+        Ok(Draft::from(value.to_owned()))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft<'static>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = seq.next_element()? {
             items.push(item);
@@ -282,9 +299,9 @@ impl<'de> Visitor<'de> for DraftVisitor {
         Ok(Draft::List(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'static>, A::Error> {
         let mut fields = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, _>()? {
+        while let Some((name, value)) = map.next_entry::<String, Draft<'static>>()? {
             fields.push((name.into(), value));
         }
         Ok(Object(fields).into())

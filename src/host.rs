@@ -30,7 +30,7 @@ mod native {
     use super::Url;
     use crate::Draft;
 
-    pub(crate) fn parse_json(text: &str) -> Option<Draft> {
+    pub(crate) fn parse_json(text: &str) -> Option<Draft<'static>> {
         serde_json::from_str(text).ok()
     }
 

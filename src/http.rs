@@ -39,27 +39,27 @@ pub struct HttpRequest {
 
 /// What came back, as far as the parsers need it.
 #[derive(Clone)]
-pub struct HttpResponse {
+pub struct HttpResponse<'a> {
     /// The status code.
     pub status: u16,
     /// Names and values as they came; names are compared without regard to case.
     pub headers: Vec<(String, String)>,
     /// The body.
-    pub body: Body,
+    pub body: Body<'a>,
 }
 
 /// A response's body after decoding.
 #[derive(Clone)]
-pub enum Body {
+pub enum Body<'a> {
     /// No bytes, or white space.
     Empty,
     /// JSON.
-    Json(Draft),
+    Json(Draft<'a>),
     /// Anything else: a gateway's HTML, for one.
     Other,
 }
 
-impl Body {
+impl<'a> Body<'a> {
     /// Decodes the bytes of a body.
     pub fn decode(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
@@ -69,7 +69,7 @@ impl Body {
         }
     }
 
-    pub(crate) fn json(&self) -> &Draft {
+    pub(crate) fn json(&self) -> &Draft<'a> {
         match self {
             Self::Json(draft) => draft,
             Self::Empty | Self::Other => &Draft::Null,
@@ -77,7 +77,7 @@ impl Body {
     }
 }
 
-impl HttpResponse {
+impl HttpResponse<'_> {
     /// The value of a header, without the white space around it.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
@@ -90,7 +90,7 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-impl fmt::Debug for HttpResponse {
+impl fmt::Debug for HttpResponse<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [redacted]", self.status)
     }

@@ -58,21 +58,21 @@ pub enum Pause {
 /// One replay.
 pub struct Run<'a> {
     /// The applicant, checked, in the provider's country form.
-    pub(crate) applicant: Valid,
+    pub(crate) applicant: Valid<'a>,
     provider: &'static Provider,
     connection: &'a Connection,
-    answers: std::slice::Iter<'a, HttpResponse>,
+    answers: std::slice::Iter<'a, HttpResponse<'a>>,
     now: i64,
 }
 
 /// Takes the next step.
 ///
 /// `answers` holds the answer to each request handed out before, in order.
-pub fn step(
+pub fn step<'a>(
     provider: &'static Provider,
-    applicant: &Draft,
-    connection: &Connection,
-    answers: &[HttpResponse],
+    applicant: &Draft<'a>,
+    connection: &'a Connection,
+    answers: &'a [HttpResponse<'a>],
     now: i64,
 ) -> Result<Step, Error> {
     let operation = composite(provider).ok_or_else(|| Error::new(ErrorCode::Internal).of_provider(provider.name))?;
@@ -89,7 +89,7 @@ pub fn step(
 }
 
 /// Maps an applicant to the input of one operation; `None` where the operation is none of this.
-pub fn to_input(applicant: &Draft, operation: &'static Operation) -> Option<Draft> {
+pub fn to_input<'a>(applicant: &Draft<'a>, operation: &'static Operation) -> Option<Draft<'a>> {
     (operation.provider.to_input)(applicant.object()?, operation).map(Draft::from)
 }
 
@@ -97,7 +97,7 @@ fn composite(provider: &Provider) -> Option<&'static Operation> {
     provider.operations.iter().copied().find(|operation| operation.exchange.is_none())
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
     /// The answer to a call, or a pause until it is there.
     pub(crate) fn call(&mut self, operation: &'static Operation, input: Object) -> Result<Output, Pause> {
         let input = Draft::from(input);
@@ -113,7 +113,7 @@ impl Run<'_> {
     }
 
     /// The applicant as that operation's input.
-    pub(crate) fn input(&self, operation: &Operation) -> Object {
+    pub(crate) fn input(&self, operation: &Operation) -> Object<'a> {
         (self.provider.to_input)(self.applicant.object(), operation).unwrap_or_default()
     }
 

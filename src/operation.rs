@@ -33,16 +33,16 @@ pub struct Operation {
 
 /// An input that satisfies its operation. Only [`validate`] makes one.
 #[derive(Clone)]
-pub struct Valid {
+pub struct Valid<'a> {
     #[cfg(feature = "client")]
     operation: &'static Operation,
-    value: Draft,
+    value: Draft<'a>,
 }
 
 /// What validation found.
-pub struct Verdict {
+pub struct Verdict<'a> {
     /// The input as it is to be sent, or everything that is wrong with it.
-    pub result: Result<Valid, Vec<Issue>>,
+    pub result: Result<Valid<'a>, Vec<Issue>>,
     /// What is unusual and no reason to refuse.
     pub warnings: Vec<Issue>,
 }
@@ -58,7 +58,7 @@ pub struct Verdict {
 /// assert_eq!(issues[0].code.as_str(), "required");
 /// assert_eq!(issues[0].pointer(), "/customerId");
 /// ```
-pub fn validate(operation: &'static Operation, input: &Draft, options: &Options) -> Verdict {
+pub fn validate<'a>(operation: &'static Operation, input: &Draft<'a>, options: &Options) -> Verdict<'a> {
     let mut check = Check::new(options);
     let value = if options.normalize {
         operation.shape.check(&normalize(operation, input.clone()), &mut check)
@@ -78,11 +78,11 @@ pub fn validate(operation: &'static Operation, input: &Draft, options: &Options)
 
 /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is
 /// checked.
-pub fn normalize(operation: &Operation, input: Draft) -> Draft {
+pub fn normalize<'a>(operation: &Operation, input: Draft<'a>) -> Draft<'a> {
     operation.shape.normalize(input)
 }
 
-impl Json for Verdict {
+impl Json for Verdict<'_> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.field("ok", &self.result.is_ok());
@@ -95,14 +95,14 @@ impl Json for Verdict {
     }
 }
 
-impl Valid {
+impl<'a> Valid<'a> {
     /// The input as it is to be sent.
-    pub fn value(&self) -> &Draft {
+    pub fn value(&self) -> &Draft<'a> {
         &self.value
     }
 
     #[cfg(feature = "client")]
-    pub(crate) fn object(&self) -> &Object {
+    pub(crate) fn object(&self) -> &Object<'a> {
         static NONE: Object = Object::new();
         self.value.object().unwrap_or(&NONE)
     }
@@ -164,8 +164,8 @@ mod exchange {
     /// A 2xx, and what its reader needs beside it.
     pub struct Reply<'a> {
         pub(crate) operation: &'static Operation,
-        pub(crate) body: &'a Draft,
-        pub(crate) input: Option<&'a Draft>,
+        pub(crate) body: &'a Draft<'a>,
+        pub(crate) input: Option<&'a Draft<'a>>,
         pub(crate) links: &'a LinkRules,
     }
 
@@ -249,8 +249,8 @@ mod exchange {
     /// `input` is what was sent, for what an answer leaves out.
     pub fn parse_response(
         operation: &'static Operation,
-        response: &HttpResponse,
-        input: Option<&Draft>,
+        response: &HttpResponse<'_>,
+        input: Option<&Draft<'_>>,
         links: &LinkRules,
     ) -> Result<Output, Error> {
         let exchange = operation.exchange()?;

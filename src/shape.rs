@@ -37,7 +37,7 @@ impl Shape {
     }
 
     /// Checks `draft` and returns what is to be sent of it: known fields only, each in the provider's form.
-    pub(crate) fn check(&self, draft: &Draft, check: &mut Check) -> Option<Draft> {
+    pub(crate) fn check<'a>(&self, draft: &Draft<'a>, check: &mut Check) -> Option<Draft<'a>> {
         let Draft::Object(given) = draft else {
             check.issue(Fault::invalid_type("an object"));
             return None;
@@ -76,7 +76,7 @@ impl Shape {
     }
 
     /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
-    pub(crate) fn normalize(&self, draft: Draft) -> Draft {
+    pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
         let Draft::Object(mut given) = draft else { return draft };
         given.update(|name, value| match self.fields.iter().find(|field| field.name == name) {
             None => true,

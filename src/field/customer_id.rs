@@ -5,18 +5,17 @@ use crate::check::Fault;
 use crate::issue::IssueCode;
 
 /// An id that satisfies its provider's form.
-#[derive(Clone, PartialEq, Eq)]
-pub struct CustomerId(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CustomerId<'a>(&'a str);
 
-impl CustomerId {
-    /// Checks the form.
-    pub fn parse(text: &str, form: &Pattern) -> Result<Self, Fault> {
-        if (form.matches)(text) { Ok(Self(text.to_owned())) } else { Err(Fault::new(IssueCode::CustomerIdFormat)) }
+impl<'a> CustomerId<'a> {
+    /// The id.
+    pub const fn as_str(self) -> &'a str {
+        self.0
     }
-}
 
-impl From<CustomerId> for String {
-    fn from(id: CustomerId) -> Self {
-        id.0
+    /// Checks the form.
+    pub fn parse(text: &'a str, form: &Pattern) -> Result<Self, Fault> {
+        if (form.matches)(text) { Ok(Self(text)) } else { Err(Fault::new(IssueCode::CustomerIdFormat)) }
     }
 }

@@ -22,8 +22,8 @@ pub(crate) fn past(text: &str, now: i64) -> Result<(), Fault> {
 }
 
 /// Refuses what is no RFC 3339 timestamp.
-pub(crate) fn timestamp(text: &str) -> Result<&str, Fault> {
-    timestamp_ms(text).map(|_| text).ok_or_else(|| Fault::new(IssueCode::TimestampFormat))
+pub(crate) fn timestamp(text: &str) -> Result<(), Fault> {
+    timestamp_ms(text).map(|_| ()).ok_or_else(|| Fault::new(IssueCode::TimestampFormat))
 }
 
 /// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.

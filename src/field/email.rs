@@ -26,22 +26,21 @@ pub(crate) const PATTERN: &str = concat!(
 /// assert!(Email::parse("jane.smith@example.com").is_ok());
 /// assert!(Email::parse("jane@smith@example.com").is_err());
 /// ```
-#[derive(Clone, PartialEq, Eq)]
-pub struct Email(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Email<'a>(&'a str);
 
-impl Email {
+impl<'a> Email<'a> {
+    /// The address.
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+
     /// Checks lengths and form, and gives back the first fault.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
+    pub fn parse(text: &'a str) -> Result<Self, Fault> {
         match too_long(text).or_else(|| malformed(text)) {
-            None => Ok(Self(text.to_owned())),
+            None => Ok(Self(text)),
             Some(fault) => Err(fault),
         }
-    }
-}
-
-impl From<Email> for String {
-    fn from(email: Email) -> Self {
-        email.0
     }
 }
 

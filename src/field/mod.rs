@@ -11,6 +11,8 @@ pub mod subdivision;
 pub mod text;
 pub mod url;
 
+use std::borrow::Cow;
+
 #[cfg(feature = "client")]
 use crate::check::Options;
 use crate::check::{Check, Fault, Policy};
@@ -56,49 +58,56 @@ pub enum Kind {
 
 impl Kind {
     /// Checks a value that is there, and returns it as it is to be sent.
-    pub(crate) fn check(&self, draft: &Draft, country: Option<Country>, check: &mut Check) -> Option<Draft> {
+    pub(crate) fn check<'a>(
+        &self,
+        draft: &Draft<'a>,
+        country: Option<Country>,
+        check: &mut Check,
+    ) -> Option<Draft<'a>> {
         match self {
             Self::Object(shape) => return shape.check(draft, check),
             Self::List(kind) => return list(kind, draft, country, check),
             _ => {}
         }
-        let text = match draft {
-            Draft::Text(text) => text.as_str(),
+        let given = match draft {
+            Draft::Text(text) => text,
             // No format has a place for U+FFFD, so a malformed text fails as what it was meant to be.
-            Draft::Malformed if !self.is_free_text() => "\u{fffd}",
+            Draft::Malformed if !self.is_free_text() => &Cow::Borrowed("\u{fffd}"),
             _ => {
                 check.issue(Fault::invalid_type("text"));
                 return None;
             }
         };
+        let text = given.as_ref();
+        let as_it_is = |()| given.clone();
         let checked = match self {
-            Self::Text { max } => text::check(text, *max).map(str::to_owned),
+            Self::Text { max } => text::check(text, *max).map(as_it_is),
             Self::Email => {
                 let faults = [email::too_long(text), email::malformed(text)];
                 faults.iter().flatten().for_each(|fault| check.issue(*fault));
-                return faults.iter().all(Option::is_none).then(|| text.into());
+                return faults.iter().all(Option::is_none).then(|| Draft::Text(given.clone()));
             }
             Self::Phone(rule) => phone::Phone::parse(text, rule).map(|phone| {
                 phone.warning().into_iter().for_each(|fault| check.metadata(fault));
-                phone.into()
+                given.clone()
             }),
-            Self::Country(alphabet) => Country::parse(text).map(|country| country.code(*alphabet).to_owned()),
-            Self::Subdivision(rule) => subdivision::check(text, *rule, country, check.policy).inspect(|code| {
+            Self::Country(alphabet) => Country::parse(text).map(|country| country.code(*alphabet).into()),
+            Self::Subdivision(rule) => subdivision::check(given, *rule, country, check.policy).inspect(|code| {
                 subdivision::warning(code, *rule, country).into_iter().for_each(|fault| check.metadata(fault));
             }),
             Self::PostalCode => {
                 postal_code::warning(text, country).into_iter().for_each(|fault| check.metadata(fault));
-                Ok(text.to_owned())
+                Ok(given.clone())
             }
-            Self::Choice(words) => choice(text, words),
-            Self::Pattern(pattern) => pattern::check(text, pattern).map(str::to_owned),
-            Self::Timestamp => date::timestamp(text).map(str::to_owned),
-            Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(Into::into),
+            Self::Choice(words) => choice(text, words).map(as_it_is),
+            Self::Pattern(pattern) => pattern::check(text, pattern).map(as_it_is),
+            Self::Timestamp => date::timestamp(text).map(as_it_is),
+            Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(|_| given.clone()),
             Self::RedirectUri => url::RedirectUri::parse(text).map(|uri| {
                 uri.warning().into_iter().for_each(|fault| check.warn(fault));
-                uri.into()
+                String::from(uri).into()
             }),
-            Self::PastDate => date::past(text, check.now).map(|()| text.to_owned()),
+            Self::PastDate => date::past(text, check.now).map(as_it_is),
             Self::Object(_) | Self::List(_) => return None,
         };
         match checked {
@@ -122,14 +131,15 @@ impl Kind {
         }
     }
 
-    pub(crate) fn normalize(&self, draft: Draft) -> Draft {
+    pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
         match (self, draft) {
             (Self::Object(shape), draft) => shape.normalize(draft),
             (Self::List(kind), Draft::List(items)) => {
                 Draft::List(items.into_iter().map(|item| kind.normalize(item)).collect())
             }
             (Self::Phone(_), Draft::Text(text)) => phone::normalize(&text).into(),
-            (_, Draft::Text(text)) => text.trim().into(),
+            (_, Draft::Text(Cow::Borrowed(text))) => text.trim().into(),
+            (_, Draft::Text(text)) => text.trim().to_owned().into(),
             (_, draft) => draft,
         }
     }
@@ -162,14 +172,14 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-fn choice(text: &str, words: &'static [&'static str]) -> Result<String, Fault> {
+fn choice(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
     if words.contains(&text) {
-        return Ok(text.to_owned());
+        return Ok(());
     }
     Err(Fault::with(IssueCode::UnknownValue, "allowed", Param::Words(words)))
 }
 
-fn list(kind: &Kind, draft: &Draft, country: Option<Country>, check: &mut Check) -> Option<Draft> {
+fn list<'a>(kind: &Kind, draft: &Draft<'a>, country: Option<Country>, check: &mut Check) -> Option<Draft<'a>> {
     let Some(items) = draft.list() else {
         check.issue(Fault::invalid_type("a list"));
         return None;

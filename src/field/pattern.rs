@@ -11,9 +11,9 @@ pub struct Pattern {
     pub matches: fn(&str) -> bool,
 }
 
-pub(crate) fn check<'a>(text: &'a str, pattern: &Pattern) -> Result<&'a str, Fault> {
+pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     if (pattern.matches)(text) {
-        return Ok(text);
+        return Ok(());
     }
     Err(Fault::with(IssueCode::Pattern, "pattern", Param::Text(pattern.source)))
 }

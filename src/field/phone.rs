@@ -28,22 +28,27 @@ pub(crate) fn pattern(rule: &Rule) -> String {
 }
 
 /// A phone number that satisfies its provider's pattern.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Phone(String);
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Phone<'a>(&'a str);
 
-impl Phone {
+impl<'a> Phone<'a> {
+    /// The number.
+    pub const fn as_str(self) -> &'a str {
+        self.0
+    }
+
     /// Checks the form.
-    pub fn parse(text: &str, rule: &Rule) -> Result<Self, Fault> {
+    pub fn parse(text: &'a str, rule: &Rule) -> Result<Self, Fault> {
         let fits = text.strip_prefix('+').is_some_and(|digits| {
             (rule.min..=rule.max).contains(&digits.len())
                 && digits.bytes().all(|b| b.is_ascii_digit())
                 && (rule.leading_zero || !digits.starts_with('0'))
         });
-        if fits { Ok(Self(text.to_owned())) } else { Err(Fault::new(IssueCode::PhoneFormat)) }
+        if fits { Ok(Self(text)) } else { Err(Fault::new(IssueCode::PhoneFormat)) }
     }
 
     /// What the numbering plans say and the provider does not.
-    pub fn warning(&self) -> Option<Fault> {
+    pub fn warning(self) -> Option<Fault> {
         let digits = self.0.trim_start_matches('+');
         let code = match plausible(digits) {
             Plausible::Yes => return None,
@@ -52,12 +57,6 @@ impl Phone {
             Plausible::WrongLength => IssueCode::PhoneLength,
         };
         Some(Fault::new(code))
-    }
-}
-
-impl From<Phone> for String {
-    fn from(phone: Phone) -> Self {
-        phone.0
     }
 }
 

@@ -1,5 +1,7 @@
 //! States and provinces: the part of an ISO 3166-2 code after the hyphen, where the provider wants codes.
 
+use std::borrow::Cow;
+
 use super::country::Country;
 use crate::check::{Fault, Policy};
 use crate::data::address::{self, Use};
@@ -18,23 +20,28 @@ pub enum Rule {
 /// Returns the state as it is to be sent: `"US-IL"` or `"il"` of the United States as `"IL"`.
 ///
 /// Under [`Policy::Schema`] a text that is no code passes as it is: the published schema says `string` and nothing more.
-pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<String, Fault> {
-    if rule == Rule::Free {
-        return Ok(text.to_owned());
+pub(crate) fn check<'a>(
+    text: &Cow<'a, str>,
+    rule: Rule,
+    country: Option<Country>,
+    policy: Policy,
+) -> Result<Cow<'a, str>, Fault> {
+    if rule == Rule::Free || (is_suffix(text) && !text.contains(|c: char| c.is_ascii_lowercase())) {
+        return Ok(text.clone());
     }
     let upper = text.to_ascii_uppercase();
     let fault = match upper.split_once('-') {
-        None if is_suffix(&upper) => return Ok(upper),
+        None if is_suffix(&upper) => return Ok(upper.into()),
         Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
-            (Some(given), Some(country)) if given == country => return Ok(suffix.to_owned()),
+            (Some(given), Some(country)) if given == country => return Ok(suffix.to_owned().into()),
             (Some(_), Some(_)) => Fault::new(IssueCode::StateCountryMismatch),
             // The country itself is at fault and says so; the state cannot be judged.
-            (Some(_), None) => return Ok(suffix.to_owned()),
+            (Some(_), None) => return Ok(suffix.to_owned().into()),
             (None, _) => Fault::new(IssueCode::StateNotCode),
         },
         _ => Fault::new(IssueCode::StateNotCode),
     };
-    if policy == Policy::Schema { Ok(text.to_owned()) } else { Err(fault) }
+    if policy == Policy::Schema { Ok(text.clone()) } else { Err(fault) }
 }
 
 /// The lists of codes are older than some provinces: an unknown code is unusual, not wrong.

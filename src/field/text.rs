@@ -3,14 +3,14 @@
 use crate::check::Fault;
 
 /// Refuses a text of more than `max` code points.
-pub(crate) fn check(text: &str, max: Option<usize>) -> Result<&str, Fault> {
+pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
     match max {
         // A text has at least as many bytes as code points: most are counted without being decoded.
         Some(max) if text.len() > max => {
             let actual = code_points(text);
-            if actual > max { Err(Fault::too_long(max, actual)) } else { Ok(text) }
+            if actual > max { Err(Fault::too_long(max, actual)) } else { Ok(()) }
         }
-        _ => Ok(text),
+        _ => Ok(()),
     }
 }
 

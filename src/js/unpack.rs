@@ -6,18 +6,18 @@ use crate::{Body, Error, ErrorCode, HttpResponse};
 use crate::{Draft, Object};
 
 /// What one call was given.
-pub(super) struct Arguments(Vec<Draft>);
+pub(super) struct Arguments<'a>(Vec<Draft<'a>>);
 
-impl Arguments {
+impl<'a> Arguments<'a> {
     /// Bytes that are not of the packed form become values that no field accepts: only our own code writes them.
-    pub(super) fn unpack(packed: &[u8]) -> Self {
+    pub(super) fn unpack(packed: &'a [u8]) -> Self {
         match (Reader { rest: packed }).value() {
             Some(Draft::List(values)) => Self(values),
             _ => Self(vec![]),
         }
     }
 
-    pub(super) fn get(&self, at: usize) -> &Draft {
+    pub(super) fn get(&self, at: usize) -> &Draft<'a> {
         self.0.get(at).unwrap_or(&Draft::Null)
     }
 
@@ -45,18 +45,18 @@ impl Arguments {
 
     /// `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.
     #[cfg(feature = "client")]
-    pub(super) fn response(&self, at: usize) -> Result<HttpResponse, Error> {
+    pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
         response(self.get(at))
     }
 
     #[cfg(feature = "client")]
-    pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse>, Error> {
+    pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse<'a>>, Error> {
         self.get(at).list().unwrap_or_default().iter().map(response).collect()
     }
 }
 
 #[cfg(feature = "client")]
-fn response(draft: &Draft) -> Result<HttpResponse, Error> {
+fn response<'a>(draft: &Draft<'a>) -> Result<HttpResponse<'a>, Error> {
     let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
     let pair = |pair: &Draft| match pair.list()? {
         [name, value] => Some((name.text()?.to_owned(), value.text()?.to_owned())),
@@ -79,15 +79,15 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self) -> Option<Draft> {
+    fn value(&mut self) -> Option<Draft<'a>> {
         let (tag, rest) = self.rest.split_first()?;
         self.rest = rest;
         Some(match tag {
             b'0' => Draft::Null,
             b'f' => Draft::Bool(false),
             b't' => Draft::Bool(true),
-            b'n' => Draft::Number(self.text()?.to_owned()),
-            b's' => Draft::Text(self.text()?.to_owned()),
+            b'n' => Draft::Number(self.text()?.into()),
+            b's' => Draft::Text(self.text()?.into()),
             b'm' => Draft::Malformed,
             b'[' => {
                 let count = self.items()?;
@@ -101,7 +101,7 @@ impl<'a> Reader<'a> {
                 let count = self.items()?;
                 let mut object = Object::with_capacity(count);
                 for _ in 0..count {
-                    object.push(self.text()?.to_owned(), self.value()?);
+                    object.push(self.text()?, self.value()?);
                 }
                 object.into()
             }

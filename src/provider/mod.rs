@@ -48,7 +48,7 @@ pub struct Provider {
     pub(crate) complaint: fn(&HttpResponse) -> failure::Complaint,
     /// An applicant as the input of one of the operations.
     #[cfg(feature = "client")]
-    pub(crate) to_input: fn(&Object, &Operation) -> Option<Object>,
+    pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
     /// The fields of its operations that an applicant fills.
     #[cfg(feature = "client")]
     pub(crate) names: Names,

@@ -34,7 +34,7 @@ pub struct SendError {
 ///
 /// Give a signal to end the call, `AbortSignal::timeout_with_u32(30_000)` for a time limit. What a missing answer means
 /// to an operation, [`no_answer`](crate::no_answer) says.
-pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse, SendError> {
+pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, SendError> {
     exchange(request, signal).await.map_err(|failure| match failure {
         Failure::TooLarge => {
             SendError { error: Error::unexpected("The body is larger than 1 MiB."), cause: JsValue::UNDEFINED }
@@ -57,7 +57,7 @@ impl From<JsValue> for Failure {
     }
 }
 
-async fn exchange(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse, Failure> {
+async fn exchange(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, Failure> {
     let answer = JsFuture::from(Promise::resolve(&fetch(&prepare(request, signal)?.into())?)).await?;
     let response = Response::from(answer.unchecked_into::<web_sys::Response>());
     let body = read(&response).await?;

@@ -39,11 +39,11 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
 
 /// The npm package hands over parsed JSON only.
 #[cfg(not(feature = "web"))]
-pub(crate) fn parse_json(_: &str) -> Option<Draft> {
+pub(crate) fn parse_json(_: &str) -> Option<Draft<'static>> {
     None
 }
 
 #[cfg(feature = "web")]
-pub(crate) fn parse_json(text: &str) -> Option<Draft> {
+pub(crate) fn parse_json(text: &str) -> Option<Draft<'static>> {
     serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
 }

@@ -46,7 +46,7 @@ pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Va
 
 /// A draft does not print a person's data; here it is nobody's.
 #[derive(Clone)]
-struct Input(Draft);
+struct Input(Draft<'static>);
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,7 +55,7 @@ impl fmt::Debug for Input {
 }
 
 /// A value that its field takes, mostly.
-fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft> {
+fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
     match kind {
         Kind::Text { .. } => texts(&["Jane", "1 Main Street", "Ünï 例え", " padded ", "203.0.113.7"]),
         Kind::Email => texts(&["jane@example.com", "a.b+c@x-y.example", "JANE@EXAMPLE.COM"]),
@@ -78,11 +78,11 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft> {
     }
 }
 
-fn texts(texts: &'static [&'static str]) -> BoxedStrategy<Draft> {
+fn texts(texts: &'static [&'static str]) -> BoxedStrategy<Draft<'static>> {
     select(texts).prop_map(Draft::from).boxed()
 }
 
-fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft> {
+fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft<'static>> {
     let member = |field: &'static Field| {
         let value = value_of(&field.kind);
         let given = if field.required { value.prop_map(Some).boxed() } else { prop::option::of(value).boxed() };
@@ -93,13 +93,13 @@ fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft> {
 }
 
 /// Whatever a program may hand over.
-fn tree() -> BoxedStrategy<Draft> {
+fn tree() -> BoxedStrategy<Draft<'static>> {
     let leaf = prop_oneof![
         Just(Draft::Null),
         Just(Draft::Malformed),
         Just(Draft::Opaque),
         any::<bool>().prop_map(Draft::Bool),
-        any::<i32>().prop_map(|number| Draft::Number(number.to_string())),
+        any::<i32>().prop_map(|number| Draft::Number(number.to_string().into())),
         any::<String>().prop_map(Draft::from),
         texts(&[
             "",
@@ -150,7 +150,7 @@ fn tree() -> BoxedStrategy<Draft> {
 #[derive(Clone, Debug)]
 enum Change {
     Remove,
-    Replace(Draft),
+    Replace(Draft<'static>),
     Append(String),
 }
 
@@ -172,7 +172,7 @@ fn size(draft: &Draft) -> usize {
 }
 
 /// The tree with its `at`th node changed.
-fn change_at(draft: &Draft, at: &mut usize, change: &Change) -> Option<Draft> {
+fn change_at(draft: &Draft<'static>, at: &mut usize, change: &Change) -> Option<Draft<'static>> {
     let is_here = *at == 0;
     *at = at.wrapping_sub(1);
     match (draft, change) {

@@ -242,7 +242,7 @@ fn collect(shape: &Shape, patterns: &mut Vec<&'static Pattern>) {
     }
 }
 
-fn check(operation: &'static Operation, input: &Draft, policy: Policy) -> Verdict {
+fn check<'a>(operation: &'static Operation, input: &Draft<'a>, policy: Policy) -> Verdict<'a> {
     validate(operation, input, &Options { policy, normalize: false, now: NOW })
 }
 
@@ -262,7 +262,7 @@ fn connection(operation: &Operation, policy: Policy) -> Connection {
 }
 
 /// The tree with each text changed.
-fn with_texts(draft: &Draft, change: &mut impl FnMut(&str) -> String) -> Draft {
+fn with_texts(draft: &Draft<'_>, change: &mut impl FnMut(&str) -> String) -> Draft<'static> {
     match draft {
         Draft::Text(text) => change(text).into(),
         Draft::List(items) => Draft::List(items.iter().map(|item| with_texts(item, change)).collect()),
@@ -270,6 +270,6 @@ fn with_texts(draft: &Draft, change: &mut impl FnMut(&str) -> String) -> Draft {
             let members = object.iter().map(|(name, value)| (name.to_owned(), with_texts(value, change)));
             members.collect::<Object>().into()
         }
-        other => other.clone(),
+        other => other.to_static(),
     }
 }

@@ -126,7 +126,7 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
     }
 }
 
-fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict {
+fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict<'static> {
     let mut options = options.as_object().cloned().unwrap_or_default();
     options.entry("now").or_insert(json!(NOW));
     validate(operation, &draft(input), &Options::read(&draft(&Value::Object(options))).unwrap())
@@ -150,7 +150,7 @@ fn same(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
     if got == wanted { Ok(()) } else { Err(format!("{what}: got {got}, wanted {wanted}")) }
 }
 
-fn draft(value: &Value) -> Draft {
+fn draft(value: &Value) -> Draft<'static> {
     Draft::from_json(&value.to_string()).unwrap()
 }
 

@@ -27,7 +27,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
         provider_status: provider_status.map(str::to_owned),
         contact_verification: contacts(reply.body),
         created_at: own("createdAt"),
-        raw: reply.body.clone(),
+        raw: reply.body.to_static(),
     })))
 }
 

@@ -79,7 +79,7 @@ pub(super) static NAMES: Names = &[
 ];
 
 #[cfg(feature = "client")]
-pub(super) fn to_input(applicant: &Object, operation: &Operation) -> Option<Object> {
+pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
@@ -88,7 +88,7 @@ pub(super) fn to_input(applicant: &Object, operation: &Operation) -> Option<Obje
 }
 
 #[cfg(feature = "client")]
-fn customer(applicant: &Object) -> Object {
+fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
     let mut input = translate(applicant, NAMES);
     input.remove("redirectUri");
     let names: Vec<_> = ["firstName", "lastName"].into_iter().filter_map(|name| applicant.text(name)).collect();

@@ -23,7 +23,7 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
         ..Complaint::default()
     };
     match body.get("error") {
-        Some(Draft::Text(code)) => complaint.code = Some(code.clone()),
+        Some(Draft::Text(code)) => complaint.code = Some(code.to_string()),
         Some(Draft::Object(error)) => {
             for (name, texts) in error.iter() {
                 match texts.text() {

@@ -53,7 +53,7 @@ pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone
 
 /// Another link for a customer takes nothing of the applicant.
 #[cfg(feature = "client")]
-pub(super) fn to_input(applicant: &Object, operation: &Operation) -> Option<Object> {
+pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "spherepay.createCustomerViaLink" => Some(translate(applicant, NAMES)),
         "spherepay.createKycLink" => Some(Object::new()),
