@@ -7,6 +7,8 @@ mod conformance;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
+mod onboard;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod tables;

@@ -133,11 +133,9 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     }
 }
 
-/// What is still to be confirmed; where the customer does not say, both may be.
+/// What is still to be confirmed; where the customer does not say, or says that nothing is, either may be.
 #[cfg(feature = "client")]
 fn unverified(contacts: &[(&'static str, &'static str)]) -> Vec<&'static str> {
-    if contacts.is_empty() {
-        return vec!["email", "phone"];
-    }
-    contacts.iter().filter(|(_, state)| *state != "verified").map(|(channel, _)| *channel).collect()
+    let open: Vec<_> = contacts.iter().filter(|(_, state)| *state != "verified").map(|(channel, _)| *channel).collect();
+    if open.is_empty() { vec!["email", "phone"] } else { open }
 }

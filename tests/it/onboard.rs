@@ -1,0 +1,152 @@
+//! The way from an applicant to a link, step by step and without I/O.
+
+use kyclink::json::Json;
+use kyclink::onboard::{Step, step, to_input};
+use kyclink::provider::provider;
+use kyclink::{Body, Connection, Draft, Error, HttpResponse, operation};
+use serde_json::{Value, json};
+
+const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
+const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
+
+/// What comes after these answers: the next request, the outcome or the error, as JSON.
+fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Result<Value, Error> {
+    let provider = provider(at.0).unwrap();
+    let connection = Connection::open(provider, &draft_of(at.1)).unwrap();
+    let answers: Vec<_> = answers
+        .iter()
+        .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(draft(body)) })
+        .collect();
+    let next = step(provider, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
+    let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+    Ok(match next {
+        Step::Done(_) => json["outcome"].clone(),
+        Step::Send { .. } => {
+            let body = json["request"]["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+            json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
+        }
+    })
+}
+
+fn draft(value: &Value) -> Draft<'static> {
+    draft_of(&value.to_string())
+}
+
+fn draft_of(json: &str) -> Draft<'static> {
+    Draft::from_json(json).unwrap()
+}
+
+fn applicant() -> Value {
+    json!({
+        "type": "individual", "email": "jane.smith@example.com", "phone": "+14155550123", "firstName": "Jane", "lastName": "Smith",
+        "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
+        "reference": "r-1", "redirectUri": "https://app.example.com/done",
+    })
+}
+
+fn grid_customer(more: Value) -> (u16, Value) {
+    let mut customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    (201, customer)
+}
+
+fn paths(error: &Error) -> Vec<String> {
+    error.issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+}
+
+#[test]
+fn spherepay_makes_the_customer_and_the_link_in_one_call() {
+    let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
+    assert_eq!(request["operation"], "spherepay.createCustomerViaLink");
+    assert_eq!(request["body"]["address"]["country"], "GIB");
+    assert_eq!(request["body"].as_object().unwrap().len(), 4, "names, reference and redirect are not sent");
+    let answer =
+        json!({ "customerId": "customer_1", "url": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z" });
+    let outcome = after(SPHEREPAY, &applicant(), &[(201, answer)]).unwrap();
+    assert_eq!((&outcome["kind"], &outcome["link"]["customerId"]), (&json!("link"), &json!("customer_1")));
+}
+
+#[test]
+fn grid_makes_the_customer_then_the_link() {
+    let request = after(GRID, &applicant(), &[]).unwrap();
+    assert_eq!(request["operation"], "grid.createCustomer");
+    assert_eq!(
+        request["body"],
+        json!({
+            "customerType": "INDIVIDUAL", "platformCustomerId": "r-1", "email": "jane.smith@example.com",
+            "phoneNumber": "+14155550123", "fullName": "Jane Smith",
+            "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
+        })
+    );
+    let mut answers = vec![grid_customer(json!({}))];
+    let request = after(GRID, &applicant(), &answers).unwrap();
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
+    assert_eq!(request["body"], json!({ "redirectUri": "https://app.example.com/done" }));
+    answers.push((
+        201,
+        json!({ "kycUrl": "https://kyc.example.com/1", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB" }),
+    ));
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["link"]["kycUrl"], "https://kyc.example.com/1");
+}
+
+#[test]
+fn an_approved_customer_needs_no_link() {
+    let outcome = after(GRID, &applicant(), &[grid_customer(json!({ "kycStatus": "APPROVED" }))]).unwrap();
+    assert_eq!(outcome, json!({ "kind": "approved", "customerId": "Customer:1" }));
+}
+
+/// Which contacts are to be confirmed is what the customer says; where that leaves none, it may be either.
+#[test]
+fn a_conflict_at_the_link_asks_for_the_contacts() {
+    for (contacts, channels) in [
+        (json!({}), json!(["email", "phone"])),
+        (json!({ "contactVerification": { "email": "PENDING", "phone": "VERIFIED" } }), json!(["email"])),
+        (json!({ "contactVerification": { "phone": "EXPIRED" } }), json!(["phone"])),
+        (json!({ "contactVerification": { "email": "VERIFIED", "phone": "VERIFIED" } }), json!(["email", "phone"])),
+    ] {
+        let answers = [grid_customer(contacts), (409, json!({ "code": "CONFLICT", "reason": "x" }))];
+        let outcome = after(GRID, &applicant(), &answers).unwrap();
+        assert_eq!(outcome, json!({ "kind": "verify_contact", "customerId": "Customer:1", "channels": channels }));
+    }
+}
+
+#[test]
+fn a_providers_findings_are_on_the_applicants_paths() {
+    let fields = ["phoneNumber", "address.postalCode", "fullName", "platformCustomerId", "umaAddress", "nickname"];
+    let errors: Vec<_> = fields.iter().map(|field| json!({ "field": field })).collect();
+    let answer = (400, json!({ "code": "INVALID_INPUT", "reason": "x", "details": { "errors": errors } }));
+    let error = after(GRID, &applicant(), &[answer]).unwrap_err();
+    let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
+    assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
+    assert_eq!((error.code.as_str(), error.operation), ("provider_rejected", Some("grid.createCustomer")));
+}
+
+#[test]
+fn an_invalid_applicant_goes_nowhere() {
+    for at in [SPHEREPAY, GRID] {
+        let error = after(at, &json!({ "type": "individual", "phone": "1" }), &[]).unwrap_err();
+        assert_eq!(error.code.as_str(), "invalid_request");
+        assert_eq!(paths(&error)[..2], ["required /email", "phone_format /phone"]);
+    }
+}
+
+#[test]
+fn a_business_maps_without_an_individuals_fields() {
+    let mut business = applicant();
+    business["type"] = json!("business");
+    business["business"] =
+        json!({ "legalName": "Acme", "country": "US", "taxId": "1", "incorporatedOn": "2018-03-14" });
+    let body = after(GRID, &business, &[]).unwrap()["body"].clone();
+    assert_eq!((&body["customerType"], &body["businessInfo"]["legalName"]), (&json!("BUSINESS"), &json!("Acme")));
+    assert_eq!(body.get("fullName"), None);
+}
+
+#[test]
+fn an_applicant_maps_to_calls_and_not_to_composites() {
+    let applicant = draft(&applicant());
+    let to = |name| to_input(&applicant, operation(name).unwrap()).map(|input| input.to_json());
+    assert_eq!(to("grid.createKycLink").as_deref(), Some(r#"{"redirectUri":"https://app.example.com/done"}"#));
+    assert_eq!(to("spherepay.createKycLink").as_deref(), Some("{}"));
+    assert_eq!(to("grid.onboard"), None);
+    assert_eq!(to_input(&Draft::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()), None);
+}
