@@ -45,7 +45,11 @@ impl Options {
         Ok(Self {
             policy: Policy::read(options.field("policy"))?,
             normalize: options.field("normalize").is_some_and(Draft::is_true),
-            now: options.field("now").and_then(Draft::integer).unwrap_or(i64::MAX),
+            now: match options.field("now").unwrap_or(&Draft::Null) {
+                // Without a clock, no date is in the future.
+                Draft::Null => i64::MAX,
+                now => now.integer().ok_or_else(|| Error::config("now is a number of milliseconds."))?,
+            },
         })
     }
 }

@@ -55,11 +55,17 @@ impl Connection {
         if let Some(key) = self.idempotency_key.as_ref().filter(|_| outline.method == crate::http::Method::Post) {
             headers.push(("Idempotency-Key".to_owned(), key.clone()));
         }
+        let ours = headers.len();
         for (name, value) in &self.headers {
-            if headers.iter().any(|(ours, _)| ours.eq_ignore_ascii_case(name)) {
-                return Err(Error::config("headers repeats a header that kyclink sets itself."));
+            let header = (name.clone(), value.clone());
+            match headers.iter_mut().enumerate().find(|(_, (known, _))| known.eq_ignore_ascii_case(name)) {
+                Some((at, _)) if at < ours => {
+                    return Err(Error::config("headers repeats a header that kyclink sets itself."));
+                }
+                // A call's header takes the place of its client's.
+                Some((_, known)) => *known = header,
+                None => headers.push(header),
             }
-            headers.push((name.clone(), value.clone()));
         }
         Ok(HttpRequest {
             method: outline.method,

@@ -3,9 +3,9 @@
 //! A schema says less than validation (it knows no calendar and no country), and never refuses what validation takes:
 //! an optional field may be `null`, empty or, where any text will do, blank.
 
-use crate::check::{Options, Policy};
+use crate::check::Options;
 use crate::field::country::Alphabet;
-use crate::field::{Kind, email, phone, subdivision};
+use crate::field::{Kind, email, phone};
 use crate::json::{Fields, Json, Writer};
 use crate::operation::Operation;
 use crate::shape::{Field, Shape};
@@ -168,10 +168,6 @@ impl Context {
                 (Side::Input, _) => "^[A-Za-z]{2,3}$".to_owned(),
                 (Side::Output, Alphabet::Alpha2) => "^[A-Z]{2}$".to_owned(),
                 (Side::Output, Alphabet::Alpha3) => "^[A-Z]{3}$".to_owned(),
-            },
-            Kind::Subdivision(subdivision::Rule::Code) if self.options.policy != Policy::Schema => match self.side {
-                Side::Input => "^([A-Za-z]{2}-)?[A-Za-z0-9]{1,3}$".to_owned(),
-                Side::Output => "^[A-Z0-9]{1,3}$".to_owned(),
             },
             Kind::Pattern(pattern) | Kind::CustomerId(pattern) => pattern.source.to_owned(),
             Kind::RedirectUri => "^[Hh][Tt][Tt][Pp][Ss]?://".to_owned(),

@@ -42,18 +42,15 @@ pub struct LinkRules {
 impl LinkRules {
     /// Reads `allowHosts` and `allowLoopback`.
     pub fn read(options: &Object) -> Result<Self, Error> {
-        let allow_hosts = match options.get("allowHosts").filter(|hosts| !hosts.is_absent()) {
+        let allow_hosts = match options.get("allowHosts").filter(|hosts| !matches!(hosts, Draft::Null)) {
             None => Some(vec![]),
-            Some(hosts) => hosts.list().and_then(|hosts| {
-                hosts
-                    .iter()
-                    .map(|host| Some(host.text().filter(|host| !host.is_empty())?.to_ascii_lowercase()))
-                    .collect()
+            Some(hosts) => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
+                hosts.iter().map(|host| Some(host.text().filter(|host| is_entry(host))?.to_ascii_lowercase())).collect()
             }),
         };
         Ok(Self {
             allow_hosts: allow_hosts.ok_or_else(|| {
-                Error::config("allowHosts is a list of hosts such as \"example.com\" or \".example.com\".")
+                Error::config("allowHosts lists hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
             })?,
             allow_loopback: options.get("allowLoopback").is_some_and(Draft::is_true),
         })
@@ -72,6 +69,11 @@ impl LinkRules {
                 if allowed.starts_with('.') { subject.ends_with(allowed) } else { subject == allowed }
             })
     }
+}
+
+/// Whether some host could match: an entry that none can would refuse every link without a word.
+fn is_entry(entry: &str) -> bool {
+    !entry.is_empty() && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
 }
 
 /// Whether an entry names a port; the colons of an IPv6 address stand inside brackets.

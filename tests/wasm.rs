@@ -14,7 +14,7 @@ fn js(expression: &str) -> JsValue {
 }
 
 /// Sends with a `fetch` that does this instead. It is put back here too, because a trap leaves it where it is.
-async fn get_with(fetch: &str, path: &str) -> Result<HttpResponse, SendError> {
+async fn get_with(fetch: &str, path: &str) -> Result<HttpResponse<'static>, SendError> {
     js(&format!("globalThis.intactFetch ??= fetch; globalThis.fetch = {fetch}"));
     let outcome = send(&request(Method::Get, path), None).await;
     js("globalThis.fetch = intactFetch");
@@ -26,7 +26,7 @@ fn request(method: Method, path: &str) -> HttpRequest {
     HttpRequest { method, url: server + path, headers: vec![], body: None }
 }
 
-async fn get(path: &str) -> Result<HttpResponse, SendError> {
+async fn get(path: &str) -> Result<HttpResponse<'static>, SendError> {
     get_with("intactFetch", path).await
 }
 

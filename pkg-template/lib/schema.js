@@ -5,8 +5,8 @@ import { validate } from "./validate.js";
 import { call } from "./wasm.js";
 
 /** A Standard Schema v1 of an operation's input. */
-export function schema(operation, options = {}) {
-  const describe = (side) => ({ target } = {}) => call("json_schema", operation, side, target, { policy: options.policy, normalize: options.normalize });
+export function schema(operation, options) {
+  const describe = (side) => ({ target } = {}) => call("json_schema", operation, side, target, { policy: options?.policy, normalize: options?.normalize });
   return {
     "~standard": {
       version: 1,

@@ -10,8 +10,9 @@ export function operations() {
 }
 
 /** Checks an input and finds everything that is wrong with it. Never throws because of the input. */
-export function validate(operation, input, { policy, normalize, messages, now = Date.now() } = {}) {
-  const verdict = call("validate", operation, input, { policy, normalize, now: Math.floor(now) });
+export function validate(operation, input, options) {
+  const { policy, normalize, messages, now } = options ?? {};
+  const verdict = call("validate", operation, input, { policy, normalize, now: Math.floor(now ?? Date.now()) });
   if (messages) {
     if (!verdict.ok) verdict.issues = reword(verdict.issues, messages);
     verdict.warnings = reword(verdict.warnings, messages);

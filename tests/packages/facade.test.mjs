@@ -67,6 +67,12 @@ test("what is no answer is the caller's mistake", () => {
   }
 });
 
+test("a list of hosts that can match nothing is a mistake, and no open door", () => {
+  for (const allowHosts of [[], [""], "", "a.example.com", ["https://a.example.com"], ["*.example.com"], ["a.example.com/"], ["münchen.de"], [1]]) {
+    assert.throws(() => kyclink.assertSafeKycUrl("https://a.example.com/", { allowHosts }), { code: "invalid_config" }, JSON.stringify(allowHosts));
+  }
+});
+
 test("hosts of links are restricted exactly, with ports and subdomains", () => {
   const safe = (url, allowHosts, allowLoopback) => {
     try {
@@ -89,7 +95,6 @@ test("hosts of links are restricted exactly, with ports and subdomains", () => {
     ["https://a.example.com.evil.org/", ["a.example.com", ".example.com"], false],
     ["https://evil.org/#a.example.com", ["a.example.com"], false],
     ["https://a.example.com/", ["b.example.com", "a.example.com"], true],
-    ["https://a.example.com/", [], true],
     ["https://a.example.com@evil.org/", ["a.example.com"], false],
     ["https:\\\\a.example.com/", undefined, false],
     ["https:/a.example.com/", undefined, false],
