@@ -121,8 +121,7 @@ fn headers(config: &Object) -> Result<Vec<(String, String)>, Error> {
 }
 
 fn header(pair: &Draft) -> Option<(String, String)> {
-    let [name, value] = pair.list()? else { return None };
-    let (name, value) = (name.text()?, value.text()?);
+    let (name, value) = pair.pair()?;
     let token = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
     let clean = value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b));
     (token && clean).then(|| (name.to_owned(), value.to_owned()))

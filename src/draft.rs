@@ -103,6 +103,15 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Name and value, where this is a list of those two texts.
+    #[cfg(feature = "client")]
+    pub(crate) fn pair(&self) -> Option<(&str, &str)> {
+        match self.list()? {
+            [name, value] => Some((name.text()?, value.text()?)),
+            _ => None,
+        }
+    }
+
     /// The number, where this is a whole one.
     pub fn integer(&self) -> Option<i64> {
         match self {

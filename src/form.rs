@@ -42,11 +42,11 @@ pub struct AddressField {
 pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
     let shape = operation.and_then(|operation| operation.shape.address());
     let mut names: Vec<_> = parts(country).flat_map(names_of).copied().collect();
-    // An address that is left out asks for nothing beyond what the country has.
-    let asked = shape.filter(|shape| !shape.is_left_out(country)).map_or(&[] as &[Field], |shape| shape.fields);
-    for field in asked {
-        if field.name != "country" && field.is_required_in(Some(country)) && !names.contains(&field.name) {
-            names.push(field.name);
+    if let Some(shape) = shape {
+        for field in shape.fields {
+            if field.name != "country" && shape.requires(field, Some(country)) && !names.contains(&field.name) {
+                names.push(field.name);
+            }
         }
     }
     names.into_iter().filter_map(|name| address_field(name, country, shape)).collect()
@@ -57,9 +57,7 @@ fn address_field(name: &'static str, country: Country, shape: Option<&'static Sh
     let (required, hints) = match shape {
         Some(shape) => {
             let field = shape.field(name)?;
-            // An address that is left out needs none of its fields.
-            let required = field.is_required_in(Some(country)) && !shape.is_left_out(country);
-            (required, hints(name, &field.kind, Some(country)))
+            (shape.requires(field, Some(country)), hints(name, &field.kind, Some(country)))
         }
         None => {
             let required = name != "line2" && usage(country, part) == Use::Required;
@@ -115,10 +113,9 @@ pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country
         };
     }
     let field = shape.field(last)?;
-    let left_out = country.is_some_and(|country| shape.is_left_out(country)) && *last != "country";
     Some(FieldProps {
         name: path.join("."),
-        required: field.is_required_in(country) && !left_out,
+        required: shape.requires(field, country),
         hints: hints(last, &field.kind, country),
     })
 }
@@ -169,15 +166,17 @@ fn autocomplete(name: &str, kind: &Kind) -> &'static str {
 }
 
 impl Shape {
-    fn field(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
-    }
-
     fn address(&self) -> Option<&'static Self> {
         match self.field("address")?.kind {
             Kind::Object(shape) => Some(shape),
             _ => None,
         }
+    }
+
+    /// Whether a field must be filled in: an address that is left out needs nothing but the country that says so.
+    fn requires(&self, field: &Field, country: Option<Country>) -> bool {
+        let is_left_out = || country.is_some_and(|country| self.is_left_out(country));
+        field.is_required_in(country) && (field.name == "country" || !is_left_out())
     }
 
     /// Whether an address in that country is not sent at all.

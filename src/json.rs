@@ -83,12 +83,16 @@ impl Writer {
     }
 
     pub(crate) fn list<T: Json>(&mut self, items: &[T]) {
+        self.items(items, |item, out| item.write(out));
+    }
+
+    fn items<T>(&mut self, items: &[T], each: impl Fn(&T, &mut Self)) {
         self.0.push('[');
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
                 self.0.push(',');
             }
-            item.write(self);
+            each(item, self);
         }
         self.0.push(']');
     }
@@ -122,15 +126,7 @@ impl Fields<'_> {
 
     /// Writes a list of objects, one for each item.
     pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
-        let out = self.member(name);
-        out.0.push('[');
-        for (at, item) in items.iter().enumerate() {
-            if at > 0 {
-                out.0.push(',');
-            }
-            out.object(|fields| each(item, fields));
-        }
-        out.0.push(']');
+        self.member(name).items(items, |item, out| out.object(|fields| each(item, fields)));
     }
 
     /// Writes a field whose name may be anything.

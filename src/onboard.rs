@@ -5,7 +5,6 @@
 //! state is the list of answers, plain data that survives whatever carries it.
 
 use crate::applicant::name_of;
-use crate::check::Options;
 use crate::connection::Connection;
 use crate::draft::{Draft, Object};
 use crate::error::{Error, ErrorCode};
@@ -13,7 +12,7 @@ use crate::http::{HttpRequest, HttpResponse};
 use crate::issue::Segment;
 use crate::json::{Json, Writer};
 use crate::link::KycLink;
-use crate::operation::{Operation, Output, Valid, build_request, parse_response, validate};
+use crate::operation::{Operation, Output, Valid, build_request, parse_response};
 use crate::provider::Provider;
 
 /// What onboarding came to.
@@ -76,10 +75,7 @@ pub fn step<'a>(
     now: i64,
 ) -> Result<Step, Error> {
     let operation = composite(provider).ok_or_else(|| Error::new(ErrorCode::Internal).of_provider(provider.name))?;
-    let options = Options { policy: connection.policy, normalize: false, now };
-    let applicant = validate(operation, applicant, &options)
-        .result
-        .map_err(|issues| operation.attribute(Error::invalid(issues)))?;
+    let applicant = operation.admit(applicant, connection, now)?;
     let mut run = Run { applicant, provider, connection, answers: answers.iter(), now };
     match (provider.onboard)(&mut run) {
         Ok(outcome) => Ok(Step::Done(outcome)),

@@ -178,8 +178,7 @@ mod exchange {
         /// A field of the input that was sent, checked again: the caller of `parse` may have passed anything.
         pub(crate) fn sent(&self, name: &str) -> Option<&str> {
             let text = self.input?.field(name)?.text()?;
-            let field = self.operation.shape.fields.iter().find(|field| field.name == name)?;
-            field.kind.accepts(text).then_some(text)
+            self.operation.shape.field(name)?.kind.accepts(text).then_some(text)
         }
     }
 
@@ -209,6 +208,17 @@ mod exchange {
             })
         }
 
+        /// The input, checked as strictly as the connection asks; its issues are an error.
+        pub(crate) fn admit<'a>(
+            &'static self,
+            input: &Draft<'a>,
+            connection: &Connection,
+            now: i64,
+        ) -> Result<Valid<'a>, Error> {
+            let options = Options { policy: connection.policy, normalize: false, now };
+            validate(self, input, &options).result.map_err(|issues| self.attribute(Error::invalid(issues)))
+        }
+
         pub(crate) fn attribute(&self, mut error: Error) -> Error {
             error.operation = Some(self.name);
             error.of_provider(self.provider.name)
@@ -223,11 +233,7 @@ mod exchange {
         now: i64,
     ) -> Result<HttpRequest, Error> {
         operation.exchange()?;
-        let options = Options { policy: connection.policy, normalize: false, now };
-        let valid = validate(operation, input, &options)
-            .result
-            .map_err(|issues| operation.attribute(Error::invalid(issues)))?;
-        request(&valid, connection)
+        request(&operation.admit(input, connection, now)?, connection)
     }
 
     /// Builds the request of a checked input.

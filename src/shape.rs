@@ -36,6 +36,11 @@ impl Shape {
         Self { fields, between: None, omit: None }
     }
 
+    /// The field of that name.
+    pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.name == name)
+    }
+
     /// Checks `draft` and returns what is to be sent of it: known fields only, each in the provider's form.
     pub(crate) fn check<'a>(&self, draft: &Draft<'a>, check: &mut Check) -> Option<Draft<'a>> {
         let Draft::Object(given) = draft else {
@@ -78,7 +83,7 @@ impl Shape {
     /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
     pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
         let Draft::Object(mut given) = draft else { return draft };
-        given.update(|name, value| match self.fields.iter().find(|field| field.name == name) {
+        given.update(|name, value| match self.field(name) {
             None => true,
             Some(field) => {
                 *value = field.kind.normalize(std::mem::replace(value, Draft::Null));

@@ -4,5 +4,6 @@ export * from "./form.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";
 export { onboard } from "./onboard.js";
 export * from "./providers.js";
-export { buildRequest, parseResponse, toInput } from "./request.js";
+export { buildRequest, toInput } from "./request.js";
+export { parseResponse } from "./response.js";
 export { send } from "./transport.js";

@@ -3,7 +3,7 @@
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { Packed } from "./pack.js";
-import { parse } from "./response.js";
+import { parseResponse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
 import { send } from "./transport.js";
 import { call } from "./wasm.js";
@@ -45,7 +45,7 @@ function connect(provider, config) {
 async function run(connection, operation, input, options) {
   const given = new Packed(input);
   const request = call("build_request", operation, given, callConfig(connection, options), Date.now());
-  return parse(operation, await exchange(connection, operation, request, options), given, connection.links);
+  return parseResponse(operation, await exchange(connection, operation, request, options), given, connection.links);
 }
 
 /** A client's configuration with what one call adds. */

@@ -4,8 +4,8 @@ import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
 
-/** The output that an operation's response promises. */
-export function parse(operation, response, input, { allowHosts, allowLoopback } = {}) {
+/** Reads an answer: the output of any 2xx; throws on everything else. */
+export function parseResponse(operation, response, input, { allowHosts, allowLoopback } = {}) {
   return call("parse_response", operation, decode(response), input, { allowHosts, allowLoopback });
 }
 

@@ -121,12 +121,7 @@ impl Kind {
 
     /// What the absence of an optional field of this kind means: the country may require it all the same.
     pub(crate) fn absent(&self, country: Option<Country>, check: &mut Check) {
-        let fault = match self {
-            Self::Subdivision(rule) => subdivision::absent(*rule, country, check.policy),
-            Self::PostalCode => postal_code::absent(country, check.policy),
-            _ => None,
-        };
-        if let Some(fault) = fault {
+        if let Some(fault) = self.fault_of_absence(country, check.policy) {
             check.issue(fault);
         }
     }
@@ -146,12 +141,15 @@ impl Kind {
 
     /// Whether a country requires a field that the operation itself does not.
     pub(crate) fn is_required_in(&self, country: Country) -> bool {
-        let fault = match self {
-            Self::Subdivision(rule) => subdivision::absent(*rule, Some(country), Policy::Postal),
-            Self::PostalCode => postal_code::absent(Some(country), Policy::Postal),
+        self.fault_of_absence(Some(country), Policy::Postal).is_some()
+    }
+
+    fn fault_of_absence(&self, country: Option<Country>, policy: Policy) -> Option<Fault> {
+        match self {
+            Self::Subdivision(rule) => subdivision::absent(*rule, country, policy),
+            Self::PostalCode => postal_code::absent(country, policy),
             _ => None,
-        };
-        fault.is_some()
+        }
     }
 
     /// Whether a single text would pass.

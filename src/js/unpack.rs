@@ -58,10 +58,7 @@ impl<'a> Arguments<'a> {
 #[cfg(feature = "client")]
 fn response<'a>(draft: &Draft<'a>) -> Result<HttpResponse<'a>, Error> {
     let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
-    let pair = |pair: &Draft| match pair.list()? {
-        [name, value] => Some((name.text()?.to_owned(), value.text()?.to_owned())),
-        _ => None,
-    };
+    let pair = |pair: &Draft| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let headers = draft.field("headers").and_then(Draft::list).unwrap_or_default();
     Ok(HttpResponse {
         status: status.ok_or_else(|| Error::config("A response has a status, a whole number."))?,

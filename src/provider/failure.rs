@@ -2,6 +2,7 @@
 //!
 //! The providers add codes and statuses without notice, so the status alone always gives an answer.
 
+use crate::draft::Draft;
 use crate::error::{Details, Error, ErrorCode};
 use crate::http::HttpResponse;
 use crate::issue::{Issue, IssueCode, Segment};
@@ -18,6 +19,11 @@ pub(crate) struct Complaint {
     pub(crate) bad_credentials: bool,
     /// Waiting does not help, whatever the status says.
     pub(crate) is_final: bool,
+}
+
+/// The text of an answer's field.
+pub(crate) fn text(of: &Draft, name: &str) -> Option<String> {
+    of.field(name)?.text().map(str::to_owned)
 }
 
 /// What an error answer says about one field.
@@ -114,7 +120,7 @@ impl crate::shape::Shape {
     /// The longest part of a provider's pointer that names fields of ours.
     fn locate<'a>(&self, mut segments: impl Iterator<Item = &'a str>) -> Vec<Segment> {
         use crate::field::Kind;
-        let Some(field) = segments.next().and_then(|name| self.fields.iter().find(|field| field.name == name)) else {
+        let Some(field) = segments.next().and_then(|name| self.field(name)) else {
             return vec![];
         };
         let mut path = vec![field.name.into()];

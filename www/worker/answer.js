@@ -1,5 +1,6 @@
 /** Answers, as pages for forms and as JSON for programs, with the headers that every one of them needs. */
 
+import { problem } from "kyclink";
 import { toMessages } from "../page/applicant.js";
 import { form } from "../views/form.js";
 import { confirmContacts, verified } from "../views/outcome.js";
@@ -44,7 +45,7 @@ export const asPages = (view, env) => ({
 
 /** The ends of an onboarding for a program. */
 export const asJson = {
-  correct: (issues) => answerProblem("invalid_request", "Some answers need another look.", 422, { issues }),
+  correct: (issues) => answerProblem("invalid_request", "Some answers need another look.", 422, { errors: problem(issues).errors }),
 
   outcome({ kind, link, channels }) {
     if (kind === "approved") return answerJson({ next: "approved" }, 200);
@@ -80,8 +81,7 @@ function answerJson(value, status, headers) {
 }
 
 /** A problem as RFC 9457 has it. */
-function answerProblem(code, title, status, { headers, issues } = {}) {
-  const errors = issues?.map(({ code, pointer, message }) => ({ code, pointer, detail: message }));
+function answerProblem(code, title, status, { headers, errors } = {}) {
   return answerJson({ type: `urn:kyclink:${code}`, title, status, code, detail: title, errors }, status, {
     "content-type": "application/problem+json",
     ...headers,

@@ -4,19 +4,18 @@
 
 use crate::draft::Draft;
 use crate::http::HttpResponse;
-use crate::provider::failure::{Complaint, FieldComplaint};
+use crate::provider::failure::{Complaint, FieldComplaint, text};
 
 pub(super) fn read(response: &HttpResponse) -> Complaint {
     let body = response.body.json();
-    let text = |name: &str| body.field(name).and_then(Draft::text).map(str::to_owned);
-    let code = text("code");
+    let code = text(body, "code");
     let details = body.field("details").unwrap_or(&Draft::Null);
     let fields = match details.field("errors").and_then(Draft::list) {
         Some(errors) => errors.iter().filter_map(|error| field(error, "message")).collect(),
         None => field(details, "reason").into_iter().collect(),
     };
     Complaint {
-        message: text("reason").or_else(|| text("message")),
+        message: text(body, "reason").or_else(|| text(body, "message")),
         // A day's volume does not come back by waiting a moment.
         is_final: code.as_deref() == Some("DAILY_VOLUME_LIMIT_EXCEEDED"),
         code,
@@ -26,6 +25,5 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
 }
 
 fn field(error: &Draft, message: &str) -> Option<FieldComplaint> {
-    let text = |name: &str| error.field(name).and_then(Draft::text).map(str::to_owned);
-    Some(FieldComplaint { pointer: Some(text("field")?), message: text(message) })
+    Some(FieldComplaint { pointer: Some(text(error, "field")?), message: text(error, message) })
 }

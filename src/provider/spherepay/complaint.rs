@@ -10,7 +10,7 @@
 
 use crate::draft::{Draft, Object};
 use crate::http::HttpResponse;
-use crate::provider::failure::{Complaint, FieldComplaint};
+use crate::provider::failure::{Complaint, FieldComplaint, text};
 
 pub(super) fn read(response: &HttpResponse) -> Complaint {
     let Some(body) = response.body.json().object() else { return Complaint::default() };
@@ -35,8 +35,7 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
         _ => {}
     }
     for error in body.get("errors").and_then(Draft::list).unwrap_or_default() {
-        let text = |name: &str| error.field(name).and_then(Draft::text).map(str::to_owned);
-        complaint.fields.push(FieldComplaint { pointer: text("pointer"), message: text("detail") });
+        complaint.fields.push(FieldComplaint { pointer: text(error, "pointer"), message: text(error, "detail") });
     }
     complaint
 }
