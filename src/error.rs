@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use crate::issue::Issue;
-use crate::json::{Json, Writer};
+use crate::json::{Fields, Json, Writer};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
@@ -215,18 +215,24 @@ impl std::error::Error for Error {}
 impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.text("code", self.code.as_str());
-            // The sentence is left to the reader, who has the table: no need to carry it over the border.
-            fields.optional("hint", self.hint.as_ref());
-            fields.optional("status", self.status.map(i64::from).as_ref());
-            fields.optional("provider", self.provider.as_ref());
-            fields.optional("operation", self.operation.as_ref());
-            fields.optional("providerCode", self.provider_code.as_ref());
-            fields.optional("correlationId", self.correlation_id.as_ref());
-            fields.optional("providerMessage", self.provider_message.as_ref());
+            self.describe(fields);
             fields.field("issues", &self.issues);
-            fields.optional("retryAfterMs", self.retry_after_ms.as_ref());
-            fields.field("retryable", &self.retryable);
         });
+    }
+}
+
+impl Error {
+    /// Everything but the issues. The sentence is left to the reader, who has the table.
+    pub(crate) fn describe(&self, fields: &mut Fields) {
+        fields.text("code", self.code.as_str());
+        fields.optional("hint", self.hint.as_ref());
+        fields.optional("status", self.status.map(i64::from).as_ref());
+        fields.optional("provider", self.provider.as_ref());
+        fields.optional("operation", self.operation.as_ref());
+        fields.optional("providerCode", self.provider_code.as_ref());
+        fields.optional("correlationId", self.correlation_id.as_ref());
+        fields.optional("providerMessage", self.provider_message.as_ref());
+        fields.optional("retryAfterMs", self.retry_after_ms.as_ref());
+        fields.field("retryable", &self.retryable);
     }
 }

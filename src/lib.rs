@@ -14,6 +14,7 @@
 //! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
 //! - [`Connection`] is a checked configuration, [`KycLink`] and [`Customer`] are what comes back, [`Error`] what can go
 //!   wrong.
+//! - [`retry`] says whether a call is sent again, and when.
 //! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
 //!
@@ -61,6 +62,8 @@ mod link;
 pub mod onboard;
 mod operation;
 pub mod provider;
+#[cfg(feature = "client")]
+pub mod retry;
 #[cfg(feature = "client")]
 mod secret;
 mod shape;

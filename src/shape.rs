@@ -55,7 +55,10 @@ impl Shape {
         let country = beside(given);
         let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
         for field in self.fields.iter().filter(|field| field.applies(given)) {
-            let value = given.get(field.name).filter(|value| !field.is_absent(value));
+            // A careful caller gives the fields in this order: then the next one is at the place of the next one.
+            let (at, value) = given.find(field.name, clean.len()).unzip();
+            check.as_given &= at.is_none_or(|at| at == clean.len());
+            let value = value.filter(|value| !field.is_absent(value));
             let checked = check.at(field.name.into(), |check| match value {
                 Some(value) => field.kind.check(value, country, check),
                 None if field.required => {
@@ -71,8 +74,12 @@ impl Shape {
                 clean.push(field.name, value);
             }
         }
-        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
-            check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+        // Fewer are sent than were given, or in another order: some may be unknown.
+        check.as_given &= clean.len() == given.len();
+        if !check.as_given {
+            for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
+                check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+            }
         }
         if let Some(between) = self.between {
             between(&clean, check);

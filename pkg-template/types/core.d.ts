@@ -124,8 +124,10 @@ export declare function send(
 export interface ClientOptions {
   /** @default globalThis.fetch */
   fetch?: Fetch;
-  /** Milliseconds for one exchange. @default 30000 */
+  /** Milliseconds for one attempt. @default 30000 */
   timeout?: number;
+  /** How often a call that does no harm twice is sent again: every GET, and what makes a link for a customer. @default 2 */
+  maxRetries?: number;
   /** @default "postal" */
   policy?: Policy;
   /** Hosts that links may have. @default any */
@@ -137,10 +139,14 @@ export interface ClientOptions {
 }
 
 export interface CallOptions {
-  /** Ends the call at once. */
+  /** Ends the call at once, a wait between attempts too. */
   signal?: AbortSignal;
-  /** Milliseconds for one exchange. */
+  /** Milliseconds for one attempt. */
   timeout?: number;
+  /** Milliseconds for all attempts and the waits between them; a wait that would pass it is not begun. @default none */
+  deadline?: number;
+  /** In place of the client's. */
+  maxRetries?: number;
   /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
   idempotencyKey?: string;
   /** Added to the request. */

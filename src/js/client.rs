@@ -1,9 +1,10 @@
 //! Building, reading, onboarding: what the form module does without.
 
-use super::found;
 use super::unpack::Arguments;
+use super::{answer, found};
 use crate::json::{Json, Writer};
-use crate::{Connection, Error, KycUrl, LinkRules, Object, Provider};
+use crate::retry::{self, Failure, Limits, Progress};
+use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider};
 
 /// Calls a function of this file; `None` where it has none of that name.
 pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
@@ -12,6 +13,7 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
         "parse_response" => parse_response(arguments, out),
         "check_config" => check_config(arguments, out),
         "no_answer" => no_answer(arguments, out),
+        "wait_ms" => wait_ms(arguments, out),
         "onboard" => onboard(arguments, out),
         "to_input" => to_input(arguments, out),
         "safe_kyc_url" => safe_kyc_url(arguments, out),
@@ -46,7 +48,31 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// What it means that an operation has no answer: `no_answer(operation, code, was_sent)`
 fn no_answer(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let was_sent = arguments.get(3).is_true();
-    crate::no_answer(found(arguments.text(1))?, arguments.error_code(2)?, was_sent).write(out);
+    answer::error(&crate::no_answer(found(arguments.text(1))?, arguments.error_code(2)?, was_sent), out);
+    Ok(())
+}
+
+/// `wait_ms(operation, response?, code?, max_retries, deadline_ms?, attempts, elapsed_ms, now, random)`
+fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let answer;
+    let failure = match arguments.get(2) {
+        Draft::Null => Failure::NoAnswer(arguments.error_code(3)?),
+        _ => {
+            answer = arguments.response(2)?;
+            Failure::Answer(&answer)
+        }
+    };
+    let limits = Limits { max_retries: arguments.integer(4)?, deadline_ms: arguments.get(5).integer() };
+    let progress = Progress {
+        attempts: arguments.integer(6)?,
+        elapsed_ms: arguments.integer(7)?,
+        now: arguments.integer(8)?,
+        random: u32::try_from(arguments.integer(9)?).unwrap_or_default(),
+    };
+    match retry::wait_ms(found(arguments.text(1))?, &failure, limits, progress) {
+        Some(wait_ms) => wait_ms.write(out),
+        None => out.null(),
+    }
     Ok(())
 }
 

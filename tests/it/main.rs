@@ -11,6 +11,8 @@ mod onboard;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod retry;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod vectors;
