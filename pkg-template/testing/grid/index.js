@@ -3,8 +3,8 @@
  * 405 in JSON, and errors that name every invalid field.
  *
  * Where the documents are silent: 409 answers carry `CONFLICT`; a code must have been sent before one is
- * confirmed; a changed address or number must be verified again; documented endpoints that no onboarding needs
- * are 501.
+ * confirmed, works once and stands five wrong attempts; a changed address or number must be verified again;
+ * documented endpoints that no onboarding needs are 501.
  */
 
 import { isoSeconds } from "../clock.js";

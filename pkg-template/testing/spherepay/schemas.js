@@ -4,6 +4,7 @@
  * an element of `addresses`; a body that either form allows is accepted, and those objects are open.
  */
 
+import { UNDIVIDED_ALPHA_3 } from "../countries.js";
 import { check, isObject } from "../schema.js";
 import { fieldError } from "./errors.js";
 
@@ -77,7 +78,7 @@ export function addressErrors(body, { demanding }) {
   const errors = [];
   if (given.state === undefined || given.state === "") {
     if (demanded) errors.push({ detail: "Required for this country", pointer: "/address/state" });
-  } else if (!/^[A-Z0-9]{1,3}$/.test(String(given.state))) {
+  } else if (!/^[A-Z0-9]{1,3}$/.test(String(given.state)) && !UNDIVIDED_ALPHA_3.has(String(given.country))) {
     errors.push({ detail: "Expected a subdivision code of ISO 3166-2 without the country", pointer: "/address/state" });
   }
   if (demanded && (given.postalCode === undefined || given.postalCode === "")) {
