@@ -39,6 +39,9 @@ export const LINK_2025 = {
   properties: { type, firstName: text, lastName: text, email },
 };
 
+/** The last is optional, and asks for the others like any of them. */
+const TAX = ["taxIdentificationNumber", "taxIdentificationNumberType", "taxIdentificationNumberDescription"];
+
 /** @type {Schema} */
 const API_CUSTOMER = {
   type: "object",
@@ -52,9 +55,9 @@ const API_CUSTOMER = {
     personalInformation: {
       type: "object",
       open: true,
-      properties: { firstName: text, lastName: text, taxIdentificationNumber: text, taxIdentificationNumberType: text },
+      properties: { firstName: text, lastName: text, ...Object.fromEntries(TAX.map((name) => [name, text])) },
     },
-    businessInformation: { type: "object", open: true },
+    businessInformation: { type: "object", open: true, properties: { businessLegalName: text, businessTradeName: text } },
     meta: { type: "object", open: true },
   },
 };
@@ -103,8 +106,8 @@ export function apiCustomerErrors(body) {
  * @param {unknown} information
  */
 function taxErrors(information) {
-  if (!isObject(information)) return [];
-  const missing = ["taxIdentificationNumber", "taxIdentificationNumberType"].filter((field) => information[field] === undefined);
-  if (missing.length !== 1) return [];
-  return missing.map((field) => ({ detail: "Required with the other tax fields", pointer: `/personalInformation/${field}` }));
+  if (!isObject(information) || TAX.every((field) => information[field] === undefined)) return [];
+  return TAX.slice(0, 2)
+    .filter((field) => information[field] === undefined)
+    .map((field) => ({ detail: "Required with the other tax fields", pointer: `/personalInformation/${field}` }));
 }
