@@ -220,7 +220,10 @@ test("list: filters, pages by cursor", async () => {
   assert.deepEqual((await list("?platformCustomerId=p3&limit=1")).data.map((customer) => customer.platformCustomerId), ["p3"]);
   assert.equal((await list("?customerType=BUSINESS")).totalCount, 1);
   assert.equal((await list("?currency=USDC&region=US")).totalCount, 1);
-  assert.equal((await list("?createdAfter=2026-03-01T11:00:00Z&createdBefore=2026-03-01T13:00:01Z")).totalCount, 3);
+  const { createdAt } = first.data[3];
+  assert.equal(createdAt, "2026-03-01T13:00:00Z");
+  assert.equal((await list(`?createdAfter=2026-03-01T11:00:00Z&createdBefore=${createdAt}`)).totalCount, 3);
+  assert.equal((await list(`?updatedAfter=${createdAt}&updatedBefore=${createdAt}&isIncludingDeleted=true`)).totalCount, 1);
   const wrong = await grid("GET", "/customers?limit=0&customerType=PERSON&createdAfter=yesterday&cursor=x&page=2&isIncludingDeleted=1");
   assert.deepEqual([wrong.status, fieldsOf(wrong)], [400, ["limit", "customerType", "createdAfter", "page", "isIncludingDeleted", "cursor"]]);
 });

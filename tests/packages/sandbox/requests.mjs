@@ -109,7 +109,7 @@ async function confirming(channel) {
   return (body) => grid("POST", `/customers/${id}/verify-${channel}/confirm`, body);
 }
 
-const VALUES = [null, 0, true, "", " ", "x", "é\n", "x".repeat(600), "2026-13-01", "US", "+1", [], ["x"], [0], {}, { nothing: 1 }];
+const VALUES = [null, 0, true, "", " ", "x", "é\n", "x".repeat(600), "2026-13-01", "101", "US", "+1", [], ["x"], [0], {}, { nothing: 1 }];
 
 /** Each place of a body with each value, without it, and with a member that nobody knows. */
 export function bodyMutants(body) {
