@@ -197,6 +197,12 @@ test("a wrong method is 405 in JSON with Allow, an unknown path 404, what is lef
   assert.equal((await grid("DELETE", `/customers/${id}`)).status, 501);
 });
 
+test("a query where there is none is refused, once the customer is found", async () => {
+  const { grid, id } = await withCustomer();
+  const refused = await grid("POST", `/customers/${id}/kyc-link?redirectUri=https://app.example.com`, {});
+  assert.deepEqual([refused.status, fieldsOf(refused)], [400, ["redirectUri"]]);
+});
+
 test("get: the raw and the escaped colon mean the same customer", async () => {
   const { grid, id, created } = await withCustomer();
   for (const path of [`/customers/${id}`, `/customers/${id.replace(":", "%3A")}`]) {

@@ -35,8 +35,8 @@ export const validationFailed = (errors) => new Refusal(422, "Validation failed"
 /** @param {FieldError[]} [errors] */
 export const badRequest = (errors) => new Refusal(400, "Invalid request parameters", { code: "address/invalid", errors });
 
-/** What the server's framework says about a request that no route has looked at yet. */
-export const malformed = () => new Refusal(400, "Bad Request Exception");
+/** What the server's framework says about a request that no route has looked at yet. @param {FieldError[]} [errors] */
+export const malformed = (errors) => new Refusal(400, "Bad Request Exception", { errors });
 
 /** The documented answer to a bad key has neither `code` nor `title`. */
 export const forbidden = () => new Refusal(403, "Forbidden resource");

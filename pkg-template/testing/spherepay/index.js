@@ -34,7 +34,7 @@ import { registerWebhook } from "./webhooks.js";
  *
  * @typedef {Context & Own} State
  * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
- * @typedef {{ body: "required" | "optional" | "none", run: (call: Call) => Answer }} Handler
+ * @typedef {{ body: "required" | "optional" | "none", query?: boolean, run: (call: Call) => Answer }} Handler
  */
 
 /** @type {import("../router.js").Route<Handler>[]} */
@@ -52,7 +52,7 @@ const ROUTES = [
   {
     method: "GET",
     pattern: "/v2/customer",
-    handler: { body: "none", run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }) },
+    handler: { body: "none", query: true, run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }) },
   },
   {
     method: "GET",
@@ -134,7 +134,9 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     if (failure !== undefined) return injected(failure);
     const match = findRoute(ROUTES, request.method, request.path);
     if (match?.handler === undefined) throw notFound();
-    const { body, run } = match.handler;
+    const { body, query, run } = match.handler;
+    const stray = query ? [] : [...request.query.keys()];
+    if (stray.length > 0) throw malformed(stray.map((parameter) => ({ detail: "Unrecognized parameter", parameter })));
     return run({ state, params: match.params, query: request.query, body: readBody(request, body) });
   }
 

@@ -51,7 +51,7 @@ const API_CUSTOMER = {
     email,
     phone,
     address: { type: "object", required: ["country"], properties: address },
-    addresses: { type: "array", items: { type: "object", open: true, required: ["country"], properties: address } },
+    addresses: { type: "array", items: { type: "object", open: true, properties: address } },
     personalInformation: {
       type: "object",
       open: true,
