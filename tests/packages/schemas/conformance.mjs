@@ -25,8 +25,8 @@ export function faults(provider, schema, value) {
 /** The endpoint that a method and a path below the base URL mean, with the path's parameters as they are written. */
 export function find(provider, method, path) {
   for (const endpoint of endpoints[provider]) {
-    const names = [];
-    const pattern = endpoint.path.replace(/\{(\w+)\}/g, (_, name) => (names.push(name), "([^/]+)"));
+    const names = [...endpoint.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const pattern = endpoint.path.replaceAll(/\{\w+\}/g, "([^/]+)");
     const match = endpoint.method === method && new RegExp(`^${pattern}$`).exec(path);
     if (match) return { endpoint, params: Object.fromEntries(names.map((name, index) => [name, match[index + 1]])) };
   }
