@@ -112,6 +112,10 @@ for (const { endpoint, name, body } of BODIES) {
   test(`${endpoint}: what breaks the schema is refused (${name})`, async (t) => {
     const call = await worlds[endpoint](body);
     assert.ok((await call(body)).status < 300, "the body that the others are made from");
+    for (const type of [undefined, "text/plain", "application/json; charset=latin1", "application/problem+json"]) {
+      const { status } = await (await worlds[endpoint](body))(body, { "content-type": type });
+      assert.equal(status, 400, `content type ${type}`);
+    }
     const count = { accepted: 0, refused: 0 };
     for (const mutant of bodyMutants(body)) {
       const { status } = await (await worlds[endpoint](body))(mutant);

@@ -83,21 +83,21 @@ export const BODIES = [
 
 /** For each endpoint a world that has what a body of its kind needs, and the call with another. */
 export const worlds = {
-  "POST /v2/customer/kyc-link": async () => (body) => setUp().spherepay("POST", "/v2/customer/kyc-link", body),
-  "POST /v2/customer": async () => (body) => setUp().spherepay("POST", "/v2/customer", body),
-  "POST /v1/webhook": async () => (body) => setUp().spherepay("POST", "/v1/webhook", body),
+  "POST /v2/customer/kyc-link": async () => (body, headers) => setUp().spherepay("POST", "/v2/customer/kyc-link", body, headers),
+  "POST /v2/customer": async () => (body, headers) => setUp().spherepay("POST", "/v2/customer", body, headers),
+  "POST /v1/webhook": async () => (body, headers) => setUp().spherepay("POST", "/v1/webhook", body, headers),
   "POST /v2/customer/{id}/kyc-link": async () => {
     const { spherepay, id } = await withApiCustomer();
-    return (body) => spherepay("POST", `/v2/customer/${id}/kyc-link`, body);
+    return (body, headers) => spherepay("POST", `/v2/customer/${id}/kyc-link`, body, headers);
   },
-  "POST /customers": async () => (body) => setUp().grid("POST", "/customers", body),
+  "POST /customers": async () => (body, headers) => setUp().grid("POST", "/customers", body, headers),
   "PATCH /customers/{customerId}": async ({ customerType }) => {
     const { grid, id } = await withCustomer({ INDIVIDUAL, BUSINESS }[customerType]);
-    return (body) => grid("PATCH", `/customers/${id}`, body);
+    return (body, headers) => grid("PATCH", `/customers/${id}`, body, headers);
   },
   "POST /customers/{customerId}/kyc-link": async () => {
     const { grid, id } = await withCustomer();
-    return (body) => grid("POST", `/customers/${id}/kyc-link`, body);
+    return (body, headers) => grid("POST", `/customers/${id}/kyc-link`, body, headers);
   },
   "POST /customers/{customerId}/verify-email/confirm": () => confirming("email"),
   "POST /customers/{customerId}/verify-phone/confirm": () => confirming("phone"),
@@ -106,7 +106,7 @@ export const worlds = {
 async function confirming(channel) {
   const { grid, id } = await withCustomer(EU_INDIVIDUAL);
   await grid("POST", `/customers/${id}/verify-${channel}`);
-  return (body) => grid("POST", `/customers/${id}/verify-${channel}/confirm`, body);
+  return (body, headers) => grid("POST", `/customers/${id}/verify-${channel}/confirm`, body, headers);
 }
 
 const VALUES = [null, 0, true, "", " ", "x", "é\n", "x".repeat(600), "2026-13-01", "101", "US", "+1", [], ["x"], [0], {}, { nothing: 1 }];
