@@ -106,7 +106,11 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     return idempotently(request.headers.get("idempotency-key"), fingerprint, run);
   }
 
-  /** A customer that is not there comes first: so the link endpoint of 2025, `GET /customers/kyc-link?…`, is answered today. @param {URLSearchParams} query @param {string} [id] */
+  /**
+   * A customer that is not there comes first: so the link endpoint of 2025, `GET /customers/kyc-link?…`, is answered today.
+   * @param {URLSearchParams} query
+   * @param {string} [id]
+   */
   function refuseQuery(query, id) {
     const fields = [...query.keys()];
     if (fields.length === 0) return;
