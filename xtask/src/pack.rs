@@ -81,6 +81,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
             let to = if name == module.edition.api { "api.js" } else { &name };
             copy(&lib.join(&name), &folder.join("lib").join(to))?;
         }
+        file::write(&folder.join("lib/tables.js"), tables::js(true).as_bytes())?;
     }
     copy(&module.glue, &folder.join("glue.js"))?;
     copy(&module.wasm, &folder.join("kyclink.wasm"))?;
@@ -117,7 +118,7 @@ fn write_providers(dist: &Path) -> Result<()> {
     for name in &names {
         copy(&declarations(name), &dist.join("types/provider").join(format!("{name}.d.ts")))?;
     }
-    file::write(&dist.join("lib/tables.js"), tables::js().as_bytes())?;
+    file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
     file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
     file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
     file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())

@@ -12,7 +12,8 @@ const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
 
 pub(super) static SHAPE: Shape = Shape {
-    fields: &[
+    between: Some(other_described),
+    ..Shape::new(&[
         Field::required("legalName", TEXT),
         Field::optional("doingBusinessAs", TEXT),
         Field::required("country", COUNTRY),
@@ -34,9 +35,7 @@ pub(super) static SHAPE: Shape = Shape {
         Field::optional("expectedCounterpartyCountries", COUNTRIES),
         Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) }),
         Field::optional("primaryContactLastName", Kind::Text { max: Some(250) }),
-    ],
-    between: Some(other_described),
-    omit: None,
+    ])
 };
 
 static NAICS_CODE: Pattern = Pattern {

@@ -25,5 +25,5 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
 }
 
 fn field(error: &Draft, message: &str) -> Option<FieldComplaint> {
-    Some(FieldComplaint { pointer: Some(text(error, "field")?), message: text(error, message) })
+    Some(FieldComplaint { pointer: Some(text(error, "field")?), parameter: None, message: text(error, message) })
 }
