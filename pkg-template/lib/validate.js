@@ -4,7 +4,7 @@ import { reword } from "./messages.js";
 import { OPERATIONS } from "./tables.js";
 import { call } from "./wasm.js";
 
-/** The names of all operations. */
+/** The names of the operations that this entry knows. */
 export function operations() {
   return [...OPERATIONS];
 }
