@@ -93,7 +93,7 @@ impl Context {
             return self.fields(&country, None, out);
         }
         let always: Vec<_> = shape.fields.iter().filter(|field| field.when.is_none()).collect();
-        self.fields(&always, shape.lesser, out);
+        self.fields(&always, shape.lesser(), out);
         let mut cases = Vec::new();
         for case in shape.fields.iter().filter_map(|field| field.when) {
             if !cases.contains(&case) {
@@ -113,7 +113,7 @@ impl Context {
             out.field("required", &[field]);
         });
         let given: Vec<_> = shape.fields.iter().filter(|field| field.when == Some(case)).collect();
-        out.object("then", |out| self.fields(&given, shape.lesser, out));
+        out.object("then", |out| self.fields(&given, shape.lesser(), out));
     }
 
     /// The fields; what a lesser form does without is not required.
@@ -146,6 +146,7 @@ impl Context {
                 out.text("type", "array");
                 out.object("items", |out| self.kind(kind, out));
             }
+            #[cfg(feature = "client")]
             Kind::Open(_) => out.text("type", "object"),
             #[cfg(feature = "client")]
             Kind::Integer(range) => {

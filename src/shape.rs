@@ -16,7 +16,8 @@ pub struct Shape {
     /// A rule between fields.
     pub(crate) between: Option<Between>,
     /// A lesser form of the object, which it has where none but that form's fields are given.
-    pub lesser: Option<&'static Shape>,
+    #[cfg(feature = "client")]
+    pub(crate) lesser: Option<&'static Shape>,
     /// Says when the whole object is left out, and the warning that tells so.
     pub(crate) omit: Option<fn(&Object) -> Option<Fault>>,
 }
@@ -38,7 +39,13 @@ pub struct Field {
 
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
-        Self { fields, between: None, lesser: None, omit: None }
+        Self {
+            fields,
+            between: None,
+            #[cfg(feature = "client")]
+            lesser: None,
+            omit: None,
+        }
     }
 
     /// The field of that name.
@@ -57,7 +64,7 @@ impl Shape {
             return None;
         }
         if let Some(lesser) =
-            self.lesser.filter(|lesser| given.iter().all(|(name, value)| self.adds_no(name, value, lesser)))
+            self.lesser().filter(|lesser| given.iter().all(|(name, value)| self.adds_no(name, value, lesser)))
         {
             return lesser.check(draft, check);
         }
@@ -102,6 +109,14 @@ impl Shape {
             }
         });
         given.into()
+    }
+
+    /// The lesser form; no operation of a page has one.
+    pub(crate) const fn lesser(&self) -> Option<&'static Self> {
+        #[cfg(feature = "client")]
+        return self.lesser;
+        #[cfg(not(feature = "client"))]
+        None
     }
 
     /// Whether that member of an object leaves it in its lesser form.

@@ -8,6 +8,7 @@ pub mod email;
 pub mod flag;
 #[cfg(feature = "client")]
 pub mod integer;
+#[cfg(feature = "client")]
 pub mod open;
 pub mod pattern;
 pub mod phone;
@@ -62,6 +63,7 @@ pub enum Kind {
     #[cfg(feature = "client")]
     Flag,
     /// An object whose fields the provider does not publish.
+    #[cfg(feature = "client")]
     Open(open::Depth),
     /// An object with fields of its own.
     Object(&'static Shape),
@@ -80,6 +82,7 @@ impl Kind {
         match self {
             Self::Object(shape) => return shape.check(draft, check),
             Self::List(kind) => return list(kind, draft, country, check),
+            #[cfg(feature = "client")]
             Self::Open(depth) => return open::check(draft, *depth, check),
             #[cfg(feature = "client")]
             Self::Integer(range) => return integer::check(draft, range, check),
@@ -152,6 +155,7 @@ impl Kind {
                 Draft::List(items.into_iter().map(|item| kind.normalize(item)).collect())
             }
             (Self::Phone(_), Draft::Text(text)) => phone::normalize(&text).into(),
+            #[cfg(feature = "client")]
             (Self::Open(_), draft) => open::normalize(draft),
             (_, Draft::Text(Cow::Borrowed(text))) => text.trim().into(),
             (_, Draft::Text(text)) => text.trim().to_owned().into(),

@@ -5,18 +5,15 @@
 //! all names of `personalInformation` and `businessInformation`, which pass through as they are. There is no idempotency
 //! key that replays: sent twice, it may make two customers.
 
-#[cfg(feature = "client")]
 use super::customer;
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
 use crate::check::Fault;
 use crate::draft::Object;
-#[cfg(feature = "client")]
 use crate::error::ErrorCode;
 use crate::field::Kind;
 use crate::field::open::Depth;
 use crate::issue::IssueCode;
 use crate::operation::Operation;
-#[cfg(feature = "client")]
 use crate::operation::{Exchange, Outline, Repeat};
 use crate::shape::{Field, Shape};
 
@@ -24,7 +21,6 @@ pub(super) static OPERATION: Operation = Operation {
     name: "spherepay.createCustomer",
     provider: &PROVIDER,
     shape: &SHAPE,
-    #[cfg(feature = "client")]
     exchange: Some(Exchange {
         request: |input| Outline::post("/v2/customer").json(input),
         read: customer::read,

@@ -3,6 +3,7 @@
 //! Two hosts, a bearer key, alpha-3 countries, ISO 3166-2 states, five shapes of errors.
 
 mod address;
+#[cfg(feature = "client")]
 mod create_customer;
 mod create_customer_via_link;
 mod create_kyc_link;
@@ -31,14 +32,14 @@ use crate::field::phone;
 
 pub(super) static PROVIDER: Provider = Provider {
     name: "spherepay",
-    operations: &[
-        &create_customer_via_link::OPERATION,
-        &create_kyc_link::OPERATION,
-        &create_customer::OPERATION,
-        &onboard::OPERATION,
-    ],
+    operations: &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION],
     #[cfg(feature = "client")]
-    server_operations: &[&get_customer::OPERATION, &list_customers::OPERATION, &create_tos_link::OPERATION],
+    server_operations: &[
+        &create_customer::OPERATION,
+        &get_customer::OPERATION,
+        &list_customers::OPERATION,
+        &create_tos_link::OPERATION,
+    ],
     #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
