@@ -4,7 +4,7 @@ use super::create_customer::other_described;
 use super::enums::*;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
-use crate::field::pattern::Pattern;
+use crate::field::pattern::{DIGITS, Pattern, is_made_of};
 use crate::shape::{Field, Shape};
 
 const TEXT: Kind = Kind::Text { max: None };
@@ -38,7 +38,4 @@ pub(super) static SHAPE: Shape = Shape {
     ])
 };
 
-static NAICS_CODE: Pattern = Pattern {
-    source: "^[0-9]{2,6}$",
-    matches: |code| (2..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()),
-};
+static NAICS_CODE: Pattern = Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, DIGITS) };

@@ -12,7 +12,7 @@ use crate::draft::{Draft, Object};
 use crate::error::ErrorCode;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
-use crate::field::pattern::Pattern;
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::issue::IssueCode;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
@@ -77,9 +77,7 @@ static SHAPE: Shape = Shape {
 /// ISO 4217 codes and tickers such as `USDC`. Grid's own command line asks for this form; the API refuses lower case.
 pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
     source: "^[A-Z0-9]{2,10}$",
-    matches: |code| {
-        (2..=10).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-    },
+    matches: |code| is_made_of(code, 2, 10, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
 });
 
 /// `$user@domain`: at most 64 characters before the `@`, in lower case.
@@ -88,10 +86,13 @@ static UMA_ADDRESS: Pattern = Pattern {
     matches: |address| {
         let parts = address.strip_prefix('$').and_then(|address| address.split_once('@'));
         parts.is_some_and(|(user, domain)| {
-            (1..=63).contains(&user.len())
-                && user.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._+-".contains(&b))
-                && !domain.is_empty()
-                && domain.bytes().all(|b| b.is_ascii_alphanumeric() || b".:-".contains(&b))
+            is_made_of(user, 1, 63, "abcdefghijklmnopqrstuvwxyz0123456789._+-")
+                && is_made_of(
+                    domain,
+                    1,
+                    usize::MAX,
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:-",
+                )
         })
     },
 };

@@ -29,7 +29,7 @@ mod update_contact;
 use super::Provider;
 #[cfg(feature = "client")]
 use crate::draft::Object;
-use crate::field::pattern::Pattern;
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::field::phone;
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -67,10 +67,8 @@ static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false }
 static CUSTOMER_ID: Pattern = Pattern {
     source: "^(?!\\.{1,2}$)[A-Za-z0-9:._~-]{1,128}$",
     matches: |id| {
-        (1..=128).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b":._~-".contains(&b))
-            && id != "."
-            && id != ".."
+        is_made_of(id, 1, 128, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._~-")
+            && ![".", ".."].contains(&id)
     },
 };
 

@@ -27,7 +27,7 @@ mod list_customers;
 use super::Provider;
 #[cfg(feature = "client")]
 use crate::draft::Object;
-use crate::field::pattern::Pattern;
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::field::phone;
 
 pub(super) static PROVIDER: Provider = Provider {
@@ -62,8 +62,8 @@ static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: true };
 static CUSTOMER_ID: Pattern = Pattern {
     source: "^customer_[a-z0-9]+$",
     matches: |id| {
-        id.strip_prefix("customer_")
-            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        let rest = id.strip_prefix("customer_").unwrap_or_default();
+        is_made_of(rest, 1, usize::MAX, "abcdefghijklmnopqrstuvwxyz0123456789")
     },
 };
 
