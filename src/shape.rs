@@ -15,6 +15,9 @@ pub struct Shape {
     pub fields: &'static [Field],
     /// A rule between fields.
     pub(crate) between: Option<Between>,
+    /// Of these fields one must be given; where none is, the first is missing.
+    #[cfg(feature = "client")]
+    pub(crate) any_of: &'static [&'static str],
     /// A lesser form of the object, which it has where none but that form's fields are given.
     #[cfg(feature = "client")]
     pub(crate) lesser: Option<&'static Shape>,
@@ -42,6 +45,8 @@ impl Shape {
         Self {
             fields,
             between: None,
+            #[cfg(feature = "client")]
+            any_of: &[],
             #[cfg(feature = "client")]
             lesser: None,
             omit: None,
@@ -78,7 +83,7 @@ impl Shape {
                 fault.into_iter().for_each(|fault| check.issue(fault));
                 match value {
                     Some(value) => field.kind.check(value, country, check),
-                    None if field.required => {
+                    None if field.required || self.lacks(field.name, given) => {
                         check.issue(Fault::new(IssueCode::Required));
                         None
                     }
@@ -117,6 +122,23 @@ impl Shape {
         return self.lesser;
         #[cfg(not(feature = "client"))]
         None
+    }
+
+    /// The fields of which one must be given; no operation of a page has such.
+    pub(crate) const fn any_of(&self) -> &'static [&'static str] {
+        #[cfg(feature = "client")]
+        return self.any_of;
+        #[cfg(not(feature = "client"))]
+        &[]
+    }
+
+    /// Whether that field is missing because none of those is given that could stand for it.
+    fn lacks(&self, name: &str, given: &Object) -> bool {
+        let is_given = |name: &&str| {
+            let field = self.field(name).filter(|field| field.applies(given));
+            field.is_some_and(|field| given.get(name).is_some_and(|value| !field.is_absent(value)))
+        };
+        self.any_of().first() == Some(&name) && !self.any_of().iter().any(is_given)
     }
 
     /// Whether that member of an object leaves it in its lesser form.

@@ -26,6 +26,7 @@ pub(super) static OPERATION: Operation = Operation {
 };
 
 static SHAPE: Shape = Shape {
+    any_of: &["email", "phoneNumber"],
     between: Some(one_contact),
     ..Shape::new(&[
         Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
@@ -36,14 +37,8 @@ static SHAPE: Shape = Shape {
 };
 
 fn one_contact(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
-    let has = |name| input.get(name).is_some_and(|value| !value.is_absent());
-    match name {
-        "email" if !is_given && !has("phoneNumber") => Some(Fault::new(IssueCode::Required)),
-        "phoneNumber" if is_given && has("email") => {
-            Some(Fault::with(IssueCode::MutuallyExclusive, "with", Param::Text("email")))
-        }
-        _ => None,
-    }
+    let is_second = name == "phoneNumber" && is_given && input.get("email").is_some_and(|email| !email.is_absent());
+    is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "with", Param::Text("email")))
 }
 
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {

@@ -7,12 +7,9 @@
 
 use super::customer;
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
-use crate::check::Fault;
-use crate::draft::Object;
 use crate::error::ErrorCode;
 use crate::field::Kind;
 use crate::field::open::Depth;
-use crate::issue::IssueCode;
 use crate::operation::Operation;
 use crate::operation::{Exchange, Outline, Repeat};
 use crate::shape::{Field, Shape};
@@ -32,12 +29,13 @@ pub(super) static OPERATION: Operation = Operation {
 
 const OBJECT: Kind = Kind::Open(Depth::Deep);
 
+/// An individual has an `address`; a business has that or `addresses`.
 static SHAPE: Shape = Shape {
-    between: Some(has_an_address),
+    any_of: &["address", "addresses"],
     ..Shape::new(&[
         Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
-        Field::optional("addresses", Kind::List(&OBJECT)),
+        Field::optional("addresses", Kind::List(&OBJECT)).when("type", "business"),
         Field::optional("email", Kind::Email),
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("personalInformation", OBJECT),
@@ -45,13 +43,6 @@ static SHAPE: Shape = Shape {
         Field::optional("meta", Kind::Open(Depth::Flat)),
     ])
 };
-
-/// An individual has an `address`; a business has that or `addresses`.
-fn has_an_address(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
-    let has_others = input.get("addresses").is_some_and(|others| !others.is_absent());
-    let missing = name == "address" && !is_given && (input.text("type") == Some("individual") || !has_others);
-    missing.then(|| Fault::new(IssueCode::Required))
-}
 
 /// The address of 2026, which is that of the link, or the two fields of 2025.
 static ADDRESS: Shape = Shape { lesser: Some(&MINIMAL), ..Shape::new(address::FIELDS) };

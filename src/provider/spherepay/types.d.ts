@@ -54,7 +54,6 @@ export interface SpherepayCreateCustomerBase {
 export interface SpherepayCreateIndividual extends SpherepayCreateCustomerBase {
   type: "individual";
   address: SpherepayCustomerAddress;
-  addresses?: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** The registered and the operating address: what tells them apart is not published, each is sent as it is. Or the one address of the API of 2025. */
