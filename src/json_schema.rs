@@ -95,7 +95,11 @@ impl Context {
         let always: Vec<_> = shape.fields.iter().filter(|field| field.when.is_none()).collect();
         self.fields(&always, shape.lesser(), out);
         if !shape.any_of().is_empty() {
-            out.objects("anyOf", shape.any_of(), |name, out| out.field("required", &[*name]));
+            out.objects("anyOf", shape.any_of(), |name, out| {
+                // A strict reader wants to know the property where it is required.
+                out.object("properties", |out| out.object(name, |_| {}));
+                out.field("required", &[*name]);
+            });
         }
         let mut cases = Vec::new();
         for case in shape.fields.iter().filter_map(|field| field.when) {

@@ -191,7 +191,7 @@ mod exchange {
     impl Reply<'_> {
         /// A text of the body; `None` where it is absent or no text.
         pub(crate) fn text(&self, name: &str) -> Option<&str> {
-            self.body.field(name)?.text().filter(|text| !text.is_empty())
+            self.body.text_of(name)
         }
 
         /// A field of the input that was sent, checked again: the caller of `parse` may have passed anything.

@@ -1,8 +1,10 @@
 //! One page of a list, with what to ask for the next one.
 
 use crate::customer::Customer;
-use crate::draft::Object;
+use crate::draft::{Draft, Object};
+use crate::error::Error;
 use crate::json::{Json, Writer};
+use crate::operation::Reply;
 
 /// One page of customers.
 #[derive(Clone)]
@@ -16,11 +18,21 @@ pub struct Page {
 }
 
 impl Page {
-    /// A page; one unreadable date does not hide the other customers, it is left out.
-    pub(crate) fn new(items: Vec<Customer>, next: Option<Object<'static>>, total: Option<i64>) -> Self {
-        let without = |item: Customer| Customer { created_at: None, ..item };
-        let items = items.into_iter().map(|item| if item.is_dated() { item } else { without(item) }).collect();
-        Self { items, next, total }
+    /// The customers of a list; one unreadable date does not hide the others, it is left out.
+    pub(crate) fn items(
+        list: Option<&Draft>,
+        reply: &Reply<'_>,
+        read: fn(&Draft, Option<&str>, &Reply<'_>) -> Result<Customer, Error>,
+    ) -> Result<Vec<Customer>, Error> {
+        let mut items = Vec::new();
+        for item in list.and_then(Draft::list).ok_or_else(|| Error::unexpected("It has no list of customers."))? {
+            let mut customer = read(item, None, reply)?;
+            if !customer.is_dated() {
+                customer.created_at = None;
+            }
+            items.push(customer);
+        }
+        Ok(items)
     }
 }
 

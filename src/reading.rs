@@ -30,8 +30,9 @@ impl Reading {
 /// The names in `profiles`.
 pub(crate) fn profiles(options: &Object) -> Result<Vec<String>, Error> {
     let Some(given) = options.get("profiles").filter(|names| !matches!(names, Draft::Null)) else { return Ok(vec![]) };
-    let names = given.list().filter(|names| !names.is_empty());
-    names
-        .and_then(|names| names.iter().map(|name| name.text().map(str::to_owned)).collect())
+    given
+        .texts()
+        .filter(|names| !names.is_empty())
+        .map(|names| names.into_iter().map(str::to_owned).collect())
         .ok_or_else(|| Error::config("profiles lists the names of verification profiles."))
 }

@@ -1,7 +1,7 @@
 //! How long a provider asks to wait: `Retry-After` (RFC 9110 section 10.2.3), seconds or a date in one of the three forms
 //! of section 5.6.7, all of which a reader has to take.
 
-use crate::field::date::{DAY_MS, HOUR_MS, MINUTE_MS, Reader};
+use crate::field::date::{self, DAY_MS, HOUR_MS, MINUTE_MS, Reader};
 
 /// The wait in milliseconds from `now`; none where the header says neither. A date that has passed is no wait.
 pub(crate) fn ms(header: &str, now: i64) -> Option<i64> {
@@ -11,94 +11,57 @@ pub(crate) fn ms(header: &str, now: i64) -> Option<i64> {
     Some(http_date(header, now)?.saturating_sub(now).max(0))
 }
 
-const MONTHS: [&[u8]; 12] =
-    [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
-const DAYS: [&[u8]; 7] = [b"Mon", b"Tue", b"Wed", b"Thu", b"Fri", b"Sat", b"Sun"];
-const LONG_DAYS: [&[u8]; 7] = [b"Monday", b"Tuesday", b"Wednesday", b"Thursday", b"Friday", b"Saturday", b"Sunday"];
+/// The three forms. A letter in lower case stands for a part, everything else for itself: `w` a day of the week, which makes
+/// no difference, `d` the day in two digits, `e` the day padded with a space, `m` the month, `y` the year, `z` its last two
+/// digits, `t` the time.
+const FORMS: [&[u8]; 3] = [b"w, d m y t GMT", b"w, d-m-z t GMT", b"w m e t y"];
 
-/// The milliseconds since 1970 of a date. Which day of the week it is called makes no difference.
+const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";
+
+/// The milliseconds since 1970 of a date.
 fn http_date(text: &str, now: i64) -> Option<i64> {
-    let forms = [imf_fixdate, rfc_850, asctime];
-    forms.iter().find_map(|form| {
-        let mut reader = Reader(text.as_bytes());
-        form(&mut reader, now).filter(|_| reader.0.is_empty())
-    })
+    FORMS.iter().find_map(|form| read(form, text, now))
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`
-fn imf_fixdate(reader: &mut Reader<'_>, _now: i64) -> Option<i64> {
-    reader.word(&DAYS)?;
-    reader.exactly(b", ")?;
-    let day = reader.number(2, 31)?;
-    reader.exactly(b" ")?;
-    let month = reader.month()?;
-    reader.exactly(b" ")?;
-    let year = reader.number(4, 9999)?;
-    reader.exactly(b" ")?;
-    let time = reader.time()?;
-    reader.exactly(b" GMT")?;
-    moment(year, month, day, time)
-}
-
-/// `Sunday, 06-Nov-94 08:49:37 GMT`: a year that seems more than 50 years ahead is of the century before.
-fn rfc_850(reader: &mut Reader<'_>, now: i64) -> Option<i64> {
+fn read(form: &[u8], text: &str, now: i64) -> Option<i64> {
     const FIFTY_YEARS_MS: i64 = 18_263 * DAY_MS;
-    reader.word(&LONG_DAYS)?;
-    reader.exactly(b", ")?;
-    let day = reader.number(2, 31)?;
-    reader.exactly(b"-")?;
-    let month = reader.month()?;
-    reader.exactly(b"-")?;
-    let year = reader.number(2, 99)?;
-    reader.exactly(b" ")?;
-    let time = reader.time()?;
-    reader.exactly(b" GMT")?;
-    let soon = |moment: &i64| *moment <= now.saturating_add(FIFTY_YEARS_MS);
-    moment(2000 + year, month, day, time).filter(soon).or_else(|| moment(1900 + year, month, day, time))
+    let mut reader = Reader(text.as_bytes());
+    let (mut year, mut month, mut day, mut time) = (0, 0, 0, 0);
+    for part in form {
+        match part {
+            b'w' => {
+                let letters = reader.0.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                reader.0 = reader.0.get(letters..).filter(|_| letters > 0)?;
+            }
+            b'e' if reader.0.starts_with(b" ") => {
+                reader.one_of(b" ")?;
+                day = reader.number(1, 9)?;
+            }
+            b'd' | b'e' => day = reader.number(2, 31)?,
+            b'm' => {
+                let (name, rest) = reader.0.split_at_checked(3)?;
+                month = (1..).zip(MONTHS.chunks(3)).find(|(_, known)| *known == name)?.0;
+                reader.0 = rest;
+            }
+            b'y' => year = reader.number(4, 9999)?,
+            b'z' => year = 2000 + reader.number(2, 99)?,
+            b't' => time = clock(&mut reader)?,
+            literal => drop(reader.one_of(&[*literal])?),
+        }
+    }
+    let moment = |year| Some(date::day(year, month, day)? * DAY_MS + time);
+    // Two digits that seem more than 50 years ahead are of the century before.
+    let is_far = form.contains(&b'z') && moment(year).is_none_or(|moment| moment > now.saturating_add(FIFTY_YEARS_MS));
+    moment(if is_far { year - 100 } else { year }).filter(|_| reader.0.is_empty())
 }
 
-/// `Sun Nov  6 08:49:37 1994`
-fn asctime(reader: &mut Reader<'_>, _now: i64) -> Option<i64> {
-    reader.word(&DAYS)?;
-    reader.exactly(b" ")?;
-    let month = reader.month()?;
-    reader.exactly(b" ")?;
-    let day = if reader.exactly(b" ").is_some() { reader.number(1, 9)? } else { reader.number(2, 31)? };
-    reader.exactly(b" ")?;
-    let time = reader.time()?;
-    reader.exactly(b" ")?;
-    moment(reader.number(4, 9999)?, month, day, time)
-}
-
-fn moment(year: i64, month: i64, day: i64, time: i64) -> Option<i64> {
-    Some(crate::field::date::day(year, month, day)? * DAY_MS + time)
-}
-
-impl Reader<'_> {
-    /// Takes these bytes, or nothing.
-    fn exactly(&mut self, bytes: &[u8]) -> Option<()> {
-        self.0 = self.0.strip_prefix(bytes)?;
-        Some(())
-    }
-
-    /// Takes one of the words, and says which.
-    fn word(&mut self, words: &[&[u8]]) -> Option<usize> {
-        words.iter().position(|word| self.exactly(word).is_some())
-    }
-
-    /// 1 to 12.
-    fn month(&mut self) -> Option<i64> {
-        i64::try_from(self.word(&MONTHS)? + 1).ok()
-    }
-
-    /// `08:49:37` in milliseconds; a leap second counts as the one after.
-    fn time(&mut self) -> Option<i64> {
-        let hour = self.number(2, 23)?;
-        self.exactly(b":")?;
-        let minute = self.number(2, 59)?;
-        self.exactly(b":")?;
-        Some(hour * HOUR_MS + minute * MINUTE_MS + self.number(2, 60)? * 1000)
-    }
+/// `08:49:37` in milliseconds; a leap second counts as the one after.
+fn clock(reader: &mut Reader<'_>) -> Option<i64> {
+    let hour = reader.number(2, 23)?;
+    reader.one_of(b":")?;
+    let minute = reader.number(2, 59)?;
+    reader.one_of(b":")?;
+    Some(hour * HOUR_MS + minute * MINUTE_MS + reader.number(2, 60)? * 1000)
 }
 
 #[cfg(test)]

@@ -72,7 +72,7 @@ impl Reader<'_> {
         digits.iter().try_fold(0, digit).filter(|value| *value <= most)
     }
 
-    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+    pub(crate) fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         bytes.contains(first).then_some(*first)

@@ -2,7 +2,6 @@
 //!
 //! The providers add codes and statuses without notice, so the status alone always gives an answer.
 
-use crate::draft::Draft;
 use crate::error::{Details, Error, ErrorCode};
 use crate::http::HttpResponse;
 use crate::issue::{Issue, IssueCode, Segment};
@@ -20,11 +19,6 @@ pub(crate) struct Complaint {
     pub(crate) bad_credentials: bool,
     /// Waiting does not help, whatever the status says.
     pub(crate) is_final: bool,
-}
-
-/// The text of an answer's field.
-pub(crate) fn text(of: &Draft, name: &str) -> Option<String> {
-    of.field(name)?.text().map(str::to_owned)
 }
 
 /// What an error answer says about one field.

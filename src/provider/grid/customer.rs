@@ -8,34 +8,32 @@ use crate::operation::{Output, Reply};
 
 /// A single customer.
 pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let customer = of(reply.body, reply.sent("customerId"))?;
+    let customer = of(reply.body, reply.sent("customerId"), reply)?;
     Ok(Output::Customer(Box::new(customer.dated()?)))
 }
 
 /// One customer of an answer. `id` is not among the schema's required fields: `sent_id`, whom the request was about, takes
 /// its place, and without either nothing can be done with the customer.
-pub(super) fn of(body: &Draft, sent_id: Option<&str>) -> Result<Customer, Error> {
-    let text = |name: &str| body.field(name)?.text().filter(|text| !text.is_empty());
-    let own = |name: &str| text(name).map(str::to_owned);
-    let id = text("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
-    let kind = match text("customerType") {
+pub(super) fn of(body: &Draft, sent_id: Option<&str>, _: &Reply<'_>) -> Result<Customer, Error> {
+    let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
+    let kind = match body.text_of("customerType") {
         Some("INDIVIDUAL") => "individual",
         Some("BUSINESS") => "business",
         _ => return Err(Error::unexpected("The customer has no customerType.")),
     };
     // A person has a kycStatus, a business a kybStatus; the documents' examples mix them.
-    let provider_status = text("kycStatus").or_else(|| text("kybStatus"));
+    let provider_status = body.text_of("kycStatus").or_else(|| body.text_of("kybStatus"));
     Ok(Customer {
         provider: PROVIDER.name,
         id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
         kind,
-        email: own("email"),
-        phone: own("phoneNumber"),
+        email: body.owned_text_of("email"),
+        phone: body.owned_text_of("phoneNumber"),
         status: provider_status.map_or(Status::Unknown, status),
         provider_status: provider_status.map(str::to_owned),
         profiles: None,
         contact_verification: contacts(body),
-        created_at: own("createdAt"),
+        created_at: body.owned_text_of("createdAt"),
         raw: body.to_static(),
     })
 }

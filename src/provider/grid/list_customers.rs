@@ -45,9 +45,7 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let data = reply.body.field("data").and_then(Draft::list);
-    let data = data.ok_or_else(|| Error::unexpected("It has no data."))?;
-    let items = data.iter().map(|item| customer::of(item, None)).collect::<Result<_, _>>()?;
+    let items = Page::items(reply.body.field("data"), reply, customer::of)?;
     let next = match reply.body.field("hasMore") {
         Some(Draft::Bool(false)) => None,
         Some(Draft::Bool(true)) => {
@@ -59,5 +57,6 @@ fn read(reply: &Reply<'_>) -> Result<Output, Error> {
         }
         _ => return Err(Error::unexpected("It does not say whether there is more.")),
     };
-    Ok(Output::Page(Page::new(items, next, reply.body.field("totalCount").and_then(Draft::integer))))
+    let total = reply.body.field("totalCount").and_then(Draft::integer);
+    Ok(Output::Page(Page { items, next, total }))
 }

@@ -10,7 +10,7 @@
 
 use crate::draft::{Draft, Object};
 use crate::http::HttpResponse;
-use crate::provider::failure::{Complaint, FieldComplaint, text};
+use crate::provider::failure::{Complaint, FieldComplaint};
 
 pub(super) fn read(response: &HttpResponse) -> Complaint {
     let Some(body) = response.body.json().object() else { return Complaint::default() };
@@ -35,8 +35,9 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
         _ => {}
     }
     for error in body.get("errors").and_then(Draft::list).unwrap_or_default() {
-        let parameter = text(error, "parameter").map(|name| if is_id(&name) { "customerId".to_owned() } else { name });
-        let (pointer, message) = (text(error, "pointer"), text(error, "detail"));
+        let parameter =
+            error.owned_text_of("parameter").map(|name| if is_id(&name) { "customerId".to_owned() } else { name });
+        let (pointer, message) = (error.owned_text_of("pointer"), error.owned_text_of("detail"));
         complaint.fields.push(FieldComplaint { pointer, parameter, message });
     }
     complaint

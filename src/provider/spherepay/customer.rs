@@ -16,38 +16,35 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
 
 /// One customer of an answer; `sent_id` is whom the request was about.
 pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Result<Customer, Error> {
-    let text = |name: &str| body.field(name)?.text().filter(|text| !text.is_empty());
-    let own = |name: &str| text(name).map(str::to_owned);
-    let id = text("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
-    let kind = text("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| **known == kind));
+    let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
+    let kind = body.text_of("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| **known == kind));
     let profiles: Vec<_> = list(body, "verificationProfiles").iter().filter_map(profile).collect();
     let (status, provider_status) = overall(&profiles, &reply.reading.profiles);
     Ok(Customer {
         provider: PROVIDER.name,
         id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
         kind: kind.ok_or_else(|| Error::unexpected("The customer has no type."))?,
-        email: own("email"),
-        phone: own("phone"),
+        email: body.owned_text_of("email"),
+        phone: body.owned_text_of("phone"),
         status,
         provider_status,
         profiles: Some(profiles),
         contact_verification: vec![],
-        created_at: own("createdAt"),
+        created_at: body.owned_text_of("createdAt"),
         raw: body.to_static(),
     })
 }
 
 fn profile(draft: &Draft) -> Option<Profile> {
-    let text = |name| draft.field(name).and_then(Draft::text).map(str::to_owned);
     let criteria = draft.field("criteria").filter(|criteria| criteria.object().is_some()).unwrap_or(draft);
     let words = |name| list(criteria, name).iter().filter_map(Draft::text).map(str::to_owned).collect();
     let error = |error: &Draft| {
-        let text = |name| error.field(name).and_then(Draft::text).unwrap_or_default().to_owned();
+        let text = |name| error.owned_text_of(name).unwrap_or_default();
         (text("name"), text("message"))
     };
     Some(Profile {
-        name: text("name")?,
-        status: text("status").unwrap_or_else(|| Status::Unknown.as_str().to_owned()),
+        name: draft.owned_text_of("name")?,
+        status: draft.owned_text_of("status").unwrap_or_else(|| Status::Unknown.as_str().to_owned()),
         complete: words("complete"),
         pending: words("pending"),
         required: words("required"),

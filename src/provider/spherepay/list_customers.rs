@@ -37,9 +37,7 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let customers = reply.body.field("customers").and_then(Draft::list);
-    let customers = customers.ok_or_else(|| Error::unexpected("It has no customers."))?;
-    let items = customers.iter().map(|item| customer::of(item, None, reply)).collect::<Result<_, _>>()?;
+    let items = Page::items(reply.body.field("customers"), reply, customer::of)?;
     let pagination = reply.body.field("pagination").ok_or_else(|| Error::unexpected("It has no pagination."))?;
     let count = |name| pagination.field(name).and_then(Draft::integer);
     let page = count("page").and_then(|page| usize::try_from(page).ok());
@@ -56,5 +54,5 @@ fn read(reply: &Reply<'_>) -> Result<Output, Error> {
             Some(next)
         }
     };
-    Ok(Output::Page(Page::new(items, next, count("total"))))
+    Ok(Output::Page(Page { items, next, total: count("total") }))
 }
