@@ -8,6 +8,7 @@ use crate::http::HttpRequest;
 use crate::link::LinkRules;
 use crate::operation::Outline;
 use crate::provider::Provider;
+use crate::reading::{Reading, profiles};
 use crate::secret::Secret;
 
 /// A checked configuration of one provider.
@@ -17,6 +18,7 @@ pub struct Connection {
     pub policy: Policy,
     /// What links are taken from answers.
     pub links: LinkRules,
+    profiles: Vec<String>,
     base_url: String,
     authorization: Secret,
     idempotency_key: Option<String>,
@@ -24,7 +26,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Checks a configuration: the provider's own fields, then `policy`, `allowHosts`, `idempotencyKey` and `headers`.
+    /// Checks a configuration: the provider's own fields, then `policy`, `allowHosts`, `profiles`, `idempotencyKey` and
+    /// `headers`.
     pub fn open(provider: &Provider, config: &Draft) -> Result<Self, Error> {
         config
             .object()
@@ -39,11 +42,17 @@ impl Connection {
             policy: Policy::read(config.get("policy").unwrap_or(&Draft::Null))?,
             // The sandbox and tests run on loopback, and so do their links; nobody else's do.
             links: LinkRules { allow_loopback: base_url.starts_with("http:"), ..LinkRules::read(config)? },
+            profiles: profiles(config)?,
             idempotency_key: idempotency_key(config)?,
             headers: headers(config)?,
             base_url,
             authorization,
         })
+    }
+
+    /// How answers to this connection's requests are read.
+    pub(crate) fn reading(&self, now: i64) -> Reading {
+        Reading { links: self.links.clone(), profiles: self.profiles.clone(), now }
     }
 
     /// Completes an operation's outline: base URL, credentials, the caller's headers.

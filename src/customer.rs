@@ -1,6 +1,8 @@
 //! A customer as both providers know one.
 
 use crate::draft::Draft;
+use crate::error::Error;
+use crate::field::date;
 use crate::json::{Json, Writer};
 
 /// Where a customer's verification stands, in one vocabulary for all providers.
@@ -51,12 +53,64 @@ pub struct Customer {
     pub status: Status,
     /// The same in the provider's word.
     pub provider_status: Option<String>,
+    /// The verifications that the status is made of, where the provider has several.
+    pub profiles: Option<Vec<Profile>>,
     /// The contacts that the provider wants confirmed, and whether they are: name and `pending`, `verified` or `unknown`.
     pub contact_verification: Vec<(&'static str, &'static str)>,
     /// When the customer was created, in the provider's own words.
     pub created_at: Option<String>,
     /// The answer as it came.
     pub raw: Draft<'static>,
+}
+
+/// One verification of a customer, with what it still takes.
+#[derive(Clone)]
+pub struct Profile {
+    /// The provider's name for it: an open set.
+    pub name: String,
+    /// Where it stands, in the provider's word.
+    pub status: String,
+    /// What is done.
+    pub complete: Vec<String>,
+    /// What the provider is looking at.
+    pub pending: Vec<String>,
+    /// What the person still has to give.
+    pub required: Vec<String>,
+    /// What was given and not taken: name and the provider's words.
+    pub errors: Vec<(String, String)>,
+}
+
+impl Customer {
+    /// Whether `createdAt` is a moment, where it is there.
+    pub(crate) fn is_dated(&self) -> bool {
+        self.created_at.as_ref().is_none_or(|text| date::timestamp_ms(text).is_some())
+    }
+
+    /// The customer, where its `createdAt` is a moment.
+    pub(crate) fn dated(self) -> Result<Self, Error> {
+        if self.is_dated() {
+            return Ok(self);
+        }
+        Err(Error::unexpected("The customer's createdAt is not an RFC 3339 timestamp with an offset."))
+    }
+}
+
+impl Json for Profile {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("name", &self.name);
+            fields.field("status", &self.status);
+            fields.object("criteria", |fields| {
+                fields.field("complete", &self.complete);
+                fields.field("pending", &self.pending);
+                fields.field("required", &self.required);
+                fields.objects("errors", &self.errors, |(name, message), fields| {
+                    fields.field("name", name);
+                    fields.field("message", message);
+                });
+            });
+        });
+    }
 }
 
 impl Json for Customer {
@@ -69,6 +123,7 @@ impl Json for Customer {
             fields.optional("phone", self.phone.as_ref());
             fields.text("status", self.status.as_str());
             fields.optional("providerStatus", self.provider_status.as_ref());
+            fields.optional("profiles", self.profiles.as_ref());
             if !self.contact_verification.is_empty() {
                 fields.object("contactVerification", |fields| {
                     self.contact_verification.iter().for_each(|(contact, state)| fields.text(contact, state));

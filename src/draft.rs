@@ -104,6 +104,28 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The text of the field of that name; `None` where it is absent, empty or no text.
+    #[cfg(feature = "client")]
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.field(name)?.text().filter(|text| !text.is_empty())
+    }
+
+    /// A copy of the same.
+    #[cfg(feature = "client")]
+    pub(crate) fn owned_text_of(&self, name: &str) -> Option<String> {
+        self.text_of(name).map(str::to_owned)
+    }
+
+    /// The texts, where this is a list of nothing else.
+    #[cfg(feature = "client")]
+    pub(crate) fn texts(&self) -> Option<Vec<&str>> {
+        let mut texts = Vec::new();
+        for item in self.list()? {
+            texts.push(item.text()?);
+        }
+        Some(texts)
+    }
+
     /// Name and value, where this is a list of those two texts.
     #[cfg(feature = "client")]
     pub(crate) fn pair(&self) -> Option<(&str, &str)> {

@@ -12,6 +12,8 @@ pub enum Method {
     Get,
     /// POST
     Post,
+    /// PATCH
+    Patch,
 }
 
 impl Method {
@@ -20,6 +22,7 @@ impl Method {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Patch => "PATCH",
         }
     }
 }

@@ -46,6 +46,10 @@ issue_codes! {
     UnknownValue "unknown_value" "Choose one of: {allowed}."
     /// More code points than the provider takes. Params: `max`, `actual`.
     TooLong "too_long" "Use at most {max} characters; this has {actual}."
+    /// Another field is given that excludes this one. Params: `with`, that field.
+    MutuallyExclusive "mutually_exclusive" "Leave this out: it cannot go together with {with}."
+    /// A number outside of what the provider takes. Params: `min`, `max`.
+    NumberRange "number_range" "Give a number from {min} to {max}."
     /// Not of the provider's form. Params: `pattern`.
     Pattern "pattern" "Use the form {pattern}."
     /// Not an RFC 5321 mailbox.

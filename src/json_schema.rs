@@ -90,10 +90,17 @@ impl Context {
         if shape.omit.is_some() && self.side == Side::Input {
             // Nothing but the country decides whether the rest is looked at.
             let country: Vec<_> = shape.fields.iter().filter(|field| field.name == "country").collect();
-            return self.fields(&country, out);
+            return self.fields(&country, None, out);
         }
         let always: Vec<_> = shape.fields.iter().filter(|field| field.when.is_none()).collect();
-        self.fields(&always, out);
+        self.fields(&always, shape.lesser(), out);
+        if !shape.any_of().is_empty() {
+            out.objects("anyOf", shape.any_of(), |name, out| {
+                // A strict reader wants to know the property where it is required.
+                out.object("properties", |out| out.object(name, |_| {}));
+                out.field("required", &[*name]);
+            });
+        }
         let mut cases = Vec::new();
         for case in shape.fields.iter().filter_map(|field| field.when) {
             if !cases.contains(&case) {
@@ -113,14 +120,17 @@ impl Context {
             out.field("required", &[field]);
         });
         let given: Vec<_> = shape.fields.iter().filter(|field| field.when == Some(case)).collect();
-        out.object("then", |out| self.fields(&given, out));
+        out.object("then", |out| self.fields(&given, shape.lesser(), out));
     }
 
-    fn fields(self, given: &[&Field], out: &mut Fields<'_>) {
+    /// The fields; what a lesser form does without is not required.
+    fn fields(self, given: &[&Field], lesser: Option<&Shape>, out: &mut Fields<'_>) {
+        let is_required =
+            |field: &Field| field.required && lesser.is_none_or(|lesser| lesser.field(field.name).is_some());
         out.object("properties", |out| {
             for field in given {
                 out.object(field.name, |out| {
-                    if field.required || self.side == Side::Output {
+                    if is_required(field) || self.side == Side::Output {
                         self.kind(&field.kind, out);
                     } else {
                         out.objects("anyOf", &[false, true], |is_given, out| {
@@ -130,7 +140,7 @@ impl Context {
                 });
             }
         });
-        let required: Vec<_> = given.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let required: Vec<_> = given.iter().filter(|field| is_required(field)).map(|field| field.name).collect();
         if !required.is_empty() {
             out.field("required", &required);
         }
@@ -143,6 +153,16 @@ impl Context {
                 out.text("type", "array");
                 out.object("items", |out| self.kind(kind, out));
             }
+            #[cfg(feature = "client")]
+            Kind::Open(_) => out.text("type", "object"),
+            #[cfg(feature = "client")]
+            Kind::Integer(range) => {
+                out.text("type", "integer");
+                out.field("minimum", &(range.min as usize));
+                out.field("maximum", &(range.max as usize));
+            }
+            #[cfg(feature = "client")]
+            Kind::Flag => out.text("type", "boolean"),
             Kind::Choice(words) if !self.normalizes() => out.field("enum", words),
             _ => {
                 out.text("type", "string");

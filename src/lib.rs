@@ -12,7 +12,7 @@
 //! - [`form`] is what a page must know to show an input, [`json_schema`] what another program must know to send one.
 //! - [`Operation`] is one call of a provider: [`validate`], [`build_request`], [`parse_response`].
 //! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
-//! - [`Connection`] is a checked configuration, [`KycLink`] and [`Customer`] are what comes back, [`Error`] what can go
+//! - [`Connection`] is a checked configuration, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
 //!   wrong.
 //! - [`retry`] says whether a call is sent again, and when.
 //! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
@@ -61,9 +61,17 @@ mod link;
 #[cfg(feature = "client")]
 pub mod onboard;
 mod operation;
+#[cfg(feature = "client")]
+mod page;
 pub mod provider;
 #[cfg(feature = "client")]
+mod query;
+#[cfg(feature = "client")]
+mod reading;
+#[cfg(feature = "client")]
 pub mod retry;
+#[cfg(feature = "client")]
+mod retry_after;
 #[cfg(feature = "client")]
 mod secret;
 mod shape;
@@ -77,18 +85,22 @@ pub use check::{Fault, Options, Policy};
 #[cfg(feature = "client")]
 pub use connection::{Account, Connection};
 #[cfg(feature = "client")]
-pub use customer::{Customer, Status};
+pub use customer::{Customer, Profile, Status};
 pub use draft::{Draft, Object};
 pub use error::{Details as ErrorDetails, Error, ErrorCode};
 #[cfg(feature = "client")]
 pub use http::{Body, HttpRequest, HttpResponse, Method};
 pub use issue::{Issue, IssueCode, Param, Params, Segment};
 #[cfg(feature = "client")]
-pub use link::{KycLink, KycUrl, LinkRules, is_expired, ms_until_expiry};
+pub use link::{KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
 #[cfg(feature = "client")]
 pub use operation::{Exchange, Outline, Output, Repeat, Reply, build_request, no_answer, parse_response, request};
 pub use operation::{Operation, Valid, Verdict, normalize, validate};
+#[cfg(feature = "client")]
+pub use page::Page;
 pub use provider::{Provider, operation, operations};
+#[cfg(feature = "client")]
+pub use reading::Reading;
 #[cfg(feature = "client")]
 pub use secret::Secret;
 pub use shape::{Field, Shape};

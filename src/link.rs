@@ -26,6 +26,19 @@ pub struct KycLink {
     pub token: Option<Secret>,
 }
 
+/// A link to the provider's terms of service, for the customer to accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TosLink {
+    /// The provider.
+    pub provider: &'static str,
+    /// The customer it is for.
+    pub customer_id: String,
+    /// Where to send the person. Whoever has it can act as that person: not for logs.
+    pub url: KycUrl,
+    /// When it expires, in the provider's own words (RFC 3339), where it says so.
+    pub expires_at: Option<String>,
+}
+
 /// A URL that is literally https, without credentials, on a host the caller allows.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KycUrl(String);
@@ -124,6 +137,17 @@ pub fn ms_until_expiry(expires_at_ms: i64, now: i64) -> i64 {
 /// Whether a link is too old to send a person there, with `skew_ms` for clocks that differ and for the way.
 pub fn is_expired(expires_at_ms: i64, now: i64, skew_ms: i64) -> bool {
     ms_until_expiry(expires_at_ms, now) <= skew_ms
+}
+
+impl Json for TosLink {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("provider", self.provider);
+            fields.field("customerId", &self.customer_id);
+            fields.text("url", self.url.as_str());
+            fields.optional("expiresAt", self.expires_at.as_ref());
+        });
+    }
 }
 
 impl Json for KycLink {

@@ -99,7 +99,8 @@ impl<'a> Run<'a> {
         let input = Draft::from(input);
         match self.answers.next() {
             Some(answer) => {
-                parse_response(operation, answer, Some(&input), &self.connection.links).map_err(Pause::Failed)
+                let reading = self.connection.reading(self.now);
+                parse_response(operation, answer, Some(&input), &reading).map_err(Pause::Failed)
             }
             None => match build_request(operation, &input, self.connection, self.now) {
                 Ok(request) => Err(Pause::Send(operation, request)),

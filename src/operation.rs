@@ -114,14 +114,18 @@ impl<'a> Valid<'a> {
 #[cfg(feature = "client")]
 mod exchange {
     use super::{Operation, Options, Valid, validate};
+    use crate::check::Policy;
     use crate::connection::Connection;
     use crate::customer::Customer;
     use crate::draft::{Draft, Object};
     use crate::error::{Error, ErrorCode};
     use crate::http::{HttpRequest, HttpResponse, Method};
     use crate::json::{Json, Writer};
-    use crate::link::{KycLink, LinkRules};
+    use crate::link::{KycLink, TosLink};
+    use crate::page::Page;
     use crate::provider::failure;
+    use crate::query;
+    use crate::reading::Reading;
 
     /// What only the operation knows of its call.
     pub struct Exchange {
@@ -144,6 +148,8 @@ mod exchange {
         Safe,
         /// A second customer.
         Creates,
+        /// Another message to the person, or a guess that counts against them.
+        Once,
     }
 
     /// A request without base URL and credentials.
@@ -158,6 +164,19 @@ mod exchange {
             Self { method: Method::Post, path: path.into(), body: None }
         }
 
+        pub(crate) fn patch(path: impl Into<String>) -> Self {
+            Self { method: Method::Patch, ..Self::post(path) }
+        }
+
+        pub(crate) fn get(path: impl Into<String>) -> Self {
+            Self { method: Method::Get, ..Self::post(path) }
+        }
+
+        /// Adds each field of the input as a query parameter.
+        pub(crate) fn query(self, input: &Object) -> Self {
+            Self { path: self.path + &query::write(input), ..self }
+        }
+
         /// Adds a JSON body.
         pub(crate) fn json(self, body: &Object) -> Self {
             Self { body: Some(body.to_json()), ..self }
@@ -169,19 +188,36 @@ mod exchange {
         pub(crate) operation: &'static Operation,
         pub(crate) body: &'a Draft<'a>,
         pub(crate) input: Option<&'a Draft<'a>>,
-        pub(crate) links: &'a LinkRules,
+        pub(crate) reading: &'a Reading,
     }
 
     impl Reply<'_> {
         /// A text of the body; `None` where it is absent or no text.
         pub(crate) fn text(&self, name: &str) -> Option<&str> {
-            self.body.field(name)?.text().filter(|text| !text.is_empty())
+            self.body.text_of(name)
         }
 
         /// A field of the input that was sent, checked again: the caller of `parse` may have passed anything.
         pub(crate) fn sent(&self, name: &str) -> Option<&str> {
             let text = self.input?.field(name)?.text()?;
             self.operation.shape.field(name)?.kind.accepts(text).then_some(text)
+        }
+
+        /// The id of the customer that the request was about, for an answer that does not repeat it.
+        pub(crate) fn sent_id(&self) -> Result<String, Error> {
+            self.sent("customerId")
+                .map(str::to_owned)
+                .ok_or_else(|| Error::config("The answer does not name its customer: give the input that was sent."))
+        }
+
+        /// The input that was sent, as far as it passes: what a next call is made of.
+        pub(crate) fn sent_fields(&self) -> Object<'static> {
+            let options = Options { policy: Policy::Schema, normalize: false, now: self.reading.now };
+            let sent = self.input.and_then(|input| validate(self.operation, input, &options).result.ok());
+            match sent.map(|valid| valid.value.to_static()) {
+                Some(Draft::Object(fields)) => fields,
+                _ => Object::new(),
+            }
         }
     }
 
@@ -191,6 +227,12 @@ mod exchange {
         KycLink(KycLink),
         /// A customer.
         Customer(Box<Customer>),
+        /// A page of customers.
+        Page(Page),
+        /// A link to the terms of service.
+        TosLink(TosLink),
+        /// It was done, and there is no more to say.
+        Nothing,
     }
 
     impl Json for Output {
@@ -198,6 +240,9 @@ mod exchange {
             match self {
                 Self::KycLink(link) => link.write(out),
                 Self::Customer(customer) => customer.write(out),
+                Self::Page(page) => page.write(out),
+                Self::TosLink(link) => link.write(out),
+                Self::Nothing => out.null(),
             }
         }
     }
@@ -249,8 +294,11 @@ mod exchange {
     ///
     /// Once a create was sent, nobody can tell whether it happened; whatever else was not answered may be sent again.
     pub fn no_answer(operation: &Operation, code: ErrorCode, was_sent: bool) -> Error {
-        let creates = operation.exchange.as_ref().is_some_and(|exchange| exchange.repeat == Repeat::Creates);
-        operation.attribute(Error::new(if creates && was_sent { ErrorCode::OutcomeUnknown } else { code }))
+        let repeat = operation.exchange.as_ref().map(|exchange| exchange.repeat);
+        let creates = repeat == Some(Repeat::Creates);
+        let mut error = Error::new(if creates && was_sent { ErrorCode::OutcomeUnknown } else { code });
+        error.retryable &= !was_sent || repeat == Some(Repeat::Safe);
+        operation.attribute(error)
     }
 
     /// Reads an answer: the output of any 2xx, an error of everything else.
@@ -260,13 +308,13 @@ mod exchange {
         operation: &'static Operation,
         response: &HttpResponse<'_>,
         input: Option<&Draft<'_>>,
-        links: &LinkRules,
+        reading: &Reading,
     ) -> Result<Output, Error> {
         let exchange = operation.exchange()?;
         if !(200..300).contains(&response.status) {
-            return Err(failure::read(operation, exchange, response));
+            return Err(failure::read(operation, exchange, response, reading.now));
         }
-        let reply = Reply { operation, body: response.body.json(), input, links };
+        let reply = Reply { operation, body: response.body.json(), input, reading };
         (exchange.read)(&reply).map_err(|mut error| {
             error.status = Some(response.status);
             operation.attribute(error)

@@ -65,7 +65,7 @@ pub fn wait_ms(operation: &Operation, failure: &Failure, limits: Limits, progres
     }
     let (may_pass, asked_ms) = match failure {
         Failure::Answer(response) => {
-            let error = failure::read(operation, exchange, response);
+            let error = failure::read(operation, exchange, response, progress.now);
             (error.retryable, error.retry_after_ms)
         }
         Failure::NoAnswer(code) => (code.is_retryable(), None),

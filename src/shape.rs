@@ -13,11 +13,20 @@ use crate::issue::{IssueCode, Segment};
 pub struct Shape {
     /// The fields.
     pub fields: &'static [Field],
-    /// Rules between fields, asked once each field has been checked.
-    pub(crate) between: Option<fn(&Object, &mut Check)>,
+    /// A rule between fields.
+    pub(crate) between: Option<Between>,
+    /// Of these fields one must be given; where none is, the first is missing.
+    #[cfg(feature = "client")]
+    pub(crate) any_of: &'static [&'static str],
+    /// A lesser form of the object, which it has where none but that form's fields are given.
+    #[cfg(feature = "client")]
+    pub(crate) lesser: Option<&'static Shape>,
     /// Says when the whole object is left out, and the warning that tells so.
     pub(crate) omit: Option<fn(&Object) -> Option<Fault>>,
 }
+
+/// What is wrong, because of the others in that object, with the field of that name, given or not.
+pub(crate) type Between = fn(&Object, &str, bool) -> Option<Fault>;
 
 /// One field of a [`Shape`].
 pub struct Field {
@@ -33,7 +42,15 @@ pub struct Field {
 
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
-        Self { fields, between: None, omit: None }
+        Self {
+            fields,
+            between: None,
+            #[cfg(feature = "client")]
+            any_of: &[],
+            #[cfg(feature = "client")]
+            lesser: None,
+            omit: None,
+        }
     }
 
     /// The field of that name.
@@ -51,6 +68,11 @@ impl Shape {
             check.warn(fault);
             return None;
         }
+        if let Some(lesser) =
+            self.lesser().filter(|lesser| given.iter().all(|(name, value)| self.adds_no(name, value, lesser)))
+        {
+            return lesser.check(draft, check);
+        }
         // What a state or a postal code may be depends on the country beside it.
         let country = beside(given);
         let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
@@ -59,15 +81,19 @@ impl Shape {
             let (at, value) = given.find(field.name, clean.len()).unzip();
             check.as_given &= at.is_none_or(|at| at == clean.len());
             let value = value.filter(|value| !field.is_absent(value));
-            let checked = check.at(field.name.into(), |check| match value {
-                Some(value) => field.kind.check(value, country, check),
-                None if field.required => {
-                    check.issue(Fault::new(IssueCode::Required));
-                    None
-                }
-                None => {
-                    field.kind.absent(country, check);
-                    None
+            let fault = self.between.and_then(|between| between(given, field.name, value.is_some()));
+            let checked = check.at(field.name.into(), |check| {
+                fault.into_iter().for_each(|fault| check.issue(fault));
+                match value {
+                    Some(value) => field.kind.check(value, country, check),
+                    None if field.required || self.lacks(field.name, given) => {
+                        check.issue(Fault::new(IssueCode::Required));
+                        None
+                    }
+                    None => {
+                        field.kind.absent(country, check);
+                        None
+                    }
                 }
             });
             if let Some(value) = checked {
@@ -80,9 +106,6 @@ impl Shape {
             for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
                 check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
             }
-        }
-        if let Some(between) = self.between {
-            between(&clean, check);
         }
         Some(clean.into())
     }
@@ -98,6 +121,36 @@ impl Shape {
             }
         });
         given.into()
+    }
+
+    /// The lesser form; no operation of a page has one.
+    pub(crate) const fn lesser(&self) -> Option<&'static Self> {
+        #[cfg(feature = "client")]
+        return self.lesser;
+        #[cfg(not(feature = "client"))]
+        None
+    }
+
+    /// The fields of which one must be given; no operation of a page has such.
+    pub(crate) const fn any_of(&self) -> &'static [&'static str] {
+        #[cfg(feature = "client")]
+        return self.any_of;
+        #[cfg(not(feature = "client"))]
+        &[]
+    }
+
+    /// Whether that field is missing because none of those is given that could stand for it.
+    fn lacks(&self, name: &str, given: &Object) -> bool {
+        let is_given = |name: &&str| {
+            let field = self.field(name).filter(|field| field.applies(given));
+            field.is_some_and(|field| given.get(name).is_some_and(|value| !field.is_absent(value)))
+        };
+        self.any_of().first() == Some(&name) && !self.any_of().iter().any(is_given)
+    }
+
+    /// Whether that member of an object leaves it in its lesser form.
+    fn adds_no(&self, name: &str, value: &Draft, lesser: &Self) -> bool {
+        value.is_absent() || self.field(name).is_none() || lesser.field(name).is_some()
     }
 
     fn knows(&self, name: &str, given: &Object) -> bool {

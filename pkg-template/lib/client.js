@@ -45,7 +45,9 @@ function connect(provider, config) {
 async function run(connection, operation, input, options) {
   const given = new Packed(input);
   const request = call("build_request", operation, given, callConfig(connection, options), Date.now());
-  return call("parse_response", operation, await exchange(connection, operation, request, options), given, connection.links);
+  const { profiles = connection.config.profiles } = options;
+  const answer = await exchange(connection, operation, request, options);
+  return call("parse_response", operation, answer, given, { ...connection.links, profiles });
 }
 
 /** A client's configuration with what one call adds. */

@@ -5,7 +5,7 @@ import { packAndCopy } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
 import { ask, call } from "./wasm.js";
 
-/** The names of all operations. */
+/** The names of the operations that this entry knows. */
 export function operations() {
   return [...OPERATIONS];
 }

@@ -37,11 +37,41 @@ export interface Customer {
   status: CustomerStatus;
   /** The status in the provider's word: an open set. */
   providerStatus?: string;
+  /** What the status is made of, at a provider that verifies a customer for several purposes. */
+  profiles?: Profile[];
   /** The contacts that the provider wants confirmed. */
   contactVerification?: { email?: ContactState; phone?: ContactState };
+  /** RFC 3339, in the provider's own words. */
   createdAt?: string;
   /** The answer as it came. */
   raw: unknown;
+}
+
+/** One verification of a customer. Names and states are the provider's words: open sets. */
+export interface Profile {
+  name: string;
+  status: string;
+  /** What is done, what the provider is looking at, what the person still has to give, and what was not taken. */
+  criteria: { complete: string[]; pending: string[]; required: string[]; errors: { name: string; message: string }[] };
+}
+
+/** One page of a list. */
+export interface Page<Item, Next = object> {
+  items: Item[];
+  /** The input of the call that gives the next page; absent on the last one. */
+  next?: Next;
+  /** How many there are on all pages, where the provider says so. */
+  total?: number;
+}
+
+/** A link to the provider's terms of service. */
+export interface TosLink {
+  provider: ProviderName;
+  customerId: string;
+  /** Where to send the person: an https URL without credentials. Whoever has it can act as that person. */
+  url: string;
+  /** RFC 3339, in the provider's own words. */
+  expiresAt?: string;
 }
 
 // ---- Building, sending, parsing
@@ -78,6 +108,11 @@ export interface LinkOptions {
   allowLoopback?: boolean;
 }
 
+export interface ReadOptions extends LinkOptions {
+  /** The verification profiles that a customer's `status` is about. @default all */
+  profiles?: readonly string[];
+}
+
 /** The configuration of a request: a client's credentials and place, and what one call adds. */
 export type RequestConfig<Name extends string> = Name extends `${infer Provider}.${string}`
   ? ConfigOf<Provider> & Pick<CallOptions, "idempotencyKey" | "headers">
@@ -106,7 +141,7 @@ export declare function parseResponse<Name extends CallName>(
   operation: Name,
   response: HttpResponse,
   input?: Operations[Name]["input"],
-  options?: LinkOptions,
+  options?: ReadOptions,
 ): Operations[Name]["output"];
 
 /**
@@ -151,6 +186,8 @@ export interface CallOptions {
   idempotencyKey?: string;
   /** Added to the request. */
   headers?: HeadersInput;
+  /** The verification profiles that a customer's `status` is about. @default the client's */
+  profiles?: readonly string[];
 }
 
 /** One method per operation of the provider. */

@@ -2,7 +2,7 @@ import type { Operations } from "./providers.js";
 import type { ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
 
 export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
-export type { CompositeName, ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+export type { CompositeName, ErrorCode, FormOperationName, IssueCode, OperationName, ProviderName } from "./tables.js";
 
 // ---- Validation
 
@@ -42,7 +42,10 @@ export type Verdict<Value> =
   | { ok: true; value: Value; warnings: Issue[] }
   | { ok: false; issues: Issue[]; warnings: Issue[] };
 
-/** The names of all operations. */
+/**
+ * The names of the operations that this entry knows: all of them, or in `kyclink/form` those whose input a page may check
+ * (`FormOperationName`). What it does not know is `invalid_config` to every function.
+ */
 export declare function operations(): OperationName[];
 
 /**

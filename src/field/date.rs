@@ -5,9 +5,9 @@
 use crate::check::Fault;
 use crate::issue::IssueCode;
 
-const DAY_MS: i64 = 86_400_000;
-const HOUR_MS: i64 = 3_600_000;
-const MINUTE_MS: i64 = 60_000;
+pub(crate) const DAY_MS: i64 = 86_400_000;
+pub(crate) const HOUR_MS: i64 = 3_600_000;
+pub(crate) const MINUTE_MS: i64 = 60_000;
 
 /// Refuses what is no calendar date, and a date that has begun nowhere on earth at `now` (milliseconds since 1970): the
 /// first place to begin a day is at UTC+14.
@@ -50,7 +50,8 @@ pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
     (!is_leap || ends_month()).then_some(ms)
 }
 
-struct Reader<'a>(&'a [u8]);
+/// Takes a text apart from its front.
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl Reader<'_> {
     /// Days since 1970-01-01.
@@ -60,17 +61,18 @@ impl Reader<'_> {
         let month = self.number(2, 12)?;
         self.one_of(b"-")?;
         let day = self.number(2, 31)?;
-        (month > 0 && day > 0 && day <= days_in_month(year, month)).then(|| days_since_1970(year, month, day))
+        self::day(year, month, day)
     }
 
-    fn number(&mut self, width: usize, most: i64) -> Option<i64> {
+    /// So many digits, of at most that value.
+    pub(crate) fn number(&mut self, width: usize, most: i64) -> Option<i64> {
         let (digits, rest) = self.0.split_at_checked(width)?;
         self.0 = rest;
         let digit = |value: i64, byte: &u8| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'));
         digits.iter().try_fold(0, digit).filter(|value| *value <= most)
     }
 
-    fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+    pub(crate) fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
         bytes.contains(first).then_some(*first)
@@ -98,6 +100,11 @@ impl Reader<'_> {
         self.one_of(b":")?;
         Some(sign * (hours * HOUR_MS + self.number(2, 59)? * MINUTE_MS))
     }
+}
+
+/// Days since 1970-01-01 of a date that the calendar has; `month` is 12 at most.
+pub(crate) fn day(year: i64, month: i64, day: i64) -> Option<i64> {
+    (month > 0 && day > 0 && day <= days_in_month(year, month)).then(|| days_since_1970(year, month, day))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

@@ -4,6 +4,12 @@ pub mod country;
 pub mod customer_id;
 pub mod date;
 pub mod email;
+#[cfg(feature = "client")]
+pub mod flag;
+#[cfg(feature = "client")]
+pub mod integer;
+#[cfg(feature = "client")]
+pub mod open;
 pub mod pattern;
 pub mod phone;
 pub mod postal_code;
@@ -50,6 +56,15 @@ pub enum Kind {
     PastDate,
     /// A moment, RFC 3339 with an offset.
     Timestamp,
+    /// A whole number.
+    #[cfg(feature = "client")]
+    Integer(&'static integer::Range),
+    /// `true` or `false`.
+    #[cfg(feature = "client")]
+    Flag,
+    /// An object whose fields the provider does not publish.
+    #[cfg(feature = "client")]
+    Open(open::Depth),
     /// An object with fields of its own.
     Object(&'static Shape),
     /// A list of one kind.
@@ -67,6 +82,12 @@ impl Kind {
         match self {
             Self::Object(shape) => return shape.check(draft, check),
             Self::List(kind) => return list(kind, draft, country, check),
+            #[cfg(feature = "client")]
+            Self::Open(depth) => return open::check(draft, *depth, check),
+            #[cfg(feature = "client")]
+            Self::Integer(range) => return integer::check(draft, range, check),
+            #[cfg(feature = "client")]
+            Self::Flag => return flag::check(draft, check),
             _ => {}
         }
         let given = match draft {
@@ -108,7 +129,8 @@ impl Kind {
                 String::from(uri).into()
             }),
             Self::PastDate => date::past(text, check.now).map(as_it_is),
-            Self::Object(_) | Self::List(_) => return None,
+            // Those that hold no text were dealt with above.
+            _ => return None,
         };
         match checked {
             Ok(text) => {
@@ -136,6 +158,8 @@ impl Kind {
                 Draft::List(items.into_iter().map(|item| kind.normalize(item)).collect())
             }
             (Self::Phone(_), Draft::Text(text)) => phone::normalize(&text).into(),
+            #[cfg(feature = "client")]
+            (Self::Open(_), draft) => open::normalize(draft),
             (_, Draft::Text(Cow::Borrowed(text))) => text.trim().into(),
             (_, Draft::Text(text)) => text.trim().to_owned().into(),
             (_, draft) => draft,

@@ -17,3 +17,11 @@ pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     }
     Err(Fault::with(IssueCode::Pattern, "pattern", Param::Text(pattern.source)))
 }
+
+/// Whether a text is of these ASCII characters alone, `min` to `max` of them. Patterns share it: a closure that compares
+/// ranges is a hundred bytes of wasm each.
+pub(crate) fn is_made_of(text: &str, min: usize, max: usize, characters: &str) -> bool {
+    (min..=max).contains(&text.len()) && text.bytes().all(|byte| characters.as_bytes().contains(&byte))
+}
+
+pub(crate) const DIGITS: &str = "0123456789";

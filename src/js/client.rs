@@ -4,7 +4,7 @@ use super::unpack::Arguments;
 use super::{answer, found};
 use crate::json::{Json, Writer};
 use crate::retry::{self, Failure, Limits, Progress};
-use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider};
+use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider, Reading};
 
 /// Calls a function of this file; `None` where it has none of that name.
 pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
@@ -34,8 +34,8 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// `parse_response(operation, response, input, options)`
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(3)).filter(|input| !input.is_absent());
-    let rules = link_rules(arguments, 4)?;
-    crate::parse_response(found(arguments.text(1))?, &arguments.response(2)?, input, &rules)?.write(out);
+    let reading = Reading::read(arguments.get(4).object().unwrap_or(&Object::new()))?;
+    crate::parse_response(found(arguments.text(1))?, &arguments.response(2)?, input, &reading)?.write(out);
     Ok(())
 }
 

@@ -2,11 +2,11 @@
 //!
 //! The providers add codes and statuses without notice, so the status alone always gives an answer.
 
-use crate::draft::Draft;
 use crate::error::{Details, Error, ErrorCode};
 use crate::http::HttpResponse;
 use crate::issue::{Issue, IssueCode, Segment};
 use crate::operation::{Exchange, Operation, Repeat};
+use crate::retry_after;
 
 /// What an error answer says, whatever its shape.
 #[derive(Default)]
@@ -21,15 +21,12 @@ pub(crate) struct Complaint {
     pub(crate) is_final: bool,
 }
 
-/// The text of an answer's field.
-pub(crate) fn text(of: &Draft, name: &str) -> Option<String> {
-    of.field(name)?.text().map(str::to_owned)
-}
-
 /// What an error answer says about one field.
 pub(crate) struct FieldComplaint {
     /// `/a/b`, `#/a/b` or `a.b`.
     pub(crate) pointer: Option<String>,
+    /// The parameter of the path or query that it is about, where it is not about the body.
+    pub(crate) parameter: Option<String>,
     pub(crate) message: Option<String>,
 }
 
@@ -55,7 +52,7 @@ fn is_token(text: &str) -> bool {
 }
 
 /// Reads an answer that is no 2xx.
-pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpResponse) -> Error {
+pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpResponse, now: i64) -> Error {
     let complaint = (operation.provider.complaint)(response).tidied();
     let code = code(exchange, response.status, &complaint);
     let issues = complaint.fields.into_iter().map(|field| issue(operation, exchange, field)).collect();
@@ -67,7 +64,7 @@ pub(crate) fn read(operation: &Operation, exchange: &Exchange, response: &HttpRe
         correlation_id: complaint.correlation_id,
         provider_message: complaint.message,
         issues,
-        retry_after_ms: retry_after_ms(response),
+        retry_after_ms: response.header("retry-after").and_then(|header| retry_after::ms(header, now)),
         retryable: may_repeat(code, exchange, response.status) && !complaint.is_final,
         ..Details::new(code)
     }
@@ -100,17 +97,13 @@ fn may_repeat(code: ErrorCode, exchange: &Exchange, status: u16) -> bool {
     }
 }
 
-/// RFC 9110 section 10.2.3, the form in seconds.
-fn retry_after_ms(response: &HttpResponse) -> Option<i64> {
-    let seconds = response.header("retry-after").filter(|value| !value.is_empty())?;
-    seconds.bytes().all(|b| b.is_ascii_digit()).then(|| seconds.parse().unwrap_or(i64::MAX / 1000))?.checked_mul(1000)
-}
-
 fn issue(operation: &Operation, exchange: &Exchange, field: FieldComplaint) -> Issue {
-    let segments = field.pointer.iter().flat_map(|pointer| pointer.split(['#', '/', '.', '[', ']']));
-    let segments = exchange.body_field.into_iter().chain(segments.filter(|segment| !segment.is_empty()));
+    let prefix = exchange.body_field.filter(|_| field.parameter.is_none());
+    let pointer = field.parameter.as_ref().or(field.pointer.as_ref());
+    let segments = pointer.into_iter().flat_map(|pointer| pointer.split(['#', '/', '.', '[', ']']));
+    let segments = prefix.into_iter().chain(segments.filter(|segment| !segment.is_empty()));
     let mut path = operation.shape.locate(segments);
-    if path.len() == 1 && exchange.body_field.is_some() {
+    if path.len() == 1 && prefix.is_some() {
         path.clear();
     }
     Issue { code: IssueCode::Provider, path, params: [None, None], provider_message: field.message }

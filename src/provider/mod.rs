@@ -38,8 +38,11 @@ registry! {
 pub struct Provider {
     /// Its name in operations and results.
     pub name: &'static str,
-    /// Its operations, in the order of the documents.
+    /// Its operations whose input a page may check, in the order of the documents, and the composite.
     pub operations: &'static [&'static Operation],
+    /// Its other operations, for servers: a page has no use for them, and its wasm does without.
+    #[cfg(feature = "client")]
+    pub server_operations: &'static [&'static Operation],
     /// Base URL and credentials from the caller's configuration.
     #[cfg(feature = "client")]
     pub(crate) account: fn(&Object) -> Result<Account, Error>,
@@ -57,6 +60,16 @@ pub struct Provider {
     pub(crate) onboard: fn(&mut Run<'_>) -> Result<Outcome, Pause>,
 }
 
+impl Provider {
+    /// Its operations.
+    pub fn all(&self) -> impl Iterator<Item = &'static Operation> + use<> {
+        #[cfg(feature = "client")]
+        return self.operations.iter().chain(self.server_operations).copied();
+        #[cfg(not(feature = "client"))]
+        self.operations.iter().copied()
+    }
+}
+
 impl std::fmt::Debug for Provider {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(self.name)
@@ -70,6 +83,11 @@ pub fn provider(name: &str) -> Option<&'static Provider> {
 
 /// Every operation of every provider.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
+    PROVIDERS.iter().flat_map(|provider| provider.all())
+}
+
+/// Those operations whose input a page may check: all that there are without the feature `client`.
+pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
     PROVIDERS.iter().flat_map(|provider| provider.operations).copied()
 }
 

@@ -77,6 +77,7 @@ fn prepare(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<Reques
         .method(match request.method {
             Method::Get => HttpMethod::GET,
             Method::Post => HttpMethod::POST,
+            Method::Patch => HttpMethod::PATCH,
         })
         .headers(headers)
         .redirect(RequestRedirect::Manual)

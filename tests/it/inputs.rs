@@ -68,7 +68,14 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
         Kind::Subdivision(_) => texts(&["IL", "ny", "US-IL", "US-ZZ", "01", "ABC"]),
         Kind::PostalCode => texts(&["60606", "SW1A 1AA", "k1a 0b1", "x"]),
         Kind::Choice(words) => texts(words),
-        Kind::Pattern(_) => texts(&["541511", "52"]),
+        Kind::Pattern(_) => texts(&["541511", "52", "USD", "$jane@uma.example.com"]),
+        Kind::Integer(_) => {
+            select(vec!["1", "20", "100", "0", "1.5", "1e21"]).prop_map(|n| Draft::Number(n.into())).boxed()
+        }
+        Kind::Flag => any::<bool>().prop_map(Draft::Bool).boxed(),
+        Kind::Open(_) => prop_oneof![tree(), texts(&["Jane", ""])]
+            .prop_map(|value| [("name".to_owned(), value)].into_iter().collect::<Object>().into())
+            .boxed(),
         Kind::CustomerId(_) => texts(&["customer_1ab2c3d4", "customer_0"]),
         Kind::RedirectUri => texts(&["https://example.com", "HTTPS://ä.example/a/../b?c", "http://localhost:80/x"]),
         Kind::PastDate => texts(&["1990-01-31", "2024-02-29", "0001-01-01"]),

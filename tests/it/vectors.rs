@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use kyclink::json::Json;
 use kyclink::{
-    Body, Connection, Draft, Error, HttpResponse, Issue, LinkRules, Operation, Options, Verdict, build_request,
+    Body, Connection, Draft, Error, HttpResponse, Issue, Operation, Options, Reading, Verdict, build_request,
     operation, parse_response, validate,
 };
 use serde_json::{Map, Value, json};
@@ -118,9 +118,10 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
         body: Body::decode(response["body"].as_str().unwrap().as_bytes()),
     };
     let input = case.get("input").map(draft);
-    let options = draft(case.get("options").unwrap_or(&json!({})));
-    let rules = LinkRules::read(options.object().unwrap()).unwrap();
-    match parse_response(operation, &response, input.as_ref(), &rules) {
+    let mut options = case["options"].as_object().cloned().unwrap_or_default();
+    options.insert("now".to_owned(), json!(NOW));
+    let reading = Reading::read(draft(&Value::Object(options)).object().unwrap()).unwrap();
+    match parse_response(operation, &response, input.as_ref(), &reading) {
         Ok(output) => same("output", &value_of(&output), &case["output"]),
         Err(error) => same("error", &told(&error), &case["error"]),
     }

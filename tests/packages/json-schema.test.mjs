@@ -54,7 +54,7 @@ for (const operation of operations()) {
       }
     }
     t.diagnostic(`${accepted} accepted; of ${refused} refused by validate, ${alike} by the schema too`);
-    assert.ok(accepted > 1000, `the generator makes what is accepted: ${accepted}`);
+    assert.ok(accepted > 400, `the generator makes what is accepted: ${accepted}`);
     assert.ok(alike > refused / 5, `the schema says something: ${alike} of ${refused}`);
   });
 

@@ -4,7 +4,7 @@ use super::create_customer::other_described;
 use super::enums::*;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
-use crate::field::pattern::Pattern;
+use crate::field::pattern::{DIGITS, Pattern, is_made_of};
 use crate::shape::{Field, Shape};
 
 const TEXT: Kind = Kind::Text { max: None };
@@ -12,7 +12,8 @@ const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
 
 pub(super) static SHAPE: Shape = Shape {
-    fields: &[
+    between: Some(other_described),
+    ..Shape::new(&[
         Field::required("legalName", TEXT),
         Field::optional("doingBusinessAs", TEXT),
         Field::required("country", COUNTRY),
@@ -34,12 +35,7 @@ pub(super) static SHAPE: Shape = Shape {
         Field::optional("expectedCounterpartyCountries", COUNTRIES),
         Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) }),
         Field::optional("primaryContactLastName", Kind::Text { max: Some(250) }),
-    ],
-    between: Some(other_described),
-    omit: None,
+    ])
 };
 
-static NAICS_CODE: Pattern = Pattern {
-    source: "^[0-9]{2,6}$",
-    matches: |code| (2..=6).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit()),
-};
+static NAICS_CODE: Pattern = Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, DIGITS) };

@@ -4,18 +4,18 @@
 
 use crate::draft::Draft;
 use crate::http::HttpResponse;
-use crate::provider::failure::{Complaint, FieldComplaint, text};
+use crate::provider::failure::{Complaint, FieldComplaint};
 
 pub(super) fn read(response: &HttpResponse) -> Complaint {
     let body = response.body.json();
-    let code = text(body, "code");
+    let code = body.owned_text_of("code");
     let details = body.field("details").unwrap_or(&Draft::Null);
     let fields = match details.field("errors").and_then(Draft::list) {
         Some(errors) => errors.iter().filter_map(|error| field(error, "message")).collect(),
         None => field(details, "reason").into_iter().collect(),
     };
     Complaint {
-        message: text(body, "reason").or_else(|| text(body, "message")),
+        message: body.owned_text_of("reason").or_else(|| body.owned_text_of("message")),
         // A day's volume does not come back by waiting a moment.
         is_final: code.as_deref() == Some("DAILY_VOLUME_LIMIT_EXCEEDED"),
         code,
@@ -25,5 +25,9 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
 }
 
 fn field(error: &Draft, message: &str) -> Option<FieldComplaint> {
-    Some(FieldComplaint { pointer: Some(text(error, "field")?), message: text(error, message) })
+    Some(FieldComplaint {
+        pointer: Some(error.owned_text_of("field")?),
+        parameter: None,
+        message: error.owned_text_of(message),
+    })
 }

@@ -5,13 +5,14 @@
 #[cfg(feature = "client")]
 use super::customer;
 use super::enums::*;
-use super::{PHONE, PROVIDER, address, business_info, terms_consent};
-use crate::check::{Check, Fault};
+use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address, business_info, terms_consent};
+use crate::check::Fault;
 use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
 use crate::error::ErrorCode;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::issue::IssueCode;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
@@ -37,14 +38,15 @@ const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 /// `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
-    fields: &[
-        Field::required("customerType", Kind::Choice(&["INDIVIDUAL", "BUSINESS"])),
+    between: Some(other_described),
+    ..Shape::new(&[
+        Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
         Field::optional("platformCustomerId", TEXT),
         Field::optional("region", COUNTRY),
-        Field::optional("currencies", Kind::List(&TEXT)),
+        Field::optional("currencies", Kind::List(&CURRENCY)),
         Field::optional("email", Kind::Email),
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
-        Field::optional("umaAddress", TEXT),
+        Field::optional("umaAddress", Kind::Pattern(&UMA_ADDRESS)),
         Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
         Field::optional("fullName", TEXT).when("customerType", "INDIVIDUAL"),
         Field::optional("birthDate", Kind::PastDate).when("customerType", "INDIVIDUAL"),
@@ -69,9 +71,30 @@ static SHAPE: Shape = Shape {
         Field::optional("netWorthRange", Kind::Choice(NET_WORTH_RANGE)).when("customerType", "INDIVIDUAL"),
         Field::optional("pepStatus", Kind::Choice(PEP_STATUS)).when("customerType", "INDIVIDUAL"),
         Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when("customerType", "BUSINESS"),
-    ],
-    between: Some(other_described),
-    omit: None,
+    ])
+};
+
+/// ISO 4217 codes and tickers such as `USDC`. Grid's own command line asks for this form; the API refuses lower case.
+pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
+    source: "^[A-Z0-9]{2,10}$",
+    matches: |code| is_made_of(code, 2, 10, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+});
+
+/// `$user@domain`: at most 64 characters before the `@`, in lower case.
+static UMA_ADDRESS: Pattern = Pattern {
+    source: "^\\$[a-z0-9._+-]{1,63}@[A-Za-z0-9.:-]+$",
+    matches: |address| {
+        let parts = address.strip_prefix('$').and_then(|address| address.split_once('@'));
+        parts.is_some_and(|(user, domain)| {
+            is_made_of(user, 1, 63, "abcdefghijklmnopqrstuvwxyz0123456789._+-")
+                && is_made_of(
+                    domain,
+                    1,
+                    usize::MAX,
+                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:-",
+                )
+        })
+    },
 };
 
 /// A field whose value may be `OTHER`, and the one that then says what.
@@ -82,14 +105,9 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
 ];
 
 /// `OTHER` asks for a description (`CustomerEdd`, `BusinessInfo`).
-pub(super) fn other_described(input: &Object, check: &mut Check) {
+pub(super) fn other_described(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
+    let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
     let is_other = |value: &Draft| value.text() == Some("OTHER");
-    for (field, description) in DESCRIPTIONS {
-        let is_other = input
-            .get(field)
-            .is_some_and(|value| is_other(value) || value.list().is_some_and(|l| l.iter().any(is_other)));
-        if is_other && input.get(description).is_none() {
-            check.at((*description).into(), |check| check.issue(Fault::new(IssueCode::Required)));
-        }
-    }
+    let value = input.get(field)?;
+    (is_other(value) || value.list()?.iter().any(is_other)).then(|| Fault::new(IssueCode::Required))
 }

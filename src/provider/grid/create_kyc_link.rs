@@ -2,9 +2,9 @@
 //!
 //! A 409 says that the customer's contacts must be confirmed first.
 
-#[cfg(feature = "client")]
-use super::customer::sent_id;
 use super::{CUSTOMER_ID, PROVIDER};
+#[cfg(feature = "client")]
+use super::{body, path};
 #[cfg(feature = "client")]
 use crate::draft::Object;
 #[cfg(feature = "client")]
@@ -41,22 +41,19 @@ static SHAPE: Shape = Shape::new(&[
 /// The body is optional in the schema; `{}` is what is known to work without a redirect.
 #[cfg(feature = "client")]
 fn request(input: &Object) -> Outline {
-    let mut body = input.clone();
-    body.remove("customerId");
-    let id = input.text("customerId").unwrap_or_default();
-    Outline::post(["/customers/", id, "/kyc-link"].concat()).json(&body)
+    Outline::post(path(input, "/kyc-link")).json(&body(input))
 }
 
 /// `{kycUrl, expiresAt, provider, token?}`: the answer never says whose link it is.
 #[cfg(feature = "client")]
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let customer_id = sent_id(reply)?;
+    let customer_id = reply.sent_id()?;
     let url = reply.text("kycUrl").ok_or_else(|| Error::unexpected("It has no kycUrl."))?;
     let (expires_at, expires_at_ms) = moment(reply.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
         provider: PROVIDER.name,
         customer_id,
-        kyc_url: KycUrl::parse(url, reply.links)?,
+        kyc_url: KycUrl::parse(url, &reply.reading.links)?,
         expires_at,
         expires_at_ms,
         verification_provider: reply.text("provider").map(str::to_owned),

@@ -1,4 +1,4 @@
-//! `Customer`: the answer to a create.
+//! `Customer`, as every answer has it.
 
 use super::{CUSTOMER_ID, PROVIDER};
 use crate::customer::{Customer, Status};
@@ -6,37 +6,36 @@ use crate::draft::Draft;
 use crate::error::Error;
 use crate::operation::{Output, Reply};
 
-/// `id` is not among the schema's required fields; without it nothing can be done with the customer.
+/// A single customer.
 pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let id = reply.text("id").filter(|id| (CUSTOMER_ID.matches)(id));
-    let kind = match reply.text("customerType") {
-        Some("INDIVIDUAL") => "individual",
-        Some("BUSINESS") => "business",
-        _ => return Err(Error::unexpected("It has no customerType.")),
-    };
-    // A person has a kycStatus, a business a kybStatus; the documents' examples mix them.
-    let provider_status = reply.text("kycStatus").or_else(|| reply.text("kybStatus"));
-    let own = |name: &str| reply.text(name).map(str::to_owned);
-    Ok(Output::Customer(Box::new(Customer {
-        provider: PROVIDER.name,
-        id: id.ok_or_else(|| Error::unexpected("It has no id."))?.to_owned(),
-        kind,
-        email: own("email"),
-        phone: own("phoneNumber"),
-        status: provider_status.map_or(Status::Unknown, status),
-        provider_status: provider_status.map(str::to_owned),
-        contact_verification: contacts(reply.body),
-        created_at: own("createdAt"),
-        raw: reply.body.to_static(),
-    })))
+    let customer = of(reply.body, reply.sent("customerId"), reply)?;
+    Ok(Output::Customer(Box::new(customer.dated()?)))
 }
 
-/// The id of the customer that the request named; the answers to such requests do not repeat it.
-pub(super) fn sent_id(reply: &Reply<'_>) -> Result<String, Error> {
-    reply
-        .sent("customerId")
-        .map(str::to_owned)
-        .ok_or_else(|| Error::config("The answer does not name its customer: give the input that was sent."))
+/// One customer of an answer. `id` is not among the schema's required fields: `sent_id`, whom the request was about, takes
+/// its place, and without either nothing can be done with the customer.
+pub(super) fn of(body: &Draft, sent_id: Option<&str>, _: &Reply<'_>) -> Result<Customer, Error> {
+    let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
+    let kind = match body.text_of("customerType") {
+        Some("INDIVIDUAL") => "individual",
+        Some("BUSINESS") => "business",
+        _ => return Err(Error::unexpected("The customer has no customerType.")),
+    };
+    // A person has a kycStatus, a business a kybStatus; the documents' examples mix them.
+    let provider_status = body.text_of("kycStatus").or_else(|| body.text_of("kybStatus"));
+    Ok(Customer {
+        provider: PROVIDER.name,
+        id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
+        kind,
+        email: body.owned_text_of("email"),
+        phone: body.owned_text_of("phoneNumber"),
+        status: provider_status.map_or(Status::Unknown, status),
+        provider_status: provider_status.map(str::to_owned),
+        profiles: None,
+        contact_verification: contacts(body),
+        created_at: body.owned_text_of("createdAt"),
+        raw: body.to_static(),
+    })
 }
 
 /// `KycStatus` and `KybStatus`: the list was replaced once and extended once under the same version.

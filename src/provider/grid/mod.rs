@@ -16,15 +16,35 @@ mod account;
 #[cfg(feature = "client")]
 mod complaint;
 #[cfg(feature = "client")]
+mod contact_codes;
+#[cfg(feature = "client")]
 mod customer;
+#[cfg(feature = "client")]
+mod get_customer;
+#[cfg(feature = "client")]
+mod list_customers;
+#[cfg(feature = "client")]
+mod update_contact;
 
 use super::Provider;
-use crate::field::pattern::Pattern;
+#[cfg(feature = "client")]
+use crate::draft::Object;
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::field::phone;
 
 pub(super) static PROVIDER: Provider = Provider {
     name: "grid",
     operations: &[&create_customer::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION],
+    #[cfg(feature = "client")]
+    server_operations: &[
+        &get_customer::OPERATION,
+        &list_customers::OPERATION,
+        &update_contact::OPERATION,
+        &contact_codes::SEND_EMAIL,
+        &contact_codes::SEND_PHONE,
+        &contact_codes::CONFIRM_EMAIL,
+        &contact_codes::CONFIRM_PHONE,
+    ],
     #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
@@ -37,6 +57,9 @@ pub(super) static PROVIDER: Provider = Provider {
     onboard: onboard::run,
 };
 
+/// `CustomerType`
+static CUSTOMER_TYPE: &[&str] = &["INDIVIDUAL", "BUSINESS"];
+
 /// The schema's `^\+[1-9]\d{1,14}$`.
 static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false };
 
@@ -44,9 +67,21 @@ static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false }
 static CUSTOMER_ID: Pattern = Pattern {
     source: "^(?!\\.{1,2}$)[A-Za-z0-9:._~-]{1,128}$",
     matches: |id| {
-        (1..=128).contains(&id.len())
-            && id.bytes().all(|b| b.is_ascii_alphanumeric() || b":._~-".contains(&b))
-            && id != "."
-            && id != ".."
+        is_made_of(id, 1, 128, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._~-")
+            && ![".", ".."].contains(&id)
     },
 };
+
+/// The path of what belongs to the customer that the input names.
+#[cfg(feature = "client")]
+fn path(input: &Object, rest: &str) -> String {
+    ["/customers/", input.text("customerId").unwrap_or_default(), rest].concat()
+}
+
+/// The input without what stands in the path.
+#[cfg(feature = "client")]
+fn body<'a>(input: &Object<'a>) -> Object<'a> {
+    let mut body = input.clone();
+    body.remove("customerId");
+    body
+}

@@ -1,8 +1,8 @@
 //! From an applicant to a link: create the customer, then its link.
 
-use super::{PHONE, PROVIDER, address, business_info, terms_consent};
 #[cfg(feature = "client")]
-use super::{create_customer, create_kyc_link};
+use super::create_kyc_link;
+use super::{PHONE, PROVIDER, address, business_info, create_customer, terms_consent};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
 use crate::check::Fault;
@@ -48,13 +48,13 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("business", Kind::Object(&business_info::SHAPE)).when("type", "business"),
     Field::optional("reference", TEXT),
     Field::optional("redirectUri", Kind::RedirectUri),
-    Field::optional("currencies", Kind::List(&TEXT)),
+    Field::optional("currencies", Kind::List(&create_customer::CURRENCY)),
     Field::optional("region", COUNTRY),
     Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
 ]);
 
 /// Grid takes no address without a postal code, and many countries have none: their people are asked on the hosted page.
-static ADDRESS: Shape = Shape { fields: address::FIELDS, between: None, omit: Some(has_no_postal_codes) };
+static ADDRESS: Shape = Shape { omit: Some(has_no_postal_codes), ..Shape::new(address::FIELDS) };
 
 fn has_no_postal_codes(address: &Object) -> Option<Fault> {
     let country = beside(address)?;
@@ -124,7 +124,7 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     input.set("customerId", customer.id.clone().into());
     match run.call(operation, input) {
         Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
-        Ok(Output::Customer(_)) => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
+        Ok(_) => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => Ok(Outcome::VerifyContact {
             customer_id: customer.id,
             channels: unverified(&customer.contact_verification),

@@ -1,5 +1,5 @@
 // What Grid's operations take and give. Rules and sources: docs of each operation's file in src/provider/grid.
-import type { Applicant, Client, ClientOptions, Customer, KycLink } from "../core.js";
+import type { Applicant, Client, ClientOptions, Customer, KycLink, Page } from "../core.js";
 
 export interface GridAddress {
   line1: string;
@@ -19,11 +19,12 @@ export interface GridCreateCustomerBase {
   platformCustomerId?: string;
   /** ISO 3166-1, sent as alpha-2. */
   region?: string;
-  /** ISO 4217 codes or tickers. */
+  /** ISO 4217 codes or tickers, in capitals. */
   currencies?: string[];
   email?: string;
   /** `+`, 1 to 9, then 1 to 14 digits. */
   phoneNumber?: string;
+  /** `$user@domain` */
   umaAddress?: string;
   endUserTermsConsent?: GridTermsConsent;
   address?: GridAddress;
@@ -116,6 +117,45 @@ export interface GridCreateKycLink {
   redirectUri?: string;
 }
 
+/** Which customer. */
+export interface GridCustomerId {
+  /** `Customer:<uuid>` */
+  customerId: string;
+}
+
+/** Bounds of times are RFC 3339 with an offset, and inclusive. */
+export interface GridListCustomers {
+  platformCustomerId?: string;
+  customerType?: "INDIVIDUAL" | "BUSINESS";
+  createdAfter?: string;
+  createdBefore?: string;
+  updatedAfter?: string;
+  updatedBefore?: string;
+  /** 1 to 100 on a page: 20 unless you say otherwise. */
+  limit?: number;
+  cursor?: string;
+  /** ISO 3166-1, sent as alpha-2. */
+  region?: string;
+  currency?: string;
+  umaAddress?: string;
+  isIncludingDeleted?: boolean;
+}
+
+/** One contact at a time. */
+export type GridUpdateContact = {
+  /** `Customer:<uuid>` */
+  customerId: string;
+  /** The one that the customer has: it cannot be changed. */
+  customerType: "INDIVIDUAL" | "BUSINESS";
+} & ({ email: string; phoneNumber?: undefined } | { phoneNumber: string; email?: undefined });
+
+export interface GridConfirm {
+  /** `Customer:<uuid>` */
+  customerId: string;
+  /** What the person was sent. */
+  code: string;
+}
+
 /** An applicant at Grid: a business has `business`, and a few fields more than elsewhere may be given. The address is left out in a country without postal codes. */
 export interface GridApplicant extends Omit<Applicant, "address"> {
   address?: Applicant["address"];
@@ -131,6 +171,20 @@ export interface Operations {
   "grid.createCustomer": { input: GridCreateIndividual | GridCreateBusiness; output: Customer };
   /** `POST /customers/{customerId}/kyc-link` */
   "grid.createKycLink": { input: GridCreateKycLink; output: KycLink };
+  /** `GET /customers/{customerId}` */
+  "grid.getCustomer": { input: GridCustomerId; output: Customer };
+  /** `GET /customers` */
+  "grid.listCustomers": { input: GridListCustomers; output: Page<Customer, GridListCustomers> };
+  /** `PATCH /customers/{customerId}` */
+  "grid.updateContact": { input: GridUpdateContact; output: Customer };
+  /** `POST /customers/{customerId}/verify-email` */
+  "grid.sendEmailCode": { input: GridCustomerId; output: void };
+  /** `POST /customers/{customerId}/verify-phone` */
+  "grid.sendPhoneCode": { input: GridCustomerId; output: void };
+  /** `POST /customers/{customerId}/verify-email/confirm` */
+  "grid.confirmEmail": { input: GridConfirm; output: Customer };
+  /** `POST /customers/{customerId}/verify-phone/confirm` */
+  "grid.confirmPhone": { input: GridConfirm; output: Customer };
   /** `onboard` at Grid: to be validated, not sent. */
   "grid.onboard": { input: GridApplicant; output: never };
 }

@@ -7,13 +7,18 @@ use crate::shape::{Field, Shape};
 
 const LINE: Kind = Kind::Text { max: Some(255) };
 
+pub(super) const STATE: Field = Field::optional("state", Kind::Subdivision(subdivision::Rule::Code));
+pub(super) const COUNTRY: Field = Field::required("country", Kind::Country(Alphabet::Alpha3));
+
 /// `state` and `postalCode` are required "for countries that have" them, without a list: the country's postal format
 /// decides, unless the policy is `schema`.
-pub(super) static SHAPE: Shape = Shape::new(&[
+pub(super) static FIELDS: &[Field] = &[
     Field::required("line1", LINE),
     Field::optional("line2", LINE),
     Field::required("city", LINE),
-    Field::optional("state", Kind::Subdivision(subdivision::Rule::Code)),
+    STATE,
     Field::optional("postalCode", Kind::PostalCode),
-    Field::required("country", Kind::Country(Alphabet::Alpha3)),
-]);
+    COUNTRY,
+];
+
+pub(super) static SHAPE: Shape = Shape::new(FIELDS);

@@ -2,7 +2,7 @@
 //!
 //! | shape | since |
 //! |---|---|
-//! | `{status, detail, code?, errors?: [{detail, pointer?}], correlationId?}` | late 2025 |
+//! | `{status, detail, code?, errors?: [{detail, pointer?, parameter?}], correlationId?}` | late 2025 |
 //! | `{ts, error: {general: "text"}}` | 2025 |
 //! | `{ts, error: {<field>: ["text", …]}}` | 2025 |
 //! | `{ok: false, statusCode, error: {<field>: ["text", …]}, message, request}` | v1 |
@@ -10,7 +10,7 @@
 
 use crate::draft::{Draft, Object};
 use crate::http::HttpResponse;
-use crate::provider::failure::{Complaint, FieldComplaint, text};
+use crate::provider::failure::{Complaint, FieldComplaint};
 
 pub(super) fn read(response: &HttpResponse) -> Complaint {
     let Some(body) = response.body.json().object() else { return Complaint::default() };
@@ -35,7 +35,10 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
         _ => {}
     }
     for error in body.get("errors").and_then(Draft::list).unwrap_or_default() {
-        complaint.fields.push(FieldComplaint { pointer: text(error, "pointer"), message: text(error, "detail") });
+        let parameter =
+            error.owned_text_of("parameter").map(|name| if is_id(&name) { "customerId".to_owned() } else { name });
+        let (pointer, message) = (error.owned_text_of("pointer"), error.owned_text_of("detail"));
+        complaint.fields.push(FieldComplaint { pointer, parameter, message });
     }
     complaint
 }
@@ -45,11 +48,16 @@ fn is_bad_key(body: &Object) -> bool {
     body.get("code").is_none_or(Draft::is_absent) && body.text("detail") == Some("Forbidden resource")
 }
 
+/// The path's parameter, by its name of 2025 or of 2026.
+fn is_id(parameter: &str) -> bool {
+    ["customer_id", "id"].contains(&parameter)
+}
+
 fn field(name: &str, texts: &Draft) -> Vec<FieldComplaint> {
     let texts = texts.list().unwrap_or(std::slice::from_ref(texts));
     texts
         .iter()
         .filter_map(Draft::text)
-        .map(|text| FieldComplaint { pointer: Some(name.to_owned()), message: Some(text.to_owned()) })
+        .map(|text| FieldComplaint { pointer: Some(name.to_owned()), parameter: None, message: Some(text.to_owned()) })
         .collect()
 }

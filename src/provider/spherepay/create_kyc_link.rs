@@ -3,9 +3,9 @@
 //! Four documented versions share this path. Those of 2026 take no body, and then there is no Content-Type either: an
 //! empty JSON body is a 400 on some servers. Those of 2025 take the applicant.
 
-#[cfg(feature = "client")]
-use super::link;
 use super::{CUSTOMER_ID, CUSTOMER_TYPE, PROVIDER};
+#[cfg(feature = "client")]
+use super::{link, path};
 #[cfg(feature = "client")]
 use crate::draft::Object;
 #[cfg(feature = "client")]
@@ -44,8 +44,7 @@ static APPLICANT: Shape = Shape::new(&[
 
 #[cfg(feature = "client")]
 fn request(input: &Object) -> Outline {
-    let id = input.text("customerId").unwrap_or_default();
-    let outline = Outline::post(["/v2/customer/", id, "/kyc-link"].concat());
+    let outline = Outline::post(path(input, "/kyc-link"));
     match input.get("applicant").and_then(|applicant| applicant.object()) {
         Some(applicant) => outline.json(applicant),
         None => outline,

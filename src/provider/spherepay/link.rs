@@ -17,7 +17,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     Ok(Output::KycLink(KycLink {
         provider: PROVIDER.name,
         customer_id: customer_id.to_owned(),
-        kyc_url: KycUrl::parse(url, reply.links)?,
+        kyc_url: KycUrl::parse(url, &reply.reading.links)?,
         expires_at,
         expires_at_ms,
         verification_provider: None,

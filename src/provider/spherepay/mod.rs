@@ -3,6 +3,8 @@
 //! Two hosts, a bearer key, alpha-3 countries, ISO 3166-2 states, five shapes of errors.
 
 mod address;
+#[cfg(feature = "client")]
+mod create_customer;
 mod create_customer_via_link;
 mod create_kyc_link;
 mod onboard;
@@ -12,15 +14,32 @@ mod account;
 #[cfg(feature = "client")]
 mod complaint;
 #[cfg(feature = "client")]
+mod create_tos_link;
+#[cfg(feature = "client")]
+mod customer;
+#[cfg(feature = "client")]
+mod get_customer;
+#[cfg(feature = "client")]
 mod link;
+#[cfg(feature = "client")]
+mod list_customers;
 
 use super::Provider;
-use crate::field::pattern::Pattern;
+#[cfg(feature = "client")]
+use crate::draft::Object;
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::field::phone;
 
 pub(super) static PROVIDER: Provider = Provider {
     name: "spherepay",
     operations: &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION],
+    #[cfg(feature = "client")]
+    server_operations: &[
+        &create_customer::OPERATION,
+        &get_customer::OPERATION,
+        &list_customers::OPERATION,
+        &create_tos_link::OPERATION,
+    ],
     #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
@@ -43,7 +62,13 @@ static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: true };
 static CUSTOMER_ID: Pattern = Pattern {
     source: "^customer_[a-z0-9]+$",
     matches: |id| {
-        id.strip_prefix("customer_")
-            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit()))
+        let rest = id.strip_prefix("customer_").unwrap_or_default();
+        is_made_of(rest, 1, usize::MAX, "abcdefghijklmnopqrstuvwxyz0123456789")
     },
 };
+
+/// The path of what belongs to the customer that the input names.
+#[cfg(feature = "client")]
+fn path(input: &Object, rest: &str) -> String {
+    ["/v2/customer/", input.text("customerId").unwrap_or_default(), rest].concat()
+}

@@ -66,6 +66,6 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_customer_via_link::OPERATION;
     match run.call(operation, run.input(operation))? {
         Output::KycLink(link) => Ok(Outcome::Link(Box::new(link))),
-        Output::Customer(_) => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
+        _ => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
     }
 }

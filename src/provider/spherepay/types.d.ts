@@ -1,5 +1,5 @@
 // What SpherePay's operations take and give. Rules and sources: docs of each operation's file in src/provider/spherepay.
-import type { Applicant, Client, ClientOptions, CustomerType, KycLink } from "../core.js";
+import type { Applicant, Client, ClientOptions, Customer, CustomerType, KycLink, Page, TosLink } from "../core.js";
 
 /** Where the person lives, or where the business is registered. */
 export interface SpherepayAddress {
@@ -32,12 +32,68 @@ export interface SpherepayCreateKycLink {
   applicant?: { type: CustomerType; firstName: string; lastName: string; email: string };
 }
 
+/** The address of an API customer: whole, or the two fields that the API of 2025 asked for. */
+export type SpherepayCustomerAddress =
+  | SpherepayAddress
+  | { state?: string; country: string; line1?: undefined; line2?: undefined; city?: undefined; postalCode?: undefined };
+
+/** What individuals and businesses made through the API have in common. Today's API requires `email` and `phone`. */
+export interface SpherepayCreateCustomerBase {
+  /** Up to 254 characters. */
+  email?: string;
+  /** `+` and 7 to 15 digits. */
+  phone?: string;
+  /** `firstName`, `lastName`, `taxIdentificationNumber`, `taxIdentificationNumberType` and what else SpherePay takes. Sent as it is. */
+  personalInformation?: Readonly<Record<string, unknown>>;
+  /** What SpherePay takes: its names are not published. Sent as it is. */
+  businessInformation?: Readonly<Record<string, unknown>>;
+  /** Your own data. */
+  meta?: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface SpherepayCreateIndividual extends SpherepayCreateCustomerBase {
+  type: "individual";
+  address: SpherepayCustomerAddress;
+}
+
+/** The registered and the operating address: what tells them apart is not published, each is sent as it is. Or the one address of the API of 2025. */
+export type SpherepayCreateBusiness = SpherepayCreateCustomerBase & { type: "business" } & (
+    | { addresses: readonly Readonly<Record<string, unknown>>[]; address?: SpherepayCustomerAddress }
+    | { address: SpherepayCustomerAddress; addresses?: readonly Readonly<Record<string, unknown>>[] }
+  );
+
+/** Which customer. */
+export interface SpherepayCustomerId {
+  /** `customer_` and lower-case letters or digits. */
+  customerId: string;
+}
+
+export interface SpherepayListCustomers {
+  /** From 1, which is the default. */
+  page?: number;
+  /** How many on a page: 10 unless you say otherwise. The most is not published. */
+  limit?: number;
+  /** In names and e-mail addresses, up to 255 characters. */
+  search?: string;
+  email?: string;
+  status?: "incomplete" | "pending" | "approved" | "rejected";
+  type?: CustomerType;
+}
+
 /** Operation names, with what each takes and gives. */
 export interface Operations {
   /** `POST /v2/customer/kyc-link` */
   "spherepay.createCustomerViaLink": { input: SpherepayCreateCustomerViaLink; output: KycLink };
   /** `POST /v2/customer/{customerId}/kyc-link` */
   "spherepay.createKycLink": { input: SpherepayCreateKycLink; output: KycLink };
+  /** `POST /v2/customer` */
+  "spherepay.createCustomer": { input: SpherepayCreateIndividual | SpherepayCreateBusiness; output: Customer };
+  /** `GET /v2/customer/{customerId}` */
+  "spherepay.getCustomer": { input: SpherepayCustomerId; output: Customer };
+  /** `GET /v2/customer` */
+  "spherepay.listCustomers": { input: SpherepayListCustomers; output: Page<Customer, SpherepayListCustomers> };
+  /** `POST /v2/customer/{customerId}/tos-link` */
+  "spherepay.createTosLink": { input: SpherepayCustomerId; output: TosLink };
   /** `onboard` at SpherePay: to be validated, not sent. */
   "spherepay.onboard": { input: Applicant; output: never };
 }
@@ -46,6 +102,8 @@ export interface Operations {
 export type SpherepayConfig = ClientOptions & {
   /** The secret key from the dashboard. */
   apiKey: string;
+  /** The verification profiles that a customer's `status` is about, such as `kyc_profile_a`. @default all */
+  profiles?: readonly string[];
 } & ({ environment: "sandbox" | "production"; baseUrl?: undefined } | { baseUrl: string; environment?: undefined });
 
 /**

@@ -30,6 +30,8 @@ const LINK = { provider: "grid", customerId: ID, kycUrl: ANSWER.kycUrl, expiresA
 const create = (body, answer, headers = json) => ({ request: { method: "POST", path: "/customers", headers, body }, answer });
 const link = (body, answer, headers = json) => ({ request: { method: "POST", path: `/customers/${ID}/kyc-link`, headers, body }, answer });
 
+const at = (method, path, body, answer) => ({ request: { method, path: `/customers${path}`, headers: body ? json : { authorization }, body }, answer });
+
 const APPLICANT = {
   type: "individual",
   email: PERSON.email,
@@ -87,6 +89,81 @@ export const grid = [
     exchanges: [link({}, { status: 200, body: { kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, provider: "ANOTHER" } })],
     output: { provider: "grid", customerId: ID, kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, expiresAtMs: 1800023520000, verificationProvider: "ANOTHER" },
   },
+  {
+    name: "grid customer",
+    client,
+    call: "getCustomer",
+    input: { customerId: ID },
+    exchanges: [at("GET", `/${ID}`, undefined, { status: 200, body: { ...CREATED, kycStatus: "HOLD" } })],
+    output: { ...CUSTOMER, status: "on_hold", providerStatus: "HOLD", raw: { ...CREATED, kycStatus: "HOLD" } },
+  },
+  {
+    name: "grid list",
+    client,
+    call: "listCustomers",
+    input: { platformCustomerId: PERSON.platformCustomerId, createdAfter: "2025-07-21T17:32:28+02:00", limit: 1, region: "usa", isIncludingDeleted: true },
+    exchanges: [
+      at("GET", `?platformCustomerId=${PERSON.platformCustomerId}&createdAfter=2025-07-21T17%3A32%3A28%2B02%3A00&limit=1&region=US&isIncludingDeleted=true`, undefined, {
+        status: 200,
+        body: { data: [CREATED], hasMore: true, nextCursor: "bmV4dA==", totalCount: 2 },
+      }),
+    ],
+    output: {
+      items: [{ ...CUSTOMER, raw: CREATED }],
+      next: { platformCustomerId: PERSON.platformCustomerId, createdAfter: "2025-07-21T17:32:28+02:00", limit: 1, cursor: "bmV4dA==", region: "US", isIncludingDeleted: true },
+      total: 2,
+    },
+  },
+  {
+    name: "grid contact",
+    client,
+    call: "updateContact",
+    input: { customerId: ID, customerType: "INDIVIDUAL", email: "new@example.com" },
+    options: { idempotencyKey: "k" },
+    exchanges: [at("PATCH", `/${ID}`, { customerType: "INDIVIDUAL", email: "new@example.com" }, { status: 200, body: { ...CREATED, email: "new@example.com" } })],
+    output: { ...CUSTOMER, email: "new@example.com", raw: { ...CREATED, email: "new@example.com" } },
+  },
+  {
+    name: "grid contacts, both at once, never leave",
+    client,
+    call: "updateContact",
+    input: { customerId: ID, customerType: "INDIVIDUAL", email: "new@example.com", phoneNumber: PERSON.phoneNumber },
+    exchanges: [],
+    error: { code: "invalid_request", issues: ["mutually_exclusive /phoneNumber"], retryable: false },
+  },
+  ...[["Email", "email"], ["Phone", "phone"]].flatMap(([verb, channel]) => [
+    {
+      name: `grid code to the ${channel}: no body and no Content-Type`,
+      client,
+      call: `send${verb}Code`,
+      input: { customerId: ID },
+      exchanges: [at("POST", `/${ID}/verify-${channel}`, undefined, { status: 204, body: "" })],
+    },
+    {
+      name: `grid code to the ${channel} fails, and is not sent again`,
+      client,
+      call: `send${verb}Code`,
+      input: { customerId: ID },
+      exchanges: [at("POST", `/${ID}/verify-${channel}`, undefined, { status: 503, body: { code: "SERVICE_UNAVAILABLE", reason: "x" } })],
+      error: { code: "unavailable", status: 503, providerCode: "SERVICE_UNAVAILABLE", issues: [], retryable: false },
+    },
+    {
+      name: `grid code of the ${channel}`,
+      client,
+      call: `confirm${verb}`,
+      input: { customerId: ID, code: "012345" },
+      exchanges: [at("POST", `/${ID}/verify-${channel}/confirm`, { code: "012345" }, { status: 200, body: { ...CREATED, contactVerification: { [channel]: "VERIFIED" } } })],
+      output: { ...CUSTOMER, contactVerification: { [channel]: "verified" }, raw: { ...CREATED, contactVerification: { [channel]: "VERIFIED" } } },
+    },
+    {
+      name: `grid code of the ${channel} that is wrong`,
+      client,
+      call: `confirm${verb}`,
+      input: { customerId: ID, code: "1" },
+      exchanges: [at("POST", `/${ID}/verify-${channel}/confirm`, { code: "1" }, { status: 400, body: { code: "INVALID_INPUT", reason: "x", details: { field: "code", reason: "wrong" } } })],
+      error: { code: "provider_rejected", status: 400, providerCode: "INVALID_INPUT", issues: ["provider /code"], retryable: false },
+    },
+  ]),
   {
     name: "grid onboard: the customer, then the link",
     client,

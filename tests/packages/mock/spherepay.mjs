@@ -21,6 +21,21 @@ const LINK = { provider: "spherepay", kycUrl: URL_AND_EXPIRY.url, expiresAt: URL
 const create = (body, answer) => [{ request: { method: "POST", path: "/v2/customer/kyc-link", headers: json, body }, answer }];
 const again = (request, answer) => [{ request: { method: "POST", path: `/v2/customer/${CUSTOMER}/kyc-link`, headers: { authorization }, ...request }, answer }];
 
+const at = (method, path, request, answer) => [{ request: { method, path: `/v2/customer${path}`, headers: { authorization }, ...request }, answer }];
+
+const API = { id: CUSTOMER, type: "individual", createdAt: "2026-03-01T10:00:00.000Z", meta: {} };
+const API_CUSTOMER = { provider: "spherepay", id: CUSTOMER, type: "individual", createdAt: API.createdAt };
+const INCOMPLETE = { name: "kyc_profile_a", status: "incomplete", criteria: { complete: [], pending: ["residential_address"], required: ["photo_id"], errors: [] } };
+const TWO = { ...API, verificationProfiles: [{ ...INCOMPLETE, status: "approved" }, { ...INCOMPLETE, name: "kyc_profile_b", status: "pending" }] };
+const BUSINESS = {
+  type: "business",
+  addresses: [{ anything: [{ goes: null }] }, {}],
+  email: "a@example.com",
+  phone: "+14155550123",
+  businessInformation: { legalName: "Acme", shares: 1.5 },
+  meta: { tier: 1, note: null },
+};
+
 export const spherepay = [
   {
     name: "spherepay create",
@@ -79,6 +94,71 @@ export const spherepay = [
     options: { idempotencyKey: "7f0c9d1e", headers: { "X-Trace": "abc" } },
     exchanges: again({ headers: { authorization, "idempotency-key": "7f0c9d1e", "x-trace": "abc" } }, { status: 201, body: URL_AND_EXPIRY }),
     output: { ...LINK, customerId: CUSTOMER },
+  },
+  {
+    name: "spherepay API customer of 2025",
+    client,
+    call: "createCustomer",
+    input: { type: "individual", address: { state: "il", country: "us" } },
+    exchanges: at("POST", "", { headers: json, body: { type: "individual", address: { state: "IL", country: "USA" } } }, { status: 201, body: { ...API, verificationProfiles: [INCOMPLETE] } }),
+    output: { ...API_CUSTOMER, status: "incomplete", providerStatus: "incomplete", profiles: [INCOMPLETE], raw: { ...API, verificationProfiles: [INCOMPLETE] } },
+  },
+  {
+    name: "spherepay API business of 2026: what is not published passes as it is",
+    client,
+    call: "createCustomer",
+    input: BUSINESS,
+    exchanges: at("POST", "", { headers: json, body: BUSINESS }, { status: 201, body: { ...API, type: "business" } }),
+    output: { ...API_CUSTOMER, type: "business", status: "unknown", profiles: [], raw: { ...API, type: "business" } },
+  },
+  {
+    name: "spherepay API customer that may or may not have been made",
+    client,
+    call: "createCustomer",
+    input: { ...PERSON, extra: 1 },
+    exchanges: at("POST", "", { headers: json, body: PERSON }, { status: 500, headers: { "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" }, body: { status: 500, detail: "x" } }),
+    error: { code: "outcome_unknown", status: 500, retryAfterMs: 0, issues: [], retryable: false },
+  },
+  {
+    name: "spherepay customer, over the profiles of the client",
+    client: [client[0], { ...client[1], profiles: ["kyc_profile_b"] }],
+    call: "getCustomer",
+    input: { customerId: CUSTOMER },
+    exchanges: at("GET", `/${CUSTOMER}`, {}, { status: 200, body: TWO }),
+    output: { ...API_CUSTOMER, status: "pending", providerStatus: "pending", profiles: TWO.verificationProfiles, raw: TWO },
+  },
+  {
+    name: "spherepay customer, over the profiles of the call",
+    client: [client[0], { ...client[1], profiles: ["kyc_profile_b"] }],
+    call: "getCustomer",
+    input: { customerId: CUSTOMER },
+    options: { profiles: ["kyc_profile_a"] },
+    exchanges: at("GET", `/${CUSTOMER}`, {}, { status: 200, body: TWO }),
+    output: { ...API_CUSTOMER, status: "approved", providerStatus: "approved", profiles: TWO.verificationProfiles, raw: TWO },
+  },
+  {
+    name: "spherepay list",
+    client,
+    call: "listCustomers",
+    input: { page: 2, limit: 1, email: "jane+1@example.com" },
+    exchanges: at("GET", "?page=2&limit=1&email=jane%2B1%40example.com", {}, { status: 200, body: { customers: [API], pagination: { page: 2, limit: 1, total: 3, totalPages: 3, hasNext: true, hasPrevious: true } } }),
+    output: { items: [{ ...API_CUSTOMER, status: "unknown", profiles: [], raw: API }], next: { page: 3, limit: 1, email: "jane+1@example.com" }, total: 3 },
+  },
+  {
+    name: "spherepay list of nobody",
+    client,
+    call: "listCustomers",
+    input: {},
+    exchanges: at("GET", "", {}, { status: 200, body: { customers: [], pagination: { page: 1, limit: 10, total: 0, totalPages: 0, hasNext: false, hasPrevious: false } } }),
+    output: { items: [], total: 0 },
+  },
+  {
+    name: "spherepay terms of service: no body and no Content-Type, link and not url",
+    client,
+    call: "createTosLink",
+    input: { customerId: CUSTOMER },
+    exchanges: at("POST", `/${CUSTOMER}/tos-link`, {}, { status: 201, body: { link: "https://staging.spherepay.co/tos?token=x", expiresAt: "2026-03-09T20:46:31.305Z" } }),
+    output: { provider: "spherepay", customerId: CUSTOMER, url: "https://staging.spherepay.co/tos?token=x", expiresAt: "2026-03-09T20:46:31.305Z" },
   },
   {
     name: "spherepay onboard",

@@ -16,7 +16,33 @@ export const right: Promise<unknown>[] = [
   lightspark.createCustomer({ customerType: "INDIVIDUAL" }),
   lightspark.createCustomer({ customerType: "BUSINESS", businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" } }),
   lightspark.createKycLink({ customerId: "Customer:1" }, { timeout: 1, signal: AbortSignal.abort(), headers: [["a", "b"]], idempotencyKey: "k" }),
+  sphere.createCustomer({ type: "individual", address: { state: "IL", country: "USA" } }),
+  sphere.createCustomer({ type: "individual", ...person, personalInformation: { firstName: "a" }, meta: { a: null, b: 1 } }),
+  sphere.createCustomer({ type: "business", addresses: [{ anything: [1] }], businessInformation: { legalName: "a" } }),
+  sphere.getCustomer({ customerId: "customer_1" }, { profiles: ["kyc_profile_a"] }),
+  sphere.listCustomers({}),
+  sphere.listCustomers({ page: 2, status: "approved" }).then(({ next }) => next && sphere.listCustomers(next)),
+  lightspark.listCustomers({ limit: 1, isIncludingDeleted: true }).then(({ next }) => next && lightspark.listCustomers(next)),
+  lightspark.updateContact({ customerId: "a", customerType: "BUSINESS", email: "a@example.com" }),
+  lightspark.confirmEmail({ customerId: "a", code: "123456" }),
 ];
+
+// @ts-expect-error: neither address nor addresses
+void sphere.createCustomer({ type: "business" });
+// @ts-expect-error: an individual has one address
+void sphere.createCustomer({ type: "individual", addresses: [{}] });
+// @ts-expect-error: half of a whole address
+void sphere.createCustomer({ type: "individual", address: { line1: "1", country: "USA" } });
+// @ts-expect-error: nothing nested in meta
+void sphere.createCustomer({ type: "individual", address, meta: { a: {} } });
+// @ts-expect-error: a page is a number
+void sphere.listCustomers({ page: "2" });
+// @ts-expect-error: both contacts at once
+void lightspark.updateContact({ customerId: "a", customerType: "BUSINESS", email: "a@example.com", phoneNumber: "+14155550123" });
+// @ts-expect-error: no contact
+void lightspark.updateContact({ customerId: "a", customerType: "BUSINESS" });
+// @ts-expect-error: a code is text
+void lightspark.confirmPhone({ customerId: "a", code: 123456 });
 
 // @ts-expect-error: a type that SpherePay does not have
 void sphere.createCustomerViaLink({ type: "person", ...person });
@@ -33,7 +59,7 @@ void sphere.createKycLink({});
 // @ts-expect-error: half an applicant
 void sphere.createKycLink({ customerId: "customer_1", applicant: { type: "individual" } });
 // @ts-expect-error: an operation of the other provider
-void sphere.createCustomer;
+void sphere.updateContact;
 // @ts-expect-error: SpherePay's words for the type
 void lightspark.createCustomer({ customerType: "individual" });
 // @ts-expect-error: a business has businessInfo

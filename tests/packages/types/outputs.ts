@@ -1,6 +1,6 @@
 // What comes back, to the letter: `any` is the same as nothing but itself.
 import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, send, spherepay, toInput, validate } from "kyclink";
-import type { Applicant, Client, Customer, ErrorCode, Issue, IssueCode, KycLink, OperationName, Operations, ProviderName } from "kyclink";
+import type { Applicant, Client, Customer, ErrorCode, GridListCustomers, Issue, IssueCode, KycLink, OperationName, Operations, Profile, ProviderName, TosLink } from "kyclink";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only for `true`. */
@@ -22,8 +22,19 @@ export type Checks = [
   True<Same<ReturnType<typeof lightspark.createKycLink>, Promise<KycLink>>>,
   True<Same<ReturnType<typeof spherepay>, Client<"spherepay">>>,
   True<Same<ReturnType<typeof grid>, Client<"grid">>>,
-  True<Same<keyof Client<"spherepay">, "createCustomerViaLink" | "createKycLink">>,
-  True<Same<keyof Client<"grid">, "createCustomer" | "createKycLink">>,
+  True<Same<keyof Client<"spherepay">, "createCustomerViaLink" | "createKycLink" | "createCustomer" | "getCustomer" | "listCustomers" | "createTosLink">>,
+  True<
+    Same<
+      keyof Client<"grid">,
+      "createCustomer" | "createKycLink" | "getCustomer" | "listCustomers" | "updateContact" | "sendEmailCode" | "sendPhoneCode" | "confirmEmail" | "confirmPhone"
+    >
+  >,
+  True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,
+  True<Same<Awaited<ReturnType<typeof sphere.listCustomers>>["items"], Customer[]>>,
+  True<Same<Awaited<ReturnType<typeof lightspark.listCustomers>>["next"], GridListCustomers | undefined>>,
+  True<Same<ReturnType<typeof lightspark.sendEmailCode>, Promise<void>>>,
+  True<Same<ReturnType<typeof lightspark.confirmPhone>, Promise<Customer>>>,
+  True<Same<typeof customer.profiles, Profile[] | undefined>>,
   True<Same<keyof Operations, OperationName>>,
 
   True<Same<typeof link.provider, ProviderName>>,

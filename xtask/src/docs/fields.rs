@@ -3,6 +3,7 @@
 use anyhow::Result;
 use kyclink::field::Kind;
 use kyclink::field::country::Alphabet;
+use kyclink::field::open::Depth;
 use kyclink::field::subdivision::Rule;
 use kyclink::{Field, Shape, operations as all};
 
@@ -62,6 +63,11 @@ fn what(kind: &Kind) -> String {
         Kind::RedirectUri => "https URL; http for a loopback host".to_owned(),
         Kind::PastDate => "date `YYYY-MM-DD`, not in the future".to_owned(),
         Kind::Timestamp => "RFC 3339 date and time with an offset".to_owned(),
+        Kind::Integer(range) if range.max == u32::MAX => format!("whole number from {}", range.min),
+        Kind::Integer(range) => format!("whole number from {} to {}", range.min, range.max),
+        Kind::Flag => "`true` or `false`".to_owned(),
+        Kind::Open(Depth::Flat) => "object of any fields, without lists and objects in it".to_owned(),
+        Kind::Open(Depth::Deep) => "object of any fields, sent as it is".to_owned(),
         Kind::Object(_) => "object".to_owned(),
         Kind::List(kind) => format!("list: {}", what(kind)),
     }

@@ -1,0 +1,28 @@
+//! A whole number, as query parameters take one. The providers' documents state the bounds; where they state none, it is
+//! what 32 bits hold.
+
+use crate::check::{Check, Fault};
+use crate::draft::Draft;
+use crate::issue::{IssueCode, Param};
+
+/// The smallest and the largest.
+pub struct Range {
+    /// The smallest.
+    pub min: u32,
+    /// The largest.
+    pub max: u32,
+}
+
+pub(crate) fn check<'a>(draft: &Draft<'a>, range: &Range, check: &mut Check) -> Option<Draft<'a>> {
+    let Some(number) = draft.integer() else {
+        check.issue(Fault::invalid_type("a whole number"));
+        return None;
+    };
+    if (i64::from(range.min)..=i64::from(range.max)).contains(&number) {
+        return Some(draft.clone());
+    }
+    let count = |bound: u32| Param::Count(bound as usize);
+    let params = [Some(("min", count(range.min))), Some(("max", count(range.max)))];
+    check.issue(Fault { code: IssueCode::NumberRange, params });
+    None
+}

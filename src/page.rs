@@ -1,0 +1,47 @@
+//! One page of a list, with what to ask for the next one.
+
+use crate::customer::Customer;
+use crate::draft::{Draft, Object};
+use crate::error::Error;
+use crate::json::{Json, Writer};
+use crate::operation::Reply;
+
+/// One page of customers.
+#[derive(Clone)]
+pub struct Page {
+    /// The customers, in the provider's order.
+    pub items: Vec<Customer>,
+    /// The input of the call that gives the next page; none after the last one.
+    pub next: Option<Object<'static>>,
+    /// How many there are on all pages, where the provider says so.
+    pub total: Option<i64>,
+}
+
+impl Page {
+    /// The customers of a list; one unreadable date does not hide the others, it is left out.
+    pub(crate) fn items(
+        list: Option<&Draft>,
+        reply: &Reply<'_>,
+        read: fn(&Draft, Option<&str>, &Reply<'_>) -> Result<Customer, Error>,
+    ) -> Result<Vec<Customer>, Error> {
+        let mut items = Vec::new();
+        for item in list.and_then(Draft::list).ok_or_else(|| Error::unexpected("It has no list of customers."))? {
+            let mut customer = read(item, None, reply)?;
+            if !customer.is_dated() {
+                customer.created_at = None;
+            }
+            items.push(customer);
+        }
+        Ok(items)
+    }
+}
+
+impl Json for Page {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("items", &self.items);
+            fields.optional("next", self.next.as_ref());
+            fields.optional("total", self.total.as_ref());
+        });
+    }
+}

@@ -1,0 +1,82 @@
+//! A customer as answers describe one, and its `verificationProfiles`: `{name, status, criteria?}` each, usually one.
+//!
+//! The documents' own examples have criteria that stand on the profile itself, and profiles without any.
+
+use super::{CUSTOMER_ID, CUSTOMER_TYPE, PROVIDER};
+use crate::customer::{Customer, Profile, Status};
+use crate::draft::Draft;
+use crate::error::Error;
+use crate::operation::{Output, Reply};
+
+/// A single customer.
+pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
+    let customer = of(reply.body, reply.sent("customerId"), reply)?;
+    Ok(Output::Customer(Box::new(customer.dated()?)))
+}
+
+/// One customer of an answer; `sent_id` is whom the request was about.
+pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Result<Customer, Error> {
+    let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
+    let kind = body.text_of("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| **known == kind));
+    let profiles: Vec<_> = list(body, "verificationProfiles").iter().filter_map(profile).collect();
+    let (status, provider_status) = overall(&profiles, &reply.reading.profiles);
+    Ok(Customer {
+        provider: PROVIDER.name,
+        id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
+        kind: kind.ok_or_else(|| Error::unexpected("The customer has no type."))?,
+        email: body.owned_text_of("email"),
+        phone: body.owned_text_of("phone"),
+        status,
+        provider_status,
+        profiles: Some(profiles),
+        contact_verification: vec![],
+        created_at: body.owned_text_of("createdAt"),
+        raw: body.to_static(),
+    })
+}
+
+fn profile(draft: &Draft) -> Option<Profile> {
+    let criteria = draft.field("criteria").filter(|criteria| criteria.object().is_some()).unwrap_or(draft);
+    let words = |name| list(criteria, name).iter().filter_map(Draft::text).map(str::to_owned).collect();
+    let error = |error: &Draft| {
+        let text = |name| error.owned_text_of(name).unwrap_or_default();
+        (text("name"), text("message"))
+    };
+    Some(Profile {
+        name: draft.owned_text_of("name")?,
+        status: draft.owned_text_of("status").unwrap_or_else(|| Status::Unknown.as_str().to_owned()),
+        complete: words("complete"),
+        pending: words("pending"),
+        required: words("required"),
+        errors: list(criteria, "errors").iter().map(error).collect(),
+    })
+}
+
+fn list<'a, 'b>(draft: &'a Draft<'b>, name: &str) -> &'a [Draft<'b>] {
+    draft.field(name).and_then(Draft::list).unwrap_or_default()
+}
+
+/// Where a customer stands over the profiles that count, and the provider's word where there is only one. A profile that
+/// was asked for and is not there is not known to be approved.
+fn overall(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) {
+    let counts = |profile: &&Profile| wanted.is_empty() || wanted.contains(&profile.name);
+    let words: Vec<_> = profiles.iter().filter(counts).map(|profile| profile.status.as_str()).collect();
+    let is_missing = |name: &String| !profiles.iter().any(|profile| profile.name == *name);
+    let has = |word| words.contains(&word);
+    let status = if has("rejected") {
+        Status::Rejected
+    } else if !["approved", "pending", "incomplete"].into_iter().any(has) {
+        Status::Unknown
+    } else if words.iter().all(|word| *word == "approved") && !wanted.iter().any(is_missing) {
+        Status::Approved
+    } else if has("pending") {
+        Status::Pending
+    } else {
+        Status::Incomplete
+    };
+    let provider_status = match words[..] {
+        [word] => Some(word.to_owned()),
+        _ => None,
+    };
+    (status, provider_status)
+}
