@@ -15,6 +15,7 @@
 //! - [`Connection`] is a checked configuration, [`KycLink`] and [`Customer`] are what comes back, [`Error`] what can go
 //!   wrong.
 //! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
+//! - [`webhook`] says what is to be verified of a delivery, and reads its event.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
 //!
 //! ```
@@ -64,6 +65,8 @@ pub mod provider;
 #[cfg(feature = "client")]
 mod secret;
 mod shape;
+#[cfg(feature = "client")]
+pub mod webhook;
 
 #[cfg(feature = "js")]
 pub mod js;

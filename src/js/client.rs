@@ -3,7 +3,8 @@
 use super::found;
 use super::unpack::Arguments;
 use crate::json::{Json, Writer};
-use crate::{Connection, Error, KycUrl, LinkRules, Object, Provider};
+use crate::webhook::MaxAge;
+use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider};
 
 /// Calls a function of this file; `None` where it has none of that name.
 pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
@@ -17,6 +18,8 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
         "safe_kyc_url" => safe_kyc_url(arguments, out),
         "ms_until_expiry" => ms_until_expiry(arguments, out),
         "is_expired" => is_expired(arguments, out),
+        "check_webhook" => check_webhook(arguments, out),
+        "read_webhook" => read_webhook(arguments, out),
         _ => return None,
     })
 }
@@ -83,6 +86,31 @@ fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     crate::is_expired(arguments.expiry(1)?, arguments.integer(2)?, arguments.integer(3)?).write(out);
     Ok(())
+}
+
+/// What is to be verified of a delivery: `check_webhook(provider, headers, keys)`
+fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let headers: Vec<_> = arguments.get(2).list().unwrap_or_default().iter().filter_map(header).collect();
+    crate::webhook::check(owner(arguments.text(1))?, &headers, arguments.get(3))?.write(out);
+    Ok(())
+}
+
+/// `read_webhook(provider, body, max_age_ms, now)`
+fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let max_age = match arguments.get(3) {
+        Draft::Null => None,
+        _ => Some(MaxAge { ms: arguments.integer(3)?, now: arguments.integer(4)? }),
+    };
+    crate::webhook::event(owner(arguments.text(1))?, arguments.get(2), max_age)?.write(out);
+    Ok(())
+}
+
+/// A name and a value, which is text or the JSON in it.
+fn header<'a>(pair: &'a Draft<'a>) -> Option<(&'a str, &'a Draft<'a>)> {
+    match pair.list()? {
+        [name, value] => Some((name.text()?, value)),
+        _ => None,
+    }
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {

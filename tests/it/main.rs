@@ -14,3 +14,5 @@ mod properties;
 mod tables;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod webhook;

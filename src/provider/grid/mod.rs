@@ -17,6 +17,8 @@ mod account;
 mod complaint;
 #[cfg(feature = "client")]
 mod customer;
+#[cfg(feature = "client")]
+mod webhook;
 
 use super::Provider;
 use crate::field::pattern::Pattern;
@@ -35,6 +37,8 @@ pub(super) static PROVIDER: Provider = Provider {
     names: onboard::NAMES,
     #[cfg(feature = "client")]
     onboard: onboard::run,
+    #[cfg(feature = "client")]
+    webhook: &webhook::WEBHOOK,
 };
 
 /// The schema's `^\+[1-9]\d{1,14}$`.

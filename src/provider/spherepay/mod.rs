@@ -13,6 +13,8 @@ mod account;
 mod complaint;
 #[cfg(feature = "client")]
 mod link;
+#[cfg(feature = "client")]
+mod webhook;
 
 use super::Provider;
 use crate::field::pattern::Pattern;
@@ -31,6 +33,8 @@ pub(super) static PROVIDER: Provider = Provider {
     names: onboard::NAMES,
     #[cfg(feature = "client")]
     onboard: onboard::run,
+    #[cfg(feature = "client")]
+    webhook: &webhook::WEBHOOK,
 };
 
 /// `type`, wherever it stands.

@@ -1,0 +1,77 @@
+//! Bytes written as text: one way to write them is read, every other is refused.
+
+/// RFC 4648 section 8, in either case.
+pub(crate) fn hex(text: &[u8]) -> Option<Vec<u8>> {
+    let digit = |byte: u8| char::from(byte).to_digit(16);
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => u8::try_from(digit(*high)? << 4 | digit(*low)?).ok(),
+        _ => None,
+    };
+    text.chunks(2).map(pair).collect()
+}
+
+/// RFC 4648 section 4: padded, nothing but the alphabet, no bits left over.
+pub(crate) fn base64(text: &[u8]) -> Option<Vec<u8>> {
+    let digits = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(text);
+    let mut bytes = Vec::with_capacity(digits.len());
+    let (mut held, mut width) = (0_u16, 0);
+    for letter in digits {
+        let digit = match letter {
+            b'A'..=b'Z' => letter - b'A',
+            b'a'..=b'z' => letter - b'a' + 26,
+            b'0'..=b'9' => letter - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => return None,
+        };
+        held = held << 6 | u16::from(digit);
+        width += 6;
+        if width >= 8 {
+            width -= 8;
+            bytes.extend(u8::try_from(held >> width));
+            held &= (1 << width) - 1;
+        }
+    }
+    (text.len() % 4 == 0 && held == 0).then_some(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_comes_in_pairs_of_digits() {
+        assert_eq!(hex(b""), Some(vec![]));
+        assert_eq!(hex(b"00fFAb09"), Some(vec![0, 255, 171, 9]));
+        for text in ["0", "000", "0g", "g0", "0x00", " 00", "00\n", "+1", "0_", "\u{660}\u{660}"] {
+            assert_eq!(hex(text.as_bytes()), None, "{text}");
+        }
+    }
+
+    /// RFC 4648 section 10.
+    #[test]
+    fn base64_of_the_rfc() {
+        for (encoded, text) in [
+            ("", ""),
+            ("Zg==", "f"),
+            ("Zm8=", "fo"),
+            ("Zm9v", "foo"),
+            ("Zm9vYg==", "foob"),
+            ("Zm9vYmE=", "fooba"),
+            ("Zm9vYmFy", "foobar"),
+        ] {
+            assert_eq!(base64(encoded.as_bytes()), Some(text.as_bytes().to_vec()));
+        }
+        assert_eq!(base64(b"/+8="), Some(vec![0xff, 0xef]));
+    }
+
+    #[test]
+    fn there_is_one_base64_of_some_bytes() {
+        for text in [
+            "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9vYg", "Z", "Z===", "=", "==", "====", "Zm=v", "Zm 9v", "Zm9v\n",
+            "_-8=", "Zm9v=", "Zm9v==",
+        ] {
+            assert_eq!(base64(text.as_bytes()), None, "{text:?}");
+        }
+    }
+}

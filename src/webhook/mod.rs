@@ -1,0 +1,209 @@
+//! Webhooks: whether a delivery is the provider's, and what it says.
+//!
+//! Here is neither I/O nor cryptography. [`check`] reads header and keys and hands out what is to be verified; whoever
+//! calls has the platform verify that over the body's own bytes, and only then gives the body to [`event`].
+
+mod bytes;
+mod ecdsa;
+
+pub(crate) use bytes::{base64, hex};
+pub(crate) use ecdsa::{p1363, spki};
+
+use crate::draft::{Draft, Object};
+use crate::error::{Details, Error, ErrorCode};
+use crate::field::date;
+use crate::json::{Json, Writer};
+use crate::provider::Provider;
+
+/// What only a provider knows of its webhooks.
+pub(crate) struct Webhook {
+    /// The header that carries the signature.
+    pub(crate) header: &'static str,
+    /// The signature's bytes; `None` where the header's value is of no form that the provider sends.
+    pub(crate) signature: fn(&Draft) -> Option<Vec<u8>>,
+    pub(crate) algorithm: Algorithm,
+    /// The caller's option that holds the keys, and what to say where it holds none.
+    pub(crate) keys: (&'static str, &'static str),
+    /// A key's bytes; `None` where the text is no key.
+    pub(crate) key: fn(&str) -> Option<Vec<u8>>,
+    /// Under which names an event says its type and when it occurred; the first that is there counts.
+    pub(crate) names: &'static [&'static str],
+    pub(crate) times: &'static [&'static str],
+    /// What the types mean; whatever is not listed is [`Kind::Other`].
+    pub(crate) kinds: &'static [(&'static str, Kind)],
+    /// The id of the customer that an event of that type is about.
+    pub(crate) customer_id: for<'a> fn(&str, &'a Draft) -> Option<&'a str>,
+}
+
+/// How a signature is made; the hash is SHA-256.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// A MAC with a shared secret.
+    Hmac,
+    /// On the curve P-256; the signature is r‖s (IEEE P1363), the keys are `SubjectPublicKeyInfo`.
+    Ecdsa,
+}
+
+/// What is to be verified over the bytes of a body: that the signature is one of any of the keys.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Check {
+    /// How.
+    pub algorithm: Algorithm,
+    /// One or more keys. They are the caller's secrets: this has no `Debug`.
+    pub keys: Vec<Vec<u8>>,
+    /// The signature.
+    pub signature: Vec<u8>,
+}
+
+/// What an event means, in one vocabulary for all providers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The provider is deciding.
+    KycPending,
+    /// Verified.
+    KycApproved,
+    /// Refused.
+    KycRejected,
+    /// There is no decision until somebody does something: the person, or a reviewer.
+    KycNeedsReview,
+    /// There is a new customer.
+    CustomerCreated,
+    /// Something of a customer has changed.
+    CustomerUpdated,
+    /// Sent to try the endpoint.
+    Test,
+    /// Whatever else the provider sends, types that are new to us included.
+    Other,
+}
+
+/// What a provider tells. Its data is a person's: it has no `Debug`.
+pub struct Event<'a> {
+    /// The provider.
+    pub provider: &'static str,
+    /// The same at every repetition of the delivery: who must not act twice remembers it.
+    pub id: &'a str,
+    /// The provider's own type: an open set.
+    pub name: &'a str,
+    /// What that means.
+    pub kind: Kind,
+    /// The customer, where the event is about one.
+    pub customer_id: Option<&'a str>,
+    /// When, in the provider's own words (RFC 3339).
+    pub occurred_at: Option<&'a str>,
+    /// What the provider tells, as it came.
+    pub data: &'a Draft<'a>,
+}
+
+/// The oldest that an event may be.
+#[derive(Clone, Copy, Debug)]
+pub struct MaxAge {
+    /// In milliseconds.
+    pub ms: i64,
+    /// The present, in milliseconds since 1970.
+    pub now: i64,
+}
+
+/// Reads signature and keys. A header's value is its text, or the object that the text is the JSON of.
+pub fn check(provider: &Provider, headers: &[(&str, &Draft)], keys: &Draft) -> Result<Check, Error> {
+    let webhook = provider.webhook;
+    let (option, missing) = webhook.keys;
+    let keys = keys.field(option).unwrap_or(&Draft::Null);
+    let keys: Option<Vec<_>> =
+        keys.list().unwrap_or(std::slice::from_ref(keys)).iter().map(|key| (webhook.key)(key.text()?)).collect();
+    let keys = keys.filter(|keys| !keys.is_empty());
+    let keys = keys.ok_or_else(|| Error::config(missing).of_provider(provider.name))?;
+    let mut values = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(webhook.header));
+    // Of two signatures nobody can say which is meant.
+    let (Some((_, value)), None) = (values.next(), values.next()) else {
+        return Err(refused(provider, ErrorCode::WebhookSignature, "Its header is missing, or there twice."));
+    };
+    let signature = (webhook.signature)(value)
+        .ok_or_else(|| refused(provider, ErrorCode::WebhookSignature, "Its header cannot be read."))?;
+    Ok(Check { algorithm: webhook.algorithm, keys, signature })
+}
+
+/// Reads the body of a delivery whose signature is good.
+pub fn event<'a>(
+    provider: &'static Provider,
+    body: &'a Draft<'a>,
+    max_age: Option<MaxAge>,
+) -> Result<Event<'a>, Error> {
+    static NOTHING: Draft = Draft::Object(Object::new());
+    let webhook = provider.webhook;
+    let any = |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text());
+    let some = |text: Option<&'a str>, hint| {
+        let text = text.filter(|text| !text.is_empty());
+        text.ok_or_else(|| refused(provider, ErrorCode::WebhookMalformed, hint))
+    };
+    let name = some(any(webhook.names), "It has no type.")?;
+    let id = some(any(&["id"]), "It has no id.")?;
+    let data = body.field("data").filter(|data| !data.is_absent()).unwrap_or(&NOTHING);
+    let moment = any(webhook.times).and_then(|text| Some((text, date::timestamp_ms(text)?)));
+    if let Some(MaxAge { ms, now }) = max_age {
+        // Whoever sets a limit does not want what cannot show its age.
+        if moment.is_none_or(|(_, at)| now.saturating_sub(at) > ms) {
+            return Err(Error::new(ErrorCode::WebhookStale).of_provider(provider.name));
+        }
+    }
+    let kind = webhook.kinds.iter().find(|(known, _)| *known == name);
+    Ok(Event {
+        provider: provider.name,
+        id,
+        name,
+        kind: kind.map_or(Kind::Other, |(_, kind)| *kind),
+        customer_id: (webhook.customer_id)(name, data),
+        occurred_at: moment.map(|(text, _)| text),
+        data,
+    })
+}
+
+fn refused(provider: &Provider, code: ErrorCode, hint: &'static str) -> Error {
+    Error::from(Details { hint: Some(hint), ..Details::new(code) }).of_provider(provider.name)
+}
+
+impl Kind {
+    /// The kind as it stands in results.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::KycPending => "kyc_pending",
+            Self::KycApproved => "kyc_approved",
+            Self::KycRejected => "kyc_rejected",
+            Self::KycNeedsReview => "kyc_needs_review",
+            Self::CustomerCreated => "customer_created",
+            Self::CustomerUpdated => "customer_updated",
+            Self::Test => "test",
+            Self::Other => "other",
+        }
+    }
+}
+
+/// In WebCrypto's words.
+impl Json for Check {
+    fn write(&self, out: &mut Writer) {
+        let (algorithm, format) = match self.algorithm {
+            Algorithm::Hmac => ("HMAC", "raw"),
+            Algorithm::Ecdsa => ("ECDSA", "spki"),
+        };
+        let numbers = |bytes: &Vec<u8>| bytes.iter().map(|byte| usize::from(*byte)).collect::<Vec<_>>();
+        out.object(|fields| {
+            fields.text("algorithm", algorithm);
+            fields.text("format", format);
+            fields.field("keys", &self.keys.iter().map(numbers).collect::<Vec<_>>());
+            fields.field("signature", &numbers(&self.signature));
+        });
+    }
+}
+
+impl Json for Event<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("provider", self.provider);
+            fields.text("id", self.id);
+            fields.text("type", self.name);
+            fields.text("kind", self.kind.as_str());
+            fields.optional("customerId", self.customer_id.as_ref());
+            fields.optional("occurredAt", self.occurred_at.as_ref());
+            fields.field("data", self.data);
+        });
+    }
+}
