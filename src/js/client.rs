@@ -90,8 +90,7 @@ fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// What is to be verified of a delivery: `check_webhook(provider, headers, keys)`
 fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let headers: Vec<_> = arguments.get(2).list().unwrap_or_default().iter().filter_map(header).collect();
-    crate::webhook::check(owner(arguments.text(1))?, &headers, arguments.get(3))?.write(out);
+    crate::webhook::check(owner(arguments.text(1))?, arguments.get(2), arguments.get(3))?.write(out);
     Ok(())
 }
 
@@ -103,14 +102,6 @@ fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     };
     crate::webhook::event(owner(arguments.text(1))?, arguments.get(2), max_age)?.write(out);
     Ok(())
-}
-
-/// A name and a value, which is text or the JSON in it.
-fn header<'a>(pair: &'a Draft<'a>) -> Option<(&'a str, &'a Draft<'a>)> {
-    match pair.list()? {
-        [name, value] => Some((name.text()?, value)),
-        _ => None,
-    }
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {

@@ -2,12 +2,21 @@
 
 /// RFC 4648 section 8, in either case.
 pub(crate) fn hex(text: &[u8]) -> Option<Vec<u8>> {
-    let digit = |byte: u8| char::from(byte).to_digit(16);
-    let pair = |pair: &[u8]| match pair {
-        [high, low] => u8::try_from(digit(*high)? << 4 | digit(*low)?).ok(),
+    let mut bytes = Vec::with_capacity(text.len() / 2);
+    for pair in text.chunks(2) {
+        let [high, low] = *pair else { return None };
+        bytes.push(digit(high)? << 4 | digit(low)?);
+    }
+    Some(bytes)
+}
+
+fn digit(letter: u8) -> Option<u8> {
+    match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'A'..=b'F' => Some(letter - b'A' + 10),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
         _ => None,
-    };
-    text.chunks(2).map(pair).collect()
+    }
 }
 
 /// RFC 4648 section 4: padded, nothing but the alphabet, no bits left over.
@@ -28,7 +37,7 @@ pub(crate) fn base64(text: &[u8]) -> Option<Vec<u8>> {
         width += 6;
         if width >= 8 {
             width -= 8;
-            bytes.extend(u8::try_from(held >> width));
+            bytes.push((held >> width) as u8);
             held &= (1 << width) - 1;
         }
     }

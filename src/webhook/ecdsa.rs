@@ -2,13 +2,19 @@
 
 use super::bytes::{base64, hex};
 
-/// `Ecdsa-Sig-Value` (RFC 3279 section 2.2.3) in DER, as r‖s. BER's other ways to write the same are refused: a signature
-/// that can be written in two ways has two ids.
+/// `Ecdsa-Sig-Value` (RFC 3279 section 2.2.3) in DER, as r‖s. BER's other ways to write the same are refused: one
+/// signature, one text.
 pub(crate) fn p1363(der: &[u8]) -> Option<Vec<u8>> {
-    let (numbers, []) = value(0x30, der)? else { return None };
-    let (r, rest) = value(0x02, numbers)?;
-    let (s, []) = value(0x02, rest)? else { return None };
-    Some([coordinate(r)?, coordinate(s)?].concat())
+    let (mut numbers, []) = value(0x30, der)? else { return None };
+    let mut r_and_s = Vec::with_capacity(64);
+    for end in [32, 64] {
+        let (number, rest) = value(0x02, numbers)?;
+        let digits = digits(number)?;
+        r_and_s.resize(end - digits.len(), 0);
+        r_and_s.extend_from_slice(digits);
+        numbers = rest;
+    }
+    numbers.is_empty().then_some(r_and_s)
 }
 
 /// What stands behind a tag, and the rest. All of it is shorter than 128 bytes: longer lengths, which have another form,
@@ -20,16 +26,14 @@ fn value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     }
 }
 
-/// A number that is not negative and in its shortest form (X.690 section 8.3), in 32 bytes.
-fn coordinate(number: &[u8]) -> Option<Vec<u8>> {
+/// The digits of a number that is not negative and in its shortest form (X.690 section 8.3): at most 32 of them.
+fn digits(number: &[u8]) -> Option<&[u8]> {
     let digits = match number {
-        [0, digits @ ..] if digits.first().is_none_or(|first| *first >= 0x80) => digits,
+        [0] | [0, 0x80..=0xff, ..] => number.get(1..)?,
         [1..0x80, ..] => number,
         _ => return None,
     };
-    let mut padded = vec![0; 32_usize.checked_sub(digits.len())?];
-    padded.extend_from_slice(digits);
-    Some(padded)
+    (digits.len() <= 32).then_some(digits)
 }
 
 /// A public key as PEM, its line breaks real, written `\n` as in an environment variable, or gone; or as hex.
@@ -98,6 +102,9 @@ mod tests {
             der(&[0, 0], &[1]),
             der(&[1; 33], &[1]),
             der(&long, &[1]),
+            der(&[1], &[1; 33]),
+            der(&[1], &long),
+            der(&[1; 31], &[1; 34]),
             vec![0x30, 0x81, 6, 2, 1, 1, 2, 1, 1],
             vec![0x30, 0x80, 2, 1, 1, 2, 1, 1, 0, 0],
             vec![0x30, 7, 2, 0x81, 1, 1, 2, 1, 1],

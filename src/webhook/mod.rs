@@ -103,23 +103,36 @@ pub struct MaxAge {
     pub now: i64,
 }
 
-/// Reads signature and keys. A header's value is its text, or the object that the text is the JSON of.
-pub fn check(provider: &Provider, headers: &[(&str, &Draft)], keys: &Draft) -> Result<Check, Error> {
+/// Reads signature and keys. `headers` is a list of pairs: a name, and its text or the object that the text is the JSON of.
+pub fn check(provider: &Provider, headers: &Draft, keys: &Draft) -> Result<Check, Error> {
     let webhook = provider.webhook;
-    let (option, missing) = webhook.keys;
-    let keys = keys.field(option).unwrap_or(&Draft::Null);
-    let keys: Option<Vec<_>> =
-        keys.list().unwrap_or(std::slice::from_ref(keys)).iter().map(|key| (webhook.key)(key.text()?)).collect();
-    let keys = keys.filter(|keys| !keys.is_empty());
-    let keys = keys.ok_or_else(|| Error::config(missing).of_provider(provider.name))?;
-    let mut values = headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case(webhook.header));
-    // Of two signatures nobody can say which is meant.
-    let (Some((_, value)), None) = (values.next(), values.next()) else {
-        return Err(refused(provider, ErrorCode::WebhookSignature, "Its header is missing, or there twice."));
-    };
-    let signature = (webhook.signature)(value)
-        .ok_or_else(|| refused(provider, ErrorCode::WebhookSignature, "Its header cannot be read."))?;
-    Ok(Check { algorithm: webhook.algorithm, keys, signature })
+    let (option, hint) = webhook.keys;
+    let keys = read_keys(webhook, keys.field(option).unwrap_or(&Draft::Null));
+    let keys = keys.ok_or_else(|| Error::config(hint).of_provider(provider.name))?;
+    let mut value = None;
+    for header in headers.list().unwrap_or_default() {
+        let Some([name, given]) = header.list() else { continue };
+        if name.text().is_some_and(|name| name.eq_ignore_ascii_case(webhook.header)) {
+            // Of two signatures nobody can say which is meant.
+            value = if value.is_none() { Some(given) } else { Some(&Draft::Null) };
+        }
+    }
+    match value.and_then(webhook.signature) {
+        Some(signature) => Ok(Check { algorithm: webhook.algorithm, keys, signature }),
+        None => {
+            let hint = Some("Its header is missing, or of no form that the provider sends.");
+            Err(Error::from(Details { hint, ..Details::new(ErrorCode::WebhookSignature) }).of_provider(provider.name))
+        }
+    }
+}
+
+/// One key or a list of them; `None` where there is none, or one is none.
+fn read_keys(webhook: &Webhook, given: &Draft) -> Option<Vec<Vec<u8>>> {
+    let mut keys = Vec::new();
+    for key in given.list().unwrap_or(std::slice::from_ref(given)) {
+        keys.push((webhook.key)(key.text()?)?);
+    }
+    (!keys.is_empty()).then_some(keys)
 }
 
 /// Reads the body of a delivery whose signature is good.
@@ -130,19 +143,17 @@ pub fn event<'a>(
 ) -> Result<Event<'a>, Error> {
     static NOTHING: Draft = Draft::Object(Object::new());
     let webhook = provider.webhook;
-    let any = |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text());
-    let some = |text: Option<&'a str>, hint| {
-        let text = text.filter(|text| !text.is_empty());
-        text.ok_or_else(|| refused(provider, ErrorCode::WebhookMalformed, hint))
+    let refused = |code| Error::new(code).of_provider(provider.name);
+    let any = |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text().filter(|text| !text.is_empty()));
+    let (Some(id), Some(name)) = (any(&["id"]), any(webhook.names)) else {
+        return Err(refused(ErrorCode::WebhookMalformed));
     };
-    let name = some(any(webhook.names), "It has no type.")?;
-    let id = some(any(&["id"]), "It has no id.")?;
     let data = body.field("data").filter(|data| !data.is_absent()).unwrap_or(&NOTHING);
     let moment = any(webhook.times).and_then(|text| Some((text, date::timestamp_ms(text)?)));
     if let Some(MaxAge { ms, now }) = max_age {
         // Whoever sets a limit does not want what cannot show its age.
         if moment.is_none_or(|(_, at)| now.saturating_sub(at) > ms) {
-            return Err(Error::new(ErrorCode::WebhookStale).of_provider(provider.name));
+            return Err(refused(ErrorCode::WebhookStale));
         }
     }
     let kind = webhook.kinds.iter().find(|(known, _)| *known == name);
@@ -155,10 +166,6 @@ pub fn event<'a>(
         occurred_at: moment.map(|(text, _)| text),
         data,
     })
-}
-
-fn refused(provider: &Provider, code: ErrorCode, hint: &'static str) -> Error {
-    Error::from(Details { hint: Some(hint), ..Details::new(code) }).of_provider(provider.name)
 }
 
 impl Kind {
@@ -177,19 +184,18 @@ impl Kind {
     }
 }
 
-/// In WebCrypto's words.
+/// In WebCrypto's words, bytes as lists of numbers.
 impl Json for Check {
     fn write(&self, out: &mut Writer) {
         let (algorithm, format) = match self.algorithm {
             Algorithm::Hmac => ("HMAC", "raw"),
             Algorithm::Ecdsa => ("ECDSA", "spki"),
         };
-        let numbers = |bytes: &Vec<u8>| bytes.iter().map(|byte| usize::from(*byte)).collect::<Vec<_>>();
         out.object(|fields| {
             fields.text("algorithm", algorithm);
             fields.text("format", format);
-            fields.field("keys", &self.keys.iter().map(numbers).collect::<Vec<_>>());
-            fields.field("signature", &numbers(&self.signature));
+            fields.field("keys", &self.keys);
+            fields.field("signature", &self.signature);
         });
     }
 }

@@ -26,10 +26,9 @@ fn draft(value: &Value) -> Draft<'static> {
 
 /// Headers as the shell hands them over: a value that is the JSON of an object as that object.
 fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<Check, Error> {
-    let value = |text: &str| Draft::from_json(text).filter(|json| json.object().is_some());
-    let values: Vec<_> = headers.iter().map(|(_, text)| value(text).unwrap_or((*text).into())).collect();
-    let headers: Vec<_> = headers.iter().zip(&values).map(|((name, _), value)| (*name, value)).collect();
-    check(provider, &headers, &draft(keys))
+    let value = |text| Draft::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
+    let headers = headers.iter().map(|(name, text)| Draft::List(vec![(*name).into(), value(*text)])).collect();
+    check(provider, &Draft::List(headers), &draft(keys))
 }
 
 fn code<T>(outcome: Result<T, Error>) -> &'static str {

@@ -11,20 +11,17 @@ use crate::webhook::{Algorithm, Kind, Webhook, base64, p1363, spki};
 pub(super) static WEBHOOK: Webhook = Webhook {
     header: "X-Grid-Signature",
     signature: |value| {
-        let text = match value {
-            Draft::Object(header) => match header.get("v")? {
-                Draft::Text(one) | Draft::Number(one) if one == "1" => header.text("s")?,
-                _ => return None,
-            },
-            bare => bare.text()?.trim(),
+        let text = match value.object() {
+            Some(header) => {
+                let version = header.get("v")?;
+                header.text("s").filter(|_| version.text() == Some("1") || version.integer() == Some(1))?
+            }
+            None => value.text()?.trim(),
         };
         p1363(&base64(text.as_bytes())?)
     },
     algorithm: Algorithm::Ecdsa,
-    keys: (
-        "publicKey",
-        "publicKey is missing, or no P-256 key in PEM or hex: it is in the dashboard's webhook settings. A list of them is taken as well.",
-    ),
+    keys: ("publicKey", "publicKey is missing, or is no P-256 key in PEM or hex."),
     key: spki,
     names: &["type"],
     times: &["timestamp"],

@@ -17,10 +17,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         hex(text.as_bytes()).filter(|bytes| is_lower && bytes.len() == 32)
     },
     algorithm: Algorithm::Hmac,
-    keys: (
-        "secret",
-        "secret is missing, or has white space around it: it is the webhook's own secret, or a list of them.",
-    ),
+    keys: ("secret", "secret is missing, or has white space around it."),
     key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
     names: &["name", "type"],
     times: &["created", "createdAt"],
