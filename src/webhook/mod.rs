@@ -135,6 +135,11 @@ fn read_keys(webhook: &Webhook, given: &Draft) -> Option<Vec<Vec<u8>>> {
     (!keys.is_empty()).then_some(keys)
 }
 
+/// What the types of a provider mean; whatever is not listed is [`Kind::Other`].
+pub fn kinds(provider: &Provider) -> &'static [(&'static str, Kind)] {
+    provider.webhook.kinds
+}
+
 /// Reads the body of a delivery whose signature is good.
 pub fn event<'a>(
     provider: &'static Provider,

@@ -7,7 +7,7 @@ use std::path::Path;
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, provider};
 use kyclink::webhook::{Algorithm, Check, MaxAge, check, event};
-use kyclink::{Draft, Error, Provider};
+use kyclink::{Draft, Error, Provider, webhook};
 use serde_json::{Value, json};
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/");
@@ -75,6 +75,8 @@ fn each_type_has_its_kind() {
             let body = draft(&body);
             assert_eq!(event(provider, &body, None).unwrap().kind.as_str(), kind, "{name}");
         }
+        let missing = webhook::kinds(provider).iter().filter(|(name, _)| !kinds.contains_key(*name));
+        assert_eq!(missing.count(), 0, "{}: each row has its case", provider.name);
         println!("{}: {} types", provider.name, kinds.len());
     }
 }
