@@ -2,46 +2,42 @@
 
 /// RFC 4648 section 8, in either case.
 pub(crate) fn hex(text: &[u8]) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(text.len() / 2);
-    for pair in text.chunks(2) {
-        let [high, low] = *pair else { return None };
-        bytes.push(digit(high)? << 4 | digit(low)?);
-    }
-    Some(bytes)
-}
-
-fn digit(letter: u8) -> Option<u8> {
-    match letter {
+    read(text, 4, |letter| match letter {
         b'0'..=b'9' => Some(letter - b'0'),
         b'A'..=b'F' => Some(letter - b'A' + 10),
         b'a'..=b'f' => Some(letter - b'a' + 10),
         _ => None,
-    }
+    })
 }
 
 /// RFC 4648 section 4: padded, nothing but the alphabet, no bits left over.
 pub(crate) fn base64(text: &[u8]) -> Option<Vec<u8>> {
     let digits = text.strip_suffix(b"==").or(text.strip_suffix(b"=")).unwrap_or(text);
-    let mut bytes = Vec::with_capacity(digits.len());
-    let (mut held, mut width) = (0_u16, 0);
-    for letter in digits {
-        let digit = match letter {
-            b'A'..=b'Z' => letter - b'A',
-            b'a'..=b'z' => letter - b'a' + 26,
-            b'0'..=b'9' => letter - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        held = held << 6 | u16::from(digit);
-        width += 6;
+    let bytes = read(digits, 6, |letter| match letter {
+        b'A'..=b'Z' => Some(letter - b'A'),
+        b'a'..=b'z' => Some(letter - b'a' + 26),
+        b'0'..=b'9' => Some(letter - b'0' + 52),
+        b'+' => Some(62),
+        b'/' => Some(63),
+        _ => None,
+    });
+    bytes.filter(|_| text.len().is_multiple_of(4))
+}
+
+/// Digits of so many bits each. What is left over is zero and less than a digit.
+fn read(text: &[u8], bits: u32, digit: fn(u8) -> Option<u8>) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let (mut held, mut width) = (0, 0);
+    for letter in text {
+        held = held << bits | u32::from(digit(*letter)?);
+        width += bits;
         if width >= 8 {
             width -= 8;
             bytes.push((held >> width) as u8);
             held &= (1 << width) - 1;
         }
     }
-    (text.len() % 4 == 0 && held == 0).then_some(bytes)
+    (held == 0 && width < bits).then_some(bytes)
 }
 
 #[cfg(test)]

@@ -144,8 +144,8 @@ mod tests {
             String::new(),
             "\n".to_owned(),
             BASE64.concat(),
-            HEX[1..].to_owned(),
-            HEX[2..].to_owned(),
+            HEX.replacen('3', "", 1),
+            HEX.replacen("30", "", 1),
             format!("{HEX}00"),
             HEX.replacen("3059", "3058", 1),
             // Another curve, and a compressed point.

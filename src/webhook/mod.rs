@@ -10,7 +10,7 @@ pub(crate) use bytes::{base64, hex};
 pub(crate) use ecdsa::{p1363, spki};
 
 use crate::draft::{Draft, Object};
-use crate::error::{Details, Error, ErrorCode};
+use crate::error::{Error, ErrorCode};
 use crate::field::date;
 use crate::json::{Json, Writer};
 use crate::provider::Provider;
@@ -117,13 +117,12 @@ pub fn check(provider: &Provider, headers: &Draft, keys: &Draft) -> Result<Check
             value = if value.is_none() { Some(given) } else { Some(&Draft::Null) };
         }
     }
-    match value.and_then(webhook.signature) {
-        Some(signature) => Ok(Check { algorithm: webhook.algorithm, keys, signature }),
-        None => {
-            let hint = Some("Its header is missing, or of no form that the provider sends.");
-            Err(Error::from(Details { hint, ..Details::new(ErrorCode::WebhookSignature) }).of_provider(provider.name))
-        }
-    }
+    let signature = value.and_then(webhook.signature).ok_or_else(|| {
+        let mut error = Error::new(ErrorCode::WebhookSignature).of_provider(provider.name);
+        error.hint = Some("Its header is missing, or of no form that the provider sends.");
+        error
+    })?;
+    Ok(Check { algorithm: webhook.algorithm, keys, signature })
 }
 
 /// One key or a list of them; `None` where there is none, or one is none.
