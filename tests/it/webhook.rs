@@ -147,14 +147,15 @@ fn wycheproof_signatures_are_read_as_strict_der() {
 }
 
 fn unhex(text: &str) -> Vec<u8> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    text.as_bytes().chunks(2).map(pair).collect()
 }
 
 fn base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let bits: String = bytes.iter().map(|byte| format!("{byte:08b}")).collect();
-    let digit = |bits: &str| ALPHABET[usize::from_str_radix(&format!("{bits:0<6}"), 2).unwrap()] as char;
-    let text: String = (0..bits.len()).step_by(6).map(|at| digit(&bits[at..bits.len().min(at + 6)])).collect();
+    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
+    let digit = |bits: &[u8]| bits.iter().zip([32, 16, 8, 4, 2, 1]).map(|(bit, weight)| bit * weight).sum::<u8>();
+    let text: String = bits.chunks(6).map(|bits| ALPHABET[usize::from(digit(bits))] as char).collect();
     let width = text.len().next_multiple_of(4);
     format!("{text:=<width$}")
 }
