@@ -171,8 +171,8 @@ function vectorsOfTypes() {
 /** Headers of a form that is none are refused; the others are read, and do not fit. */
 function vectorsOfHeaders() {
   return PROVIDERS.flatMap((provider) => {
-    const { header, keys, signatures } = read(`vectors/webhook/${provider}`);
-    return [...signatures.readable, ...signatures.unreadable].map((value) => ({
+    const { header, keys, valid, invalid } = read(`vectors/webhook/${provider}`);
+    return [...valid, ...invalid.webhook_signature].map((value) => ({
       delivery: delivery(provider, "{}", { headers: { [header]: value }, ...keys.good }),
       expected: "webhook_signature",
     }));
