@@ -2,6 +2,19 @@
 //!
 //! Here is neither I/O nor cryptography. [`check`] reads header and keys and hands out what is to be verified; whoever
 //! calls has the platform verify that over the body's own bytes, and only then gives the body to [`event`].
+//!
+//! ```
+//! use kyclink::{Draft, provider, webhook};
+//! let provider = provider::provider("spherepay").expect("registered");
+//! let headers = Draft::from_json(r#"[["Signature", "0dcddb72d28a01ae3aa5d1ac61d32f1af5dcd5974227bbd7f5fd207e0ef8fe64"]]"#);
+//! let keys = Draft::from_json(r#"{"secret": "secret_cb8dedcf79a84b04b163ec74c7146481"}"#);
+//! let check = webhook::check(provider, &headers.expect("JSON"), &keys.expect("JSON"))?;
+//! assert_eq!((check.algorithm, check.signature.len()), (webhook::Algorithm::Hmac, 32));
+//!
+//! let body = Draft::from_json(r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#).expect("JSON");
+//! assert_eq!(webhook::event(provider, &body, None)?.kind, webhook::Kind::KycPending);
+//! # Ok::<(), kyclink::Error>(())
+//! ```
 
 mod bytes;
 mod ecdsa;

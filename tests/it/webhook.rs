@@ -8,7 +8,10 @@ use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, provider};
 use kyclink::webhook::{Algorithm, Check, MaxAge, check, event};
 use kyclink::{Draft, Error, Provider, webhook};
+use proptest::prelude::*;
 use serde_json::{Value, json};
+
+use crate::inputs::run;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/");
 
@@ -144,6 +147,27 @@ fn wycheproof_signatures_are_read_as_strict_der() {
         let with_flag = suite["cases"].as_array().unwrap().iter().filter(|case| case[4] == flag && case[3] == false);
         assert_eq!(refused.get(flag), Some(&with_flag.count()), "{flag}");
     }
+}
+
+/// Bytes that are no signature, and such as nearly are one: what is read has one way to be written, and it is this one.
+#[test]
+fn whatever_is_read_is_written_the_same_way() {
+    let key = vectors(provider("grid").unwrap())["keys"]["good"].clone();
+    let read = |text: &str| checked(provider("grid").unwrap(), &[("X-Grid-Signature", text)], &key);
+    let number = prop::collection::vec(any::<u8>(), 32);
+    let inputs = (number.clone(), number, 0..32_usize, any::<prop::sample::Index>(), any::<u8>());
+    run(4000, &inputs, |(mut r, s, zeros, at, byte)| {
+        r[..zeros].fill(0);
+        let mut der = der_of(&r, &s);
+        prop_assert_eq!(read(&base64(&der)).map(|check| check.signature).ok(), Some([r, s].concat()));
+        let at = at.index(der.len());
+        der[at] = byte;
+        if let Ok(check) = read(&base64(&der)) {
+            let (r, s) = check.signature.split_at(32);
+            prop_assert_eq!(der_of(r, s), der);
+        }
+        Ok(())
+    });
 }
 
 fn unhex(text: &str) -> Vec<u8> {

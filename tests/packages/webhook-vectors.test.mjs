@@ -1,6 +1,6 @@
 /**
  * `verifyWebhook` against what others know of signatures (Wycheproof) and against the vectors of both providers, with the
- * WebCrypto of Node and of workerd. A good signature over what is no event is `webhook_malformed`, every other one is
+ * WebCrypto of Node, of workerd and of Vercel's edge. A good signature over what is no event is `webhook_malformed`, every other one is
  * `webhook_signature`: that tells the two apart from outside.
  */
 
@@ -8,7 +8,9 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { cjs, esm } from "./install/index.mjs";
+import edge from "@edge-runtime/vm";
+import { cjs, esm, wasm } from "./install/index.mjs";
+import { bundle } from "./runtimes/bundle.mjs";
 import { start } from "./runtimes/workerd.mjs";
 import { deliverAll } from "./webhook/deliver.mjs";
 import { SIGNERS, nameOf } from "./webhook/sign.mjs";
@@ -21,12 +23,21 @@ const RUNTIMES = {
   "node, require": async () => (deliveries) => deliverAll(cjs(), deliveries),
   workerd: () => inWorkerd(false),
   "workerd, nodejs_compat": () => inWorkerd(true),
+  "edge-light": inEdgeRuntime,
 };
 
 async function inWorkerd(nodejsCompat) {
   const worker = await start(fileURLToPath(new URL("webhook/worker.mjs", import.meta.url)), { nodejsCompat });
   after(() => worker.close());
   return (deliveries) => worker.call(deliveries);
+}
+
+/** There everything but WebCrypto is of another realm. */
+async function inEdgeRuntime() {
+  const { text } = await bundle(fileURLToPath(new URL("webhook/program.mjs", import.meta.url)), { conditions: ["edge-light"], modules: "global", format: "iife" });
+  const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(wasm()) }) });
+  runtime.evaluate(text);
+  return async (deliveries) => JSON.parse(await runtime.evaluate(`program.deliverAll(program, ${JSON.stringify(deliveries)}).then(JSON.stringify)`));
 }
 
 /** Deliveries with what is to come of each: a code, or an event. */
