@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import { test } from "node:test";
 import { createContext, runInContext } from "node:vm";
-import { esm, require } from "./install/index.mjs";
+import { copy, esm, require, wasm } from "./install/index.mjs";
 import { EVENTS, SIGNERS, nameOf } from "./webhook/sign.mjs";
 
 const kyclink = await esm();
@@ -213,6 +213,14 @@ each("whatever is given, the promise settles, and never with an event", async (p
   await note(verifyWebhook(), "nothing");
   for (const unknown of ["Grid", "stripe", "__proto__", "grid ", "spherepay.onboard"]) await note(verifyWebhook(unknown, delivery), unknown);
   t.diagnostic(JSON.stringify(counts));
+});
+
+test("kyclink/slim before its init: a rejection, and the same verdicts after it", async () => {
+  const slim = await copy().slim();
+  const outcome = () => slim.verifyWebhook("grid", deliver("grid")).then(({ kind }) => kind, (error) => error.code);
+  assert.equal(await outcome(), "not_initialized");
+  slim.initSync(wasm());
+  assert.equal(await outcome(), "kyc_approved");
 });
 
 test("without WebCrypto nothing passes", async () => {
