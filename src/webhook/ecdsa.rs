@@ -41,7 +41,7 @@ pub(crate) fn spki(text: &str) -> Option<Vec<u8>> {
     let text = without_spaces(text)?;
     let der = match text.strip_prefix(b"-----BEGINPUBLICKEY-----") {
         Some(rest) => base64(rest.strip_suffix(b"-----ENDPUBLICKEY-----")?)?,
-        None => hex(&text)?,
+        None => hex(&text.to_ascii_lowercase())?,
     };
     (der.len() == SPKI_HEAD.len() + 64 && der.starts_with(&SPKI_HEAD)).then_some(der)
 }

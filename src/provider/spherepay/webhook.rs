@@ -10,12 +10,7 @@ use crate::webhook::{Algorithm, Kind, Webhook, hex};
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     header: "signature",
-    signature: |value| {
-        let text = value.text()?.trim();
-        // What is sent is in lower case; one form, one signature.
-        let is_lower = !text.bytes().any(|b| b.is_ascii_uppercase());
-        hex(text.as_bytes()).filter(|bytes| is_lower && bytes.len() == 32)
-    },
+    signature: |value| hex(value.text()?.trim().as_bytes()).filter(|bytes| bytes.len() == 32),
     algorithm: Algorithm::Hmac,
     keys: ("secret", "secret is missing, or has white space around it."),
     key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
