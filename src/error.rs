@@ -85,6 +85,12 @@ error_codes! {
     OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer: look before creating another."
     /// An answer that keeps no promise of the operation.
     UnexpectedResponse "unexpected_response" 502 false "The provider's answer is not what this operation promises."
+    /// A webhook whose signature is missing, cannot be read, or is nobody's whose key was given.
+    WebhookSignature "webhook_signature" 401 false "The webhook's signature is not the provider's, or the body is not the one that was signed."
+    /// A webhook that is signed and no event.
+    WebhookMalformed "webhook_malformed" 400 false "The webhook is signed by the provider but is no event."
+    /// A webhook older than the limit you set, or of unknown age.
+    WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or does not say when it occurred."
     /// A bug of ours.
     Internal "internal" 500 false "kyclink failed inside: please report this."
 }

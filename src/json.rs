@@ -196,6 +196,12 @@ impl Json for i64 {
     }
 }
 
+impl Json for u8 {
+    fn write(&self, out: &mut Writer) {
+        out.raw(&decimal(usize::from(*self)));
+    }
+}
+
 impl Json for usize {
     fn write(&self, out: &mut Writer) {
         out.raw(&decimal(*self));

@@ -16,6 +16,7 @@
 //!   wrong.
 //! - [`retry`] says whether a call is sent again, and when.
 //! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
+//! - [`webhook`] says what is to be verified of a delivery, and reads its event.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
 //!
 //! ```
@@ -75,6 +76,8 @@ mod retry_after;
 #[cfg(feature = "client")]
 mod secret;
 mod shape;
+#[cfg(feature = "client")]
+pub mod webhook;
 
 #[cfg(feature = "js")]
 pub mod js;

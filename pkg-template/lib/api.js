@@ -7,3 +7,4 @@ export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";
 export { send } from "./transport.js";
+export { verifyWebhook } from "./webhook.js";

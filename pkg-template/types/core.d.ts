@@ -278,3 +278,63 @@ export declare function isExpired(
   link: Pick<KycLink, "expiresAtMs">,
   options?: { now?: number; skewMs?: number },
 ): boolean;
+
+// ---- Webhooks
+
+/** What an event means, in one vocabulary for all providers. */
+export type WebhookKind =
+  | "kyc_pending"
+  | "kyc_approved"
+  | "kyc_rejected"
+  | "kyc_needs_review"
+  | "customer_created"
+  | "customer_updated"
+  | "test"
+  | "other";
+
+/** What a provider tells: a hint, after which you ask the provider. */
+export interface WebhookEvent {
+  provider: ProviderName;
+  /** The same at every repetition of the delivery: who must not act twice remembers it. */
+  id: string;
+  /** The provider's own type: an open set. */
+  type: string;
+  /** What it means; `other` for every type that is not about verification, or new. */
+  kind: WebhookKind;
+  customerId?: string;
+  /** RFC 3339, in the provider's own words. */
+  occurredAt?: string;
+  /** What the provider tells, as it came. It holds a person's data. */
+  data: unknown;
+}
+
+/** One key or, while keys are changed, several. */
+export type WebhookKeys = string | readonly string[];
+
+export type WebhookOptions = {
+  /** The raw body: bytes, or text that nothing has parsed. */
+  body: string | ArrayBuffer | ArrayBufferView;
+  headers: HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The oldest that an event may be. Providers repeat for days. @default no limit */
+  maxAgeMs?: number;
+  /** Milliseconds since 1970. @default the present */
+  now?: number;
+} & (
+  | {
+      /** The webhook's secret, where the provider shares one. */
+      secret: WebhookKeys;
+    }
+  | {
+      /** The provider's public key: PEM, its line breaks real or written `\n`, or hex. */
+      publicKey: WebhookKeys;
+    }
+);
+
+/**
+ * Checks a delivery's signature over its raw body, and reads its event. Replays are not recognised: remember `id`.
+ *
+ * @throws {KycLinkError} `webhook_signature`, `webhook_malformed`, `webhook_stale`, `invalid_config`
+ * @example
+ * const event = await verifyWebhook("spherepay", { body: await request.text(), headers: request.headers, secret });
+ */
+export declare function verifyWebhook(provider: ProviderName, options: WebhookOptions): Promise<WebhookEvent>;

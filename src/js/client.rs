@@ -4,6 +4,7 @@ use super::unpack::Arguments;
 use super::{answer, found};
 use crate::json::{Json, Writer};
 use crate::retry::{self, Failure, Limits, Progress};
+use crate::webhook::MaxAge;
 use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider, Reading};
 
 /// Calls a function of this file; `None` where it has none of that name.
@@ -19,6 +20,8 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
         "safe_kyc_url" => safe_kyc_url(arguments, out),
         "ms_until_expiry" => ms_until_expiry(arguments, out),
         "is_expired" => is_expired(arguments, out),
+        "check_webhook" => check_webhook(arguments, out),
+        "read_webhook" => read_webhook(arguments, out),
         _ => return None,
     })
 }
@@ -108,6 +111,22 @@ fn ms_until_expiry(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
 /// `is_expired(link, now, skew_ms)`
 fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     crate::is_expired(arguments.expiry(1)?, arguments.integer(2)?, arguments.integer(3)?).write(out);
+    Ok(())
+}
+
+/// What is to be verified of a delivery: `check_webhook(provider, headers, keys)`
+fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    crate::webhook::check(owner(arguments.text(1))?, arguments.get(2), arguments.get(3))?.write(out);
+    Ok(())
+}
+
+/// `read_webhook(provider, body, max_age_ms, now)`
+fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let max_age = match arguments.get(3) {
+        Draft::Null => None,
+        _ => Some(MaxAge { ms: arguments.integer(3)?, now: arguments.integer(4)? }),
+    };
+    crate::webhook::event(owner(arguments.text(1))?, arguments.get(2), max_age)?.write(out);
     Ok(())
 }
 

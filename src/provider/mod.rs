@@ -19,6 +19,8 @@ use crate::http::HttpResponse;
 #[cfg(feature = "client")]
 use crate::onboard::{Outcome, Pause, Run};
 use crate::operation::Operation;
+#[cfg(feature = "client")]
+use crate::webhook::Webhook;
 
 macro_rules! registry {
     ($($provider:ident)*) => {
@@ -58,6 +60,9 @@ pub struct Provider {
     /// The whole way from an applicant to a link.
     #[cfg(feature = "client")]
     pub(crate) onboard: fn(&mut Run<'_>) -> Result<Outcome, Pause>,
+    /// How its webhooks are signed, and what they say.
+    #[cfg(feature = "client")]
+    pub(crate) webhook: &'static Webhook,
 }
 
 impl Provider {

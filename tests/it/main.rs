@@ -16,3 +16,5 @@ mod retry;
 mod tables;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod webhook;

@@ -25,6 +25,8 @@ mod get_customer;
 mod list_customers;
 #[cfg(feature = "client")]
 mod update_contact;
+#[cfg(feature = "client")]
+mod webhook;
 
 use super::Provider;
 #[cfg(feature = "client")]
@@ -55,6 +57,8 @@ pub(super) static PROVIDER: Provider = Provider {
     names: onboard::NAMES,
     #[cfg(feature = "client")]
     onboard: onboard::run,
+    #[cfg(feature = "client")]
+    webhook: &webhook::WEBHOOK,
 };
 
 /// `CustomerType`

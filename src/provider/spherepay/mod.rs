@@ -23,6 +23,8 @@ mod get_customer;
 mod link;
 #[cfg(feature = "client")]
 mod list_customers;
+#[cfg(feature = "client")]
+mod webhook;
 
 use super::Provider;
 #[cfg(feature = "client")]
@@ -50,6 +52,8 @@ pub(super) static PROVIDER: Provider = Provider {
     names: onboard::NAMES,
     #[cfg(feature = "client")]
     onboard: onboard::run,
+    #[cfg(feature = "client")]
+    webhook: &webhook::WEBHOOK,
 };
 
 /// `type`, wherever it stands.
