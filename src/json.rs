@@ -224,6 +224,15 @@ fn digits(mut value: u64) -> String {
     }
 }
 
+impl<T: Json> Json for Option<T> {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.null(),
+        }
+    }
+}
+
 impl<T: Json> Json for Vec<T> {
     fn write(&self, out: &mut Writer) {
         out.list(self);

@@ -15,7 +15,8 @@
 //! - [`Connection`] is a checked configuration, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
 //!   wrong.
 //! - [`retry`] says whether a call is sent again, and when.
-//! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
+//! - [`run`] is a way of several calls, as a machine that hands out requests and takes answers: [`onboard`] goes from an
+//!   applicant to a link, [`reconcile`] finds the customer of a create whose answer was lost.
 //! - [`webhook`] says what is to be verified of a delivery, and reads its event.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
 //!
@@ -70,9 +71,13 @@ mod query;
 #[cfg(feature = "client")]
 mod reading;
 #[cfg(feature = "client")]
+pub mod reconcile;
+#[cfg(feature = "client")]
 pub mod retry;
 #[cfg(feature = "client")]
 mod retry_after;
+#[cfg(feature = "client")]
+pub mod run;
 #[cfg(feature = "client")]
 mod secret;
 mod shape;

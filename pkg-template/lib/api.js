@@ -2,7 +2,7 @@
 
 export * from "./form.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";
-export { onboard } from "./onboard.js";
+export { onboard, reconcile } from "./onboard.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";

@@ -3,6 +3,7 @@
 use super::unpack::Arguments;
 use super::{answer, found};
 use crate::json::{Json, Writer};
+use crate::reconcile::Window;
 use crate::retry::{self, Failure, Limits, Progress};
 use crate::webhook::MaxAge;
 use crate::{Connection, Draft, Error, KycUrl, LinkRules, Object, Provider, Reading};
@@ -16,6 +17,7 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
         "no_answer" => no_answer(arguments, out),
         "wait_ms" => wait_ms(arguments, out),
         "onboard" => onboard(arguments, out),
+        "reconcile" => reconcile(arguments, out),
         "to_input" => to_input(arguments, out),
         "safe_kyc_url" => safe_kyc_url(arguments, out),
         "ms_until_expiry" => ms_until_expiry(arguments, out),
@@ -72,10 +74,7 @@ fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         now: arguments.integer(8)?,
         random: u32::try_from(arguments.integer(9)?).unwrap_or_default(),
     };
-    match retry::wait_ms(found(arguments.text(1))?, &failure, limits, progress) {
-        Some(wait_ms) => wait_ms.write(out),
-        None => out.null(),
-    }
+    retry::wait_ms(found(arguments.text(1))?, &failure, limits, progress).write(out);
     Ok(())
 }
 
@@ -85,6 +84,17 @@ fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let connection = Connection::open(provider, arguments.get(3))?;
     let answers = arguments.responses(4)?;
     crate::onboard::step(provider, arguments.get(2), &connection, &answers, arguments.integer(5)?)?.write(out);
+    Ok(())
+}
+
+/// One step of `reconcile(provider, applicant, config, answers, now, sent_at, answered_by)`
+fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let provider = owner(arguments.text(1))?;
+    let connection = Connection::open(provider, arguments.get(3))?;
+    let answers = arguments.responses(4)?;
+    let window = Window { sent_at: arguments.integer(6)?, answered_by: arguments.integer(7)? };
+    let now = arguments.integer(5)?;
+    crate::reconcile::step(provider, arguments.get(2), &connection, window, &answers, now)?.write(out);
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! The way from an applicant to a link, step by step and without I/O.
 
 use kyclink::json::Json;
-use kyclink::onboard::{Step, step, to_input};
+use kyclink::onboard::{step, to_input};
 use kyclink::provider::provider;
+use kyclink::run::Step;
 use kyclink::{Body, Connection, Draft, Error, HttpResponse, operation};
 use serde_json::{Value, json};
 

@@ -56,6 +56,8 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     names: onboard::NAMES,
     #[cfg(feature = "client")]
+    list_of: onboard::list_of,
+    #[cfg(feature = "client")]
     onboard: onboard::run,
     #[cfg(feature = "client")]
     webhook: &webhook::WEBHOOK,
