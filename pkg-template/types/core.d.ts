@@ -255,6 +255,23 @@ export declare function onboard<C extends AnyClient>(
   options?: CallOptions,
 ): Promise<Onboarding>;
 
+/**
+ * The customer that a create with a lost answer (`outcome_unknown`) has made: of the applicant's type, e-mail and phone, and created
+ * between `sentAt` and `answeredBy`, give or take 5 seconds; `undefined` where there is none, or more than one. Both are
+ * milliseconds since 1970-01-01 UTC. Nothing is created.
+ *
+ * Somebody else may have been onboarded with the same data at the same time: take a customer only for the person whose create was lost.
+ *
+ * @example
+ * const customer = await reconcile(client, applicant, { sentAt, answeredBy: Date.now() });
+ * if (customer) return client.createKycLink({ customerId: customer.id });
+ */
+export declare function reconcile<C extends AnyClient>(
+  client: C,
+  applicant: ApplicantOf<C>,
+  options: { sentAt: number; answeredBy: number } & CallOptions,
+): Promise<Customer | undefined>;
+
 /** An applicant as the input of one operation. Checks nothing. */
 export declare function toInput<Name extends CallName>(
   applicant: Omit<Applicant, "address"> & { address?: Applicant["address"] },

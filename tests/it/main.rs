@@ -11,6 +11,8 @@ mod onboard;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod reconcile;
+#[cfg(test)]
 mod retry;
 #[cfg(test)]
 mod tables;

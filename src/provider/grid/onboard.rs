@@ -122,7 +122,7 @@ pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation,
     let query = translate(applicant, &[("platformCustomerId", "reference")]);
     if query.is_empty() {
         let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
-        check.at("reference".into(), |check| check.issue(Fault::new(IssueCode::Required)));
+        check.at("platformCustomerId".into(), |check| check.issue(Fault::new(IssueCode::Required)));
         return Err(OPERATION.attribute(Error::invalid(check.issues)));
     }
     Ok((&list_customers::OPERATION, query))

@@ -1,5 +1,5 @@
 // What comes back, to the letter: `any` is the same as nothing but itself.
-import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, send, spherepay, toInput, validate, verifyWebhook } from "kyclink";
+import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, reconcile, send, spherepay, toInput, validate, verifyWebhook } from "kyclink";
 import type { Applicant, Client, Customer, ErrorCode, GridListCustomers, Issue, IssueCode, KycLink, OperationName, Operations, Profile, ProviderName, TosLink, WebhookEvent } from "kyclink";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -36,6 +36,7 @@ export type Checks = [
   True<Same<ReturnType<typeof lightspark.sendEmailCode>, Promise<void>>>,
   True<Same<ReturnType<typeof lightspark.confirmPhone>, Promise<Customer>>>,
   True<Same<typeof customer.profiles, Profile[] | undefined>>,
+  True<Same<ReturnType<typeof reconcile<typeof sphere>>, Promise<Customer | undefined>>>,
   True<Same<keyof Operations, OperationName>>,
 
   True<Same<typeof link.provider, ProviderName>>,
