@@ -118,6 +118,36 @@ test("grid: all pages of a list, and every parameter of it", async () => {
   assert.deepEqual(await lightspark.listCustomers({ region: "usa", currency: "USD", umaAddress: "$nobody@example.com" }), { items: [], total: 0 });
 });
 
+/** What a call that had no answer means: a create may have happened, a code may have been sent, a read can be repeated. */
+const LOST = {
+  createCustomer: ["outcome_unknown", false],
+  sendEmailCode: ["network", false],
+  confirmEmail: ["network", false],
+  updateContact: ["network", false],
+  getCustomer: ["network", true],
+  listCustomers: ["network", true],
+  createKycLink: ["network", true],
+};
+
+for (const [verb, [code, retryable]] of Object.entries(LOST)) {
+  test(`grid.${verb} without an answer: ${code}, ${retryable ? "" : "not "}to be repeated`, async () => {
+    const { sandbox, lightspark } = clients();
+    const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
+    sandbox.nextFailure("drop_after");
+    const input = { createCustomer: INDIVIDUAL, listCustomers: {}, confirmEmail: { customerId, code: "123456" }, updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" } };
+    await assert.rejects(lightspark[verb](input[verb] ?? { customerId }), { code, retryable });
+  });
+}
+
+test("spherepay.createCustomer without an answer, and createTosLink", async () => {
+  const { sandbox, sphere } = clients();
+  const { id: customerId } = await sphere.createCustomer(PERSON);
+  sandbox.nextFailure("drop_before");
+  await assert.rejects(sphere.createCustomer(PERSON), { code: "outcome_unknown", retryable: false });
+  sandbox.nextFailure("drop_after");
+  await assert.rejects(sphere.createTosLink({ customerId }), { code: "network", retryable: true });
+});
+
 for (const errors of ["problem", "legacy"]) {
   test(`spherepay: whoever is not known, in the ${errors} shape`, async () => {
     const { sphere } = clients({ spherepay: { errors } });
