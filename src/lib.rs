@@ -12,7 +12,7 @@
 //! - [`form`] is what a page must know to show an input, [`json_schema`] what another program must know to send one.
 //! - [`Operation`] is one call of a provider: [`validate`], [`build_request`], [`parse_response`].
 //! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
-//! - [`Connection`] is a checked configuration, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
+//! - [`Connection`] is a checked configuration, [`Reading`] what reading an answer takes, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
 //!   wrong.
 //! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
