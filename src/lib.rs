@@ -61,10 +61,10 @@ mod link;
 pub mod onboard;
 mod operation;
 #[cfg(feature = "client")]
+mod outline;
+#[cfg(feature = "client")]
 mod page;
 pub mod provider;
-#[cfg(feature = "client")]
-mod query;
 #[cfg(feature = "client")]
 mod reading;
 #[cfg(feature = "client")]
