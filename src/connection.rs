@@ -51,7 +51,7 @@ impl Connection {
     }
 
     /// How answers to this connection's requests are read.
-    pub(crate) fn reading(&self, now: i64) -> Reading {
+    pub fn reading(&self, now: i64) -> Reading {
         Reading { links: self.links.clone(), profiles: self.profiles.clone(), now }
     }
 

@@ -12,7 +12,7 @@
 //! - [`form`] is what a page must know to show an input, [`json_schema`] what another program must know to send one.
 //! - [`Operation`] is one call of a provider: [`validate`], [`build_request`], [`parse_response`].
 //! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
-//! - [`Connection`] is a checked configuration, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
+//! - [`Connection`] is a checked configuration, [`Reading`] what reading an answer takes, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
 //!   wrong.
 //! - [`retry`] says whether a call is sent again, and when.
 //! - [`run`] is a way of several calls, as a machine that hands out requests and takes answers: [`onboard`] goes from an
@@ -64,10 +64,10 @@ mod link;
 pub mod onboard;
 mod operation;
 #[cfg(feature = "client")]
+mod outline;
+#[cfg(feature = "client")]
 mod page;
 pub mod provider;
-#[cfg(feature = "client")]
-mod query;
 #[cfg(feature = "client")]
 mod reading;
 #[cfg(feature = "client")]

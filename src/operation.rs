@@ -119,12 +119,12 @@ mod exchange {
     use crate::customer::Customer;
     use crate::draft::{Draft, Object};
     use crate::error::{Error, ErrorCode};
-    use crate::http::{HttpRequest, HttpResponse, Method};
+    use crate::http::{HttpRequest, HttpResponse};
     use crate::json::{Json, Writer};
     use crate::link::{KycLink, TosLink};
+    pub use crate::outline::Outline;
     use crate::page::Page;
     use crate::provider::failure;
-    use crate::query;
     use crate::reading::Reading;
 
     /// What only the operation knows of its call.
@@ -150,37 +150,6 @@ mod exchange {
         Creates,
         /// Another message to the person, or a guess that counts against them.
         Once,
-    }
-
-    /// A request without base URL and credentials.
-    pub struct Outline {
-        pub(crate) method: Method,
-        pub(crate) path: String,
-        pub(crate) body: Option<String>,
-    }
-
-    impl Outline {
-        pub(crate) fn post(path: impl Into<String>) -> Self {
-            Self { method: Method::Post, path: path.into(), body: None }
-        }
-
-        pub(crate) fn patch(path: impl Into<String>) -> Self {
-            Self { method: Method::Patch, ..Self::post(path) }
-        }
-
-        pub(crate) fn get(path: impl Into<String>) -> Self {
-            Self { method: Method::Get, ..Self::post(path) }
-        }
-
-        /// Adds each field of the input as a query parameter.
-        pub(crate) fn query(self, input: &Object) -> Self {
-            Self { path: self.path + &query::write(input), ..self }
-        }
-
-        /// Adds a JSON body.
-        pub(crate) fn json(self, body: &Object) -> Self {
-            Self { body: Some(body.to_json()), ..self }
-        }
     }
 
     /// A 2xx, and what its reader needs beside it.

@@ -46,7 +46,7 @@ pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Va
 
 /// A draft does not print a person's data; here it is nobody's.
 #[derive(Clone)]
-struct Input(Draft<'static>);
+pub(crate) struct Input(pub(crate) Draft<'static>);
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -85,7 +85,7 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
     }
 }
 
-fn texts(texts: &'static [&'static str]) -> BoxedStrategy<Draft<'static>> {
+pub(crate) fn texts(texts: &'static [&'static str]) -> BoxedStrategy<Draft<'static>> {
     select(texts).prop_map(Draft::from).boxed()
 }
 
@@ -100,7 +100,7 @@ fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft<'static>> {
 }
 
 /// Whatever a program may hand over.
-fn tree() -> BoxedStrategy<Draft<'static>> {
+pub(crate) fn tree() -> BoxedStrategy<Draft<'static>> {
     let leaf = prop_oneof![
         Just(Draft::Null),
         Just(Draft::Malformed),

@@ -1,6 +1,8 @@
 //! One binary for everything that is tested from outside the crate.
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod borders;
 #[cfg(test)]
 mod conformance;

@@ -53,6 +53,18 @@ async function failure(act, what) {
 
 const spherepay = (fetch, config) => kyclink.spherepay({ apiKey: KEY, environment: "sandbox", fetch, ...config });
 const grid = (fetch, config) => kyclink.grid({ clientId: PLANT, clientSecret: KEY, fetch, ...config });
+/** Every call that sends something of a person's or of the caller's. */
+const others = (fetch) => [
+  () => spherepay(fetch).createCustomer({ ...PERSON, personalInformation: { firstName: PLANT }, meta: { note: PLANT } }),
+  () => spherepay(fetch).getCustomer({ customerId: ID }, { profiles: [PLANT] }),
+  () => spherepay(fetch).listCustomers({ search: PLANT, email: PERSON.email }),
+  () => spherepay(fetch).createTosLink({ customerId: ID }),
+  () => grid(fetch).getCustomer({ customerId: PLANT }),
+  () => grid(fetch).listCustomers({ platformCustomerId: PLANT, cursor: PLANT }),
+  () => grid(fetch).updateContact({ customerId: PLANT, customerType: "INDIVIDUAL", email: PERSON.email }),
+  () => grid(fetch).sendEmailCode({ customerId: PLANT }),
+  () => grid(fetch).confirmPhone({ customerId: PLANT, code: PLANT }),
+];
 const answering = (status, body, headers) => async () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 
 test("input that is refused", async () => {
@@ -98,6 +110,7 @@ test("configuration that is refused", async () => {
 test("refusals by the provider, in all its shapes", async () => {
   const words = `${PLANT} says ${PERSON.email} and ${PERSON.phone}`;
   const bodies = [
+    { status: 422, detail: words, errors: [{ detail: words, parameter: PLANT }, { detail: words, pointer: `/meta/${PLANT}` }] },
     { status: 422, detail: words, title: words, code: "validation/failed", correlationId: "c", errors: [{ detail: words, pointer: "/email" }, { detail: words, pointer: `/${PLANT}` }] },
     { ts: "2025-04-20T00:09:16.870Z", error: { general: words } },
     { ts: "2025-04-20T00:09:16.870Z", error: { address: [words], [PLANT]: [words] } },
@@ -114,8 +127,29 @@ test("refusals by the provider, in all its shapes", async () => {
         () => grid(answering(status, body)).createCustomer({ customerType: "INDIVIDUAL", email: PERSON.email }),
         () => grid(answering(status, body)).createKycLink({ customerId: PLANT }),
         () => kyclink.onboard(grid(answering(status, body)), PERSON),
+        ...others(answering(status, body)),
       ];
       for (const call of calls) assertClean(await failure(call, `${status}`), `${status} ${JSON.stringify(body).slice(0, 60)}`);
+    }
+  }
+});
+
+test("further input that is refused, and answers that are no customers", async () => {
+  const fetch = answering(200, "");
+  const wrong = [
+    () => spherepay(fetch).createCustomer({ type: PLANT, address: PLANT, personalInformation: PLANT, meta: PLANT }),
+    () => spherepay(fetch).listCustomers({ page: PLANT, limit: 67391e9, search: PLANT.repeat(100), status: PLANT }),
+    () => grid(fetch).listCustomers({ createdAfter: PLANT, limit: 67391, region: PLANT, isIncludingDeleted: PLANT }),
+    () => grid(fetch).updateContact({ customerId: "a", customerType: PLANT, email: PERSON.email, phoneNumber: PERSON.phone }),
+    () => grid(fetch).confirmEmail({ customerId: `${PLANT}/`, code: { [PLANT]: PLANT } }),
+  ];
+  for (const [at, call] of wrong.entries()) assertClean(await failure(call, `input ${at}`), `input ${at}`);
+  const customer = { id: PLANT, customerType: PLANT, type: PLANT, createdAt: PLANT };
+  for (const body of [customer, { ...customer, type: "individual", customerType: "BUSINESS" }, { customers: [customer], data: [customer], pagination: {}, hasMore: false }, { link: `http://${PLANT}` }, PLANT]) {
+    for (const [at, call] of others(answering(200, body)).entries()) {
+      // A code is sent whatever the answer says, and a customer of Grid's may well have such an id.
+      if (at === 7 || (at > 3 && body.customerType === "BUSINESS")) continue;
+      assertClean(await failure(call, `answer ${at}`), `answer ${at}`);
     }
   }
 });
