@@ -83,7 +83,8 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
-        _ => None,
+        "grid.listCustomers" => Some(translate(applicant, &[("platformCustomerId", "reference")])),
+        _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
 

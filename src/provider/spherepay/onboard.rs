@@ -51,13 +51,21 @@ static BUSINESS: Shape = Shape::new(&[
 #[cfg(feature = "client")]
 pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
-/// Another link for a customer takes nothing of the applicant.
+/// What is about a customer that exists takes nothing of the applicant; a list finds them by e-mail.
 #[cfg(feature = "client")]
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "spherepay.createCustomerViaLink" => Some(translate(applicant, NAMES)),
-        "spherepay.createKycLink" => Some(Object::new()),
-        _ => None,
+        "spherepay.createCustomer" => {
+            let mut input = translate(applicant, NAMES);
+            let names = translate(applicant, &[("firstName", "firstName"), ("lastName", "lastName")]);
+            if !names.is_empty() {
+                input.set("personalInformation", names.into());
+            }
+            Some(input)
+        }
+        "spherepay.listCustomers" => Some(translate(applicant, &[("email", "email")])),
+        _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
 
