@@ -24,10 +24,14 @@ fn answer(line: &str) -> Option<String> {
     let [call, name, input, options] = question.list()? else { return None };
     let (operation, input) = (operation(name.text()?)?, decoded(input));
     Some(match call.text()? {
-        "validate" => validate(operation, &input, &Options::read(options).ok()?).to_json(),
+        "validate" => validate(operation, &input, &read(options)?).to_json(),
         "normalize" => normalize(operation, input).to_json(),
         _ => return None,
     })
+}
+
+fn read(options: &Draft) -> Option<Options> {
+    Options::read(["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&Draft::Null))).ok()
 }
 
 fn decoded(draft: &Draft<'_>) -> Draft<'static> {

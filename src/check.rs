@@ -18,12 +18,13 @@ pub enum Policy {
 
 impl Policy {
     /// Reads a policy's name; the default where none is given.
-    pub(crate) fn read(name: Option<&Draft>) -> Result<Self, Error> {
-        match name.filter(|name| !name.is_absent()).map(|name| name.text().unwrap_or_default()) {
-            None | Some("postal") => Ok(Self::Postal),
-            Some("schema") => Ok(Self::Schema),
-            Some("strict") => Ok(Self::Strict),
-            Some(_) => Err(Error::config("policy is \"schema\", \"postal\" or \"strict\".")),
+    pub(crate) fn read(name: &Draft) -> Result<Self, Error> {
+        match name.text().unwrap_or_default() {
+            "postal" => Ok(Self::Postal),
+            "schema" => Ok(Self::Schema),
+            "strict" => Ok(Self::Strict),
+            _ if name.is_absent() => Ok(Self::Postal),
+            _ => Err(Error::config("policy is \"schema\", \"postal\" or \"strict\".")),
         }
     }
 }
@@ -40,12 +41,12 @@ pub struct Options {
 }
 
 impl Options {
-    /// Reads `policy`, `normalize` and `now`.
-    pub fn read(options: &Draft) -> Result<Self, Error> {
+    /// Reads `policy`, `normalize` and `now`: `Draft::Null` stands for the default of each.
+    pub fn read([policy, normalize, now]: [&Draft; 3]) -> Result<Self, Error> {
         Ok(Self {
-            policy: Policy::read(options.field("policy"))?,
-            normalize: options.field("normalize").is_some_and(Draft::is_true),
-            now: match options.field("now").unwrap_or(&Draft::Null) {
+            policy: Policy::read(policy)?,
+            normalize: normalize.is_true(),
+            now: match now {
                 // Without a clock, no date is in the future.
                 Draft::Null => i64::MAX,
                 now => now.integer().ok_or_else(|| Error::config("now is a number of milliseconds."))?,
@@ -88,12 +89,21 @@ pub(crate) struct Check {
     pub(crate) now: i64,
     pub(crate) issues: Vec<Issue>,
     pub(crate) warnings: Vec<Issue>,
+    /// Whether what is to be sent is exactly what was given: no text changed, nothing left out, in the same order.
+    pub(crate) as_given: bool,
     path: Vec<Segment>,
 }
 
 impl Check {
     pub(crate) fn new(options: &Options) -> Self {
-        Self { policy: options.policy, now: options.now, issues: vec![], warnings: vec![], path: vec![] }
+        Self {
+            policy: options.policy,
+            now: options.now,
+            issues: vec![],
+            warnings: vec![],
+            as_given: true,
+            path: vec![],
+        }
     }
 
     /// Runs `walk` one step deeper.

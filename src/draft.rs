@@ -4,6 +4,7 @@
 //! rules see one kind of value whether it came from JavaScript, from JSON or from a test. A draft promises nothing.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -31,7 +32,7 @@ pub enum Draft<'a> {
     Opaque,
 }
 
-/// An object's fields in the order given. Of a name that occurs twice the last one counts, as in `JSON.parse`.
+/// An object's fields in the order given, each name once.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Object<'a>(Vec<(Cow<'a, str>, Draft<'a>)>);
 
@@ -156,7 +157,16 @@ impl<'a> Object<'a> {
 
     /// The field of that name.
     pub fn get(&self, name: &str) -> Option<&Draft<'a>> {
-        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
+
+    /// The place and the value of a field that is likely to be at that place.
+    pub(crate) fn find(&self, name: &str, likely: usize) -> Option<(usize, &Draft<'a>)> {
+        let at = match self.0.get(likely) {
+            Some((key, _)) if key == name => likely,
+            _ => self.0.iter().position(|(key, _)| key == name)?,
+        };
+        self.0.get(at).map(|(_, value)| (at, value))
     }
 
     /// The text of the field of that name.
@@ -209,10 +219,22 @@ impl<'a> Object<'a> {
     }
 }
 
-/// Keeps what it is given, without looking for doubles: an object of a hundred thousand fields must not take a minute.
+/// Of a name that occurs twice the last value counts, at the first one's place, as in `JSON.parse`.
 impl<'a, Name: Into<Cow<'a, str>>> FromIterator<(Name, Draft<'a>)> for Object<'a> {
-    fn from_iter<I: IntoIterator<Item = (Name, Draft<'a>)>>(fields: I) -> Self {
-        Self(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
+    fn from_iter<I: IntoIterator<Item = (Name, Draft<'a>)>>(given: I) -> Self {
+        let mut fields: Vec<(Cow<'a, str>, Draft<'a>)> = Vec::new();
+        let mut places = BTreeMap::new();
+        for (name, value) in given {
+            let name = name.into();
+            match places.get(&name).and_then(|at: &usize| fields.get_mut(*at)) {
+                Some((_, old)) => *old = value,
+                None => {
+                    places.insert(name.clone(), fields.len());
+                    fields.push((name, value));
+                }
+            }
+        }
+        Self(fields)
     }
 }
 
@@ -332,9 +354,9 @@ impl<'de> Visitor<'de> for DraftVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'static>, A::Error> {
         let mut fields = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, Draft<'static>>()? {
-            fields.push((name.into(), value));
+        while let Some(field) = map.next_entry::<String, Draft<'static>>()? {
+            fields.push(field);
         }
-        Ok(Object(fields).into())
+        Ok(fields.into_iter().collect::<Object>().into())
     }
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use crate::issue::Issue;
-use crate::json::{Json, Writer};
+use crate::json::{Fields, Json, Writer};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
@@ -85,6 +85,12 @@ error_codes! {
     OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer: look before creating another."
     /// An answer that keeps no promise of the operation.
     UnexpectedResponse "unexpected_response" 502 false "The provider's answer is not what this operation promises."
+    /// A webhook whose signature is missing, cannot be read, or is nobody's whose key was given.
+    WebhookSignature "webhook_signature" 401 false "The webhook's signature is not the provider's, or the body is not the one that was signed."
+    /// A webhook that is signed and no event.
+    WebhookMalformed "webhook_malformed" 400 false "The webhook is signed by the provider but is no event."
+    /// A webhook older than the limit you set, or of unknown age.
+    WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or does not say when it occurred."
     /// A bug of ours.
     Internal "internal" 500 false "kyclink failed inside: please report this."
 }
@@ -215,18 +221,24 @@ impl std::error::Error for Error {}
 impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.text("code", self.code.as_str());
-            // The sentence is left to the reader, who has the table: no need to carry it over the border.
-            fields.optional("hint", self.hint.as_ref());
-            fields.optional("status", self.status.map(i64::from).as_ref());
-            fields.optional("provider", self.provider.as_ref());
-            fields.optional("operation", self.operation.as_ref());
-            fields.optional("providerCode", self.provider_code.as_ref());
-            fields.optional("correlationId", self.correlation_id.as_ref());
-            fields.optional("providerMessage", self.provider_message.as_ref());
+            self.describe(fields);
             fields.field("issues", &self.issues);
-            fields.optional("retryAfterMs", self.retry_after_ms.as_ref());
-            fields.field("retryable", &self.retryable);
         });
+    }
+}
+
+impl Error {
+    /// Everything but the issues. The sentence is left to the reader, who has the table.
+    pub(crate) fn describe(&self, fields: &mut Fields) {
+        fields.text("code", self.code.as_str());
+        fields.optional("hint", self.hint.as_ref());
+        fields.optional("status", self.status.map(i64::from).as_ref());
+        fields.optional("provider", self.provider.as_ref());
+        fields.optional("operation", self.operation.as_ref());
+        fields.optional("providerCode", self.provider_code.as_ref());
+        fields.optional("correlationId", self.correlation_id.as_ref());
+        fields.optional("providerMessage", self.provider_message.as_ref());
+        fields.optional("retryAfterMs", self.retry_after_ms.as_ref());
+        fields.field("retryable", &self.retryable);
     }
 }

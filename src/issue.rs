@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Json, Writer, decimal};
+use crate::json::{Fields, Json, Writer, decimal};
 
 macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $message:literal)*) => {
@@ -186,6 +186,10 @@ impl Issue {
         }
         message
     }
+
+    pub(crate) fn describe_params(&self, fields: &mut Fields) {
+        self.params.iter().flatten().for_each(|(name, param)| fields.field(name, param));
+    }
 }
 
 impl Param {
@@ -228,9 +232,7 @@ impl Json for Issue {
             fields.text("code", self.code.as_str());
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
-            fields.object("params", |fields| {
-                self.params.iter().flatten().for_each(|(name, param)| fields.field(name, param))
-            });
+            fields.object("params", |fields| self.describe_params(fields));
             fields.field("message", &self.message());
             fields.optional("providerMessage", self.provider_message.as_ref());
         });

@@ -34,8 +34,23 @@ pub struct Fields<'a> {
 
 impl Writer {
     #[cfg(feature = "js")]
-    pub(crate) fn with_capacity(bytes: usize) -> Self {
-        Self(String::with_capacity(bytes))
+    pub(crate) const fn new() -> Self {
+        Self(String::new())
+    }
+
+    #[cfg(feature = "js")]
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    #[cfg(feature = "js")]
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    #[cfg(feature = "js")]
+    pub(crate) fn as_ptr(&self) -> *const u8 {
+        self.0.as_ptr()
     }
 
     pub(crate) fn null(&mut self) {
@@ -86,7 +101,7 @@ impl Writer {
         self.items(items, |item, out| item.write(out));
     }
 
-    fn items<T>(&mut self, items: &[T], each: impl Fn(&T, &mut Self)) {
+    pub(crate) fn items<T>(&mut self, items: &[T], each: impl Fn(&T, &mut Self)) {
         self.0.push('[');
         for (at, item) in items.iter().enumerate() {
             if at > 0 {
@@ -138,7 +153,7 @@ impl Fields<'_> {
     }
 
     /// A name of ours needs no escapes.
-    fn member(&mut self, name: &'static str) -> &mut Writer {
+    pub(crate) fn member(&mut self, name: &'static str) -> &mut Writer {
         self.separate();
         for part in ["\"", name, "\":"] {
             self.out.raw(part);
@@ -181,6 +196,12 @@ impl Json for i64 {
     }
 }
 
+impl Json for u8 {
+    fn write(&self, out: &mut Writer) {
+        out.raw(&decimal(usize::from(*self)));
+    }
+}
+
 impl Json for usize {
     fn write(&self, out: &mut Writer) {
         out.raw(&decimal(*self));
@@ -199,6 +220,15 @@ fn digits(mut value: u64) -> String {
         value /= 10;
         if value == 0 {
             return digits.into_iter().rev().collect();
+        }
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.null(),
         }
     }
 }

@@ -14,7 +14,10 @@
 //! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
 //! - [`Connection`] is a checked configuration, [`Reading`] what reading an answer takes, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
 //!   wrong.
-//! - [`onboard`] is the whole way in one machine that hands out requests and takes answers.
+//! - [`retry`] says whether a call is sent again, and when.
+//! - [`run`] is a way of several calls, as a machine that hands out requests and takes answers: [`onboard`] goes from an
+//!   applicant to a link, [`reconcile`] finds the customer of a create whose answer was lost.
+//! - [`webhook`] says what is to be verified of a delivery, and reads its event.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
 //!
 //! ```
@@ -68,10 +71,18 @@ pub mod provider;
 #[cfg(feature = "client")]
 mod reading;
 #[cfg(feature = "client")]
+pub mod reconcile;
+#[cfg(feature = "client")]
+pub mod retry;
+#[cfg(feature = "client")]
 mod retry_after;
+#[cfg(feature = "client")]
+pub mod run;
 #[cfg(feature = "client")]
 mod secret;
 mod shape;
+#[cfg(feature = "client")]
+pub mod webhook;
 
 #[cfg(feature = "js")]
 pub mod js;

@@ -45,6 +45,8 @@ pub struct Verdict<'a> {
     pub result: Result<Valid<'a>, Vec<Issue>>,
     /// What is unusual and no reason to refuse.
     pub warnings: Vec<Issue>,
+    /// Whether the input is to be sent exactly as it was given.
+    pub as_given: bool,
 }
 
 /// Checks an input and finds everything that is wrong with it.
@@ -61,6 +63,7 @@ pub struct Verdict<'a> {
 pub fn validate<'a>(operation: &'static Operation, input: &Draft<'a>, options: &Options) -> Verdict<'a> {
     let mut check = Check::new(options);
     let value = if options.normalize {
+        check.as_given = false;
         operation.shape.check(&normalize(operation, input.clone()), &mut check)
     } else {
         operation.shape.check(input, &mut check)
@@ -73,7 +76,7 @@ pub fn validate<'a>(operation: &'static Operation, input: &Draft<'a>, options: &
         }),
         _ => Err(check.issues),
     };
-    Verdict { result, warnings: check.warnings }
+    Verdict { result, warnings: check.warnings, as_given: check.as_given }
 }
 
 /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is

@@ -77,7 +77,10 @@ impl Shape {
         let country = beside(given);
         let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
         for field in self.fields.iter().filter(|field| field.applies(given)) {
-            let value = given.get(field.name).filter(|value| !field.is_absent(value));
+            // A careful caller gives the fields in this order: then the next one is at the place of the next one.
+            let (at, value) = given.find(field.name, clean.len()).unzip();
+            check.as_given &= at.is_none_or(|at| at == clean.len());
+            let value = value.filter(|value| !field.is_absent(value));
             let fault = self.between.and_then(|between| between(given, field.name, value.is_some()));
             let checked = check.at(field.name.into(), |check| {
                 fault.into_iter().for_each(|fault| check.issue(fault));
@@ -97,8 +100,12 @@ impl Shape {
                 clean.push(field.name, value);
             }
         }
-        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
-            check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+        // Fewer are sent than were given, or in another order: some may be unknown.
+        check.as_given &= clean.len() == given.len();
+        if !check.as_given {
+            for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
+                check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+            }
         }
         Some(clean.into())
     }

@@ -1,11 +1,10 @@
 // Clients: one method per operation of a provider, over the three steps that are also exported on their own.
 
+import { exchange, limits } from "./attempts.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { Packed } from "./pack.js";
-import { parseResponse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
-import { send } from "./transport.js";
 import { call } from "./wasm.js";
 
 // What a client knows and does not show: not in console.log, not in JSON, not to its users.
@@ -36,31 +35,22 @@ export function connectionOf(client) {
 }
 
 function connect(provider, config) {
-  const { fetch, timeout, dangerouslyAllowBrowser, ...rest } = config ?? {};
+  const { fetch, timeout, maxRetries, dangerouslyAllowBrowser, ...rest } = config ?? {};
   const own = { ...rest, headers: pairs(rest.headers) };
   const allowLoopback = call("check_config", provider, config && own);
-  return { provider, config: own, transport: { fetch, timeout }, links: { allowHosts: own.allowHosts, allowLoopback } };
+  if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
+  return { provider, config: own, fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
 }
 
 async function run(connection, operation, input, options) {
   const given = new Packed(input);
   const request = call("build_request", operation, given, callConfig(connection, options), Date.now());
   const { profiles = connection.config.profiles } = options;
-  return parseResponse(operation, await exchange(connection, operation, request, options), given, { ...connection.links, profiles });
+  const answer = await exchange(connection, operation, request, options);
+  return call("parse_response", operation, answer, given, { ...connection.links, profiles });
 }
 
 /** A client's configuration with what one call adds. */
 export function callConfig({ config }, { idempotencyKey, headers }) {
   return { ...config, idempotencyKey, headers: [...config.headers, ...pairs(headers)] };
-}
-
-/** Sends one request of an operation; what no answer means depends on the operation. */
-export async function exchange({ provider, transport }, operation, request, { signal, timeout = transport.timeout }) {
-  const before = signal?.aborted;
-  try {
-    return await send(request, { fetch: transport.fetch, timeout, signal });
-  } catch (error) {
-    if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
-    throw KycLinkError.from(call("no_answer", operation, error.code, !before), { cause: error.cause });
-  }
 }

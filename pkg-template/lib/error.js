@@ -1,5 +1,6 @@
 // The one error class of the package.
 
+import { hide, told } from "./issue.js";
 import { ERRORS } from "./tables.js";
 
 // Two copies of the package in one program, or two realms, share no class but this symbol.
@@ -9,13 +10,14 @@ const BRAND = Symbol.for("kyclink.KycLinkError");
 export class KycLinkError extends Error {
   constructor(code, { message = ERRORS[code], providerMessage, issues = [], retryable = false, ...details } = {}, options) {
     super(message, options);
-    Object.assign(this, { code, ...details, issues: issues.map(hideProviderMessage), retryable });
-    hide(this, "providerMessage", providerMessage);
+    Object.assign(this, { code, ...details, issues, retryable });
+    if (providerMessage !== undefined) hide(this, "providerMessage", providerMessage);
   }
 
   /** From the instance's answer, which says only what the code's own sentence does not. */
-  static from({ code, hint, ...details }, options) {
-    return new this(code, { ...details, message: hint ? `${ERRORS[code]} ${hint}` : ERRORS[code] }, options);
+  static from({ code, hint, issues, ...details }, options) {
+    const message = hint ? `${ERRORS[code]} ${hint}` : ERRORS[code];
+    return new this(code, { ...details, issues: told(issues), message }, options);
   }
 
   get name() {
@@ -39,14 +41,4 @@ export function isKycLinkError(value) {
   } catch {
     return false; // a revoked proxy
   }
-}
-
-function hideProviderMessage({ providerMessage, ...issue }) {
-  return hide(issue, "providerMessage", providerMessage);
-}
-
-/** The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them. */
-function hide(object, name, value) {
-  if (value !== undefined) Object.defineProperty(object, name, { value, configurable: true, writable: true });
-  return object;
 }

@@ -6,6 +6,8 @@ import { KycLinkError } from "./error.js";
 export function pairs(headers) {
   if (headers === undefined || headers === null) return [];
   try {
+    // Of a text the platform would quote it in its complaint.
+    if (typeof headers !== "object") throw new TypeError(typeof headers);
     const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
     return entries.filter(([, value]) => value !== undefined).map(([name, value]) => [String(name), String(value)]);
   } catch (cause) {

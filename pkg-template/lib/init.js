@@ -1,5 +1,6 @@
 // How the slim entries come by their module. A failed download may be tried again; the first module wins.
 
+import { bytesOf, tag } from "./bytes.js";
 import { KycLinkError } from "./error.js";
 import { blocked, hasSource, setSource } from "./wasm.js";
 
@@ -61,17 +62,6 @@ function unavailable(why, cause) {
   return new KycLinkError("not_initialized", { message: `kyclink.wasm is not there: ${why}` }, { cause });
 }
 
-/** The bytes in a buffer or a view of one; nothing of anything else. */
-function bytesOf(value) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return tag(value) === "ArrayBuffer" ? new Uint8Array(value) : undefined;
-}
-
-// A module may come from another realm and is then no instance of this realm's class.
 function isModule(value) {
   return tag(value) === "WebAssembly.Module";
-}
-
-function tag(value) {
-  return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,20 +1,31 @@
-// The whole way from an applicant to a link. What to send next is decided in Rust, from the answers so far; here they
-// are only fetched.
+// Ways of several calls: from an applicant to a link, and back to a customer whose creation nobody has heard of. What to
+// send next is decided in Rust, from the answers so far; here they are only fetched.
 
-import { callConfig, connectionOf, exchange } from "./client.js";
+import { exchange, startClock } from "./attempts.js";
+import { callConfig, connectionOf } from "./client.js";
 import { Packed } from "./pack.js";
-import { decode } from "./response.js";
 import { call } from "./wasm.js";
 
 /** Creates what the provider needs and gives back a link, or what stands in its way. */
-export async function onboard(client, applicant, options = {}) {
+export function onboard(client, applicant, options) {
+  return go("onboard", client, applicant, options);
+}
+
+/** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
+export async function reconcile(client, applicant, { sentAt, answeredBy, ...options } = {}) {
+  const window = [Math.floor(sentAt), Math.ceil(answeredBy)];
+  return (await go("reconcile", client, applicant, options, ...window)) ?? undefined;
+}
+
+async function go(way, client, applicant, options, ...more) {
   const connection = connectionOf(client);
-  const config = callConfig(connection, options);
+  const config = callConfig(connection, options ?? {});
   const given = new Packed(applicant);
+  const elapsed = startClock();
   const answers = [];
   for (;;) {
-    const step = call("onboard", connection.provider, given, config, answers, Date.now());
-    if (step.outcome) return step.outcome;
-    answers.push(decode(await exchange(connection, step.operation, step.request, options)));
+    const step = call(way, connection.provider, given, config, answers, Date.now(), ...more);
+    if (!step.request) return step.outcome;
+    answers.push(await exchange(connection, step.operation, step.request, options ?? {}, elapsed));
   }
 }

@@ -29,12 +29,33 @@ export class Packed {
   }
 }
 
+/** An object's own fields, those with names; a getter that throws leaves the object itself. */
+function plain(value) {
+  try {
+    const own = { ...value };
+    return Object.getOwnPropertySymbols(own).length > 0 ? Object.fromEntries(Object.entries(own)) : own;
+  } catch {
+    return value;
+  }
+}
+
 let idle = new Uint8Array(4096);
 
 /** The bytes of `value`, valid until the next call. */
 export function pack(value) {
+  return packWith(new Packer(), value);
+}
+
+/** The same, and a copy of an object exactly as it was read: what its owner's getters say next may differ. */
+export function packAndCopy(values) {
+  const packer = new Packer();
+  packer.copies = true;
+  return { packed: packWith(packer, values), copies: packer.copy };
+}
+
+function packWith(packer, value) {
   // A getter of the input may call us again: whoever is packing owns the buffer.
-  const packer = new Packer(idle ?? new Uint8Array(4096));
+  packer.bytes = idle ?? new Uint8Array(4096);
   idle = null;
   packer.value(value, 0);
   idle = packer.bytes.length > MAX_BYTES / 32 ? new Uint8Array(4096) : packer.bytes;
@@ -42,12 +63,11 @@ export function pack(value) {
 }
 
 class Packer {
+  bytes;
   at = 0;
   values = 0;
-
-  constructor(bytes) {
-    this.bytes = bytes;
-  }
+  copies = false;
+  copy;
 
   value(value, depth) {
     if (++this.values > MAX_VALUES || depth > MAX_DEPTH) return this.byte(OPAQUE);
@@ -72,12 +92,16 @@ class Packer {
 
   tree(value, depth) {
     const packed = Packed.bytesOf(value);
-    if (packed) return this.copy(packed);
+    if (packed) return this.append(packed);
+    let own = value;
     let isList, keys, length;
     try {
       isList = Array.isArray(value);
       if (ArrayBuffer.isView(value)) return this.byte(OPAQUE);
-      if (!isList) keys = Object.keys(value);
+      if (!isList) {
+        keys = Object.keys(value);
+        if (this.copies) own = plain(value);
+      }
       length = isList ? value.length : keys.length;
     } catch {
       return this.byte(OPAQUE);
@@ -86,18 +110,24 @@ class Packer {
     if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return this.byte(OPAQUE);
     this.byte(isList ? LIST : OBJECT);
     this.length(length);
+    if (this.copies && isList) own = [];
     for (let i = 0; i < length; i++) {
+      const key = isList ? i : keys[i];
       // A name too long is no field's, whatever becomes of it.
-      if (!isList) this.text(this.fits(keys[i]) ? keys[i] : "");
+      if (!isList) this.text(this.fits(key) ? key : "");
+      // One argument's size is no reason to leave out the next.
+      if (depth === 0) this.values = 0;
       let item;
       try {
-        item = value[isList ? i : keys[i]];
+        item = isList ? value[i] : own[key];
       } catch {
         this.byte(OPAQUE);
         continue;
       }
       this.value(item, depth + 1);
+      if (this.copies && (isList || typeof item === "object")) own[key] = item && typeof item === "object" ? this.copy : item;
     }
+    this.copy = own;
   }
 
   string(text) {
@@ -150,7 +180,7 @@ class Packer {
     for (let i = 0; i < 4; i++) this.bytes[at + i] = size >>> (8 * i);
   }
 
-  copy(bytes) {
+  append(bytes) {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.at);
     this.at += bytes.length;

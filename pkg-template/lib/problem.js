@@ -6,7 +6,8 @@ import { isKycLinkError } from "./error.js";
 /** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
 export function problem(error, { status } = {}) {
   const { code, message, issues = [] } = known(error);
-  const title = ERRORS[code] ?? ERRORS.internal;
+  // The form module has no sentences for what only a client meets: there the error's own stands for it.
+  const title = ERRORS[code] ?? message ?? ERRORS.internal;
   return {
     type: `urn:kyclink:${code}`,
     title,

@@ -6,7 +6,7 @@ import { call } from "./wasm.js";
 
 /** A Standard Schema v1 of an operation's input. */
 export function schema(operation, options) {
-  const describe = (side) => ({ target } = {}) => call("json_schema", operation, side, target, { policy: options?.policy, normalize: options?.normalize });
+  const describe = (side) => ({ target } = {}) => call("json_schema", operation, side, target, options?.policy, options?.normalize);
   return {
     "~standard": {
       version: 1,

@@ -1,8 +1,9 @@
 // Checking an input: the same verdict in a page, a Worker and a test.
 
-import { reword } from "./messages.js";
+import { told } from "./issue.js";
+import { packAndCopy } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
-import { call } from "./wasm.js";
+import { ask, call } from "./wasm.js";
 
 /** The names of the operations that this entry knows. */
 export function operations() {
@@ -12,12 +13,13 @@ export function operations() {
 /** Checks an input and finds everything that is wrong with it. Never throws because of the input. */
 export function validate(operation, input, options) {
   const { policy, normalize, messages, now } = options ?? {};
-  const verdict = call("validate", operation, input, { policy, normalize, now: Math.floor(now ?? Date.now()) });
-  if (messages) {
-    if (!verdict.ok) verdict.issues = reword(verdict.issues, messages);
-    verdict.warnings = reword(verdict.warnings, messages);
-  }
-  return verdict;
+  const { packed, copies } = packAndCopy(["validate", operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
+  const verdict = ask(packed);
+  // Most inputs are sent as they were given: then nothing has to come back.
+  if (!verdict) return { ok: true, value: copies[2], warnings: [] };
+  const [value, issues, warnings] = verdict;
+  if (!issues) return { ok: true, value, warnings: told(warnings, messages) };
+  return { ok: false, issues: told(issues, messages), warnings: told(warnings, messages) };
 }
 
 /** Trims texts, strips the separators of a phone number that starts with +, drops empty optional texts. */

@@ -3,15 +3,20 @@
 // Calls into it are synchronous and leave nothing behind in it, so a new instance can take over between any two of them
 // and no pending call notices.
 
-import { __wbg_reset_state, call as callExport, initSync } from "../glue.js";
 import { KycLinkError } from "./error.js";
+import { parseUrl } from "./host.js";
 import { pack } from "./pack.js";
 
 // An instance never gives memory back: beyond this it is replaced, after thousands of ordinary calls or a very large one.
 const MAX_MEMORY = 1 << 23;
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
 let load;
-let memory;
+let compiled;
+let wasm;
+let bytes;
 
 /** Says where the module comes from; an entry does this when it is imported. */
 export function setSource(source) {
@@ -23,51 +28,78 @@ export function hasSource() {
   return load !== undefined;
 }
 
-/** Calls a function of src/js by name with packed arguments; throws the error it answers. */
+/**
+ * Calls a function of src/js by name with packed arguments; throws the error it answers. An input that is to be sent as
+ * it was given has no answer: it is `undefined`.
+ */
 export function call(name, ...values) {
-  const answer = JSON.parse(ask(pack([name, ...values])));
-  if (answer.error) throw KycLinkError.from(answer.error);
-  return answer.value;
+  return ask(pack([name, ...values]));
 }
 
-function ask(packed) {
+/** Answers what packed arguments ask for. */
+export function ask(packed) {
   start();
+  let length;
+  let answer;
   try {
-    const answer = callExport(packed);
-    if (memory.buffer.byteLength > MAX_MEMORY) replace();
-    return answer;
+    const at = wasm.room(packed.length);
+    heap().set(packed, at);
+    length = wasm.call(packed.length);
+    if (length !== 0) answer = read(wasm.answer(), Math.abs(length));
+    if (wasm.memory.buffer.byteLength > MAX_MEMORY) instantiate();
   } catch (cause) {
-    replace();
+    instantiate();
     throw new KycLinkError("internal", {}, { cause });
   }
+  if (length < 0) throw KycLinkError.from(JSON.parse(answer));
+  return answer && JSON.parse(answer);
+}
+
+function read(at, length) {
+  return decoder.decode(heap().subarray(at, at + length));
+}
+
+function write(text) {
+  const written = encoder.encode(text);
+  const at = wasm.host_room(written.length);
+  heap().set(written, at);
+  return written.length;
+}
+
+/** The instance's memory, which moves when it grows. */
+function heap() {
+  if (!bytes?.length) bytes = new Uint8Array(wasm.memory.buffer);
+  return bytes;
 }
 
 function start() {
-  if (memory) return;
+  if (wasm) return;
   if (!load) throw new KycLinkError("not_initialized");
-  let module;
   try {
-    module = load();
+    compiled = load();
   } catch (cause) {
     throw blocked(cause);
   }
   try {
-    memory = initSync({ module }).memory;
-    if (!memory) throw new TypeError("it exports no memory");
+    instantiate();
+    if (!wasm.room) throw new TypeError("it exports something else");
   } catch (cause) {
+    wasm = undefined;
     const message = "The wasm module is not the one of this version of kyclink.";
     throw new KycLinkError("invalid_config", { message }, { cause });
   }
+}
+
+/** Nothing but numbers crosses, so that the module needs no glue: it imports one function, under a generated name. */
+function instantiate() {
+  const [asked] = WebAssembly.Module.imports(compiled);
+  const imports = { [asked.module]: { [asked.name]: (at, length) => write(parseUrl(read(at, length))) } };
+  wasm = new WebAssembly.Instance(compiled, imports).exports;
+  bytes = undefined;
 }
 
 /** What it most likely means that a module cannot be compiled. */
 export function blocked(cause) {
   const message = "WebAssembly is not available here. In a page, its Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
   return new KycLinkError("invalid_config", { message }, { cause });
-}
-
-function replace() {
-  __wbg_reset_state();
-  // Without a module to load this only hands out the exports of the new instance.
-  memory = initSync().memory;
 }

@@ -6,10 +6,11 @@
 /** @typedef {() => number} Now epoch milliseconds */
 
 /**
- * @param {(() => number) | { now(): number }} clock a function, or anything shaped like `Date`
+ * @param {(() => number) | { now(): number }} clock a function, or anything shaped like `Date`; by default the `Date` of the
+ * moment, which a test runner may fake long after the sandbox was made
  * @returns {Now}
  */
-export function readClock(clock = Date) {
+export function readClock(clock = () => Date.now()) {
   const read = "now" in clock ? () => clock.now() : clock;
   if (typeof read !== "function") {
     throw new TypeError("createSandbox: clock must be a function or an object with now()");

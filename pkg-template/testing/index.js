@@ -11,7 +11,7 @@ import { createLinks } from "./links.js";
 import { readRequest, toResponse, untilAborted } from "./request.js";
 import { createSpherepay } from "./spherepay/index.js";
 
-export { WRONG_CREDENTIAL } from "./provider.js";
+export { CONTACT_CODE, WRONG_CREDENTIAL } from "./provider.js";
 
 /**
  * @typedef {import("../types/testing.js").Sandbox} Sandbox

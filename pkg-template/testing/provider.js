@@ -26,3 +26,6 @@
 
 /** The one key or secret that both providers refuse; any other is taken. */
 export const WRONG_CREDENTIAL = "wrong";
+
+/** The code by which a contact is confirmed: Grid's own sandbox sends none and takes this one. */
+export const CONTACT_CODE = "123456";

@@ -159,8 +159,10 @@ export declare function send(
 export interface ClientOptions {
   /** @default globalThis.fetch */
   fetch?: Fetch;
-  /** Milliseconds for one exchange. @default 30000 */
+  /** Milliseconds for one attempt. @default 30000 */
   timeout?: number;
+  /** How often a call that does no harm twice is sent again: every GET, and what makes a link for a customer. @default 2 */
+  maxRetries?: number;
   /** @default "postal" */
   policy?: Policy;
   /** Hosts that links may have. @default any */
@@ -172,10 +174,14 @@ export interface ClientOptions {
 }
 
 export interface CallOptions {
-  /** Ends the call at once. */
+  /** Ends the call at once, a wait between attempts too. */
   signal?: AbortSignal;
-  /** Milliseconds for one exchange. */
+  /** Milliseconds for one attempt. */
   timeout?: number;
+  /** Milliseconds for all attempts and the waits between them; a wait that would pass it is not begun. @default none */
+  deadline?: number;
+  /** In place of the client's. */
+  maxRetries?: number;
   /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
   idempotencyKey?: string;
   /** Added to the request. */
@@ -249,6 +255,23 @@ export declare function onboard<C extends AnyClient>(
   options?: CallOptions,
 ): Promise<Onboarding>;
 
+/**
+ * The customer that a create with a lost answer (`outcome_unknown`) has made: of the applicant's type, e-mail and phone, and created
+ * between `sentAt` and `answeredBy`, give or take 5 seconds; `undefined` where there is none, or more than one. Both are
+ * milliseconds since 1970-01-01 UTC. Nothing is created.
+ *
+ * Somebody else may have been onboarded with the same data at the same time: take a customer only for the person whose create was lost.
+ *
+ * @example
+ * const customer = await reconcile(client, applicant, { sentAt, answeredBy: Date.now() });
+ * if (customer) return client.createKycLink({ customerId: customer.id });
+ */
+export declare function reconcile<C extends AnyClient>(
+  client: C,
+  applicant: ApplicantOf<C>,
+  options: { sentAt: number; answeredBy: number } & CallOptions,
+): Promise<Customer | undefined>;
+
 /** An applicant as the input of one operation. Checks nothing. */
 export declare function toInput<Name extends CallName>(
   applicant: Omit<Applicant, "address"> & { address?: Applicant["address"] },
@@ -272,3 +295,63 @@ export declare function isExpired(
   link: Pick<KycLink, "expiresAtMs">,
   options?: { now?: number; skewMs?: number },
 ): boolean;
+
+// ---- Webhooks
+
+/** What an event means, in one vocabulary for all providers. */
+export type WebhookKind =
+  | "kyc_pending"
+  | "kyc_approved"
+  | "kyc_rejected"
+  | "kyc_needs_review"
+  | "customer_created"
+  | "customer_updated"
+  | "test"
+  | "other";
+
+/** What a provider tells: a hint, after which you ask the provider. */
+export interface WebhookEvent {
+  provider: ProviderName;
+  /** The same at every repetition of the delivery: who must not act twice remembers it. */
+  id: string;
+  /** The provider's own type: an open set. */
+  type: string;
+  /** What it means; `other` for every type that is not about verification, or new. */
+  kind: WebhookKind;
+  customerId?: string;
+  /** RFC 3339, in the provider's own words. */
+  occurredAt?: string;
+  /** What the provider tells, as it came. It holds a person's data. */
+  data: unknown;
+}
+
+/** One key or, while keys are changed, several. */
+export type WebhookKeys = string | readonly string[];
+
+export type WebhookOptions = {
+  /** The raw body: bytes, or text that nothing has parsed. */
+  body: string | ArrayBuffer | ArrayBufferView;
+  headers: HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The oldest that an event may be. Providers repeat for days. @default no limit */
+  maxAgeMs?: number;
+  /** Milliseconds since 1970. @default the present */
+  now?: number;
+} & (
+  | {
+      /** The webhook's secret, where the provider shares one. */
+      secret: WebhookKeys;
+    }
+  | {
+      /** The provider's public key: PEM, its line breaks real or written `\n`, or hex. */
+      publicKey: WebhookKeys;
+    }
+);
+
+/**
+ * Checks a delivery's signature over its raw body, and reads its event. Replays are not recognised: remember `id`.
+ *
+ * @throws {KycLinkError} `webhook_signature`, `webhook_malformed`, `webhook_stale`, `invalid_config`
+ * @example
+ * const event = await verifyWebhook("spherepay", { body: await request.text(), headers: request.headers, secret });
+ */
+export declare function verifyWebhook(provider: ProviderName, options: WebhookOptions): Promise<WebhookEvent>;

@@ -55,8 +55,11 @@ export interface RequestEntry {
 
 /** How SpherePay behaves. */
 export interface SpherepayOptions {
-  /** `problem`: `{ status, detail, … }` as since late 2025 (default); `legacy`: `{ ts, error }` as before. */
-  errors?: "problem" | "legacy";
+  /**
+   * `problem`: `{ status, detail, … }` as since late 2025 (default); `legacy`: `{ ts, error }` of 2025; `v1`: `{ ok, object, error, … }`
+   * as before that. Paths under `/v1/` always answer the last.
+   */
+  errors?: "problem" | "legacy" | "v1";
 }
 
 /** How Grid behaves. */
@@ -146,6 +149,12 @@ export interface Sandbox {
 
 /** The one API key (SpherePay) or client secret (Grid) that the sandbox refuses; any other is taken. */
 export const WRONG_CREDENTIAL: "wrong";
+
+/**
+ * The code that confirms an e-mail address or phone number at Grid, once it was asked for: Grid's own sandbox sends none and takes
+ * this one. It works once; after five wrong ones another must be asked for.
+ */
+export const CONTACT_CODE: "123456";
 
 /** Makes a sandbox with no customers. Each is a world of its own, with its own webhook keys. */
 export function createSandbox(options?: SandboxOptions): Sandbox;

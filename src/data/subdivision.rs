@@ -9,19 +9,25 @@ use crate::field::country::Country;
 /// Every code of the country: digits, then letters, then both, and among these the shorter first.
 pub(crate) fn codes(country: Country) -> Vec<String> {
     let mut codes = Vec::new();
-    walk(country, None, &mut |kind, run| codes.extend(run.map(|value| kind.code(value))));
+    for class in classes(country) {
+        class.runs().for_each(|run| codes.extend(run.map(|value| class.kind.code(value))));
+    }
     codes
 }
 
 /// Whether the country has that code, which is in upper case and without the country; `None` for the 49 countries that
 /// have no codes at all.
 pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
-    let (wanted, value) = Kind::of(code).unzip();
-    let mut found = false;
-    let has_codes = walk(country, wanted, &mut |kind, run| {
-        found |= wanted == Some(kind) && value.is_some_and(|value| run.contains(&value));
-    });
-    has_codes.then_some(found)
+    let wanted = Kind::of(code);
+    let mut has_codes = false;
+    for class in classes(country) {
+        has_codes |= !class.body.is_empty();
+        if let Some((_, value)) = wanted.filter(|(kind, _)| *kind == class.kind) {
+            // Runs ascend, and a country has one class of a kind.
+            return class.runs().find(|run| *run.end() >= value).map(|run| *run.start() <= value).or(Some(false));
+        }
+    }
+    has_codes.then_some(false)
 }
 
 /// What codes of one class have in common.
@@ -81,62 +87,75 @@ impl Kind {
     }
 }
 
-/// Hands over each run of the country's codes, of one kind or of all, in ascending order. Answers whether the country has
-/// codes at all.
-fn walk(country: Country, wanted: Option<Kind>, visit: &mut dyn FnMut(Kind, RangeInclusive<u32>)) -> bool {
+/// The country's codes of one kind.
+struct Class {
+    kind: Kind,
+    /// As distances.
+    body: &'static [u8],
+    /// Whether the country has another.
+    another: bool,
+}
+
+impl Class {
+    /// Each run of codes, in ascending order.
+    fn runs(&self) -> impl Iterator<Item = RangeInclusive<u32>> {
+        let (mut body, mut next, has_runs) = (Table(self.body), 0, self.kind.has_runs());
+        std::iter::from_fn(move || {
+            let first = next + body.number()?;
+            let last = first + if has_runs { body.number().unwrap_or_default() } else { 0 };
+            next = last + 1;
+            Some(first..=last)
+        })
+    }
+}
+
+/// The classes of a country's codes. A country without codes has one without any.
+fn classes(country: Country) -> impl Iterator<Item = Class> {
     let row = country.row();
     let start = STARTS.get(row / PER_START).map_or(0, |start| usize::from(*start));
     let mut table = Table(SUBDIVISIONS.get(start..).unwrap_or_default());
     for _ in 0..row % PER_START {
-        while table.class().is_some_and(|(.., another)| another) {}
+        while table.class().is_some_and(|class| class.another) {}
     }
-    let mut has_codes = false;
-    while let Some((kind, body, another)) = table.class() {
-        has_codes |= !body.is_empty();
-        let is_wanted = wanted.is_none_or(|wanted| wanted == kind);
-        let (mut body, mut next) = (Table(if is_wanted { body } else { &[] }), 0);
-        while let Some(distance) = body.number() {
-            let first = next + distance;
-            let last = first + if kind.has_runs() { body.number().unwrap_or_default() } else { 0 };
-            next = last + 1;
-            visit(kind, first..=last);
-        }
-        if !another {
-            break;
-        }
-    }
-    has_codes
+    let mut more = true;
+    std::iter::from_fn(move || {
+        let class = table.class().filter(|_| more)?;
+        more = class.another;
+        Some(class)
+    })
 }
 
 /// What is left of the table, as the generator packs it.
 struct Table(&'static [u8]);
 
 impl Table {
-    /// Takes a class off: its kind, its codes as distances, and whether the country has another. A country without codes
-    /// has a class without any.
-    fn class(&mut self) -> Option<(Kind, &'static [u8], bool)> {
-        let (head, rest) = self.0.split_first()?;
-        self.0 = rest;
+    fn class(&mut self) -> Option<Class> {
+        let head = self.byte()?;
         let number = (head & 127).saturating_sub(1);
         let kind = Kind { alphabet: number / 3, width: number % 3 + 1 };
-        let length = if *head == 0 { 0 } else { self.number()? };
+        let length = if head == 0 { 0 } else { self.number()? };
         let (body, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
         self.0 = rest;
-        Some((kind, body, *head > 127))
+        Some(Class { kind, body, another: head > 127 })
     }
 
     /// Seven bits to a byte, the lowest first; all but the last byte have the highest bit set.
     fn number(&mut self) -> Option<u32> {
         let mut value = 0;
         for shift in [0, 7, 14] {
-            let (byte, rest) = self.0.split_first()?;
-            self.0 = rest;
+            let byte = self.byte()?;
             value |= u32::from(byte & 127) << shift;
-            if *byte < 128 {
+            if byte < 128 {
                 break;
             }
         }
         Some(value)
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let (byte, rest) = self.0.split_first()?;
+        self.0 = rest;
+        Some(*byte)
     }
 }
 

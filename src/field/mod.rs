@@ -133,7 +133,10 @@ impl Kind {
             _ => return None,
         };
         match checked {
-            Ok(text) => Some(Draft::Text(text)),
+            Ok(text) => {
+                check.as_given &= std::ptr::eq(text.as_ptr(), given.as_ptr()) || text == *given;
+                Some(Draft::Text(text))
+            }
             Err(fault) => {
                 check.issue(fault);
                 None

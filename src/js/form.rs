@@ -1,7 +1,7 @@
 //! What a page needs: checking, and the data of a form.
 
-use super::found;
 use super::unpack::Arguments;
+use super::{answer, found};
 use crate::field::country::Country;
 use crate::form::CountryEntry;
 use crate::json::{Json, Writer};
@@ -26,10 +26,10 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
     })
 }
 
-/// `validate(operation, input, options)`
+/// `validate(operation, input, policy, normalize, now)`
 fn validate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = found(arguments.text(1))?;
-    crate::validate(operation, arguments.get(2), &Options::read(arguments.get(3))?).write(out);
+    answer::verdict(&crate::validate(operation, arguments.get(2), &options(arguments, 3)?), out);
     Ok(())
 }
 
@@ -39,14 +39,14 @@ fn normalize(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `json_schema(operation, side, target, options)`
+/// `json_schema(operation, side, target, policy, normalize)`
 fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let schema = JsonSchema {
         operation: found(arguments.text(1))?,
         side: if arguments.text(2) == "input" { Side::Input } else { Side::Output },
         target: Target::named(arguments.text(3))
             .ok_or_else(|| Error::config("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: Options::read(arguments.get(4))?,
+        options: options(arguments, 4)?,
     };
     schema.write(out);
     Ok(())
@@ -71,6 +71,11 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         .ok_or_else(|| Error::config("The operation has no such field."))?
         .write(out);
     Ok(())
+}
+
+/// `policy, normalize, now`
+fn options(arguments: &Arguments, at: usize) -> Result<Options, Error> {
+    Options::read([at, at + 1, at + 2].map(|at| arguments.get(at)))
 }
 
 fn country(arguments: &Arguments, at: usize) -> Result<Country, Error> {

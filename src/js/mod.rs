@@ -1,12 +1,16 @@
-//! The border of the npm package: one function, which takes its arguments packed into bytes and answers JSON text.
+//! The border of the npm package: arguments come packed into bytes, answers go out as JSON text.
 //!
-//! One buffer in and one text out cost a fraction of converting object by object, and leave nothing behind that a
-//! replaced instance could orphan (DESIGN.md, "How do values cross the border?"). No rule lives here.
+//! Both lie in buffers that an instance keeps, so that nothing but numbers crosses: one call costs a fraction of
+//! converting object by object, and leaves nothing behind that a replaced instance could orphan (DESIGN.md, "How do
+//! values cross the border?"). No rule lives here.
 
+mod answer;
 #[cfg(feature = "client")]
 mod client;
 mod form;
 mod unpack;
+
+use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -20,26 +24,51 @@ use unpack::Arguments;
 #[global_allocator]
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
 
-/// Calls what the first argument names with the others, and answers `{"value": …}` or `{"error": …}`.
+thread_local! {
+    static GIVEN: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static ANSWER: RefCell<Writer> = const { RefCell::new(Writer::new()) };
+}
+
+/// Where the shell writes the packed arguments of the next call: room for so many bytes.
 #[wasm_bindgen]
-pub fn call(packed: &[u8]) -> String {
-    let arguments = Arguments::unpack(packed);
-    // What goes out is about as long as what came in: an arena wants its sizes known in advance.
-    let mut out = Writer::with_capacity(packed.len() + 64);
-    out.raw("{\"value\":");
-    let done = match form::call(&arguments, &mut out) {
-        #[cfg(feature = "client")]
-        None => client::call(&arguments, &mut out),
-        done => done,
-    };
-    match done.unwrap_or_else(|| Err(Error::config("There is no such function."))) {
-        Ok(()) => out.raw("}"),
-        Err(error) => {
-            out = Writer::default();
-            out.object(|fields| fields.field("error", &error));
+pub fn room(bytes: usize) -> *const u8 {
+    GIVEN.with_borrow_mut(|given| {
+        if given.len() < bytes {
+            given.resize(bytes.next_power_of_two().max(1024), 0);
         }
-    }
-    out.into()
+        given.as_ptr()
+    })
+}
+
+/// Calls what the first argument names with the others, of which so many bytes were written. Answers how many bytes the
+/// answer has: as they are for a value, negative for an error, 0 for an input that is to be sent as it was given.
+#[wasm_bindgen]
+pub fn call(bytes: usize) -> isize {
+    GIVEN.with_borrow(|given| {
+        let arguments = Arguments::unpack(given.get(..bytes).unwrap_or_default());
+        ANSWER.with_borrow_mut(|out| {
+            out.clear();
+            let done = match form::call(&arguments, out) {
+                #[cfg(feature = "client")]
+                None => client::call(&arguments, out),
+                done => done,
+            };
+            match done.unwrap_or_else(|| Err(Error::config("There is no such function."))) {
+                Ok(()) => out.len() as isize,
+                Err(error) => {
+                    out.clear();
+                    answer::error(&error, out);
+                    -(out.len() as isize)
+                }
+            }
+        })
+    })
+}
+
+/// Where the answer of the last call is.
+#[wasm_bindgen]
+pub fn answer() -> *const u8 {
+    ANSWER.with_borrow(Writer::as_ptr)
 }
 
 /// The operation of that name, or the caller's mistake.

@@ -17,8 +17,12 @@ use crate::error::Error;
 #[cfg(feature = "client")]
 use crate::http::HttpResponse;
 #[cfg(feature = "client")]
-use crate::onboard::{Outcome, Pause, Run};
+use crate::onboard::Outcome;
 use crate::operation::Operation;
+#[cfg(feature = "client")]
+use crate::run::{Pause, Run};
+#[cfg(feature = "client")]
+use crate::webhook::Webhook;
 
 macro_rules! registry {
     ($($provider:ident)*) => {
@@ -55,9 +59,15 @@ pub struct Provider {
     /// The fields of its operations that an applicant fills.
     #[cfg(feature = "client")]
     pub(crate) names: Names,
+    /// The list that an applicant's customer is in, whoever made it, and the query that narrows it down.
+    #[cfg(feature = "client")]
+    pub(crate) list_of: for<'a> fn(&Object<'a>) -> Result<(&'static Operation, Object<'a>), Error>,
     /// The whole way from an applicant to a link.
     #[cfg(feature = "client")]
     pub(crate) onboard: fn(&mut Run<'_>) -> Result<Outcome, Pause>,
+    /// How its webhooks are signed, and what they say.
+    #[cfg(feature = "client")]
+    pub(crate) webhook: &'static Webhook,
 }
 
 impl Provider {

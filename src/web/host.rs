@@ -1,23 +1,45 @@
 //! The host's own parsers: a WHATWG URL parser in Rust would weigh more than everything else together.
 
 #[cfg(not(feature = "web"))]
+use std::cell::RefCell;
+
+#[cfg(not(feature = "web"))]
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Draft;
 use crate::host::Url;
 
-// One function of ours and not web-sys: it crosses the border once, and nothing else of two large crates is needed.
+// One function of ours and not web-sys, and numbers only, as everywhere at this border.
 #[cfg(not(feature = "web"))]
 #[wasm_bindgen(raw_module = "./lib/host.js")]
 extern "C" {
+    /// Asks for the parts of the URL that is written at that place, and answers how many bytes they have.
     #[wasm_bindgen(js_name = "parseUrl")]
-    fn parse_url_on_host(text: &str) -> String;
+    fn parse_url_on_host(text: *const u8, bytes: usize) -> usize;
 }
 
 #[cfg(not(feature = "web"))]
+thread_local! {
+    static PARTS: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Where the host writes what it was asked for: room for so many bytes.
+#[cfg(not(feature = "web"))]
+#[wasm_bindgen]
+#[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
+pub fn host_room(bytes: usize) -> *const u8 {
+    PARTS.with_borrow_mut(|parts| {
+        *parts = vec![0; bytes];
+        parts.as_ptr()
+    })
+}
+
+/// `href`, `host`, `hostname` and whether there is a query or fragment, one a line; nothing where it is no URL.
+#[cfg(not(feature = "web"))]
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
-    let lines = parse_url_on_host(text);
-    let mut lines = lines.split('\n').map(str::to_owned);
+    let bytes = parse_url_on_host(text.as_ptr(), text.len());
+    let parts = PARTS.take();
+    let mut lines = std::str::from_utf8(parts.get(..bytes)?).ok()?.split('\n').map(str::to_owned);
     Some(Url {
         href: lines.next().filter(|href| !href.is_empty())?,
         host: lines.next()?,

@@ -13,6 +13,12 @@ mod onboard;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod reconcile;
+#[cfg(test)]
+mod retry;
+#[cfg(test)]
 mod tables;
 #[cfg(test)]
 mod vectors;
+#[cfg(test)]
+mod webhook;

@@ -1,8 +1,9 @@
 //! The way from an applicant to a link, step by step and without I/O.
 
 use kyclink::json::Json;
-use kyclink::onboard::{Step, step, to_input};
+use kyclink::onboard::{step, to_input};
 use kyclink::provider::provider;
+use kyclink::run::Step;
 use kyclink::{Body, Connection, Draft, Error, HttpResponse, operation};
 use serde_json::{Value, json};
 
@@ -87,6 +88,45 @@ fn grid_makes_the_customer_then_the_link() {
         json!({ "kycUrl": "https://kyc.example.com/1", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB" }),
     ));
     assert_eq!(after(GRID, &applicant(), &answers).unwrap()["link"]["kycUrl"], "https://kyc.example.com/1");
+}
+
+/// An earlier attempt, whose answer was lost, has made the customer.
+#[test]
+fn a_reference_that_is_taken_leads_to_its_customer() {
+    let conflict = (409, json!({ "status": 409, "code": "CONFLICT", "message": "x" }));
+    let request = after(GRID, &applicant(), std::slice::from_ref(&conflict)).unwrap();
+    assert_eq!(request["operation"], "grid.listCustomers");
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers?platformCustomerId=r-1");
+    let list = |reference: &str, status: &str| {
+        let (_, customer) = grid_customer(json!({ "platformCustomerId": reference, "kycStatus": status }));
+        (200, json!({ "data": [customer], "hasMore": false }))
+    };
+    let answers = [conflict.clone(), list("r-1", "PENDING")];
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["operation"], "grid.createKycLink");
+    let answers = [conflict.clone(), list("r-1", "APPROVED")];
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["kind"], "approved");
+    // A provider that ignores the filter must not hand over somebody else.
+    let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
+    assert_eq!((error.code.as_str(), error.operation), ("conflict", Some("grid.createCustomer")));
+
+    let mut anonymous = applicant();
+    anonymous.as_object_mut().unwrap().remove("reference");
+    assert_eq!(after(GRID, &anonymous, &[conflict]).unwrap_err().code.as_str(), "conflict");
+}
+
+/// Grid answers a known key with its first answer, refusals too.
+#[test]
+fn a_key_goes_with_what_creates_and_with_nothing_else() {
+    let provider = provider("grid").unwrap();
+    let config = draft_of(r#"{"clientId":"id","clientSecret":"secret","idempotencyKey":"key-1"}"#);
+    let connection = Connection::open(provider, &config).unwrap();
+    let created = HttpResponse { status: 201, headers: vec![], body: Body::Json(draft(&grid_customer(json!({})).1)) };
+    for (answers, keys) in [(vec![], 1), (vec![created], 0)] {
+        let Ok(Step::Send { request, .. }) = step(provider, &draft(&applicant()), &connection, &answers, 0) else {
+            panic!("there is more to send");
+        };
+        assert_eq!(request.headers.iter().filter(|(name, _)| name == "Idempotency-Key").count(), keys);
+    }
 }
 
 #[test]

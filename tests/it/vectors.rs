@@ -130,7 +130,9 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
 fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict<'static> {
     let mut options = options.as_object().cloned().unwrap_or_default();
     options.entry("now").or_insert(json!(NOW));
-    validate(operation, &draft(input), &Options::read(&draft(&Value::Object(options))).unwrap())
+    let options = draft(&Value::Object(options));
+    let options = ["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&Draft::Null));
+    validate(operation, &draft(input), &Options::read(options).unwrap())
 }
 
 /// What a vector says of an error: everything but the sentences and who it is about.

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
+import { CONTACT_CODE } from "../../pkg-template/testing/index.js";
 import { rawToDer } from "../../pkg-template/testing/grid/sign.js";
 import { BUSINESS, EU_INDIVIDUAL, HOUR, INDIVIDUAL, changed, fieldsOf, setUp, withCustomer } from "./sandbox/harness.mjs";
 
@@ -97,6 +98,18 @@ test("in the EU email and phone are required and must be verified before a link"
   await grid("POST", `/customers/${id}/verify-phone/confirm`, { code: "123456" });
   assert.equal((await link()).status, 201);
   assert.equal((await grid("POST", `/customers/${id}/verify-email`)).status, 409);
+});
+
+test("a code works once and stands five wrong attempts; the next one is as good as new", async () => {
+  const { grid, id } = await withCustomer(EU_INDIVIDUAL);
+  const confirm = (code) => grid("POST", `/customers/${id}/verify-email/confirm`, { code });
+  const send = (body) => grid("POST", `/customers/${id}/verify-email`, body);
+  assert.equal((await send({})).body.code, "INVALID_REQUEST_FORMAT");
+  await send();
+  for (let attempt = 0; attempt < 5; attempt++) assert.equal((await confirm("000000")).status, 400);
+  assert.deepEqual([(await confirm(CONTACT_CODE)).status, (await send()).status], [409, 204]);
+  assert.deepEqual([(await confirm("000000")).status, (await confirm(CONTACT_CODE)).status], [400, 200]);
+  assert.equal((await confirm(CONTACT_CODE)).status, 409);
 });
 
 test("the region asked for counts before the address, and this before the country of the business", async () => {

@@ -197,6 +197,12 @@ test("a wrong method is 405 in JSON with Allow, an unknown path 404, what is lef
   assert.equal((await grid("DELETE", `/customers/${id}`)).status, 501);
 });
 
+test("a query where there is none is refused, once the customer is found", async () => {
+  const { grid, id } = await withCustomer();
+  const refused = await grid("POST", `/customers/${id}/kyc-link?redirectUri=https://app.example.com`, {});
+  assert.deepEqual([refused.status, fieldsOf(refused)], [400, ["redirectUri"]]);
+});
+
 test("get: the raw and the escaped colon mean the same customer", async () => {
   const { grid, id, created } = await withCustomer();
   for (const path of [`/customers/${id}`, `/customers/${id.replace(":", "%3A")}`]) {
@@ -220,7 +226,10 @@ test("list: filters, pages by cursor", async () => {
   assert.deepEqual((await list("?platformCustomerId=p3&limit=1")).data.map((customer) => customer.platformCustomerId), ["p3"]);
   assert.equal((await list("?customerType=BUSINESS")).totalCount, 1);
   assert.equal((await list("?currency=USDC&region=US")).totalCount, 1);
-  assert.equal((await list("?createdAfter=2026-03-01T11:00:00Z&createdBefore=2026-03-01T13:00:01Z")).totalCount, 3);
+  const { createdAt } = first.data[3];
+  assert.equal(createdAt, "2026-03-01T13:00:00Z");
+  assert.equal((await list(`?createdAfter=2026-03-01T11:00:00Z&createdBefore=${createdAt}`)).totalCount, 3);
+  assert.equal((await list(`?updatedAfter=${createdAt}&updatedBefore=${createdAt}&isIncludingDeleted=true`)).totalCount, 1);
   const wrong = await grid("GET", "/customers?limit=0&customerType=PERSON&createdAfter=yesterday&cursor=x&page=2&isIncludingDeleted=1");
   assert.deepEqual([wrong.status, fieldsOf(wrong)], [400, ["limit", "customerType", "createdAfter", "page", "isIncludingDeleted", "cursor"]]);
 });

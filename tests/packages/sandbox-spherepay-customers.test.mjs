@@ -31,6 +31,8 @@ for (const [pointer, body] of [
   ["/address/state", { type: "individual", address: { state: "US-IL", country: "USA" } }],
   ["/meta/nested", { ...API_PERSON, meta: { nested: {} } }],
   ["/personalInformation/taxIdentificationNumberType", { ...API_PERSON, personalInformation: { taxIdentificationNumber: "1" } }],
+  ["/personalInformation/taxIdentificationNumber", { ...API_PERSON, personalInformation: { taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x" } }],
+  ["/businessInformation/businessLegalName", { type: "business", address: { country: "USA" }, businessInformation: { businessLegalName: null } }],
   ["/phoneNumber", { ...API_PERSON, phoneNumber: "+14155550123" }],
 ]) {
   test(`create customer refuses ${pointer}`, async () => {
@@ -103,7 +105,7 @@ test("a reused Idempotency-Key is refused whatever the first outcome was, and re
   const post = (key, body) => spherepay("POST", CREATE, body, { "idempotency-key": key });
   assert.equal((await post("a", PERSON)).status, 201);
   const again = await post("a", PERSON);
-  assert.deepEqual([again.status, "customerId" in again.body], [400, false]);
+  assert.deepEqual([again.status, again.body.errors], [400, [{ detail: "Has already been used", header: "Idempotency-Key" }]]);
   assert.equal((await post("b", {})).status, 422);
   assert.equal((await post("b", PERSON)).status, 400);
   sandbox.nextFailure(500);

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
+import { iso31661, iso31662 } from "iso-3166";
 import { DAY, NAMES_2025, PERSON, changed, setUp, withApiCustomer, withLinkCustomer } from "./sandbox/harness.mjs";
 
 const CREATE = "/v2/customer/kyc-link";
@@ -100,6 +101,15 @@ for (const [pointers, address] of [
   });
 }
 
+test("where ISO 3166-2 has no codes any text is a state, elsewhere only what can be a code", async () => {
+  const divided = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
+  const accepts = async (country, state) => (await setUp().spherepay("POST", CREATE, { ...PERSON, address: { ...PERSON.address, country, state } })).status === 201;
+  for (const { alpha2, alpha3 } of iso31661) {
+    assert.equal(await accepts(alpha3, "Kowloon"), !divided.has(alpha2), alpha3);
+    assert.equal(await accepts(alpha3, "KLN"), true, alpha3);
+  }
+});
+
 for (const [what, body, headers] of [
   ["no body", undefined, {}],
   ["no JSON", "{", {}],
@@ -113,7 +123,7 @@ for (const [what, body, headers] of [
   });
 }
 
-for (const authorization of [undefined, "", "Bearer", "Bearer ", "bearer key", "Bearer  key", 'Bearer "a key"', "Basic a2V5", "key", "Bearer wrong"]) {
+for (const authorization of [undefined, "", "Bearer", "Bearer ", "bearer key", "Bearer  key", 'Bearer "a key"', 'Bearer "key"', "Basic a2V5", "key", "Bearer wrong"]) {
   test(`authorization ${JSON.stringify(authorization)} is 403 without a code`, async () => {
     for (const options of [{}, { spherepay: { errors: "legacy" } }]) {
       const { status, body } = await setUp(options).spherepay("POST", CREATE, PERSON, { authorization });
@@ -149,6 +159,16 @@ test("regenerate for a customer made through the API is 422 with the outstanding
   const { status, body } = await spherepay("POST", `/v2/customer/${id}/kyc-link`);
   assert.deepEqual([status, body.code], [422, "validation/failed"]);
   assert.ok(body.errors.some(({ detail }) => detail.includes("date_of_birth")));
+});
+
+test("once nothing is outstanding such a customer has a link, as the page of spring 2026 says, until there is nothing to submit", async () => {
+  const { spherepay, sandbox, id } = await withApiCustomer();
+  await sandbox.complete(id, "hold");
+  const { status, body } = await spherepay("POST", `/v2/customer/${id}/kyc-link`);
+  assert.deepEqual([status, Object.keys(body)], [201, ["url", "expiresAt"]]);
+  assert.equal((await sandbox.finishLink(body.url, "approve")).finished, true);
+  const late = await spherepay("POST", `/v2/customer/${id}/kyc-link`);
+  assert.deepEqual([late.status, late.body.code], [400, "address/invalid"]);
 });
 
 test("the 2025 body: 200 with url and expiresAt only, 7 days on, for a customer made through the API", async () => {

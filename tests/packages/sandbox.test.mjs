@@ -178,6 +178,14 @@ test("a link expires by the clock, at the moment that it states", async () => {
   assert.equal(sandbox.customers()[0].status, "incomplete");
 });
 
+test("without a clock time is that of Date, faked ones included", async (t) => {
+  const sandbox = createSandbox();
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2030-01-01T00:00:00Z") });
+  const headers = { authorization: `Basic ${btoa("id:secret")}`, "content-type": "application/json" };
+  const response = await sandbox.fetch(`${sandbox.baseUrls.grid}/customers`, { method: "POST", headers, body: JSON.stringify(INDIVIDUAL) });
+  assert.equal((await response.json()).createdAt, "2030-01-01T00:00:00Z");
+});
+
 test("a link that nobody made is unknown", async () => {
   const { sandbox } = setUp();
   assert.deepEqual(sandbox.openLink("https://kyc.grid.example/hosted/00"), { state: "unknown" });

@@ -26,8 +26,9 @@ function flawed(name) {
   const { value } = binaryen.getExportInfo(module.getExport("call"));
   const { results } = binaryen.getFunctionInfo(module.getFunction(value));
   const call = binaryen.Function(module.getFunction(value));
+  const room = binaryen.getExportInfo(module.getExport("room")).value;
   // What is called stands behind the heads of the list and of its first text, five bytes each.
-  const is = (letter, at) => module.i32.eq(module.i32.load8_u(10 + at, 1, module.local.get(0, binaryen.i32)), module.i32.const(letter.charCodeAt()));
+  const is = (letter, at) => module.i32.eq(module.i32.load8_u(10 + at, 1, module.call(room, [module.i32.const(0)], binaryen.i32)), module.i32.const(letter.charCodeAt()));
   const named = [...name].map(is).reduce((all, one) => module.i32.and(all, one));
   const ruin = module.global.set(stackPointer.name, module.i32.const(-16));
   call.body = module.block(null, [module.if(named, module.block(null, [ruin, module.unreachable()])), call.body], results);
@@ -54,11 +55,11 @@ test("the flaw is one: without a new instance the next call would fail", async (
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(flawed("normalize")), imports(flawed("normalize")));
   const call = (...values) => {
     const packed = pack(values);
-    const at = exports.__wbindgen_malloc(packed.length, 1);
+    const at = exports.room(packed.length);
     new Uint8Array(exports.memory.buffer, at).set(packed);
-    return exports.call(at, packed.length);
+    return exports.call(packed.length);
   };
-  assert.equal(call("validate", "spherepay.onboard", PERSON).length, 2);
+  assert.ok(call("validate", "spherepay.onboard", PERSON) > 0);
   assert.throws(() => call("normalize", "spherepay.onboard", PERSON), WebAssembly.RuntimeError);
   assert.throws(() => call("validate", "spherepay.onboard", PERSON));
 });
@@ -145,7 +146,7 @@ test("memory that a large input took is given back", async (t) => {
 test("memory stays bounded over many calls, and each of them is right", async (t) => {
   const { kyclink, instances, restore } = await load(wasm());
   t.after(restore);
-  for (let count = 0; count < 20_000; count++) assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
+  for (let count = 0; count < 60_000; count++) assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
   assert.ok(instances.at(-1).exports.memory.buffer.byteLength <= 8 << 20);
   assert.ok(instances.length > 2, "full instances were replaced");
 });

@@ -22,6 +22,7 @@ const PAGES: &[Page] = &[
     Page { path: "docs/validation.md", tables: &[("issue-codes", codes::issues), ("address", address::required)] },
     Page { path: "docs/errors.md", tables: &[("error-codes", codes::errors)] },
     Page { path: "docs/operations.md", tables: &[("operations", fields::operations)] },
+    Page { path: "docs/webhooks.md", tables: &[("webhook-kinds", codes::webhook_kinds)] },
 ];
 
 const END: &str = "<!-- /generated -->";

@@ -9,7 +9,6 @@ mod codegen;
 mod demo;
 mod docs;
 mod file;
-mod glue;
 mod node;
 mod pack;
 mod process;

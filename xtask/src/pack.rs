@@ -44,7 +44,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
         inputs.push(declarations(provider));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
-    inputs.extend(modules.iter().flat_map(|module| [module.wasm.clone(), module.glue.clone()]));
+    inputs.extend(modules.iter().map(|module| module.wasm.clone()));
     inputs.extend([root.join("package-lock.json"), std::env::current_exe()?]);
     let mut contents = Vec::new();
     for path in &inputs {
@@ -77,13 +77,12 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
             copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
         }
         let lib = dist.join("lib");
-        for name in template::imported(&lib, &[module.edition.api, "init.js", "host.js"])? {
+        for name in template::imported(&lib, &[module.edition.api, "init.js"])? {
             let to = if name == module.edition.api { "api.js" } else { &name };
             copy(&lib.join(&name), &folder.join("lib").join(to))?;
         }
         file::write(&folder.join("lib/tables.js"), tables::js(true).as_bytes())?;
     }
-    copy(&module.glue, &folder.join("glue.js"))?;
     copy(&module.wasm, &folder.join("kyclink.wasm"))?;
     write_inlined(&module.wasm, &folder)?;
     bundle_commonjs(&folder, "entry/inline.js")

@@ -97,7 +97,9 @@ impl Toolchain {
             (workspace::root().to_path_buf(), "kyclink"),
         ];
         let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
-        flags.extend(["-Zunstable-options", "-Cpanic=immediate-abort"].map(str::to_owned));
+        flags.extend(
+            ["-Zunstable-options", "-Cpanic=immediate-abort", "-Ctarget-feature=-reference-types"].map(str::to_owned),
+        );
         Ok(flags.join("\u{1f}"))
     }
 

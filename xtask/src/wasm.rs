@@ -1,4 +1,4 @@
-//! From Rust to `kyclink.wasm` and its glue: compile, generate the bindings, optimize.
+//! From Rust to `kyclink.wasm`: compile, bind, optimize.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
 use crate::toolchain::{TARGET, Toolchain};
-use crate::{glue, node, workspace};
+use crate::{node, workspace};
 
 /// The features every runtime of the README has had for years. Named one by one, because `--all-features` lets the
 /// optimizer use what only the newest engines know.
@@ -41,18 +41,18 @@ pub(crate) const FORM: Edition = Edition {
     features: &["--no-default-features", "--features=js"],
 };
 
-/// The two files that `cargo xtask pack` ships of an edition.
+/// What `cargo xtask pack` ships of an edition. Nothing but numbers crosses its border, so that the generated glue is not
+/// needed: `pkg-template/lib/wasm.js` is all there is on the other side.
 pub(crate) struct Module {
     pub(crate) edition: &'static Edition,
     pub(crate) wasm: PathBuf,
-    pub(crate) glue: PathBuf,
 }
 
 /// Builds the module of an edition.
 pub(crate) fn build(toolchain: Toolchain, edition: &'static Edition) -> Result<Module> {
     let raw = compile(toolchain, edition)?;
     let folder = workspace::target().join("bindgen").join(edition.target);
-    let module = Module { edition, wasm: folder.join("kyclink.wasm"), glue: folder.join("glue.js") };
+    let module = Module { edition, wasm: folder.join("kyclink.wasm") };
 
     // The rest depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
     let this_program = file::read(&std::env::current_exe()?)?;
@@ -62,8 +62,6 @@ pub(crate) fn build(toolchain: Toolchain, edition: &'static Edition) -> Result<M
         say("generating the bindings and optimizing");
         bind(&raw, &folder)?;
         optimize(&folder.join("glue_bg.wasm"), &module.wasm)?;
-        let patched = glue::accept_modules_of_other_realms(&file::read_text(&module.glue)?)?;
-        file::write(&module.glue, patched.as_bytes())?;
         stamp.write()?;
     }
     Ok(module)
@@ -82,16 +80,7 @@ fn bind(raw: &Path, folder: &Path) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| format!("cannot empty {}", folder.display()))?;
     }
     let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(raw)
-        .out_name("glue")
-        .web(true)?
-        // Each entry of the package brings the module itself; a default path would make bundlers emit a second copy.
-        .omit_default_module_path(true)
-        // How the facade replaces the instance after a trap.
-        .reset_state_function(true)
-        .remove_name_section(true)
-        .remove_producers_section(true);
+    bindgen.input_path(raw).out_name("glue").web(true)?.remove_name_section(true).remove_producers_section(true);
     bindgen.generate(folder).context("wasm-bindgen could not generate the bindings")
 }
 

@@ -20,7 +20,7 @@ import { hex, uuid } from "../ids.js";
  * @property {JsonObject} fields everything else that was given
  * @property {Status} status
  * @property {Record<Channel, "PENDING" | "VERIFIED"> | undefined} contactVerification
- * @property {Set<Channel>} codesSent channels with a code on its way
+ * @property {Map<Channel, number>} attemptsLeft how often the code that was sent may still be tried
  * @property {number} createdAtMs
  * @property {number} updatedAtMs
  */
@@ -50,7 +50,7 @@ export function newCustomer(body, regulated, now) {
     fields,
     status: firstStatus(type, fields, regulated),
     contactVerification: verifiesContacts(body) ? { email: "PENDING", phone: "PENDING" } : undefined,
-    codesSent: new Set(),
+    attemptsLeft: new Map(),
     createdAtMs: now,
     updatedAtMs: now,
   };

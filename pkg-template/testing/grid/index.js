@@ -3,8 +3,8 @@
  * 405 in JSON, and errors that name every invalid field.
  *
  * Where the documents are silent: 409 answers carry `CONFLICT`; a code must have been sent before one is
- * confirmed; a changed address or number must be verified again; documented endpoints that no onboarding needs
- * are 501.
+ * confirmed, works once and stands five wrong attempts; a changed address or number must be verified again;
+ * documented endpoints that no onboarding needs are 501.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -13,7 +13,7 @@ import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
 import { findRoute } from "../router.js";
 import { resource } from "./customers.js";
-import { Refusal, invalidFormat, render } from "./errors.js";
+import { Refusal, invalidFields, invalidFormat, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
 import { listCustomers } from "./list.js";
 import { confirmCode, createCustomer, createKycLink, find, sendCode, updateCustomer } from "./onboarding.js";
@@ -29,7 +29,7 @@ import { createSigner } from "./sign.js";
  *
  * @typedef {Context & { customers: Map<string, Customer>, regulated: boolean }} State
  * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
- * @typedef {{ body?: "required" | "optional", idempotent?: boolean, run: (call: Call) => Answer }} Handler
+ * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: Call) => Answer }} Handler
  */
 
 const notImplemented = () => {
@@ -42,7 +42,7 @@ const route = (method, pattern, run, how = {}) => ({ method, pattern, handler: {
 /** @type {import("../router.js").Route<Handler>[]} */
 const ROUTES = [
   route("POST", "/customers", ({ state, body }) => createCustomer(state, body), { body: "required" }),
-  route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) })),
+  route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }), { query: true }),
   route("GET", "/customers/end-user-terms", notImplemented),
   route("GET", "/customers/{customerId}", ({ state, id }) => ({ status: 200, body: resource(find(state, id)) })),
   route("PATCH", "/customers/{customerId}", ({ state, id, body }) => updateCustomer(state, id, body), { body: "required" }),
@@ -99,10 +99,23 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     if (match === undefined) throw new Refusal(404, "NOT_FOUND", "No such endpoint");
     const { handler, params, allow } = match;
     if (handler === undefined) throw new Refusal(405, "METHOD_NOT_ALLOWED", "Method not allowed", { headers: { allow: allow.join(", ") } });
+    if (!handler.query) refuseQuery(request.query, params[0]);
     const run = () => caught(() => handler.run({ state, id: params[0], query: request.query, body: readBody(request, handler.body) }));
     if (!handler.idempotent) return run();
     const fingerprint = `${request.method} ${request.path} ${new TextDecoder().decode(request.body)}`;
     return idempotently(request.headers.get("idempotency-key"), fingerprint, run);
+  }
+
+  /**
+   * A customer that is not there comes first: so the link endpoint of 2025, `GET /customers/kyc-link?…`, is answered today.
+   * @param {URLSearchParams} query
+   * @param {string} [id]
+   */
+  function refuseQuery(query, id) {
+    const fields = [...query.keys()];
+    if (fields.length === 0) return;
+    if (id !== undefined) find(state, id);
+    throw invalidFields(fields.map((field) => ({ field, message: "Unrecognized parameter" })));
   }
 
   /** @param {() => Answer} run */
@@ -156,9 +169,9 @@ function readBody({ headers, body }, expected) {
     if (expected === "required") throw invalidFormat("A JSON body is required");
     return undefined;
   }
+  if (expected === undefined) throw invalidFormat("This endpoint takes no body");
   const json = hasJsonType(headers) ? parseJson(body) : undefined;
   if (!json?.ok) throw invalidFormat("The body must be JSON, sent as application/json");
-  if (expected === undefined && JSON.stringify(json.value) !== "{}") throw invalidFormat("This endpoint takes no body");
   return json.value;
 }
 

@@ -44,16 +44,17 @@ export function listCustomers(customers, query) {
 /** @param {Customer} customer @param {URLSearchParams} query */
 function matches(customer, query) {
   const shown = resource(customer);
-  const { createdAtMs, updatedAtMs } = customer;
+  // Times are compared as they are shown, in whole seconds: a bound copied from an answer must include its customer.
+  const [created, updated] = [shown.createdAt, shown.updatedAt].map((time) => Date.parse(String(time)));
   /** @param {string} name @param {number} missing */
   const bound = (name, missing) => (query.has(name) ? Date.parse(query.get(name) ?? "") : missing);
   const currency = query.get("currency");
   return (
     EXACT.every((name) => !query.has(name) || query.get(name) === shown[name]) &&
     (currency === null || (Array.isArray(shown.currencies) && shown.currencies.includes(currency))) &&
-    createdAtMs >= bound("createdAfter", -Infinity) &&
-    createdAtMs <= bound("createdBefore", Infinity) &&
-    updatedAtMs >= bound("updatedAfter", -Infinity) &&
-    updatedAtMs <= bound("updatedBefore", Infinity)
+    created >= bound("createdAfter", -Infinity) &&
+    created <= bound("createdBefore", Infinity) &&
+    updated >= bound("updatedAfter", -Infinity) &&
+    updated <= bound("updatedBefore", Infinity)
   );
 }

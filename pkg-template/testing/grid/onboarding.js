@@ -2,6 +2,7 @@
 
 import { isoSeconds } from "../clock.js";
 import { hex } from "../ids.js";
+import { CONTACT_CODE } from "../provider.js";
 import { check } from "../schema.js";
 import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.js";
 import { Refusal, conflict, customerNotFound, fieldError, invalidFields } from "./errors.js";
@@ -19,8 +20,8 @@ import { CODE, KYC_LINK, customerErrors } from "./schemas.js";
 /** The lifetime of a link is not documented; half a day is this sandbox's. */
 const LINK_LIFETIME = 12 * 3_600_000;
 
-/** Grid's own sandbox sends no codes and takes this one. */
-const SANDBOX_CODE = "123456";
+/** How often a code may be wrong before another must be sent. Not documented; this is the sandbox's. */
+const ATTEMPTS = 5;
 
 /** @type {Record<Channel, "email" | "phoneNumber">} */
 const FIELD = { email: "email", phone: "phoneNumber" };
@@ -82,7 +83,7 @@ export function updateCustomer(state, id, body) {
     // A new address or number has not been verified, and a code sent to the old one proves nothing.
     if (changes[FIELD[channel]] === undefined || customer.contactVerification === undefined) continue;
     customer.contactVerification[channel] = "PENDING";
-    customer.codesSent.delete(channel);
+    customer.attemptsLeft.delete(channel);
   }
   customer.updatedAtMs = state.now();
   return { status: 200, body: resource(customer) };
@@ -92,7 +93,7 @@ export function updateCustomer(state, id, body) {
 export function sendCode(state, id, channel) {
   const customer = find(state, id);
   expectPending(customer, channel);
-  customer.codesSent.add(channel);
+  customer.attemptsLeft.set(channel, ATTEMPTS);
   return { status: 204 };
 }
 
@@ -102,11 +103,15 @@ export function confirmCode(state, id, channel, body) {
   const errors = check(CODE, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);
   const verification = expectPending(customer, channel);
-  if (!customer.codesSent.has(channel)) throw conflict("No code has been sent");
+  const attemptsLeft = customer.attemptsLeft.get(channel) ?? 0;
+  if (attemptsLeft === 0) throw conflict("A code must be sent first");
   const { code } = /** @type {{ code: string }} */ (body);
-  if (code !== SANDBOX_CODE) throw invalidFields([{ field: "code", message: "The code is not the one that was sent" }]);
+  if (code !== CONTACT_CODE) {
+    customer.attemptsLeft.set(channel, attemptsLeft - 1);
+    throw invalidFields([{ field: "code", message: "The code is not the one that was sent" }]);
+  }
   verification[channel] = "VERIFIED";
-  customer.codesSent.delete(channel);
+  customer.attemptsLeft.delete(channel);
   customer.updatedAtMs = state.now();
   return { status: 200, body: resource(customer) };
 }

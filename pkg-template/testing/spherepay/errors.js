@@ -1,6 +1,6 @@
 /**
- * SpherePay's refusals in its two documented generations: problem details (since late 2025) and the older
- * `{ ts, error }` with either one general text or texts per top-level field.
+ * SpherePay's refusals in their three documented generations, five shapes: problem details (since late 2025), `{ ts, error }`
+ * of 2025 with either one general text or texts by top-level field, and the envelope of v1 with either a code or such texts.
  */
 
 import { isoMillis } from "../clock.js";
@@ -8,8 +8,8 @@ import { hex } from "../ids.js";
 import { explain } from "../schema.js";
 
 /**
- * @typedef {"problem" | "legacy"} Dialect
- * @typedef {{ detail: string, pointer?: string, parameter?: string }} FieldError
+ * @typedef {"problem" | "legacy" | "v1"} Dialect
+ * @typedef {{ detail: string, pointer?: string, parameter?: string, header?: string }} FieldError
  */
 
 /** Thrown by a route, rendered in one place. */
@@ -35,8 +35,8 @@ export const validationFailed = (errors) => new Refusal(422, "Validation failed"
 /** @param {FieldError[]} [errors] */
 export const badRequest = (errors) => new Refusal(400, "Invalid request parameters", { code: "address/invalid", errors });
 
-/** What the server's framework says about a request that no route has looked at yet. */
-export const malformed = () => new Refusal(400, "Bad Request Exception");
+/** What the server's framework says about a request that no route has looked at yet. @param {FieldError[]} [errors] */
+export const malformed = (errors) => new Refusal(400, "Bad Request Exception", { errors });
 
 /** The documented answer to a bad key has neither `code` nor `title`. */
 export const forbidden = () => new Refusal(403, "Forbidden resource");
@@ -59,16 +59,31 @@ export function render(refusal, dialect, now) {
     return { status, body: { status, detail, code, correlationId: hex(16), errors } };
   }
   // The older pages know 400 and 404 only.
-  return { status: status === 404 ? 404 : 400, body: { ts: isoMillis(now), error: legacyError(detail, errors) } };
+  const older = { status: status === 404 ? 404 : 400, ts: isoMillis(now), fields: byField(errors) };
+  return { status: older.status, body: dialect === "legacy" ? legacyBody(older, detail) : v1Body(older, refusal) };
 }
 
-/** @param {string} detail @param {FieldError[] | undefined} errors */
-function legacyError(detail, errors = []) {
+/** @typedef {{ status: number, ts: string, fields: Record<string, string[]> | undefined }} Older */
+
+/** @param {Older} older @param {string} general */
+function legacyBody({ ts, fields }, general) {
+  return { ts, error: fields ?? { general } };
+}
+
+/** @param {Older} older @param {Refusal} refusal */
+function v1Body({ status, ts, fields }, { detail, code = "request/invalid" }) {
+  const envelope = { data: null, ts, request: `request_${hex(16)}` };
+  if (fields === undefined) return { ok: false, object: "error", error: code, message: detail, ...envelope };
+  return { ok: false, object: "error", statusCode: status, error: fields, message: Object.values(fields).flat().join(", "), ...envelope };
+}
+
+/** @param {FieldError[]} [errors] */
+function byField(errors = []) {
   /** @type {Record<string, string[]>} */
   const fields = {};
-  for (const { pointer, parameter, detail: text } of errors) {
+  for (const { pointer, parameter, detail } of errors) {
     const field = parameter ?? pointer?.split("/")[1];
-    if (field !== undefined) (fields[field] ??= []).push(text);
+    if (field !== undefined) (fields[field] ??= []).push(detail);
   }
-  return Object.keys(fields).length === 0 ? { general: detail } : fields;
+  return Object.keys(fields).length === 0 ? undefined : fields;
 }

@@ -1,7 +1,7 @@
 /**
  * SpherePay as its documents describe it: bearer key, JSON content type exactly when there is a body, an
  * `Idempotency-Key` that is refused the second time whatever the first outcome was, and refusals in the
- * generation of error shapes that the test asks for.
+ * generation of error shapes that the test asks for; `/v1/` has its own.
  *
  * Where the documents are silent: the same e-mail makes a second customer, so that a double post shows; earlier
  * links stay valid; a method that a path does not have is 404; a reused key is 400.
@@ -17,6 +17,7 @@ import { Refusal, forbidden, malformed, notFound, render } from "./errors.js";
 import { listCustomers } from "./list.js";
 import { createCustomer, createKycLink, createTosLink, createViaLink, find } from "./onboarding.js";
 import { createSigner } from "./sign.js";
+import { registerWebhook } from "./webhooks.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -25,9 +26,15 @@ import { createSigner } from "./sign.js";
  * @typedef {import("../request.js").Answer} Answer
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
  *
- * @typedef {Context & { customers: Map<string, Customer>, announce: (name: string, customer: Customer) => void }} State
+ * @typedef {object} Own
+ * @property {Map<string, Customer>} customers
+ * @property {import("../schema.js").JsonObject[]} webhooks
+ * @property {() => string} secret of the webhooks
+ * @property {(name: string, customer: Customer) => void} announce
+ *
+ * @typedef {Context & Own} State
  * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
- * @typedef {{ body: "required" | "optional" | "none", run: (call: Call) => Answer }} Handler
+ * @typedef {{ body: "required" | "optional" | "none", query?: boolean, run: (call: Call) => Answer }} Handler
  */
 
 /** @type {import("../router.js").Route<Handler>[]} */
@@ -45,7 +52,7 @@ const ROUTES = [
   {
     method: "GET",
     pattern: "/v2/customer",
-    handler: { body: "none", run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }) },
+    handler: { body: "none", query: true, run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }) },
   },
   {
     method: "GET",
@@ -61,6 +68,11 @@ const ROUTES = [
     method: "POST",
     pattern: "/v2/customer/{id}/tos-link",
     handler: { body: "none", run: ({ state, params }) => createTosLink(state, params[0]) },
+  },
+  {
+    method: "POST",
+    pattern: "/v1/webhook",
+    handler: { body: "required", run: ({ state, body }) => registerWebhook(state, body) },
   },
 ];
 
@@ -80,8 +92,9 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
   const customers = new Map();
   /** @type {Set<string>} */
   const usedKeys = new Set();
+  const signer = createSigner();
   /** @type {State} */
-  const state = { ...context, customers, announce };
+  const state = { ...context, customers, webhooks: [], secret: signer.secret, announce };
 
   /** @param {string} name @param {Customer} customer */
   function announce(name, customer) {
@@ -121,7 +134,9 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     if (failure !== undefined) return injected(failure);
     const match = findRoute(ROUTES, request.method, request.path);
     if (match?.handler === undefined) throw notFound();
-    const { body, run } = match.handler;
+    const { body, query, run } = match.handler;
+    const stray = query ? [] : [...request.query.keys()];
+    if (stray.length > 0) throw malformed(stray.map((parameter) => ({ detail: "Unrecognized parameter", parameter })));
     return run({ state, params: match.params, query: request.query, body: readBody(request, body) });
   }
 
@@ -133,7 +148,7 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
       try {
         return answer(request, failure);
       } catch (refusal) {
-        if (refusal instanceof Refusal) return render(refusal, dialect, context.now());
+        if (refusal instanceof Refusal) return render(refusal, request.path.startsWith("/v1/") ? "v1" : dialect, context.now());
         throw refusal;
       }
     },
@@ -151,21 +166,21 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
         if (decision !== "review") settle(customer, decision);
       }
     },
-    sign: createSigner(),
+    sign: signer.sign,
   };
 }
 
 /** @param {Headers} headers */
 function authorize(headers) {
-  const key = /^Bearer ([!-~]+)$/.exec(headers.get("authorization") ?? "")?.[1];
+  const key = /^Bearer ([!#-~]+)$/.exec(headers.get("authorization") ?? "")?.[1];
   if (key === undefined || key === WRONG_CREDENTIAL) throw forbidden();
 }
 
 /** @param {string | null} key @param {Set<string>} usedKeys */
 function claimKey(key, usedKeys) {
   if (key === null) return;
-  if (key === "" || key.length > 255) throw new Refusal(400, "Idempotency key must have 1 to 255 characters");
-  if (usedKeys.has(key)) throw new Refusal(400, "Idempotency key has already been used");
+  const fault = key === "" || key.length > 255 ? "Must have 1 to 255 characters" : usedKeys.has(key) ? "Has already been used" : undefined;
+  if (fault !== undefined) throw new Refusal(400, "Invalid request headers", { errors: [{ detail: fault, header: "Idempotency-Key" }] });
   usedKeys.add(key);
 }
 

@@ -1,12 +1,13 @@
 /**
- * SpherePay's link endpoints. `POST /v2/customer/{id}/kyc-link` is one path with two documented contracts that
- * are still in use: without a body it is "Regenerate KYC Link" of 2026, for customers made by link only; with
- * the four names of 2025 it answers as that year's page does, for customers made through the API.
+ * SpherePay's link endpoints. `POST /v2/customer/{id}/kyc-link` is one path with three documented contracts that
+ * are still in use: with the four names of 2025 it answers as that year's page does, for customers made through the
+ * API; without a body it is "Regenerate KYC Link" of July 2026 for customers made by link, and for the others what
+ * the page of that spring says: a link once nothing is outstanding.
  */
 
 import { isoMillis } from "../clock.js";
 import { check } from "../schema.js";
-import { newCustomer, resource } from "./customers.js";
+import { newCustomer, overallStatus, resource } from "./customers.js";
 import { Refusal, badRequest, fieldError, malformed, notFound, render, validationFailed } from "./errors.js";
 import { LINK_2025, LINK_CUSTOMER, addressErrors, apiCustomerErrors } from "./schemas.js";
 
@@ -41,12 +42,11 @@ export function createCustomer(state, body) {
 export function createKycLink(state, id, body) {
   if (body !== undefined) return createKycLink2025(state, id, body);
   const customer = find(state, id);
-  if (customer.origin === "api") {
-    // Both newer pages refuse this: one for the open criteria, the other because the flows do not mix.
-    const open = customer.profiles.flatMap(({ criteria }) => criteria.required);
-    throw validationFailed([...new Set(open)].map((name) => ({ detail: `Outstanding criterion: ${name}` })));
-  }
-  return { status: 201, body: { customerId: id, ...link(state, customer, 28) } };
+  if (customer.origin === "link") return { status: 201, body: { customerId: id, ...link(state, customer, 28) } };
+  const open = new Set(customer.profiles.flatMap(({ criteria }) => criteria.required));
+  if (open.size > 0) throw validationFailed([...open].map((name) => ({ detail: `Outstanding criterion: ${name}` })));
+  if (overallStatus(customer) !== "pending") throw badRequest(); // "in an invalid state for submission"
+  return { status: 201, body: link(state, customer, 28) };
 }
 
 /** @param {State} state @param {string} id @param {unknown} body @returns {Answer} */

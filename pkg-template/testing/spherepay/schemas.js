@@ -4,6 +4,7 @@
  * an element of `addresses`; a body that either form allows is accepted, and those objects are open.
  */
 
+import { UNDIVIDED_ALPHA_3 } from "../countries.js";
 import { check, isObject } from "../schema.js";
 import { fieldError } from "./errors.js";
 
@@ -38,6 +39,9 @@ export const LINK_2025 = {
   properties: { type, firstName: text, lastName: text, email },
 };
 
+/** The last is optional, and asks for the others like any of them. */
+const TAX = ["taxIdentificationNumber", "taxIdentificationNumberType", "taxIdentificationNumberDescription"];
+
 /** @type {Schema} */
 const API_CUSTOMER = {
   type: "object",
@@ -47,13 +51,13 @@ const API_CUSTOMER = {
     email,
     phone,
     address: { type: "object", required: ["country"], properties: address },
-    addresses: { type: "array", items: { type: "object", open: true, required: ["country"], properties: address } },
+    addresses: { type: "array", items: { type: "object", open: true, properties: address } },
     personalInformation: {
       type: "object",
       open: true,
-      properties: { firstName: text, lastName: text, taxIdentificationNumber: text, taxIdentificationNumberType: text },
+      properties: { firstName: text, lastName: text, ...Object.fromEntries(TAX.map((name) => [name, text])) },
     },
-    businessInformation: { type: "object", open: true },
+    businessInformation: { type: "object", open: true, properties: { businessLegalName: text, businessTradeName: text } },
     meta: { type: "object", open: true },
   },
 };
@@ -77,7 +81,7 @@ export function addressErrors(body, { demanding }) {
   const errors = [];
   if (given.state === undefined || given.state === "") {
     if (demanded) errors.push({ detail: "Required for this country", pointer: "/address/state" });
-  } else if (!/^[A-Z0-9]{1,3}$/.test(String(given.state))) {
+  } else if (!/^[A-Z0-9]{1,3}$/.test(String(given.state)) && !UNDIVIDED_ALPHA_3.has(String(given.country))) {
     errors.push({ detail: "Expected a subdivision code of ISO 3166-2 without the country", pointer: "/address/state" });
   }
   if (demanded && (given.postalCode === undefined || given.postalCode === "")) {
@@ -102,8 +106,8 @@ export function apiCustomerErrors(body) {
  * @param {unknown} information
  */
 function taxErrors(information) {
-  if (!isObject(information)) return [];
-  const missing = ["taxIdentificationNumber", "taxIdentificationNumberType"].filter((field) => information[field] === undefined);
-  if (missing.length !== 1) return [];
-  return missing.map((field) => ({ detail: "Required with the other tax fields", pointer: `/personalInformation/${field}` }));
+  if (!isObject(information) || TAX.every((field) => information[field] === undefined)) return [];
+  return TAX.slice(0, 2)
+    .filter((field) => information[field] === undefined)
+    .map((field) => ({ detail: "Required with the other tax fields", pointer: `/personalInformation/${field}` }));
 }

@@ -12,10 +12,9 @@ export async function signature(secret, body) {
 
 export function createSigner() {
   /** @type {string | undefined} */
-  let secret;
+  let made;
+  const secret = () => (made ??= `secret_${hex(16)}`);
   /** @param {string} body */
-  return async (body) => {
-    secret ??= `secret_${hex(16)}`;
-    return { headers: { "content-type": "application/json", signature: await signature(secret, body) }, secret };
-  };
+  const sign = async (body) => ({ headers: { "content-type": "application/json", signature: await signature(secret(), body) }, secret: secret() });
+  return { secret, sign };
 }

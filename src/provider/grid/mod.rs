@@ -25,6 +25,8 @@ mod get_customer;
 mod list_customers;
 #[cfg(feature = "client")]
 mod update_contact;
+#[cfg(feature = "client")]
+mod webhook;
 
 use super::Provider;
 #[cfg(feature = "client")]
@@ -54,7 +56,11 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     names: onboard::NAMES,
     #[cfg(feature = "client")]
+    list_of: onboard::list_of,
+    #[cfg(feature = "client")]
     onboard: onboard::run,
+    #[cfg(feature = "client")]
+    webhook: &webhook::WEBHOOK,
 };
 
 /// `CustomerType`

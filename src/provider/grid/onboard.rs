@@ -1,13 +1,15 @@
 //! From an applicant to a link: create the customer, then its link.
 
-#[cfg(feature = "client")]
-use super::create_kyc_link;
 use super::{PHONE, PROVIDER, address, business_info, create_customer, terms_consent};
+#[cfg(feature = "client")]
+use super::{create_kyc_link, list_customers};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
 use crate::check::Fault;
 #[cfg(feature = "client")]
-use crate::customer::Status;
+use crate::check::{Check, Options, Policy};
+#[cfg(feature = "client")]
+use crate::customer::{Customer, Status};
 use crate::data::address::{Use, postal_code};
 #[cfg(feature = "client")]
 use crate::draft::Draft;
@@ -18,10 +20,14 @@ use crate::field::Kind;
 use crate::field::country::{Alphabet, beside};
 use crate::issue::IssueCode;
 #[cfg(feature = "client")]
-use crate::onboard::{Outcome, Pause, Run};
+use crate::onboard::Outcome;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
 use crate::operation::Output;
+#[cfg(feature = "client")]
+use crate::reconcile::all;
+#[cfg(feature = "client")]
+use crate::run::{Pause, Run};
 use crate::shape::{Field, Shape};
 
 pub(super) static OPERATION: Operation = Operation {
@@ -83,7 +89,7 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
-        "grid.listCustomers" => Some(translate(applicant, &[("platformCustomerId", "reference")])),
+        "grid.listCustomers" => Some(translate(applicant, LIST)),
         _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
@@ -111,11 +117,30 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
     input
 }
 
+/// What finds an applicant in a list.
+#[cfg(feature = "client")]
+const LIST: Names = &[("platformCustomerId", "reference")];
+
+/// Only the caller's own reference tells whose a customer is.
+#[cfg(feature = "client")]
+pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
+    let query = translate(applicant, LIST);
+    if query.is_empty() {
+        let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
+        check.at("platformCustomerId".into(), |check| check.issue(Fault::new(IssueCode::Required)));
+        return Err(OPERATION.attribute(Error::invalid(check.issues)));
+    }
+    Ok((&list_customers::OPERATION, query))
+}
+
 #[cfg(feature = "client")]
 pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_customer::OPERATION;
-    let Output::Customer(customer) = run.call(operation, run.input(operation))? else {
-        return Err(Pause::Failed(Error::new(ErrorCode::Internal)));
+    let customer = match run.call(operation, run.input(operation)) {
+        Ok(Output::Customer(customer)) => *customer,
+        Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
+        Err(Pause::Failed(error)) if error.code == ErrorCode::Conflict => of_reference(run, error)?,
+        Err(pause) => return Err(pause),
     };
     if customer.status == Status::Approved {
         return Ok(Outcome::Approved { customer_id: customer.id });
@@ -125,13 +150,25 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     input.set("customerId", customer.id.clone().into());
     match run.call(operation, input) {
         Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
-        Ok(_) => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
+        Ok(_) => Err(Error::new(ErrorCode::Internal).into()),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => Ok(Outcome::VerifyContact {
             customer_id: customer.id,
             channels: unverified(&customer.contact_verification),
         }),
         Err(pause) => Err(pause),
     }
+}
+
+/// The customer that already has the applicant's reference: an earlier attempt has made it.
+#[cfg(feature = "client")]
+fn of_reference(run: &mut Run<'_>, conflict: Error) -> Result<Customer, Pause> {
+    let Some(reference) = run.applicant.object().text("reference").map(str::to_owned) else {
+        return Err(conflict.into());
+    };
+    let (list, query) = list_of(run.applicant.object())?;
+    let found = all(run, list, query)?;
+    let is_its = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);
+    found.into_iter().find(is_its).ok_or_else(|| conflict.into())
 }
 
 /// What is still to be confirmed; where the customer does not say, or says that nothing is, either may be.

@@ -23,6 +23,8 @@ mod get_customer;
 mod link;
 #[cfg(feature = "client")]
 mod list_customers;
+#[cfg(feature = "client")]
+mod webhook;
 
 use super::Provider;
 #[cfg(feature = "client")]
@@ -49,7 +51,11 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     names: onboard::NAMES,
     #[cfg(feature = "client")]
+    list_of: onboard::list_of,
+    #[cfg(feature = "client")]
     onboard: onboard::run,
+    #[cfg(feature = "client")]
+    webhook: &webhook::WEBHOOK,
 };
 
 /// `type`, wherever it stands.

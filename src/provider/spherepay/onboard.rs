@@ -1,8 +1,8 @@
 //! From an applicant to a link: one call makes both the customer and the link.
 
-#[cfg(feature = "client")]
-use super::create_customer_via_link;
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
+#[cfg(feature = "client")]
+use super::{create_customer_via_link, list_customers};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
 #[cfg(feature = "client")]
@@ -12,10 +12,12 @@ use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
 use crate::field::country::Alphabet;
 #[cfg(feature = "client")]
-use crate::onboard::{Outcome, Pause, Run};
+use crate::onboard::Outcome;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
 use crate::operation::Output;
+#[cfg(feature = "client")]
+use crate::run::{Pause, Run};
 use crate::shape::{Field, Shape};
 
 pub(super) static OPERATION: Operation = Operation {
@@ -51,7 +53,11 @@ static BUSINESS: Shape = Shape::new(&[
 #[cfg(feature = "client")]
 pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
-/// What is about a customer that exists takes nothing of the applicant; a list finds them by e-mail.
+/// What finds an applicant in a list.
+#[cfg(feature = "client")]
+const LIST: Names = &[("email", "email")];
+
+/// What is about a customer that exists takes nothing of the applicant.
 #[cfg(feature = "client")]
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
@@ -64,9 +70,14 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
             }
             Some(input)
         }
-        "spherepay.listCustomers" => Some(translate(applicant, &[("email", "email")])),
+        "spherepay.listCustomers" => Some(translate(applicant, LIST)),
         _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
+}
+
+#[cfg(feature = "client")]
+pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
+    Ok((&list_customers::OPERATION, translate(applicant, LIST)))
 }
 
 #[cfg(feature = "client")]
@@ -74,6 +85,6 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_customer_via_link::OPERATION;
     match run.call(operation, run.input(operation))? {
         Output::KycLink(link) => Ok(Outcome::Link(Box::new(link))),
-        _ => Err(Pause::Failed(Error::new(ErrorCode::Internal))),
+        _ => Err(Error::new(ErrorCode::Internal).into()),
     }
 }

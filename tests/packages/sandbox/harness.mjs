@@ -1,6 +1,11 @@
-/** What the sandbox's tests share: a sandbox with a clock that can be moved, and calls with good credentials. */
+/**
+ * What the sandbox's tests share: a sandbox with a clock that can be moved, and calls with good credentials. Each call is held
+ * against the provider's schemas, whatever its test is about: an answer has a documented shape, and what was accepted conforms.
+ */
 
+import assert from "node:assert/strict";
 import { createSandbox } from "../../../pkg-template/testing/index.js";
+import { find, requestFaults, shapes } from "../schemas/conformance.mjs";
 
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
@@ -15,14 +20,13 @@ export function setUp(options) {
   /** `body` is sent as JSON unless it is text or bytes; a header set to undefined is left out. */
   async function call(provider, method, path, body, headers = {}) {
     const json = body === undefined ? {} : { "content-type": "application/json" };
-    const sent = Object.entries({ authorization: AUTHORIZATION[provider], ...json, ...headers }).filter(([, value]) => value !== undefined);
-    const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, {
-      method,
-      headers: Object.fromEntries(sent),
-      body: toBytes(body),
-    });
+    const all = Object.entries({ authorization: AUTHORIZATION[provider], ...json, ...headers });
+    const sent = { method, headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)), body: toBytes(body) };
+    const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, sent);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+    const answer = { status: response.status, headers: response.headers, body: text === "" ? undefined : JSON.parse(text) };
+    expectConformance(provider, path, sent, answer);
+    return answer;
   }
 
   return {
@@ -31,6 +35,19 @@ export function setUp(options) {
     spherepay: (method, path, body, headers) => call("spherepay", method, path, body, headers),
     grid: (method, path, body, headers) => call("grid", method, path, body, headers),
   };
+}
+
+/** What was answered so far: provider, endpoint, status and shape. */
+export const answered = [];
+
+function expectConformance(provider, target, { method, headers, body }, { status, body: answer }) {
+  const path = new URL(target, "https://base.example").pathname;
+  const found = shapes(provider, { method, path, status, body: answer });
+  assert.equal(found.length, 1, `${method} ${target}: ${status} ${JSON.stringify(answer)}`);
+  answered.push({ provider, endpoint: find(provider, method, path)?.endpoint, status, shape: found[0] });
+  if (status >= 300) return;
+  const faults = requestFaults(provider, { method, target, headers, body: body && new TextDecoder().decode(body) });
+  assert.deepEqual(faults, [], `${method} ${target} was accepted`);
 }
 
 /** Bytes, because `fetch` would add a content type of its own to text. */

@@ -1,5 +1,5 @@
 // The inputs of each operation, as people write them: what is right compiles, each mistake does not.
-import { grid, spherepay, validate } from "kyclink";
+import { grid, spherepay, validate, verifyWebhook } from "kyclink";
 import type { Applicant, CallName, Operations } from "kyclink";
 
 const fetch = async (): Promise<Response> => new Response();
@@ -92,3 +92,20 @@ export function generic<Name extends CallName>(name: Name, input: Operations[Nam
 }
 
 export const applicant = { type: "business", ...person } satisfies Applicant;
+
+// Webhooks: what a Request, Node's IncomingMessage and a queue have.
+declare const incoming: Record<string, string | string[] | undefined>;
+declare const unset: string | undefined;
+export const webhooks: Promise<unknown>[] = [
+  verifyWebhook("spherepay", { body: "{}", headers: new Headers(), secret: "s" }),
+  verifyWebhook("grid", { body: new Uint8Array(), headers: incoming, publicKey: ["a", "b"] as const, maxAgeMs: 1, now: 2 }),
+  verifyWebhook("grid", { body: new ArrayBuffer(1), headers: [["a", "b"]], publicKey: "k" }),
+];
+// @ts-expect-error: no key
+void verifyWebhook("grid", { body: "{}", headers: {} });
+// @ts-expect-error: a variable of the environment may not be there
+void verifyWebhook("spherepay", { body: "{}", headers: {}, secret: unset });
+// @ts-expect-error: the body was parsed
+void verifyWebhook("spherepay", { body: { id: "1" }, headers: {}, secret: "s" });
+// @ts-expect-error: there is no such provider
+void verifyWebhook("stripe", { body: "{}", headers: {}, secret: "s" });

@@ -1,6 +1,6 @@
 // What comes back, to the letter: `any` is the same as nothing but itself.
-import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, send, spherepay, toInput, validate } from "kyclink";
-import type { Applicant, Client, Customer, ErrorCode, GridListCustomers, Issue, IssueCode, KycLink, OperationName, Operations, Profile, ProviderName, TosLink } from "kyclink";
+import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, reconcile, send, spherepay, toInput, validate, verifyWebhook } from "kyclink";
+import type { Applicant, Client, Customer, ErrorCode, GridListCustomers, Issue, IssueCode, KycLink, OperationName, Operations, Profile, ProviderName, TosLink, WebhookEvent } from "kyclink";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only for `true`. */
@@ -12,6 +12,7 @@ declare const link: KycLink;
 declare const customer: Customer;
 declare const error: KycLinkError;
 declare const applicant: Applicant;
+declare const event: WebhookEvent;
 /** What only one provider asks for may be told of anybody. */
 export const telling: Applicant = { ...applicant, currencies: ["USD"], region: "US", endUserTermsConsent: { acceptedAt: "2026-01-01T00:00:00Z", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX" } };
 
@@ -35,6 +36,7 @@ export type Checks = [
   True<Same<ReturnType<typeof lightspark.sendEmailCode>, Promise<void>>>,
   True<Same<ReturnType<typeof lightspark.confirmPhone>, Promise<Customer>>>,
   True<Same<typeof customer.profiles, Profile[] | undefined>>,
+  True<Same<ReturnType<typeof reconcile<typeof sphere>>, Promise<Customer | undefined>>>,
   True<Same<keyof Operations, OperationName>>,
 
   True<Same<typeof link.provider, ProviderName>>,
@@ -43,6 +45,12 @@ export type Checks = [
   True<Same<typeof link.token, string | undefined>>,
   True<Same<typeof customer.raw, unknown>>,
   True<Same<typeof customer.status, "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown">>,
+
+  True<Same<Awaited<ReturnType<typeof verifyWebhook>>, WebhookEvent>>,
+  True<Same<typeof event.provider, ProviderName>>,
+  True<Same<typeof event.kind, "kyc_pending" | "kyc_approved" | "kyc_rejected" | "kyc_needs_review" | "customer_created" | "customer_updated" | "test" | "other">>,
+  True<Same<typeof event.customerId, string | undefined>>,
+  True<Same<typeof event.data, unknown>>,
 
   True<Same<typeof error.code, ErrorCode>>,
   True<Same<typeof error.issues, Issue[]>>,

@@ -1,7 +1,8 @@
 //! The codes of findings and of failed calls.
 
 use anyhow::Result;
-use kyclink::{ErrorCode, IssueCode};
+use kyclink::provider::PROVIDERS;
+use kyclink::{ErrorCode, IssueCode, webhook};
 
 use super::{code, table};
 
@@ -22,4 +23,13 @@ pub(super) fn errors() -> Result<String> {
         [code(error.as_str()), error.meaning().to_owned(), status, repeat.to_owned(), error.message().to_owned()]
     });
     Ok(table(["code", "when", "status", "retryable", "message"], rows))
+}
+
+/// Every type of a webhook that has a kind of its own.
+pub(super) fn webhook_kinds() -> Result<String> {
+    let rows = PROVIDERS.iter().flat_map(|provider| {
+        let row = |(name, kind): &(&str, webhook::Kind)| [provider.name.to_owned(), code(name), code(kind.as_str())];
+        webhook::kinds(provider).iter().map(row)
+    });
+    Ok(table(["provider", "type", "kind"], rows))
 }

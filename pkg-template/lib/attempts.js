@@ -1,0 +1,66 @@
+// A call, sent again where that does no harm and may help. Whether and when is decided in Rust; here is the clock.
+
+import { KycLinkError } from "./error.js";
+import { decode } from "./response.js";
+import { send } from "./transport.js";
+import { call } from "./wasm.js";
+
+const DEFAULT_RETRIES = 2;
+
+/** What a caller may set of it, for a client or for a call, checked before anything is sent. */
+export function limits({ timeout, maxRetries, deadline }, of = {}) {
+  const wanted = { timeout: timeout ?? of.timeout, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline };
+  if (!(wanted.timeout === undefined || wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+  if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
+  if (!(deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
+  return wanted;
+}
+
+/** Until when something that starts now may go on: one clock for all the calls of an onboarding. */
+export function startClock() {
+  const start = performance.now();
+  return () => performance.now() - start;
+}
+
+/** The last attempt's answer, decoded; throws what it means that there was none. */
+export async function exchange({ provider, fetch, ...client }, operation, request, { signal, ...options }, elapsed = startClock()) {
+  const { timeout, maxRetries, deadline } = limits(options, client);
+  const before = signal?.aborted;
+  for (let attempts = 1; ; attempts++) {
+    let answer = null;
+    let failure;
+    try {
+      const left = deadline === undefined ? timeout : Math.min(timeout ?? Infinity, Math.max(deadline - elapsed(), 1));
+      answer = decode(await send(request, { fetch, timeout: left, signal }));
+      if (answer.status < 300) return answer;
+    } catch (error) {
+      if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
+      failure = error;
+    }
+    const random = Math.floor(Math.random() * 2 ** 32);
+    const wait = call("wait_ms", operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random);
+    if (wait === null) {
+      if (answer) return answer;
+      throw KycLinkError.from(call("no_answer", operation, failure.code, !before), { cause: failure.cause });
+    }
+    await pause(wait, signal, { provider, operation });
+  }
+}
+
+function pause(ms, signal, details) {
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", end);
+      if (signal?.aborted) reject(new KycLinkError("aborted", details, { cause: signal.reason }));
+      else resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal?.addEventListener("abort", end);
+    if (signal?.aborted) end();
+  });
+}
+
+function misuse(message) {
+  return new KycLinkError("invalid_config", { message });
+}

@@ -1,0 +1,28 @@
+// Findings as a caller sees them, from what an instance says of each: the number of its code, the path, the params.
+
+import { ISSUES, ISSUE_CODES } from "./tables.js";
+
+/** The issues, in the words of `messages` where it has some for a code: text with {param} places, or a function. */
+export function told(findings, messages) {
+  return findings.map(([number, path, params, providerMessage]) => {
+    const code = ISSUE_CODES[number];
+    const pointer = path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    const issue = { code, path, pointer, params, message: fill(ISSUES[code], params) };
+    const words = messages?.[code];
+    if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
+    // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.
+    return providerMessage === undefined ? issue : hide(issue, "providerMessage", providerMessage);
+  });
+}
+
+/** Adds a property that nothing lists. */
+export function hide(object, name, value) {
+  return Object.defineProperty(object, name, { value, configurable: true, writable: true });
+}
+
+function fill(text, params) {
+  return text.replace(/\{(\w+)\}/g, (place, name) => {
+    const value = Object.hasOwn(params, name) ? params[name] : place;
+    return Array.isArray(value) ? value.join(", ") : String(value);
+  });
+}

@@ -1,0 +1,36 @@
+/**
+ * `POST /v1/webhook`: registers an endpoint and tells the secret that its deliveries are signed with. The sandbox delivers
+ * nothing by itself and has one secret for all endpoints; what would have been sent is in `deliveries()`.
+ */
+
+import { isoMillis } from "../clock.js";
+import { hex } from "../ids.js";
+import { check } from "../schema.js";
+import { Refusal, fieldError, validationFailed } from "./errors.js";
+
+const MOST = 10;
+
+/** @type {import("../schema.js").Schema} */
+const WEBHOOK = {
+  type: "object",
+  required: ["name", "url", "events"],
+  properties: {
+    name: { type: "string", minLength: 1, maxLength: 500 },
+    description: { type: "string", maxLength: 500 },
+    url: { type: "string", format: "url" },
+    events: { type: "array", items: { type: "string", pattern: "^(\\*|[a-zA-Z]+(\\.[a-zA-Z]+)+)$" } },
+  },
+};
+
+/** @param {import("./index.js").State} state @param {unknown} body @returns {import("../request.js").Answer} */
+export function registerWebhook(state, body) {
+  const errors = check(WEBHOOK, body).map(fieldError);
+  if (errors.length > 0) throw validationFailed(errors);
+  if (state.webhooks.length === MOST) throw new Refusal(400, `An application has at most ${MOST} webhooks`, { code: "webhook/limit-exceeded" });
+  const ts = isoMillis(state.now());
+  const made = { id: `webhook_${hex(16)}`, active: true, deliveryRate: "1", status: "healthy", secret: state.secret(), created: ts, updated: ts };
+  const webhook = { .../** @type {import("../schema.js").JsonObject} */ (body), ...made };
+  state.webhooks.push(webhook);
+  const data = { webhook };
+  return { status: 200, body: { ok: true, object: "webhook", statusCode: 200, error: null, message: null, data, ts, request: `request_${hex(16)}` } };
+}

@@ -1,0 +1,51 @@
+//! Findings on their way out: the code as its number in the table, which the shell has as well, together with the
+//! sentences. What a [`Verdict`] or an [`Issue`] looks like to a caller is put together there.
+
+use crate::issue::Issue;
+use crate::json::{Json, Writer};
+use crate::{Error, Verdict};
+
+/// Nothing where the input is to be sent as it was given, without a warning; else value, issues and warnings.
+pub(super) fn verdict(verdict: &Verdict, out: &mut Writer) {
+    if verdict.result.is_ok() && verdict.as_given && verdict.warnings.is_empty() {
+        return;
+    }
+    out.raw("[");
+    match &verdict.result {
+        Ok(valid) => {
+            valid.value().write(out);
+            out.raw(",null,");
+        }
+        Err(found) => {
+            out.raw("null,");
+            issues(found, out);
+            out.raw(",");
+        }
+    }
+    issues(&verdict.warnings, out);
+    out.raw("]");
+}
+
+/// An error, without the sentence of its code.
+pub(super) fn error(error: &Error, out: &mut Writer) {
+    out.object(|fields| {
+        error.describe(fields);
+        issues(&error.issues, fields.member("issues"));
+    });
+}
+
+fn issues(found: &[Issue], out: &mut Writer) {
+    out.items(found, |issue, out| {
+        out.raw("[");
+        (issue.code as usize).write(out);
+        out.raw(",");
+        out.list(&issue.path);
+        out.raw(",");
+        out.object(|fields| issue.describe_params(fields));
+        if let Some(words) = &issue.provider_message {
+            out.raw(",");
+            out.text(words);
+        }
+        out.raw("]");
+    });
+}

@@ -1,0 +1,43 @@
+//! Webhooks: the header `X-Grid-Signature` holds an ECDSA signature over the body, in DER and base64, inside
+//! `{"v": "1", "s": …}` or, in other places of the documents, bare. `v` has been seen as a text and as a number.
+//!
+//! `{id, type, timestamp, data}`; `data` is the customer, or, for `VERIFICATION.*`, a verification that names one. The
+//! decision about a customer is told by `CUSTOMER.*` alone; nothing tells of `HOLD`.
+
+use super::CUSTOMER_ID;
+use crate::draft::Draft;
+use crate::webhook::{Algorithm, Kind, Webhook, base64, p1363, spki};
+
+pub(super) static WEBHOOK: Webhook = Webhook {
+    header: "X-Grid-Signature",
+    signature: |value| {
+        let text = match value.object() {
+            Some(header) => {
+                let version = header.get("v")?;
+                header.text("s").filter(|_| version.text() == Some("1") || version.integer() == Some(1))?
+            }
+            None => value.text()?.trim(),
+        };
+        p1363(&base64(text.as_bytes())?)
+    },
+    algorithm: Algorithm::Ecdsa,
+    keys: ("publicKey", "publicKey is missing, or is no P-256 key in PEM or hex."),
+    key: spki,
+    names: &["type"],
+    times: &["timestamp"],
+    kinds: &[
+        ("CUSTOMER.KYC_PENDING", Kind::KycPending),
+        ("CUSTOMER.KYB_PENDING", Kind::KycPending),
+        ("CUSTOMER.KYC_APPROVED", Kind::KycApproved),
+        ("CUSTOMER.KYB_APPROVED", Kind::KycApproved),
+        ("CUSTOMER.KYC_REJECTED", Kind::KycRejected),
+        ("CUSTOMER.KYB_REJECTED", Kind::KycRejected),
+        ("VERIFICATION.PENDING_MANUAL_REVIEW", Kind::KycNeedsReview),
+        ("VERIFICATION.RESOLVE_ERRORS", Kind::KycNeedsReview),
+        ("TEST", Kind::Test),
+    ],
+    customer_id: |name, data| {
+        let field = if name.starts_with("CUSTOMER.") { "id" } else { "customerId" };
+        data.field(field).and_then(Draft::text).filter(|id| (CUSTOMER_ID.matches)(id))
+    },
+};

@@ -1,0 +1,120 @@
+//! A way of several calls, as a machine without I/O.
+//!
+//! A provider writes its way as straight-line code over [`Run::call`]. The machine replays it: each step runs the code
+//! from the start with the answers had so far, until a call has no answer yet and is handed out to be sent. So the
+//! state is the list of answers, plain data that survives whatever carries it.
+
+use crate::applicant::name_of;
+use crate::connection::Connection;
+use crate::draft::{Draft, Object};
+use crate::error::{Error, ErrorCode};
+use crate::http::{HttpRequest, HttpResponse};
+use crate::issue::Segment;
+use crate::json::{Json, Writer};
+use crate::operation::{Operation, Output, Repeat, Valid, build_request, parse_response};
+use crate::provider::Provider;
+
+/// What to do next.
+pub enum Step<T> {
+    /// Send this request and come back with the answer added to the list.
+    Send {
+        /// The operation it belongs to.
+        operation: &'static Operation,
+        /// The request.
+        request: HttpRequest,
+    },
+    /// Finished.
+    Done(T),
+}
+
+/// Why a run stops before its end.
+pub enum Pause {
+    /// A call is waiting for its answer.
+    Send(&'static Operation, HttpRequest),
+    /// The run has failed.
+    Failed(Error),
+}
+
+/// One replay.
+pub struct Run<'a> {
+    /// The applicant, checked, in the provider's country form.
+    pub(crate) applicant: Valid<'a>,
+    provider: &'static Provider,
+    connection: &'a Connection,
+    answers: std::slice::Iter<'a, HttpResponse<'a>>,
+    now: i64,
+}
+
+impl<'a> Run<'a> {
+    /// Replays a provider's way for an applicant, as far as the answers reach.
+    pub(crate) fn replay<T>(
+        provider: &'static Provider,
+        applicant: &Draft<'a>,
+        connection: &'a Connection,
+        answers: &'a [HttpResponse<'a>],
+        now: i64,
+        way: impl FnOnce(&mut Self) -> Result<T, Pause>,
+    ) -> Result<Step<T>, Error> {
+        let composite = provider.operations.iter().copied().find(|operation| operation.exchange.is_none());
+        let operation = composite.ok_or_else(|| Error::new(ErrorCode::Internal).of_provider(provider.name))?;
+        let applicant = operation.admit(applicant, connection, now)?;
+        let mut run = Run { applicant, provider, connection, answers: answers.iter(), now };
+        match way(&mut run) {
+            Ok(end) => Ok(Step::Done(end)),
+            Err(Pause::Send(operation, request)) => Ok(Step::Send { operation, request }),
+            Err(Pause::Failed(error)) => Err(run.in_applicants_words(error)),
+        }
+    }
+
+    /// The answer to a call, or a pause until it is there.
+    pub(crate) fn call(&mut self, operation: &'static Operation, input: Object) -> Result<Output, Pause> {
+        let input = Draft::from(input);
+        if let Some(answer) = self.answers.next() {
+            let reading = self.connection.reading(self.now);
+            return parse_response(operation, answer, Some(&input), &reading).map_err(Pause::Failed);
+        }
+        let mut request = build_request(operation, &input, self.connection, self.now).map_err(Pause::Failed)?;
+        // A key stands for one request, and that is the one that creates: a provider that answers a known key with its
+        // first answer would for ever refuse a link that it has refused once.
+        let creates = operation.exchange.as_ref().is_some_and(|exchange| exchange.repeat == Repeat::Creates);
+        request.headers.retain(|(name, _)| creates || name != "Idempotency-Key");
+        Err(Pause::Send(operation, request))
+    }
+
+    /// The applicant as that operation's input.
+    pub(crate) fn input(&self, operation: &Operation) -> Object<'a> {
+        (self.provider.to_input)(self.applicant.object(), operation).unwrap_or_default()
+    }
+
+    /// The caller knows the applicant's fields, not those of the call that failed.
+    fn in_applicants_words(&self, mut error: Error) -> Error {
+        for issue in &mut error.issues {
+            match issue.path.first_mut() {
+                Some(Segment::Key(name)) => match name_of(name, self.provider.names) {
+                    Some(ours) => *name = ours.into(),
+                    None => issue.path.clear(),
+                },
+                _ => issue.path.clear(),
+            }
+        }
+        error
+    }
+}
+
+impl From<Error> for Pause {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl<T: Json> Json for Step<T> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| match self {
+            Self::Send { operation, request } => {
+                fields.text("operation", operation.name);
+                fields.field("request", request);
+            }
+            Self::Done(end) => fields.field("outcome", end),
+        });
+    }
+}

@@ -1,0 +1,138 @@
+//! Looking for the customer of a create whose answer was lost, step by step and without I/O.
+
+use kyclink::json::Json;
+use kyclink::provider::provider;
+use kyclink::reconcile::{Window, step};
+use kyclink::run::Step;
+use kyclink::{Body, Connection, Draft, Error, HttpResponse};
+use serde_json::{Value, json};
+
+const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox","idempotencyKey":"k"}"#);
+const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
+/// 2026-09-21T14:13:20Z, and 30 seconds later.
+const WINDOW: Window = Window { sent_at: 1_790_000_000_000, answered_by: 1_790_000_030_000 };
+const DURING: &str = "2026-09-21T14:13:30Z";
+
+fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value, Error> {
+    let provider = provider(at.0).unwrap();
+    let connection = Connection::open(provider, &Draft::from_json(at.1).unwrap()).unwrap();
+    let draft = |value: &Value| Draft::from_json(&value.to_string()).unwrap();
+    let answers: Vec<_> = answers
+        .iter()
+        .map(|body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) })
+        .collect();
+    let next = step(provider, &draft(applicant), &connection, WINDOW, &answers, WINDOW.answered_by)?;
+    let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+    Ok(match next {
+        Step::Done(_) => json["outcome"]["id"].clone(),
+        Step::Send { .. } => json["request"].clone(),
+    })
+}
+
+fn applicant() -> Value {
+    json!({
+        "type": "individual", "email": "Jane.Smith@example.com", "phone": "+14155550123", "reference": "r-1",
+        "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
+    })
+}
+
+fn spherepay(number: u32, more: Value) -> Value {
+    let mut customer = json!({
+        "id": format!("customer_{number}"), "type": "individual", "email": "jane.smith@EXAMPLE.com",
+        "phone": "+14155550123", "createdAt": DURING,
+    });
+    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    customer
+}
+
+fn page(customers: &[Value], page: u32, has_next: bool) -> Value {
+    json!({ "customers": customers, "pagination": { "page": page, "hasNext": has_next } })
+}
+
+fn grid(id: &str, created_at: &str) -> Value {
+    json!({
+        "id": id, "platformCustomerId": "r-1", "customerType": "INDIVIDUAL", "email": "jane.smith@example.com",
+        "phoneNumber": "+14155550123", "createdAt": created_at, "kycStatus": "UNVERIFIED",
+    })
+}
+
+#[test]
+fn spherepay_is_asked_by_email_and_grid_by_reference() {
+    let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
+    assert_eq!(request["method"], "GET");
+    assert_eq!(request["url"], "https://api.sandbox.spherepay.co/v2/customer?email=Jane.Smith%40example.com");
+    assert_eq!(request["headers"].as_object().unwrap().len(), 1, "no key: nothing is created");
+    let request = after(GRID, &applicant(), &[]).unwrap();
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers?platformCustomerId=r-1");
+}
+
+#[test]
+fn the_one_customer_that_fits_in_every_respect() {
+    for (more, found) in [
+        (json!({}), true),
+        (json!({ "createdAt": "2026-09-21T14:13:15Z" }), true),
+        (json!({ "createdAt": "2026-09-21T14:13:14.999Z" }), false),
+        (json!({ "createdAt": "2026-09-21T16:13:55+02:00" }), true),
+        (json!({ "createdAt": "2026-09-21T14:13:55.001Z" }), false),
+        (json!({ "createdAt": null }), false),
+        (json!({ "createdAt": "yesterday" }), false),
+        (json!({ "type": "business" }), false),
+        (json!({ "email": "jane.smith@example.org" }), false),
+        (json!({ "email": null }), false),
+        (json!({ "phone": "+14155550124" }), false),
+        (json!({ "phone": null }), false),
+    ] {
+        let answer = page(&[spherepay(7, json!({ "email": "x@example.com" })), spherepay(1, more.clone())], 1, false);
+        let expected = if found { json!("customer_1") } else { Value::Null };
+        assert_eq!(after(SPHEREPAY, &applicant(), &[answer]).unwrap(), expected, "{more}");
+    }
+    let answer = json!({ "data": [grid("Customer:1", DURING)], "hasMore": false });
+    assert_eq!(after(GRID, &applicant(), &[answer]).unwrap(), "Customer:1");
+}
+
+#[test]
+fn two_that_fit_are_none() {
+    let answer = page(&[spherepay(1, json!({})), spherepay(2, json!({}))], 1, false);
+    assert_eq!(after(SPHEREPAY, &applicant(), &[answer]).unwrap(), Value::Null);
+}
+
+/// The second that fits may be on the last page.
+#[test]
+fn every_page_is_read() {
+    let mut answers = vec![page(&[spherepay(1, json!({}))], 1, true)];
+    let request = after(SPHEREPAY, &applicant(), &answers).unwrap();
+    assert!(request["url"].as_str().unwrap().ends_with("page=2&email=Jane.Smith%40example.com"), "{request}");
+    answers.push(page(&[], 2, true));
+    let request = after(SPHEREPAY, &applicant(), &answers).unwrap();
+    assert!(request["url"].as_str().unwrap().contains("page=3"), "{request}");
+    let mut last = answers.clone();
+    last.push(page(&[], 3, false));
+    assert_eq!(after(SPHEREPAY, &applicant(), &last).unwrap(), "customer_1");
+    answers.push(page(&[spherepay(9, json!({}))], 3, false));
+    assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), Value::Null);
+}
+
+#[test]
+fn a_list_without_an_end_is_an_error() {
+    let answers: Vec<_> = (1..=100).map(|number| page(&[], number, true)).collect();
+    let error = after(SPHEREPAY, &applicant(), &answers).unwrap_err();
+    assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
+}
+
+/// Without a reference of the caller's own nobody can tell whose customer it is; "none" would invite a second create.
+#[test]
+fn grid_needs_the_reference() {
+    let mut anonymous = applicant();
+    anonymous.as_object_mut().unwrap().remove("reference");
+    let error = after(GRID, &anonymous, &[]).unwrap_err();
+    assert_eq!(error.code.as_str(), "invalid_request");
+    assert_eq!(error.issues[0].pointer(), "/reference");
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_an_error() {
+    for answer in [json!({}), json!({ "customers": [{ "id": 1 }] }), json!({ "customers": [spherepay(1, json!({}))] })]
+    {
+        assert_eq!(after(SPHEREPAY, &applicant(), &[answer]).unwrap_err().code.as_str(), "unexpected_response");
+    }
+}

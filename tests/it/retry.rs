@@ -1,0 +1,123 @@
+//! When a call is sent again: every row of the contract, by operation, failure, limits and time.
+
+use kyclink::retry::{Failure, Limits, Progress, wait_ms};
+use kyclink::{Body, Draft, ErrorCode, HttpResponse, operation, operations};
+
+const SAFE: &str = "grid.createKycLink";
+const CREATES: &str = "grid.createCustomer";
+const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
+/// Half of what the jitter may be.
+const FIRST: Progress = Progress { attempts: 1, elapsed_ms: 0, now: 1_790_000_000_000, random: 1 << 31 };
+
+fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse<'static> {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    HttpResponse { status, headers, body: Draft::from_json(body).map_or(Body::Empty, Body::Json) }
+}
+
+fn wait(name: &str, failure: &Failure, limits: Limits, progress: Progress) -> Option<i64> {
+    wait_ms(operation(name).unwrap(), failure, limits, progress)
+}
+
+#[test]
+fn what_is_sent_again() {
+    for (status, again) in [
+        (408, true),
+        (429, true),
+        (502, true),
+        (503, true),
+        (504, true),
+        (301, false),
+        (400, false),
+        (401, false),
+        (403, false),
+        (404, false),
+        (409, false),
+        (422, false),
+        (500, false),
+        (501, false),
+    ] {
+        let answer = answer(status, &[], "{}");
+        assert_eq!(wait(SAFE, &Failure::Answer(&answer), LIMITS, FIRST).is_some(), again, "{status}");
+        assert_eq!(wait(CREATES, &Failure::Answer(&answer), LIMITS, FIRST), None, "{status}");
+    }
+    for (code, again) in [(ErrorCode::Network, true), (ErrorCode::Timeout, true), (ErrorCode::Aborted, false)] {
+        assert_eq!(wait(SAFE, &Failure::NoAnswer(code), LIMITS, FIRST).is_some(), again, "{code:?}");
+        assert_eq!(wait(CREATES, &Failure::NoAnswer(code), LIMITS, FIRST), None, "{code:?}");
+    }
+}
+
+/// The list of the contract, and nothing else.
+#[test]
+fn which_operations_are_sent_again() {
+    let safe = operations().map(|operation| operation.name).filter(|name| {
+        let failure = Failure::NoAnswer(ErrorCode::Network);
+        wait(name, &failure, LIMITS, FIRST).is_some()
+    });
+    let expected = ["createKycLink", "createTosLink", "getCustomer", "listCustomers"];
+    for name in safe {
+        assert!(expected.iter().any(|verb| name.ends_with(verb)), "{name}");
+    }
+    for name in ["spherepay.createKycLink", "grid.createKycLink"] {
+        assert!(wait(name, &Failure::NoAnswer(ErrorCode::Network), LIMITS, FIRST).is_some(), "{name}");
+    }
+}
+
+#[test]
+fn a_limit_that_time_does_not_lift_is_the_end() {
+    let body = r#"{"code":"DAILY_VOLUME_LIMIT_EXCEEDED"}"#;
+    assert_eq!(wait(SAFE, &Failure::Answer(&answer(429, &[], body)), LIMITS, FIRST), None);
+}
+
+#[test]
+fn the_wait_doubles_and_is_random() {
+    let failure = Failure::NoAnswer(ErrorCode::Network);
+    let limits = Limits { max_retries: 100, deadline_ms: None };
+    let waits = |random| {
+        [1, 2, 3, 4, 5, 6, 50]
+            .map(|attempts| wait(SAFE, &failure, limits, Progress { attempts, random, ..FIRST }).unwrap())
+    };
+    assert_eq!(waits(0), [0; 7]);
+    assert_eq!(waits(1 << 31), [250, 500, 1000, 2000, 4000, 4000, 4000]);
+    assert_eq!(waits(u32::MAX), [499, 999, 1999, 3999, 7999, 7999, 7999]);
+}
+
+#[test]
+fn attempts_end() {
+    let failure = Failure::NoAnswer(ErrorCode::Network);
+    for (max_retries, attempts, again) in [(0, 1, false), (1, 1, true), (1, 2, false), (2, 2, true), (2, 3, false)] {
+        let limits = Limits { max_retries, deadline_ms: None };
+        let progress = Progress { attempts, ..FIRST };
+        assert_eq!(wait(SAFE, &failure, limits, progress).is_some(), again, "{attempts} of {max_retries}");
+    }
+}
+
+#[test]
+fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
+    for (value, expected) in [
+        ("0", Some(0)),
+        ("7", Some(7_000)),
+        ("60", Some(60_000)),
+        ("61", None),
+        ("99999999999999999999", None),
+        ("soon", Some(250)),
+    ] {
+        let answer = answer(429, &[("Retry-After", value)], "{}");
+        assert_eq!(wait(SAFE, &Failure::Answer(&answer), LIMITS, FIRST), expected, "{value}");
+    }
+}
+
+#[test]
+fn a_wait_that_would_pass_the_deadline_is_not_begun() {
+    let answer = answer(503, &[("retry-after", "5")], "");
+    for (deadline_ms, elapsed_ms, again) in
+        [(5_001, 0, true), (5_000, 0, false), (10_000, 4_999, true), (10_000, 5_000, false), (1, i64::MAX, false)]
+    {
+        let limits = Limits { deadline_ms: Some(deadline_ms), ..LIMITS };
+        let progress = Progress { elapsed_ms, ..FIRST };
+        assert_eq!(
+            wait(SAFE, &Failure::Answer(&answer), limits, progress).is_some(),
+            again,
+            "{elapsed_ms} of {deadline_ms}"
+        );
+    }
+}

@@ -1,0 +1,124 @@
+/** Calls that are sent again, and those that never are: over the packed package, with a fetch that is told what to do. */
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { esm } from "./install/index.mjs";
+
+const kyclink = await esm();
+
+const LINK = { customerId: "Customer:1" };
+const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" } };
+const NEW = { customerType: "INDIVIDUAL", fullName: "Jane Smith", email: "jane@example.com" };
+const ok = () => Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
+const answer = (status, headers = {}) => () => Response.json({}, { status, headers });
+const fails = () => Promise.reject(new TypeError("fetch failed"));
+const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+
+/** A client whose fetch does these things in turn, and what it was asked. */
+function scripted(...script) {
+  const asked = [];
+  const fetch = (url, init) => {
+    asked.push({ url, ...init });
+    return script[asked.length - 1](url, init);
+  };
+  return { asked, fetch, grid: (options) => kyclink.grid({ clientId: "id", clientSecret: "secret", fetch, ...options }) };
+}
+
+/** No wait is longer than it must be. */
+test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
+
+for (const [name, failure] of Object.entries({ network: fails, 408: answer(408), 429: answer(429), 502: answer(502), 503: answer(503), 504: answer(504), "429 with Retry-After": answer(429, { "retry-after": "0" }) })) {
+  test(`${name}: a link is asked for again, with the same key`, async () => {
+    const { asked, grid } = scripted(failure, failure, ok);
+    const link = await grid().createKycLink(LINK, { idempotencyKey: "key-1", headers: { "x-trace": "t" } });
+    assert.equal(link.kycUrl, "https://kyc.example.com/1");
+    assert.equal(asked.length, 3);
+    const same = ({ signal, ...request }) => request;
+    for (const request of asked) assert.deepEqual(same(request), same(asked[0]));
+    assert.deepEqual(asked.map(({ headers }) => [headers["Idempotency-Key"], headers["x-trace"]]), Array(3).fill(["key-1", "t"]));
+    assert.equal(new Set(asked.map(({ signal }) => signal)).size, 3, "each attempt has a signal of its own");
+  });
+
+  test(`${name}: a customer is never created again`, async () => {
+    const { asked, grid } = scripted(failure);
+    const expected = name.startsWith("429") ? "rate_limited" : "outcome_unknown";
+    await assert.rejects(grid().createCustomer(NEW), { code: expected, operation: "grid.createCustomer" });
+    assert.equal(asked.length, 1);
+  });
+}
+
+for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
+  test(`${status} is the answer`, async () => {
+    const { asked, grid } = scripted(answer(status));
+    await assert.rejects(grid().createKycLink(LINK), { name: "KycLinkError", status });
+    assert.equal(asked.length, 1);
+  });
+}
+
+test("how often: two more times, or what the client or the call says", async () => {
+  for (const [client, call, attempts] of [[{}, {}, 3], [{ maxRetries: 0 }, {}, 1], [{ maxRetries: 0 }, { maxRetries: 1 }, 2], [{ maxRetries: 4 }, {}, 5]]) {
+    const { asked, grid } = scripted(...Array(9).fill(answer(503)));
+    await assert.rejects(grid(client).createKycLink(LINK, call), { code: "unavailable", status: 503, retryable: true });
+    assert.equal(asked.length, attempts);
+  }
+});
+
+test("the last failure is the one that is told", async () => {
+  const { asked, grid } = scripted(answer(503), fails, answer(429, { "retry-after": "61" }));
+  await assert.rejects(grid().createKycLink(LINK), { code: "rate_limited", retryAfterMs: 61_000 });
+  assert.equal(asked.length, 3);
+});
+
+test("a provider that asks for more than a minute is not waited for", async () => {
+  const { asked, grid } = scripted(answer(503, { "retry-after": "61" }));
+  await assert.rejects(grid().createKycLink(LINK), { code: "unavailable", retryAfterMs: 61_000 });
+  assert.equal(asked.length, 1);
+});
+
+test("a deadline covers all attempts", async () => {
+  const { asked, grid } = scripted(answer(503), hangs);
+  await assert.rejects(grid().createKycLink(LINK, { deadline: 60 }), { code: "timeout", operation: "grid.createKycLink" });
+  assert.equal(asked.length, 2);
+  const create = scripted(hangs);
+  await assert.rejects(create.grid().createCustomer(NEW, { deadline: 20 }), { code: "outcome_unknown" });
+});
+
+test("a wait that would pass the deadline is not begun", async () => {
+  const { asked, grid } = scripted(answer(429, { "retry-after": "5" }));
+  await assert.rejects(grid().createKycLink(LINK, { deadline: 4_000 }), { code: "rate_limited", retryAfterMs: 5_000 });
+  assert.equal(asked.length, 1);
+});
+
+test("the caller's signal ends a wait at once", async () => {
+  const controller = new AbortController();
+  const { asked, grid } = scripted(answer(429, { "retry-after": "50" }));
+  const calling = grid().createKycLink(LINK, { signal: controller.signal });
+  const reason = new Error("enough");
+  setTimeout(() => controller.abort(reason), 20);
+  await assert.rejects(calling, { code: "aborted", operation: "grid.createKycLink", cause: reason });
+  assert.equal(asked.length, 1);
+});
+
+test("onboarding sends the link's request again and the customer's never", async () => {
+  const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
+  const { asked, grid } = scripted(customer, answer(503), fails, ok);
+  const { kind } = await kyclink.onboard(grid(), PERSON);
+  assert.equal(kind, "link");
+  assert.deepEqual(asked.map(({ url }) => url.split("/").at(-1)), ["customers", "kyc-link", "kyc-link", "kyc-link"]);
+
+  const lost = scripted(fails);
+  await assert.rejects(kyclink.onboard(lost.grid(), PERSON), { code: "outcome_unknown" });
+  assert.equal(lost.asked.length, 1);
+});
+
+test("limits that are none are the caller's mistake, and nothing is sent", async () => {
+  for (const options of [{ maxRetries: -1 }, { maxRetries: 1.5 }, { maxRetries: "2" }, { timeout: 0 }, { timeout: "1" + "s" }, { timeout: NaN }]) {
+    const { asked, grid } = scripted();
+    assert.throws(() => grid(options), { code: "invalid_config" });
+    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" });
+    assert.equal(asked.length, 0);
+  }
+  const { grid } = scripted();
+  for (const deadline of [0, -1, NaN, "x"]) await assert.rejects(grid().createKycLink(LINK, { deadline }), { code: "invalid_config" });
+  assert.throws(() => grid({ fetch: "fetch" }), { code: "invalid_config" });
+});

@@ -1,0 +1,6 @@
+/** The sandbox in a page. */
+
+import { createSandbox } from "kyclink/testing";
+import { live } from "./life.mjs";
+
+globalThis.outcome = live(createSandbox());

@@ -1,0 +1,4 @@
+/** Everything that a runtime without modules needs to be asked. */
+
+export * from "kyclink";
+export { deliverAll } from "./deliver.mjs";
