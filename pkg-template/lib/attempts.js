@@ -2,7 +2,7 @@
 
 import { KycLinkError } from "./error.js";
 import { decode } from "./response.js";
-import { send } from "./transport.js";
+import { attempt } from "./transport.js";
 import { call } from "./wasm.js";
 
 const DEFAULT_RETRIES = 2;
@@ -31,7 +31,7 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     let failure;
     try {
       const left = deadline === undefined ? timeout : Math.min(timeout ?? Infinity, Math.max(deadline - elapsed(), 1));
-      answer = decode(await send(request, { fetch, timeout: left, signal }));
+      answer = decode(await attempt(request, { fetch, timeout: left, signal }));
       if (answer.status < 300) return answer;
     } catch (error) {
       if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });

@@ -19,7 +19,8 @@ export function parse(operation, answer, input, { allowHosts, allowLoopback, pro
 export function decode(response) {
   const { status, headers, body } = response ?? {};
   const content = text(body);
-  return { status, headers: pairs(headers), body: content.trim() === "" ? null : json(content) };
+  // What only an error's headers say is looked for there alone.
+  return { status, headers: status < 300 ? [] : pairs(headers), body: content.trim() === "" ? null : json(content) };
 }
 
 function text(body) {
