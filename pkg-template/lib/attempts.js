@@ -31,8 +31,10 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     let failure;
     try {
       const left = deadline === undefined ? timeout : Math.min(timeout ?? Infinity, Math.max(deadline - elapsed(), 1));
-      answer = decode(await attempt(request, { fetch, timeout: left, signal }));
-      if (answer.status < 300) return answer;
+      const { headers, ...response } = await attempt(request, { fetch, timeout: left, signal });
+      // A success says nothing in its headers, and reading them costs a Worker more than reading its body.
+      if (response.status < 300) return decode(response);
+      answer = decode({ ...response, headers });
     } catch (error) {
       if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
       failure = error;

@@ -19,8 +19,7 @@ export function parse(operation, answer, input, { allowHosts, allowLoopback, pro
 export function decode(response) {
   const { status, headers, body } = response ?? {};
   const content = text(body);
-  // What only an error's headers say is looked for there alone.
-  return { status, headers: status < 300 ? [] : pairs(headers), body: content.trim() === "" ? null : json(content) };
+  return { status, headers: pairs(headers), body: content.trim() === "" ? null : json(content) };
 }
 
 function text(body) {
