@@ -2,15 +2,15 @@
 
 import { KycLinkError } from "./error.js";
 import { decode } from "./response.js";
-import { attempt } from "./transport.js";
+import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
 import { call } from "./wasm.js";
 
 const DEFAULT_RETRIES = 2;
 
 /** What a caller may set of it, for a client or for a call, checked before anything is sent. */
 export function limits({ timeout, maxRetries, deadline }, of = {}) {
-  const wanted = { timeout: timeout ?? of.timeout, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline };
-  if (!(wanted.timeout === undefined || wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+  const wanted = { timeout: timeout ?? of.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline };
+  if (!(wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
   if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
   if (!(deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
   return wanted;
@@ -30,7 +30,7 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     let answer = null;
     let failure;
     try {
-      const left = deadline === undefined ? timeout : Math.min(timeout ?? Infinity, Math.max(deadline - elapsed(), 1));
+      const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
       const { headers, ...response } = await attempt(request, { fetch, timeout: left, signal });
       // A success says nothing in its headers, and reading them costs a Worker more than reading its body.
       if (response.status < 300) return decode(response);

@@ -4,7 +4,7 @@
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 
-const DEFAULT_TIMEOUT = 30_000;
+export const DEFAULT_TIMEOUT = 30_000;
 // The longest a timer can run (WHATWG HTML, timers: a signed 32-bit integer).
 const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_BODY = 1 << 20;
