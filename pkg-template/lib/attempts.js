@@ -9,10 +9,10 @@ const DEFAULT_RETRIES = 2;
 
 /** What a caller may set of it, for a client or for a call, checked before anything is sent. */
 export function limits({ timeout, maxRetries, deadline }, of = {}) {
-  const wanted = { timeout: timeout ?? of.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline };
+  const wanted = { timeout: timeout ?? of.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline: deadline ?? undefined };
   if (!(wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
   if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
-  if (!(deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
+  if (!(wanted.deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
   return wanted;
 }
 
