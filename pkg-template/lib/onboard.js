@@ -12,8 +12,10 @@ export function onboard(client, applicant, options) {
 }
 
 /** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
-export async function reconcile(client, applicant, { sentAt, answeredBy, ...options } = {}) {
-  const window = [Math.floor(sentAt), Math.ceil(answeredBy)];
+export async function reconcile(client, applicant, options) {
+  const { sentAt, answeredBy } = options ?? {};
+  // A time that was lost on the way must not become 1970: everybody was created since.
+  const window = [sentAt, answeredBy].map((time, at) => (typeof time === "number" ? Math[at ? "ceil" : "floor"](time) : NaN));
   return (await go("reconcile", client, applicant, options, ...window)) ?? undefined;
 }
 
@@ -26,6 +28,7 @@ async function go(way, client, applicant, options, ...more) {
   for (;;) {
     const step = call(way, connection.provider, given, config, answers, Date.now(), ...more);
     if (!step.request) return step.outcome;
-    answers.push(await exchange(connection, step.operation, step.request, options ?? {}, elapsed));
+    // Packed once, however often it is replayed.
+    answers.push(new Packed(await exchange(connection, step.operation, step.request, options ?? {}, elapsed)));
   }
 }
