@@ -3,6 +3,7 @@
 use super::answer::{Answer, BAD_METHOD, BAD_TYPE, Content, NO_ROUTE, REFUSED, TOO_MANY, end, refuse, refuse_for};
 use super::body::Kind;
 use super::run::{Run, Way};
+use super::webhooks;
 use crate::draft::Draft;
 use crate::provider::Provider;
 
@@ -51,7 +52,12 @@ fn named(run: &Run, rest: &str) -> Option<Route> {
         "/contact/email/confirm" => Route::Confirm("email"),
         "/contact/phone/confirm" => Route::Confirm("phone"),
         "/status" => Route::Status,
-        _ => Route::Webhook(run.provider(rest.strip_prefix("/webhooks/")?)?.0),
+        _ => {
+            let (provider, config) = run.provider(rest.strip_prefix("/webhooks/")?)?;
+            // Without a key of its webhooks nothing could be verified: then there is no such route.
+            webhooks::keys(config, provider)?;
+            Route::Webhook(provider)
+        }
     })
 }
 

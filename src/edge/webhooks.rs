@@ -16,7 +16,8 @@ const SOON_MS: i64 = 5_000;
 
 /// `POST /webhooks/{provider}`
 pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<'a, Answered> {
-    let Some(keys) = keys(run, provider) else { return refuse(NO_ROUTE) };
+    let config = run.provider(provider.name).map(|(_, config)| config);
+    let Some(keys) = config.and_then(|config| keys(config, provider)) else { return refuse(NO_ROUTE) };
     body::read(run, Kind::Bytes)?;
     let event = match run.ask("verify", vec![provider.name.into(), keys.into()])? {
         Ok(event) => event,
@@ -44,11 +45,7 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
 }
 
 /// The keys of a provider's webhooks, from its part of the configuration: `webhook` and the name of the option.
-fn keys<'a>(run: &Run<'a>, provider: &'static Provider) -> Option<Object<'a>> {
-    keys_in(run.provider(provider.name)?.1, provider)
-}
-
-fn keys_in<'a>(config: &Draft<'a>, provider: &'static Provider) -> Option<Object<'a>> {
+pub(super) fn keys<'a>(config: &Draft<'a>, provider: &'static Provider) -> Option<Object<'a>> {
     let option = provider.webhook.keys.0;
     let is_it = |name: &str| name.strip_prefix("webhook").is_some_and(|rest| rest.eq_ignore_ascii_case(option));
     let (_, keys) = config.object()?.iter().find(|(name, keys)| is_it(name) && !keys.is_absent())?;
@@ -57,7 +54,7 @@ fn keys_in<'a>(config: &Draft<'a>, provider: &'static Provider) -> Option<Object
 
 /// Whether a provider's keys are any, where it has some: at the first delivery it would be too late to hear that they are not.
 pub(super) fn check(config: &Draft, provider: &'static Provider) -> Result<(), Error> {
-    let Some(keys) = keys_in(config, provider) else { return Ok(()) };
+    let Some(keys) = keys(config, provider) else { return Ok(()) };
     match webhook::check(provider, &Draft::Null, &keys.into()) {
         Err(error) if error.code == ErrorCode::InvalidConfig => Err(error),
         _ => Ok(()),

@@ -46,8 +46,8 @@ const EFFECTS = {
       scene.said = said;
       return true;
     }
-    const { reference, redirectUri } = said;
-    // A reference that is none would put this person where everybody without one is.
+    // A verdict that is misunderstood, or a reference that is none, would let in whom it should keep out.
+    const { reference, redirectUri } = typeof said === "object" && said ? said : { reference: null };
     if (![reference, redirectUri].every((text) => text === undefined || (typeof text === "string" && text !== ""))) {
       throw new KycLinkError("invalid_config", { message: "authorize gives nothing, a Response, or { reference, redirectUri } of texts." });
     }
