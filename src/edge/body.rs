@@ -1,7 +1,7 @@
 //! A body on its way in: how it is written, and how much of it is read.
 
-use super::answer::{MALFORMED, Refusal, SLOW, TOO_LARGE, refuse};
-use super::run::{Run, Way};
+use super::answer::{MALFORMED, SLOW, TOO_LARGE, refuse};
+use super::run::{Run, Way, text};
 use crate::draft::{Draft, Object};
 
 /// How a body is written.
@@ -26,12 +26,9 @@ pub(super) fn read<'a>(run: &mut Run<'a>, kind: Kind) -> Way<'a, Draft<'a>> {
         Kind::Form => ("form", MOST),
         Kind::Bytes => ("bytes", MOST_OF_WEBHOOK),
     };
-    let found = run.get("body", vec![name.into(), super::answer::number(most)])?;
-    match found.text_of("refused") {
+    let found = run.get("body", &[&name, &most])?;
+    match text(found, "refused") {
         None => Ok(found.field("body").cloned().unwrap_or(Draft::Null)),
-        Some(why) => refuse(WHY.into_iter().find(|(_, code, _)| *code == why).unwrap_or(MALFORMED)),
+        Some(why) => refuse([&TOO_LARGE, &SLOW].into_iter().find(|refusal| refusal.1 == why).unwrap_or(&MALFORMED)),
     }
 }
-
-/// Why a body is not taken.
-const WHY: [Refusal; 3] = [MALFORMED, TOO_LARGE, SLOW];

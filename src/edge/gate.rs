@@ -1,8 +1,8 @@
 //! Who may come in: routes, methods, origins, media types.
 
-use super::answer::{Answer, BAD_METHOD, BAD_TYPE, Content, NO_ROUTE, REFUSED, TOO_MANY, end, refuse, refuse_for};
+use super::answer::{Answer, BAD_METHOD, BAD_TYPE, NO_ROUTE, REFUSED, TOO_MANY, refuse, refuse_for, refused};
 use super::body::Kind;
-use super::run::{Run, Way};
+use super::run::{Run, Step, Way, number, text};
 use super::webhooks;
 use crate::draft::Draft;
 use crate::provider::Provider;
@@ -21,26 +21,29 @@ pub(super) enum Route {
 /// The route of a path and method; answers a preflight, a wrong method and an unknown path. A path is compared as it came:
 /// there is one way to write each.
 pub(super) fn route<'a>(run: &Run<'a>) -> Way<'a, Route> {
-    let path = run.request.text_of("path").unwrap_or_default();
-    let base = run.config.text_of("basePath").unwrap_or_default();
-    let Some(route) = path.strip_prefix(base).and_then(|rest| named(run, rest)) else { return refuse(NO_ROUTE) };
+    let path = text(run.request, "path").unwrap_or_default();
+    let base = text(run.config, "basePath").unwrap_or_default();
+    let Some(route) = path.strip_prefix(base).and_then(|rest| named(run, rest)) else { return refuse(&NO_ROUTE) };
     let allowed = if matches!(route, Route::Status) { "GET, HEAD" } else { "POST" };
-    let method = run.request.text_of("method").unwrap_or_default();
+    let method = text(run.request, "method").unwrap_or_default();
     if allowed.split(", ").any(|allowed| allowed == method) {
         return Ok(route);
     }
     let is_preflight = method == "OPTIONS" && run.header("access-control-request-method").is_some();
+    let mut answer;
     if is_preflight && !matches!(route, Route::Webhook(_)) {
         if listed_origin(run).is_none() {
-            return refuse(REFUSED);
+            return refuse(&REFUSED);
         }
-        let answer = Answer::new(204, Content::Empty).header("access-control-allow-methods", allowed);
-        return end(answer
-            .header("access-control-allow-headers", "content-type, idempotency-key")
-            .header("access-control-max-age", "600"));
+        answer = Answer::empty(204);
+        answer.header("access-control-allow-methods", allowed);
+        answer.header("access-control-allow-headers", "content-type, idempotency-key");
+        answer.header("access-control-max-age", "600");
+    } else {
+        answer = refused(&BAD_METHOD);
+        answer.header("allow", allowed);
     }
-    let (status, code, sentence) = BAD_METHOD;
-    end(Answer::new(status, Content::Refused(code, sentence)).header("allow", allowed))
+    Err(Box::new(Step::Answer(answer)))
 }
 
 fn named(run: &Run, rest: &str) -> Option<Route> {
@@ -70,7 +73,7 @@ pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<'a, Kind> {
     let hides_origin = matches!(run.header("origin"), None | Some("null"));
     let is_own = hides_origin && run.header("sec-fetch-site") == Some("same-origin");
     if is_post && !is_own && listed_origin(run).is_none() {
-        return refuse(REFUSED);
+        return refuse(&REFUSED);
     }
     let kind = match run.header("content-type").map(essence).as_deref() {
         _ if !is_post => Kind::Absent,
@@ -78,15 +81,15 @@ pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<'a, Kind> {
         Some("application/x-www-form-urlencoded" | "multipart/form-data") => Kind::Form,
         // What needs no body may come without one.
         None if !matches!(route, Route::Links | Route::Confirm(_)) => Kind::Absent,
-        _ => return refuse(BAD_TYPE),
+        _ => return refuse(&BAD_TYPE),
     };
     if run.has("rateLimit") {
-        match run.get("rateLimit", vec![])? {
-            Draft::Bool(true) => {}
-            verdict => match verdict.field("retryAfterMs").and_then(Draft::integer) {
-                Some(wait_ms) => return refuse_for(TOO_MANY, wait_ms),
-                None => return refuse(TOO_MANY),
-            },
+        let verdict = run.get("rateLimit", &[])?;
+        if let Some(wait_ms) = number(verdict, "retryAfterMs") {
+            return refuse_for(&TOO_MANY, wait_ms);
+        }
+        if !verdict.is_true() {
+            return refuse(&TOO_MANY);
         }
     }
     Ok(kind)
@@ -104,34 +107,36 @@ fn listed_origin<'a>(run: &Run<'a>) -> Option<&'a str> {
 }
 
 /// An answer with what every answer needs, what a page of a listed origin needs to read it, and what a document needs.
-pub(super) fn shared(run: &Run, mut answer: Answer) -> Answer {
-    let is_page = run.has("render") && is_navigation(run) && answer.status != 303;
-    let mut set = |name, value: &str| answer.headers.push((name, value.to_owned()));
-    set("cache-control", "no-store");
-    set("vary", "Origin");
-    set("x-content-type-options", "nosniff");
-    // A form in a page that sends no referrer has no origin either, and would not be let in.
-    set("referrer-policy", if is_page { "same-origin" } else { "no-referrer" });
-    if is_page {
-        set("content-security-policy", PAGE_POLICY);
-        set("x-frame-options", "DENY");
-    }
-    if let Some(origin) = listed_origin(run) {
-        set("access-control-allow-origin", origin);
-        set("access-control-allow-credentials", "true");
-        set("access-control-expose-headers", "retry-after");
-    }
-    if !is_page {
+pub(super) fn shared(run: &Run, answer: &mut Answer) {
+    if !run.has("render") || !is_navigation(run) {
         answer.view = "";
-    } else if answer.status == 204 {
+    } else if answer.status == 204 && !answer.view.is_empty() {
         answer.status = 200;
     }
-    answer
+    let own = if answer.view.is_empty() { OF_DATA } else { OF_PAGES };
+    let mut sets = vec![OF_ALL, own];
+    if let Some(origin) = listed_origin(run) {
+        sets.push(OF_LISTED);
+        answer.header("access-control-allow-origin", origin);
+    }
+    for (name, value) in sets.into_iter().flatten() {
+        answer.header(name, value);
+    }
 }
 
+type Headers = &'static [(&'static str, &'static str)];
+
+const OF_ALL: Headers = &[("cache-control", "no-store"), ("vary", "Origin"), ("x-content-type-options", "nosniff")];
+const OF_DATA: Headers = &[("referrer-policy", "no-referrer")];
 /// Scripts and styles of the page's own origin, nobody's frame; a browser holds `form-action` against the redirect to the
-/// hosted page, too, which may be on any https host.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'";
+/// hosted page, too, which may be on any https host. A form in a page that sends no referrer would have no origin either.
+const OF_PAGES: Headers = &[
+    ("referrer-policy", "same-origin"),
+    ("content-security-policy", "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'"),
+    ("x-frame-options", "DENY"),
+];
+const OF_LISTED: Headers =
+    &[("access-control-allow-credentials", "true"), ("access-control-expose-headers", "retry-after")];
 
 /// Whether a person is looking at what is answered: a browser says so, and of one that does not a form is one.
 fn is_navigation(run: &Run) -> bool {

@@ -21,7 +21,7 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
     out.object(|fields| match &step {
         Step::Do(effect, with) => {
             fields.text("effect", effect);
-            fields.field("with", with);
+            fields.member("with").raw(with);
         }
         Step::Send(operation, request) => {
             fields.text("operation", operation.name);
@@ -35,7 +35,7 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
             fields.text("view", reply.view);
             match &reply.content {
                 Content::Empty => {}
-                Content::Json(body) => fields.field("body", body),
+                Content::Json(body) => fields.member("body").raw(body),
                 Content::Refused(code, sentence) => {
                     fields.text("code", code);
                     fields.text("detail", sentence);
