@@ -59,7 +59,7 @@ impl Connection {
     pub(crate) fn complete(&self, outline: Outline) -> Result<HttpRequest, Error> {
         let mut headers = vec![("Authorization".to_owned(), self.authorization.expose().to_owned())];
         if outline.body.is_some() {
-            headers.push(("Content-Type".to_owned(), "application/json".to_owned()));
+            headers.push(("Content-Type".to_owned(), outline.content_type.to_owned()));
         }
         if let Some(key) = self.idempotency_key.as_ref().filter(|_| outline.method == crate::http::Method::Post) {
             headers.push(("Idempotency-Key".to_owned(), key.clone()));

@@ -103,7 +103,7 @@ pub use error::{Details as ErrorDetails, Error, ErrorCode};
 pub use http::{Body, HttpRequest, HttpResponse, Method};
 pub use issue::{Issue, IssueCode, Param, Params, Segment};
 #[cfg(feature = "client")]
-pub use link::{KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
+pub use link::{KycLink, KycUrl, LinkRules, Moment, TosLink, is_expired, ms_until_expiry};
 #[cfg(feature = "client")]
 pub use operation::{Exchange, Outline, Output, Repeat, Reply, build_request, no_answer, parse_response, request};
 pub use operation::{Operation, Valid, Verdict, normalize, validate};

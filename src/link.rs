@@ -16,10 +16,8 @@ pub struct KycLink {
     pub customer_id: String,
     /// Where to send the person. Whoever has it can act as that person: not for logs.
     pub kyc_url: KycUrl,
-    /// When it expires, in the provider's own words (RFC 3339).
-    pub expires_at: String,
-    /// The same moment in milliseconds since 1970-01-01 UTC.
-    pub expires_at_ms: i64,
+    /// When it expires, where it does.
+    pub expires: Option<Moment>,
     /// Who runs the hosted flow, such as `SUMSUB`: an open set.
     pub verification_provider: Option<String>,
     /// For that company's own SDK, in place of the link.
@@ -37,6 +35,15 @@ pub struct TosLink {
     pub url: KycUrl,
     /// When it expires, in the provider's own words (RFC 3339), where it says so.
     pub expires_at: Option<String>,
+}
+
+/// A moment as a provider wrote it, and the same as a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// RFC 3339, in the provider's own words.
+    pub text: String,
+    /// Milliseconds since 1970-01-01 UTC.
+    pub ms: i64,
 }
 
 /// A URL that is literally https, without credentials, on a host the caller allows.
@@ -123,9 +130,9 @@ impl std::fmt::Debug for KycUrl {
     }
 }
 
-/// A moment as a provider wrote it, and in milliseconds since 1970.
-pub(crate) fn moment(text: Option<&str>) -> Result<(String, i64), Error> {
-    text.and_then(|text| Some((text.to_owned(), date::timestamp_ms(text)?)))
+/// The expiry of a link that has one.
+pub(crate) fn moment(text: Option<&str>) -> Result<Moment, Error> {
+    text.and_then(|text| Some(Moment { text: text.to_owned(), ms: date::timestamp_ms(text)? }))
         .ok_or_else(|| Error::unexpected("The link's expiry is not an RFC 3339 timestamp with an offset."))
 }
 
@@ -156,8 +163,8 @@ impl Json for KycLink {
             fields.text("provider", self.provider);
             fields.field("customerId", &self.customer_id);
             fields.text("kycUrl", self.kyc_url.as_str());
-            fields.field("expiresAt", &self.expires_at);
-            fields.field("expiresAtMs", &self.expires_at_ms);
+            fields.optional("expiresAt", self.expires.as_ref().map(|expires| &expires.text));
+            fields.optional("expiresAtMs", self.expires.as_ref().map(|expires| &expires.ms));
             fields.optional("verificationProvider", self.verification_provider.as_ref());
             fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
         });

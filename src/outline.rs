@@ -9,11 +9,13 @@ pub struct Outline {
     pub(crate) method: Method,
     pub(crate) path: String,
     pub(crate) body: Option<String>,
+    /// The media type of the body.
+    pub(crate) content_type: &'static str,
 }
 
 impl Outline {
     pub(crate) fn post(path: impl Into<String>) -> Self {
-        Self { method: Method::Post, path: path.into(), body: None }
+        Self { method: Method::Post, path: path.into(), body: None, content_type: "application/json" }
     }
 
     pub(crate) fn patch(path: impl Into<String>) -> Self {

@@ -4,6 +4,7 @@ import { exchange, limits } from "./attempts.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { Packed } from "./pack.js";
+import { parse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
 import { call } from "./wasm.js";
 
@@ -47,7 +48,7 @@ async function run(connection, operation, input, options) {
   const request = call("build_request", operation, given, callConfig(connection, options), Date.now());
   const { profiles = connection.config.profiles } = options;
   const answer = await exchange(connection, operation, request, options);
-  return call("parse_response", operation, answer, given, { ...connection.links, profiles });
+  return parse(operation, answer, given, { ...connection.links, profiles });
 }
 
 /** A client's configuration with what one call adds. */

@@ -5,9 +5,15 @@ import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
 
 /** Reads an answer: the output of any 2xx; throws on everything else. */
-export function parseResponse(operation, response, input, { allowHosts, allowLoopback, profiles } = {}) {
-  const options = { allowHosts, allowLoopback, profiles, now: Date.now() };
-  return call("parse_response", operation, decode(response), input, options) ?? undefined;
+export function parseResponse(operation, response, input, options) {
+  return parse(operation, decode(response), input, options);
+}
+
+/** The same of an answer that is decoded already. */
+export function parse(operation, answer, input, options) {
+  const { allowHosts, allowLoopback, profiles } = options ?? {};
+  const reading = { allowHosts, allowLoopback, profiles, now: Date.now() };
+  return call("parse_response", operation, answer, input, reading) ?? undefined;
 }
 
 /** A response as src/js/unpack.rs takes it: the body nothing, `{ json }`, or `false` where it is not JSON. */

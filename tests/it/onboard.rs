@@ -187,6 +187,14 @@ fn an_applicant_maps_to_calls_and_not_to_composites() {
     let to = |name| to_input(&applicant, operation(name).unwrap()).map(|input| input.to_json());
     assert_eq!(to("grid.createKycLink").as_deref(), Some(r#"{"redirectUri":"https://app.example.com/done"}"#));
     assert_eq!(to("spherepay.createKycLink").as_deref(), Some("{}"));
-    assert_eq!(to("grid.onboard"), None);
+    for name in ["spherepay.getCustomer", "grid.getCustomer", "grid.updateContact", "grid.sendEmailCode"] {
+        assert_eq!(to(name).as_deref(), Some("{}"), "{name}");
+    }
+    assert_eq!(to("spherepay.listCustomers").as_deref(), Some(r#"{"email":"jane.smith@example.com"}"#));
+    assert_eq!(to("grid.listCustomers").as_deref(), Some(r#"{"platformCustomerId":"r-1"}"#));
+    let input: Value = serde_json::from_str(&to("spherepay.createCustomer").unwrap()).unwrap();
+    assert_eq!(input["personalInformation"], json!({ "firstName": "Jane", "lastName": "Smith" }));
+    assert_eq!(input.as_object().unwrap().len(), 5, "type, email, phone, address and the names");
+    assert_eq!((to("grid.onboard"), to("spherepay.onboard")), (None, None));
     assert_eq!(to_input(&Draft::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()), None);
 }

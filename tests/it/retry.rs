@@ -100,6 +100,10 @@ fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
         ("61", None),
         ("99999999999999999999", None),
         ("soon", Some(250)),
+        // The time is 14:13:20.
+        ("Mon, 21 Sep 2026 14:13:27 GMT", Some(7_000)),
+        ("Mon, 21 Sep 2026 14:13:00 GMT", Some(0)),
+        ("Mon, 21 Sep 2026 14:15:00 GMT", None),
     ] {
         let answer = answer(429, &[("Retry-After", value)], "{}");
         assert_eq!(wait(SAFE, &Failure::Answer(&answer), LIMITS, FIRST), expected, "{value}");

@@ -11,7 +11,7 @@ import { bundle } from "./runtimes/bundle.mjs";
 
 const NAMES = [
   "ERROR_CODES", "ISSUE_CODES", "KycLinkError", "addressFields", "assertSafeKycUrl", "buildRequest", "countries", "fieldProps", "grid", "isExpired", "isKycLinkError",
-  "msUntilExpiry", "normalize", "onboard", "operations", "parseResponse", "problem", "problemResponse", "schema", "send", "spherepay", "subdivisions", "toInput", "validate", "verifyWebhook",
+  "msUntilExpiry", "normalize", "onboard", "operations", "parseResponse", "problem", "problemResponse", "reconcile", "schema", "send", "spherepay", "subdivisions", "toInput", "validate", "verifyWebhook",
 ];
 const manifest = JSON.parse(readFileSync(file("package.json")));
 

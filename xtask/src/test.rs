@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything a release needs, or the steps that are named. Each step runs whatever happened before it,
 //! so that one run shows everything; the last line is the sum.
 
+mod extension;
 mod javascript;
 mod rust;
 mod wasm;
@@ -24,6 +25,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "lint", does: "format, lints, borders between the layers, generated tables", run: rust::lint },
     Step { name: "native", does: "the tests of the crate", run: rust::native },
+    Step { name: "extension", does: "the crate with a third provider", run: extension::run },
     Step { name: "tools", does: "the tests of these commands", run: rust::tools },
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
     Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
@@ -62,5 +64,5 @@ pub(crate) fn run(wanted: &[&str]) -> Result<ExitCode> {
 }
 
 fn report(name: &str, tally: Tally, time: Duration) {
-    say(&format!("{name:8} {:5} passed {:3} failed {:6.1} s", tally.passed, tally.failed, time.as_secs_f64()));
+    say(&format!("{name:9} {:5} passed {:3} failed {:6.1} s", tally.passed, tally.failed, time.as_secs_f64()));
 }

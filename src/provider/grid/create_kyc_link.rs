@@ -49,13 +49,12 @@ fn request(input: &Object) -> Outline {
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     let customer_id = reply.sent_id()?;
     let url = reply.text("kycUrl").ok_or_else(|| Error::unexpected("It has no kycUrl."))?;
-    let (expires_at, expires_at_ms) = moment(reply.text("expiresAt"))?;
+    let expires = moment(reply.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
         provider: PROVIDER.name,
         customer_id,
         kyc_url: KycUrl::parse(url, &reply.reading.links)?,
-        expires_at,
-        expires_at_ms,
+        expires: Some(expires),
         verification_provider: reply.text("provider").map(str::to_owned),
         token: reply.text("token").map(Secret::new),
     }))

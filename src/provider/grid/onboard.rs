@@ -89,7 +89,8 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
     match operation.name {
         "grid.createCustomer" | "grid.updateContact" => Some(customer(applicant)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
-        _ => None,
+        "grid.listCustomers" => Some(translate(applicant, LIST)),
+        _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
 
@@ -116,10 +117,14 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
     input
 }
 
+/// What finds an applicant in a list.
+#[cfg(feature = "client")]
+const LIST: Names = &[("platformCustomerId", "reference")];
+
 /// Only the caller's own reference tells whose a customer is.
 #[cfg(feature = "client")]
 pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
-    let query = translate(applicant, &[("platformCustomerId", "reference")]);
+    let query = translate(applicant, LIST);
     if query.is_empty() {
         let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
         check.at("platformCustomerId".into(), |check| check.issue(Fault::new(IssueCode::Required)));

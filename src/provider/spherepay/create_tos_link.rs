@@ -29,7 +29,7 @@ fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     let link = reply.text("link").ok_or_else(|| Error::unexpected("It has no link."))?;
     let expires_at = match reply.text("expiresAt") {
         None => None,
-        text => Some(moment(text)?.0),
+        text => Some(moment(text)?.text),
     };
     Ok(Output::TosLink(TosLink {
         provider: PROVIDER.name,

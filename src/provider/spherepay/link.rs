@@ -8,7 +8,7 @@ use crate::operation::{Output, Reply};
 /// The older versions leave the customer's id out; then it is the one that was asked for.
 pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     let url = reply.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
-    let (expires_at, expires_at_ms) = moment(reply.text("expiresAt"))?;
+    let expires = moment(reply.text("expiresAt"))?;
     let customer_id = reply
         .text("customerId")
         .or_else(|| reply.sent("customerId"))
@@ -18,8 +18,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
         provider: PROVIDER.name,
         customer_id: customer_id.to_owned(),
         kyc_url: KycUrl::parse(url, &reply.reading.links)?,
-        expires_at,
-        expires_at_ms,
+        expires: Some(expires),
         verification_provider: None,
         token: None,
     }))

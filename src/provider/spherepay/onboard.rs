@@ -53,19 +53,31 @@ static BUSINESS: Shape = Shape::new(&[
 #[cfg(feature = "client")]
 pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
-/// Another link for a customer takes nothing of the applicant.
+/// What finds an applicant in a list.
+#[cfg(feature = "client")]
+const LIST: Names = &[("email", "email")];
+
+/// What is about a customer that exists takes nothing of the applicant.
 #[cfg(feature = "client")]
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "spherepay.createCustomerViaLink" => Some(translate(applicant, NAMES)),
-        "spherepay.createKycLink" => Some(Object::new()),
-        _ => None,
+        "spherepay.createCustomer" => {
+            let mut input = translate(applicant, NAMES);
+            let names = translate(applicant, &[("firstName", "firstName"), ("lastName", "lastName")]);
+            if !names.is_empty() {
+                input.set("personalInformation", names.into());
+            }
+            Some(input)
+        }
+        "spherepay.listCustomers" => Some(translate(applicant, LIST)),
+        _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
 
 #[cfg(feature = "client")]
 pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
-    Ok((&list_customers::OPERATION, translate(applicant, &[("email", "email")])))
+    Ok((&list_customers::OPERATION, translate(applicant, LIST)))
 }
 
 #[cfg(feature = "client")]
