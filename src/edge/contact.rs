@@ -1,13 +1,13 @@
 //! Codes that confirm a customer's contacts: how often one is sent, and how often a wrong one is taken.
 
-use super::answer::{Answer, Map, NO_ROUTE, NOT_NOW, TOO_MANY, fail, fail_with, refuse, refuse_for};
+use super::answer::{Content, Map, NO_ROUTE, NOT_NOW, TOO_MANY};
 use super::body::{self, Kind};
 use super::run::{Party, Run, Way};
 use super::session::Caller;
 use crate::draft::{Draft, Object};
 use crate::error::ErrorCode;
 use crate::issue::Segment;
-use crate::operation::Output;
+use crate::json::Json;
 
 /// A customer may have so many codes sent in an hour, and so many wrong ones tried in a day.
 const MOST: i64 = 5;
@@ -17,7 +17,7 @@ const DAY_MS: i64 = 24 * HOUR_MS;
 const ATTEMPTS: usize = 8;
 
 /// `POST /contact/{channel}`: sends a code, to another address or number where one is given.
-pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<'a, Answer> {
+pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let verb = if channel == "email" { "sendEmailCode" } else { "sendPhoneCode" };
     let (party, customer) = party(run, caller, verb)?;
     let given = body::read(run, kind)?;
@@ -26,17 +26,13 @@ pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, chann
         correct(run, &party, customer, channel, value)?;
     }
     match run.call(&party, verb, customer, Object::new())? {
-        Ok(_) => {
-            let mut sent = Answer::empty(204);
-            sent.view = "verify_contact";
-            Ok(sent)
-        }
-        Err(error) => fail(error),
+        Ok(_) => run.answer(204, Content::Empty, "verify_contact"),
+        Err(error) => run.fail(error),
     }
 }
 
 /// `POST /contact/{channel}/confirm`
-pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<'a, Answer> {
+pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
     let (party, customer) = party(run, caller, verb)?;
     let given = body::read(run, kind)?;
@@ -44,41 +40,41 @@ pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, ch
     input.set("code", given.field("code").cloned().unwrap_or(Draft::Null));
     // Counted before it is tried: many tries at once are no way around the limit.
     change(run, "tried", customer, DAY_MS, 1)?;
-    let found = match run.call(&party, verb, customer, input)? {
-        Ok(Output::Customer(found)) => found,
-        Ok(_) => return fail_with(ErrorCode::Internal),
+    match run.customer(&party, verb, customer, input)? {
+        Ok(found) => {
+            change(run, "tried", customer, DAY_MS, -MOST)?;
+            let mut open = found.contact_verification;
+            open.retain(|(_, state)| *state != "verified");
+            let channels: Vec<_> = open.into_iter().map(|(channel, _)| channel).collect();
+            let next = if channels.is_empty() { "link" } else { "verify_contact" };
+            let all: &[(_, &dyn Json)] = &[("next", &next), ("channels", &channels)];
+            let said = if channels.is_empty() { all.get(..1).unwrap_or_default() } else { all };
+            run.answer(200, Map(said).content(), "verify_contact")
+        }
         Err(error) => {
             if error.code != ErrorCode::ProviderRejected {
                 change(run, "tried", customer, DAY_MS, -1)?;
             }
-            return fail(error);
+            run.fail(error)
         }
-    };
-    change(run, "tried", customer, DAY_MS, -MOST)?;
-    let open: Vec<_> = found.contact_verification.iter().filter(|contact| contact.1 != "verified").collect();
-    if open.is_empty() {
-        return Ok(Answer::json(200, &[("next", &"link")], "verify_contact"));
     }
-    let channels: Vec<_> = open.into_iter().map(|contact| contact.0).collect();
-    Ok(Answer::json(200, &[("next", &"verify_contact"), ("channels", &channels)], "verify_contact"))
 }
 
 /// The customer of this browser, where its provider sends codes.
-fn party<'a>(run: &Run<'a>, caller: &Caller<'a>, verb: &str) -> Way<'a, (Party, &'a str)> {
-    let (name, customer) = caller.session()?;
+fn party<'a>(run: &mut Run<'a>, caller: &Caller<'a>, verb: &str) -> Way<(Box<Party>, &'a str)> {
+    let (name, customer) = caller.session(run)?;
     let party = run.party(name)?;
     if party.operation(verb).is_none() {
-        return refuse(&NO_ROUTE);
+        return run.refuse(&NO_ROUTE);
     }
-    Ok((party, customer))
+    Some((party, customer))
 }
 
 /// Another address or number, in the words of the provider, which wants to hear of what type the customer is.
-fn correct<'a>(run: &mut Run<'a>, to: &Party, customer: &str, channel: &'static str, value: &Draft<'a>) -> Way<'a, ()> {
-    let found = match run.call(to, "getCustomer", customer, Object::new())? {
-        Ok(Output::Customer(found)) => found,
-        Ok(_) => return fail_with(ErrorCode::Internal),
-        Err(error) => return fail(error),
+fn correct<'a>(run: &mut Run<'a>, to: &Party, customer: &str, channel: &'static str, value: &Draft<'a>) -> Way<()> {
+    let found = match run.customer(to, "getCustomer", customer, Object::new())? {
+        Ok(found) => found,
+        Err(error) => return run.fail(error),
     };
     let mut contact = Object::new();
     contact.set("type", found.kind.into());
@@ -86,16 +82,16 @@ fn correct<'a>(run: &mut Run<'a>, to: &Party, customer: &str, channel: &'static 
     let update = "updateContact";
     let input = to.operation(update).and_then(|update| (to.provider.to_input)(&contact, update));
     match run.call(to, update, customer, input.unwrap_or_default())? {
-        Ok(_) => Ok(()),
+        Ok(_) => Some(()),
         Err(mut error) => {
             error.issues.iter_mut().for_each(|issue| issue.path = vec![Segment::Key("value".into())]);
-            fail(error)
+            run.fail(error)
         }
     }
 }
 
 /// Counts so many more, or says how long there will be none. A count begins anew when its window is over.
-fn change<'a>(run: &mut Run<'a>, what: &str, customer: &str, window_ms: i64, by: i64) -> Way<'a, ()> {
+fn change(run: &mut Run, what: &str, customer: &str, window_ms: i64, by: i64) -> Way<()> {
     let name = ["code", what, customer];
     for _ in 0..ATTEMPTS {
         let kept = run.load(&name)?;
@@ -104,11 +100,11 @@ fn change<'a>(run: &mut Run<'a>, what: &str, customer: &str, window_ms: i64, by:
         let until = begun.unwrap_or_else(|| run.now.saturating_add(window_ms));
         let left_ms = until.saturating_sub(run.now);
         if count > MOST {
-            return refuse_for(&TOO_MANY, left_ms);
+            return run.refuse_for(&TOO_MANY, left_ms);
         }
-        if run.swap(&name, kept.raw, &Map(&[("count", &count), ("until", &until)]), left_ms)?.is_some() {
-            return Ok(());
+        if run.swap(&name, kept.raw(), &Map(&[("count", &count), ("until", &until)]), left_ms)?.is_some() {
+            return Some(());
         }
     }
-    refuse_for(&NOT_NOW, 1)
+    run.refuse_for(&NOT_NOW, 1)
 }

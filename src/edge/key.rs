@@ -4,7 +4,7 @@
 //! provider has accepted the create, and when there is an answer. While an attempt runs, the record is its own; an attempt
 //! that died leaves it to the next one when its time is over. A refusal removes the record.
 
-use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING, refuse, refuse_for};
+use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING};
 use super::run::{Run, Way, number};
 use crate::draft::{Draft, Object};
 use crate::reconcile::Window;
@@ -16,17 +16,17 @@ const SOON_MS: i64 = 2_000;
 const OWN_WORK_MS: i64 = 10_000;
 
 /// The key of a post: its header, or the field of its form.
-pub(super) fn read<'a>(run: &Run<'a>, of_form: Option<Draft<'a>>) -> Way<'a, Option<String>> {
+pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<Draft<'a>>) -> Way<Option<String>> {
     let of_form = of_form.filter(|field| !field.is_absent());
-    let given = match (run.header("idempotency-key"), &of_form) {
+    let given = match (run.given("idempotency-key"), &of_form) {
         (Some(header), _) => header,
         (None, Some(field)) => field.text().unwrap_or_default(),
-        (None, None) => return Ok(None),
+        (None, None) => return Some(None),
     };
     if !(22..=255).contains(&given.len()) || !given.bytes().all(|b| b.is_ascii_graphic()) {
-        return refuse(&BAD_KEY);
+        return run.refuse(&BAD_KEY);
     }
-    Ok(Some(given.to_owned()))
+    Some(Some(given.to_owned()))
 }
 
 /// The record of a key, as this attempt has it. A time that there is none of is 0.
@@ -54,8 +54,8 @@ pub(super) fn take<'a>(
     key: String,
     owner: &'a str,
     macs: &'a [Draft<'a>],
-) -> Way<'a, (Record<'a>, bool)> {
-    let mut record = Record {
+) -> Way<(Box<Record<'a>>, bool)> {
+    let mut record = Box::new(Record {
         scope: scope.unwrap_or_default(),
         key,
         raw: &Draft::Null,
@@ -66,21 +66,21 @@ pub(super) fn take<'a>(
         ended_at: 0,
         customer: None,
         said: Object::new(),
-    };
+    });
     record.begin(run);
     if record.write(run)? {
-        return Ok((record, false));
+        return Some((record, false));
     }
     let kept = run.load(&record.name())?;
     let until = kept.number("until").unwrap_or_default();
     // One that was there a moment ago and is gone was refused just now.
-    if matches!(kept.raw, Draft::Null) || run.now < until {
-        return refuse_for(&RUNNING, SOON_MS);
+    if matches!(kept.raw(), Draft::Null) || run.now < until {
+        return run.refuse_for(&RUNNING, SOON_MS);
     }
     let Some(applicant) = kept.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac))) else {
-        return refuse(&KEY_REUSED);
+        return run.refuse(&KEY_REUSED);
     };
-    record.raw = kept.raw;
+    record.raw = kept.raw();
     record.applicant = applicant;
     record.owner = kept.text("owner").unwrap_or_default();
     record.sent_at = kept.number("sentAt").unwrap_or_default();
@@ -91,7 +91,7 @@ pub(super) fn take<'a>(
         record.said = said;
     }
     record.hold(run);
-    Ok((record, true))
+    Some((record, true))
 }
 
 impl<'a> Record<'a> {
@@ -118,29 +118,29 @@ impl<'a> Record<'a> {
     }
 
     /// Leaves the record to whoever comes next.
-    pub(super) fn leave(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
+    pub(super) fn leave(&mut self, run: &mut Run<'a>) -> Way<()> {
         self.until = 0;
         self.save(run)
     }
 
     /// Says when the attempt ended that came to nothing known, and leaves the record.
-    pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
+    pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<()> {
         self.ended_at = run.now;
         self.leave(run)
     }
 
     /// Removes the record: nothing was made.
-    pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
+    pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<()> {
         run.swap(&self.name(), self.raw, &Draft::Null, 0)?;
-        Ok(())
+        Some(())
     }
 
     /// Writes the record, which must still be this attempt's.
-    pub(super) fn save(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
-        if self.write(run)? { Ok(()) } else { refuse_for(&RUNNING, SOON_MS) }
+    pub(super) fn save(&mut self, run: &mut Run<'a>) -> Way<()> {
+        if self.write(run)? { Some(()) } else { run.refuse_for(&RUNNING, SOON_MS) }
     }
 
-    fn write(&mut self, run: &mut Run<'a>) -> Way<'a, bool> {
+    fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
         let customer = self.customer.as_deref().unwrap_or_default();
         let fields: &[(_, &dyn crate::json::Json)] = &[
             ("applicant", &self.applicant),
@@ -151,9 +151,9 @@ impl<'a> Record<'a> {
             ("customer", &customer),
             ("said", &self.said),
         ];
-        let Some(raw) = run.swap(&self.name(), self.raw, &Map(fields), LASTS_MS)? else { return Ok(false) };
+        let Some(raw) = run.swap(&self.name(), self.raw, &Map(fields), LASTS_MS)? else { return Some(false) };
         self.raw = raw;
-        Ok(true)
+        Some(true)
     }
 
     fn name(&self) -> [&str; 3] {

@@ -1,6 +1,6 @@
 //! From an applicant to a link, once: with a key, the same post again goes on where the last one stopped.
 
-use super::answer::{Answer, Content, Map, PATIENCE_MS, fail, fail_with};
+use super::answer::{Content, Map, PATIENCE_MS};
 use super::body::{self, Kind};
 use super::claim::{Claim, claim};
 use super::key::{self, Record};
@@ -25,11 +25,11 @@ const SKEW_MS: i64 = 60_000;
 
 /// One onboarding.
 struct Job<'a> {
-    party: Party,
+    party: Box<Party>,
     applicant: Draft<'a>,
     /// Who holds the customer.
     owner: &'a str,
-    record: Option<Record<'a>>,
+    record: Option<Box<Record<'a>>>,
     /// It goes on where another stopped, which may have told of the customer, and may not.
     resumed: bool,
     /// What a page is told, once that is known.
@@ -37,7 +37,7 @@ struct Job<'a> {
 }
 
 /// `POST /links`
-pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<'a, Answer> {
+pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
     let mut given = body::read(run, kind)?;
     let mut of_form = None;
     if let Draft::Object(given) = &mut given {
@@ -71,34 +71,34 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
     applicant.set("reference", owner.into());
     if let Some(uri) = caller.redirect_uri {
         if RedirectUri::parse(uri).is_err() {
-            return fail(Error::config("redirectUri is an https URL (http on loopback only) without credentials."));
+            return run.fail(Error::config("redirectUri is an https URL (http on loopback only) without credentials."));
         }
         applicant.set("redirectUri", uri.into());
     }
     let mut job = Job { party, applicant: applicant.into(), owner, record, resumed, said: Object::new() };
     let customer = if resumed { job.resume(run)? } else { job.attempt(run)? };
-    remember(run, caller, name, &customer, answer(job.said, kind == Kind::Form))
+    remember(run, caller, name, &customer, job.said, kind == Kind::Form)
 }
 
 /// `POST /links/renew`
-pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<'a, Answer> {
-    let (name, customer) = caller.session()?;
+pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
+    let (name, customer) = caller.session(run)?;
     let party = run.party(name)?;
     let mut applicant = Object::new();
     if let Some(uri) = caller.redirect_uri {
         applicant.set("redirectUri", uri.into());
     }
     match fresh(run, &party, &applicant, customer)? {
-        Ok(outcome) => remember(run, caller, name, customer, answer(said(&outcome), kind == Kind::Form)),
-        Err(error) => fail(error),
+        Ok(outcome) => remember(run, caller, name, customer, said(&outcome), kind == Kind::Form),
+        Err(error) => run.fail(error),
     }
 }
 
 /// The applicant as the provider takes it, or everything that is wrong with it.
-fn checked<'a>(run: &Run<'a>, to: &Party, mut given: Draft<'a>, kind: Kind) -> Way<'a, Object<'a>> {
+fn checked<'a>(run: &mut Run<'a>, to: &Party, mut given: Draft<'a>, kind: Kind) -> Way<Object<'a>> {
     let options = Options { policy: to.connection.policy, normalize: true, now: run.now };
     let composite = to.provider.operations.iter().copied().find(|operation| operation.exchange.is_none());
-    let Some(composite) = composite else { return fail_with(ErrorCode::Internal) };
+    let Some(composite) = composite else { return run.fail_with(ErrorCode::Internal) };
     if let (Draft::Object(given), Kind::Form) = (&mut given, kind) {
         // A form cannot say that a single value is a list.
         given.update(|name, value| {
@@ -110,14 +110,14 @@ fn checked<'a>(run: &Run<'a>, to: &Party, mut given: Draft<'a>, kind: Kind) -> W
         });
     }
     match validate(composite, &given, &options).result {
-        Ok(valid) => Ok(valid.object().clone()),
-        Err(issues) => fail(composite.attribute(Error::invalid(issues))),
+        Ok(valid) => Some(valid.object().clone()),
+        Err(issues) => run.fail(composite.attribute(Error::invalid(issues))),
     }
 }
 
 impl<'a> Job<'a> {
     /// Has the customer created, and its link.
-    fn attempt(&mut self, run: &mut Run<'a>) -> Way<'a, String> {
+    fn attempt(&mut self, run: &mut Run<'a>) -> Way<String> {
         let began = run.now;
         let mut answers: Vec<HttpResponse<'a>> = vec![];
         let mut made = None;
@@ -146,19 +146,19 @@ impl<'a> Job<'a> {
                     None => record.end(run)?,
                 }
             }
-            return fail(failed);
+            return run.fail(failed);
         }
     }
 
     /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
     /// one that it made, if it made one.
-    fn resume(&mut self, run: &mut Run<'a>) -> Way<'a, String> {
-        let Some(record) = &mut self.record else { return fail_with(ErrorCode::Internal) };
+    fn resume(&mut self, run: &mut Run<'a>) -> Way<String> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let customer = record.customer.clone();
         if let Some(customer) = customer.clone().filter(|_| !record.said.is_empty()) {
             if record.expires_at().is_none_or(|at| !is_expired(at, run.now, SKEW_MS)) {
                 self.said = record.said.clone();
-                return Ok(customer);
+                return Some(customer);
             }
         }
         let window = record.window();
@@ -168,7 +168,7 @@ impl<'a> Job<'a> {
         }
         let began = run.now;
         let mut answers: Vec<HttpResponse<'a>> = vec![];
-        let Party { provider, connection } = &self.party;
+        let Party { provider, connection } = &*self.party;
         let mut found = loop {
             let failed = match reconcile::found(provider, &self.applicant, connection, window, &answers, began) {
                 Ok(Step::Done(found)) => break found,
@@ -203,7 +203,7 @@ impl<'a> Job<'a> {
     }
 
     /// A link for a customer that is ours.
-    fn link(&mut self, run: &mut Run<'a>, customer: String) -> Way<'a, String> {
+    fn link(&mut self, run: &mut Run<'a>, customer: String) -> Way<String> {
         let applicant = self.applicant.object().cloned().unwrap_or_default();
         match fresh(run, &self.party, &applicant, &customer)? {
             Ok(outcome) => self.finish(run, outcome),
@@ -212,19 +212,19 @@ impl<'a> Job<'a> {
     }
 
     /// The end that was hoped for.
-    fn finish(&mut self, run: &mut Run<'a>, outcome: Outcome) -> Way<'a, String> {
+    fn finish(&mut self, run: &mut Run<'a>, outcome: Outcome) -> Way<String> {
         self.said = said(&outcome);
         let customer = match outcome {
             Outcome::Link(link) => link.customer_id,
             Outcome::VerifyContact { customer_id, .. } | Outcome::Approved { customer_id } => customer_id,
         };
         self.bind(run, customer.clone())?;
-        Ok(customer)
+        Some(customer)
     }
 
     /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With an answer, that is
     /// kept, and the key is left.
-    fn bind(&mut self, run: &mut Run<'a>, customer: String) -> Way<'a, ()> {
+    fn bind(&mut self, run: &mut Run<'a>, customer: String) -> Way<()> {
         let is_bound = self.record.as_ref().is_some_and(|record| record.customer.is_some());
         let name = self.party.provider.name;
         let claim = if is_bound { Claim::Old } else { claim(run, name, &customer, self.owner)? };
@@ -237,20 +237,19 @@ impl<'a> Job<'a> {
             if self.said.is_empty() { record.save(run)? } else { record.leave(run)? }
         }
         if run.has("onCreated") && !is_bound && (claim == Claim::New || self.resumed) {
-            let told: &[(_, &dyn Json)] =
-                &[("provider", &name), ("customerId", &customer), ("reference", &self.owner)];
+            let told: &[(_, &dyn Json)] = &[("provider", &name), ("customerId", &customer), ("reference", &self.owner)];
             // A hook that fails does not undo what is done.
             let _ = run.ask("onCreated", &[&Map(told)])?;
         }
-        Ok(())
+        Some(())
     }
 
     /// The end of an attempt that learned nothing about an earlier one.
-    fn leave<T>(&mut self, run: &mut Run<'a>, error: Error) -> Way<'a, T> {
+    fn leave<T>(&mut self, run: &mut Run<'a>, error: Error) -> Way<T> {
         if let Some(record) = &mut self.record {
             record.leave(run)?;
         }
-        fail(error)
+        run.fail(error)
     }
 
     /// The customer that an answer to a create tells of.
@@ -272,21 +271,21 @@ fn is_refusal(code: ErrorCode) -> bool {
 }
 
 /// Another link for a customer, or what stands in its way.
-fn fresh<'a>(run: &mut Run<'a>, to: &Party, applicant: &Object<'a>, customer: &str) -> Way<'a, Result<Outcome, Error>> {
+fn fresh<'a>(run: &mut Run<'a>, to: &Party, applicant: &Object<'a>, customer: &str) -> Way<Result<Outcome, Error>> {
     let verb = "createKycLink";
     let input = to.operation(verb).and_then(|link| (to.provider.to_input)(applicant, link));
     let refused = match run.call(to, verb, customer, input.unwrap_or_default())? {
-        Ok(Output::KycLink(link)) => return Ok(Ok(Outcome::Link(Box::new(link)))),
+        Ok(Output::KycLink(link)) => return Some(Ok(Outcome::Link(Box::new(link)))),
         Ok(_) => Error::new(ErrorCode::Internal),
         Err(error) => error,
     };
     if !matches!(refused.code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
-        return Ok(Err(refused));
+        return Some(Err(refused));
     }
     let customer_id = customer.to_owned();
-    Ok(match run.call(to, "getCustomer", customer, Object::new())? {
-        Ok(Output::Customer(found)) if found.status == Status::Approved => Ok(Outcome::Approved { customer_id }),
-        Ok(Output::Customer(found)) if refused.code == ErrorCode::ContactNotVerified => {
+    Some(match run.customer(to, "getCustomer", customer, Object::new())? {
+        Ok(found) if found.status == Status::Approved => Ok(Outcome::Approved { customer_id }),
+        Ok(found) if refused.code == ErrorCode::ContactNotVerified => {
             Ok(Outcome::VerifyContact { customer_id, channels: found.open_contacts() })
         }
         _ => Err(refused),
@@ -299,9 +298,11 @@ fn said(outcome: &Outcome) -> Object<'static> {
     match outcome {
         Outcome::Link(link) => {
             said.set("kycUrl", link.kyc_url.as_str().to_owned().into());
-            said.set("expiresAt", link.expires_at.clone().into());
             said.set("provider", link.provider.into());
-            said.set("expiresAtMs", Draft::Number(link.expires_at_ms.to_json().into()));
+            if let Some(expires) = &link.expires {
+                said.set("expiresAt", expires.text.clone().into());
+                said.set("expiresAtMs", Draft::Number(expires.ms.to_json().into()));
+            }
         }
         Outcome::VerifyContact { channels, .. } => {
             said.set("next", "verify_contact".into());
@@ -313,17 +314,17 @@ fn said(outcome: &Outcome) -> Object<'static> {
 }
 
 /// A form is sent on; everybody else is told.
-fn answer(mut said: Object<'static>, is_form: bool) -> Answer {
+pub(super) fn tell(run: &mut Run, mut said: Object<'static>, is_form: bool) {
     said.remove("expiresAtMs");
     if let (true, Some(url)) = (is_form, said.text("kycUrl")) {
-        let mut answer = Answer::empty(303);
-        answer.header("location", url);
-        return answer;
+        run.answer::<()>(303, Content::Empty, "");
+        run.header("location", url);
+        return;
     }
     let (status, view) = match said.text("next") {
         None => (201, ""),
         Some("approved") => (200, "status"),
         Some(_) => (202, "verify_contact"),
     };
-    Answer::new(status, Content::Json(said.to_json()), view)
+    run.answer::<()>(status, Content::Json(said.to_json()), view);
 }

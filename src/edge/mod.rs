@@ -22,25 +22,23 @@ use crate::draft::Draft;
 pub use answer::{Answer, Content, told};
 pub use config::check;
 use gate::Route;
-use run::Run;
 pub use run::Step;
+use run::{Run, Way};
 
 /// Takes the next step.
 ///
 /// `request` is `{ method, path, headers, at }`, `outcomes` holds what came of each step handed out before, in order.
 pub fn step<'a>(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Step {
     let mut run = Run::new(config, request, outcomes);
-    let mut step = match answer(&mut run) {
-        Ok(answer) => Step::Answer(answer),
-        Err(step) => *step,
-    };
-    if let Step::Answer(answer) = &mut step {
-        gate::shared(&run, answer);
+    answer(&mut run);
+    match run.step.take() {
+        Some(Step::Answer(answer)) => Step::Answer(gate::shown(&run, answer)),
+        Some(step) => step,
+        None => Step::Answer(answer::FAULT),
     }
-    step
 }
 
-fn answer(run: &mut Run<'_>) -> Result<Answer, Box<Step>> {
+fn answer(run: &mut Run<'_>) -> Way<()> {
     let route = gate::route(run)?;
     if let Route::Webhook(provider) = route {
         return webhooks::receive(run, provider);

@@ -1,6 +1,7 @@
 //! One replay of a request, and what it hands out to be done.
 
-use super::answer::{Answer, NOT_NOW, fail, refuse_for};
+use super::answer::{Answer, NOT_NOW};
+use crate::customer::Customer;
 use crate::draft::{Draft, Object};
 use crate::error::{Error, ErrorCode};
 use crate::http::{HttpRequest, HttpResponse};
@@ -19,8 +20,8 @@ pub enum Step {
     Answer(Answer),
 }
 
-/// What a part of the way comes to, unless the run stops in it. On the heap, because every part may stop and few do.
-pub(super) type Way<'a, T> = Result<T, Box<Step>>;
+/// What a part of the way comes to; nothing where the run has stopped in it, for the step that it now has.
+pub(super) type Way<T> = Option<T>;
 
 /// One replay.
 pub(super) struct Run<'a> {
@@ -29,36 +30,38 @@ pub(super) struct Run<'a> {
     outcomes: std::slice::Iter<'a, Draft<'a>>,
     /// When the last thing happened, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
+    /// Why it has stopped.
+    pub(super) step: Option<Step>,
 }
 
-/// A record as it was found.
-pub(super) struct Kept<'a> {
-    /// As the store has it; nothing where there is none.
-    pub(super) raw: &'a Draft<'a>,
-    value: &'a Draft<'a>,
-}
+/// A record as it was found: nothing, or `raw`, as the store has it, and `value`.
+pub(super) struct Kept<'a>(&'a Draft<'a>);
 
 impl<'a> Kept<'a> {
-    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        text(self.value, name)
-    }
-
-    pub(super) fn number(&self, name: &str) -> Option<i64> {
-        number(self.value, name)
+    pub(super) fn raw(&self) -> &'a Draft<'a> {
+        self.0.field("raw").unwrap_or(&Draft::Null)
     }
 
     pub(super) fn field(&self, name: &str) -> &'a Draft<'a> {
-        self.value.field(name).unwrap_or(&Draft::Null)
+        self.0.field("value").and_then(|value| value.field(name)).unwrap_or(&Draft::Null)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        self.field(name).text().filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.field(name).integer()
     }
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Self {
-        Self { config, request, outcomes: outcomes.iter(), now: number(request, "at").unwrap_or_default() }
+        Self { config, request, outcomes: outcomes.iter(), now: number(request, "at").unwrap_or_default(), step: None }
     }
 
     /// A header of the request.
-    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn given(&self, name: &str) -> Option<&'a str> {
         self.request.field("headers")?.field(name)?.text()
     }
 
@@ -80,35 +83,32 @@ impl<'a> Run<'a> {
     }
 
     /// What came of something: `{ at, value }`, or `{ at, error }`.
-    pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<'a, Result<&'a Draft<'a>, Error>> {
-        match self.next() {
-            Some(outcome) => Ok(outcome),
-            None => {
-                let mut out = Writer::default();
-                out.items(with, |value, out| value.write(out));
-                Err(Box::new(Step::Do(effect, out.into())))
-            }
+    pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Result<&'a Draft<'a>, Error>> {
+        let outcome = self.next();
+        if outcome.is_none() {
+            let mut out = Writer::default();
+            out.items(with, |value, out| value.write(out));
+            self.step = Some(Step::Do(effect, out.into()));
         }
+        outcome
     }
 
     /// The same, of what only our own side can fail at.
-    pub(super) fn get(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<'a, &'a Draft<'a>> {
+    pub(super) fn get(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a Draft<'a>> {
         match self.ask(effect, with)? {
-            Ok(value) => Ok(value),
-            Err(_) => refuse_for(&NOT_NOW, 1),
+            Ok(value) => Some(value),
+            Err(_) => self.refuse_for(&NOT_NOW, 1),
         }
     }
 
     /// A text that only the shell can make.
-    pub(super) fn get_text(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<'a, &'a str> {
-        Ok(self.get(effect, with)?.text().unwrap_or_default())
+    pub(super) fn get_text(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a str> {
+        Some(self.get(effect, with)?.text().unwrap_or_default())
     }
 
     /// The record of that name.
-    pub(super) fn load(&mut self, name: &[&str]) -> Way<'a, Kept<'a>> {
-        let found = self.get("load", &[&name])?;
-        let part = |part| found.field(part).unwrap_or(&Draft::Null);
-        Ok(Kept { raw: part("raw"), value: part("value") })
+    pub(super) fn load(&mut self, name: &[&str]) -> Way<Kept<'a>> {
+        self.get("load", &[&name]).map(Kept)
     }
 
     /// Puts `value` in the place of the record as it was found, and gives back how the store has it; nothing where the
@@ -119,8 +119,8 @@ impl<'a> Run<'a> {
         found: &Draft<'a>,
         value: &dyn Json,
         lasts_ms: i64,
-    ) -> Way<'a, Option<&'a Draft<'a>>> {
-        Ok(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
+    ) -> Way<Option<&'a Draft<'a>>> {
+        Some(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
     }
 
     /// Has a request sent.
@@ -128,31 +128,47 @@ impl<'a> Run<'a> {
         &mut self,
         operation: &'static Operation,
         request: HttpRequest,
-    ) -> Way<'a, Result<HttpResponse<'a>, Error>> {
-        match self.next() {
-            Some(outcome) => Ok(outcome.and_then(HttpResponse::read)),
-            None => Err(Box::new(Step::Send(operation, request))),
+    ) -> Way<Result<HttpResponse<'a>, Error>> {
+        let outcome = self.next();
+        if outcome.is_none() {
+            self.step = Some(Step::Send(operation, request));
         }
+        Some(outcome?.and_then(HttpResponse::read))
     }
 
-    /// Makes a call about a customer and reads its answer; the provider may have no such call.
+    /// Makes a call about a customer and reads its answer.
     pub(super) fn call(
         &mut self,
         to: &Party,
         verb: &str,
         customer: &str,
         mut input: Object,
-    ) -> Way<'a, Result<Output, Error>> {
-        let Some(operation) = to.operation(verb) else { return Ok(Err(Error::new(ErrorCode::NotSupported))) };
+    ) -> Way<Result<Output, Error>> {
+        let Some(operation) = to.operation(verb) else { return Some(Err(Error::new(ErrorCode::NotSupported))) };
         let now = self.now;
         input.set("customerId", customer.to_owned().into());
         let input = Draft::from(input);
         let request = match build_request(operation, &input, &to.connection, now) {
             Ok(request) => request,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Some(Err(error)),
         };
         let answer = self.send(operation, request)?;
-        Ok(answer.and_then(|answer| parse_response(operation, &answer, Some(&input), &to.connection.reading(now))))
+        Some(answer.and_then(|answer| parse_response(operation, &answer, Some(&input), &to.connection.reading(now))))
+    }
+
+    /// The customer as the provider has it, from that call.
+    pub(super) fn customer(
+        &mut self,
+        to: &Party,
+        verb: &str,
+        id: &str,
+        input: Object,
+    ) -> Way<Result<Box<Customer>, Error>> {
+        Some(match self.call(to, verb, id, input)? {
+            Ok(Output::Customer(found)) => Ok(found),
+            Ok(_) => Err(Error::new(ErrorCode::Internal)),
+            Err(error) => Err(error),
+        })
     }
 
     /// A provider's part of the configuration; nothing where it is not configured.
@@ -161,14 +177,17 @@ impl<'a> Run<'a> {
     }
 
     /// A provider, ready to be called.
-    pub(super) fn party(&self, name: &str) -> Way<'a, Party> {
+    pub(super) fn party(&mut self, name: &str) -> Way<Box<Party>> {
         let party = match self.provider(name) {
             Some((provider, config)) => {
                 Connection::open(provider, config).map(|connection| Party { provider, connection })
             }
             None => Err(Error::config("The handler has no such provider.")),
         };
-        party.or_else(fail)
+        match party {
+            Ok(party) => Some(Box::new(party)),
+            Err(error) => self.fail(error),
+        }
     }
 }
 

@@ -1,13 +1,12 @@
 //! Where this browser's verification stands: as a webhook told last, or as the provider says when that is old.
 
-use super::answer::{Answer, Map, fail, fail_with};
+use super::answer::Map;
 use super::run::{Kept, Run, Way, text};
 use super::session::Caller;
 use crate::customer::Status;
 use crate::draft::{Draft, Object};
-use crate::error::ErrorCode;
 use crate::field::date;
-use crate::operation::Output;
+use crate::json::Json;
 use crate::provider::Provider;
 use crate::webhook::Kind;
 
@@ -15,9 +14,9 @@ const FRESH_MS: i64 = 10_000;
 const LASTS_MS: i64 = 30 * 24 * 3_600_000;
 
 /// `GET /status`
-pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<'a, Answer> {
+pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<()> {
     let Some((name, customer)) = caller.session else {
-        return Ok(Answer::json(200, &[("status", &"none")], "status"));
+        return run.answer(200, Map(&[("status", &"none")]).content(), "status");
     };
     let kept = run.load(&["status", name, customer])?;
     let known = kept.text("status").zip(kept.number("at").filter(|at| run.now.saturating_sub(*at) < FRESH_MS));
@@ -25,22 +24,21 @@ pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<'a, Answer
         Some(known) => known,
         None => {
             let party = run.party(name)?;
-            match run.call(&party, "getCustomer", customer, Object::new())? {
-                Ok(Output::Customer(found)) => {
-                    let (status, at) = (found.status.as_str(), run.now);
-                    write(run, name, customer, &kept, status, kept.number("eventAt"))?;
-                    (status, at)
-                }
-                Ok(_) => return fail_with(ErrorCode::Internal),
-                Err(error) => return fail(error),
-            }
+            let found = match run.customer(&party, "getCustomer", customer, Object::new())? {
+                Ok(found) => found,
+                Err(error) => return run.fail(error),
+            };
+            let (status, at) = (found.status.as_str(), run.now);
+            write(run, name, customer, &kept, status, kept.number("eventAt"))?;
+            (status, at)
         }
     };
-    Ok(Answer::json(200, &[("status", &status), ("provider", &name), ("updatedAt", &at)], "status"))
+    let said: &[(_, &dyn Json)] = &[("status", &status), ("provider", &name), ("updatedAt", &at)];
+    run.answer(200, Map(said).content(), "status")
 }
 
 /// What an event says of its customer, unless a later one has been here before it.
-pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &'a Draft<'a>) -> Way<'a, ()> {
+pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &'a Draft<'a>) -> Way<()> {
     const TOLD: [(Kind, Status); 4] = [
         (Kind::KycPending, Status::Pending),
         (Kind::KycApproved, Status::Approved),
@@ -49,12 +47,12 @@ pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &
     ];
     let kind = text(event, "kind");
     let told = TOLD.into_iter().find(|(told, _)| kind == Some(told.as_str()));
-    let (Some((_, status)), Some(customer)) = (told, text(event, "customerId")) else { return Ok(()) };
+    let (Some((_, status)), Some(customer)) = (told, text(event, "customerId")) else { return Some(()) };
     let occurred_at = text(event, "occurredAt").and_then(date::timestamp_ms);
     let kept = run.load(&["status", provider.name, customer])?;
     let last = kept.number("eventAt");
     if last.zip(occurred_at).is_some_and(|(last, now)| now < last) {
-        return Ok(());
+        return Some(());
     }
     write(run, provider.name, customer, &kept, status.as_str(), occurred_at.or(last))
 }
@@ -67,10 +65,9 @@ fn write<'a>(
     kept: &Kept<'a>,
     status: &str,
     event_at: Option<i64>,
-) -> Way<'a, ()> {
+) -> Way<()> {
     let at = run.now;
-    let value: &[(_, &dyn crate::json::Json)] =
-        &[("status", &status), ("at", &at), ("eventAt", &event_at.unwrap_or_default())];
-    run.swap(&["status", provider, customer], kept.raw, &Map(value), LASTS_MS)?;
-    Ok(())
+    let value: &[(_, &dyn Json)] = &[("status", &status), ("at", &at), ("eventAt", &event_at.unwrap_or_default())];
+    run.swap(&["status", provider, customer], kept.raw(), &Map(value), LASTS_MS)?;
+    Some(())
 }

@@ -1,11 +1,11 @@
 //! Deliveries of the providers: verified, each event once, `onEvent` before it counts as done.
 
-use super::answer::{Answer, Map, NO_ROUTE, NOT_NOW, fail, refuse, refuse_for};
+use super::answer::{Content, Map, NO_ROUTE, NOT_NOW};
 use super::body::{self, Kind};
 use super::run::{Run, Way, text};
 use super::status;
 use crate::draft::{Draft, Object};
-use crate::error::{Error, ErrorCode};
+use crate::error::ErrorCode;
 use crate::provider::Provider;
 use crate::webhook;
 
@@ -15,32 +15,32 @@ const LONGEST_MS: i64 = 5 * 60_000;
 const SOON_MS: i64 = 5_000;
 
 /// `POST /webhooks/{provider}`
-pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<'a, Answer> {
+pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<()> {
     let config = run.provider(provider.name).map(|(_, config)| config);
-    let Some(keys) = config.and_then(|config| keys(config, provider)) else { return refuse(&NO_ROUTE) };
+    let Some(keys) = config.and_then(|config| keys(config, provider)) else { return run.refuse(&NO_ROUTE) };
     body::read(run, Kind::Bytes)?;
     let event = match run.ask("verify", &[&provider.name, &keys])? {
         Ok(event) => event,
-        Err(error) => return fail(error),
+        Err(error) => return run.fail(error),
     };
     let name = ["event", provider.name, text(event, "id").unwrap_or_default()];
     let kept = run.load(&name)?;
     if kept.text("is") == Some("done") {
-        return Ok(Answer::empty(200));
+        return run.answer(200, Content::Empty, "");
     }
     let mut taken = None;
     if kept.number("until").is_none_or(|until| until <= run.now) {
         let until = run.now.saturating_add(LONGEST_MS);
-        taken = run.swap(&name, kept.raw, &Map(&[("until", &until)]), REMEMBERED_MS)?;
+        taken = run.swap(&name, kept.raw(), &Map(&[("until", &until)]), REMEMBERED_MS)?;
     }
-    let Some(taken) = taken else { return refuse_for(&NOT_NOW, SOON_MS) };
+    let Some(taken) = taken else { return run.refuse_for(&NOT_NOW, SOON_MS) };
     status::learn(run, provider, event)?;
     if run.has("onEvent") && run.ask("onEvent", &[])?.is_err() {
         run.swap(&name, taken, &Draft::Null, 0)?;
-        return refuse_for(&NOT_NOW, SOON_MS);
+        return run.refuse_for(&NOT_NOW, SOON_MS);
     }
     run.swap(&name, taken, &Map(&[("is", &"done")]), REMEMBERED_MS)?;
-    Ok(Answer::empty(200))
+    run.answer(200, Content::Empty, "")
 }
 
 /// The keys of a provider's webhooks, from its part of the configuration: `webhook` and the name of the option.
@@ -54,10 +54,9 @@ pub(super) fn keys<'a>(config: &Draft<'a>, provider: &'static Provider) -> Optio
 }
 
 /// Whether a provider's keys are any, where it has some: at the first delivery it would be too late to hear that they are not.
-pub(super) fn check(config: &Draft, provider: &'static Provider) -> Result<(), Error> {
-    let Some(keys) = keys(config, provider) else { return Ok(()) };
-    match webhook::check(provider, &Draft::Null, &keys.into()) {
-        Err(error) if error.code == ErrorCode::InvalidConfig => Err(error),
-        _ => Ok(()),
-    }
+pub(super) fn are_keys(config: Option<&Draft>, provider: &'static Provider) -> bool {
+    let keys = config
+        .and_then(|config| keys(config, provider))
+        .map(|keys| webhook::check(provider, &Draft::Null, &keys.into()));
+    keys.is_none_or(|checked| checked.err().is_none_or(|error| error.code != ErrorCode::InvalidConfig))
 }
