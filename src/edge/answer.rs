@@ -65,19 +65,29 @@ impl Run<'_> {
         self.step = Some(Step::Answer(Answer { status, headers: vec![], content, view }));
     }
 
-    pub(super) fn refuse<T>(&mut self, Refusal(status, code): &'static Refusal) -> Way<T> {
-        self.answer(*status, Content::Refused(code), "error")
+    pub(super) fn refuse<T>(&mut self, refusal: &'static Refusal) -> Way<T> {
+        self.turn_away(refusal);
+        None
+    }
+
+    fn turn_away(&mut self, Refusal(status, code): &'static Refusal) {
+        self.end(*status, Content::Refused(code), "error");
     }
 
     /// Refuses for so long.
     pub(super) fn refuse_for<T>(&mut self, refusal: &'static Refusal, wait_ms: i64) -> Way<T> {
-        self.refuse::<()>(refusal);
+        self.turn_away(refusal);
         self.after(wait_ms);
         None
     }
 
     /// Ends with what has failed. A person whose details need another look gets the form back.
     pub(super) fn fail<T>(&mut self, error: Error) -> Way<T> {
+        self.tell_of(error);
+        None
+    }
+
+    fn tell_of(&mut self, error: Error) {
         let is_unknown = error.code == ErrorCode::OutcomeUnknown;
         let wait_ms = error.retry_after_ms.or(is_unknown.then_some(PATIENCE_MS));
         let status = error.code.http_status();
@@ -85,7 +95,6 @@ impl Run<'_> {
         if let Some(wait_ms) = wait_ms {
             self.after(wait_ms);
         }
-        None
     }
 
     /// The same, of an error that has nothing to say but its code.

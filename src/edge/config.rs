@@ -39,7 +39,7 @@ pub fn check(config: &Draft) -> Result<(), &'static str> {
 const HOOKS: [&str; 6] = ["authorize", "render", "onCreated", "onEvent", "onError", "fetch"];
 
 fn is_base(path: &str) -> bool {
-    path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.contains(['?', '#']))
+    path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.bytes().any(|b| b == b'?' || b == b'#'))
 }
 
 /// An origin is written as a browser writes it.

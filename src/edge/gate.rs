@@ -24,9 +24,11 @@ pub(super) fn route<'a>(run: &mut Run<'a>) -> Way<Route> {
     let path = text(run.request, "path").unwrap_or_default();
     let base = text(run.config, "basePath").unwrap_or_default();
     let Some(route) = path.strip_prefix(base).and_then(|rest| named(run, rest)) else { return run.refuse(&NO_ROUTE) };
-    let allowed = if matches!(route, Route::Status) { "GET, HEAD" } else { "POST" };
+    let reads = matches!(route, Route::Status);
+    let allowed = if reads { "GET, HEAD" } else { "POST" };
     let method = text(run.request, "method").unwrap_or_default();
-    if allowed.split(", ").any(|allowed| allowed == method) {
+    let is_allowed = if reads { ["GET", "HEAD"].contains(&method) } else { method == "POST" };
+    if is_allowed {
         return Some(route);
     }
     let is_preflight = method == "OPTIONS" && run.given("access-control-request-method").is_some();
@@ -124,6 +126,6 @@ pub(super) fn shown(run: &Run, mut answer: Answer) -> Answer {
 fn is_navigation(run: &Run) -> bool {
     match run.given("sec-fetch-mode") {
         Some(mode) => mode == "navigate",
-        None => run.given("accept").is_some_and(|types| types.contains("text/html")),
+        None => run.given("accept").is_some_and(|types| types.split(',').any(|one| essence(one) == "text/html")),
     }
 }
