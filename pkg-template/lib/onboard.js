@@ -13,10 +13,16 @@ export function onboard(client, applicant, options) {
 
 /** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
 export async function reconcile(client, applicant, options) {
+  const [customer, ...others] = await candidates(client, applicant, options);
+  return others.length > 0 ? undefined : customer;
+}
+
+/** Every customer that it may have made. */
+export async function candidates(client, applicant, options) {
   const { sentAt, answeredBy } = options ?? {};
   // A time that was lost on the way must not become 1970: everybody was created since.
   const window = [sentAt, answeredBy].map((time, at) => (typeof time === "number" ? Math[at ? "ceil" : "floor"](time) : NaN));
-  return (await go("reconcile", client, applicant, options, ...window)) ?? undefined;
+  return go("reconcile", client, applicant, options, ...window);
 }
 
 async function go(way, client, applicant, options, ...more) {

@@ -88,11 +88,16 @@ pub(super) static NAMES: Names = &[
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
+        "grid.updateContact" => Some(translate(&customer(applicant), CONTACT)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
         "grid.listCustomers" => Some(translate(applicant, LIST)),
         _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
+
+/// One of the contacts is to be changed: whoever gives both is told so.
+#[cfg(feature = "client")]
+static CONTACT: Names = &[("customerType", "customerType"), ("email", "email"), ("phoneNumber", "phoneNumber")];
 
 #[cfg(feature = "client")]
 fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
@@ -156,10 +161,9 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     match run.call(operation, input) {
         Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
         Ok(_) => Err(Error::new(ErrorCode::Internal).into()),
-        Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => Ok(Outcome::VerifyContact {
-            customer_id: customer.id,
-            channels: unverified(&customer.contact_verification),
-        }),
+        Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
+            Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
+        }
         Err(pause) => Err(pause),
     }
 }
@@ -174,11 +178,4 @@ fn of_reference(run: &mut Run<'_>, conflict: Error) -> Result<Customer, Pause> {
     let found = all(run, list, query)?;
     let is_its = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);
     found.into_iter().find(is_its).ok_or_else(|| conflict.into())
-}
-
-/// What is still to be confirmed; where the customer does not say, or says that nothing is, either may be.
-#[cfg(feature = "client")]
-fn unverified(contacts: &[(&'static str, &'static str)]) -> Vec<&'static str> {
-    let open: Vec<_> = contacts.iter().filter(|(_, state)| *state != "verified").map(|(channel, _)| *channel).collect();
-    if open.is_empty() { vec!["email", "phone"] } else { open }
 }

@@ -1,0 +1,37 @@
+// A configuration on its way into a handler: checked in Rust, then taken apart into what decides and what acts.
+
+import { connectionOf, provider } from "../client.js";
+import { KycLinkError } from "../error.js";
+import { Packed } from "../pack.js";
+import { OPERATIONS } from "../tables.js";
+import { call } from "../wasm.js";
+import { vault } from "./vault.js";
+import { HINTS } from "./words.js";
+
+const PROVIDERS = [...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))];
+const DEFAULT_TIMEOUT = 30_000;
+
+/** Checks a configuration; throws `invalid_config`, which says what to set. */
+export function open(given) {
+  const config = { basePath: "/kyc", timeout: DEFAULT_TIMEOUT, ...given };
+  const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
+  const wrong = call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
+  if (wrong) throw new KycLinkError("invalid_config", { message: HINTS[wrong] });
+  const clients = {};
+  for (const name of PROVIDERS) {
+    delete rest[name];
+    if (!config[name]) continue;
+    clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
+  }
+  const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, connectionOf(client).config]));
+  return {
+    hooks: config,
+    base: config.basePath,
+    deadline: 2 * timeout,
+    clients,
+    policy,
+    store,
+    vault: vault([cookieSecret].flat()),
+    settings: new Packed({ ...rest, timeout, connections }),
+  };
+}

@@ -1,0 +1,258 @@
+//! From an applicant to a link, once: with a key, the same post again goes on where the last one stopped.
+
+use super::answer::{Content, Map, PATIENCE_MS, code_of};
+use super::body::{self, Kind};
+use super::claim::{Claim, claim};
+use super::contact::open;
+use super::key::{self, Record};
+use super::run::{Customer, Outcome, Run, Way, number, text};
+use super::session::{Caller, remember};
+use crate::draft::{Draft, Object};
+use crate::error::ErrorCode;
+use crate::field::url::RedirectUri;
+use crate::json::Json;
+use crate::link::is_expired;
+use crate::operation::Repeat;
+use crate::provider::Provider;
+
+/// So long before its end a link is not handed out again.
+const SKEW_MS: i64 = 60_000;
+
+/// One onboarding.
+struct Job<'a> {
+    provider: &'static Provider,
+    applicant: Object<'a>,
+    /// Who holds the customer.
+    owner: &'a str,
+    record: Option<Box<Record<'a>>>,
+    /// It goes on where another stopped, which may have told of the customer, and may not.
+    resumed: bool,
+}
+
+/// What an onboarding came to: the customer, and what a page is told.
+type End<'a> = (&'a str, &'a Draft<'a>);
+
+/// `POST /links`
+pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
+    let mut given = body::read(run, kind)?;
+    let mut of_form = None;
+    if let Draft::Object(given) = &mut given {
+        if kind == Kind::Form {
+            of_form = given.remove("idempotencyKey");
+        }
+        // Whoever knows a reference must not get that person's link.
+        given.remove("reference");
+        given.remove("redirectUri");
+    }
+    let key = key::read(run, of_form)?;
+    let name = match text(run.config, "provider") {
+        Some(name) => name,
+        None => run.get_text("provider", &[&given])?,
+    };
+    let Some((provider, _)) = run.provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
+    let checked = match run.ask("validate", &[&name, &given])? {
+        Ok(checked) => checked,
+        Err(error) => return run.fail(error),
+    };
+    let mut owner = match caller.reference {
+        Some(reference) => reference,
+        None => run.get_text("mint", &[])?,
+    };
+    let (mut record, mut resumed) = (None, false);
+    if let Some(key) = key {
+        let macs = run.get("macs", &[&name, checked])?.list().unwrap_or_default();
+        let (taken, was_there) = key::take(run, caller.reference, key, owner, macs)?;
+        // An onboarding that goes on does so under the reference that it began with.
+        owner = taken.owner;
+        (record, resumed) = (Some(taken), was_there);
+    }
+    let mut applicant = redirected(run, caller)?;
+    for (name, value) in checked.object().into_iter().flat_map(Object::iter) {
+        applicant.push(name.to_owned(), value.clone());
+    }
+    applicant.set("reference", owner.into());
+    let mut job = Job { provider, applicant, owner, record, resumed };
+    let (id, said) = if resumed { job.resume(run)? } else { job.attempt(run)? };
+    remember(run, caller, Customer { provider, id }, said, kind == Kind::Form)
+}
+
+/// `POST /links/renew`
+pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
+    let customer = caller.session(run)?;
+    let applicant = redirected(run, caller)?;
+    match fresh(run, customer, &applicant)? {
+        Ok(said) => remember(run, caller, customer, said, kind == Kind::Form),
+        Err(error) => run.fail(error),
+    }
+}
+
+/// What an applicant has of the server alone.
+fn redirected<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<Object<'a>> {
+    let mut applicant = Object::new();
+    if let Some(uri) = caller.redirect_uri {
+        if RedirectUri::parse(uri).is_err() {
+            return run.fail_with(ErrorCode::InvalidConfig);
+        }
+        applicant.set("redirectUri", uri.into());
+    }
+    Some(applicant)
+}
+
+impl<'a> Job<'a> {
+    /// Has the customer created, and its link.
+    fn attempt(&mut self, run: &mut Run<'a>) -> Way<End<'a>> {
+        match run.ask("onboard", &[&self.provider.name, &self.applicant])? {
+            Ok(outcome) => {
+                let id = text(outcome, "customerId").unwrap_or_default();
+                self.bind(run, id, outcome)?;
+                Some((id, outcome))
+            }
+            Err(error) => {
+                // A refusal leaves the key free; of anything else nobody knows what it has made.
+                if let Some(record) = &mut self.record {
+                    if is_refusal(error) { record.forget(run)? } else { record.end(run)? }
+                }
+                run.fail(error)
+            }
+        }
+    }
+
+    /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
+    /// one that it made, if it made one.
+    fn resume(&mut self, run: &mut Run<'a>) -> Way<End<'a>> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        let (known, said) = (record.customer, record.said);
+        let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, SKEW_MS));
+        if !matches!(said, Draft::Null) && is_fresh {
+            return Some((known, said));
+        }
+        let (sent_at, ended_at) = (record.sent_at, record.ended_at);
+        record.save(run)?;
+        if !known.is_empty() {
+            return self.link(run, known);
+        }
+        let began = run.now;
+        let found = match run.ask("candidates", &[&self.provider.name, &self.applicant, &sent_at, &ended_at])? {
+            Ok(found) => found.list().unwrap_or_default(),
+            Err(error) => {
+                self.leave(run)?;
+                return run.fail(error);
+            }
+        };
+        match found {
+            [customer] => {
+                let id = text(customer, "id").unwrap_or_default();
+                self.bind(run, id, &Draft::Null)?;
+                self.link(run, id)
+            }
+            [] if began >= ended_at.saturating_add(PATIENCE_MS) => {
+                if let Some(record) = &mut self.record {
+                    record.begin(run);
+                    record.save(run)?;
+                }
+                self.attempt(run)
+            }
+            _ => {
+                self.leave(run)?;
+                run.fail_unknown()
+            }
+        }
+    }
+
+    /// A link for a customer that is ours.
+    fn link(&mut self, run: &mut Run<'a>, id: &'a str) -> Way<End<'a>> {
+        match fresh(run, Customer { provider: self.provider, id }, &self.applicant)? {
+            Ok(said) => {
+                self.bind(run, id, said)?;
+                Some((id, said))
+            }
+            Err(error) => {
+                self.leave(run)?;
+                run.fail(error)
+            }
+        }
+    }
+
+    /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With an answer, that is
+    /// kept, and the key is left.
+    fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a Draft<'a>) -> Way<()> {
+        let is_bound = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
+        let customer = Customer { provider: self.provider, id };
+        let claim = if is_bound { Claim::Old } else { claim(run, customer, self.owner)? };
+        if claim == Claim::Lost {
+            self.leave(run)?;
+            return run.fail_unknown();
+        }
+        if let Some(record) = &mut self.record {
+            (record.customer, record.said) = (id, said);
+            if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
+        }
+        if run.has("onCreated") && !is_bound && (claim == Claim::New || self.resumed) {
+            let told: &[(_, &dyn Json)] =
+                &[("provider", &self.provider.name), ("customerId", &id), ("reference", &self.owner)];
+            // A hook that fails does not undo what is done.
+            let _ = run.ask("onCreated", &[&Map(told)])?;
+        }
+        Some(())
+    }
+
+    /// Leaves the key as it is to whoever comes next.
+    fn leave(&mut self, run: &mut Run<'a>) -> Way<()> {
+        match &mut self.record {
+            Some(record) => record.leave(run),
+            None => Some(()),
+        }
+    }
+}
+
+/// Whether it was the create that the provider has refused, so that nothing was made.
+fn is_refusal(error: &Draft) -> bool {
+    use ErrorCode::*;
+    let operation = text(error, "operation").and_then(crate::operation);
+    let comes_later = operation.and_then(|operation| operation.exchange.as_ref());
+    let code = code_of(error);
+    let says_no = matches!(code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited);
+    comes_later.is_none_or(|exchange| exchange.repeat == Repeat::Creates)
+        && (says_no || matches!(code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected))
+}
+
+/// Another link for a customer, or what stands in its way.
+fn fresh<'a>(run: &mut Run<'a>, customer: Customer, applicant: &Object<'a>) -> Way<Outcome<'a>> {
+    let refused = match run.call(customer, "createKycLink", applicant)? {
+        Ok(link) => return Some(Ok(link)),
+        Err(error) => error,
+    };
+    let code = code_of(refused);
+    if !matches!(code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
+        return Some(Err(refused));
+    }
+    Some(match run.call(customer, "getCustomer", &Map(&[]))? {
+        Ok(found) if text(found, "status") == Some("approved") || code == ErrorCode::ContactNotVerified => Ok(found),
+        _ => Err(refused),
+    })
+}
+
+/// Tells a page of a link, or of what stands in its way. A form is sent on.
+pub(super) fn tell(run: &mut Run, said: &Draft, is_form: bool) {
+    if let Some(url) = text(said, "kycUrl") {
+        if is_form {
+            run.answer::<()>(303, Content::Empty, "");
+            return run.header("location", url);
+        }
+        let provider = text(said, "provider").unwrap_or_default();
+        let expires_at = text(said, "expiresAt").unwrap_or_default();
+        let link: &[(_, &dyn Json)] = &[("kycUrl", &url), ("provider", &provider), ("expiresAt", &expires_at)];
+        // Not every link expires.
+        let link = link.get(..if expires_at.is_empty() { 2 } else { 3 }).unwrap_or_default();
+        run.answer::<()>(201, Map(link).content(), "");
+    } else if text(said, "status") == Some("approved") {
+        run.answer::<()>(200, Map(&[("next", &"approved")]).content(), "status");
+    } else {
+        let mut channels = open(said);
+        if channels.is_empty() {
+            channels = vec!["email", "phone"];
+        }
+        let next: &[(_, &dyn Json)] = &[("next", &"verify_contact"), ("channels", &channels)];
+        run.answer::<()>(202, Map(next).content(), "verify_contact");
+    }
+}

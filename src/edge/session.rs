@@ -1,0 +1,83 @@
+//! Who is asking: what `authorize` says of them, and the onboarding of this browser.
+
+use super::answer::{Content, Map, NO_SESSION, REFUSED};
+use super::links::tell;
+use super::run::{Customer, Run, Way, number, text};
+use crate::draft::Draft;
+use crate::json::Json;
+
+const COOKIE: &str = "__Host-kyclink";
+const LASTS_MS: i64 = 30 * 24 * 3_600_000;
+// Secure, Path=/ and no Domain are what the prefix demands (RFC 6265bis, section 4.1.3.2).
+const ATTRIBUTES: &str = "; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax";
+
+/// Who is asking.
+pub(super) struct Caller<'a> {
+    /// The caller's own id of this person.
+    pub(super) reference: Option<&'a str>,
+    pub(super) redirect_uri: Option<&'a str>,
+    /// The onboarding of this browser.
+    pub(super) session: Option<Customer<'a>>,
+}
+
+impl<'a> Caller<'a> {
+    /// The customer of this browser's onboarding.
+    pub(super) fn session(&self, run: &mut Run<'a>) -> Way<Customer<'a>> {
+        self.session.or_else(|| run.refuse(&NO_SESSION))
+    }
+}
+
+/// Asks the hook, then looks at the cookie: one of another reference is another person's.
+pub(super) fn caller<'a>(run: &mut Run<'a>) -> Way<Caller<'a>> {
+    let mut said = &Draft::Null;
+    if run.has("authorize") {
+        said = match run.ask("authorize", &[])? {
+            Ok(Draft::Bool(_)) => return run.answer(403, Content::OfHook, ""),
+            Ok(said) => said,
+            Err(_) => return run.refuse(&REFUSED),
+        };
+    }
+    let reference = text(said, "reference");
+    let mut session = None;
+    if let Some(cookie) = cookie(run.given("cookie").unwrap_or_default()) {
+        let opened = run.get("open", &[&cookie])?;
+        let is_theirs = text(opened, "reference") == reference;
+        let is_young = number(opened, "until").is_some_and(|until| run.now < until);
+        if let (true, Some(name), Some(id)) =
+            (is_theirs && is_young, text(opened, "provider"), text(opened, "customer"))
+        {
+            session = run.provider(name).map(|(provider, _)| Customer { provider, id });
+        }
+    }
+    let redirect_uri = text(said, "redirectUri").or_else(|| text(run.config, "redirectUri"));
+    Some(Caller { reference, redirect_uri, session })
+}
+
+/// The cookie's value. Of two nobody can say which is ours.
+fn cookie(header: &str) -> Option<&str> {
+    let mut values = header.split(';').filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
+    let value = values.next()?;
+    values.next().is_none().then_some(value)
+}
+
+/// Answers, and lets the browser remember its onboarding.
+pub(super) fn remember<'a>(
+    run: &mut Run<'a>,
+    caller: &Caller,
+    customer: Customer,
+    said: &Draft,
+    is_form: bool,
+) -> Way<()> {
+    let until = run.now.saturating_add(LASTS_MS);
+    let reference = caller.reference.unwrap_or_default();
+    let session: [(_, &dyn Json); 4] = [
+        ("provider", &customer.provider.name),
+        ("customer", &customer.id),
+        ("reference", &reference),
+        ("until", &until),
+    ];
+    let sealed = run.get_text("seal", &[&Map(&session)])?;
+    tell(run, said, is_form);
+    run.header("set-cookie", &[COOKIE, "=", sealed, ATTRIBUTES].concat());
+    None
+}

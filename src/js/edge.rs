@@ -1,0 +1,46 @@
+//! The edge handler: one step of it, on its way out.
+
+use super::unpack::Arguments;
+use crate::Error;
+use crate::draft::Draft;
+use crate::edge::{Content, Step};
+use crate::json::Writer;
+
+/// `check_edge(config)`: what is wrong, if anything is
+pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    match crate::edge::check(arguments.get(1)) {
+        Ok(()) => out.null(),
+        Err(field) => out.text(field),
+    }
+    Ok(())
+}
+
+/// `edge(config, request, outcomes)`
+pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let outcomes = arguments.get(3).list().unwrap_or_default();
+    let step = crate::edge::step(arguments.get(1), arguments.get(2), outcomes);
+    out.object(|fields| match &step {
+        Step::Do(effect, with) => {
+            fields.text("effect", effect);
+            fields.member("with").raw(with);
+        }
+        Step::Answer(reply) => {
+            fields.field("status", &usize::from(reply.status));
+            fields.object("headers", |fields| {
+                reply.headers.iter().for_each(|(name, value)| fields.text(name, value));
+            });
+            fields.text("view", reply.view);
+            match &reply.content {
+                Content::Empty => {}
+                Content::Json(body) => fields.member("body").raw(body),
+                Content::Refused(code) => fields.text("code", code),
+                Content::Failed(code) => {
+                    fields.text("code", crate::edge::told(*code).as_str());
+                    fields.text("failed", code.as_str());
+                }
+                Content::OfHook => fields.field("ofHook", &Draft::Bool(true)),
+            }
+        }
+    });
+    Ok(())
+}
