@@ -1,0 +1,63 @@
+/**
+ * Vercel's edge: in its runtime alone, with the compiled modules that the platform hands over, and in Next's, which Turbopack
+ * bundles for. Locally both would let bytes be compiled, so that what counts is which entry was taken.
+ */
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before } from "node:test";
+import { EdgeVM } from "@edge-runtime/vm";
+import { build } from "esbuild";
+import { file } from "../install/index.mjs";
+import { consumer, files, modules, run, serveWith, tool } from "./consumer.mjs";
+import { look, row } from "./table.mjs";
+
+/** What becomes of `import wasm from "…wasm?module"` there. */
+const compiled = {
+  name: "compiled",
+  setup(build) {
+    build.onResolve({ filter: /\.wasm\?module$/ }, ({ importer }) => ({ path: importer.includes("/form/") ? "form" : "kyclink", namespace: "compiled" }));
+    build.onLoad({ filter: /./, namespace: "compiled" }, ({ path }) => ({ contents: `export default wasmModules.${path};` }));
+  },
+};
+
+row("edge-runtime", async () => {
+  const bundle = { bundle: true, write: false, format: "iife", globalName: "program", conditions: ["edge-light"], platform: "neutral", logLevel: "silent", plugins: [compiled] };
+  const { outputFiles } = await build({ ...bundle, entryPoints: [join(consumer("edge-runtime"), "all.mjs")] });
+  const wasmModules = { kyclink: new WebAssembly.Module(readFileSync(file("dist/kyclink.wasm"))), form: new WebAssembly.Module(readFileSync(file("dist/form/kyclink.wasm"))) };
+  const vm = new EdgeVM({ extend: (context) => Object.assign(context, { wasmModules }) });
+  vm.evaluate(outputFiles[0].text);
+  return JSON.parse(await vm.evaluate("program.check().then(JSON.stringify)"));
+});
+
+// Imported by the first request, because Next makes globals of its own for that.
+const route = (runtime) => `export const runtime = "${runtime}";
+export async function GET() {
+  const { check } = await import("../../all.mjs");
+  return Response.json(await check());
+}
+`;
+
+let server, folder;
+before(async () => {
+  folder = consumer("next", {
+    "app/edge/route.js": route("edge"),
+    "app/node/route.js": route("nodejs"),
+    "app/layout.js": 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n',
+  });
+  await run(process.execPath, [tool("next/dist/bin/next"), "build"], folder);
+  server = await serveWith(tool("next/dist/bin/next"), ["start", "--hostname=127.0.0.1", "--port=0"], folder);
+});
+after(() => server?.stop());
+
+for (const [name, path, built] of [
+  ["Next, edge route", "edge", "server/edge"],
+  ["Next, Node route", "node", "server/chunks"],
+]) {
+  row(name, async () => {
+    const results = await (await fetch(`${server.origin}/${path}`)).json();
+    look(results, "one wasm", modules(join(folder, ".next", built)), { kyclink: 1, form: 1 });
+    look(results, "one wasm", files(join(folder, ".next", built)).some((path) => path.endsWith(".wasm")), path === "edge");
+    return results;
+  });
+}
