@@ -16,6 +16,6 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
     const folder = consumer(`page-${name}`, { "index.html": html("/page-all.mjs", IMPORT_MAP) });
     const browser = await launch();
     t.after(() => browser.close());
-    return visit(await browser.newPage(), folder, "index.html");
+    return visit(await browser.newPage(), folder);
   });
 }

@@ -6,7 +6,7 @@ import { after, before } from "node:test";
 import { promisify } from "node:util";
 import { scratch } from "../install/index.mjs";
 import { launch } from "./chromium.mjs";
-import { consumer, modules, require, results, run, tool } from "./consumer.mjs";
+import { consumer, files, modules, require, results, run, tool } from "./consumer.mjs";
 import { html, visit } from "./pages.mjs";
 import { look, row } from "./table.mjs";
 
@@ -54,8 +54,8 @@ async function inChromium(project, build, entry, expected) {
   const out = join(folder, "out");
   if (build !== BUNDLERS.Vite.page) writeFileSync(join(out, "index.html"), html("/page.js"));
   const page = await browser.newPage();
-  const results = await visit(page, out, "index.html").finally(() => page.close());
-  look(results, "one wasm", modules(out), expected);
+  const results = await visit(page, out).finally(() => page.close());
+  look(results, "one wasm", modules(files(out)), expected);
   return results;
 }
 
@@ -67,6 +67,6 @@ async function inNode(project, build) {
   cpSync(join(folder, "out"), elsewhere, { recursive: true });
   const program = { webpack: "main.cjs", esbuild: "main.cjs", rollup: "main.mjs" }[project.split("-")[0]];
   const found = await results(process.execPath, [program], elsewhere);
-  look(found, "one wasm", modules(elsewhere), { kyclink: 1, form: 1 });
+  look(found, "one wasm", modules(files(elsewhere)), { kyclink: 1, form: 1 });
   return found;
 }

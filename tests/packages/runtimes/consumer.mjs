@@ -58,7 +58,8 @@ export async function run(program, args, cwd) {
 /** Starts a server in Node and waits for the port that it prints; `stop` ends whatever it started, too. */
 export async function serveWith(script, args, cwd) {
   const child = spawn(process.execPath, [script, ...args], { cwd, env: ENVIRONMENT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const stop = () => child.exitCode ?? process.kill(-child.pid, "SIGKILL");
+  const stop = () => child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL");
+  process.on("exit", stop);
   let printed = "";
   const port = await new Promise((resolve, reject) => {
     const fail = () => reject(new Error(`${script} does not listen:\n${printed}`));
@@ -81,9 +82,9 @@ export async function serveWith(script, args, cwd) {
 /** All files below a folder. */
 export const files = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
 
-/** How often each of the package's two modules is in what a bundler made, as a file or as text. */
-export function modules(folder) {
-  const contents = files(folder).filter((path) => !path.endsWith(".map")).map((path) => readFileSync(path));
+/** How often each of the package's two modules is in the files that a bundler made, as one of them or as text. */
+export function modules(paths) {
+  const contents = paths.filter((path) => !path.endsWith(".map")).map((path) => readFileSync(path));
   const count = (...dist) => {
     const wasm = readFileSync(file("dist", ...dist, "kyclink.wasm"));
     const text = wasm.toString("base64").slice(4000, 4400);

@@ -9,7 +9,9 @@ import { after, before } from "node:test";
 import { EdgeVM } from "@edge-runtime/vm";
 import { build } from "esbuild";
 import { file } from "../install/index.mjs";
+import { launch } from "./chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "./consumer.mjs";
+import { shown } from "./pages.mjs";
 import { look, row } from "./table.mjs";
 
 /** What becomes of `import wasm from "…wasm?module"` there. */
@@ -38,11 +40,20 @@ export async function GET() {
 }
 `;
 
+const PAGE = `"use client";
+import { useEffect } from "react";
+
+export default function Page() {
+  useEffect(() => void import("../page.mjs"), []);
+}
+`;
+
 let server, folder;
 before(async () => {
   folder = consumer("next", {
     "app/edge/route.js": route("edge"),
     "app/node/route.js": route("nodejs"),
+    "app/page.js": PAGE,
     "app/layout.js": 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n',
   });
   await run(process.execPath, [tool("next/dist/bin/next"), "build"], folder);
@@ -50,14 +61,25 @@ before(async () => {
 });
 after(() => server?.stop());
 
-for (const [name, path, built] of [
+/** What Next made of a side of the project. Pages are rendered on the server from chunks of their own. */
+const built = (side) => files(join(folder, ".next", side)).filter((path) => !path.includes("/ssr/"));
+
+for (const [name, path, side] of [
   ["Next, edge route", "edge", "server/edge"],
   ["Next, Node route", "node", "server/chunks"],
 ]) {
   row(name, async () => {
     const results = await (await fetch(`${server.origin}/${path}`)).json();
-    look(results, "one wasm", modules(join(folder, ".next", built)), { kyclink: 1, form: 1 });
-    look(results, "one wasm", files(join(folder, ".next", built)).some((path) => path.endsWith(".wasm")), path === "edge");
+    look(results, "one wasm", modules(built(side)), { kyclink: 1, form: 1 });
+    look(results, "one wasm", built(side).some((path) => path.endsWith(".wasm")), path === "edge");
     return results;
   });
 }
+
+row("Next, client component", async (t) => {
+  const browser = await launch();
+  t.after(() => browser.close());
+  const results = await shown(await browser.newPage(), server.origin);
+  look(results, "one wasm", modules(built("static")), { kyclink: 0, form: 1 });
+  return results;
+});

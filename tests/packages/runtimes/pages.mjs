@@ -22,20 +22,26 @@ export const html = (script, map) => `<!doctype html>
 </html>
 `;
 
-/**
- * Serves a folder and opens its page twice: as it should be, and where the policy blocks WebAssembly. `page` is one of
- * Playwright or of Puppeteer.
- */
-export async function visit(page, folder, path) {
+/** What a page shows; it is one of Playwright or of Puppeteer. */
+export async function shown(page, url) {
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await page.goto(url);
+  const element = await page.waitForSelector("html[data-results]", { state: "attached", timeout: 20_000 }).catch((error) => {
+    throw new Error(`${url} shows nothing: ${complaints.join("; ")}`, { cause: error });
+  });
+  return JSON.parse(await element.evaluate(({ dataset }) => dataset.results));
+}
+
+/** Serves a folder and opens its page twice: as it should be, and where the policy blocks WebAssembly. */
+export async function visit(page, folder) {
   const server = await serve(folder, { more: ` 'sha256-${createHash("sha256").update(IMPORT_MAP).digest("base64")}'` });
-  const open = async (query) => {
-    await page.goto(`${server.origin}/${path}${query}`);
-    const shown = await page.waitForSelector("html[data-results]", { state: "attached", timeout: 20_000 });
-    return JSON.parse(await shown.evaluate((element) => element.dataset.results));
-  };
+  const url = `${server.origin}/index.html`;
   try {
-    const blocked = (await open("?policy=none")).failed.find((text) => text.startsWith("form:"));
-    const results = await open("");
+    const { failed } = await shown(page, `${url}?policy=none`);
+    const results = await shown(page, url);
+    const blocked = failed.find((text) => text.startsWith("form:"));
     look(results, "CSP", /^form: invalid_config .*'wasm-unsafe-eval'/.test(blocked) || blocked, true);
     return results;
   } finally {

@@ -17,14 +17,24 @@ const COLUMNS = ["import", "validate", "build", "parse", "client", "webhook", "s
 export function row(name, act) {
   test(name, async (t) => {
     const results = await act(t).catch((error) => ({ counts: {}, failed: [error.stack] }));
-    mkdirSync(RESULTS, { recursive: true });
-    const order = `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}`;
-    writeFileSync(join(RESULTS, `${order}.json`), JSON.stringify({ name, ...results }));
+    keep({ name, ...results });
     assert.deepEqual(results.failed, []);
   });
 }
 
+/** A row that this machine cannot have, and why. */
+export function skip(name, why) {
+  test(name, { skip: why }, () => {});
+  keep({ name, counts: {}, failed: [], skipped: why });
+}
+
 let rows = 0;
+
+function keep(result) {
+  mkdirSync(RESULTS, { recursive: true });
+  const order = `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}`;
+  writeFileSync(join(RESULTS, `${order}.json`), JSON.stringify(result));
+}
 
 /** One more check, beside those that the program itself has made. */
 export function look({ counts, failed }, column, actual, expected) {
@@ -33,20 +43,25 @@ export function look({ counts, failed }, column, actual, expected) {
   if (found !== wanted) failed.push(`${column}: ${found} and not ${wanted}`);
 }
 
-function table() {
+/** The rows for a terminal, and as they stand in the page: those that were skipped are taken from there. */
+function table(page) {
   const all = readdirSync(RESULTS).sort().map((name) => JSON.parse(readFileSync(join(RESULTS, name))));
-  const cells = ({ name, counts, failed }) => [name, ...COLUMNS.map((column) => counts[column] ?? ""), failed.length ? "FAILED" : ""];
-  const lines = [["", ...COLUMNS, ""], ...all.map(cells)];
+  const cells = ({ name, counts }) => [name, ...COLUMNS.map((column) => counts[column] ?? "")];
+  const remark = ({ failed, skipped }) => (failed.length ? "FAILED" : skipped ? `skipped: ${skipped}` : "");
+  const lines = [["", ...COLUMNS], ...all.map(cells)];
   const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => String(line[at]).length)));
-  const aligned = (line) => line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : String(cell).padStart(widths[at]))).join("  ").trimEnd();
-  const markdown = [lines[0], ["", ...COLUMNS].map((_, at) => (at === 0 ? "---" : "--:")), ...all.map(cells)].map((line) => `| ${line.slice(0, COLUMNS.length + 1).join(" | ")} |`);
-  return { text: lines.map(aligned).join("\n"), markdown: markdown.join("\n") };
+  const aligned = (line) => line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : String(cell).padStart(widths[at]))).join("  ");
+  const terminal = lines.map((line, at) => `${aligned(line)}  ${at === 0 ? "" : remark(all[at - 1])}`.trimEnd());
+  const known = ({ name }) => page.split("\n").find((line) => line.startsWith(`| ${name} |`));
+  const markdown = (line) => `| ${line.join(" | ")} |`;
+  const rows = all.map((row) => (row.skipped ? known(row) : markdown(cells(row))));
+  return { terminal: terminal.join("\n"), markdown: [markdown(lines[0]), markdown(["---", ...COLUMNS.map(() => "--:")]), ...rows].join("\n") };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { text, markdown } = table();
-  console.log(text);
   const page = readFileSync(PAGE, "utf8");
+  const { terminal, markdown } = table(page);
+  console.log(terminal);
   const current = page.replace(/(<!-- generated: runtimes -->\n)[^]*?(<!-- \/generated -->)/, (_, start, end) => `${start}${markdown}\n${end}`);
   if (process.argv[2] === "--write") writeFileSync(PAGE, current);
   else if (page !== current) {

@@ -44,7 +44,7 @@ for (const [name, program, flags] of [
   row(name, async (t) => {
     const { out, size } = await build(program);
     const results = await answer(out, program, flags);
-    look(results, "one wasm", modules(out), { kyclink: 1, form: 1 });
+    look(results, "one wasm", modules(files(out)), { kyclink: 1, form: 1 });
     t.diagnostic(size);
     return results;
   });
