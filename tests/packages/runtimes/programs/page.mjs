@@ -1,7 +1,7 @@
-// What a page with a form has of the package.
+// A page with a form.
 import { before } from "./before.mjs";
-import * as form from "kyclink/form";
 import { run } from "./checks.mjs";
+import { form } from "./form.mjs";
 import { show } from "./show.mjs";
 
 show(run({ before, form }));
