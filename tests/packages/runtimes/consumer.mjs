@@ -4,7 +4,7 @@
  */
 
 import { execFile, spawn } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,6 +13,7 @@ import { file } from "../install/index.mjs";
 
 const TOOLS = fileURLToPath(new URL("../../../target/runtimes/", import.meta.url));
 const MINUTE = 60_000;
+if (!existsSync(join(TOOLS, "node_modules"))) throw new Error("The runtimes are not installed: run `cargo xtask test runtimes`.");
 
 /** Nobody is told about a test, and nobody is asked for a newer version. */
 const ENVIRONMENT = {

@@ -7,4 +7,4 @@ import { form } from "./form.mjs";
 
 const kyclink = { KycLinkError, buildRequest, grid, isExpired, isKycLinkError, normalize, onboard, parseResponse, spherepay, validate, verifyWebhook };
 
-export const check = () => run({ before, kyclink, form, testing: { CONTACT_CODE, createSandbox } });
+export const check = (more) => run({ before, kyclink, form, testing: { CONTACT_CODE, createSandbox }, ...more });

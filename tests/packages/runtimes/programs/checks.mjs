@@ -20,11 +20,11 @@ const DELIVERY = {
 /** By the column's name; a check is left out where the program imports nothing of what it is about. */
 const CHECKS = {
   import: (same, packages) => {
-    const expected = { kyclink: "buildRequest onboard verifyWebhook", form: "countries fieldProps validate", testing: "CONTACT_CODE createSandbox" };
+    const expected = { kyclink: "buildRequest onboard verifyWebhook", form: "countries fieldProps validate", testing: "CONTACT_CODE createSandbox", slim: "init validate" };
     for (const [name, api] of Object.entries(packages)) same(`the names of ${name}`, expected[name].split(" ").filter((name) => !api[name]), []);
   },
 
-  validate: (same, { kyclink }) => kyclink && validate(same, kyclink),
+  validate: (same, { kyclink, slim }) => [kyclink, slim].forEach((api) => api && validate(same, api)),
 
   build: (same, { kyclink }) => {
     if (!kyclink) return;
@@ -125,7 +125,7 @@ function thrown(act) {
 const codeOf = (act) => thrown(act).code;
 
 /**
- * Runs all checks on what a program imported: `kyclink`, `form`, `testing`, each or not. `before` are the names of the
+ * Runs all checks on what a program imported: `kyclink`, `form`, `testing`, `slim`, each or not. `before` are the names of the
  * globals before that. `counts` says how often each check looked, `failed` what it saw instead.
  */
 export async function run({ before, ...packages }) {
