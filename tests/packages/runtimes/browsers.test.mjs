@@ -13,7 +13,7 @@ const BROWSERS = {
 
 for (const [name, launch] of Object.entries(BROWSERS)) {
   row(name, async (t) => {
-    const folder = consumer(`page-${name}`, { "index.html": html("/page-all.mjs", IMPORT_MAP) });
+    const folder = consumer(`page-${name}`, { files: { "index.html": html("/page-all.mjs", IMPORT_MAP) } });
     const browser = await launch();
     t.after(() => browser.close());
     return visit(await browser.newPage(), folder);

@@ -27,14 +27,15 @@ export const tool = (...path) => join(TOOLS, "node_modules", ...path);
 /** `require` of an installed tool. */
 export const require = createRequire(tool("index.js"));
 
-/** A fresh project with the package, the programs of `programs/` and more files by name. */
-export function consumer(name, files = {}) {
+const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
+
+/** A fresh project with the package, what another folder holds, and more files by name. */
+export function consumer(name, { from = PROGRAMS, files = {} } = {}) {
   const folder = join(TOOLS, "consumers", name);
   rmSync(folder, { recursive: true, force: true });
-  cpSync(fileURLToPath(new URL("programs", import.meta.url)), folder, { recursive: true });
+  cpSync(from, folder, { recursive: true });
   cpSync(file(), join(folder, "node_modules/kyclink"), { recursive: true });
-  const manifest = { private: true, type: "module", dependencies: { kyclink: "*" } };
-  for (const [path, text] of Object.entries({ "package.json": JSON.stringify(manifest), ...files })) {
+  for (const [path, text] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
@@ -56,20 +57,20 @@ export async function run(program, args, cwd) {
   }
 }
 
-/** Starts a server in Node and waits for the port that it prints; `stop` ends whatever it started, too. */
-export async function serveWith(script, args, cwd) {
-  const child = spawn(process.execPath, [script, ...args], { cwd, env: ENVIRONMENT, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+/** Starts a server and waits for the address that it prints; `stop` ends whatever it started, too. */
+export async function serveWith(program, args, cwd, env) {
+  const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const stop = () => child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL");
   process.on("exit", stop);
   let printed = "";
   const port = await new Promise((resolve, reject) => {
-    const fail = () => reject(new Error(`${script} does not listen:\n${printed}`));
+    const fail = () => reject(new Error(`${program} ${args[0]} does not listen:\n${printed}`));
     const timer = setTimeout(fail, MINUTE);
     child.on("exit", fail);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
         printed += data;
-        const [, port] = /(?:^|127\.0\.0\.1:|localhost:)(\d{4,5})\s/m.exec(printed) ?? [];
+        const [, port] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)[\s/]/.exec(printed) ?? [];
         if (port) resolve((clearTimeout(timer), port));
       });
     }

@@ -60,14 +60,10 @@ export default function Page() {
 
 let server, folder;
 before(async () => {
-  folder = consumer("next", {
-    "app/edge/route.js": route("edge"),
-    "app/node/route.js": route("nodejs"),
-    "app/page.js": PAGE,
-    "app/layout.js": 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n',
-  });
+  const layout = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';
+  folder = consumer("next", { files: { "app/edge/route.js": route("edge"), "app/node/route.js": route("nodejs"), "app/page.js": PAGE, "app/layout.js": layout } });
   await run(process.execPath, [tool("next/dist/bin/next"), "build"], folder);
-  server = await serveWith(tool("next/dist/bin/next"), ["start", "--hostname=127.0.0.1", "--port=0"], folder);
+  server = await serveWith(process.execPath, [tool("next/dist/bin/next"), "start", "--hostname=127.0.0.1", "--port=0"], folder);
 });
 after(() => server?.stop());
 
