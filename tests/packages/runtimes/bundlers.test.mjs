@@ -6,8 +6,8 @@ import { after, before } from "node:test";
 import { promisify } from "node:util";
 import { scratch } from "../install/index.mjs";
 import { launch } from "./chromium.mjs";
-import { consumer, files, modules, require, results, run, tool } from "./consumer.mjs";
-import { html, visit } from "./pages.mjs";
+import { consumer, files, modules, require, results, run, serveWith, tool } from "./consumer.mjs";
+import { html, shown, visit } from "./pages.mjs";
 import { look, row } from "./table.mjs";
 
 /** Each makes `out/` in the project; `entry` is the program. */
@@ -47,6 +47,15 @@ for (const [name, { page, node }] of Object.entries(BUNDLERS)) {
   if (node) row(`${name}, Node`, () => inNode(`${name}-node`, node));
   else row(`${name}, page with all`, () => inChromium(`${name}-page-all`, page, "page-all.mjs", { kyclink: 1, form: 1 }));
 }
+
+row("Vite, dev server", async (t) => {
+  const folder = consumer("Vite-dev", { files: { "index.html": html("/page-all.mjs") } });
+  const server = await serveWith(process.execPath, [tool("vite/bin/vite.js"), "--host=127.0.0.1", "--port=0"], folder);
+  t.after(server.stop);
+  const page = await browser.newPage();
+  t.after(() => page.close());
+  return shown(page, `${server.origin}/index.html`);
+});
 
 async function inChromium(project, build, entry, expected) {
   const folder = consumer(project);

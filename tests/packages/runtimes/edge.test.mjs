@@ -89,3 +89,9 @@ row("Next, client component", async (t) => {
   look(results, "one wasm", modules(built("static")), { kyclink: 0, form: 1 });
   return results;
 });
+
+row("Next, dev server, edge route", async (t) => {
+  const server = await serveWith(process.execPath, [tool("next/dist/bin/next"), "dev", "--hostname=127.0.0.1", "--port=0"], folder);
+  t.after(server.stop);
+  return (await fetch(`${server.origin}/edge`)).json();
+});
