@@ -1,5 +1,5 @@
 /**
- * The table of runtimes and checks: every test of this folder is a row, and leaves it in a file. Run as a program, this prints
+ * The table of runtimes and checks: a row is a test, which leaves what it found in a file. Run as a program, this prints
  * the table and holds it against docs/runtimes.md, which `--write` changes.
  */
 
