@@ -15,9 +15,10 @@ const COLUMNS = ["import", "validate", "build", "parse", "client", "webhook", "s
 
 /** A test whose results are a row. `act` gives what `run` of checks.mjs gives. */
 export function row(name, act) {
+  const keep = place(name);
   test(name, async (t) => {
     const results = await act(t).catch((error) => ({ counts: {}, failed: [error.stack] }));
-    keep({ name, ...results });
+    keep(results);
     assert.deepEqual(results.failed, []);
   });
 }
@@ -25,15 +26,18 @@ export function row(name, act) {
 /** A row that this machine cannot have, and why. */
 export function skip(name, why) {
   test(name, { skip: why }, () => {});
-  keep({ name, counts: {}, failed: [], skipped: why });
+  place(name)({ counts: {}, failed: [], skipped: why });
 }
 
 let rows = 0;
 
-function keep(result) {
-  mkdirSync(RESULTS, { recursive: true });
-  const order = `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}`;
-  writeFileSync(join(RESULTS, `${order}.json`), JSON.stringify(result));
+/** Where a row's results are kept: in the order of the files, and of the rows in each. */
+function place(name) {
+  const path = join(RESULTS, `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}.json`);
+  return (results) => {
+    mkdirSync(RESULTS, { recursive: true });
+    writeFileSync(path, JSON.stringify({ name, ...results }));
+  };
 }
 
 /** One more check, beside those that the program itself has made. */
