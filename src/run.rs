@@ -1,6 +1,6 @@
 //! A way of several calls, as a machine without I/O.
 //!
-//! A provider writes its way as straight-line code over [`Run::call`]. The machine replays it: each step runs the code
+//! A provider writes its way as straight-line code over `Run::call`. The machine replays it: each step runs the code
 //! from the start with the answers had so far, until a call has no answer yet and is handed out to be sent. So the
 //! state is the list of answers, plain data that survives whatever carries it.
 
