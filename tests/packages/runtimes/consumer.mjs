@@ -60,13 +60,13 @@ export async function run(program, args, cwd) {
 /** Starts a server and waits for the address that it prints; `stop` ends whatever it started, too. */
 export async function serveWith(program, args, cwd, env) {
   const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
-  const stop = () => child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL");
+  const stop = () => child.pid && child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL");
   process.on("exit", stop);
   let printed = "";
   const port = await new Promise((resolve, reject) => {
-    const fail = () => reject(new Error(`${program} ${args[0]} does not listen:\n${printed}`));
-    const timer = setTimeout(fail, MINUTE);
-    child.on("exit", fail);
+    const fail = (why) => reject((clearTimeout(timer), new Error(`${program} ${args[0]} does not listen (${why}):\n${printed}`)));
+    const timer = setTimeout(fail, MINUTE, "in time");
+    child.on("error", fail).on("exit", fail);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
         printed += data;

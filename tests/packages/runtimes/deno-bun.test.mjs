@@ -5,6 +5,6 @@ import { row } from "./table.mjs";
 
 const folder = consumer("deno-bun");
 
-row("Deno", () => results(tool(".bin/deno"), ["run", "--no-remote", "--cached-only", "--allow-read=.", "main.mjs"], folder));
+row("Deno", () => results(tool(".bin/deno"), ["run", "--no-remote", "--cached-only", "main.mjs"], folder));
 row("Bun", () => results(tool(".bin/bun"), ["main.mjs"], folder));
 row("Bun, require", () => results(tool(".bin/bun"), ["require.cjs"], folder));
