@@ -27,10 +27,7 @@ impl From<Writer> for String {
 }
 
 /// Appends the fields of one object.
-pub struct Fields<'a> {
-    out: &'a mut Writer,
-    first: bool,
-}
+pub struct Fields<'a>(&'a mut Writer);
 
 impl Writer {
     #[cfg(feature = "js")]
@@ -102,20 +99,25 @@ impl Writer {
     }
 
     pub(crate) fn items<T>(&mut self, items: &[T], each: impl Fn(&T, &mut Self)) {
-        self.0.push('[');
-        for (at, item) in items.iter().enumerate() {
-            if at > 0 {
-                self.0.push(',');
-            }
+        self.raw("[");
+        for item in items {
+            self.separate();
             each(item, self);
         }
-        self.0.push(']');
+        self.raw("]");
     }
 
     pub(crate) fn object(&mut self, fields: impl FnOnce(&mut Fields<'_>)) {
-        self.0.push('{');
-        fields(&mut Fields { out: self, first: true });
-        self.0.push('}');
+        self.raw("{");
+        fields(&mut Fields(self));
+        self.raw("}");
+    }
+
+    /// Begins an item or a field: the first stands behind a bracket, each other behind a comma.
+    pub(crate) fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), Some(b'[' | b'{')) {
+            self.raw(",");
+        }
     }
 }
 
@@ -146,26 +148,19 @@ impl Fields<'_> {
 
     /// Writes a field whose name may be anything.
     pub(crate) fn any(&mut self, name: &str, value: &dyn Json) {
-        self.separate();
-        self.out.text(name);
-        self.out.0.push(':');
-        value.write(self.out);
+        self.0.separate();
+        self.0.text(name);
+        self.0.raw(":");
+        value.write(self.0);
     }
 
     /// A name of ours needs no escapes.
     pub(crate) fn member(&mut self, name: &'static str) -> &mut Writer {
-        self.separate();
+        self.0.separate();
         for part in ["\"", name, "\":"] {
-            self.out.raw(part);
+            self.0.raw(part);
         }
-        self.out
-    }
-
-    fn separate(&mut self) {
-        if !self.first {
-            self.out.0.push(',');
-        }
-        self.first = false;
+        self.0
     }
 }
 

@@ -158,7 +158,7 @@ impl Bits {
     }
 
     fn push(&mut self, bit: u32) {
-        if self.count % 8 == 0 {
+        if self.count.is_multiple_of(8) {
             self.bytes.push(0);
         }
         if let Some(byte) = self.bytes.last_mut() {
