@@ -2,7 +2,7 @@
 
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::issue::{Issue, IssueCode, Param, Params, Segment};
+use crate::issue::{Issue, IssueCode, Params, Segment};
 
 /// How much an input must satisfy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,20 +66,19 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) const fn new(code: IssueCode) -> Self {
-        Self { code, params: [None, None] }
+        Self { code, params: Params::None }
     }
 
-    pub(crate) const fn with(code: IssueCode, name: &'static str, param: Param) -> Self {
-        Self { code, params: [Some((name, param)), None] }
+    pub(crate) const fn with(code: IssueCode, text: &'static str) -> Self {
+        Self { code, params: Params::Text(text) }
     }
 
     pub(crate) const fn invalid_type(expected: &'static str) -> Self {
-        Self::with(IssueCode::InvalidType, "expected", Param::Text(expected))
+        Self::with(IssueCode::InvalidType, expected)
     }
 
     pub(crate) const fn too_long(max: usize, actual: usize) -> Self {
-        let params = [Some(("max", Param::Count(max))), Some(("actual", Param::Count(actual)))];
-        Self { code: IssueCode::TooLong, params }
+        Self { code: IssueCode::TooLong, params: Params::Counts([max, actual]) }
     }
 }
 

@@ -95,10 +95,10 @@ impl Writer {
     }
 
     pub(crate) fn list<T: Json>(&mut self, items: &[T]) {
-        self.items(items, |item, out| item.write(out));
+        self.items(items.iter(), |item, out| item.write(out));
     }
 
-    pub(crate) fn items<T>(&mut self, items: &[T], each: impl Fn(&T, &mut Self)) {
+    pub(crate) fn items<T>(&mut self, items: impl Iterator<Item = T>, each: impl Fn(T, &mut Self)) {
         self.raw("[");
         for item in items {
             self.separate();
@@ -143,7 +143,7 @@ impl Fields<'_> {
 
     /// Writes a list of objects, one for each item.
     pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
-        self.member(name).items(items, |item, out| out.object(|fields| each(item, fields)));
+        self.member(name).items(items.iter(), |item, out| out.object(|fields| each(item, fields)));
     }
 
     /// Writes a field whose name may be anything.

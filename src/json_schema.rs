@@ -163,7 +163,7 @@ impl Context {
             }
             #[cfg(feature = "client")]
             Kind::Flag => out.text("type", "boolean"),
-            Kind::Choice(words) if !self.normalizes() => out.field("enum", words),
+            Kind::Choice(words) if !self.normalizes() => out.field("enum", *words),
             _ => {
                 out.text("type", "string");
                 if !self.normalizes() {

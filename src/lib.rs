@@ -41,6 +41,7 @@
 
 #[cfg(feature = "client")]
 mod applicant;
+mod ascii;
 mod check;
 #[cfg(feature = "client")]
 mod connection;
@@ -93,7 +94,7 @@ pub use draft::{Draft, Object};
 pub use error::{Details as ErrorDetails, Error, ErrorCode};
 #[cfg(feature = "client")]
 pub use http::{Body, HttpRequest, HttpResponse, Method};
-pub use issue::{Issue, IssueCode, Param, Params, Segment};
+pub use issue::{Issue, IssueCode, Params, Segment};
 #[cfg(feature = "client")]
 pub use link::{KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
 #[cfg(feature = "client")]

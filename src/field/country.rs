@@ -3,7 +3,7 @@
 use crate::check::Fault;
 use crate::data::country;
 use crate::draft::Object;
-use crate::issue::{IssueCode, Param};
+use crate::issue::IssueCode;
 
 /// Which of the two codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,10 +29,7 @@ impl Country {
     /// Understands a code of either alphabet in any case.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let code = text.to_ascii_uppercase();
-        Self::find(&code).ok_or_else(|| {
-            let reason = country::not_current(&code).as_str();
-            Fault::with(IssueCode::CountryUnknown, "reason", Param::Text(reason))
-        })
+        Self::find(&code).ok_or_else(|| Fault::with(IssueCode::CountryUnknown, country::not_current(&code).as_str()))
     }
 
     /// The country in that row of the tables.

@@ -2,6 +2,7 @@
 //!
 //! By hand, because the crate `time` would be a twentieth of the wasm; the tests hold every answer against it.
 
+use crate::ascii::is_one_of;
 use crate::check::Fault;
 use crate::issue::IssueCode;
 
@@ -72,10 +73,10 @@ impl Reader<'_> {
         digits.iter().try_fold(0, digit).filter(|value| *value <= most)
     }
 
-    pub(crate) fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
+    pub(crate) fn one_of(&mut self, characters: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first()?;
         self.0 = rest;
-        bytes.contains(first).then_some(*first)
+        is_one_of(*first, characters).then_some(*first)
     }
 
     /// Milliseconds of a second; more digits than three are cut off.

@@ -1,5 +1,6 @@
 //! The rules of single fields: one file each, with its source, and [`Kind`], the closed list that shapes are made of.
 
+pub mod choice;
 pub mod country;
 pub mod customer_id;
 pub mod date;
@@ -23,7 +24,7 @@ use std::borrow::Cow;
 use crate::check::Options;
 use crate::check::{Check, Fault, Policy};
 use crate::draft::Draft;
-use crate::issue::{IssueCode, Param, Segment};
+use crate::issue::{IssueCode, Segment};
 use crate::shape::Shape;
 use country::Country;
 
@@ -45,7 +46,7 @@ pub enum Kind {
     /// A postal code of the country beside it.
     PostalCode,
     /// One of a few words.
-    Choice(&'static [&'static str]),
+    Choice(&'static choice::Words),
     /// Text of a form that the provider states.
     Pattern(&'static pattern::Pattern),
     /// A customer's id at the provider.
@@ -120,7 +121,7 @@ impl Kind {
                 postal_code::warning(text, country).into_iter().for_each(|fault| check.metadata(fault));
                 Ok(given.clone())
             }
-            Self::Choice(words) => choice(text, words).map(as_it_is),
+            Self::Choice(words) => choice::check(text, words).map(as_it_is),
             Self::Pattern(pattern) => pattern::check(text, pattern).map(as_it_is),
             Self::Timestamp => date::timestamp(text).map(as_it_is),
             Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(|_| given.clone()),
@@ -195,13 +196,6 @@ impl Kind {
 /// Nothing but white space.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
-}
-
-fn choice(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
-    if words.contains(&text) {
-        return Ok(());
-    }
-    Err(Fault::with(IssueCode::UnknownValue, "allowed", Param::Words(words)))
 }
 
 fn list<'a>(kind: &Kind, draft: &Draft<'a>, country: Option<Country>, check: &mut Check) -> Option<Draft<'a>> {

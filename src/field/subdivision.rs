@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::country::Country;
+use crate::ascii::split_once;
 use crate::check::{Fault, Policy};
 use crate::data::address::{self, Use};
 use crate::data::subdivision::is_code;
@@ -26,11 +27,11 @@ pub(crate) fn check<'a>(
     country: Option<Country>,
     policy: Policy,
 ) -> Result<Cow<'a, str>, Fault> {
-    if rule == Rule::Free || (is_suffix(text) && !text.contains(|c: char| c.is_ascii_lowercase())) {
+    if rule == Rule::Free || (is_suffix(text) && !text.bytes().any(|b| b.is_ascii_lowercase())) {
         return Ok(text.clone());
     }
     let upper = text.to_ascii_uppercase();
-    let fault = match upper.split_once('-') {
+    let fault = match split_once(&upper, b'-') {
         None if is_suffix(&upper) => return Ok(upper.into()),
         Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
             (Some(given), Some(country)) if given == country => return Ok(suffix.to_owned().into()),

@@ -35,13 +35,13 @@ pub(super) fn error(error: &Error, out: &mut Writer) {
 }
 
 fn issues(found: &[Issue], out: &mut Writer) {
-    out.items(found, |issue, out| {
+    out.items(found.iter(), |issue, out| {
         out.raw("[");
         (issue.code as usize).write(out);
         out.raw(",");
         out.list(&issue.path);
         out.raw(",");
-        out.object(|fields| issue.describe_params(fields));
+        issue.params.write(out);
         if let Some(words) = &issue.provider_message {
             out.raw(",");
             out.text(words);

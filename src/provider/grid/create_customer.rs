@@ -6,6 +6,7 @@
 use super::customer;
 use super::enums::*;
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address, business_info, terms_consent};
+use crate::ascii::split_once;
 use crate::check::Fault;
 use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
@@ -40,7 +41,7 @@ const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 static SHAPE: Shape = Shape {
     between: Some(other_described),
     ..Shape::new(&[
-        Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
+        Field::required("customerType", Kind::Choice(&CUSTOMER_TYPE)),
         Field::optional("platformCustomerId", TEXT),
         Field::optional("region", COUNTRY),
         Field::optional("currencies", Kind::List(&CURRENCY)),
@@ -52,24 +53,24 @@ static SHAPE: Shape = Shape {
         Field::optional("birthDate", Kind::PastDate).when("customerType", "INDIVIDUAL"),
         Field::optional("nationality", COUNTRY).when("customerType", "INDIVIDUAL"),
         Field::optional("address", Kind::Object(&address::SHAPE)),
-        Field::optional("idType", Kind::Choice(IDENTIFICATION_TYPE)).when("customerType", "INDIVIDUAL"),
+        Field::optional("idType", Kind::Choice(&IDENTIFICATION_TYPE)).when("customerType", "INDIVIDUAL"),
         Field::optional("identifier", TEXT).when("customerType", "INDIVIDUAL"),
         Field::optional("countryOfIssuance", COUNTRY).when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
+        Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(&INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
             .when("customerType", "INDIVIDUAL"),
         Field::optional("sourceOfFundsOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(SOURCE_OF_WEALTH_CATEGORY)))
+        Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(&SOURCE_OF_WEALTH_CATEGORY)))
             .when("customerType", "INDIVIDUAL"),
         Field::optional("sourceOfWealthOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)).when("customerType", "INDIVIDUAL"),
+        Field::optional("purposeOfAccount", Kind::Choice(&PURPOSE_OF_ACCOUNT)).when("customerType", "INDIVIDUAL"),
         Field::optional("purposeOfAccountOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_COUNT))
+        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_COUNT))
             .when("customerType", "INDIVIDUAL"),
-        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_VOLUME))
+        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_VOLUME))
             .when("customerType", "INDIVIDUAL"),
-        Field::optional("annualIncomeRange", Kind::Choice(ANNUAL_INCOME_RANGE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("netWorthRange", Kind::Choice(NET_WORTH_RANGE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("pepStatus", Kind::Choice(PEP_STATUS)).when("customerType", "INDIVIDUAL"),
+        Field::optional("annualIncomeRange", Kind::Choice(&ANNUAL_INCOME_RANGE)).when("customerType", "INDIVIDUAL"),
+        Field::optional("netWorthRange", Kind::Choice(&NET_WORTH_RANGE)).when("customerType", "INDIVIDUAL"),
+        Field::optional("pepStatus", Kind::Choice(&PEP_STATUS)).when("customerType", "INDIVIDUAL"),
         Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when("customerType", "BUSINESS"),
     ])
 };
@@ -84,7 +85,7 @@ pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
 static UMA_ADDRESS: Pattern = Pattern {
     source: "^\\$[a-z0-9._+-]{1,63}@[A-Za-z0-9.:-]+$",
     matches: |address| {
-        let parts = address.strip_prefix('$').and_then(|address| address.split_once('@'));
+        let parts = address.strip_prefix("$").and_then(|address| split_once(address, b'@'));
         parts.is_some_and(|(user, domain)| {
             is_made_of(user, 1, 63, "abcdefghijklmnopqrstuvwxyz0123456789._+-")
                 && is_made_of(

@@ -15,6 +15,7 @@ use crate::draft::Object;
 #[cfg(feature = "client")]
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
+use crate::field::choice::words;
 use crate::field::country::{Alphabet, beside};
 use crate::issue::IssueCode;
 #[cfg(feature = "client")]
@@ -36,7 +37,7 @@ const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&["individual", "business"])),
+    Field::required("type", Kind::Choice(&words!["individual", "business"])),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     // Not required, or an applicant whose address was left out would be refused when it is checked again.

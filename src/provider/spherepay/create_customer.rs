@@ -33,7 +33,7 @@ const OBJECT: Kind = Kind::Open(Depth::Deep);
 static SHAPE: Shape = Shape {
     any_of: &["address", "addresses"],
     ..Shape::new(&[
-        Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+        Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
         Field::optional("addresses", Kind::List(&OBJECT)).when("type", "business"),
         Field::optional("email", Kind::Email),

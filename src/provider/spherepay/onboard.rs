@@ -28,7 +28,7 @@ pub(super) static OPERATION: Operation = Operation {
 
 /// What the link call does not take is known all the same, so that one applicant serves every provider.
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     Field::required("address", Kind::Object(&address::SHAPE)),
