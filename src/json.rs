@@ -58,9 +58,14 @@ impl Writer {
         self.0.push_str(if value { "true" } else { "false" });
     }
 
-    /// Appends text that is JSON already: a number.
+    /// Appends text that is JSON already: a number, or what never changes.
     pub(crate) fn raw(&mut self, json: &str) {
         self.0.push_str(json);
+    }
+
+    /// Appends text that is JSON together.
+    pub(crate) fn parts(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.raw(part));
     }
 
     /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
@@ -113,6 +118,13 @@ impl Writer {
         self.raw("}");
     }
 
+    /// Begins a field. A name of ours needs no escapes.
+    pub(crate) fn member(&mut self, name: &'static str) -> &mut Self {
+        self.separate();
+        self.parts(&["\"", name, "\":"]);
+        self
+    }
+
     /// Begins an item or a field: the first stands behind a bracket, each other behind a comma.
     pub(crate) fn separate(&mut self) {
         if !matches!(self.0.as_bytes().last(), Some(b'[' | b'{')) {
@@ -142,6 +154,7 @@ impl Fields<'_> {
     }
 
     /// Writes a list of objects, one for each item.
+    #[cfg(feature = "client")]
     pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
         self.member(name).items(items.iter(), |item, out| out.object(|fields| each(item, fields)));
     }
@@ -156,11 +169,7 @@ impl Fields<'_> {
 
     /// A name of ours needs no escapes.
     pub(crate) fn member(&mut self, name: &'static str) -> &mut Writer {
-        self.0.separate();
-        for part in ["\"", name, "\":"] {
-            self.0.raw(part);
-        }
-        self.0
+        self.0.member(name)
     }
 }
 

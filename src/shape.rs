@@ -5,7 +5,7 @@
 
 use crate::check::{Check, Fault};
 use crate::draft::{Draft, Object};
-use crate::field::country::beside;
+use crate::field::country::{Country, beside};
 use crate::field::{Kind, is_blank};
 use crate::issue::{IssueCode, Segment};
 
@@ -21,8 +21,8 @@ pub struct Shape {
     /// A lesser form of the object, which it has where none but that form's fields are given.
     #[cfg(feature = "client")]
     pub(crate) lesser: Option<&'static Shape>,
-    /// Says when the whole object is left out, and the warning that tells so.
-    pub(crate) omit: Option<fn(&Object) -> Option<Fault>>,
+    /// Says in which countries the whole object is left out, and the warning that tells so.
+    pub(crate) omit: Option<fn(Country) -> Option<Fault>>,
 }
 
 /// What is wrong, because of the others in that object, with the field of that name, given or not.
@@ -64,7 +64,9 @@ impl Shape {
             check.issue(Fault::invalid_type("an object"));
             return None;
         };
-        if let Some(fault) = self.omit.and_then(|omit| omit(given)) {
+        // What a state or a postal code may be depends on the country beside it.
+        let country = beside(given);
+        if let Some(fault) = self.omit.zip(country).and_then(|(omit, country)| omit(country)) {
             check.warn(fault);
             return None;
         }
@@ -73,8 +75,6 @@ impl Shape {
         {
             return lesser.check(draft, check);
         }
-        // What a state or a postal code may be depends on the country beside it.
-        let country = beside(given);
         let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
         for field in self.fields.iter().filter(|field| field.applies(given)) {
             // A careful caller gives the fields in this order: then the next one is at the place of the next one.

@@ -6,7 +6,6 @@
 use crate::check::Fault;
 use crate::data::phone::{Plausible, plausible};
 use crate::issue::IssueCode;
-use crate::json::decimal;
 
 /// What a provider takes.
 pub struct Rule {
@@ -16,15 +15,8 @@ pub struct Rule {
     pub max: usize,
     /// Whether the first digit may be 0.
     pub leading_zero: bool,
-}
-
-/// The form as an ECMA-262 regular expression.
-pub(crate) fn pattern(rule: &Rule) -> String {
-    let Rule { min, max, leading_zero } = rule;
-    let first = if *leading_zero { "" } else { "[1-9]" };
-    let counted = usize::from(!leading_zero);
-    let [min, max] = [min, max].map(|count| decimal(count.saturating_sub(counted)));
-    ["^\\+", first, "[0-9]{", &min, ",", &max, "}$"].concat()
+    /// The form as an ECMA-262 regular expression.
+    pub pattern: &'static str,
 }
 
 /// A phone number that satisfies its provider's pattern.

@@ -65,9 +65,10 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
 /// `field_props(operation, path, country?)`
 fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = found(arguments.text(1))?;
-    let path: Option<Vec<_>> = arguments.get(2).list().unwrap_or_default().iter().map(Draft::text).collect();
+    let steps = arguments.get(2).list().unwrap_or_default();
+    let path: Vec<_> = steps.iter().map(|step| step.text().unwrap_or_default()).collect();
     let country = if arguments.get(3).is_absent() { None } else { Some(country(arguments, 3)?) };
-    path.and_then(|path| crate::form::field_props(operation, &path, country))
+    crate::form::field_props(operation, &path, country)
         .ok_or_else(|| Error::config("The operation has no such field."))?
         .write(out);
     Ok(())

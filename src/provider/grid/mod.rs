@@ -66,7 +66,7 @@ pub(super) static PROVIDER: Provider = Provider {
 static CUSTOMER_TYPE: Words = words!["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
-static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false };
+static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
 /// `Customer:<uuid>` in every document; the schema says `string`. Whatever it is, it stays one segment of the path.
 static CUSTOMER_ID: Pattern = Pattern {

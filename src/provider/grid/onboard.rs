@@ -10,13 +10,14 @@ use crate::check::Fault;
 use crate::customer::Status;
 use crate::data::address::{Use, postal_code};
 #[cfg(feature = "client")]
-use crate::draft::Draft;
-use crate::draft::Object;
+use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
 use crate::field::choice::words;
-use crate::field::country::{Alphabet, beside};
+#[cfg(feature = "client")]
+use crate::field::country::beside;
+use crate::field::country::{Alphabet, Country};
 use crate::issue::IssueCode;
 #[cfg(feature = "client")]
 use crate::onboard::{Outcome, Pause, Run};
@@ -57,8 +58,7 @@ static APPLICANT: Shape = Shape::new(&[
 /// Grid takes no address without a postal code, and many countries have none: their people are asked on the hosted page.
 static ADDRESS: Shape = Shape { omit: Some(has_no_postal_codes), ..Shape::new(address::FIELDS) };
 
-fn has_no_postal_codes(address: &Object) -> Option<Fault> {
-    let country = beside(address)?;
+fn has_no_postal_codes(country: Country) -> Option<Fault> {
     (postal_code(country) == Use::Unused).then(|| Fault::new(IssueCode::AddressOmitted))
 }
 
@@ -105,7 +105,7 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
             input.remove(name);
         }
     }
-    if applicant.get("address").and_then(Draft::object).and_then(has_no_postal_codes).is_some() {
+    if applicant.get("address").and_then(Draft::object).and_then(beside).and_then(has_no_postal_codes).is_some() {
         input.remove("address");
     }
     input
