@@ -153,7 +153,7 @@ impl Control {
             Kind::Phone(_) => (of_type, of_type, None),
             Kind::RedirectUri => (self.token(), of_type, None),
             Kind::PostalCode if self.country.is_some_and(postal_code::is_numeric) => (self.token(), "numeric", None),
-            Kind::Text { max } => (self.token(), "", *max),
+            Kind::Text { max } => (self.token(), "", max.map(usize::from)),
             _ => (self.token(), "", None),
         };
         out.parts(&[r#","autocomplete":""#, token, "\""]);

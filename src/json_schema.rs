@@ -205,7 +205,7 @@ impl Context {
             Kind::Timestamp => "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]",
             Kind::Text { max: Some(max) } => {
                 length("min", 1, out);
-                return length("max", *max, out);
+                return length("max", usize::from(*max), out);
             }
             _ => return length("min", 1, out),
         };

@@ -107,4 +107,4 @@ pub use provider::{Provider, operation, operations};
 pub use reading::Reading;
 #[cfg(feature = "client")]
 pub use secret::Secret;
-pub use shape::{Field, Shape};
+pub use shape::{Case, Field, Shape};

@@ -28,6 +28,9 @@ pub struct Shape {
 /// What is wrong, because of the others in that object, with the field of that name, given or not.
 pub(crate) type Between = fn(&Object, &str, bool) -> Option<Fault>;
 
+/// The name of a field that decides about others, and its value in one case.
+pub type Case = (&'static str, &'static str);
+
 /// One field of a [`Shape`].
 pub struct Field {
     /// Its name in the input.
@@ -37,7 +40,7 @@ pub struct Field {
     /// Whether it must be given.
     pub required: bool,
     /// The field exists only where that other field has that value.
-    pub when: Option<(&'static str, &'static str)>,
+    pub when: Option<&'static Case>,
 }
 
 impl Shape {
@@ -167,14 +170,14 @@ impl Field {
         Self { name, kind, required: false, when: None }
     }
 
-    /// The field exists only where `field` is `value`.
-    pub(crate) const fn when(mut self, field: &'static str, value: &'static str) -> Self {
-        self.when = Some((field, value));
+    /// The field exists only in that case.
+    pub(crate) const fn when(mut self, case: &'static Case) -> Self {
+        self.when = Some(case);
         self
     }
 
     fn applies(&self, given: &Object) -> bool {
-        self.when.is_none_or(|(field, value)| given.text(field) == Some(value))
+        self.when.is_none_or(|(field, value)| given.text(field) == Some(*value))
     }
 
     /// Whether the input says which variant it is; before that, nobody is told that a field is unknown.

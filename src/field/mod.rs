@@ -33,7 +33,7 @@ pub enum Kind {
     /// Text of at most that many code points.
     Text {
         /// The most code points, where the provider states a limit.
-        max: Option<usize>,
+        max: Option<u16>,
     },
     /// An e-mail address.
     Email,
@@ -103,7 +103,7 @@ impl Kind {
         let text = given.as_ref();
         let as_it_is = |()| given.clone();
         let checked = match self {
-            Self::Text { max } => text::check(text, *max).map(as_it_is),
+            Self::Text { max } => text::check(text, max.map(usize::from)).map(as_it_is),
             Self::Email => {
                 let faults = [email::too_long(text), email::malformed(text)];
                 faults.iter().flatten().for_each(|fault| check.issue(*fault));

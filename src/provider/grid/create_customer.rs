@@ -18,7 +18,7 @@ use crate::issue::IssueCode;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
 use crate::operation::{Exchange, Outline, Repeat};
-use crate::shape::{Field, Shape};
+use crate::shape::{Case, Field, Shape};
 
 pub(super) static OPERATION: Operation = Operation {
     name: "grid.createCustomer",
@@ -37,6 +37,9 @@ pub(super) static OPERATION: Operation = Operation {
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
+static INDIVIDUAL: Case = ("customerType", "INDIVIDUAL");
+static BUSINESS: Case = ("customerType", "BUSINESS");
+
 /// `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
     between: Some(other_described),
@@ -49,29 +52,29 @@ static SHAPE: Shape = Shape {
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
         Field::optional("umaAddress", Kind::Pattern(&UMA_ADDRESS)),
         Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
-        Field::optional("fullName", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("birthDate", Kind::PastDate).when("customerType", "INDIVIDUAL"),
-        Field::optional("nationality", COUNTRY).when("customerType", "INDIVIDUAL"),
+        Field::optional("fullName", TEXT).when(&INDIVIDUAL),
+        Field::optional("birthDate", Kind::PastDate).when(&INDIVIDUAL),
+        Field::optional("nationality", COUNTRY).when(&INDIVIDUAL),
         Field::optional("address", Kind::Object(&address::SHAPE)),
-        Field::optional("idType", Kind::Choice(&IDENTIFICATION_TYPE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("identifier", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("countryOfIssuance", COUNTRY).when("customerType", "INDIVIDUAL"),
+        Field::optional("idType", Kind::Choice(&IDENTIFICATION_TYPE)).when(&INDIVIDUAL),
+        Field::optional("identifier", TEXT).when(&INDIVIDUAL),
+        Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL),
         Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(&INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfFundsOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
+            .when(&INDIVIDUAL),
+        Field::optional("sourceOfFundsOtherDescription", TEXT).when(&INDIVIDUAL),
         Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(&SOURCE_OF_WEALTH_CATEGORY)))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfWealthOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("purposeOfAccount", Kind::Choice(&PURPOSE_OF_ACCOUNT)).when("customerType", "INDIVIDUAL"),
-        Field::optional("purposeOfAccountOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
+            .when(&INDIVIDUAL),
+        Field::optional("sourceOfWealthOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("purposeOfAccount", Kind::Choice(&PURPOSE_OF_ACCOUNT)).when(&INDIVIDUAL),
+        Field::optional("purposeOfAccountOtherDescription", TEXT).when(&INDIVIDUAL),
         Field::optional("expectedMonthlyTransactionCount", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_COUNT))
-            .when("customerType", "INDIVIDUAL"),
+            .when(&INDIVIDUAL),
         Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_VOLUME))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("annualIncomeRange", Kind::Choice(&ANNUAL_INCOME_RANGE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("netWorthRange", Kind::Choice(&NET_WORTH_RANGE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("pepStatus", Kind::Choice(&PEP_STATUS)).when("customerType", "INDIVIDUAL"),
-        Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when("customerType", "BUSINESS"),
+            .when(&INDIVIDUAL),
+        Field::optional("annualIncomeRange", Kind::Choice(&ANNUAL_INCOME_RANGE)).when(&INDIVIDUAL),
+        Field::optional("netWorthRange", Kind::Choice(&NET_WORTH_RANGE)).when(&INDIVIDUAL),
+        Field::optional("pepStatus", Kind::Choice(&PEP_STATUS)).when(&INDIVIDUAL),
+        Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when(&BUSINESS),
     ])
 };
 

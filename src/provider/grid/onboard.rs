@@ -47,7 +47,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("lastName", TEXT),
     Field::optional("birthDate", Kind::PastDate),
     Field::optional("nationality", COUNTRY),
-    Field::required("business", Kind::Object(&business_info::SHAPE)).when("type", "business"),
+    Field::required("business", Kind::Object(&business_info::SHAPE)).when(&("type", "business")),
     Field::optional("reference", TEXT),
     Field::optional("redirectUri", Kind::RedirectUri),
     Field::optional("currencies", Kind::List(&create_customer::CURRENCY)),

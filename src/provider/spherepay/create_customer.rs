@@ -35,7 +35,7 @@ static SHAPE: Shape = Shape {
     ..Shape::new(&[
         Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
-        Field::optional("addresses", Kind::List(&OBJECT)).when("type", "business"),
+        Field::optional("addresses", Kind::List(&OBJECT)).when(&("type", "business")),
         Field::optional("email", Kind::Email),
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("personalInformation", OBJECT),

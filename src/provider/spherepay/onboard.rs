@@ -36,7 +36,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("lastName", Kind::Text { max: None }),
     Field::optional("birthDate", Kind::PastDate),
     Field::optional("nationality", Kind::Country(Alphabet::Alpha3)),
-    Field::optional("business", Kind::Object(&BUSINESS)).when("type", "business"),
+    Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),
     Field::optional("reference", Kind::Text { max: None }),
     Field::optional("redirectUri", Kind::RedirectUri),
 ]);
