@@ -1,5 +1,6 @@
 //! The walk over an input: where it stands, how strict it is, what it found.
 
+use crate::arena::release;
 use crate::draft::Draft;
 use crate::error::Error;
 use crate::issue::{Issue, IssueCode, Params, Segment};
@@ -105,11 +106,17 @@ impl Check {
         }
     }
 
+    /// What was found: issues, warnings, and whether the input is to be sent as it was given.
+    pub(crate) fn end(self) -> (Vec<Issue>, Vec<Issue>, bool) {
+        release(self.path);
+        (self.issues, self.warnings, self.as_given)
+    }
+
     /// Runs `walk` one step deeper.
     pub(crate) fn at<T>(&mut self, segment: Segment, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(segment);
         let result = walk(self);
-        self.path.pop();
+        release(self.path.pop());
         result
     }
 

@@ -197,9 +197,15 @@ impl<'a> Object<'a> {
         self.0.len()
     }
 
-    /// Changes each field, and drops those for which the answer is no.
-    pub(crate) fn update(&mut self, mut change: impl FnMut(&str, &mut Draft<'a>) -> bool) {
-        self.0.retain_mut(|(name, value)| change(name, value));
+    /// The same with other values, without those that become nothing.
+    pub(crate) fn map(&self, change: impl Fn(&str, &Draft<'a>) -> Option<Draft<'a>>) -> Self {
+        let mut changed = Self::with_capacity(self.len());
+        for (name, value) in &self.0 {
+            if let Some(value) = change(name, value) {
+                changed.push(name.clone(), value);
+            }
+        }
+        changed
     }
 
     /// Takes a field out.

@@ -41,6 +41,7 @@
 
 #[cfg(feature = "client")]
 mod applicant;
+mod arena;
 mod ascii;
 mod check;
 #[cfg(feature = "client")]

@@ -3,6 +3,7 @@
 //! One description serves everything that must agree: validation, normalization, what is sent, and the texts about it.
 //! A shape is a `static` table; the code that walks it is here, once, and small.
 
+use crate::arena::release;
 use crate::check::{Check, Fault};
 use crate::draft::{Draft, Object};
 use crate::field::country::{Country, beside};
@@ -114,16 +115,18 @@ impl Shape {
     }
 
     /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
-    pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
-        let Draft::Object(mut given) = draft else { return draft };
-        given.update(|name, value| match self.field(name) {
-            None => true,
-            Some(field) => {
-                *value = field.kind.normalize(std::mem::replace(value, Draft::Null));
-                field.required || !value.is_absent()
+    pub(crate) fn normalize<'a>(&self, draft: &Draft<'a>) -> Draft<'a> {
+        let Draft::Object(given) = draft else { return draft.clone() };
+        let normal = given.map(|name, value| {
+            let Some(field) = self.field(name) else { return Some(value.clone()) };
+            let value = field.kind.normalize(value);
+            if field.required || !value.is_absent() {
+                return Some(value);
             }
+            release(value);
+            None
         });
-        given.into()
+        normal.into()
     }
 
     /// The lesser form; no operation of a page has one.

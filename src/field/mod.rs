@@ -152,18 +152,18 @@ impl Kind {
         }
     }
 
-    pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
+    pub(crate) fn normalize<'a>(&self, draft: &Draft<'a>) -> Draft<'a> {
         match (self, draft) {
             (Self::Object(shape), draft) => shape.normalize(draft),
             (Self::List(kind), Draft::List(items)) => {
-                Draft::List(items.into_iter().map(|item| kind.normalize(item)).collect())
+                Draft::List(items.iter().map(|item| kind.normalize(item)).collect())
             }
-            (Self::Phone(_), Draft::Text(text)) => phone::normalize(&text).into(),
+            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text).into(),
             #[cfg(feature = "client")]
             (Self::Open(_), draft) => open::normalize(draft),
             (_, Draft::Text(Cow::Borrowed(text))) => text.trim().into(),
             (_, Draft::Text(text)) => text.trim().to_owned().into(),
-            (_, draft) => draft,
+            (_, draft) => draft.clone(),
         }
     }
 

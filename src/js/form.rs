@@ -2,6 +2,7 @@
 
 use super::unpack::Arguments;
 use super::{answer, found};
+use crate::arena::release;
 use crate::field::country::Country;
 use crate::form::CountryEntry;
 use crate::json::{Json, Writer};
@@ -29,13 +30,17 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
 /// `validate(operation, input, policy, normalize, now)`
 fn validate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = found(arguments.text(1))?;
-    answer::verdict(&crate::validate(operation, arguments.get(2), &options(arguments, 3)?), out);
+    let verdict = crate::validate(operation, arguments.get(2), &options(arguments, 3)?);
+    answer::verdict(&verdict, out);
+    release(verdict);
     Ok(())
 }
 
 /// `normalize(operation, input)`
 fn normalize(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    crate::normalize(found(arguments.text(1))?, arguments.get(2).clone()).write(out);
+    let normal = crate::normalize(found(arguments.text(1))?, arguments.get(2));
+    normal.write(out);
+    release(normal);
     Ok(())
 }
 

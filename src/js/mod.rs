@@ -14,6 +14,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::arena::release;
 use crate::json::Writer;
 use crate::{Error, Operation};
 use unpack::Arguments;
@@ -53,11 +54,14 @@ pub fn call(bytes: usize) -> isize {
                 None => client::call(&arguments, out),
                 done => done,
             };
-            match done.unwrap_or_else(|| Err(Error::config("There is no such function."))) {
+            let done = done.unwrap_or_else(|| Err(Error::config("There is no such function.")));
+            release(arguments);
+            match done {
                 Ok(()) => out.len() as isize,
                 Err(error) => {
                     out.clear();
                     answer::error(&error, out);
+                    release(error);
                     -(out.len() as isize)
                 }
             }
