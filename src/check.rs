@@ -131,10 +131,12 @@ impl Check {
     }
 
     /// What metadata says about phone, state and postal code, not the provider: a warning, except under `strict`.
-    pub(crate) fn metadata(&mut self, fault: Fault) {
-        match self.policy {
-            Policy::Strict => self.issue(fault),
-            Policy::Schema | Policy::Postal => self.warn(fault),
+    pub(crate) fn metadata(&mut self, fault: Option<Fault>) {
+        if let Some(fault) = fault {
+            match self.policy {
+                Policy::Strict => self.issue(fault),
+                Policy::Schema | Policy::Postal => self.warn(fault),
+            }
         }
     }
 

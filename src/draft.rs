@@ -138,7 +138,7 @@ impl<'a> Draft<'a> {
     /// The number, where this is a whole one.
     pub fn integer(&self) -> Option<i64> {
         match self {
-            Self::Number(text) => text.parse().ok(),
+            Self::Number(text) => integer(text),
             _ => None,
         }
     }
@@ -147,6 +147,17 @@ impl<'a> Draft<'a> {
     pub fn field(&self, name: &str) -> Option<&Draft<'a>> {
         self.object()?.get(name)
     }
+}
+
+/// As `str::parse` reads it, which brings multiplication of 128 bits along to notice an overflow.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix("-").unwrap_or(text);
+    if !(1..20).contains(&digits.len()) {
+        return None;
+    }
+    let digit = |value, byte: u8| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0'));
+    let value = i64::try_from(digits.bytes().try_fold(0_u64, digit)?).ok()?;
+    Some(if digits.len() < text.len() { -value } else { value })
 }
 
 impl<'a> Object<'a> {

@@ -100,42 +100,10 @@ impl Kind {
                 return None;
             }
         };
-        let text = given.as_ref();
-        let as_it_is = |()| given.clone();
-        let checked = match self {
-            Self::Text { max } => text::check(text, max.map(usize::from)).map(as_it_is),
-            Self::Email => {
-                let faults = [email::too_long(text), email::malformed(text)];
-                faults.iter().flatten().for_each(|fault| check.issue(*fault));
-                return faults.iter().all(Option::is_none).then(|| Draft::Text(given.clone()));
-            }
-            Self::Phone(rule) => phone::Phone::parse(text, rule).map(|phone| {
-                phone.warning().into_iter().for_each(|fault| check.metadata(fault));
-                given.clone()
-            }),
-            Self::Country(alphabet) => Country::parse(text).map(|country| country.code(*alphabet).into()),
-            Self::Subdivision(rule) => subdivision::check(given, *rule, country, check.policy).inspect(|code| {
-                subdivision::warning(code, *rule, country).into_iter().for_each(|fault| check.metadata(fault));
-            }),
-            Self::PostalCode => {
-                postal_code::warning(text, country).into_iter().for_each(|fault| check.metadata(fault));
-                Ok(given.clone())
-            }
-            Self::Choice(words) => choice::check(text, words).map(as_it_is),
-            Self::Pattern(pattern) => pattern::check(text, pattern).map(as_it_is),
-            Self::Timestamp => date::timestamp(text).map(as_it_is),
-            Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(|_| given.clone()),
-            Self::RedirectUri => url::RedirectUri::parse(text).map(|uri| {
-                uri.warning().into_iter().for_each(|fault| check.warn(fault));
-                String::from(uri).into()
-            }),
-            Self::PastDate => date::past(text, check.now).map(as_it_is),
-            // Those that hold no text were dealt with above.
-            _ => return None,
-        };
-        match checked {
-            Ok(text) => {
-                check.as_given &= std::ptr::eq(text.as_ptr(), given.as_ptr()) || text == *given;
+        match self.text(given, country, check) {
+            Ok(None) => Some(Draft::Text(given.clone())),
+            Ok(Some(text)) => {
+                check.as_given &= text == *given;
                 Some(Draft::Text(text))
             }
             Err(fault) => {
@@ -143,6 +111,47 @@ impl Kind {
                 None
             }
         }
+    }
+
+    /// Checks a text, and returns what is to be sent instead of it, where that is anything else.
+    fn text<'a>(
+        &self,
+        given: &str,
+        country: Option<Country>,
+        check: &mut Check,
+    ) -> Result<Option<Cow<'a, str>>, Fault> {
+        match self {
+            Self::Text { max } => text::check(given, max.map(usize::from))?,
+            Self::Email => {
+                let length = email::too_long(given);
+                if let Some(form) = email::malformed(given) {
+                    length.into_iter().for_each(|fault| check.issue(fault));
+                    return Err(form);
+                }
+                length.map_or(Ok(()), Err)?;
+            }
+            Self::Phone(rule) => check.metadata(phone::Phone::parse(given, rule)?.warning()),
+            Self::Country(alphabet) => return Ok(Some(Country::parse(given)?.code(*alphabet).into())),
+            Self::Subdivision(rule) => {
+                let other = subdivision::check(given, *rule, country, check.policy)?;
+                check.metadata(subdivision::warning(other.as_deref().unwrap_or(given), *rule, country));
+                return Ok(other.map(Cow::Owned));
+            }
+            Self::PostalCode => check.metadata(postal_code::warning(given, country)),
+            Self::Choice(words) => choice::check(given, words)?,
+            Self::Pattern(pattern) => pattern::check(given, pattern)?,
+            Self::Timestamp => date::timestamp(given)?,
+            Self::CustomerId(rule) => drop(customer_id::CustomerId::parse(given, rule)?),
+            Self::RedirectUri => {
+                let uri = url::RedirectUri::parse(given)?;
+                uri.warning().into_iter().for_each(|fault| check.warn(fault));
+                return Ok(Some(String::from(uri).into()));
+            }
+            Self::PastDate => date::past(given, check.now)?,
+            // The others hold no text.
+            _ => {}
+        }
+        Ok(None)
     }
 
     /// What the absence of an optional field of this kind means: the country may require it all the same.
