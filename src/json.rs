@@ -217,15 +217,11 @@ pub(crate) fn decimal(count: usize) -> String {
     digits(count as u64)
 }
 
-fn digits(mut value: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.extend(char::from_digit((value % 10) as u32, 10));
-        value /= 10;
-        if value == 0 {
-            return digits.into_iter().rev().collect();
-        }
-    }
+/// The last digit, behind those of a tenth of the value.
+fn digits(value: u64) -> String {
+    let mut text = if value > 9 { digits(value / 10) } else { String::new() };
+    text.push(char::from(b'0' + (value % 10) as u8));
+    text
 }
 
 impl<T: Json> Json for Vec<T> {

@@ -14,9 +14,9 @@ pub(crate) const MINUTE_MS: i64 = 60_000;
 /// first place to begin a day is at UTC+14.
 pub(crate) fn past(text: &str, now: i64) -> Result<(), Fault> {
     let mut reader = Reader(text.as_bytes());
-    let day = reader.date().filter(|_| reader.0.is_empty());
-    let day = day.ok_or_else(|| Fault::new(IssueCode::DateFormat))?;
-    if day > now.saturating_add(14 * HOUR_MS).div_euclid(DAY_MS) {
+    let date = reader.date().filter(|_| reader.0.is_empty());
+    let (.., day) = date.ok_or_else(|| Fault::new(IssueCode::DateFormat))?;
+    if day * DAY_MS > now.saturating_add(14 * HOUR_MS) {
         return Err(Fault::new(IssueCode::DateRange));
     }
     Ok(())
@@ -30,7 +30,7 @@ pub(crate) fn timestamp(text: &str) -> Result<(), Fault> {
 /// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
 pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
     let mut reader = Reader(text.as_bytes());
-    let day = reader.date()?;
+    let (year, month, day) = reader.date()?;
     reader.one_of(b"Tt")?;
     let hour = reader.number(2, 23)?;
     reader.one_of(b":")?;
@@ -43,26 +43,28 @@ pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
         return None;
     }
     // A leap second has no number of its own in the milliseconds since 1970: it counts as the end of the one before.
-    let (second, fraction_ms) = if second == 60 { (59, 999) } else { (second, fraction_ms) };
-    let is_leap = text.get(17..19) == Some("60");
-    let ms = day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + fraction_ms - offset_ms;
-    // It is inserted at the end of a month in UTC (ITU-R TF.460-6), at 23:59:60.
-    let ends_month = || day_of_month((ms + 1).div_euclid(DAY_MS)) == 1 && (ms + 1).rem_euclid(DAY_MS) == 0;
-    (!is_leap || ends_month()).then_some(ms)
+    let minute_ms = day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS - offset_ms;
+    if second < 60 {
+        return Some(minute_ms + second * 1000 + fraction_ms);
+    }
+    // It is inserted at the end of a month in UTC (ITU-R TF.460-6), at 23:59:60: before this month's first day or before
+    // the next one's, whatever the offset.
+    let end = minute_ms + MINUTE_MS;
+    [month, month + 1].iter().any(|month| days_since_1970(year, *month, 1) * DAY_MS == end).then_some(end - 1)
 }
 
 /// Takes a text apart from its front.
 pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl Reader<'_> {
-    /// Days since 1970-01-01.
-    fn date(&mut self) -> Option<i64> {
+    /// Year, month, and days since 1970-01-01.
+    fn date(&mut self) -> Option<(i64, i64, i64)> {
         let year = self.number(4, 9999)?;
         self.one_of(b"-")?;
         let month = self.number(2, 12)?;
         self.one_of(b"-")?;
         let day = self.number(2, 31)?;
-        self::day(year, month, day)
+        Some((year, month, self::day(year, month, day)?))
     }
 
     /// So many digits, of at most that value.
@@ -118,19 +120,12 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Counts from 1 March of the year 0, so that the leap day is a year's last (E. G. Richards, Calendars, 1998).
+/// Counts from 1 March of the year -400, so that the leap day is a year's last (E. G. Richards, Calendars, 1998) and
+/// nothing is negative. The month after December is the next January.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month > 2 { year } else { year - 1 };
+    let year = if month > 2 { year + 400 } else { year + 399 };
     let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + days_before_month + day - 719_469
-}
-
-fn day_of_month(days_since_1970: i64) -> i64 {
-    let days = days_since_1970 + 719_468;
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    day_of_year - (153 * ((5 * day_of_year + 2) / 153) + 2) / 5 + 1
+    365 * year + year / 4 - year / 100 + year / 400 + days_before_month + day - 865_566
 }
 
 #[cfg(test)]
@@ -157,10 +152,7 @@ mod tests {
                     Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
                 let theirs = theirs.map(|date| (date - Date::from_ordinal_date(1970, 1).unwrap()).whole_days());
                 let text = format!("{year:04}-{month:02}-{day:02}");
-                assert_eq!(Reader(text.as_bytes()).date(), theirs, "{text}");
-                if let Some(days) = theirs {
-                    assert_eq!(day_of_month(days), i64::from(day), "{text}");
-                }
+                assert_eq!(Reader(text.as_bytes()).date().map(|(.., day)| day), theirs, "{text}");
             }
         }
     }
