@@ -206,7 +206,7 @@ impl Field {
 impl Json for CountryEntry {
     fn write(&self, out: &mut Writer) {
         let code = |alphabet| self.country.code(alphabet);
-        out.parts(&[r#"{"alpha3":""#, code(Alphabet::Alpha3), r#"","alpha2":""#, code(Alphabet::Alpha2), "\""]);
+        out.parts(&[r#"{"alpha3":""#, &code(Alphabet::Alpha3), r#"","alpha2":""#, &code(Alphabet::Alpha2), "\""]);
         if let Some(code) = phone::calling_code(self.country) {
             out.parts(&[r#","callingCode":""#, &decimal(code.into()), "\""]);
         }

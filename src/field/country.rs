@@ -43,12 +43,12 @@ impl Country {
     }
 
     /// Its code.
-    pub fn code(self, alphabet: Alphabet) -> &'static str {
-        let (alpha2, alpha3) = country::codes(self.row());
-        match alphabet {
-            Alphabet::Alpha2 => alpha2,
-            Alphabet::Alpha3 => alpha3,
-        }
+    pub fn code(self, alphabet: Alphabet) -> String {
+        let columns = match alphabet {
+            Alphabet::Alpha2 => country::ALPHA2,
+            Alphabet::Alpha3 => country::ALPHA3,
+        };
+        country::code(self.row(), columns)
     }
 
     /// Its row in the tables by country.
@@ -57,9 +57,6 @@ impl Country {
     }
 
     fn find(code: &str) -> Option<Self> {
-        if !matches!(code.len(), 2 | 3) {
-            return None;
-        }
         u8::try_from(country::find(code)?).ok().map(Self)
     }
 }

@@ -131,7 +131,10 @@ impl Kind {
                 length.map_or(Ok(()), Err)?;
             }
             Self::Phone(rule) => check.metadata(phone::Phone::parse(given, rule)?.warning()),
-            Self::Country(alphabet) => return Ok(Some(Country::parse(given)?.code(*alphabet).into())),
+            Self::Country(alphabet) => {
+                let code = Country::parse(given)?.code(*alphabet);
+                return Ok((code != given).then(|| code.into()));
+            }
             Self::Subdivision(rule) => {
                 let other = subdivision::check(given, *rule, country, check.policy)?;
                 check.metadata(subdivision::warning(other.as_deref().unwrap_or(given), *rule, country));

@@ -15,7 +15,7 @@ pub(crate) fn js(is_form: bool) -> String {
     let told = ErrorCode::ALL.iter().filter(|code| !is_form || OF_PAGES.contains(code));
     let errors: Vec<String> = told.map(|code| format!("  {}: {:?},\n", code.as_str(), code.message())).collect();
     let issues: Vec<String> =
-        IssueCode::ALL.iter().map(|code| format!("  {}: {:?},\n", code.as_str(), told(*code))).collect();
+        IssueCode::ALL.iter().map(|code| format!("  {}: {:?},\n", code.as_str(), sentence(*code))).collect();
     let statuses: Vec<String> =
         ErrorCode::ALL.iter().map(|code| format!("  {}: {},\n", code.as_str(), code.http_status())).collect();
     [
@@ -35,7 +35,7 @@ pub(crate) fn js(is_form: bool) -> String {
 }
 
 /// A sentence and the names of what may be filled in.
-fn told(code: IssueCode) -> String {
+fn sentence(code: IssueCode) -> String {
     [&[code.template()], code.params()].concat().join("|")
 }
 
