@@ -150,7 +150,7 @@ impl<'a> Draft<'a> {
 }
 
 /// As `str::parse` reads it, which brings multiplication of 128 bits along to notice an overflow.
-fn integer(text: &str) -> Option<i64> {
+pub(crate) fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix("-").unwrap_or(text);
     if !(1..20).contains(&digits.len()) {
         return None;

@@ -3,10 +3,9 @@
 //! Both are parsed by the WHATWG rules, as the browser that follows them will. Those rules forgive a lot (`https:/a`,
 //! `https:\\a`, tabs and spaces), so what they would have to repair is refused before parsing.
 
-use std::net::Ipv4Addr;
-
 use crate::ascii::{is_one_of, split, split_once};
 use crate::check::Fault;
+use crate::draft::integer;
 use crate::host::{Url, parse_url};
 use crate::issue::IssueCode;
 
@@ -62,7 +61,7 @@ pub(crate) fn is_loopback(hostname: &str) -> bool {
     let name = without_dots(hostname);
     name == "localhost"
         || name.ends_with(".localhost")
-        || ipv4(hostname).is_some_and(|ip| ip.is_loopback())
+        || ipv4(hostname).is_some_and(is_loopback_ipv4)
         || hostname == "[::1]"
 }
 
@@ -78,16 +77,21 @@ fn is_private(hostname: &str) -> bool {
     name.ends_with(".local")
         || name.ends_with(".internal")
         || ipv4(hostname).is_some_and(is_private_ipv4)
-        || mapped_ipv4(hostname).is_some_and(|ip| ip.is_loopback() || is_private_ipv4(ip))
+        || mapped_ipv4(hostname).is_some_and(|ip| is_loopback_ipv4(ip) || is_private_ipv4(ip))
         || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
 }
 
-fn is_private_ipv4(ip: Ipv4Addr) -> bool {
-    ip.is_private() || ip.is_link_local() || ip.is_unspecified()
+/// RFC 1918, RFC 3927 and RFC 1122: the networks' numbers, and how many bits are left for hosts.
+fn is_private_ipv4(ip: u32) -> bool {
+    [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 0)].iter().any(|(network, bits)| ip >> bits == *network)
+}
+
+fn is_loopback_ipv4(ip: u32) -> bool {
+    ip >> 24 == 127
 }
 
 /// RFC 4291 section 2.5.5.2, as WHATWG serialises it: `[::ffff:7f00:1]` is 127.0.0.1.
-fn mapped_ipv4(hostname: &str) -> Option<Ipv4Addr> {
+fn mapped_ipv4(hostname: &str) -> Option<u32> {
     let (high, low) = split_once(hostname.strip_prefix("[::ffff:")?.strip_suffix("]")?, b':')?;
     let half = |text: &str| {
         text.bytes().try_fold(0, |half, byte| match byte {
@@ -96,15 +100,15 @@ fn mapped_ipv4(hostname: &str) -> Option<Ipv4Addr> {
             _ => None,
         })
     };
-    Some(Ipv4Addr::from(half(high)? << 16 | half(low)?))
+    Some(half(high)? << 16 | half(low)?)
 }
 
 /// WHATWG parsing has already turned every spelling of an IPv4 address into four decimal numbers.
-fn ipv4(hostname: &str) -> Option<Ipv4Addr> {
-    let mut octets = [0; 4];
-    let mut parts = split(hostname, b'.');
-    for octet in &mut octets {
-        *octet = parts.next()?.parse().ok()?;
+fn ipv4(hostname: &str) -> Option<u32> {
+    let (mut ip, mut count) = (0, 0);
+    for octet in split(hostname, b'.') {
+        ip = ip << 8 | u32::from(u8::try_from(integer(octet)?).ok()?);
+        count += 1;
     }
-    parts.next().is_none().then(|| Ipv4Addr::from(octets))
+    (count == 4).then_some(ip)
 }
