@@ -42,10 +42,10 @@ pub(crate) fn plausible(digits: &str) -> Plausible {
 /// The possible lengths of a calling code's numbers.
 fn lengths(wanted: u32) -> Option<u16> {
     let mut code = 0;
-    for (step, lengths) in STEPS.iter().zip(LENGTHS) {
+    for (step, lengths) in STEPS.iter().zip(&LENGTHS) {
         code += u32::from(*step);
         if code >= wanted {
-            return (code == wanted).then_some(lengths);
+            return (code == wanted).then_some(*lengths);
         }
     }
     None
