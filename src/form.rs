@@ -3,7 +3,7 @@
 
 use crate::ascii::split;
 use crate::data::address::{Part, Use, name as local_name, parts, usage};
-use crate::data::{country, phone, postal_code, subdivision};
+use crate::data::{phone, postal_code, subdivision};
 use crate::field::country::{Alphabet, Country};
 use crate::field::{Kind, email};
 use crate::json::{Json, Writer, decimal};
@@ -23,7 +23,7 @@ impl From<Country> for CountryEntry {
 
 /// Every country, by alpha-2 code.
 pub fn countries() -> Vec<CountryEntry> {
-    (0..country::COUNT).filter_map(Country::at).map(CountryEntry::from).collect()
+    Country::all().map(CountryEntry::from).collect()
 }
 
 /// The codes of a country's subdivisions, without the country: none for the 49 countries that have none.

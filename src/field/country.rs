@@ -32,9 +32,9 @@ impl Country {
         Self::find(&code).ok_or_else(|| Fault::with(IssueCode::CountryUnknown, country::not_current(&code).as_str()))
     }
 
-    /// The country in that row of the tables.
-    pub(crate) fn at(row: usize) -> Option<Self> {
-        u8::try_from(row).ok().filter(|_| row < country::COUNT).map(Self)
+    /// Every country, in the order of the tables.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..country::COUNT as u8).map(Self)
     }
 
     /// The country with that upper-case alpha-2 code.

@@ -75,7 +75,8 @@ pub fn answer() -> *const u8 {
     ANSWER.with_borrow(Writer::as_ptr)
 }
 
-/// The operation of that name, or the caller's mistake.
-fn found(name: &str) -> Result<&'static Operation, Error> {
-    crate::operation(name).ok_or_else(|| Error::config("There is no such operation: operations() lists them."))
+/// The operation that an argument names, or the caller's mistake.
+fn found(arguments: &Arguments, at: usize) -> Result<&'static Operation, Error> {
+    crate::operation(arguments.text(at))
+        .ok_or_else(|| Error::config("There is no such operation: operations() lists them."))
 }

@@ -36,7 +36,7 @@ pub fn host_room(bytes: usize) -> *const u8 {
     })
 }
 
-/// `href`, `host`, `hostname` and whether there is a query or fragment, one a line; nothing where it is no URL.
+/// `href`, `hostname`, `host` and whether there is a query or fragment, one a line; nothing where it is no URL.
 #[cfg(not(feature = "web"))]
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
@@ -45,8 +45,10 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let mut lines = split(text, b'\n').map(str::to_owned);
     Some(Url {
         href: lines.next().filter(|href| !href.is_empty())?,
-        host: lines.next()?,
         hostname: lines.next()?,
+        #[cfg(feature = "client")]
+        host: lines.next()?,
+        #[cfg(feature = "client")]
         has_query_or_fragment: !lines.next()?.is_empty(),
     })
 }
