@@ -149,7 +149,8 @@ impl<'a> Draft<'a> {
     }
 }
 
-/// As `str::parse` reads it, which brings multiplication of 128 bits along to notice an overflow.
+/// As `str::parse` reads it, which brings multiplication of 128 bits along to notice an overflow: those functions of the
+/// compiler's runtime library do not know the package's way of calling (xtask/src/toolchain.rs).
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let digits = text.strip_prefix("-").unwrap_or(text);
     if !(1..20).contains(&digits.len()) {

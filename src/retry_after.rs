@@ -1,12 +1,16 @@
 //! How long a provider asks to wait: `Retry-After` (RFC 9110 section 10.2.3), seconds or a date in one of the three forms
 //! of section 5.6.7, all of which a reader has to take.
 
+use crate::draft::integer;
 use crate::field::date::{self, DAY_MS, HOUR_MS, MINUTE_MS};
 
 /// The wait in milliseconds from `now`; none where the header says neither. A date that has passed is no wait.
 pub(crate) fn ms(header: &str, now: i64) -> Option<i64> {
     if !header.is_empty() && header.bytes().all(|b| b.is_ascii_digit()) {
-        return header.parse().unwrap_or(i64::MAX / 1000).checked_mul(1000).or(Some(i64::MAX));
+        const MOST: i64 = i64::MAX / 1000;
+        let digits = header.trim_start_matches('0');
+        let seconds = if digits.is_empty() { 0 } else { integer(digits).unwrap_or(MOST) };
+        return Some(if seconds > MOST { i64::MAX } else { seconds * 1000 });
     }
     Some(http_date(header, now)?.saturating_sub(now).max(0))
 }

@@ -21,7 +21,7 @@ pub(crate) fn js(is_form: bool) -> String {
     [
         HEAD.to_owned(),
         format!("\nexport const OPERATIONS = Object.freeze({operations:?});\n"),
-        format!("export const COMPOSITES = Object.freeze({:?});\n", composite_names()),
+        format!("export const COMPOSITES = /* @__PURE__ */ Object.freeze({:?});\n", composite_names()),
         format!(
             "\n/** The sentence of each issue code, in the order of the table, and behind it the names of the params. */\nexport const ISSUES = {{\n{}}};\n",
             issues.concat()
