@@ -42,8 +42,11 @@ pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<Ad
     let shape = operation.and_then(|operation| operation.shape.address());
     let mut fields = Vec::<AddressField>::new();
     let mut add = |name, is_wanted: bool| {
-        if is_wanted && !fields.iter().any(|field| field.control.name == name) {
-            fields.extend(address_field(name, country, shape));
+        if is_wanted
+            && !fields.iter().any(|field| field.control.name == name)
+            && let Some(field) = address_field(name, country, shape)
+        {
+            fields.push(field);
         }
     };
     for part in parts(country) {

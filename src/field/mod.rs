@@ -168,7 +168,9 @@ impl Kind {
         match (self, draft) {
             (Self::Object(shape), draft) => shape.normalize(draft),
             (Self::List(kind), Draft::List(items)) => {
-                Draft::List(items.iter().map(|item| kind.normalize(item)).collect())
+                let mut normal = Vec::new();
+                items.iter().for_each(|item| normal.push(kind.normalize(item)));
+                Draft::List(normal)
             }
             (Self::Phone(_), Draft::Text(text)) => phone::normalize(text).into(),
             #[cfg(feature = "client")]
@@ -217,13 +219,16 @@ fn list<'a>(kind: &Kind, draft: &Draft<'a>, country: Option<Country>, check: &mu
     };
     let mut clean = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        clean.extend(check.at(Segment::Index(at), |check| match item.is_absent() {
+        let checked = check.at(Segment::Index(at), |check| match item.is_absent() {
             true => {
                 check.issue(Fault::new(IssueCode::Required));
                 None
             }
             false => kind.check(item, country, check),
-        }));
+        });
+        if let Some(item) = checked {
+            clean.push(item);
+        }
     }
     Some(Draft::List(clean))
 }

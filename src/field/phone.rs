@@ -58,7 +58,11 @@ pub(crate) fn normalize(text: &str) -> String {
     if !text.starts_with("+") {
         return text.to_owned();
     }
-    text.chars()
-        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')'))
-        .collect()
+    let mut number = String::new();
+    for c in text.chars() {
+        if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')') {
+            number.push(c);
+        }
+    }
+    number
 }

@@ -70,8 +70,10 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
 /// `field_props(operation, path, country?)`
 fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = found(arguments, 1)?;
-    let steps = arguments.get(2).list().unwrap_or_default();
-    let path: Vec<_> = steps.iter().map(|step| step.text().unwrap_or_default()).collect();
+    let mut path = Vec::new();
+    for step in arguments.get(2).list().unwrap_or_default() {
+        path.push(step.text().unwrap_or_default());
+    }
     let country = if arguments.get(3).is_absent() { None } else { Some(country(arguments, 3)?) };
     crate::form::field_props(operation, &path, country)
         .ok_or_else(|| Error::config("The operation has no such field."))?
