@@ -32,7 +32,7 @@ pub enum Content {
 }
 
 /// What is wrong with a request, whatever it asks for: status and code. The sentences are the shell's.
-pub(super) struct Refusal(u16, pub(super) &'static str);
+pub(super) struct Refusal(u16, &'static str);
 
 pub(super) static MALFORMED: Refusal = Refusal(400, "malformed");
 pub(super) static BAD_KEY: Refusal = Refusal(400, "idempotency_key_malformed");
@@ -84,6 +84,11 @@ impl Run<'_> {
 
     /// Ends with what has failed: `{ code, retryAfterMs }`.
     pub(super) fn fail<T>(&mut self, error: &Draft) -> Way<T> {
+        self.tell_of_error(error);
+        None
+    }
+
+    fn tell_of_error(&mut self, error: &Draft) {
         let code = code_of(error);
         self.tell_of(code);
         if let Some(wait_ms) = number(error, "retryAfterMs") {
@@ -91,7 +96,6 @@ impl Run<'_> {
         } else if code == ErrorCode::OutcomeUnknown {
             self.after(PATIENCE_MS);
         }
-        None
     }
 
     /// Ends with a failure of ours.
@@ -137,8 +141,8 @@ pub(super) fn code_of(error: &Draft) -> ErrorCode {
     code.copied().unwrap_or(ErrorCode::Internal)
 }
 
-/// An object of these fields.
-pub(super) struct Map<'a>(pub(super) &'a [(&'static str, &'a dyn Json)]);
+/// An object: the names of its fields, with a space between them, and their values.
+pub(super) struct Map<'a>(pub(super) &'static str, pub(super) &'a [&'a dyn Json]);
 
 impl Map<'_> {
     /// As what an answer says.
@@ -149,6 +153,6 @@ impl Map<'_> {
 
 impl Json for Map<'_> {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| self.0.iter().for_each(|(name, value)| fields.any(name, *value)));
+        out.object(|fields| self.0.split(' ').zip(self.1).for_each(|(name, value)| fields.any(name, *value)));
     }
 }

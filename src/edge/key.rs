@@ -7,6 +7,7 @@
 use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING};
 use super::run::{Run, Way, number};
 use crate::draft::Draft;
+use crate::json::Json;
 
 const LASTS_MS: i64 = 24 * 3_600_000;
 /// When a post that meets its twin should come again.
@@ -15,23 +16,18 @@ const SOON_MS: i64 = 2_000;
 const OWN_WORK_MS: i64 = 10_000;
 
 /// The key of a post: its header, or the field of its form.
-pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<Draft<'a>>) -> Way<Option<String>> {
-    let of_form = of_form.filter(|field| !field.is_absent());
-    let given = match (run.given("idempotency-key"), &of_form) {
-        (Some(header), _) => header,
-        (None, Some(field)) => field.text().unwrap_or_default(),
-        (None, None) => return Some(None),
-    };
-    if !(22..=255).contains(&given.len()) || !given.bytes().all(|b| b.is_ascii_graphic()) {
+pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<&'a str>) -> Way<Option<&'a str>> {
+    let given = run.given("idempotency-key").or(of_form);
+    if given.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
         return run.refuse(&BAD_KEY);
     }
-    Some(Some(given.to_owned()))
+    Some(given)
 }
 
 /// The record of a key, as this attempt has it. A time that there is none of is 0.
 pub(super) struct Record<'a> {
     scope: &'a str,
-    key: String,
+    key: &'a str,
     raw: &'a Draft<'a>,
     /// The MAC of the applicant.
     applicant: &'a str,
@@ -51,7 +47,7 @@ pub(super) struct Record<'a> {
 pub(super) fn take<'a>(
     run: &mut Run<'a>,
     scope: Option<&'a str>,
-    key: String,
+    key: &'a str,
     owner: &'a str,
     macs: &'a [Draft<'a>],
 ) -> Way<(Box<Record<'a>>, bool)> {
@@ -129,21 +125,15 @@ impl<'a> Record<'a> {
     }
 
     fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
-        let fields: &[(_, &dyn crate::json::Json)] = &[
-            ("applicant", &self.applicant),
-            ("owner", &self.owner),
-            ("until", &self.until),
-            ("sentAt", &self.sent_at),
-            ("endedAt", &self.ended_at),
-            ("customer", &self.customer),
-            ("said", self.said),
-        ];
-        let Some(raw) = run.swap(&self.name(), self.raw, &Map(fields), LASTS_MS)? else { return Some(false) };
+        let names = "applicant owner until sentAt endedAt customer said";
+        let values: [&dyn Json; 7] =
+            [&self.applicant, &self.owner, &self.until, &self.sent_at, &self.ended_at, &self.customer, self.said];
+        let Some(raw) = run.swap(&self.name(), self.raw, &Map(names, &values), LASTS_MS)? else { return Some(false) };
         self.raw = raw;
         Some(true)
     }
 
     fn name(&self) -> [&str; 3] {
-        ["key", self.scope, &self.key]
+        ["key", self.scope, self.key]
     }
 }

@@ -61,7 +61,8 @@ fn package() -> Result<Vec<Row>> {
     let (form, names) = (bundle("form/entry/workerd.js")?, bundle("names/en.js")?);
     let groups = [
         ("kyclink.wasm", vec![wasm.clone()]),
-        (FULL, vec![bundle("entry/workerd.js")?, wasm]),
+        (FULL, vec![bundle("entry/workerd.js")?, wasm.clone()]),
+        ("kyclink/edge: workerd entry, minified, and the same wasm", vec![bundle("edge/workerd.js")?, wasm]),
         ("kyclink: inline entry, minified, the wasm in it as text", vec![bundle("entry/inline.js")?]),
         ("kyclink-form.wasm", vec![form_wasm.clone()]),
         (FORM, vec![form.clone(), form_wasm.clone()]),
