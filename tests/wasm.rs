@@ -145,18 +145,23 @@ fn ask(packed: &[u8]) -> (bool, String) {
     };
     at(kyclink::js::room(packed.len()), packed.len()).copy_from(packed);
     let length = kyclink::js::call(packed.len());
-    let answer = at(kyclink::js::answer(), length.unsigned_abs()).to_vec();
+    // The memory may move when it grows: the room comes before the view.
+    let mut answer = vec![0; length.unsigned_abs()];
+    at(kyclink::js::answer(), answer.len()).copy_to(&mut answer);
     (length < 0, String::from_utf8(answer).expect("UTF-8"))
 }
 
 #[wasm_bindgen_test]
 fn the_bindings_answer_json() {
     let (_, answer) = ask(&packed(&["validate", "spherepay.createCustomerViaLink", "no object"]));
-    assert_eq!(answer, r#"[null,[[1,[],{"expected":"an object"}]],[]]"#);
+    assert_eq!(answer, r#"[null,[[1,[],["an object"]]],[]]"#);
 
     let (is_error, answer) = ask(&packed(&["validate", "no.operation"]));
     let error = Draft::from_json(&answer).expect("JSON");
-    assert_eq!((is_error, error.field("code").and_then(Draft::text)), (true, Some("invalid_config")));
+    assert_eq!(
+        (is_error, error.field("number").and_then(Draft::integer)),
+        (true, Some(ErrorCode::InvalidConfig as i64))
+    );
 }
 
 #[wasm_bindgen_test]

@@ -32,4 +32,5 @@ pub(super) static PROVIDER: Provider = Provider {
     webhook: &client::WEBHOOK,
 };
 
-static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: false };
+static PHONE: phone::Rule =
+    phone::Rule { min: 7, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{6,14}$" };

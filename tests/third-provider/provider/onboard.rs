@@ -10,6 +10,7 @@ use crate::draft::Object;
 #[cfg(feature = "client")]
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
+use crate::field::choice::words;
 #[cfg(feature = "client")]
 use crate::onboard::Outcome;
 use crate::operation::Operation;
@@ -28,7 +29,7 @@ pub(super) static OPERATION: Operation = Operation {
 };
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&["individual"])),
+    Field::required("type", Kind::Choice(&words!["individual"])),
     Field::required("email", Kind::Email),
     Field::optional("phone", Kind::Phone(&PHONE)),
 ]);
