@@ -81,6 +81,13 @@ pub struct Profile {
 }
 
 impl Customer {
+    /// What is still to be confirmed; where the provider does not say, or says that nothing is, either may be.
+    pub(crate) fn open_contacts(&self) -> Vec<&'static str> {
+        let open = self.contact_verification.iter().filter(|(_, state)| *state != "verified");
+        let open: Vec<_> = open.map(|(channel, _)| *channel).collect();
+        if open.is_empty() { vec!["email", "phone"] } else { open }
+    }
+
     /// Whether `createdAt` is a moment, where it is there.
     pub(crate) fn is_dated(&self) -> bool {
         self.created_at.as_ref().is_none_or(|text| date::timestamp_ms(text).is_some())

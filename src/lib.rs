@@ -17,6 +17,7 @@
 //! - [`retry`] says whether a call is sent again, and when.
 //! - [`run`] is a way of several calls, as a machine that hands out requests and takes answers: [`onboard`] goes from an
 //!   applicant to a link, [`reconcile`] finds the customer of a create whose answer was lost.
+//! - [`edge`] is the handler in front of a provider: routes, origins, sessions, idempotency, webhooks into status.
 //! - [`webhook`] says what is to be verified of a delivery, and reads its event.
 //! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
 //!
@@ -49,6 +50,8 @@ mod connection;
 mod customer;
 mod data;
 mod draft;
+#[cfg(feature = "client")]
+pub mod edge;
 mod error;
 pub mod field;
 pub mod form;

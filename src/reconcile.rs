@@ -36,11 +36,26 @@ pub fn step<'a>(
     answers: &'a [HttpResponse<'a>],
     now: i64,
 ) -> Result<Step<Option<Customer>>, Error> {
+    Ok(match found(provider, applicant, connection, window, answers, now)? {
+        Step::Send { operation, request } => Step::Send { operation, request },
+        Step::Done(mut found) => Step::Done(if found.len() == 1 { found.pop() } else { None }),
+    })
+}
+
+/// The same, with every customer that may be the one.
+pub(crate) fn found<'a>(
+    provider: &'static Provider,
+    applicant: &Draft<'a>,
+    connection: &'a Connection,
+    window: Window,
+    answers: &'a [HttpResponse<'a>],
+    now: i64,
+) -> Result<Step<Vec<Customer>>, Error> {
     Run::replay(provider, applicant, connection, answers, now, |run| {
         let (list, query) = (provider.list_of)(run.applicant.object())?;
-        let mut found: Vec<_> = all(run, list, query)?;
+        let mut found = all(run, list, query)?;
         found.retain(|customer| is_of(customer, &run.applicant) && was_created(customer, window));
-        Ok(if found.len() == 1 { found.pop() } else { None })
+        Ok(found)
     })
 }
 

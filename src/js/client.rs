@@ -24,6 +24,8 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
         "is_expired" => is_expired(arguments, out),
         "check_webhook" => check_webhook(arguments, out),
         "read_webhook" => read_webhook(arguments, out),
+        "check_edge" => super::edge::check(arguments, out),
+        "edge" => super::edge::step(arguments, out),
         _ => return None,
     })
 }

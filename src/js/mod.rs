@@ -7,6 +7,8 @@
 mod answer;
 #[cfg(feature = "client")]
 mod client;
+#[cfg(feature = "client")]
+mod edge;
 mod form;
 mod unpack;
 

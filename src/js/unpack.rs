@@ -2,7 +2,7 @@
 //! (little-endian), then UTF-8.
 
 #[cfg(feature = "client")]
-use crate::{Body, Error, ErrorCode, HttpResponse};
+use crate::{Error, ErrorCode, HttpResponse};
 use crate::{Draft, Object};
 
 /// What one call was given.
@@ -46,29 +46,13 @@ impl<'a> Arguments<'a> {
     /// `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.
     #[cfg(feature = "client")]
     pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
-        response(self.get(at))
+        HttpResponse::read(self.get(at))
     }
 
     #[cfg(feature = "client")]
     pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse<'a>>, Error> {
-        self.get(at).list().unwrap_or_default().iter().map(response).collect()
+        self.get(at).list().unwrap_or_default().iter().map(HttpResponse::read).collect()
     }
-}
-
-#[cfg(feature = "client")]
-fn response<'a>(draft: &Draft<'a>) -> Result<HttpResponse<'a>, Error> {
-    let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
-    let pair = |pair: &Draft| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let headers = draft.field("headers").and_then(Draft::list).unwrap_or_default();
-    Ok(HttpResponse {
-        status: status.ok_or_else(|| Error::config("A response has a status, a whole number."))?,
-        headers: headers.iter().filter_map(pair).collect(),
-        body: match draft.field("body") {
-            Some(Draft::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
-            Some(Draft::Bool(false)) => Body::Other,
-            _ => Body::Empty,
-        },
-    })
 }
 
 struct Reader<'a> {

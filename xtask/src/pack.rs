@@ -12,7 +12,7 @@ use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace};
 
 /// Folders of `pkg-template` that go below `dist` as they are; everything else in it belongs to the root of the package.
-const SOURCES: [&str; 5] = ["lib", "entry", "names", "testing", "types"];
+const SOURCES: [&str; 7] = ["lib", "entry", "edge", "cloudflare", "names", "testing", "types"];
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
@@ -65,6 +65,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for module in modules {
         write_edition(module, &dist)?;
     }
+    bundle_commonjs(&dist.join("edge"), "inline.js")?;
     bundle_commonjs(&dist.join("testing"), "index.js")
 }
 

@@ -87,7 +87,7 @@ pub(super) static NAMES: Names = &[
 #[cfg(feature = "client")]
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
-        "grid.createCustomer" => Some(customer(applicant)),
+        "grid.createCustomer" | "grid.updateContact" => Some(customer(applicant)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
         "grid.listCustomers" => Some(translate(applicant, LIST)),
         _ => operation.exchange.as_ref().map(|_| Object::new()),
@@ -152,8 +152,8 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
         Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
         Ok(_) => Err(Error::new(ErrorCode::Internal).into()),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => Ok(Outcome::VerifyContact {
+            channels: customer.open_contacts(),
             customer_id: customer.id,
-            channels: unverified(&customer.contact_verification),
         }),
         Err(pause) => Err(pause),
     }
@@ -169,11 +169,4 @@ fn of_reference(run: &mut Run<'_>, conflict: Error) -> Result<Customer, Pause> {
     let found = all(run, list, query)?;
     let is_its = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);
     found.into_iter().find(is_its).ok_or_else(|| conflict.into())
-}
-
-/// What is still to be confirmed; where the customer does not say, or says that nothing is, either may be.
-#[cfg(feature = "client")]
-fn unverified(contacts: &[(&'static str, &'static str)]) -> Vec<&'static str> {
-    let open: Vec<_> = contacts.iter().filter(|(_, state)| *state != "verified").map(|(channel, _)| *channel).collect();
-    if open.is_empty() { vec!["email", "phone"] } else { open }
 }

@@ -75,7 +75,7 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim"]) writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
+  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "testing"]) writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
   writeFileSync(join(made, "names-en.mjs"), 'export { default } from "kyclink/names/en";\n');
   try {
     renameSync(made, folder);

@@ -1,0 +1,3 @@
+// The handler, over the wasm of the main entry.
+import "../entry/edge-light.js";
+export * from "../lib/edge/api.js";

@@ -1,0 +1,4 @@
+// What `kyclink/edge` offers.
+
+export { createHandler } from "./handler.js";
+export { memoryStore } from "./memory.js";

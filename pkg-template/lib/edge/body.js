@@ -1,0 +1,77 @@
+// A body on its way in: read no further than it may be long, and no longer than it may take.
+
+const LONGEST = 10_000;
+// Deeper than any field of an applicant.
+const MAX_STEPS = 8;
+
+/** The body as JSON, as the tree of a form, or as bytes for whoever verifies them; `refused` says why not. */
+export async function readBody(scene, kind, most) {
+  const bytes = await read(scene.request, most);
+  if (typeof bytes === "string") return { refused: bytes };
+  try {
+    if (kind === "bytes") {
+      scene.body = bytes;
+      return {};
+    }
+    if (kind === "json") return { body: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
+    const headers = { "content-type": scene.request.headers.get("content-type") };
+    const fields = [...(await new Response(bytes, { headers }).formData())].filter(([, value]) => typeof value === "string");
+    scene.values = Object.fromEntries(fields);
+    return { body: tree(fields) };
+  } catch {
+    return { refused: "malformed" };
+  }
+}
+
+/** The bytes, or why there are none. */
+async function read({ body, headers }, most) {
+  if (headers.get("content-length") > most) return "payload_too_large";
+  if (!body) return new Uint8Array();
+  const reader = body.getReader();
+  let timer;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, LONGEST, "request_timeout")));
+  const bytes = await Promise.race([collect(reader, most), late]);
+  clearTimeout(timer);
+  if (typeof bytes === "string") reader.cancel().catch(() => {});
+  return bytes;
+}
+
+async function collect(reader, most) {
+  const chunks = [];
+  let size = 0;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
+      size += value.byteLength;
+      if (size > most) return "payload_too_large";
+      chunks.push(value);
+    }
+  } catch {
+    return "malformed"; // the sender went away
+  }
+}
+
+/** Dot paths as objects without a prototype, so that a name is only ever a name; a repeated one, and numbers, make a list. */
+function tree(fields) {
+  const root = Object.create(null);
+  for (const [path, value] of fields) {
+    const steps = path.split(".");
+    if (steps.length > MAX_STEPS) continue;
+    const name = steps.pop();
+    let node = root;
+    for (const step of steps) {
+      const next = node[step];
+      node = typeof next === "object" && !Array.isArray(next) ? next : (node[step] = Object.create(null));
+    }
+    node[name] = name in node ? [node[name], value].flat() : value;
+  }
+  return listed(root);
+}
+
+function listed(node) {
+  if (typeof node !== "object" || Array.isArray(node)) return node;
+  for (const name of Object.keys(node)) node[name] = listed(node[name]);
+  const names = Object.keys(node);
+  return names.length > 0 && names.every((name, at) => name === String(at)) ? Object.values(node) : node;
+}

@@ -1,0 +1,76 @@
+// What the machine asks for, done: bodies, records, seals, hooks, calls to the provider.
+
+import { exchange, startClock } from "../attempts.js";
+import { tag } from "../bytes.js";
+import { KycLinkError } from "../error.js";
+import { verifyWebhook } from "../webhook.js";
+import { readBody } from "./body.js";
+import { nameOf } from "./vault.js";
+
+/** Does one step of src/edge and gives back what came of it. */
+export function perform(scene, { effect, with: given, operation, request }) {
+  if (!request) return EFFECTS[effect](scene, ...given);
+  const connection = scene.connections[operation.split(".")[0]];
+  // All calls of one answer share their time, so that a key that they hold is not held for longer.
+  scene.elapsed ??= startClock();
+  return exchange(connection, operation, request, { deadline: scene.deadline }, scene.elapsed);
+}
+
+const EFFECTS = {
+  body: readBody,
+  mint: () => crypto.randomUUID(),
+  macs: ({ vault }, text) => vault.macs(text),
+  seal: ({ vault }, value) => vault.seal(value, "cookie"),
+  open: ({ vault }, text) => vault.open(text, "cookie"),
+
+  async load({ store, vault }, parts) {
+    const name = await nameOf(parts);
+    const raw = await store.get(name);
+    if (raw === undefined) return {};
+    const value = await vault.open(raw, name);
+    if (value === undefined) throw new KycLinkError("invalid_config", { message: "A record of the store opens under none of cookieSecret: keep the older secrets in the list." });
+    return { raw, value };
+  },
+
+  async swap({ store, vault }, parts, before, value, ttlMs) {
+    const name = await nameOf(parts);
+    const raw = value === null ? undefined : await vault.seal(value, name);
+    const swapped = await store.swap(name, before ?? undefined, raw, ttlMs);
+    return swapped && { raw: raw ?? null };
+  },
+
+  async authorize(scene) {
+    const said = await scene.hooks.authorize(scene.request, scene.route);
+    if (said === undefined) return {};
+    if (tag(said) === "Response") {
+      scene.said = said;
+      return true;
+    }
+    // A verdict that is misunderstood, or a reference that is none, would let in whom it should keep out.
+    const { reference, redirectUri } = typeof said === "object" && said ? said : { reference: null };
+    if (![reference, redirectUri].every((text) => text === undefined || (typeof text === "string" && text !== ""))) {
+      throw new KycLinkError("invalid_config", { message: "authorize gives nothing, a Response, or { reference, redirectUri } of texts." });
+    }
+    return { reference, redirectUri };
+  },
+
+  async rateLimit(scene) {
+    const verdict = await scene.hooks.rateLimit(scene.request, scene.route);
+    return verdict === true || { retryAfterMs: Math.ceil(verdict?.retryAfterMs) };
+  },
+
+  provider: ({ hooks }, applicant) => hooks.provider(applicant),
+
+  async onCreated({ hooks }, told) {
+    await hooks.onCreated(told);
+  },
+
+  async onEvent({ hooks, event }) {
+    await hooks.onEvent(event);
+  },
+
+  async verify(scene, provider, keys) {
+    const { id, kind, customerId, occurredAt } = (scene.event = await verifyWebhook(provider, { body: scene.body, headers: scene.request.headers, ...keys }));
+    return { id, kind, customerId, occurredAt };
+  },
+};

@@ -1,0 +1,69 @@
+// The handler in front of a provider. What it does next is decided in Rust (src/edge), from the outcomes so far; here it is
+// done.
+
+import { KycLinkError } from "../error.js";
+import { Packed } from "../pack.js";
+import { call } from "../wasm.js";
+import { perform } from "./effects.js";
+import { report, respond } from "./respond.js";
+import { open } from "./settings.js";
+
+// All that is asked of a request's headers.
+const HEADERS = ["accept", "access-control-request-method", "content-type", "cookie", "idempotency-key", "origin", "sec-fetch-mode", "sec-fetch-site"];
+
+// A bug of ours: the machine itself has failed.
+const FAULT = { status: 500, headers: { "cache-control": "no-store" }, code: "internal", detail: "Something is wrong on our side." };
+
+/** Makes the handler. A configuration that would leave a door open is refused; one of `env` when it is first asked for. */
+export function createHandler(config) {
+  if (typeof config !== "function") {
+    const settings = open(config);
+    return (request, env, ctx) => answer(settings, request, ctx);
+  }
+  const known = new WeakMap();
+  const nowhere = {};
+  return async (request, env, ctx) => {
+    const key = env ?? nowhere;
+    if (!known.has(key)) known.set(key, open(config(env)));
+    return answer(known.get(key), request, ctx);
+  };
+}
+
+function answer(settings, request, ctx) {
+  const scene = { ...settings, request, ctx };
+  const done = run(scene).catch(async (error) => {
+    await report(scene, error);
+    return respond(scene, FAULT);
+  });
+  // A browser that goes away does not stop what has begun.
+  ctx?.waitUntil?.(done);
+  return done;
+}
+
+async function run(scene) {
+  const { request, settings, base } = scene;
+  const { pathname } = new URL(request.url);
+  scene.route = pathname.slice(base.length + 1);
+  const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
+  const given = new Packed({ method: request.method, path: pathname, headers, at: Date.now() });
+  const outcomes = [];
+  for (;;) {
+    const step = call("edge", settings, given, outcomes);
+    if (step.status) return respond(scene, step);
+    outcomes.push(await outcome(scene, step));
+  }
+}
+
+/** What came of a step, and when. What went wrong with it is told where errors are told, and in a word to the machine. */
+async function outcome(scene, step) {
+  try {
+    const value = await perform(scene, step);
+    return { value, at: Date.now() };
+  } catch (thrown) {
+    scene.thrown = thrown;
+    const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
+    // What becomes of a call to the provider, the machine decides.
+    if (!step.request && step.effect !== "verify") await report(scene, thrown);
+    return { error: { code: error.code, retryAfterMs: error.retryAfterMs }, at: Date.now() };
+  }
+}

@@ -1,0 +1,33 @@
+// A configuration on its way into a handler: checked in Rust, then taken apart into what decides and what acts.
+
+import { connectionOf, provider } from "../client.js";
+import { Packed } from "../pack.js";
+import { OPERATIONS } from "../tables.js";
+import { call } from "../wasm.js";
+import { vault } from "./vault.js";
+
+const PROVIDERS = [...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))];
+const DEFAULT_TIMEOUT = 30_000;
+
+/** Checks a configuration; throws `invalid_config`, which says what to set. */
+export function open(given) {
+  const config = { basePath: "/kyc", timeout: DEFAULT_TIMEOUT, ...given };
+  const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
+  call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
+  const connections = {};
+  for (const name of PROVIDERS) {
+    delete rest[name];
+    if (!config[name]) continue;
+    connections[name] = connectionOf(provider(name)({ policy, allowHosts, ...config[name], fetch, timeout }));
+  }
+  const configs = Object.fromEntries(Object.entries(connections).map(([name, { config }]) => [name, config]));
+  return {
+    hooks: config,
+    base: config.basePath,
+    deadline: 2 * timeout,
+    connections,
+    store,
+    vault: vault([cookieSecret].flat()),
+    settings: new Packed({ ...rest, timeout, connections: configs }),
+  };
+}

@@ -1,0 +1,33 @@
+//! Whose a customer is. Every onboarding that ends at a customer claims it, and one that only finds it must.
+//!
+//! An e-mail address and a phone number are known to others: whoever has posted them with a key, and comes back when their
+//! owner has onboarded, finds the owner's customer claimed.
+
+use super::answer::object;
+use super::run::{Run, Way};
+use crate::draft::Draft;
+
+/// Longer than any key lasts that could find the customer.
+const LASTS_MS: i64 = 3 * 24 * 3_600_000;
+
+/// What a claim comes to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Claim {
+    /// It is ours now.
+    New,
+    /// It was ours before.
+    Old,
+    /// It is another onboarding's.
+    Lost,
+}
+
+/// Claims a customer.
+pub(super) fn claim<'a>(run: &mut Run<'a>, provider: &str, customer: &str, owner: &str) -> Way<'a, Claim> {
+    let name = ["claim", provider, customer];
+    let ours = object([("owner", Draft::from(owner.to_owned()))]);
+    if run.swap(&name, &Draft::Null, ours.into(), LASTS_MS)?.is_some() {
+        return Ok(Claim::New);
+    }
+    let is_ours = run.load(&name)?.value.text_of("owner") == Some(owner);
+    Ok(if is_ours { Claim::Old } else { Claim::Lost })
+}

@@ -1,0 +1,53 @@
+//! The handler in front of a provider: from a page's request to the answer, as a machine without I/O.
+//!
+//! Like an onboarding (see [`run`](crate::run)) it is straight-line code that is replayed: each step runs it from the
+//! start with the outcomes had so far, until something has no outcome yet and is handed out to be done. Whoever carries
+//! it reads bodies, keeps records, seals and opens, calls the provider and the hooks; what any of that means is decided
+//! here. Every outcome carries its time, so that a replay decides as the first run did.
+
+mod answer;
+mod body;
+mod claim;
+mod config;
+mod contact;
+mod gate;
+mod key;
+mod links;
+mod run;
+mod session;
+mod status;
+mod webhooks;
+
+use crate::draft::Draft;
+use answer::Answered;
+pub use answer::{Answer, Content, told};
+pub use config::check;
+pub use run::Step;
+use run::{Run, Way};
+
+/// Takes the next step.
+///
+/// `request` is `{ method, path, headers, at }`, `outcomes` holds what came of each step handed out before, in order.
+pub fn step<'a>(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Step<'a> {
+    let mut run = Run::new(config, request, outcomes);
+    match answer(&mut run) {
+        Ok(answer) | Err(Step::Answer(answer)) => Step::Answer(Box::new(gate::shared(&run, *answer))),
+        Err(step) => step,
+    }
+}
+
+fn answer<'a>(run: &mut Run<'a>) -> Way<'a, Answered> {
+    let route = gate::route(run)?;
+    if let gate::Route::Webhook(provider) = route {
+        return webhooks::receive(run, provider);
+    }
+    let kind = gate::pass(run, route)?;
+    let caller = session::caller(run)?;
+    match route {
+        gate::Route::Links => links::create(run, &caller, kind),
+        gate::Route::Renew => links::renew(run, &caller),
+        gate::Route::Send(channel) => contact::send(run, &caller, kind, channel),
+        gate::Route::Confirm(channel) => contact::confirm(run, &caller, kind, channel),
+        gate::Route::Status | gate::Route::Webhook(_) => status::tell(run, &caller),
+    }
+}

@@ -1,0 +1,52 @@
+//! The edge handler: one step of it, on its way out.
+
+use super::answer;
+use super::unpack::Arguments;
+use crate::Error;
+use crate::draft::Draft;
+use crate::edge::{Content, Step};
+use crate::json::Writer;
+
+/// `check_edge(config)`
+pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    crate::edge::check(arguments.get(1))?;
+    out.null();
+    Ok(())
+}
+
+/// `edge(config, request, outcomes)`
+pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let outcomes = arguments.get(3).list().unwrap_or_default();
+    let step = crate::edge::step(arguments.get(1), arguments.get(2), outcomes);
+    out.object(|fields| match &step {
+        Step::Do(effect, with) => {
+            fields.text("effect", effect);
+            fields.field("with", with);
+        }
+        Step::Send(operation, request) => {
+            fields.text("operation", operation.name);
+            fields.field("request", request);
+        }
+        Step::Answer(reply) => {
+            fields.field("status", &usize::from(reply.status));
+            fields.object("headers", |fields| {
+                reply.headers.iter().for_each(|(name, value)| fields.text(name, value));
+            });
+            fields.text("view", reply.view);
+            match &reply.content {
+                Content::Empty => {}
+                Content::Json(body) => fields.field("body", body),
+                Content::Refused(code, sentence) => {
+                    fields.text("code", code);
+                    fields.text("detail", sentence);
+                }
+                Content::Failed(error) => {
+                    fields.text("code", crate::edge::told(error.code).as_str());
+                    answer::error(error, fields.member("error"));
+                }
+                Content::OfHook => fields.field("ofHook", &Draft::Bool(true)),
+            }
+        }
+    });
+    Ok(())
+}

@@ -1,0 +1,230 @@
+/** `kyclink/edge` after the link: whose session it is, contact codes, status, webhooks. */
+
+import assert from "node:assert/strict";
+import { afterEach, describe, mock, test } from "node:test";
+import { CONTACT_CODE, KEY, PERSON, SECRET, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+
+const SECOND = 1000;
+const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", address: { ...PERSON.address, country: "DE", state: undefined } };
+
+afterEach(() => mock.timers.reset());
+const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
+
+describe("the cookie", () => {
+  test("opens under an older secret, and under no other", async () => {
+    const { sandbox, config, browser: open } = setUp();
+    const page = open();
+    await page.json("links", PERSON);
+    const status = async (cookieSecret) => {
+      const other = browser(createHandler({ ...config, cookieSecret }));
+      other.cookie(page.cookie());
+      return (await other.get("status")).body.status;
+    };
+    assert.equal(await status(["a-newer-secret-of-more-than-32-bytes", SECRET]), "incomplete");
+    assert.equal(await status("a-newer-secret-of-more-than-32-bytes"), "none");
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("is another person's under another reference", async () => {
+    let reference = "user-1";
+    const { browser } = setUp({ authorize: () => ({ reference }) });
+    const page = browser();
+    await page.json("links", PERSON);
+    assert.equal((await page.get("status")).body.status, "incomplete");
+    for (reference of ["user-2", undefined]) {
+      assert.deepEqual((await page.get("status")).body, { status: "none" });
+      assert.equal((await page.empty("links/renew")).status, 401);
+    }
+  });
+
+  test("that is forged, cut, doubled or of another place is none", async () => {
+    const { config, browser } = setUp();
+    const page = browser();
+    await page.json("links", PERSON);
+    const own = page.cookie();
+    const [name, value] = own.split("=");
+    const record = config.store.get.toString() && "AAAA";
+    const changed = (at) => `${name}=${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`;
+    for (const cookie of [`${name}=`, `${name}=${record}`, `${name}=%00`, changed(0), changed(20), changed(value.length - 6), `${name}=${value.slice(0, -4)}`, `${own}; ${own}`, `x${own}`, `__Host-kyclink2=${value}`]) {
+      page.cookie(cookie);
+      assert.deepEqual((await page.get("status")).body, { status: "none" }, cookie);
+      assert.equal((await page.empty("links/renew")).status, 401, cookie);
+    }
+    page.cookie(`a=b; ${own}; c=d`);
+    assert.equal((await page.get("status")).body.status, "incomplete");
+  });
+
+  test("ends after 30 days, whatever the browser does", async () => {
+    stopClock();
+    const { browser } = setUp();
+    const page = browser();
+    await page.json("links", PERSON);
+    const own = page.cookie();
+    mock.timers.tick(30 * 86_400 * SECOND);
+    page.cookie(own);
+    assert.deepEqual((await page.get("status")).body, { status: "none" });
+  });
+});
+
+/** A page of a person whose contacts the provider wants confirmed. */
+async function unconfirmed(config) {
+  const world = setUp({ provider: "grid", ...config });
+  const page = world.browser();
+  const answer = await page.json("links", PERSON_AT_GRID);
+  assert.deepEqual([answer.status, answer.body], [202, { next: "verify_contact", channels: ["email", "phone"] }], answer.text);
+  return { ...world, page };
+}
+
+describe("contact codes", () => {
+  test("both contacts are confirmed, then there is a link", async () => {
+    const { sandbox, page } = await unconfirmed();
+    assert.equal((await page.empty("links/renew")).status, 202);
+    assert.equal((await page.empty("contact/email")).status, 204);
+    const email = await page.json("contact/email/confirm", { code: CONTACT_CODE });
+    assert.deepEqual([email.status, email.body], [200, { next: "verify_contact", channels: ["phone"] }]);
+    assert.equal((await page.form("contact/phone", { value: "+491711234567" })).status, 204);
+    assert.equal(sandbox.customers()[0].resource.phoneNumber, "+491711234567");
+    assert.deepEqual((await page.json("contact/phone/confirm", { code: CONTACT_CODE })).body, { next: "link" });
+    assert.equal((await page.empty("links/renew")).status, 201);
+  });
+
+  test("a corrected address that is none is told at /value", async () => {
+    const { page } = await unconfirmed();
+    const { status, body } = await page.json("contact/email", { value: "jane" });
+    assert.deepEqual([status, body.errors.map(({ code, pointer }) => [code, pointer])], [422, [["email_format", "/value"]]]);
+  });
+
+  test("five codes are sent in an hour", async () => {
+    stopClock();
+    const { page } = await unconfirmed();
+    for (let i = 0; i < 5; i++) assert.equal((await page.empty(`contact/${i % 2 ? "email" : "phone"}`)).status, 204);
+    const { status, headers } = await page.empty("contact/email");
+    assert.deepEqual([status, headers.get("retry-after")], [429, "3600"]);
+    mock.timers.tick(3600 * SECOND);
+    assert.equal((await page.empty("contact/email")).status, 204);
+  });
+
+  test("five wrong codes are taken, however many come at once; failures of the provider do not count", async () => {
+    const { sandbox, page } = await unconfirmed();
+    await page.empty("contact/email");
+    sandbox.nextFailure(503, { times: 6 });
+    for (let i = 0; i < 6; i++) assert.equal((await page.json("contact/email/confirm", { code: "000000" })).status, 503);
+    const tries = await Promise.all(Array.from({ length: 7 }, () => page.json("contact/email/confirm", { code: "000000" })));
+    const statuses = tries.map(({ status }) => status);
+    assert.ok(statuses.filter((status) => status === 422).length <= 5, statuses.join());
+    for (let i = 0; i < 5; i++) await page.json("contact/email/confirm", { code: "000000" });
+    const last = await page.json("contact/email/confirm", { code: CONTACT_CODE });
+    assert.equal(last.status, 429);
+    assert.ok(Number(last.headers.get("retry-after")) > 80_000);
+  });
+
+  test("are no matter of a provider that sends none, and of nobody without a session", async () => {
+    const { browser } = setUp();
+    const page = browser();
+    assert.equal((await page.empty("contact/email")).status, 401);
+    await page.json("links", PERSON);
+    assert.equal((await page.empty("contact/email")).status, 404);
+  });
+});
+
+/** A world whose customer has a session, with what posts its webhooks. */
+async function delivered(config) {
+  const sandbox = createSandbox();
+  const { secret } = await sandbox.signWebhook("spherepay", {});
+  const own = configOf(sandbox, config);
+  const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
+  const page = browser(handler);
+  await page.json("links", PERSON);
+  const [{ id }] = sandbox.customers();
+  const event = (id, name, created, customer) => ({ id, name, created, data: { customer: { id: customer } } });
+  async function deliver(given, change = (signed) => signed) {
+    const signed = change(await sandbox.signWebhook("spherepay", given));
+    return handler(new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body: signed.body, headers: signed.headers }));
+  }
+  return { sandbox, page, id, deliver, event: (name, created, key = crypto.randomUUID(), customer = id) => event(key, name, created, customer) };
+}
+
+describe("status and webhooks", () => {
+  test("a status is asked of the provider when it is older than ten seconds", async () => {
+    stopClock();
+    const { sandbox, browser } = setUp();
+    const page = browser();
+    assert.deepEqual((await page.get("status")).body, { status: "none" });
+    await page.json("links", PERSON);
+    assert.deepEqual((await page.get("status")).body, { status: "incomplete", provider: "spherepay", updatedAt: "2026-03-01T10:00:00.000Z" });
+    await sandbox.complete(sandbox.customers()[0].id, "approve");
+    mock.timers.tick(9 * SECOND);
+    assert.equal((await page.get("status")).body.status, "incomplete");
+    mock.timers.tick(SECOND);
+    assert.deepEqual((await page.get("status")).body, { status: "approved", provider: "spherepay", updatedAt: "2026-03-01T10:00:10.000Z" });
+    assert.equal((await page.get("status?customer=x")).body.status, "approved");
+  });
+
+  test("a verified webhook counts at once, a late one not any more, and then the provider wins", async () => {
+    stopClock();
+    const { page, deliver, event } = await delivered();
+    const status = async () => (await page.get("status")).body.status;
+    assert.equal(await status(), "incomplete");
+    assert.equal((await deliver(event("customer.kyc.successful", "2026-03-01T10:00:02Z"))).status, 200);
+    assert.equal(await status(), "approved");
+    assert.equal((await deliver(event("customer.kyc.pending", "2026-03-01T10:00:01Z"))).status, 200);
+    assert.equal(await status(), "approved");
+    assert.equal((await deliver(event("customer.kyc.rejected", "2026-03-01T10:00:03Z", undefined, "customer_other"))).status, 200);
+    assert.equal(await status(), "approved");
+    mock.timers.tick(10 * SECOND);
+    assert.equal(await status(), "incomplete");
+  });
+
+  test("onEvent hears of each event once, however often it comes", async () => {
+    const heard = [];
+    const { deliver, event, id } = await delivered({ onEvent: ({ kind, customerId }) => void heard.push([kind, customerId]) });
+    const given = event("customer.kyc.successful", "2026-03-01T10:00:02Z");
+    for (let i = 0; i < 3; i++) assert.equal((await deliver(given)).status, 200);
+    assert.deepEqual(heard, [["kyc_approved", id]]);
+  });
+
+  test("an event whose hook fails, or that is still in work, comes again", async () => {
+    let fails = true;
+    let calls = 0;
+    let go;
+    const onEvent = async () => {
+      calls++;
+      if (fails) throw new Error("down");
+      await new Promise((resolve) => (go = resolve));
+    };
+    const { deliver, event } = await delivered({ onEvent });
+    const given = event("customer.kyc.successful", "2026-03-01T10:00:02Z");
+    assert.equal((await deliver(given)).status, 503);
+    fails = false;
+    const first = deliver(given);
+    while (!go) await new Promise(setImmediate);
+    const second = await deliver(given);
+    assert.deepEqual([second.status, second.headers.get("retry-after")], [503, "5"]);
+    go();
+    assert.equal((await first).status, 200);
+    assert.equal((await deliver(given)).status, 200);
+    assert.equal(calls, 2);
+  });
+
+  test("a wrong signature is 401, no event 400, another provider's route 404, a store that is down 503", async () => {
+    let down = false;
+    const store = memoryStore();
+    const guarded = (name) => async (...given) => {
+      if (down) throw new Error("the store is down");
+      return store[name](...given);
+    };
+    const heard = [];
+    const { deliver, event } = await delivered({ store: { get: guarded("get"), swap: guarded("swap") }, onEvent: (event) => void heard.push(event.id) });
+    const given = event("customer.kyc.successful", "2026-03-01T10:00:02Z");
+    assert.equal((await deliver(given, (signed) => ({ ...signed, body: signed.body.replace("successful", "rejected") }))).status, 401);
+    assert.equal((await deliver(given, ({ body }) => ({ body, headers: {} }))).status, 401);
+    assert.equal((await deliver({ nothing: true })).status, 400);
+    down = true;
+    assert.equal((await deliver(given)).status, 503);
+    assert.deepEqual(heard, []);
+    const { handler } = setUp();
+    for (const name of ["spherepay", "grid", "nobody", "", "__proto__"]) {
+      assert.equal((await handler(new Request(`https://a.example/kyc/webhooks/${name}`, { method: "POST", body: "{}" }))).status, 404, name);
+    }
+  });
+});

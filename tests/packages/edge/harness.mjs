@@ -1,0 +1,76 @@
+/**
+ * What the tests of the handler share: a handler in front of the sandbox, and a browser that keeps its cookie. `open` may
+ * start the handler elsewhere: what it gives back is a function from a request to a response.
+ */
+
+import { subpath } from "../install/index.mjs";
+
+export const ORIGIN = "https://app.example.com";
+export const SECRET = "an-edge-secret-of-more-than-32-bytes";
+export const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
+};
+export const KEY = "0123456789abcdefghijkl";
+
+export const { createHandler, memoryStore } = await subpath("edge");
+export const { createSandbox, CONTACT_CODE } = await subpath("testing");
+
+/** A key as a page makes one. */
+export const newKey = () => crypto.randomUUID();
+
+/** The configuration of a handler in front of that sandbox. */
+export function configOf(sandbox, config) {
+  return {
+    provider: "spherepay",
+    spherepay: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.spherepay },
+    grid: { clientId: "id-of-ours", clientSecret: "secret-of-ours", baseUrl: sandbox.baseUrls.grid },
+    fetch: sandbox.fetch,
+    allowedOrigins: [ORIGIN],
+    cookieSecret: SECRET,
+    store: memoryStore(),
+    rateLimit: "none",
+    ...config,
+  };
+}
+
+/** A sandbox with a handler in front of it. Errors that the handler told are in `errors`. */
+export function setUp(config, options) {
+  const sandbox = createSandbox(options);
+  const errors = [];
+  const all = configOf(sandbox, { onError: (error, route) => errors.push({ error, route }), ...config });
+  const handler = createHandler(all);
+  return { sandbox, errors, handler, config: all, browser: () => browser(handler) };
+}
+
+/** A browser with a cookie jar of one cookie; `fetch` is what answers. */
+export function browser(fetch) {
+  let cookie;
+  async function send(path, { headers, ...init } = {}) {
+    const all = { ...(cookie && { cookie }), ...headers };
+    const present = Object.entries(all).filter(([, value]) => value !== undefined);
+    const response = await fetch(new Request(`https://app.example.com/kyc/${path}`, { ...init, headers: Object.fromEntries(present) }));
+    const set = response.headers.get("set-cookie");
+    if (set) cookie = set.split(";")[0];
+    const text = await response.text();
+    const type = response.headers.get("content-type") ?? "";
+    return { status: response.status, headers: response.headers, text, body: type.includes("json") ? JSON.parse(text) : undefined };
+  }
+  const post = (path, body, headers, type) => send(path, { method: "POST", body, headers: { origin: ORIGIN, "content-type": type, ...headers } });
+  return {
+    send,
+    get: (path, headers) => send(path, { headers }),
+    json: (path, body, headers) => post(path, JSON.stringify(body), headers, "application/json"),
+    form: (path, fields, headers) => post(path, new URLSearchParams(fields).toString(), headers, "application/x-www-form-urlencoded"),
+    empty: (path, headers) => send(path, { method: "POST", headers: { origin: ORIGIN, ...headers } }),
+    /** The cookie that it would send. */
+    cookie: (set) => (set === undefined ? cookie : (cookie = set)),
+  };
+}
+
+/** The fields of a form from an applicant: dot paths. */
+export function fieldsOf(value, path = "") {
+  return Object.entries(value).flatMap(([name, inner]) => (typeof inner === "object" ? fieldsOf(inner, `${path}${name}.`) : [[path + name, inner]]));
+}

@@ -1,0 +1,18 @@
+/** The handler in a Worker, with the Durable Object; and the store alone, for whoever wants to speak with it. */
+
+import { KycLinkStore, durableObjectStore } from "kyclink/cloudflare";
+import { createHandler } from "kyclink/edge";
+
+export { KycLinkStore };
+
+const handler = createHandler((env) => ({ ...env.CONFIG, store: durableObjectStore(env.KYCLINK) }));
+
+export default {
+  async fetch(request, env, ctx) {
+    if (new URL(request.url).pathname !== "/store") return handler(request, env, ctx);
+    const [method, ...given] = await request.json();
+    const store = durableObjectStore(env.KYCLINK);
+    // JSON has no undefined.
+    return Response.json((await store[method](...given.map((value) => value ?? undefined))) ?? null);
+  },
+};
