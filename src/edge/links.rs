@@ -376,12 +376,15 @@ pub(super) fn of(provider: &Provider, verb: &str) -> Option<&'static Operation> 
 /// What a page is told of an outcome, as it is kept.
 fn said(outcome: &Outcome) -> Object<'static> {
     match outcome {
-        Outcome::Link(link) => object([
-            ("kycUrl", link.kyc_url.as_str().to_owned().into()),
-            ("expiresAt", link.expires_at.clone().into()),
-            ("provider", link.provider.into()),
-            ("expiresAtMs", number(link.expires_at_ms)),
-        ]),
+        Outcome::Link(link) => {
+            let mut said =
+                object([("kycUrl", link.kyc_url.as_str().to_owned().into()), ("provider", link.provider.into())]);
+            if let Some(expires) = &link.expires {
+                said.set("expiresAt", expires.text.clone().into());
+                said.set("expiresAtMs", number(expires.ms));
+            }
+            said
+        }
         Outcome::VerifyContact { channels, .. } => object([("next", "verify_contact".into()), ("channels", list(channels))]),
         Outcome::Approved { .. } => object([("next", "approved".into())]),
     }
