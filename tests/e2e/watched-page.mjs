@@ -46,14 +46,3 @@ export async function openPage(browser, { app, secrets }, options) {
   });
   return { page, problems, close: () => context.close() };
 }
-
-/** Fills the form's controls by name. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
-export async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const control = page.locator(`[name="${name}"]`).first();
-    const kind = await control.evaluate(({ tagName, type }) => (tagName === "SELECT" ? "select" : type));
-    if (kind === "select") await control.selectOption(value);
-    else if (kind === "radio") await page.locator(`[name="${name}"][value="${value}"]`).check();
-    else await control.fill(value);
-  }
-}

@@ -14,7 +14,7 @@ export interface Field {
   name: string;
   label: string;
   hint?: string | undefined;
-  /** In place of "optional". */
+  /** In place of "optional"; empty where it depends on another answer. */
   optional?: string | undefined;
   /** With these it is a select. */
   options?: readonly (readonly [value: string, label: string])[] | undefined;
@@ -45,7 +45,7 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
     autofocus: state.autofocus,
   });
   return html`<div class="field" data-field="${name}">
-<label for="${name}">${label}${!required && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
+<label for="${name}">${label}${!required && optional !== "" && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
 ${options ? select(options, state.value, given) : html`<input${given} value="${state.value}">`}
 <p class="warning" id="${ids.warning}" hidden></p>

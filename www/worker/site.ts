@@ -1,18 +1,16 @@
-/** What the pages of this Worker are made with. */
+/** The pages of this Worker. */
 
 import { addressFields, countries, fieldProps, subdivisions, validate } from "kyclink";
 import names from "kyclink/names/en";
 import { page } from "../views/page.ts";
-import { type Texts, textsFor } from "../views/texts/index.ts";
-import type { FormSite, Site, View } from "../views/view.ts";
+import type { Texts } from "../views/texts/index.ts";
+import type { FormSite, View } from "../views/view.ts";
+import type { Env } from "./config.ts";
 
-const rules: FormSite["rules"] = { addressFields, countries, fieldProps, subdivisions, validate };
+const PARTNERS = { spherepay: "SpherePay", grid: "Lightspark Grid" };
+const rules = { addressFields, countries, fieldProps, subdivisions, validate } as FormSite["rules"];
 
 /** A view as a page in a person's language. */
-export function render(view: View, partner: { operation: Site["operation"]; label: string }, texts: Texts): string {
-  return page(view, { operation: partner.operation, partner: partner.label, texts, rules, names }, crypto.randomUUID());
-}
-
-export function textsOf(request: Request): Texts {
-  return textsFor(request.headers.get("accept-language") ?? "");
+export function render(view: View, { PROVIDER }: Env, texts: Texts): string {
+  return page(view, { operation: `${PROVIDER}.onboard`, partner: PARTNERS[PROVIDER], texts, rules, names }, crypto.randomUUID());
 }
