@@ -31,7 +31,7 @@ export async function build(tarball, folder) {
 }
 
 /** What `npm install` does with a package that has no dependencies. */
-async function install(tarball, folder) {
+export async function install(tarball, folder) {
   const place = join(folder, "node_modules/kyclink");
   await mkdir(place, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", place]);

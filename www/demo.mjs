@@ -4,15 +4,15 @@
  */
 
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { build } from "./build.mjs";
+import { packed } from "./packed.mjs";
 import { startSandbox } from "./sandbox/server.mjs";
 import { webhookKeys } from "./sandbox/webhooks.mjs";
 import { SetupError, readSetup, sandboxBindings } from "./setup.mjs";
@@ -129,11 +129,4 @@ function freePort(wanted) {
       server.close(() => resolve(port));
     });
   });
-}
-
-function packed() {
-  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(new URL("../Cargo.toml", import.meta.url), "utf8"));
-  const tarball = fileURLToPath(new URL(`../target/npm/kyclink-${version}.tgz`, import.meta.url));
-  if (!existsSync(tarball)) throw new SetupError("the package is not built yet: run cargo xtask demo, or cargo xtask pack before this.");
-  return tarball;
 }

@@ -25,7 +25,7 @@ export async function fillAddress(page, country, address, { hasScript = true } =
   }
 }
 
-export const submit = (page, name = "Continue") => page.getByRole("button", { name, exact: true }).click();
+export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
 
 export const atHostedPage = (page) => page.waitForURL(/^http:\/\/localhost:\d+\/hosted\//);
 
@@ -33,8 +33,13 @@ export const atHostedPage = (page) => page.waitForURL(/^http:\/\/localhost:\d+\/
 export async function decide(page, label, origin) {
   await atHostedPage(page);
   await page.getByRole("button", { name: label, exact: true }).click();
-  await page.waitForURL((url) => url.origin === origin || url.hostname === "localhost");
-  await page.waitForLoadState();
+  await goBack(page, origin);
+}
+
+/** From the hosted page's end, whether or not it sends people back. */
+export async function goBack(page, origin) {
+  await page.locator("button[name=decision]").first().waitFor({ state: "detached" });
+  await page.locator("h1").waitFor();
   if (!page.url().startsWith(origin)) await page.goto(origin);
   await page.waitForURL(`${origin}/kyc/status`);
 }

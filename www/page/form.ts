@@ -1,7 +1,7 @@
 /** The form: checked while it is filled in, sent without leaving it, and never emptied. */
 
 import { placed } from "../views/findings.ts";
-import type { Finding, FormSite, Rules } from "../views/view.ts";
+import type { Finding, FormSite } from "../views/view.ts";
 import { addressOf, namesFor } from "./address.ts";
 import { applicantOf } from "./applicant.ts";
 import type { Page } from "./main.ts";
@@ -28,6 +28,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   function begin({ rules, checker }: typeof import("./rules.ts")) {
     const validated = checker(operation, texts);
+    validated({}); // throws where WebAssembly is not to be had
     check = () => {
       const { issues, warnings } = validated(applicantOf(form));
       return { errors: byName(issues), warnings: byName(warnings) };

@@ -20,6 +20,7 @@ const { operation, partner } = document.documentElement.dataset as { operation: 
 const texts: Texts = textsFor(document.documentElement.lang);
 const main = document.querySelector("main")!;
 const STATUS_URL = "/kyc/status";
+let shownAt = location.pathname;
 
 const page: Page = {
   operation,
@@ -30,6 +31,7 @@ const page: Page = {
     const { title, main: markup } = content(view, page);
     document.title = title;
     if (location.pathname !== STATUS_URL) history.pushState(null, "", STATUS_URL);
+    shownAt = STATUS_URL;
     main.innerHTML = String(markup);
     enhance();
     const heading = main.querySelector("h1")!;
@@ -56,6 +58,6 @@ function enhance() {
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
 }
 
-// What was left by Back or Forward is not what was shown there last.
-window.addEventListener("popstate", () => location.reload());
+// Where Back and Forward lead is not what is shown; a link of the summary leads to the same page.
+window.addEventListener("popstate", () => location.pathname !== shownAt && location.reload());
 enhance();

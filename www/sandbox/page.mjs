@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
-body { margin: 0; }
+body { margin: 0; background: light-dark(#fff, #14191f); color: light-dark(#14191f, #f2f4f6); }
 main { max-width: 34rem; margin: 8vh auto; padding: 0 1.25rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; }
 form { display: grid; gap: .75rem; margin-top: 1.5rem; }

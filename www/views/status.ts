@@ -12,7 +12,7 @@ const ICONS: Record<string, string> = { approved: "✓", rejected: "✕", on_hol
 export function status({ status }: StatusView, { texts }: Site): Markup {
   const { title, text } = texts.status[status] ?? texts.status.unknown!;
   const { renew, start, restart, updates } = texts.statusActions;
-  return html`<div data-enhance="status" data-status="${status}"${attributes({ "data-open": OPEN.includes(status) })}>
+  return html`<div class="card" data-enhance="status" data-status="${status}"${attributes({ "data-open": OPEN.includes(status) })}>
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>

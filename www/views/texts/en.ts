@@ -95,6 +95,7 @@ export const en = {
     email: {
       title: "Your email address",
       send: "Email me a code",
+      sendThere: "Send a code there",
       code: "Code from the email",
       correct: "Use another email address",
       value: "New email address",
@@ -103,6 +104,7 @@ export const en = {
     phone: {
       title: "Your phone number",
       send: "Text me a code",
+      sendThere: "Send a code there",
       code: "Code from the text message",
       correct: "Use another phone number",
       value: "New phone number",
@@ -128,7 +130,7 @@ export const en = {
     unknown: { title: "We are waiting for an answer", text: "Your details have arrived. What comes next is not known yet; please come back later in this browser." },
   } as Record<string, { title: string; text: string }>,
   statusActions: {
-    renew: "Continue the identity check",
+    renew: "Continue the check",
     start: "Start",
     restart: "Start again with new details",
     updates: "This page updates by itself.",
