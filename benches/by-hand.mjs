@@ -1,12 +1,17 @@
 // `spherepay.createCustomerViaLink` as a careful developer writes it by hand for one provider: the same rules, all issues
 // at once, nothing sent that was not checked. What benches/onboard.mjs compares with; it knows nothing of kyclink.
-import { readFileSync } from "node:fs";
 
-const rows = (file) => readFileSync(new URL(`../data/${file}`, import.meta.url), "utf8").trim().split("\n").slice(1).map((row) => row.split(","));
+let ALPHA3;
+let ALPHA2;
+let FORMATS;
 
-const ALPHA3 = new Map(rows("countries.csv").flatMap(([alpha2, alpha3]) => [[alpha2, alpha3], [alpha3, alpha3]]));
-const ALPHA2 = new Map(rows("countries.csv").map(([alpha2, alpha3]) => [alpha3, alpha2]));
-const FORMATS = new Map(rows("address.csv").map(([country, state, postalCode]) => [country, { state, postalCode }]));
+/** The tables, as the text of data/countries.csv and data/address.csv: whoever runs this knows how to load a file. */
+export function useTables(countries, addresses) {
+  const rows = (csv) => csv.trim().split("\n").slice(1).map((row) => row.split(","));
+  ALPHA3 = new Map(rows(countries).flatMap(([alpha2, alpha3]) => [[alpha2, alpha3], [alpha3, alpha3]]));
+  ALPHA2 = new Map(rows(countries).map(([alpha2, alpha3]) => [alpha3, alpha2]));
+  FORMATS = new Map(rows(addresses).map(([country, , state, postalCode]) => [country, { state, postalCode }]));
+}
 
 const EMAIL = /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 const PHONE = /^\+\d{7,15}$/;
@@ -20,8 +25,8 @@ const KNOWN_IN_ADDRESS = new Set(["line1", "line2", "city", "state", "postalCode
 const HOSTS = { sandbox: "https://api.sandbox.spherepay.co", production: "https://api.spherepay.co" };
 
 /** Checks the input and builds the request. */
-export function buildRequest(input, { apiKey, environment }) {
-  const host = HOSTS[environment];
+export function buildRequest(input, { apiKey, environment, baseUrl }) {
+  const host = baseUrl ?? HOSTS[environment];
   if (host === undefined || typeof apiKey !== "string" || apiKey === "" || /[\r\n]/.test(apiKey)) throw new Error("invalid configuration");
   const issues = [];
   const value = customer(input, issues);

@@ -1,9 +1,13 @@
 // What kyclink costs for its main job, `buildRequest` and `parseResponse` of
 // spherepay.createCustomerViaLink, as a ratio to benches/by-hand.mjs.
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as byHand from "./by-hand.mjs";
 import { ratio } from "./race.mjs";
+
+const table = (name) => readFileSync(new URL(`../data/${name}.csv`, import.meta.url), "utf8");
+byHand.useTables(table("countries"), table("address"));
 
 const OPERATION = "spherepay.createCustomerViaLink";
 

@@ -9,7 +9,10 @@ pub trait Json {
     fn write(&self, out: &mut Writer);
 
     /// This value as JSON text.
-    fn to_json(&self) -> String {
+    fn to_json(&self) -> String
+    where
+        Self: Sized,
+    {
         let mut out = Writer(String::new());
         self.write(&mut out);
         out.0

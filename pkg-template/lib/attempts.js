@@ -2,17 +2,17 @@
 
 import { KycLinkError } from "./error.js";
 import { decode } from "./response.js";
-import { send } from "./transport.js";
+import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
 import { call } from "./wasm.js";
 
 const DEFAULT_RETRIES = 2;
 
 /** What a caller may set of it, for a client or for a call, checked before anything is sent. */
 export function limits({ timeout, maxRetries, deadline }, of = {}) {
-  const wanted = { timeout: timeout ?? of.timeout, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline };
-  if (!(wanted.timeout === undefined || wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+  const wanted = { timeout: timeout ?? of.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline: deadline ?? undefined };
+  if (!(wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
   if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
-  if (!(deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
+  if (!(wanted.deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
   return wanted;
 }
 
@@ -30,9 +30,11 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     let answer = null;
     let failure;
     try {
-      const left = deadline === undefined ? timeout : Math.min(timeout ?? Infinity, Math.max(deadline - elapsed(), 1));
-      answer = decode(await send(request, { fetch, timeout: left, signal }));
-      if (answer.status < 300) return answer;
+      const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
+      const { headers, ...response } = await attempt(request, { fetch, timeout: left, signal });
+      // A success says nothing in its headers, and reading them costs a Worker more than reading its body.
+      if (response.status < 300) return decode(response);
+      answer = decode({ ...response, headers });
     } catch (error) {
       if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
       failure = error;

@@ -3,16 +3,22 @@
 import { call } from "./wasm.js";
 
 /** Checks a link before a person is sent there, and gives back its `URL.href`. */
-export function assertSafeKycUrl(url, { allowHosts, allowLoopback } = {}) {
+export function assertSafeKycUrl(url, options) {
+  const { allowHosts, allowLoopback } = options ?? {};
   return call("safe_kyc_url", typeof url === "object" ? url?.href : url, { allowHosts, allowLoopback });
 }
 
 /** How many milliseconds a link lasts; negative once it has expired. */
-export function msUntilExpiry(link, { now = Date.now() } = {}) {
-  return call("ms_until_expiry", link, Math.floor(now));
+export function msUntilExpiry(link, options) {
+  return call("ms_until_expiry", link, time(options));
 }
 
 /** Whether a link is too old to send a person there. */
-export function isExpired(link, { now = Date.now(), skewMs = 60_000 } = {}) {
-  return call("is_expired", link, Math.floor(now), Math.floor(skewMs));
+export function isExpired(link, options) {
+  return call("is_expired", link, time(options), Math.floor(options?.skewMs ?? 60_000));
+}
+
+/** The time to judge at: a link must not last for ever because nobody knew what time it is. */
+function time(options) {
+  return Math.floor(options?.now ?? Date.now());
 }

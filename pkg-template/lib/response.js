@@ -10,9 +10,10 @@ export function parseResponse(operation, response, input, options) {
 }
 
 /** The same of an answer that is decoded already. */
-export function parse(operation, answer, input, { allowHosts, allowLoopback, profiles } = {}) {
-  const options = { allowHosts, allowLoopback, profiles, now: Date.now() };
-  return call("parse_response", operation, answer, input, options) ?? undefined;
+export function parse(operation, answer, input, options) {
+  const { allowHosts, allowLoopback, profiles } = options ?? {};
+  const reading = { allowHosts, allowLoopback, profiles, now: Date.now() };
+  return call("parse_response", operation, answer, input, reading) ?? undefined;
 }
 
 /** A response as src/js/unpack.rs takes it: the body nothing, `{ json }`, or `false` where it is not JSON. */

@@ -1,116 +1,118 @@
 //! What is answered, and what an answer never says: whose fault it was beyond its status.
 
-use super::run::{Step, Way};
-use crate::draft::{Draft, Object};
+use super::run::{Run, Step, Way};
 use crate::error::{Error, ErrorCode};
+use crate::json::{Json, Writer, decimal};
 
 /// An answer to a request.
 pub struct Answer {
     /// The status.
     pub status: u16,
-    /// Headers that not every answer has.
+    /// Its own headers, beside those that every answer has.
     pub headers: Vec<(&'static str, String)>,
     /// What it says.
     pub content: Content,
-    /// What a person is shown in its place, where there are pages.
+    /// What a person is shown in its place; nothing where nobody is looking, or there are no pages.
     pub view: &'static str,
 }
-
-/// An answer on the heap: every step may end in one and few do.
-pub(super) type Answered = Box<Answer>;
 
 /// What an answer says.
 pub enum Content {
     /// Nothing.
     Empty,
-    /// This.
-    Json(Object<'static>),
-    /// What is wrong with the request itself: a code and its sentence.
-    Refused(&'static str, &'static str),
+    /// This JSON.
+    Json(String),
+    /// What is wrong with the request itself, as a code.
+    Refused(&'static str),
     /// What is wrong with the applicant, or has failed: the whole error, of which only the code that may be told is.
     Failed(Error),
     /// What the hook said in place of an answer.
     OfHook,
 }
 
-/// What is wrong with a request, whatever it asks for.
-pub(super) type Refusal = (u16, &'static str, &'static str);
+/// What is wrong with a request, whatever it asks for: status and code. The sentences are the shell's.
+pub(super) struct Refusal(u16, pub(super) &'static str);
 
-pub(super) const MALFORMED: Refusal = (400, "malformed", "What was sent cannot be read.");
-pub(super) const BAD_KEY: Refusal =
-    (400, "idempotency_key_malformed", "An idempotency key is 22 to 255 visible ASCII characters.");
-pub(super) const NO_SESSION: Refusal = (401, "no_session", "There is no onboarding in this browser.");
-pub(super) const REFUSED: Refusal = (403, "not_allowed", "This is not allowed from here.");
-pub(super) const NO_ROUTE: Refusal = (404, "no_route", "There is nothing at this address.");
-pub(super) const BAD_METHOD: Refusal = (405, "method_not_allowed", "This address does not take this method.");
-pub(super) const SLOW: Refusal = (408, "request_timeout", "The body took too long to arrive.");
-pub(super) const RUNNING: Refusal = (409, "still_running", "This is being done already: ask again in a moment.");
-pub(super) const TOO_LARGE: Refusal = (413, "payload_too_large", "The body is too large.");
-pub(super) const BAD_TYPE: Refusal = (415, "unsupported_media_type", "Send JSON or a form.");
-pub(super) const KEY_REUSED: Refusal =
-    (422, "idempotency_key_reused", "This idempotency key belongs to other data: take a new one.");
-pub(super) const TOO_MANY: Refusal = (429, "too_many_requests", "Too many requests: wait a while.");
-pub(super) const NOT_NOW: Refusal = (503, "not_now", "This could not be done now: ask again in a moment.");
+pub(super) static MALFORMED: Refusal = Refusal(400, "malformed");
+pub(super) static BAD_KEY: Refusal = Refusal(400, "idempotency_key_malformed");
+pub(super) static NO_SESSION: Refusal = Refusal(401, "no_session");
+pub(super) static REFUSED: Refusal = Refusal(403, "not_allowed");
+pub(super) static NO_ROUTE: Refusal = Refusal(404, "no_route");
+pub(super) static BAD_METHOD: Refusal = Refusal(405, "method_not_allowed");
+pub(super) static SLOW: Refusal = Refusal(408, "request_timeout");
+pub(super) static RUNNING: Refusal = Refusal(409, "still_running");
+pub(super) static TOO_LARGE: Refusal = Refusal(413, "payload_too_large");
+pub(super) static BAD_TYPE: Refusal = Refusal(415, "unsupported_media_type");
+pub(super) static KEY_REUSED: Refusal = Refusal(422, "idempotency_key_reused");
+pub(super) static TOO_MANY: Refusal = Refusal(429, "too_many_requests");
+pub(super) static NOT_NOW: Refusal = Refusal(503, "not_now");
 
-impl Answer {
-    pub(super) fn new(status: u16, content: Content) -> Answered {
-        Box::new(Self { status, headers: vec![], content, view: "error" })
-    }
-
-    pub(super) fn json(status: u16, fields: Object<'static>, view: &'static str) -> Answered {
-        Box::new(Self { status, headers: vec![], content: Content::Json(fields), view })
-    }
-
-    pub(super) fn header(mut self: Box<Self>, name: &'static str, value: impl Into<String>) -> Answered {
-        self.headers.push((name, value.into()));
-        self
-    }
-
-    /// Asks for patience, in whole seconds and never in none (RFC 9110 section 10.2.3).
-    pub(super) fn after_ms(self: Box<Self>, ms: i64) -> Answered {
-        let seconds = (ms.max(1) as u64).div_ceil(1000);
-        self.header("retry-after", crate::json::decimal(seconds as usize))
-    }
-
-    /// What is said of an error: its status, its issues, and how long to wait. A person whose details need another look gets
-    /// the form back.
-    pub(super) fn failed(error: Error) -> Answered {
-        let wait_ms = match error.code {
-            ErrorCode::OutcomeUnknown => Some(error.retry_after_ms.unwrap_or(PATIENCE_MS)),
-            _ => error.retry_after_ms,
-        };
-        let is_about_fields = error.code.http_status() == 422;
-        let mut answer = Self::new(error.code.http_status(), Content::Failed(error));
-        if is_about_fields {
-            answer.view = "form";
-        }
-        match wait_ms {
-            Some(wait_ms) => answer.after_ms(wait_ms),
-            None => answer,
-        }
-    }
-}
+/// A bug of ours: a way that came to no end.
+pub(super) const FAULT: Answer =
+    Answer { status: 500, headers: vec![], content: Content::Refused("internal"), view: "error" };
 
 /// How long after an attempt with an unknown outcome the provider is asked whether there is a customer at all.
 pub(super) const PATIENCE_MS: i64 = 5_000;
 
-/// Ends the run with a refusal.
-pub(super) fn refuse<'a, T>((status, code, sentence): Refusal) -> Way<'a, T> {
-    end(Answer::new(status, Content::Refused(code, sentence)))
-}
+/// Each ends the run.
+impl Run<'_> {
+    pub(super) fn answer<T>(&mut self, status: u16, content: Content, view: &'static str) -> Way<T> {
+        self.end(status, content, view);
+        None
+    }
 
-/// The same, with a time after which to come again.
-pub(super) fn refuse_for<'a, T>((status, code, sentence): Refusal, wait_ms: i64) -> Way<'a, T> {
-    end(Answer::new(status, Content::Refused(code, sentence)).after_ms(wait_ms))
-}
+    fn end(&mut self, status: u16, content: Content, view: &'static str) {
+        self.step = Some(Step::Answer(Answer { status, headers: vec![], content, view }));
+    }
 
-/// Ends the run with what has failed.
-pub(super) fn fail<'a, T>(error: Error) -> Way<'a, T> {
-    end(Answer::failed(error))
-}
+    pub(super) fn refuse<T>(&mut self, refusal: &'static Refusal) -> Way<T> {
+        self.turn_away(refusal);
+        None
+    }
 
-pub(super) fn end<'a, T>(answer: Answered) -> Way<'a, T> {
-    Err(Step::Answer(answer))
+    fn turn_away(&mut self, Refusal(status, code): &'static Refusal) {
+        self.end(*status, Content::Refused(code), "error");
+    }
+
+    /// Refuses for so long.
+    pub(super) fn refuse_for<T>(&mut self, refusal: &'static Refusal, wait_ms: i64) -> Way<T> {
+        self.turn_away(refusal);
+        self.after(wait_ms);
+        None
+    }
+
+    /// Ends with what has failed. A person whose details need another look gets the form back.
+    pub(super) fn fail<T>(&mut self, error: Error) -> Way<T> {
+        self.tell_of(error);
+        None
+    }
+
+    fn tell_of(&mut self, error: Error) {
+        let is_unknown = error.code == ErrorCode::OutcomeUnknown;
+        let wait_ms = error.retry_after_ms.or(is_unknown.then_some(PATIENCE_MS));
+        let status = error.code.http_status();
+        self.end(status, Content::Failed(error), if status == 422 { "form" } else { "error" });
+        if let Some(wait_ms) = wait_ms {
+            self.after(wait_ms);
+        }
+    }
+
+    /// The same, of an error that has nothing to say but its code.
+    pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Way<T> {
+        self.fail(Error::new(code))
+    }
+
+    /// Adds a header to the answer.
+    pub(super) fn header(&mut self, name: &'static str, value: &str) {
+        if let Some(Step::Answer(answer)) = &mut self.step {
+            answer.headers.push((name, value.to_owned()));
+        }
+    }
+
+    /// Asks for patience, in whole seconds and never in none (RFC 9110 section 10.2.3).
+    fn after(&mut self, wait_ms: i64) {
+        self.header("retry-after", &decimal((wait_ms.max(1) as u64).div_ceil(1000) as usize));
+    }
 }
 
 /// The code that a page is told: which of our credentials or calls a provider refuses is nobody's business there.
@@ -119,12 +121,17 @@ pub fn told(code: ErrorCode) -> ErrorCode {
 }
 
 /// An object of these fields.
-pub(super) fn object<'a, const N: usize>(fields: [(&'static str, Draft<'a>); N]) -> Object<'a> {
-    fields.into_iter().collect()
+pub(super) struct Map<'a>(pub(super) &'a [(&'static str, &'a dyn Json)]);
+
+impl Map<'_> {
+    /// As what an answer says.
+    pub(super) fn content(&self) -> Content {
+        Content::Json(self.to_json())
+    }
 }
 
-/// A number as data.
-pub(super) fn number<'a>(value: i64) -> Draft<'a> {
-    use crate::json::Json;
-    Draft::Number(value.to_json().into())
+impl Json for Map<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| self.0.iter().for_each(|(name, value)| fields.any(name, *value)));
+    }
 }

@@ -3,7 +3,7 @@
 //! An e-mail address and a phone number are known to others: whoever has posted them with a key, and comes back when their
 //! owner has onboarded, finds the owner's customer claimed.
 
-use super::answer::object;
+use super::answer::Map;
 use super::run::{Run, Way};
 use crate::draft::Draft;
 
@@ -22,12 +22,10 @@ pub(super) enum Claim {
 }
 
 /// Claims a customer.
-pub(super) fn claim<'a>(run: &mut Run<'a>, provider: &str, customer: &str, owner: &str) -> Way<'a, Claim> {
+pub(super) fn claim<'a>(run: &mut Run<'a>, provider: &str, customer: &str, owner: &str) -> Way<Claim> {
     let name = ["claim", provider, customer];
-    let ours = object([("owner", Draft::from(owner.to_owned()))]);
-    if run.swap(&name, &Draft::Null, ours.into(), LASTS_MS)?.is_some() {
-        return Ok(Claim::New);
+    if run.swap(&name, &Draft::Null, &Map(&[("owner", &owner)]), LASTS_MS)?.is_some() {
+        return Some(Claim::New);
     }
-    let is_ours = run.load(&name)?.value.text_of("owner") == Some(owner);
-    Ok(if is_ours { Claim::Old } else { Claim::Lost })
+    Some(if run.load(&name)?.text("owner") == Some(owner) { Claim::Old } else { Claim::Lost })
 }

@@ -1,8 +1,8 @@
 //! Who may come in: routes, methods, origins, media types.
 
-use super::answer::{Answer, BAD_METHOD, BAD_TYPE, Content, NO_ROUTE, REFUSED, TOO_MANY, end, refuse, refuse_for};
+use super::answer::{Answer, BAD_METHOD, BAD_TYPE, Content, NO_ROUTE, REFUSED, TOO_MANY};
 use super::body::Kind;
-use super::run::{Run, Way};
+use super::run::{Run, Way, number, text};
 use super::webhooks;
 use crate::draft::Draft;
 use crate::provider::Provider;
@@ -20,27 +20,30 @@ pub(super) enum Route {
 
 /// The route of a path and method; answers a preflight, a wrong method and an unknown path. A path is compared as it came:
 /// there is one way to write each.
-pub(super) fn route<'a>(run: &Run<'a>) -> Way<'a, Route> {
-    let path = run.request.text_of("path").unwrap_or_default();
-    let base = run.config.text_of("basePath").unwrap_or_default();
-    let Some(route) = path.strip_prefix(base).and_then(|rest| named(run, rest)) else { return refuse(NO_ROUTE) };
-    let allowed = if matches!(route, Route::Status) { "GET, HEAD" } else { "POST" };
-    let method = run.request.text_of("method").unwrap_or_default();
-    if allowed.split(", ").any(|allowed| allowed == method) {
-        return Ok(route);
+pub(super) fn route<'a>(run: &mut Run<'a>) -> Way<Route> {
+    let path = text(run.request, "path").unwrap_or_default();
+    let base = text(run.config, "basePath").unwrap_or_default();
+    let Some(route) = path.strip_prefix(base).and_then(|rest| named(run, rest)) else { return run.refuse(&NO_ROUTE) };
+    let reads = matches!(route, Route::Status);
+    let allowed = if reads { "GET, HEAD" } else { "POST" };
+    let method = text(run.request, "method").unwrap_or_default();
+    let is_allowed = if reads { ["GET", "HEAD"].contains(&method) } else { method == "POST" };
+    if is_allowed {
+        return Some(route);
     }
-    let is_preflight = method == "OPTIONS" && run.header("access-control-request-method").is_some();
-    if is_preflight && !matches!(route, Route::Webhook(_)) {
-        if listed_origin(run).is_none() {
-            return refuse(REFUSED);
-        }
-        let answer = Answer::new(204, Content::Empty).header("access-control-allow-methods", allowed);
-        return end(answer
-            .header("access-control-allow-headers", "content-type, idempotency-key")
-            .header("access-control-max-age", "600"));
+    let is_preflight = method == "OPTIONS" && run.given("access-control-request-method").is_some();
+    if !is_preflight || matches!(route, Route::Webhook(_)) {
+        run.refuse::<()>(&BAD_METHOD);
+        run.header("allow", allowed);
+    } else if run.listed_origin().is_none() {
+        run.refuse::<()>(&REFUSED);
+    } else {
+        run.answer::<()>(204, Content::Empty, "");
+        run.header("access-control-allow-methods", allowed);
+        run.header("access-control-allow-headers", "content-type, idempotency-key");
+        run.header("access-control-max-age", "600");
     }
-    let (status, code, sentence) = BAD_METHOD;
-    end(Answer::new(status, Content::Refused(code, sentence)).header("allow", allowed))
+    None
 }
 
 fn named(run: &Run, rest: &str) -> Option<Route> {
@@ -65,31 +68,31 @@ fn named(run: &Run, rest: &str) -> Option<Route> {
 ///
 /// A form that another site has made the browser send carries that site's origin, or none that counts; a browser that hides
 /// the origin still says whether it is the page's own (Fetch Metadata, `Sec-Fetch-Site`).
-pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<'a, Kind> {
+pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<Kind> {
     let is_post = !matches!(route, Route::Status);
-    let hides_origin = matches!(run.header("origin"), None | Some("null"));
-    let is_own = hides_origin && run.header("sec-fetch-site") == Some("same-origin");
-    if is_post && !is_own && listed_origin(run).is_none() {
-        return refuse(REFUSED);
+    let hides_origin = matches!(run.given("origin"), None | Some("null"));
+    let is_own = hides_origin && run.given("sec-fetch-site") == Some("same-origin");
+    if is_post && !is_own && run.listed_origin().is_none() {
+        return run.refuse(&REFUSED);
     }
-    let kind = match run.header("content-type").map(essence).as_deref() {
+    let kind = match run.given("content-type").map(essence).as_deref() {
         _ if !is_post => Kind::Absent,
         Some("application/json") => Kind::Json,
         Some("application/x-www-form-urlencoded" | "multipart/form-data") => Kind::Form,
         // What needs no body may come without one.
         None if !matches!(route, Route::Links | Route::Confirm(_)) => Kind::Absent,
-        _ => return refuse(BAD_TYPE),
+        _ => return run.refuse(&BAD_TYPE),
     };
     if run.has("rateLimit") {
-        match run.get("rateLimit", vec![])? {
-            Draft::Bool(true) => {}
-            verdict => match verdict.field("retryAfterMs").and_then(Draft::integer) {
-                Some(wait_ms) => return refuse_for(TOO_MANY, wait_ms),
-                None => return refuse(TOO_MANY),
-            },
+        let verdict = run.get("rateLimit", &[])?;
+        if let Some(wait_ms) = number(verdict, "retryAfterMs") {
+            return run.refuse_for(&TOO_MANY, wait_ms);
+        }
+        if !verdict.is_true() {
+            return run.refuse(&TOO_MANY);
         }
     }
-    Ok(kind)
+    Some(kind)
 }
 
 /// The media type without its parameters.
@@ -97,46 +100,32 @@ fn essence(header: &str) -> String {
     header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-fn listed_origin<'a>(run: &Run<'a>) -> Option<&'a str> {
-    let origin = run.header("origin")?;
-    let listed = run.config.field("allowedOrigins").and_then(Draft::list).unwrap_or_default();
-    listed.iter().any(|listed| listed.text() == Some(origin)).then_some(origin)
+impl<'a> Run<'a> {
+    /// The origin of the page that asks, where it is a listed one.
+    fn listed_origin(&self) -> Option<&'a str> {
+        let origin = self.given("origin")?;
+        let listed = self.config.field("allowedOrigins").and_then(Draft::list).unwrap_or_default();
+        listed.iter().any(|listed| listed.text() == Some(origin)).then_some(origin)
+    }
 }
 
-/// An answer with what every answer needs, what a page of a listed origin needs to read it, and what a document needs.
-pub(super) fn shared(run: &Run, mut answer: Answer) -> Answer {
-    let is_page = run.has("render") && is_navigation(run) && answer.status != 303;
-    let mut set = |name, value: &str| answer.headers.push((name, value.to_owned()));
-    set("cache-control", "no-store");
-    set("vary", "Origin");
-    set("x-content-type-options", "nosniff");
-    // A form in a page that sends no referrer has no origin either, and would not be let in.
-    set("referrer-policy", if is_page { "same-origin" } else { "no-referrer" });
-    if is_page {
-        set("content-security-policy", PAGE_POLICY);
-        set("x-frame-options", "DENY");
-    }
-    if let Some(origin) = listed_origin(run) {
-        set("access-control-allow-origin", origin);
-        set("access-control-allow-credentials", "true");
-        set("access-control-expose-headers", "retry-after");
-    }
-    if !is_page {
+/// To whom an answer is shown: a page to who is looking at one, everything else to programs, and to pages of listed origins.
+pub(super) fn shown(run: &Run, mut answer: Answer) -> Answer {
+    if !run.has("render") || !is_navigation(run) {
         answer.view = "";
-    } else if answer.status == 204 {
+    } else if answer.status == 204 && !answer.view.is_empty() {
         answer.status = 200;
+    }
+    if let Some(origin) = run.listed_origin() {
+        answer.headers.push(("access-control-allow-origin", origin.to_owned()));
     }
     answer
 }
 
-/// Scripts and styles of the page's own origin, nobody's frame; a browser holds `form-action` against the redirect to the
-/// hosted page, too, which may be on any https host.
-const PAGE_POLICY: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'";
-
 /// Whether a person is looking at what is answered: a browser says so, and of one that does not a form is one.
 fn is_navigation(run: &Run) -> bool {
-    match run.header("sec-fetch-mode") {
+    match run.given("sec-fetch-mode") {
         Some(mode) => mode == "navigate",
-        None => run.header("accept").is_some_and(|types| types.contains("text/html")),
+        None => run.given("accept").is_some_and(|types| types.split(',').any(|one| essence(one) == "text/html")),
     }
 }

@@ -4,141 +4,159 @@
 //! provider has accepted the create, and when there is an answer. While an attempt runs, the record is its own; an attempt
 //! that died leaves it to the next one when its time is over. A refusal removes the record.
 
-use super::answer::{BAD_KEY, KEY_REUSED, RUNNING, number, refuse, refuse_for};
-use super::run::{Kept, Run, Way};
+use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING};
+use super::run::{Run, Way, number};
 use crate::draft::{Draft, Object};
 use crate::reconcile::Window;
 
 const LASTS_MS: i64 = 24 * 3_600_000;
 /// When a post that meets its twin should come again.
 const SOON_MS: i64 = 2_000;
-const DEFAULT_TIMEOUT_MS: i64 = 30_000;
 /// What an attempt does beside its calls to the provider.
 const OWN_WORK_MS: i64 = 10_000;
 
 /// The key of a post: its header, or the field of its form.
-pub(super) fn read<'a>(run: &Run<'a>, of_form: Option<Draft<'a>>) -> Way<'a, Option<String>> {
-    let given = match run.header("idempotency-key") {
-        Some(header) => Some(header.to_owned()),
-        None => of_form.filter(|field| !field.is_absent()).map(|field| field.text().unwrap_or_default().to_owned()),
+pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<Draft<'a>>) -> Way<Option<String>> {
+    let of_form = of_form.filter(|field| !field.is_absent());
+    let given = match (run.given("idempotency-key"), &of_form) {
+        (Some(header), _) => header,
+        (None, Some(field)) => field.text().unwrap_or_default(),
+        (None, None) => return Some(None),
     };
-    let is_key = |key: &String| (22..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
-    if given.as_ref().is_some_and(|key| !is_key(key)) {
-        return refuse(BAD_KEY);
+    if !(22..=255).contains(&given.len()) || !given.bytes().all(|b| b.is_ascii_graphic()) {
+        return run.refuse(&BAD_KEY);
     }
-    Ok(given)
+    Some(Some(given.to_owned()))
 }
 
-/// The record of a key, as this attempt has it.
+/// The record of a key, as this attempt has it. A time that there is none of is 0.
 pub(super) struct Record<'a> {
-    name: [String; 3],
-    raw: Draft<'a>,
-    /// `applicant` (its MAC), `owner`, `until`, `sentAt`, `endedAt`, `customer`, `answer`
-    pub(super) fields: Object<'a>,
-}
-
-/// What a post finds.
-pub(super) enum Found<'a> {
-    /// Nothing: it begins.
-    Nothing(Record<'a>),
-    /// An attempt that came to no end that is known.
-    Open(Record<'a>, Window),
-    /// A customer.
-    Bound(Record<'a>, String),
+    scope: &'a str,
+    key: String,
+    raw: &'a Draft<'a>,
+    /// The MAC of the applicant.
+    applicant: &'a str,
+    /// Who holds what this key's onboarding makes.
+    pub(super) owner: &'a str,
+    until: i64,
+    sent_at: i64,
+    ended_at: i64,
+    pub(super) customer: Option<String>,
+    /// What was answered.
+    pub(super) said: Object<'static>,
 }
 
 /// Takes the record of a key for this attempt, unless another is at work on it. `macs` are those of the applicant, under
-/// every secret, newest first.
+/// every secret, newest first. Answers whether the record was there, and so is not new.
 pub(super) fn take<'a>(
     run: &mut Run<'a>,
-    scope: Option<&str>,
-    key: &str,
-    owner: &str,
-    macs: &[Draft<'a>],
-) -> Way<'a, Found<'a>> {
-    let name = ["key".to_owned(), scope.unwrap_or_default().to_owned(), key.to_owned()];
-    let mut fields = Object::new();
-    fields.set("applicant", macs.first().cloned().unwrap_or(Draft::Null));
-    fields.set("owner", owner.to_owned().into());
-    let mut record = Record { name, raw: Draft::Null, fields };
+    scope: Option<&'a str>,
+    key: String,
+    owner: &'a str,
+    macs: &'a [Draft<'a>],
+) -> Way<(Box<Record<'a>>, bool)> {
+    let mut record = Box::new(Record {
+        scope: scope.unwrap_or_default(),
+        key,
+        raw: &Draft::Null,
+        applicant: macs.first().and_then(Draft::text).unwrap_or_default(),
+        owner,
+        until: 0,
+        sent_at: 0,
+        ended_at: 0,
+        customer: None,
+        said: Object::new(),
+    });
     record.begin(run);
     if record.write(run)? {
-        return Ok(Found::Nothing(record));
+        return Some((record, false));
     }
-    let Kept { raw, value } = run.load(&record.names())?;
-    let Some(fields) = value.object() else {
-        // It was there a moment ago, and is gone: its attempt was refused just now.
-        return refuse_for(RUNNING, SOON_MS);
+    let kept = run.load(&record.name())?;
+    let until = kept.number("until").unwrap_or_default();
+    // One that was there a moment ago and is gone was refused just now.
+    if matches!(kept.raw(), Draft::Null) || run.now < until {
+        return run.refuse_for(&RUNNING, SOON_MS);
+    }
+    let Some(applicant) = kept.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac))) else {
+        return run.refuse(&KEY_REUSED);
     };
-    (record.raw, record.fields) = (raw.clone(), fields.clone());
-    let moment = |name| value.field(name).and_then(Draft::integer);
-    let until = moment("until").unwrap_or_default();
-    if run.now < until {
-        return refuse_for(RUNNING, SOON_MS.min(until.saturating_sub(run.now)));
+    record.raw = kept.raw();
+    record.applicant = applicant;
+    record.owner = kept.text("owner").unwrap_or_default();
+    record.sent_at = kept.number("sentAt").unwrap_or_default();
+    // Of an attempt that died nobody knows when: it is over when its time is.
+    record.ended_at = kept.number("endedAt").filter(|at| *at > 0).unwrap_or(until);
+    record.customer = kept.text("customer").map(str::to_owned);
+    if let Draft::Object(said) = kept.field("said").to_static() {
+        record.said = said;
     }
-    if !macs.iter().any(|mac| value.field("applicant") == Some(mac)) {
-        return refuse(KEY_REUSED);
-    }
-    if let Some(customer) = value.text_of("customer") {
-        return Ok(Found::Bound(record, customer.to_owned()));
-    }
-    let sent_at = moment("sentAt").unwrap_or_default();
-    let window = Window { sent_at, answered_by: moment("endedAt").unwrap_or(until) };
-    Ok(Found::Open(record, window))
+    record.hold(run);
+    Some((record, true))
 }
 
 impl<'a> Record<'a> {
-    /// Who holds what this key's onboarding makes.
-    pub(super) fn owner(&self) -> String {
-        self.fields.text("owner").unwrap_or_default().to_owned()
+    /// When the create was on its way whose outcome nobody knows.
+    pub(super) fn window(&self) -> Window {
+        Window { sent_at: self.sent_at, answered_by: self.ended_at }
+    }
+
+    /// When a link that was answered expires.
+    pub(super) fn expires_at(&self) -> Option<i64> {
+        self.said.get("expiresAtMs").and_then(Draft::integer)
     }
 
     /// Says that a create is about to be sent.
     pub(super) fn begin(&mut self, run: &Run<'a>) {
-        self.fields.set("sentAt", number(run.now));
-        self.fields.remove("endedAt");
+        (self.sent_at, self.ended_at) = (run.now, 0);
         self.hold(run);
     }
 
     /// Makes the record this attempt's own for as long as it can take.
-    pub(super) fn hold(&mut self, run: &Run<'a>) {
-        let timeout = run.config.field("timeout").and_then(Draft::integer).unwrap_or(DEFAULT_TIMEOUT_MS);
-        let longest = timeout.saturating_mul(2).saturating_add(OWN_WORK_MS);
-        self.fields.set("until", number(run.now.saturating_add(longest)));
+    fn hold(&mut self, run: &Run<'a>) {
+        let timeout = number(run.config, "timeout").unwrap_or_default();
+        self.until = run.now.saturating_add(timeout.saturating_mul(2)).saturating_add(OWN_WORK_MS);
     }
 
     /// Leaves the record to whoever comes next.
-    pub(super) fn leave(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
-        self.fields.remove("until");
+    pub(super) fn leave(&mut self, run: &mut Run<'a>) -> Way<()> {
+        self.until = 0;
         self.save(run)
     }
 
     /// Says when the attempt ended that came to nothing known, and leaves the record.
-    pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
-        self.fields.set("endedAt", number(run.now));
+    pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<()> {
+        self.ended_at = run.now;
         self.leave(run)
     }
 
     /// Removes the record: nothing was made.
-    pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
-        run.swap(&self.names(), &self.raw, Draft::Null, 0)?;
-        Ok(())
+    pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<()> {
+        run.swap(&self.name(), self.raw, &Draft::Null, 0)?;
+        Some(())
     }
 
     /// Writes the record, which must still be this attempt's.
-    pub(super) fn save(&mut self, run: &mut Run<'a>) -> Way<'a, ()> {
-        if self.write(run)? { Ok(()) } else { refuse_for(RUNNING, SOON_MS) }
+    pub(super) fn save(&mut self, run: &mut Run<'a>) -> Way<()> {
+        if self.write(run)? { Some(()) } else { run.refuse_for(&RUNNING, SOON_MS) }
     }
 
-    fn write(&mut self, run: &mut Run<'a>) -> Way<'a, bool> {
-        let raw = run.swap(&self.names(), &self.raw, self.fields.clone().into(), LASTS_MS)?;
-        if let Some(raw) = raw {
-            self.raw = raw.clone();
-        }
-        Ok(raw.is_some())
+    fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
+        let customer = self.customer.as_deref().unwrap_or_default();
+        let fields: &[(_, &dyn crate::json::Json)] = &[
+            ("applicant", &self.applicant),
+            ("owner", &self.owner),
+            ("until", &self.until),
+            ("sentAt", &self.sent_at),
+            ("endedAt", &self.ended_at),
+            ("customer", &customer),
+            ("said", &self.said),
+        ];
+        let Some(raw) = run.swap(&self.name(), self.raw, &Map(fields), LASTS_MS)? else { return Some(false) };
+        self.raw = raw;
+        Some(true)
     }
 
-    fn names(&self) -> [&str; 3] {
-        self.name.each_ref().map(String::as_str)
+    fn name(&self) -> [&str; 3] {
+        ["key", self.scope, &self.key]
     }
 }

@@ -1,10 +1,10 @@
 //! From an applicant to a link, once: with a key, the same post again goes on where the last one stopped.
 
-use super::answer::{Answer, Answered, Content, PATIENCE_MS, fail, number, object};
+use super::answer::{Content, Map, PATIENCE_MS};
 use super::body::{self, Kind};
 use super::claim::{Claim, claim};
-use super::key::{self, Found, Record};
-use super::run::{Run, Way, list};
+use super::key::{self, Record};
+use super::run::{Party, Run, Way, text};
 use super::session::{Caller, remember};
 use crate::check::Options;
 use crate::customer::Status;
@@ -15,27 +15,29 @@ use crate::field::url::RedirectUri;
 use crate::http::HttpResponse;
 use crate::json::Json;
 use crate::link::is_expired;
-use crate::onboard::Outcome;
+use crate::onboard::{self, Outcome};
 use crate::operation::{Operation, Output, Repeat, parse_response, validate};
-use crate::provider::Provider;
-use crate::reconcile::{self, Window};
+use crate::reconcile;
 use crate::run::Step;
-use crate::{Connection, onboard, operation};
 
-/// What stays the same throughout one onboarding.
+/// So long before its end a link is not handed out again.
+const SKEW_MS: i64 = 60_000;
+
+/// One onboarding.
 struct Job<'a> {
-    provider: &'static Provider,
-    connection: Connection,
+    party: Box<Party>,
     applicant: Draft<'a>,
     /// Who holds the customer.
-    owner: String,
-    record: Option<Record<'a>>,
-    /// An earlier attempt may have been told of the customer, and may not.
+    owner: &'a str,
+    record: Option<Box<Record<'a>>>,
+    /// It goes on where another stopped, which may have told of the customer, and may not.
     resumed: bool,
+    /// What a page is told, once that is known.
+    said: Object<'static>,
 }
 
 /// `POST /links`
-pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<'a, Answered> {
+pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
     let mut given = body::read(run, kind)?;
     let mut of_form = None;
     if let Draft::Object(given) = &mut given {
@@ -47,85 +49,56 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
         given.remove("redirectUri");
     }
     let key = key::read(run, of_form)?;
-    let name = match run.config.text_of("provider") {
+    let name = match text(run.config, "provider") {
         Some(name) => name,
-        None => run.get("provider", vec![given.clone()])?.text().unwrap_or_default(),
+        None => run.get_text("provider", &[&given])?,
     };
-    let (provider, connection) = run.connect(name)?;
-    let applicant = checked(run, provider, &connection, given, kind)?;
-    let mac = [provider.name, "\n", &applicant.to_json()].concat();
-    let minted = match caller.reference {
+    let party = run.party(name)?;
+    let mut applicant = checked(run, &party, given, kind)?;
+    let mac = [name, "\n", &applicant.to_json()].concat();
+    let mut owner = match caller.reference {
         Some(reference) => reference,
-        None => run.get("mint", vec![])?.text().unwrap_or_default(),
+        None => run.get_text("mint", &[])?,
     };
-    let mut job = Job {
-        provider,
-        connection,
-        applicant: Draft::Null,
-        owner: minted.to_owned(),
-        record: None,
-        resumed: false,
-    };
-    let found = match key {
-        None => None,
-        Some(key) => {
-            let macs = run.get("macs", vec![mac.into()])?.list().unwrap_or_default();
-            Some(key::take(run, caller.reference, &key, minted, macs)?)
-        }
-    };
-    // An onboarding that goes on does so under the reference that it began with.
-    if let Some(Found::Nothing(record) | Found::Open(record, _) | Found::Bound(record, _)) = &found {
-        job.owner = record.owner();
+    let (mut record, mut resumed) = (None, false);
+    if let Some(key) = key {
+        let macs = run.get("macs", &[&mac])?.list().unwrap_or_default();
+        let (taken, was_there) = key::take(run, caller.reference, key, owner, macs)?;
+        // An onboarding that goes on does so under the reference that it began with.
+        owner = taken.owner;
+        (record, resumed) = (Some(taken), was_there);
     }
-    job.applicant = complete(applicant, &job.owner, caller.redirect_uri)?;
-    let (customer, said) = match found {
-        None => job.attempt(run)?,
-        Some(Found::Nothing(record)) => {
-            job.record = Some(record);
-            job.attempt(run)?
+    applicant.set("reference", owner.into());
+    if let Some(uri) = caller.redirect_uri {
+        if RedirectUri::parse(uri).is_err() {
+            return run.fail(Error::config("redirectUri is an https URL (http on loopback only) without credentials."));
         }
-        Some(Found::Open(record, window)) => {
-            job.record = Some(record);
-            job.resume(run, window)?
-        }
-        Some(Found::Bound(record, customer)) => {
-            job.record = Some(record);
-            job.repeat(run, customer)?
-        }
-    };
-    let answer = answer(&said, kind == Kind::Form);
-    remember(run, caller, provider.name, &customer, answer)
+        applicant.set("redirectUri", uri.into());
+    }
+    let mut job = Job { party, applicant: applicant.into(), owner, record, resumed, said: Object::new() };
+    let customer = if resumed { job.resume(run)? } else { job.attempt(run)? };
+    remember(run, caller, name, &customer, job.said, kind == Kind::Form)
 }
 
 /// `POST /links/renew`
-pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<'a, Answered> {
-    let (provider, customer) = caller.session()?;
-    let (provider, connection) = run.connect(provider)?;
-    let applicant = match caller.redirect_uri {
-        Some(uri) => object([("redirectUri", uri.into())]),
-        None => Object::new(),
-    };
-    match fresh(run, provider, &connection, &applicant, customer)? {
-        Ok(outcome) => {
-            let is_form = run.header("content-type").is_some_and(|header| !header.contains("json"));
-            let answer = answer(&said(&outcome), is_form);
-            remember(run, caller, provider.name, customer, answer)
-        }
-        Err(error) => fail(error),
+pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
+    let (name, customer) = caller.session(run)?;
+    let party = run.party(name)?;
+    let mut applicant = Object::new();
+    if let Some(uri) = caller.redirect_uri {
+        applicant.set("redirectUri", uri.into());
+    }
+    match fresh(run, &party, &applicant, customer)? {
+        Ok(outcome) => remember(run, caller, name, customer, said(&outcome), kind == Kind::Form),
+        Err(error) => run.fail(error),
     }
 }
 
 /// The applicant as the provider takes it, or everything that is wrong with it.
-fn checked<'a>(
-    run: &Run<'a>,
-    provider: &'static Provider,
-    connection: &Connection,
-    mut given: Draft<'a>,
-    kind: Kind,
-) -> Way<'a, Object<'a>> {
-    let options = Options { policy: connection.policy, normalize: true, now: run.now };
-    let composite = provider.operations.iter().copied().find(|operation| operation.exchange.is_none());
-    let Some(composite) = composite else { return fail(Error::new(ErrorCode::Internal)) };
+fn checked<'a>(run: &mut Run<'a>, to: &Party, mut given: Draft<'a>, kind: Kind) -> Way<Object<'a>> {
+    let options = Options { policy: to.connection.policy, normalize: true, now: run.now };
+    let composite = to.provider.operations.iter().copied().find(|operation| operation.exchange.is_none());
+    let Some(composite) = composite else { return run.fail_with(ErrorCode::Internal) };
     if let (Draft::Object(given), Kind::Form) = (&mut given, kind) {
         // A form cannot say that a single value is a list.
         given.update(|name, value| {
@@ -137,71 +110,82 @@ fn checked<'a>(
         });
     }
     match validate(composite, &given, &options).result {
-        Ok(valid) => Ok(valid.object().clone()),
-        Err(issues) => fail(composite.attribute(Error::invalid(issues))),
+        Ok(valid) => Some(valid.object().clone()),
+        Err(issues) => run.fail(composite.attribute(Error::invalid(issues))),
     }
-}
-
-/// The applicant with what only the server says.
-fn complete<'a>(mut applicant: Object<'a>, reference: &str, redirect_uri: Option<&'a str>) -> Way<'a, Draft<'a>> {
-    applicant.set("reference", reference.to_owned().into());
-    if let Some(uri) = redirect_uri {
-        if RedirectUri::parse(uri).is_err() {
-            return fail(Error::config("redirectUri is an https URL (http on loopback only) without credentials."));
-        }
-        applicant.set("redirectUri", uri.into());
-    }
-    Ok(applicant.into())
 }
 
 impl<'a> Job<'a> {
     /// Has the customer created, and its link.
-    fn attempt(&mut self, run: &mut Run<'a>) -> Way<'a, (String, Object<'static>)> {
+    fn attempt(&mut self, run: &mut Run<'a>) -> Way<String> {
         let began = run.now;
         let mut answers: Vec<HttpResponse<'a>> = vec![];
         let mut made = None;
         loop {
-            let step = onboard::step(self.provider, &self.applicant, &self.connection, &answers, began);
+            let step = onboard::step(self.party.provider, &self.applicant, &self.party.connection, &answers, began);
             if let (Some(customer), Ok(Step::Send { .. }) | Err(_)) = (made.take(), &step) {
-                self.bind(run, customer, None)?;
+                self.bind(run, customer)?;
             }
-            match step {
+            let failed = match step {
                 Ok(Step::Done(outcome)) => return self.finish(run, outcome),
                 Ok(Step::Send { operation, request }) => match run.send(operation, request)? {
                     Ok(answer) => {
-                        made = accepted(operation, &answer, &self.connection, began);
+                        made = self.accepted(operation, &answer, began);
                         answers.push(answer);
+                        continue;
                     }
-                    Err(error) => return self.stop(run, error),
+                    Err(error) => error,
                 },
-                Err(error) => return self.stop(run, error),
+                Err(error) => error,
+            };
+            // A refusal leaves the key free; of anything else nobody knows what it has made.
+            if let Some(record) = &mut self.record {
+                match record.customer {
+                    Some(_) => record.leave(run)?,
+                    None if is_refusal(failed.code) => record.forget(run)?,
+                    None => record.end(run)?,
+                }
             }
+            return run.fail(failed);
         }
     }
 
-    /// Goes on after an attempt of which nobody knows what became: takes the customer that it made, if it made one.
-    fn resume(&mut self, run: &mut Run<'a>, window: Window) -> Way<'a, (String, Object<'static>)> {
-        self.resumed = true;
-        if let Some(record) = &mut self.record {
-            record.hold(run);
-            record.fields.set("endedAt", number(window.answered_by));
-            record.save(run)?;
+    /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
+    /// one that it made, if it made one.
+    fn resume(&mut self, run: &mut Run<'a>) -> Way<String> {
+        let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
+        let customer = record.customer.clone();
+        if let Some(customer) = customer.clone().filter(|_| !record.said.is_empty()) {
+            if record.expires_at().is_none_or(|at| !is_expired(at, run.now, SKEW_MS)) {
+                self.said = record.said.clone();
+                return Some(customer);
+            }
+        }
+        let window = record.window();
+        record.save(run)?;
+        if let Some(customer) = customer {
+            return self.link(run, customer);
         }
         let began = run.now;
         let mut answers: Vec<HttpResponse<'a>> = vec![];
+        let Party { provider, connection } = &*self.party;
         let mut found = loop {
-            match reconcile::found(self.provider, &self.applicant, &self.connection, window, &answers, began) {
+            let failed = match reconcile::found(provider, &self.applicant, connection, window, &answers, began) {
                 Ok(Step::Done(found)) => break found,
                 Ok(Step::Send { operation, request }) => match run.send(operation, request)? {
-                    Ok(answer) => answers.push(answer),
-                    Err(error) => return self.leave(run, error),
+                    Ok(answer) => {
+                        answers.push(answer);
+                        continue;
+                    }
+                    Err(error) => error,
                 },
-                Err(error) => return self.leave(run, error),
-            }
+                Err(error) => error,
+            };
+            return self.leave(run, failed);
         };
         match found.pop() {
             Some(customer) if found.is_empty() => {
-                self.bind(run, customer.id.clone(), None)?;
+                self.bind(run, customer.id.clone())?;
                 if customer.status == Status::Approved {
                     return self.finish(run, Outcome::Approved { customer_id: customer.id });
                 }
@@ -218,186 +202,129 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Answers as before; with a fresh link where the old one has expired or was never had.
-    fn repeat(&mut self, run: &mut Run<'a>, customer: String) -> Way<'a, (String, Object<'static>)> {
-        let Some(record) = &mut self.record else { return fail(Error::new(ErrorCode::Internal)) };
-        if let Some(Draft::Object(said)) = record.fields.get("answer").map(Draft::to_static) {
-            let expires_at = said.get("expiresAtMs").and_then(Draft::integer);
-            if expires_at.is_none_or(|at| !is_expired(at, run.now, SKEW_MS)) {
-                return Ok((customer, said));
-            }
-        }
-        record.hold(run);
-        record.save(run)?;
-        self.link(run, customer)
-    }
-
     /// A link for a customer that is ours.
-    fn link(&mut self, run: &mut Run<'a>, customer: String) -> Way<'a, (String, Object<'static>)> {
+    fn link(&mut self, run: &mut Run<'a>, customer: String) -> Way<String> {
         let applicant = self.applicant.object().cloned().unwrap_or_default();
-        match fresh(run, self.provider, &self.connection, &applicant, &customer)? {
+        match fresh(run, &self.party, &applicant, &customer)? {
             Ok(outcome) => self.finish(run, outcome),
             Err(error) => self.leave(run, error),
         }
     }
 
     /// The end that was hoped for.
-    fn finish(&mut self, run: &mut Run<'a>, outcome: Outcome) -> Way<'a, (String, Object<'static>)> {
-        let said = said(&outcome);
+    fn finish(&mut self, run: &mut Run<'a>, outcome: Outcome) -> Way<String> {
+        self.said = said(&outcome);
         let customer = match outcome {
             Outcome::Link(link) => link.customer_id,
             Outcome::VerifyContact { customer_id, .. } | Outcome::Approved { customer_id } => customer_id,
         };
-        self.bind(run, customer.clone(), Some(&said))?;
-        Ok((customer, said))
+        self.bind(run, customer.clone())?;
+        Some(customer)
     }
 
-    /// Claims the customer and ties the key to it: from here on, this applicant has this customer.
-    fn bind(&mut self, run: &mut Run<'a>, customer: String, said: Option<&Object<'static>>) -> Way<'a, ()> {
-        let is_bound = self.record.as_ref().is_some_and(|record| record.fields.get("customer").is_some());
-        let claim = if is_bound { Claim::Old } else { claim(run, self.provider.name, &customer, &self.owner)? };
+    /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With an answer, that is
+    /// kept, and the key is left.
+    fn bind(&mut self, run: &mut Run<'a>, customer: String) -> Way<()> {
+        let is_bound = self.record.as_ref().is_some_and(|record| record.customer.is_some());
+        let name = self.party.provider.name;
+        let claim = if is_bound { Claim::Old } else { claim(run, name, &customer, self.owner)? };
         if claim == Claim::Lost {
             return self.leave(run, Error::new(ErrorCode::OutcomeUnknown));
         }
         if let Some(record) = &mut self.record {
-            record.fields.set("customer", customer.clone().into());
-            match said {
-                Some(said) => {
-                    record.fields.set("answer", said.clone().into());
-                    record.leave(run)?;
-                }
-                None => record.save(run)?,
-            }
+            record.customer = Some(customer.clone());
+            record.said = self.said.clone();
+            if self.said.is_empty() { record.save(run)? } else { record.leave(run)? }
         }
-        if run.has("onCreated") && (claim == Claim::New || (self.resumed && !is_bound)) {
-            let told = object([
-                ("provider", self.provider.name.into()),
-                ("customerId", customer.into()),
-                ("reference", self.owner.clone().into()),
-            ]);
+        if run.has("onCreated") && !is_bound && (claim == Claim::New || self.resumed) {
+            let told: &[(_, &dyn Json)] = &[("provider", &name), ("customerId", &customer), ("reference", &self.owner)];
             // A hook that fails does not undo what is done.
-            let _ = run.ask("onCreated", vec![told.into()])?;
+            let _ = run.ask("onCreated", &[&Map(told)])?;
         }
-        Ok(())
-    }
-
-    /// The end of an attempt that made nothing, or nobody knows what. A refusal leaves the key free.
-    fn stop<T>(&mut self, run: &mut Run<'a>, error: Error) -> Way<'a, T> {
-        if let Some(record) = &mut self.record {
-            match record.fields.get("customer") {
-                Some(_) => record.leave(run)?,
-                None if is_refusal(error.code) => record.forget(run)?,
-                None => record.end(run)?,
-            }
-        }
-        fail(error)
+        Some(())
     }
 
     /// The end of an attempt that learned nothing about an earlier one.
-    fn leave<T>(&mut self, run: &mut Run<'a>, error: Error) -> Way<'a, T> {
+    fn leave<T>(&mut self, run: &mut Run<'a>, error: Error) -> Way<T> {
         if let Some(record) = &mut self.record {
             record.leave(run)?;
         }
-        fail(error)
+        run.fail(error)
     }
-}
 
-/// So long before its end a link is not handed out again.
-const SKEW_MS: i64 = 60_000;
-
-/// The customer that an answer to a create tells of.
-fn accepted(operation: &'static Operation, answer: &HttpResponse, to: &Connection, now: i64) -> Option<String> {
-    operation.exchange.as_ref().filter(|exchange| exchange.repeat == Repeat::Creates)?;
-    match parse_response(operation, answer, None, &to.reading(now)).ok()? {
-        Output::Customer(customer) => Some(customer.id),
-        Output::KycLink(link) => Some(link.customer_id),
-        _ => None,
+    /// The customer that an answer to a create tells of.
+    fn accepted(&self, operation: &'static Operation, answer: &HttpResponse, now: i64) -> Option<String> {
+        operation.exchange.as_ref().filter(|exchange| exchange.repeat == Repeat::Creates)?;
+        match parse_response(operation, answer, None, &self.party.connection.reading(now)).ok()? {
+            Output::Customer(customer) => Some(customer.id),
+            Output::KycLink(link) => Some(link.customer_id),
+            _ => None,
+        }
     }
 }
 
 /// Whether the provider has said no, so that nothing was made.
 fn is_refusal(code: ErrorCode) -> bool {
     use ErrorCode::*;
-    matches!(
-        code,
-        InvalidRequest
-            | InvalidConfig
-            | Unauthorized
-            | Forbidden
-            | NotFound
-            | NotSupported
-            | Conflict
-            | ContactNotVerified
-            | ProviderRejected
-            | RateLimited
-    )
+    let says_no = matches!(code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited);
+    says_no || matches!(code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected)
 }
 
 /// Another link for a customer, or what stands in its way.
-pub(super) fn fresh<'a>(
-    run: &mut Run<'a>,
-    provider: &'static Provider,
-    connection: &Connection,
-    applicant: &Object<'a>,
-    customer: &str,
-) -> Way<'a, Result<Outcome, Error>> {
-    let (Some(link), Some(get)) = (of(provider, "createKycLink"), of(provider, "getCustomer")) else {
-        return Ok(Err(Error::new(ErrorCode::NotSupported)));
-    };
-    let whose = |mut input: Object<'a>| {
-        input.set("customerId", customer.to_owned().into());
-        input
-    };
-    let input = whose((provider.to_input)(applicant, link).unwrap_or_default());
-    let refused = match run.call(connection, link, input)? {
-        Ok(Output::KycLink(link)) => return Ok(Ok(Outcome::Link(Box::new(link)))),
-        Ok(_) => return Ok(Err(Error::new(ErrorCode::Internal))),
+fn fresh<'a>(run: &mut Run<'a>, to: &Party, applicant: &Object<'a>, customer: &str) -> Way<Result<Outcome, Error>> {
+    let verb = "createKycLink";
+    let input = to.operation(verb).and_then(|link| (to.provider.to_input)(applicant, link));
+    let refused = match run.call(to, verb, customer, input.unwrap_or_default())? {
+        Ok(Output::KycLink(link)) => return Some(Ok(Outcome::Link(Box::new(link)))),
+        Ok(_) => Error::new(ErrorCode::Internal),
         Err(error) => error,
     };
-    let may_be_done = matches!(refused.code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected);
-    if !may_be_done {
-        return Ok(Err(refused));
+    if !matches!(refused.code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
+        return Some(Err(refused));
     }
     let customer_id = customer.to_owned();
-    Ok(match run.call(connection, get, whose(Object::new()))? {
-        Ok(Output::Customer(found)) if found.status == Status::Approved => Ok(Outcome::Approved { customer_id }),
-        Ok(Output::Customer(found)) if refused.code == ErrorCode::ContactNotVerified => {
+    Some(match run.customer(to, "getCustomer", customer, Object::new())? {
+        Ok(found) if found.status == Status::Approved => Ok(Outcome::Approved { customer_id }),
+        Ok(found) if refused.code == ErrorCode::ContactNotVerified => {
             Ok(Outcome::VerifyContact { customer_id, channels: found.open_contacts() })
         }
         _ => Err(refused),
     })
 }
 
-/// A provider's operation of that verb.
-pub(super) fn of(provider: &Provider, verb: &str) -> Option<&'static Operation> {
-    operation(&[provider.name, ".", verb].concat())
-}
-
 /// What a page is told of an outcome, as it is kept.
 fn said(outcome: &Outcome) -> Object<'static> {
+    let mut said = Object::new();
     match outcome {
         Outcome::Link(link) => {
-            let mut said =
-                object([("kycUrl", link.kyc_url.as_str().to_owned().into()), ("provider", link.provider.into())]);
+            said.set("kycUrl", link.kyc_url.as_str().to_owned().into());
+            said.set("provider", link.provider.into());
             if let Some(expires) = &link.expires {
                 said.set("expiresAt", expires.text.clone().into());
-                said.set("expiresAtMs", number(expires.ms));
+                said.set("expiresAtMs", Draft::Number(expires.ms.to_json().into()));
             }
-            said
         }
-        Outcome::VerifyContact { channels, .. } => object([("next", "verify_contact".into()), ("channels", list(channels))]),
-        Outcome::Approved { .. } => object([("next", "approved".into())]),
+        Outcome::VerifyContact { channels, .. } => {
+            said.set("next", "verify_contact".into());
+            said.set("channels", Draft::List(channels.iter().map(|channel| Draft::from(*channel)).collect()));
+        }
+        Outcome::Approved { .. } => said.set("next", "approved".into()),
     }
+    said
 }
 
 /// A form is sent on; everybody else is told.
-fn answer(said: &Object<'static>, is_form: bool) -> Answered {
-    let mut said = said.clone();
+pub(super) fn tell(run: &mut Run, mut said: Object<'static>, is_form: bool) {
     said.remove("expiresAtMs");
-    match said.text("kycUrl") {
-        Some(url) if is_form => Answer::new(303, Content::Empty).header("location", url),
-        Some(_) => Answer::json(201, said, "status"),
-        None if said.get("channels").is_some() => Answer::json(202, said, "verify_contact"),
-        None => Answer::json(200, said, "status"),
+    if let (true, Some(url)) = (is_form, said.text("kycUrl")) {
+        run.answer::<()>(303, Content::Empty, "");
+        run.header("location", url);
+        return;
     }
+    let (status, view) = match said.text("next") {
+        None => (201, ""),
+        Some("approved") => (200, "status"),
+        Some(_) => (202, "verify_contact"),
+    };
+    run.answer::<()>(status, Content::Json(said.to_json()), view);
 }

@@ -19,35 +19,37 @@ mod status;
 mod webhooks;
 
 use crate::draft::Draft;
-use answer::Answered;
 pub use answer::{Answer, Content, told};
 pub use config::check;
+use gate::Route;
 pub use run::Step;
 use run::{Run, Way};
 
 /// Takes the next step.
 ///
 /// `request` is `{ method, path, headers, at }`, `outcomes` holds what came of each step handed out before, in order.
-pub fn step<'a>(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Step<'a> {
+pub fn step<'a>(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Step {
     let mut run = Run::new(config, request, outcomes);
-    match answer(&mut run) {
-        Ok(answer) | Err(Step::Answer(answer)) => Step::Answer(Box::new(gate::shared(&run, *answer))),
-        Err(step) => step,
+    answer(&mut run);
+    match run.step.take() {
+        Some(Step::Answer(answer)) => Step::Answer(gate::shown(&run, answer)),
+        Some(step) => step,
+        None => Step::Answer(answer::FAULT),
     }
 }
 
-fn answer<'a>(run: &mut Run<'a>) -> Way<'a, Answered> {
+fn answer(run: &mut Run<'_>) -> Way<()> {
     let route = gate::route(run)?;
-    if let gate::Route::Webhook(provider) = route {
+    if let Route::Webhook(provider) = route {
         return webhooks::receive(run, provider);
     }
     let kind = gate::pass(run, route)?;
     let caller = session::caller(run)?;
     match route {
-        gate::Route::Links => links::create(run, &caller, kind),
-        gate::Route::Renew => links::renew(run, &caller),
-        gate::Route::Send(channel) => contact::send(run, &caller, kind, channel),
-        gate::Route::Confirm(channel) => contact::confirm(run, &caller, kind, channel),
-        gate::Route::Status | gate::Route::Webhook(_) => status::tell(run, &caller),
+        Route::Links => links::create(run, &caller, kind),
+        Route::Renew => links::renew(run, &caller, kind),
+        Route::Send(channel) => contact::send(run, &caller, kind, channel),
+        Route::Confirm(channel) => contact::confirm(run, &caller, kind, channel),
+        Route::Status | Route::Webhook(_) => status::tell(run, &caller),
     }
 }

@@ -1,25 +1,27 @@
 //! One replay of a request, and what it hands out to be done.
 
-use super::answer::{Answered, NOT_NOW, fail, refuse_for};
+use super::answer::{Answer, NOT_NOW};
+use crate::customer::Customer;
 use crate::draft::{Draft, Object};
 use crate::error::{Error, ErrorCode};
 use crate::http::{HttpRequest, HttpResponse};
+use crate::json::{Json, Writer};
 use crate::operation::{Operation, Output, build_request, parse_response};
 use crate::provider::Provider;
 use crate::{Connection, provider};
 
 /// What to do next.
-pub enum Step<'a> {
-    /// Do this with these values.
-    Do(&'static str, Vec<Draft<'a>>),
+pub enum Step {
+    /// Do this with these values: a list in JSON.
+    Do(&'static str, String),
     /// Send this request of this operation.
     Send(&'static Operation, HttpRequest),
     /// Finished.
-    Answer(Answered),
+    Answer(Answer),
 }
 
-/// What a part of the way comes to, unless the run stops in it.
-pub(super) type Way<'a, T> = Result<T, Step<'a>>;
+/// What a part of the way comes to; nothing where the run has stopped in it, for the step that it now has.
+pub(super) type Way<T> = Option<T>;
 
 /// One replay.
 pub(super) struct Run<'a> {
@@ -28,22 +30,38 @@ pub(super) struct Run<'a> {
     outcomes: std::slice::Iter<'a, Draft<'a>>,
     /// When the last thing happened, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
+    /// Why it has stopped.
+    pub(super) step: Option<Step>,
 }
 
-/// A record as it was found.
-pub(super) struct Kept<'a> {
-    /// As the store has it; nothing where there is none.
-    pub(super) raw: &'a Draft<'a>,
-    pub(super) value: &'a Draft<'a>,
+/// A record as it was found: nothing, or `raw`, as the store has it, and `value`.
+pub(super) struct Kept<'a>(&'a Draft<'a>);
+
+impl<'a> Kept<'a> {
+    pub(super) fn raw(&self) -> &'a Draft<'a> {
+        self.0.field("raw").unwrap_or(&Draft::Null)
+    }
+
+    pub(super) fn field(&self, name: &str) -> &'a Draft<'a> {
+        self.0.field("value").and_then(|value| value.field(name)).unwrap_or(&Draft::Null)
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
+        self.field(name).text().filter(|text| !text.is_empty())
+    }
+
+    pub(super) fn number(&self, name: &str) -> Option<i64> {
+        self.field(name).integer()
+    }
 }
 
 impl<'a> Run<'a> {
     pub(super) fn new(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Self {
-        Self { config, request, outcomes: outcomes.iter(), now: time(request) }
+        Self { config, request, outcomes: outcomes.iter(), now: number(request, "at").unwrap_or_default(), step: None }
     }
 
     /// A header of the request.
-    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
+    pub(super) fn given(&self, name: &str) -> Option<&'a str> {
         self.request.field("headers")?.field(name)?.text()
     }
 
@@ -52,33 +70,45 @@ impl<'a> Run<'a> {
         self.config.field(hook).is_some_and(|hook| matches!(hook, Draft::Opaque))
     }
 
-    fn next(&mut self) -> Option<&'a Draft<'a>> {
+    fn next(&mut self) -> Option<Result<&'a Draft<'a>, Error>> {
         let outcome = self.outcomes.next()?;
-        self.now = time(outcome);
-        Some(outcome)
+        self.now = number(outcome, "at").unwrap_or_default();
+        let Some(given) = outcome.field("error") else {
+            return Some(Ok(outcome.field("value").unwrap_or(&Draft::Null)));
+        };
+        let code = ErrorCode::ALL.iter().find(|code| given.text_of("code") == Some(code.as_str()));
+        let mut error = Error::new(code.copied().unwrap_or(ErrorCode::Internal));
+        error.retry_after_ms = number(given, "retryAfterMs");
+        Some(Err(error))
     }
 
     /// What came of something: `{ at, value }`, or `{ at, error }`.
-    pub(super) fn ask(&mut self, effect: &'static str, with: Vec<Draft<'a>>) -> Way<'a, Result<&'a Draft<'a>, Error>> {
-        match self.next() {
-            Some(outcome) => Ok(value(outcome)),
-            None => Err(Step::Do(effect, with)),
+    pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Result<&'a Draft<'a>, Error>> {
+        let outcome = self.next();
+        if outcome.is_none() {
+            let mut out = Writer::default();
+            out.items(with, |value, out| value.write(out));
+            self.step = Some(Step::Do(effect, out.into()));
         }
+        outcome
     }
 
     /// The same, of what only our own side can fail at.
-    pub(super) fn get(&mut self, effect: &'static str, with: Vec<Draft<'a>>) -> Way<'a, &'a Draft<'a>> {
+    pub(super) fn get(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a Draft<'a>> {
         match self.ask(effect, with)? {
-            Ok(value) => Ok(value),
-            Err(_) => refuse_for(NOT_NOW, 1),
+            Ok(value) => Some(value),
+            Err(_) => self.refuse_for(&NOT_NOW, 1),
         }
     }
 
+    /// A text that only the shell can make.
+    pub(super) fn get_text(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a str> {
+        Some(self.get(effect, with)?.text().unwrap_or_default())
+    }
+
     /// The record of that name.
-    pub(super) fn load(&mut self, name: &[&str]) -> Way<'a, Kept<'a>> {
-        let found = self.get("load", vec![list(name)])?;
-        let part = |part| found.field(part).unwrap_or(&Draft::Null);
-        Ok(Kept { raw: part("raw"), value: part("value") })
+    pub(super) fn load(&mut self, name: &[&str]) -> Way<Kept<'a>> {
+        self.get("load", &[&name]).map(Kept)
     }
 
     /// Puts `value` in the place of the record as it was found, and gives back how the store has it; nothing where the
@@ -87,11 +117,10 @@ impl<'a> Run<'a> {
         &mut self,
         name: &[&str],
         found: &Draft<'a>,
-        value: Draft<'a>,
+        value: &dyn Json,
         lasts_ms: i64,
-    ) -> Way<'a, Option<&'a Draft<'a>>> {
-        let lasts = super::answer::number(lasts_ms);
-        Ok(self.get("swap", vec![list(name), found.clone(), value, lasts])?.field("raw"))
+    ) -> Way<Option<&'a Draft<'a>>> {
+        Some(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
     }
 
     /// Has a request sent.
@@ -99,62 +128,87 @@ impl<'a> Run<'a> {
         &mut self,
         operation: &'static Operation,
         request: HttpRequest,
-    ) -> Way<'a, Result<HttpResponse<'a>, Error>> {
-        match self.next() {
-            Some(outcome) => Ok(value(outcome).and_then(HttpResponse::read)),
-            None => Err(Step::Send(operation, request)),
+    ) -> Way<Result<HttpResponse<'a>, Error>> {
+        let outcome = self.next();
+        if outcome.is_none() {
+            self.step = Some(Step::Send(operation, request));
         }
+        Some(outcome?.and_then(HttpResponse::read))
     }
 
-    /// Makes a call and reads its answer.
+    /// Makes a call about a customer and reads its answer.
     pub(super) fn call(
         &mut self,
-        connection: &Connection,
-        operation: &'static Operation,
-        input: Object,
-    ) -> Way<'a, Result<Output, Error>> {
-        let (input, now) = (Draft::from(input), self.now);
-        let request = match build_request(operation, &input, connection, now) {
+        to: &Party,
+        verb: &str,
+        customer: &str,
+        mut input: Object,
+    ) -> Way<Result<Output, Error>> {
+        let Some(operation) = to.operation(verb) else { return Some(Err(Error::new(ErrorCode::NotSupported))) };
+        let now = self.now;
+        input.set("customerId", customer.to_owned().into());
+        let input = Draft::from(input);
+        let request = match build_request(operation, &input, &to.connection, now) {
             Ok(request) => request,
-            Err(error) => return Ok(Err(error)),
+            Err(error) => return Some(Err(error)),
         };
         let answer = self.send(operation, request)?;
-        Ok(answer.and_then(|answer| parse_response(operation, &answer, Some(&input), &connection.reading(now))))
+        Some(answer.and_then(|answer| parse_response(operation, &answer, Some(&input), &to.connection.reading(now))))
     }
 
-    /// A provider and how it is reached; nothing where it is not configured.
+    /// The customer as the provider has it, from that call.
+    pub(super) fn customer(
+        &mut self,
+        to: &Party,
+        verb: &str,
+        id: &str,
+        input: Object,
+    ) -> Way<Result<Box<Customer>, Error>> {
+        Some(match self.call(to, verb, id, input)? {
+            Ok(Output::Customer(found)) => Ok(found),
+            Ok(_) => Err(Error::new(ErrorCode::Internal)),
+            Err(error) => Err(error),
+        })
+    }
+
+    /// A provider's part of the configuration; nothing where it is not configured.
     pub(super) fn provider(&self, name: &str) -> Option<(&'static Provider, &'a Draft<'a>)> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
 
-    /// The connection that belongs to it.
-    pub(super) fn connect(&self, name: &str) -> Way<'a, (&'static Provider, Connection)> {
-        let Some((provider, config)) = self.provider(name) else {
-            return fail(Error::config("The handler has no such provider."));
+    /// A provider, ready to be called.
+    pub(super) fn party(&mut self, name: &str) -> Way<Box<Party>> {
+        let party = match self.provider(name) {
+            Some((provider, config)) => {
+                Connection::open(provider, config).map(|connection| Party { provider, connection })
+            }
+            None => Err(Error::config("The handler has no such provider.")),
         };
-        match Connection::open(provider, config) {
-            Ok(connection) => Ok((provider, connection)),
-            Err(error) => fail(error),
+        match party {
+            Ok(party) => Some(Box::new(party)),
+            Err(error) => self.fail(error),
         }
     }
 }
 
-fn value<'a>(outcome: &'a Draft<'a>) -> Result<&'a Draft<'a>, Error> {
-    match outcome.field("error") {
-        None => Ok(outcome.field("value").unwrap_or(&Draft::Null)),
-        Some(given) => {
-            let code = ErrorCode::ALL.iter().find(|code| given.text_of("code") == Some(code.as_str()));
-            let mut error = Error::new(code.copied().unwrap_or(ErrorCode::Internal));
-            error.retry_after_ms = given.field("retryAfterMs").and_then(Draft::integer);
-            Err(error)
-        }
+/// A provider, and how it is reached.
+pub(super) struct Party {
+    pub(super) provider: &'static Provider,
+    pub(super) connection: Connection,
+}
+
+impl Party {
+    /// The operation of that verb.
+    pub(super) fn operation(&self, verb: &str) -> Option<&'static Operation> {
+        provider::operation(&[self.provider.name, ".", verb].concat())
     }
 }
 
-fn time(outcome: &Draft) -> i64 {
-    outcome.field("at").and_then(Draft::integer).unwrap_or_default()
+/// A text of an object; nothing where it is empty.
+pub(super) fn text<'a>(object: &'a Draft<'a>, name: &str) -> Option<&'a str> {
+    object.text_of(name)
 }
 
-pub(super) fn list<'a>(texts: &[&str]) -> Draft<'a> {
-    Draft::List(texts.iter().map(|text| Draft::from((*text).to_owned())).collect())
+pub(super) fn number(object: &Draft, name: &str) -> Option<i64> {
+    object.field(name)?.integer()
 }

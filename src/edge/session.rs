@@ -1,8 +1,9 @@
 //! Who is asking: what `authorize` says of them, and the onboarding of this browser.
 
-use super::answer::{Answer, Answered, Content, NO_SESSION, REFUSED, end, number, object, refuse};
-use super::run::{Run, Way};
-use crate::draft::Draft;
+use super::answer::{Content, Map, NO_SESSION, REFUSED};
+use super::links::tell;
+use super::run::{Run, Way, number, text};
+use crate::draft::{Draft, Object};
 
 const COOKIE: &str = "__Host-kyclink";
 const LASTS_MS: i64 = 30 * 24 * 3_600_000;
@@ -15,42 +16,37 @@ pub(super) struct Caller<'a> {
     pub(super) reference: Option<&'a str>,
     pub(super) redirect_uri: Option<&'a str>,
     /// The onboarding of this browser: provider and customer.
-    session: Option<(&'a str, &'a str)>,
+    pub(super) session: Option<(&'a str, &'a str)>,
 }
 
 impl<'a> Caller<'a> {
     /// Provider and customer of this browser's onboarding.
-    pub(super) fn session(&self) -> Way<'a, (&'a str, &'a str)> {
-        self.session.map_or_else(|| refuse(NO_SESSION), Ok)
-    }
-
-    pub(super) fn has_session(&self) -> bool {
-        self.session.is_some()
+    pub(super) fn session(&self, run: &mut Run<'a>) -> Way<(&'a str, &'a str)> {
+        self.session.or_else(|| run.refuse(&NO_SESSION))
     }
 }
 
 /// Asks the hook, then looks at the cookie: one of another reference is another person's.
-pub(super) fn caller<'a>(run: &mut Run<'a>) -> Way<'a, Caller<'a>> {
-    let said = if run.has("authorize") {
-        match run.ask("authorize", vec![])? {
-            Ok(Draft::Bool(_)) => return end(Answer::new(403, Content::OfHook)),
+pub(super) fn caller<'a>(run: &mut Run<'a>) -> Way<Caller<'a>> {
+    let mut said = &Draft::Null;
+    if run.has("authorize") {
+        said = match run.ask("authorize", &[])? {
+            Ok(Draft::Bool(_)) => return run.answer(403, Content::OfHook, ""),
             Ok(said) => said,
-            Err(_) => return refuse(REFUSED),
-        }
-    } else {
-        &Draft::Null
-    };
-    let reference = said.text_of("reference");
-    let mut session = None;
-    if let Some(cookie) = cookie(run.header("cookie").unwrap_or_default()) {
-        let opened = run.get("open", vec![cookie.into()])?;
-        let is_theirs = opened.text_of("reference") == reference;
-        let is_young = opened.field("until").and_then(Draft::integer).is_some_and(|until| run.now < until);
-        let known = opened.text_of("provider").filter(|name| run.provider(name).is_some());
-        session = known.zip(opened.text_of("customer")).filter(|_| is_theirs && is_young);
+            Err(_) => return run.refuse(&REFUSED),
+        };
     }
-    let redirect_uri = said.text_of("redirectUri").or_else(|| run.config.text_of("redirectUri"));
-    Ok(Caller { reference, redirect_uri, session })
+    let reference = text(said, "reference");
+    let mut session = None;
+    if let Some(cookie) = cookie(run.given("cookie").unwrap_or_default()) {
+        let opened = run.get("open", &[&cookie])?;
+        let is_theirs = text(opened, "reference") == reference;
+        let is_young = number(opened, "until").is_some_and(|until| run.now < until);
+        let known = text(opened, "provider").filter(|name| run.provider(name).is_some());
+        session = known.zip(text(opened, "customer")).filter(|_| is_theirs && is_young);
+    }
+    let redirect_uri = text(said, "redirectUri").or_else(|| text(run.config, "redirectUri"));
+    Some(Caller { reference, redirect_uri, session })
 }
 
 /// The cookie's value. Of two nobody can say which is ours.
@@ -60,21 +56,21 @@ fn cookie(header: &str) -> Option<&str> {
     values.next().is_none().then_some(value)
 }
 
-/// Lets the browser remember its onboarding.
+/// Answers, and lets the browser remember its onboarding.
 pub(super) fn remember<'a>(
     run: &mut Run<'a>,
     caller: &Caller,
     provider: &str,
     customer: &str,
-    answer: Answered,
-) -> Way<'a, Answered> {
-    let own = |text: &str| Draft::from(text.to_owned());
-    let session = object([
-        ("provider", own(provider)),
-        ("customer", own(customer)),
-        ("reference", caller.reference.map_or(Draft::Null, own)),
-        ("until", number(run.now.saturating_add(LASTS_MS))),
-    ]);
-    let sealed = run.get("seal", vec![session.into()])?.text().unwrap_or_default();
-    Ok(answer.header("set-cookie", [COOKIE, "=", sealed, ATTRIBUTES].concat()))
+    said: Object<'static>,
+    is_form: bool,
+) -> Way<()> {
+    let until = run.now.saturating_add(LASTS_MS);
+    let reference = caller.reference.map_or(Draft::Null, Draft::from);
+    let session: [(_, &dyn crate::json::Json); 4] =
+        [("provider", &provider), ("customer", &customer), ("reference", &reference), ("until", &until)];
+    let sealed = run.get_text("seal", &[&Map(&session)])?;
+    tell(run, said, is_form);
+    run.header("set-cookie", &[COOKIE, "=", sealed, ATTRIBUTES].concat());
+    None
 }

@@ -1,14 +1,12 @@
 //! Where this browser's verification stands: as a webhook told last, or as the provider says when that is old.
 
-use super::answer::{Answer, Answered, fail, number, object};
-use super::links::of;
-use super::run::{Kept, Run, Way};
+use super::answer::Map;
+use super::run::{Kept, Run, Way, text};
 use super::session::Caller;
 use crate::customer::Status;
 use crate::draft::{Draft, Object};
-use crate::error::{Error, ErrorCode};
 use crate::field::date;
-use crate::operation::Output;
+use crate::json::Json;
 use crate::provider::Provider;
 use crate::webhook::Kind;
 
@@ -16,50 +14,47 @@ const FRESH_MS: i64 = 10_000;
 const LASTS_MS: i64 = 30 * 24 * 3_600_000;
 
 /// `GET /status`
-pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<'a, Answered> {
-    if !caller.has_session() {
-        return Ok(Answer::json(200, object([("status", "none".into())]), "status"));
-    }
-    let (name, customer) = caller.session()?;
-    let (provider, connection) = run.connect(name)?;
-    let kept = run.load(&record(provider.name, customer))?;
-    let known_at = kept.value.field("at").and_then(Draft::integer);
-    let known = kept.value.text_of("status").zip(known_at);
-    if let Some((status, at)) = known.filter(|(_, at)| run.now.saturating_sub(*at) < FRESH_MS) {
-        return Ok(answer(provider.name, status, at));
-    }
-    let Some(get) = of(provider, "getCustomer") else { return fail(Error::new(ErrorCode::NotSupported)) };
-    match run.call(&connection, get, object([("customerId", customer.into())]))? {
-        Ok(Output::Customer(found)) => {
-            let at = run.now;
-            let event_at = kept.value.field("eventAt").cloned().unwrap_or(Draft::Null);
-            write(run, provider.name, customer, &kept, found.status, event_at)?;
-            Ok(answer(provider.name, found.status.as_str(), at))
+pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<()> {
+    let Some((name, customer)) = caller.session else {
+        return run.answer(200, Map(&[("status", &"none")]).content(), "status");
+    };
+    let kept = run.load(&["status", name, customer])?;
+    let known = kept.text("status").zip(kept.number("at").filter(|at| run.now.saturating_sub(*at) < FRESH_MS));
+    let (status, at) = match known {
+        Some(known) => known,
+        None => {
+            let party = run.party(name)?;
+            let found = match run.customer(&party, "getCustomer", customer, Object::new())? {
+                Ok(found) => found,
+                Err(error) => return run.fail(error),
+            };
+            let (status, at) = (found.status.as_str(), run.now);
+            write(run, name, customer, &kept, status, kept.number("eventAt"))?;
+            (status, at)
         }
-        Ok(_) => fail(Error::new(ErrorCode::Internal)),
-        Err(error) => fail(error),
-    }
+    };
+    let said: &[(_, &dyn Json)] = &[("status", &status), ("provider", &name), ("updatedAt", &at)];
+    run.answer(200, Map(said).content(), "status")
 }
 
 /// What an event says of its customer, unless a later one has been here before it.
-pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &'a Draft<'a>) -> Way<'a, ()> {
+pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &'a Draft<'a>) -> Way<()> {
     const TOLD: [(Kind, Status); 4] = [
         (Kind::KycPending, Status::Pending),
         (Kind::KycApproved, Status::Approved),
         (Kind::KycRejected, Status::Rejected),
         (Kind::KycNeedsReview, Status::OnHold),
     ];
-    let kind = event.text_of("kind");
+    let kind = text(event, "kind");
     let told = TOLD.into_iter().find(|(told, _)| kind == Some(told.as_str()));
-    let (Some((_, status)), Some(customer)) = (told, event.text_of("customerId")) else { return Ok(()) };
-    let occurred_at = event.text_of("occurredAt").and_then(date::timestamp_ms);
-    let kept = run.load(&record(provider.name, customer))?;
-    let last = kept.value.field("eventAt").and_then(Draft::integer);
+    let (Some((_, status)), Some(customer)) = (told, text(event, "customerId")) else { return Some(()) };
+    let occurred_at = text(event, "occurredAt").and_then(date::timestamp_ms);
+    let kept = run.load(&["status", provider.name, customer])?;
+    let last = kept.number("eventAt");
     if last.zip(occurred_at).is_some_and(|(last, now)| now < last) {
-        return Ok(());
+        return Some(());
     }
-    let event_at = occurred_at.or(last).map_or(Draft::Null, number);
-    write(run, provider.name, customer, &kept, status, event_at)
+    write(run, provider.name, customer, &kept, status.as_str(), occurred_at.or(last))
 }
 
 /// Who comes second at the same moment leaves the record as it is: the next question is seconds away.
@@ -68,24 +63,11 @@ fn write<'a>(
     provider: &str,
     customer: &str,
     kept: &Kept<'a>,
-    status: Status,
-    event_at: Draft<'a>,
-) -> Way<'a, ()> {
-    let value: Object =
-        object([("status", status.as_str().into()), ("at", number(run.now)), ("eventAt", event_at)]);
-    run.swap(&record(provider, customer), kept.raw, value.into(), LASTS_MS)?;
-    Ok(())
-}
-
-fn record<'b>(provider: &'b str, customer: &'b str) -> [&'b str; 3] {
-    ["status", provider, customer]
-}
-
-fn answer(provider: &'static str, status: &str, at: i64) -> Answered {
-    let fields = object([
-        ("status", status.to_owned().into()),
-        ("provider", provider.into()),
-        ("updatedAt", number(at)),
-    ]);
-    Answer::json(200, fields, "status")
+    status: &str,
+    event_at: Option<i64>,
+) -> Way<()> {
+    let at = run.now;
+    let value: &[(_, &dyn Json)] = &[("status", &status), ("at", &at), ("eventAt", &event_at.unwrap_or_default())];
+    run.swap(&["status", provider, customer], kept.raw(), &Map(value), LASTS_MS)?;
+    Some(())
 }

@@ -1,11 +1,11 @@
 //! Deliveries of the providers: verified, each event once, `onEvent` before it counts as done.
 
-use super::answer::{Answer, Answered, Content, NO_ROUTE, NOT_NOW, fail, number, object, refuse, refuse_for};
+use super::answer::{Content, Map, NO_ROUTE, NOT_NOW};
 use super::body::{self, Kind};
-use super::run::{Run, Way};
+use super::run::{Run, Way, text};
 use super::status;
 use crate::draft::{Draft, Object};
-use crate::error::{Error, ErrorCode};
+use crate::error::ErrorCode;
 use crate::provider::Provider;
 use crate::webhook;
 
@@ -15,33 +15,32 @@ const LONGEST_MS: i64 = 5 * 60_000;
 const SOON_MS: i64 = 5_000;
 
 /// `POST /webhooks/{provider}`
-pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<'a, Answered> {
+pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<()> {
     let config = run.provider(provider.name).map(|(_, config)| config);
-    let Some(keys) = config.and_then(|config| keys(config, provider)) else { return refuse(NO_ROUTE) };
+    let Some(keys) = config.and_then(|config| keys(config, provider)) else { return run.refuse(&NO_ROUTE) };
     body::read(run, Kind::Bytes)?;
-    let event = match run.ask("verify", vec![provider.name.into(), keys.into()])? {
+    let event = match run.ask("verify", &[&provider.name, &keys])? {
         Ok(event) => event,
-        Err(error) => return fail(error),
+        Err(error) => return run.fail(error),
     };
-    let name = ["event", provider.name, event.text_of("id").unwrap_or_default()];
-    let working = object([("until", number(run.now.saturating_add(LONGEST_MS)))]);
+    let name = ["event", provider.name, text(event, "id").unwrap_or_default()];
     let kept = run.load(&name)?;
-    if kept.value.field("done").is_some() {
-        return Ok(Answer::new(200, Content::Empty));
+    if kept.text("is") == Some("done") {
+        return run.answer(200, Content::Empty, "");
     }
-    let until = kept.value.field("until").and_then(Draft::integer);
-    let taken = match until.filter(|until| run.now < *until) {
-        Some(_) => None,
-        None => run.swap(&name, kept.raw, working.into(), REMEMBERED_MS)?,
-    };
-    let Some(taken) = taken else { return refuse_for(NOT_NOW, SOON_MS) };
+    let mut taken = None;
+    if kept.number("until").is_none_or(|until| until <= run.now) {
+        let until = run.now.saturating_add(LONGEST_MS);
+        taken = run.swap(&name, kept.raw(), &Map(&[("until", &until)]), REMEMBERED_MS)?;
+    }
+    let Some(taken) = taken else { return run.refuse_for(&NOT_NOW, SOON_MS) };
     status::learn(run, provider, event)?;
-    if run.has("onEvent") && run.ask("onEvent", vec![])?.is_err() {
-        run.swap(&name, taken, Draft::Null, 0)?;
-        return refuse_for(NOT_NOW, SOON_MS);
+    if run.has("onEvent") && run.ask("onEvent", &[])?.is_err() {
+        run.swap(&name, taken, &Draft::Null, 0)?;
+        return run.refuse_for(&NOT_NOW, SOON_MS);
     }
-    run.swap(&name, taken, object([("done", Draft::Bool(true))]).into(), REMEMBERED_MS)?;
-    Ok(Answer::new(200, Content::Empty))
+    run.swap(&name, taken, &Map(&[("is", &"done")]), REMEMBERED_MS)?;
+    run.answer(200, Content::Empty, "")
 }
 
 /// The keys of a provider's webhooks, from its part of the configuration: `webhook` and the name of the option.
@@ -49,14 +48,15 @@ pub(super) fn keys<'a>(config: &Draft<'a>, provider: &'static Provider) -> Optio
     let option = provider.webhook.keys.0;
     let is_it = |name: &str| name.strip_prefix("webhook").is_some_and(|rest| rest.eq_ignore_ascii_case(option));
     let (_, keys) = config.object()?.iter().find(|(name, keys)| is_it(name) && !keys.is_absent())?;
-    Some(object([(option, keys.clone())]))
+    let mut found = Object::new();
+    found.set(option, keys.clone());
+    Some(found)
 }
 
 /// Whether a provider's keys are any, where it has some: at the first delivery it would be too late to hear that they are not.
-pub(super) fn check(config: &Draft, provider: &'static Provider) -> Result<(), Error> {
-    let Some(keys) = keys(config, provider) else { return Ok(()) };
-    match webhook::check(provider, &Draft::Null, &keys.into()) {
-        Err(error) if error.code == ErrorCode::InvalidConfig => Err(error),
-        _ => Ok(()),
-    }
+pub(super) fn are_keys(config: Option<&Draft>, provider: &'static Provider) -> bool {
+    let keys = config
+        .and_then(|config| keys(config, provider))
+        .map(|keys| webhook::check(provider, &Draft::Null, &keys.into()));
+    keys.is_none_or(|checked| checked.err().is_none_or(|error| error.code != ErrorCode::InvalidConfig))
 }

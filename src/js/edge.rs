@@ -7,10 +7,12 @@ use crate::draft::Draft;
 use crate::edge::{Content, Step};
 use crate::json::Writer;
 
-/// `check_edge(config)`
+/// `check_edge(config)`: what is wrong, if anything is
 pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    crate::edge::check(arguments.get(1))?;
-    out.null();
+    match crate::edge::check(arguments.get(1)) {
+        Ok(()) => out.null(),
+        Err(field) => out.text(field),
+    }
     Ok(())
 }
 
@@ -21,7 +23,7 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
     out.object(|fields| match &step {
         Step::Do(effect, with) => {
             fields.text("effect", effect);
-            fields.field("with", with);
+            fields.member("with").raw(with);
         }
         Step::Send(operation, request) => {
             fields.text("operation", operation.name);
@@ -35,11 +37,8 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
             fields.text("view", reply.view);
             match &reply.content {
                 Content::Empty => {}
-                Content::Json(body) => fields.field("body", body),
-                Content::Refused(code, sentence) => {
-                    fields.text("code", code);
-                    fields.text("detail", sentence);
-                }
+                Content::Json(body) => fields.member("body").raw(body),
+                Content::Refused(code) => fields.text("code", code),
                 Content::Failed(error) => {
                     fields.text("code", crate::edge::told(error.code).as_str());
                     answer::error(error, fields.member("error"));

@@ -1,9 +1,9 @@
 //! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
 //! (little-endian), then UTF-8.
 
+use crate::{Draft, Object};
 #[cfg(feature = "client")]
 use crate::{Error, ErrorCode, HttpResponse};
-use crate::{Draft, Object};
 
 /// What one call was given.
 pub(super) struct Arguments<'a>(Vec<Draft<'a>>);

@@ -129,6 +129,7 @@ test("expiry, with the caller's clock and skew", () => {
   assert.equal(kyclink.isExpired(link, { now: 999_999, skewMs: 0 }), false);
   assert.equal(kyclink.isExpired(link, { now: 999_999.9, skewMs: 0.5 }), false);
   assert.equal(kyclink.isExpired(link), true);
+  for (const options of [null, { now: null }, { now: undefined, skewMs: null }]) assert.equal(kyclink.isExpired(link, options), true, JSON.stringify(options));
   assert.equal(kyclink.isExpired({ expiresAtMs: Date.now() + 61_000 }), false);
   for (const wrong of [undefined, null, {}, { expiresAtMs: "1" }, { expiresAtMs: NaN }]) assert.equal(thrown(() => kyclink.isExpired(wrong)).code, "invalid_config");
   for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");

@@ -83,6 +83,17 @@ test("a deadline covers all attempts", async () => {
   await assert.rejects(create.grid().createCustomer(NEW, { deadline: 20 }), { code: "outcome_unknown" });
 });
 
+test("a far deadline does not make an attempt longer", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const { asked, grid } = scripted(hangs);
+  const calling = assert.rejects(grid().createKycLink(LINK, { deadline: 3_600_000, maxRetries: 0 }), { code: "timeout" });
+  while (asked.length < 1) await null;
+  t.mock.timers.tick(29_999);
+  assert.equal(asked[0].signal.aborted, false);
+  t.mock.timers.tick(1);
+  await calling;
+});
+
 test("a wait that would pass the deadline is not begun", async () => {
   const { asked, grid } = scripted(answer(429, { "retry-after": "5" }));
   await assert.rejects(grid().createKycLink(LINK, { deadline: 4_000 }), { code: "rate_limited", retryAfterMs: 5_000 });

@@ -51,8 +51,8 @@ async function failure(act, what) {
   return assert.fail(`${what} should have failed`);
 }
 
-const spherepay = (fetch, config) => kyclink.spherepay({ apiKey: KEY, environment: "sandbox", fetch, ...config });
-const grid = (fetch, config) => kyclink.grid({ clientId: PLANT, clientSecret: KEY, fetch, ...config });
+const spherepay = (fetch, config) => kyclink.spherepay({ apiKey: KEY, environment: "sandbox", maxRetries: 0, fetch, ...config });
+const grid = (fetch, config) => kyclink.grid({ clientId: PLANT, clientSecret: KEY, maxRetries: 0, fetch, ...config });
 /** Every call that sends something of a person's or of the caller's. */
 const others = (fetch) => [
   () => spherepay(fetch).createCustomer({ ...PERSON, personalInformation: { firstName: PLANT }, meta: { note: PLANT } }),

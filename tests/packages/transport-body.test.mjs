@@ -9,6 +9,7 @@ before(async () => (kyclink = await esm()));
 
 const ID = "customer_1ab2c3d4";
 const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
+const LINK_JSON = JSON.stringify(LINK);
 const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GIB" } };
 const MIB = 1 << 20;
 
@@ -72,10 +73,19 @@ test("a body over 1 MiB is not read to its end", async () => {
   assert.ok(state.signal.aborted);
 });
 
+test("a length that is told is believed as far as it may go", async () => {
+  for (const [length, encoding, expected] of [[LINK_JSON.length, undefined, "link"], [MIB + 1, undefined, "unexpected_response"], [20, "gzip", "unexpected_response"]]) {
+    const body = expected === "link" ? LINK_JSON : " ".repeat(MIB + 1);
+    const headers = { "content-length": String(length), ...(encoding && { "content-encoding": encoding }) };
+    const outcome = await clientOf(async () => new Response(body, { status: 201, headers })).createKycLink({ customerId: ID }).then(() => "link", ({ code }) => code);
+    assert.equal(outcome, expected, `${length} ${encoding}`);
+  }
+});
+
 test("an error's status counts, however long its body", async () => {
   for (const [status, code, created] of [[503, "unavailable", "outcome_unknown"], [401, "unauthorized", "unauthorized"]]) {
     const fetch = async () => new Response(" ".repeat(MIB + 1), { status, headers: { "retry-after": "7" } });
-    const error = await failure(clientOf(fetch).createKycLink({ customerId: ID }));
+    const error = await failure(clientOf(fetch, { maxRetries: 0 }).createKycLink({ customerId: ID }));
     assert.deepEqual([error.code, error.status, error.retryAfterMs], [code, status, 7000]);
     assert.equal((await failure(clientOf(fetch).createCustomerViaLink(PERSON))).code, created);
   }

@@ -6,11 +6,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { getEventListeners } from "node:events";
-import { before, describe, test } from "node:test";
+import { before, describe, mock, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { esm, project } from "./install/index.mjs";
 
 let kyclink;
+// No wait between two attempts is longer than it must be.
+before(() => mock.method(Math, "random", () => 0));
 before(async () => (kyclink = await esm()));
 
 const ID = "customer_1ab2c3d4";

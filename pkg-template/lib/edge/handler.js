@@ -12,7 +12,7 @@ import { open } from "./settings.js";
 const HEADERS = ["accept", "access-control-request-method", "content-type", "cookie", "idempotency-key", "origin", "sec-fetch-mode", "sec-fetch-site"];
 
 // A bug of ours: the machine itself has failed.
-const FAULT = { status: 500, headers: { "cache-control": "no-store" }, code: "internal", detail: "Something is wrong on our side." };
+const FAULT = { status: 500, headers: {}, code: "internal" };
 
 /** Makes the handler. A configuration that would leave a door open is refused; one of `env` when it is first asked for. */
 export function createHandler(config) {

@@ -1,12 +1,14 @@
 // Answers as Responses: problems as RFC 9457 has them, pages where there is somebody who makes them.
 
-import { KycLinkError } from "../error.js";
 import { tag } from "../bytes.js";
+import { KycLinkError } from "../error.js";
 import { problem } from "../problem.js";
+import { REFUSALS, headersOf } from "./words.js";
 
 /** The Response of an answer of src/edge. */
 export async function respond(scene, answer) {
-  const { status, headers, ofHook } = answer;
+  const { status, ofHook } = answer;
+  const headers = headersOf(answer);
   const error = answer.error && KycLinkError.from(answer.error);
   if (error && error.code !== "invalid_request") await report(scene, scene.thrown?.code === error.code ? scene.thrown : error);
   if (ofHook) return merged(scene.said, headers);
@@ -31,7 +33,8 @@ export async function report({ hooks, route, ctx }, error) {
 }
 
 /** Of an error of the provider only what a page may hear: src/edge says which code that is. */
-function problemOf({ status, code, detail }, error) {
+function problemOf({ status, code }, error) {
+  const detail = REFUSALS[code];
   if (!error) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
   return problem(new KycLinkError(code, { issues: error.issues }), { status });
 }

@@ -1,10 +1,12 @@
 // A configuration on its way into a handler: checked in Rust, then taken apart into what decides and what acts.
 
 import { connectionOf, provider } from "../client.js";
+import { KycLinkError } from "../error.js";
 import { Packed } from "../pack.js";
 import { OPERATIONS } from "../tables.js";
 import { call } from "../wasm.js";
 import { vault } from "./vault.js";
+import { HINTS } from "./words.js";
 
 const PROVIDERS = [...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))];
 const DEFAULT_TIMEOUT = 30_000;
@@ -13,7 +15,8 @@ const DEFAULT_TIMEOUT = 30_000;
 export function open(given) {
   const config = { basePath: "/kyc", timeout: DEFAULT_TIMEOUT, ...given };
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
-  call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
+  const wrong = call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
+  if (wrong) throw new KycLinkError("invalid_config", { message: HINTS[wrong] });
   const connections = {};
   for (const name of PROVIDERS) {
     delete rest[name];

@@ -151,10 +151,9 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     match run.call(operation, input) {
         Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
         Ok(_) => Err(Error::new(ErrorCode::Internal).into()),
-        Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => Ok(Outcome::VerifyContact {
-            channels: customer.open_contacts(),
-            customer_id: customer.id,
-        }),
+        Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
+            Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
+        }
         Err(pause) => Err(pause),
     }
 }
