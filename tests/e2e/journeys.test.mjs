@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { ADDRESSES, BUSINESS, PERSON, SECRETS } from "./people.mjs";
-import { atHostedPage, decide, fill, fillAddress, goBack, submit } from "./person.mjs";
+import { atHostedPage, becomes, decide, fill, fillAddress, goBack, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { launch, openPage } from "./watched-page.mjs";
 
@@ -143,7 +143,7 @@ for (const provider of ["spherepay", "grid"]) {
         await submit(page);
         if (verifiesContacts(country)) await confirmContacts(page, { hasScript: false });
         await decide(page, "Approve", demo.origin);
-        await page.getByRole("heading", { name: "You are verified" }).waitFor();
+        await becomes(page, "You are verified", { hasScript: false });
         assert.deepEqual(problems, []);
         await close();
       });

@@ -43,3 +43,14 @@ export async function goBack(page, origin) {
   if (!page.url().startsWith(origin)) await page.goto(origin);
   await page.waitForURL(`${origin}/kyc/status`);
 }
+
+/** Until the status is that: a script sees to it, and without one there is a link. */
+export async function becomes(page, name, { hasScript = true } = {}) {
+  const wanted = page.getByRole("heading", { name });
+  if (hasScript) return wanted.waitFor({ timeout: 30_000 });
+  for (let looks = 0; !(await wanted.isVisible()); looks++) {
+    if (looks === 30) throw new Error(`the status does not become ${name}`);
+    await page.getByRole("link", { name: "Look again" }).click();
+    await page.waitForTimeout(500);
+  }
+}

@@ -26,7 +26,7 @@ const OWN_LINE = /^Failed to load resource: the server responded with a status o
  */
 export async function openPage(browser, { app, secrets }, options) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));

@@ -24,6 +24,7 @@ export async function renew(place: ParentNode, page: Page): Promise<void> {
   if (outcome.kind === "link") page.leave(outcome.url);
   else if (outcome.kind === "verify_contact") page.show(outcome);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved" });
+  else if (outcome.kind === "gone") page.show({ kind: "status", status: "none" });
   else notify(place, outcome.kind === "fault" ? outcome.sentence : page.texts.faults.ours);
 }
 
@@ -44,6 +45,8 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
       return document.getElementById(`${channel}.code`)!.focus();
     case "verify_contact":
       return page.show(outcome);
+    case "gone":
+      return page.show({ kind: "status", status: "none" });
     case "ready":
       return renew(main, page);
     case "issues":

@@ -9,6 +9,7 @@ export type Outcome =
   | { kind: "ready" }
   | { kind: "approved" }
   | { kind: "done" }
+  | { kind: "gone" }
   | { kind: "issues"; issues: Finding[] }
   | { kind: "reused" }
   | { kind: "fault"; sentence: string };
@@ -52,6 +53,7 @@ function read(status: number, answer: Record<string, any>, { faults }: Site["tex
   if (answer.next === "link") return { kind: "ready" };
   if (answer.next === "approved") return { kind: "approved" };
   if (status < 300) return { kind: "done" };
+  if (status === 401) return { kind: "gone" };
   if (answer.code === "idempotency_key_reused") return { kind: "reused" };
   if (answer.errors) {
     const issues = answer.errors.map(({ code, pointer, detail }: Record<string, string>) => ({ code, path: pathOf(pointer!), message: detail }));

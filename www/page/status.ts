@@ -9,21 +9,31 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   const { status: before, open } = shown.dataset;
   if (open === undefined) return;
   const note = shown.querySelector<HTMLElement>("[data-updates]")!;
+  note.hidden = false;
+  const gone = new AbortController();
   let wait = SOON_MS;
+  let timer = setTimeout(look, wait);
 
-  async function look() {
-    if (!shown.isConnected) return;
+  async function look(): Promise<void> {
     // Nobody is waiting in a tab that is not looked at.
     const status = document.hidden ? before : await ask();
-    if (!shown.isConnected) return;
-    if (status !== undefined && status !== before) return page.show({ kind: "status", status }, "unasked");
+    if (!shown.isConnected) return gone.abort();
+    if (status !== undefined && status !== before) {
+      gone.abort();
+      return page.show({ kind: "status", status }, "unasked");
+    }
     note.textContent = status === undefined ? page.texts.statusActions.stale : page.texts.statusActions.updates;
     wait = Math.min(wait * 1.5, SLOWLY_MS);
-    setTimeout(look, wait);
+    clearTimeout(timer);
+    timer = setTimeout(look, wait);
   }
 
-  setTimeout(look, wait);
-  document.addEventListener("visibilitychange", () => (wait = SOON_MS));
+  const lookNow = () => {
+    clearTimeout(timer);
+    wait = SOON_MS;
+    if (!document.hidden) look();
+  };
+  document.addEventListener("visibilitychange", lookNow, { signal: gone.signal });
 }
 
 async function ask(): Promise<string | undefined> {

@@ -13,7 +13,6 @@ export function error({ problem }: ErrorView, { texts }: Site): Markup {
 function sentence(problem: ErrorView["problem"], { errors, faults }: Texts): string {
   if (problem?.code === "idempotency_key_reused") return errors.reused;
   switch (problem?.status) {
-    case 401:
     case 404:
       return errors.missing;
     case 403:

@@ -4,7 +4,7 @@ import { contact } from "./contact.ts";
 import { error } from "./error.ts";
 import { form } from "./form.ts";
 import { html, type Markup } from "./html.ts";
-import { OPEN, status } from "./status.ts";
+import { status } from "./status.ts";
 import type { ContactView, ErrorView, FormSite, Site, StatusView, View } from "./view.ts";
 
 /** Every view but the form, which takes more to write. */
@@ -22,14 +22,12 @@ export function content(view: ContactView | StatusView | ErrorView, site: Site):
 export function page(view: View, site: FormSite, newKey: string): string {
   const shown = settled(view, site);
   const { title, main } = shown.kind === "form" ? { title: site.texts.form.documentTitle, main: form(shown, site, newKey) } : content(shown, site);
-  const waits = shown.kind === "status" && OPEN.includes(shown.status);
   return String(html`<!doctype html>
 <html lang="${site.texts.locale}" dir="${site.texts.dir}" data-operation="${site.operation}" data-partner="${site.partner}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-${waits && html`<noscript><meta http-equiv="refresh" content="5"></noscript>`}
 <title>${title}</title>
 <link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/page.css">
@@ -45,8 +43,12 @@ ${main}
 `);
 }
 
-/** A form of the contact codes that needs another look is shown as theirs; one that only could not be sent is shown with what was typed. */
+/**
+ * A form of the contact codes that needs another look is shown as theirs; one that only could not be sent is shown with
+ * what was typed. Where nothing has begun, that is the status.
+ */
 function settled(view: View, { texts }: Site): View {
+  if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none" };
   const { values } = view as { values?: Readonly<Record<string, string>> };
   const issues = view.kind === "form" ? view.issues : undefined;
   const { channel } = values ?? {};

@@ -133,6 +133,7 @@ export const en = {
     renew: "Continue the check",
     start: "Start",
     restart: "Start again with new details",
+    look: "Look again",
     updates: "This page updates by itself.",
     stale: "We cannot look right now and will try again.",
   },
