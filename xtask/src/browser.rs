@@ -1,4 +1,4 @@
-//! A Chromium for the browser tests; installed only when a step needs it.
+//! The browsers of the tests; installed only when a step needs them.
 
 use std::env;
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 
 use crate::apt;
 
-const PLACES: [&str; 5] = [
+const CHROMIUM: &[&str] = &[
     "/usr/bin/chromium",
     "/usr/bin/chromium-browser",
     "/usr/bin/google-chrome",
@@ -15,20 +15,32 @@ const PLACES: [&str; 5] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
+const FIREFOX: &[&str] =
+    &["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"];
+
 /// The path of a Chromium: the one in the environment variable `CHROMIUM`, one that is installed, or a new one from apt.
 pub(crate) fn chromium() -> Result<PathBuf> {
-    if let Some(path) = env::var_os("CHROMIUM") {
+    find("CHROMIUM", CHROMIUM, "chromium")
+}
+
+/// The same of a Firefox.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    find("FIREFOX", FIREFOX, "firefox-esr")
+}
+
+fn find(variable: &str, places: &[&str], package: &str) -> Result<PathBuf> {
+    if let Some(path) = env::var_os(variable) {
         return Ok(path.into());
     }
-    let installed = || PLACES.iter().map(PathBuf::from).find(|path| path.exists());
+    let installed = || places.iter().map(PathBuf::from).find(|path| path.exists());
     if let Some(path) = installed() {
         return Ok(path);
     }
     if apt::exists() {
-        apt::install(&["chromium"], "the browser tests run in it")?;
+        apt::install(&[package], "the browser tests run in it")?;
         if let Some(path) = installed() {
             return Ok(path);
         }
     }
-    bail!("the browser tests need Chromium: install it, or set CHROMIUM to the path of one")
+    bail!("the browser tests need {package}: install it, or set {variable} to the path of one")
 }
