@@ -3,7 +3,6 @@
 use std::fmt;
 
 use crate::draft::Draft;
-use crate::error::Error;
 use crate::json::{Json, Writer};
 
 /// The method of a request.
@@ -78,24 +77,6 @@ impl<'a> Body<'a> {
             Self::Json(draft) => draft,
             Self::Empty | Self::Other => &Draft::Null,
         }
-    }
-}
-
-impl<'a> HttpResponse<'a> {
-    /// Reads `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.
-    pub(crate) fn read(draft: &Draft<'a>) -> Result<Self, Error> {
-        let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
-        let pair = |pair: &Draft| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let headers = draft.field("headers").and_then(Draft::list).unwrap_or_default();
-        Ok(Self {
-            status: status.ok_or_else(|| Error::config("A response has a status, a whole number."))?,
-            headers: headers.iter().filter_map(pair).collect(),
-            body: match draft.field("body") {
-                Some(Draft::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
-                Some(Draft::Bool(false)) => Body::Other,
-                _ => Body::Empty,
-            },
-        })
     }
 }
 

@@ -12,9 +12,15 @@ export function onboard(client, applicant, options) {
 }
 
 /** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
-export async function reconcile(client, applicant, { sentAt, answeredBy, ...options } = {}) {
+export async function reconcile(client, applicant, options) {
+  const [customer, ...others] = await candidates(client, applicant, options);
+  return others.length > 0 ? undefined : customer;
+}
+
+/** Every customer that it may have made. */
+export function candidates(client, applicant, { sentAt, answeredBy, ...options } = {}) {
   const window = [Math.floor(sentAt), Math.ceil(answeredBy)];
-  return (await go("reconcile", client, applicant, options, ...window)) ?? undefined;
+  return go("reconcile", client, applicant, options, ...window);
 }
 
 async function go(way, client, applicant, options, ...more) {

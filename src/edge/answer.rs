@@ -1,7 +1,8 @@
 //! What is answered, and what an answer never says: whose fault it was beyond its status.
 
-use super::run::{Run, Step, Way};
-use crate::error::{Error, ErrorCode};
+use super::run::{Run, Step, Way, number, text};
+use crate::draft::Draft;
+use crate::error::ErrorCode;
 use crate::json::{Json, Writer, decimal};
 
 /// An answer to a request.
@@ -24,8 +25,8 @@ pub enum Content {
     Json(String),
     /// What is wrong with the request itself, as a code.
     Refused(&'static str),
-    /// What is wrong with the applicant, or has failed: the whole error, of which only the code that may be told is.
-    Failed(Error),
+    /// What is wrong with the applicant, or has failed: the error's code. Whoever carries the run has the whole error.
+    Failed(ErrorCode),
     /// What the hook said in place of an answer.
     OfHook,
 }
@@ -81,25 +82,35 @@ impl Run<'_> {
         None
     }
 
-    /// Ends with what has failed. A person whose details need another look gets the form back.
-    pub(super) fn fail<T>(&mut self, error: Error) -> Way<T> {
-        self.tell_of(error);
+    /// Ends with what has failed: `{ code, retryAfterMs }`.
+    pub(super) fn fail<T>(&mut self, error: &Draft) -> Way<T> {
+        let code = code_of(error);
+        self.tell_of(code);
+        if let Some(wait_ms) = number(error, "retryAfterMs") {
+            self.after(wait_ms);
+        } else if code == ErrorCode::OutcomeUnknown {
+            self.after(PATIENCE_MS);
+        }
         None
     }
 
-    fn tell_of(&mut self, error: Error) {
-        let is_unknown = error.code == ErrorCode::OutcomeUnknown;
-        let wait_ms = error.retry_after_ms.or(is_unknown.then_some(PATIENCE_MS));
-        let status = error.code.http_status();
-        self.end(status, Content::Failed(error), if status == 422 { "form" } else { "error" });
-        if let Some(wait_ms) = wait_ms {
-            self.after(wait_ms);
-        }
+    /// Ends with a failure of ours.
+    pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Way<T> {
+        self.tell_of(code);
+        None
     }
 
-    /// The same, of an error that has nothing to say but its code.
-    pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Way<T> {
-        self.fail(Error::new(code))
+    /// Ends where nobody knows whether there is a customer: whoever asks again in a while may learn it.
+    pub(super) fn fail_unknown<T>(&mut self) -> Way<T> {
+        self.tell_of(ErrorCode::OutcomeUnknown);
+        self.after(PATIENCE_MS);
+        None
+    }
+
+    /// A person whose details need another look gets the form back.
+    fn tell_of(&mut self, code: ErrorCode) {
+        let status = code.http_status();
+        self.end(status, Content::Failed(code), if status == 422 { "form" } else { "error" });
     }
 
     /// Adds a header to the answer.
@@ -118,6 +129,12 @@ impl Run<'_> {
 /// The code that a page is told: which of our credentials or calls a provider refuses is nobody's business there.
 pub fn told(code: ErrorCode) -> ErrorCode {
     if code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { code }
+}
+
+/// The code of an error.
+pub(super) fn code_of(error: &Draft) -> ErrorCode {
+    let code = ErrorCode::ALL.iter().find(|code| text(error, "code") == Some(code.as_str()));
+    code.copied().unwrap_or(ErrorCode::Internal)
 }
 
 /// An object of these fields.

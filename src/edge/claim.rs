@@ -4,7 +4,7 @@
 //! owner has onboarded, finds the owner's customer claimed.
 
 use super::answer::Map;
-use super::run::{Run, Way};
+use super::run::{Customer, Run, Way};
 use crate::draft::Draft;
 
 /// Longer than any key lasts that could find the customer.
@@ -22,8 +22,8 @@ pub(super) enum Claim {
 }
 
 /// Claims a customer.
-pub(super) fn claim<'a>(run: &mut Run<'a>, provider: &str, customer: &str, owner: &str) -> Way<Claim> {
-    let name = ["claim", provider, customer];
+pub(super) fn claim(run: &mut Run, customer: Customer, owner: &str) -> Way<Claim> {
+    let name = customer.record("claim");
     if run.swap(&name, &Draft::Null, &Map(&[("owner", &owner)]), LASTS_MS)?.is_some() {
         return Some(Claim::New);
     }

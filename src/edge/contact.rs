@@ -1,12 +1,11 @@
 //! Codes that confirm a customer's contacts: how often one is sent, and how often a wrong one is taken.
 
-use super::answer::{Content, Map, NO_ROUTE, NOT_NOW, TOO_MANY};
+use super::answer::{Content, Map, NO_ROUTE, NOT_NOW, TOO_MANY, code_of};
 use super::body::{self, Kind};
-use super::run::{Party, Run, Way};
+use super::run::{Customer, Run, Way, text};
 use super::session::Caller;
-use crate::draft::{Draft, Object};
+use crate::draft::Draft;
 use crate::error::ErrorCode;
-use crate::issue::Segment;
 use crate::json::Json;
 
 /// A customer may have so many codes sent in an hour, and so many wrong ones tried in a day.
@@ -18,14 +17,14 @@ const ATTEMPTS: usize = 8;
 
 /// `POST /contact/{channel}`: sends a code, to another address or number where one is given.
 pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
-    let verb = if channel == "email" { "sendEmailCode" } else { "sendPhoneCode" };
-    let (party, customer) = party(run, caller, verb)?;
+    let customer = confirmable(run, caller)?;
     let given = body::read(run, kind)?;
-    change(run, "sent", customer, HOUR_MS, 1)?;
+    change(run, customer, "sent", HOUR_MS, 1)?;
     if let Some(value) = given.field("value").filter(|value| !value.is_absent()) {
-        correct(run, &party, customer, channel, value)?;
+        correct(run, customer, channel, value)?;
     }
-    match run.call(&party, verb, customer, Object::new())? {
+    let verb = if channel == "email" { "sendEmailCode" } else { "sendPhoneCode" };
+    match run.call(customer, verb, &Map(&[]))? {
         Ok(_) => run.answer(204, Content::Empty, "verify_contact"),
         Err(error) => run.fail(error),
     }
@@ -33,66 +32,64 @@ pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, chann
 
 /// `POST /contact/{channel}/confirm`
 pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
-    let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
-    let (party, customer) = party(run, caller, verb)?;
+    let customer = confirmable(run, caller)?;
     let given = body::read(run, kind)?;
-    let mut input = Object::new();
-    input.set("code", given.field("code").cloned().unwrap_or(Draft::Null));
+    let code = given.field("code").unwrap_or(&Draft::Null);
     // Counted before it is tried: many tries at once are no way around the limit.
-    change(run, "tried", customer, DAY_MS, 1)?;
-    match run.customer(&party, verb, customer, input)? {
+    change(run, customer, "tried", DAY_MS, 1)?;
+    let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
+    match run.call(customer, verb, &Map(&[("code", code)]))? {
         Ok(found) => {
-            change(run, "tried", customer, DAY_MS, -MOST)?;
-            let mut open = found.contact_verification;
-            open.retain(|(_, state)| *state != "verified");
-            let channels: Vec<_> = open.into_iter().map(|(channel, _)| channel).collect();
-            let next = if channels.is_empty() { "link" } else { "verify_contact" };
-            let all: &[(_, &dyn Json)] = &[("next", &next), ("channels", &channels)];
-            let said = if channels.is_empty() { all.get(..1).unwrap_or_default() } else { all };
-            run.answer(200, Map(said).content(), "verify_contact")
+            change(run, customer, "tried", DAY_MS, -MOST)?;
+            let channels = open(found);
+            let next: &[(_, &dyn Json)] = if channels.is_empty() {
+                &[("next", &"link")]
+            } else {
+                &[("next", &"verify_contact"), ("channels", &channels)]
+            };
+            run.answer(200, Map(next).content(), "verify_contact")
         }
         Err(error) => {
-            if error.code != ErrorCode::ProviderRejected {
-                change(run, "tried", customer, DAY_MS, -1)?;
+            if code_of(error) != ErrorCode::ProviderRejected {
+                change(run, customer, "tried", DAY_MS, -1)?;
             }
             run.fail(error)
         }
     }
 }
 
-/// The customer of this browser, where its provider sends codes.
-fn party<'a>(run: &mut Run<'a>, caller: &Caller<'a>, verb: &str) -> Way<(Box<Party>, &'a str)> {
-    let (name, customer) = caller.session(run)?;
-    let party = run.party(name)?;
-    if party.operation(verb).is_none() {
-        return run.refuse(&NO_ROUTE);
-    }
-    Some((party, customer))
+/// The contacts of a customer that are not confirmed.
+pub(super) fn open(customer: &Draft) -> Vec<&'static str> {
+    let contacts = customer.field("contactVerification").unwrap_or(&Draft::Null);
+    let is_open = |channel: &&str| text(contacts, channel).is_some_and(|state| state != "verified");
+    ["email", "phone"].into_iter().filter(is_open).collect()
 }
 
-/// Another address or number, in the words of the provider, which wants to hear of what type the customer is.
-fn correct<'a>(run: &mut Run<'a>, to: &Party, customer: &str, channel: &'static str, value: &Draft<'a>) -> Way<()> {
-    let found = match run.customer(to, "getCustomer", customer, Object::new())? {
+/// The customer of this browser, where its provider sends codes.
+fn confirmable<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<Customer<'a>> {
+    let customer = caller.session(run)?;
+    if crate::operation(&[customer.provider.name, ".sendEmailCode"].concat()).is_none() {
+        return run.refuse(&NO_ROUTE);
+    }
+    Some(customer)
+}
+
+/// Another address or number; the provider wants to hear of what type the customer is.
+fn correct<'a>(run: &mut Run<'a>, customer: Customer, channel: &'static str, value: &Draft<'a>) -> Way<()> {
+    let found = match run.call(customer, "getCustomer", &Map(&[]))? {
         Ok(found) => found,
         Err(error) => return run.fail(error),
     };
-    let mut contact = Object::new();
-    contact.set("type", found.kind.into());
-    contact.set(channel, value.clone());
-    let update = "updateContact";
-    let input = to.operation(update).and_then(|update| (to.provider.to_input)(&contact, update));
-    match run.call(to, update, customer, input.unwrap_or_default())? {
+    let kind = text(found, "type").unwrap_or_default();
+    match run.call(customer, "updateContact", &Map(&[("type", &kind), (channel, value)]))? {
         Ok(_) => Some(()),
-        Err(mut error) => {
-            error.issues.iter_mut().for_each(|issue| issue.path = vec![Segment::Key("value".into())]);
-            run.fail(error)
-        }
+        Err(error) => run.fail(error),
     }
 }
 
 /// Counts so many more, or says how long there will be none. A count begins anew when its window is over.
-fn change(run: &mut Run, what: &str, customer: &str, window_ms: i64, by: i64) -> Way<()> {
-    let name = ["code", what, customer];
+fn change(run: &mut Run, customer: Customer, what: &'static str, window_ms: i64, by: i64) -> Way<()> {
+    let name = customer.record(what);
     for _ in 0..ATTEMPTS {
         let kept = run.load(&name)?;
         let begun = kept.number("until").filter(|until| run.now < *until);

@@ -6,8 +6,7 @@
 
 use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING};
 use super::run::{Run, Way, number};
-use crate::draft::{Draft, Object};
-use crate::reconcile::Window;
+use crate::draft::Draft;
 
 const LASTS_MS: i64 = 24 * 3_600_000;
 /// When a post that meets its twin should come again.
@@ -39,11 +38,12 @@ pub(super) struct Record<'a> {
     /// Who holds what this key's onboarding makes.
     pub(super) owner: &'a str,
     until: i64,
-    sent_at: i64,
-    ended_at: i64,
-    pub(super) customer: Option<String>,
+    /// When the create was on its way whose outcome nobody knows.
+    pub(super) sent_at: i64,
+    pub(super) ended_at: i64,
+    pub(super) customer: &'a str,
     /// What was answered.
-    pub(super) said: Object<'static>,
+    pub(super) said: &'a Draft<'a>,
 }
 
 /// Takes the record of a key for this attempt, unless another is at work on it. `macs` are those of the applicant, under
@@ -64,8 +64,8 @@ pub(super) fn take<'a>(
         until: 0,
         sent_at: 0,
         ended_at: 0,
-        customer: None,
-        said: Object::new(),
+        customer: "",
+        said: &Draft::Null,
     });
     record.begin(run);
     if record.write(run)? {
@@ -86,25 +86,13 @@ pub(super) fn take<'a>(
     record.sent_at = kept.number("sentAt").unwrap_or_default();
     // Of an attempt that died nobody knows when: it is over when its time is.
     record.ended_at = kept.number("endedAt").filter(|at| *at > 0).unwrap_or(until);
-    record.customer = kept.text("customer").map(str::to_owned);
-    if let Draft::Object(said) = kept.field("said").to_static() {
-        record.said = said;
-    }
+    record.customer = kept.text("customer").unwrap_or_default();
+    record.said = kept.field("said");
     record.hold(run);
     Some((record, true))
 }
 
 impl<'a> Record<'a> {
-    /// When the create was on its way whose outcome nobody knows.
-    pub(super) fn window(&self) -> Window {
-        Window { sent_at: self.sent_at, answered_by: self.ended_at }
-    }
-
-    /// When a link that was answered expires.
-    pub(super) fn expires_at(&self) -> Option<i64> {
-        self.said.get("expiresAtMs").and_then(Draft::integer)
-    }
-
     /// Says that a create is about to be sent.
     pub(super) fn begin(&mut self, run: &Run<'a>) {
         (self.sent_at, self.ended_at) = (run.now, 0);
@@ -141,15 +129,14 @@ impl<'a> Record<'a> {
     }
 
     fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
-        let customer = self.customer.as_deref().unwrap_or_default();
         let fields: &[(_, &dyn crate::json::Json)] = &[
             ("applicant", &self.applicant),
             ("owner", &self.owner),
             ("until", &self.until),
             ("sentAt", &self.sent_at),
             ("endedAt", &self.ended_at),
-            ("customer", &customer),
-            ("said", &self.said),
+            ("customer", &self.customer),
+            ("said", self.said),
         ];
         let Some(raw) = run.swap(&self.name(), self.raw, &Map(fields), LASTS_MS)? else { return Some(false) };
         self.raw = raw;

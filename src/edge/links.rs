@@ -1,40 +1,36 @@
 //! From an applicant to a link, once: with a key, the same post again goes on where the last one stopped.
 
-use super::answer::{Content, Map, PATIENCE_MS};
+use super::answer::{Content, Map, PATIENCE_MS, code_of};
 use super::body::{self, Kind};
 use super::claim::{Claim, claim};
+use super::contact::open;
 use super::key::{self, Record};
-use super::run::{Party, Run, Way, text};
+use super::run::{Customer, Outcome, Run, Way, number, text};
 use super::session::{Caller, remember};
-use crate::check::Options;
-use crate::customer::Status;
 use crate::draft::{Draft, Object};
-use crate::error::{Error, ErrorCode};
-use crate::field::Kind as Field;
+use crate::error::ErrorCode;
 use crate::field::url::RedirectUri;
-use crate::http::HttpResponse;
 use crate::json::Json;
 use crate::link::is_expired;
-use crate::onboard::{self, Outcome};
-use crate::operation::{Operation, Output, Repeat, parse_response, validate};
-use crate::reconcile;
-use crate::run::Step;
+use crate::operation::Repeat;
+use crate::provider::Provider;
 
 /// So long before its end a link is not handed out again.
 const SKEW_MS: i64 = 60_000;
 
 /// One onboarding.
 struct Job<'a> {
-    party: Box<Party>,
-    applicant: Draft<'a>,
+    provider: &'static Provider,
+    applicant: Object<'a>,
     /// Who holds the customer.
     owner: &'a str,
     record: Option<Box<Record<'a>>>,
     /// It goes on where another stopped, which may have told of the customer, and may not.
     resumed: bool,
-    /// What a page is told, once that is known.
-    said: Object<'static>,
 }
+
+/// What an onboarding came to: the customer, and what a page is told.
+type End<'a> = (&'a str, &'a Draft<'a>);
 
 /// `POST /links`
 pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
@@ -53,278 +49,210 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
         Some(name) => name,
         None => run.get_text("provider", &[&given])?,
     };
-    let party = run.party(name)?;
-    let mut applicant = checked(run, &party, given, kind)?;
-    let mac = [name, "\n", &applicant.to_json()].concat();
+    let Some((provider, _)) = run.provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
+    let checked = match run.ask("validate", &[&name, &given])? {
+        Ok(checked) => checked,
+        Err(error) => return run.fail(error),
+    };
     let mut owner = match caller.reference {
         Some(reference) => reference,
         None => run.get_text("mint", &[])?,
     };
     let (mut record, mut resumed) = (None, false);
     if let Some(key) = key {
-        let macs = run.get("macs", &[&mac])?.list().unwrap_or_default();
+        let macs = run.get("macs", &[&name, checked])?.list().unwrap_or_default();
         let (taken, was_there) = key::take(run, caller.reference, key, owner, macs)?;
         // An onboarding that goes on does so under the reference that it began with.
         owner = taken.owner;
         (record, resumed) = (Some(taken), was_there);
     }
-    applicant.set("reference", owner.into());
-    if let Some(uri) = caller.redirect_uri {
-        if RedirectUri::parse(uri).is_err() {
-            return run.fail(Error::config("redirectUri is an https URL (http on loopback only) without credentials."));
-        }
-        applicant.set("redirectUri", uri.into());
+    let mut applicant = redirected(run, caller)?;
+    for (name, value) in checked.object().into_iter().flat_map(Object::iter) {
+        applicant.push(name.to_owned(), value.clone());
     }
-    let mut job = Job { party, applicant: applicant.into(), owner, record, resumed, said: Object::new() };
-    let customer = if resumed { job.resume(run)? } else { job.attempt(run)? };
-    remember(run, caller, name, &customer, job.said, kind == Kind::Form)
+    applicant.set("reference", owner.into());
+    let mut job = Job { provider, applicant, owner, record, resumed };
+    let (id, said) = if resumed { job.resume(run)? } else { job.attempt(run)? };
+    remember(run, caller, Customer { provider, id }, said, kind == Kind::Form)
 }
 
 /// `POST /links/renew`
 pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
-    let (name, customer) = caller.session(run)?;
-    let party = run.party(name)?;
-    let mut applicant = Object::new();
-    if let Some(uri) = caller.redirect_uri {
-        applicant.set("redirectUri", uri.into());
-    }
-    match fresh(run, &party, &applicant, customer)? {
-        Ok(outcome) => remember(run, caller, name, customer, said(&outcome), kind == Kind::Form),
+    let customer = caller.session(run)?;
+    let applicant = redirected(run, caller)?;
+    match fresh(run, customer, &applicant)? {
+        Ok(said) => remember(run, caller, customer, said, kind == Kind::Form),
         Err(error) => run.fail(error),
     }
 }
 
-/// The applicant as the provider takes it, or everything that is wrong with it.
-fn checked<'a>(run: &mut Run<'a>, to: &Party, mut given: Draft<'a>, kind: Kind) -> Way<Object<'a>> {
-    let options = Options { policy: to.connection.policy, normalize: true, now: run.now };
-    let composite = to.provider.operations.iter().copied().find(|operation| operation.exchange.is_none());
-    let Some(composite) = composite else { return run.fail_with(ErrorCode::Internal) };
-    if let (Draft::Object(given), Kind::Form) = (&mut given, kind) {
-        // A form cannot say that a single value is a list.
-        given.update(|name, value| {
-            let is_list = composite.shape.field(name).is_some_and(|field| matches!(field.kind, Field::List(_)));
-            if is_list && value.text().is_some_and(|text| !text.is_empty()) {
-                *value = Draft::List(vec![value.clone()]);
-            }
-            true
-        });
+/// What an applicant has of the server alone.
+fn redirected<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<Object<'a>> {
+    let mut applicant = Object::new();
+    if let Some(uri) = caller.redirect_uri {
+        if RedirectUri::parse(uri).is_err() {
+            return run.fail_with(ErrorCode::InvalidConfig);
+        }
+        applicant.set("redirectUri", uri.into());
     }
-    match validate(composite, &given, &options).result {
-        Ok(valid) => Some(valid.object().clone()),
-        Err(issues) => run.fail(composite.attribute(Error::invalid(issues))),
-    }
+    Some(applicant)
 }
 
 impl<'a> Job<'a> {
     /// Has the customer created, and its link.
-    fn attempt(&mut self, run: &mut Run<'a>) -> Way<String> {
-        let began = run.now;
-        let mut answers: Vec<HttpResponse<'a>> = vec![];
-        let mut made = None;
-        loop {
-            let step = onboard::step(self.party.provider, &self.applicant, &self.party.connection, &answers, began);
-            if let (Some(customer), Ok(Step::Send { .. }) | Err(_)) = (made.take(), &step) {
-                self.bind(run, customer)?;
+    fn attempt(&mut self, run: &mut Run<'a>) -> Way<End<'a>> {
+        match run.ask("onboard", &[&self.provider.name, &self.applicant])? {
+            Ok(outcome) => {
+                let id = text(outcome, "customerId").unwrap_or_default();
+                self.bind(run, id, outcome)?;
+                Some((id, outcome))
             }
-            let failed = match step {
-                Ok(Step::Done(outcome)) => return self.finish(run, outcome),
-                Ok(Step::Send { operation, request }) => match run.send(operation, request)? {
-                    Ok(answer) => {
-                        made = self.accepted(operation, &answer, began);
-                        answers.push(answer);
-                        continue;
-                    }
-                    Err(error) => error,
-                },
-                Err(error) => error,
-            };
-            // A refusal leaves the key free; of anything else nobody knows what it has made.
-            if let Some(record) = &mut self.record {
-                match record.customer {
-                    Some(_) => record.leave(run)?,
-                    None if is_refusal(failed.code) => record.forget(run)?,
-                    None => record.end(run)?,
+            Err(error) => {
+                // A refusal leaves the key free; of anything else nobody knows what it has made.
+                if let Some(record) = &mut self.record {
+                    if is_refusal(error) { record.forget(run)? } else { record.end(run)? }
                 }
+                run.fail(error)
             }
-            return run.fail(failed);
         }
     }
 
     /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
     /// one that it made, if it made one.
-    fn resume(&mut self, run: &mut Run<'a>) -> Way<String> {
+    fn resume(&mut self, run: &mut Run<'a>) -> Way<End<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
-        let customer = record.customer.clone();
-        if let Some(customer) = customer.clone().filter(|_| !record.said.is_empty()) {
-            if record.expires_at().is_none_or(|at| !is_expired(at, run.now, SKEW_MS)) {
-                self.said = record.said.clone();
-                return Some(customer);
-            }
+        let (known, said) = (record.customer, record.said);
+        let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, SKEW_MS));
+        if !matches!(said, Draft::Null) && is_fresh {
+            return Some((known, said));
         }
-        let window = record.window();
+        let (sent_at, ended_at) = (record.sent_at, record.ended_at);
         record.save(run)?;
-        if let Some(customer) = customer {
-            return self.link(run, customer);
+        if !known.is_empty() {
+            return self.link(run, known);
         }
         let began = run.now;
-        let mut answers: Vec<HttpResponse<'a>> = vec![];
-        let Party { provider, connection } = &*self.party;
-        let mut found = loop {
-            let failed = match reconcile::found(provider, &self.applicant, connection, window, &answers, began) {
-                Ok(Step::Done(found)) => break found,
-                Ok(Step::Send { operation, request }) => match run.send(operation, request)? {
-                    Ok(answer) => {
-                        answers.push(answer);
-                        continue;
-                    }
-                    Err(error) => error,
-                },
-                Err(error) => error,
-            };
-            return self.leave(run, failed);
-        };
-        match found.pop() {
-            Some(customer) if found.is_empty() => {
-                self.bind(run, customer.id.clone())?;
-                if customer.status == Status::Approved {
-                    return self.finish(run, Outcome::Approved { customer_id: customer.id });
-                }
-                self.link(run, customer.id)
+        let found = match run.ask("candidates", &[&self.provider.name, &self.applicant, &sent_at, &ended_at])? {
+            Ok(found) => found.list().unwrap_or_default(),
+            Err(error) => {
+                self.leave(run)?;
+                return run.fail(error);
             }
-            None if began >= window.answered_by.saturating_add(PATIENCE_MS) => {
+        };
+        match found {
+            [customer] => {
+                let id = text(customer, "id").unwrap_or_default();
+                self.bind(run, id, &Draft::Null)?;
+                self.link(run, id)
+            }
+            [] if began >= ended_at.saturating_add(PATIENCE_MS) => {
                 if let Some(record) = &mut self.record {
                     record.begin(run);
                     record.save(run)?;
                 }
                 self.attempt(run)
             }
-            _ => self.leave(run, Error::new(ErrorCode::OutcomeUnknown)),
+            _ => {
+                self.leave(run)?;
+                run.fail_unknown()
+            }
         }
     }
 
     /// A link for a customer that is ours.
-    fn link(&mut self, run: &mut Run<'a>, customer: String) -> Way<String> {
-        let applicant = self.applicant.object().cloned().unwrap_or_default();
-        match fresh(run, &self.party, &applicant, &customer)? {
-            Ok(outcome) => self.finish(run, outcome),
-            Err(error) => self.leave(run, error),
+    fn link(&mut self, run: &mut Run<'a>, id: &'a str) -> Way<End<'a>> {
+        match fresh(run, Customer { provider: self.provider, id }, &self.applicant)? {
+            Ok(said) => {
+                self.bind(run, id, said)?;
+                Some((id, said))
+            }
+            Err(error) => {
+                self.leave(run)?;
+                run.fail(error)
+            }
         }
-    }
-
-    /// The end that was hoped for.
-    fn finish(&mut self, run: &mut Run<'a>, outcome: Outcome) -> Way<String> {
-        self.said = said(&outcome);
-        let customer = match outcome {
-            Outcome::Link(link) => link.customer_id,
-            Outcome::VerifyContact { customer_id, .. } | Outcome::Approved { customer_id } => customer_id,
-        };
-        self.bind(run, customer.clone())?;
-        Some(customer)
     }
 
     /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With an answer, that is
     /// kept, and the key is left.
-    fn bind(&mut self, run: &mut Run<'a>, customer: String) -> Way<()> {
-        let is_bound = self.record.as_ref().is_some_and(|record| record.customer.is_some());
-        let name = self.party.provider.name;
-        let claim = if is_bound { Claim::Old } else { claim(run, name, &customer, self.owner)? };
+    fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a Draft<'a>) -> Way<()> {
+        let is_bound = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
+        let customer = Customer { provider: self.provider, id };
+        let claim = if is_bound { Claim::Old } else { claim(run, customer, self.owner)? };
         if claim == Claim::Lost {
-            return self.leave(run, Error::new(ErrorCode::OutcomeUnknown));
+            self.leave(run)?;
+            return run.fail_unknown();
         }
         if let Some(record) = &mut self.record {
-            record.customer = Some(customer.clone());
-            record.said = self.said.clone();
-            if self.said.is_empty() { record.save(run)? } else { record.leave(run)? }
+            (record.customer, record.said) = (id, said);
+            if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
         }
         if run.has("onCreated") && !is_bound && (claim == Claim::New || self.resumed) {
-            let told: &[(_, &dyn Json)] = &[("provider", &name), ("customerId", &customer), ("reference", &self.owner)];
+            let told: &[(_, &dyn Json)] =
+                &[("provider", &self.provider.name), ("customerId", &id), ("reference", &self.owner)];
             // A hook that fails does not undo what is done.
             let _ = run.ask("onCreated", &[&Map(told)])?;
         }
         Some(())
     }
 
-    /// The end of an attempt that learned nothing about an earlier one.
-    fn leave<T>(&mut self, run: &mut Run<'a>, error: Error) -> Way<T> {
-        if let Some(record) = &mut self.record {
-            record.leave(run)?;
-        }
-        run.fail(error)
-    }
-
-    /// The customer that an answer to a create tells of.
-    fn accepted(&self, operation: &'static Operation, answer: &HttpResponse, now: i64) -> Option<String> {
-        operation.exchange.as_ref().filter(|exchange| exchange.repeat == Repeat::Creates)?;
-        match parse_response(operation, answer, None, &self.party.connection.reading(now)).ok()? {
-            Output::Customer(customer) => Some(customer.id),
-            Output::KycLink(link) => Some(link.customer_id),
-            _ => None,
+    /// Leaves the key as it is to whoever comes next.
+    fn leave(&mut self, run: &mut Run<'a>) -> Way<()> {
+        match &mut self.record {
+            Some(record) => record.leave(run),
+            None => Some(()),
         }
     }
 }
 
-/// Whether the provider has said no, so that nothing was made.
-fn is_refusal(code: ErrorCode) -> bool {
+/// Whether it was the create that the provider has refused, so that nothing was made.
+fn is_refusal(error: &Draft) -> bool {
     use ErrorCode::*;
+    let operation = text(error, "operation").and_then(crate::operation);
+    let comes_later = operation.and_then(|operation| operation.exchange.as_ref());
+    let code = code_of(error);
     let says_no = matches!(code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited);
-    says_no || matches!(code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected)
+    comes_later.is_none_or(|exchange| exchange.repeat == Repeat::Creates)
+        && (says_no || matches!(code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected))
 }
 
 /// Another link for a customer, or what stands in its way.
-fn fresh<'a>(run: &mut Run<'a>, to: &Party, applicant: &Object<'a>, customer: &str) -> Way<Result<Outcome, Error>> {
-    let verb = "createKycLink";
-    let input = to.operation(verb).and_then(|link| (to.provider.to_input)(applicant, link));
-    let refused = match run.call(to, verb, customer, input.unwrap_or_default())? {
-        Ok(Output::KycLink(link)) => return Some(Ok(Outcome::Link(Box::new(link)))),
-        Ok(_) => Error::new(ErrorCode::Internal),
+fn fresh<'a>(run: &mut Run<'a>, customer: Customer, applicant: &Object<'a>) -> Way<Outcome<'a>> {
+    let refused = match run.call(customer, "createKycLink", applicant)? {
+        Ok(link) => return Some(Ok(link)),
         Err(error) => error,
     };
-    if !matches!(refused.code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
+    let code = code_of(refused);
+    if !matches!(code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
         return Some(Err(refused));
     }
-    let customer_id = customer.to_owned();
-    Some(match run.customer(to, "getCustomer", customer, Object::new())? {
-        Ok(found) if found.status == Status::Approved => Ok(Outcome::Approved { customer_id }),
-        Ok(found) if refused.code == ErrorCode::ContactNotVerified => {
-            Ok(Outcome::VerifyContact { customer_id, channels: found.open_contacts() })
-        }
+    Some(match run.call(customer, "getCustomer", &Map(&[]))? {
+        Ok(found) if text(found, "status") == Some("approved") || code == ErrorCode::ContactNotVerified => Ok(found),
         _ => Err(refused),
     })
 }
 
-/// What a page is told of an outcome, as it is kept.
-fn said(outcome: &Outcome) -> Object<'static> {
-    let mut said = Object::new();
-    match outcome {
-        Outcome::Link(link) => {
-            said.set("kycUrl", link.kyc_url.as_str().to_owned().into());
-            said.set("provider", link.provider.into());
-            if let Some(expires) = &link.expires {
-                said.set("expiresAt", expires.text.clone().into());
-                said.set("expiresAtMs", Draft::Number(expires.ms.to_json().into()));
-            }
+/// Tells a page of a link, or of what stands in its way. A form is sent on.
+pub(super) fn tell(run: &mut Run, said: &Draft, is_form: bool) {
+    if let Some(url) = text(said, "kycUrl") {
+        if is_form {
+            run.answer::<()>(303, Content::Empty, "");
+            return run.header("location", url);
         }
-        Outcome::VerifyContact { channels, .. } => {
-            said.set("next", "verify_contact".into());
-            said.set("channels", Draft::List(channels.iter().map(|channel| Draft::from(*channel)).collect()));
+        let provider = text(said, "provider").unwrap_or_default();
+        let expires_at = text(said, "expiresAt").unwrap_or_default();
+        let link: &[(_, &dyn Json)] = &[("kycUrl", &url), ("provider", &provider), ("expiresAt", &expires_at)];
+        // Not every link expires.
+        let link = link.get(..if expires_at.is_empty() { 2 } else { 3 }).unwrap_or_default();
+        run.answer::<()>(201, Map(link).content(), "");
+    } else if text(said, "status") == Some("approved") {
+        run.answer::<()>(200, Map(&[("next", &"approved")]).content(), "status");
+    } else {
+        let mut channels = open(said);
+        if channels.is_empty() {
+            channels = vec!["email", "phone"];
         }
-        Outcome::Approved { .. } => said.set("next", "approved".into()),
+        let next: &[(_, &dyn Json)] = &[("next", &"verify_contact"), ("channels", &channels)];
+        run.answer::<()>(202, Map(next).content(), "verify_contact");
     }
-    said
-}
-
-/// A form is sent on; everybody else is told.
-pub(super) fn tell(run: &mut Run, mut said: Object<'static>, is_form: bool) {
-    said.remove("expiresAtMs");
-    if let (true, Some(url)) = (is_form, said.text("kycUrl")) {
-        run.answer::<()>(303, Content::Empty, "");
-        run.header("location", url);
-        return;
-    }
-    let (status, view) = match said.text("next") {
-        None => (201, ""),
-        Some("approved") => (200, "status"),
-        Some(_) => (202, "verify_contact"),
-    };
-    run.answer::<()>(status, Content::Json(said.to_json()), view);
 }

@@ -1,27 +1,23 @@
 //! One replay of a request, and what it hands out to be done.
 
 use super::answer::{Answer, NOT_NOW};
-use crate::customer::Customer;
-use crate::draft::{Draft, Object};
-use crate::error::{Error, ErrorCode};
-use crate::http::{HttpRequest, HttpResponse};
+use crate::draft::Draft;
 use crate::json::{Json, Writer};
-use crate::operation::{Operation, Output, build_request, parse_response};
-use crate::provider::Provider;
-use crate::{Connection, provider};
+use crate::provider::{self, Provider};
 
 /// What to do next.
 pub enum Step {
     /// Do this with these values: a list in JSON.
     Do(&'static str, String),
-    /// Send this request of this operation.
-    Send(&'static Operation, HttpRequest),
     /// Finished.
     Answer(Answer),
 }
 
 /// What a part of the way comes to; nothing where the run has stopped in it, for the step that it now has.
 pub(super) type Way<T> = Option<T>;
+
+/// What came of something: a value, or an error as `{ code, retryAfterMs, operation }`.
+pub(super) type Outcome<'a> = Result<&'a Draft<'a>, &'a Draft<'a>>;
 
 /// One replay.
 pub(super) struct Run<'a> {
@@ -57,7 +53,8 @@ impl<'a> Kept<'a> {
 
 impl<'a> Run<'a> {
     pub(super) fn new(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Self {
-        Self { config, request, outcomes: outcomes.iter(), now: number(request, "at").unwrap_or_default(), step: None }
+        let now = number(request, "at").unwrap_or_default();
+        Self { config, request, outcomes: outcomes.iter(), now, step: None }
     }
 
     /// A header of the request.
@@ -70,27 +67,19 @@ impl<'a> Run<'a> {
         self.config.field(hook).is_some_and(|hook| matches!(hook, Draft::Opaque))
     }
 
-    fn next(&mut self) -> Option<Result<&'a Draft<'a>, Error>> {
-        let outcome = self.outcomes.next()?;
-        self.now = number(outcome, "at").unwrap_or_default();
-        let Some(given) = outcome.field("error") else {
-            return Some(Ok(outcome.field("value").unwrap_or(&Draft::Null)));
-        };
-        let code = ErrorCode::ALL.iter().find(|code| given.text_of("code") == Some(code.as_str()));
-        let mut error = Error::new(code.copied().unwrap_or(ErrorCode::Internal));
-        error.retry_after_ms = number(given, "retryAfterMs");
-        Some(Err(error))
-    }
-
     /// What came of something: `{ at, value }`, or `{ at, error }`.
-    pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Result<&'a Draft<'a>, Error>> {
-        let outcome = self.next();
-        if outcome.is_none() {
+    pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Outcome<'a>> {
+        let Some(outcome) = self.outcomes.next() else {
             let mut out = Writer::default();
             out.items(with, |value, out| value.write(out));
             self.step = Some(Step::Do(effect, out.into()));
-        }
-        outcome
+            return None;
+        };
+        self.now = number(outcome, "at").unwrap_or_default();
+        Some(match outcome.field("error") {
+            None => Ok(outcome.field("value").unwrap_or(&Draft::Null)),
+            Some(error) => Err(error),
+        })
     }
 
     /// The same, of what only our own side can fail at.
@@ -123,84 +112,28 @@ impl<'a> Run<'a> {
         Some(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
     }
 
-    /// Has a request sent.
-    pub(super) fn send(
-        &mut self,
-        operation: &'static Operation,
-        request: HttpRequest,
-    ) -> Way<Result<HttpResponse<'a>, Error>> {
-        let outcome = self.next();
-        if outcome.is_none() {
-            self.step = Some(Step::Send(operation, request));
-        }
-        Some(outcome?.and_then(HttpResponse::read))
-    }
-
-    /// Makes a call about a customer and reads its answer.
-    pub(super) fn call(
-        &mut self,
-        to: &Party,
-        verb: &str,
-        customer: &str,
-        mut input: Object,
-    ) -> Way<Result<Output, Error>> {
-        let Some(operation) = to.operation(verb) else { return Some(Err(Error::new(ErrorCode::NotSupported))) };
-        let now = self.now;
-        input.set("customerId", customer.to_owned().into());
-        let input = Draft::from(input);
-        let request = match build_request(operation, &input, &to.connection, now) {
-            Ok(request) => request,
-            Err(error) => return Some(Err(error)),
-        };
-        let answer = self.send(operation, request)?;
-        Some(answer.and_then(|answer| parse_response(operation, &answer, Some(&input), &to.connection.reading(now))))
-    }
-
-    /// The customer as the provider has it, from that call.
-    pub(super) fn customer(
-        &mut self,
-        to: &Party,
-        verb: &str,
-        id: &str,
-        input: Object,
-    ) -> Way<Result<Box<Customer>, Error>> {
-        Some(match self.call(to, verb, id, input)? {
-            Ok(Output::Customer(found)) => Ok(found),
-            Ok(_) => Err(Error::new(ErrorCode::Internal)),
-            Err(error) => Err(error),
-        })
+    /// Makes a call about a customer, with these fields in an applicant's words.
+    pub(super) fn call(&mut self, about: Customer, verb: &str, fields: &dyn Json) -> Way<Outcome<'a>> {
+        self.ask("call", &[&about.provider.name, &verb, &about.id, fields])
     }
 
     /// A provider's part of the configuration; nothing where it is not configured.
     pub(super) fn provider(&self, name: &str) -> Option<(&'static Provider, &'a Draft<'a>)> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
-
-    /// A provider, ready to be called.
-    pub(super) fn party(&mut self, name: &str) -> Way<Box<Party>> {
-        let party = match self.provider(name) {
-            Some((provider, config)) => {
-                Connection::open(provider, config).map(|connection| Party { provider, connection })
-            }
-            None => Err(Error::config("The handler has no such provider.")),
-        };
-        match party {
-            Ok(party) => Some(Box::new(party)),
-            Err(error) => self.fail(error),
-        }
-    }
 }
 
-/// A provider, and how it is reached.
-pub(super) struct Party {
+/// A customer of a provider.
+#[derive(Clone, Copy)]
+pub(super) struct Customer<'a> {
     pub(super) provider: &'static Provider,
-    pub(super) connection: Connection,
+    pub(super) id: &'a str,
 }
 
-impl Party {
-    /// The operation of that verb.
-    pub(super) fn operation(&self, verb: &str) -> Option<&'static Operation> {
-        provider::operation(&[self.provider.name, ".", verb].concat())
+impl Customer<'_> {
+    /// The name of a record about it.
+    pub(super) fn record(&self, what: &'static str) -> [&str; 3] {
+        [what, self.provider.name, self.id]
     }
 }
 

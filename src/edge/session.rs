@@ -2,8 +2,9 @@
 
 use super::answer::{Content, Map, NO_SESSION, REFUSED};
 use super::links::tell;
-use super::run::{Run, Way, number, text};
-use crate::draft::{Draft, Object};
+use super::run::{Customer, Run, Way, number, text};
+use crate::draft::Draft;
+use crate::json::Json;
 
 const COOKIE: &str = "__Host-kyclink";
 const LASTS_MS: i64 = 30 * 24 * 3_600_000;
@@ -15,13 +16,13 @@ pub(super) struct Caller<'a> {
     /// The caller's own id of this person.
     pub(super) reference: Option<&'a str>,
     pub(super) redirect_uri: Option<&'a str>,
-    /// The onboarding of this browser: provider and customer.
-    pub(super) session: Option<(&'a str, &'a str)>,
+    /// The onboarding of this browser.
+    pub(super) session: Option<Customer<'a>>,
 }
 
 impl<'a> Caller<'a> {
-    /// Provider and customer of this browser's onboarding.
-    pub(super) fn session(&self, run: &mut Run<'a>) -> Way<(&'a str, &'a str)> {
+    /// The customer of this browser's onboarding.
+    pub(super) fn session(&self, run: &mut Run<'a>) -> Way<Customer<'a>> {
         self.session.or_else(|| run.refuse(&NO_SESSION))
     }
 }
@@ -42,8 +43,11 @@ pub(super) fn caller<'a>(run: &mut Run<'a>) -> Way<Caller<'a>> {
         let opened = run.get("open", &[&cookie])?;
         let is_theirs = text(opened, "reference") == reference;
         let is_young = number(opened, "until").is_some_and(|until| run.now < until);
-        let known = text(opened, "provider").filter(|name| run.provider(name).is_some());
-        session = known.zip(text(opened, "customer")).filter(|_| is_theirs && is_young);
+        if let (true, Some(name), Some(id)) =
+            (is_theirs && is_young, text(opened, "provider"), text(opened, "customer"))
+        {
+            session = run.provider(name).map(|(provider, _)| Customer { provider, id });
+        }
     }
     let redirect_uri = text(said, "redirectUri").or_else(|| text(run.config, "redirectUri"));
     Some(Caller { reference, redirect_uri, session })
@@ -60,15 +64,18 @@ fn cookie(header: &str) -> Option<&str> {
 pub(super) fn remember<'a>(
     run: &mut Run<'a>,
     caller: &Caller,
-    provider: &str,
-    customer: &str,
-    said: Object<'static>,
+    customer: Customer,
+    said: &Draft,
     is_form: bool,
 ) -> Way<()> {
     let until = run.now.saturating_add(LASTS_MS);
-    let reference = caller.reference.map_or(Draft::Null, Draft::from);
-    let session: [(_, &dyn crate::json::Json); 4] =
-        [("provider", &provider), ("customer", &customer), ("reference", &reference), ("until", &until)];
+    let reference = caller.reference.unwrap_or_default();
+    let session: [(_, &dyn Json); 4] = [
+        ("provider", &customer.provider.name),
+        ("customer", &customer.id),
+        ("reference", &reference),
+        ("until", &until),
+    ];
     let sealed = run.get_text("seal", &[&Map(&session)])?;
     tell(run, said, is_form);
     run.header("set-cookie", &[COOKIE, "=", sealed, ATTRIBUTES].concat());

@@ -1,10 +1,10 @@
 //! Where this browser's verification stands: as a webhook told last, or as the provider says when that is old.
 
 use super::answer::Map;
-use super::run::{Kept, Run, Way, text};
+use super::run::{Customer, Kept, Run, Way, text};
 use super::session::Caller;
 use crate::customer::Status;
-use crate::draft::{Draft, Object};
+use crate::draft::Draft;
 use crate::field::date;
 use crate::json::Json;
 use crate::provider::Provider;
@@ -15,25 +15,21 @@ const LASTS_MS: i64 = 30 * 24 * 3_600_000;
 
 /// `GET /status`
 pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<()> {
-    let Some((name, customer)) = caller.session else {
+    let Some(customer) = caller.session else {
         return run.answer(200, Map(&[("status", &"none")]).content(), "status");
     };
-    let kept = run.load(&["status", name, customer])?;
-    let known = kept.text("status").zip(kept.number("at").filter(|at| run.now.saturating_sub(*at) < FRESH_MS));
-    let (status, at) = match known {
-        Some(known) => known,
-        None => {
-            let party = run.party(name)?;
-            let found = match run.customer(&party, "getCustomer", customer, Object::new())? {
-                Ok(found) => found,
-                Err(error) => return run.fail(error),
-            };
-            let (status, at) = (found.status.as_str(), run.now);
-            write(run, name, customer, &kept, status, kept.number("eventAt"))?;
-            (status, at)
-        }
-    };
-    let said: &[(_, &dyn Json)] = &[("status", &status), ("provider", &name), ("updatedAt", &at)];
+    let kept = run.load(&customer.record("status"))?;
+    let mut status = kept.text("status").unwrap_or_default();
+    let mut at = kept.number("at").unwrap_or_default();
+    if run.now.saturating_sub(at) >= FRESH_MS {
+        let found = match run.call(customer, "getCustomer", &Map(&[]))? {
+            Ok(found) => found,
+            Err(error) => return run.fail(error),
+        };
+        (status, at) = (text(found, "status").unwrap_or_default(), run.now);
+        write(run, customer, &kept, status, kept.number("eventAt"))?;
+    }
+    let said: &[(_, &dyn Json)] = &[("status", &status), ("provider", &customer.provider.name), ("updatedAt", &at)];
     run.answer(200, Map(said).content(), "status")
 }
 
@@ -47,27 +43,21 @@ pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &
     ];
     let kind = text(event, "kind");
     let told = TOLD.into_iter().find(|(told, _)| kind == Some(told.as_str()));
-    let (Some((_, status)), Some(customer)) = (told, text(event, "customerId")) else { return Some(()) };
+    let (Some((_, status)), Some(id)) = (told, text(event, "customerId")) else { return Some(()) };
+    let customer = Customer { provider, id };
     let occurred_at = text(event, "occurredAt").and_then(date::timestamp_ms);
-    let kept = run.load(&["status", provider.name, customer])?;
+    let kept = run.load(&customer.record("status"))?;
     let last = kept.number("eventAt");
     if last.zip(occurred_at).is_some_and(|(last, now)| now < last) {
         return Some(());
     }
-    write(run, provider.name, customer, &kept, status.as_str(), occurred_at.or(last))
+    write(run, customer, &kept, status.as_str(), occurred_at.or(last))
 }
 
 /// Who comes second at the same moment leaves the record as it is: the next question is seconds away.
-fn write<'a>(
-    run: &mut Run<'a>,
-    provider: &str,
-    customer: &str,
-    kept: &Kept<'a>,
-    status: &str,
-    event_at: Option<i64>,
-) -> Way<()> {
+fn write<'a>(run: &mut Run<'a>, customer: Customer, kept: &Kept<'a>, status: &str, event_at: Option<i64>) -> Way<()> {
     let at = run.now;
     let value: &[(_, &dyn Json)] = &[("status", &status), ("at", &at), ("eventAt", &event_at.unwrap_or_default())];
-    run.swap(&["status", provider, customer], kept.raw(), &Map(value), LASTS_MS)?;
+    run.swap(&customer.record("status"), kept.raw(), &Map(value), LASTS_MS)?;
     Some(())
 }

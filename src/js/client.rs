@@ -89,14 +89,14 @@ fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// One step of `reconcile(provider, applicant, config, answers, now, sent_at, answered_by)`
+/// One step of `reconcile(provider, applicant, config, answers, now, sent_at, answered_by)`: every customer that may be the one
 fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let provider = owner(arguments.text(1))?;
     let connection = Connection::open(provider, arguments.get(3))?;
     let answers = arguments.responses(4)?;
     let window = Window { sent_at: arguments.integer(6)?, answered_by: arguments.integer(7)? };
     let now = arguments.integer(5)?;
-    crate::reconcile::step(provider, arguments.get(2), &connection, window, &answers, now)?.write(out);
+    crate::reconcile::found(provider, arguments.get(2), &connection, window, &answers, now)?.write(out);
     Ok(())
 }
 

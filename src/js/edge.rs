@@ -1,6 +1,5 @@
 //! The edge handler: one step of it, on its way out.
 
-use super::answer;
 use super::unpack::Arguments;
 use crate::Error;
 use crate::draft::Draft;
@@ -25,10 +24,6 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
             fields.text("effect", effect);
             fields.member("with").raw(with);
         }
-        Step::Send(operation, request) => {
-            fields.text("operation", operation.name);
-            fields.field("request", request);
-        }
         Step::Answer(reply) => {
             fields.field("status", &usize::from(reply.status));
             fields.object("headers", |fields| {
@@ -39,9 +34,9 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
                 Content::Empty => {}
                 Content::Json(body) => fields.member("body").raw(body),
                 Content::Refused(code) => fields.text("code", code),
-                Content::Failed(error) => {
-                    fields.text("code", crate::edge::told(error.code).as_str());
-                    answer::error(error, fields.member("error"));
+                Content::Failed(code) => {
+                    fields.text("code", crate::edge::told(*code).as_str());
+                    fields.text("failed", code.as_str());
                 }
                 Content::OfHook => fields.field("ofHook", &Draft::Bool(true)),
             }

@@ -1,9 +1,9 @@
 //! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
 //! (little-endian), then UTF-8.
 
-use crate::{Draft, Object};
 #[cfg(feature = "client")]
-use crate::{Error, ErrorCode, HttpResponse};
+use crate::{Body, Error, ErrorCode, HttpResponse};
+use crate::{Draft, Object};
 
 /// What one call was given.
 pub(super) struct Arguments<'a>(Vec<Draft<'a>>);
@@ -46,13 +46,29 @@ impl<'a> Arguments<'a> {
     /// `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.
     #[cfg(feature = "client")]
     pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
-        HttpResponse::read(self.get(at))
+        response(self.get(at))
     }
 
     #[cfg(feature = "client")]
     pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse<'a>>, Error> {
-        self.get(at).list().unwrap_or_default().iter().map(HttpResponse::read).collect()
+        self.get(at).list().unwrap_or_default().iter().map(response).collect()
     }
+}
+
+#[cfg(feature = "client")]
+fn response<'a>(draft: &Draft<'a>) -> Result<HttpResponse<'a>, Error> {
+    let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
+    let pair = |pair: &Draft| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let headers = draft.field("headers").and_then(Draft::list).unwrap_or_default();
+    Ok(HttpResponse {
+        status: status.ok_or_else(|| Error::config("A response has a status, a whole number."))?,
+        headers: headers.iter().filter_map(pair).collect(),
+        body: match draft.field("body") {
+            Some(Draft::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
+            Some(Draft::Bool(false)) => Body::Other,
+            _ => Body::Empty,
+        },
+    })
 }
 
 struct Reader<'a> {

@@ -1,27 +1,46 @@
 // What the machine asks for, done: bodies, records, seals, hooks, calls to the provider.
 
-import { exchange, startClock } from "../attempts.js";
+import { startClock } from "../attempts.js";
 import { tag } from "../bytes.js";
 import { KycLinkError } from "../error.js";
+import { candidates, onboard } from "../onboard.js";
+import { toInput } from "../request.js";
+import { COMPOSITES } from "../tables.js";
+import { validate } from "../validate.js";
 import { verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { nameOf } from "./vault.js";
 
 /** Does one step of src/edge and gives back what came of it. */
-export function perform(scene, { effect, with: given, operation, request }) {
-  if (!request) return EFFECTS[effect](scene, ...given);
-  const connection = scene.connections[operation.split(".")[0]];
-  // All calls of one answer share their time, so that a key that they hold is not held for longer.
-  scene.elapsed ??= startClock();
-  return exchange(connection, operation, request, { deadline: scene.deadline }, scene.elapsed);
-}
-
-const EFFECTS = {
+export const EFFECTS = {
   body: readBody,
   mint: () => crypto.randomUUID(),
-  macs: ({ vault }, text) => vault.macs(text),
+  macs: ({ vault }, ...values) => vault.macs(JSON.stringify(values)),
   seal: ({ vault }, value) => vault.seal(value, "cookie"),
   open: ({ vault }, text) => vault.open(text, "cookie"),
+
+  validate({ policy }, name, applicant) {
+    const composite = COMPOSITES.find((operation) => operation.startsWith(`${name}.`));
+    const { ok, value, issues } = validate(composite, applicant, { policy, normalize: true });
+    if (!ok) throw new KycLinkError("invalid_request", { issues });
+    return value;
+  },
+
+  async onboard(scene, name, applicant) {
+    const { kind, link, customerId, channels = [] } = await onboard(scene.clients[name], applicant, timeOf(scene));
+    if (link) return essence(link);
+    const contactVerification = Object.fromEntries(channels.map((channel) => [channel, "pending"]));
+    return { customerId, ...(kind === "approved" ? { status: kind } : { contactVerification }) };
+  },
+
+  async candidates(scene, name, applicant, sentAt, answeredBy) {
+    return (await candidates(scene.clients[name], applicant, { sentAt, answeredBy, ...timeOf(scene) })).map(essence);
+  },
+
+  async call(scene, name, verb, customerId, { code, ...fields }) {
+    const input = { ...toInput(fields, `${name}.${verb}`), ...(code !== undefined && { code }), customerId };
+    return essence((await scene.clients[name][verb](input, timeOf(scene))) ?? {});
+  },
 
   async load({ store, vault }, parts) {
     const name = await nameOf(parts);
@@ -74,3 +93,14 @@ const EFFECTS = {
     return { id, kind, customerId, occurredAt };
   },
 };
+
+/** Of an output what decides and what a page is told: nobody keeps the rest. */
+function essence({ id, customerId, type, status, contactVerification, kycUrl, provider, expiresAt, expiresAtMs }) {
+  return { id, customerId, type, status, contactVerification, kycUrl, provider, expiresAt, expiresAtMs };
+}
+
+/** All calls of one answer share their time, so that a key that they hold is not held for longer. */
+function timeOf(scene) {
+  scene.elapsed ??= startClock();
+  return { deadline: Math.max(scene.deadline - scene.elapsed(), 1) };
+}

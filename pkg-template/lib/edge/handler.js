@@ -4,7 +4,7 @@
 import { KycLinkError } from "../error.js";
 import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
-import { perform } from "./effects.js";
+import { EFFECTS } from "./effects.js";
 import { report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
@@ -30,7 +30,7 @@ export function createHandler(config) {
 }
 
 function answer(settings, request, ctx) {
-  const scene = { ...settings, request, ctx };
+  const scene = { ...settings, request, ctx, thrown: [] };
   const done = run(scene).catch(async (error) => {
     await report(scene, error);
     return respond(scene, FAULT);
@@ -54,16 +54,18 @@ async function run(scene) {
   }
 }
 
-/** What came of a step, and when. What went wrong with it is told where errors are told, and in a word to the machine. */
-async function outcome(scene, step) {
+// What the provider says to these is no fault yet: the machine decides.
+const ITS = ["validate", "onboard", "candidates", "call", "verify"];
+
+/** What came of a step, and when. What went wrong on our side is told where errors are told, and in a word to the machine. */
+async function outcome(scene, { effect, with: given }) {
   try {
-    const value = await perform(scene, step);
+    const value = await EFFECTS[effect](scene, ...given);
     return { value, at: Date.now() };
   } catch (thrown) {
-    scene.thrown = thrown;
-    const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
-    // What becomes of a call to the provider, the machine decides.
-    if (!step.request && step.effect !== "verify") await report(scene, thrown);
-    return { error: { code: error.code, retryAfterMs: error.retryAfterMs }, at: Date.now() };
+    scene.thrown = [thrown, ...scene.thrown];
+    if (!ITS.includes(effect)) await report(scene, thrown);
+    const { code, retryAfterMs, operation } = thrown instanceof KycLinkError ? thrown : { code: "internal" };
+    return { error: { code, retryAfterMs, operation }, at: Date.now() };
   }
 }

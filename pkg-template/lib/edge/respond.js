@@ -9,8 +9,8 @@ import { REFUSALS, headersOf } from "./words.js";
 export async function respond(scene, answer) {
   const { status, ofHook } = answer;
   const headers = headersOf(answer);
-  const error = answer.error && KycLinkError.from(answer.error);
-  if (error && error.code !== "invalid_request") await report(scene, scene.thrown?.code === error.code ? scene.thrown : error);
+  const error = answer.failed && (scene.thrown.find(({ code }) => code === answer.failed) ?? new KycLinkError(answer.failed));
+  if (error && error.code !== "invalid_request") await report(scene, error);
   if (ofHook) return merged(scene.said, headers);
   const content = answer.code ? problemOf(answer, error) : told(answer.body);
   if (answer.view) {
@@ -36,7 +36,12 @@ export async function report({ hooks, route, ctx }, error) {
 function problemOf({ status, code }, error) {
   const detail = REFUSALS[code];
   if (!error) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
-  return problem(new KycLinkError(code, { issues: error.issues }), { status });
+  return problem(new KycLinkError(code, { issues: issuesOf(error) }), { status });
+}
+
+/** Of a corrected contact the page knows only one field. */
+function issuesOf({ operation, issues }) {
+  return operation?.endsWith(".updateContact") ? issues.map((issue) => ({ ...issue, path: ["value"], pointer: "/value" })) : issues;
 }
 
 /** A body as it is told: a moment in the words of RFC 3339. */

@@ -17,20 +17,21 @@ export function open(given) {
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
   const wrong = call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
   if (wrong) throw new KycLinkError("invalid_config", { message: HINTS[wrong] });
-  const connections = {};
+  const clients = {};
   for (const name of PROVIDERS) {
     delete rest[name];
     if (!config[name]) continue;
-    connections[name] = connectionOf(provider(name)({ policy, allowHosts, ...config[name], fetch, timeout }));
+    clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
   }
-  const configs = Object.fromEntries(Object.entries(connections).map(([name, { config }]) => [name, config]));
+  const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, connectionOf(client).config]));
   return {
     hooks: config,
     base: config.basePath,
     deadline: 2 * timeout,
-    connections,
+    clients,
+    policy,
     store,
     vault: vault([cookieSecret].flat()),
-    settings: new Packed({ ...rest, timeout, connections: configs }),
+    settings: new Packed({ ...rest, timeout, connections }),
   };
 }

@@ -87,12 +87,17 @@ pub(super) static NAMES: Names = &[
 #[cfg(feature = "client")]
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
-        "grid.createCustomer" | "grid.updateContact" => Some(customer(applicant)),
+        "grid.createCustomer" => Some(customer(applicant)),
+        "grid.updateContact" => Some(translate(&customer(applicant), CONTACT)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
         "grid.listCustomers" => Some(translate(applicant, LIST)),
         _ => operation.exchange.as_ref().map(|_| Object::new()),
     }
 }
+
+/// One of the contacts is to be changed: whoever gives both is told so.
+#[cfg(feature = "client")]
+static CONTACT: Names = &[("customerType", "customerType"), ("email", "email"), ("phoneNumber", "phoneNumber")];
 
 #[cfg(feature = "client")]
 fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {

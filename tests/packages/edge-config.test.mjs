@@ -1,0 +1,136 @@
+/** The handler's configuration and its entries: what is refused, what it is told, who gets which file. */
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { require, scratch, subpath } from "./install/index.mjs";
+import { bundle } from "./runtimes/bundle.mjs";
+import { ORIGIN, PERSON, SECRET, browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore, setUp } from "./edge/harness.mjs";
+
+describe("what would leave a door open is refused, and told what to set", () => {
+  const sandbox = createSandbox();
+  const BAD = {
+    "no provider": [{ provider: undefined }, /^The configuration is not valid|provider is the name/],
+    "another's provider": [{ provider: "nobody" }, /provider is the name/],
+    "no credentials": [{ spherepay: undefined }, /credentials/],
+    "a bad key": [{ spherepay: { apiKey: "", environment: "sandbox" } }, /apiKey/],
+    "neither environment nor URL": [{ spherepay: { apiKey: "key" } }, /environment/],
+    "a webhook key that is none": [{ grid: { clientId: "a", clientSecret: "b", webhookPublicKey: "no" } }, /webhookPublicKey/],
+    "no origins": [{ allowedOrigins: undefined }, /allowedOrigins/],
+    "a star": [{ allowedOrigins: ["*"] }, /allowedOrigins/],
+    "null": [{ allowedOrigins: [ORIGIN, "null"] }, /allowedOrigins/],
+    "no secret": [{ cookieSecret: undefined }, /cookieSecret.*32 bytes/],
+    "a short secret": [{ cookieSecret: [SECRET, "short"] }, /cookieSecret/],
+    "no store": [{ store: undefined }, /store/],
+    "half a store": [{ store: { get() {} } }, /store/],
+    "no limit": [{ rateLimit: undefined }, /rateLimit/],
+    "a limit that is none": [{ rateLimit: true }, /rateLimit/],
+    "a hook that is none": [{ onEvent: "x" }, /onEvent/],
+    "fetch that is none": [{ fetch: 1 }, /fetch/],
+    "a redirect anywhere": [{ redirectUri: "javascript:alert(1)" }, /redirectUri/],
+    "no time": [{ timeout: 0 }, /timeout/],
+    "no policy": [{ policy: "lax" }, /policy/],
+    "a path that ends": [{ basePath: "/kyc/" }, /basePath/],
+  };
+  for (const [name, [config, message]] of Object.entries(BAD)) {
+    test(name, async () => {
+      const bad = { ...configOf(sandbox), ...config };
+      assert.throws(() => createHandler(bad), (error) => error.code === "invalid_config" && message.test(error.message));
+      await assert.rejects(createHandler(() => bad)(new Request("https://a.example/kyc/status")), { code: "invalid_config" });
+    });
+  }
+  for (const nothing of [undefined, null, {}, "x"]) test(String(nothing), () => assert.throws(() => createHandler(nothing), { code: "invalid_config" }));
+  test("a message holds no secret", () => {
+    assert.throws(() => createHandler({ ...configOf(sandbox), allowedOrigins: [] }), ({ message }) => !message.includes(SECRET) && !message.includes("key-of-ours"));
+  });
+});
+
+test("a configuration of the environment is read once for each", async () => {
+  let calls = 0;
+  const sandbox = createSandbox();
+  const handler = createHandler((env) => {
+    calls++;
+    return configOf(sandbox, { cookieSecret: env.SECRET });
+  });
+  const env = { SECRET };
+  const status = (env) => handler(new Request("https://a.example/kyc/status"), env);
+  for (let i = 0; i < 3; i++) assert.equal((await status(env)).status, 200);
+  assert.equal(calls, 1);
+  await status({ SECRET });
+  assert.equal(calls, 2);
+});
+
+test("basePath, a provider for each applicant, hooks that are told the route", async () => {
+  const seen = [];
+  const sandbox = createSandbox();
+  const choose = ({ address, reference }) => (seen.push(reference), address?.country === "DE" ? "grid" : "spherepay");
+  const handler = createHandler(configOf(sandbox, { basePath: "", provider: choose, rateLimit: (request, route) => seen.push(route) > 0 }));
+  const post = (person) => handler(new Request("https://a.example/links", { method: "POST", body: JSON.stringify(person), headers: { origin: ORIGIN, "content-type": "application/json" } }));
+  const german = { ...PERSON, firstName: "J", lastName: "S", birthDate: "1990-01-15", nationality: "DE", address: { ...PERSON.address, state: undefined, country: "DE" }, reference: "x" };
+  assert.equal((await post(PERSON)).status, 201);
+  assert.ok([201, 202].includes((await post(german)).status));
+  assert.deepEqual(sandbox.customers().map(({ provider }) => provider).sort(), ["grid", "spherepay"]);
+  assert.deepEqual(seen, ["links", undefined, "links", undefined]);
+});
+
+test("pages for people: the form again, what failed, where it stands; JSON for everybody else", async () => {
+  const views = [];
+  const { sandbox, browser: open } = setUp({ render: (view) => (views.push(view), `<h1>${view.kind}</h1>`) });
+  const page = open();
+  const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const bad = await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), looking);
+  assert.deepEqual([bad.status, bad.text, bad.headers.get("content-type")], [422, "<h1>form</h1>", "text/html; charset=utf-8"]);
+  assert.deepEqual([views[0].values.email, views[0].issues[0].code, views[0].problem.status], ["jane", "email_format", 422]);
+  sandbox.nextFailure("garbage");
+  assert.equal((await page.form("links", fieldsOf(PERSON), looking)).text, "<h1>error</h1>");
+  assert.equal((await page.form("links", fieldsOf(PERSON), looking)).status, 303);
+  const status = await page.get("status", looking);
+  assert.deepEqual([status.text, views.at(-1)], ["<h1>status</h1>", { kind: "status", status: "incomplete" }]);
+  assert.equal((await page.get("status", { ...looking, "sec-fetch-mode": "cors" })).body.status, "incomplete");
+  assert.equal((await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), { "sec-fetch-mode": "cors" })).body.status, 422);
+  const own = setUp({ render: () => new Response("mine", { status: 418, headers: { "cache-control": "public", "x-frame-options": "SAMEORIGIN" } }) });
+  const mine = await own.browser().get("status", looking);
+  assert.deepEqual([mine.status, mine.headers.get("cache-control"), mine.headers.get("x-frame-options"), mine.headers.get("referrer-policy")], [418, "no-store", "SAMEORIGIN", "same-origin"]);
+  const fails = setUp({ render: () => undefined });
+  assert.equal((await fails.browser().get("status", looking)).body.status, "none");
+  assert.equal(fails.errors[0].error.code, "invalid_config");
+});
+
+test("a browser that goes away does not stop what has begun", async () => {
+  const { handler } = setUp();
+  const kept = [];
+  await handler(new Request("https://a.example/kyc/status"), undefined, { waitUntil: (promise) => kept.push(promise) });
+  assert.equal((await kept[0]).status, 200);
+});
+
+describe("entries", () => {
+  test("import and require give the same names", async () => {
+    const names = ["createHandler", "memoryStore"];
+    assert.deepEqual(Object.keys(await subpath("edge")).sort(), names);
+    assert.deepEqual(Object.keys(require("kyclink/edge")).sort(), names);
+    assert.deepEqual(Object.keys(await subpath("cloudflare")).sort(), ["KycLinkStore", "durableObjectStore"]);
+    const { createHandler: open, memoryStore: store } = require("kyclink/edge");
+    const sandbox = createSandbox();
+    assert.equal((await browser(open(configOf(sandbox, { store: store() }))).json("links", PERSON)).status, 201);
+  });
+
+  test("each condition picks its own, over the wasm of the main entry", async () => {
+    const path = join(scratch(), "program.mjs");
+    writeFileSync(path, 'import { createHandler } from "kyclink/edge"; import { validate } from "kyclink"; export { createHandler, validate };');
+    const chosen = async (conditions) => {
+      const { entries, imported } = await bundle(path, { conditions });
+      return [entries.length, ...imported].join();
+    };
+    assert.equal(await chosen(["workerd", "worker", "browser"]), "1,../kyclink.wasm");
+    assert.equal(await chosen(["edge-light"]), "1,../kyclink.wasm?module");
+    assert.equal(await chosen([]), "1");
+  });
+
+  test("a store of nothing is none", async () => {
+    const { durableObjectStore } = await subpath("cloudflare");
+    assert.equal(durableObjectStore(undefined), undefined);
+    assert.throws(() => createHandler({ ...configOf(createSandbox()), store: durableObjectStore() }), /of a binding that is there/);
+    assert.ok(memoryStore());
+  });
+});
