@@ -87,23 +87,27 @@ test("the query is not believed, and a cookie that does not open is none", async
   await close();
 });
 
-test("a mistyped contact is corrected before its code is sent", async () => {
-  const { page, problems, close } = await openPage(browser, { app: demo.origin, secrets: SECRETS });
-  await page.goto(demo.url);
-  await page.waitForLoadState("networkidle");
-  await fill(page, PERSON);
-  await fillAddress(page, "IE", ADDRESSES.IE);
-  await submit(page);
-  await page.getByText("Use another email address").click();
-  await page.getByLabel("New email address").fill("not an address");
-  await page.getByRole("button", { name: "Send a code there" }).first().click();
-  await page.locator("[id='email.value'][aria-invalid=true]").waitFor();
-  await page.getByLabel("New email address").fill("lovelace@example.com");
-  await page.getByRole("button", { name: "Send a code there" }).first().click();
-  await page.getByText("A code is on its way").waitFor();
-  assert.deepEqual(problems, []);
-  await close();
-});
+for (const javaScriptEnabled of [true, false]) {
+  test(`a mistyped contact is corrected before its code is sent, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+    const { page, problems, close } = await openPage(browser, { app: demo.origin, secrets: SECRETS }, { javaScriptEnabled });
+    await page.goto(demo.url);
+    await page.waitForLoadState("networkidle");
+    await fill(page, PERSON);
+    await fillAddress(page, "IE", ADDRESSES.IE, { hasScript: javaScriptEnabled });
+    await submit(page);
+    await page.getByText("Use another email address").click();
+    for (const [address, seen] of [
+      ["not an address", page.locator("[id='email.value'][aria-invalid=true]")],
+      ["lovelace@example.com", page.getByText("A code is on its way")],
+    ]) {
+      await page.getByLabel("New email address").fill(address);
+      await page.getByRole("button", { name: "Send a code there" }).first().click();
+      await seen.waitFor();
+    }
+    assert.deepEqual(problems, []);
+    await close();
+  });
+}
 
 test("a renewal in a browser that has forgotten is told as nothing begun", async () => {
   const { page, close } = await sent();
