@@ -21,8 +21,8 @@ const PLATFORMS = {
   workers: { globals: { lib: ["es2022"], types: ["@cloudflare/workers-types"] }, own: ["module.ts"] },
 };
 const RESOLUTIONS = {
-  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "runtime.ts"] },
-  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "runtime.ts", "commonjs.cts"] },
+  bundler: { module: "esnext", moduleResolution: "bundler", files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "runtime.ts"] },
+  node16: { module: "node16", moduleResolution: "node16", files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "runtime.ts", "commonjs.cts"] },
 };
 
 /** What takes a Standard Schema. */
