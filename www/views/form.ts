@@ -58,7 +58,7 @@ ${addressRows(site, country, stateOf)}</div>
 /** Links to what needs another look. */
 function summary(messages: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
   const items = [...messages].map(([name, message]) => html`<li>${name === "" ? message : html`<a href="#${name}">${labels.get(name)}: ${message}</a>`}</li>`);
-  return html`<div id="summary" class="summary" role="alert"${attributes({ hidden: messages.size === 0 })}><h2>${texts.summary}</h2><ul>${items}</ul></div>`;
+  return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.summary}</h2><ul>${items}</ul></div>`;
 }
 
 function type({ texts }: FormSite, { value = "individual", message }: State): Markup {
