@@ -7,7 +7,9 @@ pub(crate) type Names = &'static [(&'static str, &'static str)];
 
 /// The applicant's values under the operation's names.
 pub(crate) fn translate<'a>(applicant: &Object<'a>, names: Names) -> Object<'a> {
-    let value = |(theirs, ours): &(&'static str, &str)| Some((*theirs, applicant.get(ours)?.clone()));
+    let value = |(theirs, ours): &(&'static str, &str)| {
+        Some((*theirs, applicant.get(ours).filter(|value| !value.is_absent())?.clone()))
+    };
     names.iter().filter_map(value).collect()
 }
 

@@ -41,7 +41,7 @@ impl Connection {
         Ok(Self {
             policy: Policy::read(config.get("policy").unwrap_or(&Draft::Null))?,
             // The sandbox and tests run on loopback, and so do their links; nobody else's do.
-            links: LinkRules { allow_loopback: base_url.starts_with("http:"), ..LinkRules::read(config)? },
+            links: LinkRules { allow_loopback: is_loopback(&base_url), ..LinkRules::read(config)? },
             profiles: profiles(config)?,
             idempotency_key: idempotency_key(config)?,
             headers: headers(config)?,
@@ -83,6 +83,17 @@ impl Connection {
             body: outline.body,
         })
     }
+}
+
+/// Whether a base URL, which is in normal form, is one of this machine.
+fn is_loopback(base_url: &str) -> bool {
+    let (_, after) = base_url.split_once("//").unwrap_or_default();
+    let authority = after.split('/').next().unwrap_or_default();
+    let host = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => host,
+        _ => authority,
+    };
+    url::is_loopback(host)
 }
 
 /// What a provider makes of its own part of the configuration.

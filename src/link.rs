@@ -93,7 +93,7 @@ impl LinkRules {
 
 /// Whether some host could match: an entry that none can would refuse every link without a word.
 fn is_entry(entry: &str) -> bool {
-    !entry.is_empty() && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
+    entry.bytes().any(|b| b != b'.') && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
 }
 
 /// Whether an entry names a port; the colons of an IPv6 address stand inside brackets.

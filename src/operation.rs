@@ -119,7 +119,7 @@ mod exchange {
     use crate::customer::Customer;
     use crate::draft::{Draft, Object};
     use crate::error::{Error, ErrorCode};
-    use crate::http::{HttpRequest, HttpResponse};
+    use crate::http::{Body, HttpRequest, HttpResponse};
     use crate::json::{Json, Writer};
     use crate::link::{KycLink, TosLink};
     pub use crate::outline::Outline;
@@ -284,7 +284,12 @@ mod exchange {
             return Err(failure::read(operation, exchange, response, reading.now));
         }
         let reply = Reply { operation, body: response.body.json(), input, reading };
-        (exchange.read)(&reply).map_err(|mut error| {
+        // A gateway's page with status 200 is nobody's success, whatever was asked for.
+        let read = match response.body {
+            Body::Other => Err(Error::unexpected("The body is not JSON.")),
+            _ => (exchange.read)(&reply),
+        };
+        read.map_err(|mut error| {
             error.status = Some(response.status);
             operation.attribute(error)
         })

@@ -18,7 +18,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// The customers of a list; one unreadable date does not hide the others, it is left out.
+    /// The customers of a list. One that cannot be read does not hide the others: it is left out, as an unreadable date is.
     pub(crate) fn items(
         list: Option<&Draft>,
         reply: &Reply<'_>,
@@ -26,7 +26,7 @@ impl Page {
     ) -> Result<Vec<Customer>, Error> {
         let mut items = Vec::new();
         for item in list.and_then(Draft::list).ok_or_else(|| Error::unexpected("It has no list of customers."))? {
-            let mut customer = read(item, None, reply)?;
+            let Ok(mut customer) = read(item, None, reply) else { continue };
             if !customer.is_dated() {
                 customer.created_at = None;
             }

@@ -43,6 +43,8 @@ pub struct Progress {
     pub now: i64,
     /// Anything from 0 to `u32::MAX`, each as likely.
     pub random: u32,
+    /// Whether the request carries an idempotency key.
+    pub is_keyed: bool,
 }
 
 /// How many milliseconds to wait before the next attempt; `None` where this failure is the end.
@@ -51,7 +53,7 @@ pub struct Progress {
 /// use kyclink::retry::{Failure, Limits, Progress, wait_ms};
 /// use kyclink::{ErrorCode, operation};
 /// let limits = Limits { max_retries: 2, deadline_ms: None };
-/// let progress = Progress { attempts: 1, elapsed_ms: 30_000, now: 0, random: u32::MAX };
+/// let progress = Progress { attempts: 1, elapsed_ms: 30_000, now: 0, random: u32::MAX, is_keyed: false };
 /// let timeout = Failure::NoAnswer(ErrorCode::Timeout);
 /// let link = operation("spherepay.createKycLink").expect("registered");
 /// assert_eq!(wait_ms(link, &timeout, limits, progress), Some(499));
@@ -60,7 +62,9 @@ pub struct Progress {
 /// ```
 pub fn wait_ms(operation: &Operation, failure: &Failure, limits: Limits, progress: Progress) -> Option<i64> {
     let exchange = operation.exchange.as_ref().filter(|exchange| exchange.repeat == Repeat::Safe)?;
-    if progress.attempts > limits.max_retries {
+    // A provider that refuses a key it knows would refuse every further attempt, and hide why the first one failed.
+    let is_refused = progress.is_keyed && !operation.provider.replays_keys;
+    if is_refused || progress.attempts > limits.max_retries {
         return None;
     }
     let (may_pass, asked_ms) = match failure {

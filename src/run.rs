@@ -77,7 +77,7 @@ impl<'a> Run<'a> {
         // A key stands for one request, and that is the one that creates: a provider that answers a known key with its
         // first answer would for ever refuse a link that it has refused once.
         let creates = operation.exchange.as_ref().is_some_and(|exchange| exchange.repeat == Repeat::Creates);
-        request.headers.retain(|(name, _)| creates || name != "Idempotency-Key");
+        request.headers.retain(|(name, _)| creates || !name.eq_ignore_ascii_case("idempotency-key"));
         Err(Pause::Send(operation, request))
     }
 

@@ -10,9 +10,9 @@ const DEFAULT_RETRIES = 2;
 /** What a caller may set of it, for a client or for a call, checked before anything is sent. */
 export function limits({ timeout, maxRetries, deadline }, of = {}) {
   const wanted = { timeout: timeout ?? of.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline: deadline ?? undefined };
-  if (!(wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+  if (!(typeof wanted.timeout === "number" && wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
   if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
-  if (!(wanted.deadline === undefined || deadline > 0)) throw misuse("deadline is a positive number of milliseconds.");
+  if (!(wanted.deadline === undefined || (typeof deadline === "number" && deadline > 0))) throw misuse("deadline is a positive number of milliseconds.");
   return wanted;
 }
 
@@ -26,21 +26,20 @@ export function startClock() {
 export async function exchange({ provider, fetch, ...client }, operation, request, { signal, ...options }, elapsed = startClock()) {
   const { timeout, maxRetries, deadline } = limits(options, client);
   const before = signal?.aborted;
+  const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
   for (let attempts = 1; ; attempts++) {
     let answer = null;
     let failure;
     try {
       const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
-      const { headers, ...response } = await attempt(request, { fetch, timeout: left, signal });
-      // A success says nothing in its headers, and reading them costs a Worker more than reading its body.
-      if (response.status < 300) return decode(response);
-      answer = decode({ ...response, headers });
+      answer = decode(await attempt(request, { fetch, timeout: left, signal }));
+      if (answer.status < 300) return answer;
     } catch (error) {
       if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
       failure = error;
     }
     const random = Math.floor(Math.random() * 2 ** 32);
-    const wait = call("wait_ms", operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random);
+    const wait = call("wait_ms", operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
     if (wait === null) {
       if (answer) return answer;
       throw KycLinkError.from(call("no_answer", operation, failure.code, !before), { cause: failure.cause });

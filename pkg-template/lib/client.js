@@ -37,7 +37,9 @@ export function connectionOf(client) {
 
 function connect(provider, config) {
   const { fetch, timeout, maxRetries, dangerouslyAllowBrowser, ...rest } = config ?? {};
-  const own = { ...rest, headers: pairs(rest.headers) };
+  // Lists are copied: a client does not change when its caller's lists do.
+  const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
+  const own = { ...Object.fromEntries(copies), headers: pairs(rest.headers) };
   const allowLoopback = call("check_config", provider, config && own);
   if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
   return { provider, config: own, fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
@@ -45,13 +47,13 @@ function connect(provider, config) {
 
 async function run(connection, operation, input, options) {
   const given = new Packed(input);
-  const request = call("build_request", operation, given, callConfig(connection, options), Date.now());
-  const { profiles = connection.config.profiles } = options;
+  const config = callConfig(connection, options);
+  const request = call("build_request", operation, given, config, Date.now());
   const answer = await exchange(connection, operation, request, options);
-  return parse(operation, answer, given, { ...connection.links, profiles });
+  return parse(operation, answer, given, { ...connection.links, profiles: config.profiles });
 }
 
 /** A client's configuration with what one call adds. */
-export function callConfig({ config }, { idempotencyKey, headers }) {
-  return { ...config, idempotencyKey, headers: [...config.headers, ...pairs(headers)] };
+export function callConfig({ config }, { idempotencyKey, headers, profiles }) {
+  return { ...config, idempotencyKey, profiles: profiles ?? config.profiles, headers: [...config.headers, ...pairs(headers)] };
 }

@@ -9,7 +9,8 @@ export function pairs(headers) {
     // Of a text the platform would quote it in its complaint.
     if (typeof headers !== "object") throw new TypeError(typeof headers);
     const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-    return entries.filter(([, value]) => value !== undefined).map(([name, value]) => [String(name), String(value)]);
+    if (!entries.every((entry) => Array.isArray(entry) && entry.length === 2)) throw new TypeError("no pair");
+    return entries.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [String(name), String(value)]);
   } catch (cause) {
     throw new KycLinkError("invalid_config", { message: "headers are a Headers object, a list of pairs or a plain object." }, { cause });
   }

@@ -20,5 +20,6 @@ export function isExpired(link, options) {
 
 /** The time to judge at: a link must not last for ever because nobody knew what time it is. */
 function time(options) {
-  return Math.floor(options?.now ?? Date.now());
+  const now = options?.now ?? Date.now();
+  return typeof now === "number" ? Math.floor(now) : NaN;
 }

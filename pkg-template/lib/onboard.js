@@ -18,8 +18,10 @@ export async function reconcile(client, applicant, options) {
 }
 
 /** Every customer that it may have made. */
-export function candidates(client, applicant, { sentAt, answeredBy, ...options } = {}) {
-  const window = [Math.floor(sentAt), Math.ceil(answeredBy)];
+export async function candidates(client, applicant, options) {
+  const { sentAt, answeredBy } = options ?? {};
+  // A time that was lost on the way must not become 1970: everybody was created since.
+  const window = [sentAt, answeredBy].map((time, at) => (typeof time === "number" ? Math[at ? "ceil" : "floor"](time) : NaN));
   return go("reconcile", client, applicant, options, ...window);
 }
 
@@ -32,6 +34,7 @@ async function go(way, client, applicant, options, ...more) {
   for (;;) {
     const step = call(way, connection.provider, given, config, answers, Date.now(), ...more);
     if (!step.request) return step.outcome;
-    answers.push(await exchange(connection, step.operation, step.request, options ?? {}, elapsed));
+    // Packed once, however often it is replayed.
+    answers.push(new Packed(await exchange(connection, step.operation, step.request, options ?? {}, elapsed)));
   }
 }

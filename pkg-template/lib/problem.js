@@ -4,7 +4,8 @@ import { ERRORS, STATUSES } from "./tables.js";
 import { isKycLinkError } from "./error.js";
 
 /** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
-export function problem(error, { status } = {}) {
+export function problem(error, options) {
+  const { status } = options ?? {};
   const { code, message, issues = [] } = known(error);
   // The form module has no sentences for what only a client meets: there the error's own stands for it.
   const title = ERRORS[code] ?? message ?? ERRORS.internal;
@@ -35,7 +36,7 @@ function known(error) {
 
 function isIssues(value) {
   try {
-    return Array.isArray(value) && value.every(({ message }) => typeof message === "string");
+    return Array.isArray(value) && value.every((issue) => [issue.code, issue.pointer, issue.message].every((text) => typeof text === "string"));
   } catch {
     return false;
   }

@@ -11,18 +11,18 @@ const MAX_BODY = 1 << 20;
 
 /** Sends a request once and reads the whole answer. */
 export async function send(request, options) {
-  const { headers, ...answer } = await attempt(request, options);
-  return { ...answer, headers: Object.fromEntries(pairs(headers)) };
+  const { headers, ...answer } = await attempt(request, options, true);
+  return { ...answer, headers: Object.fromEntries(headers) };
 }
 
-/** The same, with the headers as `fetch` gave them: of a success nobody looks at them. */
-export function attempt(request, options) {
+/** The same, with the headers as pairs, and those of a success only where `all` asks: reading them costs a Worker more than its body. */
+export function attempt(request, options, all = false) {
   return new Promise((resolve, reject) => {
     const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = options ?? {};
     if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
     if (typeof fetch !== "function") throw misuse("fetch is a function.");
-    if (!(timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
-    if (signal && typeof signal.addEventListener !== "function") throw misuse("signal is an AbortSignal.");
+    if (!(typeof timeout === "number" && timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+    if (signal && !["addEventListener", "removeEventListener"].every((name) => typeof signal[name] === "function")) throw misuse("signal is an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const abort = () => settle(reject, failure("aborted", signal.reason));
@@ -30,38 +30,37 @@ export function attempt(request, options) {
     signal?.addEventListener("abort", abort);
 
     function settle(how, outcome) {
+      how(outcome);
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
-      how(outcome);
       // Whatever is still on its way is not wanted any more; a finished exchange does not notice.
       if (how === reject) own.abort();
     }
 
-    exchange(request, fetch, own.signal).then(
-      (response) => (response.body === undefined ? settle(reject, tooLarge()) : settle(resolve, response)),
+    exchange(request, fetch, own.signal, all).then(
+      (response) => (response.body === undefined ? settle(reject, tooLarge(response)) : settle(resolve, response)),
       // Nothing is asked of the cause, not even what it is: it may be a revoked proxy.
       (cause) => settle(reject, failure("network", cause)),
     );
   });
 }
 
-async function exchange({ method, url, headers, body }, fetch, signal) {
+async function exchange({ method, url, headers, body }, fetch, signal, all) {
   const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
   const { status } = response;
   if (!Number.isInteger(status)) throw new TypeError("fetch gave no Response.");
   // An error's status says enough, whatever comes after it without end.
-  const whole = (await text(response)) ?? (status >= 400 ? "" : undefined);
-  return { status, headers: response.headers, body: whole };
+  const whole = (await text(response, signal)) ?? (status >= 400 ? "" : undefined);
+  return { status, headers: all || status >= 300 ? pairs(response.headers) : [], body: whole };
 }
 
 /** The body as text, read no further than it may be long; nothing where it is longer. */
-async function text(response) {
-  // Where the length is known and nothing unpacks it, the platform reads it all at once: that costs a Worker half as much.
-  const length = response.headers?.get?.("content-length");
-  if (length <= MAX_BODY && length !== null && !response.headers.get("content-encoding")) return response.text();
-  const { body } = response;
+async function text({ body }, signal) {
   if (!body) return "";
   const reader = body.getReader();
+  const giveUp = () => void reader.cancel().catch(() => {});
+  // Not every fetch listens to its signal.
+  signal.addEventListener("abort", giveUp);
   const decoder = new TextDecoder();
   let size = 0;
   let text = "";
@@ -70,7 +69,7 @@ async function text(response) {
     if (done) return text + decoder.decode();
     size += value.byteLength;
     if (size > MAX_BODY) {
-      reader.cancel().catch(() => {});
+      giveUp();
       return undefined;
     }
     text += decoder.decode(value, { stream: true });
@@ -81,8 +80,8 @@ function misuse(message) {
   return new KycLinkError("invalid_config", { message });
 }
 
-function tooLarge() {
-  return new KycLinkError("unexpected_response", { message: "The provider's answer is larger than 1 MiB." });
+function tooLarge({ status }) {
+  return new KycLinkError("unexpected_response", { status, message: "The provider's answer is larger than 1 MiB." });
 }
 
 function failure(code, cause) {

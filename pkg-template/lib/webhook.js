@@ -13,7 +13,8 @@ export async function verifyWebhook(provider, options) {
     const check = call("check_webhook", provider, pairs(headers).map(withJson), { secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
-    return call("read_webhook", provider, content, maxAgeMs, Number.isFinite(now) ? Math.floor(now) : now);
+    const whole = (value) => (Number.isFinite(value) ? Math.floor(value) : value);
+    return call("read_webhook", provider, content, whole(maxAgeMs), whole(now));
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", error);

@@ -59,7 +59,7 @@ fn no_answer(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `wait_ms(operation, response?, code?, max_retries, deadline_ms?, attempts, elapsed_ms, now, random)`
+/// `wait_ms(operation, response?, code?, max_retries, deadline_ms?, attempts, elapsed_ms, now, random, is_keyed)`
 fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let answer;
     let failure = match arguments.get(2) {
@@ -75,6 +75,7 @@ fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         elapsed_ms: arguments.integer(7)?,
         now: arguments.integer(8)?,
         random: u32::try_from(arguments.integer(9)?).unwrap_or_default(),
+        is_keyed: arguments.get(10).is_true(),
     };
     retry::wait_ms(found(arguments.text(1))?, &failure, limits, progress).write(out);
     Ok(())

@@ -46,9 +46,9 @@ impl Complaint {
 
 /// Whether a provider's word can only be a code or an id: no sentence, address or link looks like one.
 fn is_token(text: &str) -> bool {
-    (1..=128).contains(&text.len())
-        && !text.contains("//")
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-./:".contains(&b))
+    (1..=64).contains(&text.len())
+        && text.bytes().filter(|b| *b == b'/').count() < 2
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/:".contains(&b))
 }
 
 /// Reads an answer that is no 2xx.

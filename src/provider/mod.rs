@@ -47,6 +47,9 @@ pub struct Provider {
     /// Its other operations, for servers: a page has no use for them, and its wasm does without.
     #[cfg(feature = "client")]
     pub server_operations: &'static [&'static Operation],
+    /// Whether it answers a request with a known idempotency key as it did the first time; if not, it refuses it.
+    #[cfg(feature = "client")]
+    pub(crate) replays_keys: bool,
     /// Base URL and credentials from the caller's configuration.
     #[cfg(feature = "client")]
     pub(crate) account: fn(&Object) -> Result<Account, Error>,

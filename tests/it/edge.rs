@@ -264,7 +264,7 @@ fn every_door_that_a_configuration_leaves_open_is_named() {
         ("allowedOrigins", json!(["https://a.example", 1]), "allowedOrigins"),
         ("cookieSecret", json!(null), "cookieSecret"),
         ("cookieSecret", json!(""), "cookieSecret"),
-        ("cookieSecret", json!(&long[1..]), "cookieSecret"),
+        ("cookieSecret", json!(&long.get(1..)), "cookieSecret"),
         ("cookieSecret", json!([]), "cookieSecret"),
         ("cookieSecret", json!([long, "short"]), "cookieSecret"),
         ("store", json!(false), "store"),

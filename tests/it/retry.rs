@@ -7,7 +7,8 @@ const SAFE: &str = "grid.createKycLink";
 const CREATES: &str = "grid.createCustomer";
 const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
 /// Half of what the jitter may be.
-const FIRST: Progress = Progress { attempts: 1, elapsed_ms: 0, now: 1_790_000_000_000, random: 1 << 31 };
+const FIRST: Progress =
+    Progress { attempts: 1, elapsed_ms: 0, now: 1_790_000_000_000, random: 1 << 31, is_keyed: false };
 
 fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse<'static> {
     let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -66,6 +67,15 @@ fn which_operations_are_sent_again() {
 fn a_limit_that_time_does_not_lift_is_the_end() {
     let body = r#"{"code":"DAILY_VOLUME_LIMIT_EXCEEDED"}"#;
     assert_eq!(wait(SAFE, &Failure::Answer(&answer(429, &[], body)), LIMITS, FIRST), None);
+}
+
+/// SpherePay refuses a key that it knows, whatever became of the first request; Grid answers it again.
+#[test]
+fn a_key_goes_out_once_where_a_second_time_is_refused() {
+    let progress = Progress { is_keyed: true, ..FIRST };
+    let failure = Failure::NoAnswer(ErrorCode::Network);
+    assert_eq!(wait("spherepay.createKycLink", &failure, LIMITS, progress), None);
+    assert!(wait(SAFE, &failure, LIMITS, progress).is_some());
 }
 
 #[test]

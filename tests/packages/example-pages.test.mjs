@@ -10,7 +10,8 @@ import { build } from "vite";
 import { EXAMPLES, example, wanted } from "./examples/install.mjs";
 import { launch, serve } from "./runtimes/chromium.mjs";
 
-const tools = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).devDependencies;
+const pins = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")).devDependencies;
+const tools = { ...pins("runtimes/tools/package.json"), ...pins("../../package.json") };
 
 for (const name of readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, "package.json")))) {
   test(`${name}: a README, and the versions that are tested here`, () => {

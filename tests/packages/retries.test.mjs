@@ -133,3 +133,48 @@ test("limits that are none are the caller's mistake, and nothing is sent", async
   for (const deadline of [0, -1, NaN, "x"]) await assert.rejects(grid().createKycLink(LINK, { deadline }), { code: "invalid_config" });
   assert.throws(() => grid({ fetch: "fetch" }), { code: "invalid_config" });
 });
+
+test("SpherePay: a key that it would refuse the second time is sent once", async () => {
+  const { asked, fetch } = scripted(fails, ok);
+  const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+  await assert.rejects(client.createKycLink({ customerId: "customer_1" }, { headers: { "idempotency-KEY": "key-1" } }), { code: "network" });
+  assert.equal(asked.length, 1);
+});
+
+test("options that are none are refused before anything is sent", async () => {
+  const { asked, grid, fetch } = scripted();
+  const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+  const address = { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GIB" };
+  for (const profiles of ["a", [], [1]]) {
+    await assert.rejects(sphere.createCustomer({ type: "individual", address }, { profiles }), { code: "invalid_config" });
+    await assert.rejects(kyclink.onboard(sphere, PERSON, { profiles }), { code: "invalid_config" });
+  }
+  for (const options of [{ timeout: "100" }, { timeout: true }, { deadline: "5" }, { headers: ["ab"] }, { headers: [["x"]] }, { signal: { addEventListener() {} } }]) {
+    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" }, JSON.stringify(options));
+  }
+  for (const window of [null, { sentAt: null, answeredBy: 1 }, { sentAt: "", answeredBy: 1 }, { sentAt: [], answeredBy: 1 }, { sentAt: 1, answeredBy: true }]) {
+    await assert.rejects(kyclink.reconcile(sphere, PERSON, window), { code: "invalid_config" }, JSON.stringify(window));
+  }
+  assert.equal(asked.length, 0);
+});
+
+test("a client does not change when its caller's lists do", async () => {
+  const { grid } = scripted(ok);
+  const allowHosts = ["example.org"];
+  const client = grid({ allowHosts });
+  allowHosts.push("kyc.example.com");
+  await assert.rejects(client.createKycLink(LINK), { code: "unexpected_response" });
+});
+
+test("the body of a fetch that does not listen is not read on after the time is over", async () => {
+  let cancelled;
+  const body = new ReadableStream({ pull: () => new Promise(() => {}), cancel: (reason) => (cancelled = [reason]) });
+  const { grid } = scripted(async () => new Response(body));
+  await assert.rejects(grid().createKycLink(LINK, { timeout: 20, maxRetries: 0 }), { code: "timeout" });
+  assert.ok(cancelled);
+});
+
+test("a create whose answer has odd headers is still judged by its status", async () => {
+  const { grid } = scripted(async () => ({ status: 503, headers: 5, body: null }));
+  await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" });
+});

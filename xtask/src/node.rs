@@ -15,15 +15,30 @@ const OLDEST: (u32, u32) = (20, 19);
 /// Makes the tools of package.json available, installing them when they are not the ones that package-lock.json names.
 pub(crate) fn ready() -> Result<()> {
     check_version()?;
-    let root = workspace::root();
-    let stamp = Stamp::new(root.join("node_modules/.kyclink-stamp"), &[file::read(&root.join("package-lock.json"))?]);
+    install(workspace::root(), "the JavaScript tools")
+}
+
+/// Makes the runtimes and bundlers available that the package is tried in, away from the tools: they are large, and only
+/// one step needs them.
+pub(crate) fn runtimes_ready() -> Result<()> {
+    check_version()?;
+    let pins = workspace::root().join("tests/packages/runtimes/tools");
+    for name in ["package.json", "package-lock.json"] {
+        file::write(&workspace::runtimes().join(name), &file::read(&pins.join(name))?)?;
+    }
+    install(&workspace::runtimes(), "runtimes and bundlers, which take 1.5 GB,")
+}
+
+fn install(folder: &Path, what: &str) -> Result<()> {
+    let stamp =
+        Stamp::new(folder.join("node_modules/.kyclink-stamp"), &[file::read(&folder.join("package-lock.json"))?]);
     let _lock = file::lock(&workspace::target().join("npm-ci.lock"))?;
     if stamp.is_current() {
         return Ok(());
     }
-    say("installing the JavaScript tools that package-lock.json names, with npm ci");
+    say(&format!("installing {what} that {} names, with npm ci", workspace::shown(&folder.join("package-lock.json"))));
     let flags = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
-    process::output(Command::new("npm").args(flags).current_dir(root))?;
+    process::output(Command::new("npm").args(flags).current_dir(folder))?;
     stamp.write()
 }
 

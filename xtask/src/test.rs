@@ -30,11 +30,8 @@ const STEPS: &[Step] = &[
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
     Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
     Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
-    Step {
-        name: "browser",
-        does: "pages in Chromium and Firefox, from the empty form to the approved status",
-        run: javascript::browser,
-    },
+    Step { name: "runtimes", does: "the same checks in every runtime and bundler", run: javascript::runtimes },
+    Step { name: "browser", does: "pages, from the empty form to the approved status", run: javascript::browser },
 ];
 
 pub(crate) fn names() -> String {

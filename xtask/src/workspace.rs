@@ -27,6 +27,11 @@ pub(crate) fn package() -> PathBuf {
     target().join("package")
 }
 
+/// Where the runtimes and bundlers are, and what is tried in them.
+pub(crate) fn runtimes() -> PathBuf {
+    target().join("runtimes")
+}
+
 /// The path as it is shown to a person: relative to the root of the working tree.
 pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()

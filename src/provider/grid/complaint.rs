@@ -11,8 +11,9 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
     let code = body.owned_text_of("code");
     let details = body.field("details").unwrap_or(&Draft::Null);
     let fields = match details.field("errors").and_then(Draft::list) {
-        Some(errors) => errors.iter().filter_map(|error| field(error, "message")).collect(),
-        None => field(details, "reason").into_iter().collect(),
+        Some(errors) => errors.iter().map(|error| field(error, "message")).collect(),
+        None if details.field("field").is_some() => vec![field(details, "reason")],
+        None => vec![],
     };
     Complaint {
         message: body.owned_text_of("reason").or_else(|| body.owned_text_of("message")),
@@ -24,10 +25,6 @@ pub(super) fn read(response: &HttpResponse) -> Complaint {
     }
 }
 
-fn field(error: &Draft, message: &str) -> Option<FieldComplaint> {
-    Some(FieldComplaint {
-        pointer: Some(error.owned_text_of("field")?),
-        parameter: None,
-        message: error.owned_text_of(message),
-    })
+fn field(error: &Draft, message: &str) -> FieldComplaint {
+    FieldComplaint { pointer: error.owned_text_of("field"), parameter: None, message: error.owned_text_of(message) }
 }

@@ -22,7 +22,8 @@ pub(super) fn of(body: &Draft, sent_id: Option<&str>, _: &Reply<'_>) -> Result<C
         _ => return Err(Error::unexpected("The customer has no customerType.")),
     };
     // A person has a kycStatus, a business a kybStatus; the documents' examples mix them.
-    let provider_status = body.text_of("kycStatus").or_else(|| body.text_of("kybStatus"));
+    let [own, other] = if kind == "business" { ["kybStatus", "kycStatus"] } else { ["kycStatus", "kybStatus"] };
+    let provider_status = body.text_of(own).or_else(|| body.text_of(other));
     Ok(Customer {
         provider: PROVIDER.name,
         id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),

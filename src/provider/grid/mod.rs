@@ -48,6 +48,8 @@ pub(super) static PROVIDER: Provider = Provider {
         &contact_codes::CONFIRM_PHONE,
     ],
     #[cfg(feature = "client")]
+    replays_keys: true,
+    #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
     complaint: complaint::read,

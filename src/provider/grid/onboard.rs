@@ -103,19 +103,24 @@ static CONTACT: Names = &[("customerType", "customerType"), ("email", "email"), 
 fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
     let mut input = translate(applicant, NAMES);
     input.remove("redirectUri");
-    let names: Vec<_> = ["firstName", "lastName"].into_iter().filter_map(|name| applicant.text(name)).collect();
+    let names: Vec<_> = ["firstName", "lastName"]
+        .into_iter()
+        .filter_map(|name| applicant.text(name))
+        .filter(|name| !name.is_empty())
+        .collect();
     if !names.is_empty() {
         input.set("fullName", names.join(" ").into());
     }
     if let Some(kind) = applicant.text("type") {
         input.set("customerType", kind.to_ascii_uppercase().into());
     }
-    if applicant.text("type") == Some("business") {
-        // A business has a primary contact; these are an individual's.
-        for name in ["fullName", "birthDate", "nationality"] {
-            input.remove(name);
-        }
-    }
+    // A business has a primary contact; these are an individual's.
+    let others: &[_] = match applicant.text("type") {
+        Some("business") => &["fullName", "birthDate", "nationality"],
+        Some("individual") => &["businessInfo"],
+        _ => &[],
+    };
+    others.iter().for_each(|name| drop(input.remove(name)));
     if applicant.get("address").and_then(Draft::object).and_then(has_no_postal_codes).is_some() {
         input.remove("address");
     }

@@ -55,9 +55,11 @@ fn is_id(parameter: &str) -> bool {
 
 fn field(name: &str, texts: &Draft) -> Vec<FieldComplaint> {
     let texts = texts.list().unwrap_or(std::slice::from_ref(texts));
-    texts
-        .iter()
-        .filter_map(Draft::text)
-        .map(|text| FieldComplaint { pointer: Some(name.to_owned()), parameter: None, message: Some(text.to_owned()) })
-        .collect()
+    let pointer = if is_id(name) { "customerId" } else { name };
+    let complaint = |text: &str| FieldComplaint {
+        pointer: Some(pointer.to_owned()),
+        parameter: is_id(name).then(|| pointer.to_owned()),
+        message: Some(text.to_owned()),
+    };
+    texts.iter().filter_map(Draft::text).map(complaint).collect()
 }

@@ -18,7 +18,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
 pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
     let kind = body.text_of("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| **known == kind));
-    let profiles: Vec<_> = list(body, "verificationProfiles").iter().filter_map(profile).collect();
+    let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(profile).collect();
     let (status, provider_status) = overall(&profiles, &reply.reading.profiles);
     Ok(Customer {
         provider: PROVIDER.name,
@@ -35,21 +35,22 @@ pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Resu
     })
 }
 
-fn profile(draft: &Draft) -> Option<Profile> {
+/// Whatever stands in the list counts: one that cannot be read is not known to be approved.
+fn profile(draft: &Draft) -> Profile {
     let criteria = draft.field("criteria").filter(|criteria| criteria.object().is_some()).unwrap_or(draft);
     let words = |name| list(criteria, name).iter().filter_map(Draft::text).map(str::to_owned).collect();
     let error = |error: &Draft| {
         let text = |name| error.owned_text_of(name).unwrap_or_default();
         (text("name"), text("message"))
     };
-    Some(Profile {
-        name: draft.owned_text_of("name")?,
+    Profile {
+        name: draft.owned_text_of("name").unwrap_or_default(),
         status: draft.owned_text_of("status").unwrap_or_else(|| Status::Unknown.as_str().to_owned()),
         complete: words("complete"),
         pending: words("pending"),
         required: words("required"),
         errors: list(criteria, "errors").iter().map(error).collect(),
-    })
+    }
 }
 
 fn list<'a, 'b>(draft: &'a Draft<'b>, name: &str) -> &'a [Draft<'b>] {

@@ -43,6 +43,8 @@ pub(super) static PROVIDER: Provider = Provider {
         &create_tos_link::OPERATION,
     ],
     #[cfg(feature = "client")]
+    replays_keys: false,
+    #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
     complaint: complaint::read,

@@ -5,7 +5,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { chromium } from "playwright-core";
 
-const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "application/wasm" };
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm" };
 
 /** The policy that the package asks for, and nothing more. */
 export const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
@@ -29,7 +29,7 @@ export async function serve(folder, { more = "", post } = {}) {
         return response.writeHead(answer.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(answer));
       }
       const content = readFileSync(join(folder, url.pathname));
-      const policy = url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY + more;
+      const policy = (url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY) + more;
       response.writeHead(200, { "content-type": TYPES[extname(url.pathname)] ?? "text/plain", "content-security-policy": policy }).end(content);
     } catch {
       response.writeHead(404).end();

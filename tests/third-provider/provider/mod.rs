@@ -15,6 +15,8 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     server_operations: &[],
     #[cfg(feature = "client")]
+    replays_keys: true,
+    #[cfg(feature = "client")]
     account: client::account,
     #[cfg(feature = "client")]
     complaint: client::complaint,

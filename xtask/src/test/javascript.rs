@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use crate::tally::Tally;
-use crate::{browser, node, pack, process, size, workspace};
+use crate::{browser, file, node, pack, process, size, workspace};
 
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
@@ -22,6 +22,19 @@ pub(super) fn consumers() -> Result<Tally> {
     let chromium = browser::chromium()?;
     pack::run()?;
     Tally::of_runner(node_test("tests/packages")?.env("CHROMIUM", chromium))
+}
+
+/// Ends with the table of what was tried where, which is the one of docs/runtimes.md.
+pub(super) fn runtimes() -> Result<Tally> {
+    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
+    node::runtimes_ready()?;
+    pack::run()?;
+    file::remove(&workspace::runtimes().join("results"))?;
+    let mut tests = node_test("tests/packages/runtimes")?;
+    let mut tally = Tally::of_runner(tests.env("CHROMIUM", chromium).env("FIREFOX", firefox))?;
+    let mut table = node::script("tests/packages/runtimes/table.mjs");
+    tally += Tally::of("the table of docs/runtimes.md", process::run(&mut table));
+    Ok(tally)
 }
 
 pub(super) fn browser() -> Result<Tally> {

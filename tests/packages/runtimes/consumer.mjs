@@ -1,0 +1,96 @@
+/**
+ * Small projects that have installed the package and use it with the runtimes and bundlers of `tools/`, each as its users
+ * call it. They live below the folder where those are installed, so that they find them as their own.
+ */
+
+import { execFile, spawn } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { file } from "../install/index.mjs";
+
+const TOOLS = fileURLToPath(new URL("../../../target/runtimes/", import.meta.url));
+const MINUTE = 60_000;
+if (!existsSync(join(TOOLS, "node_modules"))) throw new Error("The runtimes are not installed: run `cargo xtask test runtimes`.");
+
+/** Nobody is told about a test, and nobody is asked for a newer version. */
+const ENVIRONMENT = {
+  ...process.env, DO_NOT_TRACK: "1", NO_COLOR: "1", NO_UPDATE_NOTIFIER: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: join(TOOLS, "deno"), NEXT_TELEMETRY_DISABLED: "1",
+  WRANGLER_SEND_METRICS: "false", WRANGLER_SEND_ERROR_REPORTS: "false", WRANGLER_HIDE_BANNER: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false",
+};
+
+/** A file of an installed tool. */
+export const tool = (...path) => join(TOOLS, "node_modules", ...path);
+
+/** `require` of an installed tool. */
+export const require = createRequire(tool("index.js"));
+
+const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
+
+/** A fresh project with the package, what another folder holds, and more files by name. */
+export function consumer(name, { from = PROGRAMS, files = {} } = {}) {
+  const folder = join(TOOLS, "consumers", name);
+  rmSync(folder, { recursive: true, force: true });
+  cpSync(from, folder, { recursive: true });
+  cpSync(file(), join(folder, "node_modules/kyclink"), { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+  return folder;
+}
+
+/** What a program prints, read as JSON from its last line. */
+export async function results(program, args, cwd) {
+  const { stdout } = await run(program, args, cwd);
+  return JSON.parse(stdout.trim().split("\n").at(-1));
+}
+
+/** Runs a program to its end; an error holds everything that it printed. */
+export async function run(program, args, cwd) {
+  try {
+    return await promisify(execFile)(program, args, { cwd, env: ENVIRONMENT, timeout: 2 * MINUTE, killSignal: "SIGKILL", maxBuffer: 1 << 26 });
+  } catch (error) {
+    throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
+  }
+}
+
+/** Starts a server and waits for the address that it prints; `stop` ends whatever it started, too. */
+export async function serveWith(program, args, cwd, env) {
+  const child = spawn(program, args, { cwd, env: { ...ENVIRONMENT, ...env }, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+  const stop = () => child.pid && child.exitCode === null && child.signalCode === null && process.kill(-child.pid, "SIGKILL");
+  process.on("exit", stop);
+  let printed = "";
+  const port = await new Promise((resolve, reject) => {
+    const fail = (why) => reject((clearTimeout(timer), new Error(`${program} ${args[0]} does not listen (${why}):\n${printed}`)));
+    const timer = setTimeout(fail, MINUTE, "in time");
+    child.on("error", fail).on("exit", fail);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        printed += data;
+        const [, port] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)[\s/]/.exec(printed) ?? [];
+        if (port) resolve((clearTimeout(timer), port));
+      });
+    }
+  }).catch((error) => {
+    stop();
+    throw error;
+  });
+  return { origin: `http://127.0.0.1:${port}`, stop };
+}
+
+/** All files below a folder. */
+export const files = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+
+/** How often each of the package's two modules is in the files that a bundler made, as one of them or as text. */
+export function modules(paths) {
+  const contents = paths.filter((path) => !path.endsWith(".map")).map((path) => readFileSync(path));
+  const count = (...dist) => {
+    const wasm = readFileSync(file("dist", ...dist, "kyclink.wasm"));
+    const text = wasm.toString("base64").slice(4000, 4400);
+    return contents.reduce((sum, content) => sum + (content.equals(wasm) ? 1 : content.toString("latin1").split(text).length - 1), 0);
+  };
+  return { kyclink: count(), form: count("form") };
+}

@@ -1,0 +1,65 @@
+/** The examples that are servers, run as they stand, against the sandbox over HTTP: with their runtime's own fetch. */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { startSandbox } from "../../../www/sandbox/server.mjs";
+import { EXAMPLES } from "../examples/install.mjs";
+import { consumer, run, serveWith, tool } from "./consumer.mjs";
+
+const APPLICANT = {
+  type: "individual", email: "jane@example.com", phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
+};
+const NEXT = tool("next/dist/bin/next");
+
+/** How each is started, and where it answers. */
+const SERVERS = {
+  deno: ["/", (folder, env) => serveWith(tool(".bin/deno"), ["serve", "--no-remote", "--cached-only", "--allow-env=SPHEREPAY_API_KEY,SPHEREPAY_BASE_URL", "--allow-net=127.0.0.1", "--host=127.0.0.1", "--port=0", "main.js"], folder, env)],
+  "hono-node": ["/kyc", (folder, env) => serveWith(process.execPath, ["server.js"], folder, { ...env, PORT: "0" })],
+  "next-edge": [
+    "/kyc",
+    async (folder, env) => {
+      await run(process.execPath, [NEXT, "build"], folder);
+      return serveWith(process.execPath, [NEXT, "start", "--hostname=127.0.0.1", "--port=0"], folder, env);
+    },
+  ],
+};
+
+for (const [name, [path, start]] of Object.entries(SERVERS)) {
+  describe(name, () => {
+    let sandbox, server;
+    before(async () => {
+      sandbox = await startSandbox();
+      server = await start(consumer(`example-${name}`, { from: join(EXAMPLES, name) }), { SPHEREPAY_API_KEY: "key", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay });
+    });
+    after(() => Promise.all([server?.stop(), sandbox.close()]));
+
+    const post = async (body) => {
+      const response = await fetch(server.origin + path, { method: "POST", headers: { "content-type": "application/json" }, body });
+      return { status: response.status, type: response.headers.get("content-type"), cache: response.headers.get("cache-control"), body: await response.json() };
+    };
+
+    test("an applicant becomes a customer with a link", async () => {
+      const { status, cache, body } = await post(JSON.stringify(APPLICANT));
+      assert.deepEqual([status, cache, body.kind], [201, "no-store", "link"], JSON.stringify(body));
+      assert.equal(sandbox.sandbox.openLink(body.link.kycUrl).state, "open");
+      assert.equal(sandbox.sandbox.customers().length, 1);
+    });
+
+    test("what is wrong is a problem of ours, and nothing of it comes back", async () => {
+      const canary = "canary7391";
+      for (const wrong of [JSON.stringify({ ...APPLICANT, email: canary }), canary, "{", ""]) {
+        const { status, type, cache, body } = await post(wrong);
+        assert.deepEqual([status, type, cache, body.code], [422, "application/problem+json", "no-store", "invalid_request"], wrong);
+        assert.doesNotMatch(JSON.stringify(body), new RegExp(canary));
+      }
+    });
+
+    test("a failing provider is another problem", async () => {
+      sandbox.sandbox.nextFailure(503);
+      const { status, body } = await post(JSON.stringify(APPLICANT));
+      assert.deepEqual([status, body.code], [503, "outcome_unknown"]);
+    });
+  });
+}

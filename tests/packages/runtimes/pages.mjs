@@ -1,0 +1,50 @@
+/** Pages that show the results of their checks, under the Content-Security-Policy that the package asks for. */
+
+import { createHash } from "node:crypto";
+import { serve } from "./chromium.mjs";
+import { look } from "./table.mjs";
+
+/** How a page without a bundler finds the package. */
+export const IMPORT_MAP = JSON.stringify({
+  imports: {
+    kyclink: "/node_modules/kyclink/dist/entry/inline.js",
+    "kyclink/form": "/node_modules/kyclink/dist/form/entry/inline.js",
+    "kyclink/testing": "/node_modules/kyclink/dist/testing/index.js",
+  },
+});
+
+/** A page of one script, with or without an import map. */
+export const html = (script, map) => `<!doctype html>
+<html lang="en">
+  <title>kyclink</title>
+  ${map ? `<script type="importmap">${map}</script>` : ""}
+  <script type="module" src="${script}"></script>
+</html>
+`;
+
+/** What a page shows; it is one of Playwright or of Puppeteer. */
+export async function shown(page, url) {
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await page.goto(url);
+  const element = await page.waitForSelector("html[data-results]", { state: "attached", timeout: 20_000 }).catch((error) => {
+    throw new Error(`${url} shows nothing: ${complaints.join("; ")}`, { cause: error });
+  });
+  return JSON.parse(await element.evaluate(({ dataset }) => dataset.results));
+}
+
+/** Serves a folder and opens its page twice: as it should be, and where the policy blocks WebAssembly. */
+export async function visit(page, folder) {
+  const server = await serve(folder, { more: ` 'sha256-${createHash("sha256").update(IMPORT_MAP).digest("base64")}'` });
+  const url = `${server.origin}/index.html`;
+  try {
+    const { failed } = await shown(page, `${url}?policy=none`);
+    const results = await shown(page, url);
+    const blocked = failed.find((text) => text.startsWith("form:"));
+    look(results, "CSP", /^form: invalid_config .*'wasm-unsafe-eval'/.test(blocked) || blocked, true);
+    return results;
+  } finally {
+    server.close();
+  }
+}

@@ -1,0 +1,3 @@
+// The names of the globals that are there before the package is imported; a program imports this first. Node makes some of
+// its own with the first Response.
+export const before = new Set((new Response(), Reflect.ownKeys(globalThis)));

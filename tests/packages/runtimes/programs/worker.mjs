@@ -1,0 +1,4 @@
+// A Worker.
+import { check } from "./all.mjs";
+
+export default { fetch: async () => Response.json(await check()) };

@@ -1,0 +1,75 @@
+/**
+ * The table of runtimes and checks: a row is a test, which leaves what it found in a file. Run as a program, this prints
+ * the table and holds it against docs/runtimes.md, which `--write` changes.
+ */
+
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const RESULTS = fileURLToPath(new URL("../../../target/runtimes/results/", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../../docs/runtimes.md", import.meta.url));
+const COLUMNS = ["import", "validate", "build", "parse", "client", "webhook", "sandbox", "form", "error", "globals", "CSP", "one wasm"];
+
+/** A test whose results are a row. `act` gives what `run` of checks.mjs gives. */
+export function row(name, act) {
+  const keep = place(name);
+  test(name, async (t) => {
+    const results = await act(t).catch((error) => ({ counts: {}, failed: [error.stack] }));
+    keep(results);
+    assert.deepEqual(results.failed, []);
+  });
+}
+
+/** A row that this machine cannot have, and why. */
+export function skip(name, why) {
+  test(name, { skip: why }, () => {});
+  place(name)({ counts: {}, failed: [], skipped: why });
+}
+
+let rows = 0;
+
+/** Where a row's results are kept: in the order of the files, and of the rows in each. */
+function place(name) {
+  const path = join(RESULTS, `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}.json`);
+  return (results) => {
+    mkdirSync(RESULTS, { recursive: true });
+    writeFileSync(path, JSON.stringify({ name, ...results }));
+  };
+}
+
+/** One more check, beside those that the program itself has made. */
+export function look({ counts, failed }, column, actual, expected) {
+  counts[column] = (counts[column] ?? 0) + 1;
+  const [found, wanted] = [JSON.stringify(actual), JSON.stringify(expected)];
+  if (found !== wanted) failed.push(`${column}: ${found} and not ${wanted}`);
+}
+
+/** The rows for a terminal, and as they stand in the page: those that were skipped are taken from there. */
+function table(page) {
+  const all = readdirSync(RESULTS).sort().map((name) => JSON.parse(readFileSync(join(RESULTS, name))));
+  const cells = ({ name, counts }) => [name, ...COLUMNS.map((column) => counts[column] ?? "")];
+  const remark = ({ failed, skipped }) => (failed.length ? "FAILED" : skipped ? `skipped: ${skipped}` : "");
+  const lines = [["", ...COLUMNS], ...all.map(cells)];
+  const widths = lines[0].map((_, at) => Math.max(...lines.map((line) => String(line[at]).length)));
+  const aligned = (line) => line.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : String(cell).padStart(widths[at]))).join("  ");
+  const terminal = lines.map((line, at) => `${aligned(line)}  ${at === 0 ? "" : remark(all[at - 1])}`.trimEnd());
+  const known = ({ name }) => page.split("\n").find((line) => line.startsWith(`| ${name} |`));
+  const markdown = (line) => `| ${line.join(" | ")} |`;
+  const rows = all.map((row) => (row.skipped ? known(row) : markdown(cells(row))));
+  return { terminal: terminal.join("\n"), markdown: [markdown(lines[0]), markdown(["---", ...COLUMNS.map(() => "--:")]), ...rows].join("\n") };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const page = readFileSync(PAGE, "utf8");
+  const { terminal, markdown } = table(page);
+  console.log(terminal);
+  const current = page.replace(/(<!-- generated: runtimes -->\n)[^]*?(<!-- \/generated -->)/, (_, start, end) => `${start}${markdown}\n${end}`);
+  if (process.argv[2] === "--write") writeFileSync(PAGE, current);
+  else if (page !== current) {
+    console.log("docs/runtimes.md has another table: run `node tests/packages/runtimes/table.mjs --write`, and see why.");
+    process.exitCode = 1;
+  }
+}

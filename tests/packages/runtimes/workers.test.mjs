@@ -1,0 +1,59 @@
+/** Workers, bundled by wrangler as it deploys them, and run in workerd. */
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { Miniflare } from "miniflare";
+import { consumer, files, modules, run, serveWith, tool } from "./consumer.mjs";
+import { look, row } from "./table.mjs";
+
+const DATE = "2026-04-01";
+
+/** What `wrangler deploy` would upload, and what it says of the size. */
+async function build(program) {
+  const folder = consumer(`wrangler-${program}`);
+  const { stdout } = await run(tool(".bin/wrangler"), ["deploy", `${program}.mjs`, "--dry-run", "--outdir=out", "--name=consumer", `--compatibility-date=${DATE}`], folder);
+  return { out: join(folder, "out"), size: /Total Upload: .*/.exec(stdout)?.[0] };
+}
+
+async function answer(out, program, compatibilityFlags) {
+  const type = { ".js": "ESModule", wasm: "CompiledWasm" };
+  const paths = files(out).filter((path) => /\.(js|wasm)$/.test(path)).sort((path) => (path.endsWith(`${program}.js`) ? -1 : 1));
+  const miniflare = new Miniflare({
+    modules: paths.map((path) => ({ type: type[path.endsWith(".js") ? ".js" : "wasm"], path: relative(out, path), contents: readFileSync(path) })),
+    modulesRoot: "/",
+    compatibilityDate: DATE,
+    compatibilityFlags,
+    cf: false,
+    telemetry: { enabled: false },
+  });
+  try {
+    const response = await miniflare.dispatchFetch("http://localhost/");
+    assert.equal(response.status, 200);
+    return await response.json();
+  } finally {
+    await miniflare.dispose();
+  }
+}
+
+for (const [name, program, flags] of [
+  ["workerd", "worker", ["no_nodejs_compat_v2"]],
+  ["workerd, nodejs_compat", "worker", ["nodejs_compat"]],
+  ["workerd, Hono", "hono", ["no_nodejs_compat_v2"]],
+]) {
+  row(name, async (t) => {
+    const { out, size } = await build(program);
+    const results = await answer(out, program, flags);
+    look(results, "one wasm", modules(files(out)), { kyclink: 1, form: 1 });
+    t.diagnostic(size);
+    return results;
+  });
+}
+
+row("wrangler dev", async (t) => {
+  const folder = consumer("wrangler-dev");
+  const options = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false", "--persist-to=state", `--compatibility-date=${DATE}`];
+  const server = await serveWith(process.execPath, [tool("wrangler/bin/wrangler.js"), "dev", "worker.mjs", ...options], folder);
+  t.after(server.stop);
+  return (await fetch(server.origin)).json();
+});
