@@ -32,7 +32,7 @@ pub enum Content {
 }
 
 /// What is wrong with a request, whatever it asks for: status and code. The sentences are the shell's.
-pub(super) struct Refusal(u16, pub(super) &'static str);
+pub(super) struct Refusal(u16, &'static str);
 
 pub(super) static MALFORMED: Refusal = Refusal(400, "malformed");
 pub(super) static BAD_KEY: Refusal = Refusal(400, "idempotency_key_malformed");
@@ -84,6 +84,11 @@ impl Run<'_> {
 
     /// Ends with what has failed: `{ code, retryAfterMs }`.
     pub(super) fn fail<T>(&mut self, error: &Draft) -> Way<T> {
+        self.tell_of_error(error);
+        None
+    }
+
+    fn tell_of_error(&mut self, error: &Draft) {
         let code = code_of(error);
         self.tell_of(code);
         if let Some(wait_ms) = number(error, "retryAfterMs") {
@@ -91,7 +96,6 @@ impl Run<'_> {
         } else if code == ErrorCode::OutcomeUnknown {
             self.after(PATIENCE_MS);
         }
-        None
     }
 
     /// Ends with a failure of ours.

@@ -2,7 +2,7 @@
 
 use super::answer::{MALFORMED, SLOW, TOO_LARGE};
 use super::run::{Run, Way, text};
-use crate::draft::{Draft, Object};
+use crate::draft::Draft;
 
 /// How a body is written.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,17 +18,26 @@ const MOST: i64 = 16 * 1024;
 /// … and of what a provider does.
 const MOST_OF_WEBHOOK: i64 = 1 << 20;
 
-/// The body, whatever it holds. Of a form the names are dot paths.
-pub(super) fn read<'a>(run: &mut Run<'a>, kind: Kind) -> Way<Draft<'a>> {
+/// The body, whatever it holds, without these fields; beside it the one that a form has for its key. Of a form the names are
+/// dot paths.
+pub(super) struct Body<'a> {
+    pub(super) content: &'a Draft<'a>,
+    pub(super) key: Option<&'a str>,
+}
+
+/// Reads a body.
+pub(super) fn read<'a>(run: &mut Run<'a>, kind: Kind, without: &[&str]) -> Way<Body<'a>> {
     let (name, most) = match kind {
-        Kind::Absent => return Some(Object::new().into()),
+        Kind::Absent => return Some(Body { content: &Draft::Null, key: None }),
         Kind::Json => ("json", MOST),
         Kind::Form => ("form", MOST),
         Kind::Bytes => ("bytes", MOST_OF_WEBHOOK),
     };
-    let found = run.get("body", &[&name, &most])?;
+    let found = run.get("body", &[&name, &most, &without])?;
     match text(found, "refused") {
-        None => Some(found.field("body").cloned().unwrap_or(Draft::Null)),
-        Some(why) => run.refuse([&TOO_LARGE, &SLOW].into_iter().find(|refusal| refusal.1 == why).unwrap_or(&MALFORMED)),
+        None => Some(Body { content: found.field("body").unwrap_or(&Draft::Null), key: text(found, "key") }),
+        Some("payload_too_large") => run.refuse(&TOO_LARGE),
+        Some("request_timeout") => run.refuse(&SLOW),
+        Some(_) => run.refuse(&MALFORMED),
     }
 }

@@ -19,21 +19,32 @@ pub fn check(config: &Draft) -> Result<(), &'static str> {
     let chosen = text("provider");
     let is_configured = |name: &str| config.field(name).is_some_and(|given| given.object().is_some());
     let has = |provider: &&&Provider| is_configured(provider.name) && chosen.is_none_or(|name| name == provider.name);
-    let keys_are_good = |provider: &&'static Provider| webhooks::are_keys(config.field(provider.name), provider);
-    let rules = [
-        ("basePath", config.field("basePath").and_then(Draft::text).is_some_and(is_base)),
-        ("provider", is_hook("provider") || chosen.is_some_and(|name| provider(name).is_some())),
-        ("credentials", PROVIDERS.iter().any(|provider| has(&provider))),
-        ("webhooks", PROVIDERS.iter().all(keys_are_good)),
-        ("allowedOrigins", config.field("allowedOrigins").and_then(Draft::texts).is_some_and(|all| are_origins(&all))),
-        ("cookieSecret", config.field("cookieSecret").is_some_and(are_secrets)),
-        ("store", config.field("store").is_some_and(Draft::is_true)),
-        ("rateLimit", is_limited || (is_absent("rateLimit") && is_hook("authorize"))),
-        ("hooks", HOOKS.iter().all(|name| is_hook(name) || is_absent(name))),
-        ("redirectUri", text("redirectUri").is_none_or(|uri| RedirectUri::parse(uri).is_ok())),
-        ("policy", Policy::read(config.field("policy").unwrap_or(&Draft::Null)).is_ok()),
-    ];
-    rules.into_iter().find(|(_, holds)| !holds).map_or(Ok(()), |(field, _)| Err(field))
+    let wrong = if !config.field("basePath").and_then(Draft::text).is_some_and(is_base) {
+        "basePath"
+    } else if !is_hook("provider") && chosen.is_none_or(|name| provider(name).is_none()) {
+        "provider"
+    } else if !PROVIDERS.iter().any(|provider| has(&provider)) {
+        "credentials"
+    } else if !PROVIDERS.iter().all(|provider| webhooks::are_keys(config.field(provider.name), provider)) {
+        "webhooks"
+    } else if !config.field("allowedOrigins").and_then(Draft::list).is_some_and(are_origins) {
+        "allowedOrigins"
+    } else if !config.field("cookieSecret").is_some_and(are_secrets) {
+        "cookieSecret"
+    } else if !config.field("store").is_some_and(Draft::is_true) {
+        "store"
+    } else if !(is_limited || is_absent("rateLimit") && is_hook("authorize")) {
+        "rateLimit"
+    } else if !HOOKS.iter().all(|name| is_hook(name) || is_absent(name)) {
+        "hooks"
+    } else if text("redirectUri").is_some_and(|uri| RedirectUri::parse(uri).is_err()) {
+        "redirectUri"
+    } else if Policy::read(config.field("policy").unwrap_or(&Draft::Null)).is_err() {
+        "policy"
+    } else {
+        return Ok(());
+    };
+    Err(wrong)
 }
 
 const HOOKS: [&str; 6] = ["authorize", "render", "onCreated", "onEvent", "onError", "fetch"];
@@ -43,8 +54,11 @@ fn is_base(path: &str) -> bool {
 }
 
 /// An origin is written as a browser writes it.
-fn are_origins(all: &[&str]) -> bool {
-    let is_origin = |text: &&str| url::absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(*text));
+fn are_origins(all: &[Draft]) -> bool {
+    let is_origin = |origin: &Draft| {
+        let text = origin.text().unwrap_or_default();
+        url::absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
+    };
     !all.is_empty() && all.iter().all(is_origin)
 }
 

@@ -18,7 +18,7 @@ const ATTEMPTS: usize = 8;
 /// `POST /contact/{channel}`: sends a code, to another address or number where one is given.
 pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let customer = confirmable(run, caller)?;
-    let given = body::read(run, kind)?;
+    let given = body::read(run, kind, &[])?.content;
     change(run, customer, "sent", HOUR_MS, 1)?;
     if let Some(value) = given.field("value").filter(|value| !value.is_absent()) {
         correct(run, customer, channel, value)?;
@@ -33,7 +33,7 @@ pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, chann
 /// `POST /contact/{channel}/confirm`
 pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let customer = confirmable(run, caller)?;
-    let given = body::read(run, kind)?;
+    let given = body::read(run, kind, &[])?.content;
     let code = given.field("code").unwrap_or(&Draft::Null);
     // Counted before it is tried: many tries at once are no way around the limit.
     change(run, customer, "tried", DAY_MS, 1)?;
@@ -41,13 +41,10 @@ pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, ch
     match run.call(customer, verb, &Map(&[("code", code)]))? {
         Ok(found) => {
             change(run, customer, "tried", DAY_MS, -MOST)?;
-            let channels = open(found);
-            let next: &[(_, &dyn Json)] = if channels.is_empty() {
-                &[("next", &"link")]
-            } else {
-                &[("next", &"verify_contact"), ("channels", &channels)]
-            };
-            run.answer(200, Map(next).content(), "verify_contact")
+            if found.field("channels").and_then(Draft::list).is_some_and(|open| !open.is_empty()) {
+                return verify(run, 200, found);
+            }
+            run.answer(200, Map(&[("next", &"link")]).content(), "verify_contact")
         }
         Err(error) => {
             if code_of(error) != ErrorCode::ProviderRejected {
@@ -58,11 +55,14 @@ pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, ch
     }
 }
 
-/// The contacts of a customer that are not confirmed.
-pub(super) fn open(customer: &Draft) -> Vec<&'static str> {
-    let contacts = customer.field("contactVerification").unwrap_or(&Draft::Null);
-    let is_open = |channel: &&str| text(contacts, channel).is_some_and(|state| state != "verified");
-    ["email", "phone"].into_iter().filter(is_open).collect()
+/// Says which contacts are still to be confirmed; where the provider does not say, either may be.
+pub(super) fn verify(run: &mut Run, status: u16, customer: &Draft) -> Way<()> {
+    let channels: &dyn Json = match customer.field("channels") {
+        Some(Draft::List(open)) if !open.is_empty() => open,
+        _ => &["email", "phone"],
+    };
+    let next: &[(_, &dyn Json)] = &[("next", &"verify_contact"), ("channels", channels)];
+    run.answer(status, Map(next).content(), "verify_contact")
 }
 
 /// The customer of this browser, where its provider sends codes.

@@ -122,10 +122,10 @@ pub(super) fn shown(run: &Run, mut answer: Answer) -> Answer {
     answer
 }
 
-/// Whether a person is looking at what is answered: a browser says so, and of one that does not a form is one.
+/// Whether a person is looking at what is answered: a browser says so, or asks for a page before anything else.
 fn is_navigation(run: &Run) -> bool {
     match run.given("sec-fetch-mode") {
         Some(mode) => mode == "navigate",
-        None => run.given("accept").is_some_and(|types| types.split(',').any(|one| essence(one) == "text/html")),
+        None => run.given("accept").is_some_and(|types| types.starts_with("text/html")),
     }
 }

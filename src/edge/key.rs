@@ -15,23 +15,18 @@ const SOON_MS: i64 = 2_000;
 const OWN_WORK_MS: i64 = 10_000;
 
 /// The key of a post: its header, or the field of its form.
-pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<Draft<'a>>) -> Way<Option<String>> {
-    let of_form = of_form.filter(|field| !field.is_absent());
-    let given = match (run.given("idempotency-key"), &of_form) {
-        (Some(header), _) => header,
-        (None, Some(field)) => field.text().unwrap_or_default(),
-        (None, None) => return Some(None),
-    };
-    if !(22..=255).contains(&given.len()) || !given.bytes().all(|b| b.is_ascii_graphic()) {
+pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<&'a str>) -> Way<Option<&'a str>> {
+    let given = run.given("idempotency-key").or(of_form);
+    if given.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
         return run.refuse(&BAD_KEY);
     }
-    Some(Some(given.to_owned()))
+    Some(given)
 }
 
 /// The record of a key, as this attempt has it. A time that there is none of is 0.
 pub(super) struct Record<'a> {
     scope: &'a str,
-    key: String,
+    key: &'a str,
     raw: &'a Draft<'a>,
     /// The MAC of the applicant.
     applicant: &'a str,
@@ -51,7 +46,7 @@ pub(super) struct Record<'a> {
 pub(super) fn take<'a>(
     run: &mut Run<'a>,
     scope: Option<&'a str>,
-    key: String,
+    key: &'a str,
     owner: &'a str,
     macs: &'a [Draft<'a>],
 ) -> Way<(Box<Record<'a>>, bool)> {
@@ -144,6 +139,6 @@ impl<'a> Record<'a> {
     }
 
     fn name(&self) -> [&str; 3] {
-        ["key", self.scope, &self.key]
+        ["key", self.scope, self.key]
     }
 }

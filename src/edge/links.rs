@@ -3,11 +3,11 @@
 use super::answer::{Content, Map, PATIENCE_MS, code_of};
 use super::body::{self, Kind};
 use super::claim::{Claim, claim};
-use super::contact::open;
+use super::contact::verify;
 use super::key::{self, Record};
 use super::run::{Customer, Outcome, Run, Way, number, text};
 use super::session::{Caller, remember};
-use crate::draft::{Draft, Object};
+use crate::draft::Draft;
 use crate::error::ErrorCode;
 use crate::field::url::RedirectUri;
 use crate::json::Json;
@@ -21,7 +21,8 @@ const SKEW_MS: i64 = 60_000;
 /// One onboarding.
 struct Job<'a> {
     provider: &'static Provider,
-    applicant: Object<'a>,
+    applicant: &'a Draft<'a>,
+    redirect_uri: &'a str,
     /// Who holds the customer.
     owner: &'a str,
     record: Option<Box<Record<'a>>>,
@@ -34,44 +35,32 @@ type End<'a> = (&'a str, &'a Draft<'a>);
 
 /// `POST /links`
 pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
-    let mut given = body::read(run, kind)?;
-    let mut of_form = None;
-    if let Draft::Object(given) = &mut given {
-        if kind == Kind::Form {
-            of_form = given.remove("idempotencyKey");
-        }
-        // Whoever knows a reference must not get that person's link.
-        given.remove("reference");
-        given.remove("redirectUri");
-    }
-    let key = key::read(run, of_form)?;
+    // Whoever knows a reference must not get that person's link.
+    let body = body::read(run, kind, &["reference", "redirectUri"])?;
+    let key = key::read(run, body.key)?;
     let name = match text(run.config, "provider") {
         Some(name) => name,
-        None => run.get_text("provider", &[&given])?,
+        None => run.get_text("provider", &[body.content])?,
     };
     let Some((provider, _)) = run.provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
-    let checked = match run.ask("validate", &[&name, &given])? {
-        Ok(checked) => checked,
+    let applicant = match run.ask("validate", &[&name, body.content])? {
+        Ok(applicant) => applicant,
         Err(error) => return run.fail(error),
     };
+    let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
         None => run.get_text("mint", &[])?,
     };
     let (mut record, mut resumed) = (None, false);
     if let Some(key) = key {
-        let macs = run.get("macs", &[&name, checked])?.list().unwrap_or_default();
+        let macs = run.get("macs", &[&name, applicant])?.list().unwrap_or_default();
         let (taken, was_there) = key::take(run, caller.reference, key, owner, macs)?;
         // An onboarding that goes on does so under the reference that it began with.
         owner = taken.owner;
         (record, resumed) = (Some(taken), was_there);
     }
-    let mut applicant = redirected(run, caller)?;
-    for (name, value) in checked.object().into_iter().flat_map(Object::iter) {
-        applicant.push(name.to_owned(), value.clone());
-    }
-    applicant.set("reference", owner.into());
-    let mut job = Job { provider, applicant, owner, record, resumed };
+    let mut job = Job { provider, applicant, redirect_uri, owner, record, resumed };
     let (id, said) = if resumed { job.resume(run)? } else { job.attempt(run)? };
     remember(run, caller, Customer { provider, id }, said, kind == Kind::Form)
 }
@@ -79,29 +68,26 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
 /// `POST /links/renew`
 pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
     let customer = caller.session(run)?;
-    let applicant = redirected(run, caller)?;
-    match fresh(run, customer, &applicant)? {
+    let redirect_uri = redirect_uri(run, caller)?;
+    match fresh(run, customer, redirect_uri)? {
         Ok(said) => remember(run, caller, customer, said, kind == Kind::Form),
         Err(error) => run.fail(error),
     }
 }
 
-/// What an applicant has of the server alone.
-fn redirected<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<Object<'a>> {
-    let mut applicant = Object::new();
-    if let Some(uri) = caller.redirect_uri {
-        if RedirectUri::parse(uri).is_err() {
-            return run.fail_with(ErrorCode::InvalidConfig);
-        }
-        applicant.set("redirectUri", uri.into());
+/// Where the person goes afterwards; empty where nobody says.
+fn redirect_uri<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<&'a str> {
+    let uri = caller.redirect_uri.unwrap_or_default();
+    if !uri.is_empty() && RedirectUri::parse(uri).is_err() {
+        return run.fail_with(ErrorCode::InvalidConfig);
     }
-    Some(applicant)
+    Some(uri)
 }
 
 impl<'a> Job<'a> {
     /// Has the customer created, and its link.
     fn attempt(&mut self, run: &mut Run<'a>) -> Way<End<'a>> {
-        match run.ask("onboard", &[&self.provider.name, &self.applicant])? {
+        match self.ask(run, "onboard", 0, 0)? {
             Ok(outcome) => {
                 let id = text(outcome, "customerId").unwrap_or_default();
                 self.bind(run, id, outcome)?;
@@ -115,6 +101,12 @@ impl<'a> Job<'a> {
                 run.fail(error)
             }
         }
+    }
+
+    /// Asks the provider for this applicant, with what only the server says of them.
+    fn ask(&self, run: &mut Run<'a>, effect: &'static str, sent_at: i64, ended_at: i64) -> Way<Outcome<'a>> {
+        let own: &[(_, &dyn Json)] = &[("reference", &self.owner), ("redirectUri", &self.redirect_uri)];
+        run.ask(effect, &[&self.provider.name, self.applicant, &Map(own), &sent_at, &ended_at])
     }
 
     /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
@@ -132,7 +124,7 @@ impl<'a> Job<'a> {
             return self.link(run, known);
         }
         let began = run.now;
-        let found = match run.ask("candidates", &[&self.provider.name, &self.applicant, &sent_at, &ended_at])? {
+        let found = match self.ask(run, "candidates", sent_at, ended_at)? {
             Ok(found) => found.list().unwrap_or_default(),
             Err(error) => {
                 self.leave(run)?;
@@ -161,7 +153,7 @@ impl<'a> Job<'a> {
 
     /// A link for a customer that is ours.
     fn link(&mut self, run: &mut Run<'a>, id: &'a str) -> Way<End<'a>> {
-        match fresh(run, Customer { provider: self.provider, id }, &self.applicant)? {
+        match fresh(run, Customer { provider: self.provider, id }, self.redirect_uri)? {
             Ok(said) => {
                 self.bind(run, id, said)?;
                 Some((id, said))
@@ -217,8 +209,8 @@ fn is_refusal(error: &Draft) -> bool {
 }
 
 /// Another link for a customer, or what stands in its way.
-fn fresh<'a>(run: &mut Run<'a>, customer: Customer, applicant: &Object<'a>) -> Way<Outcome<'a>> {
-    let refused = match run.call(customer, "createKycLink", applicant)? {
+fn fresh<'a>(run: &mut Run<'a>, customer: Customer, redirect_uri: &str) -> Way<Outcome<'a>> {
+    let refused = match run.call(customer, "createKycLink", &Map(&[("redirectUri", &redirect_uri)]))? {
         Ok(link) => return Some(Ok(link)),
         Err(error) => error,
     };
@@ -233,26 +225,17 @@ fn fresh<'a>(run: &mut Run<'a>, customer: Customer, applicant: &Object<'a>) -> W
 }
 
 /// Tells a page of a link, or of what stands in its way. A form is sent on.
-pub(super) fn tell(run: &mut Run, said: &Draft, is_form: bool) {
-    if let Some(url) = text(said, "kycUrl") {
-        if is_form {
+pub(super) fn tell(run: &mut Run, said: &Draft, is_form: bool) -> Way<()> {
+    match said.field("link").filter(|link| link.object().is_some()) {
+        Some(link) if is_form => {
             run.answer::<()>(303, Content::Empty, "");
-            return run.header("location", url);
+            run.header("location", text(link, "kycUrl").unwrap_or_default());
+            None
         }
-        let provider = text(said, "provider").unwrap_or_default();
-        let expires_at = text(said, "expiresAt").unwrap_or_default();
-        let link: &[(_, &dyn Json)] = &[("kycUrl", &url), ("provider", &provider), ("expiresAt", &expires_at)];
-        // Not every link expires.
-        let link = link.get(..if expires_at.is_empty() { 2 } else { 3 }).unwrap_or_default();
-        run.answer::<()>(201, Map(link).content(), "");
-    } else if text(said, "status") == Some("approved") {
-        run.answer::<()>(200, Map(&[("next", &"approved")]).content(), "status");
-    } else {
-        let mut channels = open(said);
-        if channels.is_empty() {
-            channels = vec!["email", "phone"];
+        Some(link) => run.answer(201, Content::Json(link.to_json()), ""),
+        None if text(said, "status") == Some("approved") => {
+            run.answer(200, Map(&[("next", &"approved")]).content(), "status")
         }
-        let next: &[(_, &dyn Json)] = &[("next", &"verify_contact"), ("channels", &channels)];
-        run.answer::<()>(202, Map(next).content(), "verify_contact");
+        None => verify(run, 202, said),
     }
 }

@@ -1,11 +1,10 @@
 //! Deliveries of the providers: verified, each event once, `onEvent` before it counts as done.
 
-use super::answer::{Content, Map, NO_ROUTE, NOT_NOW};
+use super::answer::{Content, Map, NOT_NOW};
 use super::body::{self, Kind};
 use super::run::{Run, Way, text};
 use super::status;
-use crate::draft::{Draft, Object};
-use crate::error::ErrorCode;
+use crate::draft::Draft;
 use crate::provider::Provider;
 use crate::webhook;
 
@@ -16,10 +15,8 @@ const SOON_MS: i64 = 5_000;
 
 /// `POST /webhooks/{provider}`
 pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<()> {
-    let config = run.provider(provider.name).map(|(_, config)| config);
-    let Some(keys) = config.and_then(|config| keys(config, provider)) else { return run.refuse(&NO_ROUTE) };
-    body::read(run, Kind::Bytes)?;
-    let event = match run.ask("verify", &[&provider.name, &keys])? {
+    body::read(run, Kind::Bytes, &[])?;
+    let event = match run.ask("verify", &[&provider.name, &provider.webhook.keys.0])? {
         Ok(event) => event,
         Err(error) => return run.fail(error),
     };
@@ -44,19 +41,14 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
 }
 
 /// The keys of a provider's webhooks, from its part of the configuration: `webhook` and the name of the option.
-pub(super) fn keys<'a>(config: &Draft<'a>, provider: &'static Provider) -> Option<Object<'a>> {
+pub(super) fn keys<'a>(config: &'a Draft<'a>, provider: &'static Provider) -> Option<&'a Draft<'a>> {
     let option = provider.webhook.keys.0;
     let is_it = |name: &str| name.strip_prefix("webhook").is_some_and(|rest| rest.eq_ignore_ascii_case(option));
-    let (_, keys) = config.object()?.iter().find(|(name, keys)| is_it(name) && !keys.is_absent())?;
-    let mut found = Object::new();
-    found.set(option, keys.clone());
-    Some(found)
+    config.object()?.iter().find(|(name, keys)| is_it(name) && !keys.is_absent()).map(|(_, keys)| keys)
 }
 
 /// Whether a provider's keys are any, where it has some: at the first delivery it would be too late to hear that they are not.
 pub(super) fn are_keys(config: Option<&Draft>, provider: &'static Provider) -> bool {
-    let keys = config
-        .and_then(|config| keys(config, provider))
-        .map(|keys| webhook::check(provider, &Draft::Null, &keys.into()));
-    keys.is_none_or(|checked| checked.err().is_none_or(|error| error.code != ErrorCode::InvalidConfig))
+    let keys = config.and_then(|config| keys(config, provider));
+    keys.is_none_or(|keys| webhook::read_keys(provider.webhook, keys).is_some())
 }

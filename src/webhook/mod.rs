@@ -139,7 +139,7 @@ pub fn check(provider: &Provider, headers: &Draft, keys: &Draft) -> Result<Check
 }
 
 /// One key or a list of them; `None` where there is none, or one is none.
-fn read_keys(webhook: &Webhook, given: &Draft) -> Option<Vec<Vec<u8>>> {
+pub(crate) fn read_keys(webhook: &Webhook, given: &Draft) -> Option<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     for key in given.list().unwrap_or(std::slice::from_ref(given)) {
         keys.push((webhook.key)(key.text()?)?);

@@ -120,7 +120,7 @@ fn person(email: &str) -> Value {
 }
 
 fn link(url: &str) -> Value {
-    json!({ "customerId": "c1", "kycUrl": url, "provider": "spherepay", "expiresAt": "later", "expiresAtMs": 9_000_000 })
+    json!({ "customerId": "c1", "expiresAtMs": 9_000_000, "link": { "kycUrl": url, "expiresAt": "later" } })
 }
 
 const KEY: &str = "0123456789abcdefghijkl";
@@ -131,7 +131,7 @@ fn a_key_gives_the_same_answer_until_the_link_expires() {
     let mut world = World::new();
     world.says = vec![("onboard", link("https://a.example/1"))];
     let first = world.post(KEY);
-    assert_eq!(first, (201, r#"{"kycUrl":"https://a.example/1","provider":"spherepay","expiresAt":"later"}"#.into()));
+    assert_eq!(first, (201, r#"{"kycUrl":"https://a.example/1","expiresAt":"later"}"#.into()));
     assert_eq!(world.post(KEY), first);
     world.now = 8_970_000;
     world.says = vec![("call", link("https://a.example/2"))];
@@ -264,7 +264,7 @@ fn every_door_that_a_configuration_leaves_open_is_named() {
         ("allowedOrigins", json!(["https://a.example", 1]), "allowedOrigins"),
         ("cookieSecret", json!(null), "cookieSecret"),
         ("cookieSecret", json!(""), "cookieSecret"),
-        ("cookieSecret", json!(&long.get(1..)), "cookieSecret"),
+        ("cookieSecret", json!("0123456789abcdef0123456789abcde"), "cookieSecret"),
         ("cookieSecret", json!([]), "cookieSecret"),
         ("cookieSecret", json!([long, "short"]), "cookieSecret"),
         ("store", json!(false), "store"),

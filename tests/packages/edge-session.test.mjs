@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { CONTACT_CODE, KEY, PERSON, SECRET, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+import { CONTACT_CODE, PERSON, SECRET, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
 
 const SECOND = 1000;
 const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", address: { ...PERSON.address, country: "DE", state: undefined } };
@@ -38,14 +38,13 @@ describe("the cookie", () => {
   });
 
   test("that is forged, cut, doubled or of another place is none", async () => {
-    const { config, browser } = setUp();
+    const { browser } = setUp();
     const page = browser();
     await page.json("links", PERSON);
     const own = page.cookie();
     const [name, value] = own.split("=");
-    const record = config.store.get.toString() && "AAAA";
     const changed = (at) => `${name}=${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`;
-    for (const cookie of [`${name}=`, `${name}=${record}`, `${name}=%00`, changed(0), changed(20), changed(value.length - 6), `${name}=${value.slice(0, -4)}`, `${own}; ${own}`, `x${own}`, `__Host-kyclink2=${value}`]) {
+    for (const cookie of [`${name}=`, `${name}=AAAA`, `${name}=%00`, changed(0), changed(20), changed(value.length - 6), `${name}=${value.slice(0, -4)}`, `${own}; ${own}`, `x${own}`, `__Host-kyclink2=${value}`]) {
       page.cookie(cookie);
       assert.deepEqual((await page.get("status")).body, { status: "none" }, cookie);
       assert.equal((await page.empty("links/renew")).status, 401, cookie);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { CONTACT_CODE, KEY, ORIGIN, PERSON, fieldsOf, newKey, setUp } from "./edge/harness.mjs";
+import { KEY, ORIGIN, PERSON, fieldsOf, setUp } from "./edge/harness.mjs";
 
 describe("links", () => {
   test("JSON is answered 201 with the link, and the cookie knows whose it is", async () => {

@@ -4,8 +4,8 @@ const LONGEST = 10_000;
 // Deeper than any field of an applicant.
 const MAX_STEPS = 8;
 
-/** The body as JSON, as the tree of a form, or as bytes for whoever verifies them; `refused` says why not. */
-export async function readBody(scene, kind, most) {
+/** The body as JSON, as the tree of a form, or as bytes for whoever verifies them; `refused` says why not. `without` these fields. */
+export async function readBody(scene, kind, most, without) {
   const bytes = await read(scene.request, most);
   if (typeof bytes === "string") return { refused: bytes };
   try {
@@ -13,14 +13,21 @@ export async function readBody(scene, kind, most) {
       scene.body = bytes;
       return {};
     }
-    if (kind === "json") return { body: JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) };
+    if (kind === "json") return { body: left(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without) };
     const headers = { "content-type": scene.request.headers.get("content-type") };
     const fields = [...(await new Response(bytes, { headers }).formData())].filter(([, value]) => typeof value === "string");
     scene.values = Object.fromEntries(fields);
-    return { body: tree(fields) };
+    const { idempotencyKey, ...body } = tree(fields);
+    return { body: left(body, without), key: idempotencyKey && String(idempotencyKey) };
   } catch {
     return { refused: "malformed" };
   }
+}
+
+/** What is left of an object without these fields. */
+function left(value, without) {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isObject ? Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name))) : value;
 }
 
 /** The bytes, or why there are none. */

@@ -26,15 +26,13 @@ export const EFFECTS = {
     return value;
   },
 
-  async onboard(scene, name, applicant) {
-    const { kind, link, customerId, channels = [] } = await onboard(scene.clients[name], applicant, timeOf(scene));
-    if (link) return essence(link);
-    const contactVerification = Object.fromEntries(channels.map((channel) => [channel, "pending"]));
-    return { customerId, ...(kind === "approved" ? { status: kind } : { contactVerification }) };
+  async onboard(scene, name, applicant, own) {
+    const { kind, link, customerId, channels } = await onboard(scene.clients[name], { ...applicant, ...own }, timeOf(scene));
+    return link ? essence(link) : { customerId, channels, status: kind };
   },
 
-  async candidates(scene, name, applicant, sentAt, answeredBy) {
-    return (await candidates(scene.clients[name], applicant, { sentAt, answeredBy, ...timeOf(scene) })).map(essence);
+  async candidates(scene, name, applicant, own, sentAt, answeredBy) {
+    return (await candidates(scene.clients[name], { ...applicant, ...own }, { sentAt, answeredBy, ...timeOf(scene) })).map(essence);
   },
 
   async call(scene, name, verb, customerId, { code, ...fields }) {
@@ -88,15 +86,18 @@ export const EFFECTS = {
     await hooks.onEvent(event);
   },
 
-  async verify(scene, provider, keys) {
-    const { id, kind, customerId, occurredAt } = (scene.event = await verifyWebhook(provider, { body: scene.body, headers: scene.request.headers, ...keys }));
+  async verify(scene, provider, option) {
+    const keys = scene.hooks[provider][`webhook${option[0].toUpperCase()}${option.slice(1)}`];
+    scene.event = await verifyWebhook(provider, { body: scene.body, headers: scene.request.headers, [option]: keys });
+    const { id, kind, customerId, occurredAt } = scene.event;
     return { id, kind, customerId, occurredAt };
   },
 };
 
 /** Of an output what decides and what a page is told: nobody keeps the rest. */
-function essence({ id, customerId, type, status, contactVerification, kycUrl, provider, expiresAt, expiresAtMs }) {
-  return { id, customerId, type, status, contactVerification, kycUrl, provider, expiresAt, expiresAtMs };
+function essence({ id, customerId, type, status, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs }) {
+  const channels = Object.keys(contactVerification).filter((channel) => contactVerification[channel] !== "verified");
+  return { id, customerId, type, status, channels, expiresAtMs, link: kycUrl && { kycUrl, expiresAt, provider } };
 }
 
 /** All calls of one answer share their time, so that a key that they hold is not held for longer. */
