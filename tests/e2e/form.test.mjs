@@ -102,6 +102,22 @@ test("another country changes the address at once, and keeps what was typed", as
   await close();
 });
 
+test("whoever goes on before the list of states is there stays where they are", async () => {
+  const { page, problems, close } = await open();
+  let deliver;
+  const held = new Promise((resolve) => (deliver = resolve));
+  await page.route(/\/assets\/en-/, async (route) => (await held, route.continue()));
+  await fill(page, { ...PERSON, "address.country": "US" });
+  const state = page.locator("[name='address.state']");
+  await state.fill("illinois");
+  deliver();
+  await page.locator("select[name='address.state']").waitFor();
+  assert.equal(await focused(page), "address.state");
+  assert.equal(await state.inputValue(), "IL");
+  assert.deepEqual(problems, []);
+  await close();
+});
+
 test("countries are named in the person's language, and chosen by alpha-2", async () => {
   const { page, close } = await open({ locale: "de-DE" });
   assert.equal(await page.locator("[name='address.country'] option[value=CH]").textContent(), "Schweiz");

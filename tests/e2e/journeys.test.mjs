@@ -80,20 +80,24 @@ for (const provider of ["spherepay", "grid"]) {
       });
     }
 
-    test("a business", async () => {
-      const { page, problems, close } = await open();
-      await page.goto(demo.url);
-      await page.waitForLoadState("networkidle");
-      const group = page.getByRole("group", { name: "Your business" });
-      assert.ok(await group.isHidden());
-      await fill(page, { ...PERSON, type: "business" });
-      await fillAddress(page, "US", ADDRESSES.US);
-      assert.equal(await group.isVisible(), provider === "grid");
-      if (provider === "grid") await fill(page, BUSINESS);
-      await submit(page);
-      await finish(page, problems);
-      await close();
-    });
+    for (const javaScriptEnabled of [true, false]) {
+      test(`a business, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+        const { page, problems, close } = await open({ javaScriptEnabled });
+        await page.goto(demo.url);
+        await page.waitForLoadState("networkidle");
+        const group = page.getByRole("group", { name: "Your business" });
+        assert.ok(await group.isHidden());
+        await fill(page, { ...PERSON, type: "business" });
+        assert.equal(await group.isVisible(), provider === "grid");
+        if (provider === "grid") await fill(page, BUSINESS);
+        await fillAddress(page, "US", { ...ADDRESSES.US, ...(!javaScriptEnabled && { state: "IL" }) }, { hasScript: javaScriptEnabled });
+        await submit(page);
+        await decide(page, "Approve", demo.origin);
+        await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
+        assert.deepEqual(problems, []);
+        await close();
+      });
+    }
 
     test("with the keyboard alone", async () => {
       const { page, problems, close } = await open();

@@ -16,6 +16,7 @@ export function addressOf(place: HTMLElement) {
       else typed.set(control.name, control.value);
     }
     place.dataset.country = country;
+    const focused = place.contains(document.activeElement) ? (document.activeElement as HTMLInputElement).name : undefined;
     const template = document.createElement("template");
     template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: chosen.get(name) ?? typed.get(name) }))}`);
     for (const fresh of controls(template.content)) {
@@ -26,6 +27,8 @@ export function addressOf(place: HTMLElement) {
       if (old) fresh.replaceWith(adopted(old, fresh));
     }
     place.replaceChildren(template.content);
+    // Who has gone on meanwhile stays where they are.
+    if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
   };
 }
 

@@ -41,8 +41,12 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   const sent = main.querySelector<HTMLElement>("[data-sent]")!;
   sent.hidden = outcome.kind !== "done";
   switch (outcome.kind) {
-    case "done":
-      return document.getElementById(`${channel}.code`)!.focus();
+    case "done": {
+      const code = document.getElementById(`${channel}.code`) as HTMLInputElement;
+      mark(code, undefined);
+      code.value = "";
+      return code.focus();
+    }
     case "verify_contact":
       return page.show(outcome);
     case "gone":
@@ -53,6 +57,6 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
       mark(control, isCode ? texts.contact.wrong : texts.word(outcome.issues[0]!));
       return control.focus();
     default:
-      notify(main, outcome.kind === "fault" ? (isCode && outcome.sentence === texts.faults.refused ? texts.contact.wrong : outcome.sentence) : texts.faults.ours);
+      notify(main, outcome.kind === "fault" ? outcome.sentence : texts.faults.ours);
   }
 }

@@ -47,7 +47,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     if (chosen === place.dataset.country) return;
     showAddress(site, chosen);
     update((name) => left.has(name));
-    const names = site.names ?? (await namesFor(site, chosen));
+    if (site.names) return;
+    const names = await namesFor(site, chosen);
     if (!names || country.value !== chosen) return;
     site = { ...site, names };
     showAddress(site, chosen);
@@ -77,12 +78,9 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     first.focus();
   }
 
-  function showBusiness() {
+  function askBusiness() {
     const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
-    const group = form.querySelector<HTMLFieldSetElement>("[data-only=business]");
-    if (!group) return;
-    group.hidden = !isBusiness;
-    for (const control of group.querySelectorAll("input, select")) control.toggleAttribute("required", isBusiness);
+    for (const control of form.querySelectorAll("[data-only=business] :is(input, select)")) control.toggleAttribute("required", isBusiness);
   }
 
   async function submit() {
@@ -117,7 +115,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   form.addEventListener("input", ({ target }) => {
     const { name } = target as HTMLInputElement;
     changed.add(name);
-    if (name === "type") showBusiness();
+    if (name === "type") askBusiness();
     if (name === country.name) followCountry();
     // While a person types, a message may only go away or change.
     update((name) => isMarked(form, name));
@@ -142,9 +140,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
 
   // A browser that comes back to the page may bring back what was typed.
   window.addEventListener("pageshow", () => {
-    showBusiness();
+    askBusiness();
     followCountry();
   });
-  for (const note of form.querySelectorAll<HTMLElement>("[data-without-script]")) note.hidden = true;
-  showBusiness();
 }

@@ -38,12 +38,10 @@ export async function send({ texts }: Pick<Site, "texts">, path: string, body: u
     } catch {
       return { kind: "fault", sentence: navigator.onLine ? texts.faults.unreachable : texts.faults.offline };
     }
-    const wait = Number(response.headers.get("retry-after") ?? "x") * 1000;
-    if (key && [409, 503].includes(response.status) && wait <= PATIENCE_MS && attempt < ATTEMPTS) {
-      await new Promise((resolve) => setTimeout(resolve, wait));
-      continue;
-    }
-    return read(response.status, answer, texts);
+    const waitMs = Number(response.headers.get("retry-after") ?? Infinity) * 1000;
+    const isSoon = [409, 503].includes(response.status) && waitMs <= PATIENCE_MS;
+    if (!key || !isSoon || attempt === ATTEMPTS) return read(response.status, answer, texts);
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
 

@@ -27,7 +27,10 @@ export function addressFieldsOf(site: FormSite, country: string | undefined): Fi
 }
 
 export function addressRows(site: FormSite, country: string | undefined, stateOf: (name: string) => State): Markup[] {
-  return addressFieldsOf(site, country).map((field) => input(site, field, stateOf(field.name), country));
+  const fields = addressFieldsOf(site, country);
+  const last = fields.at(-1)!;
+  last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
+  return fields.map((field) => input(site, field, stateOf(field.name), country));
 }
 
 /** Whether a country's address has a list to choose from. */

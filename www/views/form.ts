@@ -35,7 +35,6 @@ ${
   asksBusiness &&
   html`<fieldset data-only="business">
 <legend>${texts.form.aboutBusiness}</legend>
-<p class="hint" data-without-script>${texts.form.aboutBusinessHint}</p>
 ${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.country" && { options: countries, more: { autocomplete: "off" } }) }, { required: values.type === "business" }))}
 </fieldset>`
 }

@@ -25,7 +25,6 @@ export const en = {
     address: "Address",
     addressHint: "Where you live, or where your business is registered.",
     aboutBusiness: "Your business",
-    aboutBusinessHint: "Fill this in only for a business. For yourself, leave it empty: it is not sent.",
     optional: "optional",
     ifCountryHas: "if your country uses it",
     chooseCountry: "Choose a country",
