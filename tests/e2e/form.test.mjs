@@ -153,7 +153,7 @@ test("where WebAssembly is not to be had, the server checks", async () => {
   await close();
 });
 
-test("two clicks make one customer; Back and the same details lead to the same link", async () => {
+test("two clicks make one customer", async () => {
   const { page, problems, close } = await filled();
   const before = (demo.output().match(CREATED) ?? []).length;
   await page.locator("form[data-enhance=form] > button").dblclick();

@@ -73,6 +73,15 @@ describe("in front of the sandbox", () => {
     assert.equal((await fetch(demo.url, { method: "DELETE" })).status, 405);
   });
 
+  test("the pages are in the person's language, and so is what is wrong", async () => {
+    const page = await navigate(`${demo.origin}/kyc/links`, { method: "POST", body: formWith({ email: "ada", "address.country": "AE", "address.state": "Dubai" }), language: "de, ar-XB;q=0.8, en;q=0.5" });
+    const text = await page.text();
+    assert.match(text, /<html lang="ar-XB" dir="rtl"/);
+    assert.match(text, /id="email-error">\u202eEnter an email address/u);
+    assert.match(text, /<option value="AE" selected>الإمارات/u);
+    assert.match(text, /<option value="DU" selected>Dubai/);
+  });
+
   test("each form has a key of its own", async () => {
     const keys = await Promise.all([1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await fetch(demo.url)).text())[1]));
     assert.notEqual(keys[0], keys[1]);

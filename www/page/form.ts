@@ -95,10 +95,9 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       outcome = await send(page, "links", applicantOf(form), key.value);
     }
     sending = false;
+    if (outcome.kind === "link") return page.leave(outcome.url);
     button.textContent = before;
     switch (outcome.kind) {
-      case "link":
-        return page.leave(outcome.url);
       case "verify_contact":
         return page.show(outcome);
       case "approved":

@@ -58,6 +58,6 @@ function enhance() {
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
 }
 
-// Where Back and Forward lead is not what is shown; a link of the summary leads to the same page.
-window.addEventListener("popstate", () => location.pathname !== shownAt && location.reload());
+// Back and Forward may bring back a document at an address that it does not show; a link of the summary stays in its own.
+for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());
 enhance();
