@@ -156,8 +156,11 @@ test("where WebAssembly is not to be had, the server checks", async () => {
 test("two clicks make one customer", async () => {
   const { page, problems, close } = await filled();
   const before = (demo.output().match(CREATED) ?? []).length;
+  let posts = 0;
+  page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
   await page.locator("form[data-enhance=form] > button").dblclick();
   await atHostedPage(page);
+  assert.equal(posts, 1);
   assert.equal(demo.output().match(CREATED).length, before + 1);
   assert.deepEqual(problems, []);
   await close();
