@@ -25,7 +25,7 @@ fn answer(line: &str) -> Option<String> {
     let (operation, input) = (operation(name.text()?)?, decoded(input));
     Some(match call.text()? {
         "validate" => validate(operation, &input, &read(options)?).to_json(),
-        "normalize" => normalize(operation, input).to_json(),
+        "normalize" => normalize(operation, &input).to_json(),
         _ => return None,
     })
 }

@@ -1,8 +1,9 @@
 //! The walk over an input: where it stands, how strict it is, what it found.
 
+use crate::arena::release;
 use crate::draft::Draft;
 use crate::error::Error;
-use crate::issue::{Issue, IssueCode, Param, Params, Segment};
+use crate::issue::{Issue, IssueCode, Params, Segment};
 
 /// How much an input must satisfy.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -66,20 +67,19 @@ pub struct Fault {
 
 impl Fault {
     pub(crate) const fn new(code: IssueCode) -> Self {
-        Self { code, params: [None, None] }
+        Self { code, params: Params::None }
     }
 
-    pub(crate) const fn with(code: IssueCode, name: &'static str, param: Param) -> Self {
-        Self { code, params: [Some((name, param)), None] }
+    pub(crate) const fn with(code: IssueCode, text: &'static str) -> Self {
+        Self { code, params: Params::Text(text) }
     }
 
     pub(crate) const fn invalid_type(expected: &'static str) -> Self {
-        Self::with(IssueCode::InvalidType, "expected", Param::Text(expected))
+        Self::with(IssueCode::InvalidType, expected)
     }
 
     pub(crate) const fn too_long(max: usize, actual: usize) -> Self {
-        let params = [Some(("max", Param::Count(max))), Some(("actual", Param::Count(actual)))];
-        Self { code: IssueCode::TooLong, params }
+        Self { code: IssueCode::TooLong, params: Params::Counts([max, actual]) }
     }
 }
 
@@ -106,11 +106,17 @@ impl Check {
         }
     }
 
+    /// What was found: issues, warnings, and whether the input is to be sent as it was given.
+    pub(crate) fn end(self) -> (Vec<Issue>, Vec<Issue>, bool) {
+        release(self.path);
+        (self.issues, self.warnings, self.as_given)
+    }
+
     /// Runs `walk` one step deeper.
     pub(crate) fn at<T>(&mut self, segment: Segment, walk: impl FnOnce(&mut Self) -> T) -> T {
         self.path.push(segment);
         let result = walk(self);
-        self.path.pop();
+        release(self.path.pop());
         result
     }
 
@@ -125,10 +131,12 @@ impl Check {
     }
 
     /// What metadata says about phone, state and postal code, not the provider: a warning, except under `strict`.
-    pub(crate) fn metadata(&mut self, fault: Fault) {
-        match self.policy {
-            Policy::Strict => self.issue(fault),
-            Policy::Schema | Policy::Postal => self.warn(fault),
+    pub(crate) fn metadata(&mut self, fault: Option<Fault>) {
+        if let Some(fault) = fault {
+            match self.policy {
+                Policy::Strict => self.issue(fault),
+                Policy::Schema | Policy::Postal => self.warn(fault),
+            }
         }
     }
 

@@ -138,7 +138,7 @@ impl<'a> Draft<'a> {
     /// The number, where this is a whole one.
     pub fn integer(&self) -> Option<i64> {
         match self {
-            Self::Number(text) => text.parse().ok(),
+            Self::Number(text) => integer(text),
             _ => None,
         }
     }
@@ -147,6 +147,18 @@ impl<'a> Draft<'a> {
     pub fn field(&self, name: &str) -> Option<&Draft<'a>> {
         self.object()?.get(name)
     }
+}
+
+/// As `str::parse` reads it, which brings multiplication of 128 bits along to notice an overflow: those functions of the
+/// compiler's runtime library do not know the package's way of calling (xtask/src/toolchain.rs).
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    let digits = text.strip_prefix("-").unwrap_or(text);
+    if !(1..20).contains(&digits.len()) {
+        return None;
+    }
+    let digit = |value, byte: u8| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0'));
+    let value = i64::try_from(digits.bytes().try_fold(0_u64, digit)?).ok()?;
+    Some(if digits.len() < text.len() { -value } else { value })
 }
 
 impl<'a> Object<'a> {
@@ -197,9 +209,15 @@ impl<'a> Object<'a> {
         self.0.len()
     }
 
-    /// Changes each field, and drops those for which the answer is no.
-    pub(crate) fn update(&mut self, mut change: impl FnMut(&str, &mut Draft<'a>) -> bool) {
-        self.0.retain_mut(|(name, value)| change(name, value));
+    /// The same with other values, without those that become nothing.
+    pub(crate) fn map(&self, change: impl Fn(&str, &Draft<'a>) -> Option<Draft<'a>>) -> Self {
+        let mut changed = Self::with_capacity(self.len());
+        for (name, value) in &self.0 {
+            if let Some(value) = change(name, value) {
+                changed.push(name.clone(), value);
+            }
+        }
+        changed
     }
 
     /// Takes a field out.

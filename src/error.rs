@@ -221,17 +221,17 @@ impl std::error::Error for Error {}
 impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            self.describe(fields);
+            fields.text("code", self.code.as_str());
+            fields.optional("hint", self.hint.as_ref());
+            self.describe_call(fields);
             fields.field("issues", &self.issues);
         });
     }
 }
 
 impl Error {
-    /// Everything but the issues. The sentence is left to the reader, who has the table.
-    pub(crate) fn describe(&self, fields: &mut Fields) {
-        fields.text("code", self.code.as_str());
-        fields.optional("hint", self.hint.as_ref());
+    /// What is known of the call.
+    pub(crate) fn describe_call(&self, fields: &mut Fields) {
         fields.optional("status", self.status.map(i64::from).as_ref());
         fields.optional("provider", self.provider.as_ref());
         fields.optional("operation", self.operation.as_ref());

@@ -1,10 +1,11 @@
 //! What a page must know to show a form: the countries, their subdivisions, the fields of an address in the country's
 //! own order, and the attributes of each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
 
+use crate::ascii::split;
 use crate::data::address::{Part, Use, name as local_name, parts, usage};
-use crate::data::{country, phone, postal_code, subdivision};
-use crate::field::Kind;
+use crate::data::{phone, postal_code, subdivision};
 use crate::field::country::{Alphabet, Country};
+use crate::field::{Kind, email};
 use crate::json::{Json, Writer, decimal};
 use crate::operation::Operation;
 use crate::shape::{Field, Shape};
@@ -22,7 +23,7 @@ impl From<Country> for CountryEntry {
 
 /// Every country, by alpha-2 code.
 pub fn countries() -> Vec<CountryEntry> {
-    (0..country::COUNT).filter_map(Country::at).map(CountryEntry::from).collect()
+    Country::all().map(CountryEntry::from).collect()
 }
 
 /// The codes of a country's subdivisions, without the country: none for the 49 countries that have none.
@@ -32,47 +33,49 @@ pub fn subdivisions(country: Country) -> Vec<String> {
 
 /// A field of an address.
 pub struct AddressField {
-    name: &'static str,
-    required: bool,
+    control: Control,
     label: &'static str,
-    hints: Hints,
 }
 
 /// The fields of an address in the country's own order, and after them whatever else the operation requires.
 pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
     let shape = operation.and_then(|operation| operation.shape.address());
-    let mut names: Vec<_> = parts(country).flat_map(names_of).copied().collect();
-    if let Some(shape) = shape {
-        for field in shape.fields {
-            if field.name != "country" && shape.requires(field, Some(country)) && !names.contains(&field.name) {
-                names.push(field.name);
-            }
+    let mut fields = Vec::<AddressField>::new();
+    let mut add = |name, is_wanted: bool| {
+        if is_wanted
+            && !fields.iter().any(|field| field.control.name == name)
+            && let Some(field) = address_field(name, country, shape)
+        {
+            fields.push(field);
         }
+    };
+    for part in parts(country) {
+        names_of(part).iter().for_each(|name| add(name, true));
     }
-    names.into_iter().filter_map(|name| address_field(name, country, shape)).collect()
+    for field in shape.map_or(&[][..], |shape| shape.fields) {
+        add(field.name, field.name != "country" && shape.is_some_and(|shape| shape.requires(field, Some(country))));
+    }
+    fields
 }
 
 fn address_field(name: &'static str, country: Country, shape: Option<&'static Shape>) -> Option<AddressField> {
     let part = part_of(name);
-    let (required, hints) = match shape {
+    let (kind, required) = match shape {
         Some(shape) => {
             let field = shape.field(name)?;
-            (shape.requires(field, Some(country)), hints(name, &field.kind, Some(country)))
+            (&field.kind, shape.requires(field, Some(country)))
         }
-        None => {
-            let required = name != "line2" && usage(country, part) == Use::Required;
-            (required, hints(name, &general(part), Some(country)))
-        }
+        None => (general(part), name != "line2" && usage(country, part) == Use::Required),
     };
     let label = local_name(country, part).unwrap_or(name);
-    Some(AddressField { name, required, label, hints })
+    Some(AddressField { control: Control { name, kind, required, country: Some(country) }, label })
 }
 
 /// The kind that a part has where no operation says more.
-fn general(part: Part) -> Kind {
+fn general(part: Part) -> &'static Kind {
     match part {
-        Part::PostalCode => Kind::PostalCode,
-        Part::Lines | Part::City | Part::State => Kind::Text { max: None },
+        Part::PostalCode => &Kind::PostalCode,
+        Part::Lines | Part::City | Part::State => &Kind::Text { max: None },
     }
 }
 
@@ -96,72 +99,84 @@ fn part_of(name: &str) -> Part {
 
 /// The attributes of a control.
 pub struct FieldProps {
-    name: String,
-    required: bool,
-    hints: Hints,
+    control: Control,
+    /// The names on the way to it, with dots between them.
+    path: String,
 }
 
 /// The attributes of the control for that field, such as `["address", "city"]`; `None` where the operation has none.
 /// Within an address, `country` decides what is required.
 pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country>) -> Option<FieldProps> {
     let mut shape = operation.shape;
+    let mut names = String::new();
     let (last, parents) = path.split_last()?;
     for parent in parents {
-        shape = match shape.field(parent)?.kind {
+        let field = shape.field(parent)?;
+        names = names + field.name + ".";
+        shape = match field.kind {
             Kind::Object(inner) => inner,
             _ => return None,
         };
     }
     let field = shape.field(last)?;
-    Some(FieldProps {
-        name: path.join("."),
-        required: shape.requires(field, country),
-        hints: hints(last, &field.kind, country),
-    })
+    let control = Control { name: field.name, kind: &field.kind, required: shape.requires(field, country), country };
+    Some(FieldProps { control, path: names + field.name })
 }
 
 /// What a browser can be told about a field.
-struct Hints {
-    control: &'static str,
-    autocomplete: &'static str,
-    input_mode: Option<&'static str>,
-    max_length: Option<usize>,
+struct Control {
+    name: &'static str,
+    kind: &'static Kind,
+    required: bool,
+    country: Option<Country>,
 }
 
-fn hints(name: &str, kind: &Kind, country: Option<Country>) -> Hints {
-    let (control, input_mode) = match kind {
-        Kind::Email => ("email", Some("email")),
-        Kind::Phone(_) => ("tel", Some("tel")),
-        Kind::RedirectUri => ("url", Some("url")),
-        Kind::PastDate => ("date", None),
-        Kind::PostalCode if country.is_some_and(postal_code::is_numeric) => ("text", Some("numeric")),
-        _ => ("text", None),
-    };
-    let max_length = match kind {
-        Kind::Email => Some(crate::field::email::MAX),
-        Kind::Text { max } => *max,
-        _ => None,
-    };
-    Hints { control, autocomplete: autocomplete(name, kind), input_mode, max_length }
-}
+/// The HTML autofill token of a field of that name.
+const AUTOCOMPLETE: &str = "firstName|given-name|lastName|family-name|fullName|name|birthDate|bday|\
+    legalName|organization|line1|address-line1|line2|address-line2|city|address-level2|state|address-level1|\
+    postalCode|postal-code|country|country";
 
-/// The HTML autofill token.
-fn autocomplete(name: &str, kind: &Kind) -> &'static str {
-    match (kind, name) {
-        (Kind::Email, _) => "email",
-        (Kind::Phone(_), _) => "tel",
-        (_, "firstName") => "given-name",
-        (_, "lastName") => "family-name",
-        (_, "fullName") => "name",
-        (_, "birthDate") => "bday",
-        (_, "legalName") => "organization",
-        (_, "line1") => "address-line1",
-        (_, "line2") => "address-line2",
-        (_, "city") => "address-level2",
-        (_, "state") => "address-level1",
-        (_, "postalCode") => "postal-code",
-        (_, "country") => "country",
-        _ => "off",
+impl Control {
+    /// The type of the control.
+    fn name_of_type(&self) -> &'static str {
+        match self.kind {
+            Kind::Email => "email",
+            Kind::Phone(_) => "tel",
+            Kind::RedirectUri => "url",
+            Kind::PastDate => "date",
+            _ => "text",
+        }
+    }
+
+    /// `autocomplete`, `inputMode` and `maxLength`.
+    fn hints(&self, out: &mut Writer) {
+        let of_type = self.name_of_type();
+        let (token, mode, max) = match self.kind {
+            Kind::Email => (of_type, of_type, Some(email::MAX)),
+            Kind::Phone(_) => (of_type, of_type, None),
+            Kind::RedirectUri => (self.token(), of_type, None),
+            Kind::PostalCode if self.country.is_some_and(postal_code::is_numeric) => (self.token(), "numeric", None),
+            Kind::Text { max } => (self.token(), "", max.map(usize::from)),
+            _ => (self.token(), "", None),
+        };
+        out.parts(&[r#","autocomplete":""#, token, "\""]);
+        if !mode.is_empty() {
+            out.parts(&[r#","inputMode":""#, mode, "\""]);
+        }
+        if let Some(max) = max {
+            out.parts(&[r#","maxLength":"#, &decimal(max)]);
+        }
+    }
+
+    fn token(&self) -> &'static str {
+        let mut words = split(AUTOCOMPLETE, b'|');
+        while let Some(name) = words.next() {
+            let token = words.next();
+            if name == self.name {
+                return token.unwrap_or_default();
+            }
+        }
+        "off"
     }
 }
 
@@ -181,9 +196,7 @@ impl Shape {
 
     /// Whether an address in that country is not sent at all.
     fn is_left_out(&self, country: Country) -> bool {
-        let mut address = crate::Object::new();
-        address.set("country", country.code(Alphabet::Alpha2).into());
-        self.omit.is_some_and(|omit| omit(&address).is_some())
+        self.omit.is_some_and(|omit| omit(country).is_some())
     }
 }
 
@@ -195,39 +208,33 @@ impl Field {
 
 impl Json for CountryEntry {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.text("alpha3", self.country.code(Alphabet::Alpha3));
-            fields.text("alpha2", self.country.code(Alphabet::Alpha2));
-            fields.optional("callingCode", phone::calling_code(self.country).map(|code| decimal(code.into())).as_ref());
-        });
+        let code = |alphabet| self.country.code(alphabet);
+        out.parts(&[r#"{"alpha3":""#, &code(Alphabet::Alpha3), r#"","alpha2":""#, &code(Alphabet::Alpha2), "\""]);
+        if let Some(code) = phone::calling_code(self.country) {
+            out.parts(&[r#","callingCode":""#, &decimal(code.into()), "\""]);
+        }
+        out.raw("}");
     }
 }
 
 impl Json for AddressField {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.text("field", self.name);
-            fields.field("required", &self.required);
-            fields.text("label", self.label);
-            fields.text("autocomplete", self.hints.autocomplete);
-            fields.optional("inputMode", self.hints.input_mode.as_ref());
-            fields.optional("maxLength", self.hints.max_length.as_ref());
-        });
+        out.parts(&[r#"{"field":""#, self.control.name, r#"","required":"#]);
+        out.bool(self.control.required);
+        out.parts(&[r#","label":""#, self.label, "\""]);
+        self.control.hints(out);
+        out.raw("}");
     }
 }
 
 impl Json for FieldProps {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| {
-            fields.field("name", &self.name);
-            fields.text("type", self.hints.control);
-            fields.text("autocomplete", self.hints.autocomplete);
-            fields.optional("inputMode", self.hints.input_mode.as_ref());
-            fields.optional("maxLength", self.hints.max_length.as_ref());
-            fields.field("required", &self.required);
-            if self.required {
-                fields.field("aria-required", &true);
-            }
+        out.parts(&[r#"{"name":""#, &self.path, r#"","type":""#, self.control.name_of_type(), "\""]);
+        self.control.hints(out);
+        out.raw(if self.control.required {
+            r#","required":true,"aria-required":true}"#
+        } else {
+            r#","required":false}"#
         });
     }
 }

@@ -13,15 +13,16 @@ pub(crate) use native::{parse_json, parse_url};
 compile_error!("on wasm32-unknown-unknown enable the feature `web`: it brings the host's URL and JSON");
 
 /// A URL after WHATWG parsing.
-#[cfg_attr(not(feature = "client"), expect(dead_code, reason = "only links and base URLs look at every part"))]
 pub(crate) struct Url {
     /// The serialisation, `URL.href`.
     pub(crate) href: String,
     /// Host and, where it is not the scheme's default, port: `URL.host`.
+    #[cfg(feature = "client")]
     pub(crate) host: String,
     /// The host alone, `URL.hostname`: a name in lower-case ASCII, an IPv4 address, or an IPv6 address in brackets.
     pub(crate) hostname: String,
     /// Whether there is a query or a fragment.
+    #[cfg(feature = "client")]
     pub(crate) has_query_or_fragment: bool,
 }
 
@@ -37,13 +38,16 @@ mod native {
     pub(crate) fn parse_url(text: &str) -> Option<Url> {
         let url = url::Url::parse(text).ok()?;
         let hostname = url.host_str().unwrap_or_default().to_owned();
+        #[cfg(feature = "client")]
         let host = match url.port() {
             Some(port) => format!("{hostname}:{port}"),
             None => hostname.clone(),
         };
         Some(Url {
+            #[cfg(feature = "client")]
             host,
             hostname,
+            #[cfg(feature = "client")]
             has_query_or_fragment: url.query().is_some_and(|q| !q.is_empty())
                 || url.fragment().is_some_and(|f| !f.is_empty()),
             href: url.into(),

@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
-use crate::json::{Fields, Json, Writer, decimal};
+use crate::field::choice::Words;
+use crate::json::{Json, Writer, decimal};
 
 macro_rules! issue_codes {
-    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $message:literal)*) => {
+    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
         /// What is wrong, as a stable code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum IssueCode { $($(#[doc = $doc])* $variant,)* }
@@ -31,6 +32,11 @@ macro_rules! issue_codes {
             pub const fn template(self) -> &'static str {
                 match self { $(Self::$variant => $message,)* }
             }
+
+            /// The names of its parameters.
+            pub const fn params(self) -> &'static [&'static str] {
+                match self { $(Self::$variant => &[$($($param),*)?],)* }
+            }
         }
     };
 }
@@ -39,19 +45,19 @@ issue_codes! {
     /// A required field is absent, empty or only white space.
     Required "required" "Fill in this field."
     /// The value is of another type; nothing is converted. Params: `expected`.
-    InvalidType "invalid_type" "Give {expected} here."
+    InvalidType "invalid_type" ["expected"] "Give {expected} here."
     /// A warning: the field is not one of the operation's and is not sent.
     UnknownField "unknown_field" "This field is not known and is not sent."
     /// Not one of the values the provider takes. Params: `allowed`.
-    UnknownValue "unknown_value" "Choose one of: {allowed}."
+    UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
     /// More code points than the provider takes. Params: `max`, `actual`.
-    TooLong "too_long" "Use at most {max} characters; this has {actual}."
+    TooLong "too_long" ["max", "actual"] "Use at most {max} characters; this has {actual}."
     /// Another field is given that excludes this one. Params: `with`, that field.
-    MutuallyExclusive "mutually_exclusive" "Leave this out: it cannot go together with {with}."
+    MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot go together with {with}."
     /// A number outside of what the provider takes. Params: `min`, `max`.
-    NumberRange "number_range" "Give a number from {min} to {max}."
+    NumberRange "number_range" ["min", "max"] "Give a number from {min} to {max}."
     /// Not of the provider's form. Params: `pattern`.
-    Pattern "pattern" "Use the form {pattern}."
+    Pattern "pattern" ["pattern"] "Use the form {pattern}."
     /// Not an RFC 5321 mailbox.
     EmailFormat "email_format" "Enter an email address such as name@example.com."
     /// Not the provider's form of an E.164 number.
@@ -63,7 +69,7 @@ issue_codes! {
     /// A warning: no number of this calling code has this length.
     PhoneLength "phone_length" "Check the phone number: it seems too short or too long for its country code."
     /// Not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
-    CountryUnknown "country_unknown" "Choose a country by its ISO 3166-1 code, such as US or USA."
+    CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
     /// The country's addresses have a state and none is given.
     StateRequired "state_required" "Enter the state or province."
     /// The provider wants an ISO 3166-2 code and this cannot be one.
@@ -113,18 +119,17 @@ impl From<&'static str> for Segment {
     }
 }
 
-/// The figures behind a code, by name: two at the most.
-pub type Params = [Option<(&'static str, Param)>; 2];
-
-/// The value of an issue's parameter. None comes from the value that was given.
+/// The figures behind a code, in the order of [`IssueCode::params`]. None comes from the value that was given.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Param {
-    /// A word.
+pub enum Params {
+    /// There are none.
+    None,
+    /// A text.
     Text(&'static str),
-    /// A count.
-    Count(usize),
+    /// Two counts.
+    Counts([usize; 2]),
     /// Words to choose from.
-    Words(&'static [&'static str]),
+    Words(&'static Words),
 }
 
 /// One finding.
@@ -144,8 +149,8 @@ impl Issue {
     /// The place as an RFC 6901 JSON pointer; empty for the input itself.
     ///
     /// ```
-    /// # use kyclink::{Issue, IssueCode};
-    /// let issue = Issue { code: IssueCode::Required, path: vec!["a/b".into(), "c~".into()], params: [None, None], provider_message: None };
+    /// # use kyclink::{Issue, IssueCode, Params};
+    /// let issue = Issue { code: IssueCode::Required, path: vec!["a/b".into(), "c~".into()], params: Params::None, provider_message: None };
     /// assert_eq!(issue.pointer(), "/a~1b/c~0");
     /// ```
     pub fn pointer(&self) -> String {
@@ -174,11 +179,8 @@ impl Issue {
         for piece in self.code.template().split('{') {
             match piece.split_once('}') {
                 Some((name, rest)) => {
-                    self.params
-                        .iter()
-                        .flatten()
-                        .filter(|(given, _)| *given == name)
-                        .for_each(|(_, param)| param.tell(&mut message));
+                    let place = self.code.params().iter().position(|param| *param == name);
+                    message.push_str(&place.and_then(|place| self.params.told(place)).unwrap_or_default());
                     message.push_str(rest);
                 }
                 None => message.push_str(piece),
@@ -186,24 +188,17 @@ impl Issue {
         }
         message
     }
-
-    pub(crate) fn describe_params(&self, fields: &mut Fields) {
-        self.params.iter().flatten().for_each(|(name, param)| fields.field(name, param));
-    }
 }
 
-impl Param {
-    fn tell(&self, message: &mut String) {
-        match self {
-            Self::Text(text) => message.push_str(text),
-            Self::Count(count) => message.push_str(&decimal(*count)),
-            Self::Words(words) => {
-                for (at, word) in words.iter().enumerate() {
-                    message.push_str(if at > 0 { ", " } else { "" });
-                    message.push_str(word);
-                }
-            }
-        }
+impl Params {
+    /// The one at that place, as it stands in a sentence.
+    fn told(self, place: usize) -> Option<String> {
+        Some(match self {
+            Self::None => return None,
+            Self::Text(text) => text.to_owned(),
+            Self::Counts(counts) => decimal(*counts.get(place)?),
+            Self::Words(words) => words.iter().collect::<Vec<_>>().join(", "),
+        })
     }
 }
 
@@ -216,12 +211,14 @@ impl Json for Segment {
     }
 }
 
-impl Json for Param {
+/// As a list: the names are the code's.
+impl Json for Params {
     fn write(&self, out: &mut Writer) {
         match self {
-            Self::Text(text) => out.text(text),
-            Self::Count(count) => count.write(out),
-            Self::Words(words) => out.list(words),
+            Self::None => out.raw("[]"),
+            Self::Text(text) => out.list(&[*text]),
+            Self::Counts(counts) => out.list(counts),
+            Self::Words(words) => out.items([words].into_iter(), |words, out| words.write(out)),
         }
     }
 }
@@ -232,7 +229,14 @@ impl Json for Issue {
             fields.text("code", self.code.as_str());
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
-            fields.object("params", |fields| self.describe_params(fields));
+            fields.object("params", |fields| match &self.params {
+                Params::None => {}
+                Params::Text(text) => self.code.params().iter().for_each(|name| fields.text(name, text)),
+                Params::Counts(counts) => {
+                    self.code.params().iter().zip(counts).for_each(|(name, count)| fields.field(name, count));
+                }
+                Params::Words(words) => self.code.params().iter().for_each(|name| fields.field(name, *words)),
+            });
             fields.field("message", &self.message());
             fields.optional("providerMessage", self.provider_message.as_ref());
         });

@@ -30,10 +30,7 @@ impl From<Writer> for String {
 }
 
 /// Appends the fields of one object.
-pub struct Fields<'a> {
-    out: &'a mut Writer,
-    first: bool,
-}
+pub struct Fields<'a>(&'a mut Writer);
 
 impl Writer {
     #[cfg(feature = "js")]
@@ -64,9 +61,14 @@ impl Writer {
         self.0.push_str(if value { "true" } else { "false" });
     }
 
-    /// Appends text that is JSON already: a number.
+    /// Appends text that is JSON already: a number, or what never changes.
     pub(crate) fn raw(&mut self, json: &str) {
         self.0.push_str(json);
+    }
+
+    /// Appends text that is JSON together.
+    pub(crate) fn parts(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.raw(part));
     }
 
     /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
@@ -101,24 +103,36 @@ impl Writer {
     }
 
     pub(crate) fn list<T: Json>(&mut self, items: &[T]) {
-        self.items(items, |item, out| item.write(out));
+        self.items(items.iter(), |item, out| item.write(out));
     }
 
-    pub(crate) fn items<T>(&mut self, items: &[T], each: impl Fn(&T, &mut Self)) {
-        self.0.push('[');
-        for (at, item) in items.iter().enumerate() {
-            if at > 0 {
-                self.0.push(',');
-            }
+    pub(crate) fn items<T>(&mut self, items: impl Iterator<Item = T>, each: impl Fn(T, &mut Self)) {
+        self.raw("[");
+        for item in items {
+            self.separate();
             each(item, self);
         }
-        self.0.push(']');
+        self.raw("]");
     }
 
     pub(crate) fn object(&mut self, fields: impl FnOnce(&mut Fields<'_>)) {
-        self.0.push('{');
-        fields(&mut Fields { out: self, first: true });
-        self.0.push('}');
+        self.raw("{");
+        fields(&mut Fields(self));
+        self.raw("}");
+    }
+
+    /// Begins a field. A name of ours needs no escapes.
+    pub(crate) fn member(&mut self, name: &'static str) -> &mut Self {
+        self.separate();
+        self.parts(&["\"", name, "\":"]);
+        self
+    }
+
+    /// Begins an item or a field: the first stands behind a bracket, each other behind a comma.
+    pub(crate) fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), Some(b'[' | b'{')) {
+            self.raw(",");
+        }
     }
 }
 
@@ -143,32 +157,22 @@ impl Fields<'_> {
     }
 
     /// Writes a list of objects, one for each item.
+    #[cfg(feature = "client")]
     pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
-        self.member(name).items(items, |item, out| out.object(|fields| each(item, fields)));
+        self.member(name).items(items.iter(), |item, out| out.object(|fields| each(item, fields)));
     }
 
     /// Writes a field whose name may be anything.
     pub(crate) fn any(&mut self, name: &str, value: &dyn Json) {
-        self.separate();
-        self.out.text(name);
-        self.out.0.push(':');
-        value.write(self.out);
+        self.0.separate();
+        self.0.text(name);
+        self.0.raw(":");
+        value.write(self.0);
     }
 
     /// A name of ours needs no escapes.
     pub(crate) fn member(&mut self, name: &'static str) -> &mut Writer {
-        self.separate();
-        for part in ["\"", name, "\":"] {
-            self.out.raw(part);
-        }
-        self.out
-    }
-
-    fn separate(&mut self) {
-        if !self.first {
-            self.out.0.push(',');
-        }
-        self.first = false;
+        self.0.member(name)
     }
 }
 
@@ -216,15 +220,11 @@ pub(crate) fn decimal(count: usize) -> String {
     digits(count as u64)
 }
 
-fn digits(mut value: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.extend(char::from_digit((value % 10) as u32, 10));
-        value /= 10;
-        if value == 0 {
-            return digits.into_iter().rev().collect();
-        }
-    }
+/// The last digit, behind those of a tenth of the value.
+fn digits(value: u64) -> String {
+    let mut text = if value > 9 { digits(value / 10) } else { String::new() };
+    text.push(char::from(b'0' + (value % 10) as u8));
+    text
 }
 
 impl<T: Json> Json for Option<T> {

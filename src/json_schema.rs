@@ -5,8 +5,8 @@
 
 use crate::check::Options;
 use crate::field::country::Alphabet;
-use crate::field::{Kind, email, phone};
-use crate::json::{Fields, Json, Writer};
+use crate::field::{Kind, email};
+use crate::json::{Json, Writer, decimal};
 use crate::operation::Operation;
 use crate::shape::{Field, Shape};
 
@@ -65,148 +65,162 @@ pub struct JsonSchema {
 
 impl Json for JsonSchema {
     fn write(&self, out: &mut Writer) {
-        let uri = match self.target {
-            Target::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
-            Target::Draft07 => "http://json-schema.org/draft-07/schema#",
-        };
-        let context = Context { side: self.side, options: self.options };
-        out.object(|fields| {
-            fields.text("$schema", uri);
-            context.shape(self.operation.shape, fields);
+        out.raw(match self.target {
+            Target::Draft202012 => r#"{"$schema":"https://json-schema.org/draft/2020-12/schema","#,
+            Target::Draft07 => r#"{"$schema":"http://json-schema.org/draft-07/schema#","#,
         });
+        let is_input = self.side == Side::Input;
+        Context { is_input, normalizes: is_input && self.options.normalize }.shape(self.operation.shape, out);
+        out.raw("}");
     }
 }
 
+/// What is written is mostly fixed: it stands here as it comes out, each part without the braces around it.
 #[derive(Clone, Copy)]
 struct Context {
-    side: Side,
-    options: Options,
+    is_input: bool,
+    /// Whether the input is normalized first, so that texts may have any form.
+    normalizes: bool,
 }
 
 impl Context {
     /// `type`, `properties`, `required` and the variants of an object.
-    fn shape(self, shape: &Shape, out: &mut Fields<'_>) {
-        out.text("type", "object");
-        if shape.omit.is_some() && self.side == Side::Input {
+    fn shape(self, shape: &Shape, out: &mut Writer) {
+        out.raw(r#""type":"object","#);
+        if shape.omit.is_some() && self.is_input {
             // Nothing but the country decides whether the rest is looked at.
-            let country: Vec<_> = shape.fields.iter().filter(|field| field.name == "country").collect();
-            return self.fields(&country, None, out);
+            return self.fields(shape, &|field| field.name == "country", out);
         }
-        let always: Vec<_> = shape.fields.iter().filter(|field| field.when.is_none()).collect();
-        self.fields(&always, shape.lesser(), out);
+        self.fields(shape, &|field| field.when.is_none(), out);
         if !shape.any_of().is_empty() {
-            out.objects("anyOf", shape.any_of(), |name, out| {
+            out.raw(r#","anyOf":["#);
+            for name in shape.any_of() {
                 // A strict reader wants to know the property where it is required.
-                out.object("properties", |out| out.object(name, |_| {}));
-                out.field("required", &[*name]);
-            });
+                out.separate();
+                condition(name, "", out);
+                out.raw("}");
+            }
+            out.raw("]");
         }
         let mut cases = Vec::new();
-        for case in shape.fields.iter().filter_map(|field| field.when) {
-            if !cases.contains(&case) {
-                cases.push(case);
+        for field in shape.fields {
+            if let Some((name, value)) = field.when
+                && !cases.contains(&field.when)
+            {
+                out.raw(if cases.is_empty() { r#","allOf":["# } else { "," });
+                cases.push(field.when);
+                out.raw(r#"{"if":"#);
+                condition(name, value, out);
+                out.raw(r#"},"then":{"#);
+                self.fields(shape, &|other| other.when == field.when, out);
+                out.raw("}}");
             }
         }
         if !cases.is_empty() {
-            out.objects("allOf", &cases, |case, out| self.case(shape, *case, out));
+            out.raw("]");
         }
     }
 
-    /// The fields that exist in one case only.
-    fn case(self, shape: &Shape, case: (&'static str, &'static str), out: &mut Fields<'_>) {
-        let (field, value) = case;
-        out.object("if", |out| {
-            out.object("properties", |out| out.object(field, |out| out.text("const", value)));
-            out.field("required", &[field]);
-        });
-        let given: Vec<_> = shape.fields.iter().filter(|field| field.when == Some(case)).collect();
-        out.object("then", |out| self.fields(&given, shape.lesser(), out));
-    }
-
-    /// The fields; what a lesser form does without is not required.
-    fn fields(self, given: &[&Field], lesser: Option<&Shape>, out: &mut Fields<'_>) {
+    /// Those fields; what a lesser form does without is not required.
+    fn fields(self, shape: &Shape, given: &dyn Fn(&Field) -> bool, out: &mut Writer) {
         let is_required =
-            |field: &Field| field.required && lesser.is_none_or(|lesser| lesser.field(field.name).is_some());
-        out.object("properties", |out| {
-            for field in given {
-                out.object(field.name, |out| {
-                    if is_required(field) || self.side == Side::Output {
-                        self.kind(&field.kind, out);
-                    } else {
-                        out.objects("anyOf", &[false, true], |is_given, out| {
-                            if *is_given { self.kind(&field.kind, out) } else { self.absent(&field.kind, out) }
-                        });
-                    }
-                });
+            |field: &Field| field.required && shape.lesser().is_none_or(|lesser| lesser.field(field.name).is_some());
+        out.raw(r#""properties":{"#);
+        for field in shape.fields.iter().filter(|field| given(field)) {
+            out.member(field.name).raw("{");
+            if is_required(field) || !self.is_input {
+                self.kind(&field.kind, out);
+            } else {
+                self.optional(&field.kind, out);
             }
-        });
-        let required: Vec<_> = given.iter().filter(|field| is_required(field)).map(|field| field.name).collect();
-        if !required.is_empty() {
-            out.field("required", &required);
+            out.raw("}");
+        }
+        out.raw("}");
+        let mut start = r#","required":["#;
+        for field in shape.fields.iter().filter(|field| given(field) && is_required(field)) {
+            out.raw(start);
+            out.text(field.name);
+            start = ",";
+        }
+        if start == "," {
+            out.raw("]");
         }
     }
 
-    fn kind(self, kind: &Kind, out: &mut Fields<'_>) {
+    /// A value or nothing: blank too where any text will do or texts are trimmed first. White space is Unicode's;
+    /// ECMA-262 lacks U+0085.
+    fn optional(self, kind: &Kind, out: &mut Writer) {
+        let may_be_blank = kind.is_free_text() || self.normalizes;
+        out.raw(r#""anyOf":[{"type":["null","string"],"pattern":"#);
+        out.raw(if may_be_blank { r#""^[\\s\\u0085]*$"},{"# } else { r#""^$"},{"# });
+        self.kind(kind, out);
+        out.raw("}]");
+    }
+
+    fn kind(self, kind: &Kind, out: &mut Writer) {
         match kind {
             Kind::Object(shape) => self.shape(shape, out),
             Kind::List(kind) => {
-                out.text("type", "array");
-                out.object("items", |out| self.kind(kind, out));
+                out.raw(r#""type":"array","items":{"#);
+                self.kind(kind, out);
+                out.raw("}");
             }
             #[cfg(feature = "client")]
-            Kind::Open(_) => out.text("type", "object"),
+            Kind::Open(_) => out.raw(r#""type":"object""#),
             #[cfg(feature = "client")]
             Kind::Integer(range) => {
-                out.text("type", "integer");
-                out.field("minimum", &(range.min as usize));
-                out.field("maximum", &(range.max as usize));
+                out.raw(r#""type":"integer","minimum":"#);
+                (range.min as usize).write(out);
+                out.raw(r#","maximum":"#);
+                (range.max as usize).write(out);
             }
             #[cfg(feature = "client")]
-            Kind::Flag => out.text("type", "boolean"),
-            Kind::Choice(words) if !self.normalizes() => out.field("enum", words),
+            Kind::Flag => out.raw(r#""type":"boolean""#),
+            Kind::Choice(words) if !self.normalizes => {
+                out.raw(r#""enum":"#);
+                words.write(out);
+            }
             _ => {
-                out.text("type", "string");
-                if !self.normalizes() {
+                out.raw(r#""type":"string""#);
+                if !self.normalizes {
                     self.text(kind, out);
                 }
             }
         }
     }
 
-    fn text(self, kind: &Kind, out: &mut Fields<'_>) {
+    fn text(self, kind: &Kind, out: &mut Writer) {
         let pattern = match kind {
-            Kind::Text { max } => {
-                out.field("minLength", &1_usize);
-                return out.optional("maxLength", max.as_ref());
-            }
             Kind::Email => {
-                out.field("maxLength", &email::MAX);
-                email::PATTERN.to_owned()
+                length("max", email::MAX, out);
+                email::PATTERN
             }
-            Kind::Phone(rule) => phone::pattern(rule),
-            Kind::Country(alphabet) => match (self.side, alphabet) {
-                (Side::Input, _) => "^[A-Za-z]{2,3}$".to_owned(),
-                (Side::Output, Alphabet::Alpha2) => "^[A-Z]{2}$".to_owned(),
-                (Side::Output, Alphabet::Alpha3) => "^[A-Z]{3}$".to_owned(),
-            },
-            Kind::Pattern(pattern) | Kind::CustomerId(pattern) => pattern.source.to_owned(),
-            Kind::RedirectUri => "^[Hh][Tt][Tt][Pp][Ss]?://".to_owned(),
-            Kind::PastDate => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$".to_owned(),
-            Kind::Timestamp => "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]".to_owned(),
-            _ => return out.field("minLength", &1_usize),
+            Kind::Phone(rule) => rule.pattern,
+            Kind::Country(_) if self.is_input => "^[A-Za-z]{2,3}$",
+            Kind::Country(Alphabet::Alpha2) => "^[A-Z]{2}$",
+            Kind::Country(Alphabet::Alpha3) => "^[A-Z]{3}$",
+            Kind::Pattern(pattern) | Kind::CustomerId(pattern) => pattern.source,
+            Kind::RedirectUri => "^[Hh][Tt][Tt][Pp][Ss]?://",
+            Kind::PastDate => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+            Kind::Timestamp => "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]",
+            Kind::Text { max: Some(max) } => {
+                length("min", 1, out);
+                return length("max", usize::from(*max), out);
+            }
+            _ => return length("min", 1, out),
         };
-        out.field("pattern", &pattern);
+        out.raw(r#","pattern":"#);
+        out.text(pattern);
     }
+}
 
-    /// What counts as nothing: blank where any text will do or texts are trimmed first. White space is Unicode's;
-    /// ECMA-262 lacks U+0085.
-    fn absent(self, kind: &Kind, out: &mut Fields<'_>) {
-        let may_be_blank = kind.is_free_text() || self.normalizes();
-        out.field("type", &["null", "string"]);
-        out.text("pattern", if may_be_blank { "^[\\s\\u0085]*$" } else { "^$" });
-    }
+/// `minLength` or `maxLength`.
+fn length(which: &str, count: usize, out: &mut Writer) {
+    out.parts(&[",\"", which, "Length\":", &decimal(count)]);
+}
 
-    fn normalizes(self) -> bool {
-        self.options.normalize && self.side == Side::Input
-    }
+/// That a field is there, and is that value where one is named.
+fn condition(name: &str, value: &str, out: &mut Writer) {
+    let (constant, end) = if value.is_empty() { ("", "") } else { (r#""const":""#, "\"") };
+    out.parts(&[r#"{"properties":{""#, name, r#"":{"#, constant, value, end, r#"}},"required":[""#, name, "\"]"]);
 }

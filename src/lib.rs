@@ -43,6 +43,8 @@
 
 #[cfg(feature = "client")]
 mod applicant;
+mod arena;
+mod ascii;
 mod check;
 #[cfg(feature = "client")]
 mod connection;
@@ -101,7 +103,7 @@ pub use draft::{Draft, Object};
 pub use error::{Details as ErrorDetails, Error, ErrorCode};
 #[cfg(feature = "client")]
 pub use http::{Body, HttpRequest, HttpResponse, Method};
-pub use issue::{Issue, IssueCode, Param, Params, Segment};
+pub use issue::{Issue, IssueCode, Params, Segment};
 #[cfg(feature = "client")]
 pub use link::{KycLink, KycUrl, LinkRules, Moment, TosLink, is_expired, ms_until_expiry};
 #[cfg(feature = "client")]
@@ -114,4 +116,4 @@ pub use provider::{Provider, operation, operations};
 pub use reading::Reading;
 #[cfg(feature = "client")]
 pub use secret::Secret;
-pub use shape::{Field, Shape};
+pub use shape::{Case, Field, Shape};

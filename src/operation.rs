@@ -7,6 +7,7 @@
 //! Each arrow is one function of this module. An operation itself is a `static` in its provider's folder: a name, a
 //! shape, and two functions for what only it knows.
 
+use crate::arena::release;
 use crate::check::{Check, Options};
 use crate::draft::Draft;
 #[cfg(feature = "client")]
@@ -64,24 +65,34 @@ pub fn validate<'a>(operation: &'static Operation, input: &Draft<'a>, options: &
     let mut check = Check::new(options);
     let value = if options.normalize {
         check.as_given = false;
-        operation.shape.check(&normalize(operation, input.clone()), &mut check)
+        let normal = normalize(operation, input);
+        let value = operation.shape.check(&normal, &mut check);
+        release(normal);
+        value
     } else {
         operation.shape.check(input, &mut check)
     };
+    let (issues, warnings, as_given) = check.end();
     let result = match value {
-        Some(value) if check.issues.is_empty() => Ok(Valid {
-            #[cfg(feature = "client")]
-            operation,
-            value,
-        }),
-        _ => Err(check.issues),
+        Some(value) if issues.is_empty() => {
+            release(issues);
+            Ok(Valid {
+                #[cfg(feature = "client")]
+                operation,
+                value,
+            })
+        }
+        rest => {
+            release(rest);
+            Err(issues)
+        }
     };
-    Verdict { result, warnings: check.warnings, as_given: check.as_given }
+    Verdict { result, warnings, as_given }
 }
 
 /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is
 /// checked.
-pub fn normalize<'a>(operation: &Operation, input: Draft<'a>) -> Draft<'a> {
+pub fn normalize<'a>(operation: &Operation, input: &Draft<'a>) -> Draft<'a> {
     operation.shape.normalize(input)
 }
 

@@ -1,12 +1,16 @@
 //! How long a provider asks to wait: `Retry-After` (RFC 9110 section 10.2.3), seconds or a date in one of the three forms
 //! of section 5.6.7, all of which a reader has to take.
 
-use crate::field::date::{self, DAY_MS, HOUR_MS, MINUTE_MS, Reader};
+use crate::draft::integer;
+use crate::field::date::{self, DAY_MS, HOUR_MS, MINUTE_MS};
 
 /// The wait in milliseconds from `now`; none where the header says neither. A date that has passed is no wait.
 pub(crate) fn ms(header: &str, now: i64) -> Option<i64> {
     if !header.is_empty() && header.bytes().all(|b| b.is_ascii_digit()) {
-        return header.parse().unwrap_or(i64::MAX / 1000).checked_mul(1000).or(Some(i64::MAX));
+        const MOST: i64 = i64::MAX / 1000;
+        let digits = header.trim_start_matches('0');
+        let seconds = if digits.is_empty() { 0 } else { integer(digits).unwrap_or(MOST) };
+        return Some(if seconds > MOST { i64::MAX } else { seconds * 1000 });
     }
     Some(http_date(header, now)?.saturating_sub(now).max(0))
 }
@@ -34,7 +38,7 @@ fn read(form: &[u8], text: &str, now: i64) -> Option<i64> {
                 reader.0 = reader.0.get(letters..).filter(|_| letters > 0)?;
             }
             b'e' if reader.0.starts_with(b" ") => {
-                reader.one_of(b" ")?;
+                reader.literal(b' ')?;
                 day = reader.number(1, 9)?;
             }
             b'd' | b'e' => day = reader.number(2, 31)?,
@@ -46,7 +50,7 @@ fn read(form: &[u8], text: &str, now: i64) -> Option<i64> {
             b'y' => year = reader.number(4, 9999)?,
             b'z' => year = 2000 + reader.number(2, 99)?,
             b't' => time = clock(&mut reader)?,
-            literal => drop(reader.one_of(&[*literal])?),
+            literal => reader.literal(*literal)?,
         }
     }
     let moment = |year| Some(date::day(year, month, day)? * DAY_MS + time);
@@ -58,10 +62,29 @@ fn read(form: &[u8], text: &str, now: i64) -> Option<i64> {
 /// `08:49:37` in milliseconds; a leap second counts as the one after.
 fn clock(reader: &mut Reader<'_>) -> Option<i64> {
     let hour = reader.number(2, 23)?;
-    reader.one_of(b":")?;
+    reader.literal(b':')?;
     let minute = reader.number(2, 59)?;
-    reader.one_of(b":")?;
+    reader.literal(b':')?;
     Some(hour * HOUR_MS + minute * MINUTE_MS + reader.number(2, 60)? * 1000)
+}
+
+/// Takes a text apart from its front.
+struct Reader<'a>(&'a [u8]);
+
+impl Reader<'_> {
+    /// So many digits, of at most that value.
+    fn number(&mut self, width: usize, most: i64) -> Option<i64> {
+        let (digits, rest) = self.0.split_at_checked(width)?;
+        self.0 = rest;
+        let digit = |value: i64, byte: &u8| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'));
+        digits.iter().try_fold(0, digit).filter(|value| *value <= most)
+    }
+
+    fn literal(&mut self, byte: u8) -> Option<()> {
+        let (first, rest) = self.0.split_first()?;
+        self.0 = rest;
+        (*first == byte).then_some(())
+    }
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 //! One description serves everything that must agree: validation, normalization, what is sent, and the texts about it.
 //! A shape is a `static` table; the code that walks it is here, once, and small.
 
+use crate::arena::release;
 use crate::check::{Check, Fault};
 use crate::draft::{Draft, Object};
-use crate::field::country::beside;
+use crate::field::country::{Country, beside};
 use crate::field::{Kind, is_blank};
 use crate::issue::{IssueCode, Segment};
 
@@ -21,12 +22,15 @@ pub struct Shape {
     /// A lesser form of the object, which it has where none but that form's fields are given.
     #[cfg(feature = "client")]
     pub(crate) lesser: Option<&'static Shape>,
-    /// Says when the whole object is left out, and the warning that tells so.
-    pub(crate) omit: Option<fn(&Object) -> Option<Fault>>,
+    /// Says in which countries the whole object is left out, and the warning that tells so.
+    pub(crate) omit: Option<fn(Country) -> Option<Fault>>,
 }
 
 /// What is wrong, because of the others in that object, with the field of that name, given or not.
 pub(crate) type Between = fn(&Object, &str, bool) -> Option<Fault>;
+
+/// The name of a field that decides about others, and its value in one case.
+pub type Case = (&'static str, &'static str);
 
 /// One field of a [`Shape`].
 pub struct Field {
@@ -37,7 +41,7 @@ pub struct Field {
     /// Whether it must be given.
     pub required: bool,
     /// The field exists only where that other field has that value.
-    pub when: Option<(&'static str, &'static str)>,
+    pub when: Option<&'static Case>,
 }
 
 impl Shape {
@@ -64,7 +68,9 @@ impl Shape {
             check.issue(Fault::invalid_type("an object"));
             return None;
         };
-        if let Some(fault) = self.omit.and_then(|omit| omit(given)) {
+        // What a state or a postal code may be depends on the country beside it.
+        let country = beside(given);
+        if let Some(fault) = self.omit.zip(country).and_then(|(omit, country)| omit(country)) {
             check.warn(fault);
             return None;
         }
@@ -73,8 +79,6 @@ impl Shape {
         {
             return lesser.check(draft, check);
         }
-        // What a state or a postal code may be depends on the country beside it.
-        let country = beside(given);
         let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
         for field in self.fields.iter().filter(|field| field.applies(given)) {
             // A careful caller gives the fields in this order: then the next one is at the place of the next one.
@@ -111,16 +115,18 @@ impl Shape {
     }
 
     /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
-    pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
-        let Draft::Object(mut given) = draft else { return draft };
-        given.update(|name, value| match self.field(name) {
-            None => true,
-            Some(field) => {
-                *value = field.kind.normalize(std::mem::replace(value, Draft::Null));
-                field.required || !value.is_absent()
+    pub(crate) fn normalize<'a>(&self, draft: &Draft<'a>) -> Draft<'a> {
+        let Draft::Object(given) = draft else { return draft.clone() };
+        let normal = given.map(|name, value| {
+            let Some(field) = self.field(name) else { return Some(value.clone()) };
+            let value = field.kind.normalize(value);
+            if field.required || !value.is_absent() {
+                return Some(value);
             }
+            release(value);
+            None
         });
-        given.into()
+        normal.into()
     }
 
     /// The lesser form; no operation of a page has one.
@@ -167,14 +173,14 @@ impl Field {
         Self { name, kind, required: false, when: None }
     }
 
-    /// The field exists only where `field` is `value`.
-    pub(crate) const fn when(mut self, field: &'static str, value: &'static str) -> Self {
-        self.when = Some((field, value));
+    /// The field exists only in that case.
+    pub(crate) const fn when(mut self, case: &'static Case) -> Self {
+        self.when = Some(case);
         self
     }
 
     fn applies(&self, given: &Object) -> bool {
-        self.when.is_none_or(|(field, value)| given.text(field) == Some(value))
+        self.when.is_none_or(|(field, value)| given.text(field) == Some(*value))
     }
 
     /// Whether the input says which variant it is; before that, nobody is told that a field is unknown.

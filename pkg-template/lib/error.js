@@ -1,7 +1,7 @@
 // The one error class of the package.
 
 import { hide, told } from "./issue.js";
-import { ERRORS } from "./tables.js";
+import { ERRORS, ERROR_CODES } from "./tables.js";
 
 // Two copies of the package in one program, or two realms, share no class but this symbol.
 const BRAND = Symbol.for("kyclink.KycLinkError");
@@ -15,7 +15,8 @@ export class KycLinkError extends Error {
   }
 
   /** From the instance's answer, which says only what the code's own sentence does not. */
-  static from({ code, hint, issues, ...details }, options) {
+  static from({ number, hint, issues = [], ...details }, options) {
+    const code = ERROR_CODES[number];
     const message = hint ? `${ERRORS[code]} ${hint}` : ERRORS[code];
     return new this(code, { ...details, issues: told(issues), message }, options);
   }

@@ -4,10 +4,12 @@ import { ISSUES, ISSUE_CODES } from "./tables.js";
 
 /** The issues, in the words of `messages` where it has some for a code: text with {param} places, or a function. */
 export function told(findings, messages) {
-  return findings.map(([number, path, params, providerMessage]) => {
+  return findings.map(([number, path, values, providerMessage]) => {
     const code = ISSUE_CODES[number];
+    const [sentence, ...names] = ISSUES[code].split("|");
+    const params = Object.fromEntries(names.map((name, at) => [name, values[at]]));
     const pointer = path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-    const issue = { code, path, pointer, params, message: fill(ISSUES[code], params) };
+    const issue = { code, path, pointer, params, message: fill(sentence, params) };
     const words = messages?.[code];
     if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
     // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.

@@ -15,17 +15,13 @@ const LIST = 0x5b; // "["
 const OBJECT = 0x7b; // "{"
 const OPAQUE = 0x78; // "x": what no field accepts
 
+// Asking a value itself whether it is packed would call a proxy's traps, which may throw.
+const packed = new WeakMap();
+
 /** A value packed once, to be read again unchanged whatever its owner does to it meanwhile. */
 export class Packed {
-  #bytes;
-
   constructor(value) {
-    this.#bytes = pack(value).slice();
-  }
-
-  /** The bytes, where the value is one of these. Asking for its class would call a proxy's traps, which may throw. */
-  static bytesOf(value) {
-    return #bytes in value ? value.#bytes : undefined;
+    packed.set(this, pack(value).slice());
   }
 }
 
@@ -91,8 +87,8 @@ class Packer {
   }
 
   tree(value, depth) {
-    const packed = Packed.bytesOf(value);
-    if (packed) return this.append(packed);
+    const bytes = packed.get(value);
+    if (bytes) return this.append(bytes);
     let own = value;
     let isList, keys, length;
     try {

@@ -1,11 +1,16 @@
 //! ISO 3166-1: the 249 countries, and the codes that are none.
 
-use super::country_table::{COUNTRIES, FORMER};
+use std::ops::Range;
 
-const ROW: usize = 5;
+use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 
 /// How many countries there are.
-pub(crate) const COUNT: usize = COUNTRIES.len() / ROW;
+pub(crate) const COUNT: usize = COUNTRIES.len() / ALPHA3.end;
+
+/// The columns of an alpha-2 code.
+pub(crate) const ALPHA2: Range<usize> = 0..2;
+/// The columns of an alpha-3 code.
+pub(crate) const ALPHA3: Range<usize> = 2..5;
 
 /// Why a code is not a country's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,44 +37,50 @@ impl NotCurrent {
     }
 }
 
-/// Alpha-2 and alpha-3 code of the country in that row.
-pub(crate) fn codes(row: usize) -> (&'static str, &'static str) {
-    COUNTRIES.get(row * ROW..(row + 1) * ROW).and_then(|codes| codes.split_at_checked(2)).unwrap_or_default()
+/// The code in those columns of the country in that row.
+pub(crate) fn code(row: usize, columns: Range<usize>) -> String {
+    columns.map(|column| char::from(letter(row, column))).collect()
 }
 
 /// The row of the country with that upper-case code, alpha-2 or alpha-3. Rows are sorted by alpha-2, and nearly every
 /// alpha-3 starts with the same letter: the search starts at that letter and comes around.
 pub(crate) fn find(code: &str) -> Option<usize> {
-    let (rows, _) = COUNTRIES.as_bytes().as_chunks::<ROW>();
-    let code = code.as_bytes();
-    let start = rows.partition_point(|row| row.first() < code.first());
-    let has_code = |[x, y, u, v, w]: &[u8; ROW]| match code {
-        [a, b] => a == x && b == y,
-        [a, b, c] => a == u && b == v && c == w,
-        _ => false,
+    let columns = match code.len() {
+        2 => ALPHA2,
+        3 => ALPHA3,
+        _ => return None,
     };
-    let (before, from) = rows.split_at_checked(start)?;
-    let later = from.iter().position(has_code).map(|at| start + at);
-    later.or_else(|| before.iter().position(has_code))
+    let first = COUNTRIES.as_bytes().get(..COUNT)?;
+    let start = first.partition_point(|letter| Some(letter) < code.as_bytes().first());
+    let is_code = |row| columns.clone().zip(code.bytes()).all(|(column, byte)| letter(row, column) == byte);
+    (start..start + COUNT).map(|row| row % COUNT).find(|row| is_code(*row))
+}
+
+fn letter(row: usize, column: usize) -> u8 {
+    COUNTRIES.as_bytes().get(column * COUNT + row).copied().unwrap_or_default()
 }
 
 /// What an upper-case code is that is no country's.
 pub(crate) fn not_current(code: &str) -> NotCurrent {
-    let former = FORMER.as_bytes().chunks_exact(6).find_map(|row| {
-        let (codes, mark) = row.split_at_checked(5)?;
-        let (alpha2, alpha3) = codes.split_at_checked(2)?;
-        (code.as_bytes() == alpha2 || code.as_bytes() == alpha3).then_some(mark)
-    });
-    match former {
-        Some(b"W") => NotCurrent::Withdrawn,
-        Some(_) => NotCurrent::Reserved,
-        None if is_user_assigned(code.as_bytes()) => NotCurrent::UserAssigned,
-        None => NotCurrent::Unassigned,
+    let (withdrawn, reserved) = match code.len() {
+        2 => (WITHDRAWN_2, RESERVED_2),
+        3 => (WITHDRAWN_3, RESERVED_3),
+        _ => return NotCurrent::Unassigned,
+    };
+    let code = code.as_bytes();
+    let is_in = |codes: &str| codes.as_bytes().chunks_exact(code.len()).any(|known| known == code);
+    if is_in(withdrawn) {
+        NotCurrent::Withdrawn
+    } else if is_in(reserved) {
+        NotCurrent::Reserved
+    } else if is_user_assigned(code) {
+        NotCurrent::UserAssigned
+    } else {
+        NotCurrent::Unassigned
     }
 }
 
 fn is_user_assigned(code: &[u8]) -> bool {
-    (code.len() == 2 || code.len() == 3)
-        && code.iter().all(u8::is_ascii_uppercase)
+    code.iter().all(u8::is_ascii_uppercase)
         && matches!(code, [b'A', b'A', ..] | [b'Q', b'M'..=b'Z', ..] | [b'X', ..] | [b'Z', b'Z', ..])
 }

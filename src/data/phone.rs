@@ -21,9 +21,11 @@ pub(crate) fn plausible(digits: &str) -> Plausible {
     // No calling code is the beginning of another (ITU-T E.164), so that the first one found is the number's.
     let mut plan = None;
     let mut prefix = 0;
-    for (width, digit) in (1..=3).zip(digits.chars()) {
-        let Some(digit) = digit.to_digit(10).filter(|digit| prefix > 0 || *digit > 0) else { break };
-        prefix = prefix * 10 + digit;
+    for (width, digit) in (1..=3).zip(digits.bytes()) {
+        if !digit.is_ascii_digit() || prefix == 0 && digit == b'0' {
+            break;
+        }
+        prefix = prefix * 10 + u32::from(digit - b'0');
         plan = plan.or_else(|| Some((width, lengths(prefix)?)));
     }
     let Some((width, lengths)) = plan else {
@@ -40,10 +42,10 @@ pub(crate) fn plausible(digits: &str) -> Plausible {
 /// The possible lengths of a calling code's numbers.
 fn lengths(wanted: u32) -> Option<u16> {
     let mut code = 0;
-    for (step, lengths) in STEPS.iter().zip(LENGTHS) {
+    for (step, lengths) in STEPS.iter().zip(&LENGTHS) {
         code += u32::from(*step);
         if code >= wanted {
-            return (code == wanted).then_some(lengths);
+            return (code == wanted).then_some(*lengths);
         }
     }
     None

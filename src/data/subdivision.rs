@@ -1,16 +1,17 @@
 //! ISO 3166-2: the codes of each country's states, provinces, counties. The list lags behind life (Norway's and Viet
 //! Nam's are years old), so that a code it does not have may still be right.
 
-use std::ops::RangeInclusive;
-
 use super::subdivision_table::{PER_START, STARTS, SUBDIVISIONS};
 use crate::field::country::Country;
 
 /// Every code of the country: digits, then letters, then both, and among these the shorter first.
 pub(crate) fn codes(country: Country) -> Vec<String> {
     let mut codes = Vec::new();
-    for class in classes(country) {
-        class.runs().for_each(|run| codes.extend(run.map(|value| class.kind.code(value))));
+    let mut runs = Runs::of(country);
+    while let Some(run) = runs.next() {
+        for value in run.first..=run.last {
+            codes.push(run.kind.code(value));
+        }
     }
     codes
 }
@@ -19,23 +20,23 @@ pub(crate) fn codes(country: Country) -> Vec<String> {
 /// have no codes at all.
 pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
     let wanted = Kind::of(code);
-    let mut has_codes = false;
-    for class in classes(country) {
-        has_codes |= !class.body.is_empty();
-        if let Some((_, value)) = wanted.filter(|(kind, _)| *kind == class.kind) {
-            // Runs ascend, and a country has one class of a kind.
-            return class.runs().find(|run| *run.end() >= value).map(|run| *run.start() <= value).or(Some(false));
+    let mut runs = Runs::of(country);
+    let mut has_codes = None;
+    while let Some(run) = runs.next() {
+        has_codes = Some(false);
+        if wanted.is_some_and(|(kind, value)| kind == run.kind && run.first <= value && value <= run.last) {
+            return Some(true);
         }
     }
-    has_codes.then_some(false)
+    has_codes
 }
 
 /// What codes of one class have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Kind {
     /// Digits, letters, both.
-    alphabet: u8,
-    width: u8,
+    alphabet: u32,
+    width: u32,
 }
 
 impl Kind {
@@ -53,23 +54,17 @@ impl Kind {
         } else {
             2
         };
-        let kind = Self { alphabet, width: u8::try_from(code.len()).ok()? };
+        let kind = Self { alphabet, width: code.len() as u32 };
         let (base, least) = kind.base();
-        let value =
-            code.chars().filter_map(|char| char.to_digit(36)).fold(0, |value, digit| value * base + digit - least);
-        Some((kind, value))
+        let digit = |byte: u8| u32::from(if byte > b'9' { byte - b'A' + 10 } else { byte - b'0' });
+        Some((kind, code.bytes().fold(0, |value, byte| value * base + digit(byte) - least)))
     }
 
-    fn code(self, mut value: u32) -> String {
+    fn code(self, value: u32) -> String {
         let (base, least) = self.base();
-        let mut code = [0; 3];
-        let width = usize::from(self.width);
-        for byte in code.iter_mut().take(width).rev() {
-            let digit = char::from_digit(value % base + least, 36).unwrap_or_default();
-            *byte = (digit as u8).to_ascii_uppercase();
-            value /= base;
-        }
-        code.iter().take(width).map(|byte| char::from(*byte)).collect()
+        let digit = |place| (value / base.pow(place) % base + least) as u8;
+        let letter = |digit| if digit > 9 { digit - 10 + b'A' } else { digit + b'0' };
+        (0..self.width).rev().map(|place| char::from(letter(digit(place)))).collect()
     }
 
     /// How many characters the alphabet has, and the first one's value as a digit of base 36.
@@ -87,75 +82,70 @@ impl Kind {
     }
 }
 
-/// The country's codes of one kind.
-struct Class {
+/// Codes that follow each other.
+struct Run {
     kind: Kind,
-    /// As distances.
-    body: &'static [u8],
-    /// Whether the country has another.
-    another: bool,
+    first: u32,
+    last: u32,
 }
 
-impl Class {
-    /// Each run of codes, in ascending order.
-    fn runs(&self) -> impl Iterator<Item = RangeInclusive<u32>> {
-        let (mut body, mut next, has_runs) = (Table(self.body), 0, self.kind.has_runs());
-        std::iter::from_fn(move || {
-            let first = next + body.number()?;
-            let last = first + if has_runs { body.number().unwrap_or_default() } else { 0 };
-            next = last + 1;
-            Some(first..=last)
-        })
-    }
+/// Reads the table, country after country.
+struct Runs {
+    /// The bit that is next.
+    at: usize,
+    kind: Kind,
+    /// How many runs of that kind are left.
+    left: u32,
+    /// The least number that the next run can begin with.
+    least: u32,
+    /// Of the codes for distances.
+    order: u32,
 }
 
-/// The classes of a country's codes. A country without codes has one without any.
-fn classes(country: Country) -> impl Iterator<Item = Class> {
-    let row = country.row();
-    let start = STARTS.get(row / PER_START).map_or(0, |start| usize::from(*start));
-    let mut table = Table(SUBDIVISIONS.get(start..).unwrap_or_default());
-    for _ in 0..row % PER_START {
-        while table.class().is_some_and(|class| class.another) {}
-    }
-    let mut more = true;
-    std::iter::from_fn(move || {
-        let class = table.class().filter(|_| more)?;
-        more = class.another;
-        Some(class)
-    })
-}
-
-/// What is left of the table, as the generator packs it.
-struct Table(&'static [u8]);
-
-impl Table {
-    fn class(&mut self) -> Option<Class> {
-        let head = self.byte()?;
-        let number = (head & 127).saturating_sub(1);
-        let kind = Kind { alphabet: number / 3, width: number % 3 + 1 };
-        let length = if head == 0 { 0 } else { self.number()? };
-        let (body, rest) = self.0.split_at_checked(usize::try_from(length).ok()?)?;
-        self.0 = rest;
-        Some(Class { kind, body, another: head > 127 })
-    }
-
-    /// Seven bits to a byte, the lowest first; all but the last byte have the highest bit set.
-    fn number(&mut self) -> Option<u32> {
-        let mut value = 0;
-        for shift in [0, 7, 14] {
-            let byte = self.byte()?;
-            value |= u32::from(byte & 127) << shift;
-            if byte < 128 {
-                break;
-            }
+impl Runs {
+    fn of(country: Country) -> Self {
+        let row = country.row();
+        let at = STARTS.get(row / PER_START).map_or(0, |start| usize::from(*start));
+        let mut runs = Self { at, kind: Kind { alphabet: 0, width: 0 }, left: 0, least: 0, order: 0 };
+        for _ in 0..row % PER_START {
+            while runs.next().is_some() {}
         }
-        Some(value)
+        runs
     }
 
-    fn byte(&mut self) -> Option<u8> {
-        let (byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(*byte)
+    /// The next run; `None` at the end of the country, after which comes the first of the next.
+    fn next(&mut self) -> Option<Run> {
+        if self.left == 0 {
+            let number = self.number(0).checked_sub(1)?;
+            self.kind = Kind { alphabet: number / 3, width: number % 3 + 1 };
+            self.left = self.number(2) + 1;
+            self.least = 0;
+            let all = self.kind.base().0.pow(self.kind.width);
+            self.order = if self.kind.has_runs() { 0 } else { (all / self.left / 2).max(1).ilog2() };
+        }
+        self.left -= 1;
+        let first = self.least + self.number(self.order);
+        let more = if self.kind.has_runs() { self.number(0) + 1 } else { 0 };
+        let last = first + more.saturating_sub(1);
+        self.least = first + more + 1;
+        Some(Run { kind: self.kind, first, last })
+    }
+
+    /// An exponential Golomb code, as the generator packs it.
+    fn number(&mut self, order: u32) -> u32 {
+        let zeros = self.bits().trailing_zeros();
+        self.at += zeros as usize + 1;
+        let width = order + zeros;
+        let highest = 1_u32.wrapping_shl(width);
+        let number = highest | self.bits() & (highest - 1);
+        self.at += width as usize;
+        number - (1 << order)
+    }
+
+    /// What comes next: 25 bits or more, the first one lowest.
+    fn bits(&self) -> u32 {
+        let bytes = SUBDIVISIONS.get(self.at / 8..).and_then(<[u8]>::first_chunk);
+        bytes.map_or(0, |bytes| u32::from_le_bytes(*bytes)) >> (self.at % 8)
     }
 }
 

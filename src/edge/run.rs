@@ -71,7 +71,7 @@ impl<'a> Run<'a> {
     pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Outcome<'a>> {
         let Some(outcome) = self.outcomes.next() else {
             let mut out = Writer::default();
-            out.items(with, |value, out| value.write(out));
+            out.items(with.iter(), |value, out| value.write(out));
             self.step = Some(Step::Do(effect, out.into()));
             return None;
         };

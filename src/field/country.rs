@@ -3,7 +3,7 @@
 use crate::check::Fault;
 use crate::data::country;
 use crate::draft::Object;
-use crate::issue::{IssueCode, Param};
+use crate::issue::IssueCode;
 
 /// Which of the two codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +29,12 @@ impl Country {
     /// Understands a code of either alphabet in any case.
     pub fn parse(text: &str) -> Result<Self, Fault> {
         let code = text.to_ascii_uppercase();
-        Self::find(&code).ok_or_else(|| {
-            let reason = country::not_current(&code).as_str();
-            Fault::with(IssueCode::CountryUnknown, "reason", Param::Text(reason))
-        })
+        Self::find(&code).ok_or_else(|| Fault::with(IssueCode::CountryUnknown, country::not_current(&code).as_str()))
     }
 
-    /// The country in that row of the tables.
-    pub(crate) fn at(row: usize) -> Option<Self> {
-        u8::try_from(row).ok().filter(|_| row < country::COUNT).map(Self)
+    /// Every country, in the order of the tables.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        (0..country::COUNT as u8).map(Self)
     }
 
     /// The country with that upper-case alpha-2 code.
@@ -46,12 +43,12 @@ impl Country {
     }
 
     /// Its code.
-    pub fn code(self, alphabet: Alphabet) -> &'static str {
-        let (alpha2, alpha3) = country::codes(self.row());
-        match alphabet {
-            Alphabet::Alpha2 => alpha2,
-            Alphabet::Alpha3 => alpha3,
-        }
+    pub fn code(self, alphabet: Alphabet) -> String {
+        let columns = match alphabet {
+            Alphabet::Alpha2 => country::ALPHA2,
+            Alphabet::Alpha3 => country::ALPHA3,
+        };
+        country::code(self.row(), columns)
     }
 
     /// Its row in the tables by country.
@@ -60,9 +57,6 @@ impl Country {
     }
 
     fn find(code: &str) -> Option<Self> {
-        if !matches!(code.len(), 2 | 3) {
-            return None;
-        }
         u8::try_from(country::find(code)?).ok().map(Self)
     }
 }

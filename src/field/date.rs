@@ -12,13 +12,17 @@ pub(crate) const MINUTE_MS: i64 = 60_000;
 /// Refuses what is no calendar date, and a date that has begun nowhere on earth at `now` (milliseconds since 1970): the
 /// first place to begin a day is at UTC+14.
 pub(crate) fn past(text: &str, now: i64) -> Result<(), Fault> {
-    let mut reader = Reader(text.as_bytes());
-    let day = reader.date().filter(|_| reader.0.is_empty());
-    let day = day.ok_or_else(|| Fault::new(IssueCode::DateFormat))?;
-    if day > now.saturating_add(14 * HOUR_MS).div_euclid(DAY_MS) {
+    let day = day_of(text).ok_or_else(|| Fault::new(IssueCode::DateFormat))?;
+    if day * DAY_MS > now.saturating_add(14 * HOUR_MS) {
         return Err(Fault::new(IssueCode::DateRange));
     }
     Ok(())
+}
+
+/// Days since 1970-01-01 of `YYYY-MM-DD`.
+fn day_of(text: &str) -> Option<i64> {
+    let [year, month, day, ..] = numbers(text.as_bytes(), b"0000-00-00")?;
+    self::day(year, month, day)
 }
 
 /// Refuses what is no RFC 3339 timestamp.
@@ -28,83 +32,65 @@ pub(crate) fn timestamp(text: &str) -> Result<(), Fault> {
 
 /// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
 pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
-    let mut reader = Reader(text.as_bytes());
-    let day = reader.date()?;
-    reader.one_of(b"Tt")?;
-    let hour = reader.number(2, 23)?;
-    reader.one_of(b":")?;
-    let minute = reader.number(2, 59)?;
-    reader.one_of(b":")?;
-    let second = reader.number(2, 60)?;
-    let fraction_ms = reader.fraction()?;
-    let offset_ms = reader.offset()?;
-    if !reader.0.is_empty() {
-        return None;
+    let (moment, rest) = text.as_bytes().split_at_checked(19)?;
+    let [year, month, day, hour, minute, second] = numbers(moment, b"0000-00-00T00:00:00")?;
+    let day = self::day(year, month, day).filter(|_| hour < 24 && minute < 60 && second <= 60)?;
+    let (fraction_ms, offset) = fraction(rest)?;
+    let minute_ms = day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS - offset_ms(offset)?;
+    if second < 60 {
+        return Some(minute_ms + second * 1000 + fraction_ms);
     }
-    // A leap second has no number of its own in the milliseconds since 1970: it counts as the end of the one before.
-    let (second, fraction_ms) = if second == 60 { (59, 999) } else { (second, fraction_ms) };
-    let is_leap = text.get(17..19) == Some("60");
-    let ms = day * DAY_MS + hour * HOUR_MS + minute * MINUTE_MS + second * 1000 + fraction_ms - offset_ms;
-    // It is inserted at the end of a month in UTC (ITU-R TF.460-6), at 23:59:60.
-    let ends_month = || day_of_month((ms + 1).div_euclid(DAY_MS)) == 1 && (ms + 1).rem_euclid(DAY_MS) == 0;
-    (!is_leap || ends_month()).then_some(ms)
+    // A leap second has no number of its own in the milliseconds since 1970: it counts as the end of the one before. It is
+    // inserted at the end of a month in UTC (ITU-R TF.460-6), at 23:59:60: before this month's first day or before the next
+    // one's, whatever the offset.
+    let end = minute_ms + MINUTE_MS;
+    [month, month + 1].iter().any(|month| days_since_1970(year, *month, 1) * DAY_MS == end).then_some(end - 1)
 }
 
-/// Takes a text apart from its front.
-pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
-
-impl Reader<'_> {
-    /// Days since 1970-01-01.
-    fn date(&mut self) -> Option<i64> {
-        let year = self.number(4, 9999)?;
-        self.one_of(b"-")?;
-        let month = self.number(2, 12)?;
-        self.one_of(b"-")?;
-        let day = self.number(2, 31)?;
-        self::day(year, month, day)
+/// The numbers of a text of that form: `0` stands for a digit, whatever else for itself, letters in either case.
+fn numbers(text: &[u8], form: &[u8]) -> Option<[i64; 6]> {
+    let (mut numbers, mut at) = ([0; 6], 0);
+    for (byte, wanted) in text.iter().zip(form) {
+        if *wanted != b'0' {
+            at += 1;
+        }
+        match byte {
+            b'0'..=b'9' if *wanted == b'0' => {
+                let number = numbers.get_mut(at)?;
+                *number = *number * 10 + i64::from(byte - b'0');
+            }
+            _ if byte.to_ascii_uppercase() == *wanted && *wanted != b'0' => {}
+            _ => return None,
+        }
     }
-
-    /// So many digits, of at most that value.
-    pub(crate) fn number(&mut self, width: usize, most: i64) -> Option<i64> {
-        let (digits, rest) = self.0.split_at_checked(width)?;
-        self.0 = rest;
-        let digit = |value: i64, byte: &u8| byte.is_ascii_digit().then(|| value * 10 + i64::from(byte - b'0'));
-        digits.iter().try_fold(0, digit).filter(|value| *value <= most)
-    }
-
-    pub(crate) fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
-        let (first, rest) = self.0.split_first()?;
-        self.0 = rest;
-        bytes.contains(first).then_some(*first)
-    }
-
-    /// Milliseconds of a second; more digits than three are cut off.
-    fn fraction(&mut self) -> Option<i64> {
-        let [b'.', rest @ ..] = self.0 else { return Some(0) };
-        let width = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        self.0 = rest;
-        let mut digits = [b'0'; 3];
-        let given = self.0.iter().take(width);
-        digits.iter_mut().zip(given).for_each(|(digit, byte)| *digit = *byte);
-        self.0 = self.0.get(width..)?;
-        (width > 0).then(|| Reader(&digits).number(3, 999))?
-    }
-
-    fn offset(&mut self) -> Option<i64> {
-        let sign = match self.one_of(b"Zz+-")? {
-            b'+' => 1,
-            b'-' => -1,
-            _ => return Some(0),
-        };
-        let hours = self.number(2, 23)?;
-        self.one_of(b":")?;
-        Some(sign * (hours * HOUR_MS + self.number(2, 59)? * MINUTE_MS))
-    }
+    (text.len() == form.len()).then_some(numbers)
 }
 
-/// Days since 1970-01-01 of a date that the calendar has; `month` is 12 at most.
+/// Milliseconds of a second, and what follows; more digits than three are cut off.
+fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
+    let [b'.', rest @ ..] = text else { return Some((0, text)) };
+    let width = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let (digits, rest) = rest.split_at_checked(width).filter(|_| width > 0)?;
+    let units = digits.iter().zip([100, 10, 1]);
+    Some((units.map(|(digit, unit)| i64::from(digit - b'0') * unit).sum(), rest))
+}
+
+fn offset_ms(text: &[u8]) -> Option<i64> {
+    let [sign, rest @ ..] = text else { return None };
+    let sign = match sign {
+        b'+' => 1,
+        b'-' => -1,
+        b'Z' | b'z' if rest.is_empty() => return Some(0),
+        _ => return None,
+    };
+    let [hours, minutes, ..] = numbers(rest, b"00:00").filter(|[hours, minutes, ..]| *hours < 24 && *minutes < 60)?;
+    Some(sign * (hours * HOUR_MS + minutes * MINUTE_MS))
+}
+
+/// Days since 1970-01-01 of a date that the calendar has.
 pub(crate) fn day(year: i64, month: i64, day: i64) -> Option<i64> {
-    (month > 0 && day > 0 && day <= days_in_month(year, month)).then(|| days_since_1970(year, month, day))
+    ((1..=12).contains(&month) && day > 0 && day <= days_in_month(year, month))
+        .then(|| days_since_1970(year, month, day))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {
@@ -117,19 +103,12 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Counts from 1 March of the year 0, so that the leap day is a year's last (E. G. Richards, Calendars, 1998).
+/// Counts from 1 March of the year -400, so that the leap day is a year's last (E. G. Richards, Calendars, 1998) and
+/// nothing is negative. The month after December is the next January.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
-    let year = if month > 2 { year } else { year - 1 };
+    let year = if month > 2 { year + 400 } else { year + 399 };
     let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + days_before_month + day - 719_469
-}
-
-fn day_of_month(days_since_1970: i64) -> i64 {
-    let days = days_since_1970 + 719_468;
-    let day_of_era = days.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    day_of_year - (153 * ((5 * day_of_year + 2) / 153) + 2) / 5 + 1
+    365 * year + year / 4 - year / 100 + year / 400 + days_before_month + day - 865_566
 }
 
 #[cfg(test)]
@@ -156,10 +135,7 @@ mod tests {
                     Month::try_from(month).ok().and_then(|month| Date::from_calendar_date(year, month, day).ok());
                 let theirs = theirs.map(|date| (date - Date::from_ordinal_date(1970, 1).unwrap()).whole_days());
                 let text = format!("{year:04}-{month:02}-{day:02}");
-                assert_eq!(Reader(text.as_bytes()).date(), theirs, "{text}");
-                if let Some(days) = theirs {
-                    assert_eq!(day_of_month(days), i64::from(day), "{text}");
-                }
+                assert_eq!(day_of(&text), theirs, "{text}");
             }
         }
     }

@@ -5,6 +5,7 @@
 //! for the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
 
 use super::text;
+use crate::ascii::{is_one_of, rsplit_once, split};
 use crate::check::Fault;
 use crate::issue::IssueCode;
 
@@ -49,22 +50,22 @@ pub(crate) fn too_long(text: &str) -> Option<Fault> {
     let over = |text: &str, max| text::check(text, Some(max)).err();
     over(text, MAX).or_else(|| {
         let (local, domain) = parts(text)?;
-        over(local, MAX_LOCAL).or_else(|| domain.split('.').find_map(|label| over(label, MAX_LABEL)))
+        over(local, MAX_LOCAL).or_else(|| split(domain, b'.').find_map(|label| over(label, MAX_LABEL)))
     })
 }
 
 /// Whether it has another form, however long it is.
 pub(crate) fn malformed(text: &str) -> Option<Fault> {
     let is_mailbox = parts(text).is_some_and(|(local, domain)| {
-        local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext)) && domain.split('.').all(is_label)
+        split(local, b'.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext))
+            && split(domain, b'.').all(is_label)
     });
     (!is_mailbox).then(|| Fault::new(IssueCode::EmailFormat))
 }
 
 /// What stands before and after the last `@`.
 fn parts(text: &str) -> Option<(&str, &str)> {
-    let at = text.bytes().rposition(|byte| byte == b'@')?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
+    rsplit_once(text, b'@')
 }
 
 fn is_label(label: &str) -> bool {
@@ -76,5 +77,5 @@ fn is_label(label: &str) -> bool {
 
 /// RFC 5322 section 3.2.3, `atext`.
 fn is_atext(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
+    byte.is_ascii_alphanumeric() || is_one_of(byte, b"!#$%&'*+-/=?^_`{|}~")
 }

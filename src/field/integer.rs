@@ -3,7 +3,7 @@
 
 use crate::check::{Check, Fault};
 use crate::draft::Draft;
-use crate::issue::{IssueCode, Param};
+use crate::issue::{IssueCode, Params};
 
 /// The smallest and the largest.
 pub struct Range {
@@ -21,8 +21,7 @@ pub(crate) fn check<'a>(draft: &Draft<'a>, range: &Range, check: &mut Check) -> 
     if (i64::from(range.min)..=i64::from(range.max)).contains(&number) {
         return Some(draft.clone());
     }
-    let count = |bound: u32| Param::Count(bound as usize);
-    let params = [Some(("min", count(range.min))), Some(("max", count(range.max)))];
+    let params = Params::Counts([range.min as usize, range.max as usize]);
     check.issue(Fault { code: IssueCode::NumberRange, params });
     None
 }

@@ -1,5 +1,6 @@
 //! The rules of single fields: one file each, with its source, and [`Kind`], the closed list that shapes are made of.
 
+pub mod choice;
 pub mod country;
 pub mod customer_id;
 pub mod date;
@@ -23,7 +24,7 @@ use std::borrow::Cow;
 use crate::check::Options;
 use crate::check::{Check, Fault, Policy};
 use crate::draft::Draft;
-use crate::issue::{IssueCode, Param, Segment};
+use crate::issue::{IssueCode, Segment};
 use crate::shape::Shape;
 use country::Country;
 
@@ -32,7 +33,7 @@ pub enum Kind {
     /// Text of at most that many code points.
     Text {
         /// The most code points, where the provider states a limit.
-        max: Option<usize>,
+        max: Option<u16>,
     },
     /// An e-mail address.
     Email,
@@ -45,7 +46,7 @@ pub enum Kind {
     /// A postal code of the country beside it.
     PostalCode,
     /// One of a few words.
-    Choice(&'static [&'static str]),
+    Choice(&'static choice::Words),
     /// Text of a form that the provider states.
     Pattern(&'static pattern::Pattern),
     /// A customer's id at the provider.
@@ -99,42 +100,10 @@ impl Kind {
                 return None;
             }
         };
-        let text = given.as_ref();
-        let as_it_is = |()| given.clone();
-        let checked = match self {
-            Self::Text { max } => text::check(text, *max).map(as_it_is),
-            Self::Email => {
-                let faults = [email::too_long(text), email::malformed(text)];
-                faults.iter().flatten().for_each(|fault| check.issue(*fault));
-                return faults.iter().all(Option::is_none).then(|| Draft::Text(given.clone()));
-            }
-            Self::Phone(rule) => phone::Phone::parse(text, rule).map(|phone| {
-                phone.warning().into_iter().for_each(|fault| check.metadata(fault));
-                given.clone()
-            }),
-            Self::Country(alphabet) => Country::parse(text).map(|country| country.code(*alphabet).into()),
-            Self::Subdivision(rule) => subdivision::check(given, *rule, country, check.policy).inspect(|code| {
-                subdivision::warning(code, *rule, country).into_iter().for_each(|fault| check.metadata(fault));
-            }),
-            Self::PostalCode => {
-                postal_code::warning(text, country).into_iter().for_each(|fault| check.metadata(fault));
-                Ok(given.clone())
-            }
-            Self::Choice(words) => choice(text, words).map(as_it_is),
-            Self::Pattern(pattern) => pattern::check(text, pattern).map(as_it_is),
-            Self::Timestamp => date::timestamp(text).map(as_it_is),
-            Self::CustomerId(rule) => customer_id::CustomerId::parse(text, rule).map(|_| given.clone()),
-            Self::RedirectUri => url::RedirectUri::parse(text).map(|uri| {
-                uri.warning().into_iter().for_each(|fault| check.warn(fault));
-                String::from(uri).into()
-            }),
-            Self::PastDate => date::past(text, check.now).map(as_it_is),
-            // Those that hold no text were dealt with above.
-            _ => return None,
-        };
-        match checked {
-            Ok(text) => {
-                check.as_given &= std::ptr::eq(text.as_ptr(), given.as_ptr()) || text == *given;
+        match self.text(given, country, check) {
+            Ok(None) => Some(Draft::Text(given.clone())),
+            Ok(Some(text)) => {
+                check.as_given &= text == *given;
                 Some(Draft::Text(text))
             }
             Err(fault) => {
@@ -144,6 +113,50 @@ impl Kind {
         }
     }
 
+    /// Checks a text, and returns what is to be sent instead of it, where that is anything else.
+    fn text<'a>(
+        &self,
+        given: &str,
+        country: Option<Country>,
+        check: &mut Check,
+    ) -> Result<Option<Cow<'a, str>>, Fault> {
+        match self {
+            Self::Text { max } => text::check(given, max.map(usize::from))?,
+            Self::Email => {
+                let length = email::too_long(given);
+                if let Some(form) = email::malformed(given) {
+                    length.into_iter().for_each(|fault| check.issue(fault));
+                    return Err(form);
+                }
+                length.map_or(Ok(()), Err)?;
+            }
+            Self::Phone(rule) => check.metadata(phone::Phone::parse(given, rule)?.warning()),
+            Self::Country(alphabet) => {
+                let code = Country::parse(given)?.code(*alphabet);
+                return Ok((code != given).then(|| code.into()));
+            }
+            Self::Subdivision(rule) => {
+                let other = subdivision::check(given, *rule, country, check.policy)?;
+                check.metadata(subdivision::warning(other.as_deref().unwrap_or(given), *rule, country));
+                return Ok(other.map(Cow::Owned));
+            }
+            Self::PostalCode => check.metadata(postal_code::warning(given, country)),
+            Self::Choice(words) => choice::check(given, words)?,
+            Self::Pattern(pattern) => pattern::check(given, pattern)?,
+            Self::Timestamp => date::timestamp(given)?,
+            Self::CustomerId(rule) => drop(customer_id::CustomerId::parse(given, rule)?),
+            Self::RedirectUri => {
+                let uri = url::RedirectUri::parse(given)?;
+                uri.warning().into_iter().for_each(|fault| check.warn(fault));
+                return Ok(Some(String::from(uri).into()));
+            }
+            Self::PastDate => date::past(given, check.now)?,
+            // The others hold no text.
+            _ => {}
+        }
+        Ok(None)
+    }
+
     /// What the absence of an optional field of this kind means: the country may require it all the same.
     pub(crate) fn absent(&self, country: Option<Country>, check: &mut Check) {
         if let Some(fault) = self.fault_of_absence(country, check.policy) {
@@ -151,18 +164,20 @@ impl Kind {
         }
     }
 
-    pub(crate) fn normalize<'a>(&self, draft: Draft<'a>) -> Draft<'a> {
+    pub(crate) fn normalize<'a>(&self, draft: &Draft<'a>) -> Draft<'a> {
         match (self, draft) {
             (Self::Object(shape), draft) => shape.normalize(draft),
             (Self::List(kind), Draft::List(items)) => {
-                Draft::List(items.into_iter().map(|item| kind.normalize(item)).collect())
+                let mut normal = Vec::new();
+                items.iter().for_each(|item| normal.push(kind.normalize(item)));
+                Draft::List(normal)
             }
-            (Self::Phone(_), Draft::Text(text)) => phone::normalize(&text).into(),
+            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text).into(),
             #[cfg(feature = "client")]
             (Self::Open(_), draft) => open::normalize(draft),
             (_, Draft::Text(Cow::Borrowed(text))) => text.trim().into(),
             (_, Draft::Text(text)) => text.trim().to_owned().into(),
-            (_, draft) => draft,
+            (_, draft) => draft.clone(),
         }
     }
 
@@ -197,13 +212,6 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-fn choice(text: &str, words: &'static [&'static str]) -> Result<(), Fault> {
-    if words.contains(&text) {
-        return Ok(());
-    }
-    Err(Fault::with(IssueCode::UnknownValue, "allowed", Param::Words(words)))
-}
-
 fn list<'a>(kind: &Kind, draft: &Draft<'a>, country: Option<Country>, check: &mut Check) -> Option<Draft<'a>> {
     let Some(items) = draft.list() else {
         check.issue(Fault::invalid_type("a list"));
@@ -211,13 +219,16 @@ fn list<'a>(kind: &Kind, draft: &Draft<'a>, country: Option<Country>, check: &mu
     };
     let mut clean = Vec::new();
     for (at, item) in items.iter().enumerate() {
-        clean.extend(check.at(Segment::Index(at), |check| match item.is_absent() {
+        let checked = check.at(Segment::Index(at), |check| match item.is_absent() {
             true => {
                 check.issue(Fault::new(IssueCode::Required));
                 None
             }
             false => kind.check(item, country, check),
-        }));
+        });
+        if let Some(item) = checked {
+            clean.push(item);
+        }
     }
     Some(Draft::List(clean))
 }

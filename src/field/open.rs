@@ -43,17 +43,11 @@ fn members(draft: &Draft, depth: Depth, check: &mut Check) {
 }
 
 /// Trims every text.
-pub(crate) fn normalize(draft: Draft<'_>) -> Draft<'_> {
+pub(crate) fn normalize<'a>(draft: &Draft<'a>) -> Draft<'a> {
     match draft {
         Draft::Text(text) => text.trim().to_owned().into(),
-        Draft::List(items) => Draft::List(items.into_iter().map(normalize).collect()),
-        Draft::Object(mut object) => {
-            object.update(|_, value| {
-                *value = normalize(std::mem::replace(value, Draft::Null));
-                true
-            });
-            object.into()
-        }
-        other => other,
+        Draft::List(items) => Draft::List(items.iter().map(normalize).collect()),
+        Draft::Object(object) => object.map(|_, value| Some(normalize(value))).into(),
+        other => other.clone(),
     }
 }

@@ -1,7 +1,8 @@
 //! A form that a provider states as a regular expression, matched without a regular expression engine.
 
+use crate::ascii::is_one_of;
 use crate::check::Fault;
-use crate::issue::{IssueCode, Param};
+use crate::issue::IssueCode;
 
 /// A form in two spellings; a test holds them against each other.
 pub struct Pattern {
@@ -15,13 +16,13 @@ pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     if (pattern.matches)(text) {
         return Ok(());
     }
-    Err(Fault::with(IssueCode::Pattern, "pattern", Param::Text(pattern.source)))
+    Err(Fault::with(IssueCode::Pattern, pattern.source))
 }
 
 /// Whether a text is of these ASCII characters alone, `min` to `max` of them. Patterns share it: a closure that compares
 /// ranges is a hundred bytes of wasm each.
 pub(crate) fn is_made_of(text: &str, min: usize, max: usize, characters: &str) -> bool {
-    (min..=max).contains(&text.len()) && text.bytes().all(|byte| characters.as_bytes().contains(&byte))
+    (min..=max).contains(&text.len()) && text.bytes().all(|byte| is_one_of(byte, characters.as_bytes()))
 }
 
 pub(crate) const DIGITS: &str = "0123456789";

@@ -6,7 +6,6 @@
 use crate::check::Fault;
 use crate::data::phone::{Plausible, plausible};
 use crate::issue::IssueCode;
-use crate::json::decimal;
 
 /// What a provider takes.
 pub struct Rule {
@@ -16,15 +15,8 @@ pub struct Rule {
     pub max: usize,
     /// Whether the first digit may be 0.
     pub leading_zero: bool,
-}
-
-/// The form as an ECMA-262 regular expression.
-pub(crate) fn pattern(rule: &Rule) -> String {
-    let Rule { min, max, leading_zero } = rule;
-    let first = if *leading_zero { "" } else { "[1-9]" };
-    let counted = usize::from(!leading_zero);
-    let [min, max] = [min, max].map(|count| decimal(count.saturating_sub(counted)));
-    ["^\\+", first, "[0-9]{", &min, ",", &max, "}$"].concat()
+    /// The form as an ECMA-262 regular expression.
+    pub pattern: &'static str,
 }
 
 /// A phone number that satisfies its provider's pattern.
@@ -39,20 +31,20 @@ impl<'a> Phone<'a> {
 
     /// Checks the form.
     pub fn parse(text: &'a str, rule: &Rule) -> Result<Self, Fault> {
-        let fits = text.strip_prefix('+').is_some_and(|digits| {
+        let fits = text.strip_prefix("+").is_some_and(|digits| {
             (rule.min..=rule.max).contains(&digits.len())
                 && digits.bytes().all(|b| b.is_ascii_digit())
-                && (rule.leading_zero || !digits.starts_with('0'))
+                && (rule.leading_zero || !digits.starts_with("0"))
         });
         if fits { Ok(Self(text)) } else { Err(Fault::new(IssueCode::PhoneFormat)) }
     }
 
     /// What the numbering plans say and the provider does not.
     pub fn warning(self) -> Option<Fault> {
-        let digits = self.0.trim_start_matches('+');
+        let digits = self.0.strip_prefix("+").unwrap_or_default();
         let code = match plausible(digits) {
             Plausible::Yes => return None,
-            _ if digits.starts_with('0') => IssueCode::PhoneLeadingZero,
+            _ if digits.starts_with("0") => IssueCode::PhoneLeadingZero,
             Plausible::UnknownCallingCode => IssueCode::PhoneCallingCode,
             Plausible::WrongLength => IssueCode::PhoneLength,
         };
@@ -63,10 +55,14 @@ impl<'a> Phone<'a> {
 /// `"+1 (415) 555-0123"` → `"+14155550123"`. A number without `+` is only trimmed: a country code is never invented.
 pub(crate) fn normalize(text: &str) -> String {
     let text = text.trim();
-    if !text.starts_with('+') {
+    if !text.starts_with("+") {
         return text.to_owned();
     }
-    text.chars()
-        .filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')'))
-        .collect()
+    let mut number = String::new();
+    for c in text.chars() {
+        if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')') {
+            number.push(c);
+        }
+    }
+    number
 }

@@ -1,8 +1,7 @@
 //! States and provinces: the part of an ISO 3166-2 code after the hyphen, where the provider wants codes.
 
-use std::borrow::Cow;
-
 use super::country::Country;
+use crate::ascii::split_once;
 use crate::check::{Fault, Policy};
 use crate::data::address::{self, Use};
 use crate::data::subdivision::is_code;
@@ -17,26 +16,21 @@ pub enum Rule {
     Free,
 }
 
-/// Returns the state as it is to be sent: `"US-IL"` or `"il"` of the United States as `"IL"`.
+/// Returns the state as it is to be sent where that differs: `"US-IL"` or `"il"` of the United States as `"IL"`.
 ///
 /// Under [`Policy::Schema`] a text that is no code passes as it is: the published schema says `string` and nothing more.
-pub(crate) fn check<'a>(
-    text: &Cow<'a, str>,
-    rule: Rule,
-    country: Option<Country>,
-    policy: Policy,
-) -> Result<Cow<'a, str>, Fault> {
-    if rule == Rule::Free || (is_suffix(text) && !text.contains(|c: char| c.is_ascii_lowercase())) {
-        return Ok(text.clone());
+pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<Option<String>, Fault> {
+    if rule == Rule::Free || (is_suffix(text) && !text.bytes().any(|b| b.is_ascii_lowercase())) {
+        return Ok(None);
     }
     let upper = text.to_ascii_uppercase();
-    let fault = match upper.split_once('-') {
-        None if is_suffix(&upper) => return Ok(upper.into()),
+    let fault = match split_once(&upper, b'-') {
+        None if is_suffix(&upper) => return Ok(Some(upper)),
         Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
-            (Some(given), Some(country)) if given == country => return Ok(suffix.to_owned().into()),
+            (Some(given), Some(country)) if given == country => return Ok(Some(suffix.to_owned())),
             (Some(_), Some(_)) => Fault::new(IssueCode::StateCountryMismatch),
             // The country itself is at fault and says so; the state cannot be judged.
-            (Some(_), None) => return Ok(suffix.to_owned().into()),
+            (Some(_), None) => return Ok(Some(suffix.to_owned())),
             (None, _) => Fault::new(IssueCode::StateNotCode),
         },
         _ => Fault::new(IssueCode::StateNotCode),
@@ -44,7 +38,7 @@ pub(crate) fn check<'a>(
     // Where ISO has no codes for the country, as for Hong Kong's areas, the provider can want none.
     let has_no_codes = country.is_some_and(|country| is_code(country, "").is_none());
     let passes = policy == Policy::Schema || (has_no_codes && fault.code == IssueCode::StateNotCode);
-    if passes { Ok(text.clone()) } else { Err(fault) }
+    if passes { Ok(None) } else { Err(fault) }
 }
 
 /// The lists of codes are older than some provinces: an unknown code is unusual, not wrong.

@@ -26,22 +26,27 @@ pub(super) fn verdict(verdict: &Verdict, out: &mut Writer) {
     out.raw("]");
 }
 
-/// An error, without the sentence of its code.
+/// An error: the number of its code, the hint, and what else is known of it, which without a client is nothing.
 pub(super) fn error(error: &Error, out: &mut Writer) {
     out.object(|fields| {
-        error.describe(fields);
-        issues(&error.issues, fields.member("issues"));
+        fields.field("number", &(error.code as usize));
+        fields.optional("hint", error.hint.as_ref());
+        #[cfg(feature = "client")]
+        {
+            error.describe_call(fields);
+            issues(&error.issues, fields.member("issues"));
+        }
     });
 }
 
 fn issues(found: &[Issue], out: &mut Writer) {
-    out.items(found, |issue, out| {
+    out.items(found.iter(), |issue, out| {
         out.raw("[");
         (issue.code as usize).write(out);
         out.raw(",");
         out.list(&issue.path);
         out.raw(",");
-        out.object(|fields| issue.describe_params(fields));
+        issue.params.write(out);
         if let Some(words) = &issue.provider_message {
             out.raw(",");
             out.text(words);

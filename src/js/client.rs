@@ -32,7 +32,7 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
 
 /// `build_request(operation, input, config, now)`
 fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let operation = found(arguments.text(1))?;
+    let operation = found(arguments, 1)?;
     let connection = Connection::open(operation.provider, arguments.get(3))?;
     crate::build_request(operation, arguments.get(2), &connection, arguments.integer(4)?)?.write(out);
     Ok(())
@@ -42,7 +42,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(3)).filter(|input| !input.is_absent());
     let reading = Reading::read(arguments.get(4).object().unwrap_or(&Object::new()))?;
-    crate::parse_response(found(arguments.text(1))?, &arguments.response(2)?, input, &reading)?.write(out);
+    crate::parse_response(found(arguments, 1)?, &arguments.response(2)?, input, &reading)?.write(out);
     Ok(())
 }
 
@@ -55,7 +55,7 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// What it means that an operation has no answer: `no_answer(operation, code, was_sent)`
 fn no_answer(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let was_sent = arguments.get(3).is_true();
-    answer::error(&crate::no_answer(found(arguments.text(1))?, arguments.error_code(2)?, was_sent), out);
+    answer::error(&crate::no_answer(found(arguments, 1)?, arguments.error_code(2)?, was_sent), out);
     Ok(())
 }
 
@@ -77,7 +77,7 @@ fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         random: u32::try_from(arguments.integer(9)?).unwrap_or_default(),
         is_keyed: arguments.get(10).is_true(),
     };
-    retry::wait_ms(found(arguments.text(1))?, &failure, limits, progress).write(out);
+    retry::wait_ms(found(arguments, 1)?, &failure, limits, progress).write(out);
     Ok(())
 }
 
@@ -103,7 +103,7 @@ fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `to_input(applicant, operation)`
 fn to_input(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    crate::onboard::to_input(arguments.get(1), found(arguments.text(2))?)
+    crate::onboard::to_input(arguments.get(1), found(arguments, 2)?)
         .ok_or_else(|| Error::config("An applicant is an object, and this operation takes none."))?
         .write(out);
     Ok(())

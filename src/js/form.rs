@@ -2,6 +2,7 @@
 
 use super::unpack::Arguments;
 use super::{answer, found};
+use crate::arena::release;
 use crate::field::country::Country;
 use crate::form::CountryEntry;
 use crate::json::{Json, Writer};
@@ -15,7 +16,7 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
         "normalize" => normalize(arguments, out),
         "json_schema" => json_schema(arguments, out),
         "countries" => {
-            out.list(&crate::form::countries());
+            out.items(Country::all(), |country, out| CountryEntry::from(country).write(out));
             Ok(())
         }
         "country" => country(arguments, 1).map(|country| CountryEntry::from(country).write(out)),
@@ -28,21 +29,25 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
 
 /// `validate(operation, input, policy, normalize, now)`
 fn validate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let operation = found(arguments.text(1))?;
-    answer::verdict(&crate::validate(operation, arguments.get(2), &options(arguments, 3)?), out);
+    let operation = found(arguments, 1)?;
+    let verdict = crate::validate(operation, arguments.get(2), &options(arguments, 3)?);
+    answer::verdict(&verdict, out);
+    release(verdict);
     Ok(())
 }
 
 /// `normalize(operation, input)`
 fn normalize(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    crate::normalize(found(arguments.text(1))?, arguments.get(2).clone()).write(out);
+    let normal = crate::normalize(found(arguments, 1)?, arguments.get(2));
+    normal.write(out);
+    release(normal);
     Ok(())
 }
 
 /// `json_schema(operation, side, target, policy, normalize)`
 fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let schema = JsonSchema {
-        operation: found(arguments.text(1))?,
+        operation: found(arguments, 1)?,
         side: if arguments.text(2) == "input" { Side::Input } else { Side::Output },
         target: Target::named(arguments.text(3))
             .ok_or_else(|| Error::config("target is \"draft-2020-12\" or \"draft-07\"."))?,
@@ -56,7 +61,7 @@ fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = match arguments.get(2) {
         Draft::Null => None,
-        _ => Some(found(arguments.text(2))?),
+        _ => Some(found(arguments, 2)?),
     };
     out.list(&crate::form::address_fields(country(arguments, 1)?, operation));
     Ok(())
@@ -64,10 +69,13 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
 
 /// `field_props(operation, path, country?)`
 fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let operation = found(arguments.text(1))?;
-    let path: Option<Vec<_>> = arguments.get(2).list().unwrap_or_default().iter().map(Draft::text).collect();
+    let operation = found(arguments, 1)?;
+    let mut path = Vec::new();
+    for step in arguments.get(2).list().unwrap_or_default() {
+        path.push(step.text().unwrap_or_default());
+    }
     let country = if arguments.get(3).is_absent() { None } else { Some(country(arguments, 3)?) };
-    path.and_then(|path| crate::form::field_props(operation, &path, country))
+    crate::form::field_props(operation, &path, country)
         .ok_or_else(|| Error::config("The operation has no such field."))?
         .write(out);
     Ok(())

@@ -16,6 +16,7 @@ use std::cell::RefCell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use crate::arena::release;
 use crate::json::Writer;
 use crate::{Error, Operation};
 use unpack::Arguments;
@@ -36,7 +37,7 @@ thread_local! {
 pub fn room(bytes: usize) -> *const u8 {
     GIVEN.with_borrow_mut(|given| {
         if given.len() < bytes {
-            given.resize(bytes.next_power_of_two().max(1024), 0);
+            *given = vec![0; bytes.next_power_of_two().max(1024)];
         }
         given.as_ptr()
     })
@@ -55,11 +56,14 @@ pub fn call(bytes: usize) -> isize {
                 None => client::call(&arguments, out),
                 done => done,
             };
-            match done.unwrap_or_else(|| Err(Error::config("There is no such function."))) {
+            let done = done.unwrap_or_else(|| Err(Error::config("There is no such function.")));
+            release(arguments);
+            match done {
                 Ok(()) => out.len() as isize,
                 Err(error) => {
                     out.clear();
                     answer::error(&error, out);
+                    release(error);
                     -(out.len() as isize)
                 }
             }
@@ -73,7 +77,8 @@ pub fn answer() -> *const u8 {
     ANSWER.with_borrow(Writer::as_ptr)
 }
 
-/// The operation of that name, or the caller's mistake.
-fn found(name: &str) -> Result<&'static Operation, Error> {
-    crate::operation(name).ok_or_else(|| Error::config("There is no such operation: operations() lists them."))
+/// The operation that an argument names, or the caller's mistake.
+fn found(arguments: &Arguments, at: usize) -> Result<&'static Operation, Error> {
+    crate::operation(arguments.text(at))
+        .ok_or_else(|| Error::config("There is no such operation: operations() lists them."))
 }

@@ -1,6 +1,7 @@
 //! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
 //! (little-endian), then UTF-8.
 
+use crate::arena::release;
 #[cfg(feature = "client")]
 use crate::{Body, Error, ErrorCode, HttpResponse};
 use crate::{Draft, Object};
@@ -12,8 +13,11 @@ impl<'a> Arguments<'a> {
     /// Bytes that are not of the packed form become values that no field accepts: only our own code writes them.
     pub(super) fn unpack(packed: &'a [u8]) -> Self {
         match (Reader { rest: packed }).value() {
-            Some(Draft::List(values)) => Self(values),
-            _ => Self(vec![]),
+            Draft::List(values) => Self(values),
+            other => {
+                release(other);
+                Self(vec![])
+            }
         }
     }
 
@@ -76,54 +80,52 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self) -> Option<Draft<'a>> {
-        let (tag, rest) = self.rest.split_first()?;
-        self.rest = rest;
-        Some(match tag {
-            b'0' => Draft::Null,
-            b'f' => Draft::Bool(false),
-            b't' => Draft::Bool(true),
-            b'n' => Draft::Number(self.text()?.into()),
-            b's' => Draft::Text(self.text()?.into()),
-            b'm' => Draft::Malformed,
-            b'[' => {
-                let count = self.items()?;
+    fn value(&mut self) -> Draft<'a> {
+        match self.take(1) {
+            b"0" => Draft::Null,
+            b"f" => Draft::Bool(false),
+            b"t" => Draft::Bool(true),
+            b"n" => Draft::Number(self.text().into()),
+            b"s" => Draft::Text(self.text().into()),
+            b"m" => Draft::Malformed,
+            b"[" => {
+                let count = self.items();
                 let mut items = Vec::with_capacity(count);
                 for _ in 0..count {
-                    items.push(self.value()?);
+                    items.push(self.value());
                 }
                 Draft::List(items)
             }
-            b'{' => {
-                let count = self.items()?;
+            b"{" => {
+                let count = self.items();
                 let mut object = Object::with_capacity(count);
                 for _ in 0..count {
-                    object.push(self.text()?, self.value()?);
+                    object.push(self.text(), self.value());
                 }
                 object.into()
             }
             _ => Draft::Opaque,
-        })
+        }
     }
 
-    fn text(&mut self) -> Option<&'a str> {
-        let count = self.count()?;
-        std::str::from_utf8(self.take(count)?).ok()
+    fn text(&mut self) -> &'a str {
+        let count = self.count();
+        std::str::from_utf8(self.take(count)).unwrap_or_default()
     }
 
     /// A count of values, each of which takes a byte or more.
-    fn items(&mut self) -> Option<usize> {
-        self.count().filter(|count| *count <= self.rest.len())
+    fn items(&mut self) -> usize {
+        self.count().min(self.rest.len())
     }
 
-    fn count(&mut self) -> Option<usize> {
-        let bytes = self.take(4)?.try_into().ok()?;
-        usize::try_from(u32::from_le_bytes(bytes)).ok()
+    fn count(&mut self) -> usize {
+        self.take(4).iter().rev().fold(0, |count, byte| count << 8 | usize::from(*byte))
     }
 
-    fn take(&mut self, count: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.rest.split_at_checked(count)?;
+    /// So many bytes, or none where there are fewer.
+    fn take(&mut self, count: usize) -> &'a [u8] {
+        let (taken, rest) = self.rest.split_at_checked(count).unwrap_or_default();
         self.rest = rest;
-        Some(taken)
+        taken
     }
 }

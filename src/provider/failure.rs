@@ -4,7 +4,7 @@
 
 use crate::error::{Details, Error, ErrorCode};
 use crate::http::HttpResponse;
-use crate::issue::{Issue, IssueCode, Segment};
+use crate::issue::{Issue, IssueCode, Params, Segment};
 use crate::operation::{Exchange, Operation, Repeat};
 use crate::retry_after;
 
@@ -106,7 +106,7 @@ fn issue(operation: &Operation, exchange: &Exchange, field: FieldComplaint) -> I
     if path.len() == 1 && prefix.is_some() {
         path.clear();
     }
-    Issue { code: IssueCode::Provider, path, params: [None, None], provider_message: field.message }
+    Issue { code: IssueCode::Provider, path, params: Params::None, provider_message: field.message }
 }
 
 impl crate::shape::Shape {

@@ -7,6 +7,8 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::Draft;
+#[cfg(not(feature = "web"))]
+use crate::ascii::split;
 use crate::host::Url;
 
 // One function of ours and not web-sys, and numbers only, as everywhere at this border.
@@ -34,16 +36,19 @@ pub fn host_room(bytes: usize) -> *const u8 {
     })
 }
 
-/// `href`, `host`, `hostname` and whether there is a query or fragment, one a line; nothing where it is no URL.
+/// `href`, `hostname`, `host` and whether there is a query or fragment, one a line; nothing where it is no URL.
 #[cfg(not(feature = "web"))]
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
-    let mut lines = std::str::from_utf8(parts.get(..bytes)?).ok()?.split('\n').map(str::to_owned);
+    let text = std::str::from_utf8(parts.get(..bytes)?).ok()?;
+    let mut lines = split(text, b'\n').map(str::to_owned);
     Some(Url {
         href: lines.next().filter(|href| !href.is_empty())?,
-        host: lines.next()?,
         hostname: lines.next()?,
+        #[cfg(feature = "client")]
+        host: lines.next()?,
+        #[cfg(feature = "client")]
         has_query_or_fragment: !lines.next()?.is_empty(),
     })
 }

@@ -67,7 +67,7 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
         }
         Kind::Subdivision(_) => texts(&["IL", "ny", "US-IL", "US-ZZ", "01", "ABC"]),
         Kind::PostalCode => texts(&["60606", "SW1A 1AA", "k1a 0b1", "x"]),
-        Kind::Choice(words) => texts(words),
+        Kind::Choice(words) => select(words.iter().collect::<Vec<_>>()).prop_map(Draft::from).boxed(),
         Kind::Pattern(_) => texts(&["541511", "52", "USD", "$jane@uma.example.com"]),
         Kind::Integer(_) => {
             select(vec!["1", "20", "100", "0", "1.5", "1e21"]).prop_map(|n| Draft::Number(n.into())).boxed()

@@ -56,8 +56,8 @@ fn a_value_validated_again_gives_itself() {
 #[test]
 fn normalizing_twice_is_normalizing_once() {
     for_any_input(|operation, input| {
-        let once = normalize(operation, input.clone());
-        prop_assert!(normalize(operation, once.clone()) == once);
+        let once = normalize(operation, input);
+        prop_assert!(normalize(operation, &once) == once);
         let options = Options { policy: Policy::Postal, normalize: true, now: NOW };
         let verdict = validate(operation, input, &options);
         prop_assert_eq!(verdict.to_json(), check(operation, &once, Policy::Postal).to_json());

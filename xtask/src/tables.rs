@@ -15,15 +15,15 @@ pub(crate) fn js(is_form: bool) -> String {
     let told = ErrorCode::ALL.iter().filter(|code| !is_form || OF_PAGES.contains(code));
     let errors: Vec<String> = told.map(|code| format!("  {}: {:?},\n", code.as_str(), code.message())).collect();
     let issues: Vec<String> =
-        IssueCode::ALL.iter().map(|code| format!("  {}: {:?},\n", code.as_str(), code.template())).collect();
+        IssueCode::ALL.iter().map(|code| format!("  {}: {:?},\n", code.as_str(), sentence(*code))).collect();
     let statuses: Vec<String> =
         ErrorCode::ALL.iter().map(|code| format!("  {}: {},\n", code.as_str(), code.http_status())).collect();
     [
         HEAD.to_owned(),
         format!("\nexport const OPERATIONS = Object.freeze({operations:?});\n"),
-        format!("export const COMPOSITES = Object.freeze({:?});\n", composite_names()),
+        format!("export const COMPOSITES = /* @__PURE__ */ Object.freeze({:?});\n", composite_names()),
         format!(
-            "\n/** The sentence of each issue code, in the order of the table. */\nexport const ISSUES = {{\n{}}};\n",
+            "\n/** The sentence of each issue code, in the order of the table, and behind it the names of the params. */\nexport const ISSUES = {{\n{}}};\n",
             issues.concat()
         ),
         "\nexport const ISSUE_CODES = Object.freeze(Object.keys(ISSUES));\n".to_owned(),
@@ -32,6 +32,11 @@ pub(crate) fn js(is_form: bool) -> String {
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
     ]
     .concat()
+}
+
+/// A sentence and the names of what may be filled in.
+fn sentence(code: IssueCode) -> String {
+    [&[code.template()], code.params()].concat().join("|")
 }
 
 /// `types/tables.d.ts`.

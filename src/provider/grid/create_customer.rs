@@ -6,6 +6,7 @@
 use super::customer;
 use super::enums::*;
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address, business_info, terms_consent};
+use crate::ascii::split_once;
 use crate::check::Fault;
 use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
@@ -17,7 +18,7 @@ use crate::issue::IssueCode;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
 use crate::operation::{Exchange, Outline, Repeat};
-use crate::shape::{Field, Shape};
+use crate::shape::{Case, Field, Shape};
 
 pub(super) static OPERATION: Operation = Operation {
     name: "grid.createCustomer",
@@ -36,11 +37,14 @@ pub(super) static OPERATION: Operation = Operation {
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
+static INDIVIDUAL: Case = ("customerType", "INDIVIDUAL");
+static BUSINESS: Case = ("customerType", "BUSINESS");
+
 /// `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
     between: Some(other_described),
     ..Shape::new(&[
-        Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
+        Field::required("customerType", Kind::Choice(&CUSTOMER_TYPE)),
         Field::optional("platformCustomerId", TEXT),
         Field::optional("region", COUNTRY),
         Field::optional("currencies", Kind::List(&CURRENCY)),
@@ -48,29 +52,29 @@ static SHAPE: Shape = Shape {
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
         Field::optional("umaAddress", Kind::Pattern(&UMA_ADDRESS)),
         Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
-        Field::optional("fullName", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("birthDate", Kind::PastDate).when("customerType", "INDIVIDUAL"),
-        Field::optional("nationality", COUNTRY).when("customerType", "INDIVIDUAL"),
+        Field::optional("fullName", TEXT).when(&INDIVIDUAL),
+        Field::optional("birthDate", Kind::PastDate).when(&INDIVIDUAL),
+        Field::optional("nationality", COUNTRY).when(&INDIVIDUAL),
         Field::optional("address", Kind::Object(&address::SHAPE)),
-        Field::optional("idType", Kind::Choice(IDENTIFICATION_TYPE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("identifier", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("countryOfIssuance", COUNTRY).when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfFundsOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(SOURCE_OF_WEALTH_CATEGORY)))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("sourceOfWealthOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)).when("customerType", "INDIVIDUAL"),
-        Field::optional("purposeOfAccountOtherDescription", TEXT).when("customerType", "INDIVIDUAL"),
-        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_COUNT))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_VOLUME))
-            .when("customerType", "INDIVIDUAL"),
-        Field::optional("annualIncomeRange", Kind::Choice(ANNUAL_INCOME_RANGE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("netWorthRange", Kind::Choice(NET_WORTH_RANGE)).when("customerType", "INDIVIDUAL"),
-        Field::optional("pepStatus", Kind::Choice(PEP_STATUS)).when("customerType", "INDIVIDUAL"),
-        Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when("customerType", "BUSINESS"),
+        Field::optional("idType", Kind::Choice(&IDENTIFICATION_TYPE)).when(&INDIVIDUAL),
+        Field::optional("identifier", TEXT).when(&INDIVIDUAL),
+        Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL),
+        Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(&INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
+            .when(&INDIVIDUAL),
+        Field::optional("sourceOfFundsOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(&SOURCE_OF_WEALTH_CATEGORY)))
+            .when(&INDIVIDUAL),
+        Field::optional("sourceOfWealthOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("purposeOfAccount", Kind::Choice(&PURPOSE_OF_ACCOUNT)).when(&INDIVIDUAL),
+        Field::optional("purposeOfAccountOtherDescription", TEXT).when(&INDIVIDUAL),
+        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_COUNT))
+            .when(&INDIVIDUAL),
+        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_VOLUME))
+            .when(&INDIVIDUAL),
+        Field::optional("annualIncomeRange", Kind::Choice(&ANNUAL_INCOME_RANGE)).when(&INDIVIDUAL),
+        Field::optional("netWorthRange", Kind::Choice(&NET_WORTH_RANGE)).when(&INDIVIDUAL),
+        Field::optional("pepStatus", Kind::Choice(&PEP_STATUS)).when(&INDIVIDUAL),
+        Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when(&BUSINESS),
     ])
 };
 
@@ -84,7 +88,7 @@ pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
 static UMA_ADDRESS: Pattern = Pattern {
     source: "^\\$[a-z0-9._+-]{1,63}@[A-Za-z0-9.:-]+$",
     matches: |address| {
-        let parts = address.strip_prefix('$').and_then(|address| address.split_once('@'));
+        let parts = address.strip_prefix("$").and_then(|address| split_once(address, b'@'));
         parts.is_some_and(|(user, domain)| {
             is_made_of(user, 1, 63, "abcdefghijklmnopqrstuvwxyz0123456789._+-")
                 && is_made_of(

@@ -1,10 +1,12 @@
 //! The closed lists of the schemas, in their order (`openapi/components/schemas`, snapshot of 2026-08-21).
 
+use crate::field::choice::{Words, words};
+
 /// `IdentificationType`
-pub(super) static IDENTIFICATION_TYPE: &[&str] = &["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
+pub(super) static IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
 
 /// `EntityType`
-pub(super) static ENTITY_TYPE: &[&str] = &[
+pub(super) static ENTITY_TYPE: Words = words![
     "SOLE_PROPRIETORSHIP",
     "PARTNERSHIP",
     "LLC",
@@ -19,7 +21,7 @@ pub(super) static ENTITY_TYPE: &[&str] = &[
 ];
 
 /// `BusinessType`
-pub(super) static BUSINESS_TYPE: &[&str] = &[
+pub(super) static BUSINESS_TYPE: Words = words![
     "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING",
     "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION",
     "UTILITIES",
@@ -43,7 +45,7 @@ pub(super) static BUSINESS_TYPE: &[&str] = &[
 ];
 
 /// `PurposeOfAccount`
-pub(super) static PURPOSE_OF_ACCOUNT: &[&str] = &[
+pub(super) static PURPOSE_OF_ACCOUNT: Words = words![
     "CONTRACTOR_PAYOUTS",
     "CREATOR_PAYOUTS",
     "EMPLOYEE_PAYOUTS",
@@ -60,11 +62,18 @@ pub(super) static PURPOSE_OF_ACCOUNT: &[&str] = &[
 ];
 
 /// `SourceOfFundsCategory`
-pub(super) static SOURCE_OF_FUNDS_CATEGORY: &[&str] =
-    &["OPERATING_REVENUE", "INVESTMENT_INCOME", "LOANS", "VENTURE_CAPITAL", "PERSONAL_SAVINGS", "DONATIONS", "OTHER"];
+pub(super) static SOURCE_OF_FUNDS_CATEGORY: Words = words![
+    "OPERATING_REVENUE",
+    "INVESTMENT_INCOME",
+    "LOANS",
+    "VENTURE_CAPITAL",
+    "PERSONAL_SAVINGS",
+    "DONATIONS",
+    "OTHER"
+];
 
 /// `IndividualSourceOfFundsCategory`
-pub(super) static INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: &[&str] = &[
+pub(super) static INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
     "SALARY",
     "SELF_EMPLOYMENT_INCOME",
     "INVESTMENT_INCOME",
@@ -79,7 +88,7 @@ pub(super) static INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: &[&str] = &[
 ];
 
 /// `SourceOfWealthCategory`
-pub(super) static SOURCE_OF_WEALTH_CATEGORY: &[&str] = &[
+pub(super) static SOURCE_OF_WEALTH_CATEGORY: Words = words![
     "SALARY",
     "BUSINESS_INCOME",
     "INVESTMENTS",
@@ -92,23 +101,23 @@ pub(super) static SOURCE_OF_WEALTH_CATEGORY: &[&str] = &[
 ];
 
 /// `ExpectedMonthlyTransactionCount`
-pub(super) static EXPECTED_MONTHLY_TRANSACTION_COUNT: &[&str] =
-    &["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
+pub(super) static EXPECTED_MONTHLY_TRANSACTION_COUNT: Words =
+    words!["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
 
 /// `ExpectedMonthlyTransactionVolume`
-pub(super) static EXPECTED_MONTHLY_TRANSACTION_VOLUME: &[&str] =
-    &["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
+pub(super) static EXPECTED_MONTHLY_TRANSACTION_VOLUME: Words =
+    words!["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
 
 /// `AnnualIncomeRange`
-pub(super) static ANNUAL_INCOME_RANGE: &[&str] =
-    &["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
+pub(super) static ANNUAL_INCOME_RANGE: Words =
+    words!["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
 
 /// `NetWorthRange`
-pub(super) static NET_WORTH_RANGE: &[&str] =
-    &["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
+pub(super) static NET_WORTH_RANGE: Words =
+    words!["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
 
 /// `PepStatus`
-pub(super) static PEP_STATUS: &[&str] = &["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
+pub(super) static PEP_STATUS: Words = words!["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
 
 /// `EndUserTermsAcceptanceMethod`
-pub(super) static ACCEPTANCE_METHOD: &[&str] = &["CHECKBOX", "CLICK_TO_ACCEPT"];
+pub(super) static ACCEPTANCE_METHOD: Words = words!["CHECKBOX", "CLICK_TO_ACCEPT"];

@@ -31,7 +31,7 @@ static LIMIT: Range = Range { min: 1, max: 100 };
 
 static SHAPE: Shape = Shape::new(&[
     Field::optional("platformCustomerId", TEXT),
-    Field::optional("customerType", Kind::Choice(CUSTOMER_TYPE)),
+    Field::optional("customerType", Kind::Choice(&CUSTOMER_TYPE)),
     Field::optional("createdAfter", Kind::Timestamp),
     Field::optional("createdBefore", Kind::Timestamp),
     Field::optional("updatedAfter", Kind::Timestamp),

@@ -31,6 +31,7 @@ mod webhook;
 use super::Provider;
 #[cfg(feature = "client")]
 use crate::draft::Object;
+use crate::field::choice::{Words, words};
 use crate::field::pattern::{Pattern, is_made_of};
 use crate::field::phone;
 
@@ -66,17 +67,18 @@ pub(super) static PROVIDER: Provider = Provider {
 };
 
 /// `CustomerType`
-static CUSTOMER_TYPE: &[&str] = &["INDIVIDUAL", "BUSINESS"];
+static CUSTOMER_TYPE: Words = words!["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
-static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false };
+static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
 /// `Customer:<uuid>` in every document; the schema says `string`. Whatever it is, it stays one segment of the path.
 static CUSTOMER_ID: Pattern = Pattern {
     source: "^(?!\\.{1,2}$)[A-Za-z0-9:._~-]{1,128}$",
     matches: |id| {
         is_made_of(id, 1, 128, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._~-")
-            && ![".", ".."].contains(&id)
+            && id != "."
+            && id != ".."
     },
 };
 

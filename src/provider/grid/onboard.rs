@@ -12,12 +12,14 @@ use crate::check::{Check, Options, Policy};
 use crate::customer::{Customer, Status};
 use crate::data::address::{Use, postal_code};
 #[cfg(feature = "client")]
-use crate::draft::Draft;
-use crate::draft::Object;
+use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
-use crate::field::country::{Alphabet, beside};
+use crate::field::choice::words;
+#[cfg(feature = "client")]
+use crate::field::country::beside;
+use crate::field::country::{Alphabet, Country};
 use crate::issue::IssueCode;
 #[cfg(feature = "client")]
 use crate::onboard::Outcome;
@@ -42,7 +44,7 @@ const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&["individual", "business"])),
+    Field::required("type", Kind::Choice(&words!["individual", "business"])),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     // Not required, or an applicant whose address was left out would be refused when it is checked again.
@@ -51,7 +53,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("lastName", TEXT),
     Field::optional("birthDate", Kind::PastDate),
     Field::optional("nationality", COUNTRY),
-    Field::required("business", Kind::Object(&business_info::SHAPE)).when("type", "business"),
+    Field::required("business", Kind::Object(&business_info::SHAPE)).when(&("type", "business")),
     Field::optional("reference", TEXT),
     Field::optional("redirectUri", Kind::RedirectUri),
     Field::optional("currencies", Kind::List(&create_customer::CURRENCY)),
@@ -62,8 +64,7 @@ static APPLICANT: Shape = Shape::new(&[
 /// Grid takes no address without a postal code, and many countries have none: their people are asked on the hosted page.
 static ADDRESS: Shape = Shape { omit: Some(has_no_postal_codes), ..Shape::new(address::FIELDS) };
 
-fn has_no_postal_codes(address: &Object) -> Option<Fault> {
-    let country = beside(address)?;
+fn has_no_postal_codes(country: Country) -> Option<Fault> {
     (postal_code(country) == Use::Unused).then(|| Fault::new(IssueCode::AddressOmitted))
 }
 
@@ -121,7 +122,7 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
         _ => &[],
     };
     others.iter().for_each(|name| drop(input.remove(name)));
-    if applicant.get("address").and_then(Draft::object).and_then(has_no_postal_codes).is_some() {
+    if applicant.get("address").and_then(Draft::object).and_then(beside).and_then(has_no_postal_codes).is_some() {
         input.remove("address");
     }
     input

@@ -8,5 +8,5 @@ pub(super) static SHAPE: Shape = Shape::new(&[
     Field::required("acceptedAt", Kind::Timestamp),
     Field::required("ipAddress", Kind::Text { max: Some(45) }),
     Field::required("termsVersion", Kind::Text { max: None }),
-    Field::required("acceptanceMethod", Kind::Choice(ACCEPTANCE_METHOD)),
+    Field::required("acceptanceMethod", Kind::Choice(&ACCEPTANCE_METHOD)),
 ]);

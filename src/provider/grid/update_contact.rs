@@ -8,7 +8,7 @@ use crate::check::Fault;
 use crate::draft::Object;
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
-use crate::issue::{IssueCode, Param};
+use crate::issue::IssueCode;
 use crate::operation::{Exchange, Operation, Outline, Output, Repeat, Reply};
 use crate::shape::{Field, Shape};
 
@@ -30,7 +30,7 @@ static SHAPE: Shape = Shape {
     between: Some(one_contact),
     ..Shape::new(&[
         Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
-        Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
+        Field::required("customerType", Kind::Choice(&CUSTOMER_TYPE)),
         Field::optional("email", Kind::Email),
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
     ])
@@ -38,7 +38,7 @@ static SHAPE: Shape = Shape {
 
 fn one_contact(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
     let is_second = name == "phoneNumber" && is_given && input.get("email").is_some_and(|email| !email.is_absent());
-    is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "with", Param::Text("email")))
+    is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "email"))
 }
 
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {

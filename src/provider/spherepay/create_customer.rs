@@ -33,9 +33,9 @@ const OBJECT: Kind = Kind::Open(Depth::Deep);
 static SHAPE: Shape = Shape {
     any_of: &["address", "addresses"],
     ..Shape::new(&[
-        Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+        Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
-        Field::optional("addresses", Kind::List(&OBJECT)).when("type", "business"),
+        Field::optional("addresses", Kind::List(&OBJECT)).when(&("type", "business")),
         Field::optional("email", Kind::Email),
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("personalInformation", OBJECT),

@@ -28,7 +28,7 @@ pub(super) static OPERATION: Operation = Operation {
 };
 
 static SHAPE: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     Field::required("address", Kind::Object(&address::SHAPE)),

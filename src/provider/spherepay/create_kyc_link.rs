@@ -36,7 +36,7 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
     Field::required("firstName", Kind::Text { max: None }),
     Field::required("lastName", Kind::Text { max: None }),
     Field::required("email", Kind::Email),

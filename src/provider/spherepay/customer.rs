@@ -17,7 +17,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
 /// One customer of an answer; `sent_id` is whom the request was about.
 pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
-    let kind = body.text_of("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| **known == kind));
+    let kind = body.text_of("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| *known == kind));
     let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(profile).collect();
     let (status, provider_status) = overall(&profiles, &reply.reading.profiles);
     Ok(Customer {

@@ -6,6 +6,7 @@ use super::{CUSTOMER_TYPE, PROVIDER, customer};
 use crate::draft::Draft;
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
+use crate::field::choice::words;
 use crate::field::integer::Range;
 use crate::json::decimal;
 use crate::operation::{Exchange, Operation, Outline, Output, Repeat, Reply};
@@ -32,8 +33,8 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("limit", Kind::Integer(&COUNT)),
     Field::optional("search", Kind::Text { max: Some(255) }),
     Field::optional("email", Kind::Email),
-    Field::optional("status", Kind::Choice(&["incomplete", "pending", "approved", "rejected"])),
-    Field::optional("type", Kind::Choice(CUSTOMER_TYPE)),
+    Field::optional("status", Kind::Choice(&words!["incomplete", "pending", "approved", "rejected"])),
+    Field::optional("type", Kind::Choice(&CUSTOMER_TYPE)),
 ]);
 
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {

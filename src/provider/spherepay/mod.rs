@@ -29,6 +29,7 @@ mod webhook;
 use super::Provider;
 #[cfg(feature = "client")]
 use crate::draft::Object;
+use crate::field::choice::{Words, words};
 use crate::field::pattern::{Pattern, is_made_of};
 use crate::field::phone;
 
@@ -61,10 +62,10 @@ pub(super) static PROVIDER: Provider = Provider {
 };
 
 /// `type`, wherever it stands.
-static CUSTOMER_TYPE: &[&str] = &["individual", "business"];
+static CUSTOMER_TYPE: Words = words!["individual", "business"];
 
 /// The schema's `^\+(?:[0-9]){6,14}[0-9]$`: 7 to 15 digits, the first of which may be 0.
-static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: true };
+static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: true, pattern: "^\\+[0-9]{7,15}$" };
 
 /// The path parameter's pattern. Production ids are 32 hexadecimal digits long, the documents' own are shorter.
 static CUSTOMER_ID: Pattern = Pattern {

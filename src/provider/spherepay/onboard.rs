@@ -30,7 +30,7 @@ pub(super) static OPERATION: Operation = Operation {
 
 /// What the link call does not take is known all the same, so that one applicant serves every provider.
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     Field::required("address", Kind::Object(&address::SHAPE)),
@@ -38,7 +38,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("lastName", Kind::Text { max: None }),
     Field::optional("birthDate", Kind::PastDate),
     Field::optional("nationality", Kind::Country(Alphabet::Alpha3)),
-    Field::optional("business", Kind::Object(&BUSINESS)).when("type", "business"),
+    Field::optional("business", Kind::Object(&BUSINESS)).when(&("type", "business")),
     Field::optional("reference", Kind::Text { max: None }),
     Field::optional("redirectUri", Kind::RedirectUri),
 ]);

@@ -63,3 +63,40 @@ for (const [name, [path, start]] of Object.entries(SERVERS)) {
     });
   });
 }
+
+describe("cloudflare-worker", () => {
+  const SECRETS = ["SPHEREPAY_API_KEY=key", "SPHEREPAY_WEBHOOK_SECRET=secret_1", `COOKIE_SECRET=${"s".repeat(32)}`].join("\n");
+  const ORIGIN = "https://app.example.com";
+  const folder = consumer("example-cloudflare-worker", { from: join(EXAMPLES, "cloudflare-worker"), files: { ".dev.vars": SECRETS } });
+  let sandbox, server;
+  before(async () => {
+    sandbox = await startSandbox();
+    const options = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false", "--persist-to=state", "--var", `SPHEREPAY_BASE_URL:${sandbox.baseUrls.spherepay}`];
+    server = await serveWith(process.execPath, [tool("wrangler/bin/wrangler.js"), "dev", ...options], folder);
+  });
+  after(() => Promise.all([server?.stop(), sandbox.close()]));
+
+  test("deploys, as far as nobody is asked", async (t) => {
+    const { stdout } = await run(tool(".bin/wrangler"), ["deploy", "--dry-run", "--outdir=out"], folder);
+    assert.match(stdout, /KYCLINK/);
+    t.diagnostic(/Total Upload: .*/.exec(stdout)[0]);
+  });
+
+  test("one customer for a double click, and the browser knows whose it is", async () => {
+    const headers = { "content-type": "application/json", origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
+    const post = () => fetch(`${server.origin}/kyc/links`, { method: "POST", headers, body: JSON.stringify(APPLICANT) });
+    const answers = await Promise.all([post(), post()]);
+    const made = answers.find(({ status }) => status === 201);
+    assert.ok(made, answers.map(({ status }) => status).join());
+    assert.ok(answers.every(({ status }) => [201, 409].includes(status)));
+    assert.equal(sandbox.sandbox.customers().length, 1);
+    const cookie = made.headers.get("set-cookie").split(";")[0];
+    const status = await fetch(`${server.origin}/kyc/status`, { headers: { cookie } });
+    assert.equal((await status.json()).status, "incomplete");
+  });
+
+  test("another site's form is not let in", async () => {
+    const { status } = await fetch(`${server.origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", origin: "https://evil.example" }, body: JSON.stringify(APPLICANT) });
+    assert.equal(status, 403);
+  });
+});

@@ -1,4 +1,4 @@
-//! Country codes, packed as text without separators: a lookup compares fixed-size chunks.
+//! Country codes, packed as text without separators, column by column.
 
 use super::{Data, text};
 use anyhow::{Result, ensure};
@@ -8,15 +8,23 @@ pub(super) fn render(data: &Data) -> Result<String> {
     let mut out = String::new();
     write!(
         out,
-        "\n/// Alpha-2 and alpha-3 code of each country, 5 bytes each, by alpha-2.\n{}",
-        text::string("COUNTRIES", &countries(data)?, "", 16)
+        "\n/// The letters of alpha-2 and alpha-3 code of each country by alpha-2: every first letter of an alpha-2 code, then\n\
+         /// every second one, and so on.\n{}",
+        text::string("COUNTRIES", &columns(data)?, "", 1)
     )?;
-    write!(
-        out,
-        "\n/// Codes that no country has now, 6 bytes each: alpha-2, alpha-3, then `W` where ISO has withdrawn them and\n\
-         /// `R` where it reserves them. For a code that does not exist stands `xx` or `xxx`: no upper-case text is it.\n{}",
-        text::string("FORMER", &former(data)?, "", 16)
-    )?;
+    for (name, reason, meaning) in [
+        ("WITHDRAWN", "withdrawn", "Codes that ISO has withdrawn"),
+        ("RESERVED", "reserved", "Codes that ISO reserves"),
+    ] {
+        for width in [2, 3] {
+            let codes = former(data, reason, width)?;
+            write!(
+                out,
+                "\n/// {meaning}, alpha-{width}.\n{}",
+                text::string(&format!("{name}_{width}"), &codes, "", 24)
+            )?;
+        }
+    }
     Ok(out)
 }
 
@@ -34,25 +42,28 @@ fn rows(data: &Data) -> Result<Vec<[String; 2]>> {
     Ok(rows)
 }
 
-fn countries(data: &Data) -> Result<Vec<String>> {
-    Ok(rows(data)?.into_iter().map(|codes| codes.concat()).collect())
+/// One letter of each country, line by line: what is alike stands together.
+fn columns(data: &Data) -> Result<Vec<String>> {
+    let codes: Vec<Vec<char>> = rows(data)?.iter().map(|codes| codes.concat().chars().collect()).collect();
+    let column = |at: usize| codes.iter().filter_map(|code| code.get(at)).collect::<Vec<_>>();
+    let lines = |letters: Vec<_>| letters.chunks(83).map(|line| line.iter().copied().collect()).collect::<Vec<_>>();
+    Ok((0..5).flat_map(|at| lines(column(at))).collect())
 }
 
-fn former(data: &Data) -> Result<Vec<String>> {
-    let columns = ["alpha2", "alpha3", "reason", "name", "source"];
-    let rows = data.rows("former-countries.csv", columns)?;
-    rows.iter()
-        .map(|[alpha2, alpha3, reason, ..]| {
-            let reason = match reason.as_str() {
-                "withdrawn" => 'W',
-                "reserved" => 'R',
-                other => anyhow::bail!("{alpha2}{alpha3}: {other} is not a reason"),
-            };
-            let fits = |code: &str, length| code.is_empty() || is_code(code, length);
-            ensure!(fits(alpha2, 2) && fits(alpha3, 3), "{alpha2}, {alpha3} are not codes");
-            Ok(format!("{alpha2:x<2}{alpha3:x<3}{reason}"))
-        })
-        .collect()
+/// The codes of that width which no country has any more, for that reason.
+fn former(data: &Data, wanted: &str, width: usize) -> Result<Vec<String>> {
+    let mut codes = Vec::new();
+    for [alpha2, alpha3, reason, ..] in
+        data.rows("former-countries.csv", ["alpha2", "alpha3", "reason", "name", "source"])?
+    {
+        ensure!(["withdrawn", "reserved"].contains(&reason.as_str()), "{alpha2}{alpha3}: {reason} is not a reason");
+        let code = if width == 2 { alpha2 } else { alpha3 };
+        ensure!(code.is_empty() || is_code(&code, width), "{code} is not a code");
+        if reason == wanted && !code.is_empty() {
+            codes.push(code);
+        }
+    }
+    Ok(codes)
 }
 
 fn is_code(text: &str, length: usize) -> bool {

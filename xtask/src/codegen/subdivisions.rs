@@ -1,6 +1,5 @@
-//! ISO 3166-2 codes as distances: within a country, those of one width and alphabet are numbers in ascending order.
-//!
-//! A third of the text of the codes, before compression and after it.
+//! ISO 3166-2 codes as distances: within a country, those of one width and alphabet are numbers in ascending order. The
+//! distances are bits, so that what is packed here is as small as it will be: no compression finds anything in it.
 
 use super::{Data, countries, text};
 use anyhow::{Context, Result, ensure};
@@ -10,29 +9,28 @@ use std::fmt::Write;
 /// The codes of a country that are alike: its number in the table is `3 * alphabet + width`, never 0.
 type Class = u8;
 
-/// Follows a class byte when another class of the same country does.
-const MORE: u8 = 1 << 7;
-
 /// How many countries a lookup may have to pass over.
-const PER_START: usize = 16;
+const PER_START: usize = 8;
 
 pub(super) fn render(data: &Data) -> Result<String> {
-    let mut bytes = Vec::new();
+    let mut bits = Bits::default();
     let mut starts = Vec::new();
     for (row, codes) in by_country(data)?.into_iter().enumerate() {
         if row % PER_START == 0 {
-            starts.push(u16::try_from(bytes.len())?);
+            starts.push(u16::try_from(bits.count)?);
         }
-        bytes.extend(country(codes)?);
+        country(codes, &mut bits)?;
     }
+    // A reader takes four bytes at a time.
+    bits.bytes.extend([0; 3]);
     Ok(format!(
         "\npub(super) const PER_START: usize = {PER_START};\n\n\
-         /// Where every {PER_START}th country starts in `SUBDIVISIONS`.\n{}\n",
+         /// The bit at which every {PER_START}th country starts in `SUBDIVISIONS`.\n{}\n",
         text::array("STARTS", "u16", &starts, 16)
     ) + &format!(
-        "/// For each country, in the order of `COUNTRIES`: 0, or classes. A class is a byte (3 times the alphabet plus\n\
-         /// the width, and 128 where another class follows), the length of what follows, and the codes as distances.\n{}",
-        text::array("SUBDIVISIONS", "u8", &bytes, 24)
+        "/// For each country, in the order of `COUNTRIES`, its classes of codes, and 0. A class is 3 times the alphabet plus\n\
+         /// the width, how many distances follow but one, and these. Each number is an exponential Golomb code.\n{}",
+        text::array("SUBDIVISIONS", "u8", &bits.bytes, 24)
     ))
 }
 
@@ -67,21 +65,18 @@ fn by_country(data: &Data) -> Result<Vec<Vec<(String, String)>>> {
     Ok(countries.iter().map(|country| lists.remove(country).unwrap_or_default()).collect())
 }
 
-fn country(codes: Vec<(String, String)>) -> Result<Vec<u8>> {
+fn country(codes: Vec<(String, String)>, bits: &mut Bits) -> Result<()> {
     let mut classes = BTreeMap::<Class, Vec<u32>>::new();
     for (code, _) in codes {
         classes.entry(class(&code)?).or_default().push(value(&code)?);
     }
-    let last = classes.keys().next_back().copied();
-    let mut out = Vec::new();
     for (class, mut values) in classes {
         values.sort_unstable();
-        let body = if has_runs(class) { runs(&values) } else { distances(&values) };
-        out.push(if Some(class) == last { class } else { class | MORE });
-        out.extend(varint(u32::try_from(body.len())?));
-        out.extend(body);
+        bits.number(class.into(), 0);
+        if has_runs(class) { runs(&values, bits) } else { distances(class, &values, bits) }
     }
-    Ok(if out.is_empty() { vec![0] } else { out })
+    bits.number(0, 0);
+    Ok(())
 }
 
 /// Alphabet 0 is digits, 1 letters, 2 both.
@@ -102,11 +97,7 @@ fn has_runs(class: Class) -> bool {
 
 /// The code as a number in its alphabet's base; letters count from `A`, or from 10 where digits are among them.
 fn value(code: &str) -> Result<u32> {
-    let (base, first) = match (class(code)? - 1) / 3 {
-        0 => (10, 0),
-        1 => (26, 10),
-        _ => (36, 0),
-    };
+    let (base, first) = base(class(code)?);
     code.chars().try_fold(0, |value, char| {
         let digit =
             char.to_digit(36).filter(|_| !char.is_ascii_lowercase()).with_context(|| format!("{code}: {char}"))?;
@@ -114,34 +105,65 @@ fn value(code: &str) -> Result<u32> {
     })
 }
 
-/// How many values are left out before each.
-fn distances(values: &[u32]) -> Vec<u8> {
-    let mut next = 0;
-    let distance = |value: &u32| varint(value - std::mem::replace(&mut next, value + 1));
-    values.iter().flat_map(distance).collect()
+/// How many characters the alphabet has, and the first one's value as a digit of base 36.
+fn base(class: Class) -> (u32, u32) {
+    match (class - 1) / 3 {
+        0 => (10, 0),
+        1 => (26, 10),
+        _ => (36, 0),
+    }
 }
 
-/// How many values are left out before each run, and how many follow its first.
-fn runs(values: &[u32]) -> Vec<u8> {
+/// How many values are left out before each. The order suits codes that are spread evenly.
+fn distances(class: Class, values: &[u32], bits: &mut Bits) {
+    let count = values.len() as u32;
+    let all = base(class).0.pow(u32::from((class - 1) % 3 + 1));
+    let order = (all / count / 2).max(1).ilog2();
+    bits.number(count - 1, 2);
     let mut next = 0;
-    let mut out = Vec::new();
-    for run in values.chunk_by(|a, b| a + 1 == *b) {
-        if let [first, ..] = run {
-            let more = run.len() as u32 - 1;
-            out.extend([varint(first - next), varint(more)].concat());
-            next = first + more + 1;
+    for value in values {
+        bits.number(value - next, order);
+        next = value + 1;
+    }
+}
+
+/// How many values are left out before each run, and how many follow its first. Between two runs there is one at least.
+fn runs(values: &[u32], bits: &mut Bits) {
+    let runs: Vec<_> = values.chunk_by(|a, b| a + 1 == *b).collect();
+    bits.number(runs.len() as u32 - 1, 2);
+    let mut next = 0;
+    for (first, last) in runs.iter().filter_map(|run| run.first().zip(run.last())) {
+        bits.number(first - next, 0);
+        bits.number(last - first, 0);
+        next = last + 2;
+    }
+}
+
+/// Bits, the lowest of each byte first.
+#[derive(Default)]
+struct Bits {
+    bytes: Vec<u8>,
+    count: usize,
+}
+
+impl Bits {
+    /// The exponential Golomb code of that order: as many zeros as the number has bits more than the order, a one, and
+    /// the bits after its highest.
+    fn number(&mut self, number: u32, order: u32) {
+        let number = number + (1 << order);
+        let width = number.ilog2();
+        (order..width).for_each(|_| self.push(0));
+        self.push(1);
+        (0..width).for_each(|bit| self.push(number >> bit & 1));
+    }
+
+    fn push(&mut self, bit: u32) {
+        if self.count.is_multiple_of(8) {
+            self.bytes.push(0);
         }
+        if let Some(byte) = self.bytes.last_mut() {
+            *byte |= (bit as u8) << (self.count % 8);
+        }
+        self.count += 1;
     }
-    out
-}
-
-/// Seven bits to a byte, the lowest first; all but the last byte have the highest bit set.
-fn varint(mut value: u32) -> Vec<u8> {
-    let mut out = Vec::new();
-    while value >= 128 {
-        out.push(value as u8 | 128);
-        value >>= 7;
-    }
-    out.push(value as u8);
-    out
 }

@@ -57,7 +57,7 @@ fn what(kind: &Kind) -> String {
         Kind::Subdivision(Rule::Free) => "text".to_owned(),
         Kind::PostalCode => "postal code".to_owned(),
         Kind::Choice(words) => {
-            format!("one of {}", words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "))
+            format!("one of {}", words.iter().map(code).collect::<Vec<_>>().join(", "))
         }
         Kind::Pattern(pattern) | Kind::CustomerId(pattern) => code(pattern.source),
         Kind::RedirectUri => "https URL; http for a loopback host".to_owned(),

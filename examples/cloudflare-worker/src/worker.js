@@ -1,0 +1,17 @@
+// The handler between a page and the provider, on Cloudflare: pages are assets, records live in Durable Objects, secrets are bindings.
+import { KycLinkStore, durableObjectStore } from "kyclink/cloudflare";
+import { createHandler } from "kyclink/edge";
+
+export { KycLinkStore };
+
+export default {
+  fetch: createHandler((env) => ({
+    provider: "spherepay",
+    spherepay: { apiKey: env.SPHEREPAY_API_KEY, baseUrl: env.SPHEREPAY_BASE_URL, webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET },
+    allowedOrigins: [env.ORIGIN],
+    cookieSecret: env.COOKIE_SECRET,
+    store: durableObjectStore(env.KYCLINK),
+    rateLimit: async (request) => (await env.LIMITER.limit({ key: request.headers.get("cf-connecting-ip") ?? "" })).success,
+    onError: (error, route) => console.error(route, error.code),
+  })),
+};
