@@ -141,8 +141,8 @@ pub(super) fn code_of(error: &Draft) -> ErrorCode {
     code.copied().unwrap_or(ErrorCode::Internal)
 }
 
-/// An object of these fields.
-pub(super) struct Map<'a>(pub(super) &'a [(&'static str, &'a dyn Json)]);
+/// An object: the names of its fields, with a space between them, and their values.
+pub(super) struct Map<'a>(pub(super) &'static str, pub(super) &'a [&'a dyn Json]);
 
 impl Map<'_> {
     /// As what an answer says.
@@ -153,6 +153,6 @@ impl Map<'_> {
 
 impl Json for Map<'_> {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| self.0.iter().for_each(|(name, value)| fields.any(name, *value)));
+        out.object(|fields| self.0.split(' ').zip(self.1).for_each(|(name, value)| fields.any(name, *value)));
     }
 }

@@ -24,7 +24,7 @@ pub(super) enum Claim {
 /// Claims a customer.
 pub(super) fn claim(run: &mut Run, customer: Customer, owner: &str) -> Way<Claim> {
     let name = customer.record("claim");
-    if run.swap(&name, &Draft::Null, &Map(&[("owner", &owner)]), LASTS_MS)?.is_some() {
+    if run.swap(&name, &Draft::Null, &Map("owner", &[&owner]), LASTS_MS)?.is_some() {
         return Some(Claim::New);
     }
     Some(if run.load(&name)?.text("owner") == Some(owner) { Claim::Old } else { Claim::Lost })

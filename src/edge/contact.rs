@@ -24,7 +24,7 @@ pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, chann
         correct(run, customer, channel, value)?;
     }
     let verb = if channel == "email" { "sendEmailCode" } else { "sendPhoneCode" };
-    match run.call(customer, verb, &Map(&[]))? {
+    match run.call(customer, verb, &Map("", &[]))? {
         Ok(_) => run.answer(204, Content::Empty, "verify_contact"),
         Err(error) => run.fail(error),
     }
@@ -38,13 +38,13 @@ pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, ch
     // Counted before it is tried: many tries at once are no way around the limit.
     change(run, customer, "tried", DAY_MS, 1)?;
     let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
-    match run.call(customer, verb, &Map(&[("code", code)]))? {
+    match run.call(customer, verb, &Map("code", &[code]))? {
         Ok(found) => {
             change(run, customer, "tried", DAY_MS, -MOST)?;
             if found.field("channels").and_then(Draft::list).is_some_and(|open| !open.is_empty()) {
                 return verify(run, 200, found);
             }
-            run.answer(200, Map(&[("next", &"link")]).content(), "verify_contact")
+            run.answer(200, Map("next", &[&"link"]).content(), "verify_contact")
         }
         Err(error) => {
             if code_of(error) != ErrorCode::ProviderRejected {
@@ -61,8 +61,7 @@ pub(super) fn verify(run: &mut Run, status: u16, customer: &Draft) -> Way<()> {
         Some(Draft::List(open)) if !open.is_empty() => open,
         _ => &["email", "phone"],
     };
-    let next: &[(_, &dyn Json)] = &[("next", &"verify_contact"), ("channels", channels)];
-    run.answer(status, Map(next).content(), "verify_contact")
+    run.answer(status, Map("next channels", &[&"verify_contact", channels]).content(), "verify_contact")
 }
 
 /// The customer of this browser, where its provider sends codes.
@@ -76,12 +75,13 @@ fn confirmable<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<Customer<'a>> 
 
 /// Another address or number; the provider wants to hear of what type the customer is.
 fn correct<'a>(run: &mut Run<'a>, customer: Customer, channel: &'static str, value: &Draft<'a>) -> Way<()> {
-    let found = match run.call(customer, "getCustomer", &Map(&[]))? {
+    let found = match run.call(customer, "getCustomer", &Map("", &[]))? {
         Ok(found) => found,
         Err(error) => return run.fail(error),
     };
     let kind = text(found, "type").unwrap_or_default();
-    match run.call(customer, "updateContact", &Map(&[("type", &kind), (channel, value)]))? {
+    let names = if channel == "email" { "type email" } else { "type phone" };
+    match run.call(customer, "updateContact", &Map(names, &[&kind, value]))? {
         Ok(_) => Some(()),
         Err(error) => run.fail(error),
     }
@@ -99,7 +99,7 @@ fn change(run: &mut Run, customer: Customer, what: &'static str, window_ms: i64,
         if count > MOST {
             return run.refuse_for(&TOO_MANY, left_ms);
         }
-        if run.swap(&name, kept.raw(), &Map(&[("count", &count), ("until", &until)]), left_ms)?.is_some() {
+        if run.swap(&name, kept.raw(), &Map("count until", &[&count, &until]), left_ms)?.is_some() {
             return Some(());
         }
     }

@@ -7,6 +7,7 @@
 use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING};
 use super::run::{Run, Way, number};
 use crate::draft::Draft;
+use crate::json::Json;
 
 const LASTS_MS: i64 = 24 * 3_600_000;
 /// When a post that meets its twin should come again.
@@ -124,16 +125,10 @@ impl<'a> Record<'a> {
     }
 
     fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
-        let fields: &[(_, &dyn crate::json::Json)] = &[
-            ("applicant", &self.applicant),
-            ("owner", &self.owner),
-            ("until", &self.until),
-            ("sentAt", &self.sent_at),
-            ("endedAt", &self.ended_at),
-            ("customer", &self.customer),
-            ("said", self.said),
-        ];
-        let Some(raw) = run.swap(&self.name(), self.raw, &Map(fields), LASTS_MS)? else { return Some(false) };
+        let names = "applicant owner until sentAt endedAt customer said";
+        let values: [&dyn Json; 7] =
+            [&self.applicant, &self.owner, &self.until, &self.sent_at, &self.ended_at, &self.customer, self.said];
+        let Some(raw) = run.swap(&self.name(), self.raw, &Map(names, &values), LASTS_MS)? else { return Some(false) };
         self.raw = raw;
         Some(true)
     }

@@ -105,8 +105,8 @@ impl<'a> Job<'a> {
 
     /// Asks the provider for this applicant, with what only the server says of them.
     fn ask(&self, run: &mut Run<'a>, effect: &'static str, sent_at: i64, ended_at: i64) -> Way<Outcome<'a>> {
-        let own: &[(_, &dyn Json)] = &[("reference", &self.owner), ("redirectUri", &self.redirect_uri)];
-        run.ask(effect, &[&self.provider.name, self.applicant, &Map(own), &sent_at, &ended_at])
+        let own = Map("reference redirectUri", &[&self.owner, &self.redirect_uri]);
+        run.ask(effect, &[&self.provider.name, self.applicant, &own, &sent_at, &ended_at])
     }
 
     /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
@@ -180,10 +180,9 @@ impl<'a> Job<'a> {
             if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
         }
         if run.has("onCreated") && !is_bound && (claim == Claim::New || self.resumed) {
-            let told: &[(_, &dyn Json)] =
-                &[("provider", &self.provider.name), ("customerId", &id), ("reference", &self.owner)];
+            let told = Map("provider customerId reference", &[&self.provider.name, &id, &self.owner]);
             // A hook that fails does not undo what is done.
-            let _ = run.ask("onCreated", &[&Map(told)])?;
+            let _ = run.ask("onCreated", &[&told])?;
         }
         Some(())
     }
@@ -210,7 +209,7 @@ fn is_refusal(error: &Draft) -> bool {
 
 /// Another link for a customer, or what stands in its way.
 fn fresh<'a>(run: &mut Run<'a>, customer: Customer, redirect_uri: &str) -> Way<Outcome<'a>> {
-    let refused = match run.call(customer, "createKycLink", &Map(&[("redirectUri", &redirect_uri)]))? {
+    let refused = match run.call(customer, "createKycLink", &Map("redirectUri", &[&redirect_uri]))? {
         Ok(link) => return Some(Ok(link)),
         Err(error) => error,
     };
@@ -218,7 +217,7 @@ fn fresh<'a>(run: &mut Run<'a>, customer: Customer, redirect_uri: &str) -> Way<O
     if !matches!(code, ErrorCode::ContactNotVerified | ErrorCode::ProviderRejected) {
         return Some(Err(refused));
     }
-    Some(match run.call(customer, "getCustomer", &Map(&[]))? {
+    Some(match run.call(customer, "getCustomer", &Map("", &[]))? {
         Ok(found) if text(found, "status") == Some("approved") || code == ErrorCode::ContactNotVerified => Ok(found),
         _ => Err(refused),
     })
@@ -234,7 +233,7 @@ pub(super) fn tell(run: &mut Run, said: &Draft, is_form: bool) -> Way<()> {
         }
         Some(link) => run.answer(201, Content::Json(link.to_json()), ""),
         None if text(said, "status") == Some("approved") => {
-            run.answer(200, Map(&[("next", &"approved")]).content(), "status")
+            run.answer(200, Map("next", &[&"approved"]).content(), "status")
         }
         None => verify(run, 202, said),
     }

@@ -70,13 +70,9 @@ pub(super) fn remember<'a>(
 ) -> Way<()> {
     let until = run.now.saturating_add(LASTS_MS);
     let reference = caller.reference.unwrap_or_default();
-    let session: [(_, &dyn Json); 4] = [
-        ("provider", &customer.provider.name),
-        ("customer", &customer.id),
-        ("reference", &reference),
-        ("until", &until),
-    ];
-    let sealed = run.get_text("seal", &[&Map(&session)])?;
+    let values: [&dyn Json; 4] = [&customer.provider.name, &customer.id, &reference, &until];
+    let session = Map("provider customer reference until", &values);
+    let sealed = run.get_text("seal", &[&session])?;
     tell(run, said, is_form);
     run.header("set-cookie", &[COOKIE, "=", sealed, ATTRIBUTES].concat());
     None

@@ -6,7 +6,6 @@ use super::session::Caller;
 use crate::customer::Status;
 use crate::draft::Draft;
 use crate::field::date;
-use crate::json::Json;
 use crate::provider::Provider;
 use crate::webhook::Kind;
 
@@ -16,21 +15,21 @@ const LASTS_MS: i64 = 30 * 24 * 3_600_000;
 /// `GET /status`
 pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<()> {
     let Some(customer) = caller.session else {
-        return run.answer(200, Map(&[("status", &"none")]).content(), "status");
+        return run.answer(200, Map("status", &[&"none"]).content(), "status");
     };
     let kept = run.load(&customer.record("status"))?;
     let mut status = kept.text("status").unwrap_or_default();
     let mut at = kept.number("at").unwrap_or_default();
     if run.now.saturating_sub(at) >= FRESH_MS {
-        let found = match run.call(customer, "getCustomer", &Map(&[]))? {
+        let found = match run.call(customer, "getCustomer", &Map("", &[]))? {
             Ok(found) => found,
             Err(error) => return run.fail(error),
         };
         (status, at) = (text(found, "status").unwrap_or_default(), run.now);
         write(run, customer, &kept, status, kept.number("eventAt"))?;
     }
-    let said: &[(_, &dyn Json)] = &[("status", &status), ("provider", &customer.provider.name), ("updatedAt", &at)];
-    run.answer(200, Map(said).content(), "status")
+    let said = Map("status provider updatedAt", &[&status, &customer.provider.name, &at]).content();
+    run.answer(200, said, "status")
 }
 
 /// What an event says of its customer, unless a later one has been here before it.
@@ -57,7 +56,8 @@ pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &
 /// Who comes second at the same moment leaves the record as it is: the next question is seconds away.
 fn write<'a>(run: &mut Run<'a>, customer: Customer, kept: &Kept<'a>, status: &str, event_at: Option<i64>) -> Way<()> {
     let at = run.now;
-    let value: &[(_, &dyn Json)] = &[("status", &status), ("at", &at), ("eventAt", &event_at.unwrap_or_default())];
-    run.swap(&customer.record("status"), kept.raw(), &Map(value), LASTS_MS)?;
+    let event_at = event_at.unwrap_or_default();
+    let value = Map("status at eventAt", &[&status, &at, &event_at]);
+    run.swap(&customer.record("status"), kept.raw(), &value, LASTS_MS)?;
     Some(())
 }

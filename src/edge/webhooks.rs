@@ -28,7 +28,7 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
     let mut taken = None;
     if kept.number("until").is_none_or(|until| until <= run.now) {
         let until = run.now.saturating_add(LONGEST_MS);
-        taken = run.swap(&name, kept.raw(), &Map(&[("until", &until)]), REMEMBERED_MS)?;
+        taken = run.swap(&name, kept.raw(), &Map("until", &[&until]), REMEMBERED_MS)?;
     }
     let Some(taken) = taken else { return run.refuse_for(&NOT_NOW, SOON_MS) };
     status::learn(run, provider, event)?;
@@ -36,7 +36,7 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
         run.swap(&name, taken, &Draft::Null, 0)?;
         return run.refuse_for(&NOT_NOW, SOON_MS);
     }
-    run.swap(&name, taken, &Map(&[("is", &"done")]), REMEMBERED_MS)?;
+    run.swap(&name, taken, &Map("is", &[&"done"]), REMEMBERED_MS)?;
     run.answer(200, Content::Empty, "")
 }
 

@@ -107,6 +107,10 @@ describe("at the gate", () => {
     assert.equal((await status({ authorize: fails }))[0], 403);
     for (const said of [false, true, null, "user", { reference: 42 }, { reference: "" }, { redirectUri: 1 }]) assert.equal((await status({ authorize: () => said }))[0], 403, JSON.stringify(said));
     assert.deepEqual(await status({ authorize: () => new Response("Log in", { status: 401 }) }), [401, null, "Log "]);
+    for (const thrown of [null, undefined, "x", { code: "invalid_request", operation: 1 }]) {
+      assert.equal((await status({ authorize: () => Promise.reject(thrown) }))[0], 403);
+      assert.equal((await status({ provider: () => Promise.reject(thrown) }))[0], 503);
+    }
     assert.equal((await status({ onCreated: fails }))[0], 201);
     assert.equal((await status({ onError: fails, provider: () => "spherepay" }))[0], 201);
   });

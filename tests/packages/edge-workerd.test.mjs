@@ -41,7 +41,7 @@ for (const nodejsCompat of [false, true]) {
       assert.equal(server.sandbox.customers().length, count + 1);
     });
 
-    test("two hundred mixed posts at once all settle", async () => {
+    test("five hundred mixed posts at once all settle", async () => {
       const count = server.sandbox.customers().length;
       const keys = Array.from({ length: 20 }, newKey);
       const kinds = [
@@ -51,7 +51,7 @@ for (const nodejsCompat of [false, true]) {
         (page) => page.empty("links/renew"),
         (page) => page.send("links", { method: "POST", body: "x".repeat(20_000), headers: { origin: ORIGIN, "content-type": "application/json" } }),
       ];
-      const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => kinds[i % 5](browser(worker.fetch), Math.floor(i / 5))));
+      const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => kinds[i % 5](browser(worker.fetch), Math.floor(i / 5))));
       const statuses = new Set(answers.map(({ status }) => status));
       assert.deepEqual([...statuses].filter((status) => ![200, 201, 401, 409, 413, 422].includes(status)), []);
       assert.equal(server.sandbox.customers().length, count + 20);
@@ -74,6 +74,29 @@ test("workerd, stopped and started between two posts, loses nothing and doubles 
   await worker.close();
   worker = await startWorker(config, { folder });
   assert.deepEqual((await post(worker)).body, found.body);
+  assert.equal(sandbox.customers().length, 1);
+  await Promise.all([worker.close(), close()]);
+});
+
+test("workerd, killed while the provider has made the customer and not answered yet, loses nothing and doubles nothing", async () => {
+  const { sandbox, close, hold } = await serveSandbox();
+  const folder = scratch();
+  const config = { ...configOf(sandbox), timeout: 1000 };
+  const post = (worker) => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
+  let worker = await startWorker(config, { folder });
+  let release;
+  hold(new Promise((resolve) => (release = resolve)));
+  const lost = post(worker).catch(() => {});
+  while (sandbox.customers().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  await worker.close();
+  release();
+  await lost;
+  worker = await startWorker(config, { folder });
+  const meanwhile = await post(worker);
+  assert.deepEqual([meanwhile.status, meanwhile.headers.get("retry-after")], [409, "2"]);
+  let answer = meanwhile;
+  for (; answer.status === 409; answer = await post(worker)) await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
+  assert.equal(answer.status, 201, answer.text);
   assert.equal(sandbox.customers().length, 1);
   await Promise.all([worker.close(), close()]);
 });

@@ -63,9 +63,10 @@ async function outcome(scene, { effect, with: given }) {
     const value = await EFFECTS[effect](scene, ...given);
     return { value, at: Date.now() };
   } catch (thrown) {
-    scene.thrown = [thrown, ...scene.thrown];
-    if (!ITS.includes(effect)) await report(scene, thrown);
-    const { code, retryAfterMs, operation } = thrown instanceof KycLinkError ? thrown : { code: "internal" };
+    const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
+    if (ITS.includes(effect)) scene.thrown.unshift(error);
+    else await report(scene, thrown);
+    const { code, retryAfterMs, operation } = error;
     return { error: { code, retryAfterMs, operation }, at: Date.now() };
   }
 }

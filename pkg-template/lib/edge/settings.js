@@ -13,7 +13,7 @@ const DEFAULT_TIMEOUT = 30_000;
 
 /** Checks a configuration; throws `invalid_config`, which says what to set. */
 export function open(given) {
-  const config = { basePath: "/kyc", timeout: DEFAULT_TIMEOUT, ...given };
+  const config = { ...given, basePath: given?.basePath ?? "/kyc", timeout: given?.timeout ?? DEFAULT_TIMEOUT };
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
   const wrong = call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
   if (wrong) throw new KycLinkError("invalid_config", { message: HINTS[wrong] });

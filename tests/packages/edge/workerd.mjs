@@ -7,15 +7,17 @@ import { wasm } from "../install/index.mjs";
 import { bundle } from "../runtimes/bundle.mjs";
 import { createSandbox } from "./harness.mjs";
 
-/** A sandbox that answers on a port of this machine. */
+/** A sandbox that answers on a port of this machine; what `hold` is told to wait for, it waits for before it answers. */
 export async function serveSandbox() {
   let sandbox;
+  let held;
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = chunks.length > 0 ? Buffer.concat(chunks) : undefined;
     try {
       const answer = await sandbox.fetch(origin + request.url, { method: request.method, headers: request.headers, body });
+      await held;
       response.writeHead(answer.status, Object.fromEntries(answer.headers));
       response.end(await answer.text());
     } catch {
@@ -29,7 +31,7 @@ export async function serveSandbox() {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { sandbox, close };
+  return { sandbox, close, hold: (promise) => (held = promise) };
 }
 
 /** The handler in workerd; what it stores is in `folder`, where one is given. */
