@@ -5,9 +5,9 @@ import type { Texts } from "./texts/index.ts";
 import type { ErrorView, Site } from "./view.ts";
 
 export function error({ problem }: ErrorView, { texts }: Site): Markup {
-  return html`<h1>${texts.errors.title}</h1>
+  return html`<div class="card"><h1>${texts.errors.title}</h1>
 <p class="lead">${sentence(problem, texts)}</p>
-<p><a class="button" href="${problem?.code === "idempotency_key_reused" ? "/new" : "/"}">${texts.errors.back}</a></p>`;
+<p><a class="button" href="${problem?.code === "idempotency_key_reused" ? "/new" : "/"}">${texts.errors.back}</a></p></div>`;
 }
 
 function sentence(problem: ErrorView["problem"], { errors, faults }: Texts): string {
