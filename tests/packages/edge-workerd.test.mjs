@@ -12,7 +12,7 @@ const configOf = (sandbox) => ({
   allowedOrigins: [ORIGIN],
   cookieSecret: SECRET,
   rateLimit: "none",
-  timeout: 2000,
+  timeout: 30_000,
 });
 
 for (const nodejsCompat of [false, true]) {
@@ -62,7 +62,7 @@ for (const nodejsCompat of [false, true]) {
 test("workerd, stopped and started between two posts, loses nothing and doubles nothing", async () => {
   const { sandbox, close } = await serveSandbox();
   const folder = scratch();
-  const config = { ...configOf(sandbox), timeout: 300 };
+  const config = { ...configOf(sandbox), timeout: 2000 };
   const post = async (worker) => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
   let worker = await startWorker(config, { folder });
   sandbox.nextFailure("drop_after");

@@ -18,7 +18,7 @@ const SNAPSHOT: &str = "docs/size.md";
 
 /// What a Worker and a page may cost, with brotli: the wasm and the minified code around it. The form is to come down to
 /// 24 KiB; until it does, this keeps it from growing.
-const BUDGETS: [(&str, u64); 2] = [(FULL, 61 * 1024), (FORM, 26 * 1024)];
+const BUDGETS: [(&str, u64); 2] = [(FULL, 60 * 1024), (FORM, 26 * 1024)];
 const FULL: &str = "kyclink: workerd entry, minified, and its wasm";
 const FORM: &str = "kyclink/form: workerd entry, minified, and its wasm";
 const FORM_AND_NAMES: &str = "kyclink/form: the same with kyclink/names/en";
@@ -61,7 +61,8 @@ fn package() -> Result<Vec<Row>> {
     let (form, names) = (bundle("form/entry/workerd.js")?, bundle("names/en.js")?);
     let groups = [
         ("kyclink.wasm", vec![wasm.clone()]),
-        (FULL, vec![bundle("entry/workerd.js")?, wasm]),
+        (FULL, vec![bundle("entry/workerd.js")?, wasm.clone()]),
+        ("kyclink/edge: workerd entry, minified, and the same wasm", vec![bundle("edge/workerd.js")?, wasm]),
         ("kyclink: inline entry, minified, the wasm in it as text", vec![bundle("entry/inline.js")?]),
         ("kyclink-form.wasm", vec![form_wasm.clone()]),
         (FORM, vec![form.clone(), form_wasm.clone()]),

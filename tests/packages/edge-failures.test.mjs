@@ -1,0 +1,77 @@
+/** An idempotency key after whatever went wrong: the same post goes on where the last one stopped. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { KEY, PERSON, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+
+describe("a key after a failure", () => {
+  test("no customer: too early to say, then the create is sent again", async (t) => {
+    t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+    const { sandbox, browser } = setUp();
+    sandbox.nextFailure("drop_before");
+    const post = () => browser().json("links", PERSON, { "idempotency-key": KEY });
+    assert.equal((await post()).status, 503);
+    const early = await post();
+    assert.deepEqual([early.status, early.body.code, early.headers.get("retry-after")], [503, "outcome_unknown", "5"]);
+    assert.equal(sandbox.customers().length, 0);
+    t.mock.timers.tick(5000);
+    assert.equal((await post()).status, 201);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("a refusal leaves it free for corrected details", async () => {
+    const { sandbox, browser } = setUp();
+    const post = (person) => browser().json("links", person, { "idempotency-key": KEY });
+    assert.equal((await post({ ...PERSON, email: "jane" })).status, 422);
+    sandbox.nextFailure(429, { retryAfter: 9 });
+    const limited = await post(PERSON);
+    assert.deepEqual([limited.status, limited.headers.get("retry-after")], [503, "9"]);
+    assert.equal((await post({ ...PERSON, email: "john@example.com" })).status, 201);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  /** A store whose writes stop after so many, as when the process dies between two steps. */
+  function dying(store, writes) {
+    return {
+      get: store.get,
+      swap: (...given) => (writes-- > 0 ? store.swap(...given) : new Promise(() => {})),
+    };
+  }
+
+  for (const provider of ["spherepay", "grid"]) {
+    for (const writes of [0, 1, 2, 3, 4]) {
+      test(`${provider}: a process that dies at write ${writes + 1} loses nothing and doubles nothing`, async (t) => {
+        t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
+        const sandbox = createSandbox();
+        const store = memoryStore();
+        const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+        const post = (store) => browser(createHandler(configOf(sandbox, { store, provider }))).json("links", person, { "idempotency-key": KEY });
+        await Promise.race([post(dying(store, writes)), new Promise((resolve) => setTimeout(resolve, 300))]);
+        const running = writes > 0 ? await post(store) : undefined;
+        if (running) assert.ok([201, 409].includes(running.status), running.text);
+        t.mock.timers.tick(80_000);
+        const answer = await post(store);
+        assert.equal(answer.status, 201, answer.text);
+        assert.equal((await post(store)).body.kycUrl, answer.body.kycUrl);
+        assert.equal(sandbox.customers().length, 1);
+      });
+    }
+  }
+
+  test("an expired link is made anew", async (t) => {
+    const start = Date.now();
+    t.mock.timers.enable({ apis: ["Date"], now: start });
+    const sandbox = createSandbox({ clock: Date });
+    const handler = createHandler(configOf(sandbox, { provider: "grid" }));
+    const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+    const post = () => browser(handler).json("links", person, { "idempotency-key": KEY });
+    const first = await post();
+    t.mock.timers.tick(Date.parse(first.body.expiresAt) - start - 61_000);
+    assert.deepEqual((await post()).body, first.body, "it lasts another minute");
+    t.mock.timers.tick(2_000);
+    const second = await post();
+    assert.equal(second.status, 201);
+    assert.notEqual(second.body.kycUrl, first.body.kycUrl);
+    assert.equal(sandbox.customers().length, 1);
+  });
+});
