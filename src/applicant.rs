@@ -7,10 +7,13 @@ pub(crate) type Names = &'static [(&'static str, &'static str)];
 
 /// The applicant's values under the operation's names.
 pub(crate) fn translate<'a>(applicant: &Object<'a>, names: Names) -> Object<'a> {
-    let value = |(theirs, ours): &(&'static str, &str)| {
-        Some((*theirs, applicant.get(ours).filter(|value| !value.is_absent())?.clone()))
-    };
-    names.iter().filter_map(value).collect()
+    let mut input = Object::with_capacity(names.len());
+    for (theirs, ours) in names {
+        if let Some(value) = applicant.get(ours).filter(|value| !value.is_absent()) {
+            input.push(*theirs, value.clone());
+        }
+    }
+    input
 }
 
 /// The applicant's name of an operation's field.

@@ -1,5 +1,6 @@
 //! Where a provider is and who is asking: the caller's configuration, checked before anything is sent.
 
+use crate::ascii::{rsplit_once, split};
 use crate::check::Policy;
 use crate::draft::{Draft, Object};
 use crate::error::Error;
@@ -87,10 +88,9 @@ impl Connection {
 
 /// Whether a base URL, which is in normal form, is one of this machine.
 fn is_loopback(base_url: &str) -> bool {
-    let (_, after) = base_url.split_once("//").unwrap_or_default();
-    let authority = after.split('/').next().unwrap_or_default();
-    let host = match authority.rsplit_once(':') {
-        Some((host, port)) if !port.ends_with(']') => host,
+    let authority = split(base_url, b'/').nth(2).unwrap_or_default();
+    let host = match rsplit_once(authority, b':') {
+        Some((host, port)) if !port.ends_with("]") => host,
         _ => authority,
     };
     url::is_loopback(host)

@@ -2,6 +2,7 @@
 //!
 //! The providers add codes and statuses without notice, so the status alone always gives an answer.
 
+use crate::ascii::split;
 use crate::error::{Details, Error, ErrorCode};
 use crate::http::HttpResponse;
 use crate::issue::{Issue, IssueCode, Params, Segment};
@@ -100,9 +101,10 @@ fn may_repeat(code: ErrorCode, exchange: &Exchange, status: u16) -> bool {
 fn issue(operation: &Operation, exchange: &Exchange, field: FieldComplaint) -> Issue {
     let prefix = exchange.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.as_ref().or(field.pointer.as_ref());
-    let segments = pointer.into_iter().flat_map(|pointer| pointer.split(['#', '/', '.', '[', ']']));
-    let segments = prefix.into_iter().chain(segments.filter(|segment| !segment.is_empty()));
-    let mut path = operation.shape.locate(segments);
+    let pointer = [prefix.unwrap_or_default(), "/", pointer.map_or("", String::as_str)].concat();
+    // `/a/b`, `#/a/b`, `a.b` and `a[1]` are one path.
+    let pointer: String = pointer.chars().map(|c| if "#.[]".contains(c) { '/' } else { c }).collect();
+    let mut path = operation.shape.locate(&mut split(&pointer, b'/').filter(|segment| !segment.is_empty()));
     if path.len() == 1 && prefix.is_some() {
         path.clear();
     }
@@ -111,7 +113,7 @@ fn issue(operation: &Operation, exchange: &Exchange, field: FieldComplaint) -> I
 
 impl crate::shape::Shape {
     /// The longest part of a provider's pointer that names fields of ours.
-    fn locate<'a>(&self, mut segments: impl Iterator<Item = &'a str>) -> Vec<Segment> {
+    fn locate(&self, segments: &mut dyn Iterator<Item = &str>) -> Vec<Segment> {
         use crate::field::Kind;
         let Some(field) = segments.next().and_then(|name| self.field(name)) else {
             return vec![];
