@@ -31,7 +31,7 @@ export async function build(tarball, folder) {
 }
 
 /** What `npm install` does with a package that has no dependencies. */
-async function install(tarball, folder) {
+export async function install(tarball, folder) {
   const place = join(folder, "node_modules/kyclink");
   await mkdir(place, { recursive: true });
   await run("tar", ["-xzf", tarball, "--strip-components=1", "-C", place]);
@@ -54,7 +54,7 @@ function buildPage(outDir, folder) {
       emptyOutDir: true,
       modulePreload: { polyfill: false },
       rolldownOptions: {
-        input: { main: join(WWW, "page/main.js"), page: join(WWW, "page/page.css") },
+        input: { main: join(WWW, "page/main.ts"), page: join(WWW, "page/page.css") },
         // The Worker writes these two names into its pages.
         output: { entryFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
       },
@@ -72,7 +72,7 @@ async function buildWorker(outdir, folder) {
     },
   };
   await esbuild({
-    entryPoints: [join(WWW, "worker/index.js")],
+    entryPoints: [join(WWW, "worker/index.ts")],
     outdir,
     bundle: true,
     format: "esm",

@@ -3,20 +3,24 @@
  * sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first and then runs this.
  */
 
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 import { build } from "./build.mjs";
+import { packed } from "./packed.mjs";
 import { startSandbox } from "./sandbox/server.mjs";
+import { webhookKeys } from "./sandbox/webhooks.mjs";
 import { SetupError, readSetup, sandboxBindings } from "./setup.mjs";
 
 const HOST = "127.0.0.1";
 const COMPATIBILITY_DATE = "2026-04-01"; // not after that of the workerd in miniflare
+
+const REVIEW_MS = 5_000; // so long a sandbox's review takes, and approves
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -36,10 +40,10 @@ async function start() {
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
   const { assets, modules } = await build(tarball, folder);
 
-  const sandbox = bindings ? undefined : await startSandbox();
+  const origin = `http://${HOST}:${port}`;
+  const sandbox = bindings ? undefined : await startSandbox({ reviewMs: REVIEW_MS, webhookUrl: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: tellDelivery });
   if (sandbox) closers.push(sandbox.close);
   if (leaving) return;
-  const origin = `http://${HOST}:${port}`;
   const worker = new Miniflare({
     host: HOST,
     port,
@@ -52,8 +56,9 @@ async function start() {
     bindings: {
       PROVIDER: provider,
       APP_ORIGIN: origin,
+      COOKIE_SECRET: randomBytes(32).toString("base64"),
       // Real providers send nobody back to a loopback address.
-      ...(bindings ?? { ...sandboxBindings(provider, sandbox), REDIRECT_URI: `${origin}/done` }),
+      ...(bindings ?? { ...sandboxBindings(provider, sandbox), ...(await webhookKeys(sandbox.sandbox)), REDIRECT_URI: `${origin}/kyc/status` }),
     },
   });
   closers.push(() => worker.dispose());
@@ -65,7 +70,11 @@ async function start() {
   const place = sandbox
     ? `the sandbox at ${sandbox.origin}; nothing leaves this machine`
     : `the real provider${where ? `, ${where}` : ""}; the customers and links you make there are real`;
-  console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n\nRequests to ${label}:`);
+  console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n`);
+}
+
+function tellDelivery({ provider, name, status }) {
+  console.log(`webhook  ${provider} ${name} → ${status ?? "no answer"}`);
 }
 
 /** What the Worker logs, without workerd's own account of a connection that failed. @param {import("node:stream").Readable} stream */
@@ -120,11 +129,4 @@ function freePort(wanted) {
       server.close(() => resolve(port));
     });
   });
-}
-
-function packed() {
-  const [, version] = /^version = "(.+)"$/m.exec(readFileSync(new URL("../Cargo.toml", import.meta.url), "utf8"));
-  const tarball = fileURLToPath(new URL(`../target/npm/kyclink-${version}.tgz`, import.meta.url));
-  if (!existsSync(tarball)) throw new SetupError("the package is not built yet: run cargo xtask demo, or cargo xtask pack before this.");
-  return tarball;
 }

@@ -21,7 +21,7 @@ export { CONTACT_CODE, WRONG_CREDENTIAL } from "./provider.js";
 
 const ORIGIN = "https://sandbox.kyclink.example";
 const DECISIONS = ["approve", "reject", "hold"];
-const HOSTED_DECISIONS = ["approve", "reject", "review"];
+const HOSTED_DECISIONS = [...DECISIONS, "review"];
 
 /**
  * @param {import("../types/testing.js").SandboxOptions} [options]
@@ -117,6 +117,12 @@ export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest,
       providers[link.provider].finishLink(link, decision);
       await deliveries.settled();
       return { state: "used", finished: true, redirectUri: link.redirectUri };
+    },
+
+    expireLink(urlOrToken) {
+      const link = links.find(urlOrToken);
+      if (link === undefined) throw new Error("expireLink: no such link in this sandbox");
+      links.expire(link);
     },
 
     nextFailure: failures.plan,

@@ -45,6 +45,11 @@ export function createLinks(now, hostedOrigin) {
       return links.get(urlOrToken.slice(urlOrToken.lastIndexOf("/") + 1));
     },
 
+    /** @param {StoredLink} link */
+    expire(link) {
+      link.expiresAtMs = Math.min(link.expiresAtMs, now());
+    },
+
     /** @param {string} customerId */
     of(customerId) {
       return [...links.values()].filter((link) => link.customerId === customerId);

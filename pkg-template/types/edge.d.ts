@@ -64,9 +64,10 @@ export type View =
       issues: Issue[];
       problem: Problem;
     }
-  | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link" }
+  | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link"; values: Record<string, string> }
   | { kind: "status"; status: CustomerStatus | "none" }
-  | { kind: "error"; problem: Problem };
+  /** What was typed is there to be sent again. */
+  | { kind: "error"; problem: Problem; values: Record<string, string> };
 
 export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
   /** @default "/kyc" */

@@ -17,7 +17,7 @@ export type ProviderName = "spherepay" | "grid";
 export type Decision = "approve" | "reject" | "hold";
 
 /** How a hosted flow ends: decided at once, or left in review until `complete` decides. */
-export type HostedDecision = "approve" | "reject" | "review";
+export type HostedDecision = Decision | "review";
 
 /** Whether a link can still be used. */
 export type LinkState = "open" | "used" | "expired" | "unknown";
@@ -138,6 +138,8 @@ export interface Sandbox {
   openLink(urlOrToken: string): OpenedLink;
   /** The person finishes the link's flow, which uses the link up. */
   finishLink(urlOrToken: string, decision: HostedDecision): Promise<FinishedLink>;
+  /** The time of a link is over from now on. Throws for an unknown link. */
+  expireLink(urlOrToken: string): void;
   /** Plans a failure for the next request, or the next that matches. Planned ones strike in their order. */
   nextFailure(kind: FailureKind, options?: FailureOptions): void;
   /** Signs an event of your own making as the provider would, and gives the key that verifies it. */

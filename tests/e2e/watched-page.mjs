@@ -26,7 +26,7 @@ const OWN_LINE = /^Failed to load resource: the server responded with a status o
  */
 export async function openPage(browser, { app, secrets }, options) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const problems = [];
   page.on("pageerror", (error) => problems.push(`error: ${error.message}`));
@@ -45,15 +45,4 @@ export async function openPage(browser, { app, secrets }, options) {
     for (const secret of secrets.filter((secret) => url.includes(secret))) problems.push(`in a URL: ${secret}`);
   });
   return { page, problems, close: () => context.close() };
-}
-
-/** Fills the form's controls by name. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
-export async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const control = page.locator(`[name="${name}"]`).first();
-    const kind = await control.evaluate(({ tagName, type }) => (tagName === "SELECT" ? "select" : type));
-    if (kind === "select") await control.selectOption(value);
-    else if (kind === "radio") await page.locator(`[name="${name}"][value="${value}"]`).check();
-    else await control.fill(value);
-  }
 }

@@ -84,6 +84,7 @@ test("pages for people: the form again, what failed, where it stands; JSON for e
   assert.deepEqual([views[0].values.email, views[0].issues[0].code, views[0].problem.status], ["jane", "email_format", 422]);
   sandbox.nextFailure("garbage");
   assert.equal((await page.form("links", fieldsOf(PERSON), looking)).text, "<h1>error</h1>");
+  assert.equal(views.at(-1).values.email, PERSON.email, "to be sent again");
   assert.equal((await page.form("links", fieldsOf(PERSON), looking)).status, 303);
   const status = await page.get("status", looking);
   assert.deepEqual([status.text, views.at(-1)], ["<h1>status</h1>", { kind: "status", status: "incomplete" }]);

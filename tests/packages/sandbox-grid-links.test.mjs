@@ -226,3 +226,18 @@ test("signWebhook and deliveries sign the exact body: node:crypto accepts every 
   }
   assert.equal(new Set([signed, ...many].map(({ publicKey }) => publicKey)).size, 1);
 });
+
+test("a person may be held, and a link may end before its time", async () => {
+  const { grid, id, sandbox } = await withCustomer();
+  const link = async () => (await grid("POST", `/customers/${id}/kyc-link`, {})).body.kycUrl;
+  const [first, second] = [await link(), await link()];
+  sandbox.expireLink(first);
+  assert.equal(sandbox.openLink(first).state, "expired");
+  assert.equal((await sandbox.finishLink(first, "approve")).finished, false);
+  assert.equal(sandbox.openLink(second).state, "open");
+  assert.equal((await sandbox.finishLink(second, "hold")).finished, true);
+  assert.equal(sandbox.customers()[0].status, "HOLD");
+  sandbox.expireLink(second);
+  assert.equal(sandbox.openLink(second).state, "used");
+  assert.throws(() => sandbox.expireLink("https://kyc.grid.example/hosted/0"), /no such link/);
+});

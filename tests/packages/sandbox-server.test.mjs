@@ -60,16 +60,16 @@ test("the hosted page: a form with buttons, no script, a strict policy", async (
   const html = await page.text();
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<form method="post">/);
-  for (const decision of ["approve", "reject", "review"]) assert.match(html, new RegExp(`<button name="decision" value="${decision}"`));
+  for (const decision of ["approve", "reject", "hold", "review", "expire"]) assert.match(html, new RegExp(`<button name="decision" value="${decision}"`));
   assert.doesNotMatch(html, /<script|John|example\.com/);
   const policy = page.headers.get("content-security-policy");
-  assert.match(policy, /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/);
+  assert.match(policy, /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/);
   const headers = ["cache-control", "referrer-policy", "x-content-type-options"].map((name) => page.headers.get(name));
   assert.deepEqual(headers, ["no-store", "no-referrer", "nosniff"]);
   assert.equal((await fetch(kycUrl, { method: "HEAD" })).status, 200);
 });
 
-for (const [decision, grid, spherepay] of [["approve", "APPROVED", "approved"], ["reject", "REJECTED", "rejected"], ["review", "PENDING", "pending"]]) {
+for (const [decision, grid, spherepay] of [["approve", "APPROVED", "approved"], ["reject", "REJECTED", "rejected"], ["hold", "HOLD", "pending"], ["review", "PENDING", "pending"]]) {
   test(`${decision}: redirects to the customer's redirectUri, or says that it is done; the link is used up`, async () => {
     const target = "https://app.example.com/onboarding/completed?a=1";
     const link = await gridLink(target);
@@ -85,6 +85,15 @@ for (const [decision, grid, spherepay] of [["approve", "APPROVED", "approved"], 
     }
   });
 }
+
+test("expire: the link is over, and the customer as before", async () => {
+  const { url, customerId } = await spherepayLink();
+  const response = await choose(url, "expire");
+  assert.equal(response.status, 410);
+  assert.match(await response.text(), /has expired/);
+  assert.equal((await choose(url, "approve")).status, 410);
+  assert.equal(statusOf(customerId), "incomplete");
+});
 
 test("an expired link is 410, an unknown one 404, another method 405, no choice 400", async () => {
   const { url, customerId } = await spherepayLink();

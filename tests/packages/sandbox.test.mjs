@@ -197,7 +197,7 @@ test("misuse of the controls is said, not swallowed", async () => {
   const { body } = await grid("POST", "/customers", EU_INDIVIDUAL);
   await assert.rejects(sandbox.complete("customer_0", "approve"), /no such customer/);
   await assert.rejects(sandbox.complete(body.id, "approved"), TypeError);
-  await assert.rejects(sandbox.finishLink("00", "hold"), TypeError);
+  await assert.rejects(sandbox.finishLink("00", "approved"), TypeError);
   assert.throws(() => createSandbox({ clock: {} }), TypeError);
   const broken = setUp();
   broken.advance(Number.NaN);

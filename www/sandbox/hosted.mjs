@@ -1,4 +1,4 @@
-/** `/hosted/<token>`: shows the page of a link and takes the person's choice. */
+/** `/hosted/<token>`: shows the page of a link and takes the choice how the check ends, or that it cannot. */
 
 import { readBody } from "./bridge.mjs";
 import { DEAD_LINKS, DONE, NO_CHOICE, OPEN_LINKS, html, securityHeaders } from "./page.mjs";
@@ -6,22 +6,23 @@ import { DEAD_LINKS, DONE, NO_CHOICE, OPEN_LINKS, html, securityHeaders } from "
 /** @typedef {import("../../pkg-template/types/testing.js").Sandbox} Sandbox */
 
 /** @type {import("../../pkg-template/types/testing.js").HostedDecision[]} */
-const DECISIONS = ["approve", "reject", "review"];
+const DECISIONS = ["approve", "reject", "hold", "review"];
 
 /**
  * @param {Sandbox} sandbox
  * @param {import("node:http").IncomingMessage} incoming
  * @param {import("node:http").ServerResponse} outgoing
  * @param {string} token
+ * @param {(customerId: string) => void} onReview somebody was left in review
  */
-export async function serveHosted(sandbox, incoming, outgoing, token) {
+export async function serveHosted(sandbox, incoming, outgoing, token, onReview) {
   const { method } = incoming;
   if (method !== "GET" && method !== "HEAD" && method !== "POST") {
     outgoing.writeHead(405, { allow: "GET, HEAD, POST" }).end();
     return;
   }
   const form = method === "POST" ? new URLSearchParams((await readBody(incoming))?.toString("utf8")) : undefined;
-  const { view, redirectTo, redirectUri } = await turn(sandbox, token, form);
+  const { view, redirectTo, redirectUri } = await turn(sandbox, token, form, onReview);
   if (redirectTo !== undefined) {
     outgoing.writeHead(303, { ...securityHeaders(redirectUri), location: redirectTo }).end();
     return;
@@ -33,16 +34,22 @@ export async function serveHosted(sandbox, incoming, outgoing, token) {
  * @param {Sandbox} sandbox
  * @param {string} token
  * @param {URLSearchParams | undefined} form
+ * @param {(customerId: string) => void} onReview
  * @returns {Promise<{ view: import("./page.mjs").View, redirectTo?: string, redirectUri?: string }>}
  */
-async function turn(sandbox, token, form) {
+async function turn(sandbox, token, form, onReview) {
   const link = sandbox.openLink(token);
   if (link.state !== "open") return { view: DEAD_LINKS[link.state] };
   const { redirectUri } = link;
   if (form === undefined) return { view: OPEN_LINKS[link.kind], redirectUri };
+  if (form.get("decision") === "expire") {
+    sandbox.expireLink(token);
+    return { view: DEAD_LINKS.expired };
+  }
   const decision = DECISIONS.find((known) => known === form.get("decision"));
   if (decision === undefined) return { view: NO_CHOICE, redirectUri };
   const finished = await sandbox.finishLink(token, decision);
   if (!finished.finished) return { view: DEAD_LINKS[finished.state === "open" ? "unknown" : finished.state] };
+  if (decision === "review") onReview(link.customerId);
   return { view: DONE, redirectTo: redirectUri, redirectUri };
 }

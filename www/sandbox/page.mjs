@@ -7,13 +7,13 @@ import { createHash } from "node:crypto";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
-body { margin: 0; }
-main { max-width: 34rem; margin: 10vh auto; padding: 0 1.25rem; }
+body { margin: 0; background: light-dark(#fff, #14191f); color: light-dark(#14191f, #f2f4f6); }
+main { max-width: 34rem; margin: 8vh auto; padding: 0 1.25rem; }
 h1 { font-size: 1.6rem; line-height: 1.2; }
-form { display: flex; flex-wrap: wrap; gap: .75rem; margin-top: 1.5rem; }
-button { font: inherit; padding: .6rem 1.2rem; border-radius: .4rem; border: 2px solid #1a56a8; background: #fff; color: #123f7c; cursor: pointer; }
-button.primary { background: #1a56a8; color: #fff; }
-button:focus-visible { outline: 3px solid #d97706; outline-offset: 2px; }
+form { display: grid; gap: .75rem; margin-top: 1.5rem; }
+button { font: inherit; padding: .6rem 1.2rem; border-radius: .4rem; border: 2px solid light-dark(#1a56a8, #8cc4ea); background: transparent; color: light-dark(#123f7c, #8cc4ea); cursor: pointer; }
+button.primary { background: light-dark(#1a56a8, #8cc4ea); color: light-dark(#fff, #0c2233); }
+button:focus-visible { outline: 3px solid light-dark(#c77700, #ffb74d); outline-offset: 2px; }
 `;
 
 const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
@@ -38,7 +38,9 @@ export const OPEN_LINKS = {
     buttons: [
       ["approve", "Approve"],
       ["reject", "Reject"],
+      ["hold", "Hold for another look"],
       ["review", "Leave in review"],
+      ["expire", "Let this link expire"],
     ],
   },
   tos: {
@@ -67,6 +69,7 @@ export function html({ title, text, buttons = [] }) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
+<link rel="icon" href="data:,">
 <style>${STYLE}</style>
 </head>
 <body>
@@ -87,7 +90,7 @@ export function securityHeaders(redirectUri) {
   const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");
   return {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'none'; img-src data:; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

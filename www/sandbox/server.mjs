@@ -8,29 +8,41 @@ import { createServer } from "node:http";
 import { createSandbox } from "../../pkg-template/testing/index.js";
 import { forward } from "./bridge.mjs";
 import { serveHosted } from "./hosted.mjs";
+import { createCourier } from "./webhooks.mjs";
 
 /**
  * @typedef {import("../../pkg-template/types/testing.js").Sandbox} Sandbox
- * @typedef {Omit<import("../../pkg-template/types/testing.js").SandboxOptions, "origin" | "hostedOrigin"> & { port?: number }} ServerOptions
+ * @typedef {Omit<import("../../pkg-template/types/testing.js").SandboxOptions, "origin" | "hostedOrigin"> & { port?: number, reviewMs?: number, webhookUrl?: (provider: string) => string, onDelivery?: Parameters<typeof createCourier>[2] }} ServerOptions
  * @typedef {{ sandbox: Sandbox, port: number, origin: string, hostedOrigin: string, baseUrls: Sandbox["baseUrls"], close: () => Promise<void> }} RunningSandbox
  */
 
 const HOST = "127.0.0.1";
 
 /**
- * @param {ServerOptions} [options] `port` 0, the default, takes a free one
+ * @param {ServerOptions} [options] `port` 0, the default, takes a free one; `reviewMs` is after how long a review ends by
+ *   itself, which else never does; `webhookUrl` is where webhooks go, which else are only listed
  * @returns {Promise<RunningSandbox>}
  */
-export async function startSandbox({ port: wanted = 0, ...options } = {}) {
+export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onDelivery = () => {}, ...options } = {}) {
   const server = createServer();
   const port = await listen(server, wanted);
   const origin = `http://${HOST}:${port}`;
   const hostedOrigin = `http://localhost:${port}`;
   const sandbox = createSandbox({ ...options, origin, hostedOrigin });
 
+  const deliver = webhookUrl ? createCourier(sandbox, webhookUrl, onDelivery) : async () => {};
+
   server.on("request", (incoming, outgoing) => {
-    answer(incoming, outgoing).catch(() => outgoing.destroy()); // a client that left in the middle of its request
+    answer(incoming, outgoing)
+      .catch(() => outgoing.destroy()) // a client that left in the middle of its request
+      .then(deliver);
   });
+
+  /** @param {string} customerId */
+  function endReview(customerId) {
+    if (reviewMs === undefined) return;
+    setTimeout(() => sandbox.complete(customerId, "approve").then(deliver), reviewMs).unref();
+  }
 
   /** @param {import("node:http").IncomingMessage} incoming @param {import("node:http").ServerResponse} outgoing */
   async function answer(incoming, outgoing) {
@@ -41,7 +53,7 @@ export async function startSandbox({ port: wanted = 0, ...options } = {}) {
       return;
     }
     const token = /^\/hosted\/([^/?]+)/.exec(url)?.[1];
-    if (token !== undefined) await serveHosted(sandbox, incoming, outgoing, token);
+    if (token !== undefined) await serveHosted(sandbox, incoming, outgoing, token, endReview);
     else if (Object.values(sandbox.baseUrls).some((base) => (origin + url).startsWith(`${base}/`))) await forward(sandbox, origin, incoming, outgoing);
     else outgoing.writeHead(404, { "content-type": "text/plain" }).end("The sandbox answers under /spherepay, /grid/2025-10-13 and /hosted.\n");
   }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{node, pack, process};
+use crate::{browser, node, pack, process};
 
 const PORT: u16 = 8787;
 
@@ -47,6 +47,13 @@ pub(crate) fn run(provider: Option<&str>) -> Result<ExitCode> {
     end(group, || matches!(demo.try_wait(), Ok(Some(_))));
     let success = status.is_none_or(|status| status.success());
     Ok(if success { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// A picture of every state of the page, in target/screenshots.
+pub(crate) fn screenshots() -> Result<()> {
+    let chromium = browser::chromium()?;
+    pack::run()?;
+    process::run(node::script("www/screenshots.mjs").env("CHROMIUM", chromium))
 }
 
 /// Asks the group to end, and insists when it does not.

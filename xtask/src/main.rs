@@ -30,6 +30,7 @@ const HELP: &str = "\
 usage: cargo xtask <command>
 
   demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
+  demo --screenshots           pictures of every state of the page, in target/screenshots
   test [<step> …]              everything a release needs, or only the steps named
   pack                         target/npm/kyclink-<version>.tgz and nothing else there
   size [--check]               the sizes of what is shipped, into docs/size.md
@@ -53,6 +54,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
     match arguments {
         [] | ["help" | "--help" | "-h"] => println!("{HELP}\n\nsteps of test: {}", test::names()),
         ["demo"] => return demo::run(None),
+        ["demo", "--screenshots"] => demo::screenshots()?,
         ["demo", "--provider", name] => return demo::run(Some(name)),
         ["test", steps @ ..] => return test::run(steps),
         ["pack"] => {

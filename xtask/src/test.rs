@@ -31,7 +31,7 @@ const STEPS: &[Step] = &[
     Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
     Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
     Step { name: "runtimes", does: "the same checks in every runtime and bundler", run: javascript::runtimes },
-    Step { name: "browser", does: "pages in Chromium, from form to hosted page", run: javascript::browser },
+    Step { name: "browser", does: "pages, from the empty form to the approved status", run: javascript::browser },
 ];
 
 pub(crate) fn names() -> String {

@@ -51,9 +51,9 @@ function told(body) {
 
 function viewOf({ values = {} }, { view: kind, code }, content, error) {
   const { next, channels, status } = content ?? {};
-  if (kind === "verify_contact") return { kind, channels: channels ?? [], next: next ?? "confirm" };
+  if (kind === "verify_contact") return { kind, channels: channels ?? [], next: next ?? "confirm", values };
   if (kind === "status") return { kind, status: next ?? status };
-  return { kind, problem: content, ...(code && kind === "form" && { values, issues: error.issues }) };
+  return { kind, problem: content, values, ...(code && kind === "form" && { issues: issuesOf(error) }) };
 }
 
 /** The page; nothing where the hook makes none. */

@@ -38,9 +38,9 @@ pub(super) fn runtimes() -> Result<Tally> {
 }
 
 pub(super) fn browser() -> Result<Tally> {
-    let chromium = browser::chromium()?;
+    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
     pack::run()?;
-    Tally::of_runner(node_test("tests/e2e")?.env("CHROMIUM", chromium))
+    Tally::of_runner(node_test("tests/e2e")?.env("CHROMIUM", chromium).env("FIREFOX", firefox))
 }
 
 /// Do the declarations resolve, for `import` and for `require`? The `.wasm` files have none, the slim entries are ESM only.

@@ -1,0 +1,56 @@
+/** What a person does with the page. */
+
+/** Fills controls by name; a choice is named by its label or value. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
+export async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const control = page.locator(`[name="${name}"]`).first();
+    const kind = await control.evaluate(({ tagName, type }) => (tagName === "SELECT" ? "select" : type));
+    if (kind === "select") await control.selectOption(value);
+    else if (kind === "radio") await page.locator(`[name="${name}"][value="${value}"]`).check();
+    else await control.fill(value);
+  }
+}
+
+/** Chooses the country, waits for its fields where a script brings them, and fills in those that it has. */
+export async function fillAddress(page, country, address, { hasScript = true } = {}) {
+  await fill(page, { "address.country": country });
+  if (hasScript) {
+    await page.locator(`[data-address][data-country=${country}]`).waitFor();
+    const hasList = await page.evaluate((country) => ["US", "JP", "AE", "IE", "BR"].includes(country), country);
+    if (hasList && (await page.locator("html[data-operation='spherepay.onboard']").count())) await page.locator("select[name='address.state']").waitFor();
+    await page.waitForLoadState("networkidle");
+  }
+  for (const [field, value] of Object.entries(address)) {
+    if (await page.locator(`[name="address.${field}"]`).count()) await fill(page, { [`address.${field}`]: value });
+  }
+}
+
+export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
+
+export const atHostedPage = (page) => page.waitForURL(/^http:\/\/localhost:\d+\/hosted\//);
+
+/** Takes a decision at the hosted page; who is not sent back goes back. @param {string} label */
+export async function decide(page, label, origin) {
+  await atHostedPage(page);
+  await page.getByRole("button", { name: label, exact: true }).click();
+  await goBack(page, origin);
+}
+
+/** From the hosted page's end, whether or not it sends people back. */
+export async function goBack(page, origin) {
+  await page.locator("button[name=decision]").first().waitFor({ state: "detached" });
+  await page.locator("h1").waitFor();
+  if (!page.url().startsWith(origin)) await page.goto(origin);
+  await page.waitForURL(`${origin}/kyc/status`);
+}
+
+/** Until the status is that: a script sees to it, and without one there is a link. */
+export async function becomes(page, name, { hasScript = true } = {}) {
+  const wanted = page.getByRole("heading", { name });
+  if (hasScript) return wanted.waitFor({ timeout: 30_000 });
+  for (let looks = 0; !(await wanted.isVisible()); looks++) {
+    if (looks === 30) throw new Error(`the status does not become ${name}`);
+    await page.getByRole("link", { name: "Look again" }).click();
+    await page.waitForTimeout(500);
+  }
+}

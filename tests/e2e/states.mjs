@@ -1,0 +1,90 @@
+/** Every state that a person can meet, and the way there from a fresh browser. The same for pictures and for axe. */
+
+import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
+import { atHostedPage, decide, fill, fillAddress, submit } from "./person.mjs";
+
+const status = (page, name) => page.locator(`[data-status=${name}]`).waitFor();
+
+async function filled(page, { url }, country = "US") {
+  await page.goto(url);
+  await page.waitForLoadState("networkidle");
+  await fill(page, PERSON);
+  await fillAddress(page, country, ADDRESSES[country]);
+}
+
+async function decided(page, demo, label, name) {
+  await filled(page, demo);
+  await submit(page);
+  await decide(page, label, demo.origin);
+  await status(page, name);
+}
+
+/** @type {Record<string, (page: import("playwright-core").Page, demo: { url: string, origin: string }) => Promise<unknown>>} */
+const EVERYWHERE = {
+  async empty(page, { url }) {
+    await page.goto(url);
+    await page.waitForLoadState("networkidle");
+  },
+  async errors(page, { url }) {
+    await EVERYWHERE.empty(page, { url });
+    await submit(page);
+    await page.locator("#summary").waitFor();
+  },
+  async warnings(page, demo) {
+    await filled(page, demo);
+    await fill(page, { phone: "+0123456789", "address.postalCode": "1" });
+    await page.locator("[name=email]").focus();
+    await page.locator("#phone-warning").waitFor();
+  },
+  japan: (page, demo) => filled(page, demo, "JP"),
+  async offline(page, demo) {
+    await filled(page, demo);
+    await page.context().setOffline(true);
+    await submit(page);
+    await page.locator("[data-notice]").waitFor();
+    await page.context().setOffline(false);
+  },
+  async hosted(page, demo) {
+    await filled(page, demo);
+    await submit(page);
+    await atHostedPage(page);
+  },
+  pending: (page, demo) => decided(page, demo, "Leave in review", "pending"),
+  approved: (page, demo) => decided(page, demo, "Approve", "approved"),
+  rejected: (page, demo) => decided(page, demo, "Reject", "rejected"),
+  on_hold: (page, demo) => decided(page, demo, "Hold for another look", "on_hold"),
+  async expired(page, demo) {
+    await filled(page, demo);
+    await submit(page);
+    await decide(page, "Let this link expire", demo.origin);
+    await status(page, "incomplete");
+  },
+  async none(page, { origin }) {
+    await page.goto(`${origin}/kyc/status`);
+    await status(page, "none");
+  },
+  missing: (page, { origin }) => page.goto(`${origin}/nowhere`),
+};
+
+const CONTACT = {
+  async contact(page, demo) {
+    await filled(page, demo, "IE");
+    await submit(page);
+    await page.getByRole("heading", { name: "Your email address" }).waitFor();
+  },
+  async code_wrong(page, demo) {
+    await CONTACT.contact(page, demo);
+    await page.getByRole("button", { name: "Email me a code" }).click();
+    await page.getByText("A code is on its way").waitFor();
+    await page.getByLabel("Code from the email").fill("000000");
+    await page.getByRole("button", { name: "Confirm email" }).click();
+    await page.getByText("This is not the code").first().waitFor();
+  },
+  async business(page, { url }) {
+    await EVERYWHERE.empty(page, { url });
+    await fill(page, { type: "business", ...BUSINESS });
+  },
+};
+
+/** By provider. */
+export const STATES = { spherepay: EVERYWHERE, grid: CONTACT };

@@ -1,0 +1,145 @@
+/** The form: checked while it is filled in, sent without leaving it, and never emptied. */
+
+import { placed } from "../views/findings.ts";
+import type { Finding, FormSite } from "../views/view.ts";
+import { addressOf, namesFor } from "./address.ts";
+import { applicantOf } from "./applicant.ts";
+import type { Page } from "./main.ts";
+import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.ts";
+import { send } from "./send.ts";
+
+type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };
+
+export function enhanceForm(form: HTMLFormElement, page: Page): void {
+  const { texts, operation } = page;
+  const button = form.querySelector("button")!;
+  const key = form.elements.namedItem("idempotencyKey") as HTMLInputElement;
+  const country = controlOf(form, "address.country");
+  const place = form.querySelector<HTMLElement>("[data-address]")!;
+  const showAddress = addressOf(place);
+  const changed = new Set<string>();
+  const left = new Set<string>();
+  let site: FormSite | undefined;
+  let check: () => Verdict | undefined = () => undefined;
+  let sending = false;
+
+  // Not waited for: whoever is faster than the rules has the form checked by the server.
+  import("./rules.ts").then(begin).catch(() => {});
+
+  function begin({ rules, checker }: typeof import("./rules.ts")) {
+    const validated = checker(operation, texts);
+    validated({}); // throws where WebAssembly is not to be had
+    check = () => {
+      const { issues, warnings } = validated(applicantOf(form));
+      return { errors: byName(issues), warnings: byName(warnings) };
+    };
+    site = { ...page, rules };
+    followCountry();
+  }
+
+  function byName(findings: readonly Finding[]) {
+    return placed(findings, namesOf(form), ({ message }) => message);
+  }
+
+  async function followCountry() {
+    if (!site || country.value === "") return;
+    const chosen = country.value;
+    if (chosen === place.dataset.country) return;
+    showAddress(site, chosen);
+    update((name) => left.has(name));
+    if (site.names) return;
+    const names = await namesFor(site, chosen);
+    if (!names || country.value !== chosen) return;
+    site = { ...site, names };
+    showAddress(site, chosen);
+    update((name) => left.has(name));
+  }
+
+  /** Brings what is told about some of the fields up to date. */
+  function update(concerns: (name: string) => boolean) {
+    const verdict = check();
+    if (!verdict) return;
+    for (const name of namesOf(form).filter(concerns)) {
+      const control = controlOf(form, name);
+      mark(control, verdict.errors.get(name));
+      advise(control, verdict.errors.has(name) ? undefined : verdict.warnings.get(name));
+    }
+    if (verdict.errors.size === 0) clearSummary();
+  }
+
+  /** Tells all that is wrong, and goes to the first of it. */
+  function refuse(messages: ReadonlyMap<string, string>) {
+    for (const name of namesOf(form)) {
+      left.add(name);
+      mark(controlOf(form, name), messages.get(name));
+    }
+    showSummary(messages);
+    const first = form.querySelector<HTMLElement>("[aria-invalid=true]") ?? document.getElementById("summary")!;
+    first.focus();
+  }
+
+  function askBusiness() {
+    const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
+    for (const control of form.querySelectorAll("[data-only=business] :is(input, select)")) control.toggleAttribute("required", isBusiness);
+  }
+
+  async function submit() {
+    const before = button.textContent;
+    sending = true;
+    button.textContent = texts.form.sending;
+    notify(form, undefined);
+    let outcome = await send(page, "links", applicantOf(form), key.value);
+    if (outcome.kind === "reused") {
+      // Other details than before, on purpose: they are a new onboarding.
+      key.value = crypto.randomUUID();
+      outcome = await send(page, "links", applicantOf(form), key.value);
+    }
+    sending = false;
+    if (outcome.kind === "link") return page.leave(outcome.url);
+    button.textContent = before;
+    switch (outcome.kind) {
+      case "verify_contact":
+        return page.show(outcome);
+      case "approved":
+        return page.show({ kind: "status", status: "approved" });
+      case "issues":
+        if (outcome.issues.length > 0) return refuse(placed(outcome.issues, namesOf(form), texts.word));
+        return notify(form, texts.faults.refused);
+      case "fault":
+        button.textContent = texts.form.again;
+        return notify(form, outcome.sentence);
+    }
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    const { name } = target as HTMLInputElement;
+    changed.add(name);
+    if (name === "type") askBusiness();
+    if (name === country.name) followCountry();
+    // While a person types, a message may only go away or change.
+    update((name) => isMarked(form, name));
+  });
+
+  // Nobody who only passes by a field is told that it is empty.
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const { name } = target as HTMLInputElement;
+    if (changed.has(name)) left.add(name);
+    // A message that appears now would move the button from under the finger; it checks everything anyway.
+    if (relatedTarget !== button) update((name) => left.has(name));
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (sending) return;
+    const errors = check()?.errors;
+    if (errors?.size) return refuse(errors);
+    clearSummary();
+    submit();
+  });
+
+  // A browser that comes back to the page may bring back what was typed.
+  window.addEventListener("pageshow", () => {
+    askBusiness();
+    followCountry();
+  });
+}

@@ -1,0 +1,59 @@
+/** A view as a whole page, and as the part of it that changes. */
+
+import { contact } from "./contact.ts";
+import { error } from "./error.ts";
+import { form } from "./form.ts";
+import { html, type Markup } from "./html.ts";
+import { status } from "./status.ts";
+import type { ContactView, ErrorView, FormSite, Site, StatusView, View } from "./view.ts";
+
+/** Every view but the form, which takes more to write. */
+export function content(view: ContactView | StatusView | ErrorView, site: Site): { title: string; main: Markup } {
+  switch (view.kind) {
+    case "verify_contact":
+      return { title: site.texts.contact.title, main: contact(view, site) };
+    case "status":
+      return { title: (site.texts.status[view.status] ?? site.texts.status.unknown!).title, main: status(view, site) };
+    case "error":
+      return { title: site.texts.errors.title, main: error(view, site) };
+  }
+}
+
+export function page(view: View, site: FormSite, newKey: string): string {
+  const shown = settled(view, site);
+  const { title, main } = shown.kind === "form" ? { title: site.texts.form.documentTitle, main: form(shown, site, newKey) } : content(shown, site);
+  return String(html`<!doctype html>
+<html lang="${site.texts.locale}" dir="${site.texts.dir}" data-operation="${site.operation}" data-partner="${site.partner}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/assets/page.css">
+<script type="module" src="/assets/main.js"></script>
+</head>
+<body>
+<main>
+${main}
+</main>
+<p id="announcer" class="unseen" role="status"></p>
+</body>
+</html>
+`);
+}
+
+/**
+ * A form of the contact codes that needs another look is shown as theirs; one that only could not be sent is shown with
+ * what was typed. Where nothing has begun, that is the status.
+ */
+function settled(view: View, { texts }: Site): View {
+  if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none" };
+  const { values } = view as { values?: Readonly<Record<string, string>> };
+  const issues = view.kind === "form" ? view.issues : undefined;
+  const { channel } = values ?? {};
+  if (view.kind === "form" && (channel === "email" || channel === "phone")) return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
+  if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.faults.refused };
+  const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
+  return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice: texts.faults.away } : view;
+}

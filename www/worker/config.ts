@@ -1,0 +1,49 @@
+/** The handler's configuration from the Worker's bindings, which are the only place of credentials and addresses. */
+
+import type { Config } from "kyclink/edge";
+import { toldError, toldFetch } from "./log.ts";
+
+export interface Env {
+  PROVIDER: "spherepay" | "grid";
+  APP_ORIGIN: string;
+  COOKIE_SECRET: string;
+  /** Where the hosted pages are that have no https. */
+  HOSTED_ORIGIN?: string;
+  REDIRECT_URI?: string;
+  SPHEREPAY_API_KEY?: string;
+  SPHEREPAY_BASE_URL?: string;
+  SPHEREPAY_ENVIRONMENT?: "sandbox" | "production";
+  SPHEREPAY_WEBHOOK_SECRET?: string;
+  GRID_CLIENT_ID?: string;
+  GRID_CLIENT_SECRET?: string;
+  GRID_BASE_URL?: string;
+  GRID_WEBHOOK_PUBLIC_KEY?: string;
+}
+
+const PROVIDERS = {
+  spherepay: (env: Env) => ({
+    apiKey: env.SPHEREPAY_API_KEY!,
+    ...(env.SPHEREPAY_BASE_URL ? { baseUrl: env.SPHEREPAY_BASE_URL } : { environment: env.SPHEREPAY_ENVIRONMENT! }),
+    webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET,
+  }),
+  grid: (env: Env) => ({
+    clientId: env.GRID_CLIENT_ID!,
+    clientSecret: env.GRID_CLIENT_SECRET!,
+    ...(env.GRID_BASE_URL && { baseUrl: env.GRID_BASE_URL }),
+    webhookPublicKey: env.GRID_WEBHOOK_PUBLIC_KEY,
+  }),
+};
+
+export function configOf(env: Env): Omit<Config, "store"> {
+  return {
+    provider: env.PROVIDER,
+    [env.PROVIDER]: PROVIDERS[env.PROVIDER](env),
+    allowedOrigins: [env.APP_ORIGIN],
+    cookieSecret: env.COOKIE_SECRET,
+    redirectUri: env.REDIRECT_URI,
+    rateLimit: "none", // one person's machine; in front of everybody's, Cloudflare's rate limiting binding
+    timeout: 15_000,
+    fetch: toldFetch,
+    onError: toldError,
+  };
+}

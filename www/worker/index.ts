@@ -1,0 +1,58 @@
+/**
+ * The Worker in front of the provider: the form, and behind `/kyc` the handler of `kyclink/edge` with our pages. Files
+ * under /assets/ are served before it is asked.
+ */
+
+import { createHandler, memoryStore } from "kyclink/edge";
+import { LANGUAGES, type Texts, textsFor } from "../views/texts/index.ts";
+import type { View } from "../views/view.ts";
+import { configOf, type Env } from "./config.ts";
+import { toldAnswer } from "./log.ts";
+import { render } from "./site.ts";
+
+const COOKIE = /(?:^|;\s*)__Host-kyclink=/;
+const store = memoryStore(); // of this process; a fleet has durableObjectStore(env.KYCLINK)
+/** A hook is not told who is asking, so there is a handler for each language. */
+const HANDLERS = new Map(LANGUAGES.map((texts) => [texts, createHandler((env: Env) => ({ ...configOf(env), store, render: (view) => render(view as View, env, texts) }))]));
+
+export default {
+  async fetch(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
+    const response = await answer(request, env, ctx);
+    toldAnswer(request, response);
+    return secured(response, env);
+  },
+};
+
+async function answer(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
+  const texts = textsFor(request.headers.get("accept-language") ?? "");
+  const { origin, pathname } = new URL(request.url);
+  const isRead = request.method === "GET" || request.method === "HEAD";
+  // Under another name of this host the form could be read, but not sent.
+  if (isRead && origin !== env.APP_ORIGIN) return new Response(null, { status: 308, headers: { location: env.APP_ORIGIN + pathname } });
+  if (pathname.startsWith("/kyc/")) return HANDLERS.get(texts)!(request, env, ctx);
+  if (pathname !== "/" && pathname !== "/new") return shown({ kind: "error", problem: { status: 404, code: "no_route" } }, env, texts);
+  if (!isRead) return shown({ kind: "error", problem: { status: 405, code: "method_not_allowed" } }, env, texts, { allow: "GET, HEAD" });
+  // Whoever has begun in this browser goes on where they were.
+  if (pathname === "/" && COOKIE.test(request.headers.get("cookie") ?? "")) return new Response(null, { status: 303, headers: { location: "/kyc/status" } });
+  return shown({ kind: "form" }, env, texts);
+}
+
+function shown(view: View, env: Env, texts: Texts, headers: Record<string, string> = {}): Response {
+  const status = view.kind === "error" ? view.problem!.status : 200;
+  return new Response(render(view, env, texts), { status, headers: { "content-type": "text/html; charset=utf-8", ...headers } });
+}
+
+/**
+ * Browsers hold `form-action` against the redirect after a post, too, and the hosted page may be on any https host;
+ * `HOSTED_ORIGIN` is that of a sandbox without https. With the referrer, a browser would hide even from us where a form
+ * was sent from.
+ */
+function secured(response: Response, { HOSTED_ORIGIN = "" }: Env): Response {
+  const safe = new Response(response.body, response);
+  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' https: ${HOSTED_ORIGIN}; base-uri 'none'; frame-ancestors 'none'`;
+  safe.headers.set("content-security-policy", policy);
+  safe.headers.set("cache-control", "no-store");
+  safe.headers.set("referrer-policy", "same-origin");
+  safe.headers.set("x-content-type-options", "nosniff");
+  return safe;
+}
