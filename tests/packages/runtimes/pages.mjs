@@ -8,6 +8,7 @@ import { look } from "./table.mjs";
 export const IMPORT_MAP = JSON.stringify({
   imports: {
     kyclink: "/node_modules/kyclink/dist/entry/inline.js",
+    "kyclink/edge": "/node_modules/kyclink/dist/edge/inline.js",
     "kyclink/form": "/node_modules/kyclink/dist/form/entry/inline.js",
     "kyclink/testing": "/node_modules/kyclink/dist/testing/index.js",
   },

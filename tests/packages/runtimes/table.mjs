@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 const RESULTS = fileURLToPath(new URL("../../../target/runtimes/results/", import.meta.url));
 const PAGE = fileURLToPath(new URL("../../../docs/runtimes.md", import.meta.url));
-const COLUMNS = ["import", "validate", "build", "parse", "client", "webhook", "sandbox", "form", "error", "globals", "CSP", "one wasm"];
+const COLUMNS = ["import", "validate", "build", "parse", "client", "webhook", "sandbox", "edge", "form", "error", "globals", "CSP", "one wasm"];
 
 /** A test whose results are a row. `act` gives what `run` of checks.mjs gives. */
 export function row(name, act) {

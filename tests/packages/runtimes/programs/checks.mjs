@@ -20,7 +20,7 @@ const DELIVERY = {
 /** By the column's name; a check is left out where the program imports nothing of what it is about. */
 const CHECKS = {
   import: (same, packages) => {
-    const expected = { kyclink: "buildRequest onboard verifyWebhook", form: "countries fieldProps validate", testing: "CONTACT_CODE createSandbox", slim: "init validate" };
+    const expected = { kyclink: "buildRequest onboard verifyWebhook", form: "countries fieldProps validate", testing: "CONTACT_CODE createSandbox", slim: "init validate", edge: "createHandler memoryStore" };
     for (const [name, api] of Object.entries(packages)) same(`the names of ${name}`, expected[name].split(" ").filter((name) => !api[name]), []);
   },
 
@@ -71,6 +71,27 @@ const CHECKS = {
     const signed = await testing.createSandbox().signWebhook("grid", event);
     same("ECDSA", await kind("grid", signed), "kyc_approved");
     same("ECDSA, another body", await kind("grid", { ...signed, body: signed.body.replace("APPROVED", "REJECTED") }), "webhook_signature");
+  },
+
+  edge: async (same, { edge, testing }) => {
+    if (!edge || !testing) return;
+    const sandbox = testing.createSandbox();
+    const origin = "https://app.example.com";
+    const config = {
+      provider: "spherepay", spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay }, fetch: sandbox.fetch,
+      allowedOrigins: [origin], cookieSecret: "a-secret-of-more-than-thirty-two-bytes", store: edge.memoryStore(), rateLimit: "none",
+    };
+    // It has no way to run in a page, and needs none.
+    if (typeof document !== "undefined") return same("in a page", codeOf(() => edge.createHandler(config)), "secret_in_browser");
+    const handler = edge.createHandler(config);
+    const applicant = JSON.stringify({ ...PERSON, firstName: undefined, lastName: undefined, address: { ...PERSON.address, country: "USA" } });
+    const post = (from) => handler(new Request(`${origin}/kyc/links`, { method: "POST", headers: { origin: from, "content-type": "application/json" }, body: applicant }));
+    const made = await post(origin);
+    same("a link", [made.status, (await made.json()).provider], [201, "spherepay"]);
+    const cookie = made.headers.get("set-cookie").split(";")[0];
+    const status = await handler(new Request(`${origin}/kyc/status`, { headers: { cookie } }));
+    same("its status", (await status.json()).status, "incomplete");
+    same("another site's post", (await post("https://evil.example")).status, 403);
   },
 
   form: (same, { form }) => {
