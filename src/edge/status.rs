@@ -26,7 +26,8 @@ pub(super) fn tell<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<()> {
             Err(error) => return run.fail(error),
         };
         (status, at) = (text(found, "status").unwrap_or_default(), run.now);
-        write(run, customer, &kept, status, kept.number("eventAt"))?;
+        // Whatever happened until now is in it: an event of earlier that comes late says nothing new.
+        write(run, customer, &kept, status, Some(at))?;
     }
     let said = Map("status provider updatedAt", &[&status, &customer.provider.name, &at]).content();
     run.answer(200, said, "status")

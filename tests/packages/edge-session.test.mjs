@@ -172,6 +172,9 @@ describe("status and webhooks", () => {
     assert.equal(await status(), "approved");
     mock.timers.tick(10 * SECOND);
     assert.equal(await status(), "incomplete");
+    // What the provider has just said knows of everything until then.
+    assert.equal((await deliver(event("customer.kyc.rejected", "2026-03-01T10:00:05Z"))).status, 200);
+    assert.equal(await status(), "incomplete");
   });
 
   test("onEvent hears of each event once, however often it comes", async () => {
