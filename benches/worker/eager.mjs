@@ -1,0 +1,6 @@
+// The same, with the wasm compiled and called once before the first request.
+import { validate } from "kyclink";
+
+validate("spherepay.createCustomerViaLink", {});
+
+export { default } from "./kyclink.mjs";
