@@ -1,15 +1,21 @@
-// An endpoint for a form, in Hono on Node: POST an applicant, get the link.
+// The handler between a page and the provider, in Hono on Node: links, renewals, status and webhooks below /kyc.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
-import { onboard, problemResponse, spherepay } from "kyclink";
+import { createHandler, memoryStore } from "kyclink/edge";
 
-const client = spherepay({ apiKey: process.env.SPHEREPAY_API_KEY, baseUrl: process.env.SPHEREPAY_BASE_URL });
-const app = new Hono();
+const { COOKIE_SECRET, ORIGIN, PORT, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET } = process.env;
 
-app.post("/kyc", async (context) => {
-  const applicant = await context.req.json().catch(() => undefined);
-  return context.json(await onboard(client, applicant), 201, { "cache-control": "no-store" });
+const handler = createHandler({
+  provider: "spherepay",
+  spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
+  allowedOrigins: [ORIGIN],
+  cookieSecret: COOKIE_SECRET,
+  store: memoryStore(), // one process; several share a store of your own
+  rateLimit: "none", // whatever stands in front of this server limits requests
+  onError: (error, route) => console.error(route, error.code),
 });
-app.onError((error) => problemResponse(error));
 
-serve({ fetch: app.fetch, port: Number(process.env.PORT ?? 8787) }, ({ port }) => console.log(`http://localhost:${port}/`));
+const app = new Hono();
+app.all("/kyc/*", (context) => handler(context.req.raw));
+
+serve({ fetch: app.fetch, port: Number(PORT ?? 8787) }, ({ port }) => console.log(`http://localhost:${port}/`));

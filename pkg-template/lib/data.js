@@ -4,7 +4,8 @@ import { KycLinkError } from "./error.js";
 import { call } from "./wasm.js";
 
 /** Every country, named in that language by the platform. */
-export function countries({ locale = "en" } = {}) {
+export function countries(options) {
+  const { locale = "en" } = options ?? {};
   const names = regionNames(locale);
   return call("countries").map((country) => ({ ...country, name: names.of(country.alpha2) }));
 }
@@ -18,8 +19,9 @@ function regionNames(locale) {
 }
 
 /** The subdivisions of a country; with `kyclink/names/en` as `names`, named in English. */
-export function subdivisions(country, { names } = {}) {
+export function subdivisions(country, options) {
   const codes = call("subdivisions", country);
+  const names = options?.names;
   if (!names) return codes.map((code) => ({ code }));
   const { alpha2 } = call("country", country);
   const own = names[alpha2]?.split("|") ?? [];
@@ -32,6 +34,6 @@ export function addressFields(country, operation) {
 }
 
 /** The attributes of a field's control; `path` is an array or `"a.b"`. */
-export function fieldProps(operation, path, { country } = {}) {
-  return call("field_props", operation, typeof path === "string" ? path.split(".") : path, country);
+export function fieldProps(operation, path, options) {
+  return call("field_props", operation, typeof path === "string" ? path.split(".") : path, options?.country);
 }

@@ -192,3 +192,11 @@ test("required fields are those without which validation finds something, in eve
   }
   assert.ok(count > 1900, String(count));
 });
+
+test("no options are no options, however that is said", async () => {
+  for (const options of [undefined, null, {}]) {
+    assert.equal(countries(options).length, 249);
+    assert.ok(subdivisions("US", options).length > 50);
+    assert.equal(fieldProps("spherepay.onboard", "address.city", options).name, "address.city");
+  }
+});

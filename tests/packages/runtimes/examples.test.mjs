@@ -16,7 +16,6 @@ const NEXT = tool("next/dist/bin/next");
 /** How each is started, and where it answers. */
 const SERVERS = {
   deno: ["/", (folder, env) => serveWith(tool(".bin/deno"), ["serve", "--no-remote", "--cached-only", "--allow-env=SPHEREPAY_API_KEY,SPHEREPAY_BASE_URL", "--allow-net=127.0.0.1", "--host=127.0.0.1", "--port=0", "main.js"], folder, env)],
-  "hono-node": ["/kyc", (folder, env) => serveWith(process.execPath, ["server.js"], folder, { ...env, PORT: "0" })],
   "next-edge": [
     "/kyc",
     async (folder, env) => {
@@ -64,9 +63,42 @@ for (const [name, [path, start]] of Object.entries(SERVERS)) {
   });
 }
 
+const ORIGIN = "https://app.example.com";
+
+/** What a handler does for a page, whatever it is mounted in. */
+function handles(server, sandbox) {
+  const post = (headers) => fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(APPLICANT) });
+
+  test("one customer for a double click, and the browser knows whose it is", async () => {
+    const headers = { origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
+    const answers = await Promise.all([post(headers), post(headers)]);
+    const made = answers.find(({ status }) => status === 201);
+    assert.ok(made, answers.map(({ status }) => status).join());
+    assert.ok(answers.every(({ status }) => [201, 409].includes(status)));
+    assert.equal(sandbox().sandbox.customers().length, 1);
+    const cookie = made.headers.get("set-cookie").split(";")[0];
+    const status = await fetch(`${server().origin}/kyc/status`, { headers: { cookie } });
+    assert.equal((await status.json()).status, "incomplete");
+  });
+
+  test("another site's form is not let in", async () => {
+    assert.equal((await post({ origin: "https://evil.example" })).status, 403);
+  });
+}
+
+describe("hono-node", () => {
+  let sandbox, server;
+  before(async () => {
+    sandbox = await startSandbox();
+    const env = { SPHEREPAY_API_KEY: "key", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay, SPHEREPAY_WEBHOOK_SECRET: "secret_1", ORIGIN, COOKIE_SECRET: "s".repeat(32), PORT: "0" };
+    server = await serveWith(process.execPath, ["server.js"], consumer("example-hono-node", { from: join(EXAMPLES, "hono-node") }), env);
+  });
+  after(() => Promise.all([server?.stop(), sandbox.close()]));
+  handles(() => server, () => sandbox);
+});
+
 describe("cloudflare-worker", () => {
   const SECRETS = ["SPHEREPAY_API_KEY=key", "SPHEREPAY_WEBHOOK_SECRET=secret_1", `COOKIE_SECRET=${"s".repeat(32)}`].join("\n");
-  const ORIGIN = "https://app.example.com";
   const folder = consumer("example-cloudflare-worker", { from: join(EXAMPLES, "cloudflare-worker"), files: { ".dev.vars": SECRETS } });
   let sandbox, server;
   before(async () => {
@@ -82,21 +114,5 @@ describe("cloudflare-worker", () => {
     t.diagnostic(/Total Upload: .*/.exec(stdout)[0]);
   });
 
-  test("one customer for a double click, and the browser knows whose it is", async () => {
-    const headers = { "content-type": "application/json", origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
-    const post = () => fetch(`${server.origin}/kyc/links`, { method: "POST", headers, body: JSON.stringify(APPLICANT) });
-    const answers = await Promise.all([post(), post()]);
-    const made = answers.find(({ status }) => status === 201);
-    assert.ok(made, answers.map(({ status }) => status).join());
-    assert.ok(answers.every(({ status }) => [201, 409].includes(status)));
-    assert.equal(sandbox.sandbox.customers().length, 1);
-    const cookie = made.headers.get("set-cookie").split(";")[0];
-    const status = await fetch(`${server.origin}/kyc/status`, { headers: { cookie } });
-    assert.equal((await status.json()).status, "incomplete");
-  });
-
-  test("another site's form is not let in", async () => {
-    const { status } = await fetch(`${server.origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", origin: "https://evil.example" }, body: JSON.stringify(APPLICANT) });
-    assert.equal(status, 403);
-  });
+  handles(() => server, () => sandbox);
 });
