@@ -1,6 +1,6 @@
 // A call, sent again where that does no harm and may help. Whether and when is decided in Rust; here is the clock.
 
-import { KycLinkError } from "./error.js";
+import { KycLinkError, misuse } from "./error.js";
 import { decode } from "./response.js";
 import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
 import { call } from "./wasm.js";
@@ -60,8 +60,4 @@ function pause(ms, signal, details) {
     signal?.addEventListener("abort", end);
     if (signal?.aborted) end();
   });
-}
-
-function misuse(message) {
-  return new KycLinkError("invalid_config", { message });
 }

@@ -35,6 +35,11 @@ export class KycLinkError extends Error {
   }
 }
 
+/** The caller's mistake, with a sentence that says what is right. */
+export function misuse(message, options) {
+  return new KycLinkError("invalid_config", { message }, options);
+}
+
 /** Whether `value` is a KycLinkError, of this copy of the package or another, of this realm or another. */
 export function isKycLinkError(value) {
   try {

@@ -1,7 +1,7 @@
 // One HTTP exchange over whatever fetch it is given. It always settles: within its time, on the caller's signal, and
 // whatever fetch rejects with.
 
-import { KycLinkError } from "./error.js";
+import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 
 export const DEFAULT_TIMEOUT = 30_000;
@@ -74,10 +74,6 @@ async function text({ body }, signal) {
     }
     text += decoder.decode(value, { stream: true });
   }
-}
-
-function misuse(message) {
-  return new KycLinkError("invalid_config", { message });
 }
 
 function tooLarge({ status }) {

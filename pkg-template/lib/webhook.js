@@ -1,7 +1,7 @@
 // Webhooks: what is to be verified, and what a delivery says, is decided in Rust; the platform's own cryptography verifies.
 
 import { bytesOf } from "./bytes.js";
-import { KycLinkError, isKycLinkError } from "./error.js";
+import { KycLinkError, isKycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
 
@@ -17,7 +17,7 @@ export async function verifyWebhook(provider, options) {
     return call("read_webhook", provider, content, whole(maxAgeMs), whole(now));
   } catch (error) {
     if (isKycLinkError(error)) throw error;
-    throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", error);
+    throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
   }
 }
 
@@ -47,12 +47,8 @@ async function passes({ algorithm: name, format, keys, signature }, body) {
   // WebCrypto takes of this what the algorithm needs.
   const algorithm = { name, hash: "SHA-256", namedCurve: "P-256" };
   const own = await Promise.all(keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]))).catch((cause) => {
-    throw misuse("A key is none that WebCrypto takes.", cause);
+    throw misuse("A key is none that WebCrypto takes.", { cause });
   });
   const verdicts = await Promise.all(own.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), body)));
   return verdicts.includes(true);
-}
-
-function misuse(message, cause) {
-  return new KycLinkError("invalid_config", { message }, { cause });
 }

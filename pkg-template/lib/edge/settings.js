@@ -4,12 +4,12 @@ import { connectionOf, provider } from "../client.js";
 import { KycLinkError } from "../error.js";
 import { Packed } from "../pack.js";
 import { OPERATIONS } from "../tables.js";
+import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
 import { vault } from "./vault.js";
 import { HINTS } from "./words.js";
 
 const PROVIDERS = [...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))];
-const DEFAULT_TIMEOUT = 30_000;
 
 /** Checks a configuration; throws `invalid_config`, which says what to set. */
 export function open(given) {

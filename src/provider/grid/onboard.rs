@@ -7,8 +7,6 @@ use super::{create_kyc_link, list_customers};
 use crate::applicant::{Names, translate};
 use crate::check::Fault;
 #[cfg(feature = "client")]
-use crate::check::{Check, Options, Policy};
-#[cfg(feature = "client")]
 use crate::customer::{Customer, Status};
 use crate::data::address::{Use, postal_code};
 #[cfg(feature = "client")]
@@ -21,6 +19,8 @@ use crate::field::choice::words;
 use crate::field::country::beside;
 use crate::field::country::{Alphabet, Country};
 use crate::issue::IssueCode;
+#[cfg(feature = "client")]
+use crate::issue::{Issue, Params};
 #[cfg(feature = "client")]
 use crate::onboard::Outcome;
 use crate::operation::Operation;
@@ -137,9 +137,9 @@ const LIST: Names = &[("platformCustomerId", "reference")];
 pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
     let query = translate(applicant, LIST);
     if query.is_empty() {
-        let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
-        check.at("platformCustomerId".into(), |check| check.issue(Fault::new(IssueCode::Required)));
-        return Err(OPERATION.attribute(Error::invalid(check.issues)));
+        let path = vec!["platformCustomerId".into()];
+        let missing = Issue { code: IssueCode::Required, path, params: Params::None, provider_message: None };
+        return Err(OPERATION.attribute(Error::invalid(vec![missing])));
     }
     Ok((&list_customers::OPERATION, query))
 }
