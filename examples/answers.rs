@@ -24,8 +24,8 @@ fn answer(line: &str) -> Option<String> {
     let [call, name, input, options] = question.list()? else { return None };
     let (operation, input) = (operation(name.text()?)?, decoded(input));
     Some(match call.text()? {
-        "validate" => validate(operation, &input, &read(options)?).to_json(),
-        "normalize" => normalize(operation, &input).to_json(),
+        "validate" => validate(operation, input, &read(options)?).to_json(),
+        "normalize" => normalize(operation, input).to_json(),
         _ => return None,
     })
 }

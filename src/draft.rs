@@ -9,6 +9,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::arena::release;
 use crate::json::{Json, Writer};
 
 /// A value nobody has checked yet.
@@ -143,6 +144,11 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// The value, which leaves nothing behind.
+    pub(crate) fn take(&mut self) -> Self {
+        std::mem::replace(self, Self::Null)
+    }
+
     /// The field of that name, where this is an object that has it.
     pub fn field(&self, name: &str) -> Option<&Draft<'a>> {
         self.object()?.get(name)
@@ -172,13 +178,17 @@ impl<'a> Object<'a> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// The place and the value of a field that is likely to be at that place.
-    pub(crate) fn find(&self, name: &str, likely: usize) -> Option<(usize, &Draft<'a>)> {
-        let at = match self.0.get(likely) {
-            Some((key, _)) if key == name => likely,
-            _ => self.0.iter().position(|(key, _)| key == name)?,
-        };
-        self.0.get(at).map(|(_, value)| (at, value))
+    /// The place of a field that is likely to be at that place.
+    pub(crate) fn place(&self, name: &str, likely: usize) -> Option<usize> {
+        match self.0.get(likely) {
+            Some((key, _)) if key == name => Some(likely),
+            _ => self.0.iter().position(|(key, _)| key == name),
+        }
+    }
+
+    /// The value at a place.
+    pub(crate) fn value_mut(&mut self, place: usize) -> Option<&mut Draft<'a>> {
+        self.0.get_mut(place).map(|(_, value)| value)
     }
 
     /// The text of the field of that name.
@@ -209,15 +219,15 @@ impl<'a> Object<'a> {
         self.0.len()
     }
 
-    /// The same with other values, without those that become nothing.
-    pub(crate) fn map(&self, change: impl Fn(&str, &Draft<'a>) -> Option<Draft<'a>>) -> Self {
-        let mut changed = Self::with_capacity(self.len());
-        for (name, value) in &self.0 {
-            if let Some(value) = change(name, value) {
-                changed.push(name.clone(), value);
+    /// Changes each value, and leaves out those of which `change` says so.
+    pub(crate) fn sift(&mut self, change: impl Fn(&str, &mut Draft<'a>) -> bool) {
+        let mut kept = Self::with_capacity(self.len());
+        for (name, value) in &mut self.0 {
+            if change(name, value) {
+                kept.push(std::mem::take(name), value.take());
             }
         }
-        changed
+        release(std::mem::replace(self, kept));
     }
 
     /// Takes a field out.

@@ -56,44 +56,38 @@ pub struct Verdict<'a> {
 /// use kyclink::{Draft, Options, Policy, operation, validate};
 /// let operation = operation("grid.createKycLink").expect("it exists");
 /// let options = Options { policy: Policy::Postal, normalize: false, now: 0 };
-/// let verdict = validate(operation, &Draft::from_json("{}").expect("JSON"), &options);
+/// let verdict = validate(operation, Draft::from_json("{}").expect("JSON"), &options);
 /// let issues = verdict.result.err().expect("customerId is missing");
 /// assert_eq!(issues[0].code.as_str(), "required");
 /// assert_eq!(issues[0].pointer(), "/customerId");
 /// ```
-pub fn validate<'a>(operation: &'static Operation, input: &Draft<'a>, options: &Options) -> Verdict<'a> {
+pub fn validate<'a>(operation: &'static Operation, mut input: Draft<'a>, options: &Options) -> Verdict<'a> {
     let mut check = Check::new(options);
-    let value = if options.normalize {
+    if options.normalize {
         check.as_given = false;
-        let normal = normalize(operation, input);
-        let value = operation.shape.check(&normal, &mut check);
-        release(normal);
-        value
-    } else {
-        operation.shape.check(input, &mut check)
-    };
+        operation.shape.normalize(&mut input);
+    }
+    operation.shape.check(&mut input, &mut check);
     let (issues, warnings, as_given) = check.end();
-    let result = match value {
-        Some(value) if issues.is_empty() => {
-            release(issues);
-            Ok(Valid {
-                #[cfg(feature = "client")]
-                operation,
-                value,
-            })
-        }
-        rest => {
-            release(rest);
-            Err(issues)
-        }
+    let result = if issues.is_empty() {
+        release(issues);
+        Ok(Valid {
+            #[cfg(feature = "client")]
+            operation,
+            value: input,
+        })
+    } else {
+        release(input);
+        Err(issues)
     };
     Verdict { result, warnings, as_given }
 }
 
 /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is
 /// checked.
-pub fn normalize<'a>(operation: &Operation, input: &Draft<'a>) -> Draft<'a> {
-    operation.shape.normalize(input)
+pub fn normalize<'a>(operation: &Operation, mut input: Draft<'a>) -> Draft<'a> {
+    operation.shape.normalize(&mut input);
+    input
 }
 
 impl Json for Verdict<'_> {
@@ -193,7 +187,7 @@ mod exchange {
         /// The input that was sent, as far as it passes: what a next call is made of.
         pub(crate) fn sent_fields(&self) -> Object<'static> {
             let options = Options { policy: Policy::Schema, normalize: false, now: self.reading.now };
-            let sent = self.input.and_then(|input| validate(self.operation, input, &options).result.ok());
+            let sent = self.input.and_then(|input| validate(self.operation, input.clone(), &options).result.ok());
             match sent.map(|valid| valid.value.to_static()) {
                 Some(Draft::Object(fields)) => fields,
                 _ => Object::new(),
@@ -244,7 +238,7 @@ mod exchange {
             now: i64,
         ) -> Result<Valid<'a>, Error> {
             let options = Options { policy: connection.policy, normalize: false, now };
-            validate(self, input, &options).result.map_err(|issues| self.attribute(Error::invalid(issues)))
+            validate(self, input.clone(), &options).result.map_err(|issues| self.attribute(Error::invalid(issues)))
         }
 
         pub(crate) fn attribute(&self, mut error: Error) -> Error {

@@ -62,71 +62,79 @@ impl Shape {
         self.fields.iter().find(|field| field.name == name)
     }
 
-    /// Checks `draft` and returns what is to be sent of it: known fields only, each in the provider's form.
-    pub(crate) fn check<'a>(&self, draft: &Draft<'a>, check: &mut Check) -> Option<Draft<'a>> {
+    /// Checks `draft` and makes of it what is to be sent: known fields only, each in the provider's form.
+    pub(crate) fn check(&self, draft: &mut Draft, check: &mut Check) {
         let Draft::Object(given) = draft else {
-            check.issue(Fault::invalid_type("an object"));
-            return None;
+            return check.issue(Fault::invalid_type("an object"));
         };
         // What a state or a postal code may be depends on the country beside it.
         let country = beside(given);
         if let Some(fault) = self.omit.zip(country).and_then(|(omit, country)| omit(country)) {
             check.warn(fault);
-            return None;
+            check.as_given = false;
+            return release(draft.take());
         }
         if let Some(lesser) =
             self.lesser().filter(|lesser| given.iter().all(|(name, value)| self.adds_no(name, value, lesser)))
         {
             return lesser.check(draft, check);
         }
-        let mut clean = Object::with_capacity(given.len().min(self.fields.len()));
-        for field in self.fields.iter().filter(|field| field.applies(given)) {
+        let mut sent = 0;
+        for field in self.fields {
+            if !field.applies(given) {
+                continue;
+            }
             // A careful caller gives the fields in this order: then the next one is at the place of the next one.
-            let (at, value) = given.find(field.name, clean.len()).unzip();
-            check.as_given &= at.is_none_or(|at| at == clean.len());
-            let value = value.filter(|value| !field.is_absent(value));
-            let fault = self.between.and_then(|between| between(given, field.name, value.is_some()));
-            let checked = check.at(field.name.into(), |check| {
+            let place = given.place(field.name, sent);
+            let is_given = place.and_then(|place| given.value_mut(place)).is_some_and(|value| !field.is_absent(value));
+            check.as_given &= place.is_none_or(|place| place == sent);
+            let fault = self.between.and_then(|between| between(given, field.name, is_given));
+            let lacks = !is_given && (field.required || self.lacks(field.name, given));
+            check.at(field.name.into(), |check| {
                 fault.into_iter().for_each(|fault| check.issue(fault));
-                match value {
-                    Some(value) => field.kind.check(value, country, check),
-                    None if field.required || self.lacks(field.name, given) => {
-                        check.issue(Fault::new(IssueCode::Required));
-                        None
+                match place.filter(|_| is_given).and_then(|place| given.value_mut(place)) {
+                    Some(value) => {
+                        sent += 1;
+                        field.kind.check(value, country, check);
                     }
-                    None => {
-                        field.kind.absent(country, check);
-                        None
-                    }
+                    None if lacks => check.issue(Fault::new(IssueCode::Required)),
+                    None => field.kind.absent(country, check),
                 }
             });
-            if let Some(value) = checked {
-                clean.push(field.name, value);
-            }
         }
         // Fewer are sent than were given, or in another order: some may be unknown.
-        check.as_given &= clean.len() == given.len();
+        check.as_given &= sent == given.len();
         if !check.as_given {
             for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
                 check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
             }
+            self.arrange(given, sent);
         }
-        Some(clean.into())
+    }
+
+    /// Leaves of an object what is sent, in the order of the fields. One that decides about others comes before them.
+    fn arrange(&self, given: &mut Object, sent: usize) {
+        let mut arranged = Object::with_capacity(sent);
+        for field in self.fields {
+            if field.applies(&arranged)
+                && let Some(value) = given.place(field.name, 0).and_then(|place| given.value_mut(place))
+                && !field.is_absent(value)
+            {
+                arranged.push(field.name, value.take());
+            }
+        }
+        release(std::mem::replace(given, arranged));
     }
 
     /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
-    pub(crate) fn normalize<'a>(&self, draft: &Draft<'a>) -> Draft<'a> {
-        let Draft::Object(given) = draft else { return draft.clone() };
-        let normal = given.map(|name, value| {
-            let Some(field) = self.field(name) else { return Some(value.clone()) };
-            let value = field.kind.normalize(value);
-            if field.required || !value.is_absent() {
-                return Some(value);
-            }
-            release(value);
-            None
-        });
-        normal.into()
+    pub(crate) fn normalize(&self, draft: &mut Draft) {
+        if let Draft::Object(given) = draft {
+            given.sift(|name, value| {
+                let Some(field) = self.field(name) else { return true };
+                field.kind.normalize(value);
+                field.required || !value.is_absent()
+            });
+        }
     }
 
     /// The lesser form; no operation of a page has one.

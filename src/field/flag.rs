@@ -3,10 +3,8 @@
 use crate::check::{Check, Fault};
 use crate::draft::Draft;
 
-pub(crate) fn check<'a>(draft: &Draft<'a>, check: &mut Check) -> Option<Draft<'a>> {
-    if let Draft::Bool(_) = draft {
-        return Some(draft.clone());
+pub(crate) fn check(draft: &Draft, check: &mut Check) {
+    if !matches!(draft, Draft::Bool(_)) {
+        check.issue(Fault::invalid_type("true or false"));
     }
-    check.issue(Fault::invalid_type("true or false"));
-    None
 }

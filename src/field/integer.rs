@@ -13,15 +13,12 @@ pub struct Range {
     pub max: u32,
 }
 
-pub(crate) fn check<'a>(draft: &Draft<'a>, range: &Range, check: &mut Check) -> Option<Draft<'a>> {
+pub(crate) fn check(draft: &Draft, range: &Range, check: &mut Check) {
     let Some(number) = draft.integer() else {
-        check.issue(Fault::invalid_type("a whole number"));
-        return None;
+        return check.issue(Fault::invalid_type("a whole number"));
     };
-    if (i64::from(range.min)..=i64::from(range.max)).contains(&number) {
-        return Some(draft.clone());
+    if !(i64::from(range.min)..=i64::from(range.max)).contains(&number) {
+        let params = Params::Counts([range.min as usize, range.max as usize]);
+        check.issue(Fault { code: IssueCode::NumberRange, params });
     }
-    let params = Params::Counts([range.min as usize, range.max as usize]);
-    check.issue(Fault { code: IssueCode::NumberRange, params });
-    None
 }

@@ -73,13 +73,8 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Checks a value that is there, and returns it as it is to be sent.
-    pub(crate) fn check<'a>(
-        &self,
-        draft: &Draft<'a>,
-        country: Option<Country>,
-        check: &mut Check,
-    ) -> Option<Draft<'a>> {
+    /// Checks a value that is there, and makes of it what is to be sent.
+    pub(crate) fn check(&self, draft: &mut Draft, country: Option<Country>, check: &mut Check) {
         match self {
             Self::Object(shape) => return shape.check(draft, check),
             Self::List(kind) => return list(kind, draft, country, check),
@@ -94,32 +89,21 @@ impl Kind {
         let given = match draft {
             Draft::Text(text) => text,
             // No format has a place for U+FFFD, so a malformed text fails as what it was meant to be.
-            Draft::Malformed if !self.is_free_text() => &Cow::Borrowed("\u{fffd}"),
-            _ => {
-                check.issue(Fault::invalid_type("text"));
-                return None;
-            }
+            Draft::Malformed if !self.is_free_text() => "\u{fffd}",
+            _ => return check.issue(Fault::invalid_type("text")),
         };
         match self.text(given, country, check) {
-            Ok(None) => Some(Draft::Text(given.clone())),
+            Ok(None) => {}
             Ok(Some(text)) => {
-                check.as_given &= text == *given;
-                Some(Draft::Text(text))
+                check.as_given &= text == given;
+                *draft = text.into();
             }
-            Err(fault) => {
-                check.issue(fault);
-                None
-            }
+            Err(fault) => check.issue(fault),
         }
     }
 
-    /// Checks a text, and returns what is to be sent instead of it, where that is anything else.
-    fn text<'a>(
-        &self,
-        given: &str,
-        country: Option<Country>,
-        check: &mut Check,
-    ) -> Result<Option<Cow<'a, str>>, Fault> {
+    /// Checks a text, and returns what is to be sent instead of it, where that may be anything else.
+    fn text(&self, given: &str, country: Option<Country>, check: &mut Check) -> Result<Option<String>, Fault> {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => {
@@ -133,12 +117,12 @@ impl Kind {
             Self::Phone(rule) => check.metadata(phone::Phone::parse(given, rule)?.warning()),
             Self::Country(alphabet) => {
                 let code = Country::parse(given)?.code(*alphabet);
-                return Ok((code != given).then(|| code.into()));
+                return Ok(Some(code));
             }
             Self::Subdivision(rule) => {
                 let other = subdivision::check(given, *rule, country, check.policy)?;
                 check.metadata(subdivision::warning(other.as_deref().unwrap_or(given), *rule, country));
-                return Ok(other.map(Cow::Owned));
+                return Ok(other);
             }
             Self::PostalCode => check.metadata(postal_code::warning(given, country)),
             Self::Choice(words) => choice::check(given, words)?,
@@ -148,7 +132,7 @@ impl Kind {
             Self::RedirectUri => {
                 let uri = url::RedirectUri::parse(given)?;
                 uri.warning().into_iter().for_each(|fault| check.warn(fault));
-                return Ok(Some(String::from(uri).into()));
+                return Ok(Some(uri.into()));
             }
             Self::PastDate => date::past(given, check.now)?,
             // The others hold no text.
@@ -164,20 +148,15 @@ impl Kind {
         }
     }
 
-    pub(crate) fn normalize<'a>(&self, draft: &Draft<'a>) -> Draft<'a> {
+    pub(crate) fn normalize(&self, draft: &mut Draft) {
         match (self, draft) {
             (Self::Object(shape), draft) => shape.normalize(draft),
-            (Self::List(kind), Draft::List(items)) => {
-                let mut normal = Vec::new();
-                items.iter().for_each(|item| normal.push(kind.normalize(item)));
-                Draft::List(normal)
-            }
-            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text).into(),
+            (Self::List(kind), Draft::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
             #[cfg(feature = "client")]
             (Self::Open(_), draft) => open::normalize(draft),
-            (_, Draft::Text(Cow::Borrowed(text))) => text.trim().into(),
-            (_, Draft::Text(text)) => text.trim().to_owned().into(),
-            (_, draft) => draft.clone(),
+            (Self::Phone(_), Draft::Text(text)) => *text = phone::normalize(text).into(),
+            (_, Draft::Text(text)) => trim(text),
+            _ => {}
         }
     }
 
@@ -198,7 +177,8 @@ impl Kind {
     #[cfg(feature = "client")]
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let mut check = Check::new(&Options { policy: Policy::Schema, normalize: false, now: 0 });
-        self.check(&text.into(), None, &mut check).is_some()
+        self.check(&mut text.into(), None, &mut check);
+        check.issues.is_empty()
     }
 
     /// Free text: white space alone counts as nothing, and any text will do.
@@ -212,23 +192,22 @@ pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-fn list<'a>(kind: &Kind, draft: &Draft<'a>, country: Option<Country>, check: &mut Check) -> Option<Draft<'a>> {
-    let Some(items) = draft.list() else {
-        check.issue(Fault::invalid_type("a list"));
-        return None;
+/// Takes white space off both ends.
+fn trim(text: &mut Cow<str>) {
+    match text {
+        Cow::Borrowed(text) => *text = text.trim(),
+        Cow::Owned(text) => *text = text.trim().to_owned(),
+    }
+}
+
+fn list(kind: &Kind, draft: &mut Draft, country: Option<Country>, check: &mut Check) {
+    let Draft::List(items) = draft else {
+        return check.issue(Fault::invalid_type("a list"));
     };
-    let mut clean = Vec::new();
-    for (at, item) in items.iter().enumerate() {
-        let checked = check.at(Segment::Index(at), |check| match item.is_absent() {
-            true => {
-                check.issue(Fault::new(IssueCode::Required));
-                None
-            }
+    for (at, item) in items.iter_mut().enumerate() {
+        check.at(Segment::Index(at), |check| match item.is_absent() {
+            true => check.issue(Fault::new(IssueCode::Required)),
             false => kind.check(item, country, check),
         });
-        if let Some(item) = checked {
-            clean.push(item);
-        }
     }
-    Some(Draft::List(clean))
 }

@@ -1,5 +1,6 @@
 //! An object whose fields the provider does not publish: it passes through as it is, provided that JSON can carry it.
 
+use super::trim;
 use crate::check::{Check, Fault};
 use crate::draft::Draft;
 use crate::issue::Segment;
@@ -13,13 +14,11 @@ pub enum Depth {
     Deep,
 }
 
-pub(crate) fn check<'a>(draft: &Draft<'a>, depth: Depth, check: &mut Check) -> Option<Draft<'a>> {
-    let before = check.issues.len();
+pub(crate) fn check(draft: &Draft, depth: Depth, check: &mut Check) {
     match draft {
         Draft::Object(_) => members(draft, depth, check),
         _ => check.issue(Fault::invalid_type("an object")),
     }
-    (check.issues.len() == before).then(|| draft.clone())
 }
 
 /// A value that no JSON carries, and in a flat object one that has members, is refused at its own place.
@@ -43,11 +42,14 @@ fn members(draft: &Draft, depth: Depth, check: &mut Check) {
 }
 
 /// Trims every text.
-pub(crate) fn normalize<'a>(draft: &Draft<'a>) -> Draft<'a> {
+pub(crate) fn normalize(draft: &mut Draft) {
     match draft {
-        Draft::Text(text) => text.trim().to_owned().into(),
-        Draft::List(items) => Draft::List(items.iter().map(normalize).collect()),
-        Draft::Object(object) => object.map(|_, value| Some(normalize(value))).into(),
-        other => other.clone(),
+        Draft::Text(text) => trim(text),
+        Draft::List(items) => items.iter_mut().for_each(normalize),
+        Draft::Object(object) => object.sift(|_, value| {
+            normalize(value);
+            true
+        }),
+        _ => {}
     }
 }

@@ -10,7 +10,7 @@ use crate::json_schema::{JsonSchema, Side, Target};
 use crate::{Draft, Error, Options};
 
 /// Calls a function of this file; `None` where it has none of that name.
-pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+pub(super) fn call(arguments: &mut Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
     Some(match arguments.text(0) {
         "validate" => validate(arguments, out),
         "normalize" => normalize(arguments, out),
@@ -28,17 +28,18 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
 }
 
 /// `validate(operation, input, policy, normalize, now)`
-fn validate(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = found(arguments, 1)?;
-    let verdict = crate::validate(operation, arguments.get(2), &options(arguments, 3)?);
+    let options = options(arguments, 3)?;
+    let verdict = crate::validate(operation, arguments.take(2), &options);
     answer::verdict(&verdict, out);
     release(verdict);
     Ok(())
 }
 
 /// `normalize(operation, input)`
-fn normalize(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let normal = crate::normalize(found(arguments, 1)?, arguments.get(2));
+fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let normal = crate::normalize(found(arguments, 1)?, arguments.take(2));
     normal.write(out);
     release(normal);
     Ok(())

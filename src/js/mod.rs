@@ -48,10 +48,10 @@ pub fn room(bytes: usize) -> *const u8 {
 #[wasm_bindgen]
 pub fn call(bytes: usize) -> isize {
     GIVEN.with_borrow(|given| {
-        let arguments = Arguments::unpack(given.get(..bytes).unwrap_or_default());
+        let mut arguments = Arguments::unpack(given.get(..bytes).unwrap_or_default());
         ANSWER.with_borrow_mut(|out| {
             out.clear();
-            let done = match form::call(&arguments, out) {
+            let done = match form::call(&mut arguments, out) {
                 #[cfg(feature = "client")]
                 None => client::call(&arguments, out),
                 done => done,

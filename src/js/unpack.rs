@@ -25,6 +25,10 @@ impl<'a> Arguments<'a> {
         self.0.get(at).unwrap_or(&Draft::Null)
     }
 
+    pub(super) fn take(&mut self, at: usize) -> Draft<'a> {
+        self.0.get_mut(at).map_or(Draft::Null, Draft::take)
+    }
+
     pub(super) fn text(&self, at: usize) -> &str {
         self.get(at).text().unwrap_or_default()
     }

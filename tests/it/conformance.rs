@@ -214,7 +214,7 @@ impl Place {
         // A suite's dates may lie in the future: its form is what is asked for.
         let options = Options { policy: Policy::Postal, normalize: false, now: i64::MAX };
         let draft = Draft::from_json(&input.to_string()).unwrap();
-        let verdict = validate(operation(self.operation).unwrap(), &draft, &options);
+        let verdict = validate(operation(self.operation).unwrap(), draft, &options);
         let mut issues = Vec::new();
         let sent = match verdict.result {
             Ok(valid) => {

@@ -56,10 +56,10 @@ fn a_value_validated_again_gives_itself() {
 #[test]
 fn normalizing_twice_is_normalizing_once() {
     for_any_input(|operation, input| {
-        let once = normalize(operation, input);
-        prop_assert!(normalize(operation, &once) == once);
+        let once = normalize(operation, input.clone());
+        prop_assert!(normalize(operation, once.clone()) == once);
         let options = Options { policy: Policy::Postal, normalize: true, now: NOW };
-        let verdict = validate(operation, input, &options);
+        let verdict = validate(operation, input.clone(), &options);
         prop_assert_eq!(verdict.to_json(), check(operation, &once, Policy::Postal).to_json());
         Ok(())
     });
@@ -73,7 +73,7 @@ fn white_space_around_texts_is_nothing_to_normalize() {
             "" => text.to_owned(),
             _ => format!(" \t{text}\u{a0}\n"),
         });
-        let verdicts = [input, &padded].map(|input| validate(operation, input, &options).to_json());
+        let verdicts = [input, &padded].map(|input| validate(operation, input.clone(), &options).to_json());
         prop_assert_eq!(&verdicts[0], &verdicts[1]);
         Ok(())
     });
@@ -243,7 +243,7 @@ fn collect(shape: &Shape, patterns: &mut Vec<&'static Pattern>) {
 }
 
 fn check<'a>(operation: &'static Operation, input: &Draft<'a>, policy: Policy) -> Verdict<'a> {
-    validate(operation, input, &Options { policy, normalize: false, now: NOW })
+    validate(operation, input.clone(), &Options { policy, normalize: false, now: NOW })
 }
 
 fn words(issues: &[Issue]) -> Vec<String> {

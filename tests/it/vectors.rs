@@ -132,7 +132,7 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
     options.entry("now").or_insert(json!(NOW));
     let options = draft(&Value::Object(options));
     let options = ["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&Draft::Null));
-    validate(operation, &draft(input), &Options::read(options).unwrap())
+    validate(operation, draft(input), &Options::read(options).unwrap())
 }
 
 /// What a vector says of an error: everything but the sentences and who it is about.
