@@ -3,6 +3,8 @@
 //! Reading is the host's (`JSON.parse`) or serde_json's, see `src/host.rs`. Writing is ours because it is this short,
 //! and because it keeps serde_json's number formatting out of the wasm (DESIGN.md has the figures).
 
+use crate::ascii::{DIGITS, character};
+
 /// A value that can be written as JSON.
 pub trait Json {
     /// Appends this value to `out`.
@@ -74,32 +76,26 @@ impl Writer {
     /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
     /// escaped; everything else goes out as it is.
     pub(crate) fn text(&mut self, text: &str) {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        self.0.push('"');
+        self.raw("\"");
         let mut copied = 0;
         for (at, byte) in text.bytes().enumerate() {
-            let short = match byte {
-                b'"' | b'\\' => byte,
-                b'\n' => b'n',
-                b'\r' => b'r',
-                b'\t' => b't',
-                8 => b'b',
-                12 => b'f',
-                0..0x20 => 0,
-                _ => continue,
-            };
+            if byte >= 0x20 && !matches!(byte, b'"' | b'\\') {
+                continue;
+            }
             self.raw(text.get(copied..at).unwrap_or_default());
+            self.raw("\\");
             copied = at + 1;
-            self.0.push('\\');
-            if short > 0 {
-                self.0.push(char::from(short));
-            } else {
-                self.raw(if byte < 0x10 { "u000" } else { "u001" });
-                self.0.extend(HEX.get(usize::from(byte & 15)).map(|digit| char::from(*digit)));
+            match byte {
+                8..=10 | 12..=13 => self.raw(character("btn?fr", usize::from(byte - 8))),
+                0..0x20 => {
+                    self.raw(if byte < 0x10 { "u000" } else { "u001" });
+                    self.raw(character("0123456789abcdef", usize::from(byte & 15)));
+                }
+                _ => copied = at,
             }
         }
         self.raw(text.get(copied..).unwrap_or_default());
-        self.0.push('"');
+        self.raw("\"");
     }
 
     pub(crate) fn list<T: Json>(&mut self, items: &[T]) {
@@ -223,7 +219,7 @@ pub(crate) fn decimal(count: usize) -> String {
 /// The last digit, behind those of a tenth of the value.
 fn digits(value: u64) -> String {
     let mut text = if value > 9 { digits(value / 10) } else { String::new() };
-    text.push(char::from(b'0' + (value % 10) as u8));
+    text += character(DIGITS, (value % 10) as usize);
     text
 }
 

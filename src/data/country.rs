@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::ascii::character;
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 
 /// How many countries there are.
@@ -39,7 +40,7 @@ impl NotCurrent {
 
 /// The code in those columns of the country in that row.
 pub(crate) fn code(row: usize, columns: Range<usize>) -> String {
-    columns.map(|column| char::from(letter(row, column))).collect()
+    columns.map(|column| character(COUNTRIES, place(row, column))).collect()
 }
 
 /// The row of the country with that upper-case code, alpha-2 or alpha-3. Rows are sorted by alpha-2, and nearly every
@@ -57,7 +58,11 @@ pub(crate) fn find(code: &str) -> Option<usize> {
 }
 
 fn letter(row: usize, column: usize) -> u8 {
-    COUNTRIES.as_bytes().get(column * COUNT + row).copied().unwrap_or_default()
+    COUNTRIES.as_bytes().get(place(row, column)).copied().unwrap_or_default()
+}
+
+fn place(row: usize, column: usize) -> usize {
+    column * COUNT + row
 }
 
 /// What an upper-case code is that is no country's.

@@ -1,6 +1,7 @@
 //! ISO 3166-2: the codes of each country's states, provinces, counties. The list lags behind life (Norway's and Viet
 //! Nam's are years old), so that a code it does not have may still be right.
 
+use crate::ascii::character;
 use super::subdivision_table::{PER_START, STARTS, SUBDIVISIONS};
 use crate::field::country::Country;
 
@@ -30,6 +31,8 @@ pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
     }
     has_codes
 }
+
+const CHARACTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// What codes of one class have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,9 +65,8 @@ impl Kind {
 
     fn code(self, value: u32) -> String {
         let (base, least) = self.base();
-        let digit = |place| (value / base.pow(place) % base + least) as u8;
-        let letter = |digit| if digit > 9 { digit - 10 + b'A' } else { digit + b'0' };
-        (0..self.width).rev().map(|place| char::from(letter(digit(place)))).collect()
+        let digit = |place| (value / base.pow(place) % base + least) as usize;
+        (0..self.width).rev().map(|place| character(CHARACTERS, digit(place))).collect()
     }
 
     /// How many characters the alphabet has, and the first one's value as a digit of base 36.

@@ -58,11 +58,13 @@ pub(crate) fn normalize(text: &str) -> String {
     if !text.starts_with("+") {
         return text.to_owned();
     }
-    let mut number = String::new();
-    for c in text.chars() {
-        if !matches!(c, ' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')') {
-            number.push(c);
+    let (mut number, mut rest) = (String::new(), text.chars());
+    loop {
+        let text = rest.as_str();
+        match rest.next() {
+            Some(' ' | '\u{a0}' | '\u{202f}' | '-' | '\u{2010}' | '\u{2011}' | '.' | '/' | '(' | ')') => {}
+            Some(c) => number += text.get(..c.len_utf8()).unwrap_or_default(),
+            None => return number,
         }
     }
-    number
 }
