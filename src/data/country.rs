@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::ascii::character;
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
+use crate::ascii::character;
 
 /// How many countries there are.
 pub(crate) const COUNT: usize = COUNTRIES.len() / ALPHA3.end;

@@ -1,8 +1,8 @@
 //! ISO 3166-2: the codes of each country's states, provinces, counties. The list lags behind life (Norway's and Viet
 //! Nam's are years old), so that a code it does not have may still be right.
 
-use crate::ascii::character;
 use super::subdivision_table::{PER_START, STARTS, SUBDIVISIONS};
+use crate::ascii::character;
 use crate::field::country::Country;
 
 /// Every code of the country: digits, then letters, then both, and among these the shorter first.

@@ -9,6 +9,7 @@ mod codegen;
 mod demo;
 mod docs;
 mod file;
+mod function_order;
 mod node;
 mod pack;
 mod process;

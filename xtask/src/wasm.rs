@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
 use crate::toolchain::{PACKAGE_TARGET, Toolchain};
-use crate::{node, workspace};
+use crate::{function_order, node, workspace};
 
 /// The features every runtime of the README has had for years. Named one by one, because `--all-features` lets the
 /// optimizer use what only the newest engines know.
@@ -93,5 +93,5 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     // Splitting the data where it is zero saves raw bytes, but an address for each part costs more than zeros do with brotli.
     command.arg("--skip-pass=memory-packing");
     process::output(command.arg(from).arg("-o").arg(to))?;
-    Ok(())
+    file::write(to, &function_order::arrange(&file::read(to)?)?)
 }
