@@ -66,10 +66,6 @@ pub struct Fault {
 }
 
 impl Fault {
-    pub(crate) const fn new(code: IssueCode) -> Self {
-        Self { code, params: Params::None }
-    }
-
     pub(crate) const fn with(code: IssueCode, text: &'static str) -> Self {
         Self { code, params: Params::Text(text) }
     }
@@ -80,6 +76,12 @@ impl Fault {
 
     pub(crate) const fn too_long(max: usize, actual: usize) -> Self {
         Self { code: IssueCode::TooLong, params: Params::Counts([max, actual]) }
+    }
+}
+
+impl From<IssueCode> for Fault {
+    fn from(code: IssueCode) -> Self {
+        Self { code, params: Params::None }
     }
 }
 
@@ -131,11 +133,11 @@ impl Check {
     }
 
     /// What metadata says about phone, state and postal code, not the provider: a warning, except under `strict`.
-    pub(crate) fn metadata(&mut self, fault: Option<Fault>) {
+    pub(crate) fn metadata(&mut self, fault: Option<IssueCode>) {
         if let Some(fault) = fault {
             match self.policy {
-                Policy::Strict => self.issue(fault),
-                Policy::Schema | Policy::Postal => self.warn(fault),
+                Policy::Strict => self.issue(fault.into()),
+                Policy::Schema | Policy::Postal => self.warn(fault.into()),
             }
         }
     }

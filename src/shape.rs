@@ -23,7 +23,7 @@ pub struct Shape {
     #[cfg(feature = "client")]
     pub(crate) lesser: Option<&'static Shape>,
     /// Says in which countries the whole object is left out, and the warning that tells so.
-    pub(crate) omit: Option<fn(Country) -> Option<Fault>>,
+    pub(crate) omit: Option<fn(Country) -> Option<IssueCode>>,
 }
 
 /// What is wrong, because of the others in that object, with the field of that name, given or not.
@@ -70,7 +70,7 @@ impl Shape {
         // What a state or a postal code may be depends on the country beside it.
         let country = beside(given);
         if let Some(fault) = self.omit.zip(country).and_then(|(omit, country)| omit(country)) {
-            check.warn(fault);
+            check.warn(fault.into());
             check.as_given = false;
             return release(draft.take());
         }
@@ -97,7 +97,7 @@ impl Shape {
                         sent += 1;
                         field.kind.check(value, country, check);
                     }
-                    None if lacks => check.issue(Fault::new(IssueCode::Required)),
+                    None if lacks => check.issue(IssueCode::Required.into()),
                     None => field.kind.absent(country, check),
                 }
             });
@@ -106,7 +106,7 @@ impl Shape {
         check.as_given &= sent == given.len();
         if !check.as_given {
             for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
-                check.at(Segment::Key(name.to_owned().into()), |check| check.warn(Fault::new(IssueCode::UnknownField)));
+                check.at(Segment::Key(name.to_owned().into()), |check| check.warn(IssueCode::UnknownField.into()));
             }
             self.arrange(given, sent);
         }

@@ -15,7 +15,7 @@ pub(crate) const ALPHA3: Range<usize> = 2..5;
 
 /// Why a code is not a country's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum NotCurrent {
+pub enum NotCurrent {
     /// ISO 3166-3 lists it: a country had it once.
     Withdrawn,
     /// ISO reserves it, for an organisation or at somebody's request.
@@ -28,7 +28,7 @@ pub(crate) enum NotCurrent {
 
 impl NotCurrent {
     /// The reason as it stands in results.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Withdrawn => "withdrawn",
             Self::Reserved => "reserved",

@@ -1,9 +1,8 @@
 //! Countries by their ISO 3166-1 code. Either alphabet and any case is understood; each provider is sent its own.
 
-use crate::check::Fault;
 use crate::data::country;
+pub use crate::data::country::NotCurrent;
 use crate::draft::Object;
-use crate::issue::IssueCode;
 
 /// Which of the two codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +26,9 @@ pub struct Country(u8);
 
 impl Country {
     /// Understands a code of either alphabet in any case.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
+    pub fn parse(text: &str) -> Result<Self, NotCurrent> {
         let code = text.to_ascii_uppercase();
-        Self::find(&code).ok_or_else(|| Fault::with(IssueCode::CountryUnknown, country::not_current(&code).as_str()))
+        Self::find(&code).ok_or_else(|| country::not_current(&code))
     }
 
     /// Every country, in the order of the tables.

@@ -1,7 +1,6 @@
 //! A customer's id at a provider. It goes into a URL's path, so its alphabet is closed and it is never a dot segment.
 
 use super::pattern::Pattern;
-use crate::check::Fault;
 use crate::issue::IssueCode;
 
 /// An id that satisfies its provider's form.
@@ -15,7 +14,7 @@ impl<'a> CustomerId<'a> {
     }
 
     /// Checks the form.
-    pub fn parse(text: &'a str, form: &Pattern) -> Result<Self, Fault> {
-        if (form.matches)(text) { Ok(Self(text)) } else { Err(Fault::new(IssueCode::CustomerIdFormat)) }
+    pub fn parse(text: &'a str, form: &Pattern) -> Result<Self, IssueCode> {
+        if (form.matches)(text) { Ok(Self(text)) } else { Err(IssueCode::CustomerIdFormat) }
     }
 }

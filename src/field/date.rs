@@ -2,7 +2,6 @@
 //!
 //! By hand, because the crate `time` would be a twentieth of the wasm; the tests hold every answer against it.
 
-use crate::check::Fault;
 use crate::issue::IssueCode;
 
 pub(crate) const DAY_MS: i64 = 86_400_000;
@@ -11,10 +10,10 @@ pub(crate) const MINUTE_MS: i64 = 60_000;
 
 /// Refuses what is no calendar date, and a date that has begun nowhere on earth at `now` (milliseconds since 1970): the
 /// first place to begin a day is at UTC+14.
-pub(crate) fn past(text: &str, now: i64) -> Result<(), Fault> {
-    let day = day_of(text).ok_or_else(|| Fault::new(IssueCode::DateFormat))?;
+pub(crate) fn past(text: &str, now: i64) -> Result<(), IssueCode> {
+    let day = day_of(text).ok_or(IssueCode::DateFormat)?;
     if day * DAY_MS > now.saturating_add(14 * HOUR_MS) {
-        return Err(Fault::new(IssueCode::DateRange));
+        return Err(IssueCode::DateRange);
     }
     Ok(())
 }
@@ -26,8 +25,8 @@ fn day_of(text: &str) -> Option<i64> {
 }
 
 /// Refuses what is no RFC 3339 timestamp.
-pub(crate) fn timestamp(text: &str) -> Result<(), Fault> {
-    timestamp_ms(text).map(|_| ()).ok_or_else(|| Fault::new(IssueCode::TimestampFormat))
+pub(crate) fn timestamp(text: &str) -> Result<(), IssueCode> {
+    timestamp_ms(text).map(|_| ()).ok_or(IssueCode::TimestampFormat)
 }
 
 /// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
@@ -121,7 +120,7 @@ mod tests {
     fn a_day_counts_once_it_has_begun_at_utc_plus_14() {
         let begins_at_plus_14 = timestamp_ms("2026-11-20T10:00:00Z").unwrap_or_default();
         assert!(past("2026-11-21", begins_at_plus_14).is_ok());
-        assert_eq!(past("2026-11-21", begins_at_plus_14 - 1), Err(Fault::new(IssueCode::DateRange)));
+        assert_eq!(past("2026-11-21", begins_at_plus_14 - 1), Err(IssueCode::DateRange));
         assert!(past("1969-12-31", 0).is_ok());
         assert!(past("1970-01-02", -14 * HOUR_MS).is_err());
     }

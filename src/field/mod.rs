@@ -26,7 +26,7 @@ use crate::check::{Check, Fault, Policy};
 use crate::draft::Draft;
 use crate::issue::{IssueCode, Segment};
 use crate::shape::Shape;
-use country::Country;
+use country::{Country, NotCurrent};
 
 /// What a field holds.
 pub enum Kind {
@@ -108,15 +108,16 @@ impl Kind {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => {
                 let length = email::too_long(given);
-                if let Some(form) = email::malformed(given) {
+                if !email::is_mailbox(given) {
                     length.into_iter().for_each(|fault| check.issue(fault));
-                    return Err(form);
+                    return Err(IssueCode::EmailFormat.into());
                 }
                 length.map_or(Ok(()), Err)?;
             }
             Self::Phone(rule) => check.metadata(phone::Phone::parse(given, rule)?.warning()),
             Self::Country(alphabet) => {
-                let code = Country::parse(given)?.code(*alphabet);
+                let unknown = |reason: NotCurrent| Fault::with(IssueCode::CountryUnknown, reason.as_str());
+                let code = Country::parse(given).map_err(unknown)?.code(*alphabet);
                 return Ok(Some(code));
             }
             Self::Subdivision(rule) => {
@@ -131,7 +132,7 @@ impl Kind {
             Self::CustomerId(rule) => drop(customer_id::CustomerId::parse(given, rule)?),
             Self::RedirectUri => {
                 let uri = url::RedirectUri::parse(given)?;
-                uri.warning().into_iter().for_each(|fault| check.warn(fault));
+                uri.warning().into_iter().for_each(|code| check.warn(code.into()));
                 return Ok(Some(uri.into()));
             }
             Self::PastDate => date::past(given, check.now)?,
@@ -144,7 +145,7 @@ impl Kind {
     /// What the absence of an optional field of this kind means: the country may require it all the same.
     pub(crate) fn absent(&self, country: Option<Country>, check: &mut Check) {
         if let Some(fault) = self.fault_of_absence(country, check.policy) {
-            check.issue(fault);
+            check.issue(fault.into());
         }
     }
 
@@ -165,7 +166,7 @@ impl Kind {
         self.fault_of_absence(Some(country), Policy::Postal).is_some()
     }
 
-    fn fault_of_absence(&self, country: Option<Country>, policy: Policy) -> Option<Fault> {
+    fn fault_of_absence(&self, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
         match self {
             Self::Subdivision(rule) => subdivision::absent(*rule, country, policy),
             Self::PostalCode => postal_code::absent(country, policy),
@@ -206,7 +207,7 @@ fn list(kind: &Kind, draft: &mut Draft, country: Option<Country>, check: &mut Ch
     };
     for (at, item) in items.iter_mut().enumerate() {
         check.at(Segment::Index(at), |check| match item.is_absent() {
-            true => check.issue(Fault::new(IssueCode::Required)),
+            true => check.issue(IssueCode::Required.into()),
             false => kind.check(item, country, check),
         });
     }

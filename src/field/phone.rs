@@ -3,7 +3,6 @@
 //! The providers' patterns differ in length and in whether a country code may start with 0 (none does, ITU-T E.164),
 //! so each provider brings its [`Rule`].
 
-use crate::check::Fault;
 use crate::data::phone::{Plausible, plausible};
 use crate::issue::IssueCode;
 
@@ -30,17 +29,17 @@ impl<'a> Phone<'a> {
     }
 
     /// Checks the form.
-    pub fn parse(text: &'a str, rule: &Rule) -> Result<Self, Fault> {
+    pub fn parse(text: &'a str, rule: &Rule) -> Result<Self, IssueCode> {
         let fits = text.strip_prefix("+").is_some_and(|digits| {
             (rule.min..=rule.max).contains(&digits.len())
                 && digits.bytes().all(|b| b.is_ascii_digit())
                 && (rule.leading_zero || !digits.starts_with("0"))
         });
-        if fits { Ok(Self(text)) } else { Err(Fault::new(IssueCode::PhoneFormat)) }
+        if fits { Ok(Self(text)) } else { Err(IssueCode::PhoneFormat) }
     }
 
     /// What the numbering plans say and the provider does not.
-    pub fn warning(self) -> Option<Fault> {
+    pub fn warning(self) -> Option<IssueCode> {
         let digits = self.0.strip_prefix("+").unwrap_or_default();
         let code = match plausible(digits) {
             Plausible::Yes => return None,
@@ -48,7 +47,7 @@ impl<'a> Phone<'a> {
             Plausible::UnknownCallingCode => IssueCode::PhoneCallingCode,
             Plausible::WrongLength => IssueCode::PhoneLength,
         };
-        Some(Fault::new(code))
+        Some(code)
     }
 }
 

@@ -4,7 +4,6 @@
 //! `https:\\a`, tabs and spaces), so what they would have to repair is refused before parsing.
 
 use crate::ascii::{is_one_of, split, split_once};
-use crate::check::Fault;
 use crate::draft::integer;
 use crate::host::{Url, parse_url};
 use crate::issue::IssueCode;
@@ -14,14 +13,14 @@ pub struct RedirectUri(Url);
 
 impl RedirectUri {
     /// Checks the address and brings it into WHATWG normal form.
-    pub fn parse(text: &str) -> Result<Self, Fault> {
-        absolute(text, true).map(Self).map_err(Fault::new)
+    pub fn parse(text: &str) -> Result<Self, IssueCode> {
+        absolute(text, true).map(Self)
     }
 
     /// The providers refuse hosts that they cannot reach, though their documents allow them.
-    pub fn warning(&self) -> Option<Fault> {
+    pub fn warning(&self) -> Option<IssueCode> {
         let Url { hostname, .. } = &self.0;
-        (is_loopback(hostname) || is_private(hostname)).then(|| Fault::new(IssueCode::UrlNotPublic))
+        (is_loopback(hostname) || is_private(hostname)).then_some(IssueCode::UrlNotPublic)
     }
 }
 

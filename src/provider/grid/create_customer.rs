@@ -113,5 +113,5 @@ pub(super) fn other_described(input: &Object, name: &str, is_given: bool) -> Opt
     let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
     let is_other = |value: &Draft| value.text() == Some("OTHER");
     let value = input.get(field)?;
-    (is_other(value) || value.list()?.iter().any(is_other)).then(|| Fault::new(IssueCode::Required))
+    (is_other(value) || value.list()?.iter().any(is_other)).then(|| IssueCode::Required.into())
 }

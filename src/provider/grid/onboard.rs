@@ -5,7 +5,6 @@ use super::{PHONE, PROVIDER, address, business_info, create_customer, terms_cons
 use super::{create_kyc_link, list_customers};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
-use crate::check::Fault;
 #[cfg(feature = "client")]
 use crate::customer::{Customer, Status};
 use crate::data::address::{Use, postal_code};
@@ -64,8 +63,8 @@ static APPLICANT: Shape = Shape::new(&[
 /// Grid takes no address without a postal code, and many countries have none: their people are asked on the hosted page.
 static ADDRESS: Shape = Shape { omit: Some(has_no_postal_codes), ..Shape::new(address::FIELDS) };
 
-fn has_no_postal_codes(country: Country) -> Option<Fault> {
-    (postal_code(country) == Use::Unused).then(|| Fault::new(IssueCode::AddressOmitted))
+fn has_no_postal_codes(country: Country) -> Option<IssueCode> {
+    (postal_code(country) == Use::Unused).then_some(IssueCode::AddressOmitted)
 }
 
 #[cfg(feature = "client")]
