@@ -50,36 +50,13 @@ pub(super) static NAMES: [u8; 249] = [
 ];
 
 /// What states are called.
-#[rustfmt::skip]
-pub(super) static STATE_NAMES: [&str; 12] = [
-    "province",
-    "emirate",
-    "state",
-    "parish",
-    "island",
-    "department",
-    "area",
-    "county",
-    "prefecture",
-    "do_si",
-    "district",
-    "oblast",
-];
+pub(super) static STATE_NAMES: &str = "\
+    province|emirate|state|parish|island|department|area|county|prefecture|do_si|district|oblast|";
 
 /// What postal codes are called.
-#[rustfmt::skip]
-pub(super) static POSTAL_CODE_NAMES: [&str; 4] = [
-    "postcode",
-    "zip",
-    "eircode",
-    "pin",
-];
+pub(super) static POSTAL_CODE_NAMES: &str = "\
+    postcode|zip|eircode|pin|";
 
 /// What cities are called.
-#[rustfmt::skip]
-pub(super) static CITY_NAMES: [&str; 4] = [
-    "city",
-    "suburb",
-    "post_town",
-    "district",
-];
+pub(super) static CITY_NAMES: &str = "\
+    city|suburb|post_town|district|";

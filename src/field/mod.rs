@@ -20,6 +20,7 @@ pub mod url;
 
 use std::borrow::Cow;
 
+use crate::arena::release;
 #[cfg(feature = "client")]
 use crate::check::Options;
 use crate::check::{Check, Fault, Policy};
@@ -96,7 +97,7 @@ impl Kind {
             Ok(None) => {}
             Ok(Some(text)) => {
                 check.as_given &= text == given;
-                *draft = text.into();
+                release(std::mem::replace(draft, text.into()));
             }
             Err(fault) => check.issue(fault),
         }

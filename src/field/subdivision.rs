@@ -19,7 +19,12 @@ pub enum Rule {
 /// Returns the state as it is to be sent where that differs: `"US-IL"` or `"il"` of the United States as `"IL"`.
 ///
 /// Under [`Policy::Schema`] a text that is no code passes as it is: the published schema says `string` and nothing more.
-pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<Option<String>, IssueCode> {
+pub(crate) fn check(
+    text: &str,
+    rule: Rule,
+    country: Option<Country>,
+    policy: Policy,
+) -> Result<Option<String>, IssueCode> {
     if rule == Rule::Free || (is_suffix(text) && !text.bytes().any(|b| b.is_ascii_lowercase())) {
         return Ok(None);
     }

@@ -77,7 +77,7 @@ fn is_private(hostname: &str) -> bool {
         || name.ends_with(".internal")
         || ipv4(hostname).is_some_and(is_private_ipv4)
         || mapped_ipv4(hostname).is_some_and(|ip| is_loopback_ipv4(ip) || is_private_ipv4(ip))
-        || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
+        || split("[::]|[fc|[fd|[fe8|[fe9|[fea|[feb", b'|').any(|start| hostname.starts_with(start))
 }
 
 /// RFC 1918, RFC 3927 and RFC 1122: the networks' numbers, and how many bits are left for hosts.

@@ -111,5 +111,5 @@ pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
 /// assert!(kyclink::operation("createKycLink").is_none());
 /// ```
 pub fn operation(name: &str) -> Option<&'static Operation> {
-    operations().find(|operation| operation.name == name)
+    PROVIDERS.iter().find_map(|provider| provider.all().find(|operation| operation.name == name))
 }

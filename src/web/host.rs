@@ -31,7 +31,7 @@ thread_local! {
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn host_room(bytes: usize) -> *const u8 {
     PARTS.with_borrow_mut(|parts| {
-        *parts = vec![0; bytes];
+        parts.resize(bytes, 0);
         parts.as_ptr()
     })
 }

@@ -67,7 +67,7 @@ pub(super) fn render(data: &Data) -> Result<String> {
         ("POSTAL_CODE_NAMES", "postal codes", postals),
         ("CITY_NAMES", "cities", cities),
     ] {
-        write!(out, "\n/// What {what} are called.\n{}", text::strings(name, &words.0, "", 1))?;
+        write!(out, "\n/// What {what} are called.\n{}", text::string(name, &words.0, "|", 16))?;
     }
     Ok(out)
 }
