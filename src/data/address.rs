@@ -89,7 +89,7 @@ fn flags(country: Country) -> u8 {
 mod tests {
     use super::{Part, Use, name, parts, postal_code, state, usage};
     use crate::ascii::split;
-use crate::field::country::Country;
+    use crate::field::country::Country;
 
     fn country(alpha2: &str) -> Country {
         Country::from_alpha2(alpha2).expect(alpha2)

@@ -9,7 +9,7 @@ use wasm_bindgen_cli_support::Bindgen;
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
 use crate::toolchain::{PACKAGE_TARGET, Toolchain};
-use crate::{function_order, node, workspace};
+use crate::{node, rewrite, workspace};
 
 /// The features every runtime of the README has had for years. Named one by one, because `--all-features` lets the
 /// optimizer use what only the newest engines know.
@@ -92,6 +92,8 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     command.args(["-Oz", "--converge", "--low-memory-unused", "--reorder-functions", "--dealign"]);
     // Splitting the data where it is zero saves raw bytes, but an address for each part costs more than zeros do with brotli.
     command.arg("--skip-pass=memory-packing");
+    // What wasm-bindgen exports for glue of its own.
+    command.arg("--remove-exports=__*");
     process::output(command.arg(from).arg("-o").arg(to))?;
-    file::write(to, &function_order::arrange(&file::read(to)?)?)
+    file::write(to, &rewrite::rewrite(&file::read(to)?)?)
 }
