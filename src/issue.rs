@@ -47,7 +47,7 @@ issue_codes! {
     /// The value is of another type; nothing is converted. Params: `expected`.
     InvalidType "invalid_type" ["expected"] "Give {expected} here."
     /// A warning: the field is not one of the operation's and is not sent.
-    UnknownField "unknown_field" "This field is not known and is not sent."
+    UnknownField "unknown_field" "This field is unknown and not sent."
     /// Not one of the values the provider takes. Params: `allowed`.
     UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
     /// More code points than the provider takes. Params: `max`, `actual`.
@@ -61,31 +61,31 @@ issue_codes! {
     /// Not an RFC 5321 mailbox.
     EmailFormat "email_format" "Enter an email address such as name@example.com."
     /// Not the provider's form of an E.164 number.
-    PhoneFormat "phone_format" "Enter the phone number with + and its country code, digits only, such as +14155550123."
+    PhoneFormat "phone_format" "Enter the phone number with its country code, such as +14155550123."
     /// A warning: no country code starts with 0.
     PhoneLeadingZero "phone_leading_zero" "Check the country code: none starts with 0."
     /// A warning: no country or service has this calling code.
-    PhoneCallingCode "phone_calling_code" "Check the country code at the start of the phone number."
+    PhoneCallingCode "phone_calling_code" "Check the country code: it is not in use."
     /// A warning: no number of this calling code has this length.
-    PhoneLength "phone_length" "Check the phone number: it seems too short or too long for its country code."
+    PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
     /// Not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
     CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
     /// The country's addresses have a state and none is given.
     StateRequired "state_required" "Enter the state or province."
     /// The provider wants an ISO 3166-2 code and this cannot be one.
-    StateNotCode "state_not_code" "Enter the state or province by its ISO 3166-2 code, such as IL for Illinois."
+    StateNotCode "state_not_code" "Enter the state or province by its code, such as IL for Illinois."
     /// The code before the hyphen is another country's.
-    StateCountryMismatch "state_country_mismatch" "Choose a state or province of the country you entered."
+    StateCountryMismatch "state_country_mismatch" "Choose a state or province of this country."
     /// A warning: not among the country's ISO 3166-2 codes.
-    StateUnknown "state_unknown" "Check the state or province: this code is not known for the country."
+    StateUnknown "state_unknown" "Check the state or province: this code is unknown."
     /// The country's addresses have a postal code and none is given.
     PostalCodeRequired "postal_code_required" "Enter the postal code."
     /// A warning: not of the form that the country's postal codes have.
-    PostalCodeFormat "postal_code_format" "Check the postal code: those of this country usually look different."
+    PostalCodeFormat "postal_code_format" "Check the postal code: it looks unusual for this country."
     /// A warning: the provider takes no address without a postal code and this country has none, so no address is sent.
-    AddressOmitted "address_omitted" "Addresses of this country have no postal code: the address is asked for on the next page."
+    AddressOmitted "address_omitted" "The address is asked for on the next page: this country has no postal codes."
     /// Not a customer id of this provider.
-    CustomerIdFormat "customer_id_format" "Use the customer id exactly as the provider gave it."
+    CustomerIdFormat "customer_id_format" "Use the customer id as the provider gave it."
     /// Not an absolute URL.
     UrlFormat "url_format" "Enter a full web address such as https://example.com/done."
     /// Neither https nor, for a loopback host, http.
@@ -93,13 +93,13 @@ issue_codes! {
     /// A user name or password stands in the URL.
     UrlCredentials "url_credentials" "Remove the user name and password from the address."
     /// A warning: a loopback or private host that the provider cannot send people to.
-    UrlNotPublic "url_not_public" "This address works on this network only; the provider may refuse it."
+    UrlNotPublic "url_not_public" "The provider may refuse an address of a private network."
     /// Not a calendar date `YYYY-MM-DD`.
     DateFormat "date_format" "Enter a date as YYYY-MM-DD, such as 1990-01-31."
     /// Later than today anywhere on earth.
     DateRange "date_range" "Enter a date that is not in the future."
     /// Not an RFC 3339 timestamp with an offset.
-    TimestampFormat "timestamp_format" "Give an RFC 3339 date and time with an offset, such as 2026-01-31T12:00:00Z."
+    TimestampFormat "timestamp_format" "Give an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
     /// The provider refused the field.
     Provider "provider" "The provider did not accept this value."
 }

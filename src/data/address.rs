@@ -88,7 +88,6 @@ fn flags(country: Country) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::{Part, Use, name, parts, postal_code, state, usage};
-    use crate::ascii::split;
     use crate::field::country::Country;
 
     fn country(alpha2: &str) -> Country {

@@ -26,7 +26,10 @@ impl<'a> Arguments<'a> {
     }
 
     pub(super) fn take(&mut self, at: usize) -> Draft<'a> {
-        self.0.get_mut(at).map_or(Draft::Null, Draft::take)
+        match self.0.get_mut(at) {
+            Some(value) => value.take(),
+            None => Draft::Null,
+        }
     }
 
     pub(super) fn text(&self, at: usize) -> &str {
