@@ -4,17 +4,17 @@ use super::address_table::{ADDRESS, CITY_NAMES, NAMES, ORDERS, POSTAL_CODE_NAMES
 use crate::ascii::split;
 use crate::field::country::Country;
 
-/// A part of an address that countries differ in.
+/// A part of an address that countries differ in: its bit among the flags of a country says whether it is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// Street and number: one field or two.
-    Lines,
-    /// The city.
-    City,
     /// The state or province.
-    State,
+    State = 5,
     /// The postal code.
     PostalCode,
+    /// The city.
+    City,
+    /// Street and number: one field or two.
+    Lines,
 }
 
 /// Whether a country's addresses have a part.
@@ -41,13 +41,9 @@ pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
 
 /// Whether the country's addresses have that part.
 pub(crate) fn usage(country: Country, part: Part) -> Use {
-    let required = match part {
-        Part::Lines => true,
-        Part::State => flags(country) & 1 << 5 != 0,
-        Part::PostalCode => flags(country) & 1 << 6 != 0,
-        Part::City => flags(country) & 1 << 7 != 0,
-    };
-    if required {
+    // No address is complete without its lines: they have no bit in the table.
+    let required = u32::from(flags(country)) | 1 << Part::Lines as u32;
+    if required >> part as u32 & 1 == 1 {
         Use::Required
     } else if parts(country).any(|used| used == part) {
         Use::Used

@@ -41,7 +41,7 @@ pub fn host_room(bytes: usize) -> *const u8 {
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
-    let text = std::str::from_utf8(parts.get(..bytes)?).ok()?;
+    let text = parts.get(..bytes)?.utf8_chunks().next()?.valid();
     let mut lines = split(text, b'\n').map(str::to_owned);
     Some(Url {
         href: lines.next().filter(|href| !href.is_empty())?,

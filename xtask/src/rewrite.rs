@@ -12,14 +12,12 @@ use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, ImportSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, ImportSectionReader, Parser, Payload};
 
-/// What counts as in common: as many bytes as brotli finds worth a reference.
-const WINDOW: usize = 4;
 /// Without this, whatever is tiny would be like everything.
 const LEAST: usize = 20;
 
 /// The same module: each function beside the one it shares most with, and its import as `host.parseUrl`, which
-/// wasm-bindgen calls by a hash.
-pub(crate) fn rewrite(wasm: &[u8]) -> Result<Vec<u8>> {
+/// wasm-bindgen calls by a hash. So many bytes that two functions have in common count.
+pub(crate) fn rewrite(wasm: &[u8], window: usize) -> Result<Vec<u8>> {
     let mut imported = 0;
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(wasm) {
@@ -30,7 +28,7 @@ pub(crate) fn rewrite(wasm: &[u8]) -> Result<Vec<u8>> {
             _ => {}
         }
     }
-    let order = like_beside_like(&bodies);
+    let order = like_beside_like(&bodies, window);
     let mut places = vec![0; order.len()];
     for (place, function) in (0..).zip(&order) {
         *places.get_mut(*function).context("an order has each function once")? = place;
@@ -41,8 +39,8 @@ pub(crate) fn rewrite(wasm: &[u8]) -> Result<Vec<u8>> {
 }
 
 /// From the smallest function always on to the one with the largest part in common with the last.
-fn like_beside_like(bodies: &[&[u8]]) -> Vec<usize> {
-    let content = |body: &&[u8]| body.windows(WINDOW).map(<[u8]>::to_vec).collect::<BTreeSet<_>>();
+fn like_beside_like(bodies: &[&[u8]], window: usize) -> Vec<usize> {
+    let content = |body: &&[u8]| body.windows(window).map(<[u8]>::to_vec).collect::<BTreeSet<_>>();
     let mut left: Vec<_> = bodies.iter().map(content).enumerate().collect();
     left.sort_by_key(|(_, content)| content.len());
     let mut order = Vec::new();
@@ -138,7 +136,7 @@ mod tests {
         }
         module.section(&types).section(&functions).section(&exports).section(&code);
 
-        let arranged = rewrite(&module.finish()).unwrap();
+        let arranged = rewrite(&module.finish(), 4).unwrap();
         Validator::new().validate_all(&arranged).unwrap();
         let (mut start, mut found) = (0, vec![]);
         for payload in Parser::new(0).parse_all(&arranged) {

@@ -1,7 +1,7 @@
 //! `cargo xtask size`: what a user downloads, as a committed table, so that a change of size is a reviewed line;
 //! and what the JavaScript packages would be that do the same.
 
-mod measure;
+pub(crate) mod measure;
 mod stack;
 
 use std::fmt::Write;

@@ -8,6 +8,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
+use crate::size::measure;
 use crate::toolchain::{PACKAGE_TARGET, Toolchain};
 use crate::{node, rewrite, workspace};
 
@@ -95,5 +96,19 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     // What wasm-bindgen exports for glue of its own.
     command.arg("--remove-exports=__*");
     process::output(command.arg(from).arg("-o").arg(to))?;
-    file::write(to, &rewrite::rewrite(&file::read(to)?)?)
+    rewrite(to)
+}
+
+/// Which order of functions is the best for brotli cannot be told before: of a few, the one that turns out to be.
+fn rewrite(module: &Path) -> Result<()> {
+    let optimized = file::read(module)?;
+    let mut orders = Vec::new();
+    for window in 2..10 {
+        let path = module.with_extension(format!("{window}.wasm"));
+        file::write(&path, &rewrite::rewrite(&optimized, window)?)?;
+        orders.push((path.display().to_string(), vec![path]));
+    }
+    let sizes = measure::rows(&orders)?;
+    let best = sizes.iter().min_by_key(|row| row.brotli).context("there is an order")?;
+    file::write(module, &file::read(Path::new(&best.name))?)
 }
