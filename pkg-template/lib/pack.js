@@ -25,167 +25,138 @@ export class Packed {
   }
 }
 
-/** An object's own fields, those with names; a getter that throws leaves the object itself. */
-function plain(value) {
-  try {
-    const own = { ...value };
-    return Object.getOwnPropertySymbols(own).length > 0 ? Object.fromEntries(Object.entries(own)) : own;
-  } catch {
-    return value;
-  }
-}
-
 let idle = new Uint8Array(4096);
+// Of the call at work: where it writes, how many values there were, whether it copies what it reads.
+let bytes, at, values, copies;
 
 /** The bytes of `value`, valid until the next call. */
 export function pack(value) {
-  return packWith(new Packer(), value);
+  return packWith(value, false).packed;
 }
 
-/** The same, and a copy of an object exactly as it was read: what its owner's getters say next may differ. */
-export function packAndCopy(values) {
-  const packer = new Packer();
-  packer.copies = true;
-  return { packed: packWith(packer, values), copies: packer.copy };
+/** The same, and a copy of it exactly as it was read: what its owner's getters say next may differ. */
+export function packAndCopy(value) {
+  return packWith(value, true);
 }
 
-function packWith(packer, value) {
+function packWith(value, copying) {
   // A getter of the input may call us again: whoever is packing owns the buffer.
-  packer.bytes = idle ?? new Uint8Array(4096);
-  idle = null;
-  packer.value(value, 0);
-  idle = packer.bytes.length > MAX_BYTES / 32 ? new Uint8Array(4096) : packer.bytes;
-  return packer.bytes.subarray(0, packer.at);
+  const outer = idle ? undefined : { bytes, at, values, copies };
+  bytes = idle ?? new Uint8Array(4096);
+  idle = undefined;
+  at = values = 0;
+  copies = copying;
+  const copy = put(value, 0);
+  const packed = bytes.subarray(0, at);
+  idle = bytes.length > MAX_BYTES / 32 ? new Uint8Array(4096) : bytes;
+  if (outer) ({ bytes, at, values, copies } = outer);
+  return { packed, copy };
 }
 
-class Packer {
-  bytes;
-  at = 0;
-  values = 0;
-  copies = false;
-  copy;
+/** Writes a value, and answers it or its copy. */
+function put(value, depth) {
+  if (++values > MAX_VALUES || depth > MAX_DEPTH) byte(OPAQUE);
+  else if (typeof value === "string") string(value);
+  else if (value == null) byte(NULL);
+  else if (typeof value === "boolean") byte(value ? TRUE : FALSE);
+  else if (Number.isFinite(value)) {
+    byte(NUMBER);
+    text(String(value));
+  } else if (typeof value === "object") return tree(value, depth);
+  else byte(OPAQUE);
+  return value;
+}
 
-  value(value, depth) {
-    if (++this.values > MAX_VALUES || depth > MAX_DEPTH) return this.byte(OPAQUE);
-    switch (typeof value) {
-      case "string":
-        return this.string(value);
-      case "undefined":
-        return this.byte(NULL);
-      case "boolean":
-        return this.byte(value ? TRUE : FALSE);
-      case "number":
-        if (!Number.isFinite(value)) return this.byte(OPAQUE);
-        this.byte(NUMBER);
-        return this.text(String(value));
-      case "object":
-        if (value === null) return this.byte(NULL);
-        return this.tree(value, depth);
-      default:
-        return this.byte(OPAQUE);
-    }
-  }
-
-  tree(value, depth) {
-    const bytes = packed.get(value);
-    if (bytes) return this.append(bytes);
-    let own = value;
-    let isList, keys, length;
+function tree(value, depth) {
+  const known = packed.get(value);
+  if (known) return append(known);
+  let keys, length;
+  try {
+    if (Array.isArray(value)) length = value.length;
+    else if (!ArrayBuffer.isView(value)) ({ length } = keys = Object.keys(value));
+  } catch {} // a revoked proxy, or one that throws
+  // A proxy of an array gives out any length it likes.
+  if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return byte(OPAQUE);
+  byte(keys ? OBJECT : LIST);
+  reserve(4);
+  size(at, length);
+  at += 4;
+  const own = keys ? {} : [];
+  for (let i = 0; i < length; i++) {
+    const key = keys ? keys[i] : i;
+    // A name too long is no field's, whatever becomes of it.
+    if (keys) text(fits(key) ? key : "");
+    // One argument's size is no reason to leave out the next.
+    if (depth === 0) values = 0;
+    let item;
     try {
-      isList = Array.isArray(value);
-      if (ArrayBuffer.isView(value)) return this.byte(OPAQUE);
-      if (!isList) {
-        keys = Object.keys(value);
-        if (this.copies) own = plain(value);
-      }
-      length = isList ? value.length : keys.length;
+      item = value[key];
     } catch {
-      return this.byte(OPAQUE);
+      byte(OPAQUE);
+      continue;
     }
-    // A proxy of an array gives out any length it likes.
-    if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return this.byte(OPAQUE);
-    this.byte(isList ? LIST : OBJECT);
-    this.length(length);
-    if (this.copies && isList) own = [];
-    for (let i = 0; i < length; i++) {
-      const key = isList ? i : keys[i];
-      // A name too long is no field's, whatever becomes of it.
-      if (!isList) this.text(this.fits(key) ? key : "");
-      // One argument's size is no reason to leave out the next.
-      if (depth === 0) this.values = 0;
-      let item;
-      try {
-        item = isList ? value[i] : own[key];
-      } catch {
-        this.byte(OPAQUE);
-        continue;
-      }
-      this.value(item, depth + 1);
-      if (this.copies && (isList || typeof item === "object")) own[key] = item && typeof item === "object" ? this.copy : item;
-    }
-    this.copy = own;
+    const copy = put(item, depth + 1);
+    // An input with such a field is never sent as it is.
+    if (copies && key !== "__proto__") own[key] = copy;
   }
+  return own;
+}
 
-  string(text) {
-    if (!this.fits(text)) return this.byte(OPAQUE);
-    const start = this.at;
-    this.byte(TEXT);
-    if (this.text(text)) return;
-    this.at = start;
-    this.byte(MALFORMED);
-  }
+function string(value) {
+  if (!fits(value)) return byte(OPAQUE);
+  const start = at;
+  byte(TEXT);
+  if (text(value)) return;
+  at = start;
+  byte(MALFORMED);
+}
 
-  fits(text) {
-    return this.at + text.length <= MAX_BYTES;
-  }
+function fits(text) {
+  return at + text.length <= MAX_BYTES;
+}
 
-  /** Writes length and bytes; answers whether the text is well-formed. */
-  text(text) {
-    const head = this.at;
-    this.reserve(4 + text.length);
-    this.at += 4;
-    // Most strings are short and ASCII: there this loop beats every encoder.
-    let i = 0;
-    for (; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit > 0x7f) break;
-      this.bytes[this.at + i] = unit;
-    }
-    this.at += i < text.length ? this.encode(text) : i;
-    this.size(head, this.at - head - 4);
-    return i === text.length || !/\p{Surrogate}/u.test(text);
+/** Writes length and bytes; answers whether the text is well-formed. */
+function text(text) {
+  const { length } = text;
+  reserve(4 + length);
+  const head = at;
+  at += 4;
+  // Most strings are short and ASCII: there this loop beats every encoder.
+  const [to, start] = [bytes, at];
+  let i = 0;
+  for (; i < length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit > 0x7f) break;
+    to[start + i] = unit;
   }
+  at += i < length ? encode(text) : i;
+  size(head, at - head - 4);
+  return i === length || !/\p{Surrogate}/u.test(text);
+}
 
-  encode(text) {
-    this.reserve(3 * text.length);
-    return new TextEncoder().encodeInto(text, this.bytes.subarray(this.at)).written;
-  }
+function encode(text) {
+  reserve(3 * text.length);
+  return new TextEncoder().encodeInto(text, bytes.subarray(at)).written;
+}
 
-  byte(byte) {
-    this.reserve(1);
-    this.bytes[this.at++] = byte;
-  }
+function byte(byte) {
+  reserve(1);
+  bytes[at++] = byte;
+}
 
-  length(length) {
-    this.reserve(4);
-    this.size(this.at, length);
-    this.at += 4;
-  }
+function size(at, size) {
+  for (let i = 0; i < 4; i++) bytes[at + i] = size >>> (8 * i);
+}
 
-  size(at, size) {
-    for (let i = 0; i < 4; i++) this.bytes[at + i] = size >>> (8 * i);
-  }
+function append(packed) {
+  reserve(packed.length);
+  bytes.set(packed, at);
+  at += packed.length;
+}
 
-  append(bytes) {
-    this.reserve(bytes.length);
-    this.bytes.set(bytes, this.at);
-    this.at += bytes.length;
-  }
-
-  reserve(count) {
-    if (this.at + count <= this.bytes.length) return;
-    const larger = new Uint8Array(2 * (this.at + count));
-    larger.set(this.bytes);
-    this.bytes = larger;
-  }
+function reserve(count) {
+  if (at + count <= bytes.length) return;
+  const larger = new Uint8Array(2 * (at + count));
+  larger.set(bytes);
+  bytes = larger;
 }

@@ -13,10 +13,10 @@ export function operations() {
 /** Checks an input and finds everything that is wrong with it. Never throws because of the input. */
 export function validate(operation, input, options) {
   const { policy, normalize, messages, now } = options ?? {};
-  const { packed, copies } = packAndCopy(["validate", operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
+  const { packed, copy } = packAndCopy(["validate", operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
   const verdict = ask(packed);
   // Most inputs are sent as they were given: then nothing has to come back.
-  if (!verdict) return { ok: true, value: copies[2], warnings: [] };
+  if (!verdict) return { ok: true, value: copy[2], warnings: [] };
   const [value, issues, warnings] = verdict;
   if (!issues) return { ok: true, value, warnings: told(warnings, messages) };
   return { ok: false, issues: told(issues, messages), warnings: told(warnings, messages) };
