@@ -119,7 +119,9 @@ pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country
         };
     }
     let field = shape.field(last)?;
-    let control = Control { name: field.name, kind: &field.kind, required: shape.requires(field, country), country };
+    // A country without a street beside it is another than where the person lives, which is all that a browser knows.
+    let name = if field.name == "country" && shape.field("line1").is_none() { "" } else { field.name };
+    let control = Control { name, kind: &field.kind, required: shape.requires(field, country), country };
     Some(FieldProps { control, path: names + field.name })
 }
 
