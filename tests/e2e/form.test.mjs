@@ -2,16 +2,17 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { BROWSERS } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
-import { launch, openPage } from "./watched-page.mjs";
+import { openPage } from "./watched-page.mjs";
 
 const REQUIRED = ["email", "phone", "address.country", "address.line1", "address.city"];
 const CREATED = /POST \/spherepay\/v2\/customer\/kyc-link .*→ 201/g;
 
 let browser, demo;
-before(async () => ([browser, demo] = await Promise.all([launch(), startDemo()])));
+before(async () => ([browser, demo] = await Promise.all([BROWSERS.Chromium(), startDemo()])));
 after(() => Promise.all([browser?.close(), demo?.stop()]));
 
 async function open(options) {

@@ -2,13 +2,14 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { BROWSERS } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, becomes, decide, fill, fillAddress, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
-import { launch, openPage } from "./watched-page.mjs";
+import { openPage } from "./watched-page.mjs";
 
 let browser, demo;
-before(async () => ([browser, demo] = await Promise.all([launch(), startDemo(["--provider", "grid"])])));
+before(async () => ([browser, demo] = await Promise.all([BROWSERS.Chromium(), startDemo(["--provider", "grid"])])));
 after(() => Promise.all([browser?.close(), demo?.stop()]));
 
 /** A person at the hosted page. */
