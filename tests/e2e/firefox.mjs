@@ -42,6 +42,8 @@ export async function launch() {
           return (page = new Page(made, this));
         },
         setOffline: (isOffline) => page.setOffline(isOffline),
+        addCookies: (cookies) => context.setCookie(...cookies.map(({ url, ...cookie }) => ({ domain: new URL(url).hostname, path: "/", ...cookie }))),
+        clearCookies: async () => context.deleteCookie(...(await context.cookies())),
         close: () => context.close(),
       };
     },
@@ -80,6 +82,13 @@ class Page {
   getByLabel = (label) => new Locator(this, { label });
   getByText = (text) => new Locator(this, { text });
 
+  /** Answers requests in the server's place. @param {string | RegExp} wanted a text is the end of an address */
+  async route(wanted, answer) {
+    await this.#page.setRequestInterception(true);
+    const isMeant = (url) => (wanted.test ? wanted.test(url) : url.endsWith(wanted.replace(/^\*+/, "")));
+    this.on("request", (request) => (isMeant(request.url()) ? answer(routeOf(request)) : request.continue()));
+  }
+
   /** @param {Function | string} script as Playwright takes it, or as text */
   evaluate(script, given) {
     return this.#page.evaluate(typeof script === "string" ? script : `(${script})(${JSON.stringify(given)})`);
@@ -102,6 +111,16 @@ class Page {
   }
 }
 
+/** An intercepted request, as Playwright hands it over. */
+function routeOf(request) {
+  return {
+    request: () => request,
+    abort: () => request.abort(),
+    continue: () => request.continue(),
+    fulfill: ({ status, headers, json }) => request.respond({ status, headers, contentType: "application/json", body: JSON.stringify(json) }),
+  };
+}
+
 class Locator {
   #page;
   #wanted;
@@ -122,6 +141,7 @@ class Locator {
     return (await this.#page.until(() => this.#ask(wrapped, ...given), JSON.stringify(this.#wanted))).answer;
   }
 
+  getByRole = (role, { name = "" } = {}) => new Locator(this.#page, { within: this.#wanted, role, name });
   /** Actions take the first one anyway. */
   first = () => this;
   count = () => this.#ask((all) => all.length);

@@ -1,8 +1,8 @@
 /** Functions that are sent to a page of Firefox as text: each stands for itself. */
 
 /** The elements that a description means, as Playwright understands it. */
-export function find({ css, role, name, exact, label, text }) {
-  const all = (selector) => [...document.querySelectorAll(selector)];
+export function find({ within, css, role, name, exact, label, text }) {
+  const all = (selector) => (within ? find(within) : [document]).flatMap((root) => [...root.querySelectorAll(selector)]);
   const wordsOf = (element) => (element.querySelector(":scope > legend") ?? element).textContent.replace(/\s+/g, " ").trim();
   const says = (element, words) => (exact ? wordsOf(element) === words : wordsOf(element).toLowerCase().includes(words.toLowerCase()));
   if (css !== undefined) return all(css);

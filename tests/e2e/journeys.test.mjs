@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { BROWSERS } from "./browsers.mjs";
+import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, BUSINESS, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
@@ -42,17 +42,11 @@ async function fits(page) {
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
 }
 
-for (const [browserName, launch] of Object.entries(BROWSERS)) {
-  describe(browserName, () => {
-    let browser;
-    before(async () => (browser = await launch()));
-    after(() => browser?.close());
-
-    for (const provider of Object.keys(ROWS)) {
-      describe(provider, () => journeys(provider, () => browser));
-    }
-  });
-}
+inEachBrowser((browser) => {
+  for (const provider of Object.keys(ROWS)) {
+    describe(provider, () => journeys(provider, browser));
+  }
+});
 
 /** @param {"spherepay" | "grid"} provider */
 function journeys(provider, browser) {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 import axe from "axe-core";
-import { BROWSERS } from "./browsers.mjs";
+import { BROWSERS, inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { fill, fillAddress } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
@@ -39,83 +39,77 @@ async function tooWide(page) {
   return (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) ? ["scrolls sideways"] : [];
 }
 
-for (const [browserName, launch] of Object.entries(BROWSERS)) {
-  describe(browserName, () => {
-    let browser;
-    before(async () => (browser = await launch()));
-    after(() => browser?.close());
+inEachBrowser((browser, name) => {
+  /** A state in a look. */
+  async function reached(provider, state, options) {
+    const opened = await openPage(browser(), { app: demos[provider].origin, secrets: SECRETS }, options);
+    await STATES[provider][state](opened.page, demos[provider]);
+    return opened;
+  }
 
-    /** A state in a look. */
-    async function reached(provider, state, options) {
-      const opened = await openPage(browser, { app: demos[provider].origin, secrets: SECRETS }, options);
-      await STATES[provider][state](opened.page, demos[provider]);
-      return opened;
-    }
-
-    for (const [look, options] of Object.entries(LOOKS)) {
-      describe(look, () => {
-        for (const [provider, states] of Object.entries(STATES)) {
-          for (const state of Object.keys(states)) {
-            if (options.locale && !MIRRORED.includes(state)) continue;
-            test(`${provider}: ${state}`, async () => {
-              const { page, close } = await reached(provider, state, options);
-              const asked = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
-              assert.deepEqual(await page.evaluate((asked) => asked.map((media) => matchMedia(media).matches), asked), [look === "dark", look === "forced colours", true]);
-              assert.deepEqual(await complaints(page), []);
-              await page.setViewportSize({ width: 320, height: 640 });
-              assert.deepEqual(await tooWide(page), [], "320 px");
-              if (options.locale) await isMirrored(page, state);
-              await close();
-            });
-          }
+  for (const [look, options] of Object.entries(LOOKS)) {
+    describe(look, () => {
+      for (const [provider, states] of Object.entries(STATES)) {
+        for (const state of Object.keys(states)) {
+          if (options.locale && !MIRRORED.includes(state)) continue;
+          test(`${provider}: ${state}`, async () => {
+            const { page, close } = await reached(provider, state, options);
+            const asked = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
+            assert.deepEqual(await page.evaluate((asked) => asked.map((media) => matchMedia(media).matches), asked), [look === "dark", look === "forced colours", true]);
+            assert.deepEqual(await complaints(page), []);
+            await page.setViewportSize({ width: 320, height: 640 });
+            assert.deepEqual(await tooWide(page), [], "320 px");
+            if (options.locale) await isMirrored(page, state);
+            await close();
+          });
         }
-      });
-    }
-
-    test("in forced colours nothing is told by colour alone", async () => {
-      const { page, close } = await reached("spherepay", "errors", LOOKS["forced colours"]);
-      const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
-        const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
-        const all = [...document.querySelectorAll("form .field :is(input, select)")];
-        return {
-          wrong: styleOf("[aria-invalid=true]").borderTopWidth,
-          right: styleOf(".field input:not([aria-invalid])").borderTopWidth,
-          focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
-          button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
-          choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
-          unmarked: all.filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent).map(({ name }) => name),
-        };
-      });
-      assert.ok(parseFloat(wrong) > parseFloat(right), "what is wrong has a thicker border");
-      assert.deepEqual(focus, ["solid", 3]);
-      assert.notEqual(...button, "a button has a border");
-      assert.deepEqual(new Set(choices), new Set(["auto"]), "a chosen radio button is drawn by the platform");
-      assert.deepEqual(unmarked, [], "what may be left out says so in words");
-      await close();
+      }
     });
+  }
 
-    test("a mark moves only for those who do not mind", async () => {
-      const { page, close } = await reached("spherepay", "pending", { viewport: NARROW.viewport });
-      assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
-      await close();
+  test("in forced colours nothing is told by colour alone", async () => {
+    const { page, close } = await reached("spherepay", "errors", LOOKS["forced colours"]);
+    const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
+      const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
+      const all = [...document.querySelectorAll("form .field :is(input, select)")];
+      return {
+        wrong: styleOf("[aria-invalid=true]").borderTopWidth,
+        right: styleOf(".field input:not([aria-invalid])").borderTopWidth,
+        focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
+        button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
+        choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
+        unmarked: all.filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent).map(({ name }) => name),
+      };
     });
-
-    test("what a keystroke costs", async (t) => {
-      const { page, close } = await reached("spherepay", "empty");
-      await fill(page, PERSON);
-      await fillAddress(page, "US", ADDRESSES.US);
-      const cost = await page.evaluate(() => {
-        const control = document.querySelector("[name=email]");
-        const start = performance.now();
-        for (let i = 0; i < 200; i++) control.dispatchEvent(new Event("input", { bubbles: true }));
-        return (performance.now() - start) / 200;
-      });
-      t.diagnostic(`${cost.toFixed(3)} ms in ${browserName}`);
-      assert.ok(cost < 16, "less than a frame");
-      await close();
-    });
+    assert.ok(parseFloat(wrong) > parseFloat(right), "what is wrong has a thicker border");
+    assert.deepEqual(focus, ["solid", 3]);
+    assert.notEqual(...button, "a button has a border");
+    assert.deepEqual(new Set(choices), new Set(["auto"]), "a chosen radio button is drawn by the platform");
+    assert.deepEqual(unmarked, [], "what may be left out says so in words");
+    await close();
   });
-}
+
+  test("a mark moves only for those who do not mind", async () => {
+    const { page, close } = await reached("spherepay", "pending", { viewport: NARROW.viewport });
+    assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
+    await close();
+  });
+
+  test("what a keystroke costs", async (t) => {
+    const { page, close } = await reached("spherepay", "empty");
+    await fill(page, PERSON);
+    await fillAddress(page, "US", ADDRESSES.US);
+    const cost = await page.evaluate(() => {
+      const control = document.querySelector("[name=email]");
+      const start = performance.now();
+      for (let i = 0; i < 200; i++) control.dispatchEvent(new Event("input", { bubbles: true }));
+      return (performance.now() - start) / 200;
+    });
+    t.diagnostic(`${cost.toFixed(3)} ms in ${name}`);
+    assert.ok(cost < 16, "less than a frame");
+    await close();
+  });
+});
 
 /** Every sentence has been through the catalogue. */
 async function isMirrored(page, state) {
