@@ -57,8 +57,10 @@ inEachBrowser((browser, name) => {
             const asked = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
             assert.deepEqual(await page.evaluate((asked) => asked.map((media) => matchMedia(media).matches), asked), [look === "dark", look === "forced colours", true]);
             assert.deepEqual(await complaints(page), []);
-            await page.setViewportSize({ width: 320, height: 640 });
-            assert.deepEqual(await tooWide(page), [], "320 px");
+            for (const width of [320, 1600]) {
+              await page.setViewportSize({ width, height: 640 });
+              assert.deepEqual(await tooWide(page), [], `${width} px`);
+            }
             if (options.locale) await isMirrored(page, state);
             await close();
           });
