@@ -63,8 +63,10 @@ function journeys(provider, browser) {
       await becomes(page, "You are verified", { hasScript });
       await fits(page);
       assert.deepEqual(problems, []);
-      const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, history.state, location.href]));
-      assert.equal(kept, JSON.stringify([{}, {}, "", null, `${demo.origin}/kyc/status`]));
+      const kept = await page.evaluate(async () =>
+        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys(), document.cookie, history.state, location.href]),
+      );
+      assert.equal(kept, JSON.stringify([{}, {}, [], [], "", null, `${demo.origin}/kyc/status`]));
       for (const secret of SECRETS) assert.ok(!demo.output().includes(secret), "nothing personal in the terminal");
       await close();
     }
