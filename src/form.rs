@@ -119,8 +119,11 @@ pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country
         };
     }
     let field = shape.field(last)?;
-    let control = Control { name: field.name, kind: &field.kind, required: shape.requires(field, country), country };
-    Some(FieldProps { control, path: names + field.name })
+    let path = names + field.name;
+    // Browsers know the country in which a person lives, and of a business none.
+    let name = if path.starts_with("business") && field.name == "country" { "" } else { field.name };
+    let control = Control { name, kind: &field.kind, required: shape.requires(field, country), country };
+    Some(FieldProps { control, path })
 }
 
 /// What a browser can be told about a field.

@@ -5,9 +5,9 @@
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { BROWSERS } from "../tests/e2e/browsers.mjs";
 import { startDemo } from "../tests/e2e/running-demo.mjs";
 import { STATES } from "../tests/e2e/states.mjs";
-import { launch } from "../tests/e2e/watched-page.mjs";
 
 const [folder = "target/screenshots", ...wanted] = process.argv.slice(2);
 const LOOKS = {
@@ -17,7 +17,7 @@ const LOOKS = {
 const RIGHT_TO_LEFT = { rtl: { viewport: { width: 360, height: 740 }, locale: "ar-XB" } };
 
 mkdirSync(folder, { recursive: true });
-const browser = await launch();
+const browser = await BROWSERS.Chromium();
 try {
   for (const [provider, states] of Object.entries(STATES)) {
     const demo = await startDemo(["--provider", provider]);

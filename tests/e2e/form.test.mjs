@@ -1,205 +1,208 @@
-/** The form in Chromium: what is told when, where it is told, and that nothing is lost. */
+/** The form: what is told when, where it is told, and that nothing is lost. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
-import { launch, openPage } from "./watched-page.mjs";
+import { openPage } from "./watched-page.mjs";
 
 const REQUIRED = ["email", "phone", "address.country", "address.line1", "address.city"];
 const CREATED = /POST \/spherepay\/v2\/customer\/kyc-link .*→ 201/g;
 
-let browser, demo;
-before(async () => ([browser, demo] = await Promise.all([launch(), startDemo()])));
-after(() => Promise.all([browser?.close(), demo?.stop()]));
+let demo;
+before(async () => (demo = await startDemo()));
+after(() => demo?.stop());
 
-async function open(options) {
-  const opened = await openPage(browser, { app: demo.origin, secrets: SECRETS }, options);
-  await opened.page.goto(demo.url);
-  await opened.page.waitForLoadState("networkidle");
-  return opened;
-}
+inEachBrowser((browser) => {
+  async function open(options) {
+    const opened = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, options);
+    await opened.page.goto(demo.url);
+    await opened.page.waitForLoadState("networkidle");
+    return opened;
+  }
 
-const invalidNames = (page) => page.locator("[aria-invalid=true]").evaluateAll((found) => found.map(({ name }) => name));
-const told = (page, name, kind = "error") => page.locator(`[id="${name}-${kind}"]`);
-const focused = (page) => page.evaluate(() => document.activeElement.name);
-const notice = (page) => page.locator("form > [data-notice]");
+  const invalidNames = (page) => page.locator("[aria-invalid=true]").evaluateAll((found) => found.map(({ name }) => name));
+  const told = (page, name, kind = "error") => page.locator(`[id="${name}-${kind}"]`);
+  const focused = (page) => page.evaluate(() => document.activeElement.name);
+  const notice = (page) => page.locator("form > [data-notice]");
 
-async function filled() {
-  const opened = await open();
-  await fill(opened.page, PERSON);
-  await fillAddress(opened.page, "US", ADDRESSES.US);
-  return opened;
-}
+  async function filled() {
+    const opened = await open();
+    await fill(opened.page, PERSON);
+    await fillAddress(opened.page, "US", ADDRESSES.US);
+    return opened;
+  }
 
-test("what is missing is told beside the fields and in a summary, and the first is gone to", async () => {
-  const { page, problems, close } = await open();
-  let posts = 0;
-  page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
-  await submit(page);
-  assert.deepEqual(await invalidNames(page), REQUIRED);
-  assert.equal(await focused(page), "email");
-  assert.equal(await page.locator("#summary").getByRole("link").count(), REQUIRED.length);
+  test("what is missing is told beside the fields and in a summary, and the first is gone to", async () => {
+    const { page, problems, close } = await open();
+    let posts = 0;
+    page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
+    await submit(page);
+    assert.deepEqual(await invalidNames(page), REQUIRED);
+    assert.equal(await focused(page), "email");
+    assert.equal(await page.locator("#summary").getByRole("link").count(), REQUIRED.length);
 
-  await page.locator("[name=email]").fill(PERSON.email);
-  assert.ok(await told(page, "email").isHidden(), "it goes as soon as it is right");
-  await page.locator("#summary").getByRole("link", { name: "Phone number" }).click();
-  assert.equal(await focused(page), "phone");
-  assert.equal(await page.locator("[name=phone]").getAttribute("aria-describedby"), "phone-hint phone-error");
-  assert.equal(posts, 0);
-  await fill(page, PERSON);
-  await fillAddress(page, "US", ADDRESSES.US);
-  assert.ok(await page.locator("#summary").isHidden());
-  assert.deepEqual(problems, []);
-  await close();
-});
+    await page.locator("[name=email]").fill(PERSON.email);
+    assert.ok(await told(page, "email").isHidden(), "it goes as soon as it is right");
+    await page.locator("#summary").getByRole("link", { name: "Phone number" }).click();
+    assert.equal(await focused(page), "phone");
+    assert.equal(await page.locator("[name=phone]").getAttribute("aria-describedby"), "phone-hint phone-error");
+    assert.equal(posts, 0);
+    await fill(page, PERSON);
+    await fillAddress(page, "US", ADDRESSES.US);
+    assert.ok(await page.locator("#summary").isHidden());
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
-test("a field is checked when it is left, once something was typed in it", async () => {
-  const { page, problems, close } = await open();
-  await page.locator("[name=email]").focus();
-  await page.locator("[name=phone]").focus();
-  assert.deepEqual(await invalidNames(page), []);
-  await page.keyboard.type("0123");
-  assert.deepEqual(await invalidNames(page), []);
-  await page.keyboard.press("Tab");
-  assert.deepEqual(await invalidNames(page), ["phone"]);
-  assert.match(await told(page, "phone").textContent(), /^Enter the phone number with \+/);
-  assert.deepEqual(problems, []);
-  await close();
-});
+  test("a field is checked when it is left, once something was typed in it", async () => {
+    const { page, problems, close } = await open();
+    await page.locator("[name=email]").focus();
+    await page.locator("[name=phone]").focus();
+    assert.deepEqual(await invalidNames(page), []);
+    await page.keyboard.type("0123");
+    assert.deepEqual(await invalidNames(page), []);
+    await page.keyboard.press("Tab");
+    assert.deepEqual(await invalidNames(page), ["phone"]);
+    assert.match(await told(page, "phone").textContent(), /^Enter the phone number with \+/);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
-test("what is merely unusual is said gently and goes through", async () => {
-  const { page, problems, close } = await filled();
-  await fill(page, { "address.postalCode": "1" });
-  await page.locator("[name=email]").focus();
-  await told(page, "address.postalCode", "warning").waitFor();
-  assert.deepEqual(await invalidNames(page), []);
-  assert.equal(await page.locator("[name='address.postalCode']").getAttribute("aria-describedby"), "address.postalCode-warning");
-  await submit(page);
-  await atHostedPage(page);
-  assert.deepEqual(problems, []);
-  await close();
-});
+  test("what is merely unusual is said gently and goes through", async () => {
+    const { page, problems, close } = await filled();
+    await fill(page, { "address.postalCode": "1" });
+    await page.locator("[name=email]").focus();
+    await told(page, "address.postalCode", "warning").waitFor();
+    assert.deepEqual(await invalidNames(page), []);
+    assert.equal(await page.locator("[name='address.postalCode']").getAttribute("aria-describedby"), "address.postalCode-warning");
+    await submit(page);
+    await atHostedPage(page);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
-test("another country changes the address at once, and keeps what was typed", async () => {
-  const { page, problems, close } = await filled();
-  const states = () => page.locator("[name='address.state']");
-  assert.equal(await states().inputValue(), "IL");
-  await fill(page, { "address.country": "GB" });
-  await page.locator("[data-address][data-country=GB]").waitFor();
-  assert.equal(await states().count(), 0);
-  assert.equal(await page.getByLabel("Town").inputValue(), "Chicago");
-  assert.equal(await page.getByLabel("Postcode").inputValue(), "60606");
-  await fill(page, { "address.country": "HK" });
-  assert.equal(await states().evaluate(({ tagName }) => tagName), "INPUT");
-  assert.equal(await states().inputValue(), "", "a choice from another country's list is no text");
-  await fill(page, { "address.country": "US" });
-  await page.locator("select[name='address.state']").waitFor();
-  assert.equal(await states().inputValue(), "IL");
-  assert.equal(await page.getByLabel("ZIP code").inputValue(), "60606");
-  assert.deepEqual(problems, []);
-  await close();
-});
+  test("another country changes the address at once, and keeps what was typed", async () => {
+    const { page, problems, close } = await filled();
+    const states = () => page.locator("[name='address.state']");
+    assert.equal(await states().inputValue(), "IL");
+    await fill(page, { "address.country": "GB" });
+    await page.locator("[data-address][data-country=GB]").waitFor();
+    assert.equal(await states().count(), 0);
+    assert.equal(await page.getByLabel("Town").inputValue(), "Chicago");
+    assert.equal(await page.getByLabel("Postcode").inputValue(), "60606");
+    await fill(page, { "address.country": "HK" });
+    assert.equal(await states().evaluate(({ tagName }) => tagName), "INPUT");
+    assert.equal(await states().inputValue(), "", "a choice from another country's list is no text");
+    await fill(page, { "address.country": "US" });
+    await page.locator("select[name='address.state']").waitFor();
+    assert.equal(await states().inputValue(), "IL");
+    assert.equal(await page.getByLabel("ZIP code").inputValue(), "60606");
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
-test("whoever goes on before the list of states is there stays where they are", async () => {
-  const { page, problems, close } = await open();
-  let deliver;
-  const held = new Promise((resolve) => (deliver = resolve));
-  await page.route(/\/assets\/en-/, async (route) => (await held, route.continue()));
-  await fill(page, { ...PERSON, "address.country": "US" });
-  const state = page.locator("[name='address.state']");
-  await state.fill("illinois");
-  deliver();
-  await page.locator("select[name='address.state']").waitFor();
-  assert.equal(await focused(page), "address.state");
-  assert.equal(await state.inputValue(), "IL");
-  assert.deepEqual(problems, []);
-  await close();
-});
+  test("whoever goes on before the list of states is there stays where they are", async () => {
+    const { page, problems, close } = await open();
+    let deliver;
+    const held = new Promise((resolve) => (deliver = resolve));
+    await page.route(/\/assets\/en-/, async (route) => (await held, route.continue()));
+    await fill(page, { ...PERSON, "address.country": "US" });
+    const state = page.locator("[name='address.state']");
+    await state.fill("illinois");
+    deliver();
+    await page.locator("select[name='address.state']").waitFor();
+    assert.equal(await focused(page), "address.state");
+    assert.equal(await state.inputValue(), "IL");
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
-test("countries are named in the person's language, and chosen by alpha-2", async () => {
-  const { page, close } = await open({ locale: "de-DE" });
-  assert.equal(await page.locator("[name='address.country'] option[value=CH]").textContent(), "Schweiz");
-  assert.equal(await page.locator("[name='address.country']").getAttribute("autocomplete"), "country");
-  await close();
-});
+  test("countries are named in the person's language, and chosen by alpha-2", async () => {
+    const { page, close } = await open({ locale: "de-DE" });
+    assert.equal(await page.locator("[name='address.country'] option[value=CH]").textContent(), "Schweiz");
+    assert.equal(await page.locator("[name='address.country']").getAttribute("autocomplete"), "country");
+    await close();
+  });
 
-test("the form works before the rules are there, and when they never are", async () => {
-  const { page, close } = await openPage(browser, { app: demo.origin, secrets: SECRETS });
-  await page.route(/\/assets\/(?!main\.js|page\.css|icon)/, (route) => route.abort());
-  await page.goto(demo.url);
-  await page.waitForLoadState("networkidle");
-  await submit(page);
-  await page.locator("#summary").waitFor();
-  assert.deepEqual(await invalidNames(page), REQUIRED, "the server's issues stand at their fields");
-  assert.equal(await focused(page), "email");
-  await fill(page, { ...PERSON, "address.country": "HK" });
-  await fillAddress(page, "HK", ADDRESSES.HK, { hasScript: false });
-  await submit(page);
-  await atHostedPage(page);
-  await close();
-});
+  test("the form works before the rules are there, and when they never are", async () => {
+    const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
+    await page.route(/\/assets\/(?!main\.js|page\.css|icon)/, (route) => route.abort());
+    await page.goto(demo.url);
+    await page.waitForLoadState("networkidle");
+    await submit(page);
+    await page.locator("#summary").waitFor();
+    assert.deepEqual(await invalidNames(page), REQUIRED, "the server's issues stand at their fields");
+    assert.equal(await focused(page), "email");
+    await fill(page, { ...PERSON, "address.country": "HK" });
+    await fillAddress(page, "HK", ADDRESSES.HK, { hasScript: false });
+    await submit(page);
+    await atHostedPage(page);
+    await close();
+  });
 
-test("where WebAssembly is not to be had, the server checks", async () => {
-  const { page, close } = await openPage(browser, { app: demo.origin, secrets: SECRETS });
-  await page.addInitScript(() => delete globalThis.WebAssembly);
-  await page.goto(demo.url);
-  await page.waitForLoadState("networkidle");
-  await fill(page, { ...PERSON, "address.country": "HK" });
-  await fillAddress(page, "HK", ADDRESSES.HK, { hasScript: false });
-  await submit(page);
-  await atHostedPage(page);
-  await close();
-});
+  test("where WebAssembly is not to be had, the server checks", async () => {
+    const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
+    await page.addInitScript(() => delete globalThis.WebAssembly);
+    await page.goto(demo.url);
+    await page.waitForLoadState("networkidle");
+    await fill(page, { ...PERSON, "address.country": "HK" });
+    await fillAddress(page, "HK", ADDRESSES.HK, { hasScript: false });
+    await submit(page);
+    await atHostedPage(page);
+    await close();
+  });
 
-test("two clicks make one customer", async () => {
-  const { page, problems, close } = await filled();
-  const before = (demo.output().match(CREATED) ?? []).length;
-  let posts = 0;
-  page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
-  await page.locator("form[data-enhance=form] > button").dblclick();
-  await atHostedPage(page);
-  assert.equal(posts, 1);
-  assert.equal(demo.output().match(CREATED).length, before + 1);
-  assert.deepEqual(problems, []);
-  await close();
-});
+  test("two clicks make one customer", async () => {
+    const { page, problems, close } = await filled();
+    const before = (demo.output().match(CREATED) ?? []).length;
+    let posts = 0;
+    page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
+    await page.locator("form[data-enhance=form] > button").dblclick();
+    await atHostedPage(page);
+    assert.equal(posts, 1);
+    assert.equal(demo.output().match(CREATED).length, before + 1);
+    assert.deepEqual(problems, []);
+    await close();
+  });
 
-test("offline, a lost connection, trouble at the provider: a plain sentence, and the data stay", async () => {
-  const { page, close } = await filled();
-  await page.context().setOffline(true);
-  await submit(page);
-  assert.match(await notice(page).textContent(), /^You seem to be offline/);
-  await page.context().setOffline(false);
+  test("offline, a lost connection, trouble at the provider: a plain sentence, and the data stay", async () => {
+    const { page, close } = await filled();
+    await page.context().setOffline(true);
+    await submit(page);
+    assert.match(await notice(page).textContent(), /^You seem to be offline/);
+    await page.context().setOffline(false);
 
-  let failure = (route) => route.abort();
-  await page.route("**/kyc/links", (route) => failure(route));
-  await submit(page);
-  await page.getByText("We could not be reached").waitFor();
-  failure = (route) => route.fulfill({ status: 504, json: { code: "timeout" } });
-  await submit(page);
-  await page.getByText("Our partner cannot be reached").waitFor();
+    let failure = (route) => route.abort();
+    await page.route("**/kyc/links", (route) => failure(route));
+    await submit(page);
+    await page.getByText("We could not be reached").waitFor();
+    failure = (route) => route.fulfill({ status: 504, json: { code: "timeout" } });
+    await submit(page);
+    await page.getByText("Our partner cannot be reached").waitFor();
 
-  const keys = [];
-  failure = (route) => {
-    keys.push(route.request().headers()["idempotency-key"]);
-    return keys.length === 1 ? route.fulfill({ status: 503, headers: { "retry-after": "1" }, json: { code: "outcome_unknown" } }) : route.continue();
-  };
-  await page.getByRole("button", { name: "Try again" }).click();
-  await atHostedPage(page);
-  assert.equal(keys.length, 2, "what will soon be possible is asked for again");
-  assert.equal(keys[0], keys[1]);
-  assert.ok(keys[0].length >= 22);
-  await close();
-});
+    const keys = [];
+    failure = (route) => {
+      keys.push(route.request().headers()["idempotency-key"]);
+      return keys.length === 1 ? route.fulfill({ status: 503, headers: { "retry-after": "1" }, json: { code: "outcome_unknown" } }) : route.continue();
+    };
+    await page.getByRole("button", { name: "Try again" }).click();
+    await atHostedPage(page);
+    assert.equal(keys.length, 2, "what will soon be possible is asked for again");
+    assert.equal(keys[0], keys[1]);
+    assert.ok(keys[0].length >= 22);
+    await close();
+  });
 
-test("other details under a key that is taken are a new onboarding", async () => {
-  const { page, close } = await filled();
-  let posts = 0;
-  await page.route("**/kyc/links", (route) => (++posts === 1 ? route.fulfill({ status: 422, json: { code: "idempotency_key_reused" } }) : route.continue()));
-  await submit(page);
-  await atHostedPage(page);
-  assert.equal(posts, 2);
-  await close();
+  test("other details under a key that is taken are a new onboarding", async () => {
+    const { page, close } = await filled();
+    let posts = 0;
+    await page.route("**/kyc/links", (route) => (++posts === 1 ? route.fulfill({ status: 422, json: { code: "idempotency_key_reused" } }) : route.continue()));
+    await submit(page);
+    await atHostedPage(page);
+    assert.equal(posts, 2);
+    await close();
+  });
 });

@@ -1,5 +1,10 @@
 /** What a person does with the page. */
 
+import { setTimeout as sleep } from "node:timers/promises";
+
+const CODE = "123456";
+const LOOK_MS = 500;
+
 /** Fills controls by name; a choice is named by its label or value. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
 export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
@@ -16,8 +21,8 @@ export async function fillAddress(page, country, address, { hasScript = true } =
   await fill(page, { "address.country": country });
   if (hasScript) {
     await page.locator(`[data-address][data-country=${country}]`).waitFor();
-    const hasList = await page.evaluate((country) => ["US", "JP", "AE", "IE", "BR"].includes(country), country);
-    if (hasList && (await page.locator("html[data-operation='spherepay.onboard']").count())) await page.locator("select[name='address.state']").waitFor();
+    const hasList = country !== "HK" && (await page.locator("html[data-operation='spherepay.onboard']").count());
+    if (hasList) await page.locator("select[name='address.state']").waitFor();
     await page.waitForLoadState("networkidle");
   }
   for (const [field, value] of Object.entries(address)) {
@@ -28,6 +33,21 @@ export async function fillAddress(page, country, address, { hasScript = true } =
 export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
 
 export const atHostedPage = (page) => page.waitForURL(/^http:\/\/localhost:\d+\/hosted\//);
+
+/** Where the provider wants them confirmed before it makes a link. */
+export async function confirmContacts(page, { hasScript = true } = {}) {
+  for (const [send, label, confirm] of [
+    ["Email me a code", "Code from the email", "Confirm email"],
+    ["Text me a code", "Code from the text message", "Confirm phone"],
+  ]) {
+    await page.getByRole("button", { name: send }).click();
+    await page.getByText("A code is on its way").waitFor();
+    await page.getByLabel(label).fill(CODE);
+    await page.getByRole("button", { name: confirm }).click();
+    if (confirm === "Confirm email") await page.getByRole("button", { name: send }).waitFor({ state: "detached" });
+  }
+  if (!hasScript) await page.getByRole("button", { name: "Continue to the identity check" }).click();
+}
 
 /** Takes a decision at the hosted page; who is not sent back goes back. @param {string} label */
 export async function decide(page, label, origin) {
@@ -51,6 +71,6 @@ export async function becomes(page, name, { hasScript = true } = {}) {
   for (let looks = 0; !(await wanted.isVisible()); looks++) {
     if (looks === 30) throw new Error(`the status does not become ${name}`);
     await page.getByRole("link", { name: "Look again" }).click();
-    await page.waitForTimeout(500);
+    await sleep(LOOK_MS);
   }
 }

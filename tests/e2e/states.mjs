@@ -44,6 +44,12 @@ const EVERYWHERE = {
     await page.locator("[data-notice]").waitFor();
     await page.context().setOffline(false);
   },
+  async waiting(page, demo) {
+    await filled(page, demo);
+    await page.route("**/kyc/links", () => {}); // and never an answer
+    await submit(page);
+    await page.getByRole("button", { name: "One moment…" }).waitFor();
+  },
   async hosted(page, demo) {
     await filled(page, demo);
     await submit(page);
@@ -58,6 +64,12 @@ const EVERYWHERE = {
     await submit(page);
     await decide(page, "Let this link expire", demo.origin);
     await status(page, "incomplete");
+  },
+  /** A word that the provider has not had so far; the sandbox has none of these. */
+  async unknown(page, demo) {
+    await EVERYWHERE.pending(page, demo);
+    await page.route("**/kyc/status", (route) => route.fulfill({ json: { status: "unknown" } }));
+    await status(page, "unknown");
   },
   async none(page, { origin }) {
     await page.goto(`${origin}/kyc/status`);

@@ -2,119 +2,137 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, becomes, decide, fill, fillAddress, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
-import { launch, openPage } from "./watched-page.mjs";
+import { openPage } from "./watched-page.mjs";
 
-let browser, demo;
-before(async () => ([browser, demo] = await Promise.all([launch(), startDemo(["--provider", "grid"])])));
-after(() => Promise.all([browser?.close(), demo?.stop()]));
+let demo;
+before(async () => (demo = await startDemo(["--provider", "grid"])));
+after(() => demo?.stop());
 
-/** A person at the hosted page. */
-async function sent(options) {
-  const opened = await openPage(browser, { app: demo.origin, secrets: SECRETS }, options);
-  const hasScript = options?.javaScriptEnabled !== false;
-  await opened.page.goto(demo.url);
-  if (hasScript) await opened.page.waitForLoadState("networkidle");
-  await fill(opened.page, PERSON);
-  await fillAddress(opened.page, "US", ADDRESSES.US, { hasScript });
-  await submit(opened.page);
-  await atHostedPage(opened.page);
-  return opened;
-}
+inEachBrowser((browser) => {
+  /** A person at the hosted page. */
+  async function sent(options) {
+    const opened = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, options);
+    const hasScript = options?.javaScriptEnabled !== false;
+    await opened.page.goto(demo.url);
+    if (hasScript) await opened.page.waitForLoadState("networkidle");
+    await fill(opened.page, PERSON);
+    await fillAddress(opened.page, "US", ADDRESSES.US, { hasScript });
+    await submit(opened.page);
+    await atHostedPage(opened.page);
+    return opened;
+  }
 
-const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
+  const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
 
-for (const javaScriptEnabled of [true, false]) {
-  test(javaScriptEnabled ? "what is pending becomes approved by itself" : "without JavaScript the status is looked at again", async () => {
-    const { page, problems, close } = await sent({ javaScriptEnabled });
-    await decide(page, "Leave in review", demo.origin);
-    await heading(page, "Your details are being checked");
-    await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
-    if (javaScriptEnabled) assert.equal(await page.locator("#announcer").textContent(), "You are verified");
-    assert.deepEqual(problems, []);
-    await close();
-  });
+  for (const javaScriptEnabled of [true, false]) {
+    test(javaScriptEnabled ? "what is pending becomes approved by itself" : "without JavaScript the status is looked at again", async () => {
+      const { page, problems, close } = await sent({ javaScriptEnabled });
+      await decide(page, "Leave in review", demo.origin);
+      await heading(page, "Your details are being checked");
+      await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
+      if (javaScriptEnabled) assert.equal(await page.locator("#announcer").textContent(), "You are verified");
+      assert.deepEqual(problems, []);
+      await close();
+    });
 
-  test(`an expired link is renewed with one click, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
-    const { page, problems, close } = await sent({ javaScriptEnabled });
-    await page.getByRole("button", { name: "Let this link expire" }).click();
-    await heading(page, "This link has expired");
+    test(`an expired link is renewed with one click, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+      const { page, problems, close } = await sent({ javaScriptEnabled });
+      await page.getByRole("button", { name: "Let this link expire" }).click();
+      await heading(page, "This link has expired");
+      await page.goto(demo.origin);
+      await heading(page, "You are almost there");
+      await page.getByRole("button", { name: "Continue the check" }).click();
+      await decide(page, "Approve", demo.origin);
+      await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+
+  test("a used link is renewed in the same way", async () => {
+    const { page, problems, close } = await sent();
+    const link = page.url();
+    await decide(page, "Hold for another look", demo.origin);
+    await becomes(page, "One more look is needed");
+    await page.goto(link);
+    await heading(page, "This link has been used");
     await page.goto(demo.origin);
-    await heading(page, "You are almost there");
     await page.getByRole("button", { name: "Continue the check" }).click();
     await decide(page, "Approve", demo.origin);
-    await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
-    assert.deepEqual(problems.filter((problem) => !problem.includes("410")), []);
-    await close();
-  });
-}
-
-test("rejected, and on hold", async () => {
-  for (const [decision, title] of [
-    ["Reject", "We could not verify you"],
-    ["Hold for another look", "One more look is needed"],
-  ]) {
-    const { page, problems, close } = await sent();
-    await decide(page, decision, demo.origin);
-    await becomes(page, title);
+    await becomes(page, "You are verified");
     assert.deepEqual(problems, []);
     await close();
-  }
-});
+  });
 
-test("Back from the hosted page is the status and not an empty form; a later visit goes on there", async () => {
-  const { page, close } = await sent();
-  await page.goBack();
-  await heading(page, "You are almost there");
-  await page.goto(demo.url);
-  assert.equal(page.url(), `${demo.origin}/kyc/status`);
-  await page.goto(`${demo.origin}/new`);
-  await heading(page, "Let’s verify your identity");
-  await close();
-});
-
-test("the query is not believed, and a cookie that does not open is none", async () => {
-  const { page, close } = await openPage(browser, { app: demo.origin, secrets: SECRETS });
-  await page.goto(`${demo.origin}/kyc/status?status=approved&customerId=Customer:1`);
-  await heading(page, "Nothing has been started here");
-  await page.context().addCookies([{ name: "__Host-kyclink", value: "forged", url: demo.origin.replace("http:", "https:"), httpOnly: true, secure: true, sameSite: "Lax" }]);
-  await page.goto(demo.url);
-  await heading(page, "Nothing has been started here");
-  await page.getByRole("link", { name: "Start" }).click();
-  await heading(page, "Let’s verify your identity");
-  await close();
-});
-
-for (const javaScriptEnabled of [true, false]) {
-  test(`a mistyped contact is corrected before its code is sent, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
-    const { page, problems, close } = await openPage(browser, { app: demo.origin, secrets: SECRETS }, { javaScriptEnabled });
-    await page.goto(demo.url);
-    await page.waitForLoadState("networkidle");
-    await fill(page, PERSON);
-    await fillAddress(page, "IE", ADDRESSES.IE, { hasScript: javaScriptEnabled });
-    await submit(page);
-    await page.getByText("Use another email address").click();
-    for (const [address, seen] of [
-      ["not an address", page.locator("[id='email.value'][aria-invalid=true]")],
-      ["lovelace@example.com", page.getByText("A code is on its way")],
+  test("rejected, and on hold", async () => {
+    for (const [decision, title] of [
+      ["Reject", "We could not verify you"],
+      ["Hold for another look", "One more look is needed"],
     ]) {
-      await page.getByLabel("New email address").fill(address);
-      await page.getByRole("button", { name: "Send a code there" }).first().click();
-      await seen.waitFor();
+      const { page, problems, close } = await sent();
+      await decide(page, decision, demo.origin);
+      await becomes(page, title);
+      assert.deepEqual(problems, []);
+      await close();
     }
-    assert.deepEqual(problems, []);
+  });
+
+  test("Back from the hosted page is the status and not an empty form; a later visit goes on there", async () => {
+    const { page, close } = await sent();
+    await page.goBack();
+    await heading(page, "You are almost there");
+    await page.goto(demo.url);
+    assert.equal(page.url(), `${demo.origin}/kyc/status`);
+    await page.goto(`${demo.origin}/new`);
+    await heading(page, "Let’s verify your identity");
     await close();
   });
-}
 
-test("a renewal in a browser that has forgotten is told as nothing begun", async () => {
-  const { page, close } = await sent();
-  await page.goto(demo.url);
-  await heading(page, "You are almost there");
-  await page.context().clearCookies();
-  await page.getByRole("button", { name: "Continue the check" }).click();
-  await heading(page, "Nothing has been started here");
-  await close();
+  test("the query is not believed, and a cookie that does not open is none", async () => {
+    const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
+    await page.goto(`${demo.origin}/kyc/status?status=approved&customerId=Customer:1`);
+    await heading(page, "Nothing has been started here");
+    await page.context().addCookies([{ name: "__Host-kyclink", value: "forged", url: demo.origin.replace("http:", "https:"), httpOnly: true, secure: true, sameSite: "Lax" }]);
+    await page.goto(demo.url);
+    await heading(page, "Nothing has been started here");
+    await page.getByRole("link", { name: "Start" }).click();
+    await heading(page, "Let’s verify your identity");
+    await close();
+  });
+
+  for (const javaScriptEnabled of [true, false]) {
+    test(`a mistyped contact is corrected before its code is sent, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
+      const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, { javaScriptEnabled });
+      await page.goto(demo.url);
+      await page.waitForLoadState("networkidle");
+      await fill(page, PERSON);
+      await fillAddress(page, "IE", ADDRESSES.IE, { hasScript: javaScriptEnabled });
+      await submit(page);
+      await page.getByText("Use another email address").click();
+      for (const [address, seen] of [
+        ["not an address", page.locator("[id='email.value'][aria-invalid=true]")],
+        ["lovelace@example.com", page.getByText("A code is on its way")],
+      ]) {
+        await page.getByLabel("New email address").fill(address);
+        await page.getByRole("button", { name: "Send a code there" }).first().click();
+        await seen.waitFor();
+      }
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+
+  test("a renewal in a browser that has forgotten is told as nothing begun", async () => {
+    const { page, close } = await sent();
+    await page.goto(demo.url);
+    await heading(page, "You are almost there");
+    await page.context().clearCookies();
+    await page.getByRole("button", { name: "Continue the check" }).click();
+    await heading(page, "Nothing has been started here");
+    await close();
+  });
 });

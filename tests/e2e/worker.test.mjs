@@ -82,6 +82,37 @@ describe("in front of the sandbox", () => {
     assert.match(text, /<option value="DU" selected>Dubai/);
   });
 
+  test("states to choose from are those that addresses have", async () => {
+    const statesOf = async (country) => {
+      const page = await navigate(`${demo.origin}/kyc/links`, { method: "POST", body: formWith({ email: "ada", "address.country": country }) });
+      const [, list] = /<select id="address.state"[^>]*>([^]*?)<\/select>/.exec(await page.text());
+      return [...list.matchAll(/<option value="(\w+)"/g)].map(([, code]) => code);
+    };
+    const [irish, spanish, italian] = await Promise.all(["IE", "ES", "IT"].map(statesOf));
+    // Google's address data lists 26 counties of Ireland, 52 provinces of Spain; Italy's Aosta Valley is a region without one.
+    assert.equal(irish.length, 26);
+    assert.ok(irish.includes("D") && !irish.includes("L"), "County Dublin, and not Leinster");
+    assert.equal(spanish.length, 52);
+    assert.ok(spanish.includes("M") && !spanish.includes("MD"), "the province of Madrid");
+    assert.ok(italian.includes("RM") && italian.includes("23") && !italian.includes("62"), "Rome, Aosta Valley, and not Lazio");
+  });
+
+  test("controls tell the browser what they are for", async () => {
+    const page = await (await navigate(`${demo.origin}/kyc/links`, { method: "POST", body: formWith({ email: "ada" }) })).text();
+    for (const [name, ...attributes] of [
+      ["email", 'type="email"', 'autocomplete="email"', 'inputmode="email"', 'maxlength="254"', 'enterkeyhint="next"', "required"],
+      ["phone", 'type="tel"', 'autocomplete="tel"', 'inputmode="tel"', "required"],
+      ["address.country", 'autocomplete="country"', "required"],
+      ["address.line1", 'autocomplete="address-line1"', 'maxlength="255"', "required"],
+      ["address.city", 'autocomplete="address-level2"', "required"],
+      ["address.state", 'autocomplete="address-level1"', "required"],
+      ["address.postalCode", 'autocomplete="postal-code"', 'inputmode="numeric"', 'enterkeyhint="go"', "required"],
+    ]) {
+      const [tag] = new RegExp(`<(input|select) id="${name}"[^>]*>`).exec(page);
+      for (const attribute of attributes) assert.ok(tag.includes(` ${attribute}`), `${tag} has ${attribute}`);
+    }
+  });
+
   test("each form has a key of its own", async () => {
     const keys = await Promise.all([1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await fetch(demo.url)).text())[1]));
     assert.notEqual(keys[0], keys[1]);

@@ -98,6 +98,13 @@ test("pages for people: the form again, what failed, where it stands; JSON for e
   assert.equal(fails.errors[0].error.code, "invalid_config");
 });
 
+test("a page knows who is asking: the address and the headers, of a request whose body has been read", async () => {
+  const { browser: open } = setUp({ render: (_view, { bodyUsed, headers, method, url }) => [headers.get("accept-language"), method, new URL(url).pathname, bodyUsed].join() });
+  const looking = { accept: "text/html", "sec-fetch-mode": "navigate", "accept-language": "ar" };
+  assert.equal((await open().get("status", looking)).text, "ar,GET,/kyc/status,false");
+  assert.equal((await open().form("links", fieldsOf({ ...PERSON, email: "jane" }), looking)).text, "ar,POST,/kyc/links,true");
+});
+
 test("a browser that goes away does not stop what has begun", async () => {
   const { handler } = setUp();
   const kept = [];

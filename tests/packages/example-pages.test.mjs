@@ -8,7 +8,11 @@ import { after, before, describe, test } from "node:test";
 import { AxeBuilder } from "@axe-core/playwright";
 import { build } from "vite";
 import { EXAMPLES, example, wanted } from "./examples/install.mjs";
+import { subpath } from "./install/index.mjs";
 import { launch, serve } from "./runtimes/chromium.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { createSandbox } = await subpath("testing");
 
 const pins = (path) => JSON.parse(readFileSync(new URL(path, import.meta.url), "utf8")).devDependencies;
 const tools = { ...pins("runtimes/tools/package.json"), ...pins("../../package.json") };
@@ -27,17 +31,17 @@ const APPLICANT = {
   address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
 };
 
-/** What each page is served as, and how its policy allows it. */
+/** What each page is served as, how its policy allows it, and the endpoint that it is written for: where that is, and how it answers with a link. */
 const PAGES = {
   "plain-html": async () => {
     const folder = example("plain-html");
     const [, map] = /<script type="importmap">([^]*?)<\/script>/.exec(readFileSync(join(folder, "index.html"), "utf8"));
-    return { folder, more: ` 'sha256-${createHash("sha256").update(map).digest("base64")}'` };
+    return { folder, endpoint: "/kyc", linked: (kycUrl) => ({ kind: "link", link: { kycUrl } }), more: ` 'sha256-${createHash("sha256").update(map).digest("base64")}'` };
   },
   react: async () => {
     const root = example("react");
     await build({ root, configFile: false, logLevel: "warn", build: { modulePreload: { polyfill: false } } });
-    return { folder: join(root, "dist") };
+    return { folder: join(root, "dist"), endpoint: "/kyc/links", linked: (kycUrl) => ({ status: 201, kycUrl }) };
   },
 };
 
@@ -47,10 +51,16 @@ after(() => browser?.close());
 
 for (const [name, prepare] of Object.entries(PAGES)) {
   describe(name, () => {
-    let server, answers, posted;
+    let server, endpoint, linked, answers, posted;
     before(async () => {
-      const { folder, more } = await prepare();
-      const post = (body) => (posted.push(JSON.parse(body)), answers.shift());
+      let folder, more;
+      ({ folder, more, endpoint, linked } = await prepare());
+      const post = (body, path, headers) => {
+        assert.equal(path, endpoint);
+        posted.push(JSON.parse(body));
+        const answer = answers.shift();
+        return typeof answer === "function" ? answer(body, headers) : answer;
+      };
       server = await serve(folder, { more, post });
     });
     after(() => server?.close());
@@ -86,7 +96,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
 
     test("wrong data: a message beside each field, then corrected and sent", async (t) => {
       const { page, problems } = await open(t);
-      answers.push({ kind: "link", link: { kycUrl: `${server.origin}/index.html?done` } });
+      answers.push(linked(`${server.origin}/index.html?done`));
       await fill(page, { email: "jane@", phone: "0415", postalCode: "" });
       await submit(page);
       await page.locator("[aria-invalid=true]").first().waitFor();
@@ -118,7 +128,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       await page.getByLabel("Phone").fill("+35020012345");
       await page.getByLabel("Street").fill("1 Main St");
       await page.getByLabel("City").fill("Gibraltar");
-      answers.push({ kind: "link", link: { kycUrl: `${server.origin}/index.html?done` } });
+      answers.push(linked(`${server.origin}/index.html?done`));
       await submit(page);
       await page.waitForURL(/\?done$/);
       assert.equal(posted[0].address.country, "GIB");
@@ -138,6 +148,29 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       await page.getByRole("alert").getByText("Try again later.").waitFor();
       assert.equal(posted.length, 2);
     });
+
+    if (name === "react") {
+      test("in front of the handler: another try after a lost answer is the same customer, and the link is the provider's", async (t) => {
+        const { page } = await open(t);
+        const sandbox = createSandbox();
+        const config = { provider: "spherepay", spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay }, fetch: sandbox.fetch };
+        const handler = createHandler({ ...config, allowedOrigins: [server.origin], cookieSecret: "a".repeat(32), store: memoryStore(), rateLimit: "none" });
+        const handled = async (body, headers) => {
+          const response = await handler(new Request(`${server.origin}${endpoint}`, { method: "POST", headers, body }));
+          return { status: response.status, ...(await response.json()) };
+        };
+        const lost = async (...post) => (await handled(...post), { status: 503, detail: "Try again later." });
+        answers.push(lost, handled);
+        await fill(page);
+        await submit(page);
+        await page.getByRole("alert").getByText("Try again later.").waitFor();
+        await page.route(/hosted/, (route) => route.fulfill({ body: "the provider" }));
+        await submit(page);
+        await page.getByText("the provider").waitFor();
+        assert.equal(sandbox.customers().length, 1);
+        assert.equal(sandbox.openLink(page.url()).state, "open");
+      });
+    }
 
     test("the controls tell the browser what they are for", async (t) => {
       const { page } = await open(t);

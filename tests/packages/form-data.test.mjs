@@ -139,7 +139,7 @@ const CONTROLS = {
   birthDate: ["date", "bday"],
   nationality: ["text", "off"],
   "business.legalName": ["text", "organization"],
-  "business.country": ["text", "country"],
+  "business.country": ["text", "off"], // browsers know the country where a person lives
   "business.taxId": ["text", "off"],
   "business.incorporatedOn": ["date", "off"],
   reference: ["text", "off"],

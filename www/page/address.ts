@@ -1,7 +1,8 @@
 /** Makes the address's fields those of the country, without losing what was typed in any of them. */
 
-import { addressRows, hasStates } from "../views/address.ts";
+import { addressRows } from "../views/address.ts";
 import { html } from "../views/html.ts";
+import { hasStates } from "../views/states.ts";
 import type { FormSite } from "../views/view.ts";
 
 /** @returns what shows the fields of a country; it remembers what countries before it have asked for */

@@ -2,13 +2,14 @@
 
 import { type Field, input, type State } from "./field.ts";
 import type { Markup } from "./html.ts";
+import { states } from "./states.ts";
 import type { FormSite } from "./view.ts";
 
 const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
 
 /** Before a country is chosen: all there may be. @param country alpha-2, or nothing */
 export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
-  const { texts, rules, operation } = site;
+  const { texts } = site;
   const more = (field: string) => (field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {});
   if (!country) {
     return FIELDS.map((field) => ({
@@ -18,7 +19,7 @@ export function addressFieldsOf(site: FormSite, country: string | undefined): Fi
       more: more(field),
     }));
   }
-  return rules.addressFields(country, operation).map(({ field, label, inputMode }) => ({
+  return inOrder(site, country).map(({ field, label, inputMode }) => ({
     name: `address.${field}`,
     label: texts.labels[label] ?? texts.labels[field === "state" ? "anyState" : field]!,
     options: field === "state" ? states(site, country) : undefined,
@@ -33,22 +34,16 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
   return fields.map((field) => input(site, field, stateOf(field.name), country));
 }
 
-/** Whether a country's address has a list to choose from. */
-export function hasStates({ rules, operation }: FormSite, country: string): boolean {
-  const asked = rules.addressFields(country, operation).some(({ field }) => field === "state");
-  const codes = asked ? rules.subdivisions(country) : [];
-  return codes.length > 0 && (codes.every(({ code }) => /^[A-Z]+$/.test(code)) || wantsCodes({ rules, operation }, country));
-}
-
-/** Codes that are numbers are nobody's words: people choose from them only where the provider wants nothing else. */
-function wantsCodes({ rules, operation }: Pick<FormSite, "rules" | "operation">, country: string): boolean {
-  const verdict = rules.validate(operation, { address: { country, state: "a name" } });
-  return !verdict.ok && verdict.issues.some(({ code }) => code === "state_not_code");
-}
-
-function states(site: FormSite, country: string): (readonly [string, string])[] | undefined {
-  const { names, rules, texts } = site;
-  if (!names || !hasStates(site, country)) return undefined;
-  const list = rules.subdivisions(country, { names }).map(({ code, name }) => [code, name ?? code] as const);
-  return [["", texts.form.choose], ...list.sort(([, a], [, b]) => a.localeCompare(b, "en"))];
+/**
+ * A provider may want a city of a country whose addresses have none; the rules name it last. It is less than a state and
+ * more than a street, so it stands between them, whether a country writes from the street up or, as Japan, down to it.
+ */
+function inOrder({ rules, operation }: FormSite, country: string) {
+  const fields = rules.addressFields(country, operation);
+  const asked = fields.findIndex(({ field }) => field === "city");
+  if (asked < 0 || rules.addressFields(country).some(({ field }) => field === "city")) return fields;
+  const [city] = fields.splice(asked, 1);
+  const street = fields.findIndex(({ field }) => field === "line1");
+  fields.splice(street === 0 ? street + 2 : street, 0, city!);
+  return fields;
 }

@@ -35,7 +35,7 @@ ${
   asksBusiness &&
   html`<fieldset data-only="business">
 <legend>${texts.form.aboutBusiness}</legend>
-${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.country" && { options: countries, more: { autocomplete: "off" } }) }, { required: values.type === "business" }))}
+${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" }))}
 </fieldset>`
 }
 <fieldset>

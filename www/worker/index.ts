@@ -4,7 +4,6 @@
  */
 
 import { createHandler, memoryStore } from "kyclink/edge";
-import { LANGUAGES, type Texts, textsFor } from "../views/texts/index.ts";
 import type { View } from "../views/view.ts";
 import { configOf, type Env } from "./config.ts";
 import { toldAnswer } from "./log.ts";
@@ -12,8 +11,7 @@ import { render } from "./site.ts";
 
 const COOKIE = /(?:^|;\s*)__Host-kyclink=/;
 const store = memoryStore(); // of this process; a fleet has durableObjectStore(env.KYCLINK)
-/** A hook is not told who is asking, so there is a handler for each language. */
-const HANDLERS = new Map(LANGUAGES.map((texts) => [texts, createHandler((env: Env) => ({ ...configOf(env), store, render: (view) => render(view as View, env, texts) }))]));
+const handle = createHandler((env: Env) => ({ ...configOf(env), store, render: (view, request) => render(view as View, env, request) }));
 
 export default {
   async fetch(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
@@ -24,22 +22,21 @@ export default {
 };
 
 async function answer(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
-  const texts = textsFor(request.headers.get("accept-language") ?? "");
   const { origin, pathname } = new URL(request.url);
   const isRead = request.method === "GET" || request.method === "HEAD";
   // Under another name of this host the form could be read, but not sent.
   if (isRead && origin !== env.APP_ORIGIN) return new Response(null, { status: 308, headers: { location: env.APP_ORIGIN + pathname } });
-  if (pathname.startsWith("/kyc/")) return HANDLERS.get(texts)!(request, env, ctx);
-  if (pathname !== "/" && pathname !== "/new") return shown({ kind: "error", problem: { status: 404, code: "no_route" } }, env, texts);
-  if (!isRead) return shown({ kind: "error", problem: { status: 405, code: "method_not_allowed" } }, env, texts, { allow: "GET, HEAD" });
+  if (pathname.startsWith("/kyc/")) return handle(request, env, ctx);
+  if (pathname !== "/" && pathname !== "/new") return shown({ kind: "error", problem: { status: 404, code: "no_route" } }, env, request);
+  if (!isRead) return shown({ kind: "error", problem: { status: 405, code: "method_not_allowed" } }, env, request, { allow: "GET, HEAD" });
   // Whoever has begun in this browser goes on where they were.
   if (pathname === "/" && COOKIE.test(request.headers.get("cookie") ?? "")) return new Response(null, { status: 303, headers: { location: "/kyc/status" } });
-  return shown({ kind: "form" }, env, texts);
+  return shown({ kind: "form" }, env, request);
 }
 
-function shown(view: View, env: Env, texts: Texts, headers: Record<string, string> = {}): Response {
+function shown(view: View, env: Env, request: Request, headers: Record<string, string> = {}): Response {
   const status = view.kind === "error" ? view.problem!.status : 200;
-  return new Response(render(view, env, texts), { status, headers: { "content-type": "text/html; charset=utf-8", ...headers } });
+  return new Response(render(view, env, request), { status, headers: { "content-type": "text/html; charset=utf-8", ...headers } });
 }
 
 /**

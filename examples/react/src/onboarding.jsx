@@ -1,7 +1,9 @@
-// An onboarding form with react-hook-form: kyclink's schema is its resolver, kyclink's data are its fields.
+// An onboarding form with react-hook-form: kyclink's schema is its resolver, kyclink's data are its fields, kyclink's handler
+// takes what it sends.
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { addressFields, countries, fieldProps, schema, subdivisions } from "kyclink/form";
 import names from "kyclink/names/en";
+import { useState } from "react";
 import { useForm } from "react-hook-form";
 
 const OPERATION = "spherepay.onboard";
@@ -16,10 +18,12 @@ export function Onboarding() {
   const country = watch("address.country");
   const field = { country, errors: formState.errors, register };
 
+  // One for this form: two clicks, or another try after trouble, make one customer.
+  const [key] = useState(() => crypto.randomUUID());
+
   async function submit(applicant) {
-    const response = await fetch("/kyc", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(applicant) });
-    const answer = await response.json();
-    if (answer.kind === "link") return window.location.assign(answer.link.kycUrl);
+    const answer = await post("/kyc/links", applicant, key);
+    if (answer.kycUrl) return window.location.assign(answer.kycUrl);
     for (const { pointer, detail } of answer.errors ?? []) setError(pointer.slice(1).replaceAll("/", "."), { message: detail });
     if (!answer.errors) setError("root", { message: answer.detail ?? "Nothing is left to do." });
   }
@@ -38,6 +42,16 @@ export function Onboarding() {
       <button disabled={formState.isSubmitting}>Continue</button>
     </form>
   );
+}
+
+/** The handler's answer, or in its shape that there is none. */
+async function post(route, body, key) {
+  try {
+    const headers = { "content-type": "application/json", "idempotency-key": key };
+    return await (await fetch(route, { method: "POST", headers, body: JSON.stringify(body) })).json();
+  } catch {
+    return { detail: "The server could not be reached. Please try again." };
+  }
 }
 
 /** A control with its attributes, and the message about it. */

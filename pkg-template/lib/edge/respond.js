@@ -59,7 +59,7 @@ function viewOf({ values = {} }, { view: kind, code }, content, error) {
 /** The page; nothing where the hook makes none. */
 async function rendered(scene, view) {
   try {
-    const page = await scene.hooks.render(view);
+    const page = await scene.hooks.render(view, scene.request);
     if (typeof page === "string" || tag(page) === "Response") return page;
     throw new KycLinkError("invalid_config", { message: "render gives HTML text or a Response." });
   } catch (error) {

@@ -18,14 +18,14 @@ export function launch() {
 
 /**
  * Serves a folder; `?policy=none` on a page leaves WebAssembly out of its policy, `more` is added to it. What is posted
- * goes to `post` as text, whose answer goes back as JSON with its own status.
+ * goes to `post` as text, with where and under which headers; its answer goes back as JSON with its own status.
  */
 export async function serve(folder, { more = "", post } = {}) {
   const server = createServer(async (request, response) => {
     const url = new URL(request.url, "http://localhost");
     try {
       if (request.method === "POST") {
-        const answer = post(Buffer.concat(await request.toArray()).toString(), url.pathname);
+        const answer = await post(Buffer.concat(await request.toArray()).toString(), url.pathname, request.headers);
         return response.writeHead(answer.status ?? 200, { "content-type": "application/json" }).end(JSON.stringify(answer));
       }
       const content = readFileSync(join(folder, url.pathname));

@@ -15,7 +15,7 @@ const config: Config = {
   store,
   authorize: (request, route) => (route === "links" && request.headers.get("x") ? { reference: "a" } : new Response(null, { status: 401 })),
   rateLimit: () => ({ retryAfterMs: 1 }),
-  render: (view: View) => (view.kind === "form" ? (view.values["email"] ?? "") : view.kind === "verify_contact" ? view.channels.join() : new Response("x")),
+  render: (view: View, { headers }) => (view.kind === "form" ? (view.values["email"] ?? headers.get("accept-language") ?? "") : view.kind === "verify_contact" ? view.channels.join() : new Response("x")),
   onCreated: async ({ provider, customerId, reference }) => void [provider, customerId, reference],
   onEvent: ({ kind }) => void kind,
   onError: (error, route) => void [error, route],

@@ -1,0 +1,32 @@
+/** The browsers that the tests run in, as Playwright drives them. */
+
+import { after, before, describe } from "node:test";
+import { chromium } from "playwright-core";
+import { launch as firefox } from "./firefox.mjs";
+
+const ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+export const BROWSERS = {
+  Chromium: () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS }),
+  Firefox: firefox,
+};
+
+/** The same tests in each browser. @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests the browser is there once they run */
+export function inEachBrowser(tests) {
+  for (const [name, launch] of Object.entries(BROWSERS)) {
+    describe(name, () => {
+      let browser;
+      before(async () => (browser = await launch()));
+      after(() => browser?.close());
+      tests(() => browser, name);
+    });
+  }
+}

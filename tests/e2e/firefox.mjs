@@ -1,0 +1,177 @@
+/**
+ * Firefox, with as much of Playwright's interface as these tests use, so that each of them is written once: Playwright's own
+ * way into Firefox needs commands that its ESR does not have. Everything is done by WebDriver BiDi, with a real mouse and
+ * real keys.
+ */
+
+import puppeteer from "puppeteer-core";
+import { find, pointOf, take } from "./in-page.mjs";
+import { startNoScriptProxy } from "./no-script-proxy.mjs";
+
+const PATIENCE_MS = 20_000;
+const LOOK_MS = 25;
+
+export async function launch() {
+  // What Playwright can ask of a context is a preference of the whole browser here, so there is one for each set of them.
+  const browsers = new Map();
+  let proxy;
+
+  async function preferencesFor({ javaScriptEnabled = true, locale, colorScheme, reducedMotion, forcedColors }) {
+    if (!javaScriptEnabled) proxy ??= startNoScriptProxy();
+    return {
+      ...(!javaScriptEnabled && (await proxy).preferences),
+      ...(locale && { "intl.accept_languages": locale }),
+      ...(colorScheme && { "layout.css.prefers-color-scheme.content-override": colorScheme === "dark" ? 0 : 1 }),
+      ...(reducedMotion === "reduce" && { "ui.prefersReducedMotion": 1 }),
+      ...(forcedColors === "active" && { "browser.display.document_color_use": 2 }),
+    };
+  }
+
+  return {
+    async newContext(options = {}) {
+      const extraPrefsFirefox = await preferencesFor(options);
+      const key = JSON.stringify(extraPrefsFirefox);
+      if (!browsers.has(key)) browsers.set(key, puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox }));
+      const context = await (await browsers.get(key)).createBrowserContext();
+      let page;
+      return {
+        setDefaultTimeout() {},
+        async newPage() {
+          const made = await context.newPage();
+          await made.setViewport(options.viewport ?? { width: 1280, height: 720 });
+          return (page = new Page(made, this));
+        },
+        setOffline: (isOffline) => page.setOffline(isOffline),
+        addCookies: (cookies) => context.setCookie(...cookies.map(({ url, ...cookie }) => ({ domain: new URL(url).hostname, path: "/", ...cookie }))),
+        clearCookies: async () => context.deleteCookie(...(await context.cookies())),
+        close: () => context.close(),
+      };
+    },
+    async close() {
+      await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
+      (await proxy)?.close();
+    },
+  };
+}
+
+class Page {
+  #page;
+  #context;
+
+  constructor(page, context) {
+    this.#page = page;
+    this.#context = context;
+    this.keyboard = page.keyboard;
+    this.mouse = page.mouse;
+  }
+
+  context = () => this.#context;
+  url = () => this.#page.url();
+  goto = (url) => this.#page.goto(url);
+  goBack = () => this.#page.goBack();
+  screenshot = (options) => this.#page.screenshot(options);
+  addInitScript = (script) => this.#page.evaluateOnNewDocument(script);
+  setViewportSize = (size) => this.#page.setViewport(size);
+  setOffline = (isOffline) => this.#page.setOfflineMode(isOffline);
+  waitForLoadState = () => this.#page.waitForNetworkIdle();
+  waitForResponse = (url) => this.#page.waitForResponse(url);
+  on = (event, listener) => this.#page.on(event, listener);
+
+  locator = (css) => new Locator(this, { css });
+  getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });
+  getByLabel = (label) => new Locator(this, { label });
+  getByText = (text) => new Locator(this, { text });
+
+  /** Answers requests in the server's place. @param {string | RegExp} wanted a text is the end of an address */
+  async route(wanted, answer) {
+    await this.#page.setRequestInterception(true);
+    const isMeant = (url) => (wanted.test ? wanted.test(url) : url.endsWith(wanted.replace(/^\*+/, "")));
+    this.on("request", (request) => (isMeant(request.url()) ? answer(routeOf(request)) : request.continue()));
+  }
+
+  /** @param {Function | string} script as Playwright takes it, or as text */
+  evaluate(script, given) {
+    return this.#page.evaluate(typeof script === "string" ? script : `(${script})(${JSON.stringify(given)})`);
+  }
+
+  waitForURL(wanted) {
+    return this.until(() => (wanted.test ? wanted.test(this.url()) : this.url() === wanted), `the address ${wanted}`);
+  }
+
+  /** The first answer of `look` that is one. A document that goes away meanwhile has none. */
+  async until(look, what, patience = PATIENCE_MS) {
+    let error;
+    for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
+      const answer = await Promise.resolve()
+        .then(look)
+        .catch((thrown) => void (error = thrown));
+      if (answer) return answer;
+    }
+    throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });
+  }
+}
+
+/** An intercepted request, as Playwright hands it over. */
+function routeOf(request) {
+  return {
+    request: () => request,
+    abort: () => request.abort(),
+    continue: () => request.continue(),
+    fulfill: ({ status, headers, json }) => request.respond({ status, headers, contentType: "application/json", body: JSON.stringify(json) }),
+  };
+}
+
+class Locator {
+  #page;
+  #wanted;
+
+  constructor(page, wanted) {
+    this.#page = page;
+    this.#wanted = wanted;
+  }
+
+  /** What a function of the page makes of all elements that are meant. */
+  #ask(script, ...given) {
+    return this.#page.evaluate(`(${script})((${find})(${JSON.stringify(this.#wanted)}), ${given.map((value) => JSON.stringify(value)).join()})`);
+  }
+
+  /** The same of the first one, once it is there. */
+  async #askFirst(script, ...given) {
+    const wrapped = `([first], ...given) => first && { answer: (${script})(first, ...given) }`;
+    return (await this.#page.until(() => this.#ask(wrapped, ...given), JSON.stringify(this.#wanted))).answer;
+  }
+
+  getByRole = (role, { name = "" } = {}) => new Locator(this.#page, { within: this.#wanted, role, name });
+  /** Actions take the first one anyway. */
+  first = () => this;
+  count = () => this.#ask((all) => all.length);
+  evaluate = (script, given) => this.#askFirst(script, given);
+  evaluateAll = (script) => this.#ask(script);
+  isVisible = () => this.#ask((all) => all.some((element) => element.checkVisibility()));
+  isHidden = async () => !(await this.isVisible());
+  inputValue = () => this.#askFirst(({ value }) => value);
+  textContent = () => this.#askFirst((element) => element.textContent);
+  getAttribute = (name) => this.#askFirst((element, name) => element.getAttribute(name), name);
+  focus = () => this.#askFirst((element) => void element.focus());
+
+  waitFor({ state = "visible", timeout } = {}) {
+    const isThere = { visible: () => this.isVisible(), detached: async () => (await this.count()) === 0 }[state];
+    return this.#page.until(isThere, `${JSON.stringify(this.#wanted)} to be ${state}`, timeout);
+  }
+
+  /** With the mouse, where the element is what the mouse would hit. */
+  async click({ clickCount } = {}) {
+    const { x, y } = await this.#page.until(() => this.#ask(pointOf), `${JSON.stringify(this.#wanted)} to be clicked`);
+    await this.#page.mouse.click(x, y, { clickCount });
+  }
+
+  check = () => this.click();
+  dblclick = () => this.click({ clickCount: 2 });
+  selectOption = (option) => this.#askFirst(take, option.label ?? option);
+
+  /** With keys, in place of what is there; a date is no text, and is set. */
+  async fill(value) {
+    const isTyped = await this.#askFirst(take, value);
+    if (isTyped) await (value === "" ? this.#page.keyboard.press("Delete") : this.#page.keyboard.type(value));
+  }
+}

@@ -1,0 +1,35 @@
+/** Functions that are sent to a page of Firefox as text: each stands for itself. */
+
+/** The elements that a description means, as Playwright understands it. */
+export function find({ within, css, role, name, exact, label, text }) {
+  const all = (selector) => (within ? find(within) : [document]).flatMap((root) => [...root.querySelectorAll(selector)]);
+  const wordsOf = (element) => (element.querySelector(":scope > legend") ?? element).textContent.replace(/\s+/g, " ").trim();
+  const says = (element, words) => (exact ? wordsOf(element) === words : wordsOf(element).toLowerCase().includes(words.toLowerCase()));
+  if (css !== undefined) return all(css);
+  if (label !== undefined) return all("label").flatMap((element) => (says(element, label) ? [element.control] : []));
+  if (text !== undefined) return all("main *").filter((element) => says(element, text) && ![...element.children].some((child) => says(child, text)));
+  const selector = { alert: "[role=alert]", button: "button", group: "fieldset", heading: "h1, h2", link: "a[href]" }[role];
+  return all(selector).filter((element) => element.checkVisibility() && says(element, name));
+}
+
+/** The middle of the first element, once it is what the mouse would hit there; until then it is scrolled to, which takes its time. */
+export function pointOf([element]) {
+  if (!element?.checkVisibility()) return undefined;
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const point = { x: left + width / 2, y: top + height / 2 };
+  if (element.contains(document.elementFromPoint(point.x, point.y))) return point;
+  element.scrollIntoView({ block: "center", behavior: "instant" });
+}
+
+/** Makes a control ready for a value: chosen from a list or set at once, or else the text that is there is selected; whether it is to be typed. */
+export function take(control, value) {
+  control.focus();
+  const isTyped = control.localName === "input" && control.type !== "date";
+  if (isTyped) {
+    control.select();
+  } else {
+    control.value = control.localName === "select" ? [...control.options].find((option) => option.value === value || option.label === value).value : value;
+    for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
+  }
+  return isTyped;
+}

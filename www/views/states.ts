@@ -1,0 +1,40 @@
+/** The states of a country, as a list to choose from. */
+
+import type { FormSite } from "./view.ts";
+
+/**
+ * ISO 3166-2 also lists what stands above the counties or provinces that addresses have: what contains others in CLDR's
+ * subdivisionContainment (48.2.0), in the countries whose addresses have only the others in Google's address data.
+ */
+const ABOVE: Record<string, string> = {
+  ES: "AN AR AS CB CL CM CN CT EX GA IB MC MD NC PV RI VC",
+  ID: "JW KA ML NU PP SL SM",
+  IE: "C L M U",
+  IT: "21 25 32 34 36 42 45 52 55 57 62 65 67 72 75 77 78 82 88",
+  PH: "01 02 03 05 06 07 08 09 10 11 12 13 14 15 40 41",
+};
+
+/** Whether a country's address has a list to choose from. */
+export function hasStates(site: FormSite, country: string): boolean {
+  const asked = site.rules.addressFields(country, site.operation).some(({ field }) => field === "state");
+  const all = asked ? codes(site, country) : [];
+  return all.length > 0 && (all.every(({ code }) => /^[A-Z]+$/.test(code)) || wantsCodes(site, country));
+}
+
+/** By name, with nothing chosen; undefined where there is no list, or not yet. */
+export function states(site: FormSite, country: string): (readonly [string, string])[] | undefined {
+  if (!site.names || !hasStates(site, country)) return undefined;
+  const list = codes(site, country).map(({ code, name }) => [code, name ?? code] as const);
+  return [["", site.texts.form.choose], ...list.sort(([, a], [, b]) => a.localeCompare(b, "en"))];
+}
+
+function codes({ names, rules }: FormSite, country: string) {
+  const above = new Set(ABOVE[country]?.split(" "));
+  return rules.subdivisions(country, names && { names }).filter(({ code }) => !above.has(code));
+}
+
+/** Codes that are numbers are nobody's words: people choose from them only where the provider wants nothing else. */
+function wantsCodes({ rules, operation }: FormSite, country: string): boolean {
+  const verdict = rules.validate(operation, { address: { country, state: "a name" } });
+  return !verdict.ok && verdict.issues.some(({ code }) => code === "state_not_code");
+}
