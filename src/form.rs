@@ -68,7 +68,7 @@ fn address_field(name: &'static str, country: Country, shape: Option<&'static Sh
         None => (general(part), name != "line2" && usage(country, part) == Use::Required),
     };
     let label = local_name(country, part).unwrap_or(name);
-    Some(AddressField { control: Control { name, kind, required, country: Some(country) }, label })
+    Some(AddressField { control: Control { name: name.to_owned(), kind, required, country: Some(country) }, label })
 }
 
 /// The kind that a part has where no operation says more.
@@ -97,12 +97,8 @@ fn part_of(name: &str) -> Part {
     }
 }
 
-/// The attributes of a control.
-pub struct FieldProps {
-    control: Control,
-    /// The names on the way to it, with dots between them.
-    path: String,
-}
+/// The attributes of a control, whose name is the way to its field, with dots between the names.
+pub struct FieldProps(Control);
 
 /// The attributes of the control for that field, such as `["address", "city"]`; `None` where the operation has none.
 /// Within an address, `country` decides what is required.
@@ -119,25 +115,23 @@ pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country
         };
     }
     let field = shape.field(last)?;
-    let path = names + field.name;
-    // Browsers know the country in which a person lives, and of a business none.
-    let name = if path.starts_with("business") && field.name == "country" { "" } else { field.name };
-    let control = Control { name, kind: &field.kind, required: shape.requires(field, country), country };
-    Some(FieldProps { control, path })
+    let required = shape.requires(field, country);
+    Some(FieldProps(Control { name: names + field.name, kind: &field.kind, required, country }))
 }
 
 /// What a browser can be told about a field.
 struct Control {
-    name: &'static str,
+    name: String,
     kind: &'static Kind,
     required: bool,
     country: Option<Country>,
 }
 
-/// The HTML autofill token of a field of that name.
+/// The HTML autofill token of a field whose name ends so. Browsers know the country that a person lives in, and of a
+/// business none.
 const AUTOCOMPLETE: &str = "firstName|given-name|lastName|family-name|fullName|name|birthDate|bday|\
     legalName|organization|line1|address-line1|line2|address-line2|city|address-level2|state|address-level1|\
-    postalCode|postal-code|country|country";
+    postalCode|postal-code|address.country|country";
 
 impl Control {
     /// The type of the control.
@@ -175,7 +169,7 @@ impl Control {
         let mut words = split(AUTOCOMPLETE, b'|');
         while let Some(name) = words.next() {
             let token = words.next();
-            if name == self.name {
+            if self.name.ends_with(name) {
                 return token.unwrap_or_default();
             }
         }
@@ -222,7 +216,7 @@ impl Json for CountryEntry {
 
 impl Json for AddressField {
     fn write(&self, out: &mut Writer) {
-        out.parts(&[r#"{"field":""#, self.control.name, r#"","required":"#]);
+        out.parts(&[r#"{"field":""#, &self.control.name, r#"","required":"#]);
         out.bool(self.control.required);
         out.parts(&[r#","label":""#, self.label, "\""]);
         self.control.hints(out);
@@ -232,9 +226,10 @@ impl Json for AddressField {
 
 impl Json for FieldProps {
     fn write(&self, out: &mut Writer) {
-        out.parts(&[r#"{"name":""#, &self.path, r#"","type":""#, self.control.name_of_type(), "\""]);
-        self.control.hints(out);
-        out.raw(if self.control.required {
+        let Self(control) = self;
+        out.parts(&[r#"{"name":""#, &control.name, r#"","type":""#, control.name_of_type(), "\""]);
+        control.hints(out);
+        out.raw(if control.required {
             r#","required":true,"aria-required":true}"#
         } else {
             r#","required":false}"#
