@@ -50,7 +50,7 @@ pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<Ad
         }
     };
     for part in parts(country) {
-        names_of(part).iter().for_each(|name| add(name, true));
+        split(ADDRESS, b'|').filter(|name| part_of(name) == part).for_each(|name| add(name, true));
     }
     for field in shape.map_or(&[][..], |shape| shape.fields) {
         add(field.name, field.name != "country" && shape.is_some_and(|shape| shape.requires(field, Some(country))));
@@ -79,14 +79,8 @@ fn general(part: Part) -> &'static Kind {
     }
 }
 
-fn names_of(part: Part) -> &'static [&'static str] {
-    match part {
-        Part::Lines => &["line1", "line2"],
-        Part::City => &["city"],
-        Part::State => &["state"],
-        Part::PostalCode => &["postalCode"],
-    }
-}
+/// The fields of any address, in an order that keeps the two lines together.
+const ADDRESS: &str = "line1|line2|city|state|postalCode";
 
 fn part_of(name: &str) -> Part {
     match name {
