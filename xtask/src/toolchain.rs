@@ -132,6 +132,9 @@ impl Toolchain {
                 "-Ctarget-feature=-reference-types",
                 // Where the compiler and its runtime library disagree about how a function is called, the linker but warns.
                 "-Clink-arg=--fatal-warnings",
+                // Data stands behind the stack, and its addresses are a byte shorter below 1 MiB, where the stack usually
+                // ends. The deepest input there may be takes 6 KB of it.
+                "-Clink-arg=-zstack-size=131072",
             ]
             .map(str::to_owned),
         );
