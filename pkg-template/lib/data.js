@@ -20,12 +20,9 @@ function regionNames(locale) {
 
 /** The subdivisions of a country; with `kyclink/names/en` as `names`, named in English. */
 export function subdivisions(country, options) {
-  const codes = call("subdivisions", country);
-  const names = options?.names;
-  if (!names) return codes.map((code) => ({ code }));
   const { alpha2 } = call("country", country);
-  const own = names[alpha2]?.split("|") ?? [];
-  return codes.map((code, at) => (own[at] ? { code, name: own[at] } : { code }));
+  const names = options?.names?.[alpha2]?.split("|");
+  return call("subdivisions", country).map((code, at) => (names?.[at] ? { code, name: names[at] } : { code }));
 }
 
 /** The fields of an address in the country's own order, and after them whatever else the operation requires. */
