@@ -30,7 +30,7 @@ export function hasSource() {
 
 /**
  * Calls a function of src/js by name with packed arguments; throws the error it answers. An input that is to be sent as
- * it was given has no answer: it is `undefined`.
+ * it was given has no answer: it is `undefined`. A request's body stands behind a line break, as it is.
  */
 export function call(name, ...values) {
   return ask(pack([name, ...values]));
@@ -52,7 +52,8 @@ export function ask(packed) {
     throw new KycLinkError("internal", {}, { cause });
   }
   if (length < 0) throw KycLinkError.from(JSON.parse(answer));
-  return answer && JSON.parse(answer);
+  const end = answer?.indexOf("\n") ?? -1;
+  return end < 0 ? answer && JSON.parse(answer) : Object.assign(JSON.parse(answer.slice(0, end)), { body: answer.slice(end + 1) });
 }
 
 function read(at, length) {
