@@ -62,7 +62,7 @@ async function exchange({ method, url, headers, body }, fetch, signal, all) {
  */
 function tellsLength({ headers, type, url }) {
   const length = headers?.get?.("content-length") ?? Infinity;
-  return length <= MAX_BODY && !headers.has("content-encoding") && type !== "cors" && url !== "";
+  return length <= MAX_BODY && !headers.has("content-encoding") && type !== "cors" && Boolean(url);
 }
 
 /** The body as text, read no further than it may be long; nothing where it is longer. */

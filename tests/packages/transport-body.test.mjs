@@ -105,11 +105,14 @@ test("with the platform's own fetch too, no length that is told makes a body lar
   }
 });
 
-test("whoever stands in for the platform's fetch may tell any length", async (t) => {
-  const { fetch, state } = streaming(Array(100).fill(new Uint8Array(MIB / 8).fill(32)));
-  t.mock.method(globalThis, "fetch", async (url, init) => new Response((await fetch(url, init)).body, { status: 201, headers: { "content-length": "20" } }));
-  assert.equal((await failure(clientOf().createKycLink({ customerId: ID }))).code, "unexpected_response");
-  assert.equal(state.pulled, 9);
+test("who stands in for the platform's fetch may tell any length, and a page is not told of another origin's compression", async (t) => {
+  for (const of of [{ type: "default", url: "" }, { type: "cors", url: "https://api.example.com/" }]) {
+    const { fetch, state } = streaming(Array(100).fill(new Uint8Array(MIB / 8).fill(32)));
+    const stand = async (url, init) => new Response((await fetch(url, init)).body, { status: 201, headers: { "content-length": "20" } });
+    t.mock.method(globalThis, "fetch", async (...given) => Object.defineProperties(await stand(...given), { type: { value: of.type }, url: { value: of.url } }));
+    assert.equal((await failure(clientOf().createKycLink({ customerId: ID }))).code, "unexpected_response");
+    assert.equal(state.pulled, 9, of.type);
+  }
 });
 
 test("an error's status counts, however long its body", async () => {
