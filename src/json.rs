@@ -15,7 +15,8 @@ pub trait Json {
     where
         Self: Sized,
     {
-        let mut out = Writer(String::new());
+        // Most bodies fit: what grows is copied, and in an instance of the package takes its old place along.
+        let mut out = Writer(String::with_capacity(512));
         self.write(&mut out);
         out.0
     }

@@ -72,6 +72,8 @@ mod operation;
 mod outline;
 #[cfg(feature = "client")]
 mod page;
+#[cfg(all(feature = "client", any(test, all(feature = "js", target_arch = "wasm32", target_os = "unknown"))))]
+mod plain_url;
 pub mod provider;
 #[cfg(feature = "client")]
 mod reading;

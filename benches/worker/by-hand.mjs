@@ -3,6 +3,8 @@ import countries from "../../data/countries.csv";
 import addresses from "../../data/address.csv";
 import { buildRequest, parseResponse, useTables } from "../by-hand.mjs";
 
+const MAX_BODY = 1 << 20;
+
 useTables(countries, addresses);
 
 export default {
@@ -10,10 +12,25 @@ export default {
     try {
       const { method, url, headers, body } = buildRequest(await request.json(), { apiKey: env.KEY, baseUrl: env.PROVIDER });
       const answer = await fetch(url, { method, headers, body, redirect: "manual", signal: AbortSignal.timeout(30_000) });
-      const link = parseResponse({ status: answer.status, body: await answer.text() });
+      const link = parseResponse({ status: answer.status, body: await text(answer) });
       return Response.json({ kycUrl: link.kycUrl, expiresAt: link.expiresAt }, { status: 201 });
     } catch {
       return Response.json({ code: "failed" }, { status: 502 });
     }
   },
 };
+
+/** The body, read no further than it may be long: kyclink keeps that promise too. Whoever writes by hand knows whose fetch it is. */
+async function text(answer) {
+  const { headers, body } = answer;
+  if ((headers.get("content-length") ?? Infinity) <= MAX_BODY && !headers.has("content-encoding")) return answer.text();
+  const decoder = new TextDecoder();
+  let size = 0;
+  let text = "";
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > MAX_BODY) throw new Error("too large");
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+}

@@ -1,17 +1,17 @@
-// An endpoint for a form, as `deno serve` and Deno Deploy run it: POST an applicant, get the link.
-import { onboard, problemResponse, spherepay } from "kyclink";
+// The handler between a page and the provider, as `deno serve` and Deno Deploy run it: links, renewals, status and webhooks below /kyc.
+import { createHandler } from "kyclink/edge";
+import { kvStore } from "./store.js";
 
-const HEADERS = { "cache-control": "no-store" };
+const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = ["SPHEREPAY_API_KEY", "SPHEREPAY_BASE_URL", "SPHEREPAY_WEBHOOK_SECRET", "ORIGIN", "COOKIE_SECRET"].map((name) => Deno.env.get(name));
 
-export default {
-  async fetch(request) {
-    if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
-    try {
-      const client = spherepay({ apiKey: Deno.env.get("SPHEREPAY_API_KEY"), baseUrl: Deno.env.get("SPHEREPAY_BASE_URL") });
-      const applicant = await request.json().catch(() => undefined);
-      return Response.json(await onboard(client, applicant), { status: 201, headers: HEADERS });
-    } catch (error) {
-      return problemResponse(error);
-    }
-  },
-};
+const handler = createHandler({
+  provider: "spherepay",
+  spherepay: { apiKey, baseUrl, webhookSecret },
+  allowedOrigins: [origin],
+  cookieSecret,
+  store: await kvStore(),
+  rateLimit: "none", // whatever stands in front of this server limits requests
+  onError: (error, route) => console.error(route, error.code),
+});
+
+export default { fetch: (request) => handler(request) };

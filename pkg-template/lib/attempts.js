@@ -26,7 +26,6 @@ export function startClock() {
 export async function exchange({ provider, fetch, ...client }, operation, request, { signal, ...options }, elapsed = startClock()) {
   const { timeout, maxRetries, deadline } = limits(options, client);
   const before = signal?.aborted;
-  const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
   for (let attempts = 1; ; attempts++) {
     let answer = null;
     let failure;
@@ -38,6 +37,7 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
       if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
       failure = error;
     }
+    const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
     const random = Math.floor(Math.random() * 2 ** 32);
     const wait = call("wait_ms", operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
     if (wait === null) {

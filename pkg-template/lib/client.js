@@ -4,6 +4,7 @@ import { exchange, limits } from "./attempts.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { Packed } from "./pack.js";
+import { build } from "./request.js";
 import { parse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
 import { call } from "./wasm.js";
@@ -42,18 +43,18 @@ function connect(provider, config) {
   const own = { ...Object.fromEntries(copies), headers: pairs(rest.headers) };
   const allowLoopback = call("check_config", provider, config && own);
   if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
-  return { provider, config: own, fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
+  return { provider, config: own, packed: new Packed(own), fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
 }
 
 async function run(connection, operation, input, options) {
   const given = new Packed(input);
-  const config = callConfig(connection, options);
-  const request = call("build_request", operation, given, config, Date.now());
+  const request = build(operation, given, callConfig(connection, options));
   const answer = await exchange(connection, operation, request, options);
-  return parse(operation, answer, given, { ...connection.links, profiles: config.profiles });
+  return parse(operation, answer, given, { ...connection.links, profiles: options.profiles ?? connection.config.profiles });
 }
 
-/** A client's configuration with what one call adds. */
-export function callConfig({ config }, { idempotencyKey, headers, profiles }) {
+/** A client's configuration with what one call adds, which most of the time is nothing. */
+export function callConfig({ config, packed }, { idempotencyKey, headers, profiles }) {
+  if ((idempotencyKey ?? headers ?? profiles) === undefined) return packed;
   return { ...config, idempotencyKey, profiles: profiles ?? config.profiles, headers: [...config.headers, ...pairs(headers)] };
 }

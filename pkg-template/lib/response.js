@@ -34,7 +34,7 @@ function text(body) {
 
 function json(text) {
   try {
-    return { json: JSON.parse(text.replace(/^\ufeff/, "")) };
+    return { json: JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text) };
   } catch {
     return false;
   }

@@ -49,9 +49,20 @@ async function exchange({ method, url, headers, body }, fetch, signal, all) {
   const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
   const { status } = response;
   if (!Number.isInteger(status)) throw new TypeError("fetch gave no Response.");
+  // A reader costs a Worker a fifth of the whole request. The platform's own fetch keeps to the length that it tells.
+  const read = fetch === globalThis.fetch && tellsLength(response) ? response.text() : text(response, signal);
   // An error's status says enough, whatever comes after it without end.
-  const whole = (await text(response, signal)) ?? (status >= 400 ? "" : undefined);
+  const whole = (await read) ?? (status >= 400 ? "" : undefined);
   return { status, headers: all || status >= 300 ? pairs(response.headers) : [], body: whole };
+}
+
+/**
+ * Whether a body is known to be short. Who makes a Response, which then has no URL, may tell any length; of what is compressed
+ * it says nothing, and a page is not told that another origin's answer is.
+ */
+function tellsLength({ headers, type, url }) {
+  const length = headers?.get?.("content-length") ?? Infinity;
+  return length <= MAX_BODY && !headers.has("content-encoding") && type !== "cors" && Boolean(url);
 }
 
 /** The body as text, read no further than it may be long; nothing where it is longer. */

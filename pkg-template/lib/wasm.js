@@ -36,8 +36,8 @@ export function call(name, ...values) {
   return ask(pack([name, ...values]));
 }
 
-/** Answers what packed arguments ask for. */
-export function ask(packed) {
+/** Answers what packed arguments ask for; most answers are JSON. */
+export function ask(packed, parse = JSON.parse) {
   start();
   let length;
   let answer;
@@ -52,7 +52,7 @@ export function ask(packed) {
     throw new KycLinkError("internal", {}, { cause });
   }
   if (length < 0) throw KycLinkError.from(JSON.parse(answer));
-  return answer && JSON.parse(answer);
+  return answer && parse(answer);
 }
 
 function read(at, length) {

@@ -34,7 +34,13 @@ pub(super) fn call(arguments: &Arguments, out: &mut Writer) -> Option<Result<(),
 fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let operation = found(arguments, 1)?;
     let connection = Connection::open(operation.provider, arguments.get(3))?;
-    crate::build_request(operation, arguments.get(2), &connection, arguments.integer(4)?)?.write(out);
+    let mut request = crate::build_request(operation, arguments.get(2), &connection, arguments.integer(4)?)?;
+    let body = request.body.take();
+    request.write(out);
+    // As it is, behind the rest (lib/request.js).
+    if let Some(body) = &body {
+        out.parts(&["\n", body]);
+    }
     Ok(())
 }
 

@@ -39,6 +39,10 @@ pub fn host_room(bytes: usize) -> *const u8 {
 /// `href`, `hostname`, `host` and whether there is a query or fragment, one a line; nothing where it is no URL.
 #[cfg(not(feature = "web"))]
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
+    #[cfg(feature = "client")]
+    if let Some(url) = crate::plain_url::read(text) {
+        return Some(url);
+    }
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
     let text = parts.get(..bytes)?.utf8_chunks().next()?.valid();

@@ -1,7 +1,9 @@
 /** Bodies that stall, break, or never end; redirects; and the request as fetch gets it. */
 
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { before, test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { esm } from "./install/index.mjs";
 
 let kyclink;
@@ -79,6 +81,37 @@ test("a length that is told is believed as far as it may go", async () => {
     const headers = { "content-length": String(length), ...(encoding && { "content-encoding": encoding }) };
     const outcome = await clientOf(async () => new Response(body, { status: 201, headers })).createKycLink({ customerId: ID }).then(() => "link", ({ code }) => code);
     assert.equal(outcome, expected, `${length} ${encoding}`);
+  }
+});
+
+test("with the platform's own fetch too, no length that is told makes a body larger", async (t) => {
+  const packed = gzipSync(Buffer.alloc(4 * MIB, 32));
+  const answers = {
+    short: [LINK_JSON, {}, /sumsub/],
+    packed: [packed, { "content-encoding": "gzip" }, /larger than 1 MiB/],
+    long: [Buffer.alloc(MIB + 1, 32), {}, /larger than 1 MiB/],
+    broken: [LINK_JSON, { "content-length": String(LINK_JSON.length + 1) }, /could not be reached/],
+  };
+  const server = createServer((request, response) => {
+    const [body, headers] = answers[request.url.split("/")[1]];
+    response.writeHead(201, { "content-length": String(body.length), ...headers });
+    response.write(body, () => response.socket.end());
+  });
+  t.after(() => server.close());
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  for (const [name, [, , expected]] of Object.entries(answers)) {
+    const client = clientOf(undefined, { environment: undefined, baseUrl: `http://127.0.0.1:${server.address().port}/${name}`, maxRetries: 0 });
+    assert.match(await client.createKycLink({ customerId: ID }).then(({ kycUrl }) => kycUrl, ({ message }) => message), expected, name);
+  }
+});
+
+test("who stands in for the platform's fetch may tell any length, and a page is not told of another origin's compression", async (t) => {
+  for (const of of [{ type: "default", url: "" }, { type: "cors", url: "https://api.example.com/" }]) {
+    const { fetch, state } = streaming(Array(100).fill(new Uint8Array(MIB / 8).fill(32)));
+    const stand = async (url, init) => new Response((await fetch(url, init)).body, { status: 201, headers: { "content-length": "20" } });
+    t.mock.method(globalThis, "fetch", async (...given) => Object.defineProperties(await stand(...given), { type: { value: of.type }, url: { value: of.url } }));
+    assert.equal((await failure(clientOf().createKycLink({ customerId: ID }))).code, "unexpected_response");
+    assert.equal(state.pulled, 9, of.type);
   }
 });
 

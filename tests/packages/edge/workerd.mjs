@@ -6,6 +6,7 @@ import { Miniflare } from "miniflare";
 import { wasm } from "../install/index.mjs";
 import { bundle } from "../runtimes/bundle.mjs";
 import { createSandbox } from "./harness.mjs";
+import { storeAt } from "./store-suite.mjs";
 
 /** A sandbox that answers on a port of this machine; what `hold` is told to wait for, it waits for before it answers. */
 export async function serveSandbox() {
@@ -60,7 +61,7 @@ export async function startWorker(config, { folder, nodejsCompat } = {}) {
   return {
     fetch,
     /** The Durable Object as a store of this process. */
-    store: { get: async (key) => (await ask("get", key)) ?? undefined, swap: (...given) => ask("swap", ...given) },
+    store: storeAt(ask),
     close: () => miniflare.dispose(),
   };
 }

@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../../www/sandbox/server.mjs";
+import { startRedis } from "../edge/redis.mjs";
+import { keepsItsPromise, storeAt } from "../edge/store-suite.mjs";
 import { EXAMPLES } from "../examples/install.mjs";
 import { consumer, run, serveWith, tool } from "./consumer.mjs";
 
@@ -13,61 +15,14 @@ const APPLICANT = {
 };
 const NEXT = tool("next/dist/bin/next");
 
-/** How each is started, and where it answers. */
-const SERVERS = {
-  deno: ["/", (folder, env) => serveWith(tool(".bin/deno"), ["serve", "--no-remote", "--cached-only", "--allow-env=SPHEREPAY_API_KEY,SPHEREPAY_BASE_URL", "--allow-net=127.0.0.1", "--host=127.0.0.1", "--port=0", "main.js"], folder, env)],
-  "next-edge": [
-    "/kyc",
-    async (folder, env) => {
-      await run(process.execPath, [NEXT, "build"], folder);
-      return serveWith(process.execPath, [NEXT, "start", "--hostname=127.0.0.1", "--port=0"], folder, env);
-    },
-  ],
-};
-
-for (const [name, [path, start]] of Object.entries(SERVERS)) {
-  describe(name, () => {
-    let sandbox, server;
-    before(async () => {
-      sandbox = await startSandbox();
-      server = await start(consumer(`example-${name}`, { from: join(EXAMPLES, name) }), { SPHEREPAY_API_KEY: "key", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay });
-    });
-    after(() => Promise.all([server?.stop(), sandbox.close()]));
-
-    const post = async (body) => {
-      const response = await fetch(server.origin + path, { method: "POST", headers: { "content-type": "application/json" }, body });
-      return { status: response.status, type: response.headers.get("content-type"), cache: response.headers.get("cache-control"), body: await response.json() };
-    };
-
-    test("an applicant becomes a customer with a link", async () => {
-      const { status, cache, body } = await post(JSON.stringify(APPLICANT));
-      assert.deepEqual([status, cache, body.kind], [201, "no-store", "link"], JSON.stringify(body));
-      assert.equal(sandbox.sandbox.openLink(body.link.kycUrl).state, "open");
-      assert.equal(sandbox.sandbox.customers().length, 1);
-    });
-
-    test("what is wrong is a problem of ours, and nothing of it comes back", async () => {
-      const canary = "canary7391";
-      for (const wrong of [JSON.stringify({ ...APPLICANT, email: canary }), canary, "{", ""]) {
-        const { status, type, cache, body } = await post(wrong);
-        assert.deepEqual([status, type, cache, body.code], [422, "application/problem+json", "no-store", "invalid_request"], wrong);
-        assert.doesNotMatch(JSON.stringify(body), new RegExp(canary));
-      }
-    });
-
-    test("a failing provider is another problem", async () => {
-      sandbox.sandbox.nextFailure(503);
-      const { status, body } = await post(JSON.stringify(APPLICANT));
-      assert.deepEqual([status, body.code], [503, "outcome_unknown"]);
-    });
-  });
-}
+const redis = await startRedis();
+after(() => redis.close());
 
 const ORIGIN = "https://app.example.com";
 
 /** What a handler does for a page, whatever it is mounted in. */
 function handles(server, sandbox) {
-  const post = (headers) => fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body: JSON.stringify(APPLICANT) });
+  const post = (headers, body = JSON.stringify(APPLICANT)) => fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 
   test("one customer for a double click, and the browser knows whose it is", async () => {
     const headers = { origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
@@ -81,20 +36,66 @@ function handles(server, sandbox) {
     assert.equal((await status.json()).status, "incomplete");
   });
 
+  test("what is wrong is a problem of ours, and nothing of it comes back", async () => {
+    const canary = "canary7391";
+    for (const [wrong, expected] of [[JSON.stringify({ ...APPLICANT, email: canary }), 422], [canary, 400], ["", 400]]) {
+      const response = await post({ origin: ORIGIN }, wrong);
+      assert.deepEqual([response.status, response.headers.get("content-type"), response.headers.get("cache-control")], [expected, "application/problem+json", "no-store"], wrong);
+      assert.doesNotMatch(await response.text(), new RegExp(canary));
+    }
+  });
+
+  test("a failing provider is another problem", async () => {
+    sandbox().sandbox.nextFailure(503);
+    const response = await post({ origin: ORIGIN });
+    assert.deepEqual([response.status, (await response.json()).code], [503, "outcome_unknown"]);
+  });
+
   test("another site's form is not let in", async () => {
     assert.equal((await post({ origin: "https://evil.example" })).status, 403);
   });
 }
 
-describe("hono-node", () => {
-  let sandbox, server;
-  before(async () => {
-    sandbox = await startSandbox();
-    const env = { SPHEREPAY_API_KEY: "key", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay, SPHEREPAY_WEBHOOK_SECRET: "secret_1", ORIGIN, COOKIE_SECRET: "s".repeat(32), PORT: "0" };
-    server = await serveWith(process.execPath, ["server.js"], consumer("example-hono-node", { from: join(EXAMPLES, "hono-node") }), env);
+/** What each takes from its environment. */
+const settings = (sandbox) => ({ SPHEREPAY_API_KEY: "key", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay, SPHEREPAY_WEBHOOK_SECRET: "secret_1", ORIGIN, COOKIE_SECRET: "s".repeat(32) });
+
+const deno = (file, folder, env) => serveWith(tool(".bin/deno"), ["serve", "--no-remote", "--cached-only", "--unstable-kv", `--allow-env=${Object.keys(env)}`, "--allow-net=127.0.0.1", "--host=127.0.0.1", "--port=0", file], folder, env);
+
+/** How each is started. */
+const SERVERS = {
+  deno: (folder, env) => deno("main.js", folder, env),
+  "hono-node": (folder, env) => serveWith(process.execPath, ["server.js"], folder, { ...env, PORT: "0" }),
+  "next-edge": async (folder, env) => {
+    await run(process.execPath, [NEXT, "build"], folder);
+    return serveWith(process.execPath, [NEXT, "start", "--hostname=127.0.0.1", "--port=0"], folder, { ...env, KV_REST_API_URL: redis.url, KV_REST_API_TOKEN: redis.token });
+  },
+};
+
+for (const [name, start] of Object.entries(SERVERS)) {
+  describe(name, () => {
+    let sandbox, server;
+    before(async () => {
+      sandbox = await startSandbox();
+      server = await start(consumer(`example-${name}`, { from: join(EXAMPLES, name) }), settings(sandbox));
+    });
+    after(() => Promise.all([server?.stop(), sandbox.close()]));
+    handles(() => server, () => sandbox);
   });
-  after(() => Promise.all([server?.stop(), sandbox.close()]));
-  handles(() => server, () => sandbox);
+}
+
+describe("the store of deno", () => {
+  const SERVED = `import { kvStore } from "./store.js";
+const store = await kvStore(":memory:");
+export default {
+  async fetch(request) {
+    const [method, ...given] = await request.json();
+    return Response.json((await store[method](...given.map((value) => value ?? undefined))) ?? null);
+  },
+};`;
+  let server;
+  before(async () => (server = await deno("served.js", consumer("example-deno-store", { from: join(EXAMPLES, "deno"), files: { "served.js": SERVED } }), { NONE: "" })));
+  after(() => server?.stop());
+  keepsItsPromise("kvStore()", storeAt(async (...question) => (await fetch(server.origin, { method: "POST", body: JSON.stringify(question) })).json()));
 });
 
 describe("cloudflare-worker", () => {
