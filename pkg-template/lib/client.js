@@ -1,7 +1,7 @@
 // Clients: one method per operation of a provider, over the three steps that are also exported on their own.
 
 import { exchange, limits } from "./attempts.js";
-import { KycLinkError } from "./error.js";
+import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { Packed } from "./pack.js";
 import { build } from "./request.js";
@@ -32,7 +32,7 @@ export function provider(name) {
 /** What belongs to a client. */
 export function connectionOf(client) {
   const connection = connections.get(client);
-  if (!connection) throw new KycLinkError("invalid_config", { message: "This is no client of this copy of kyclink." });
+  if (!connection) throw misuse("This is no client of this copy of kyclink.");
   return connection;
 }
 

@@ -1,6 +1,6 @@
 // What a page needs to show a form: countries, subdivisions, the fields of an address, the attributes of a control.
 
-import { KycLinkError } from "./error.js";
+import { misuse } from "./error.js";
 import { call } from "./wasm.js";
 
 /** Every country, named in that language by the platform. */
@@ -14,7 +14,7 @@ function regionNames(locale) {
   try {
     return new Intl.DisplayNames(locale, { type: "region" });
   } catch (cause) {
-    throw new KycLinkError("invalid_config", { message: "locale is a language tag or a list of them." }, { cause });
+    throw misuse("locale is a language tag or a list of them.", { cause });
   }
 }
 

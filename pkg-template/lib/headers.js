@@ -1,6 +1,6 @@
 // Headers as a list of pairs, however they were given: Headers, pairs, a Map, a plain object.
 
-import { KycLinkError } from "./error.js";
+import { misuse } from "./error.js";
 
 /** Pairs of name and value, both text; what is undefined is left out. */
 export function pairs(headers) {
@@ -12,6 +12,6 @@ export function pairs(headers) {
     if (!entries.every((entry) => Array.isArray(entry) && entry.length === 2)) throw new TypeError("no pair");
     return entries.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [String(name), String(value)]);
   } catch (cause) {
-    throw new KycLinkError("invalid_config", { message: "headers are a Headers object, a list of pairs or a plain object." }, { cause });
+    throw misuse("headers are a Headers object, a list of pairs or a plain object.", { cause });
   }
 }

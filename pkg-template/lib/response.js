@@ -1,6 +1,6 @@
 // A response on its way to its parser: the body decoded, once, by the host.
 
-import { KycLinkError } from "./error.js";
+import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
 
@@ -28,7 +28,7 @@ function text(body) {
   try {
     return new TextDecoder().decode(body ?? new Uint8Array());
   } catch (cause) {
-    throw new KycLinkError("invalid_config", { message: "The body of a response is text or bytes." }, { cause });
+    throw misuse("The body of a response is text or bytes.", { cause });
   }
 }
 

@@ -3,7 +3,7 @@
 // Calls into it are synchronous and leave nothing behind in it, so a new instance can take over between any two of them
 // and no pending call notices.
 
-import { KycLinkError } from "./error.js";
+import { KycLinkError, misuse } from "./error.js";
 import { parseUrl } from "./host.js";
 import { pack } from "./pack.js";
 
@@ -86,7 +86,7 @@ function start() {
   } catch (cause) {
     wasm = undefined;
     const message = "The wasm module is not the one of this version of kyclink.";
-    throw new KycLinkError("invalid_config", { message }, { cause });
+    throw misuse(message, { cause });
   }
 }
 
@@ -100,5 +100,5 @@ function instantiate() {
 /** What it most likely means that a module cannot be compiled. */
 export function blocked(cause) {
   const message = "WebAssembly is not available here. In a page, its Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
-  return new KycLinkError("invalid_config", { message }, { cause });
+  return misuse(message, { cause });
 }

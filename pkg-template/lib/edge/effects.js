@@ -2,7 +2,7 @@
 
 import { startClock } from "../attempts.js";
 import { tag } from "../bytes.js";
-import { KycLinkError } from "../error.js";
+import { KycLinkError, misuse } from "../error.js";
 import { candidates, onboard } from "../onboard.js";
 import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
@@ -45,7 +45,7 @@ export const EFFECTS = {
     const raw = await store.get(name);
     if (raw === undefined) return {};
     const value = await vault.open(raw, name);
-    if (value === undefined) throw new KycLinkError("invalid_config", { message: "A record of the store opens under none of cookieSecret: keep the older secrets in the list." });
+    if (value === undefined) throw misuse("A record of the store opens under none of cookieSecret: keep the older secrets in the list.");
     return { raw, value };
   },
 
@@ -66,7 +66,7 @@ export const EFFECTS = {
     // A verdict that is misunderstood, or a reference that is none, would let in whom it should keep out.
     const { reference, redirectUri } = typeof said === "object" && said ? said : { reference: null };
     if (![reference, redirectUri].every((text) => text === undefined || (typeof text === "string" && text !== ""))) {
-      throw new KycLinkError("invalid_config", { message: "authorize gives nothing, a Response, or { reference, redirectUri } of texts." });
+      throw misuse("authorize gives nothing, a Response, or { reference, redirectUri } of texts.");
     }
     return { reference, redirectUri };
   },

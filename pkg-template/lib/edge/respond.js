@@ -1,7 +1,7 @@
 // Answers as Responses: problems as RFC 9457 has them, pages where there is somebody who makes them.
 
 import { tag } from "../bytes.js";
-import { KycLinkError } from "../error.js";
+import { KycLinkError, misuse } from "../error.js";
 import { problem } from "../problem.js";
 import { REFUSALS, headersOf } from "./words.js";
 
@@ -61,7 +61,7 @@ async function rendered(scene, view) {
   try {
     const page = await scene.hooks.render(view, scene.request);
     if (typeof page === "string" || tag(page) === "Response") return page;
-    throw new KycLinkError("invalid_config", { message: "render gives HTML text or a Response." });
+    throw misuse("render gives HTML text or a Response.");
   } catch (error) {
     await report(scene, error);
   }

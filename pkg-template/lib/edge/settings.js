@@ -1,7 +1,7 @@
 // A configuration on its way into a handler: checked in Rust, then taken apart into what decides and what acts.
 
 import { connectionOf, provider } from "../client.js";
-import { KycLinkError } from "../error.js";
+import { misuse } from "../error.js";
 import { Packed } from "../pack.js";
 import { OPERATIONS } from "../tables.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
@@ -16,7 +16,7 @@ export function open(given) {
   const config = { ...given, basePath: given?.basePath ?? "/kyc", timeout: given?.timeout ?? DEFAULT_TIMEOUT };
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
   const wrong = call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
-  if (wrong) throw new KycLinkError("invalid_config", { message: HINTS[wrong] });
+  if (wrong) throw misuse(HINTS[wrong]);
   const clients = {};
   for (const name of PROVIDERS) {
     delete rest[name];
