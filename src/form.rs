@@ -223,10 +223,6 @@ impl Json for FieldProps {
         let Self(control) = self;
         out.parts(&[r#"{"name":""#, &control.name, r#"","type":""#, control.name_of_type(), "\""]);
         control.hints(out);
-        out.raw(if control.required {
-            r#","required":true,"aria-required":true}"#
-        } else {
-            r#","required":false}"#
-        });
+        out.raw(if control.required { r#","required":true,"aria-required":true}"# } else { r#","required":false}"# });
     }
 }

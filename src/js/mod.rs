@@ -37,7 +37,7 @@ thread_local! {
 pub fn room(bytes: usize) -> *const u8 {
     GIVEN.with_borrow_mut(|given| {
         if given.len() < bytes {
-            given.resize(bytes.next_power_of_two().max(1024), 0);
+            given.resize(bytes, 0);
         }
         given.as_ptr()
     })

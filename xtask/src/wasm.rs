@@ -99,13 +99,12 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     rewrite(to)
 }
 
-/// Which order of functions is the best for brotli cannot be told before: of a few, the one that turns out to be.
+/// Which order of functions is the best for brotli cannot be told before: of many, the one that turns out to be.
 fn rewrite(module: &Path) -> Result<()> {
-    let optimized = file::read(module)?;
     let mut orders = Vec::new();
-    for window in 2..10 {
-        let path = module.with_extension(format!("{window}.wasm"));
-        file::write(&path, &rewrite::rewrite(&optimized, window)?)?;
+    for (number, rewritten) in rewrite::rewrite(&file::read(module)?)?.iter().enumerate() {
+        let path = module.with_extension(format!("{number}.wasm"));
+        file::write(&path, rewritten)?;
         orders.push((path.display().to_string(), vec![path]));
     }
     let sizes = measure::rows(&orders)?;
