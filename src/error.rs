@@ -56,7 +56,7 @@ error_codes! {
     /// A client with credentials was made in a web page.
     SecretInBrowser "secret_in_browser" 500 false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
     /// The slim entry was used before its `init`.
-    NotInitialized "not_initialized" 500 false "kyclink/slim was used before it was ready: await init(…) or call initSync(module) first."
+    NotInitialized "not_initialized" 500 false "kyclink/slim is not ready: await init(url) or call initSync(module) first."
     /// The provider does not know the credentials.
     Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."
     /// The credentials may not do this.

@@ -85,7 +85,7 @@ function start() {
     if (!wasm.room) throw new TypeError("it exports something else");
   } catch (cause) {
     wasm = undefined;
-    const message = "The wasm module is not the one of this version of kyclink.";
+    const message = "The wasm module is of another version of kyclink.";
     throw misuse(message, { cause });
   }
 }
@@ -99,6 +99,6 @@ function instantiate() {
 
 /** What it most likely means that a module cannot be compiled. */
 export function blocked(cause) {
-  const message = "WebAssembly is not available here. In a page, its Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
+  const message = "WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
   return misuse(message, { cause });
 }

@@ -77,7 +77,7 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     }
     let country = if arguments.get(3).is_absent() { None } else { Some(country(arguments, 3)?) };
     crate::form::field_props(operation, &path, country)
-        .ok_or_else(|| Error::config("The operation has no such field."))?
+        .ok_or_else(|| Error::config("There is no such field."))?
         .write(out);
     Ok(())
 }
@@ -89,5 +89,5 @@ fn options(arguments: &Arguments, at: usize) -> Result<Options, Error> {
 
 fn country(arguments: &Arguments, at: usize) -> Result<Country, Error> {
     Country::parse(arguments.text(at))
-        .map_err(|_| Error::config("The country is no ISO 3166-1 code: countries() lists them."))
+        .map_err(|_| Error::config("There is no such country: countries() lists them."))
 }
