@@ -7,9 +7,11 @@ export function told(findings, messages) {
   return findings.map(([number, path, values, providerMessage]) => {
     const code = ISSUE_CODES[number];
     const [sentence, ...names] = ISSUES[code].split("|");
-    const params = Object.fromEntries(names.map((name, at) => [name, values[at]]));
-    const pointer = path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-    const issue = { code, path, pointer, params, message: fill(sentence, params) };
+    const params = {};
+    names.forEach((name, at) => (params[name] = values[at]));
+    let pointer = "";
+    for (const step of path) pointer += `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    const issue = { code, path, pointer, params, message: names.length > 0 ? fill(sentence, params) : sentence };
     const words = messages?.[code];
     if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
     // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.

@@ -46,7 +46,7 @@ export function ask(packed, parse = JSON.parse) {
     heap().set(packed, at);
     length = wasm.call(packed.length);
     if (length !== 0) answer = read(wasm.answer(), Math.abs(length));
-    if (wasm.memory.buffer.byteLength > MAX_MEMORY) instantiate();
+    if (heap().length > MAX_MEMORY) instantiate();
   } catch (cause) {
     instantiate();
     throw new KycLinkError("internal", {}, { cause });
