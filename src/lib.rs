@@ -45,6 +45,8 @@
 mod applicant;
 mod arena;
 mod ascii;
+#[doc(hidden)]
+pub mod calls;
 mod check;
 #[cfg(feature = "client")]
 mod connection;

@@ -3,6 +3,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
+use kyclink::calls::Call;
 use kyclink::web::{SendError, send};
 use kyclink::{Body, Draft, ErrorCode, HttpRequest, HttpResponse, Method};
 use wasm_bindgen::{JsCast, JsValue};
@@ -138,13 +139,13 @@ fn packed(texts: &[&str]) -> Vec<u8> {
 }
 
 /// Calls as the package's shell does: arguments and answer lie in the module's memory.
-fn ask(packed: &[u8]) -> (bool, String) {
+fn ask(call: Call, packed: &[u8]) -> (bool, String) {
     let at = |place: *const u8, length: usize| {
         let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer();
         js_sys::Uint8Array::new_with_byte_offset_and_length(&memory, place as u32, length as u32)
     };
     at(kyclink::js::room(packed.len()), packed.len()).copy_from(packed);
-    let length = kyclink::js::call(packed.len());
+    let length = kyclink::js::call(call as usize, packed.len());
     // The memory may move when it grows: the room comes before the view.
     let mut answer = vec![0; length.unsigned_abs()];
     at(kyclink::js::answer(), answer.len()).copy_to(&mut answer);
@@ -153,10 +154,10 @@ fn ask(packed: &[u8]) -> (bool, String) {
 
 #[wasm_bindgen_test]
 fn the_bindings_answer_json() {
-    let (_, answer) = ask(&packed(&["validate", "spherepay.createCustomerViaLink", "no object"]));
+    let (_, answer) = ask(Call::Validate, &packed(&["spherepay.createCustomerViaLink", "no object"]));
     assert_eq!(answer, r#"[null,[[1,[],["an object"]]],[]]"#);
 
-    let (is_error, answer) = ask(&packed(&["validate", "no.operation"]));
+    let (is_error, answer) = ask(Call::Validate, &packed(&["no.operation"]));
     let error = Draft::from_json(&answer).expect("JSON");
     assert_eq!(
         (is_error, error.field("number").and_then(Draft::integer)),
@@ -166,19 +167,19 @@ fn the_bindings_answer_json() {
 
 #[wasm_bindgen_test]
 fn the_bindings_parse_urls_with_the_host() {
-    let (_, answer) = ask(&packed(&["safe_kyc_url", "https://KYC.example.com/a/../b"]));
+    let (_, answer) = ask(Call::SafeKycUrl, &packed(&["https://KYC.example.com/a/../b"]));
     assert_eq!(answer, r#""https://kyc.example.com/b""#);
-    let (is_error, answer) = ask(&packed(&["safe_kyc_url", "https:kyc.example.com"]));
+    let (is_error, answer) = ask(Call::SafeKycUrl, &packed(&["https:kyc.example.com"]));
     assert!(is_error, "{answer}");
 }
 
 #[wasm_bindgen_test]
 fn bytes_that_nobody_packed_do_no_harm() {
-    let good = packed(&["validate", "spherepay.createCustomerViaLink", "{}"]);
+    let good = packed(&["spherepay.createCustomerViaLink", "{}"]);
     for end in 0..good.len() {
-        assert!(!ask(&good[..end]).1.is_empty(), "{end}");
+        assert!(!ask(Call::Validate, &good[..end]).1.is_empty(), "{end}");
     }
     for byte in 0..=u8::MAX {
-        assert!(!ask(&[byte, 255, 255, 255, 255, byte]).1.is_empty(), "{byte}");
+        assert!(!ask(Call::Validate, &[byte, 255, 255, 255, 255, byte]).1.is_empty(), "{byte}");
     }
 }

@@ -1,5 +1,6 @@
 // A call, sent again where that does no harm and may help. Whether and when is decided in Rust; here is the clock.
 
+import { NO_ANSWER, WAIT_MS } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { decode } from "./response.js";
 import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
@@ -39,10 +40,10 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     }
     const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
     const random = Math.floor(Math.random() * 2 ** 32);
-    const wait = call("wait_ms", operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
+    const wait = call(WAIT_MS, operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
     if (wait === null) {
       if (answer) return answer;
-      throw KycLinkError.from(call("no_answer", operation, failure.code, !before), { cause: failure.cause });
+      throw KycLinkError.from(call(NO_ANSWER, operation, failure.code, !before), { cause: failure.cause });
     }
     await pause(wait, signal, { provider, operation });
   }

@@ -1,6 +1,7 @@
 // Clients: one method per operation of a provider, over the three steps that are also exported on their own.
 
 import { exchange, limits } from "./attempts.js";
+import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { Packed } from "./pack.js";
@@ -41,7 +42,7 @@ function connect(provider, config) {
   // Lists are copied: a client does not change when its caller's lists do.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
   const own = { ...Object.fromEntries(copies), headers: pairs(rest.headers) };
-  const allowLoopback = call("check_config", provider, config && own);
+  const allowLoopback = call(CHECK_CONFIG, provider, config && own);
   if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
   return { provider, config: own, packed: new Packed(own), fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
 }

@@ -1,5 +1,6 @@
 // What a page needs to show a form: countries, subdivisions, the fields of an address, the attributes of a control.
 
+import { ADDRESS_FIELDS, COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "./calls.js";
 import { misuse } from "./error.js";
 import { call } from "./wasm.js";
 
@@ -7,7 +8,7 @@ import { call } from "./wasm.js";
 export function countries(options) {
   const { locale = "en" } = options ?? {};
   const names = regionNames(locale);
-  return call("countries").map((country) => ({ ...country, name: names.of(country.alpha2) }));
+  return call(COUNTRIES).map((country) => ({ ...country, name: names.of(country.alpha2) }));
 }
 
 function regionNames(locale) {
@@ -20,17 +21,17 @@ function regionNames(locale) {
 
 /** The subdivisions of a country; with `kyclink/names/en` as `names`, named in English. */
 export function subdivisions(country, options) {
-  const { alpha2 } = call("country", country);
+  const { alpha2 } = call(COUNTRY, country);
   const names = options?.names?.[alpha2]?.split("|");
-  return call("subdivisions", country).map((code, at) => (names?.[at] ? { code, name: names[at] } : { code }));
+  return call(SUBDIVISIONS, country).map((code, at) => (names?.[at] ? { code, name: names[at] } : { code }));
 }
 
 /** The fields of an address in the country's own order, and after them whatever else the operation requires. */
 export function addressFields(country, operation) {
-  return call("address_fields", country, operation);
+  return call(ADDRESS_FIELDS, country, operation);
 }
 
 /** The attributes of a field's control; `path` is an array or `"a.b"`. */
 export function fieldProps(operation, path, options) {
-  return call("field_props", operation, typeof path === "string" ? path.split(".") : path, options?.country);
+  return call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, options?.country);
 }

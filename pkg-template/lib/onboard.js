@@ -2,13 +2,14 @@
 // send next is decided in Rust, from the answers so far; here they are only fetched.
 
 import { exchange, startClock } from "./attempts.js";
+import { ONBOARD, RECONCILE } from "./calls.js";
 import { callConfig, connectionOf } from "./client.js";
 import { Packed } from "./pack.js";
 import { call } from "./wasm.js";
 
 /** Creates what the provider needs and gives back a link, or what stands in its way. */
 export function onboard(client, applicant, options) {
-  return go("onboard", client, applicant, options);
+  return go(ONBOARD, client, applicant, options);
 }
 
 /** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
@@ -22,7 +23,7 @@ export async function candidates(client, applicant, options) {
   const { sentAt, answeredBy } = options ?? {};
   // A time that was lost on the way must not become 1970: everybody was created since.
   const window = [sentAt, answeredBy].map((time, at) => (typeof time === "number" ? Math[at ? "ceil" : "floor"](time) : NaN));
-  return go("reconcile", client, applicant, options, ...window);
+  return go(RECONCILE, client, applicant, options, ...window);
 }
 
 async function go(way, client, applicant, options, ...more) {

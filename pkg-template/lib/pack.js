@@ -40,8 +40,8 @@ export function packAndCopy(value) {
 }
 
 function packWith(value, copying) {
-  // A getter of the input may call us again: whoever is packing owns the buffer.
-  const outer = idle ? undefined : { bytes, at, values, copies };
+  // A getter of the input may call us again: whoever is packing owns the buffer, and goes on where it was.
+  const outer = { bytes, at, values, copies };
   bytes = idle ?? new Uint8Array(4096);
   idle = undefined;
   at = values = 0;
@@ -49,7 +49,7 @@ function packWith(value, copying) {
   const copy = put(value, 0);
   const packed = bytes.subarray(0, at);
   idle = bytes.length > MAX_BYTES / 32 ? new Uint8Array(4096) : bytes;
-  if (outer) ({ bytes, at, values, copies } = outer);
+  ({ bytes, at, values, copies } = outer);
   return { packed, copy };
 }
 

@@ -1,5 +1,6 @@
 // What comes before a call: its request, and its input from an applicant.
 
+import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { pairs } from "./headers.js";
 import { pack } from "./pack.js";
 import { ask, call } from "./wasm.js";
@@ -12,7 +13,7 @@ export function buildRequest(operation, input, config) {
 
 /** The same with what is ready to be packed. */
 export function build(operation, input, config) {
-  return ask(pack(["build_request", operation, input, config, Date.now()]), request);
+  return ask(BUILD_REQUEST, pack([operation, input, config, Date.now()]), request);
 }
 
 /** A body stands behind the rest as it is: quoted, it would be written and read twice. */
@@ -23,5 +24,5 @@ function request(answer) {
 
 /** An applicant as the input of one operation. Nothing is checked. */
 export function toInput(applicant, operation) {
-  return call("to_input", applicant, operation);
+  return call(TO_INPUT, applicant, operation);
 }

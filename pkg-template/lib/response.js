@@ -1,5 +1,6 @@
 // A response on its way to its parser: the body decoded, once, by the host.
 
+import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
@@ -13,7 +14,7 @@ export function parseResponse(operation, response, input, options) {
 export function parse(operation, answer, input, options) {
   const { allowHosts, allowLoopback, profiles } = options ?? {};
   const reading = { allowHosts, allowLoopback, profiles, now: Date.now() };
-  return call("parse_response", operation, answer, input, reading) ?? undefined;
+  return call(PARSE_RESPONSE, operation, answer, input, reading) ?? undefined;
 }
 
 /** A response as src/js/unpack.rs takes it: the body nothing, `{ json }`, or `false` where it is not JSON. */

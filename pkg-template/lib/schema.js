@@ -1,12 +1,13 @@
 // An operation as a Standard Schema, which form libraries, routers and tools take as they take a zod schema.
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
+import { JSON_SCHEMA } from "./calls.js";
 import { validate } from "./validate.js";
 import { call } from "./wasm.js";
 
 /** A Standard Schema v1 of an operation's input. */
 export function schema(operation, options) {
-  const describe = (side) => ({ target } = {}) => call("json_schema", operation, side, target, options?.policy, options?.normalize);
+  const describe = (isInput) => ({ target } = {}) => call(JSON_SCHEMA, operation, isInput, target, options?.policy, options?.normalize);
   return {
     "~standard": {
       version: 1,
@@ -15,7 +16,7 @@ export function schema(operation, options) {
         const verdict = validate(operation, input, options);
         return verdict.ok ? { value: verdict.value } : { issues: verdict.issues };
       },
-      jsonSchema: { input: describe("input"), output: describe("output") },
+      jsonSchema: { input: describe(true), output: describe(false) },
     },
   };
 }

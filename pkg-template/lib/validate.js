@@ -1,5 +1,6 @@
 // Checking an input: the same verdict in a page, a Worker and a test.
 
+import { NORMALIZE, VALIDATE } from "./calls.js";
 import { told } from "./issue.js";
 import { packAndCopy } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
@@ -13,10 +14,10 @@ export function operations() {
 /** Checks an input and finds everything that is wrong with it. Never throws because of the input. */
 export function validate(operation, input, options) {
   const { policy, normalize, messages, now } = options ?? {};
-  const { packed, copy } = packAndCopy(["validate", operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
-  const verdict = ask(packed);
+  const { packed, copy } = packAndCopy([operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
+  const verdict = ask(VALIDATE, packed);
   // Most inputs are sent as they were given: then nothing has to come back.
-  if (!verdict) return { ok: true, value: copy[2], warnings: [] };
+  if (!verdict) return { ok: true, value: copy[1], warnings: [] };
   const [value, issues, warnings] = verdict;
   if (!issues) return { ok: true, value, warnings: told(warnings, messages) };
   return { ok: false, issues: told(issues, messages), warnings: told(warnings, messages) };
@@ -24,7 +25,7 @@ export function validate(operation, input, options) {
 
 /** Trims texts, strips the separators of a phone number that starts with +, drops empty optional texts. */
 export function normalize(operation, input) {
-  return restored(call("normalize", operation, input), input);
+  return restored(call(NORMALIZE, operation, input), input);
 }
 
 /** What no JSON carries (a lone surrogate, a function) is not normalized but stays as it was given. */

@@ -29,22 +29,22 @@ export function hasSource() {
 }
 
 /**
- * Calls a function of src/js by name with packed arguments; throws the error it answers. An input that is to be sent as
- * it was given has no answer: it is `undefined`.
+ * Makes a call of src/js with these arguments; throws the error it answers. An input that is to be sent as it was given has
+ * no answer: it is `undefined`.
  */
-export function call(name, ...values) {
-  return ask(pack([name, ...values]));
+export function call(number, ...values) {
+  return ask(number, pack(values));
 }
 
-/** Answers what packed arguments ask for; most answers are JSON. */
-export function ask(packed, parse = JSON.parse) {
+/** The same with packed arguments; most answers are JSON. */
+export function ask(number, packed, parse = JSON.parse) {
   start();
   let length;
   let answer;
   try {
     const at = wasm.room(packed.length);
     heap().set(packed, at);
-    length = wasm.call(packed.length);
+    length = wasm.call(number, packed.length);
     if (length !== 0) answer = read(wasm.answer(), Math.abs(length));
     if (heap().length > MAX_MEMORY) instantiate();
   } catch (cause) {

@@ -1,6 +1,7 @@
 // Webhooks: what is to be verified, and what a delivery says, is decided in Rust; the platform's own cryptography verifies.
 
 import { bytesOf } from "./bytes.js";
+import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
 import { KycLinkError, isKycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { call } from "./wasm.js";
@@ -10,11 +11,11 @@ export async function verifyWebhook(provider, options) {
   try {
     const { headers, secret, publicKey, maxAgeMs, now = Date.now() } = options;
     const body = raw(options.body);
-    const check = call("check_webhook", provider, pairs(headers).map(withJson), { secret, publicKey });
+    const check = call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
     const whole = (value) => (Number.isFinite(value) ? Math.floor(value) : value);
-    return call("read_webhook", provider, content, whole(maxAgeMs), whole(now));
+    return call(READ_WEBHOOK, provider, content, whole(maxAgeMs), whole(now));
   } catch (error) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });

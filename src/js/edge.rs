@@ -8,7 +8,7 @@ use crate::json::Writer;
 
 /// `check_edge(config)`: what is wrong, if anything is
 pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    match crate::edge::check(arguments.get(1)) {
+    match crate::edge::check(arguments.get(0)) {
         Ok(()) => out.null(),
         Err(field) => out.text(field),
     }
@@ -17,8 +17,8 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
 
 /// `edge(config, request, outcomes)`
 pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let outcomes = arguments.get(3).list().unwrap_or_default();
-    let step = crate::edge::step(arguments.get(1), arguments.get(2), outcomes);
+    let outcomes = arguments.get(2).list().unwrap_or_default();
+    let step = crate::edge::step(arguments.get(0), arguments.get(1), outcomes);
     out.object(|fields| match &step {
         Step::Do(effect, with) => {
             fields.text("effect", effect);

@@ -17,6 +17,7 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::arena::release;
+use crate::calls::Call;
 use crate::json::Writer;
 use crate::{Error, Operation};
 use unpack::Arguments;
@@ -43,19 +44,19 @@ pub fn room(bytes: usize) -> *const u8 {
     })
 }
 
-/// Calls what the first argument names with the others, of which so many bytes were written. Answers how many bytes the
-/// answer has: as they are for a value, negative for an error, 0 for an input that is to be sent as it was given.
+/// Makes the call of that number with the arguments, of which so many bytes were written. Answers how many bytes the answer
+/// has: as they are for a value, negative for an error, 0 for an input that is to be sent as it was given.
 #[wasm_bindgen]
-pub fn call(bytes: usize) -> isize {
+pub fn call(number: usize, bytes: usize) -> isize {
     GIVEN.with_borrow(|given| {
         let mut arguments = Arguments::unpack(given.get(..bytes).unwrap_or_default());
         ANSWER.with_borrow_mut(|out| {
             out.clear();
-            let done = match form::call(&mut arguments, out) {
+            let done = Call::ALL.get(number).and_then(|call| match form::call(*call, &mut arguments, out) {
                 #[cfg(feature = "client")]
-                None => client::call(&arguments, out),
+                None => client::call(*call, &arguments, out),
                 done => done,
-            };
+            });
             let done = done.unwrap_or_else(|| Err(Error::config("There is no such function.")));
             release(arguments);
             match done {

@@ -119,6 +119,7 @@ fn write_providers(dist: &Path) -> Result<()> {
         copy(&declarations(name), &dist.join("types/provider").join(format!("{name}.d.ts")))?;
     }
     file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
+    file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
     file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
     file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
     file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())

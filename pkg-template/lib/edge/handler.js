@@ -1,6 +1,7 @@
 // The handler in front of a provider. What it does next is decided in Rust (src/edge), from the outcomes so far; here it is
 // done.
 
+import { EDGE } from "../calls.js";
 import { KycLinkError } from "../error.js";
 import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
@@ -48,7 +49,7 @@ async function run(scene) {
   const given = new Packed({ method: request.method, path: pathname, headers, at: Date.now() });
   const outcomes = [];
   for (;;) {
-    const step = call("edge", settings, given, outcomes);
+    const step = call(EDGE, settings, given, outcomes);
     if (step.status) return respond(scene, step);
     outcomes.push(await outcome(scene, step));
   }

@@ -1,5 +1,6 @@
 // A configuration on its way into a handler: checked in Rust, then taken apart into what decides and what acts.
 
+import { CHECK_EDGE } from "../calls.js";
 import { connectionOf, provider } from "../client.js";
 import { misuse } from "../error.js";
 import { Packed } from "../pack.js";
@@ -15,7 +16,7 @@ const PROVIDERS = [...new Set(OPERATIONS.map((operation) => operation.split(".")
 export function open(given) {
   const config = { ...given, basePath: given?.basePath ?? "/kyc", timeout: given?.timeout ?? DEFAULT_TIMEOUT };
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
-  const wrong = call("check_edge", { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
+  const wrong = call(CHECK_EDGE, { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
   if (wrong) throw misuse(HINTS[wrong]);
   const clients = {};
   for (const name of PROVIDERS) {
