@@ -1,6 +1,7 @@
 //! What the platform already has and this crate therefore does not ship: a WHATWG URL parser and a JSON parser.
 //!
-//! On wasm32-unknown-unknown both are the JavaScript host's own; everywhere else they are the `url` and `serde_json`
+//! On wasm32-unknown-unknown both are the JavaScript host's own (but for URLs that a parser would not change, which
+//! `src/plain_url.rs` reads); everywhere else they are the `url` and `serde_json`
 //! crates. Both sides run the same vectors.
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]

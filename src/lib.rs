@@ -19,7 +19,8 @@
 //!   applicant to a link, [`reconcile`] finds the customer of a create whose answer was lost.
 //! - [`edge`] is the handler in front of a provider: routes, origins, sessions, idempotency, webhooks into status.
 //! - [`webhook`] says what is to be verified of a delivery, and reads its event.
-//! - `js` and `web` are the borders to JavaScript: the npm package's bindings, and fetch for Rust callers on wasm32.
+//! - `js` and `web` are the borders to JavaScript: the npm package's bindings, whose calls `calls` numbers, and fetch for Rust
+//!   callers on wasm32.
 //!
 //! ```
 //! use kyclink::*;
@@ -74,7 +75,10 @@ mod operation;
 mod outline;
 #[cfg(feature = "client")]
 mod page;
-#[cfg(all(feature = "client", any(test, all(feature = "js", target_arch = "wasm32", target_os = "unknown"))))]
+#[cfg(all(
+    feature = "client",
+    any(test, all(feature = "js", not(feature = "web"), target_arch = "wasm32", target_os = "unknown"))
+))]
 mod plain_url;
 pub mod provider;
 #[cfg(feature = "client")]

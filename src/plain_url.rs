@@ -45,7 +45,7 @@ mod tests {
     /// Everything that four of these pieces make together, held against the parser.
     #[test]
     fn what_is_read_here_is_what_a_parser_makes_of_it() {
-        const PIECES: [&str; 22] = [
+        const PIECES: [&str; 24] = [
             "",
             "a",
             "Z",
@@ -63,13 +63,15 @@ mod tests {
             "8080",
             "08080",
             "70000",
+            "10000",
+            "65535",
             "/",
             "?",
             "=",
             "@",
             "127.0.0.1",
         ];
-        let mut read_here = 0;
+        let (mut read_here, mut with_port) = (0, 0);
         for number in 0..PIECES.len().pow(4) {
             let rest: String = (0..4).map(|at| PIECES[number / PIECES.len().pow(at) % PIECES.len()]).collect();
             let text = [if number % 2 == 0 { "https://" } else { "http://" }, &rest].concat();
@@ -77,7 +79,8 @@ mod tests {
             let parts = |url: crate::host::Url| (url.href, url.host, url.hostname, url.has_query_or_fragment);
             assert_eq!(Some(parts(url)), parse_url(&text).map(parts), "{text}");
             read_here += 1;
+            with_port += usize::from(rest.contains(':'));
         }
-        assert!(read_here > 500, "{read_here}");
+        assert!(read_here > 500 && with_port > 20, "{read_here} {with_port}");
     }
 }

@@ -23,7 +23,8 @@ export default {
 /** The body, read no further than it may be long: kyclink keeps that promise too. Whoever writes by hand knows whose fetch it is. */
 async function text(answer) {
   const { headers, body } = answer;
-  if ((headers.get("content-length") ?? Infinity) <= MAX_BODY && !headers.has("content-encoding")) return answer.text();
+  const overruled = headers.get("content-encoding") ?? headers.get("transfer-encoding");
+  if ((headers.get("content-length") ?? Infinity) <= MAX_BODY && overruled === null) return answer.text();
   const decoder = new TextDecoder();
   let size = 0;
   let text = "";

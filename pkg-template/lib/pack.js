@@ -25,7 +25,7 @@ export class Packed {
   }
 }
 
-let idle = new Uint8Array(4096);
+let idle;
 // Of the call at work: where it writes, how many values there were, whether it copies what it reads.
 let bytes, at, values, copies;
 
@@ -46,19 +46,23 @@ function packWith(value, copying) {
   idle = undefined;
   at = values = 0;
   copies = copying;
-  const copy = put(value, 0);
-  const packed = bytes.subarray(0, at);
-  idle = bytes.length > MAX_BYTES / 32 ? new Uint8Array(4096) : bytes;
-  ({ bytes, at, values, copies } = outer);
-  return { packed, copy };
+  try {
+    const copy = put(value, 0);
+    idle = bytes.length > MAX_BYTES / 32 ? undefined : bytes;
+    return { packed: bytes.subarray(0, at), copy };
+  } finally {
+    ({ bytes, at, values, copies } = outer);
+  }
 }
 
 /** Writes a value, and answers it or its copy. */
 function put(value, depth) {
   if (++values > MAX_VALUES || depth > MAX_DEPTH) byte(OPAQUE);
   else if (typeof value === "string") string(value);
-  else if (value == null) byte(NULL);
-  else if (typeof value === "boolean") byte(value ? TRUE : FALSE);
+  else if (value == null) {
+    byte(NULL);
+    return null;
+  } else if (typeof value === "boolean") byte(value ? TRUE : FALSE);
   else if (Number.isFinite(value)) {
     byte(NUMBER);
     text(String(value));
@@ -81,23 +85,21 @@ function tree(value, depth) {
   reserve(4);
   size(at, length);
   at += 4;
-  const own = keys ? {} : [];
+  let own = keys ? {} : [];
   for (let i = 0; i < length; i++) {
     const key = keys ? keys[i] : i;
-    // A name too long is no field's, whatever becomes of it.
-    if (keys) text(fits(key) ? key : "");
+    // A name too long is no field's, whatever becomes of it; one that is no text has no value that JSON carries.
+    const named = !keys || text(fits(key) ? key : "");
     // One argument's size is no reason to leave out the next.
     if (depth === 0) values = 0;
-    let item;
+    // A function, as any that no field accepts.
+    let item = put;
     try {
-      item = value[key];
-    } catch {
-      byte(OPAQUE);
-      continue;
-    }
+      if (named) item = value[key];
+    } catch {}
     const copy = put(item, depth + 1);
-    // An input with such a field is never sent as it is.
-    if (copies && key !== "__proto__") own[key] = copy;
+    if (copies && key === "__proto__") own = { ...own, [key]: copy };
+    else if (copies) own[key] = copy;
   }
   return own;
 }

@@ -49,7 +49,7 @@ async function exchange({ method, url, headers, body }, fetch, signal, all) {
   const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
   const { status } = response;
   if (!Number.isInteger(status)) throw new TypeError("fetch gave no Response.");
-  // A reader costs a Worker a fifth of the whole request. The platform's own fetch keeps to the length that it tells.
+  // A reader costs a Worker a fifth of the whole request. The platform's own fetch keeps to a length that nothing overrules.
   const read = fetch === globalThis.fetch && tellsLength(response) ? response.text() : text(response, signal);
   // An error's status says enough, whatever comes after it without end.
   const whole = (await read) ?? (status >= 400 ? "" : undefined);
@@ -58,11 +58,12 @@ async function exchange({ method, url, headers, body }, fetch, signal, all) {
 
 /**
  * Whether a body is known to be short. Who makes a Response, which then has no URL, may tell any length; of what is compressed
- * it says nothing, and a page is not told that another origin's answer is.
+ * or comes in chunks it says nothing, and a page is not told that another origin's answer is.
  */
-function tellsLength({ headers, type, url }) {
-  const length = headers?.get?.("content-length") ?? Infinity;
-  return length <= MAX_BODY && !headers.has("content-encoding") && type !== "cors" && Boolean(url);
+function tellsLength({ headers, type, url, text }) {
+  const header = (name) => headers?.get?.(name) ?? undefined;
+  const overruled = header("content-encoding") ?? header("transfer-encoding");
+  return header("content-length") <= MAX_BODY && overruled === undefined && type !== "cors" && Boolean(url) && typeof text === "function";
 }
 
 /** The body as text, read no further than it may be long; nothing where it is longer. */

@@ -3,6 +3,7 @@
 // Calls into it are synchronous and leave nothing behind in it, so a new instance can take over between any two of them
 // and no pending call notices.
 
+import { HOST } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { parseUrl } from "./host.js";
 import { pack } from "./pack.js";
@@ -92,7 +93,7 @@ function start() {
 
 /** Nothing but numbers crosses, so that the module needs no glue. */
 function instantiate() {
-  const imports = { host: { parseUrl: (at, length) => write(parseUrl(read(at, length))) } };
+  const imports = { [HOST]: { parseUrl: (at, length) => write(parseUrl(read(at, length))) } };
   wasm = new WebAssembly.Instance(compiled, imports).exports;
   bytes = undefined;
 }

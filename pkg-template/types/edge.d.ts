@@ -97,7 +97,7 @@ export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
   authorize?: (request: Request, route: Route) => Authorized | Promise<Authorized>;
   /** Whether this request is one too many. `"none"` says that something before the handler limits them. */
   rateLimit?: "none" | ((request: Request, route: Route) => Verdict | Promise<Verdict>);
-  /** HTML for a person who looks at the answer; without it, JSON. The request is there for its address and headers: its body has been read. */
+  /** HTML for a person who looks at the answer; without it, JSON. The request is there for its address and headers: its body may have been read. */
   render?: (view: View, request: Request) => string | Response | Promise<string | Response>;
   /** A customer was created, or taken over from an attempt that died: at least once for each. */
   onCreated?: (created: { provider: ProviderName; customerId: string; reference: string }) => unknown;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::{ErrorCode, IssueCode, operations};
+use kyclink::field::Kind;
+use kyclink::{ErrorCode, IssueCode, Shape, operations};
 
 use crate::vectors;
 
@@ -43,6 +44,23 @@ fn every_error_code_of_the_core_stands_in_a_vector() {
     let missing: Vec<_> =
         ErrorCode::ALL.iter().map(|code| code.as_str()).filter(|code| !expected.contains(*code)).collect();
     assert_eq!(missing, shell);
+}
+
+/// `Shape::check` puts an input in order from the first field on, and asks the deciding one while it does.
+#[test]
+fn a_field_that_decides_about_others_stands_before_them() {
+    fn check(shape: &Shape) {
+        for (at, field) in shape.fields.iter().enumerate() {
+            if let Some((name, _)) = field.when {
+                let decides = shape.fields.iter().position(|other| other.name == *name && other.when.is_none());
+                assert!(decides.is_some_and(|place| place < at), "{}", field.name);
+            }
+            if let Kind::Object(inner) = field.kind {
+                check(inner);
+            }
+        }
+    }
+    operations().for_each(|operation| check(operation.shape));
 }
 
 #[test]

@@ -193,6 +193,29 @@ test("a getter may call the library itself", () => {
   assert.equal(inner[1].type.length, 100_000);
 });
 
+test("a getter that runs out of stack inside the library spoils nothing", () => {
+  let deep = {};
+  for (let i = 0; i < 55; i++) deep = { deep };
+  const inside = (depth) => (depth === 0 ? kyclink.validate("spherepay.onboard", { ...PERSON, deep }) : inside(depth - 1));
+  for (let depth = 3000; depth < 16_000; depth += 5) {
+    const input = { type: "not a type", get last() {
+      inside(depth);
+    } };
+    assert.deepEqual(kyclink.validate("spherepay.onboard", input).issues?.map(({ code }) => code), ["unknown_value", "required", "required", "required"], String(depth));
+  }
+});
+
+test("what no field is named in passes as JSON would carry it", () => {
+  const customer = { type: "business", addresses: [{ street: "1" }] };
+  const open = { ...JSON.parse('{"__proto__":{"a":1}}'), nothing: undefined };
+  const verdict = kyclink.validate("spherepay.createCustomer", { ...customer, personalInformation: open });
+  const { body } = kyclink.buildRequest("spherepay.createCustomer", { ...customer, personalInformation: open }, { apiKey: "key", environment: "sandbox" });
+  assert.equal(JSON.stringify(verdict.value), body);
+  assert.equal(JSON.stringify(verdict.value.personalInformation), '{"__proto__":{"a":1},"nothing":null}');
+  const { issues } = kyclink.validate("spherepay.createCustomer", { ...customer, meta: { "\ud800": 1, "\ud801": 2 } });
+  assert.deepEqual(issues.map(({ code, pointer }) => `${code} ${pointer}`), ["invalid_type /meta/\ufffd", "invalid_type /meta/\ufffd"]);
+});
+
 test("__proto__ is a field like any other, and pollutes nothing", () => {
   const input = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"address":{"__proto__":{"polluted":1}}}');
   const verdict = kyclink.validate("spherepay.onboard", { ...PERSON, ...input, ["__proto__"]: { polluted: 1 }, address: { ...PERSON.address, ["__proto__"]: { polluted: 1 } } });

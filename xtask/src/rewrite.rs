@@ -1,5 +1,4 @@
-//! What no optimizer does for a module of the package: its functions in another order, and a name that stays for what it
-//! imports.
+//! What no optimizer does for a module of the package: its functions in another order, and another name for what it imports.
 //!
 //! brotli remembers everything but pays for distance, and adapts to what it has just seen: like functions beside each other
 //! are 1.5 % of `kyclink.wasm` and nothing at run time.
@@ -7,6 +6,7 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 
+use crate::workspace;
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, ImportSection, Module};
@@ -20,7 +20,7 @@ const LEAST: usize = 20;
 const STARTS: usize = 48;
 
 /// The same module in several orders of functions, in each of which every function stands before the one that has most in
-/// common with it; and its import as `host.parseUrl`, which wasm-bindgen calls by a hash.
+/// common with it; and its import under a name that only a shell of this version has.
 pub(crate) fn rewrite(wasm: &[u8]) -> Result<Vec<Vec<u8>>> {
     let mut imported = 0;
     let mut bodies = Vec::new();
@@ -45,6 +45,11 @@ fn in_order(wasm: &[u8], imported: u32, order: Vec<usize>) -> Result<Vec<u8>> {
     let mut module = Module::new();
     Rewriter { imported, order, places }.parse_core_module(&mut module, Parser::new(0), wasm)?;
     Ok(module.finish())
+}
+
+/// What a module imports from. Calls go by number, and another version may have other numbers.
+pub(crate) fn host() -> String {
+    format!("kyclink-{}", workspace::VERSION)
 }
 
 /// How much of each function is in each other one.
@@ -90,7 +95,7 @@ impl Reencode for Rewriter {
         section: ImportSectionReader<'_>,
     ) -> Result<(), Error<Infallible>> {
         for import in section.into_imports() {
-            imports.import("host", "parseUrl", self.entity_type(import?.ty)?);
+            imports.import(&host(), "parseUrl", self.entity_type(import?.ty)?);
         }
         Ok(())
     }
@@ -123,48 +128,78 @@ impl Reencode for Rewriter {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_encoder::{ExportKind, ExportSection, Function, TypeSection, ValType};
-    use wasmparser::{Operator, Validator};
+    use wasm_encoder::{
+        ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function, RefType, TableSection,
+        TableType, TypeSection, ValType,
+    };
+    use wasmparser::{ElementItems, Operator, Validator};
 
     /// Every function but the last calls the next one, and the first is exported: wherever they come to stand, the way
     /// through them is the same.
     #[test]
-    fn calls_and_exports_follow_their_functions() {
+    fn calls_exports_and_tables_follow_their_functions() {
         let lengths = [9, 2, 30, 4];
-        let (mut module, mut types, mut functions) = (Module::new(), TypeSection::new(), FunctionSection::new());
-        let (mut exports, mut code) = (ExportSection::new(), CodeSection::new());
+        let (mut module, mut types, mut imports) = (Module::new(), TypeSection::new(), ImportSection::new());
+        let (mut functions, mut exports, mut code) = (FunctionSection::new(), ExportSection::new(), CodeSection::new());
+        let (mut tables, mut elements) = (TableSection::new(), ElementSection::new());
         types.ty().function([], [ValType::I32]);
-        exports.export("first", ExportKind::Func, 0);
-        for (number, length) in (0..).zip(lengths) {
+        imports.import("wbg", "hash", EntityType::Function(0));
+        exports.export("first", ExportKind::Func, 1);
+        let funcref = RefType::FUNCREF;
+        tables.table(TableType { element_type: funcref, table64: false, minimum: 4, maximum: None, shared: false });
+        elements.active(None, &ConstExpr::i32_const(0), Elements::Functions((&[1, 2, 3, 4]).into()));
+        for (number, length) in (1..).zip(lengths) {
             functions.function(0);
             let mut function = Function::new([]);
             for _ in 0..length {
                 function.instructions().nop();
             }
-            match lengths.len() as u32 - 1 {
-                last if number == last => function.instructions().i32_const(7).end(),
-                _ => function.instructions().call(number + 1).end(),
-            };
+            // Behind the last one there is but the import.
+            function.instructions().call(if number < 4 { number + 1 } else { 0 }).end();
             code.function(&function);
         }
-        module.section(&types).section(&functions).section(&exports).section(&code);
+        module.section(&types).section(&imports).section(&functions).section(&tables);
+        module.section(&exports).section(&elements).section(&code);
 
         let rewritten = rewrite(&module.finish()).unwrap();
         assert_eq!(rewritten.len(), lengths.len());
         for module in rewritten {
-            let (start, found) = calls(&module);
-            let way = std::iter::successors(found.get(start as usize), |(_, next)| found.get((*next)? as usize));
+            let Found { import, start, table, functions } = found(&module);
+            assert_eq!(import, (host(), "parseUrl".to_owned()));
+            // The imported one is number 0.
+            let own = |number: u32| functions.get(number.checked_sub(1)? as usize);
+            let way = std::iter::successors(own(start), |(_, next)| own((*next)?));
             assert_eq!(way.map(|(nops, _)| *nops).collect::<Vec<_>>(), lengths);
+            assert_eq!(table.into_iter().filter_map(own).map(|(nops, _)| *nops).collect::<Vec<_>>(), lengths);
         }
     }
 
-    /// Which function is exported; how long each is, and which one it calls.
-    fn calls(module: &[u8]) -> (u32, Vec<(usize, Option<u32>)>) {
+    #[derive(Default)]
+    struct Found {
+        import: (String, String),
+        /// What is exported.
+        start: u32,
+        table: Vec<u32>,
+        /// How long each is, and which one it calls.
+        functions: Vec<(usize, Option<u32>)>,
+    }
+
+    fn found(module: &[u8]) -> Found {
         Validator::new().validate_all(module).unwrap();
-        let (mut start, mut found) = (0, vec![]);
+        let mut found = Found::default();
         for payload in Parser::new(0).parse_all(module) {
             match payload.unwrap() {
-                Payload::ExportSection(exports) => start = exports.into_iter().next().unwrap().unwrap().index,
+                Payload::ImportSection(imports) => {
+                    let import = imports.into_imports().next().unwrap().unwrap();
+                    found.import = (import.module.to_owned(), import.name.to_owned());
+                }
+                Payload::ExportSection(exports) => found.start = exports.into_iter().next().unwrap().unwrap().index,
+                Payload::ElementSection(elements) => {
+                    let ElementItems::Functions(items) = elements.into_iter().next().unwrap().unwrap().items else {
+                        panic!("the elements are functions");
+                    };
+                    found.table = items.into_iter().map(Result::unwrap).collect();
+                }
                 Payload::CodeSectionEntry(body) => {
                     let operators = body.get_operators_reader().unwrap();
                     let operators: Vec<_> = operators.into_iter().map(Result::unwrap).collect();
@@ -172,11 +207,12 @@ mod tests {
                         Operator::Call { function_index } => Some(*function_index),
                         _ => None,
                     });
-                    found.push((operators.iter().filter(|operator| matches!(operator, Operator::Nop)).count(), called));
+                    let nops = operators.iter().filter(|operator| matches!(operator, Operator::Nop)).count();
+                    found.functions.push((nops, called));
                 }
                 _ => {}
             }
         }
-        (start, found)
+        found
     }
 }

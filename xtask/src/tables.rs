@@ -1,5 +1,6 @@
 //! What the package must know before its wasm is there: names, codes and sentences, written from the crate's own tables.
 
+use crate::rewrite;
 use kyclink::calls::Call;
 use kyclink::provider::{PROVIDERS, form_operations};
 use kyclink::{ErrorCode, IssueCode, Operation, operations};
@@ -42,7 +43,8 @@ pub(crate) fn js(is_form: bool) -> String {
 /// `lib/calls.js`.
 pub(crate) fn calls() -> String {
     let constant = |(number, call): (usize, &Call)| format!("export const {} = {number};\n", call.constant());
-    format!("{HEAD}\n{}", Call::ALL.iter().enumerate().map(constant).collect::<String>())
+    let constants: String = Call::ALL.iter().enumerate().map(constant).collect();
+    format!("{HEAD}\nexport const HOST = {:?};\n{constants}", rewrite::host())
 }
 
 /// A sentence and the names of what may be filled in.
