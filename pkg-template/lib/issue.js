@@ -2,16 +2,24 @@
 
 import { ISSUES, ISSUE_CODES } from "./tables.js";
 
+// What the table says of a code, taken apart when it is first asked for: the sentence, then the names of the params.
+const parts = [];
+
 /** The issues, in the words of `messages` where it has some for a code: text with {param} places, or a function. */
 export function told(findings, messages) {
-  return findings.map(([number, path, values, providerMessage]) => {
+  return findings.map((finding) => {
+    const [number, path, values, providerMessage] = finding;
     const code = ISSUE_CODES[number];
-    const [sentence, ...names] = ISSUES[code].split("|");
+    const names = (parts[number] ??= ISSUES[code].split("|"));
     const params = {};
-    names.forEach((name, at) => (params[name] = values[at]));
+    let message = names[0];
+    for (let at = 1; at < names.length; at++) {
+      const value = (params[names[at]] = values[at - 1]);
+      message = message.replace(`{${names[at]}}`, () => plain(value));
+    }
     let pointer = "";
-    for (const step of path) pointer += `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    const issue = { code, path, pointer, params, message: names.length > 0 ? fill(sentence, params) : sentence };
+    for (const step of path) pointer += `/${/[~/]/.test(step) ? step.replaceAll("~", "~0").replaceAll("/", "~1") : step}`;
+    const issue = { code, path, pointer, params, message };
     const words = messages?.[code];
     if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
     // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.
@@ -25,8 +33,9 @@ export function hide(object, name, value) {
 }
 
 function fill(text, params) {
-  return text.replace(/\{(\w+)\}/g, (place, name) => {
-    const value = Object.hasOwn(params, name) ? params[name] : place;
-    return Array.isArray(value) ? value.join(", ") : String(value);
-  });
+  return text.replace(/\{(\w+)\}/g, (place, name) => plain(Object.hasOwn(params, name) ? params[name] : place));
+}
+
+function plain(value) {
+  return Array.isArray(value) ? value.join(", ") : String(value);
 }
