@@ -66,7 +66,7 @@ inEachBrowser((browser) => {
     assert.deepEqual(await invalidNames(page), []);
     await page.keyboard.press("Tab");
     assert.deepEqual(await invalidNames(page), ["phone"]);
-    assert.match(await told(page, "phone").textContent(), /^Enter the phone number with \+/);
+    assert.match(await told(page, "phone").textContent(), /^Enter the phone number with its country code/);
     assert.deepEqual(problems, []);
     await close();
   });
