@@ -3,11 +3,11 @@
 //! Everything that comes from outside (a form, a JSON body, a provider's answer) becomes a [`Draft`] first, so that the
 //! rules see one kind of value whether it came from JavaScript, from JSON or from a test. A draft promises nothing.
 
+mod deserialize;
+
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
-
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::arena::release;
 use crate::json::{Json, Writer};
@@ -326,65 +326,5 @@ impl fmt::Debug for Draft<'_> {
 impl fmt::Debug for Object<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("object")
-    }
-}
-
-impl<'de> Deserialize<'de> for Draft<'static> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DraftVisitor)
-    }
-}
-
-struct DraftVisitor;
-
-impl<'de> Visitor<'de> for DraftVisitor {
-    type Value = Draft<'static>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    fn visit_unit<E>(self) -> Result<Draft<'static>, E> {
-        Ok(Draft::Null)
-    }
-
-    fn visit_none<E>(self) -> Result<Draft<'static>, E> {
-        Ok(Draft::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Draft<'static>, E> {
-        Ok(Draft::Bool(value))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Draft<'static>, E> {
-        Ok(Draft::Number(value.to_string().into()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Draft<'static>, E> {
-        Ok(Draft::Number(value.to_string().into()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Draft<'static>, E> {
-        Ok(Draft::Number(value.to_string().into()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Draft<'static>, E> {
-        Ok(Draft::from(value.to_owned()))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft<'static>, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
-        }
-        Ok(Draft::List(items))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'static>, A::Error> {
-        let mut fields = Vec::new();
-        while let Some(field) = map.next_entry::<String, Draft<'static>>()? {
-            fields.push(field);
-        }
-        Ok(fields.into_iter().collect::<Object>().into())
     }
 }

@@ -108,7 +108,10 @@ impl Shape {
             for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
                 check.at(Segment::Key(name.to_owned().into()), |check| check.warn(IssueCode::UnknownField.into()));
             }
-            self.arrange(given, sent);
+            // Of what is refused nothing is sent.
+            if check.issues.is_empty() {
+                self.arrange(given, sent);
+            }
         }
     }
 

@@ -6,11 +6,12 @@
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 
-use crate::workspace;
 use anyhow::{Context, Result};
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{CodeSection, FunctionSection, ImportSection, Module};
 use wasmparser::{CodeSectionReader, FunctionSectionReader, ImportSectionReader, Parser, Payload};
+
+use crate::workspace;
 
 /// What counts as in common: so many bytes.
 const WINDOW: usize = 4;
