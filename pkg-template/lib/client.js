@@ -42,9 +42,10 @@ function connect(provider, config) {
   // Lists are copied: a client does not change when its caller's lists do.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
   const own = { ...Object.fromEntries(copies), headers: pairs(rest.headers) };
-  const allowLoopback = call(CHECK_CONFIG, provider, config && own);
+  const packed = new Packed(own);
+  const allowLoopback = call(CHECK_CONFIG, provider, config && packed);
   if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
-  return { provider, config: own, packed: new Packed(own), fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
+  return { provider, config: own, packed, fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
 }
 
 async function run(connection, operation, input, options) {

@@ -12,14 +12,10 @@ export function told(findings, messages) {
     const code = ISSUE_CODES[number];
     const names = (parts[number] ??= ISSUES[code].split("|"));
     const params = {};
-    let message = names[0];
-    for (let at = 1; at < names.length; at++) {
-      const value = (params[names[at]] = values[at - 1]);
-      message = message.replace(`{${names[at]}}`, () => plain(value));
-    }
+    for (let at = 1; at < names.length; at++) params[names[at]] = values[at - 1];
     let pointer = "";
     for (const step of path) pointer += `/${/[~/]/.test(step) ? step.replaceAll("~", "~0").replaceAll("/", "~1") : step}`;
-    const issue = { code, path, pointer, params, message };
+    const issue = { code, path, pointer, params, message: fill(names[0], params) };
     const words = messages?.[code];
     if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
     // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.
@@ -33,7 +29,8 @@ export function hide(object, name, value) {
 }
 
 function fill(text, params) {
-  return text.replace(/\{(\w+)\}/g, (place, name) => plain(Object.hasOwn(params, name) ? params[name] : place));
+  for (const name of Object.keys(params)) text = text.replaceAll(`{${name}}`, () => plain(params[name]));
+  return text;
 }
 
 function plain(value) {

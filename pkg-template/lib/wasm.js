@@ -86,8 +86,7 @@ function start() {
     if (!wasm.room) throw new TypeError("it exports something else");
   } catch (cause) {
     wasm = undefined;
-    const message = "The wasm module is of another version of kyclink.";
-    throw misuse(message, { cause });
+    throw misuse("The wasm module is of another version of kyclink.", { cause });
   }
 }
 
@@ -100,6 +99,5 @@ function instantiate() {
 
 /** What it most likely means that a module cannot be compiled. */
 export function blocked(cause) {
-  const message = "WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.";
-  return misuse(message, { cause });
+  return misuse("WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.", { cause });
 }

@@ -38,10 +38,9 @@ impl<'a> Email<'a> {
 
     /// Checks lengths and form, and gives back the first fault.
     pub fn parse(text: &'a str) -> Result<Self, Fault> {
-        match too_long(text) {
+        match too_long(text).or_else(|| malformed(text).map(Fault::from)) {
+            None => Ok(Self(text)),
             Some(fault) => Err(fault),
-            None if is_mailbox(text) => Ok(Self(text)),
-            None => Err(IssueCode::EmailFormat.into()),
         }
     }
 }
@@ -55,12 +54,13 @@ pub(crate) fn too_long(text: &str) -> Option<Fault> {
     })
 }
 
-/// Whether it has the form, however long it is.
-pub(crate) fn is_mailbox(text: &str) -> bool {
-    parts(text).is_some_and(|(local, domain)| {
+/// Whether it has another form, however long it is.
+pub(crate) fn malformed(text: &str) -> Option<IssueCode> {
+    let is_mailbox = parts(text).is_some_and(|(local, domain)| {
         split(local, b'.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext))
             && split(domain, b'.').all(is_label)
-    })
+    });
+    (!is_mailbox).then_some(IssueCode::EmailFormat)
 }
 
 /// What stands before and after the last `@`.

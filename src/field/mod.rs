@@ -109,9 +109,9 @@ impl Kind {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => {
                 let length = email::too_long(given);
-                if !email::is_mailbox(given) {
+                if let Some(form) = email::malformed(given) {
                     length.into_iter().for_each(|fault| check.issue(fault));
-                    return Err(IssueCode::EmailFormat.into());
+                    return Err(form.into());
                 }
                 length.map_or(Ok(()), Err)?;
             }

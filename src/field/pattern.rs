@@ -24,5 +24,3 @@ pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
 pub(crate) fn is_made_of(text: &str, min: usize, max: usize, characters: &str) -> bool {
     (min..=max).contains(&text.len()) && text.bytes().all(|byte| is_one_of(byte, characters.as_bytes()))
 }
-
-pub(crate) const DIGITS: &str = "0123456789";

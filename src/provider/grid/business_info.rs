@@ -2,9 +2,10 @@
 
 use super::create_customer::other_described;
 use super::enums::*;
+use crate::ascii::DIGITS;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
-use crate::field::pattern::{DIGITS, Pattern, is_made_of};
+use crate::field::pattern::{Pattern, is_made_of};
 use crate::shape::{Field, Shape};
 
 const TEXT: Kind = Kind::Text { max: None };
