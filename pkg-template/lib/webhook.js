@@ -4,13 +4,14 @@ import { bytesOf } from "./bytes.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
 import { KycLinkError, isKycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
 /** Checks a delivery's signature over its raw body, and reads its event. */
 export async function verifyWebhook(provider, options) {
   try {
-    const { headers, secret, publicKey, maxAgeMs, now = Date.now() } = options;
-    const body = raw(options.body);
+    const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = ownOptions(options);
+    const body = raw(given);
     const check = call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
