@@ -7,7 +7,7 @@ import { ownOptions } from "./options.js";
 
 export const DEFAULT_TIMEOUT = 30_000;
 // The longest a timer can run (WHATWG HTML, timers: a signed 32-bit integer).
-const MAX_TIMEOUT = 2 ** 31 - 1;
+export const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_BODY = 1 << 20;
 
 /** Sends a request once and reads the whole answer. */

@@ -12,7 +12,7 @@ export async function verifyWebhook(provider, options) {
   try {
     const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = ownOptions(options);
     const body = raw(given);
-    const check = call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
+    const check = readSignature(provider, { headers, secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
     const whole = (value) => (Number.isFinite(value) ? Math.floor(value) : value);
@@ -21,6 +21,11 @@ export async function verifyWebhook(provider, options) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
   }
+}
+
+/** Reads a delivery's signature and the keys that it may be of, without its body: what is to be verified. */
+export function readSignature(provider, { headers, secret, publicKey }) {
+  return call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
 }
 
 /** A copy: what was verified is what is read, whatever its owner does meanwhile. */
