@@ -11,3 +11,11 @@ pub(crate) fn run(write: bool) -> Result<()> {
     let flags: &[&str] = if write { &["--write"] } else { &[] };
     process::run(node::script("benches/run.mjs").args(flags).env("CHROMIUM", chromium))
 }
+
+/// Prints how the time for a KiB of untrusted input grows with its size; with `write` the table goes to SECURITY.md.
+pub(crate) fn untrusted(write: bool) -> Result<()> {
+    node::ready()?;
+    pack::run()?;
+    let flags: &[&str] = if write { &["--write"] } else { &[] };
+    process::run(node::script("benches/untrusted.mjs").args(flags))
+}

@@ -37,7 +37,8 @@ usage: cargo xtask <command>
   size [--check]               the sizes of what is shipped, into docs/size.md
   codegen [--check]            Rust tables from the CSV files in data/
   docs [--check]               the tables in the pages of docs/, from the tables of the crate
-  bench [--write]              kyclink against JavaScript for the same jobs; ratios of validation into docs/speed.md";
+  bench [--write]              kyclink against JavaScript for the same jobs; ratios of validation into docs/speed.md
+  bench untrusted [--write]    the time for a KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -70,6 +71,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["docs", "--check"] => docs::run(true)?,
         ["bench"] => bench::run(false)?,
         ["bench", "--write"] => bench::run(true)?,
+        ["bench", "untrusted"] => bench::untrusted(false)?,
+        ["bench", "untrusted", "--write"] => bench::untrusted(true)?,
         other => bail!("`{}` is not a command; `cargo xtask help` lists them", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)

@@ -1,0 +1,147 @@
+// `cargo xtask bench untrusted`: how long each parser of untrusted input takes for a KiB of the worst that we know, from 1 KiB
+// to its limit. Flat is what keeps a cheap request from being an expensive one. `--write` keeps the ratios in SECURITY.md.
+//
+// A ratio is the time per KiB of the larger input divided by that of the input of 1 KiB: 1 is flat, below 1 the fixed costs
+// of a call weigh less. Memory that has outgrown the processor's caches costs up to twice as much. A parser whose ratio is
+// above MAX fails the command: one that is quadratic would be far above it.
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { esm, subpath } from "../tests/packages/install/index.mjs";
+
+const PAGE = fileURLToPath(new URL("../SECURITY.md", import.meta.url));
+const MARKERS = ["<!-- generated: untrusted -->", "<!-- /generated -->"];
+const KIB = 1024;
+const SIZES = [1, 4, 16, 64, 256, 1024];
+const MAX = 4;
+const ROUNDS = 15;
+
+const { normalize, parseResponse, validate, verifyWebhook } = await esm();
+const { createHandler, memoryStore } = await subpath("edge");
+const { createSandbox } = await subpath("testing");
+
+const ORIGIN = "https://app.example.com";
+const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "US" } };
+const sandbox = createSandbox();
+const { secret } = await sandbox.signWebhook("spherepay", {});
+const { publicKey } = await sandbox.signWebhook("grid", {});
+const handler = createHandler({
+  provider: () => "spherepay",
+  spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, webhookSecret: secret, profiles: ["kyc_profile_a"] },
+  grid: { clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid, webhookPublicKey: publicKey },
+  fetch: sandbox.fetch,
+  allowedOrigins: [ORIGIN],
+  cookieSecret: crypto.randomUUID(),
+  store: memoryStore(),
+  rateLimit: "none",
+});
+
+const fill = (bytes, unit) => unit.repeat(Math.ceil(bytes / unit.length)).slice(0, bytes);
+const many = (bytes, item) => {
+  const items = [];
+  for (let size = 0, at = 0; size < bytes; at++) {
+    items.push(item(at));
+    size += items.at(-1).length + 1;
+  }
+  return items;
+};
+const request = (path, body, headers) => handler(new Request(`https://app.example.com/kyc/${path}`, { method: body === undefined ? "GET" : "POST", body, headers: { origin: ORIGIN, ...headers } }));
+const post = (type) => (body) => request("links", body, { "content-type": type });
+const json = post("application/json");
+const form = post("application/x-www-form-urlencoded");
+const multipart = post("multipart/form-data; boundary=b");
+const part = (name) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n\r\n`;
+const header = (name, path = "links") => (value) => request(path, path === "status" ? undefined : "{}", { "content-type": "application/json", [name]: value });
+const answer = (operation, status) => (body) => {
+  try {
+    parseResponse(operation, { status, headers: {}, body }, { customerId: "customer_1" });
+  } catch {} // whatever it is
+};
+const signed = (provider) => async (body) => {
+  const delivery = await sandbox.signWebhook(provider, JSON.parse(body));
+  return () => verifyWebhook(provider, { ...delivery, ...(provider === "grid" ? { publicKey } : { secret }) }).catch(() => {});
+};
+
+/** What is read, its limit in KiB, how it is made for so many bytes, and what reads it. */
+const PARSERS = [
+  ["JSON body: one string", 16, (bytes) => JSON.stringify({ ...PERSON, email: fill(bytes, "a@") }), json],
+  ["JSON body: many names", 16, (bytes) => `{${many(bytes, (at) => `"n${at}":0`).join()}}`, json],
+  ["JSON body: one name, again and again", 16, (bytes) => `{${many(bytes, () => '"email":""').join()}}`, json],
+  ["JSON body: a list", 16, (bytes) => `{"currencies":[${many(bytes, () => '""').join()}]}`, json],
+  ["JSON body: nested", 16, (bytes) => fill(bytes / 2, "[") + fill(bytes / 2, "]"), json],
+  ["form: one name, again and again", 16, (bytes) => many(bytes, () => "a=").join("&"), form],
+  ["form: many names", 16, (bytes) => many(bytes, (at) => `n${at}=`).join("&"), form],
+  ["form: paths", 16, (bytes) => many(bytes, (at) => `a.b.c.d.e.f.g.${at}=`).join("&"), form],
+  ["form: dots and escapes", 16, (bytes) => `${fill(bytes / 2, "a.")}=${fill(bytes / 2, "%00")}`, form],
+  ["multipart: many parts", 16, (bytes) => `${many(bytes, () => part("a")).join("")}--b--\r\n`, multipart],
+  ["multipart: boundaries that are none", 16, (bytes) => `${part("a")}${fill(bytes, "\r\n--")}\r\n--b--\r\n`, multipart],
+  ["multipart: no end", 16, (bytes) => `${part("a")}${fill(bytes, "-")}`, multipart],
+  ["cookie: many", 16, (bytes) => many(bytes, (at) => `c${at}=1`).join("; "), header("cookie", "status")],
+  ["cookie: ours, long", 16, (bytes) => `__Host-kyclink=${fill(bytes, "A")}`, header("cookie", "status")],
+  ["cookie: ours, many", 16, (bytes) => many(bytes, () => "__Host-kyclink=A").join("; "), header("cookie", "status")],
+  ["Idempotency-Key", 16, (bytes) => fill(bytes, "k"), header("idempotency-key")],
+  ["Content-Type", 16, (bytes) => `application/json;${fill(bytes, " ;a=b")}x`, header("content-type")],
+  ["Accept", 16, (bytes) => fill(bytes, "text/html,"), header("accept", "status")],
+  ["Origin", 16, (bytes) => `https://${fill(bytes, "a.")}`, header("origin")],
+  ["signature of SpherePay", 16, (bytes) => fill(bytes, "0"), header("signature", "webhooks/spherepay")],
+  ["signature of Grid: JSON", 16, (bytes) => `{"v":"1","s":"${fill(bytes, "M")}"}`, header("x-grid-signature", "webhooks/grid")],
+  ["signature of Grid: nested", 16, (bytes) => fill(bytes, "["), header("x-grid-signature", "webhooks/grid")],
+  ["webhook body of SpherePay", 1024, (bytes) => JSON.stringify({ id: "e", name: "x", data: { a: fill(bytes, "é") } }), signed("spherepay"), true],
+  ["webhook body of Grid: many names", 1024, (bytes) => `{"id":"e","type":"x","data":{${many(bytes, (at) => `"n${at}":0`).join()}}}`, signed("grid"), true],
+  ["validate: one string", 1024, (bytes) => ({ ...PERSON, email: fill(bytes, "a.") }), (input) => validate("spherepay.onboard", input)],
+  ["validate: a phone with separators", 1024, (bytes) => ({ ...PERSON, phone: fill(bytes, "+1 (0)-") }), (input) => validate("spherepay.onboard", input, { normalize: true })],
+  ["validate: a redirect", 1024, (bytes) => ({ ...PERSON, redirectUri: `https://a.example/${fill(bytes, "é/../")}` }), (input) => validate("grid.onboard", input)],
+  ["validate: many names", 1024, (bytes) => Object.fromEntries(many(bytes, (at) => `name${at}`).map((name) => [name, 1])), (input) => validate("spherepay.onboard", input)],
+  ["validate: a list", 1024, (bytes) => ({ ...PERSON, currencies: many(bytes, () => "usd") }), (input) => validate("grid.onboard", input)],
+  ["normalize: spaces", 1024, (bytes) => ({ ...PERSON, address: { ...PERSON.address, line1: fill(bytes, " \u202e") } }), (input) => normalize("spherepay.onboard", input)],
+  ["response: customers", 1024, (bytes) => `{"customers":[${many(bytes, (at) => `{"id":"customer_${at}","type":"individual"}`).join()}],"pagination":{"page":1,"hasNext":false}}`, answer("spherepay.listCustomers", 200)],
+  ["response: one string", 1024, (bytes) => `{"customerId":"customer_1","url":"https://a.example/${fill(bytes, "a")}","expiresAt":"2099-01-01T00:00:00Z"}`, answer("spherepay.createKycLink", 201)],
+  ["response: many names", 1024, (bytes) => `{"id":"customer_1","type":"individual",${many(bytes, (at) => `"n${at}":0`).join()}}`, answer("spherepay.getCustomer", 200)],
+  ["response: an error about many fields", 1024, (bytes) => `{"code":"INVALID_INPUT","details":{"errors":[${many(bytes, () => '{"field":"address.postalCode","message":"no"}').join()}]}}`, answer("grid.createCustomer", 400)],
+  ["response: an error with names", 1024, (bytes) => `{"error":{${many(bytes, (at) => `"n${at}":["Required"]`).join()}}}`, answer("spherepay.createCustomer", 400)],
+  ["response: no JSON", 1024, (bytes) => fill(bytes, "<html>"), answer("grid.getCustomer", 500)],
+];
+
+/** The least time of a call, in ms: what disturbs a measurement only ever adds to it. */
+async function least(read, calls) {
+  let best = Infinity;
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    for (let i = 0; i < calls; i++) await read();
+    best = Math.min(best, (performance.now() - start) / calls);
+  }
+  return best;
+}
+
+async function measure([name, limit, make, read, prepares]) {
+  const perKib = [];
+  for (const kib of SIZES.filter((kib) => kib <= limit)) {
+    // Just below the limit, which is of the whole.
+    const input = make(kib * KIB - (kib === limit ? 400 : 0));
+    const call = prepares ? await read(input) : () => read(input);
+    await call();
+    const once = await least(call, 1);
+    perKib.push((await least(call, Math.max(1, Math.min(50, Math.ceil(2 / once))))) / kib);
+  }
+  const [first] = perKib;
+  return { name, limit, worst: Math.max(...perKib.map((time) => time / first)), atLimit: perKib.at(-1) / first };
+}
+
+const rows = [];
+for (const parser of PARSERS) rows.push(await measure(parser));
+
+const table = [
+  "| input | limit | at the limit | worst between |",
+  "|---|--:|--:|--:|",
+  ...rows.map(({ name, limit, worst, atLimit }) => `| ${name} | ${limit} KiB | ${atLimit.toFixed(2)} | ${worst.toFixed(2)} |`),
+].join("\n");
+console.log(table);
+
+if (process.argv.includes("--write")) {
+  const page = readFileSync(PAGE, "utf8");
+  const [start, end] = MARKERS;
+  const [before, rest] = page.split(start);
+  writeFileSync(PAGE, `${before}${start}\n${table}\n${rest.slice(rest.indexOf(end))}`);
+}
+const steep = rows.filter(({ worst }) => worst > MAX);
+for (const { name, worst } of steep) console.error(`${name}: ${worst.toFixed(1)} times as long for a KiB`);
+process.exit(steep.length > 0 ? 1 : 0);
