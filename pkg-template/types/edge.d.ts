@@ -28,8 +28,8 @@ type Providers = typeof import("./providers.js");
  * Two methods, and one promise: of calls of `swap` for one key that name the same `before`, one succeeds.
  */
 export interface Store {
-  /** The value of a key; `undefined` where there is none, or where its time is over. */
-  get(key: string): Promise<string | undefined>;
+  /** Returns the value of a key; `undefined` or `null` where there is none, or where its time is over. */
+  get(key: string): Promise<string | null | undefined>;
   /**
    * Puts `after` in the place of `before` and says whether it did; it does not where the key's value is another.
    * `undefined` is no value: as `before` the key must have none, as `after` the key is deleted.
@@ -43,7 +43,10 @@ type ProviderConfig<Name extends ProviderName> = Omit<
   Parameters<Providers[Name]>[0],
   "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"
 > & {
-  /** The verification profiles that a status is about. @default all */
+  /**
+   * The verification profiles that a status is about, such as `["kyc_profile_a"]`. Without them a profile that you do not
+   * use keeps a customer from being `approved`, and `onError` hears that they are missing. @default all
+   */
   profiles?: readonly string[];
   /** The webhook's secret, where the provider shares one. */
   webhookSecret?: WebhookKeys;
@@ -72,17 +75,30 @@ export type View =
 export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
   /** @default "/kyc" */
   basePath?: string;
-  /** The provider, or a function that chooses one for an applicant whom nobody has checked yet. */
-  provider: ProviderName | ((applicant: Partial<Applicant>) => ProviderName | Promise<ProviderName>);
+  /**
+   * Tells this handler apart from others: a cookie or an idempotency key of one handler means nothing to another.
+   * Handlers that differ only in credentials need one each. @default made of base path, provider and base URL
+   */
+  id?: string;
+  /**
+   * The provider, or a function that chooses one. The function is called with a body that is valid as an applicant of at
+   * least one of the configured providers.
+   */
+  provider: ProviderName | ((applicant: Applicant) => ProviderName | Promise<ProviderName>);
   /** @default globalThis.fetch */
   fetch?: Fetch;
-  /** Milliseconds for one call to the provider; all calls of one answer have twice that. @default 30000 */
+  /**
+   * The deadline of a request in milliseconds: hooks, the store and the provider share it. Past it the response is 503.
+   * Rounded up, and capped at 2^31 - 1. @default 30000
+   */
   timeout?: number;
+  /** How long ago an event may have occurred, in milliseconds: older ones get 401. @default 604800000, seven days */
+  maxWebhookAgeMs?: number;
   /** Hosts that links may have. @default any */
   allowHosts?: readonly string[];
   /** The origins of your pages, this handler's own included: `https://app.example.com`. */
   allowedOrigins: readonly string[];
-  /** At least 32 bytes; to change it, a list with the newest first, the old one for 30 days more. */
+  /** At least 32 random bytes; to change it, a list with the newest first, the old one for 30 days more. */
   cookieSecret: string | readonly string[];
   /** `durableObjectStore(env.KYCLINK)` of `kyclink/cloudflare`, {@link memoryStore}, or your own. */
   store: Store;
@@ -95,7 +111,10 @@ export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
    * onboarding theirs wherever they are logged in. Do not read the request's body.
    */
   authorize?: (request: Request, route: Route) => Authorized | Promise<Authorized>;
-  /** Whether this request is one too many. `"none"` says that something before the handler limits them. */
+  /**
+   * Whether this request is one too many: `false` or `{ retryAfterMs }` is 429. Webhooks are asked about, too, with the
+   * route `webhooks/<provider>`. `"none"` says that something before the handler limits requests.
+   */
   rateLimit?: "none" | ((request: Request, route: Route) => Verdict | Promise<Verdict>);
   /** HTML for a person who looks at the answer; without it, JSON. The request is there for its address and headers: its body may have been read. */
   render?: (view: View, request: Request) => string | Response | Promise<string | Response>;
@@ -103,7 +122,10 @@ export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
   onCreated?: (created: { provider: ProviderName; customerId: string; reference: string }) => unknown;
   /** A verified webhook: at least once for each event. When it throws, the provider sends it again. */
   onEvent?: (event: WebhookEvent) => unknown;
-  /** Whatever a page is not told. */
+  /**
+   * Hears whatever a page is not told. Nobody waits for it. When the handler is created it also hears what is valid and
+   * probably not meant; `route` is then empty.
+   */
   onError?: (error: KycLinkError | unknown, route: Route) => unknown;
 };
 
