@@ -1,0 +1,154 @@
+//! What a configuration must hold: whatever security needs and is missing is refused before there is a handler.
+
+use kyclink::Draft;
+use kyclink::edge::check;
+use serde_json::{Value, json};
+
+use super::world::draft;
+
+/// 32 bytes.
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn good() -> Value {
+    json!({
+        "basePath": "/kyc", "provider": "spherepay", "spherepay": {}, "cookieSecret": SECRET, "store": true,
+        "allowedOrigins": ["https://app.example.com", "http://localhost:8787"], "rateLimit": "none",
+    })
+}
+
+/// The configuration with these hooks: functions, which JSON cannot hold.
+fn with_hooks(config: &Value, hooks: &[&'static str]) -> Draft<'static> {
+    let mut config = draft(config).object().unwrap().clone();
+    hooks.iter().for_each(|name| config.set(name, Draft::Opaque));
+    config.into()
+}
+
+#[test]
+fn every_option_that_would_leave_a_door_open_is_named() {
+    assert_eq!(check(&draft(&good())), Ok(()));
+    for (field, value, wrong) in [
+        ("basePath", json!(null), "basePath"),
+        ("basePath", json!("kyc"), "basePath"),
+        ("basePath", json!("/kyc/"), "basePath"),
+        ("basePath", json!("/"), "basePath"),
+        ("basePath", json!("/kyc?x"), "basePath"),
+        ("basePath", json!("/kyc#x"), "basePath"),
+        ("provider", json!(null), "provider"),
+        ("provider", json!("nobody"), "provider"),
+        ("provider", json!("grid"), "credentials"),
+        ("spherepay", json!(null), "credentials"),
+        ("spherepay", json!("key"), "credentials"),
+        ("spherepay", json!({ "webhookSecret": " s" }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": 1 }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": ["s", ""] }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": [] }), "webhooks"),
+        ("grid", json!({ "webhookPublicKey": "x" }), "webhooks"),
+        ("allowedOrigins", json!(null), "allowedOrigins"),
+        ("allowedOrigins", json!([]), "allowedOrigins"),
+        ("allowedOrigins", json!("https://a.example"), "allowedOrigins"),
+        ("allowedOrigins", json!(["*"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["null"]), "allowedOrigins"),
+        ("allowedOrigins", json!([""]), "allowedOrigins"),
+        ("allowedOrigins", json!(["a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://*.a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example/"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example/x"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example?"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://A.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["HTTPS://a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example:443"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://u:p@a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["http://a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example", 1]), "allowedOrigins"),
+        ("allowedOrigins", json!([1, "https://a.example"]), "allowedOrigins"),
+        ("cookieSecret", json!(null), "cookieSecret"),
+        ("cookieSecret", json!(""), "cookieSecret"),
+        ("cookieSecret", json!(SECRET[..31]), "cookieSecret"),
+        ("cookieSecret", json!(12345678901234567890123456789012f64), "cookieSecret"),
+        ("cookieSecret", json!([]), "cookieSecret"),
+        ("cookieSecret", json!([SECRET, "short"]), "cookieSecret"),
+        ("cookieSecret", json!(["short", SECRET]), "cookieSecret"),
+        ("cookieSecret", json!([[SECRET]]), "cookieSecret"),
+        ("store", json!(false), "store"),
+        ("store", json!(null), "store"),
+        ("store", json!("true"), "store"),
+        ("store", json!({}), "store"),
+        ("rateLimit", json!(null), "rateLimit"),
+        ("rateLimit", json!(""), "rateLimit"),
+        ("rateLimit", json!("no"), "rateLimit"),
+        ("rateLimit", json!("None"), "rateLimit"),
+        ("rateLimit", json!(false), "rateLimit"),
+        ("authorize", json!("x"), "hooks"),
+        ("render", json!({}), "hooks"),
+        ("onCreated", json!(true), "hooks"),
+        ("onEvent", json!("x"), "hooks"),
+        ("onError", json!(1), "hooks"),
+        ("fetch", json!([]), "hooks"),
+        ("redirectUri", json!("http://a.example/"), "redirectUri"),
+        ("redirectUri", json!("/done"), "redirectUri"),
+        ("redirectUri", json!("https://u:p@a.example/"), "redirectUri"),
+        ("policy", json!("none"), "policy"),
+        ("policy", json!(1), "policy"),
+    ] {
+        let mut bad = good();
+        bad[field] = value.clone();
+        assert_eq!(check(&draft(&bad)), Err(wrong), "{field}: {value}");
+    }
+}
+
+#[test]
+fn what_is_safe_is_taken() {
+    for (field, value) in [
+        ("basePath", json!("")),
+        ("basePath", json!("/a/b")),
+        ("spherepay", json!({ "webhookSecret": ["s", "t"] })),
+        ("allowedOrigins", json!(["https://a.example:8443", "http://127.0.0.1:3000", "http://[::1]"])),
+        ("cookieSecret", json!([SECRET, SECRET])),
+        // Bytes, not characters.
+        ("cookieSecret", json!("é".repeat(16))),
+        ("redirectUri", json!("https://a.example/done")),
+        ("redirectUri", json!("http://localhost/done")),
+        ("policy", json!("strict")),
+        ("policy", json!(null)),
+        ("onEvent", json!(null)),
+    ] {
+        let mut config = good();
+        config[field] = value.clone();
+        assert_eq!(check(&draft(&config)), Ok(()), "{field}: {value}");
+    }
+}
+
+#[test]
+fn a_rate_limit_may_be_left_out_where_authorize_is_there() {
+    for (limit, hooks, expected) in [
+        (json!(null), &[][..], Err("rateLimit")),
+        (json!(null), &["authorize"], Ok(())),
+        (json!(null), &["rateLimit"], Ok(())),
+        (json!(null), &["render", "onError", "onEvent", "onCreated", "fetch"], Err("rateLimit")),
+        (json!("none"), &["authorize"], Ok(())),
+        // A word that is not known is a mistake, whatever else is there.
+        (json!("no"), &["authorize"], Err("rateLimit")),
+        (json!(true), &["authorize"], Err("rateLimit")),
+    ] {
+        let mut config = good();
+        config["rateLimit"] = limit.clone();
+        assert_eq!(check(&with_hooks(&config, hooks)), expected, "{limit} {hooks:?}");
+    }
+}
+
+#[test]
+fn a_hook_chooses_among_the_providers_that_are_configured() {
+    let mut config = good();
+    config["provider"] = json!(null);
+    assert_eq!(check(&with_hooks(&config, &["provider"])), Ok(()));
+    config["spherepay"] = json!(null);
+    assert_eq!(check(&with_hooks(&config, &["provider"])), Err("credentials"));
+    config["grid"] = json!({});
+    assert_eq!(check(&with_hooks(&config, &["provider"])), Ok(()));
+    // A function is no text, list or store.
+    for field in ["basePath", "allowedOrigins", "cookieSecret", "store", "spherepay", "policy"] {
+        assert!(check(&with_hooks(&good(), &[field])).is_err(), "{field}");
+    }
+    assert_eq!(check(&Draft::Null), Err("basePath"));
+}

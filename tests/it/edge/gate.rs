@@ -1,0 +1,367 @@
+//! Who may come in: routes, methods, origins, media types, sizes, rate limits. Each refusal comes before anything is asked.
+
+use serde_json::json;
+
+use super::world::{KEY, ORIGIN, World, link, person};
+
+/// Every POST route of a page, and what it comes to without a cookie.
+const POSTS: [(&str, (u16, &str)); 6] = [
+    ("links", (201, "")),
+    ("links/renew", (401, "no_session")),
+    ("contact/email", (401, "no_session")),
+    ("contact/phone", (401, "no_session")),
+    ("contact/email/confirm", (401, "no_session")),
+    ("contact/phone/confirm", (401, "no_session")),
+];
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[test]
+fn a_post_is_admitted_by_a_listed_origin_or_from_the_same_one() {
+    for (origin, site, is_admitted) in [
+        (Some(ORIGIN), None, true),
+        (Some("http://localhost:8787"), None, true),
+        (Some(ORIGIN), Some("cross-site"), true),
+        (Some(ORIGIN), Some("same-site"), true),
+        (None, None, false),
+        (None, Some("same-origin"), true),
+        (None, Some("same-site"), false),
+        (None, Some("cross-site"), false),
+        (None, Some("none"), false),
+        (None, Some("Same-Origin"), false),
+        (None, Some("same-origin, same-origin"), false),
+        (None, Some(""), false),
+        (Some("null"), None, false),
+        (Some("null"), Some("same-origin"), true),
+        (Some("null"), Some("same-site"), false),
+        (Some("null"), Some("cross-site"), false),
+        (Some("NULL"), Some("same-origin"), false),
+        (Some(""), None, false),
+        (Some(""), Some("same-origin"), false),
+        (Some("https://evil.example"), None, false),
+        (Some("https://evil.example"), Some("same-origin"), false),
+        (Some("https://other.example.com"), Some("same-site"), false),
+        (Some("https://example.com"), None, false),
+        (Some("https://x.app.example.com"), None, false),
+        (Some("https://app.example.com.evil.example"), None, false),
+        (Some("https://app.example.co"), None, false),
+        (Some("https://APP.example.com"), None, false),
+        (Some("HTTPS://app.example.com"), None, false),
+        (Some("http://app.example.com"), None, false),
+        (Some("https://app.example.com:443"), None, false),
+        (Some("https://app.example.com:8443"), None, false),
+        (Some("https://app.example.com/"), None, false),
+        (Some("https://app.example.com/kyc"), None, false),
+        (Some(" https://app.example.com"), None, false),
+        (Some("https://app.example.com, https://evil.example"), None, false),
+        (Some("http://localhost"), None, false),
+        (Some("http://127.0.0.1:8787"), None, false),
+        (Some("*"), None, false),
+    ] {
+        for (route, outcome) in POSTS {
+            let mut world = World::new();
+            world.hook("rateLimit", json!(true));
+            world.replies("onboard", link("c1"));
+            let builder = world.post(route).maybe("origin", origin).maybe("sec-fetch-site", site);
+            let response = builder.json(&person("jane@example.com")).send();
+            let expected = if is_admitted { outcome } else { (403, "not_allowed") };
+            assert_eq!(response.outcome(), expected, "{route} {origin:?} {site:?}");
+            if !is_admitted {
+                assert_eq!(world.take_asked(), [] as [&str; 0], "nobody is asked about a request that is refused");
+                assert_eq!(response.header("access-control-allow-origin"), None);
+            }
+        }
+    }
+}
+
+#[test]
+fn reading_the_status_and_delivering_events_need_no_origin() {
+    for origin in [None, Some("null"), Some("https://evil.example")] {
+        let mut world = World::new();
+        let response = world.get("status").maybe("origin", origin).send();
+        assert_eq!((response.status, response.header("access-control-allow-origin")), (200, None));
+        let event = json!({ "id": "e1", "kind": "test" });
+        assert_eq!(world.delivery().maybe("origin", origin).event(&event).send().status, 200);
+    }
+}
+
+#[test]
+fn a_listed_origin_gets_its_own_name_whatever_the_response() {
+    for (method, path, status) in [
+        ("GET", "/kyc/status", 200),
+        ("GET", "/kyc/nothing", 404),
+        ("GET", "/kyc/links", 405),
+        ("POST", "/kyc/links", 415),
+        ("OPTIONS", "/kyc/links", 405),
+    ] {
+        for origin in [ORIGIN, "http://localhost:8787"] {
+            let mut world = World::new();
+            let response = world.request(method, path).header("origin", origin).send();
+            assert_eq!(response.status, status, "{method} {path}");
+            assert_eq!(response.header("access-control-allow-origin"), Some(origin), "{method} {path}");
+        }
+        for origin in [None, Some("null"), Some("https://evil.example"), Some("https://APP.example.com")] {
+            let response = World::new().request(method, path).maybe("origin", origin).send();
+            assert_eq!(response.header("access-control-allow-origin"), None, "{method} {path} {origin:?}");
+        }
+    }
+}
+
+#[test]
+fn a_preflight_tells_a_listed_origin_what_is_allowed() {
+    let routes = POSTS.iter().map(|(route, _)| (*route, "POST")).chain([("status", "GET, HEAD")]);
+    for (route, allowed) in routes {
+        let mut world = World::new();
+        let mut preflight = |origin: Option<&str>| {
+            let builder = world.request("OPTIONS", &format!("/kyc/{route}")).maybe("origin", origin);
+            builder.header("access-control-request-method", "POST").send()
+        };
+        let response = preflight(Some(ORIGIN));
+        assert_eq!((response.outcome(), &response.body), ((204, ""), &json!(null)), "{route}");
+        assert_eq!(
+            response.headers,
+            [
+                ("access-control-allow-methods", allowed.to_owned()),
+                ("access-control-allow-headers", "content-type, idempotency-key".to_owned()),
+                ("access-control-max-age", "600".to_owned()),
+                ("access-control-allow-origin", ORIGIN.to_owned()),
+            ]
+        );
+        for origin in [None, Some("null"), Some("https://evil.example")] {
+            let response = preflight(origin);
+            assert_eq!(response.outcome(), (403, "not_allowed"), "{route} {origin:?}");
+            assert_eq!(response.headers, [], "{route} {origin:?}");
+        }
+    }
+    // What is no preflight, and what no page may send.
+    for (path, is_preflight) in [("/kyc/links", false), ("/kyc/webhooks/spherepay", true)] {
+        let method = is_preflight.then_some("POST");
+        let mut world = World::new();
+        let builder = world.request("OPTIONS", path).header("origin", ORIGIN);
+        let response = builder.maybe("access-control-request-method", method).send();
+        assert_eq!(
+            (response.outcome(), response.header("allow")),
+            ((405, "method_not_allowed"), Some("POST")),
+            "{path}"
+        );
+        assert_eq!(response.header("access-control-allow-methods"), None);
+    }
+}
+
+#[test]
+fn every_route_has_its_methods() {
+    let posts = POSTS.iter().map(|(route, _)| *route).chain(["webhooks/spherepay"]).map(|route| (route, "POST"));
+    for (route, allowed) in posts.chain([("status", "GET, HEAD")]) {
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "post", ""] {
+            if allowed.split(", ").any(|known| known == method) {
+                continue;
+            }
+            let mut world = World::new();
+            let response = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN).send();
+            assert_eq!(response.outcome(), (405, "method_not_allowed"), "{method} {route}");
+            assert_eq!(response.header("allow"), Some(allowed), "{method} {route}");
+        }
+    }
+    assert_eq!(World::new().request("HEAD", "/kyc/status").send().status, 200);
+}
+
+#[test]
+fn there_is_one_way_to_write_each_path() {
+    for path in [
+        "",
+        "/",
+        "/kyc",
+        "/kyc/",
+        "/links",
+        "kyc/links",
+        "/kyc/links/",
+        "/kyc//links",
+        "/kyc/Links",
+        "/KYC/links",
+        "/kyclinks",
+        "/kyc2/links",
+        "/x/kyc/links",
+        "/kyc/links/renew/",
+        "/kyc/links/x",
+        "/kyc/%6cinks",
+        "/kyc/contact",
+        "/kyc/contact/fax",
+        "/kyc/contact/email/",
+        "/kyc/contact/fax/confirm",
+        "/kyc/status/customer_1",
+        "/kyc/webhooks",
+        "/kyc/webhooks/",
+        "/kyc/webhooks/nobody",
+        "/kyc/webhooks/spherepay/x",
+        "/kyc/webhooks/SpherePay",
+        // Configured, but without a key of its webhooks.
+        "/kyc/webhooks/grid",
+    ] {
+        for method in ["GET", "POST", "OPTIONS", "PUT"] {
+            let mut world = World::new();
+            let response = world.request(method, path).header("origin", ORIGIN).json(&json!({})).send();
+            assert_eq!((response.outcome(), response.header("allow")), ((404, "no_route"), None), "{method} {path}");
+        }
+    }
+}
+
+#[test]
+fn the_base_path_is_the_configurations() {
+    for (base, path) in [("", "/status"), ("/a/b", "/a/b/status"), ("/kyc", "/kyc/status")] {
+        let mut world = World::new();
+        world.config["basePath"] = json!(base);
+        assert_eq!(world.request("GET", path).send().status, 200, "{path}");
+    }
+    let mut world = World::new();
+    world.config["basePath"] = json!("/a/b");
+    assert_eq!(world.request("GET", "/kyc/status").send().outcome(), (404, "no_route"));
+}
+
+#[test]
+fn a_body_is_json_or_a_form() {
+    for (content_type, is_taken) in [
+        ("application/json", true),
+        ("Application/JSON", true),
+        ("application/json; charset=utf-8", true),
+        ("application/json;charset=utf-8", true),
+        (" application/json ; x=y", true),
+        (FORM, true),
+        ("application/x-www-form-urlencoded;charset=UTF-8", true),
+        ("multipart/form-data; boundary=x", true),
+        ("text/plain", false),
+        ("text/plain; application/json", false),
+        ("text/html", false),
+        ("application/json-patch+json", false),
+        ("application/problem+json", false),
+        ("application/jsonx", false),
+        ("application/json, text/plain", false),
+        ("*/*", false),
+        ("", false),
+    ] {
+        for (route, outcome) in POSTS {
+            let mut world = World::new();
+            world.hook("rateLimit", json!(true));
+            world.replies("onboard", link("c1"));
+            let is_form = content_type.contains("form");
+            let post = world.post(route);
+            let post = if is_form { post.person_form(&[]) } else { post.json(&person("jane@example.com")) };
+            let response = post.header("content-type", content_type).send();
+            let outcome = if is_form && route == "links" { (303, "") } else { outcome };
+            let expected = if is_taken { outcome } else { (415, "unsupported_media_type") };
+            assert_eq!(response.outcome(), expected, "{route} {content_type}");
+            if !is_taken {
+                assert_eq!(world.take_asked(), [] as [&str; 0]);
+            }
+        }
+    }
+    for (route, outcome) in POSTS {
+        // What needs no body may come without one.
+        let needs_body = route == "links" || route.ends_with("/confirm");
+        let expected = if needs_body { (415, "unsupported_media_type") } else { outcome };
+        assert_eq!(World::new().post(route).send().outcome(), expected, "{route}");
+    }
+}
+
+#[test]
+fn a_body_is_read_up_to_its_limit() {
+    for (bytes, outcome) in [(16_384, (422, "invalid_request")), (16_385, (413, "payload_too_large"))] {
+        for content_type in ["application/json", FORM] {
+            let response = World::new().post("links").header("content-type", content_type).of_size(bytes).send();
+            assert_eq!(response.outcome(), outcome, "{bytes} {content_type}");
+        }
+    }
+    let event = json!({ "id": "e1", "kind": "test" });
+    for (bytes, outcome) in [(1_048_576, (200, "")), (1_048_577, (413, "payload_too_large"))] {
+        assert_eq!(World::new().delivery().of_size(bytes).event(&event).send().outcome(), outcome, "{bytes}");
+    }
+    for (why, outcome) in [
+        ("payload_too_large", (413, "payload_too_large")),
+        ("request_timeout", (408, "request_timeout")),
+        ("malformed", (400, "malformed")),
+        ("whatever else", (400, "malformed")),
+    ] {
+        let post = |world: &mut World| world.post("links").json(&json!({})).unreadable(why).send();
+        assert_eq!(post(&mut World::new()).outcome(), outcome);
+        let mut world = World::of_grid().onboarded("Customer:1");
+        for route in ["contact/email", "contact/email/confirm"] {
+            assert_eq!(world.post(route).json(&json!({})).unreadable(why).send().outcome(), outcome, "{route}");
+        }
+        assert_eq!(world.delivery().unreadable(why).send().outcome(), outcome);
+        assert_eq!(world.take_asked(), [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn the_rate_limit_decides_on_every_route_of_a_page() {
+    let routes = POSTS.iter().map(|(route, outcome)| ("POST", *route, *outcome)).chain([("GET", "status", (200, ""))]);
+    for (method, route, outcome) in routes {
+        for (verdict, expected, wait) in [
+            (json!(true), outcome, None),
+            (json!({ "retryAfterMs": null }), (429, "too_many_requests"), None),
+            (json!({}), (429, "too_many_requests"), None),
+            (json!(false), (429, "too_many_requests"), None),
+            (json!(null), (429, "too_many_requests"), None),
+            (json!("true"), (429, "too_many_requests"), None),
+            (json!(1), (429, "too_many_requests"), None),
+            (json!({ "retryAfterMs": 1_500 }), (429, "too_many_requests"), Some("2")),
+            (json!({ "retryAfterMs": 0 }), (429, "too_many_requests"), Some("1")),
+        ] {
+            let mut world = World::new();
+            world.hook("rateLimit", verdict.clone());
+            world.hook("authorize", json!({}));
+            world.replies("onboard", link("c1"));
+            let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
+            let response = request.header("idempotency-key", KEY).json(&person("jane@example.com")).send();
+            assert_eq!(response.outcome(), expected, "{route} {verdict}");
+            assert_eq!(response.header("retry-after"), wait, "{route} {verdict}");
+            let asked = world.take_asked();
+            assert_eq!(asked.iter().filter(|what| *what == "rateLimit").count(), 1, "{route} {verdict}");
+            if expected.0 == 429 {
+                assert_eq!(asked, ["rateLimit"], "whoever comes too often is not even asked who it is");
+            }
+        }
+        let mut world = World::new();
+        world.failing_hook("rateLimit");
+        let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
+        let response = request.json(&person("jane@example.com")).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
+        assert_eq!(world.take_asked(), ["rateLimit"]);
+    }
+}
+
+/// `"none"`, or left out where `authorize` is there.
+#[test]
+fn without_a_rate_limit_there_is_none() {
+    for limit in [json!("none"), json!(null)] {
+        let mut world = World::new();
+        world.config["rateLimit"] = limit;
+        world.hook("authorize", json!({}));
+        world.replies("onboard", link("c1"));
+        assert_eq!(world.post_jane().status, 201);
+        assert_eq!(world.take_asked(), ["authorize", "onboard"]);
+    }
+}
+
+#[test]
+fn a_person_gets_a_page_where_there_are_pages() {
+    for (mode, accept, is_page) in [
+        (Some("navigate"), None, true),
+        (Some("navigate"), Some("application/json"), true),
+        (Some("cors"), Some("text/html"), false),
+        (Some("same-origin"), None, false),
+        (None, Some("text/html,application/xhtml+xml,*/*;q=0.8"), true),
+        (None, Some("application/json, text/html"), false),
+        (None, Some("*/*"), false),
+        (None, None, false),
+    ] {
+        for has_pages in [true, false] {
+            let mut world = World::new();
+            if has_pages {
+                world.hook("render", json!(null));
+            }
+            let response = world.get("status").maybe("sec-fetch-mode", mode).maybe("accept", accept).send();
+            let view = if is_page && has_pages { "status" } else { "" };
+            assert_eq!((response.status, response.view), (200, view), "{mode:?} {accept:?}");
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Idempotency keys: the same post again goes on where the last one stopped, and never makes a second customer.
+
+use serde_json::json;
+
+use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, TIMEOUT, World, error, link, person};
+
+#[test]
+fn a_key_gives_the_same_response_until_the_link_expires() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let first = world.post_jane();
+    assert_eq!(first.status, 201);
+    assert_eq!(
+        first.body,
+        json!({ "kycUrl": "https://kyc.example/c1", "expiresAt": "later", "provider": "spherepay" })
+    );
+    // So long before its end a link is not handed out again.
+    world.now += HOUR - 60 * SECOND - 1;
+    assert_eq!((world.post_jane().body, world.take_asked().len()), (first.body, 1));
+    world.now += 1;
+    let mut next = link("c1");
+    next["link"]["kycUrl"] = json!("https://kyc.example/2");
+    world.replies("createKycLink", next);
+    let again = world.post_jane();
+    assert_eq!((again.status, again.body["kycUrl"].as_str()), (201, Some("https://kyc.example/2")));
+    assert_eq!(world.take_asked(), ["createKycLink"], "and no second create");
+}
+
+#[test]
+fn a_key_is_22_to_255_visible_characters() {
+    let of = |length: usize| "k".repeat(length);
+    for (key, is_taken) in [
+        (of(21), false),
+        (of(22), true),
+        (of(255), true),
+        (of(256), false),
+        (String::new(), false),
+        (of(21) + "!", true),
+        (of(21) + "~", true),
+        (of(21) + " ", false),
+        (of(21) + "\u{7f}", false),
+        (of(21) + "\n", false),
+        (of(21) + "\0", false),
+        (of(21) + "é", false),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", link("c1"));
+        let expected = if is_taken { (201, "") } else { (400, "idempotency_key_malformed") };
+        assert_eq!(world.post_links(&key).from("jane@example.com").outcome(), expected, "{key:?}");
+        assert_eq!(world.take_asked().len(), usize::from(is_taken));
+        // The same in a form, where an empty field is one that was not filled in.
+        let mut world = World::new();
+        world.replies("onboard", link("c1"));
+        let expected = if is_taken || key.is_empty() { (303, "") } else { expected };
+        let response = world.post("links").person_form(&[("idempotencyKey", &key)]).send();
+        assert_eq!(response.outcome(), expected, "{key:?}");
+    }
+}
+
+#[test]
+fn a_header_comes_before_a_forms_field() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    let response = world.post_links(KEY).person_form(&[("idempotencyKey", OTHER_KEY)]).send();
+    assert_eq!((response.status, world.take_asked().len()), (303, 1));
+    let response = world.post_links("short").person_form(&[("idempotencyKey", KEY)]).send();
+    assert_eq!(response.outcome(), (400, "idempotency_key_malformed"));
+}
+
+#[test]
+fn posts_without_a_key_are_not_de_duplicated() {
+    let mut world = World::new();
+    for customer in ["c1", "c2"] {
+        world.replies("onboard", link(customer));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    }
+    assert_eq!((world.take_asked().len(), world.count("key")), (2, 0));
+}
+
+#[test]
+fn other_data_under_a_key_is_refused() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.post_links(KEY).from(" jane@example.com ").status, 201, "normalized, it is the same");
+    let mut more = person("jane@example.com");
+    more["phone"] = json!("+14155550124");
+    assert_eq!(world.post_links(KEY).json(&more).send().outcome(), (422, "idempotency_key_reused"));
+    // The same person at another provider is another onboarding.
+    world.config["provider"] = json!("grid");
+    assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.take_asked(), ["onboard"]);
+}
+
+#[test]
+fn a_key_outlives_its_secret_while_that_is_still_listed() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.secrets = vec!["another secret", "newest secret"];
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.take_asked(), ["onboard"]);
+    // Records that nobody can open are no reason to onboard again.
+    world.secrets = vec!["another secret"];
+    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_key_is_its_references_own() {
+    let mut world = World::new();
+    for (reference, customer) in [(Some("r-1"), "c1"), (Some("r-2"), "c2"), (None, "c3")] {
+        world.hook("authorize", json!({ "reference": reference }));
+        world.replies("onboard", link(customer));
+        for _ in 0..2 {
+            let response = world.post_jane();
+            assert_eq!(response.body["kycUrl"], format!("https://kyc.example/{customer}"), "{reference:?}");
+        }
+    }
+    assert_eq!(world.count("key"), 3);
+}
+
+#[test]
+fn a_key_lasts_for_a_day() {
+    for (age, asked) in [(DAY - 1, "createKycLink"), (DAY, "onboard")] {
+        let mut world = World::new();
+        world.replies("onboard", link("c1"));
+        world.post_jane();
+        world.take_asked();
+        world.now += age;
+        world.replies(asked, link(if asked == "onboard" { "c2" } else { "c1" }));
+        assert_eq!(world.post_jane().status, 201);
+        assert_eq!(world.take_asked(), [asked], "{age}");
+    }
+}
+
+/// A double click: the second post meets the first one at work.
+#[test]
+fn two_posts_at_once_make_one_customer() {
+    let mut world = World::new();
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    let second = world.post_jane();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((409, "still_running"), Some("2")));
+    world.replies("onboard", link("c1"));
+    let first = world.finish(&mut first);
+    assert_eq!(first.status, 201);
+    assert_eq!(world.post_jane().body, first.body);
+    assert_eq!(world.take_asked(), ["onboard"]);
+}
+
+/// Of two that write at the same moment the store lets one in.
+#[test]
+fn two_posts_that_find_no_record_do_not_both_go_on() {
+    let mut world = World::new();
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "swap key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn two_posts_that_go_on_with_the_same_attempt_do_not_both_look() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "load key");
+    world.run_until(&mut second, "load key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "candidates");
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+}
+
+/// Twice the time of a call, and ten seconds for what the handler does beside it.
+#[test]
+fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
+    let held = 2 * TIMEOUT + 10 * SECOND;
+    for (age, is_held) in [(0, true), (held - 1, true), (held, false)] {
+        let mut world = World::new();
+        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+        world.run_until(&mut died, "onboard");
+        world.now += age;
+        world.replies("candidates", json!([]));
+        let expected = if is_held { (409, "still_running") } else { (503, "outcome_unknown") };
+        assert_eq!(world.post_jane().outcome(), expected, "{age}");
+        assert_eq!(world.take_asked().len(), usize::from(!is_held));
+        if !is_held {
+            // Nobody knows when it died: it counts as over when its time is.
+            world.now += 5 * SECOND - 1;
+            world.replies("candidates", json!([]));
+            assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+            world.now += 1;
+            world.replies("candidates", json!([]));
+            world.replies("onboard", link("c1"));
+            assert_eq!(world.post_jane().status, 201);
+        }
+    }
+}
+
+/// An attempt that comes back after its time may no longer write over the one that has taken its place.
+#[test]
+fn an_attempt_that_lost_its_key_says_so() {
+    let mut world = World::new();
+    let mut late = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut late, "onboard");
+    world.now += 2 * TIMEOUT + 10 * SECOND;
+    world.replies("candidates", json!([]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.replies("onboard", link("c1"));
+    let late = world.finish(&mut late);
+    assert_eq!((late.outcome(), late.header("set-cookie")), ((409, "still_running"), None));
+    // What it made is found, and is this key's.
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/c1");
+}
+
+#[test]
+fn a_key_that_goes_while_it_is_read_was_just_refused() {
+    let mut world = World::new();
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "load key");
+    world.fails("onboard", json!({ "code": "provider_rejected", "operation": "spherepay.createCustomerViaLink" }));
+    assert_eq!(world.finish(&mut first).outcome(), (422, "provider_rejected"));
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+}

@@ -1,0 +1,261 @@
+//! From an applicant to a link: refusals, failures, lost responses, and what a page is told.
+
+use serde_json::{Value, json};
+
+use super::world::{HOUR, KEY, SECOND, START, World, error, link, person};
+
+/// What was asked of the world when the same data is posted a second time, `wait_ms` after an attempt that ended so.
+fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
+    let mut world = World::new();
+    world.fails("onboard", failure.clone());
+    world.post_jane();
+    world.take_asked();
+    world.now += wait_ms;
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.take_asked()
+}
+
+/// The operations of an onboarding that create, and that come after it.
+const CREATES: [Option<&str>; 4] =
+    [None, Some("spherepay.createCustomerViaLink"), Some("grid.createCustomer"), Some("spherepay.onboard")];
+const LATER: [&str; 3] = ["grid.createKycLink", "grid.listCustomers", "grid.getCustomer"];
+
+#[test]
+fn a_refusal_of_the_create_leaves_the_key_free() {
+    for code in [
+        "unauthorized",
+        "forbidden",
+        "not_found",
+        "not_supported",
+        "conflict",
+        "rate_limited",
+        "invalid_request",
+        "invalid_config",
+        "contact_not_verified",
+        "provider_rejected",
+    ] {
+        for operation in CREATES {
+            let failure = json!({ "code": code, "operation": operation });
+            assert_eq!(next_after(&failure, 0), ["onboard"], "{code} {operation:?}");
+        }
+        // The customer is there already: it is what came later that was refused.
+        for operation in LATER {
+            let failure = json!({ "code": code, "operation": operation });
+            assert_eq!(next_after(&failure, 0), ["candidates"], "{code} {operation}");
+        }
+    }
+}
+
+#[test]
+fn a_corrected_form_goes_through_under_the_same_key() {
+    let mut world = World::new();
+    world.fails("onboard", error("provider_rejected"));
+    assert_eq!(world.post_jane().outcome(), (422, "provider_rejected"));
+    assert_eq!(world.count("key"), 0);
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post_links(KEY).from("john@example.com").status, 201);
+    // What does not pass validation never takes the key.
+    let mut world = World::new();
+    assert_eq!(world.post_links(KEY).from("not an address").outcome(), (422, "invalid_request"));
+    assert_eq!((world.count("key"), world.take_asked().len()), (0, 0));
+}
+
+#[test]
+fn a_failure_is_looked_into_and_never_sent_again_blindly() {
+    for code in ["outcome_unknown", "unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
+        for operation in CREATES {
+            let failure = json!({ "code": code, "operation": operation });
+            assert_eq!(next_after(&failure, 0), ["candidates"], "{code}: too early to create again");
+            assert_eq!(next_after(&failure, 4_999), ["candidates"], "{code}");
+            assert_eq!(next_after(&failure, 5_000), ["candidates", "onboard"], "{code}");
+        }
+    }
+}
+
+/// The five seconds run from the end of the attempt to the beginning of the search.
+#[test]
+fn a_slow_search_does_not_count_as_waiting() {
+    let mut world = World::new();
+    world.takes("onboard", 3 * SECOND);
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 5 * SECOND - 1;
+    world.takes("candidates", 2 * SECOND);
+    world.replies("candidates", json!([]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    assert_eq!(world.take_asked(), ["onboard", "candidates"]);
+}
+
+#[test]
+fn a_search_is_told_when_the_create_was_on_its_way() {
+    let mut world = World::new();
+    world.takes("onboard", 700);
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.replies("candidates", json!([]));
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    let given = world.arguments("candidates").clone();
+    assert_eq!((&given[0], &given[3], &given[4]), (&json!("spherepay"), &json!(START), &json!(START + 700)));
+    assert_eq!(given[2]["reference"], "minted1", "the reference that the first attempt began with");
+    // The second create has a time of its own.
+    world.now += HOUR;
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    let second = START + 700 + HOUR;
+    assert_eq!(
+        (&world.arguments("candidates")[3], &world.arguments("candidates")[4]),
+        (&json!(second), &json!(second + 700))
+    );
+}
+
+#[test]
+fn two_customers_that_may_be_the_one_are_none() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    let first = world.post_jane();
+    assert_eq!((first.outcome(), first.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
+    world.now += HOUR;
+    world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    let second = world.post_jane();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
+    assert_eq!(world.take_asked(), ["onboard", "candidates"]);
+}
+
+#[test]
+fn a_search_that_fails_leaves_the_key_to_the_next_post() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.fails("candidates", json!({ "code": "rate_limited", "retryAfterMs": 7_001 }));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    // The link fails; the customer stays this key's.
+    world.fails("createKycLink", error("unavailable"));
+    assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_asked(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
+}
+
+#[test]
+fn a_page_is_told_of_a_link_or_of_what_comes_before_it() {
+    let customer = |more: Value| {
+        let mut outcome = json!({ "customerId": "c1" });
+        outcome.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        outcome
+    };
+    for (outcome, status, body) in [
+        (link("c1"), 201, link("c1")["link"].clone()),
+        (customer(json!({ "status": "approved" })), 200, json!({ "next": "approved" })),
+        (
+            customer(json!({ "status": "verify_contact", "channels": ["phone"] })),
+            202,
+            json!({ "next": "verify_contact", "channels": ["phone"] }),
+        ),
+        (
+            customer(json!({ "status": "verify_contact", "channels": [] })),
+            202,
+            json!({ "next": "verify_contact", "channels": ["email", "phone"] }),
+        ),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", outcome);
+        let response = world.post_jane();
+        assert_eq!((response.status, &response.body), (status, &body));
+        assert!(response.cookie().is_some());
+        assert_eq!(world.post_jane().body, body, "and the same again under its key");
+    }
+    // A form is sent on.
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let response = world.post("links").person_form(&[]).send();
+    assert_eq!((response.status, &response.body), (303, &json!(null)));
+    assert_eq!(response.header("location"), Some("https://kyc.example/c1"));
+}
+
+#[test]
+fn the_provider_is_the_configurations_or_the_hooks() {
+    for (chosen, expected) in [("grid", (201, "")), ("spherepay", (201, "")), ("nobody", (500, "invalid_config"))] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!(chosen));
+        world.replies("onboard", link("c1"));
+        assert_eq!(world.post_jane().outcome(), expected, "{chosen}");
+        assert_eq!(world.arguments("provider")[0]["email"], "jane@example.com");
+        if expected.0 == 201 {
+            assert_eq!(world.arguments("onboard")[0], chosen);
+        }
+    }
+    let mut world = World::new();
+    world.config["provider"] = json!("grid");
+    world.config["connections"].as_object_mut().unwrap().remove("grid");
+    assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "known, but not configured");
+    world.config["provider"] = json!(null);
+    world.failing_hook("provider");
+    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
+}
+
+#[test]
+fn renewing_takes_the_cookies_customer_and_no_other() {
+    let mut world = World::new().onboarded("c1");
+    world.config["redirectUri"] = json!("https://app.example.com/done");
+    world.replies("createKycLink", link("c1"));
+    let body = json!({ "customerId": "c2", "redirectUri": "https://evil.example/" });
+    let response = world.post("links/renew").json(&body).send();
+    assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/c1")));
+    assert!(response.cookie().is_some());
+    let given = json!(["spherepay", "createKycLink", "c1", { "redirectUri": "https://app.example.com/done" }, null]);
+    assert_eq!(world.arguments("createKycLink"), &given);
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
+}
+
+#[test]
+fn renewing_says_what_stands_in_the_way() {
+    let verify = json!({ "next": "verify_contact", "channels": ["email"] });
+    for (code, customer, status, body) in [
+        ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
+        ("contact_not_verified", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        ("provider_rejected", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        ("provider_rejected", json!({ "status": "pending" }), 422, json!(null)),
+    ] {
+        let mut world = World::new().onboarded("c1");
+        world.fails("createKycLink", error(code));
+        world.replies("getCustomer", customer.clone());
+        let response = world.post("links/renew").send();
+        assert_eq!((response.status, response.body), (status, body), "{code} {customer}");
+        assert_eq!(world.take_asked(), ["createKycLink", "getCustomer"]);
+    }
+    for code in ["contact_not_verified", "provider_rejected"] {
+        let mut world = World::new().onboarded("c1");
+        world.fails("createKycLink", error(code));
+        world.fails("getCustomer", error("unavailable"));
+        assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
+    }
+    for code in ["unavailable", "not_found", "conflict", "outcome_unknown"] {
+        let mut world = World::new().onboarded("c1");
+        world.fails("createKycLink", error(code));
+        assert_eq!(world.post("links/renew").send().failed, code);
+        assert_eq!(world.take_asked(), ["createKycLink"], "{code}: nothing else is asked");
+    }
+}
+
+#[test]
+fn a_store_that_is_down_sends_nothing() {
+    let mut world = World::new();
+    world.store_is_down = true;
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    // Without a key, the customer is there and cannot be claimed: nobody gets it.
+    world.replies("onboard", link("c1"));
+    let response = world.post("links").json(&person("jane@example.com")).send();
+    assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
+}
