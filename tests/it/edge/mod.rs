@@ -8,6 +8,7 @@ mod contact;
 mod gate;
 mod key;
 mod links;
+mod origin;
 mod request;
 mod session;
 mod status;
