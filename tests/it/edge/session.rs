@@ -145,6 +145,18 @@ fn a_cookie_opens_what_it_was_sealed_for() {
 }
 
 #[test]
+fn a_cookie_that_lacks_something_does_not_count() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("c1");
+    let cookies = world.cookies_with_less();
+    assert!(cookies.len() >= 4, "{cookies:?}");
+    for (field, cookie) in cookies {
+        assert!(!is_known(&mut world, Some(&cookie)), "{field}");
+    }
+}
+
+#[test]
 fn a_cookie_of_another_reference_is_another_persons() {
     for (before, after, expected) in [
         (json!({ "reference": "r-1" }), json!({ "reference": "r-1" }), true),

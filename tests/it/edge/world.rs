@@ -177,6 +177,18 @@ impl World {
         self.records.values().next().unwrap().raw.clone()
     }
 
+    /// The names of what the browser's cookie holds, and the cookie without one of them.
+    pub(crate) fn cookies_with_less(&self) -> Vec<(String, String)> {
+        let (name, value) = self.cookie.as_ref().unwrap().split_once('=').unwrap();
+        let fields = self.open(value, "cookie").unwrap().as_object().unwrap().clone();
+        let without = |field: &String| {
+            let mut less = fields.clone();
+            less.remove(field);
+            (field.clone(), format!("{name}={}", self.seal(&Value::Object(less), "cookie")))
+        };
+        fields.keys().map(without).collect()
+    }
+
     pub(crate) fn start(&self, request: Request) -> Flight {
         let mut config = draft(&self.config).object().unwrap().clone();
         for (name, _) in &self.hooks {

@@ -1,0 +1,228 @@
+//! Configurations: where requests go, with which credentials, and which headers a caller may add.
+
+use kyclink::provider::provider;
+use kyclink::{Connection, Draft, Error, HttpRequest, build_request, operation};
+use serde_json::{Value, json};
+
+fn open(name: &str, config: &Value) -> Result<Connection, Error> {
+    Connection::open(provider(name).unwrap(), &Draft::from_json(&config.to_string()).unwrap())
+}
+
+fn with(option: &str, value: &Value) -> Value {
+    let mut config = json!({ "apiKey": "key", "environment": "sandbox" });
+    config[option] = value.clone();
+    if option == "baseUrl" {
+        config["environment"] = json!(null);
+    }
+    config
+}
+
+/// The request of a call with this configuration, or the code of what is wrong with it.
+fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
+    let connection = open("spherepay", config).map_err(|error| error.code.as_str())?;
+    let address =
+        json!({ "line1": "1 Main Street", "city": "Chicago", "state": "IL", "postalCode": "60606", "country": "USA" });
+    let input = json!({ "customerId": "customer_1", "type": "individual", "address": address });
+    let input = Draft::from_json(&input.to_string()).unwrap();
+    build_request(operation(name).unwrap(), &input, &connection, 0).map_err(|error| error.code.as_str())
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Vec<&'a str> {
+    let named = request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    named.map(|(_, value)| value.as_str()).collect()
+}
+
+const LINK: &str = "spherepay.createKycLink";
+const GET: &str = "spherepay.getCustomer";
+
+#[test]
+fn a_base_url_is_https_or_loopback_and_bare() {
+    for (url, sent_to) in [
+        ("https://proxy.example", "https://proxy.example/v2/"),
+        ("https://proxy.example/", "https://proxy.example/v2/"),
+        ("https://proxy.example/a/b/", "https://proxy.example/a/b/v2/"),
+        ("https://proxy.example:8443", "https://proxy.example:8443/v2/"),
+        ("http://localhost:4010", "http://localhost:4010/v2/"),
+        ("http://127.0.0.1:4010/spherepay", "http://127.0.0.1:4010/spherepay/v2/"),
+        ("http://[::1]:4010", "http://[::1]:4010/v2/"),
+    ] {
+        let request = request(&with("baseUrl", &json!(url)), LINK).unwrap();
+        assert!(request.url.starts_with(sent_to), "{url}: {}", request.url);
+    }
+    for url in [
+        json!("http://proxy.example"),
+        json!("http://192.168.1.1"),
+        json!("https://user:secret@proxy.example"),
+        json!("https://proxy.example?x=y"),
+        json!("https://proxy.example/#x"),
+        json!("https://proxy.example\\x"),
+        json!("https://proxy.example/\r\nX: y"),
+        json!("proxy.example"),
+        json!("ftp://proxy.example"),
+        json!(1),
+        json!(["https://proxy.example"]),
+    ] {
+        assert_eq!(request(&with("baseUrl", &url), LINK).err(), Some("invalid_config"), "{url}");
+    }
+}
+
+#[test]
+fn there_is_no_default_environment() {
+    for (environment, base_url, host) in [
+        (json!("sandbox"), json!(null), Some("https://api.sandbox.spherepay.co/")),
+        (json!("production"), json!(null), Some("https://api.spherepay.co/")),
+        (json!(null), json!("https://proxy.example"), Some("https://proxy.example/")),
+        (json!(null), json!(null), None),
+        (json!(""), json!(""), None),
+        (json!("Production"), json!(null), None),
+        (json!("staging"), json!(null), None),
+        (json!(true), json!(null), None),
+        (json!("production"), json!("https://proxy.example"), None),
+    ] {
+        let config = json!({ "apiKey": "key", "environment": environment, "baseUrl": base_url });
+        let url = request(&config, LINK).map(|request| request.url);
+        match host {
+            Some(host) => assert!(url.unwrap().starts_with(host), "{config}"),
+            None => assert_eq!(url.err(), Some("invalid_config"), "{config}"),
+        }
+    }
+}
+
+#[test]
+fn a_credential_is_text_that_a_header_can_carry() {
+    for key in [
+        json!(null),
+        json!(""),
+        json!(" "),
+        json!("a\nb"),
+        json!("a\r\nX: y"),
+        json!("a\0"),
+        json!("a\u{7f}"),
+        json!(1),
+        json!(["key"]),
+        json!("a b"),
+        json!("é"),
+    ] {
+        assert_eq!(request(&with("apiKey", &key), LINK).err(), Some("invalid_config"), "{key}");
+    }
+    assert_eq!(header(&request(&with("apiKey", &json!("key")), LINK).unwrap(), "authorization"), ["Bearer key"]);
+    for (id, secret, is_taken) in [
+        (json!("id"), json!("secret"), true),
+        (json!("id"), json!("a:b ü"), true),
+        (json!("i:d"), json!("secret"), false),
+        (json!("id\n"), json!("secret"), false),
+        (json!("id"), json!("secret\n"), false),
+        (json!("id"), json!("\u{9f}"), false),
+        (json!(""), json!("secret"), false),
+        (json!("id"), json!("  "), false),
+        (json!("id"), json!(null), false),
+        (json!(1), json!("secret"), false),
+    ] {
+        let config = json!({ "clientId": id, "clientSecret": secret });
+        assert_eq!(open("grid", &config).is_ok(), is_taken, "{config}");
+    }
+    for config in [json!(null), json!("key"), json!([])] {
+        assert_eq!(open("grid", &config).unwrap_err().code.as_str(), "invalid_config", "{config}");
+    }
+}
+
+#[test]
+fn an_idempotency_key_is_visible_ascii() {
+    for (key, sent) in [
+        (json!("k"), Ok(vec!["k"])),
+        (json!("~!".repeat(10)), Ok(vec!["~!~!~!~!~!~!~!~!~!~!"])),
+        (json!(null), Ok(vec![])),
+        (json!(""), Ok(vec![])),
+        (json!("a b"), Err("invalid_config")),
+        (json!("a\r\nb"), Err("invalid_config")),
+        (json!("a\u{7f}"), Err("invalid_config")),
+        (json!("é"), Err("invalid_config")),
+        (json!(1), Err("invalid_config")),
+        (json!("k".repeat(256)), Err("invalid_config")),
+    ] {
+        let request = request(&with("idempotencyKey", &key), LINK);
+        let sent = sent.map(|keys| keys.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let got = request.map(|request| header(&request, "idempotency-key").into_iter().map(str::to_owned).collect());
+        assert_eq!(got, sent, "{key}");
+    }
+    let longest = with("idempotencyKey", &json!("k".repeat(255)));
+    assert_eq!(header(&request(&longest, LINK).unwrap(), "idempotency-key").len(), 1);
+    // Reading twice is reading once: a key has no place there.
+    assert_eq!(header(&request(&longest, GET).unwrap(), "idempotency-key").len(), 0);
+}
+
+#[test]
+fn a_header_is_a_token_and_a_value_without_control_characters() {
+    for pair in [json!(["X-Id", "1"]), json!(["x!#$%&'*+-.^_`|~9", "a\tb ~"]), json!(["X-Empty", ""])] {
+        let headers = with("headers", &json!([pair]));
+        let request = request(&headers, LINK).unwrap();
+        assert_eq!(header(&request, pair[0].as_str().unwrap()), [pair[1].as_str().unwrap()], "{pair}");
+    }
+    for headers in [
+        json!([["X-Id", "a\r\nX-Evil: b"]]),
+        json!([["X-Id", "a\n"]]),
+        json!([["X-Id", "a\r"]]),
+        json!([["X-Id", "a\0"]]),
+        json!([["X-Id", "a\u{1f}"]]),
+        json!([["X-Id", "a\u{7f}"]]),
+        json!([["X-Id", "é"]]),
+        json!([["X-Id\r\nX-Evil", "a"]]),
+        json!([["X Id", "a"]]),
+        json!([["X-Id:", "a"]]),
+        json!([["", "a"]]),
+        json!([["X-Ïd", "a"]]),
+        json!([["X-Id", 1]]),
+        json!([["X-Id"]]),
+        json!([["X-Id", "a", "b"]]),
+        json!([["X-Good", "a"], ["X-Id", "a\n"]]),
+        json!({ "X-Id": "a" }),
+        json!("X-Id: a"),
+    ] {
+        assert_eq!(request(&with("headers", &headers), LINK).err(), Some("invalid_config"), "{headers}");
+    }
+}
+
+#[test]
+fn a_header_that_kyclink_sets_itself_is_nobody_elses() {
+    let key = json!("k");
+    for name in ["Authorization", "authorization", "AUTHORIZATION", "Idempotency-Key", "idempotency-key"] {
+        let mut config = with("headers", &json!([[name, "evil"]]));
+        config["idempotencyKey"] = key.clone();
+        assert_eq!(request(&config, LINK).err(), Some("invalid_config"), "{name}");
+    }
+    // Only where there is a body is its type ours.
+    for name in ["Content-Type", "content-type"] {
+        let config = with("headers", &json!([[name, "text/plain"]]));
+        assert_eq!(request(&config, "spherepay.createCustomer").err(), Some("invalid_config"), "{name}");
+    }
+    // Of a header that is given twice the last one counts.
+    let config = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"], ["x-id", "3"]]));
+    let request = request(&config, LINK).unwrap();
+    assert_eq!((header(&request, "x-id"), header(&request, "x-other")), (vec!["3"], vec!["2"]));
+}
+
+/// A sandbox's links are on loopback, and so is its base URL; nobody else's links may be.
+#[test]
+fn links_on_loopback_are_for_a_base_url_on_loopback() {
+    for (url, is_allowed) in [
+        ("http://localhost:4010", true),
+        ("http://localhost", true),
+        ("http://127.0.0.1:4010/x", true),
+        ("http://[::1]:4010", true),
+        ("http://[::1]", true),
+        ("https://localhost", true),
+        ("https://proxy.example", false),
+        ("https://proxy.example:8443", false),
+        ("https://localhost.example", false),
+        ("https://192.168.1.1", false),
+    ] {
+        let mut config = with("baseUrl", &json!(url));
+        // It is not for a caller of a client to say.
+        config["allowLoopback"] = json!(true);
+        let connection = open("spherepay", &config).unwrap();
+        assert_eq!(connection.links.allow_loopback, is_allowed, "{url}");
+        assert_eq!(connection.reading(0).links.allow_loopback, is_allowed, "{url}");
+    }
+    let sandbox = open("spherepay", &with("allowLoopback", &json!(true))).unwrap();
+    assert!(!sandbox.links.allow_loopback);
+}
