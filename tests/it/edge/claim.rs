@@ -147,6 +147,23 @@ fn on_created_hears_of_a_customer_that_was_found() {
     assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
 
+/// It died after the claim and before it could tell anybody.
+#[test]
+fn on_created_hears_of_a_customer_whose_attempt_died() {
+    let mut world = World::new();
+    world.hook("onCreated", json!(null));
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "onboard");
+    world.replies("onboard", link("c1"));
+    world.run_until(&mut died, "swap key");
+    assert_eq!(world.count("claim"), 1);
+    world.now += 60 * SECOND;
+    world.replies("candidates", found(&["c1"]));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
+}
+
 #[test]
 fn an_on_created_that_fails_changes_nothing() {
     let mut world = World::new();

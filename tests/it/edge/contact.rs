@@ -94,6 +94,26 @@ fn five_codes_are_sent_an_hour() {
     assert_eq!(send(&mut world), (429, "too_many_requests"));
 }
 
+/// A count begins anew when its time is over, whether or not the store has forgotten it by then.
+#[test]
+fn a_window_ends_though_the_store_forgets_nothing() {
+    let mut world = world();
+    world.store_forgets_nothing = true;
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+    }
+    let began = world.now;
+    for (age, is_sent, is_tried) in
+        [(HOUR - 1, false, false), (HOUR, true, false), (DAY - 1, true, false), (DAY, true, true)]
+    {
+        world.now = began + age;
+        assert_eq!(send(&mut world).0, if is_sent { 204 } else { 429 }, "{age}");
+        assert_eq!(confirm(&mut world, wrong()).0, if is_tried { 422 } else { 429 }, "{age}");
+        world.forget_script();
+    }
+}
+
 /// The hour begins with the first code, not with the last.
 #[test]
 fn the_hour_does_not_begin_anew_with_each_code() {

@@ -30,6 +30,8 @@ pub(crate) struct World {
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
     pub(crate) store_is_down: bool,
+    /// A store may forget a record late, or never.
+    pub(crate) store_forgets_nothing: bool,
     /// The cookie that the browser holds.
     pub(crate) cookie: Option<String>,
     /// Hooks and provider calls in the order in which they were asked, with their arguments.
@@ -88,6 +90,7 @@ impl World {
             }),
             secrets: vec!["newest secret"],
             store_is_down: false,
+            store_forgets_nothing: false,
             cookie: None,
             asked: vec![],
             hooks: vec![],
@@ -283,9 +286,13 @@ impl World {
         }
     }
 
+    fn stored(&self, name: &str) -> Option<&Stored> {
+        self.records.get(name).filter(|stored| self.store_forgets_nothing || self.now < stored.expires)
+    }
+
     /// A record that opens under none of the secrets is an error, as it is in the package.
     fn load(&self, name: &str) -> Result<Value, Value> {
-        let Some(stored) = self.records.get(name).filter(|stored| self.now < stored.expires) else {
+        let Some(stored) = self.stored(name) else {
             return Ok(json!({}));
         };
         let value = self.open(&stored.raw, name).ok_or_else(|| error("internal"))?;
@@ -293,7 +300,7 @@ impl World {
     }
 
     fn swap(&mut self, name: &str, before: &Value, value: &Value, lasts_ms: i64) -> Value {
-        let found = self.records.get(name).filter(|stored| self.now < stored.expires);
+        let found = self.stored(name);
         if found.map(|stored| stored.raw.as_str()) != before.as_str() {
             return json!(false);
         }
