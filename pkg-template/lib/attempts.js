@@ -2,6 +2,7 @@
 
 import { NO_ANSWER, WAIT_MS } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
+import { ownOptions } from "./options.js";
 import { decode } from "./response.js";
 import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
 import { call } from "./wasm.js";
@@ -9,8 +10,10 @@ import { call } from "./wasm.js";
 const DEFAULT_RETRIES = 2;
 
 /** What a caller may set of it, for a client or for a call, checked before anything is sent. */
-export function limits({ timeout, maxRetries, deadline }, of = {}) {
-  const wanted = { timeout: timeout ?? of.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? of.maxRetries ?? DEFAULT_RETRIES, deadline: deadline ?? undefined };
+export function limits(options, of) {
+  const { timeout, maxRetries, deadline } = ownOptions(options);
+  const client = ownOptions(of);
+  const wanted = { timeout: timeout ?? client.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? client.maxRetries ?? DEFAULT_RETRIES, deadline: deadline ?? undefined };
   if (!(typeof wanted.timeout === "number" && wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
   if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
   if (!(wanted.deadline === undefined || (typeof deadline === "number" && deadline > 0))) throw misuse("deadline is a positive number of milliseconds.");
@@ -24,8 +27,9 @@ export function startClock() {
 }
 
 /** The last attempt's answer, decoded; throws what it means that there was none. */
-export async function exchange({ provider, fetch, ...client }, operation, request, { signal, ...options }, elapsed = startClock()) {
-  const { timeout, maxRetries, deadline } = limits(options, client);
+export async function exchange({ provider, fetch, ...client }, operation, request, options, elapsed = startClock()) {
+  const { signal, ...given } = ownOptions(options);
+  const { timeout, maxRetries, deadline } = limits(given, client);
   const before = signal?.aborted;
   for (let attempts = 1; ; attempts++) {
     let answer = null;

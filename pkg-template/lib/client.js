@@ -4,6 +4,7 @@ import { exchange, limits } from "./attempts.js";
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 import { Packed } from "./pack.js";
 import { build } from "./request.js";
 import { parse } from "./response.js";
@@ -17,13 +18,13 @@ const connections = new WeakMap();
 export function provider(name) {
   const verbs = OPERATIONS.filter((operation) => operation.startsWith(`${name}.`) && !COMPOSITES.includes(operation));
   return (config) => {
-    if (typeof document !== "undefined" && config?.dangerouslyAllowBrowser !== true) {
+    if (typeof document !== "undefined" && ownOptions(config).dangerouslyAllowBrowser !== true) {
       throw new KycLinkError("secret_in_browser", { provider: name });
     }
     const connection = connect(name, config);
     const client = {};
     for (const operation of verbs) {
-      client[operation.slice(name.length + 1)] = (input, options) => run(connection, operation, input, options ?? {});
+      client[operation.slice(name.length + 1)] = (input, options) => run(connection, operation, input, ownOptions(options));
     }
     connections.set(client, connection);
     return Object.freeze(client);
@@ -38,10 +39,10 @@ export function connectionOf(client) {
 }
 
 function connect(provider, config) {
-  const { fetch, timeout, maxRetries, dangerouslyAllowBrowser, ...rest } = config ?? {};
+  const { fetch, timeout, maxRetries, dangerouslyAllowBrowser, headers, ...rest } = ownOptions(config);
   // Lists are copied: a client does not change when its caller's lists do.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
-  const own = { ...Object.fromEntries(copies), headers: pairs(rest.headers) };
+  const own = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
   const packed = new Packed(own);
   const allowLoopback = call(CHECK_CONFIG, provider, config && packed);
   if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });

@@ -2,11 +2,12 @@
 
 import { ADDRESS_FIELDS, COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "./calls.js";
 import { misuse } from "./error.js";
+import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
 /** Every country, named in that language by the platform. */
 export function countries(options) {
-  const { locale = "en" } = options ?? {};
+  const { locale = "en" } = ownOptions(options);
   const names = regionNames(locale);
   return call(COUNTRIES).map((country) => ({ ...country, name: names.of(country.alpha2) }));
 }
@@ -22,7 +23,7 @@ function regionNames(locale) {
 /** The subdivisions of a country; with `kyclink/names/en` as `names`, named in English. */
 export function subdivisions(country, options) {
   const { alpha2 } = call(COUNTRY, country);
-  const names = options?.names?.[alpha2]?.split("|");
+  const names = ownOptions(options).names?.[alpha2]?.split("|");
   return call(SUBDIVISIONS, country).map((code, at) => (names?.[at] ? { code, name: names[at] } : { code }));
 }
 
@@ -33,5 +34,5 @@ export function addressFields(country, operation) {
 
 /** The attributes of a field's control; `path` is an array or `"a.b"`. */
 export function fieldProps(operation, path, options) {
-  return call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, options?.country);
+  return call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, ownOptions(options).country);
 }

@@ -1,6 +1,7 @@
 // The one error class of the package.
 
 import { hide, told } from "./issue.js";
+import { ownOptions } from "./options.js";
 import { ERRORS, ERROR_CODES } from "./tables.js";
 
 // Two copies of the package in one program, or two realms, share no class but this symbol.
@@ -8,14 +9,16 @@ const BRAND = Symbol.for("kyclink.KycLinkError");
 
 /** What every failed call throws. `message` never holds a credential, a link or a person's data. */
 export class KycLinkError extends Error {
-  constructor(code, { message = ERRORS[code], providerMessage, issues = [], retryable = false, ...details } = {}, options) {
-    super(message, options);
-    Object.assign(this, { code, ...details, issues, retryable });
+  constructor(code, details, options) {
+    const { message = ERRORS[code], providerMessage, issues = [], retryable = false, ...others } = ownOptions(details);
+    super(message, ownOptions(options));
+    Object.assign(this, { code, ...others, issues, retryable });
     if (providerMessage !== undefined) hide(this, "providerMessage", providerMessage);
   }
 
   /** From the instance's answer, which says only what the code's own sentence does not. */
-  static from({ number, hint, issues = [], ...details }, options) {
+  static from(answer, options) {
+    const { number, hint, issues = [], ...details } = ownOptions(answer);
     const code = ERROR_CODES[number];
     const message = hint ? `${ERRORS[code]} ${hint}` : ERRORS[code];
     return new this(code, { ...details, issues: told(issues), message }, options);

@@ -1,5 +1,6 @@
 // Findings as a caller sees them, from what an instance says of each: the number of its code, the path, the params.
 
+import { ownOptions } from "./options.js";
 import { ISSUES, ISSUE_CODES } from "./tables.js";
 
 // What the table says of a code, taken apart when it is first asked for: the sentence, then the names of the params.
@@ -7,6 +8,7 @@ const parts = [];
 
 /** The issues, in the words of `messages` where it has some for a code: text with {param} places, or a function. */
 export function told(findings, messages) {
+  const own = messages && ownOptions(messages);
   return findings.map((finding) => {
     const [number, path, values, providerMessage] = finding;
     const code = ISSUE_CODES[number];
@@ -16,7 +18,7 @@ export function told(findings, messages) {
     let pointer = "";
     for (const step of path) pointer += `/${/[~/]/.test(step) ? step.replaceAll("~", "~0").replaceAll("/", "~1") : step}`;
     const issue = { code, path, pointer, params, message: fill(names[0], params) };
-    const words = messages?.[code];
+    const words = own?.[code];
     if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
     // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.
     return providerMessage === undefined ? issue : hide(issue, "providerMessage", providerMessage);

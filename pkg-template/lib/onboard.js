@@ -4,6 +4,7 @@
 import { exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { callConfig, connectionOf } from "./client.js";
+import { ownOptions } from "./options.js";
 import { Packed } from "./pack.js";
 import { call } from "./wasm.js";
 
@@ -20,22 +21,23 @@ export async function reconcile(client, applicant, options) {
 
 /** Every customer that it may have made. */
 export async function candidates(client, applicant, options) {
-  const { sentAt, answeredBy } = options ?? {};
+  const { sentAt, answeredBy } = ownOptions(options);
   // A time that was lost on the way must not become 1970: everybody was created since.
   const window = [sentAt, answeredBy].map((time, at) => (typeof time === "number" ? Math[at ? "ceil" : "floor"](time) : NaN));
   return go(RECONCILE, client, applicant, options, ...window);
 }
 
-async function go(way, client, applicant, options, ...more) {
+async function go(way, client, applicant, given, ...more) {
+  const options = ownOptions(given);
   const connection = connectionOf(client);
-  const config = callConfig(connection, options ?? {});
-  const given = new Packed(applicant);
+  const config = callConfig(connection, options);
+  const packed = new Packed(applicant);
   const elapsed = startClock();
   const answers = [];
   for (;;) {
-    const step = call(way, connection.provider, given, config, answers, Date.now(), ...more);
+    const step = ownOptions(call(way, connection.provider, packed, config, answers, Date.now(), ...more));
     if (!step.request) return step.outcome;
     // Packed once, however often it is replayed.
-    answers.push(new Packed(await exchange(connection, step.operation, step.request, options ?? {}, elapsed)));
+    answers.push(new Packed(await exchange(connection, step.operation, step.request, options, elapsed)));
   }
 }

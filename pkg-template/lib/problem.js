@@ -2,10 +2,11 @@
 
 import { ERRORS, STATUSES } from "./tables.js";
 import { isKycLinkError } from "./error.js";
+import { ownOptions } from "./options.js";
 
 /** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
 export function problem(error, options) {
-  const { status } = options ?? {};
+  const { status } = ownOptions(options);
   const { code, message, issues = [] } = known(error);
   // The form module has no sentences for what only a client meets: there the error's own stands for it.
   const title = ERRORS[code] ?? message ?? ERRORS.internal;

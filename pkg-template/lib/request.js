@@ -2,12 +2,13 @@
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 import { pack } from "./pack.js";
 import { ask, call } from "./wasm.js";
 
 /** Checks an input and builds the request, without sending it. */
 export function buildRequest(operation, input, config) {
-  const own = config && { ...config, headers: pairs(config.headers) };
+  const own = config && { ...config, headers: pairs(ownOptions(config).headers) };
   return build(operation, input, own);
 }
 

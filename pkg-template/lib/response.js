@@ -3,6 +3,7 @@
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
 /** Reads an answer: the output of any 2xx; throws on everything else. */
@@ -12,7 +13,7 @@ export function parseResponse(operation, response, input, options) {
 
 /** The same of an answer that is decoded already. */
 export function parse(operation, answer, input, options) {
-  const { allowHosts, allowLoopback, profiles } = options ?? {};
+  const { allowHosts, allowLoopback, profiles } = ownOptions(options);
   const reading = { allowHosts, allowLoopback, profiles, now: Date.now() };
   return call(PARSE_RESPONSE, operation, answer, input, reading) ?? undefined;
 }

@@ -2,12 +2,14 @@
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
 import { JSON_SCHEMA } from "./calls.js";
+import { ownOptions } from "./options.js";
 import { validate } from "./validate.js";
 import { call } from "./wasm.js";
 
 /** A Standard Schema v1 of an operation's input. */
 export function schema(operation, options) {
-  const describe = (isInput) => ({ target } = {}) => call(JSON_SCHEMA, operation, isInput, target, options?.policy, options?.normalize);
+  const { policy, normalize } = ownOptions(options);
+  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, isInput, ownOptions(wanted).target, policy, normalize);
   return {
     "~standard": {
       version: 1,

@@ -3,10 +3,11 @@
 
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 
 export const DEFAULT_TIMEOUT = 30_000;
 // The longest a timer can run (WHATWG HTML, timers: a signed 32-bit integer).
-const MAX_TIMEOUT = 2 ** 31 - 1;
+export const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_BODY = 1 << 20;
 
 /** Sends a request once and reads the whole answer. */
@@ -18,7 +19,7 @@ export async function send(request, options) {
 /** The same, with the headers as pairs, and those of a success only where `all` asks: reading them costs a Worker more than its body. */
 export function attempt(request, options, all = false) {
   return new Promise((resolve, reject) => {
-    const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = options ?? {};
+    const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = ownOptions(options);
     if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
     if (typeof fetch !== "function") throw misuse("fetch is a function.");
     if (!(typeof timeout === "number" && timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
@@ -45,8 +46,9 @@ export function attempt(request, options, all = false) {
   });
 }
 
-async function exchange({ method, url, headers, body }, fetch, signal, all) {
-  const response = await fetch(url, { method, headers, body, redirect: "manual", signal });
+async function exchange(request, fetch, signal, all) {
+  const { method, url, headers, body } = ownOptions(request);
+  const response = await fetch(url, ownOptions({ method, headers, body, redirect: "manual", signal }));
   const { status } = response;
   if (!Number.isInteger(status)) throw new TypeError("fetch gave no Response.");
   // A reader costs a Worker a fifth of the whole request. The platform's own fetch keeps to a length that nothing overrules.

@@ -2,6 +2,7 @@
 
 import { NORMALIZE, VALIDATE } from "./calls.js";
 import { told } from "./issue.js";
+import { ownOptions } from "./options.js";
 import { packAndCopy } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
 import { ask, call } from "./wasm.js";
@@ -13,7 +14,7 @@ export function operations() {
 
 /** Checks an input and finds everything that is wrong with it. Never throws because of the input. */
 export function validate(operation, input, options) {
-  const { policy, normalize, messages, now } = options ?? {};
+  const { policy, normalize, messages, now } = ownOptions(options);
   const { packed, copy } = packAndCopy([operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
   const verdict = ask(VALIDATE, packed);
   // Most inputs are sent as they were given: then nothing has to come back.

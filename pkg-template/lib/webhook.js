@@ -4,14 +4,15 @@ import { bytesOf } from "./bytes.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
 import { KycLinkError, isKycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
 /** Checks a delivery's signature over its raw body, and reads its event. */
 export async function verifyWebhook(provider, options) {
   try {
-    const { headers, secret, publicKey, maxAgeMs, now = Date.now() } = options;
-    const body = raw(options.body);
-    const check = call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
+    const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = ownOptions(options);
+    const body = raw(given);
+    const check = readSignature(provider, { headers, secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
     const whole = (value) => (Number.isFinite(value) ? Math.floor(value) : value);
@@ -20,6 +21,11 @@ export async function verifyWebhook(provider, options) {
     if (isKycLinkError(error)) throw error;
     throw misuse("verifyWebhook takes a provider and { body, headers, secret or publicKey }.", { cause: error });
   }
+}
+
+/** Reads a delivery's signature and the keys that it may be of, without its body: what is to be verified. */
+export function readSignature(provider, { headers, secret, publicKey }) {
+  return call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
 }
 
 /** A copy: what was verified is what is read, whatever its owner does meanwhile. */

@@ -1,5 +1,6 @@
 //! The handler's configuration: what would leave a door open is refused before there is a handler.
 
+use super::run::number;
 use super::webhooks;
 use crate::check::Policy;
 use crate::draft::Draft;
@@ -8,10 +9,13 @@ use crate::provider::{PROVIDERS, Provider, provider};
 
 /// As many bytes as the key that is made of it.
 const SECRET_BYTES: usize = 32;
+/// What stands in documentation in the place of a secret: whoever copies it has the secret of everybody who did.
+const NO_SECRET: &str = "openssl rand";
 
-/// Checks a configuration, functions and the store standing in it as they are, and gives back the name of the first field
-/// that is wrong. The connections are checked where they are made.
-pub fn check(config: &Draft) -> Result<(), &'static str> {
+/// Checks a configuration, in which functions stand as [`Draft::Opaque`] and the store as `true`. Returns the sentences
+/// that its owner should hear, or the name of the first field that is wrong. The connections are checked where they are
+/// made.
+pub fn check(config: &Draft) -> Result<Vec<&'static str>, &'static str> {
     let is_hook = |name: &str| config.field(name).is_some_and(|hook| matches!(hook, Draft::Opaque));
     let is_absent = |name: &str| config.field(name).is_none_or(Draft::is_absent);
     let text = |name: &str| config.text_of(name);
@@ -41,10 +45,22 @@ pub fn check(config: &Draft) -> Result<(), &'static str> {
         "redirectUri"
     } else if Policy::read(config.field("policy").unwrap_or(&Draft::Null)).is_err() {
         "policy"
+    } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
+        "durations"
+    } else if !is_absent("id") && text("id").is_none() {
+        "id"
     } else {
-        return Ok(());
+        let chosen = PROVIDERS.iter().filter(|provider| has(provider));
+        return Ok(chosen
+            .filter_map(|provider| (provider.advice)(config.field(provider.name).and_then(Draft::object)?))
+            .collect());
     };
     Err(wrong)
+}
+
+/// Whether the field is a time that a timer can hold, in whole milliseconds (WHATWG HTML, timers: 32 bits, signed).
+fn is_duration(config: &Draft, name: &str) -> bool {
+    number(config, name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
 }
 
 const HOOKS: [&str; 6] = ["authorize", "render", "onCreated", "onEvent", "onError", "fetch"];
@@ -64,5 +80,9 @@ fn are_origins(all: &[Draft]) -> bool {
 
 fn are_secrets(given: &Draft) -> bool {
     let all = given.list().unwrap_or(std::slice::from_ref(given));
-    !all.is_empty() && all.iter().all(|secret| secret.text().is_some_and(|text| text.len() >= SECRET_BYTES))
+    !all.is_empty() && all.iter().all(|secret| secret.text().is_some_and(is_secret))
+}
+
+fn is_secret(text: &str) -> bool {
+    text.len() >= SECRET_BYTES && !text.contains(NO_SECRET)
 }

@@ -1,31 +1,26 @@
-//! Codes that confirm a customer's contacts: how often one is sent, and how often a wrong one is taken.
+//! Contact codes: sending one, trying one, and correcting a mistyped address or number.
 
-use super::answer::{Content, Map, NO_ROUTE, NOT_NOW, TOO_MANY, code_of};
+use super::answer::{Content, Map, NO_ROUTE, code_of};
 use super::body::{self, Kind};
+use super::limit::{CODES_SENT, LOST_CODES, WRONG_CODES};
 use super::run::{Customer, Run, Way, text};
 use super::session::Caller;
 use crate::draft::Draft;
 use crate::error::ErrorCode;
 use crate::json::Json;
 
-/// A customer may have so many codes sent in an hour, and so many wrong ones tried in a day.
-const MOST: i64 = 5;
-const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
-/// Who counts at the same moment as others tries again so often.
-const ATTEMPTS: usize = 8;
-
 /// `POST /contact/{channel}`: sends a code, to another address or number where one is given.
 pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let customer = confirmable(run, caller)?;
     let given = body::read(run, kind, &[])?.content;
-    change(run, customer, "sent", HOUR_MS, 1)?;
+    CODES_SENT.count(run, customer)?;
     if let Some(value) = given.field("value").filter(|value| !value.is_absent()) {
         correct(run, customer, channel, value)?;
     }
     let verb = if channel == "email" { "sendEmailCode" } else { "sendPhoneCode" };
     match run.call(customer, verb, &Map("", &[]))? {
         Ok(_) => run.answer(204, Content::Empty, "verify_contact"),
+        Err(error) if code_of(error) == ErrorCode::Conflict => next_of(run, customer),
         Err(error) => run.fail(error),
     }
 }
@@ -34,25 +29,64 @@ pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, chann
 pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let customer = confirmable(run, caller)?;
     let given = body::read(run, kind, &[])?.content;
-    let code = given.field("code").unwrap_or(&Draft::Null);
+    let code = bare_code(given.field("code").unwrap_or(&Draft::Null));
     // Counted before it is tried: many tries at once are no way around the limit.
-    change(run, customer, "tried", DAY_MS, 1)?;
+    WRONG_CODES.count(run, customer)?;
     let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
-    match run.call(customer, verb, &Map("code", &[code]))? {
+    match run.call(customer, verb, &Map("code", &[&code]))? {
         Ok(found) => {
-            change(run, customer, "tried", DAY_MS, -MOST)?;
-            if found.field("channels").and_then(Draft::list).is_some_and(|open| !open.is_empty()) {
-                return verify(run, 200, found);
-            }
-            run.answer(200, Map("next", &[&"link"]).content(), "verify_contact")
+            WRONG_CODES.reset(run, customer)?;
+            next(run, found)
         }
         Err(error) => {
-            if code_of(error) != ErrorCode::ProviderRejected {
-                change(run, customer, "tried", DAY_MS, -1)?;
+            if is_unsent(run, customer, error)? {
+                WRONG_CODES.give_back(run, customer)?;
             }
-            run.fail(error)
+            match code_of(error) {
+                ErrorCode::Conflict => next_of(run, customer),
+                _ => run.fail(error),
+            }
         }
     }
+}
+
+/// The code without the spaces and dashes that people and messages put into it.
+fn bare_code(code: &Draft) -> Draft<'static> {
+    match code.text() {
+        Some(code) => code.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)).collect::<String>().into(),
+        None => code.to_static(),
+    }
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}')
+}
+
+/// Whether a code never reached the provider. Every response to one counts as a try; where the connection broke nobody
+/// can tell, so that only a few of those are forgiven.
+fn is_unsent(run: &mut Run, customer: Customer, error: &Draft) -> Way<bool> {
+    match code_of(error) {
+        ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Some(true),
+        ErrorCode::Network => LOST_CODES.has_room(run, customer),
+        _ => Some(false),
+    }
+}
+
+/// Answers from the customer as it is now: a conflict at a contact route means that the contact is verified already, or
+/// that it needs no verification.
+fn next_of<'a>(run: &mut Run<'a>, customer: Customer<'a>) -> Way<()> {
+    match run.call(customer, "getCustomer", &Map("", &[]))? {
+        Ok(found) => next(run, found),
+        Err(error) => run.fail(error),
+    }
+}
+
+/// Says what comes next for a customer: another contact, or the link.
+fn next(run: &mut Run, found: &Draft) -> Way<()> {
+    if found.field("channels").and_then(Draft::list).is_some_and(|open| !open.is_empty()) {
+        return verify(run, 200, found);
+    }
+    run.answer(200, Map("next", &[&"link"]).content(), "verify_contact")
 }
 
 /// Says which contacts are still to be confirmed; where the provider does not say, either may be.
@@ -85,23 +119,4 @@ fn correct<'a>(run: &mut Run<'a>, customer: Customer, channel: &'static str, val
         Ok(_) => Some(()),
         Err(error) => run.fail(error),
     }
-}
-
-/// Counts so many more, or says how long there will be none. A count begins anew when its window is over.
-fn change(run: &mut Run, customer: Customer, what: &'static str, window_ms: i64, by: i64) -> Way<()> {
-    let name = customer.record(what);
-    for _ in 0..ATTEMPTS {
-        let kept = run.load(&name)?;
-        let begun = kept.number("until").filter(|until| run.now < *until);
-        let count = begun.and(kept.number("count")).unwrap_or_default().saturating_add(by).max(0);
-        let until = begun.unwrap_or_else(|| run.now.saturating_add(window_ms));
-        let left_ms = until.saturating_sub(run.now);
-        if count > MOST {
-            return run.refuse_for(&TOO_MANY, left_ms);
-        }
-        if run.swap(&name, kept.raw(), &Map("count until", &[&count, &until]), left_ms)?.is_some() {
-            return Some(());
-        }
-    }
-    run.refuse_for(&NOT_NOW, 1)
 }

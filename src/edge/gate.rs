@@ -83,6 +83,12 @@ pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<Kind> {
         None if !matches!(route, Route::Links | Route::Confirm(_)) => Kind::Absent,
         _ => return run.refuse(&BAD_TYPE),
     };
+    limit_rate(run)?;
+    Some(kind)
+}
+
+/// Asks the hook whether this request is one too many.
+pub(super) fn limit_rate(run: &mut Run) -> Way<()> {
     if run.has("rateLimit") {
         let verdict = run.get("rateLimit", &[])?;
         if let Some(wait_ms) = number(verdict, "retryAfterMs") {
@@ -92,7 +98,7 @@ pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<Kind> {
             return run.refuse(&TOO_MANY);
         }
     }
-    Some(kind)
+    Some(())
 }
 
 /// The media type without its parameters.

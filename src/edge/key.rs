@@ -1,21 +1,28 @@
 //! An idempotency key: what is remembered of an onboarding, so that the same post again goes on with it.
 //!
 //! A record is written before the create is sent, and again at each point from which a later post can go on: when the
-//! provider has accepted the create, and when there is an answer. While an attempt runs, the record is its own; an attempt
-//! that died leaves it to the next one when its time is over. A refusal removes the record.
+//! provider has accepted the create, and when there is a response for the page. A refusal removes the record. A key is
+//! valid for a day from when it was first seen, whatever happens to it later.
+//!
+//! While an attempt runs, the record is its own. How long that may be is measured by the store alone, because the clocks of
+//! two servers differ: an attempt holds a lock, a record of its own that the store forgets in time. Whoever wants to go on
+//! with the record of an attempt that has not ended puts its own lock there: where that succeeds, the attempt is dead,
+//! and would notice before it sent anything.
 
-use super::answer::{BAD_KEY, KEY_REUSED, Map, RUNNING};
-use super::run::{Run, Way, number};
+use super::answer::{BAD_KEY, KEY_REUSED, Map, PATIENCE_MS, RUNNING};
+use super::run::{Run, Sealed, Way, text};
 use crate::draft::Draft;
 use crate::json::Json;
 
 const LASTS_MS: i64 = 24 * 3_600_000;
 /// When a post that meets its twin should come again.
 const SOON_MS: i64 = 2_000;
-/// What an attempt does beside its calls to the provider.
+/// What an attempt does beside waiting: its lock lasts for longer than its deadline.
 const OWN_WORK_MS: i64 = 10_000;
+/// How far the clocks of two servers may differ.
+pub(super) const SKEW_MS: i64 = 60_000;
 
-/// The key of a post: its header, or the field of its form.
+/// Reads the key of a post: its header, or the field of its form.
 pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<&'a str>) -> Way<Option<&'a str>> {
     let given = run.given("idempotency-key").or(of_form);
     if given.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
@@ -24,26 +31,30 @@ pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<&'a str>) -> Way<Optio
     Some(given)
 }
 
-/// The record of a key, as this attempt has it. A time that there is none of is 0.
+/// The record of a key, as this attempt has it. A time that is not known is 0.
 pub(super) struct Record<'a> {
     scope: &'a str,
     key: &'a str,
     raw: &'a Draft<'a>,
     /// The MAC of the applicant.
     applicant: &'a str,
-    /// Who holds what this key's onboarding makes.
+    /// The onboarding that holds what this key makes.
     pub(super) owner: &'a str,
-    until: i64,
-    /// When the create was on its way whose outcome nobody knows.
+    /// When the key was first seen.
+    pub(super) began_at: i64,
+    /// Names the attempt, and its lock.
+    attempt: &'a str,
+    is_running: bool,
+    /// When the create was sent whose outcome is unknown, and when that attempt ended.
     pub(super) sent_at: i64,
     pub(super) ended_at: i64,
     pub(super) customer: &'a str,
-    /// What was answered.
+    /// What the page was told.
     pub(super) said: &'a Draft<'a>,
 }
 
-/// Takes the record of a key for this attempt, unless another is at work on it. `macs` are those of the applicant, under
-/// every secret, newest first. Answers whether the record was there, and so is not new.
+/// Takes the record of a key for this attempt, unless another attempt is running. `macs` are those of the applicant, under
+/// every secret, newest first. Says whether the record was there, and so is not new.
 pub(super) fn take<'a>(
     run: &mut Run<'a>,
     scope: Option<&'a str>,
@@ -57,65 +68,90 @@ pub(super) fn take<'a>(
         raw: &Draft::Null,
         applicant: macs.first().and_then(Draft::text).unwrap_or_default(),
         owner,
-        until: 0,
-        sent_at: 0,
+        began_at: run.now,
+        attempt: run.get_text("mint", &[])?,
+        is_running: true,
+        sent_at: run.now,
         ended_at: 0,
         customer: "",
         said: &Draft::Null,
     });
-    record.begin(run);
     if record.write(run)? {
+        record.lock(run)?;
         return Some((record, false));
     }
-    let kept = run.load(&record.name())?;
-    let until = kept.number("until").unwrap_or_default();
+    let kept = run.load(&record.name(run), Sealed::FailsClosed)?;
     // One that was there a moment ago and is gone was refused just now.
-    if matches!(kept.raw(), Draft::Null) || run.now < until {
+    if !kept.is_there() {
         return run.refuse_for(&RUNNING, SOON_MS);
     }
-    let Some(applicant) = kept.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac))) else {
+    let began_at = kept.number("beganAt").unwrap_or_default();
+    if run.now >= began_at.saturating_add(LASTS_MS) {
         return run.refuse(&KEY_REUSED);
-    };
+    }
+    let applicant = kept.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac)));
+    let attempt = record.attempt;
+    record.attempt = kept.text("attempt").unwrap_or_default();
+    record.sent_at = kept.number("sentAt").unwrap_or_default();
+    record.ended_at = kept.number("endedAt").unwrap_or_default();
+    if kept.field("isRunning").is_true() {
+        // Only the same post goes on with it: another has no business with its lock.
+        if applicant.is_some() {
+            record.lock(run)?
+        } else {
+            record.expect_no_lock(run)?
+        }
+        // The attempt died, nobody knows when: at the latest when its lock ended.
+        record.ended_at = record.sent_at.saturating_add(lock_ms(run));
+    }
+    let Some(applicant) = applicant else { return run.refuse(&KEY_REUSED) };
     record.raw = kept.raw();
     record.applicant = applicant;
     record.owner = kept.text("owner").unwrap_or_default();
-    record.sent_at = kept.number("sentAt").unwrap_or_default();
-    // Of an attempt that died nobody knows when: it is over when its time is.
-    record.ended_at = kept.number("endedAt").filter(|at| *at > 0).unwrap_or(until);
+    record.began_at = began_at;
+    record.attempt = attempt;
     record.customer = kept.text("customer").unwrap_or_default();
     record.said = kept.field("said");
-    record.hold(run);
     Some((record, true))
 }
 
 impl<'a> Record<'a> {
-    /// Says that a create is about to be sent.
-    pub(super) fn begin(&mut self, run: &Run<'a>) {
-        (self.sent_at, self.ended_at) = (run.now, 0);
-        self.hold(run);
+    /// Makes the record this attempt's own, before it asks the provider anything.
+    pub(super) fn hold(&mut self, run: &mut Run<'a>) -> Way<()> {
+        self.is_running = true;
+        self.save(run)?;
+        self.lock(run)
     }
 
-    /// Makes the record this attempt's own for as long as it can take.
-    fn hold(&mut self, run: &Run<'a>) {
-        let timeout = number(run.config, "timeout").unwrap_or_default();
-        self.until = run.now.saturating_add(timeout.saturating_mul(2)).saturating_add(OWN_WORK_MS);
+    /// Says that a create is about to be sent.
+    pub(super) fn begin(&mut self, run: &mut Run<'a>) -> Way<()> {
+        (self.sent_at, self.ended_at) = (run.now, 0);
+        self.save(run)
     }
 
     /// Leaves the record to whoever comes next.
     pub(super) fn leave(&mut self, run: &mut Run<'a>) -> Way<()> {
-        self.until = 0;
+        self.is_running = false;
         self.save(run)
     }
 
-    /// Says when the attempt ended that came to nothing known, and leaves the record.
+    /// Says that the attempt ended with an unknown outcome, and leaves the record. The provider has a while to finish what
+    /// it may have begun.
     pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<()> {
         self.ended_at = run.now;
+        run.swap(&self.part(run, "rest", &self.ended_at.to_json()), &Draft::Null, &true, PATIENCE_MS)?;
         self.leave(run)
+    }
+
+    /// Whether the last attempt ended so recently that the provider may still create its customer.
+    pub(super) fn is_early(&self, run: &mut Run<'a>, ended_at: i64) -> Way<bool> {
+        let kept = run.load(&self.part(run, "rest", &ended_at.to_json()), Sealed::CountsAsAbsent)?;
+        Some(kept.is_there())
     }
 
     /// Removes the record: nothing was made.
     pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<()> {
-        run.swap(&self.name(), self.raw, &Draft::Null, 0)?;
+        run.swap(&self.name(run), self.raw, &Draft::Null, 0)?;
         Some(())
     }
 
@@ -124,16 +160,61 @@ impl<'a> Record<'a> {
         if self.write(run)? { Some(()) } else { run.refuse_for(&RUNNING, SOON_MS) }
     }
 
+    /// Takes the attempt's lock; where it is taken, another is running.
+    fn lock(&self, run: &mut Run<'a>) -> Way<()> {
+        match run.swap(&self.part(run, "attempt", self.attempt), &Draft::Null, &true, lock_ms(run))? {
+            Some(_) => Some(()),
+            None => run.refuse_for(&RUNNING, SOON_MS),
+        }
+    }
+
+    /// Refuses the request while the attempt has its lock.
+    fn expect_no_lock(&self, run: &mut Run<'a>) -> Way<()> {
+        let lock = run.load(&self.part(run, "attempt", self.attempt), Sealed::CountsAsAbsent)?;
+        if lock.is_there() { run.refuse_for(&RUNNING, SOON_MS) } else { Some(()) }
+    }
+
+    /// The store keeps a record until no attempt can run any more that began when the key was valid.
     fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
-        let names = "applicant owner until sentAt endedAt customer said";
-        let values: [&dyn Json; 7] =
-            [&self.applicant, &self.owner, &self.until, &self.sent_at, &self.ended_at, &self.customer, self.said];
-        let Some(raw) = run.swap(&self.name(), self.raw, &Map(names, &values), LASTS_MS)? else { return Some(false) };
+        let names = "applicant owner beganAt attempt isRunning sentAt endedAt customer said";
+        let values: [&dyn Json; 9] = [
+            &self.applicant,
+            &self.owner,
+            &self.began_at,
+            &self.attempt,
+            &self.is_running,
+            &self.sent_at,
+            &self.ended_at,
+            &self.customer,
+            self.said,
+        ];
+        let ends_at = self.began_at.saturating_add(LASTS_MS + SKEW_MS).saturating_add(lock_ms(run));
+        let left_ms = ends_at.saturating_sub(run.now).max(1);
+        let Some(raw) = run.swap(&self.name(run), self.raw, &Map(names, &values), left_ms)? else {
+            return Some(false);
+        };
         self.raw = raw;
         Some(true)
     }
 
-    fn name(&self) -> [&str; 3] {
-        ["key", self.scope, self.key]
+    fn name(&self, run: &Run<'a>) -> [&'a str; 4] {
+        ["key", id(run), self.scope, self.key]
     }
+
+    /// The name of a record beside this one.
+    fn part<'b>(&'b self, run: &Run<'a>, what: &'b str, which: &'b str) -> [&'b str; 5]
+    where
+        'a: 'b,
+    {
+        [what, id(run), self.scope, self.key, which]
+    }
+}
+
+/// Two handlers over one store share no keys: the same post is another onboarding at another account.
+fn id<'a>(run: &Run<'a>) -> &'a str {
+    text(run.config, "id").unwrap_or_default()
+}
+
+fn lock_ms(run: &Run) -> i64 {
+    run.timeout().saturating_add(OWN_WORK_MS)
 }

@@ -1,10 +1,11 @@
 //! From an applicant to a link, once: with a key, the same post again goes on where the last one stopped.
 
-use super::answer::{Content, Map, PATIENCE_MS, code_of};
+use super::answer::{Content, Map, code_of};
 use super::body::{self, Kind};
 use super::claim::{Claim, claim};
 use super::contact::verify;
-use super::key::{self, Record};
+use super::key::{self, Record, SKEW_MS};
+use super::limit::RENEWALS;
 use super::run::{Customer, Outcome, Run, Way, number, text};
 use super::session::{Caller, remember};
 use crate::draft::Draft;
@@ -16,7 +17,7 @@ use crate::operation::Repeat;
 use crate::provider::Provider;
 
 /// So long before its end a link is not handed out again.
-const SKEW_MS: i64 = 60_000;
+const LINK_MARGIN_MS: i64 = 60_000;
 
 /// One onboarding.
 struct Job<'a> {
@@ -38,15 +39,8 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
     // Whoever knows a reference must not get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
     let key = key::read(run, body.key)?;
-    let name = match text(run.config, "provider") {
-        Some(name) => name,
-        None => run.get_text("provider", &[body.content])?,
-    };
+    let (name, applicant) = validated(run, body.content)?;
     let Some((provider, _)) = run.provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
-    let applicant = match run.ask("validate", &[&name, body.content])? {
-        Ok(applicant) => applicant,
-        Err(error) => return run.fail(error),
-    };
     let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
@@ -62,15 +56,45 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
     }
     let mut job = Job { provider, applicant, redirect_uri, owner, record, resumed };
     let (id, said) = if resumed { job.resume(run)? } else { job.attempt(run)? };
-    remember(run, caller, Customer { provider, id }, said, kind == Kind::Form)
+    let began_at = job.record.as_ref().map_or(run.now, |record| record.began_at);
+    remember(run, caller, Customer { provider, id }, began_at, said, kind == Kind::Form)
+}
+
+/// The provider of an applicant, and the applicant in that provider's form.
+fn validated<'a>(run: &mut Run<'a>, given: &'a Draft<'a>) -> Way<(&'a str, &'a Draft<'a>)> {
+    let name = match text(run.config, "provider") {
+        Some(name) => name,
+        None => chosen(run, given)?,
+    };
+    match run.ask("validate", &[&name, given])? {
+        Ok(applicant) => Some((name, applicant)),
+        Err(error) => run.fail(error),
+    }
+}
+
+/// Asks the hook for a provider. It may rely on the shape of what it gets: an applicant of at least one provider.
+fn chosen<'a>(run: &mut Run<'a>, given: &'a Draft<'a>) -> Way<&'a str> {
+    let mut refused = None;
+    let connections = run.config.field("connections").and_then(Draft::object);
+    for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
+        match run.ask("validate", &[&name, given])? {
+            Ok(_) => return run.get_text("provider", &[given]),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    match refused {
+        Some(error) => run.fail(error),
+        None => run.fail_with(ErrorCode::InvalidConfig),
+    }
 }
 
 /// `POST /links/renew`
 pub(super) fn renew<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
     let customer = caller.session(run)?;
     let redirect_uri = redirect_uri(run, caller)?;
+    RENEWALS.count(run, customer)?;
     match fresh(run, customer, redirect_uri)? {
-        Ok(said) => remember(run, caller, customer, said, kind == Kind::Form),
+        Ok(said) => remember(run, caller, customer, caller.began_at, said, kind == Kind::Form),
         Err(error) => run.fail(error),
     }
 }
@@ -114,17 +138,19 @@ impl<'a> Job<'a> {
     fn resume(&mut self, run: &mut Run<'a>) -> Way<End<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let (known, said) = (record.customer, record.said);
-        let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, SKEW_MS));
+        let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if !matches!(said, Draft::Null) && is_fresh {
             return Some((known, said));
         }
         let (sent_at, ended_at) = (record.sent_at, record.ended_at);
-        record.save(run)?;
+        record.hold(run)?;
         if !known.is_empty() {
             return self.link(run, known);
         }
-        let began = run.now;
-        let found = match self.ask(run, "candidates", sent_at, ended_at)? {
+        // Asked before the provider is: what is early then is not known to be complete.
+        let is_early = record.is_early(run, ended_at)?;
+        let window = (sent_at.saturating_sub(SKEW_MS), ended_at.saturating_add(SKEW_MS));
+        let found = match self.ask(run, "candidates", window.0, window.1)? {
             Ok(found) => found.list().unwrap_or_default(),
             Err(error) => {
                 self.leave(run)?;
@@ -137,10 +163,9 @@ impl<'a> Job<'a> {
                 self.bind(run, id, &Draft::Null)?;
                 self.link(run, id)
             }
-            [] if began >= ended_at.saturating_add(PATIENCE_MS) => {
+            [] if !is_early => {
                 if let Some(record) = &mut self.record {
-                    record.begin(run);
-                    record.save(run)?;
+                    record.begin(run)?;
                 }
                 self.attempt(run)
             }

@@ -12,6 +12,7 @@ mod config;
 mod contact;
 mod gate;
 mod key;
+mod limit;
 mod links;
 mod run;
 mod session;

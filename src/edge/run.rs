@@ -1,6 +1,6 @@
 //! One replay of a request, and what it hands out to be done.
 
-use super::answer::{Answer, NOT_NOW};
+use super::answer::{Answer, Map, NOT_NOW};
 use crate::draft::Draft;
 use crate::json::{Json, Writer};
 use crate::provider::{self, Provider};
@@ -30,12 +30,26 @@ pub(super) struct Run<'a> {
     pub(super) step: Option<Step>,
 }
 
-/// A record as it was found: nothing, or `raw`, as the store has it, and `value`.
+/// A record as it was found: nothing, or `raw`, as the store has it, and `value`, unless it no longer opens.
 pub(super) struct Kept<'a>(&'a Draft<'a>);
+
+/// What a record means that opens under none of the secrets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sealed {
+    /// It protects a customer, so the request fails: nobody can say whose the customer is.
+    FailsClosed,
+    /// It counts as absent: it can be learned again.
+    CountsAsAbsent,
+}
 
 impl<'a> Kept<'a> {
     pub(super) fn raw(&self) -> &'a Draft<'a> {
         self.0.field("raw").unwrap_or(&Draft::Null)
+    }
+
+    /// Whether the store has it, readable or not.
+    pub(super) fn is_there(&self) -> bool {
+        !matches!(self.raw(), Draft::Null)
     }
 
     pub(super) fn field(&self, name: &str) -> &'a Draft<'a> {
@@ -96,8 +110,8 @@ impl<'a> Run<'a> {
     }
 
     /// The record of that name.
-    pub(super) fn load(&mut self, name: &[&str]) -> Way<Kept<'a>> {
-        self.get("load", &[&name]).map(Kept)
+    pub(super) fn load(&mut self, name: &[&str], sealed: Sealed) -> Way<Kept<'a>> {
+        self.get("load", &[&name, &(sealed == Sealed::FailsClosed)]).map(Kept)
     }
 
     /// Puts `value` in the place of the record as it was found, and gives back how the store has it; nothing where the
@@ -112,9 +126,19 @@ impl<'a> Run<'a> {
         Some(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
     }
 
-    /// Makes a call about a customer, with these fields in an applicant's words.
+    /// Makes a call about a customer, with these fields in an applicant's words. It is retried where that is safe.
     pub(super) fn call(&mut self, about: Customer, verb: &str, fields: &dyn Json) -> Way<Outcome<'a>> {
         self.ask("call", &[&about.provider.name, &verb, &about.id, fields])
+    }
+
+    /// Reads a customer from the provider with a single request.
+    pub(super) fn read_once(&mut self, about: Customer) -> Way<Outcome<'a>> {
+        self.ask("call", &[&about.provider.name, &"getCustomer", &about.id, &Map("", &[]), &0_i64])
+    }
+
+    /// How long a request may wait for hooks, the store and the provider altogether, in milliseconds.
+    pub(super) fn timeout(&self) -> i64 {
+        number(self.config, "timeout").unwrap_or_default()
     }
 
     /// A provider's part of the configuration; nothing where it is not configured.

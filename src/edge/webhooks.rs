@@ -2,33 +2,54 @@
 
 use super::answer::{Content, Map, NOT_NOW};
 use super::body::{self, Kind};
-use super::run::{Run, Way, text};
+use super::gate;
+use super::run::{Run, Sealed, Way, number, text};
 use super::status;
 use crate::draft::Draft;
+use crate::error::ErrorCode;
+use crate::field::date;
 use crate::provider::Provider;
 use crate::webhook;
 
-const REMEMBERED_MS: i64 = 8 * 24 * 3_600_000;
-/// How long `onEvent` may take before the event counts as left lying.
+const DAY_MS: i64 = 24 * 3_600_000;
+/// The oldest event that is taken where the configuration does not say: as long as a provider retries.
+const MAX_AGE_MS: i64 = 7 * DAY_MS;
+/// The id of an event is remembered for longer than the event is taken.
+const MARGIN_MS: i64 = DAY_MS;
+/// One that does not say when it occurred would be taken again for ever: its id is remembered for as long as is sensible.
+const UNDATED_MS: i64 = 366 * DAY_MS;
+/// How long `onEvent` may take before the event counts as left lying, beyond the time that a request has.
 const LONGEST_MS: i64 = 5 * 60_000;
 const SOON_MS: i64 = 5_000;
 
 /// `POST /webhooks/{provider}`
 pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<()> {
+    let option = provider.webhook.keys.0;
+    // Anybody can post here: without a signature nothing is read.
+    if let Err(error) = run.ask("signature", &[&provider.name, &option])? {
+        return run.fail(error);
+    }
+    gate::limit_rate(run)?;
     body::read(run, Kind::Bytes, &[])?;
-    let event = match run.ask("verify", &[&provider.name, &provider.webhook.keys.0])? {
+    let event = match run.ask("verify", &[&provider.name, &option])? {
         Ok(event) => event,
         Err(error) => return run.fail(error),
     };
+    let max_age = number(run.config, "maxWebhookAgeMs").unwrap_or(MAX_AGE_MS);
+    let occurred_at = text(event, "occurredAt").and_then(date::timestamp_ms);
+    if occurred_at.is_some_and(|at| run.now.saturating_sub(at) > max_age) {
+        return run.fail_with(ErrorCode::WebhookStale);
+    }
+    let remembered_ms = if occurred_at.is_some() { max_age.saturating_add(MARGIN_MS) } else { UNDATED_MS };
     let name = ["event", provider.name, text(event, "id").unwrap_or_default()];
-    let kept = run.load(&name)?;
+    let kept = run.load(&name, Sealed::CountsAsAbsent)?;
     if kept.text("is") == Some("done") {
         return run.answer(200, Content::Empty, "");
     }
     let mut taken = None;
     if kept.number("until").is_none_or(|until| until <= run.now) {
-        let until = run.now.saturating_add(LONGEST_MS);
-        taken = run.swap(&name, kept.raw(), &Map("until", &[&until]), REMEMBERED_MS)?;
+        let until = run.now.saturating_add(run.timeout()).saturating_add(LONGEST_MS);
+        taken = run.swap(&name, kept.raw(), &Map("until", &[&until]), remembered_ms)?;
     }
     let Some(taken) = taken else { return run.refuse_for(&NOT_NOW, SOON_MS) };
     status::learn(run, provider, event)?;
@@ -36,7 +57,7 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
         run.swap(&name, taken, &Draft::Null, 0)?;
         return run.refuse_for(&NOT_NOW, SOON_MS);
     }
-    run.swap(&name, taken, &Map("is", &[&"done"]), REMEMBERED_MS)?;
+    run.swap(&name, taken, &Map("is", &[&"done"]), remembered_ms)?;
     run.answer(200, Content::Empty, "")
 }
 
@@ -47,7 +68,7 @@ pub(super) fn keys<'a>(config: &'a Draft<'a>, provider: &'static Provider) -> Op
     config.object()?.iter().find(|(name, keys)| is_it(name) && !keys.is_absent()).map(|(_, keys)| keys)
 }
 
-/// Whether a provider's keys are any, where it has some: at the first delivery it would be too late to hear that they are not.
+/// Checks the configured webhook keys at startup rather than at the first delivery.
 pub(super) fn are_keys(config: Option<&Draft>, provider: &'static Provider) -> bool {
     let keys = config.and_then(|config| keys(config, provider));
     keys.is_none_or(|keys| webhook::read_keys(provider.webhook, keys).is_some())

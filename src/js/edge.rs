@@ -6,10 +6,10 @@ use crate::draft::Draft;
 use crate::edge::{Content, Step};
 use crate::json::Writer;
 
-/// `check_edge(config)`: what is wrong, if anything is
+/// `check_edge(config)`: the name of the first field that is wrong, or a list of sentences for the owner
 pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     match crate::edge::check(arguments.get(0)) {
-        Ok(()) => out.null(),
+        Ok(advice) => out.list(&advice),
         Err(field) => out.text(field),
     }
     Ok(())

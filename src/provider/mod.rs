@@ -50,6 +50,9 @@ pub struct Provider {
     /// Whether it answers a request with a known idempotency key as it did the first time; if not, it refuses it.
     #[cfg(feature = "client")]
     pub(crate) replays_keys: bool,
+    /// What the owner of a handler should hear about this part of its configuration, though it is valid.
+    #[cfg(feature = "client")]
+    pub(crate) advice: fn(&Object) -> Option<&'static str>,
     /// Base URL and credentials from the caller's configuration.
     #[cfg(feature = "client")]
     pub(crate) account: fn(&Object) -> Result<Account, Error>,

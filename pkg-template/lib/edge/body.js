@@ -3,10 +3,12 @@
 const LONGEST = 10_000;
 // Deeper than any field of an applicant.
 const MAX_STEPS = 8;
+// More than any form of ours has.
+const MAX_FIELDS = 200;
 
 /** The body as JSON, as the tree of a form, or as bytes for whoever verifies them; `refused` says why not. `without` these fields. */
 export async function readBody(scene, kind, most, without) {
-  const bytes = await read(scene.request, most);
+  const bytes = await read(scene, most);
   if (typeof bytes === "string") return { refused: bytes };
   try {
     if (kind === "bytes") {
@@ -15,7 +17,9 @@ export async function readBody(scene, kind, most, without) {
     }
     if (kind === "json") return { body: left(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without) };
     const headers = { "content-type": scene.request.headers.get("content-type") };
-    const fields = [...(await new Response(bytes, { headers }).formData())].filter(([, value]) => typeof value === "string");
+    const all = [...(await new Response(bytes, { headers }).formData())];
+    if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
+    const fields = all.filter(([, value]) => typeof value === "string");
     scene.values = Object.fromEntries(fields);
     const { idempotencyKey, ...body } = tree(fields);
     return { body: left(body, without), key: idempotencyKey && String(idempotencyKey) };
@@ -31,12 +35,12 @@ function left(value, without) {
 }
 
 /** The bytes, or why there are none. */
-async function read({ body, headers }, most) {
+async function read({ request: { body, headers }, patience, elapsed }, most) {
   if (headers.get("content-length") > most) return "payload_too_large";
   if (!body) return new Uint8Array();
   const reader = body.getReader();
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, LONGEST, "request_timeout")));
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(LONGEST, Math.max(patience - elapsed(), 0)), "request_timeout")));
   const bytes = await Promise.race([collect(reader, most), late]);
   clearTimeout(timer);
   if (typeof bytes === "string") reader.cancel().catch(() => {});
@@ -71,7 +75,9 @@ function tree(fields) {
       const next = node[step];
       node = typeof next === "object" && !Array.isArray(next) ? next : (node[step] = Object.create(null));
     }
-    node[name] = name in node ? [node[name], value].flat() : value;
+    const before = node[name];
+    if (Array.isArray(before)) before.push(value);
+    else node[name] = name in node ? [before, value] : value;
   }
   return listed(root);
 }

@@ -1,14 +1,16 @@
 // What the machine asks for, done: bodies, records, seals, hooks, calls to the provider.
 
-import { startClock } from "../attempts.js";
 import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { candidates, onboard } from "../onboard.js";
+import { ownOptions } from "../options.js";
 import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
 import { validate } from "../validate.js";
-import { verifyWebhook } from "../webhook.js";
+import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
+import { report } from "./respond.js";
+import { wholeMs } from "./settings.js";
 import { nameOf } from "./vault.js";
 
 /** Does one step of src/edge and gives back what came of it. */
@@ -16,8 +18,9 @@ export const EFFECTS = {
   body: readBody,
   mint: () => crypto.randomUUID(),
   macs: ({ vault }, ...values) => vault.macs(JSON.stringify(values)),
-  seal: ({ vault }, value) => vault.seal(value, "cookie"),
-  open: ({ vault }, text) => vault.open(text, "cookie"),
+  seal: ({ vault, purpose }, value) => vault.seal(value, purpose),
+  open: ({ vault, purpose }, text) => vault.open(text, purpose),
+  report: (scene) => report(scene, scene.thrown[0]),
 
   validate({ policy }, name, applicant) {
     const composite = COMPOSITES.find((operation) => operation.startsWith(`${name}.`));
@@ -35,17 +38,17 @@ export const EFFECTS = {
     return (await candidates(scene.clients[name], { ...applicant, ...own }, { sentAt, answeredBy, ...timeOf(scene) })).map(essence);
   },
 
-  async call(scene, name, verb, customerId, { code, ...fields }) {
+  async call(scene, name, verb, customerId, { code, ...fields }, maxRetries) {
     const input = { ...toInput(fields, `${name}.${verb}`), ...(code !== undefined && { code }), customerId };
-    return essence((await scene.clients[name][verb](input, timeOf(scene))) ?? {});
+    return essence((await scene.clients[name][verb](input, { ...timeOf(scene), maxRetries })) ?? {});
   },
 
-  async load({ store, vault }, parts) {
+  async load({ store, vault }, parts, mustOpen) {
     const name = await nameOf(parts);
     const raw = await store.get(name);
-    if (raw === undefined) return {};
+    if (raw === undefined || raw === null) return {};
     const value = await vault.open(raw, name);
-    if (value === undefined) throw misuse("A record of the store opens under none of cookieSecret: keep the older secrets in the list.");
+    if (value === undefined && mustOpen) throw misuse("A record of the store opens under none of the secrets in cookieSecret: keep the older ones in the list.");
     return { raw, value };
   },
 
@@ -64,16 +67,17 @@ export const EFFECTS = {
       return true;
     }
     // A verdict that is misunderstood, or a reference that is none, would let in whom it should keep out.
-    const { reference, redirectUri } = typeof said === "object" && said ? said : { reference: null };
-    if (![reference, redirectUri].every((text) => text === undefined || (typeof text === "string" && text !== ""))) {
-      throw misuse("authorize gives nothing, a Response, or { reference, redirectUri } of texts.");
+    const given = typeof said === "object" && said ? ownOptions(said) : { reference: undefined };
+    const { reference, redirectUri } = given;
+    if (("reference" in given && !isText(reference)) || (redirectUri !== undefined && !isText(redirectUri))) {
+      throw misuse("authorize returns nothing, a Response, or { reference, redirectUri } of strings that are not empty.");
     }
     return { reference, redirectUri };
   },
 
   async rateLimit(scene) {
     const verdict = await scene.hooks.rateLimit(scene.request, scene.route);
-    return verdict === true || { retryAfterMs: Math.ceil(verdict?.retryAfterMs) };
+    return verdict === true || { retryAfterMs: wholeMs(ownOptions(verdict).retryAfterMs) };
   },
 
   provider: ({ hooks }, applicant) => hooks.provider(applicant),
@@ -86,13 +90,23 @@ export const EFFECTS = {
     await hooks.onEvent(event);
   },
 
+  signature(scene, provider, option) {
+    readSignature(provider, { headers: scene.request.headers, [option]: webhookKeys(scene, provider, option) });
+  },
+
   async verify(scene, provider, option) {
-    const keys = scene.hooks[provider][`webhook${option[0].toUpperCase()}${option.slice(1)}`];
+    const keys = webhookKeys(scene, provider, option);
     scene.event = await verifyWebhook(provider, { body: scene.body, headers: scene.request.headers, [option]: keys });
     const { id, kind, customerId, occurredAt } = scene.event;
     return { id, kind, customerId, occurredAt };
   },
 };
+
+const isText = (value) => typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
+
+function webhookKeys({ hooks }, provider, option) {
+  return hooks[provider][`webhook${option[0].toUpperCase()}${option.slice(1)}`];
+}
 
 /** Of an output what decides and what a page is told: nobody keeps the rest. */
 function essence({ id, customerId, type, status, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs }) {
@@ -100,8 +114,7 @@ function essence({ id, customerId, type, status, contactVerification = {}, kycUr
   return { id, customerId, type, status, channels, expiresAtMs, link: kycUrl && { kycUrl, expiresAt, provider } };
 }
 
-/** All calls of one answer share their time, so that a key that they hold is not held for longer. */
-function timeOf(scene) {
-  scene.elapsed ??= startClock();
-  return { deadline: Math.max(scene.deadline - scene.elapsed(), 1) };
+/** The provider's calls end before the request's deadline, so that there is time to tell the store of it. */
+function timeOf({ patience, elapsed }) {
+  return { deadline: Math.max(patience - elapsed(), 1) };
 }

@@ -1,10 +1,12 @@
 // The handler in front of a provider. What it does next is decided in Rust (src/edge), from the outcomes so far; here it is
 // done.
 
+import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
 import { KycLinkError } from "../error.js";
 import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
+import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
 import { report, respond } from "./respond.js";
 import { open } from "./settings.js";
@@ -31,11 +33,13 @@ export function createHandler(config) {
 }
 
 function answer(settings, request, ctx) {
-  const scene = { ...settings, request, ctx, thrown: [] };
-  const done = run(scene).catch(async (error) => {
-    await report(scene, error);
-    return respond(scene, FAULT);
-  });
+  const scene = { __proto__: null, ...settings, request, ctx, thrown: [], elapsed: startClock(), deadline: startDeadline(settings.timeout) };
+  const done = run(scene)
+    .catch((error) => {
+      report(scene, error);
+      return respond(scene, FAULT);
+    })
+    .finally(scene.deadline.stop);
   // A browser that goes away does not stop what has begun.
   ctx?.waitUntil?.(done);
   return done;
@@ -61,12 +65,12 @@ const ITS = ["validate", "onboard", "candidates", "call", "verify"];
 /** What came of a step, and when. What went wrong on our side is told where errors are told, and in a word to the machine. */
 async function outcome(scene, { effect, with: given }) {
   try {
-    const value = await EFFECTS[effect](scene, ...given);
+    const value = await within(scene, () => EFFECTS[effect](scene, ...given));
     return { value, at: Date.now() };
   } catch (thrown) {
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
     if (ITS.includes(effect)) scene.thrown.unshift(error);
-    else await report(scene, thrown);
+    else report(scene, thrown);
     const { code, retryAfterMs, operation } = error;
     return { error: { code, retryAfterMs, operation }, at: Date.now() };
   }

@@ -3,33 +3,47 @@
 import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { problem } from "../problem.js";
+import { within } from "./deadline.js";
 import { REFUSALS, headersOf } from "./words.js";
+
+// Whoever sends nonsense gets no long answer for it.
+const MOST_ISSUES = 50;
+// A page took too long to be made.
+const TOO_LATE = { status: 503, code: "not_now" };
 
 /** The Response of an answer of src/edge. */
 export async function respond(scene, answer) {
   const { status, ofHook } = answer;
   const headers = headersOf(answer);
   const error = answer.failed && (scene.thrown.find(({ code }) => code === answer.failed) ?? new KycLinkError(answer.failed));
-  if (error && error.code !== "invalid_request") await report(scene, error);
+  if (error && error.code !== "invalid_request") report(scene, error);
   if (ofHook) return merged(scene.said, headers);
   const content = answer.code ? problemOf(answer, error) : told(answer.body);
   if (answer.view) {
     const page = await rendered(scene, viewOf(scene, answer, content, error));
+    if (page === undefined && scene.deadline.isOver) return problemResponse(scene, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
     if (page !== undefined) return page instanceof Object ? merged(page, headers) : new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
   }
   if (content === undefined) return new Response(null, { status, headers });
-  const type = answer.code ? "application/problem+json" : "application/json";
-  return new Response(scene.request.method === "HEAD" ? null : JSON.stringify(content), { status, headers: { ...headers, "content-type": type } });
+  if (answer.code) return problemResponse(scene, status, content, headers);
+  return jsonResponse(scene, status, content, { ...headers, "content-type": "application/json" });
 }
 
-/** Tells the caller's hook of an error; what the hook does with it changes no answer. */
-export async function report({ hooks, route, ctx }, error) {
+function problemResponse(scene, status, content, headers) {
+  return jsonResponse(scene, status, content, { ...headers, "content-type": "application/problem+json" });
+}
+
+function jsonResponse({ request }, status, content, headers) {
+  return new Response(request.method === "HEAD" ? null : JSON.stringify(content), { status, headers });
+}
+
+/** Tells the caller's hook of an error. Nobody waits for the hook, and what it does with it changes no answer. */
+export function report({ hooks, route, ctx }, error) {
   if (!hooks.onError) return;
-  const done = Promise.resolve()
-    .then(() => hooks.onError(error, route))
-    .catch(() => {});
-  if (ctx?.waitUntil) ctx.waitUntil(done);
-  else await done;
+  try {
+    const done = Promise.resolve(hooks.onError(error, route)).catch(() => {});
+    ctx?.waitUntil?.(done);
+  } catch {} // the hook's own
 }
 
 /** Of an error of the provider only what a page may hear: src/edge says which code that is. */
@@ -39,10 +53,20 @@ function problemOf({ status, code }, error) {
   return problem(new KycLinkError(code, { issues: issuesOf(error) }), { status });
 }
 
-/** Of a corrected contact the page knows only one field. */
-function issuesOf({ operation, issues }) {
-  return operation?.endsWith(".updateContact") ? issues.map((issue) => ({ ...issue, path: ["value"], pointer: "/value" })) : issues;
+/** The issues that a page is told: of a contact route it knows only the field that it has sent. */
+function issuesOf({ operation, issues, code }) {
+  const verb = operation?.split(".")[1];
+  if (verb === "updateContact") issues = issues.map((issue) => at("value", issue));
+  // Whatever the provider says of a code, it is about the code.
+  else if (CONFIRMS.includes(verb) && REFUSED.includes(code)) issues = [at("code", issues[0] ?? WRONG_CODE)];
+  return issues.slice(0, MOST_ISSUES);
 }
+
+const CONFIRMS = ["confirmEmail", "confirmPhone"];
+const REFUSED = ["provider_rejected", "invalid_request"];
+const WRONG_CODE = { code: "provider", params: {}, message: "This code is not the one that was sent, or it is too old." };
+
+const at = (name, issue) => ({ ...issue, path: [name], pointer: `/${name}` });
 
 /** A body as it is told: a moment in the words of RFC 3339. */
 function told(body) {
@@ -59,11 +83,11 @@ function viewOf({ values = {} }, { view: kind, code }, content, error) {
 /** The page; nothing where the hook makes none. */
 async function rendered(scene, view) {
   try {
-    const page = await scene.hooks.render(view, scene.request);
+    const page = await within(scene, () => scene.hooks.render(view, scene.request));
     if (typeof page === "string" || tag(page) === "Response") return page;
     throw misuse("render gives HTML text or a Response.");
   } catch (error) {
-    await report(scene, error);
+    report(scene, error);
   }
 }
 

@@ -25,12 +25,14 @@ export const HINTS = {
   credentials: "The chosen provider has no credentials: give them as a member of its name.",
   webhooks: "The webhook key of a provider is none: webhookSecret is its whole secret, webhookPublicKey a P-256 key in PEM or hex.",
   allowedOrigins: 'allowedOrigins lists the origins of your pages, such as "https://app.example.com": https (http on loopback only), no path, no "*", no "null".',
-  cookieSecret: "cookieSecret is a random text of at least 32 bytes, or a list of such texts, newest first: `openssl rand -base64 32` makes one.",
+  cookieSecret: "cookieSecret is a random text of at least 32 bytes, or a list of such texts, newest first: `openssl rand -base64 32` prints one. A text from documentation is not a secret.",
   store: "store is missing: durableObjectStore(env.KYCLINK), of a binding that is there, or memoryStore() where there is a single process.",
   rateLimit: 'rateLimit is a function, or "none" where something before the handler limits requests; with authorize it may be left out.',
   hooks: "authorize, render, onCreated, onEvent, onError and fetch are functions.",
   redirectUri: "redirectUri is an https URL (http on loopback only) without credentials.",
   policy: 'policy is "schema", "postal" or "strict".',
+  durations: "timeout and maxWebhookAgeMs are positive, finite numbers of milliseconds.",
+  id: "id is a string that tells this handler apart from others with the same cookieSecret.",
 };
 
 const ALWAYS = { "cache-control": "no-store", vary: "Origin", "x-content-type-options": "nosniff" };

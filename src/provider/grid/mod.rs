@@ -51,6 +51,8 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     replays_keys: true,
     #[cfg(feature = "client")]
+    advice: |_| None,
+    #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
     complaint: complaint::read,

@@ -4,7 +4,7 @@
 
 use super::{CUSTOMER_ID, CUSTOMER_TYPE, PROVIDER};
 use crate::customer::{Customer, Profile, Status};
-use crate::draft::Draft;
+use crate::draft::{Draft, Object};
 use crate::error::Error;
 use crate::operation::{Output, Reply};
 
@@ -80,4 +80,11 @@ fn overall(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) 
         _ => None,
     };
     (status, provider_status)
+}
+
+/// Without `profiles`, one verification that nobody asked for keeps a customer from being approved.
+pub(super) fn advice(config: &Object) -> Option<&'static str> {
+    config.get("profiles").is_none_or(Draft::is_absent).then_some(
+        "spherepay.profiles is missing: a status is then about all verification profiles of a customer. List those that you need.",
+    )
 }

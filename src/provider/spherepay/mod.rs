@@ -46,6 +46,8 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     replays_keys: false,
     #[cfg(feature = "client")]
+    advice: customer::advice,
+    #[cfg(feature = "client")]
     account: account::read,
     #[cfg(feature = "client")]
     complaint: complaint::read,

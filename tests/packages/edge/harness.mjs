@@ -25,7 +25,7 @@ export const newKey = () => crypto.randomUUID();
 export function configOf(sandbox, config) {
   return {
     provider: "spherepay",
-    spherepay: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.spherepay },
+    spherepay: { apiKey: "key-of-ours", baseUrl: sandbox.baseUrls.spherepay, profiles: ["kyc_profile_a"] },
     grid: { clientId: "id-of-ours", clientSecret: "secret-of-ours", baseUrl: sandbox.baseUrls.grid },
     fetch: sandbox.fetch,
     allowedOrigins: [ORIGIN],

@@ -17,6 +17,8 @@ pub(super) static PROVIDER: Provider = Provider {
     #[cfg(feature = "client")]
     replays_keys: true,
     #[cfg(feature = "client")]
+    advice: |_| None,
+    #[cfg(feature = "client")]
     account: client::account,
     #[cfg(feature = "client")]
     complaint: client::complaint,

@@ -1,0 +1,26 @@
+// One deadline for everything that a request waits for: hooks, the store, the provider.
+
+import { KycLinkError } from "../error.js";
+
+const LATE = Symbol("late");
+
+/** Starts a deadline so many milliseconds from now. */
+export function startDeadline(ms) {
+  const deadline = { isOver: false };
+  let timer;
+  deadline.over = new Promise((resolve) => {
+    timer = setTimeout(() => {
+      deadline.isOver = true;
+      resolve(LATE);
+    }, ms);
+  });
+  deadline.stop = () => clearTimeout(timer);
+  return deadline;
+}
+
+/** What `begin` comes to before the request's deadline; afterwards nothing is begun any more. */
+export async function within({ deadline, timeout }, begin) {
+  const value = deadline.isOver ? LATE : await Promise.race([begin(), deadline.over]);
+  if (value === LATE) throw new KycLinkError("timeout", { message: `Hooks, the store and the provider took longer together than timeout (${timeout} ms).` });
+  return value;
+}
