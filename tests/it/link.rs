@@ -76,6 +76,8 @@ fn http_passes_on_a_loopback_host_where_that_is_allowed() {
         ("http://126.255.255.255/", false),
         ("http://128.0.0.1/", false),
         ("http://[::2]/", false),
+        ("http://[::1:1]/", false),
+        ("http://[::10]/", false),
         ("http://[::]/", false),
         ("http://0.0.0.0/", false),
         ("http://localhost.example/", false),

@@ -92,6 +92,38 @@ fn a_claim_outlives_every_key() {
     }
 }
 
+/// A claim that somebody loses against is still needed: it is renewed, for the one who holds it.
+#[test]
+fn a_claim_that_is_contested_lasts_longer() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    for _ in 0..5 {
+        world.now += 3 * DAY - 1;
+        world.replies("onboard", link("c1"));
+        let response = world.post("links").json(&person("jane@example.com")).send();
+        assert_eq!(response.outcome(), (503, "outcome_unknown"));
+    }
+    // It ends between the loss and the look at who holds it: whoever lost has lost.
+    let mut late = world.post("links").json(&person("jane@example.com")).start();
+    world.replies("onboard", link("c1"));
+    world.run_until(&mut late, "load claim");
+    world.now += 3 * DAY;
+    assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
+}
+
+/// A claim that opens under none of the secrets may be anybody's.
+#[test]
+fn a_claim_that_nobody_can_read_is_somebodys() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.secrets = vec!["another secret"];
+    world.replies("onboard", link("c1"));
+    let response = world.post_links(OTHER_KEY).from("jane@example.com");
+    assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
+}
+
 /// Two onboardings find the same customer at the same moment.
 #[test]
 fn of_two_at_once_one_gets_the_customer() {

@@ -1,7 +1,6 @@
 //! What a configuration must hold: whatever security needs and is missing is refused before there is a handler.
 
 use kyclink::Draft;
-use kyclink::edge::check;
 use serde_json::{Value, json};
 
 use super::world::draft;
@@ -14,6 +13,11 @@ fn good() -> Value {
         "basePath": "/kyc", "provider": "spherepay", "spherepay": {}, "cookieSecret": SECRET, "store": true,
         "allowedOrigins": ["https://app.example.com", "http://localhost:8787"], "rateLimit": "none",
     })
+}
+
+/// The name of the first option that is wrong.
+fn check(config: &Draft) -> Result<(), &'static str> {
+    kyclink::edge::check(config).map(|_| ())
 }
 
 /// The configuration with these hooks: functions, which JSON cannot hold.
@@ -87,6 +91,17 @@ fn every_option_that_would_leave_a_door_open_is_named() {
         ("redirectUri", json!("http://a.example/"), "redirectUri"),
         ("redirectUri", json!("/done"), "redirectUri"),
         ("redirectUri", json!("https://u:p@a.example/"), "redirectUri"),
+        ("cookieSecret", json!("the output of openssl rand -base64 32"), "cookieSecret"),
+        ("timeout", json!(0), "durations"),
+        ("timeout", json!(-1), "durations"),
+        ("timeout", json!(2_147_483_648_i64), "durations"),
+        ("timeout", json!(1.5), "durations"),
+        ("timeout", json!("1000"), "durations"),
+        ("maxWebhookAgeMs", json!(0), "durations"),
+        ("maxWebhookAgeMs", json!(2_147_483_648_i64), "durations"),
+        ("maxWebhookAgeMs", json!({}), "durations"),
+        ("id", json!(1), "id"),
+        ("id", json!(["a"]), "id"),
         ("policy", json!("none"), "policy"),
         ("policy", json!(1), "policy"),
     ] {
@@ -108,6 +123,11 @@ fn what_is_safe_is_taken() {
         ("cookieSecret", json!("é".repeat(16))),
         ("redirectUri", json!("https://a.example/done")),
         ("redirectUri", json!("http://localhost/done")),
+        ("timeout", json!(1)),
+        ("timeout", json!(2_147_483_647)),
+        ("maxWebhookAgeMs", json!(1)),
+        ("maxWebhookAgeMs", json!(2_147_483_647)),
+        ("id", json!("a")),
         ("policy", json!("strict")),
         ("policy", json!(null)),
         ("onEvent", json!(null)),
@@ -115,6 +135,24 @@ fn what_is_safe_is_taken() {
         let mut config = good();
         config[field] = value.clone();
         assert_eq!(check(&draft(&config)), Ok(()), "{field}: {value}");
+    }
+}
+
+/// Without `profiles`, a verification that nobody asked for keeps a customer from being approved.
+#[test]
+fn the_owner_hears_of_profiles_that_are_missing() {
+    for (provider, own, is_told) in [
+        ("spherepay", json!({}), true),
+        ("spherepay", json!({ "profiles": null }), true),
+        ("spherepay", json!({ "profiles": ["base"] }), false),
+        ("grid", json!({}), false),
+    ] {
+        let mut config = good();
+        config["provider"] = json!(provider);
+        config[provider] = own.clone();
+        let advice = kyclink::edge::check(&draft(&config)).unwrap();
+        assert_eq!(advice.len(), usize::from(is_told), "{provider} {own}");
+        assert!(advice.iter().all(|sentence| sentence.contains("profiles")));
     }
 }
 

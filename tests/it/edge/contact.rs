@@ -206,17 +206,125 @@ fn a_right_code_wipes_the_slate() {
     assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
 }
 
-/// What the provider did not judge is no wrong code.
+/// Whatever the provider said, the code has been tried.
 #[test]
-fn what_never_reached_the_provider_does_not_count() {
+fn every_response_to_a_code_counts() {
+    for code in [
+        "provider_rejected",
+        "unauthorized",
+        "forbidden",
+        "not_found",
+        "not_supported",
+        "contact_not_verified",
+        "rate_limited",
+        "unavailable",
+        "timeout",
+        "aborted",
+        "outcome_unknown",
+        "unexpected_response",
+        "internal",
+    ] {
+        let mut world = world();
+        for _ in 0..5 {
+            assert_ne!(confirm(&mut world, Err(error(code))), (429, "too_many_requests"), "{code}");
+        }
+        world.take_asked();
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{code}");
+        assert_eq!(world.take_asked(), [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn a_code_that_was_never_sent_is_given_back() {
+    for code in ["invalid_request", "invalid_config"] {
+        let mut world = world();
+        for _ in 0..20 {
+            assert_ne!(confirm(&mut world, Err(error(code))).0, 429, "{code}");
+        }
+        for _ in 0..5 {
+            assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+        }
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+    }
+}
+
+/// Where the connection broke nobody can tell whether the code was tried: five of those a day are forgiven.
+#[test]
+fn a_broken_connection_is_forgiven_five_times_a_day() {
+    for (lost, wrong_codes) in [(4, 5), (5, 5), (6, 4), (7, 3), (10, 0)] {
+        let mut world = world();
+        for _ in 0..lost {
+            assert_eq!(confirm(&mut world, Err(error("network"))).0, 502);
+        }
+        for _ in 0..wrong_codes {
+            assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "{lost}");
+        }
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{lost}");
+    }
+    for (age, wrong_codes) in [(DAY - 1, 4), (DAY, 5)] {
+        let mut world = world();
+        world.store_forgets_nothing = true;
+        for _ in 0..5 {
+            confirm(&mut world, Err(error("network")));
+        }
+        world.now += age;
+        // A right code lets this customer begin anew, but does not forgive more broken connections.
+        assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))).0, 200);
+        confirm(&mut world, Err(error("network")));
+        for _ in 0..wrong_codes {
+            assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "{age}");
+        }
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{age}");
+    }
+}
+
+#[test]
+fn spaces_and_dashes_in_a_code_are_dropped() {
+    for (given, sent) in [
+        (json!("123456"), json!("123456")),
+        (json!(" 123 456\t"), json!("123456")),
+        (json!("12-34-56"), json!("123456")),
+        (json!("12\u{2010}34\u{2015}56\u{a0}"), json!("123456")),
+        (json!("12_34"), json!("12_34")),
+        (json!("12\u{2016}34"), json!("12\u{2016}34")),
+        (json!(123456), json!(123456)),
+        (json!(null), json!(null)),
+    ] {
+        let mut world = world();
+        world.replies("confirmEmail", json!({ "channels": [] }));
+        world.post("contact/email/confirm").json(&json!({ "code": given })).send();
+        assert_eq!(world.arguments("confirmEmail")[3]["code"], sent, "{given}");
+    }
+}
+
+/// The provider says so where a contact is verified already, or needs no verification.
+#[test]
+fn a_conflict_leads_to_what_comes_next() {
+    for (route, verb) in [("contact/email", "sendEmailCode"), ("contact/email/confirm", "confirmEmail")] {
+        for (open, body) in [
+            (json!([]), json!({ "next": "link" })),
+            (json!(["phone"]), json!({ "next": "verify_contact", "channels": ["phone"] })),
+        ] {
+            let mut world = world();
+            world.fails(verb, error("conflict"));
+            world.replies("getCustomer", json!({ "channels": open }));
+            let response = world.post(route).json(&json!({ "code": "123456" })).send();
+            assert_eq!((response.status, response.body), (200, body));
+            assert_eq!(world.arguments("getCustomer")[2], "Customer:1");
+        }
+        let mut world = world();
+        world.fails(verb, error("conflict"));
+        world.fails("getCustomer", error("unavailable"));
+        let response = world.post(route).json(&json!({ "code": "123456" })).send();
+        assert_eq!(response.outcome(), (503, "unavailable"));
+    }
     let mut world = world();
-    for _ in 0..6 {
-        assert_eq!(confirm(&mut world, Err(error("network"))).0, 502);
-    }
     for _ in 0..5 {
-        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+        world.fails("confirmEmail", error("conflict"));
+        world.replies("getCustomer", json!({ "channels": [] }));
+        world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
     }
-    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "it counts");
 }
 
 #[test]

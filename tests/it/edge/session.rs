@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::world::{DAY, KEY, ORIGIN, OTHER_KEY, World, link, person};
+use super::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
 
 const ROUTES: [(&str, &str); 7] = [
     ("POST", "links"),
@@ -188,6 +188,42 @@ fn a_cookie_lasts_for_thirty_days() {
         world.now += age;
         assert_eq!(knows(world), expected, "{age}");
     }
+}
+
+/// However often it is renewed: 90 days after the onboarding began it ends for good.
+#[test]
+fn a_cookie_ends_for_good_after_ninety_days() {
+    for (age, expected) in [(90 * DAY - 1, true), (90 * DAY, false)] {
+        let mut world = World::new().onboarded("c1");
+        for (day, max_age) in [(20, 30), (40, 30), (60, 30), (70, 20), (89, 1)] {
+            world.now = START + day * DAY;
+            world.replies("createKycLink", link("c1"));
+            let response = world.post("links/renew").send();
+            let cookie = response.header("set-cookie").unwrap();
+            assert!(cookie.contains(&format!("; Max-Age={}; ", max_age * DAY / 1_000)), "{day}: {cookie}");
+        }
+        world.now = START + age;
+        assert_eq!(knows(world), expected, "{age}");
+    }
+}
+
+/// A post that goes on with an onboarding does not begin it anew.
+#[test]
+fn an_onboarding_begins_with_the_first_use_of_its_key() {
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "outcome_unknown" }));
+    world.post_jane();
+    world.now += DAY / 2;
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    world.replies("createKycLink", link("c1"));
+    world.post_jane();
+    for day in [20, 40, 60, 80] {
+        world.now = START + day * DAY;
+        world.replies("createKycLink", link("c1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    world.now = START + 90 * DAY;
+    assert!(!knows(world));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, HOUR, SECOND, START, World, error};
+use super::world::{DAY, SECOND, START, TIMEOUT, World, error};
 
 fn event(id: &str, kind: &str, occurred_at: Option<&str>) -> Value {
     json!({ "id": id, "kind": kind, "customerId": "c1", "occurredAt": occurred_at })
@@ -138,18 +138,140 @@ fn an_event_that_arrives_while_the_provider_is_asked_stays() {
 }
 
 #[test]
-fn a_status_that_cannot_be_had_is_not_made_up() {
+fn a_status_that_nobody_knows_is_not_made_up() {
     let mut world = World::new().onboarded("c1");
     world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfterMs": 2_500 }));
     let response = world.get("status").send();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("3")));
     for (code, outcome) in [("not_found", (502, "unexpected_response")), ("timeout", (504, "timeout"))] {
-        world.now += HOUR;
+        world.now += DAY / 24;
         world.fails("getCustomer", error(code));
         assert_eq!(world.get("status").send().outcome(), outcome);
     }
     world.store_is_down = true;
     assert_eq!(world.get("status").send().outcome(), (503, "not_now"));
+}
+
+/// Pages ask often, and most of all while a provider is down.
+#[test]
+fn after_a_failure_nobody_asks_for_five_seconds() {
+    for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
+        let mut world = World::new().onboarded("c1");
+        if has_status {
+            world.replies("getCustomer", json!({ "status": "pending" }));
+            assert_eq!(status(&mut world), "pending");
+            world.now += 10 * SECOND;
+        }
+        let learned_at = world.now - 10 * SECOND;
+        world.fails("getCustomer", error("unavailable"));
+        let first = world.get("status").send();
+        assert_eq!(first.status, if has_status { 200 } else { 503 });
+        world.take_asked();
+        for age in [1, 5 * SECOND - 2] {
+            world.now += age;
+            let response = world.get("status").send();
+            assert_eq!(response.outcome(), during, "{age}");
+            if has_status {
+                assert_eq!(
+                    response.body,
+                    json!({ "status": "pending", "provider": "spherepay", "updatedAt": learned_at })
+                );
+            } else {
+                let wait = if age == 1 { "5" } else { "1" };
+                assert_eq!(response.header("retry-after"), Some(wait));
+            }
+        }
+        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        world.now += 1;
+        world.replies("getCustomer", json!({ "status": "approved" }));
+        assert_eq!(status(&mut world), "approved");
+    }
+}
+
+/// One page at a time asks the provider about a customer, once.
+#[test]
+fn one_page_at_a_time_asks() {
+    let mut world = World::new().onboarded("c1");
+    let mut first = world.get("status").start();
+    world.run_until(&mut first, "getCustomer");
+    let second = world.get("status").send();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("2")));
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.finish(&mut first).body["status"], "pending");
+    assert_eq!(world.arguments("getCustomer")[4], 0, "and does not retry");
+    assert_eq!(world.take_asked(), ["getCustomer"]);
+    // Meanwhile the last status is served.
+    world.now += 10 * SECOND;
+    let mut first = world.get("status").start();
+    world.run_until(&mut first, "getCustomer");
+    assert_eq!(status(&mut world), "pending");
+    // Two that find the same at the same moment: the store lets one ask.
+    let mut world = World::new().onboarded("c1");
+    let mut second = world.get("status").start();
+    world.run_until(&mut second, "swap status");
+    let mut first = world.get("status").start();
+    world.run_until(&mut first, "getCustomer");
+    assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+/// A page that died while it asked is not waited for longer than it could have taken.
+#[test]
+fn a_page_that_died_does_not_keep_others_from_asking() {
+    let lease = TIMEOUT + SECOND;
+    for (age, is_asked) in [(lease - 1, false), (lease, true)] {
+        let mut world = World::new().onboarded("c1");
+        let mut died = world.get("status").start();
+        world.run_until(&mut died, "getCustomer");
+        world.now += age;
+        world.replies("getCustomer", json!({ "status": "pending" }));
+        assert_eq!(world.get("status").send().status, if is_asked { 200 } else { 503 }, "{age}");
+        assert_eq!(world.take_asked().len(), usize::from(is_asked));
+    }
+}
+
+#[test]
+fn a_customer_that_the_provider_does_not_find_keeps_what_a_webhook_said() {
+    let mut world = World::new().onboarded("c1");
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    for code in ["not_found", "unavailable", "timeout"] {
+        world.now += 20 * SECOND;
+        world.fails("getCustomer", error(code));
+        assert_eq!(status(&mut world), "approved", "{code}");
+    }
+}
+
+/// A webhook is news while a failure is remembered, too.
+#[test]
+fn a_webhook_counts_during_an_outage() {
+    let mut world = World::new().onboarded("c1");
+    world.fails("getCustomer", error("unavailable"));
+    assert_eq!(world.get("status").send().status, 503);
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// A clock that was ahead has written a time to come: that is not fresh for ever.
+#[test]
+fn a_status_from_the_future_is_asked_again() {
+    let mut world = World::new().onboarded("c1");
+    world.now += DAY;
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(status(&mut world), "pending");
+    world.now -= DAY;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// What can be learned again is no loss when its secret is gone.
+#[test]
+fn a_status_that_nobody_can_read_is_asked_again() {
+    let mut world = World::new();
+    world.deliver(&event("e1", "kyc_rejected", None));
+    world.secrets = vec!["another secret"];
+    world.onboard("c1");
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
 }
 
 #[test]

@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, SECOND, World};
+use super::world::{DAY, SECOND, START, TIMEOUT, World};
+
+/// When the event occurred: at `START`.
+const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
 
 fn event() -> Value {
-    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": "2026-09-21T14:00:00Z" })
+    json!({ "id": "e1", "kind": "kyc_approved", "customerId": "c1", "occurredAt": OCCURRED_AT })
 }
 
 fn world() -> World {
@@ -31,14 +34,14 @@ fn a_delivery_is_verified_before_it_counts() {
 }
 
 #[test]
-fn an_event_is_told_once_in_eight_days() {
-    for (age, told) in [(0, 0), (SECOND, 0), (8 * DAY - 1, 0), (8 * DAY, 1)] {
+fn an_event_is_told_once() {
+    for age in [0, SECOND, DAY, 7 * DAY] {
         let mut world = world();
         assert_eq!(world.deliver(&event()).outcome(), (200, ""));
         assert_eq!(world.take_asked(), ["onEvent"]);
         world.now += age;
         assert_eq!(world.deliver(&event()).outcome(), (200, ""));
-        assert_eq!(world.take_asked().len(), told, "{age}");
+        assert_eq!(world.take_asked(), [] as [&str; 0], "{age}");
     }
     let mut world = world();
     world.deliver(&event());
@@ -46,6 +49,88 @@ fn an_event_is_told_once_in_eight_days() {
     other["id"] = json!("e2");
     world.deliver(&other);
     assert_eq!(world.take_asked(), ["onEvent", "onEvent"], "another id is another event");
+}
+
+/// Its id is remembered for longer than the event itself is taken, so that no recorded delivery counts twice.
+#[test]
+fn an_event_is_remembered_for_eight_days() {
+    for (age, count) in [(8 * DAY - 1, 1), (8 * DAY, 0)] {
+        let mut world = world();
+        world.deliver(&event());
+        world.now += age;
+        assert_eq!(world.count("event"), count, "{age}");
+    }
+    let mut world = world();
+    world.config["maxWebhookAgeMs"] = json!(30 * DAY);
+    world.deliver(&event());
+    world.now += 31 * DAY - 1;
+    assert_eq!(world.count("event"), 1);
+    // One that does not say when it occurred would be taken again at any time.
+    for occurred_at in [json!(null), json!("yesterday"), json!("")] {
+        let mut undated = event();
+        undated["occurredAt"] = occurred_at;
+        let mut world = self::world();
+        assert_eq!(world.deliver(&undated).status, 200);
+        world.now += 366 * DAY - 1;
+        assert_eq!(world.deliver(&undated).status, 200);
+        assert_eq!((world.take_asked().len(), world.count("event")), (1, 1));
+        world.now += 1;
+        assert_eq!(world.count("event"), 0);
+    }
+}
+
+#[test]
+fn an_event_that_occurred_too_long_ago_is_refused() {
+    for (config, age, is_taken) in [
+        (json!(null), 7 * DAY, true),
+        (json!(null), 7 * DAY + 1, false),
+        (json!(SECOND), SECOND, true),
+        (json!(SECOND), SECOND + 1, false),
+        (json!(30 * DAY), 30 * DAY, true),
+        (json!(30 * DAY), 30 * DAY + 1, false),
+        // From a clock that is ahead.
+        (json!(null), -DAY, true),
+    ] {
+        let mut world = world();
+        if !config.is_null() {
+            world.config["maxWebhookAgeMs"] = config.clone();
+        }
+        world.now = START + age;
+        let expected = if is_taken { (200, "") } else { (401, "webhook_stale") };
+        assert_eq!(world.deliver(&event()).outcome(), expected, "{config} {age}");
+        assert_eq!(world.take_asked().len(), usize::from(is_taken));
+        assert_eq!((world.count("event"), world.count("status")), (usize::from(is_taken), usize::from(is_taken)));
+    }
+}
+
+/// Anybody can post here: without a signature nobody is asked and nothing is read.
+#[test]
+fn a_delivery_without_a_signature_is_refused_unread() {
+    let mut world = world();
+    world.hook("rateLimit", json!(true));
+    let delivery = world.delivery().without("signature").of_size(1 << 30).unverified("internal");
+    assert_eq!(delivery.send().outcome(), (401, "webhook_signature"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn deliveries_ask_the_rate_limit_before_they_are_read() {
+    for (verdict, expected, wait) in [
+        (json!(true), (413, "payload_too_large"), None),
+        (json!({ "retryAfterMs": null }), (429, "too_many_requests"), None),
+        (json!(false), (429, "too_many_requests"), None),
+        (json!({ "retryAfterMs": 1_500 }), (429, "too_many_requests"), Some("2")),
+    ] {
+        let mut world = world();
+        world.hook("rateLimit", verdict.clone());
+        let response = world.delivery().of_size(1 << 30).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), (expected, wait), "{verdict}");
+        assert_eq!(world.take_asked(), ["rateLimit"]);
+    }
+    let mut world = world();
+    world.failing_hook("rateLimit");
+    assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
+    assert_eq!(world.take_asked(), ["rateLimit"]);
 }
 
 #[test]
@@ -80,8 +165,8 @@ fn the_same_event_at_once_is_in_work_once() {
 }
 
 #[test]
-fn an_event_left_lying_is_taken_up_after_five_minutes() {
-    for (age, is_taken) in [(300 * SECOND - 1, false), (300 * SECOND, true)] {
+fn an_event_left_lying_is_taken_up_after_five_minutes_and_the_time_of_a_request() {
+    for (age, is_taken) in [(300 * SECOND + TIMEOUT - 1, false), (300 * SECOND + TIMEOUT, true)] {
         let mut world = world();
         let mut died = world.delivery().event(&event()).start();
         world.run_until(&mut died, "onEvent");
@@ -134,7 +219,7 @@ fn a_provider_without_its_key_has_no_route() {
     assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
     // A key of the other provider is a route of the other provider.
     world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
-    let grid = world.request("POST", "/kyc/webhooks/grid").event(&event()).send();
+    let grid = world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
@@ -144,6 +229,6 @@ fn an_event_is_its_providers() {
     let mut world = world();
     world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
     world.deliver(&event());
-    world.request("POST", "/kyc/webhooks/grid").event(&event()).send();
+    world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
     assert_eq!(world.take_asked(), ["onEvent", "onEvent"]);
 }

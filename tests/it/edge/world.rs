@@ -262,7 +262,9 @@ impl World {
         let with = |at: usize| &with[at];
         match effect {
             "load" | "swap" if self.store_is_down => Err(error("internal")),
-            "load" => self.load(&with(0).to_string()),
+            "load" => self.load(&with(0).to_string(), with(1) == true),
+            "report" => Ok(json!(null)),
+            "signature" => request.signature(),
             "swap" => Ok(self.swap(&with(0).to_string(), with(1), with(2), with(3).as_i64().unwrap())),
             "mint" => {
                 self.count += 1;
@@ -290,13 +292,15 @@ impl World {
         self.records.get(name).filter(|stored| self.store_forgets_nothing || self.now < stored.expires)
     }
 
-    /// A record that opens under none of the secrets is an error, as it is in the package.
-    fn load(&self, name: &str) -> Result<Value, Value> {
+    /// A record that opens under none of the secrets is an error where it must open, and has no value elsewhere.
+    fn load(&self, name: &str, must_open: bool) -> Result<Value, Value> {
         let Some(stored) = self.stored(name) else {
             return Ok(json!({}));
         };
-        let value = self.open(&stored.raw, name).ok_or_else(|| error("internal"))?;
-        Ok(json!({ "raw": stored.raw, "value": value }))
+        match self.open(&stored.raw, name) {
+            None if must_open => Err(error("internal")),
+            value => Ok(json!({ "raw": stored.raw, "value": value })),
+        }
     }
 
     fn swap(&mut self, name: &str, before: &Value, value: &Value, lasts_ms: i64) -> Value {
@@ -328,7 +332,7 @@ impl World {
     }
 
     fn validate(&self, provider: &str, applicant: &Value) -> Result<Value, Value> {
-        let operation = operation(&format!("{provider}.onboard")).unwrap();
+        let operation = operation(&format!("{provider}.onboard")).ok_or_else(|| error("invalid_config"))?;
         let options = Options { policy: Policy::Postal, normalize: true, now: self.now };
         let verdict = validate(operation, draft(applicant), &options);
         let valid = verdict.result.map_err(|_| error("invalid_request"))?;
