@@ -4,6 +4,7 @@
 mod answer;
 mod claim;
 mod config;
+mod confirm;
 mod contact;
 mod gate;
 mod key;
