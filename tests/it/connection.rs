@@ -1,7 +1,7 @@
 //! Configurations: where requests go, with which credentials, and which headers a caller may add.
 
 use kyclink::provider::provider;
-use kyclink::{Connection, Draft, Error, HttpRequest, build_request, operation};
+use kyclink::{Connection, Draft, Error, HttpRequest, build_request, operation, operations};
 use serde_json::{Value, json};
 
 fn open(name: &str, config: &Value) -> Result<Connection, Error> {
@@ -225,4 +225,58 @@ fn links_on_loopback_are_for_a_base_url_on_loopback() {
     }
     let sandbox = open("spherepay", &with("allowLoopback", &json!(true))).unwrap();
     assert!(!sandbox.links.allow_loopback);
+}
+
+/// Whoever chooses the id must not choose the call.
+#[test]
+fn a_customer_id_stays_in_its_segment_of_the_path() {
+    let configs = [
+        json!({ "apiKey": "key", "baseUrl": "https://proxy.example", "clientId": "i", "clientSecret": "s" }),
+        json!({ "apiKey": "key", "baseUrl": "https://proxy.example/a", "clientId": "i", "clientSecret": "s" }),
+    ];
+    let mut count = 0;
+    for operation in operations().filter(|operation| operation.exchange.is_some()) {
+        if operation.shape.fields.iter().all(|field| field.name != "customerId") {
+            continue;
+        }
+        count += 1;
+        for config in &configs {
+            let connection = open(operation.provider.name, config).unwrap();
+            for id in [
+                "",
+                ".",
+                "..",
+                "../x",
+                "a/b",
+                "/a",
+                "a/",
+                "a?b",
+                "a#b",
+                "a%2fb",
+                "%2e%2e",
+                "a\\b",
+                "a b",
+                "a\n",
+                "a\r\nX: y",
+                "\0",
+                "é",
+                "a@b",
+                "a;b",
+                "a,b",
+                "customer_1/..",
+                "customer_1?x",
+                "customer_1\n",
+            ] {
+                let input = json!({ "customerId": id, "code": "123456", "customerType": "INDIVIDUAL", "email": "a@example.com" });
+                let input = Draft::from_json(&input.to_string()).unwrap();
+                let error = build_request(operation, &input, &connection, 0).err();
+                let error = error.unwrap_or_else(|| panic!("{} takes {id:?}", operation.name));
+                assert_eq!(
+                    (error.code.as_str(), error.issues[0].pointer()),
+                    ("invalid_request", "/customerId".to_owned())
+                );
+            }
+        }
+    }
+    assert!(count >= 9, "{count}");
 }
