@@ -17,7 +17,7 @@ fn with(option: &str, value: &Value) -> Value {
     config
 }
 
-/// The request of a call with this configuration, or the code of what is wrong with it.
+/// Builds a request with this configuration, or returns the code of the error.
 fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
     let connection = open("spherepay", config).map_err(|error| error.code.as_str())?;
     let address =
@@ -147,7 +147,7 @@ fn an_idempotency_key_is_visible_ascii() {
     }
     let longest = with("idempotencyKey", &json!("k".repeat(255)));
     assert_eq!(header(&request(&longest, LINK).unwrap(), "idempotency-key").len(), 1);
-    // Reading twice is reading once: a key has no place there.
+    // A GET is safe to repeat, so it carries no key.
     assert_eq!(header(&request(&longest, GET).unwrap(), "idempotency-key").len(), 0);
 }
 
@@ -183,27 +183,27 @@ fn a_header_is_a_token_and_a_value_without_control_characters() {
 }
 
 #[test]
-fn a_header_that_kyclink_sets_itself_is_nobody_elses() {
+fn a_caller_cannot_set_the_headers_of_kyclink() {
     let key = json!("k");
     for name in ["Authorization", "authorization", "AUTHORIZATION", "Idempotency-Key", "idempotency-key"] {
         let mut config = with("headers", &json!([[name, "evil"]]));
         config["idempotencyKey"] = key.clone();
         assert_eq!(request(&config, LINK).err(), Some("invalid_config"), "{name}");
     }
-    // Only where there is a body is its type ours.
+    // The content type is set where there is a body.
     for name in ["Content-Type", "content-type"] {
         let config = with("headers", &json!([[name, "text/plain"]]));
         assert_eq!(request(&config, "spherepay.createCustomer").err(), Some("invalid_config"), "{name}");
     }
-    // Of a header that is given twice the last one counts.
+    // Of a repeated header the last value counts.
     let config = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"], ["x-id", "3"]]));
     let request = request(&config, LINK).unwrap();
     assert_eq!((header(&request, "x-id"), header(&request, "x-other")), (vec!["3"], vec!["2"]));
 }
 
-/// A sandbox's links are on loopback, and so is its base URL; nobody else's links may be.
+/// Links on loopback are accepted from a sandbox only, whose base URL is on loopback too.
 #[test]
-fn links_on_loopback_are_for_a_base_url_on_loopback() {
+fn loopback_links_need_a_loopback_base_url() {
     for (url, is_allowed) in [
         ("http://localhost:4010", true),
         ("http://localhost", true),
@@ -217,7 +217,7 @@ fn links_on_loopback_are_for_a_base_url_on_loopback() {
         ("https://192.168.1.1", false),
     ] {
         let mut config = with("baseUrl", &json!(url));
-        // It is not for a caller of a client to say.
+        // The option of `parseResponse` has no effect on a client.
         config["allowLoopback"] = json!(true);
         let connection = open("spherepay", &config).unwrap();
         assert_eq!(connection.links.allow_loopback, is_allowed, "{url}");
@@ -227,7 +227,7 @@ fn links_on_loopback_are_for_a_base_url_on_loopback() {
     assert!(!sandbox.links.allow_loopback);
 }
 
-/// Whoever chooses the id must not choose the call.
+/// An attacker who chooses the id must not choose the endpoint.
 #[test]
 fn a_customer_id_stays_in_its_segment_of_the_path() {
     let configs = [

@@ -1,4 +1,4 @@
-//! Links on their way to a person: which are safe to follow, and for how long. And which addresses are this machine's.
+//! Safety of links: `KycUrl`, `allowHosts`, expiry, and which hosts are loopback or private.
 
 use kyclink::field::url::RedirectUri;
 use kyclink::{Draft, KycUrl, LinkRules, Object, is_expired, ms_until_expiry};
@@ -57,7 +57,7 @@ fn a_link_is_literally_https_with_a_host_and_nothing_hidden() {
     ] {
         assert!(!is_safe(url, &any), "{url:?}");
     }
-    // An address in a path or query is not whose host it is.
+    // An @ in the path or query does not matter.
     assert!(is_safe("https://kyc.example/@x?y=@z", &any));
 }
 
@@ -89,7 +89,7 @@ fn http_passes_on_a_loopback_host_where_that_is_allowed() {
         assert_eq!(is_safe(url, &rules_of_loopback(true)), is_loopback, "{url}");
         assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
     }
-    // Only `true` itself allows it.
+    // Only `true` allows it.
     for word in [Draft::Null, Draft::from("true"), Draft::Number("1".into()), Draft::Opaque] {
         let options: Object = [("allowLoopback", word)].into_iter().collect();
         assert!(!is_safe("http://localhost/", &LinkRules::read(&options).unwrap()));
@@ -141,7 +141,7 @@ fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
 }
 
 #[test]
-fn an_entry_that_no_host_could_match_is_a_mistake() {
+fn an_entry_that_no_host_can_match_is_refused() {
     let read = |hosts: Draft<'static>| {
         let options: Object = [("allowHosts", hosts)].into_iter().collect();
         LinkRules::read(&options).map_err(|error| error.code.as_str())
@@ -163,7 +163,7 @@ fn an_entry_that_no_host_could_match_is_a_mistake() {
 }
 
 #[test]
-fn a_link_lasts_until_its_moment_less_the_skew() {
+fn a_link_expires_early_by_the_skew() {
     for (expires_at, now, skew, expired) in [
         (1_000, 999, 0, false),
         (1_000, 1_000, 0, true),
@@ -178,9 +178,9 @@ fn a_link_lasts_until_its_moment_less_the_skew() {
     assert_eq!(ms_until_expiry(i64::MIN, 1), i64::MIN);
 }
 
-/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762, each network with what lies on both sides of it.
+/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: each network with the addresses on both sides of its edges.
 #[test]
-fn which_hosts_no_provider_can_reach() {
+fn private_hosts_are_warned_about() {
     for (host, is_public) in [
         ("9.255.255.255", true),
         ("10.0.0.0", false),

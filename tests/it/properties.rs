@@ -53,7 +53,7 @@ fn a_value_validated_again_gives_itself() {
     });
 }
 
-/// Whoever sends an input "as it was given" sends what nobody has checked, unless it is exactly what was checked.
+/// `as_given` lets a caller send the input itself, so it must be the value that was checked.
 #[test]
 fn as_given_says_whether_the_value_is_the_input() {
     let (same, other) = (Cell::new(0), Cell::new(0));

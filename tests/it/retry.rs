@@ -91,6 +91,14 @@ fn the_wait_doubles_and_is_random() {
     assert_eq!(waits(u32::MAX), [499, 999, 1999, 3999, 7999, 7999, 7999]);
 }
 
+/// A caller may repeat a call that ended with one of these; after any other code that would be useless or harmful.
+#[test]
+fn four_codes_are_retryable() {
+    let retryable = ErrorCode::ALL.iter().filter(|code| code.is_retryable());
+    let names: Vec<_> = retryable.map(|code| code.as_str()).collect();
+    assert_eq!(names, ["rate_limited", "unavailable", "network", "timeout"]);
+}
+
 #[test]
 fn attempts_end() {
     let failure = Failure::NoAnswer(ErrorCode::Network);

@@ -1,4 +1,4 @@
-//! What printing shows: nothing that is a credential, a link, or a person's.
+//! `Debug` and `Display`: neither shows a credential, a link or a person's data.
 
 use std::fmt::{Debug, Display};
 use std::marker::PhantomData;
@@ -12,7 +12,7 @@ use kyclink::{
 
 const CANARY: &str = "qZ7canaryX3";
 
-/// Holds that neither way to print a value shows what must not be seen.
+/// Asserts that no form of `Debug` shows the canary.
 fn is_silent(what: &str, value: &dyn Debug) {
     for text in [format!("{value:?}"), format!("{value:#?}")] {
         assert!(!text.contains(CANARY), "{what} prints {text}");
@@ -73,7 +73,7 @@ fn a_request_and_a_response_show_method_and_status_only() {
 }
 
 #[test]
-fn a_value_that_nobody_has_checked_shows_its_type_only() {
+fn an_untrusted_value_shows_its_type_only() {
     for json in [
         format!(r#""{CANARY}""#),
         format!(r#"["{CANARY}"]"#),
@@ -93,7 +93,7 @@ fn a_value_that_nobody_has_checked_shows_its_type_only() {
 }
 
 #[test]
-fn a_link_shows_nothing_that_opens_it() {
+fn a_link_shows_neither_its_url_nor_its_token() {
     let link = KycUrl::parse(&format!("https://kyc.example/{CANARY}"), &LinkRules::default()).unwrap();
     assert!(link.as_str().contains(CANARY));
     is_silent("a link's URL", &link);
@@ -120,7 +120,7 @@ fn a_link_shows_nothing_that_opens_it() {
     }
 }
 
-/// A provider may repeat what it was sent.
+/// A provider may echo a person's data in its messages.
 #[test]
 fn an_error_shows_none_of_the_providers_words() {
     for (name, body) in [
@@ -139,7 +139,7 @@ fn an_error_shows_none_of_the_providers_words() {
             assert!(std::error::Error::source(&error).is_none());
         }
     }
-    // The words are kept for who asks for them.
+    // The message is available in its own field.
     let error = parse("grid.createCustomer", 400, &format!(r#"{{"message":"{CANARY}"}}"#)).err().unwrap();
     assert_eq!(error.provider_message.as_deref(), Some(CANARY));
     assert_eq!(format!("{error:?}"), format!("provider_rejected: {error}"));
@@ -166,7 +166,7 @@ fn an_error_of_a_configuration_shows_no_credential() {
 
 struct Probe<T>(PhantomData<T>);
 
-/// What every type has that has nothing of its own.
+/// The fallback for types without `Debug`: an inherent constant takes precedence over this one.
 trait HasNoDebug {
     const PRINTS: bool = false;
 }
@@ -180,9 +180,9 @@ macro_rules! prints {
     ($($type:ty)*) => { [$((stringify!($type), Probe::<$type>::PRINTS)),*] };
 }
 
-/// Whoever adds `#[derive(Debug)]` to one of these prints a person's data.
+/// Adding `#[derive(Debug)]` to one of these types would print a person's data.
 #[test]
-fn what_holds_a_persons_data_cannot_be_printed() {
+fn types_with_personal_data_have_no_debug() {
     assert_eq!(prints![u8 Draft<'static>], [("u8", true), ("Draft<'static>", true)], "the probe finds `Debug`");
     for (name, prints) in prints![
         Customer

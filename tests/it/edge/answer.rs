@@ -1,4 +1,4 @@
-//! What a page is told of a failure, and never: whose credentials or calls a provider refused.
+//! Responses to failures: the status, the public code and `Retry-After`, without the provider's internals.
 
 use kyclink::ErrorCode;
 use kyclink::edge::{Answer, Content, Step, step, told};
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::world::{KEY, World, draft, error, link, person};
 use crate::inputs::run;
 
-/// The table of the contract: code, status, the code that a page is told, `Retry-After` where the provider names no wait.
+/// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
 const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
     ("invalid_request", 422, "invalid_request", None),
     ("invalid_config", 500, "invalid_config", None),
@@ -36,7 +36,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
 ];
 
 #[test]
-fn every_failure_has_its_status_and_tells_no_more_than_it_should() {
+fn every_failure_has_its_status_and_public_code() {
     for (code, status, public, wait) in TABLE {
         let mut world = World::new();
         world.fails("onboard", error(code));
@@ -52,7 +52,7 @@ fn every_failure_has_its_status_and_tells_no_more_than_it_should() {
 }
 
 #[test]
-fn no_status_502_says_why() {
+fn the_code_behind_a_502_is_hidden() {
     for code in ErrorCode::ALL {
         let public = told(*code);
         let is_hidden = code.http_status() == 502;
@@ -61,9 +61,9 @@ fn no_status_502_says_why() {
     }
 }
 
-/// RFC 9110 section 10.2.3: whole seconds; less than one is one.
+/// RFC 9110 section 10.2.3: `Retry-After` counts whole seconds. Zero would mean "at once", so one is the least.
 #[test]
-fn a_wait_is_rounded_up() {
+fn retry_after_is_rounded_up() {
     for (wait_ms, seconds) in [
         (-1, "1"),
         (0, "1"),
@@ -85,7 +85,7 @@ fn a_wait_is_rounded_up() {
 }
 
 #[test]
-fn a_person_sees_the_page_that_goes_with_the_response() {
+fn a_navigation_gets_the_view_that_fits_the_response() {
     let page = |world: &mut World, route: &str| {
         world.hook("render", json!(null));
         let post = world.post(route).header("sec-fetch-mode", "navigate");
@@ -102,14 +102,14 @@ fn a_person_sees_the_page_that_goes_with_the_response() {
     let mut world = World::new();
     world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
     assert_eq!(page(&mut world, "links").view, "status");
-    // A code that was sent is something to show: the page in which it is entered.
+    // After a code was sent, a person gets the page for entering it.
     let mut world = World::of_grid().onboarded("Customer:1");
     world.replies("sendEmailCode", json!({}));
     let response = page(&mut world, "contact/email");
     assert_eq!((response.status, response.view), (200, "verify_contact"));
     world.replies("confirmEmail", json!({ "channels": [] }));
     assert_eq!(page(&mut world, "contact/email/confirm").view, "verify_contact");
-    // A form is sent on to the link, page or not.
+    // A form is redirected to the link, even where pages are rendered.
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     let response = page(&mut world, "links");
@@ -117,7 +117,7 @@ fn a_person_sees_the_page_that_goes_with_the_response() {
 }
 
 #[test]
-fn whatever_comes_of_a_step_there_is_a_next_one() {
+fn every_outcome_of_a_step_leads_to_a_next_step() {
     let value = prop_oneof![
         Just(json!(null)),
         Just(json!(true)),
@@ -144,7 +144,7 @@ fn whatever_comes_of_a_step_there_is_a_next_one() {
         match step(&config, &request, &outcomes) {
             Step::Answer(Answer { status, content, .. }) => {
                 prop_assert!((200..600).contains(&status));
-                // A machine that fell off its end would be a fault of ours.
+                // The state machine reports `internal` where a flow ends without a response.
                 prop_assert!(!matches!(content, Content::Refused("internal")), "{}", path);
             }
             Step::Do(effect, with) => {

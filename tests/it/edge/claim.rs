@@ -1,10 +1,10 @@
-//! Whose a customer is: whoever knows somebody's e-mail address and phone number does not get that person's customer.
+//! Claims: knowing a person's e-mail address and phone number is not enough to get that person's customer.
 
 use serde_json::{Value, json};
 
 use super::world::{DAY, KEY, OTHER_KEY, SECOND, World, error, link, person};
 
-/// A world in which the outcome of a create under `KEY` is unknown, long enough ago to look for its customer.
+/// Returns a world in which the create under `KEY` had an unknown outcome, ten seconds ago.
 fn lost() -> World {
     let mut world = World::new();
     world.fails("onboard", error("outcome_unknown"));
@@ -44,9 +44,9 @@ fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
     }
 }
 
-/// A provider may find a customer by what was posted, and call that a success.
+/// A provider may look the customer up by the posted data and report a success.
 #[test]
-fn a_success_with_anothers_customer_is_not_taken_either() {
+fn a_successful_create_does_not_take_a_claimed_customer() {
     for key in [Some(OTHER_KEY), None] {
         let mut world = World::new();
         world.replies("onboard", link("c1"));
@@ -68,7 +68,7 @@ fn a_success_without_a_key_claims_too() {
 }
 
 #[test]
-fn what_a_reference_holds_stays_with_it() {
+fn a_reference_keeps_its_customer_across_keys() {
     for (reference, expected) in [("r-1", (201, "")), ("r-2", (503, "outcome_unknown"))] {
         let mut world = World::new();
         world.hook("authorize", json!({ "reference": "r-1" }));
@@ -92,7 +92,7 @@ fn a_claim_outlives_every_key() {
     }
 }
 
-/// A claim that somebody loses against is still needed: it is renewed, for the one who holds it.
+/// A claim that another onboarding loses against is still needed, so it is renewed for its holder.
 #[test]
 fn a_claim_that_is_contested_lasts_longer() {
     let mut world = World::new();
@@ -104,7 +104,7 @@ fn a_claim_that_is_contested_lasts_longer() {
         let response = world.post("links").json(&person("jane@example.com")).send();
         assert_eq!(response.outcome(), (503, "outcome_unknown"));
     }
-    // It ends between the loss and the look at who holds it: whoever lost has lost.
+    // The claim may expire between the failed swap and the load that follows: the onboarding has still lost.
     let mut late = world.post("links").json(&person("jane@example.com")).start();
     world.replies("onboard", link("c1"));
     world.run_until(&mut late, "load claim");
@@ -112,9 +112,9 @@ fn a_claim_that_is_contested_lasts_longer() {
     assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
 }
 
-/// A claim that opens under none of the secrets may be anybody's.
+/// A claim that opens under none of the secrets may belong to anybody.
 #[test]
-fn a_claim_that_nobody_can_read_is_somebodys() {
+fn a_claim_that_does_not_open_fails_closed() {
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     world.post_jane();
@@ -124,9 +124,9 @@ fn a_claim_that_nobody_can_read_is_somebodys() {
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
 
-/// Two onboardings find the same customer at the same moment.
+/// Two onboardings find the same customer at the same moment, and the store lets one claim it.
 #[test]
-fn of_two_at_once_one_gets_the_customer() {
+fn only_one_of_two_concurrent_claims_succeeds() {
     let mut world = lost();
     world.fails("onboard", error("outcome_unknown"));
     world.post_links(OTHER_KEY).from("jane@example.com");
@@ -143,7 +143,7 @@ fn of_two_at_once_one_gets_the_customer() {
 }
 
 #[test]
-fn on_created_hears_of_a_customer_once() {
+fn on_created_is_called_once_per_customer() {
     let mut world = World::new();
     world.hook("onCreated", json!(null));
     world.replies("onboard", link("c1"));
@@ -168,7 +168,7 @@ fn on_created_hears_of_a_customer_once() {
 }
 
 #[test]
-fn on_created_hears_of_a_customer_that_was_found() {
+fn on_created_is_called_for_a_reconciled_customer() {
     let mut world = lost();
     world.hook("onCreated", json!(null));
     world.replies("candidates", found(&["c1"]));
@@ -179,9 +179,9 @@ fn on_created_hears_of_a_customer_that_was_found() {
     assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
 
-/// It died after the claim and before it could tell anybody.
+/// The first attempt crashes after its claim and before it calls the hook.
 #[test]
-fn on_created_hears_of_a_customer_whose_attempt_died() {
+fn on_created_is_called_after_a_crash() {
     let mut world = World::new();
     world.hook("onCreated", json!(null));
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
@@ -197,7 +197,7 @@ fn on_created_hears_of_a_customer_whose_attempt_died() {
 }
 
 #[test]
-fn an_on_created_that_fails_changes_nothing() {
+fn a_failing_on_created_does_not_fail_the_request() {
     let mut world = World::new();
     world.failing_hook("onCreated");
     world.replies("onboard", link("c1"));

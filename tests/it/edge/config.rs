@@ -1,4 +1,4 @@
-//! What a configuration must hold: whatever security needs and is missing is refused before there is a handler.
+//! Validation of the handler's configuration: an option that security needs and that is missing or wrong is refused.
 
 use kyclink::Draft;
 use serde_json::{Value, json};
@@ -15,12 +15,12 @@ fn good() -> Value {
     })
 }
 
-/// The name of the first option that is wrong.
+/// Returns the name of the first option that is wrong.
 fn check(config: &Draft) -> Result<(), &'static str> {
     kyclink::edge::check(config).map(|_| ())
 }
 
-/// The configuration with these hooks: functions, which JSON cannot hold.
+/// Adds hooks to the configuration. They are functions, which JSON cannot hold.
 fn with_hooks(config: &Value, hooks: &[&'static str]) -> Draft<'static> {
     let mut config = draft(config).object().unwrap().clone();
     hooks.iter().for_each(|name| config.set(name, Draft::Opaque));
@@ -28,7 +28,7 @@ fn with_hooks(config: &Value, hooks: &[&'static str]) -> Draft<'static> {
 }
 
 #[test]
-fn every_option_that_would_leave_a_door_open_is_named() {
+fn every_insecure_option_is_named() {
     assert_eq!(check(&draft(&good())), Ok(()));
     for (field, value, wrong) in [
         ("basePath", json!(null), "basePath"),
@@ -112,14 +112,14 @@ fn every_option_that_would_leave_a_door_open_is_named() {
 }
 
 #[test]
-fn what_is_safe_is_taken() {
+fn safe_options_are_accepted() {
     for (field, value) in [
         ("basePath", json!("")),
         ("basePath", json!("/a/b")),
         ("spherepay", json!({ "webhookSecret": ["s", "t"] })),
         ("allowedOrigins", json!(["https://a.example:8443", "http://127.0.0.1:3000", "http://[::1]"])),
         ("cookieSecret", json!([SECRET, SECRET])),
-        // Bytes, not characters.
+        // The length counts bytes, not characters.
         ("cookieSecret", json!("é".repeat(16))),
         ("redirectUri", json!("https://a.example/done")),
         ("redirectUri", json!("http://localhost/done")),
@@ -138,9 +138,9 @@ fn what_is_safe_is_taken() {
     }
 }
 
-/// Without `profiles`, a verification that nobody asked for keeps a customer from being approved.
+/// Without `profiles`, any verification profile can keep a customer from being approved.
 #[test]
-fn the_owner_hears_of_profiles_that_are_missing() {
+fn missing_profiles_give_advice() {
     for (provider, own, is_told) in [
         ("spherepay", json!({}), true),
         ("spherepay", json!({ "profiles": null }), true),
@@ -164,7 +164,7 @@ fn a_rate_limit_may_be_left_out_where_authorize_is_there() {
         (json!(null), &["rateLimit"], Ok(())),
         (json!(null), &["render", "onError", "onEvent", "onCreated", "fetch"], Err("rateLimit")),
         (json!("none"), &["authorize"], Ok(())),
-        // A word that is not known is a mistake, whatever else is there.
+        // An unknown word is refused even where `authorize` is there.
         (json!("no"), &["authorize"], Err("rateLimit")),
         (json!(true), &["authorize"], Err("rateLimit")),
     ] {
@@ -175,7 +175,7 @@ fn a_rate_limit_may_be_left_out_where_authorize_is_there() {
 }
 
 #[test]
-fn a_hook_chooses_among_the_providers_that_are_configured() {
+fn a_provider_hook_needs_a_configured_provider() {
     let mut config = good();
     config["provider"] = json!(null);
     assert_eq!(check(&with_hooks(&config, &["provider"])), Ok(()));
@@ -183,7 +183,7 @@ fn a_hook_chooses_among_the_providers_that_are_configured() {
     assert_eq!(check(&with_hooks(&config, &["provider"])), Err("credentials"));
     config["grid"] = json!({});
     assert_eq!(check(&with_hooks(&config, &["provider"])), Ok(()));
-    // A function is no text, list or store.
+    // A function is not a string, a list or a store.
     for field in ["basePath", "allowedOrigins", "cookieSecret", "store", "spherepay", "policy"] {
         assert!(check(&with_hooks(&good(), &[field])).is_err(), "{field}");
     }

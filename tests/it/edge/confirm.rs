@@ -1,4 +1,4 @@
-//! Codes that a person tries: how many wrong ones, what counts as one, and what does not.
+//! Confirming a contact: how many wrong codes may be tried, and what counts as one.
 
 use serde_json::json;
 
@@ -42,7 +42,7 @@ fn five_wrong_codes_are_tried_a_day() {
     assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))), (200, ""));
 }
 
-/// Many tries at once are no way around the limit.
+/// Concurrent tries cannot get around the limit.
 #[test]
 fn a_code_counts_before_it_is_tried() {
     let mut world = world();
@@ -56,9 +56,9 @@ fn a_code_counts_before_it_is_tried() {
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
-/// Two that count at the same moment count twice.
+/// Two requests that count at the same moment are both counted.
 #[test]
-fn no_count_is_lost_when_two_count_at_once() {
+fn concurrent_tries_are_all_counted() {
     let mut world = world();
     for _ in 0..2 {
         let code = json!({ "code": "123456" });
@@ -75,7 +75,7 @@ fn no_count_is_lost_when_two_count_at_once() {
 }
 
 #[test]
-fn a_right_code_wipes_the_slate() {
+fn a_right_code_resets_the_count() {
     let mut world = world();
     for _ in 0..4 {
         assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
@@ -87,7 +87,7 @@ fn a_right_code_wipes_the_slate() {
     assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
 }
 
-/// Whatever the provider said, the code has been tried.
+/// The code reached the provider, so it counts whatever the response is.
 #[test]
 fn every_response_to_a_code_counts() {
     for code in [
@@ -129,9 +129,9 @@ fn a_code_that_was_never_sent_is_given_back() {
     }
 }
 
-/// Where the connection broke nobody can tell whether the code was tried: five of those a day are forgiven.
+/// After a network failure it is unknown whether the code was tried, so only five of those a day do not count.
 #[test]
-fn a_broken_connection_is_forgiven_five_times_a_day() {
+fn five_network_failures_a_day_do_not_count() {
     for (lost, wrong_codes) in [(4, 5), (5, 5), (6, 4), (7, 3), (10, 0)] {
         let mut world = world();
         for _ in 0..lost {
@@ -149,7 +149,7 @@ fn a_broken_connection_is_forgiven_five_times_a_day() {
             confirm(&mut world, Err(error("network")));
         }
         world.now += age;
-        // A right code lets this customer begin anew, but does not forgive more broken connections.
+        // A right code resets the count of wrong codes, but not the count of network failures.
         assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))).0, 200);
         confirm(&mut world, Err(error("network")));
         for _ in 0..wrong_codes {

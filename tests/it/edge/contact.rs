@@ -1,4 +1,4 @@
-//! Codes on their way to a contact: how many are sent, to whom, and what a correction does.
+//! Sending contact codes: how many, to which customer, and after which correction.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn send(world: &mut World) -> (u16, &'static str) {
     outcome
 }
 
-/// Tries a code, to which the provider says that.
+/// Tries a code, which gets this response from the provider.
 pub(super) fn confirm(world: &mut World, reply: Result<Value, Value>) -> (u16, &'static str) {
     match reply {
         Ok(value) => world.replies("confirmEmail", value),
@@ -64,7 +64,7 @@ fn five_codes_are_sent_an_hour() {
     world.now += 1_500;
     let response = world.post("contact/email").send();
     assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3599")));
-    // Both channels together.
+    // Both channels share the limit.
     assert_eq!(world.post("contact/phone").send().outcome(), (429, "too_many_requests"));
     assert_eq!(world.take_asked(), [] as [&str; 0]);
     world.now = began + HOUR - 1;
@@ -77,9 +77,9 @@ fn five_codes_are_sent_an_hour() {
     assert_eq!(send(&mut world), (429, "too_many_requests"));
 }
 
-/// A count begins anew when its time is over, whether or not the store has forgotten it by then.
+/// A window ends on time even where the store keeps its record for longer.
 #[test]
-fn a_window_ends_though_the_store_forgets_nothing() {
+fn a_window_ends_even_if_the_store_never_forgets() {
     let mut world = world();
     world.store_forgets_nothing = true;
     for _ in 0..5 {
@@ -97,9 +97,9 @@ fn a_window_ends_though_the_store_forgets_nothing() {
     }
 }
 
-/// The hour begins with the first code, not with the last.
+/// The hour is counted from the first code, not from the last.
 #[test]
-fn the_hour_does_not_begin_anew_with_each_code() {
+fn later_codes_do_not_extend_the_hour() {
     let mut world = world();
     for _ in 0..5 {
         assert_eq!(send(&mut world), (204, ""));
@@ -116,7 +116,7 @@ fn a_code_counts_before_it_is_sent() {
         world.run_until(flight, "sendEmailCode");
     }
     assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
-    // And what cannot be counted is not sent.
+    // A code that cannot be counted is not sent.
     let mut world = self::world();
     world.store_is_down = true;
     assert_eq!(world.post("contact/email").send().outcome(), (503, "not_now"));
@@ -124,9 +124,9 @@ fn a_code_counts_before_it_is_sent() {
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
-/// The provider says so where a contact is verified already, or needs no verification.
+/// The provider responds with a conflict where a contact is verified already or needs no verification.
 #[test]
-fn a_conflict_leads_to_what_comes_next() {
+fn a_conflict_leads_to_the_next_step() {
     for (route, verb) in [("contact/email", "sendEmailCode"), ("contact/email/confirm", "confirmEmail")] {
         for (open, body) in [
             (json!([]), json!({ "next": "link" })),
@@ -165,7 +165,7 @@ fn each_customer_has_limits_of_its_own() {
     world.cookie = None;
     world.onboard("Customer:2");
     assert_eq!((confirm(&mut world, wrong()).0, send(&mut world).0), (422, 204));
-    // A new cookie of the same customer is no new start.
+    // A new cookie of the same customer does not reset its counts.
     world.cookie = first;
     world.replies("createKycLink", super::world::link("Customer:1"));
     world.post("links/renew").send();
@@ -174,7 +174,7 @@ fn each_customer_has_limits_of_its_own() {
 }
 
 #[test]
-fn a_mistyped_contact_is_corrected_first() {
+fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
     for (channel, send, _) in CHANNELS {
         let mut world = world();
         world.replies("getCustomer", json!({ "type": "individual" }));
@@ -205,7 +205,7 @@ fn a_mistyped_contact_is_corrected_first() {
     }
 }
 
-/// A correction counts too: it sends a code, or could be used to try addresses out.
+/// Corrections share the limit; otherwise they could be used to try addresses out.
 #[test]
 fn a_correction_counts_as_a_code() {
     let mut world = world();

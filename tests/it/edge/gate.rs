@@ -1,10 +1,10 @@
-//! What a request must be before it is looked into: its route, method, media type and size, and how often it may come.
+//! What is checked before a request is handled: route, method, media type, body size and rate limit.
 
 use serde_json::json;
 
 use super::world::{KEY, ORIGIN, World, link, person};
 
-/// Every POST route of a page, and what it comes to without a cookie.
+/// Every POST route of a page, with the response that it gives without a cookie.
 pub(super) const POSTS: [(&str, (u16, &str)); 6] = [
     ("links", (201, "")),
     ("links/renew", (401, "no_session")),
@@ -17,7 +17,7 @@ pub(super) const POSTS: [(&str, (u16, &str)); 6] = [
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
-fn every_route_has_its_methods() {
+fn every_route_allows_only_its_methods() {
     let posts = POSTS.iter().map(|(route, _)| *route).chain(["webhooks/spherepay"]).map(|route| (route, "POST"));
     for (route, allowed) in posts.chain([("status", "GET, HEAD")]) {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "post", ""] {
@@ -34,7 +34,7 @@ fn every_route_has_its_methods() {
 }
 
 #[test]
-fn there_is_one_way_to_write_each_path() {
+fn each_route_has_exactly_one_path() {
     for path in [
         "",
         "/",
@@ -62,7 +62,7 @@ fn there_is_one_way_to_write_each_path() {
         "/kyc/webhooks/nobody",
         "/kyc/webhooks/spherepay/x",
         "/kyc/webhooks/SpherePay",
-        // Configured, but without a key of its webhooks.
+        // This provider is configured, but without a webhook key.
         "/kyc/webhooks/grid",
     ] {
         for method in ["GET", "POST", "OPTIONS", "PUT"] {
@@ -74,7 +74,7 @@ fn there_is_one_way_to_write_each_path() {
 }
 
 #[test]
-fn the_base_path_is_the_configurations() {
+fn the_base_path_comes_from_the_configuration() {
     for (base, path) in [("", "/status"), ("/a/b", "/a/b/status"), ("/kyc", "/kyc/status")] {
         let mut world = World::new();
         world.config["basePath"] = json!(base);
@@ -123,7 +123,7 @@ fn a_body_is_json_or_a_form() {
         }
     }
     for (route, outcome) in POSTS {
-        // What needs no body may come without one.
+        // Routes that need no body accept a request without one.
         let needs_body = route == "links" || route.ends_with("/confirm");
         let expected = if needs_body { (415, "unsupported_media_type") } else { outcome };
         assert_eq!(World::new().post(route).send().outcome(), expected, "{route}");
@@ -160,7 +160,7 @@ fn a_body_is_read_up_to_its_limit() {
 }
 
 #[test]
-fn the_rate_limit_decides_on_every_route_of_a_page() {
+fn the_rate_limit_is_asked_on_every_route_of_a_page() {
     let routes = POSTS.iter().map(|(route, outcome)| ("POST", *route, *outcome)).chain([("GET", "status", (200, ""))]);
     for (method, route, outcome) in routes {
         for (verdict, expected, wait) in [
@@ -185,7 +185,7 @@ fn the_rate_limit_decides_on_every_route_of_a_page() {
             let asked = world.take_asked();
             assert_eq!(asked.iter().filter(|what| *what == "rateLimit").count(), 1, "{route} {verdict}");
             if expected.0 == 429 {
-                assert_eq!(asked, ["rateLimit"], "whoever comes too often is not even asked who it is");
+                assert_eq!(asked, ["rateLimit"], "a limited request is not authorized or handled");
             }
         }
         let mut world = World::new();
@@ -197,9 +197,9 @@ fn the_rate_limit_decides_on_every_route_of_a_page() {
     }
 }
 
-/// `"none"`, or left out where `authorize` is there.
+/// The option is `"none"`, or left out where `authorize` is given.
 #[test]
-fn without_a_rate_limit_there_is_none() {
+fn a_handler_without_a_rate_limit_never_limits() {
     for limit in [json!("none"), json!(null)] {
         let mut world = World::new();
         world.config["rateLimit"] = limit;
@@ -211,7 +211,7 @@ fn without_a_rate_limit_there_is_none() {
 }
 
 #[test]
-fn a_person_gets_a_page_where_there_are_pages() {
+fn only_a_navigation_gets_a_page() {
     for (mode, accept, is_page) in [
         (Some("navigate"), None, true),
         (Some("navigate"), Some("application/json"), true),

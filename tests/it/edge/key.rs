@@ -1,8 +1,8 @@
-//! Idempotency keys: the same post again goes on where the last one stopped, and never makes a second customer.
+//! Idempotency keys: a repeated post resumes the previous attempt and never creates a second customer.
 
 use serde_json::json;
 
-use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, TIMEOUT, World, error, link, person};
+use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, error, link, person};
 
 #[test]
 fn a_key_gives_the_same_response_until_the_link_expires() {
@@ -14,7 +14,7 @@ fn a_key_gives_the_same_response_until_the_link_expires() {
         first.body,
         json!({ "kycUrl": "https://kyc.example/c1", "expiresAt": "later", "provider": "spherepay" })
     );
-    // So long before its end a link is not handed out again.
+    // A link is replaced one minute before it expires.
     world.now += HOUR - 60 * SECOND - 1;
     assert_eq!((world.post_jane().body, world.take_asked().len()), (first.body, 1));
     world.now += 1;
@@ -48,7 +48,7 @@ fn a_key_is_22_to_255_visible_characters() {
         let expected = if is_taken { (201, "") } else { (400, "idempotency_key_malformed") };
         assert_eq!(world.post_links(&key).from("jane@example.com").outcome(), expected, "{key:?}");
         assert_eq!(world.take_asked().len(), usize::from(is_taken));
-        // The same in a form, where an empty field is one that was not filled in.
+        // The same holds for the field of a form, where an empty value means absent.
         let mut world = World::new();
         world.replies("onboard", link("c1"));
         let expected = if is_taken || key.is_empty() { (303, "") } else { expected };
@@ -58,7 +58,7 @@ fn a_key_is_22_to_255_visible_characters() {
 }
 
 #[test]
-fn a_header_comes_before_a_forms_field() {
+fn the_header_takes_precedence_over_the_form_field() {
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     world.post_jane();
@@ -88,14 +88,14 @@ fn other_data_under_a_key_is_refused() {
     let mut more = person("jane@example.com");
     more["phone"] = json!("+14155550124");
     assert_eq!(world.post_links(KEY).json(&more).send().outcome(), (422, "idempotency_key_reused"));
-    // The same person at another provider is another onboarding.
+    // The same person at another provider counts as other data.
     world.config["provider"] = json!("grid");
     assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
     assert_eq!(world.take_asked(), ["onboard"]);
 }
 
 #[test]
-fn a_key_outlives_its_secret_while_that_is_still_listed() {
+fn a_key_survives_the_rotation_of_its_secret() {
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     world.post_jane();
@@ -103,14 +103,14 @@ fn a_key_outlives_its_secret_while_that_is_still_listed() {
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
     assert_eq!(world.take_asked(), ["onboard"]);
-    // Records that nobody can open are no reason to onboard again.
+    // A record that no longer opens does not lead to a second create.
     world.secrets = vec!["another secret"];
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
 #[test]
-fn a_key_is_its_references_own() {
+fn a_key_is_scoped_by_reference() {
     let mut world = World::new();
     for (reference, customer) in [(Some("r-1"), "c1"), (Some("r-2"), "c2"), (None, "c3")] {
         world.hook("authorize", json!({ "reference": reference }));
@@ -123,7 +123,7 @@ fn a_key_is_its_references_own() {
     assert_eq!(world.count("key"), 3);
 }
 
-/// From when it was first seen. Later it is refused, and never onboards a second time while the store still knows it.
+/// The day is counted from the first use. After it the key is refused for as long as the store keeps its record.
 #[test]
 fn a_key_is_valid_for_a_day() {
     let forgotten = DAY + 60 * SECOND + TIMEOUT + 10 * SECOND;
@@ -136,7 +136,7 @@ fn a_key_is_valid_for_a_day() {
         let mut world = World::new();
         world.replies("onboard", link("c1"));
         world.post_jane();
-        // Using it again does not make it last longer.
+        // Using the key again does not extend it.
         world.now += DAY / 2;
         world.replies("createKycLink", link("c1"));
         assert_eq!(world.post_jane().status, 201);
@@ -171,7 +171,7 @@ fn two_handlers_over_one_store_share_no_keys() {
     assert_eq!(world.take_asked(), ["onboard", "onboard"]);
 }
 
-/// A double click: the second post meets the first one at work.
+/// A double click: the second post arrives while the first one is running.
 #[test]
 fn two_posts_at_once_make_one_customer() {
     let mut world = World::new();
@@ -186,9 +186,9 @@ fn two_posts_at_once_make_one_customer() {
     assert_eq!(world.take_asked(), ["onboard"]);
 }
 
-/// Of two that write at the same moment the store lets one in.
+/// Both posts find no record, and the store lets one of them write it.
 #[test]
-fn two_posts_that_find_no_record_do_not_both_go_on() {
+fn only_one_of_two_concurrent_posts_goes_on() {
     let mut world = World::new();
     let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut second, "swap key");
@@ -199,7 +199,7 @@ fn two_posts_that_find_no_record_do_not_both_go_on() {
 }
 
 #[test]
-fn two_posts_that_go_on_with_the_same_attempt_do_not_both_look() {
+fn only_one_of_two_concurrent_posts_resumes_an_attempt() {
     let mut world = World::new();
     world.fails("onboard", error("outcome_unknown"));
     world.post_jane();
@@ -211,7 +211,7 @@ fn two_posts_that_go_on_with_the_same_attempt_do_not_both_look() {
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
 }
 
-/// The time of a request, and ten seconds for what the handler does beside waiting.
+/// How long an attempt holds its key: the deadline of a request, plus ten seconds for the handler's own work.
 const HELD: i64 = TIMEOUT + 10 * SECOND;
 
 #[test]
@@ -221,7 +221,7 @@ fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
         let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
         world.run_until(&mut died, "onboard");
         world.now += age;
-        // Other data neither goes on with the attempt nor keeps the right data from doing so.
+        // A post of other data neither resumes the attempt nor takes its lock.
         let expected = if is_held { (409, "still_running") } else { (422, "idempotency_key_reused") };
         assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), expected, "{age}");
         world.replies("candidates", json!([]));
@@ -232,7 +232,22 @@ fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
     }
 }
 
-/// How long an attempt may run is the store's to say: a server whose clock is ahead does not cut it short.
+/// Its customer may have been created until its lock ended, so that is where the search ends.
+#[test]
+fn the_customer_of_an_attempt_that_died_is_searched_until_its_lock_ended() {
+    let mut world = World::new();
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "onboard");
+    world.now += HOUR;
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    let given = world.arguments("candidates");
+    let skew = 60 * SECOND;
+    assert_eq!((&given[3], &given[4]), (&json!(START - skew), &json!(START + HELD + skew)));
+}
+
+/// The store's clock decides how long a lock lasts, so a server whose clock is ahead cannot end an attempt.
 #[test]
 fn a_clock_that_is_ahead_does_not_end_an_attempt() {
     let mut world = World::new();
@@ -251,15 +266,15 @@ fn an_attempt_that_lost_its_lock_sends_nothing() {
     world.run_until(&mut slow, "swap attempt");
     world.replies("candidates", json!([]));
     world.replies("onboard", link("c1"));
-    assert_eq!(world.post_jane().status, 201, "it holds no lock: it counts as dead");
+    assert_eq!(world.post_jane().status, 201, "an attempt without a lock counts as dead");
     world.take_asked();
     assert_eq!(world.finish(&mut slow).outcome(), (409, "still_running"));
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
-/// An attempt that comes back after its time may no longer write over the one that has taken its place.
+/// An attempt that returns after its lock expired does not overwrite the attempt that replaced it.
 #[test]
-fn an_attempt_that_lost_its_key_says_so() {
+fn an_attempt_that_was_replaced_writes_nothing() {
     let mut world = World::new();
     let mut late = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut late, "onboard");
@@ -274,7 +289,7 @@ fn an_attempt_that_lost_its_key_says_so() {
 }
 
 #[test]
-fn a_key_that_goes_while_it_is_read_was_just_refused() {
+fn a_record_that_disappears_while_it_is_read_counts_as_running() {
     let mut world = World::new();
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut first, "onboard");

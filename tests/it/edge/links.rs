@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::world::{HOUR, KEY, SECOND, START, World, error, link, person};
 
-/// What was asked of the world when the same data is posted a second time, `wait_ms` after an attempt that ended so.
+/// Fails a first post in this way, repeats it `wait_ms` later, and returns what the second post asked for.
 fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
     let mut world = World::new();
     world.fails("onboard", failure.clone());
@@ -17,7 +17,7 @@ fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
     world.take_asked()
 }
 
-/// The operations of an onboarding that create, and that come after it.
+/// The operations that create a customer. `None` is a failure before any of them.
 const CREATES: [Option<&str>; 4] =
     [None, Some("spherepay.createCustomerViaLink"), Some("grid.createCustomer"), Some("spherepay.onboard")];
 const LATER: [&str; 3] = ["grid.createKycLink", "grid.listCustomers", "grid.getCustomer"];
@@ -40,7 +40,7 @@ fn a_refusal_of_the_create_leaves_the_key_free() {
             let failure = json!({ "code": code, "operation": operation });
             assert_eq!(next_after(&failure, 0), ["onboard"], "{code} {operation:?}");
         }
-        // The customer is there already: it is what came later that was refused.
+        // A later operation was refused, so the customer exists.
         for operation in LATER {
             let failure = json!({ "code": code, "operation": operation });
             assert_eq!(next_after(&failure, 0), ["candidates"], "{code} {operation}");
@@ -56,14 +56,14 @@ fn a_corrected_form_goes_through_under_the_same_key() {
     assert_eq!(world.count("key"), 0);
     world.replies("onboard", link("c1"));
     assert_eq!(world.post_links(KEY).from("john@example.com").status, 201);
-    // What does not pass validation never takes the key.
+    // An applicant that fails validation does not use up the key.
     let mut world = World::new();
     assert_eq!(world.post_links(KEY).from("not an address").outcome(), (422, "invalid_request"));
     assert_eq!((world.count("key"), world.take_asked().len()), (0, 0));
 }
 
 #[test]
-fn a_failure_is_looked_into_and_never_sent_again_blindly() {
+fn a_failed_create_is_reconciled_before_it_is_sent_again() {
     for code in ["outcome_unknown", "unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
         for operation in CREATES {
             let failure = json!({ "code": code, "operation": operation });
@@ -74,7 +74,7 @@ fn a_failure_is_looked_into_and_never_sent_again_blindly() {
     }
 }
 
-/// The five seconds run from the end of the attempt to the beginning of the search.
+/// The five seconds are counted from the end of the attempt to the start of the search.
 #[test]
 fn a_slow_search_does_not_count_as_waiting() {
     let mut world = World::new();
@@ -89,7 +89,7 @@ fn a_slow_search_does_not_count_as_waiting() {
 }
 
 #[test]
-fn a_search_is_told_when_the_create_was_on_its_way() {
+fn a_search_gets_the_time_window_of_the_create() {
     let mut world = World::new();
     world.takes("onboard", 700);
     world.fails("onboard", error("outcome_unknown"));
@@ -104,7 +104,7 @@ fn a_search_is_told_when_the_create_was_on_its_way() {
     let window = (&json!(START - skew), &json!(START + 700 + skew));
     assert_eq!((&given[0], (&given[3], &given[4])), (&json!("spherepay"), window));
     assert_eq!(given[2]["reference"], "minted1", "the reference that the first attempt began with");
-    // The second create has a time of its own.
+    // The second create has a window of its own.
     world.now += HOUR;
     world.replies("candidates", json!([]));
     world.replies("onboard", link("c1"));
@@ -115,7 +115,7 @@ fn a_search_is_told_when_the_create_was_on_its_way() {
 }
 
 #[test]
-fn two_customers_that_may_be_the_one_are_none() {
+fn two_matching_customers_are_ambiguous() {
     let mut world = World::new();
     world.fails("onboard", error("outcome_unknown"));
     let first = world.post_jane();
@@ -137,7 +137,7 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
     world.replies("candidates", json!([{ "id": "c1" }]));
-    // The link fails; the customer stays this key's.
+    // The link fails, and the key keeps the customer.
     world.fails("createKycLink", error("unavailable"));
     assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
     world.replies("createKycLink", link("c1"));
@@ -146,7 +146,7 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
 }
 
 #[test]
-fn a_page_is_told_of_a_link_or_of_what_comes_before_it() {
+fn a_page_gets_the_link_or_the_step_before_it() {
     let customer = |more: Value| {
         let mut outcome = json!({ "customerId": "c1" });
         outcome.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -173,7 +173,7 @@ fn a_page_is_told_of_a_link_or_of_what_comes_before_it() {
         assert!(response.cookie().is_some());
         assert_eq!(world.post_jane().body, body, "and the same again under its key");
     }
-    // A form is sent on.
+    // A form is redirected.
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     let response = world.post("links").person_form(&[]).send();
@@ -182,7 +182,7 @@ fn a_page_is_told_of_a_link_or_of_what_comes_before_it() {
 }
 
 #[test]
-fn the_provider_is_the_configurations_or_the_hooks() {
+fn the_provider_comes_from_the_configuration_or_the_hook() {
     for (chosen, expected) in [("grid", (201, "")), ("spherepay", (201, "")), ("nobody", (500, "invalid_config"))] {
         let mut world = World::new();
         world.config["provider"] = json!(null);
@@ -203,9 +203,9 @@ fn the_provider_is_the_configurations_or_the_hooks() {
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
 }
 
-/// The hook may rely on what it is given: somebody's data, as at least one of the providers takes it.
+/// The hook can rely on getting data that at least one configured provider accepts.
 #[test]
-fn the_provider_hook_hears_of_applicants_only() {
+fn the_provider_hook_is_called_with_valid_applicants_only() {
     let mut without_address = person("jane@example.com");
     without_address.as_object_mut().unwrap().remove("address");
     for (body, is_asked) in [
@@ -215,7 +215,7 @@ fn the_provider_hook_hears_of_applicants_only() {
         (json!(null), false),
         (json!("text"), false),
         (json!([]), false),
-        // One provider can do without.
+        // Grid does not need an address.
         (without_address, true),
     ] {
         let mut world = World::new();
@@ -255,7 +255,7 @@ fn ten_links_are_renewed_an_hour() {
 }
 
 #[test]
-fn renewing_takes_the_cookies_customer_and_no_other() {
+fn renewing_uses_the_customer_of_the_cookie_only() {
     let mut world = World::new().onboarded("c1");
     world.config["redirectUri"] = json!("https://app.example.com/done");
     world.replies("createKycLink", link("c1"));
@@ -270,7 +270,7 @@ fn renewing_takes_the_cookies_customer_and_no_other() {
 }
 
 #[test]
-fn renewing_says_what_stands_in_the_way() {
+fn renewing_explains_why_there_is_no_link() {
     let verify = json!({ "next": "verify_contact", "channels": ["email"] });
     for (code, customer, status, body) in [
         ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
@@ -306,7 +306,7 @@ fn a_store_that_is_down_sends_nothing() {
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert_eq!(world.take_asked(), [] as [&str; 0]);
-    // Without a key, the customer is there and cannot be claimed: nobody gets it.
+    // Without a key the customer is created but cannot be claimed, so the link is not handed out.
     world.replies("onboard", link("c1"));
     let response = world.post("links").json(&person("jane@example.com")).send();
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));

@@ -1,5 +1,6 @@
-//! The edge handler's state machine against a host that follows a script: every decision that keeps a person's data, or the
-//! provider's patience, safe.
+//! The edge handler's state machine, run by a host that follows a script. Each module of `src/edge` has its file of tests;
+//! each
+//! limit and duration is tested on both sides of its edge.
 
 mod answer;
 mod claim;

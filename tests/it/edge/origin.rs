@@ -1,4 +1,4 @@
-//! Which pages may post, and what cross-origin resource sharing tells them.
+//! The origin rule: which pages may post, and which CORS headers they get.
 
 use serde_json::json;
 
@@ -6,7 +6,7 @@ use super::gate::POSTS;
 use super::world::{ORIGIN, World, link, person};
 
 #[test]
-fn a_post_is_admitted_by_a_listed_origin_or_from_the_same_one() {
+fn a_post_needs_a_listed_origin_or_the_same_origin() {
     for (origin, site, is_admitted) in [
         (Some(ORIGIN), None, true),
         (Some("http://localhost:8787"), None, true),
@@ -56,7 +56,7 @@ fn a_post_is_admitted_by_a_listed_origin_or_from_the_same_one() {
             let expected = if is_admitted { outcome } else { (403, "not_allowed") };
             assert_eq!(response.outcome(), expected, "{route} {origin:?} {site:?}");
             if !is_admitted {
-                assert_eq!(world.take_asked(), [] as [&str; 0], "nobody is asked about a request that is refused");
+                assert_eq!(world.take_asked(), [] as [&str; 0], "a refused request asks for nothing");
                 assert_eq!(response.header("access-control-allow-origin"), None);
             }
         }
@@ -64,7 +64,7 @@ fn a_post_is_admitted_by_a_listed_origin_or_from_the_same_one() {
 }
 
 #[test]
-fn reading_the_status_and_delivering_events_need_no_origin() {
+fn status_and_webhooks_need_no_origin() {
     for origin in [None, Some("null"), Some("https://evil.example")] {
         let mut world = World::new();
         let response = world.get("status").maybe("origin", origin).send();
@@ -75,7 +75,7 @@ fn reading_the_status_and_delivering_events_need_no_origin() {
 }
 
 #[test]
-fn a_listed_origin_gets_its_own_name_whatever_the_response() {
+fn every_response_to_a_listed_origin_has_its_cors_header() {
     for (method, path, status) in [
         ("GET", "/kyc/status", 200),
         ("GET", "/kyc/nothing", 404),
@@ -122,7 +122,7 @@ fn a_preflight_tells_a_listed_origin_what_is_allowed() {
             assert_eq!(response.headers, [], "{route} {origin:?}");
         }
     }
-    // What is no preflight, and what no page may send.
+    // These are not preflights that a page may send.
     for (path, is_preflight) in [("/kyc/links", false), ("/kyc/webhooks/spherepay", true)] {
         let method = is_preflight.then_some("POST");
         let mut world = World::new();

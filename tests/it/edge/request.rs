@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use super::world::{Flight, KEY, ORIGIN, World, person, texts};
 
-/// A request as it arrives.
+/// An incoming request.
 #[derive(Clone, Default)]
 pub(crate) struct Request {
     method: String,
     path: String,
     headers: Vec<(String, String)>,
     body: Body,
-    /// What verifying the delivery comes to.
+    /// The result of verifying the delivery.
     event: Option<Result<Value, Value>>,
 }
 
@@ -22,19 +22,19 @@ enum Body {
     Empty,
     Json(Value),
     Form(Vec<(String, String)>),
-    /// As many bytes, which are JSON.
+    /// JSON of this size in bytes.
     OfSize(u64),
-    /// The host could not read it.
+    /// A body that the host cannot read, for this reason.
     Refused(&'static str),
 }
 
-/// What came of a request.
+/// The handler's response.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Response {
     pub(crate) status: u16,
-    /// The code of a problem, as a page is told; empty where there is none.
+    /// The public code of a problem; empty where there is none.
     pub(crate) code: &'static str,
-    /// The code of the error behind it, where there is one.
+    /// The code of the error behind it; empty where there is none.
     pub(crate) failed: &'static str,
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
@@ -46,7 +46,7 @@ impl Response {
         (self.status, self.code)
     }
 
-    /// The value of a header, which must not be there twice.
+    /// Returns the value of a header, which must not be repeated.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.as_str());
         let value = values.next();
@@ -54,46 +54,46 @@ impl Response {
         value
     }
 
-    /// The `name=value` of the cookie that it sets.
+    /// Returns the `name=value` of the cookie that it sets.
     pub(crate) fn cookie(&self) -> Option<String> {
         self.header("set-cookie").map(|cookie| cookie.split(';').next().unwrap().to_owned())
     }
 }
 
-/// A request being written down.
+/// Builds a request.
 pub(crate) struct Builder<'w> {
     world: &'w mut World,
     request: Request,
 }
 
 impl World {
-    /// Any method and any path.
+    /// Starts a request with any method and path.
     pub(crate) fn request(&mut self, method: &str, path: &str) -> Builder<'_> {
         let request = Request { method: method.to_owned(), path: path.to_owned(), ..Request::default() };
         Builder { world: self, request }
     }
 
-    /// A GET by this browser.
+    /// Starts a GET from this browser.
     pub(crate) fn get(&mut self, route: &str) -> Builder<'_> {
         self.request("GET", &format!("/kyc/{route}")).with_own_cookie()
     }
 
-    /// A POST by a page of a listed origin, without a body.
+    /// Starts a POST without a body from a page of a listed origin.
     pub(crate) fn post(&mut self, route: &str) -> Builder<'_> {
         self.request("POST", &format!("/kyc/{route}")).header("origin", ORIGIN).with_own_cookie()
     }
 
-    /// A post to `links` with that key.
+    /// Starts a POST to `links` with this idempotency key.
     pub(crate) fn post_links(&mut self, key: &str) -> Builder<'_> {
         self.post("links").header("idempotency-key", key)
     }
 
-    /// The most usual request.
+    /// Posts one person's data with one key.
     pub(crate) fn post_jane(&mut self) -> Response {
         self.post_links(KEY).from("jane@example.com")
     }
 
-    /// A delivery of the provider's, whose signature is good, with this event in it.
+    /// Delivers an event whose signature is valid.
     pub(crate) fn deliver(&mut self, event: &Value) -> Response {
         self.delivery().event(event).send()
     }
@@ -134,14 +134,14 @@ impl Builder<'_> {
         self.header("content-type", "application/json")
     }
 
-    /// A form as a browser sends it.
+    /// Sets a form as the body.
     pub(crate) fn form(mut self, fields: &[(&str, &str)]) -> Self {
         let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
         self.request.body = Body::Form(fields.iter().map(own).collect());
         self.header("content-type", "application/x-www-form-urlencoded")
     }
 
-    /// A person's data as a form.
+    /// Sets a person's data as a form.
     pub(crate) fn person_form(self, more: &[(&str, &str)]) -> Self {
         let mut fields = vec![
             ("type", "individual"),
@@ -172,13 +172,13 @@ impl Builder<'_> {
         self
     }
 
-    /// A delivery that does not verify.
+    /// Makes the verification of the delivery fail with this code.
     pub(crate) fn unverified(mut self, code: &str) -> Self {
         self.request.event = Some(Err(json!({ "code": code })));
         self
     }
 
-    /// Posts this person's data.
+    /// Sends the data of the person with this e-mail address.
     pub(crate) fn from(self, email: &str) -> Response {
         self.json(&person(email)).send()
     }
@@ -187,7 +187,7 @@ impl Builder<'_> {
         self.world.send(self.request)
     }
 
-    /// The request on its way, for tests in which several are at once.
+    /// Starts the request without finishing it, for tests of concurrent requests.
     pub(crate) fn start(self) -> Flight {
         self.world.start(self.request)
     }
@@ -204,7 +204,7 @@ impl Request {
         fields.into_iter().collect::<Object>().into()
     }
 
-    /// The body as the host reads it: at most so many bytes, without these fields.
+    /// Reads the body as the host does: at most `most` bytes, without the named fields.
     pub(crate) fn read(&self, kind: &str, most: u64, without: &Value) -> Value {
         let mut key = None;
         let mut content = match &self.body {
@@ -225,7 +225,7 @@ impl Request {
         if kind == "bytes" { json!({}) } else { json!({ "body": content, "key": key }) }
     }
 
-    /// A delivery without the header has no signature to read.
+    /// Reads the signature, which is missing where the header is.
     pub(crate) fn signature(&self) -> Result<Value, Value> {
         let has_signature = self.headers.iter().any(|(name, _)| name == "signature");
         if has_signature { Ok(json!(null)) } else { Err(json!({ "code": "webhook_signature" })) }
@@ -236,7 +236,7 @@ impl Request {
     }
 }
 
-/// Dot paths as objects.
+/// Turns dot paths into objects.
 fn tree(fields: &[(String, String)]) -> Value {
     let mut root = json!({});
     for (path, value) in fields.iter().filter(|(name, _)| name != "idempotencyKey") {

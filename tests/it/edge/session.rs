@@ -1,4 +1,4 @@
-//! Who is asking: what `authorize` says, and the cookie of this browser.
+//! The caller of a request: the result of `authorize`, and the session cookie.
 
 use serde_json::json;
 
@@ -14,7 +14,7 @@ const ROUTES: [(&str, &str); 7] = [
     ("GET", "status"),
 ];
 
-/// The cookie sent in that way opens this browser's session: `status` knows a customer, and a link can be renewed.
+/// Whether this cookie header opens a session. Without one, `status` is `none` and a renewal is refused with 401.
 fn is_known(world: &mut World, cookie: Option<&str>) -> bool {
     world.replies("getCustomer", json!({ "status": "pending" }));
     let status = world.get("status").maybe("cookie", cookie).send();
@@ -60,7 +60,7 @@ fn authorize_decides_on_every_route_of_a_page() {
         assert_ne!(send(&mut world).status, 403, "{route}");
         assert_eq!(world.take_asked()[0], "authorize");
     }
-    // Deliveries are no requests of a person.
+    // Webhooks do not come from a person.
     let mut world = World::new();
     world.failing_hook("authorize");
     assert_eq!(world.deliver(&json!({ "id": "e1", "kind": "test" })).status, 200);
@@ -88,7 +88,7 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         let given = world.arguments("onboard").clone();
         assert_eq!(given[2], json!({ "reference": reference, "redirectUri": redirect_uri }), "{said}");
         assert!(given[1].get("reference").is_none() && given[1].get("redirectUri").is_none(), "{given}");
-        // A form has no way around it either.
+        // The same holds for a form.
         let form = [("reference", "of another"), ("redirectUri", "https://evil.example/")];
         world.replies("onboard", link("c1"));
         world.post("links").person_form(&form).send();
@@ -98,7 +98,7 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
 }
 
 #[test]
-fn a_redirect_uri_that_is_not_safe_stops_the_request() {
+fn an_unsafe_redirect_uri_is_refused() {
     for uri in ["http://app.example.com/", "javascript:alert(1)", "//app.example.com", "https://u:p@a.example/", "x"] {
         let mut world = World::new().onboarded("c1");
         world.hook("authorize", json!({ "redirectUri": uri }));
@@ -111,7 +111,7 @@ fn a_redirect_uri_that_is_not_safe_stops_the_request() {
 }
 
 #[test]
-fn the_cookie_is_for_this_host_only_and_out_of_reach_of_scripts() {
+fn the_cookie_has_its_security_attributes() {
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     let response = world.post_jane();
@@ -123,18 +123,18 @@ fn the_cookie_is_for_this_host_only_and_out_of_reach_of_scripts() {
 }
 
 #[test]
-fn a_cookie_opens_what_it_was_sealed_for() {
+fn a_cookie_opens_under_a_listed_secret_only() {
     assert!(knows(World::new().onboarded("c1")));
     let mut world = World::new();
     assert!(!is_known(&mut world, None), "no cookie");
-    // Sealed under a secret that nobody has any more, or under an older one that is still listed.
+    // The cookie is sealed under a secret that is no longer listed, or under an older one that still is.
     let mut world = World::new().onboarded("c1");
     world.secrets = vec!["another secret"];
     assert!(!knows(world));
     let mut world = World::new().onboarded("c1");
     world.secrets = vec!["another secret", "newest secret"];
     assert!(knows(world));
-    // A record of the store is sealed, too, but is no cookie.
+    // A record of the store is sealed as well, but for another purpose.
     let mut world = World::new().onboarded("c1");
     world.post_links(OTHER_KEY).from("not an address");
     let raw = format!("__Host-kyclink={}", world.any_raw_record());
@@ -145,7 +145,7 @@ fn a_cookie_opens_what_it_was_sealed_for() {
 }
 
 #[test]
-fn a_cookie_that_lacks_something_does_not_count() {
+fn a_cookie_without_one_of_its_fields_does_not_count() {
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.onboard("c1");
@@ -157,7 +157,7 @@ fn a_cookie_that_lacks_something_does_not_count() {
 }
 
 #[test]
-fn a_cookie_of_another_reference_is_another_persons() {
+fn a_cookie_counts_for_its_reference_only() {
     for (before, after, expected) in [
         (json!({ "reference": "r-1" }), json!({ "reference": "r-1" }), true),
         (json!({ "reference": "r-1" }), json!({ "reference": "r-2" }), false),
@@ -173,7 +173,7 @@ fn a_cookie_of_another_reference_is_another_persons() {
         world.hook("authorize", after.clone());
         assert_eq!(knows(world), expected, "{before} {after}");
     }
-    // A handler that no longer asks knows nobody's reference.
+    // A handler without `authorize` knows no reference.
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.onboard("c1");
@@ -190,7 +190,7 @@ fn a_cookie_lasts_for_thirty_days() {
     }
 }
 
-/// However often it is renewed: 90 days after the onboarding began it ends for good.
+/// The end counts from the start of the onboarding, however often the cookie is renewed.
 #[test]
 fn a_cookie_ends_for_good_after_ninety_days() {
     for (age, expected) in [(90 * DAY - 1, true), (90 * DAY, false)] {
@@ -207,9 +207,9 @@ fn a_cookie_ends_for_good_after_ninety_days() {
     }
 }
 
-/// A post that goes on with an onboarding does not begin it anew.
+/// A post that resumes an onboarding does not restart it.
 #[test]
-fn an_onboarding_begins_with_the_first_use_of_its_key() {
+fn an_onboarding_starts_with_the_first_use_of_its_key() {
     let mut world = World::new();
     world.fails("onboard", json!({ "code": "outcome_unknown" }));
     world.post_jane();
@@ -237,7 +237,7 @@ fn a_renewed_link_renews_the_cookie() {
 }
 
 #[test]
-fn of_two_cookies_none_is_ours() {
+fn two_cookies_are_ambiguous_and_count_as_none() {
     let mut world = World::new().onboarded("c1");
     let own = world.cookie.clone().unwrap();
     for (header, expected) in [
@@ -262,7 +262,7 @@ fn of_two_cookies_none_is_ours() {
 }
 
 #[test]
-fn a_customer_of_a_provider_that_is_not_configured_is_not_known() {
+fn a_cookie_of_an_unconfigured_provider_does_not_count() {
     let mut world = World::of_grid().onboarded("Customer:1");
     world.config["provider"] = json!("spherepay");
     let cookie = world.cookie.clone();
@@ -273,7 +273,7 @@ fn a_customer_of_a_provider_that_is_not_configured_is_not_known() {
 }
 
 #[test]
-fn what_is_refused_sets_no_cookie() {
+fn a_refused_request_sets_no_cookie() {
     let mut world = World::new();
     world.fails("onboard", json!({ "code": "outcome_unknown" }));
     assert_eq!(world.post_jane().header("set-cookie"), None);

@@ -1,4 +1,4 @@
-//! Where a verification stands: what a webhook said, what the provider says, and which of them counts.
+//! The status route: webhooks, the provider's own word, freshness, leases and outages.
 
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ fn status(world: &mut World) -> Value {
 }
 
 #[test]
-fn without_a_cookie_there_is_no_status_to_tell() {
+fn without_a_cookie_the_status_is_none() {
     let mut world = World::new();
     let response = world.get("status").send();
     assert_eq!((response.status, response.body), (200, json!({ "status": "none" })));
@@ -55,7 +55,7 @@ fn a_verified_webhook_counts_at_once() {
         assert_eq!(status(&mut world), expected);
         world.now += 10 * SECOND - 1;
         assert_eq!(status(&mut world), expected);
-        // Then the provider's own word counts.
+        // After ten seconds the provider's own word counts.
         world.now += 1;
         world.replies("getCustomer", json!({ "status": "incomplete" }));
         assert_eq!(status(&mut world), "incomplete", "{kind}");
@@ -63,7 +63,7 @@ fn a_verified_webhook_counts_at_once() {
 }
 
 #[test]
-fn other_events_and_other_customers_say_nothing() {
+fn other_events_and_customers_change_nothing() {
     for told in [
         event("e1", "customer_created", None),
         event("e1", "customer_updated", None),
@@ -96,7 +96,7 @@ fn an_older_event_never_overrides_a_newer_one() {
         (Some("2026-09-21T14:00:00Z"), "rejected"),
         (Some("2026-09-21T13:59:59.999Z"), "approved"),
         (Some("2026-09-21T15:59:59+02:00"), "approved"),
-        // What does not say when it occurred is taken as it comes.
+        // An event without a time counts when it arrives.
         (None, "rejected"),
         (Some("yesterday"), "rejected"),
     ] {
@@ -105,7 +105,7 @@ fn an_older_event_never_overrides_a_newer_one() {
         world.deliver(&event("e2", "kyc_rejected", second));
         assert_eq!(status(&mut world), expected, "{second:?}");
     }
-    // One that says no time does not open the door to older ones.
+    // An event without a time does not reset the latest known time.
     let mut world = World::new().onboarded("c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));
     world.deliver(&event("e2", "kyc_pending", None));
@@ -113,9 +113,9 @@ fn an_older_event_never_overrides_a_newer_one() {
     assert_eq!(status(&mut world), "pending");
 }
 
-/// Whatever had happened until the provider was asked is in what it said.
+/// The provider's response includes everything that happened before it.
 #[test]
-fn an_event_from_before_the_providers_word_says_nothing_new() {
+fn an_event_from_before_the_providers_response_changes_nothing() {
     for (occurred_at, expected) in [("2026-09-21T14:13:19.999Z", "approved"), ("2026-09-21T14:13:20Z", "pending")] {
         let mut world = World::new().onboarded("c1");
         world.replies("getCustomer", json!({ "status": "approved" }));
@@ -125,9 +125,9 @@ fn an_event_from_before_the_providers_word_says_nothing_new() {
     }
 }
 
-/// A response of the provider that was on its way meanwhile does not undo the event.
+/// A response that was requested before the event does not override it.
 #[test]
-fn an_event_that_arrives_while_the_provider_is_asked_stays() {
+fn an_event_that_arrives_during_a_request_is_kept() {
     let mut world = World::new().onboarded("c1");
     let mut flight = world.get("status").start();
     world.run_until(&mut flight, "getCustomer");
@@ -138,7 +138,7 @@ fn an_event_that_arrives_while_the_provider_is_asked_stays() {
 }
 
 #[test]
-fn a_status_that_nobody_knows_is_not_made_up() {
+fn an_unknown_status_is_an_error() {
     let mut world = World::new().onboarded("c1");
     world.fails("getCustomer", json!({ "code": "rate_limited", "retryAfterMs": 2_500 }));
     let response = world.get("status").send();
@@ -152,9 +152,9 @@ fn a_status_that_nobody_knows_is_not_made_up() {
     assert_eq!(world.get("status").send().outcome(), (503, "not_now"));
 }
 
-/// Pages ask often, and most of all while a provider is down.
+/// Pages poll, so an outage must not multiply the requests to the provider.
 #[test]
-fn after_a_failure_nobody_asks_for_five_seconds() {
+fn after_a_failure_the_provider_is_left_alone_for_five_seconds() {
     for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
         let mut world = World::new().onboarded("c1");
         if has_status {
@@ -188,9 +188,9 @@ fn after_a_failure_nobody_asks_for_five_seconds() {
     }
 }
 
-/// One page at a time asks the provider about a customer, once.
+/// One request at a time asks the provider about a customer, without retries.
 #[test]
-fn one_page_at_a_time_asks() {
+fn one_request_at_a_time_asks_the_provider() {
     let mut world = World::new().onboarded("c1");
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
@@ -198,14 +198,14 @@ fn one_page_at_a_time_asks() {
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("2")));
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.finish(&mut first).body["status"], "pending");
-    assert_eq!(world.arguments("getCustomer")[4], 0, "and does not retry");
+    assert_eq!(world.arguments("getCustomer")[4], 0, "no retries");
     assert_eq!(world.take_asked(), ["getCustomer"]);
-    // Meanwhile the last status is served.
+    // Other requests get the last known status.
     world.now += 10 * SECOND;
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     assert_eq!(status(&mut world), "pending");
-    // Two that find the same at the same moment: the store lets one ask.
+    // Both requests find the same record, and the store lets one of them ask.
     let mut world = World::new().onboarded("c1");
     let mut second = world.get("status").start();
     world.run_until(&mut second, "swap status");
@@ -215,9 +215,9 @@ fn one_page_at_a_time_asks() {
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
-/// A page that died while it asked is not waited for longer than it could have taken.
+/// The lease of a request that crashed ends when the request would have.
 #[test]
-fn a_page_that_died_does_not_keep_others_from_asking() {
+fn a_crashed_request_loses_its_lease() {
     let lease = TIMEOUT + SECOND;
     for (age, is_asked) in [(lease - 1, false), (lease, true)] {
         let mut world = World::new().onboarded("c1");
@@ -231,7 +231,7 @@ fn a_page_that_died_does_not_keep_others_from_asking() {
 }
 
 #[test]
-fn a_customer_that_the_provider_does_not_find_keeps_what_a_webhook_said() {
+fn a_failing_provider_does_not_undo_a_webhook() {
     let mut world = World::new().onboarded("c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
     for code in ["not_found", "unavailable", "timeout"] {
@@ -241,7 +241,7 @@ fn a_customer_that_the_provider_does_not_find_keeps_what_a_webhook_said() {
     }
 }
 
-/// A webhook is news while a failure is remembered, too.
+/// A remembered failure does not hide a webhook.
 #[test]
 fn a_webhook_counts_during_an_outage() {
     let mut world = World::new().onboarded("c1");
@@ -251,9 +251,9 @@ fn a_webhook_counts_during_an_outage() {
     assert_eq!(status(&mut world), "approved");
 }
 
-/// A clock that was ahead has written a time to come: that is not fresh for ever.
+/// A record written by a server whose clock was ahead does not stay fresh.
 #[test]
-fn a_status_from_the_future_is_asked_again() {
+fn a_status_from_the_future_is_not_fresh() {
     let mut world = World::new().onboarded("c1");
     world.now += DAY;
     world.replies("getCustomer", json!({ "status": "pending" }));
@@ -263,9 +263,9 @@ fn a_status_from_the_future_is_asked_again() {
     assert_eq!(status(&mut world), "approved");
 }
 
-/// What can be learned again is no loss when its secret is gone.
+/// A status can be learned again, so a record that does not open counts as absent.
 #[test]
-fn a_status_that_nobody_can_read_is_asked_again() {
+fn a_status_that_does_not_open_counts_as_absent() {
     let mut world = World::new();
     world.deliver(&event("e1", "kyc_rejected", None));
     world.secrets = vec!["another secret"];

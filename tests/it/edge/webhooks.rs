@@ -1,10 +1,10 @@
-//! Deliveries: verified before anything else, each event once, and again when something of ours failed.
+//! Webhook deliveries: verification, age, duplicates, concurrency and redelivery after a failure.
 
 use serde_json::{Value, json};
 
 use super::world::{DAY, SECOND, START, TIMEOUT, World};
 
-/// When the event occurred: at `START`.
+/// The time at which the event occurred, which is `START`.
 const OCCURRED_AT: &str = "2026-09-21T14:13:20Z";
 
 fn event() -> Value {
@@ -34,7 +34,7 @@ fn a_delivery_is_verified_before_it_counts() {
 }
 
 #[test]
-fn an_event_is_told_once() {
+fn on_event_is_called_once_per_event() {
     for age in [0, SECOND, DAY, 7 * DAY] {
         let mut world = world();
         assert_eq!(world.deliver(&event()).outcome(), (200, ""));
@@ -51,7 +51,7 @@ fn an_event_is_told_once() {
     assert_eq!(world.take_asked(), ["onEvent", "onEvent"], "another id is another event");
 }
 
-/// Its id is remembered for longer than the event itself is taken, so that no recorded delivery counts twice.
+/// The id is remembered for longer than the event is accepted, so that a recorded delivery never counts twice.
 #[test]
 fn an_event_is_remembered_for_eight_days() {
     for (age, count) in [(8 * DAY - 1, 1), (8 * DAY, 0)] {
@@ -65,7 +65,7 @@ fn an_event_is_remembered_for_eight_days() {
     world.deliver(&event());
     world.now += 31 * DAY - 1;
     assert_eq!(world.count("event"), 1);
-    // One that does not say when it occurred would be taken again at any time.
+    // An event without a time is accepted at any age, so its id is remembered for a year.
     for occurred_at in [json!(null), json!("yesterday"), json!("")] {
         let mut undated = event();
         undated["occurredAt"] = occurred_at;
@@ -88,7 +88,7 @@ fn an_event_that_occurred_too_long_ago_is_refused() {
         (json!(SECOND), SECOND + 1, false),
         (json!(30 * DAY), 30 * DAY, true),
         (json!(30 * DAY), 30 * DAY + 1, false),
-        // From a clock that is ahead.
+        // The provider's clock is ahead.
         (json!(null), -DAY, true),
     ] {
         let mut world = world();
@@ -103,7 +103,7 @@ fn an_event_that_occurred_too_long_ago_is_refused() {
     }
 }
 
-/// Anybody can post here: without a signature nobody is asked and nothing is read.
+/// Anybody can post here, so a request without a signature is refused before any work is done.
 #[test]
 fn a_delivery_without_a_signature_is_refused_unread() {
     let mut world = world();
@@ -134,7 +134,7 @@ fn deliveries_ask_the_rate_limit_before_they_are_read() {
 }
 
 #[test]
-fn a_repetition_does_not_count_for_the_status_either() {
+fn a_duplicate_does_not_change_the_status() {
     let mut world = World::new().onboarded("c1");
     world.deliver(&event());
     world.now += 20 * SECOND;
@@ -145,7 +145,7 @@ fn a_repetition_does_not_count_for_the_status_either() {
 }
 
 #[test]
-fn the_same_event_at_once_is_in_work_once() {
+fn a_concurrent_duplicate_is_refused() {
     let mut world = world();
     let mut first = world.delivery().event(&event()).start();
     world.run_until(&mut first, "onEvent");
@@ -155,7 +155,7 @@ fn the_same_event_at_once_is_in_work_once() {
     assert_eq!(world.finish(&mut first).status, 200);
     assert_eq!(world.deliver(&event()).status, 200);
     assert_eq!(world.take_asked(), ["onEvent"]);
-    // Both find nothing; the store lets one in.
+    // Both deliveries find no record, and the store lets one of them write it.
     let mut world = self::world();
     let mut second = world.delivery().event(&event()).start();
     world.run_until(&mut second, "swap event");
@@ -165,7 +165,7 @@ fn the_same_event_at_once_is_in_work_once() {
 }
 
 #[test]
-fn an_event_left_lying_is_taken_up_after_five_minutes_and_the_time_of_a_request() {
+fn an_abandoned_event_is_retried_after_five_minutes_and_a_deadline() {
     for (age, is_taken) in [(300 * SECOND + TIMEOUT - 1, false), (300 * SECOND + TIMEOUT, true)] {
         let mut world = world();
         let mut died = world.delivery().event(&event()).start();
@@ -177,7 +177,7 @@ fn an_event_left_lying_is_taken_up_after_five_minutes_and_the_time_of_a_request(
 }
 
 #[test]
-fn an_event_comes_again_when_the_hook_fails() {
+fn an_event_is_redelivered_when_the_hook_fails() {
     let mut world = world();
     world.failing_hook("onEvent");
     for _ in 0..2 {
@@ -191,7 +191,7 @@ fn an_event_comes_again_when_the_hook_fails() {
 }
 
 #[test]
-fn an_event_comes_again_when_the_store_is_down() {
+fn an_event_is_redelivered_when_the_store_is_down() {
     let mut world = world();
     world.store_is_down = true;
     assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
@@ -199,7 +199,7 @@ fn an_event_comes_again_when_the_store_is_down() {
 }
 
 #[test]
-fn a_provider_without_its_key_has_no_route() {
+fn a_provider_without_a_webhook_key_has_no_route() {
     for (config, expected) in [
         (json!({ "webhookSecret": "s" }), 200),
         (json!({ "webhookSecret": ["s", "t"] }), 200),
@@ -217,15 +217,15 @@ fn a_provider_without_its_key_has_no_route() {
     let mut world = world();
     world.config["connections"].as_object_mut().unwrap().remove("spherepay");
     assert_eq!(world.deliver(&event()).outcome(), (404, "no_route"));
-    // A key of the other provider is a route of the other provider.
+    // The key of another provider opens the route of that provider only.
     world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
     let grid = world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
     assert_eq!((grid.status, world.deliver(&event()).status), (200, 404));
 }
 
-/// The ids of two providers do not meet.
+/// Two providers may use the same event id.
 #[test]
-fn an_event_is_its_providers() {
+fn event_ids_are_scoped_by_provider() {
     let mut world = world();
     world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
     world.deliver(&event());

@@ -1,6 +1,7 @@
-//! A host for the edge handler: a store with compare-and-set, a clock, sealing, hooks, and a provider that follows a script.
+//! A host for the edge handler: a store with compare-and-set, a clock, sealing, and hooks and a provider that follow a
+//! script.
 //!
-//! The names of effects and the fields of configuration and cookies stand in this file only.
+//! The names of the effects and the form of the configuration are known to this file only.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -18,23 +19,23 @@ pub(crate) const OTHER_KEY: &str = "abcdefghijkl0123456789";
 pub(crate) const SECOND: i64 = 1_000;
 pub(crate) const HOUR: i64 = 3_600_000;
 pub(crate) const DAY: i64 = 24 * HOUR;
-/// What the configuration below allows one provider call to take.
+/// The `timeout` of the configuration below.
 pub(crate) const TIMEOUT: i64 = 1_000;
 /// 2026-09-21T14:13:20Z
 pub(crate) const START: i64 = 1_790_000_000_000;
 
-/// Everything that a request can depend on.
+/// The host, and everything that a request depends on.
 pub(crate) struct World {
     pub(crate) now: i64,
     pub(crate) config: Value,
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
     pub(crate) store_is_down: bool,
-    /// A store may forget a record late, or never.
+    /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.
     pub(crate) store_forgets_nothing: bool,
     /// The cookie that the browser holds.
     pub(crate) cookie: Option<String>,
-    /// Hooks and provider calls in the order in which they were asked, with their arguments.
+    /// The log: hooks and provider calls in order, with their arguments.
     pub(crate) asked: Vec<(String, Value)>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
@@ -67,7 +68,7 @@ pub(crate) fn person(email: &str) -> Value {
     })
 }
 
-/// What the provider's `onboard` and `createKycLink` come to: a link that lasts for an hour from `START`.
+/// The result of `onboard` or `createKycLink`: a link that expires one hour after `START`.
 pub(crate) fn link(customer: &str) -> Value {
     json!({
         "customerId": customer, "expiresAtMs": START + HOUR,
@@ -101,14 +102,14 @@ impl World {
         }
     }
 
-    /// A world whose provider sends codes.
+    /// Returns a world that onboards at the provider that sends contact codes.
     pub(crate) fn of_grid() -> Self {
         let mut world = Self::new();
         world.config["provider"] = json!("grid");
         world
     }
 
-    /// Gives the configuration a hook that replies like this every time.
+    /// Adds a hook that always returns this value.
     pub(crate) fn hook(&mut self, name: &'static str, reply: Value) {
         self.unhook(name);
         self.hooks.push((name, Ok(reply)));
@@ -123,7 +124,7 @@ impl World {
         self.hooks.retain(|(known, _)| *known != name);
     }
 
-    /// What the provider, or a hook, replies the next time; replies to the same are given in order.
+    /// Adds a result to the script of a provider call or hook. Results of the same call are used in order.
     pub(crate) fn replies(&mut self, what: &'static str, value: Value) {
         self.script.push((what, Ok(value)));
     }
@@ -132,12 +133,12 @@ impl World {
         self.script.push((what, Err(error)));
     }
 
-    /// How long that takes from now on.
+    /// Makes a call take this long from now on.
     pub(crate) fn takes(&mut self, what: &'static str, ms: i64) {
         self.delays.insert(what, ms);
     }
 
-    /// Onboards this browser at the configured provider, so that it holds a cookie, and forgets what was asked for it.
+    /// Onboards this browser at the configured provider, so that it has a cookie, and clears the log.
     pub(crate) fn onboarded(mut self, customer: &str) -> Self {
         self.onboard(customer);
         self
@@ -150,17 +151,17 @@ impl World {
         self.asked.clear();
     }
 
-    /// What was asked since the last time, by name.
+    /// Takes the names of the calls in the log.
     pub(crate) fn take_asked(&mut self) -> Vec<String> {
         std::mem::take(&mut self.asked).into_iter().map(|(what, _)| what).collect()
     }
 
-    /// The arguments of the last time that this was asked.
+    /// Returns the arguments of the latest call of this name.
     pub(crate) fn arguments(&self, what: &str) -> &Value {
         &self.asked.iter().rfind(|(known, _)| known == what).unwrap_or_else(|| panic!("{what} was not asked")).1
     }
 
-    /// Whether a reply of the script was not needed.
+    /// Whether the script has results that were not used.
     pub(crate) fn has_script_left(&self) -> bool {
         !self.script.is_empty()
     }
@@ -169,18 +170,18 @@ impl World {
         self.script.clear();
     }
 
-    /// How many records of that kind there are.
+    /// Counts the records of a kind.
     pub(crate) fn count(&self, kind: &str) -> usize {
         let start = format!("[\"{kind}\"");
         self.records.iter().filter(|(name, stored)| name.starts_with(&start) && self.now < stored.expires).count()
     }
 
-    /// The store's own bytes of some record.
+    /// Returns the sealed form of some record.
     pub(crate) fn any_raw_record(&self) -> String {
         self.records.values().next().unwrap().raw.clone()
     }
 
-    /// The names of what the browser's cookie holds, and the cookie without one of them.
+    /// Returns, for each field of the browser's cookie, its name and the cookie without it.
     pub(crate) fn cookies_with_less(&self) -> Vec<(String, String)> {
         let (name, value) = self.cookie.as_ref().unwrap().split_once('=').unwrap();
         let fields = self.open(value, "cookie").unwrap().as_object().unwrap().clone();
@@ -213,7 +214,7 @@ impl World {
         }
     }
 
-    /// Carries a request on until it asks for `what`, which it does not get yet.
+    /// Advances a request until its next step is `what`, which is not performed yet.
     pub(crate) fn run_until(&mut self, flight: &mut Flight, what: &str) {
         loop {
             let before = flight.outcomes.len();
@@ -292,7 +293,7 @@ impl World {
         self.records.get(name).filter(|stored| self.store_forgets_nothing || self.now < stored.expires)
     }
 
-    /// A record that opens under none of the secrets is an error where it must open, and has no value elsewhere.
+    /// Loads a record. One that opens under none of the secrets is an error where it must open, else it has no value.
     fn load(&self, name: &str, must_open: bool) -> Result<Value, Value> {
         let Some(stored) = self.stored(name) else {
             return Ok(json!({}));
@@ -318,7 +319,7 @@ impl World {
         json!({ "raw": raw })
     }
 
-    /// Text that says nothing, and opens with the same secret and for the same purpose only.
+    /// Seals a value so that it opens under the same secret and for the same purpose only.
     fn seal(&self, value: &Value, purpose: &str) -> String {
         let sealed = json!([self.secrets[0], purpose, self.count, value]).to_string();
         sealed.bytes().map(|byte| format!("{byte:02x}")).collect()
@@ -340,7 +341,7 @@ impl World {
     }
 }
 
-/// A call by its verb, access to a record by its kind, everything else by the effect's own name.
+/// Names a provider call by its verb, access to the store by the kind of record, and everything else by its effect.
 fn name_of(effect: &str, with: &Value) -> String {
     match effect {
         "call" => with[1].as_str().unwrap().to_owned(),
@@ -355,7 +356,7 @@ fn mac(secret: &str, values: &[&Value]) -> String {
     format!("{:x}", hasher.finish())
 }
 
-/// An object of texts.
+/// Makes an object of strings.
 pub(crate) fn texts(pairs: &[(String, String)]) -> Draft<'static> {
     pairs.iter().map(|(name, value)| (name.clone(), Draft::from(value.clone()))).collect::<Object>().into()
 }
