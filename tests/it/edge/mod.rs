@@ -1,6 +1,5 @@
-//! The edge handler's state machine, run by a host that follows a script. Each module of `src/edge` has its file of tests;
-//! each
-//! limit and duration is tested on both sides of its edge.
+//! The edge handler's state machine, run by a host that follows a script. Each module of `src/edge` has a file of tests, and
+//! each limit and duration is tested on both sides of its edge.
 
 mod answer;
 mod claim;
