@@ -53,27 +53,63 @@ pub(crate) fn found<'a>(
 ) -> Result<Step<Vec<Customer>>, Error> {
     Run::replay(provider, applicant, connection, answers, now, |run| {
         let (list, query) = (provider.list_of)(run.applicant.object())?;
-        let mut found = all(run, list, query)?;
+        let mut newest_first = NewestFirst::new();
+        let mut found = all(run, list, query, |items| newest_first.ends_before(items, window))?;
         found.retain(|customer| is_of(customer, &run.applicant) && was_created(customer, window));
         Ok(found)
     })
 }
 
-/// Every customer of a list, page by page.
-pub(crate) fn all(run: &mut Run<'_>, list: &'static Operation, query: Object<'_>) -> Result<Vec<Customer>, Pause> {
+/// Every customer of a list, page by page, until `is_enough` says of a page that no later one matters.
+pub(crate) fn all(
+    run: &mut Run<'_>,
+    list: &'static Operation,
+    query: Object<'_>,
+    mut is_enough: impl FnMut(&[Customer]) -> bool,
+) -> Result<Vec<Customer>, Pause> {
     let mut found = Vec::new();
     let mut query = query;
     for _ in 0..MOST_PAGES {
         let Output::Page(page) = run.call(list, query)? else {
             return Err(Error::new(ErrorCode::Internal).into());
         };
+        let is_enough = is_enough(&page.items);
         found.extend(page.items);
         match page.next {
-            Some(next) => query = next,
-            None => return Ok(found),
+            Some(next) if !is_enough => query = next,
+            _ => return Ok(found),
         }
     }
     Err(list.attribute(Error::unexpected("The list of customers does not end.")).into())
+}
+
+/// Whether a list is in order, the newest customer first. Then the pages behind the window hold nothing, however many there
+/// are: anybody can have customers made with somebody else's e-mail address. No document promises an order, so that it is
+/// believed only of a list that has shown it.
+struct NewestFirst {
+    seen: usize,
+    last: i64,
+    holds: bool,
+}
+
+impl NewestFirst {
+    /// Fewer than so many may be in order by chance.
+    const CONVINCING: usize = 20;
+
+    const fn new() -> Self {
+        Self { seen: 0, last: i64::MAX, holds: true }
+    }
+
+    /// Whether a page, and with it every later one, lies before the window.
+    fn ends_before(&mut self, items: &[Customer], window: Window) -> bool {
+        for customer in items {
+            let created_at = created_at(customer);
+            self.holds &= created_at.is_some_and(|at| at < self.last);
+            self.last = created_at.unwrap_or(self.last);
+            self.seen += 1;
+        }
+        self.holds && self.seen >= Self::CONVINCING && self.last < window.sent_at.saturating_sub(SKEW_MS)
+    }
 }
 
 fn is_of(customer: &Customer, applicant: &Valid) -> bool {
@@ -85,6 +121,9 @@ fn is_of(customer: &Customer, applicant: &Valid) -> bool {
 }
 
 fn was_created(customer: &Customer, Window { sent_at, answered_by }: Window) -> bool {
-    let created_at = customer.created_at.as_deref().and_then(date::timestamp_ms);
-    created_at.is_some_and(|at| (sent_at.saturating_sub(SKEW_MS)..=answered_by.saturating_add(SKEW_MS)).contains(&at))
+    created_at(customer).is_some_and(|at| (sent_at.saturating_sub(SKEW_MS)..=answered_by.saturating_add(SKEW_MS)).contains(&at))
+}
+
+fn created_at(customer: &Customer) -> Option<i64> {
+    customer.created_at.as_deref().and_then(date::timestamp_ms)
 }

@@ -47,7 +47,7 @@ pub fn check(config: &Draft) -> Result<Vec<&'static str>, &'static str> {
         "policy"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
-    } else if !is_absent("id") && text("id").is_none() {
+    } else if config.field("id").is_some_and(|id| !matches!(id, Draft::Null)) && text("id").is_none() {
         "id"
     } else {
         let chosen = PROVIDERS.iter().filter(|provider| has(provider));

@@ -85,8 +85,9 @@ pub(super) fn take<'a>(
     if !kept.is_there() {
         return run.refuse_for(&RUNNING, SOON_MS);
     }
-    let began_at = kept.number("beganAt").unwrap_or_default();
-    if run.now >= began_at.saturating_add(LASTS_MS) {
+    record.began_at = kept.number("beganAt").unwrap_or_default();
+    // The store should have forgotten it.
+    if run.now >= record.ends_at() {
         return run.refuse(&KEY_REUSED);
     }
     let applicant = kept.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac)));
@@ -108,7 +109,6 @@ pub(super) fn take<'a>(
     record.raw = kept.raw();
     record.applicant = applicant;
     record.owner = kept.text("owner").unwrap_or_default();
-    record.began_at = began_at;
     record.attempt = attempt;
     record.customer = kept.text("customer").unwrap_or_default();
     record.said = kept.field("said");
@@ -116,8 +116,12 @@ pub(super) fn take<'a>(
 }
 
 impl<'a> Record<'a> {
-    /// Makes the record this attempt's own, before it asks the provider anything.
+    /// Makes the record this attempt's own, before it asks the provider anything. An attempt must end before its key does,
+    /// on every clock, or the next post with that key would not know of it.
     pub(super) fn hold(&mut self, run: &mut Run<'a>) -> Way<()> {
+        if run.now.saturating_add(lock_ms(run)).saturating_add(SKEW_MS) > self.ends_at() {
+            return run.refuse(&KEY_REUSED);
+        }
         self.is_running = true;
         self.save(run)?;
         self.lock(run)
@@ -174,7 +178,6 @@ impl<'a> Record<'a> {
         if lock.is_there() { run.refuse_for(&RUNNING, SOON_MS) } else { Some(()) }
     }
 
-    /// The store keeps a record until no attempt can run any more that began when the key was valid.
     fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
         let names = "applicant owner beganAt attempt isRunning sentAt endedAt customer said";
         let values: [&dyn Json; 9] = [
@@ -188,13 +191,16 @@ impl<'a> Record<'a> {
             &self.customer,
             self.said,
         ];
-        let ends_at = self.began_at.saturating_add(LASTS_MS + SKEW_MS).saturating_add(lock_ms(run));
-        let left_ms = ends_at.saturating_sub(run.now).max(1);
+        let left_ms = self.ends_at().saturating_sub(run.now).max(1);
         let Some(raw) = run.swap(&self.name(run), self.raw, &Map(names, &values), left_ms)? else {
             return Some(false);
         };
         self.raw = raw;
         Some(true)
+    }
+
+    fn ends_at(&self) -> i64 {
+        self.began_at.saturating_add(LASTS_MS)
     }
 
     fn name(&self, run: &Run<'a>) -> [&'a str; 4] {

@@ -81,7 +81,7 @@ impl<'a> Run<'a> {
         self.config.field(hook).is_some_and(|hook| matches!(hook, Draft::Opaque))
     }
 
-    /// What came of something: `{ at, value }`, or `{ at, error }`.
+    /// Has something done, and says what came of it: `{ at, value }`, or `{ at, error }`.
     pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Outcome<'a>> {
         let Some(outcome) = self.outcomes.next() else {
             let mut out = Writer::default();
@@ -90,10 +90,12 @@ impl<'a> Run<'a> {
             return None;
         };
         self.now = number(outcome, "at").unwrap_or_default();
-        Some(match outcome.field("error") {
-            None => Ok(outcome.field("value").unwrap_or(&Draft::Null)),
-            Some(error) => Err(error),
-        })
+        match outcome.field("error") {
+            None => Some(Ok(outcome.field("value").unwrap_or(&Draft::Null))),
+            // The request's time is over: nothing that is asked from here on would be done.
+            Some(error) if error.field("isLate").is_some_and(Draft::is_true) => self.refuse_for(&NOT_NOW, 1),
+            Some(error) => Some(Err(error)),
+        }
     }
 
     /// The same, of what only our own side can fail at.

@@ -119,6 +119,41 @@ fn a_list_without_an_end_is_an_error() {
     assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
 }
 
+/// A page of ten customers with the applicant's e-mail address, created every so many seconds from a moment of that day.
+fn flood(number: u32, from_second: i64, step: i64) -> Value {
+    let customers: Vec<_> = (0..10)
+        .map(|at| {
+            let second = from_second + step * (i64::from(number - 1) * 10 + at);
+            let created_at = format!("2026-09-21T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60);
+            spherepay(100 + number * 10 + at as u32, json!({ "phone": "+14155550199", "createdAt": created_at }))
+        })
+        .collect();
+    page(&customers, number, true)
+}
+
+/// Whoever has customers made with somebody else's e-mail address does not keep them from their own.
+#[test]
+fn a_list_that_is_newest_first_is_read_until_it_is_behind_the_window() {
+    const NOON: i64 = 12 * 3600;
+    let ours = page(&[spherepay(1, json!({}))], 1, true);
+    let flooded = |step| {
+        let mut answers = vec![ours.clone()];
+        answers.extend((2..=99).map(|number| flood(number, NOON, step)));
+        after(SPHEREPAY, &applicant(), &answers)
+    };
+    assert_eq!(flooded(-1).unwrap(), "customer_1");
+    assert!(flooded(1).unwrap().is_object(), "the oldest first: another page is asked for");
+    // Ten in order may be chance, twenty are not.
+    assert!(after(SPHEREPAY, &applicant(), &[ours.clone(), flood(2, NOON, -1)]).unwrap().is_object());
+    let answers = [ours.clone(), flood(2, NOON, -1), flood(3, NOON, -1)];
+    assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), "customer_1");
+    // Still in the window, or out of order once.
+    let early = 14 * 3600 + 13 * 60 + 40;
+    assert!(after(SPHEREPAY, &applicant(), &[flood(1, early, 0), flood(2, early, 0), ours.clone()]).unwrap().is_object());
+    let answers = [flood(1, NOON, -1), flood(2, NOON + 60, -1), flood(3, NOON, -1)];
+    assert!(after(SPHEREPAY, &applicant(), &answers).unwrap().is_object());
+}
+
 /// Without a reference of the caller's own nobody can tell whose customer it is; "none" would invite a second create.
 #[test]
 fn grid_needs_the_reference() {

@@ -69,9 +69,10 @@ async function outcome(scene, { effect, with: given }) {
     return { value, at: Date.now() };
   } catch (thrown) {
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
-    if (ITS.includes(effect)) scene.thrown.unshift(error);
+    const { isOver: isLate } = scene.deadline;
+    if (ITS.includes(effect) && !isLate) scene.thrown.unshift(error);
     else report(scene, thrown);
     const { code, retryAfterMs, operation } = error;
-    return { error: { code, retryAfterMs, operation }, at: Date.now() };
+    return { error: { code, retryAfterMs, operation, isLate }, at: Date.now() };
   }
 }

@@ -175,7 +175,7 @@ fn of_reference(run: &mut Run<'_>, conflict: Error) -> Result<Customer, Pause> {
         return Err(conflict.into());
     };
     let (list, query) = list_of(run.applicant.object())?;
-    let found = all(run, list, query)?;
+    let found = all(run, list, query, |_| false)?;
     let is_its = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);
     found.into_iter().find(is_its).ok_or_else(|| conflict.into())
 }

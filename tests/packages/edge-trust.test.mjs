@@ -1,0 +1,228 @@
+/** What the handler believes: secrets that change, cookies of other handlers, hooks, prototypes, stores. */
+
+import assert from "node:assert/strict";
+import { afterEach, describe, mock, test } from "node:test";
+import { KEY, PERSON, SECRET, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+
+const NEW_SECRET = "a-newer-secret-of-more-than-32-bytes";
+const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", address: { ...PERSON.address, country: "DE", state: undefined } };
+
+afterEach(() => mock.timers.reset());
+
+/** A handler whose secret can be replaced, with what posts its webhooks. */
+async function rotating(config) {
+  const sandbox = createSandbox();
+  const store = memoryStore();
+  const { secret } = await sandbox.signWebhook("spherepay", {});
+  const errors = [];
+  const open = (cookieSecret) => {
+    const own = configOf(sandbox, { store, cookieSecret, onError: (error) => errors.push(error), ...config });
+    return createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
+  };
+  const deliver = async (handler, id, created = new Date().toISOString()) => {
+    const event = { id, name: "customer.kyc.successful", created, data: { customer: { id: sandbox.customers()[0].id } } };
+    const { body, headers } = await sandbox.signWebhook("spherepay", event);
+    return (await handler(new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body, headers }))).status;
+  };
+  return { sandbox, store, errors, open, deliver };
+}
+
+describe("cookieSecret", () => {
+  test("replaced in an emergency: customers that are known keep their webhooks, and people begin anew", async () => {
+    const heard = [];
+    const { open, deliver } = await rotating({ onEvent: ({ id }) => void heard.push(id) });
+    const before = open(SECRET);
+    const page = browser(before);
+    await page.json("links", PERSON);
+    await page.get("status");
+    assert.equal(await deliver(before, "event_1"), 200);
+    const after = open(NEW_SECRET);
+    assert.equal(await deliver(after, "event_2"), 200, "a status that is sealed under the old secret is learned anew");
+    assert.equal(await deliver(after, "event_1"), 200, "an event that nobody can read any more is an event");
+    assert.deepEqual(heard, ["event_1", "event_2", "event_1"]);
+    const old = browser(after);
+    old.cookie(page.cookie());
+    assert.deepEqual((await old.get("status")).body, { status: "none" });
+    assert.equal((await browser(after).json("links", PERSON)).status, 201);
+  });
+
+  test("replaced in an emergency: counters begin anew, keys and claims fail closed", async () => {
+    const { open, sandbox, errors } = await rotating();
+    const post = (handler) => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
+    const before = open(SECRET);
+    sandbox.nextFailure("drop_before");
+    assert.equal((await post(before)).status, 503);
+    assert.equal((await browser(before).json("links", PERSON)).status, 201);
+    const after = open(NEW_SECRET);
+    const refused = await post(after);
+    assert.deepEqual([refused.status, refused.body.code], [503, "not_now"]);
+    assert.match(errors.at(-1).message, /cookieSecret/);
+    assert.equal(sandbox.customers().length, 1);
+    // With the old secret back in the list all is as before: the customer is still another onboarding's.
+    const both = await post(open([NEW_SECRET, SECRET]));
+    assert.deepEqual([both.status, both.body.code], [503, "outcome_unknown"]);
+  });
+
+  test("replaced as planned: nobody notices", async () => {
+    const { open, deliver } = await rotating();
+    const page = browser(open(SECRET));
+    const first = await page.json("links", PERSON, { "idempotency-key": KEY });
+    const after = open([NEW_SECRET, SECRET]);
+    const same = browser(after);
+    same.cookie(page.cookie());
+    assert.equal((await same.get("status")).body.status, "incomplete");
+    assert.deepEqual((await same.json("links", PERSON, { "idempotency-key": KEY })).body, first.body);
+    assert.equal(await deliver(after, "event_1"), 200);
+    assert.equal((await same.get("status")).body.status, "approved");
+  });
+
+  test("copied from documentation is refused", () => {
+    for (const cookieSecret of ["from `openssl rand -base64 32`, at least 32 bytes", [SECRET, "$(openssl rand -base64 32) and more of it"]]) {
+      assert.throws(() => createHandler(configOf(createSandbox(), { cookieSecret })), { code: "invalid_config", message: /cookieSecret.*documentation/ });
+    }
+  });
+});
+
+describe("a cookie belongs to its handler", () => {
+  async function opensAt(config, other) {
+    const sandbox = createSandbox();
+    const own = configOf(sandbox, config);
+    const page = browser(createHandler(own));
+    await page.json("links", PERSON);
+    const there = browser(createHandler({ ...own, ...other, store: memoryStore() }));
+    there.cookie(page.cookie());
+    return (await there.get("status")).body.status;
+  }
+  const elsewhere = { apiKey: "key-of-ours", baseUrl: "https://sandbox.kyclink.example/elsewhere" };
+
+  test("and to no other, by default of another account", async () => {
+    assert.equal(await opensAt({}, {}), "incomplete");
+    assert.equal(await opensAt({}, { spherepay: elsewhere }), "none");
+    assert.equal(await opensAt({}, { provider: "grid" }), "none");
+    assert.equal(await opensAt({}, { provider: () => "spherepay" }), "none");
+  });
+
+  test("as its id says, where it has one", async () => {
+    assert.equal(await opensAt({ id: "a" }, { id: "b" }), "none");
+    assert.equal(await opensAt({ id: "a" }, { provider: () => "spherepay" }), "incomplete");
+    for (const id of ["", 1, {}, []]) assert.throws(() => createHandler(configOf(createSandbox(), { id })), { code: "invalid_config", message: /^id / });
+  });
+});
+
+describe("authorize", () => {
+  for (const said of [{ reference: undefined }, { reference: null }, { reference: "" }, { reference: "\ud800" }, { reference: 1 }, { reference: ["a"] }, { redirectUri: "" }, { redirectUri: "\udfff" }]) {
+    test(`${JSON.stringify(said)} with ${Object.keys(said)} is refused`, async () => {
+      const { browser: open, sandbox, errors } = setUp({ authorize: () => said });
+      assert.equal((await open().json("links", PERSON)).status, 403);
+      assert.equal(sandbox.customers().length, 0);
+      assert.equal(errors[0].error.code, "invalid_config");
+    });
+  }
+
+  test("nothing, and an object without a reference, are nobody in particular", async () => {
+    for (const said of [undefined, {}, { redirectUri: undefined }]) {
+      assert.equal((await setUp({ authorize: () => said }).browser().json("links", PERSON)).status, 201);
+    }
+  });
+});
+
+describe("the hook that chooses a provider", () => {
+  test("is asked about what passed as an applicant of some provider, and of nobody else", async () => {
+    const asked = [];
+    const { browser: open } = setUp({ provider: (applicant) => (asked.push(applicant), "grid") });
+    for (const bad of [null, [], "x", 1, {}, { ...PERSON, address: "Chicago" }, { ...PERSON, email: { toString: 1 } }, { ...PERSON, address: { country: { a: 1 } } }]) {
+      assert.equal((await open().json("links", bad)).status, 422, JSON.stringify(bad));
+    }
+    assert.deepEqual(asked, []);
+    await open().json("links", PERSON);
+    await open().json("links", { ...PERSON_AT_GRID, address: undefined });
+    assert.deepEqual(asked.map(({ address }) => address?.country), ["USA", undefined]);
+  });
+
+  test("chooses among those that are configured", async () => {
+    const { browser: open } = setUp({ provider: () => "grid", grid: undefined });
+    const { status, body } = await open().json("links", { ...PERSON, address: undefined });
+    assert.deepEqual([status, body.errors.map(({ pointer }) => pointer)], [422, ["/address"]]);
+  });
+});
+
+test("what Object.prototype has been given is no option", async () => {
+  const stolen = [];
+  const polluted = {
+    fetch: (url, init) => (stolen.push([url, init]), Promise.reject(new Error("stolen"))),
+    headers: { "x-stolen": "1" },
+    secret: "s",
+    authorize: () => ({ reference: "attacker" }),
+    rateLimit: "none",
+    onError: (error) => stolen.push(error),
+    onEvent: (event) => stolen.push(event),
+    onCreated: (created) => stolen.push(created),
+    render: () => "<p>stolen",
+    redirectUri: "https://evil.example/",
+    allowHosts: ["evil.example"],
+    policy: "schema",
+    timeout: 1,
+    maxRetries: 0,
+    webhookSecret: "known to the attacker, and long enough",
+    reference: "attacker",
+    retryAfterMs: 1,
+    id: "x",
+    maxWebhookAgeMs: 1,
+    values: { stolen: "1" },
+  };
+  const sandbox = createSandbox();
+  const own = configOf(sandbox, { authorize: () => ({}) });
+  delete own.rateLimit;
+  const real = globalThis.fetch;
+  const reached = [];
+  delete own.fetch;
+  globalThis.fetch = (...given) => (reached.push(given[0]), sandbox.fetch(...given));
+  for (const [name, value] of Object.entries(polluted)) Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  try {
+    const page = browser(createHandler(own));
+    const answer = await page.send("links", { method: "POST", body: JSON.stringify(PERSON), headers: { origin: "https://app.example.com", "content-type": "application/json" } });
+    assert.equal(answer.status, 201, answer.text);
+    assert.equal((await page.get("status", { accept: "text/html" })).body.status, "incomplete");
+    assert.equal((await page.send("webhooks/spherepay", { method: "POST", body: "{}", headers: {} })).status, 404);
+  } finally {
+    for (const name of Object.keys(polluted)) delete Object.prototype[name];
+    globalThis.fetch = real;
+  }
+  assert.deepEqual(stolen, []);
+  assert.ok(reached.length > 0);
+});
+
+describe("stores", () => {
+  test("may answer null for nothing", async () => {
+    const store = memoryStore();
+    const { browser: open, sandbox } = setUp({ store: { ...store, get: async (key) => (await store.get(key)) ?? null } });
+    const page = open();
+    const post = () => page.json("links", PERSON, { "idempotency-key": KEY });
+    assert.deepEqual([(await post()).status, (await post()).status, (await page.get("status")).body.status], [201, 201, "incomplete"]);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("may hold what is not ours: it never opens, and is never taken for nothing", async () => {
+    const { browser: open } = setUp({ store: { get: async () => "garbage", swap: async () => false } });
+    const { status, body } = await open().json("links", PERSON, { "idempotency-key": KEY });
+    assert.deepEqual([status, body.code], [503, "not_now"]);
+  });
+});
+
+test("onError hears once, at creation, that profiles are missing", async () => {
+  const heard = [];
+  const sandbox = createSandbox();
+  const onError = (error, route) => heard.push([error.code, error.message, route]);
+  const own = configOf(sandbox, { onError });
+  createHandler(own);
+  assert.deepEqual(heard, []);
+  delete own.spherepay.profiles;
+  const handler = createHandler(own);
+  const page = browser(handler);
+  await page.json("links", PERSON);
+  await page.get("status");
+  assert.deepEqual(heard.map(([code, , route]) => [code, route]), [["invalid_config", ""]]);
+  assert.match(heard[0][1], /spherepay\.profiles/);
+  createHandler({ ...own, provider: "grid" });
+  assert.equal(heard.length, 1, "of a provider that is not chosen");
+});
