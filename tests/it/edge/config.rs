@@ -100,6 +100,7 @@ fn every_insecure_option_is_named() {
         ("maxWebhookAgeMs", json!(0), "durations"),
         ("maxWebhookAgeMs", json!(2_147_483_648_i64), "durations"),
         ("maxWebhookAgeMs", json!({}), "durations"),
+        ("id", json!(""), "id"),
         ("id", json!(1), "id"),
         ("id", json!(["a"]), "id"),
         ("policy", json!("none"), "policy"),

@@ -124,6 +124,48 @@ fn a_code_counts_before_it_is_sent() {
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
+#[test]
+fn renewals_and_codes_are_counted_apart() {
+    let mut world = world();
+    for _ in 0..6 {
+        world.replies("createKycLink", super::world::link("Customer:1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+        assert_eq!(confirm(&mut world, Err(error("network"))).0, 502);
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+    }
+}
+
+/// What cannot be counted does not happen.
+#[test]
+fn a_store_that_never_accepts_a_count_stops_the_request() {
+    let mut world = world();
+    world.store_is_contended = true;
+    for route in ["contact/email", "contact/email/confirm", "links/renew"] {
+        let response = world.post(route).json(&json!({ "code": "1" })).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
+    }
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+/// Limits are not worth an outage: a count that no longer opens starts again.
+#[test]
+fn a_count_that_does_not_open_counts_as_absent() {
+    let mut world = world();
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    world.secrets = vec!["another secret", "newest secret"];
+    world.replies("createKycLink", super::world::link("Customer:1"));
+    assert_eq!(world.post("links/renew").send().status, 201);
+    assert_eq!(send(&mut world), (429, "too_many_requests"), "it still opens");
+    world.secrets = vec!["another secret"];
+    world.forget_script();
+    assert_eq!(send(&mut world), (204, ""));
+}
+
 /// The provider responds with a conflict where a contact is verified already or needs no verification.
 #[test]
 fn a_conflict_leads_to_the_next_step() {

@@ -121,10 +121,18 @@ fn two_matching_customers_are_ambiguous() {
     let first = world.post_jane();
     assert_eq!((first.outcome(), first.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
     world.now += HOUR;
-    world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    for _ in 0..2 {
+        world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    }
     let second = world.post_jane();
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
-    assert_eq!(world.take_asked(), ["onboard", "candidates"]);
+    assert_eq!(world.take_asked(), ["onboard", "candidates", "candidates"]);
+    // Where the clocks agree, one of them may be outside the window.
+    world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    world.replies("candidates", json!([{ "id": "c2" }]));
+    world.replies("createKycLink", link("c2"));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/c2");
+    assert_eq!(world.arguments("candidates")[3], START, "the second search has no margin for clocks");
 }
 
 #[test]
@@ -297,6 +305,28 @@ fn renewing_explains_why_there_is_no_link() {
         assert_eq!(world.post("links/renew").send().failed, code);
         assert_eq!(world.take_asked(), ["createKycLink"], "{code}: nothing else is asked");
     }
+}
+
+/// Past the deadline of a request nothing is asked any more, and the attempt keeps its key until its lock ends.
+#[test]
+fn a_request_that_is_late_is_refused() {
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "timeout", "isLate": true }));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.post_jane().outcome(), (409, "still_running"));
+    assert_eq!(world.take_asked(), ["onboard"]);
+    for hook in ["authorize", "rateLimit"] {
+        let mut world = World::new();
+        world.hook(hook, json!({}));
+        world.fails(hook, json!({ "code": "timeout", "isLate": true }));
+        assert_eq!(world.post_jane().outcome(), (503, "not_now"), "{hook}");
+        assert_eq!(world.take_asked().last().map(String::as_str), Some(hook));
+    }
+    // Only `true` says so.
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "timeout", "isLate": false }));
+    assert_eq!(world.post_jane().outcome(), (504, "timeout"));
 }
 
 #[test]

@@ -31,6 +31,8 @@ pub(crate) struct World {
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
     pub(crate) store_is_down: bool,
+    /// Whether somebody else always writes first.
+    pub(crate) store_is_contended: bool,
     /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.
     pub(crate) store_forgets_nothing: bool,
     /// The cookie that the browser holds.
@@ -91,6 +93,7 @@ impl World {
             }),
             secrets: vec!["newest secret"],
             store_is_down: false,
+            store_is_contended: false,
             store_forgets_nothing: false,
             cookie: None,
             asked: vec![],
@@ -306,7 +309,7 @@ impl World {
 
     fn swap(&mut self, name: &str, before: &Value, value: &Value, lasts_ms: i64) -> Value {
         let found = self.stored(name);
-        if found.map(|stored| stored.raw.as_str()) != before.as_str() {
+        if self.store_is_contended || found.map(|stored| stored.raw.as_str()) != before.as_str() {
             return json!(false);
         }
         if value.is_null() {
