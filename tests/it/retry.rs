@@ -128,6 +128,16 @@ fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
     }
 }
 
+/// A date is compared to the millisecond.
+#[test]
+fn a_minute_is_the_longest_wait() {
+    let answer = answer(429, &[("Retry-After", "Mon, 21 Sep 2026 14:14:20 GMT")], "{}");
+    for (late_ms, expected) in [(-1, None), (0, Some(60_000)), (1, Some(59_999))] {
+        let progress = Progress { now: FIRST.now + late_ms, ..FIRST };
+        assert_eq!(wait(SAFE, &Failure::Answer(&answer), LIMITS, progress), expected, "{late_ms}");
+    }
+}
+
 #[test]
 fn a_wait_that_would_pass_the_deadline_is_not_begun() {
     let answer = answer(503, &[("retry-after", "5")], "");

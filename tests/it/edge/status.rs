@@ -234,11 +234,41 @@ fn a_crashed_request_loses_its_lease() {
 fn a_failing_provider_does_not_undo_a_webhook() {
     let mut world = World::new().onboarded("c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
-    for code in ["not_found", "unavailable", "timeout"] {
+    // The webhook shows that the customer exists, so a 404 is not worth a report.
+    for (code, is_reported) in [("not_found", false), ("unavailable", true), ("timeout", true)] {
         world.now += 20 * SECOND;
         world.fails("getCustomer", error(code));
         assert_eq!(status(&mut world), "approved", "{code}");
+        assert_eq!(world.take_asked().contains(&"report".to_owned()), is_reported, "{code}");
     }
+}
+
+/// A webhook that arrives during a request keeps the request's lease, which must end with the request.
+#[test]
+fn a_lease_ends_with_its_request() {
+    let mut world = World::new().onboarded("c1");
+    world.config["timeout"] = json!(60 * SECOND);
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    let other = world.get("status").send();
+    assert_eq!((other.status, other.header("retry-after")), (503, Some("5")), "never longer than after a failure");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:13:20Z")));
+    world.replies("getCustomer", json!({ "status": "incomplete" }));
+    world.finish(&mut flight);
+    assert_eq!(status(&mut world), "pending");
+    world.now += 10 * SECOND;
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(status(&mut world), "approved");
+}
+
+#[test]
+fn a_response_without_a_status_is_not_fresh() {
+    let mut world = World::new().onboarded("c1");
+    for _ in 0..2 {
+        world.replies("getCustomer", json!({}));
+        assert_eq!(status(&mut world), "");
+    }
+    assert_eq!(world.take_asked(), ["getCustomer", "getCustomer"]);
 }
 
 /// A remembered failure does not hide a webhook.
