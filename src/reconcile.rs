@@ -121,7 +121,8 @@ fn is_of(customer: &Customer, applicant: &Valid) -> bool {
 }
 
 fn was_created(customer: &Customer, Window { sent_at, answered_by }: Window) -> bool {
-    created_at(customer).is_some_and(|at| (sent_at.saturating_sub(SKEW_MS)..=answered_by.saturating_add(SKEW_MS)).contains(&at))
+    created_at(customer)
+        .is_some_and(|at| (sent_at.saturating_sub(SKEW_MS)..=answered_by.saturating_add(SKEW_MS)).contains(&at))
 }
 
 fn created_at(customer: &Customer) -> Option<i64> {

@@ -7,9 +7,13 @@ mod borders;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod connection;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod inputs;
+#[cfg(test)]
+mod link;
 #[cfg(test)]
 mod onboard;
 #[cfg(test)]
@@ -18,6 +22,8 @@ mod properties;
 mod reconcile;
 #[cfg(test)]
 mod retry;
+#[cfg(test)]
+mod secrets;
 #[cfg(test)]
 mod tables;
 #[cfg(test)]

@@ -53,6 +53,27 @@ fn a_value_validated_again_gives_itself() {
     });
 }
 
+/// `as_given` lets a caller send the input itself, so it must be the value that was checked.
+#[test]
+fn as_given_says_whether_the_value_is_the_input() {
+    let (same, other) = (Cell::new(0), Cell::new(0));
+    for_any_input(|operation, input| {
+        for policy in POLICIES {
+            for normalize in [false, true] {
+                let verdict = validate(operation, input.clone(), &Options { policy, normalize, now: NOW });
+                let Ok(valid) = verdict.result else { continue };
+                let is_same = valid.value() == input;
+                prop_assert!(is_same || !verdict.as_given, "{} became {}", input.to_json(), valid.value().to_json());
+                // The other way round nothing is lost but time.
+                prop_assert_eq!(verdict.as_given, is_same && !normalize, "{}", input.to_json());
+                if is_same { same.set(same.get() + 1) } else { other.set(other.get() + 1) }
+            }
+        }
+        Ok(())
+    });
+    assert!(same.get() > 500 && other.get() > 500, "{} {}", same.get(), other.get());
+}
+
 #[test]
 fn normalizing_twice_is_normalizing_once() {
     for_any_input(|operation, input| {

@@ -113,6 +113,13 @@ fn every_page_is_read() {
 }
 
 #[test]
+fn a_list_of_a_hundred_pages_is_read() {
+    let mut answers: Vec<_> = (1..=99).map(|number| page(&[], number, true)).collect();
+    answers.push(page(&[spherepay(1, json!({}))], 100, false));
+    assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), "customer_1");
+}
+
+#[test]
 fn a_list_without_an_end_is_an_error() {
     let answers: Vec<_> = (1..=100).map(|number| page(&[], number, true)).collect();
     let error = after(SPHEREPAY, &applicant(), &answers).unwrap_err();
@@ -149,7 +156,9 @@ fn a_list_that_is_newest_first_is_read_until_it_is_behind_the_window() {
     assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), "customer_1");
     // Still in the window, or out of order once.
     let early = 14 * 3600 + 13 * 60 + 40;
-    assert!(after(SPHEREPAY, &applicant(), &[flood(1, early, 0), flood(2, early, 0), ours.clone()]).unwrap().is_object());
+    assert!(
+        after(SPHEREPAY, &applicant(), &[flood(1, early, 0), flood(2, early, 0), ours.clone()]).unwrap().is_object()
+    );
     let answers = [flood(1, NOON, -1), flood(2, NOON + 60, -1), flood(3, NOON, -1)];
     assert!(after(SPHEREPAY, &applicant(), &answers).unwrap().is_object());
 }

@@ -91,6 +91,14 @@ fn the_wait_doubles_and_is_random() {
     assert_eq!(waits(u32::MAX), [499, 999, 1999, 3999, 7999, 7999, 7999]);
 }
 
+/// A caller may repeat a call that ended with one of these; after any other code that would be useless or harmful.
+#[test]
+fn four_codes_are_retryable() {
+    let retryable = ErrorCode::ALL.iter().filter(|code| code.is_retryable());
+    let names: Vec<_> = retryable.map(|code| code.as_str()).collect();
+    assert_eq!(names, ["rate_limited", "unavailable", "network", "timeout"]);
+}
+
 #[test]
 fn attempts_end() {
     let failure = Failure::NoAnswer(ErrorCode::Network);
@@ -117,6 +125,16 @@ fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
     ] {
         let answer = answer(429, &[("Retry-After", value)], "{}");
         assert_eq!(wait(SAFE, &Failure::Answer(&answer), LIMITS, FIRST), expected, "{value}");
+    }
+}
+
+/// A date is compared to the millisecond.
+#[test]
+fn a_minute_is_the_longest_wait() {
+    let answer = answer(429, &[("Retry-After", "Mon, 21 Sep 2026 14:14:20 GMT")], "{}");
+    for (late_ms, expected) in [(-1, None), (0, Some(60_000)), (1, Some(59_999))] {
+        let progress = Progress { now: FIRST.now + late_ms, ..FIRST };
+        assert_eq!(wait(SAFE, &Failure::Answer(&answer), LIMITS, progress), expected, "{late_ms}");
     }
 }
 

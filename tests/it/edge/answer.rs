@@ -1,0 +1,156 @@
+//! Responses to failures: the status, the public code and `Retry-After`, without the provider's internals.
+
+use kyclink::ErrorCode;
+use kyclink::edge::{Answer, Content, Step, step, told};
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::world::{KEY, World, draft, error, link, person};
+use crate::inputs::run;
+
+/// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
+const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
+    ("invalid_request", 422, "invalid_request", None),
+    ("invalid_config", 500, "invalid_config", None),
+    ("secret_in_browser", 500, "secret_in_browser", None),
+    ("not_initialized", 500, "not_initialized", None),
+    ("unauthorized", 502, "unexpected_response", None),
+    ("forbidden", 502, "unexpected_response", None),
+    ("not_found", 502, "unexpected_response", None),
+    ("conflict", 502, "unexpected_response", None),
+    ("not_supported", 502, "unexpected_response", None),
+    ("contact_not_verified", 409, "contact_not_verified", None),
+    ("provider_rejected", 422, "provider_rejected", None),
+    ("rate_limited", 503, "rate_limited", None),
+    ("unavailable", 503, "unavailable", None),
+    ("network", 502, "unexpected_response", None),
+    ("timeout", 504, "timeout", None),
+    ("aborted", 503, "aborted", None),
+    ("outcome_unknown", 503, "outcome_unknown", Some("5")),
+    ("unexpected_response", 502, "unexpected_response", None),
+    ("webhook_signature", 401, "webhook_signature", None),
+    ("webhook_malformed", 400, "webhook_malformed", None),
+    ("webhook_stale", 401, "webhook_stale", None),
+    ("internal", 500, "internal", None),
+    ("a code that nobody knows", 500, "internal", None),
+];
+
+#[test]
+fn every_failure_has_its_status_and_public_code() {
+    for (code, status, public, wait) in TABLE {
+        let mut world = World::new();
+        world.fails("onboard", error(code));
+        let response = world.post_jane();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((status, public), wait), "{code}");
+        assert_eq!(response.header("set-cookie"), None);
+        world.fails("onboard", json!({ "code": code, "retryAfterMs": 20_000 }));
+        let response = world.post("links").json(&person("jane@example.com")).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((status, public), Some("20")), "{code}");
+    }
+    let known: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(TABLE.map(|row| row.0)[..known.len()], known, "each code has its row");
+}
+
+#[test]
+fn the_code_behind_a_502_is_hidden() {
+    for code in ErrorCode::ALL {
+        let public = told(*code);
+        let is_hidden = code.http_status() == 502;
+        assert_eq!(public, if is_hidden { ErrorCode::UnexpectedResponse } else { *code });
+        assert_eq!(public.http_status(), code.http_status());
+    }
+}
+
+/// RFC 9110 section 10.2.3: `Retry-After` counts whole seconds. Zero would mean "at once", so one is the least.
+#[test]
+fn retry_after_is_rounded_up() {
+    for (wait_ms, seconds) in [
+        (-1, "1"),
+        (0, "1"),
+        (1, "1"),
+        (999, "1"),
+        (1_000, "1"),
+        (1_001, "2"),
+        (59_999, "60"),
+        (60_000, "60"),
+        (60_001, "61"),
+        (86_400_000, "86400"),
+    ] {
+        let mut world = World::new();
+        world.fails("onboard", json!({ "code": "unavailable", "retryAfterMs": wait_ms }));
+        assert_eq!(world.post_jane().header("retry-after"), Some(seconds), "{wait_ms}");
+        world.hook("rateLimit", json!({ "retryAfterMs": wait_ms }));
+        assert_eq!(world.post_jane().header("retry-after"), Some(seconds), "{wait_ms}");
+    }
+}
+
+#[test]
+fn a_navigation_gets_the_view_that_fits_the_response() {
+    let page = |world: &mut World, route: &str| {
+        world.hook("render", json!(null));
+        let post = world.post(route).header("sec-fetch-mode", "navigate");
+        post.person_form(&[("code", "123456")]).send()
+    };
+    for (code, view) in [("provider_rejected", "form"), ("unavailable", "error"), ("forbidden", "error")] {
+        let mut world = World::new();
+        world.fails("onboard", error(code));
+        assert_eq!(page(&mut world, "links").view, view, "{code}");
+    }
+    let mut world = World::new();
+    world.config["allowedOrigins"] = json!(["https://other.example"]);
+    assert_eq!(page(&mut world, "links").view, "error");
+    let mut world = World::new();
+    world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
+    assert_eq!(page(&mut world, "links").view, "status");
+    // After a code was sent, a person gets the page for entering it.
+    let mut world = World::of_grid().onboarded("Customer:1");
+    world.replies("sendEmailCode", json!({}));
+    let response = page(&mut world, "contact/email");
+    assert_eq!((response.status, response.view), (200, "verify_contact"));
+    world.replies("confirmEmail", json!({ "channels": [] }));
+    assert_eq!(page(&mut world, "contact/email/confirm").view, "verify_contact");
+    // A form is redirected to the link, even where pages are rendered.
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let response = page(&mut world, "links");
+    assert_eq!((response.status, response.view), (303, ""));
+}
+
+#[test]
+fn every_outcome_of_a_step_leads_to_a_next_step() {
+    let value = prop_oneof![
+        Just(json!(null)),
+        Just(json!(true)),
+        any::<i64>().prop_map(|number| json!(number)),
+        ".*".prop_map(|text| json!(text)),
+        Just(json!([{ "id": "c1" }])),
+        Just(json!([])),
+        Just(link("c1")),
+        (any::<i64>(), ".{0,3}").prop_map(|(at, text)| json!({ "raw": text, "value": { "until": at, "applicant": "m", "said": {}, "at": at, "count": at } })),
+    ];
+    let outcome = (any::<i64>(), any::<bool>(), value).prop_map(|(at, fails, value)| match fails {
+        true => json!({ "at": at, "error": { "code": value, "retryAfterMs": at } }),
+        false => json!({ "at": at, "value": value }),
+    });
+    let paths: &'static [&str] =
+        &["links", "links/renew", "contact/email", "contact/phone/confirm", "status", "webhooks/spherepay"];
+    let strategy = (proptest::sample::select(paths), proptest::collection::vec(outcome, 0..14));
+    let config = draft(&World::new().config);
+    run(256, &strategy, |(path, outcomes)| {
+        let method = if path == "status" { "GET" } else { "POST" };
+        let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": "__Host-kyclink=x", "idempotency-key": KEY });
+        let request = draft(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
+        let outcomes: Vec<_> = outcomes.iter().map(draft).collect();
+        match step(&config, &request, &outcomes) {
+            Step::Answer(Answer { status, content, .. }) => {
+                prop_assert!((200..600).contains(&status));
+                // The state machine reports `internal` where a flow ends without a response.
+                prop_assert!(!matches!(content, Content::Refused("internal")), "{}", path);
+            }
+            Step::Do(effect, with) => {
+                prop_assert!(!effect.is_empty() && serde_json::from_str::<serde_json::Value>(&with).is_ok());
+            }
+        }
+        Ok(())
+    });
+}

@@ -1,0 +1,192 @@
+//! Validation of the handler's configuration: an option that security needs and that is missing or wrong is refused.
+
+use kyclink::Draft;
+use serde_json::{Value, json};
+
+use super::world::draft;
+
+/// 32 bytes.
+const SECRET: &str = "0123456789abcdef0123456789abcdef";
+
+fn good() -> Value {
+    json!({
+        "basePath": "/kyc", "provider": "spherepay", "spherepay": {}, "cookieSecret": SECRET, "store": true,
+        "allowedOrigins": ["https://app.example.com", "http://localhost:8787"], "rateLimit": "none",
+    })
+}
+
+/// Returns the name of the first option that is wrong.
+fn check(config: &Draft) -> Result<(), &'static str> {
+    kyclink::edge::check(config).map(|_| ())
+}
+
+/// Adds hooks to the configuration. They are functions, which JSON cannot hold.
+fn with_hooks(config: &Value, hooks: &[&'static str]) -> Draft<'static> {
+    let mut config = draft(config).object().unwrap().clone();
+    hooks.iter().for_each(|name| config.set(name, Draft::Opaque));
+    config.into()
+}
+
+#[test]
+fn every_insecure_option_is_named() {
+    assert_eq!(check(&draft(&good())), Ok(()));
+    for (field, value, wrong) in [
+        ("basePath", json!(null), "basePath"),
+        ("basePath", json!("kyc"), "basePath"),
+        ("basePath", json!("/kyc/"), "basePath"),
+        ("basePath", json!("/"), "basePath"),
+        ("basePath", json!("/kyc?x"), "basePath"),
+        ("basePath", json!("/kyc#x"), "basePath"),
+        ("provider", json!(null), "provider"),
+        ("provider", json!("nobody"), "provider"),
+        ("provider", json!("grid"), "credentials"),
+        ("spherepay", json!(null), "credentials"),
+        ("spherepay", json!("key"), "credentials"),
+        ("spherepay", json!({ "webhookSecret": " s" }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": 1 }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": ["s", ""] }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": [] }), "webhooks"),
+        ("grid", json!({ "webhookPublicKey": "x" }), "webhooks"),
+        ("allowedOrigins", json!(null), "allowedOrigins"),
+        ("allowedOrigins", json!([]), "allowedOrigins"),
+        ("allowedOrigins", json!("https://a.example"), "allowedOrigins"),
+        ("allowedOrigins", json!(["*"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["null"]), "allowedOrigins"),
+        ("allowedOrigins", json!([""]), "allowedOrigins"),
+        ("allowedOrigins", json!(["a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example/"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example/x"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example?"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://A.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["HTTPS://a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example:443"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://u:p@a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["http://a.example"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://a.example", 1]), "allowedOrigins"),
+        ("allowedOrigins", json!([1, "https://a.example"]), "allowedOrigins"),
+        ("cookieSecret", json!(null), "cookieSecret"),
+        ("cookieSecret", json!(""), "cookieSecret"),
+        ("cookieSecret", json!(SECRET.get(1..)), "cookieSecret"),
+        ("cookieSecret", json!(12345678901234567890123456789012f64), "cookieSecret"),
+        ("cookieSecret", json!([]), "cookieSecret"),
+        ("cookieSecret", json!([SECRET, "short"]), "cookieSecret"),
+        ("cookieSecret", json!(["short", SECRET]), "cookieSecret"),
+        ("cookieSecret", json!([[SECRET]]), "cookieSecret"),
+        ("store", json!(false), "store"),
+        ("store", json!(null), "store"),
+        ("store", json!("true"), "store"),
+        ("store", json!({}), "store"),
+        ("rateLimit", json!(null), "rateLimit"),
+        ("rateLimit", json!(""), "rateLimit"),
+        ("rateLimit", json!("no"), "rateLimit"),
+        ("rateLimit", json!("None"), "rateLimit"),
+        ("rateLimit", json!(false), "rateLimit"),
+        ("authorize", json!("x"), "hooks"),
+        ("render", json!({}), "hooks"),
+        ("onCreated", json!(true), "hooks"),
+        ("onEvent", json!("x"), "hooks"),
+        ("onError", json!(1), "hooks"),
+        ("fetch", json!([]), "hooks"),
+        ("redirectUri", json!("http://a.example/"), "redirectUri"),
+        ("redirectUri", json!("/done"), "redirectUri"),
+        ("redirectUri", json!("https://u:p@a.example/"), "redirectUri"),
+        ("cookieSecret", json!("the output of openssl rand -base64 32"), "cookieSecret"),
+        ("timeout", json!(0), "durations"),
+        ("timeout", json!(-1), "durations"),
+        ("timeout", json!(2_147_483_648_i64), "durations"),
+        ("timeout", json!(1.5), "durations"),
+        ("timeout", json!("1000"), "durations"),
+        ("maxWebhookAgeMs", json!(0), "durations"),
+        ("maxWebhookAgeMs", json!(2_147_483_648_i64), "durations"),
+        ("maxWebhookAgeMs", json!({}), "durations"),
+        ("id", json!(""), "id"),
+        ("id", json!(1), "id"),
+        ("id", json!(["a"]), "id"),
+        ("policy", json!("none"), "policy"),
+        ("policy", json!(1), "policy"),
+    ] {
+        let mut bad = good();
+        bad[field] = value.clone();
+        assert_eq!(check(&draft(&bad)), Err(wrong), "{field}: {value}");
+    }
+}
+
+#[test]
+fn safe_options_are_accepted() {
+    for (field, value) in [
+        ("basePath", json!("")),
+        ("basePath", json!("/a/b")),
+        ("spherepay", json!({ "webhookSecret": ["s", "t"] })),
+        ("allowedOrigins", json!(["https://a.example:8443", "http://127.0.0.1:3000", "http://[::1]"])),
+        ("cookieSecret", json!([SECRET, SECRET])),
+        // The length counts bytes, not characters.
+        ("cookieSecret", json!("é".repeat(16))),
+        ("redirectUri", json!("https://a.example/done")),
+        ("redirectUri", json!("http://localhost/done")),
+        ("timeout", json!(1)),
+        ("timeout", json!(2_147_483_647)),
+        ("maxWebhookAgeMs", json!(1)),
+        ("maxWebhookAgeMs", json!(2_147_483_647)),
+        ("id", json!("a")),
+        ("policy", json!("strict")),
+        ("policy", json!(null)),
+        ("onEvent", json!(null)),
+    ] {
+        let mut config = good();
+        config[field] = value.clone();
+        assert_eq!(check(&draft(&config)), Ok(()), "{field}: {value}");
+    }
+}
+
+/// Without `profiles`, any verification profile can keep a customer from being approved.
+#[test]
+fn missing_profiles_give_advice() {
+    for (provider, own, is_told) in [
+        ("spherepay", json!({}), true),
+        ("spherepay", json!({ "profiles": null }), true),
+        ("spherepay", json!({ "profiles": ["base"] }), false),
+        ("grid", json!({}), false),
+    ] {
+        let mut config = good();
+        config["provider"] = json!(provider);
+        config[provider] = own.clone();
+        let advice = kyclink::edge::check(&draft(&config)).unwrap();
+        assert_eq!(advice.len(), usize::from(is_told), "{provider} {own}");
+        assert!(advice.iter().all(|sentence| sentence.contains("profiles")));
+    }
+}
+
+#[test]
+fn a_rate_limit_may_be_left_out_where_authorize_is_there() {
+    for (limit, hooks, expected) in [
+        (json!(null), &[][..], Err("rateLimit")),
+        (json!(null), &["authorize"], Ok(())),
+        (json!(null), &["rateLimit"], Ok(())),
+        (json!(null), &["render", "onError", "onEvent", "onCreated", "fetch"], Err("rateLimit")),
+        (json!("none"), &["authorize"], Ok(())),
+        // An unknown word is refused even where `authorize` is there.
+        (json!("no"), &["authorize"], Err("rateLimit")),
+        (json!(true), &["authorize"], Err("rateLimit")),
+    ] {
+        let mut config = good();
+        config["rateLimit"] = limit.clone();
+        assert_eq!(check(&with_hooks(&config, hooks)), expected, "{limit} {hooks:?}");
+    }
+}
+
+#[test]
+fn a_provider_hook_needs_a_configured_provider() {
+    let mut config = good();
+    config["provider"] = json!(null);
+    assert_eq!(check(&with_hooks(&config, &["provider"])), Ok(()));
+    config["spherepay"] = json!(null);
+    assert_eq!(check(&with_hooks(&config, &["provider"])), Err("credentials"));
+    config["grid"] = json!({});
+    assert_eq!(check(&with_hooks(&config, &["provider"])), Ok(()));
+    // A function is not a string, a list or a store.
+    for field in ["basePath", "allowedOrigins", "cookieSecret", "store", "spherepay", "policy"] {
+        assert!(check(&with_hooks(&good(), &[field])).is_err(), "{field}");
+    }
+    assert_eq!(check(&Draft::Null), Err("basePath"));
+}

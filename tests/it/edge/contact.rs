@@ -1,0 +1,263 @@
+//! Sending contact codes: how many, to which customer, and after which correction.
+
+use serde_json::{Value, json};
+
+use super::world::{DAY, HOUR, World, error};
+
+pub(super) const CHANNELS: [(&str, &str, &str); 2] =
+    [("email", "sendEmailCode", "confirmEmail"), ("phone", "sendPhoneCode", "confirmPhone")];
+
+pub(super) fn world() -> World {
+    World::of_grid().onboarded("Customer:1")
+}
+
+fn send(world: &mut World) -> (u16, &'static str) {
+    world.replies("sendEmailCode", json!({}));
+    let outcome = world.post("contact/email").send().outcome();
+    world.take_asked();
+    outcome
+}
+
+/// Tries a code, which gets this response from the provider.
+pub(super) fn confirm(world: &mut World, reply: Result<Value, Value>) -> (u16, &'static str) {
+    match reply {
+        Ok(value) => world.replies("confirmEmail", value),
+        Err(error) => world.fails("confirmEmail", error),
+    }
+    world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send().outcome()
+}
+
+pub(super) fn wrong() -> Result<Value, Value> {
+    Err(error("provider_rejected"))
+}
+
+#[test]
+fn a_code_goes_to_the_cookies_customer() {
+    for (channel, send, _) in CHANNELS {
+        let mut world = world();
+        world.replies(send, json!({}));
+        let response = world.post(&format!("contact/{channel}")).json(&json!({ "customerId": "Customer:2" })).send();
+        assert_eq!((response.outcome(), response.body), ((204, ""), json!(null)));
+        assert_eq!(world.arguments(send), &json!(["grid", send, "Customer:1", {}, null]));
+        assert_eq!(world.take_asked(), [send], "{channel}");
+    }
+}
+
+#[test]
+fn a_provider_without_codes_has_no_such_routes() {
+    let mut world = World::new().onboarded("c1");
+    for (channel, ..) in CHANNELS {
+        for route in [format!("contact/{channel}"), format!("contact/{channel}/confirm")] {
+            assert_eq!(world.post(&route).json(&json!({ "code": "1" })).send().outcome(), (404, "no_route"), "{route}");
+        }
+    }
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn five_codes_are_sent_an_hour() {
+    let mut world = world();
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    let began = world.now;
+    world.now += 1_500;
+    let response = world.post("contact/email").send();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3599")));
+    // Both channels share the limit.
+    assert_eq!(world.post("contact/phone").send().outcome(), (429, "too_many_requests"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    world.now = began + HOUR - 1;
+    let response = world.post("contact/email").send();
+    assert_eq!((response.status, response.header("retry-after")), (429, Some("1")));
+    world.now += 1;
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    assert_eq!(send(&mut world), (429, "too_many_requests"));
+}
+
+/// A window ends on time even where the store keeps its record for longer.
+#[test]
+fn a_window_ends_even_if_the_store_never_forgets() {
+    let mut world = world();
+    world.store_forgets_nothing = true;
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+    }
+    let began = world.now;
+    for (age, is_sent, is_tried) in
+        [(HOUR - 1, false, false), (HOUR, true, false), (DAY - 1, true, false), (DAY, true, true)]
+    {
+        world.now = began + age;
+        assert_eq!(send(&mut world).0, if is_sent { 204 } else { 429 }, "{age}");
+        assert_eq!(confirm(&mut world, wrong()).0, if is_tried { 422 } else { 429 }, "{age}");
+        world.forget_script();
+    }
+}
+
+/// The hour is counted from the first code, not from the last.
+#[test]
+fn later_codes_do_not_extend_the_hour() {
+    let mut world = world();
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+        world.now += HOUR / 5;
+    }
+    assert_eq!(send(&mut world), (204, ""), "an hour after the first");
+}
+
+#[test]
+fn a_code_counts_before_it_is_sent() {
+    let mut world = world();
+    for _ in 0..5 {
+        let flight = &mut world.post("contact/email").start();
+        world.run_until(flight, "sendEmailCode");
+    }
+    assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
+    // A code that cannot be counted is not sent.
+    let mut world = self::world();
+    world.store_is_down = true;
+    assert_eq!(world.post("contact/email").send().outcome(), (503, "not_now"));
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().outcome(), (503, "not_now"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn renewals_and_codes_are_counted_apart() {
+    let mut world = world();
+    for _ in 0..6 {
+        world.replies("createKycLink", super::world::link("Customer:1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+        assert_eq!(confirm(&mut world, Err(error("network"))).0, 502);
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+    }
+}
+
+/// What cannot be counted does not happen.
+#[test]
+fn a_store_that_never_accepts_a_count_stops_the_request() {
+    let mut world = world();
+    world.store_is_contended = true;
+    for route in ["contact/email", "contact/email/confirm", "links/renew"] {
+        let response = world.post(route).json(&json!({ "code": "1" })).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
+    }
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+/// Limits are not worth an outage: a count that no longer opens starts again.
+#[test]
+fn a_count_that_does_not_open_counts_as_absent() {
+    let mut world = world();
+    for _ in 0..5 {
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    world.secrets = vec!["another secret", "newest secret"];
+    world.replies("createKycLink", super::world::link("Customer:1"));
+    assert_eq!(world.post("links/renew").send().status, 201);
+    assert_eq!(send(&mut world), (429, "too_many_requests"), "it still opens");
+    world.secrets = vec!["another secret"];
+    world.forget_script();
+    assert_eq!(send(&mut world), (204, ""));
+}
+
+/// The provider responds with a conflict where a contact is verified already or needs no verification.
+#[test]
+fn a_conflict_leads_to_the_next_step() {
+    for (route, verb) in [("contact/email", "sendEmailCode"), ("contact/email/confirm", "confirmEmail")] {
+        for (open, body) in [
+            (json!([]), json!({ "next": "link" })),
+            (json!(["phone"]), json!({ "next": "verify_contact", "channels": ["phone"] })),
+        ] {
+            let mut world = world();
+            world.fails(verb, error("conflict"));
+            world.replies("getCustomer", json!({ "channels": open }));
+            let response = world.post(route).json(&json!({ "code": "123456" })).send();
+            assert_eq!((response.status, response.body), (200, body));
+            assert_eq!(world.arguments("getCustomer")[2], "Customer:1");
+        }
+        let mut world = world();
+        world.fails(verb, error("conflict"));
+        world.fails("getCustomer", error("unavailable"));
+        let response = world.post(route).json(&json!({ "code": "123456" })).send();
+        assert_eq!(response.outcome(), (503, "unavailable"));
+    }
+    let mut world = world();
+    for _ in 0..5 {
+        world.fails("confirmEmail", error("conflict"));
+        world.replies("getCustomer", json!({ "channels": [] }));
+        world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send();
+    }
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "it counts");
+}
+
+#[test]
+fn each_customer_has_limits_of_its_own() {
+    let mut world = world();
+    for _ in 0..5 {
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    let first = world.cookie.clone();
+    world.cookie = None;
+    world.onboard("Customer:2");
+    assert_eq!((confirm(&mut world, wrong()).0, send(&mut world).0), (422, 204));
+    // A new cookie of the same customer does not reset its counts.
+    world.cookie = first;
+    world.replies("createKycLink", super::world::link("Customer:1"));
+    world.post("links/renew").send();
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+    assert_eq!(world.post("contact/email").send().status, 429);
+}
+
+#[test]
+fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
+    for (channel, send, _) in CHANNELS {
+        let mut world = world();
+        world.replies("getCustomer", json!({ "type": "individual" }));
+        world.replies("updateContact", json!({}));
+        world.replies(send, json!({}));
+        let body = json!({ "value": "another", "customerId": "Customer:2", "type": "business" });
+        assert_eq!(world.post(&format!("contact/{channel}")).json(&body).send().status, 204);
+        let fields = json!({ "type": "individual", channel: "another" });
+        assert_eq!(world.arguments("updateContact"), &json!(["grid", "updateContact", "Customer:1", fields, null]));
+        assert_eq!(world.take_asked(), ["getCustomer", "updateContact", send]);
+        for nothing in [json!({ "value": "" }), json!({ "value": null }), json!({}), json!("x"), json!(null)] {
+            world.replies(send, json!({}));
+            let response = world.post(&format!("contact/{channel}")).json(&nothing).send();
+            assert_eq!(world.take_asked(), [send], "{nothing}");
+            assert_eq!(response.status, 204);
+            world.now += HOUR;
+        }
+    }
+    for failing in ["getCustomer", "updateContact"] {
+        let mut world = world();
+        if failing == "updateContact" {
+            world.replies("getCustomer", json!({ "type": "individual" }));
+        }
+        world.fails(failing, error("unavailable"));
+        let response = world.post("contact/email").json(&json!({ "value": "jane@example.org" })).send();
+        assert_eq!(response.outcome(), (503, "unavailable"));
+        assert!(!world.take_asked().iter().any(|what| what == "sendEmailCode"), "no code to an address that was wrong");
+    }
+}
+
+/// Corrections share the limit; otherwise they could be used to try addresses out.
+#[test]
+fn a_correction_counts_as_a_code() {
+    let mut world = world();
+    for _ in 0..5 {
+        world.replies("getCustomer", json!({ "type": "individual" }));
+        world.fails("updateContact", error("provider_rejected"));
+        let response = world.post("contact/email").json(&json!({ "value": "x" })).send();
+        assert_eq!(response.outcome(), (422, "provider_rejected"));
+    }
+    world.take_asked();
+    assert_eq!(world.post("contact/email").json(&json!({ "value": "x" })).send().status, 429);
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}

@@ -1,0 +1,310 @@
+//! Idempotency keys: a repeated post resumes the previous attempt and never creates a second customer.
+
+use serde_json::json;
+
+use super::world::{DAY, HOUR, KEY, OTHER_KEY, SECOND, START, TIMEOUT, World, error, link, person};
+
+#[test]
+fn a_key_gives_the_same_response_until_the_link_expires() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let first = world.post_jane();
+    assert_eq!(first.status, 201);
+    assert_eq!(
+        first.body,
+        json!({ "kycUrl": "https://kyc.example/c1", "expiresAt": "later", "provider": "spherepay" })
+    );
+    // A link is replaced one minute before it expires.
+    world.now += HOUR - 60 * SECOND - 1;
+    assert_eq!((world.post_jane().body, world.take_asked().len()), (first.body, 1));
+    world.now += 1;
+    let mut next = link("c1");
+    next["link"]["kycUrl"] = json!("https://kyc.example/2");
+    world.replies("createKycLink", next);
+    let again = world.post_jane();
+    assert_eq!((again.status, again.body["kycUrl"].as_str()), (201, Some("https://kyc.example/2")));
+    assert_eq!(world.take_asked(), ["createKycLink"], "and no second create");
+}
+
+#[test]
+fn a_key_is_22_to_255_visible_characters() {
+    let of = |length: usize| "k".repeat(length);
+    for (key, is_taken) in [
+        (of(21), false),
+        (of(22), true),
+        (of(255), true),
+        (of(256), false),
+        (String::new(), false),
+        (of(21) + "!", true),
+        (of(21) + "~", true),
+        (of(21) + " ", false),
+        (of(21) + "\u{7f}", false),
+        (of(21) + "\n", false),
+        (of(21) + "\0", false),
+        (of(21) + "é", false),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", link("c1"));
+        let expected = if is_taken { (201, "") } else { (400, "idempotency_key_malformed") };
+        assert_eq!(world.post_links(&key).from("jane@example.com").outcome(), expected, "{key:?}");
+        assert_eq!(world.take_asked().len(), usize::from(is_taken));
+        // The same holds for the field of a form, where an empty value means absent.
+        let mut world = World::new();
+        world.replies("onboard", link("c1"));
+        let expected = if is_taken || key.is_empty() { (303, "") } else { expected };
+        let response = world.post("links").person_form(&[("idempotencyKey", &key)]).send();
+        assert_eq!(response.outcome(), expected, "{key:?}");
+    }
+}
+
+#[test]
+fn the_header_takes_precedence_over_the_form_field() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    let response = world.post_links(KEY).person_form(&[("idempotencyKey", OTHER_KEY)]).send();
+    assert_eq!((response.status, world.take_asked().len()), (303, 1));
+    let response = world.post_links("short").person_form(&[("idempotencyKey", KEY)]).send();
+    assert_eq!(response.outcome(), (400, "idempotency_key_malformed"));
+}
+
+#[test]
+fn posts_without_a_key_are_not_de_duplicated() {
+    let mut world = World::new();
+    for customer in ["c1", "c2"] {
+        world.replies("onboard", link(customer));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    }
+    assert_eq!((world.take_asked().len(), world.count("key")), (2, 0));
+}
+
+#[test]
+fn other_data_under_a_key_is_refused() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.post_links(KEY).from(" jane@example.com ").status, 201, "normalized, it is the same");
+    let mut more = person("jane@example.com");
+    more["phone"] = json!("+14155550124");
+    assert_eq!(world.post_links(KEY).json(&more).send().outcome(), (422, "idempotency_key_reused"));
+    // The same person at another provider counts as other data.
+    world.config["provider"] = json!("grid");
+    assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.take_asked(), ["onboard"]);
+}
+
+#[test]
+fn a_key_survives_the_rotation_of_its_secret() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.secrets = vec!["another secret", "newest secret"];
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
+    assert_eq!(world.take_asked(), ["onboard"]);
+    // A record that no longer opens does not lead to a second create.
+    world.secrets = vec!["another secret"];
+    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn a_key_is_scoped_by_reference() {
+    let mut world = World::new();
+    for (reference, customer) in [(Some("r-1"), "c1"), (Some("r-2"), "c2"), (None, "c3")] {
+        world.hook("authorize", json!({ "reference": reference }));
+        world.replies("onboard", link(customer));
+        for _ in 0..2 {
+            let response = world.post_jane();
+            assert_eq!(response.body["kycUrl"], format!("https://kyc.example/{customer}"), "{reference:?}");
+        }
+    }
+    assert_eq!(world.count("key"), 3);
+}
+
+/// The day is counted from the first use. An attempt that could outlast it is not begun.
+#[test]
+fn a_key_is_valid_for_a_day() {
+    let last = DAY - HELD - 60 * SECOND;
+    for (age, asked, outcome) in [
+        (last, &["createKycLink"][..], (201, "")),
+        (last + 1, &[], (422, "idempotency_key_reused")),
+        (DAY - 1, &[], (422, "idempotency_key_reused")),
+        (DAY, &["onboard"], (201, "")),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", link("c1"));
+        world.post_jane();
+        // Using the key again does not extend it.
+        world.now += DAY / 2;
+        world.replies("createKycLink", link("c1"));
+        assert_eq!(world.post_jane().status, 201);
+        world.take_asked();
+        world.now += age - DAY / 2;
+        for what in asked {
+            world.replies(what, link(if *what == "onboard" { "c2" } else { "c1" }));
+        }
+        assert_eq!(world.post_jane().outcome(), outcome, "{age}");
+        assert_eq!(world.take_asked(), *asked, "{age}");
+    }
+}
+
+/// A response that needs no request to the provider is repeated until the day ends.
+#[test]
+fn a_key_gives_its_response_for_a_day() {
+    for (age, outcome) in [(DAY - 1, (200, "")), (DAY, (422, "idempotency_key_reused"))] {
+        let mut world = World::new();
+        world.store_forgets_nothing = true;
+        world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
+        world.post_jane();
+        world.take_asked();
+        world.now += age;
+        assert_eq!(world.post_jane().outcome(), outcome, "{age}");
+        world.now += 400 * DAY;
+        assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
+        assert_eq!(world.take_asked(), [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn two_handlers_over_one_store_share_no_keys() {
+    let mut world = World::new();
+    for (id, customer) in [("a", "c1"), ("b", "c2")] {
+        world.config["id"] = json!(id);
+        world.replies("onboard", link(customer));
+        let kyc_url = format!("https://kyc.example/{customer}");
+        assert_eq!(world.post_jane().body["kycUrl"], kyc_url);
+        assert_eq!(world.post_jane().body["kycUrl"], kyc_url);
+    }
+    assert_eq!(world.take_asked(), ["onboard", "onboard"]);
+}
+
+/// A double click: the second post arrives while the first one is running.
+#[test]
+fn two_posts_at_once_make_one_customer() {
+    let mut world = World::new();
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    let second = world.post_jane();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((409, "still_running"), Some("2")));
+    world.replies("onboard", link("c1"));
+    let first = world.finish(&mut first);
+    assert_eq!(first.status, 201);
+    assert_eq!(world.post_jane().body, first.body);
+    assert_eq!(world.take_asked(), ["onboard"]);
+}
+
+/// Both posts find no record, and the store lets one of them write it.
+#[test]
+fn only_one_of_two_concurrent_posts_goes_on() {
+    let mut world = World::new();
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "swap key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+#[test]
+fn only_one_of_two_concurrent_posts_resumes_an_attempt() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "load key");
+    world.run_until(&mut second, "load key");
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "candidates");
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+}
+
+/// How long an attempt holds its key: the deadline of a request, plus ten seconds for the handler's own work.
+const HELD: i64 = TIMEOUT + 10 * SECOND;
+
+#[test]
+fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
+    for (age, is_held) in [(0, true), (HELD - 1, true), (HELD, false)] {
+        let mut world = World::new();
+        let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+        world.run_until(&mut died, "onboard");
+        world.now += age;
+        // A post of other data neither resumes the attempt nor takes its lock.
+        let expected = if is_held { (409, "still_running") } else { (422, "idempotency_key_reused") };
+        assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), expected, "{age}");
+        world.replies("candidates", json!([]));
+        world.replies("onboard", link("c1"));
+        let expected = if is_held { (409, "still_running") } else { (201, "") };
+        assert_eq!(world.post_jane().outcome(), expected, "{age}");
+        assert_eq!(world.take_asked().len(), if is_held { 0 } else { 2 });
+    }
+}
+
+/// Its customer may have been created until its lock ended, so that is where the search ends.
+#[test]
+fn the_customer_of_an_attempt_that_died_is_searched_until_its_lock_ended() {
+    let mut world = World::new();
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "onboard");
+    world.now += HOUR;
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    let given = world.arguments("candidates");
+    let skew = 60 * SECOND;
+    assert_eq!((&given[3], &given[4]), (&json!(START - skew), &json!(START + HELD + skew)));
+}
+
+/// The store's clock decides how long a lock lasts, so a server whose clock is ahead cannot end an attempt.
+#[test]
+fn a_clock_that_is_ahead_does_not_end_an_attempt() {
+    let mut world = World::new();
+    world.store_forgets_nothing = true;
+    let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut slow, "onboard");
+    world.now += HOUR;
+    assert_eq!(world.post_jane().outcome(), (409, "still_running"));
+    assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (409, "still_running"));
+}
+
+#[test]
+fn an_attempt_that_lost_its_lock_sends_nothing() {
+    let mut world = World::new();
+    let mut slow = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut slow, "swap attempt");
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post_jane().status, 201, "an attempt without a lock counts as dead");
+    world.take_asked();
+    assert_eq!(world.finish(&mut slow).outcome(), (409, "still_running"));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
+/// An attempt that returns after its lock expired does not overwrite the attempt that replaced it.
+#[test]
+fn an_attempt_that_was_replaced_writes_nothing() {
+    let mut world = World::new();
+    let mut late = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut late, "onboard");
+    world.now += HELD;
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    world.replies("onboard", link("c2"));
+    let late = world.finish(&mut late);
+    assert_eq!((late.outcome(), late.header("set-cookie")), ((409, "still_running"), None));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/c1");
+}
+
+#[test]
+fn a_record_that_disappears_while_it_is_read_counts_as_running() {
+    let mut world = World::new();
+    let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut first, "onboard");
+    let mut second = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut second, "load key");
+    world.fails("onboard", json!({ "code": "provider_rejected", "operation": "spherepay.createCustomerViaLink" }));
+    assert_eq!(world.finish(&mut first).outcome(), (422, "provider_rejected"));
+    assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
+}

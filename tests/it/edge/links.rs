@@ -1,0 +1,343 @@
+//! From an applicant to a link: refusals, failures, lost responses, and what a page is told.
+
+use serde_json::{Value, json};
+
+use super::world::{HOUR, KEY, SECOND, START, World, error, link, person};
+
+/// Fails a first post in this way, repeats it `wait_ms` later, and returns what the second post asked for.
+fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
+    let mut world = World::new();
+    world.fails("onboard", failure.clone());
+    world.post_jane();
+    world.take_asked();
+    world.now += wait_ms;
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.take_asked()
+}
+
+/// The operations that create a customer. `None` is a failure before any of them.
+const CREATES: [Option<&str>; 4] =
+    [None, Some("spherepay.createCustomerViaLink"), Some("grid.createCustomer"), Some("spherepay.onboard")];
+const LATER: [&str; 3] = ["grid.createKycLink", "grid.listCustomers", "grid.getCustomer"];
+
+#[test]
+fn a_refusal_of_the_create_leaves_the_key_free() {
+    for code in [
+        "unauthorized",
+        "forbidden",
+        "not_found",
+        "not_supported",
+        "conflict",
+        "rate_limited",
+        "invalid_request",
+        "invalid_config",
+        "contact_not_verified",
+        "provider_rejected",
+    ] {
+        for operation in CREATES {
+            let failure = json!({ "code": code, "operation": operation });
+            assert_eq!(next_after(&failure, 0), ["onboard"], "{code} {operation:?}");
+        }
+        // A later operation was refused, so the customer exists.
+        for operation in LATER {
+            let failure = json!({ "code": code, "operation": operation });
+            assert_eq!(next_after(&failure, 0), ["candidates"], "{code} {operation}");
+        }
+    }
+}
+
+#[test]
+fn a_corrected_form_goes_through_under_the_same_key() {
+    let mut world = World::new();
+    world.fails("onboard", error("provider_rejected"));
+    assert_eq!(world.post_jane().outcome(), (422, "provider_rejected"));
+    assert_eq!(world.count("key"), 0);
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post_links(KEY).from("john@example.com").status, 201);
+    // An applicant that fails validation does not use up the key.
+    let mut world = World::new();
+    assert_eq!(world.post_links(KEY).from("not an address").outcome(), (422, "invalid_request"));
+    assert_eq!((world.count("key"), world.take_asked().len()), (0, 0));
+}
+
+#[test]
+fn a_failed_create_is_reconciled_before_it_is_sent_again() {
+    for code in ["outcome_unknown", "unavailable", "network", "timeout", "aborted", "unexpected_response", "internal"] {
+        for operation in CREATES {
+            let failure = json!({ "code": code, "operation": operation });
+            assert_eq!(next_after(&failure, 0), ["candidates"], "{code}: too early to create again");
+            assert_eq!(next_after(&failure, 4_999), ["candidates"], "{code}");
+            assert_eq!(next_after(&failure, 5_000), ["candidates", "onboard"], "{code}");
+        }
+    }
+}
+
+/// The five seconds are counted from the end of the attempt to the start of the search.
+#[test]
+fn a_slow_search_does_not_count_as_waiting() {
+    let mut world = World::new();
+    world.takes("onboard", 3 * SECOND);
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 5 * SECOND - 1;
+    world.takes("candidates", 2 * SECOND);
+    world.replies("candidates", json!([]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    assert_eq!(world.take_asked(), ["onboard", "candidates"]);
+}
+
+#[test]
+fn a_search_gets_the_time_window_of_the_create() {
+    let mut world = World::new();
+    world.takes("onboard", 700);
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.replies("candidates", json!([]));
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    let given = world.arguments("candidates").clone();
+    // The clocks of two servers may differ by a minute.
+    let skew = 60 * SECOND;
+    let window = (&json!(START - skew), &json!(START + 700 + skew));
+    assert_eq!((&given[0], (&given[3], &given[4])), (&json!("spherepay"), window));
+    assert_eq!(given[2]["reference"], "minted1", "the reference that the first attempt began with");
+    // The second create has a window of its own.
+    world.now += HOUR;
+    world.replies("candidates", json!([]));
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    let second = START + 700 + HOUR;
+    let given = world.arguments("candidates");
+    assert_eq!((&given[3], &given[4]), (&json!(second - skew), &json!(second + 700 + skew)));
+}
+
+#[test]
+fn two_matching_customers_are_ambiguous() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    let first = world.post_jane();
+    assert_eq!((first.outcome(), first.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
+    world.now += HOUR;
+    for _ in 0..2 {
+        world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    }
+    let second = world.post_jane();
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
+    assert_eq!(world.take_asked(), ["onboard", "candidates", "candidates"]);
+    // Where the clocks agree, one of them may be outside the window.
+    world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
+    world.replies("candidates", json!([{ "id": "c2" }]));
+    world.replies("createKycLink", link("c2"));
+    assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/c2");
+    assert_eq!(world.arguments("candidates")[3], START, "the second search has no margin for clocks");
+}
+
+#[test]
+fn a_search_that_fails_leaves_the_key_to_the_next_post() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += HOUR;
+    world.fails("candidates", json!({ "code": "rate_limited", "retryAfterMs": 7_001 }));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "rate_limited"), Some("8")));
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    // The link fails, and the key keeps the customer.
+    world.fails("createKycLink", error("unavailable"));
+    assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_asked(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
+}
+
+#[test]
+fn a_page_gets_the_link_or_the_step_before_it() {
+    let customer = |more: Value| {
+        let mut outcome = json!({ "customerId": "c1" });
+        outcome.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        outcome
+    };
+    for (outcome, status, body) in [
+        (link("c1"), 201, link("c1")["link"].clone()),
+        (customer(json!({ "status": "approved" })), 200, json!({ "next": "approved" })),
+        (
+            customer(json!({ "status": "verify_contact", "channels": ["phone"] })),
+            202,
+            json!({ "next": "verify_contact", "channels": ["phone"] }),
+        ),
+        (
+            customer(json!({ "status": "verify_contact", "channels": [] })),
+            202,
+            json!({ "next": "verify_contact", "channels": ["email", "phone"] }),
+        ),
+    ] {
+        let mut world = World::new();
+        world.replies("onboard", outcome);
+        let response = world.post_jane();
+        assert_eq!((response.status, &response.body), (status, &body));
+        assert!(response.cookie().is_some());
+        assert_eq!(world.post_jane().body, body, "and the same again under its key");
+    }
+    // A form is redirected.
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let response = world.post("links").person_form(&[]).send();
+    assert_eq!((response.status, &response.body), (303, &json!(null)));
+    assert_eq!(response.header("location"), Some("https://kyc.example/c1"));
+}
+
+#[test]
+fn the_provider_comes_from_the_configuration_or_the_hook() {
+    for (chosen, expected) in [("grid", (201, "")), ("spherepay", (201, "")), ("nobody", (500, "invalid_config"))] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!(chosen));
+        world.replies("onboard", link("c1"));
+        assert_eq!(world.post_jane().outcome(), expected, "{chosen}");
+        assert_eq!(world.arguments("provider")[0]["email"], "jane@example.com");
+        if expected.0 == 201 {
+            assert_eq!(world.arguments("onboard")[0], chosen);
+        }
+    }
+    let mut world = World::new();
+    world.config["provider"] = json!("grid");
+    world.config["connections"].as_object_mut().unwrap().remove("grid");
+    assert_eq!(world.post_jane().outcome(), (500, "invalid_config"), "known, but not configured");
+    world.config["provider"] = json!(null);
+    world.failing_hook("provider");
+    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
+}
+
+/// The hook can rely on getting data that at least one configured provider accepts.
+#[test]
+fn the_provider_hook_is_called_with_valid_applicants_only() {
+    let mut without_address = person("jane@example.com");
+    without_address.as_object_mut().unwrap().remove("address");
+    for (body, is_asked) in [
+        (person("jane@example.com"), true),
+        (person("not an address"), false),
+        (json!({}), false),
+        (json!(null), false),
+        (json!("text"), false),
+        (json!([]), false),
+        // Grid does not need an address.
+        (without_address, true),
+    ] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!("grid"));
+        world.replies("onboard", link("c1"));
+        let response = world.post("links").json(&body).send();
+        assert_eq!(response.outcome(), if is_asked { (201, "") } else { (422, "invalid_request") }, "{body}");
+        assert_eq!(world.take_asked().contains(&"provider".to_owned()), is_asked, "{body}");
+    }
+}
+
+#[test]
+fn ten_links_are_renewed_an_hour() {
+    let renew = |world: &mut World| {
+        world.replies("createKycLink", link("c1"));
+        let response = world.post("links/renew").send();
+        world.forget_script();
+        response
+    };
+    for forgets_nothing in [false, true] {
+        let mut world = World::new().onboarded("c1");
+        world.store_forgets_nothing = forgets_nothing;
+        let began = world.now;
+        for _ in 0..10 {
+            assert_eq!(renew(&mut world).status, 201);
+        }
+        world.take_asked();
+        let response = renew(&mut world);
+        assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3600")));
+        world.now = began + HOUR - 1;
+        assert_eq!(renew(&mut world).header("retry-after"), Some("1"));
+        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        world.now += 1;
+        assert_eq!(renew(&mut world).status, 201);
+    }
+}
+
+#[test]
+fn renewing_uses_the_customer_of_the_cookie_only() {
+    let mut world = World::new().onboarded("c1");
+    world.config["redirectUri"] = json!("https://app.example.com/done");
+    world.replies("createKycLink", link("c1"));
+    let body = json!({ "customerId": "c2", "redirectUri": "https://evil.example/" });
+    let response = world.post("links/renew").json(&body).send();
+    assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/c1")));
+    assert!(response.cookie().is_some());
+    let given = json!(["spherepay", "createKycLink", "c1", { "redirectUri": "https://app.example.com/done" }, null]);
+    assert_eq!(world.arguments("createKycLink"), &given);
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
+}
+
+#[test]
+fn renewing_explains_why_there_is_no_link() {
+    let verify = json!({ "next": "verify_contact", "channels": ["email"] });
+    for (code, customer, status, body) in [
+        ("contact_not_verified", json!({ "status": "incomplete", "channels": ["email"] }), 202, verify),
+        ("contact_not_verified", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        ("provider_rejected", json!({ "status": "approved" }), 200, json!({ "next": "approved" })),
+        ("provider_rejected", json!({ "status": "pending" }), 422, json!(null)),
+    ] {
+        let mut world = World::new().onboarded("c1");
+        world.fails("createKycLink", error(code));
+        world.replies("getCustomer", customer.clone());
+        let response = world.post("links/renew").send();
+        assert_eq!((response.status, response.body), (status, body), "{code} {customer}");
+        assert_eq!(world.take_asked(), ["createKycLink", "getCustomer"]);
+    }
+    for code in ["contact_not_verified", "provider_rejected"] {
+        let mut world = World::new().onboarded("c1");
+        world.fails("createKycLink", error(code));
+        world.fails("getCustomer", error("unavailable"));
+        assert_eq!(world.post("links/renew").send().code, code, "the first failure is the one that counts");
+    }
+    for code in ["unavailable", "not_found", "conflict", "outcome_unknown"] {
+        let mut world = World::new().onboarded("c1");
+        world.fails("createKycLink", error(code));
+        assert_eq!(world.post("links/renew").send().failed, code);
+        assert_eq!(world.take_asked(), ["createKycLink"], "{code}: nothing else is asked");
+    }
+}
+
+/// Past the deadline of a request nothing is asked any more, and the attempt keeps its key until its lock ends.
+#[test]
+fn a_request_that_is_late_is_refused() {
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "timeout", "isLate": true }));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.post_jane().outcome(), (409, "still_running"));
+    assert_eq!(world.take_asked(), ["onboard"]);
+    for hook in ["authorize", "rateLimit"] {
+        let mut world = World::new();
+        world.hook(hook, json!({}));
+        world.fails(hook, json!({ "code": "timeout", "isLate": true }));
+        assert_eq!(world.post_jane().outcome(), (503, "not_now"), "{hook}");
+        assert_eq!(world.take_asked().last().map(String::as_str), Some(hook));
+    }
+    // Only `true` says so.
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "timeout", "isLate": false }));
+    assert_eq!(world.post_jane().outcome(), (504, "timeout"));
+}
+
+#[test]
+fn a_store_that_is_down_sends_nothing() {
+    let mut world = World::new();
+    world.store_is_down = true;
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    // Without a key the customer is created but cannot be claimed, so the link is not handed out.
+    world.replies("onboard", link("c1"));
+    let response = world.post("links").json(&person("jane@example.com")).send();
+    assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
+}

@@ -1,0 +1,284 @@
+//! The caller of a request: the result of `authorize`, and the session cookie.
+
+use serde_json::json;
+
+use super::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};
+
+const ROUTES: [(&str, &str); 7] = [
+    ("POST", "links"),
+    ("POST", "links/renew"),
+    ("POST", "contact/email"),
+    ("POST", "contact/phone"),
+    ("POST", "contact/email/confirm"),
+    ("POST", "contact/phone/confirm"),
+    ("GET", "status"),
+];
+
+/// Whether this cookie header opens a session. Without one, `status` is `none` and a renewal is refused with 401.
+fn is_known(world: &mut World, cookie: Option<&str>) -> bool {
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    let status = world.get("status").maybe("cookie", cookie).send();
+    let is_known = status.body["status"] == "pending";
+    if is_known {
+        assert!(!world.has_script_left());
+    } else {
+        assert_eq!((status.status, status.body), (200, json!({ "status": "none" })));
+        let renew = world.post("links/renew").maybe("cookie", cookie).send();
+        assert_eq!(renew.outcome(), (401, "no_session"));
+        assert_eq!(renew.cookie(), None);
+        world.forget_script();
+    }
+    is_known
+}
+
+fn knows(mut world: World) -> bool {
+    let cookie = world.cookie.clone();
+    is_known(&mut world, cookie.as_deref())
+}
+
+#[test]
+fn authorize_decides_on_every_route_of_a_page() {
+    for (method, route) in ROUTES {
+        let send = |world: &mut World| {
+            let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
+            request.header("idempotency-key", KEY).json(&person("jane@example.com")).send()
+        };
+        let mut world = World::new();
+        world.hook("authorize", json!(true));
+        let response = send(&mut world);
+        assert_eq!(
+            (response.status, response.body.as_str()),
+            (403, Some("the hook's own")),
+            "{route}: a Response refuses"
+        );
+        assert_eq!(world.take_asked(), ["authorize"]);
+        world.failing_hook("authorize");
+        assert_eq!(send(&mut world).outcome(), (403, "not_allowed"), "{route}: throwing refuses");
+        assert_eq!(world.take_asked(), ["authorize"]);
+        world.hook("authorize", json!({}));
+        world.replies("onboard", link("c1"));
+        assert_ne!(send(&mut world).status, 403, "{route}");
+        assert_eq!(world.take_asked()[0], "authorize");
+    }
+    // Webhooks do not come from a person.
+    let mut world = World::new();
+    world.failing_hook("authorize");
+    assert_eq!(world.deliver(&json!({ "id": "e1", "kind": "test" })).status, 200);
+}
+
+#[test]
+fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
+    let own = "https://app.example.com/own";
+    let done = "https://app.example.com/done";
+    for (said, configured, reference, redirect_uri) in [
+        (json!({}), None, "minted1", ""),
+        (json!({ "reference": "r-1" }), None, "r-1", ""),
+        (json!({ "reference": "r-1" }), Some(done), "r-1", done),
+        (json!({ "reference": "r-1", "redirectUri": own }), Some(done), "r-1", own),
+        (json!({ "redirectUri": own }), None, "minted1", own),
+    ] {
+        let mut world = World::new();
+        world.hook("authorize", said.clone());
+        world.config["redirectUri"] = json!(configured);
+        world.replies("onboard", link("c1"));
+        let mut body = person("jane@example.com");
+        body["reference"] = json!("of another");
+        body["redirectUri"] = json!("https://evil.example/");
+        assert_eq!(world.post("links").json(&body).send().status, 201);
+        let given = world.arguments("onboard").clone();
+        assert_eq!(given[2], json!({ "reference": reference, "redirectUri": redirect_uri }), "{said}");
+        assert!(given[1].get("reference").is_none() && given[1].get("redirectUri").is_none(), "{given}");
+        // The same holds for a form.
+        let form = [("reference", "of another"), ("redirectUri", "https://evil.example/")];
+        world.replies("onboard", link("c1"));
+        world.post("links").person_form(&form).send();
+        assert!(!world.arguments("onboard").to_string().contains("evil"), "{said}");
+        assert!(!world.arguments("onboard").to_string().contains("of another"), "{said}");
+    }
+}
+
+#[test]
+fn an_unsafe_redirect_uri_is_refused() {
+    for uri in ["http://app.example.com/", "javascript:alert(1)", "//app.example.com", "https://u:p@a.example/", "x"] {
+        let mut world = World::new().onboarded("c1");
+        world.hook("authorize", json!({ "redirectUri": uri }));
+        for route in ["links", "links/renew"] {
+            let response = world.post(route).json(&person("jane@example.com")).send();
+            assert_eq!(response.outcome(), (500, "invalid_config"), "{route} {uri}");
+        }
+        assert_eq!(world.take_asked(), ["authorize", "authorize"]);
+    }
+}
+
+#[test]
+fn the_cookie_has_its_security_attributes() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let response = world.post_jane();
+    let cookie = response.header("set-cookie").unwrap();
+    let (value, attributes) = cookie.split_once("; ").unwrap();
+    assert_eq!(attributes, "Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax");
+    assert!(value.starts_with("__Host-kyclink="), "{value}");
+    assert!(!cookie.contains("c1\"") && !cookie.contains("spherepay"), "{cookie}");
+}
+
+#[test]
+fn a_cookie_opens_under_a_listed_secret_only() {
+    assert!(knows(World::new().onboarded("c1")));
+    let mut world = World::new();
+    assert!(!is_known(&mut world, None), "no cookie");
+    // The cookie is sealed under a secret that is no longer listed, or under an older one that still is.
+    let mut world = World::new().onboarded("c1");
+    world.secrets = vec!["another secret"];
+    assert!(!knows(world));
+    let mut world = World::new().onboarded("c1");
+    world.secrets = vec!["another secret", "newest secret"];
+    assert!(knows(world));
+    // A record of the store is sealed as well, but for another purpose.
+    let mut world = World::new().onboarded("c1");
+    world.post_links(OTHER_KEY).from("not an address");
+    let raw = format!("__Host-kyclink={}", world.any_raw_record());
+    assert!(!is_known(&mut world, Some(&raw)));
+    for garbage in ["__Host-kyclink=", "__Host-kyclink=x", "__Host-kyclink={}", "__Host-kyclink"] {
+        assert!(!is_known(&mut World::new().onboarded("c1"), Some(garbage)), "{garbage}");
+    }
+}
+
+#[test]
+fn a_cookie_without_one_of_its_fields_does_not_count() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("c1");
+    let cookies = world.cookies_with_less();
+    assert!(cookies.len() >= 4, "{cookies:?}");
+    for (field, cookie) in cookies {
+        assert!(!is_known(&mut world, Some(&cookie)), "{field}");
+    }
+}
+
+#[test]
+fn a_cookie_counts_for_its_reference_only() {
+    for (before, after, expected) in [
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-1" }), true),
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-2" }), false),
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-10" }), false),
+        (json!({ "reference": "r-1" }), json!({}), false),
+        (json!({}), json!({ "reference": "r-1" }), false),
+        (json!({}), json!({ "reference": "minted1" }), false),
+        (json!({}), json!({}), true),
+    ] {
+        let mut world = World::new();
+        world.hook("authorize", before.clone());
+        world.onboard("c1");
+        world.hook("authorize", after.clone());
+        assert_eq!(knows(world), expected, "{before} {after}");
+    }
+    // A handler without `authorize` knows no reference.
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("c1");
+    world.unhook("authorize");
+    assert!(!knows(world));
+}
+
+#[test]
+fn a_cookie_lasts_for_thirty_days() {
+    for (age, expected) in [(30 * DAY - 1, true), (30 * DAY, false), (31 * DAY, false)] {
+        let mut world = World::new().onboarded("c1");
+        world.now += age;
+        assert_eq!(knows(world), expected, "{age}");
+    }
+}
+
+/// The end counts from the start of the onboarding, however often the cookie is renewed.
+#[test]
+fn a_cookie_ends_for_good_after_ninety_days() {
+    for (age, expected) in [(90 * DAY - 1, true), (90 * DAY, false)] {
+        let mut world = World::new().onboarded("c1");
+        for (day, max_age) in [(20, 30), (40, 30), (60, 30), (70, 20), (89, 1)] {
+            world.now = START + day * DAY;
+            world.replies("createKycLink", link("c1"));
+            let response = world.post("links/renew").send();
+            let cookie = response.header("set-cookie").unwrap();
+            assert!(cookie.contains(&format!("; Max-Age={}; ", max_age * DAY / 1_000)), "{day}: {cookie}");
+        }
+        world.now = START + age;
+        assert_eq!(knows(world), expected, "{age}");
+    }
+}
+
+/// A post that resumes an onboarding does not restart it.
+#[test]
+fn an_onboarding_starts_with_the_first_use_of_its_key() {
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "outcome_unknown" }));
+    world.post_jane();
+    world.now += DAY / 2;
+    world.replies("candidates", json!([{ "id": "c1" }]));
+    world.replies("createKycLink", link("c1"));
+    world.post_jane();
+    for day in [20, 40, 60, 80] {
+        world.now = START + day * DAY;
+        world.replies("createKycLink", link("c1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    world.now = START + 90 * DAY;
+    assert!(!knows(world));
+}
+
+#[test]
+fn a_renewed_link_renews_the_cookie() {
+    let mut world = World::new().onboarded("c1");
+    world.now += 20 * DAY;
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post("links/renew").send().status, 201);
+    world.now += 20 * DAY;
+    assert!(knows(world));
+}
+
+#[test]
+fn two_cookies_are_ambiguous_and_count_as_none() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    for (header, expected) in [
+        (own.clone(), true),
+        (format!("a=b; {own}"), true),
+        (format!("{own}; a=b"), true),
+        (format!("a=b;{own}  ;c=d"), true),
+        (format!("{own}; {own}"), false),
+        (format!("{own}; __Host-kyclink=x"), false),
+        (format!("__Host-kyclink=x; {own}"), false),
+        (format!("__Host-kyclink2=x; {own}"), true),
+        (own.replace("__Host-kyclink", "__Host-kyclink2"), false),
+        (own.replace("__Host-kyclink", "x__Host-kyclink"), false),
+        (own.replace("__Host-kyclink", "kyclink"), false),
+        (own.replace("__Host-kyclink", "__host-kyclink"), false),
+        (own.replace("__Host-kyclink=", "__Host-kyclink ="), false),
+        (String::new(), false),
+    ] {
+        assert_eq!(is_known(&mut world, Some(&header)), expected, "{header}");
+        world.now += DAY / 24;
+    }
+}
+
+#[test]
+fn a_cookie_of_an_unconfigured_provider_does_not_count() {
+    let mut world = World::of_grid().onboarded("Customer:1");
+    world.config["provider"] = json!("spherepay");
+    let cookie = world.cookie.clone();
+    assert!(is_known(&mut world, cookie.as_deref()), "of all that are configured");
+    world.config["connections"].as_object_mut().unwrap().remove("grid");
+    world.now += DAY;
+    assert!(!is_known(&mut world, cookie.as_deref()));
+}
+
+#[test]
+fn a_refused_request_sets_no_cookie() {
+    let mut world = World::new();
+    world.fails("onboard", json!({ "code": "outcome_unknown" }));
+    assert_eq!(world.post_jane().header("set-cookie"), None);
+    assert_eq!(world.post_links("short").from("jane@example.com").header("set-cookie"), None);
+    let mut world = World::new().onboarded("c1");
+    world.fails("createKycLink", json!({ "code": "unavailable" }));
+    assert_eq!(world.post("links/renew").send().header("set-cookie"), None);
+}

@@ -1,0 +1,243 @@
+//! Safety of links: `KycUrl`, `allowHosts`, expiry, and which hosts are loopback or private.
+
+use kyclink::field::url::RedirectUri;
+use kyclink::{Draft, KycUrl, LinkRules, Object, is_expired, ms_until_expiry};
+
+fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
+    let hosts = hosts.iter().map(|host| Draft::from((*host).to_owned())).collect();
+    let options: Object =
+        [("allowHosts", Draft::List(hosts)), ("allowLoopback", Draft::Bool(allow_loopback))].into_iter().collect();
+    LinkRules::read(&options).unwrap()
+}
+
+fn is_safe(url: &str, rules: &LinkRules) -> bool {
+    KycUrl::parse(url, rules).is_ok()
+}
+
+#[test]
+fn a_link_is_literally_https_with_a_host_and_nothing_hidden() {
+    let any = LinkRules::default();
+    for url in
+        ["https://kyc.example/x", "HTTPS://kyc.example", "https://kyc.example:8443/?a=b#c", "https://[2001:db8::1]/"]
+    {
+        assert!(is_safe(url, &any), "{url}");
+    }
+    for url in [
+        "http://kyc.example/",
+        "ftp://kyc.example/",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "//kyc.example/",
+        "kyc.example",
+        "https:kyc.example",
+        "https:/kyc.example",
+        "https:///kyc.example",
+        "https:\\\\kyc.example",
+        "https://kyc.example\\@evil.example/",
+        "https://kyc.example/\\x",
+        "https://user@kyc.example/",
+        "https://user:secret@kyc.example/",
+        "https://@kyc.example/",
+        "https://:@kyc.example/",
+        "https://kyc.example@evil.example/",
+        " https://kyc.example/",
+        "https://kyc.example/ ",
+        "https://kyc.example/\n",
+        "https://kyc.example/\r\nX: y",
+        "https://kyc\t.example/",
+        "https://kyc.example/\0",
+        "https://kyc.example/\u{7f}",
+        "https://kyc.example/\u{85}",
+        "https://kyc.example/\u{a0}",
+        "https://",
+        "https://?",
+        "https://#",
+        "https://:443/",
+        "",
+    ] {
+        assert!(!is_safe(url, &any), "{url:?}");
+    }
+    // An @ in the path or query does not matter.
+    assert!(is_safe("https://kyc.example/@x?y=@z", &any));
+}
+
+#[test]
+fn http_passes_on_a_loopback_host_where_that_is_allowed() {
+    for (url, is_loopback) in [
+        ("http://localhost/", true),
+        ("http://LOCALHOST:8787/", true),
+        ("http://localhost./", true),
+        ("http://a.localhost/", true),
+        ("http://127.0.0.1/", true),
+        ("http://127.255.255.255/", true),
+        ("http://0x7f.1/", true),
+        ("http://[::1]/", true),
+        ("http://[0:0:0:0:0:0:0:1]:8080/", true),
+        ("http://126.255.255.255/", false),
+        ("http://128.0.0.1/", false),
+        ("http://[::2]/", false),
+        ("http://[::1:1]/", false),
+        ("http://[::10]/", false),
+        ("http://[::]/", false),
+        ("http://0.0.0.0/", false),
+        ("http://localhost.example/", false),
+        ("http://notlocalhost/", false),
+        ("http://127.0.0.1.example/", false),
+        ("http://kyc.example/", false),
+        ("ftp://localhost/", false),
+    ] {
+        assert_eq!(is_safe(url, &rules_of_loopback(true)), is_loopback, "{url}");
+        assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
+    }
+    // Only `true` allows it.
+    for word in [Draft::Null, Draft::from("true"), Draft::Number("1".into()), Draft::Opaque] {
+        let options: Object = [("allowLoopback", word)].into_iter().collect();
+        assert!(!is_safe("http://localhost/", &LinkRules::read(&options).unwrap()));
+    }
+}
+
+fn rules_of_loopback(allow_loopback: bool) -> LinkRules {
+    LinkRules { allow_loopback, ..LinkRules::default() }
+}
+
+#[test]
+fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
+    for (entry, url, is_allowed) in [
+        ("kyc.example", "https://kyc.example/", true),
+        ("KYC.Example", "https://kyc.example/", true),
+        ("kyc.example", "https://KYC.EXAMPLE/", true),
+        ("kyc.example", "https://kyc.example:8443/", true),
+        ("kyc.example", "https://in.kyc.example/", false),
+        ("kyc.example", "https://notkyc.example/", false),
+        ("kyc.example", "https://kyc.example.evil.example/", false),
+        ("kyc.example", "https://evil.example/kyc.example", false),
+        ("kyc.example", "https://example/", false),
+        (".kyc.example", "https://in.kyc.example/", true),
+        (".kyc.example", "https://a.b.kyc.example:8443/", true),
+        (".kyc.example", "https://kyc.example/", false),
+        (".kyc.example", "https://notkyc.example/", false),
+        (".kyc.example", "https://in.kyc.example.evil.example/", false),
+        ("kyc.example:8443", "https://kyc.example:8443/", true),
+        ("kyc.example:8443", "https://kyc.example/", false),
+        ("kyc.example:8443", "https://kyc.example:443/", false),
+        ("kyc.example:8443", "https://kyc.example:84430/", false),
+        ("kyc.example:443", "https://kyc.example/", true),
+        ("kyc.example:443", "https://kyc.example:443/", true),
+        ("kyc.example:443", "https://kyc.example:8443/", false),
+        ("kyc.example:80", "https://kyc.example/", false),
+        (".kyc.example:8443", "https://in.kyc.example:8443/", true),
+        (".kyc.example:8443", "https://in.kyc.example/", false),
+        (".kyc.example:443", "https://in.kyc.example/", true),
+        ("localhost:80", "http://localhost/", true),
+        ("localhost:443", "http://localhost/", false),
+        ("[::1]", "http://[::1]:8080/", true),
+        ("[::1]:8080", "http://[::1]:8080/", true),
+        ("[::1]:8080", "http://[::1]/", false),
+        ("[2001:db8::1]", "https://[2001:db8::1]/", true),
+    ] {
+        assert_eq!(is_safe(url, &rules(&[entry], true)), is_allowed, "{entry} {url}");
+        assert_eq!(is_safe(url, &rules(&["other.example", entry], true)), is_allowed, "{entry} {url}");
+    }
+}
+
+#[test]
+fn an_entry_that_no_host_can_match_is_refused() {
+    let read = |hosts: Draft<'static>| {
+        let options: Object = [("allowHosts", hosts)].into_iter().collect();
+        LinkRules::read(&options).map_err(|error| error.code.as_str())
+    };
+    for entry in
+        ["", ".", "..", "https://kyc.example", "kyc.example/x", "*.kyc.example", "kyc example", "münchen.example"]
+    {
+        assert_eq!(read(Draft::List(vec![entry.into()])).err(), Some("invalid_config"), "{entry}");
+        assert_eq!(
+            read(Draft::List(vec!["kyc.example".into(), entry.into()])).err(),
+            Some("invalid_config"),
+            "{entry}"
+        );
+    }
+    for none in [Draft::List(vec![]), Draft::from("kyc.example"), Draft::Bool(false), Draft::List(vec![Draft::Null])] {
+        assert_eq!(read(none).err(), Some("invalid_config"), "an empty list would let every link pass");
+    }
+    assert!(read(Draft::Null).unwrap().allow_hosts.is_empty());
+}
+
+#[test]
+fn a_link_expires_early_by_the_skew() {
+    for (expires_at, now, skew, expired) in [
+        (1_000, 999, 0, false),
+        (1_000, 1_000, 0, true),
+        (100_000, 39_999, 60_000, false),
+        (100_000, 40_000, 60_000, true),
+        (i64::MAX, i64::MIN, 60_000, false),
+        (i64::MIN, i64::MAX, 0, true),
+    ] {
+        assert_eq!(is_expired(expires_at, now, skew), expired, "{expires_at} {now} {skew}");
+    }
+    assert_eq!((ms_until_expiry(1_000, 400), ms_until_expiry(400, 1_000)), (600, -600));
+    assert_eq!(ms_until_expiry(i64::MIN, 1), i64::MIN);
+}
+
+/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: each network with the addresses on both sides of its edges.
+#[test]
+fn private_hosts_are_warned_about() {
+    for (host, is_public) in [
+        ("9.255.255.255", true),
+        ("10.0.0.0", false),
+        ("10.255.255.255", false),
+        ("11.0.0.0", true),
+        ("172.15.255.255", true),
+        ("172.16.0.0", false),
+        ("172.31.255.255", false),
+        ("172.32.0.0", true),
+        ("192.167.255.255", true),
+        ("192.168.0.0", false),
+        ("192.168.255.255", false),
+        ("192.169.0.0", true),
+        ("169.253.255.255", true),
+        ("169.254.0.0", false),
+        ("169.254.255.255", false),
+        ("169.255.0.0", true),
+        ("0.0.0.0", false),
+        ("0.255.255.255", true),
+        ("1.0.0.0", true),
+        ("126.255.255.255", true),
+        ("127.0.0.0", false),
+        ("127.255.255.255", false),
+        ("128.0.0.0", true),
+        ("localhost", false),
+        ("localhost.", false),
+        ("app.localhost", false),
+        ("localhost.example", true),
+        ("printer.local", false),
+        ("printer.local.", false),
+        ("local.example", true),
+        ("printerlocal", true),
+        ("metadata.google.internal", false),
+        ("internal.example", true),
+        ("[::]", false),
+        ("[::1]", false),
+        ("[::2]", true),
+        ("[fbff::1]", true),
+        ("[fc00::1]", false),
+        ("[fdff::1]", false),
+        ("[fe00::1]", true),
+        ("[fe7f::1]", true),
+        ("[fe80::1]", false),
+        ("[fe90::1]", false),
+        ("[fea0::1]", false),
+        ("[febf::1]", false),
+        ("[fec0::1]", true),
+        ("[ff02::1]", true),
+        ("[2001:db8::1]", true),
+        ("[::ffff:127.0.0.1]", false),
+        ("[::ffff:10.1.2.3]", false),
+        ("[::ffff:192.168.1.1]", false),
+        ("[::ffff:8.8.8.8]", true),
+        ("app.example.com", true),
+    ] {
+        let uri = RedirectUri::parse(&format!("https://{host}/done")).unwrap();
+        let warning = uri.warning().map(|code| code.as_str());
+        assert_eq!(warning, (!is_public).then_some("url_not_public"), "{host}");
+    }
+}

@@ -1,0 +1,205 @@
+//! `Debug` and `Display`: neither shows a credential, a link or a person's data.
+
+use std::fmt::{Debug, Display};
+use std::marker::PhantomData;
+
+use kyclink::json::Json;
+use kyclink::provider::provider;
+use kyclink::{
+    Body, Connection, Customer, Draft, Error, ErrorCode, HttpRequest, HttpResponse, KycUrl, LinkRules, Method, Object,
+    Output, Page, Profile, Reading, Valid, Verdict, build_request, edge, onboard, operation, parse_response, webhook,
+};
+
+const CANARY: &str = "qZ7canaryX3";
+
+/// Asserts that no form of `Debug` shows the canary.
+fn is_silent(what: &str, value: &dyn Debug) {
+    for text in [format!("{value:?}"), format!("{value:#?}")] {
+        assert!(!text.contains(CANARY), "{what} prints {text}");
+    }
+}
+
+fn object(json: &str) -> Draft<'static> {
+    Draft::from_json(json).unwrap()
+}
+
+fn connection(provider_name: &str) -> Connection {
+    let config = format!(
+        r#"{{"apiKey":"{CANARY}","baseUrl":"https://api.example.com","clientId":"{CANARY}","clientSecret":"{CANARY}"}}"#
+    );
+    Connection::open(provider(provider_name).unwrap(), &object(&config)).unwrap()
+}
+
+fn reading() -> Reading {
+    Reading { links: LinkRules::default(), profiles: vec![], now: 0 }
+}
+
+fn parse(name: &str, status: u16, body: &str) -> Result<Output, Error> {
+    let response = HttpResponse { status, headers: vec![], body: Body::Json(object(body)) };
+    let sent = object(r#"{"customerId":"customer_1"}"#);
+    parse_response(operation(name).unwrap(), &response, Some(&sent), &reading())
+}
+
+#[test]
+fn a_connection_and_its_requests_show_no_credential() {
+    for (name, input) in [("spherepay", r#"{"customerId":"customer_1"}"#), ("grid", r#"{"customerId":"Customer:1"}"#)] {
+        let connection = connection(name);
+        is_silent("a connection", &connection);
+        let operation = operation(&format!("{name}.createKycLink")).unwrap();
+        let request = build_request(operation, &object(input), &connection, 0).unwrap();
+        let authorization = &request.headers[0];
+        assert_eq!(authorization.0, "Authorization", "the request itself carries it");
+        let printed = format!("{connection:?} {request:?} {request:#?}");
+        let credential = authorization.1.split_once(' ').unwrap().1;
+        assert!(!printed.contains(credential), "{printed}");
+    }
+}
+
+#[test]
+fn a_request_and_a_response_show_method_and_status_only() {
+    let headers = vec![("Authorization".to_owned(), CANARY.to_owned())];
+    let body = format!(r#"{{"{CANARY}":"{CANARY}"}}"#);
+    let request = HttpRequest {
+        method: Method::Post,
+        url: format!("https://api.example.com/{CANARY}"),
+        headers: headers.clone(),
+        body: Some(body.clone()),
+    };
+    is_silent("a request", &request);
+    assert_eq!(format!("{request:?}"), "POST [redacted]");
+    let response = HttpResponse { status: 200, headers, body: Body::Json(object(&body)) };
+    is_silent("a response", &response);
+    assert_eq!(format!("{response:?}"), "200 [redacted]");
+}
+
+#[test]
+fn an_untrusted_value_shows_its_type_only() {
+    for json in [
+        format!(r#""{CANARY}""#),
+        format!(r#"["{CANARY}"]"#),
+        format!(r#"{{"{CANARY}":"{CANARY}"}}"#),
+        "4155550123".to_owned(),
+        "true".to_owned(),
+        "null".to_owned(),
+    ] {
+        let draft = object(&json);
+        is_silent("a draft", &draft);
+        assert!(!format!("{draft:?}").contains("4155550123"));
+        assert!(["text", "list", "object", "number", "boolean", "null"].contains(&format!("{draft:?}").as_str()));
+    }
+    let object: Object = [(CANARY, Draft::from(CANARY))].into_iter().collect();
+    is_silent("an object", &object);
+    assert_eq!(format!("{object:?}"), "object");
+}
+
+#[test]
+fn a_link_shows_neither_its_url_nor_its_token() {
+    let link = KycUrl::parse(&format!("https://kyc.example/{CANARY}"), &LinkRules::default()).unwrap();
+    assert!(link.as_str().contains(CANARY));
+    is_silent("a link's URL", &link);
+    assert_eq!(format!("{link:?}"), "[redacted]");
+    let body = format!(
+        r#"{{"kycUrl":"https://kyc.example/{CANARY}","expiresAt":"2026-09-21T14:13:20Z","token":"{CANARY}","provider":"SUMSUB"}}"#
+    );
+    match parse("grid.createKycLink", 200, &body) {
+        Ok(Output::KycLink(link)) => {
+            assert_eq!(link.token.as_ref().unwrap().expose(), CANARY);
+            assert_eq!(format!("{:?}", link.token), "Some([redacted])");
+            assert!(link.to_json().matches(CANARY).count() == 2, "the caller gets both");
+            is_silent("a link", &link);
+        }
+        _ => panic!("this is a link"),
+    }
+    let body = format!(r#"{{"link":"https://tos.example/{CANARY}"}}"#);
+    match parse("spherepay.createTosLink", 200, &body) {
+        Ok(Output::TosLink(link)) => {
+            assert!(link.to_json().contains(CANARY));
+            is_silent("a link to the terms", &link);
+        }
+        _ => panic!("this is a link to the terms"),
+    }
+}
+
+/// A provider may echo a person's data in its messages.
+#[test]
+fn an_error_shows_none_of_the_providers_words() {
+    for (name, body) in [
+        ("spherepay.createCustomerViaLink", format!(r#"{{"message":"{CANARY} is taken","code":"{CANARY} is taken"}}"#)),
+        (
+            "grid.createCustomer",
+            format!(r#"{{"message":"{CANARY}","reason":"x","details":{{"{CANARY}":"{CANARY}"}}}}"#),
+        ),
+        ("grid.createKycLink", format!(r#"{{"errors":[{{"pointer":"/email","detail":"{CANARY}"}}]}}"#)),
+    ] {
+        for status in [400, 401, 403, 404, 409, 422, 429, 500] {
+            let error = parse(name, status, &body).err().unwrap();
+            is_silent(name, &error);
+            let shown: &dyn Display = &error;
+            assert!(!shown.to_string().contains(CANARY) && !error.message().contains(CANARY), "{name} {status}");
+            assert!(std::error::Error::source(&error).is_none());
+        }
+    }
+    // The message is available in its own field.
+    let error = parse("grid.createCustomer", 400, &format!(r#"{{"message":"{CANARY}"}}"#)).err().unwrap();
+    assert_eq!(error.provider_message.as_deref(), Some(CANARY));
+    assert_eq!(format!("{error:?}"), format!("provider_rejected: {error}"));
+}
+
+#[test]
+fn an_error_of_a_configuration_shows_no_credential() {
+    for (name, config) in [
+        ("spherepay", format!(r#"{{"apiKey":"{CANARY}\n","environment":"sandbox"}}"#)),
+        ("spherepay", format!(r#"{{"apiKey":"{CANARY}","environment":"{CANARY}"}}"#)),
+        ("spherepay", format!(r#"{{"apiKey":"{CANARY}","baseUrl":"http://{CANARY}.example.com"}}"#)),
+        ("grid", format!(r#"{{"clientId":"{CANARY}:{CANARY}","clientSecret":"{CANARY}"}}"#)),
+        (
+            "grid",
+            format!(r#"{{"clientId":"{CANARY}","clientSecret":"{CANARY}","headers":[["{CANARY}","{CANARY}\n"]]}}"#),
+        ),
+    ] {
+        let error = Connection::open(provider(name).unwrap(), &object(&config)).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidConfig, "{config}");
+        is_silent(name, &error);
+        assert!(!error.to_json().contains(CANARY) && !error.to_string().contains(CANARY));
+    }
+}
+
+struct Probe<T>(PhantomData<T>);
+
+/// The fallback for types without `Debug`: an inherent constant takes precedence over this one.
+trait HasNoDebug {
+    const PRINTS: bool = false;
+}
+impl<T> HasNoDebug for Probe<T> {}
+
+impl<T: Debug> Probe<T> {
+    const PRINTS: bool = true;
+}
+
+macro_rules! prints {
+    ($($type:ty)*) => { [$((stringify!($type), Probe::<$type>::PRINTS)),*] };
+}
+
+/// Adding `#[derive(Debug)]` to one of these types would print a person's data.
+#[test]
+fn types_with_personal_data_have_no_debug() {
+    assert_eq!(prints![u8 Draft<'static>], [("u8", true), ("Draft<'static>", true)], "the probe finds `Debug`");
+    for (name, prints) in prints![
+        Customer
+        Profile
+        Page
+        Output
+        Valid<'static>
+        Verdict<'static>
+        onboard::Outcome
+        webhook::Check
+        webhook::Event<'static>
+        edge::Step
+        edge::Answer
+        edge::Content
+        kyclink::Account
+        Body<'static>
+    ] {
+        assert!(!prints, "{name} has Debug");
+    }
+}
