@@ -44,8 +44,8 @@ macro_rules! issue_codes {
 issue_codes! {
     /// A required field is absent, empty or only white space.
     Required "required" "Fill in this field."
-    /// The value is of another type; nothing is converted. Params: `expected`.
-    InvalidType "invalid_type" ["expected"] "Give {expected} here."
+    /// The value is of another type; nothing is converted. Params: `expected`, a type of JSON Schema.
+    InvalidType "invalid_type" ["expected"] "This must be of type {expected}."
     /// A warning: the field is not one of the operation's and is not sent.
     UnknownField "unknown_field" "This field is unknown and not sent."
     /// Not one of the values the provider takes. Params: `allowed`.

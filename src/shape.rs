@@ -65,7 +65,7 @@ impl Shape {
     /// Checks `draft` and makes of it what is to be sent: known fields only, each in the provider's form.
     pub(crate) fn check(&self, draft: &mut Draft, check: &mut Check) {
         let Draft::Object(given) = draft else {
-            return check.issue(Fault::invalid_type("an object"));
+            return check.issue(Fault::invalid_type("object"));
         };
         // What a state or a postal code may be depends on the country beside it.
         let country = beside(given);

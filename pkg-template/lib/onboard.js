@@ -36,6 +36,6 @@ async function go(way, client, applicant, options, ...more) {
     const step = call(way, connection.provider, given, config, answers, Date.now(), ...more);
     if (!step.request) return step.outcome;
     // Packed once, however often it is replayed.
-    answers.push(new Packed(await exchange(connection, step.operation, step.request, options ?? {}, elapsed)));
+    answers.push(new Packed(await exchange(connection, step.operation, step.request, options ?? {}, elapsed), 2));
   }
 }

@@ -91,7 +91,7 @@ impl Kind {
             Draft::Text(text) => text,
             // No format has a place for U+FFFD, so a malformed text fails as what it was meant to be.
             Draft::Malformed if !self.is_free_text() => "\u{fffd}",
-            _ => return check.issue(Fault::invalid_type("text")),
+            _ => return check.issue(Fault::invalid_type("string")),
         };
         match self.text(given, country, check) {
             Ok(None) => {}
@@ -204,7 +204,7 @@ fn trim(text: &mut Cow<str>) {
 
 fn list(kind: &Kind, draft: &mut Draft, country: Option<Country>, check: &mut Check) {
     let Draft::List(items) = draft else {
-        return check.issue(Fault::invalid_type("a list"));
+        return check.issue(Fault::invalid_type("array"));
     };
     for (at, item) in items.iter_mut().enumerate() {
         check.at(Segment::Index(at), |check| match item.is_absent() {

@@ -17,7 +17,7 @@ pub enum Depth {
 pub(crate) fn check(draft: &Draft, depth: Depth, check: &mut Check) {
     match draft {
         Draft::Object(_) => members(draft, depth, check),
-        _ => check.issue(Fault::invalid_type("an object")),
+        _ => check.issue(Fault::invalid_type("object")),
     }
 }
 
@@ -25,9 +25,9 @@ pub(crate) fn check(draft: &Draft, depth: Depth, check: &mut Check) {
 fn members(draft: &Draft, depth: Depth, check: &mut Check) {
     let mut member = |at: Segment, value: &Draft| {
         check.at(at, |check| match value {
-            Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("a value that JSON can carry")),
+            Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("string")),
             Draft::List(_) | Draft::Object(_) if depth == Depth::Flat => {
-                check.issue(Fault::invalid_type("text, a number, true, false or null"));
+                check.issue(Fault::invalid_type("string"));
             }
             _ => members(value, depth, check),
         });

@@ -7,6 +7,8 @@ mod borders;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
+mod depth;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod inputs;

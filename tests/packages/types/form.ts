@@ -41,6 +41,18 @@ fieldProps("grid.onboard", ["address", "city"] as const);
 problem(new Error("x"), { status: 400 });
 problemResponse([] satisfies Issue[]);
 
+schema("spherepay.onboard", { messages: { too_long: ({ params }) => `at most ${params.max satisfies number}` } });
+
+/** The code says which params there are. */
+export function expected(issue: Issue): string {
+  if (issue.code === "invalid_type") {
+    // @ts-expect-error: no type of JSON Schema
+    if (issue.params.expected === "text") return "";
+    return issue.params.expected satisfies "string" | "object" | "array" | "boolean" | "number" | "integer";
+  }
+  return issue.code === "unknown_value" ? issue.params.allowed.join() : String(issue.params["max"]);
+}
+
 // @ts-expect-error: an operation that does not exist
 schema("spherepay.nothing");
 // @ts-expect-error: a policy that does not exist
