@@ -76,7 +76,10 @@ export declare function validate<Name extends OperationName>(
   options?: ValidateOptions,
 ): Verdict<Operations[Name]["input"]>;
 
-/** Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Checks nothing. */
+/**
+ * Trims texts and drops bidirectional characters in them, puts a phone number that starts with `+` into the form of E.164
+ * (`"+49 (0)171 1234567"` → `"+491711234567"`), drops empty optional texts. Checks nothing.
+ */
 export declare function normalize<Input>(operation: OperationName, input: Input): Input;
 
 // ---- Schemas

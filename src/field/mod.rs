@@ -178,7 +178,7 @@ impl Kind {
             (Self::List(kind), Draft::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
             #[cfg(feature = "client")]
             (Self::Open(_), draft) => open::normalize(draft),
-            (Self::Phone(_), Draft::Text(text)) => *text = phone::normalize(text).into(),
+            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text),
             (_, Draft::Text(text)) => text::normalize(text),
             _ => {}
         }
