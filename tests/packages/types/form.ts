@@ -2,7 +2,7 @@
 import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
 import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
 import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
-import names from "kyclink/names/en";
+import names, { subdivisionCode } from "kyclink/names/en";
 import * as main from "kyclink";
 import type { Applicant, Operations } from "kyclink";
 
@@ -20,6 +20,7 @@ export type Checks = [
   True<Same<ReturnType<typeof countries>, Country[]>>,
   True<Same<Country["callingCode"], string | undefined>>,
   True<Same<ReturnType<typeof subdivisions>, { code: string; name?: string }[]>>,
+  True<Same<ReturnType<typeof subdivisionCode>, string | undefined>>,
   True<Same<ReturnType<typeof addressFields>, AddressField[]>>,
   True<Same<AddressField["field"], "line1" | "line2" | "city" | "state" | "postalCode">>,
   True<Same<ReturnType<typeof fieldProps>, FieldProps>>,
