@@ -15,6 +15,8 @@ mod inputs;
 #[cfg(test)]
 mod onboard;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod reconcile;
