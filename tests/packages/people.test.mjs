@@ -14,8 +14,8 @@ const { subdivisionCode } = await subpath("names/en");
 
 const NAMED = ["state_required", "state_not_code", "postal_code_required"];
 const CREATE = {
-  "spherepay.onboard": ["spherepay.createCustomerViaLink", "spherepay", "KycLinkRequest"],
-  "grid.onboard": ["grid.createCustomer", "grid", "CustomerCreate"],
+  "spherepay.onboard": ["spherepay.createCustomerViaLink", "spherepay", "CreateCustomerViaLink"],
+  "grid.onboard": ["grid.createCustomer", "grid", "CreateCustomer"],
 };
 
 const table = readFileSync(new URL("../vectors/people/applicants.csv", import.meta.url), "utf8");
