@@ -38,8 +38,12 @@ fn person(line: &str) -> Person {
     let mut applicant = object(&[("type", kind), ("email", email), ("phone", phone)]);
     applicant.set("address", address.into());
     if kind == "business" {
-        let business =
-            [("legalName", source.as_str()), ("country", country), ("taxId", "12-3456789"), ("incorporatedOn", "2001-02-03")];
+        let business = [
+            ("legalName", source.as_str()),
+            ("country", country),
+            ("taxId", "12-3456789"),
+            ("incorporatedOn", "2001-02-03"),
+        ];
         applicant.set("business", object(&business.map(|(name, value)| (name, value))).into());
     } else {
         applicant.set("firstName", first.to_owned().into());
@@ -115,7 +119,9 @@ fn what_is_sent_of_an_applicant_is_valid_where_it_is_sent() {
         let mut sent = 0;
         for person in people() {
             let options = Options { policy: Policy::Postal, normalize: true, now: NOW };
-            let Ok(valid) = validate(operation(composite).unwrap(), person.applicant, &options).result else { continue };
+            let Ok(valid) = validate(operation(composite).unwrap(), person.applicant, &options).result else {
+                continue;
+            };
             let input = onboard::to_input(valid.value(), operation(create).unwrap()).unwrap();
             assert_eq!(issues(operation(create).unwrap(), &input, Policy::Postal), [""; 0], "{}", input.to_json());
             sent += 1;
