@@ -4,13 +4,21 @@
 //! rules see one kind of value whether it came from JavaScript, from JSON or from a test. A draft promises nothing.
 
 mod deserialize;
+mod number;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Deref;
 
 use crate::arena::release;
 use crate::json::{Json, Writer};
+
+pub use number::Number;
+
+/// How many lists and objects may stand in each other. Whatever makes a draft keeps to it: a text of any depth can be
+/// read, and what is made of it can be written, compared, cloned and dropped on a stack of any thread.
+pub const MAX_DEPTH: u8 = 64;
 
 /// A value nobody has checked yet.
 #[derive(Clone, PartialEq, Eq)]
@@ -20,22 +28,57 @@ pub enum Draft<'a> {
     /// A boolean.
     Bool(bool),
     /// A number, kept as its JSON text so that it passes through unchanged.
-    Number(Cow<'a, str>),
+    Number(Number<'a>),
     /// A string of Unicode scalar values.
     Text(Cow<'a, str>),
     /// A string that holds a lone surrogate: no UTF-8 can carry it, and no field accepts it.
     Malformed,
     /// An array.
-    List(Vec<Draft<'a>>),
+    List(List<'a>),
     /// An object's own fields, in the order given.
     Object(Object<'a>),
-    /// Something no field accepts: a function, a symbol, a getter that threw, a tree too deep or too large.
+    /// Something no field accepts: a function, a symbol, a number that is not finite, a getter that threw, a tree too
+    /// large, a list or an object within [`MAX_DEPTH`] others.
     Opaque,
 }
 
-/// An object's fields in the order given, each name once.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub struct Object<'a>(Vec<(Cow<'a, str>, Draft<'a>)>);
+/// The items of an array. A list or an object that would make it deeper than [`MAX_DEPTH`] is [`Draft::Opaque`] in it.
+#[derive(Clone, Default)]
+pub struct List<'a> {
+    items: Vec<Draft<'a>>,
+    depth: Depth,
+}
+
+/// An object's fields in the order given, each name once. A list or an object that would make it deeper than
+/// [`MAX_DEPTH`] is [`Draft::Opaque`] in it.
+#[derive(Clone, Default)]
+pub struct Object<'a> {
+    fields: Vec<(Cow<'a, str>, Draft<'a>)>,
+    depth: Depth,
+}
+
+/// How many lists and objects stand in each other here, at most: taking something out does not make it less.
+#[derive(Clone, Copy)]
+struct Depth(u8);
+
+impl Default for Depth {
+    fn default() -> Self {
+        Self(1)
+    }
+}
+
+impl Depth {
+    /// Gives back a value that becomes a part of this one, or what stands for it where it is too deep.
+    fn admit<'a>(&mut self, value: Draft<'a>) -> Draft<'a> {
+        let depth = value.depth();
+        if depth >= MAX_DEPTH {
+            release(value);
+            return Draft::Opaque;
+        }
+        self.0 = self.0.max(depth + 1);
+        value
+    }
+}
 
 impl<'a> Draft<'a> {
     /// Reads JSON text; `None` where the text is not JSON.
@@ -56,13 +99,16 @@ impl<'a> Draft<'a> {
         match self {
             Self::Null => Draft::Null,
             Self::Bool(value) => Draft::Bool(*value),
-            Self::Number(text) => Draft::Number(owned(text)),
+            Self::Number(number) => Draft::Number(number.to_static()),
             Self::Text(text) => Draft::Text(owned(text)),
             Self::Malformed => Draft::Malformed,
-            Self::List(items) => Draft::List(items.iter().map(Self::to_static).collect()),
-            Self::Object(object) => {
-                Draft::Object(Object(object.0.iter().map(|(name, value)| (owned(name), value.to_static())).collect()))
+            Self::List(list) => {
+                Draft::List(List { items: list.items.iter().map(Self::to_static).collect(), depth: list.depth })
             }
+            Self::Object(object) => Draft::Object(Object {
+                fields: object.fields.iter().map(|(name, value)| (owned(name), value.to_static())).collect(),
+                depth: object.depth,
+            }),
             Self::Opaque => Draft::Opaque,
         }
     }
@@ -100,8 +146,17 @@ impl<'a> Draft<'a> {
     /// The items, where this is a list.
     pub fn list(&self) -> Option<&[Draft<'a>]> {
         match self {
-            Self::List(items) => Some(items),
+            Self::List(list) => Some(&list.items),
             _ => None,
+        }
+    }
+
+    /// How many lists and objects stand in each other, this one included.
+    const fn depth(&self) -> u8 {
+        match self {
+            Self::List(list) => list.depth.0,
+            Self::Object(object) => object.depth.0,
+            _ => 0,
         }
     }
 
@@ -139,7 +194,7 @@ impl<'a> Draft<'a> {
     /// The number, where this is a whole one.
     pub fn integer(&self) -> Option<i64> {
         match self {
-            Self::Number(text) => integer(text),
+            Self::Number(number) => integer(number.as_str()),
             _ => None,
         }
     }
@@ -170,25 +225,25 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 impl<'a> Object<'a> {
     /// An object without fields.
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { fields: Vec::new(), depth: Depth(1) }
     }
 
     /// The field of that name.
     pub fn get(&self, name: &str) -> Option<&Draft<'a>> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+        self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// The place of a field that is likely to be at that place.
     pub(crate) fn place(&self, name: &str, likely: usize) -> Option<usize> {
-        match self.0.get(likely) {
+        match self.fields.get(likely) {
             Some((key, _)) if key == name => Some(likely),
-            _ => self.0.iter().position(|(key, _)| key == name),
+            _ => self.fields.iter().position(|(key, _)| key == name),
         }
     }
 
-    /// The value at a place.
+    /// The value at a place, to be changed into one that is not deeper.
     pub(crate) fn value_mut(&mut self, place: usize) -> Option<&mut Draft<'a>> {
-        self.0.get_mut(place).map(|(_, value)| value)
+        self.fields.get_mut(place).map(|(_, value)| value)
     }
 
     /// The text of the field of that name.
@@ -198,31 +253,31 @@ impl<'a> Object<'a> {
 
     /// Sets a field; one that is there keeps its place.
     pub fn set(&mut self, name: &'static str, value: Draft<'a>) {
-        match self.0.iter_mut().find(|(key, _)| key == name) {
-            Some((_, old)) => *old = value,
+        match self.fields.iter_mut().find(|(key, _)| key == name) {
+            Some((_, old)) => *old = self.depth.admit(value),
             None => self.push(name, value),
         }
     }
 
     /// An object that has room for so many fields.
     pub(crate) fn with_capacity(fields: usize) -> Self {
-        Self(Vec::with_capacity(fields))
+        Self { fields: Vec::with_capacity(fields), depth: Depth(1) }
     }
 
     /// Adds a field that is not there.
     pub(crate) fn push(&mut self, name: impl Into<Cow<'a, str>>, value: Draft<'a>) {
-        self.0.push((name.into(), value));
+        self.fields.push((name.into(), self.depth.admit(value)));
     }
 
     /// How many fields there are.
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.fields.len()
     }
 
     /// Changes each value, and leaves out those of which `change` says so.
     pub(crate) fn sift(&mut self, change: impl Fn(&str, &mut Draft<'a>) -> bool) {
         let mut kept = Self::with_capacity(self.len());
-        for (name, value) in &mut self.0 {
+        for (name, value) in &mut self.fields {
             if change(name, value) {
                 kept.push(std::mem::take(name), value.take());
             }
@@ -232,37 +287,81 @@ impl<'a> Object<'a> {
 
     /// Takes a field out.
     pub fn remove(&mut self, name: &str) -> Option<Draft<'a>> {
-        let at = self.0.iter().position(|(key, _)| key == name)?;
-        Some(self.0.remove(at).1)
+        let at = self.fields.iter().position(|(key, _)| key == name)?;
+        Some(self.fields.remove(at).1)
     }
 
     /// The fields, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Draft<'a>)> {
-        self.0.iter().map(|(name, value)| (name.as_ref(), value))
+        self.fields.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// Whether there is no field.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.fields.is_empty()
     }
 }
 
 /// Of a name that occurs twice the last value counts, at the first one's place, as in `JSON.parse`.
 impl<'a, Name: Into<Cow<'a, str>>> FromIterator<(Name, Draft<'a>)> for Object<'a> {
     fn from_iter<I: IntoIterator<Item = (Name, Draft<'a>)>>(given: I) -> Self {
-        let mut fields: Vec<(Cow<'a, str>, Draft<'a>)> = Vec::new();
+        let mut object = Self::new();
         let mut places = BTreeMap::new();
         for (name, value) in given {
             let name = name.into();
-            match places.get(&name).and_then(|at: &usize| fields.get_mut(*at)) {
-                Some((_, old)) => *old = value,
+            match places.get(&name).and_then(|at: &usize| object.fields.get_mut(*at)) {
+                Some((_, old)) => *old = object.depth.admit(value),
                 None => {
-                    places.insert(name.clone(), fields.len());
-                    fields.push((name, value));
+                    places.insert(name.clone(), object.len());
+                    object.push(name, value);
                 }
             }
         }
-        Self(fields)
+        object
+    }
+}
+
+impl PartialEq for Object<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.fields == other.fields
+    }
+}
+
+impl Eq for Object<'_> {}
+
+impl<'a> List<'a> {
+    /// The items, each to be changed into one that is not deeper.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Draft<'a>> {
+        self.items.iter_mut()
+    }
+}
+
+impl<'a> Deref for List<'a> {
+    type Target = [Draft<'a>];
+
+    fn deref(&self) -> &[Draft<'a>] {
+        &self.items
+    }
+}
+
+impl<'a> FromIterator<Draft<'a>> for List<'a> {
+    fn from_iter<I: IntoIterator<Item = Draft<'a>>>(given: I) -> Self {
+        let mut depth = Depth::default();
+        Self { items: given.into_iter().map(|item| depth.admit(item)).collect(), depth }
+    }
+}
+
+impl PartialEq for List<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.items == other.items
+    }
+}
+
+impl Eq for List<'_> {}
+
+impl<'a> From<Vec<Draft<'a>>> for Draft<'a> {
+    fn from(items: Vec<Draft<'a>>) -> Self {
+        Self::List(items.into_iter().collect())
     }
 }
 
@@ -289,11 +388,17 @@ impl Json for Draft<'_> {
         match self {
             Self::Null | Self::Malformed | Self::Opaque => out.null(),
             Self::Bool(value) => out.bool(*value),
-            Self::Number(text) => out.raw(text),
+            Self::Number(number) => out.raw(number.as_str()),
             Self::Text(text) => out.text(text),
-            Self::List(items) => out.list(items),
+            Self::List(list) => list.write(out),
             Self::Object(object) => object.write(out),
         }
+    }
+}
+
+impl Json for List<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.list(&self.items);
     }
 }
 
@@ -320,6 +425,12 @@ impl fmt::Debug for Draft<'_> {
             Self::Object(_) => "object",
             Self::Opaque => "opaque",
         })
+    }
+}
+
+impl fmt::Debug for List<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("list")
     }
 }
 

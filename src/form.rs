@@ -5,10 +5,11 @@ use crate::ascii::split;
 use crate::data::address::{Part, Use, name as local_name, parts, usage};
 use crate::data::{phone, postal_code, subdivision};
 use crate::field::country::{Alphabet, Country};
+use crate::field::postal_code::MAX;
 use crate::field::{Kind, email};
 use crate::json::{Json, Writer, decimal};
 use crate::operation::Operation;
-use crate::shape::{Field, Shape};
+use crate::shape::{Field, Omit, Shape};
 
 /// A country, for a select.
 pub struct CountryEntry {
@@ -146,7 +147,10 @@ impl Control {
             Kind::Email => (of_type, of_type, Some(email::MAX)),
             Kind::Phone(_) => (of_type, of_type, None),
             Kind::RedirectUri => (self.token(), of_type, None),
-            Kind::PostalCode if self.country.is_some_and(postal_code::is_numeric) => (self.token(), "numeric", None),
+            Kind::PostalCode => {
+                let is_numeric = self.country.is_some_and(postal_code::is_numeric);
+                (self.token(), if is_numeric { "numeric" } else { "" }, Some(MAX))
+            }
             Kind::Text { max } => (self.token(), "", max.map(usize::from)),
             _ => (self.token(), "", None),
         };
@@ -179,15 +183,11 @@ impl Shape {
         }
     }
 
-    /// Whether a field must be filled in: an address that is left out needs nothing but the country that says so.
+    /// Whether a field must be filled in: an address that is left out without it does not need it. Only the country,
+    /// which decides about that, is always needed.
     fn requires(&self, field: &Field, country: Option<Country>) -> bool {
-        let is_left_out = || country.is_some_and(|country| self.is_left_out(country));
-        field.is_required_in(country) && (field.name == "country" || !is_left_out())
-    }
-
-    /// Whether an address in that country is not sent at all.
-    fn is_left_out(&self, country: Country) -> bool {
-        self.omit.is_some_and(|omit| omit(country).is_some())
+        let is_left_out = |(omit, country): (Omit, Country)| omit(country, &|name| name != field.name).is_some();
+        field.is_required_in(country) && (field.name == "country" || !self.omit.zip(country).is_some_and(is_left_out))
     }
 }
 

@@ -44,14 +44,17 @@ macro_rules! issue_codes {
 issue_codes! {
     /// A required field is absent, empty or only white space.
     Required "required" "Fill in this field."
-    /// The value is of another type; nothing is converted. Params: `expected`.
-    InvalidType "invalid_type" ["expected"] "Give {expected} here."
+    /// The value is of another type; nothing is converted. Params: `expected`, a type of JSON Schema.
+    InvalidType "invalid_type" ["expected"] "This must be of type {expected}."
     /// A warning: the field is not one of the operation's and is not sent.
     UnknownField "unknown_field" "This field is unknown and not sent."
     /// Not one of the values the provider takes. Params: `allowed`.
     UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
     /// More code points than the provider takes. Params: `max`, `actual`.
     TooLong "too_long" ["max", "actual"] "Use at most {max} characters; this has {actual}."
+    /// A control character (U+0000 to U+001F, U+007F to U+009F) or a bidirectional one (U+202A to U+202E, U+2066 to
+    /// U+2069): no name or address has one, and a screen does not show it.
+    ControlCharacter "control_character" "Remove line breaks, tabs and other characters that cannot be seen."
     /// Another field is given that excludes this one. Params: `with`, that field.
     MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot go together with {with}."
     /// A number outside of what the provider takes. Params: `min`, `max`.
@@ -60,6 +63,8 @@ issue_codes! {
     Pattern "pattern" ["pattern"] "Use the form {pattern}."
     /// Not an RFC 5321 mailbox.
     EmailFormat "email_format" "Enter an email address such as name@example.com."
+    /// A warning: the domain has no dot, so that no mail reaches it from outside.
+    EmailDomain "email_domain" "Check the email address: its domain has no ending such as .com."
     /// Not the provider's form of an E.164 number.
     PhoneFormat "phone_format" "Enter the phone number with its country code, such as +14155550123."
     /// A warning: no country code starts with 0.
@@ -68,6 +73,8 @@ issue_codes! {
     PhoneCallingCode "phone_calling_code" "Check the country code: it is not in use."
     /// A warning: no number of this calling code has this length.
     PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
+    /// A warning: a 0 stands right after the country code, and this country's numbers do not keep it there.
+    PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is dialled within the country only."
     /// Not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
     CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
     /// The country's addresses have a state and none is given.
@@ -78,12 +85,17 @@ issue_codes! {
     StateCountryMismatch "state_country_mismatch" "Choose a state or province of this country."
     /// A warning: not among the country's ISO 3166-2 codes.
     StateUnknown "state_unknown" "Check the state or province: this code is unknown."
+    /// A warning: the state is not sent, because the country's addresses do without one and this is not a code.
+    StateOmitted "state_omitted" "The state or province is not sent: this country's addresses do without it."
     /// The country's addresses have a postal code and none is given.
     PostalCodeRequired "postal_code_required" "Enter the postal code."
     /// A warning: not of the form that the country's postal codes have.
     PostalCodeFormat "postal_code_format" "Check the postal code: it looks unusual for this country."
-    /// A warning: the provider takes no address without a postal code and this country has none, so no address is sent.
-    AddressOmitted "address_omitted" "The address is asked for on the next page: this country has no postal codes."
+    /// A warning: the country uses postal codes without requiring them, and none is given.
+    PostalCodeMissing "postal_code_missing" "Enter the postal code if the address has one."
+    /// A warning: the provider takes no address without a postal code. This country has none, or uses them without
+    /// requiring them and none is given, so no address is sent.
+    AddressOmitted "address_omitted" "The address is asked for on the next page: it has no postal code."
     /// Not a customer id of this provider.
     CustomerIdFormat "customer_id_format" "Use the customer id as the provider gave it."
     /// Not an absolute URL.

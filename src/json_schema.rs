@@ -5,7 +5,7 @@
 
 use crate::check::Options;
 use crate::field::country::Alphabet;
-use crate::field::{Kind, email};
+use crate::field::{Kind, email, postal_code, text};
 use crate::json::{Json, Writer, decimal};
 use crate::operation::Operation;
 use crate::shape::{Field, Shape};
@@ -88,7 +88,7 @@ impl Context {
     fn shape(self, shape: &Shape, out: &mut Writer) {
         out.raw(r#""type":"object","#);
         if shape.omit.is_some() && self.is_input {
-            // Nothing but the country decides whether the rest is looked at.
+            // The country and the postal code decide whether the rest is validated.
             return self.fields(shape, &|field| field.name == "country", out);
         }
         self.fields(shape, &|field| field.when.is_none(), out);
@@ -152,7 +152,12 @@ impl Context {
     fn optional(self, kind: &Kind, out: &mut Writer) {
         let may_be_blank = kind.is_free_text() || self.normalizes;
         out.raw(r#""anyOf":[{"type":["null","string"],"pattern":"#);
-        out.raw(if may_be_blank { r#""^[\\s\\u0085]*$"},{"# } else { r#""^$"},{"# });
+        out.raw(match (may_be_blank, self.normalizes) {
+            (false, _) => r#""^$"},{"#,
+            (true, false) => r#""^[\\s\\u0085]*$"},{"#,
+            // Bidirectional characters are dropped first.
+            (true, true) => r#""^[\\s\\u0085\\u202a-\\u202e\\u2066-\\u2069]*$"},{"#,
+        });
         self.kind(kind, out);
         out.raw("}]");
     }
@@ -203,11 +208,15 @@ impl Context {
             Kind::RedirectUri => "^[Hh][Tt][Tt][Pp][Ss]?://",
             Kind::PastDate => "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
             Kind::Timestamp => "^[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]",
-            Kind::Text { max: Some(max) } => {
+            _ => {
                 length("min", 1, out);
-                return length("max", usize::from(*max), out);
+                match kind {
+                    Kind::Text { max: Some(max) } => length("max", usize::from(*max), out),
+                    Kind::PostalCode => length("max", postal_code::MAX, out),
+                    _ => {}
+                }
+                &["^[^", text::CONTROLS, "]*$"].concat()
             }
-            _ => return length("min", 1, out),
         };
         out.raw(r#","pattern":"#);
         out.text(pattern);

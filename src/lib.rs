@@ -107,7 +107,7 @@ pub use check::{Fault, Options, Policy};
 pub use connection::{Account, Connection};
 #[cfg(feature = "client")]
 pub use customer::{Customer, Profile, Status};
-pub use draft::{Draft, Object};
+pub use draft::{Draft, List, MAX_DEPTH, Number, Object};
 pub use error::{Details as ErrorDetails, Error, ErrorCode};
 #[cfg(feature = "client")]
 pub use http::{Body, HttpRequest, HttpResponse, Method};

@@ -83,8 +83,8 @@ pub fn validate<'a>(operation: &'static Operation, mut input: Draft<'a>, options
     Verdict { result, warnings, as_given }
 }
 
-/// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Nothing is
-/// checked.
+/// Trims texts and drops bidirectional characters in them, puts a phone number that starts with `+` into the form of
+/// E.164, drops empty optional texts. Nothing is checked.
 pub fn normalize<'a>(operation: &Operation, mut input: Draft<'a>) -> Draft<'a> {
     operation.shape.normalize(&mut input);
     input

@@ -30,7 +30,8 @@ impl Outline {
     pub(crate) fn query(mut self, input: &Object) -> Self {
         for (at, (name, value)) in input.iter().enumerate() {
             let value = match value {
-                Draft::Text(text) | Draft::Number(text) => text.as_ref(),
+                Draft::Text(text) => text.as_ref(),
+                Draft::Number(number) => number.as_str(),
                 Draft::Bool(true) => "true",
                 _ => "false",
             };

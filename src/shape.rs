@@ -22,9 +22,12 @@ pub struct Shape {
     /// A lesser form of the object, which it has where none but that form's fields are given.
     #[cfg(feature = "client")]
     pub(crate) lesser: Option<&'static Shape>,
-    /// Says in which countries the whole object is left out, and the warning that tells so.
-    pub(crate) omit: Option<fn(Country) -> Option<IssueCode>>,
+    /// Says when the whole object is left out.
+    pub(crate) omit: Option<Omit>,
 }
+
+/// The warning with which a whole object is left out: by its country, and by which of its fields are given.
+pub(crate) type Omit = fn(Country, &dyn Fn(&str) -> bool) -> Option<IssueCode>;
 
 /// What is wrong, because of the others in that object, with the field of that name, given or not.
 pub(crate) type Between = fn(&Object, &str, bool) -> Option<Fault>;
@@ -65,12 +68,12 @@ impl Shape {
     /// Checks `draft` and makes of it what is to be sent: known fields only, each in the provider's form.
     pub(crate) fn check(&self, draft: &mut Draft, check: &mut Check) {
         let Draft::Object(given) = draft else {
-            return check.issue(Fault::invalid_type("an object"));
+            return check.issue(Fault::invalid_type("object"));
         };
         // What a state or a postal code may be depends on the country beside it.
         let country = beside(given);
-        if let Some(fault) = self.omit.zip(country).and_then(|(omit, country)| omit(country)) {
-            check.warn(fault.into());
+        if let Some(warning) = self.omits(given) {
+            check.warn(warning.into());
             check.as_given = false;
             return release(draft.take());
         }
@@ -115,6 +118,17 @@ impl Shape {
         }
     }
 
+    /// The warning with which that object is left out, where it is.
+    pub(crate) fn omits(&self, given: &Object) -> Option<IssueCode> {
+        self.omit?(beside(given)?, &|name| self.has(name, given))
+    }
+
+    /// Whether that field is given.
+    fn has(&self, name: &str, given: &Object) -> bool {
+        let field = self.field(name).filter(|field| field.applies(given));
+        field.is_some_and(|field| given.get(name).is_some_and(|value| !field.is_absent(value)))
+    }
+
     /// Leaves of an object what is sent, in the order of the fields. One that decides about others comes before them.
     fn arrange(&self, given: &mut Object, sent: usize) {
         let mut arranged = Object::with_capacity(sent);
@@ -129,7 +143,7 @@ impl Shape {
         release(std::mem::replace(given, arranged));
     }
 
-    /// Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts.
+    /// Trims texts, puts phone numbers that start with `+` into one form, drops empty optional texts.
     pub(crate) fn normalize(&self, draft: &mut Draft) {
         if let Draft::Object(given) = draft {
             given.sift(|name, value| {
@@ -158,11 +172,7 @@ impl Shape {
 
     /// Whether that field is missing because none of those is given that could stand for it.
     fn lacks(&self, name: &str, given: &Object) -> bool {
-        let is_given = |name: &&str| {
-            let field = self.field(name).filter(|field| field.applies(given));
-            field.is_some_and(|field| given.get(name).is_some_and(|value| !field.is_absent(value)))
-        };
-        self.any_of().first() == Some(&name) && !self.any_of().iter().any(is_given)
+        self.any_of().first() == Some(&name) && !self.any_of().iter().any(|other| self.has(other, given))
     }
 
     /// Whether that member of an object leaves it in its lesser form.

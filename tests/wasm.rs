@@ -4,6 +4,7 @@
 #![cfg(target_arch = "wasm32")]
 
 use kyclink::calls::Call;
+use kyclink::json::Json;
 use kyclink::web::{SendError, send};
 use kyclink::{Body, Draft, ErrorCode, HttpRequest, HttpResponse, Method};
 use wasm_bindgen::{JsCast, JsValue};
@@ -155,7 +156,7 @@ fn ask(call: Call, packed: &[u8]) -> (bool, String) {
 #[wasm_bindgen_test]
 fn the_bindings_answer_json() {
     let (_, answer) = ask(Call::Validate, &packed(&["spherepay.createCustomerViaLink", "no object"]));
-    assert_eq!(answer, r#"[null,[[1,[],["an object"]]],[]]"#);
+    assert_eq!(answer, r#"[null,[[1,[],["object"]]],[]]"#);
 
     let (is_error, answer) = ask(Call::Validate, &packed(&["no.operation"]));
     let error = Draft::from_json(&answer).expect("JSON");
@@ -171,6 +172,30 @@ fn the_bindings_parse_urls_with_the_host() {
     assert_eq!(answer, r#""https://kyc.example.com/b""#);
     let (is_error, answer) = ask(Call::SafeKycUrl, &packed(&["https:kyc.example.com"]));
     assert!(is_error, "{answer}");
+}
+
+/// JSON of any depth is read up to the limit, by a stack of 128 KiB and in the host's own parser.
+#[wasm_bindgen_test]
+fn json_nested_a_thousand_deep_is_read_up_to_the_limit() {
+    for levels in [64, 65, 1_000] {
+        for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
+            let text = [&open.repeat(levels), "true", &close.repeat(levels)].concat();
+            let draft = Draft::from_json(&text).expect("it is JSON");
+            let copy = draft.clone();
+            assert!(copy == draft);
+            let written = draft.to_json();
+            assert_eq!(written.matches(open).count(), levels.min(64));
+            assert_eq!(written.contains("null"), levels > 64);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn packed_bytes_of_any_depth_are_read_up_to_the_limit() {
+    let mut bytes = packed(&["spherepay.createCustomerViaLink"]);
+    bytes[1] = 2;
+    bytes.extend([b'[', 1, 0, 0, 0].repeat(100_000));
+    assert_eq!(ask(Call::Validate, &bytes).1, r#"[null,[[1,[],["object"]]],[]]"#);
 }
 
 #[wasm_bindgen_test]

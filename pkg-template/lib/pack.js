@@ -1,6 +1,7 @@
 // Any JavaScript value as the bytes that src/js/unpack.rs reads: a letter for the kind, lengths as four bytes
 // (little-endian), UTF-8. The input is untrusted: getters may throw, proxies may be revoked, trees may be endless.
 
+// How many lists and objects of an argument may stand in each other, as src/draft.rs has it.
 const MAX_DEPTH = 64;
 const MAX_VALUES = 100_000;
 const MAX_BYTES = 1 << 25;
@@ -20,8 +21,9 @@ const packed = new WeakMap();
 
 /** A value packed once, to be read again unchanged whatever its owner does to it meanwhile. */
 export class Packed {
-  constructor(value) {
-    packed.set(this, pack(value).slice());
+  /** `depth` is how many lists it will stand in, that of the arguments included. */
+  constructor(value, depth = 1) {
+    packed.set(this, packWith(value, false, depth).packed.slice());
   }
 }
 
@@ -39,7 +41,7 @@ export function packAndCopy(value) {
   return packWith(value, true);
 }
 
-function packWith(value, copying) {
+function packWith(value, copying, depth = 0) {
   // A getter of the input may call us again: whoever is packing owns the buffer, and goes on where it was.
   const outer = { bytes, at, values, copies };
   bytes = idle ?? new Uint8Array(4096);
@@ -47,7 +49,7 @@ function packWith(value, copying) {
   at = values = 0;
   copies = copying;
   try {
-    const copy = put(value, 0);
+    const copy = put(value, depth);
     idle = bytes.length > MAX_BYTES / 32 ? undefined : bytes;
     return { packed: bytes.subarray(0, at), copy };
   } finally {
@@ -57,7 +59,7 @@ function packWith(value, copying) {
 
 /** Writes a value, and answers it or its copy. */
 function put(value, depth) {
-  if (++values > MAX_VALUES || depth > MAX_DEPTH) byte(OPAQUE);
+  if (++values > MAX_VALUES) byte(OPAQUE);
   else if (typeof value === "string") string(value);
   else if (value == null) {
     byte(NULL);
@@ -74,6 +76,7 @@ function put(value, depth) {
 function tree(value, depth) {
   const known = packed.get(value);
   if (known) return append(known);
+  if (depth > MAX_DEPTH) return byte(OPAQUE);
   let keys, length;
   try {
     if (Array.isArray(value)) length = value.length;

@@ -24,7 +24,7 @@ export function validate(operation, input, options) {
   return { ok: false, issues: told(issues, messages), warnings: told(warnings, messages) };
 }
 
-/** Trims texts, strips the separators of a phone number that starts with +, drops empty optional texts. */
+/** Trims texts and drops bidirectional characters in them, puts a phone number that starts with + into the form of E.164, drops empty optional texts. */
 export function normalize(operation, input) {
   return restored(call(NORMALIZE, operation, input), input);
 }

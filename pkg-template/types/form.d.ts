@@ -6,26 +6,40 @@ export type { CompositeName, ErrorCode, FormOperationName, IssueCode, OperationN
 
 // ---- Validation
 
-/** One finding. It never holds the value that was given. */
-export interface Issue {
-  code: IssueCode;
-  /** Empty only where the input is no object, or a provider complains about no field of ours. */
+/** The params of a code, where it has any. */
+export interface IssueParams {
+  invalid_type: { expected: "string" | "object" | "array" | "boolean" | "number" | "integer" };
+  unknown_value: { allowed: string[] };
+  too_long: { max: number; actual: number };
+  mutually_exclusive: { with: string };
+  number_range: { min: number; max: number };
+  pattern: { pattern: string };
+  country_unknown: { reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned" };
+}
+
+/** One issue with the given code. It never holds the value that was given. */
+export interface IssueOf<Code extends IssueCode> {
+  code: Code;
+  /** Empty only where the input is not an object, or a provider complains about a field that is not one of ours. */
   path: (string | number)[];
   /** The path as an RFC 6901 JSON pointer. */
   pointer: string;
-  /** The figures behind the code, such as `{ max, actual }`. */
-  params: Record<string, unknown>;
+  /** The figures behind the code, such as `{ max, actual }`: typed once `code` is known. */
+  params: Code extends keyof IssueParams ? IssueParams[Code] & Record<string, unknown> : Record<string, unknown>;
   /** An English sentence a person can act on. */
   message: string;
   /** The provider's own words, not enumerable: they may echo a person's data. */
   readonly providerMessage?: string;
 }
 
+/** One issue: its `code` tells which `params` it has. */
+export type Issue = { [Code in IssueCode]: IssueOf<Code> }[IssueCode];
+
 /** `schema`: the provider's published schema alone. `postal`: also what the country's postal format requires. `strict`: warnings about phone, state and postal code are issues. */
 export type Policy = "schema" | "postal" | "strict";
 
 /** Your own words by code: text with `{param}` places, or a function. */
-export type Messages = { readonly [Code in IssueCode]?: string | ((issue: Issue) => string) };
+export type Messages = { readonly [Code in IssueCode]?: string | ((issue: IssueOf<Code>) => string) };
 
 export interface ValidateOptions {
   /** @default "postal" */
@@ -62,7 +76,10 @@ export declare function validate<Name extends OperationName>(
   options?: ValidateOptions,
 ): Verdict<Operations[Name]["input"]>;
 
-/** Trims texts, strips the separators of a phone number that starts with `+`, drops empty optional texts. Checks nothing. */
+/**
+ * Trims texts and drops bidirectional characters in them, puts a phone number that starts with `+` into the form of E.164
+ * (`"+49 (0)171 1234567"` → `"+491711234567"`), drops empty optional texts. Checks nothing.
+ */
 export declare function normalize<Input>(operation: OperationName, input: Input): Input;
 
 // ---- Schemas

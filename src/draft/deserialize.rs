@@ -2,17 +2,36 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{Draft, Object};
+use super::{Draft, MAX_DEPTH, Number, Object};
 
 impl<'de> Deserialize<'de> for Draft<'static> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(DraftVisitor)
+        DraftVisitor { depth: 0 }.deserialize(deserializer)
     }
 }
 
-struct DraftVisitor;
+/// Reads a value that stands in so many lists and objects.
+#[derive(Clone, Copy)]
+struct DraftVisitor {
+    depth: u8,
+}
+
+impl DraftVisitor {
+    /// Reads what stands in a list or an object; `None` where that is too deep to be kept.
+    fn inner(self) -> Option<Self> {
+        (self.depth < MAX_DEPTH).then_some(Self { depth: self.depth + 1 })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for DraftVisitor {
+    type Value = Draft<'static>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Draft<'static>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
 impl<'de> Visitor<'de> for DraftVisitor {
     type Value = Draft<'static>;
@@ -34,15 +53,15 @@ impl<'de> Visitor<'de> for DraftVisitor {
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Draft<'static>, E> {
-        Ok(Draft::Number(value.to_string().into()))
+        Ok(Draft::Number(value.into()))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Draft<'static>, E> {
-        Ok(Draft::Number(value.to_string().into()))
+        Ok(Draft::Number(value.into()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Draft<'static>, E> {
-        Ok(Draft::Number(value.to_string().into()))
+        Ok(Number::try_from(value).map_or(Draft::Opaque, Draft::Number))
     }
 
     fn visit_str<E>(self, value: &str) -> Result<Draft<'static>, E> {
@@ -50,17 +69,26 @@ impl<'de> Visitor<'de> for DraftVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Draft<'static>, A::Error> {
+        let Some(inner) = self.inner() else {
+            // serde_json ignores a value of any depth without recursion.
+            while seq.next_element::<IgnoredAny>()?.is_some() {}
+            return Ok(Draft::Opaque);
+        };
         let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
+        while let Some(item) = seq.next_element_seed(inner)? {
             items.push(item);
         }
-        Ok(Draft::List(items))
+        Ok(items.into())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Draft<'static>, A::Error> {
+        let Some(inner) = self.inner() else {
+            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+            return Ok(Draft::Opaque);
+        };
         let mut fields = Vec::new();
-        while let Some(field) = map.next_entry::<String, Draft<'static>>()? {
-            fields.push(field);
+        while let Some(name) = map.next_key::<String>()? {
+            fields.push((name, map.next_value_seed(inner)?));
         }
         Ok(fields.into_iter().collect::<Object>().into())
     }

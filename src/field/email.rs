@@ -63,6 +63,12 @@ pub(crate) fn malformed(text: &str) -> Option<IssueCode> {
     (!is_mailbox).then_some(IssueCode::EmailFormat)
 }
 
+/// No mail reaches a single label, such as `jane@gmail`, from outside (RFC 5321 section 2.3.5 has fully qualified names).
+pub(crate) fn warning(text: &str) -> Option<IssueCode> {
+    let (_, domain) = parts(text)?;
+    split(domain, b'.').nth(1).is_none().then_some(IssueCode::EmailDomain)
+}
+
 /// What stands before and after the last `@`.
 fn parts(text: &str) -> Option<(&str, &str)> {
     rsplit_once(text, b'@')

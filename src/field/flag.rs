@@ -5,6 +5,6 @@ use crate::draft::Draft;
 
 pub(crate) fn check(draft: &Draft, check: &mut Check) {
     if !matches!(draft, Draft::Bool(_)) {
-        check.issue(Fault::invalid_type("true or false"));
+        check.issue(Fault::invalid_type("boolean"));
     }
 }

@@ -15,7 +15,7 @@ pub struct Range {
 
 pub(crate) fn check(draft: &Draft, range: &Range, check: &mut Check) {
     let Some(number) = draft.integer() else {
-        return check.issue(Fault::invalid_type("a whole number"));
+        return check.issue(Fault::invalid_type("integer"));
     };
     if !(i64::from(range.min)..=i64::from(range.max)).contains(&number) {
         let params = Params::Counts([range.min as usize, range.max as usize]);

@@ -18,8 +18,6 @@ pub mod subdivision;
 pub mod text;
 pub mod url;
 
-use std::borrow::Cow;
-
 use crate::arena::release;
 #[cfg(feature = "client")]
 use crate::check::Options;
@@ -91,20 +89,35 @@ impl Kind {
             Draft::Text(text) => text,
             // No format has a place for U+FFFD, so a malformed text fails as what it was meant to be.
             Draft::Malformed if !self.is_free_text() => "\u{fffd}",
-            _ => return check.issue(Fault::invalid_type("text")),
+            _ => return check.issue(Fault::invalid_type("string")),
         };
+        let has_control = text::has_control(given);
+        if has_control && self.is_free_text() {
+            check.issue(IssueCode::ControlCharacter.into());
+            // Of these fields nothing else can be said before it is gone.
+            if matches!(self, Self::Subdivision(_) | Self::PostalCode) {
+                return;
+            }
+        }
         match self.text(given, country, check) {
-            Ok(None) => {}
-            Ok(Some(text)) => {
+            // A field's own form has no place for them either, but a rule may be about less than the whole text.
+            Ok(_) if has_control && !self.is_free_text() => check.issue(IssueCode::ControlCharacter.into()),
+            Ok(Sent::AsGiven) => {}
+            Ok(Sent::Instead(text)) => {
                 check.as_given &= text == given;
                 release(std::mem::replace(draft, text.into()));
+            }
+            Ok(Sent::Nothing(warning)) => {
+                check.warn(warning.into());
+                check.as_given = false;
+                release(draft.take());
             }
             Err(fault) => check.issue(fault),
         }
     }
 
-    /// Checks a text, and returns what is to be sent instead of it, where that may be anything else.
-    fn text(&self, given: &str, country: Option<Country>, check: &mut Check) -> Result<Option<String>, Fault> {
+    /// Checks a text, and says what is to be sent.
+    fn text(&self, given: &str, country: Option<Country>, check: &mut Check) -> Result<Sent, Fault> {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => {
@@ -114,19 +127,25 @@ impl Kind {
                     return Err(form.into());
                 }
                 length.map_or(Ok(()), Err)?;
+                email::warning(given).into_iter().for_each(|code| check.warn(code.into()));
             }
             Self::Phone(rule) => check.metadata(phone::Phone::parse(given, rule)?.warning()),
             Self::Country(alphabet) => {
                 let unknown = |reason: NotCurrent| Fault::with(IssueCode::CountryUnknown, reason.as_str());
                 let code = Country::parse(given).map_err(unknown)?.code(*alphabet);
-                return Ok(Some(code));
+                return Ok(Sent::Instead(code));
             }
             Self::Subdivision(rule) => {
-                let other = subdivision::check(given, *rule, country, check.policy)?;
-                check.metadata(subdivision::warning(other.as_deref().unwrap_or(given), *rule, country));
-                return Ok(other);
+                let sent = subdivision::check(given, *rule, country, check.policy)?;
+                if let Some(code) = sent.text(given) {
+                    check.metadata(subdivision::warning(code, *rule, country));
+                }
+                return Ok(sent);
             }
-            Self::PostalCode => check.metadata(postal_code::warning(given, country)),
+            Self::PostalCode => {
+                text::check(given, Some(postal_code::MAX))?;
+                check.metadata(postal_code::warning(given, country));
+            }
             Self::Choice(words) => choice::check(given, words)?,
             Self::Pattern(pattern) => pattern::check(given, pattern)?,
             Self::Timestamp => date::timestamp(given)?,
@@ -134,19 +153,22 @@ impl Kind {
             Self::RedirectUri => {
                 let uri = url::RedirectUri::parse(given)?;
                 uri.warning().into_iter().for_each(|code| check.warn(code.into()));
-                return Ok(Some(uri.into()));
+                return Ok(Sent::Instead(uri.into()));
             }
             Self::PastDate => date::past(given, check.now)?,
             // The others hold no text.
             _ => {}
         }
-        Ok(None)
+        Ok(Sent::AsGiven)
     }
 
-    /// What the absence of an optional field of this kind means: the country may require it all the same.
+    /// Reports the absence of an optional field of this kind where the country requires it all the same.
     pub(crate) fn absent(&self, country: Option<Country>, check: &mut Check) {
         if let Some(fault) = self.fault_of_absence(country, check.policy) {
             check.issue(fault.into());
+        }
+        if matches!(self, Self::PostalCode) {
+            check.metadata(postal_code::missing(country, check.policy));
         }
     }
 
@@ -156,8 +178,8 @@ impl Kind {
             (Self::List(kind), Draft::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
             #[cfg(feature = "client")]
             (Self::Open(_), draft) => open::normalize(draft),
-            (Self::Phone(_), Draft::Text(text)) => *text = phone::normalize(text).into(),
-            (_, Draft::Text(text)) => trim(text),
+            (Self::Phone(_), Draft::Text(text)) => phone::normalize(text),
+            (_, Draft::Text(text)) => text::normalize(text),
             _ => {}
         }
     }
@@ -189,22 +211,36 @@ impl Kind {
     }
 }
 
+/// What is sent of a text that was given.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Sent {
+    /// The text itself.
+    AsGiven,
+    /// Another form of it.
+    Instead(String),
+    /// Nothing, with a warning that says so.
+    Nothing(IssueCode),
+}
+
+impl Sent {
+    /// The text that is sent, where `given` was.
+    fn text<'a>(&'a self, given: &'a str) -> Option<&'a str> {
+        match self {
+            Self::AsGiven => Some(given),
+            Self::Instead(text) => Some(text),
+            Self::Nothing(_) => None,
+        }
+    }
+}
+
 /// Nothing but white space.
 pub(crate) fn is_blank(text: &str) -> bool {
     text.trim().is_empty()
 }
 
-/// Takes white space off both ends.
-fn trim(text: &mut Cow<str>) {
-    match text {
-        Cow::Borrowed(text) => *text = text.trim(),
-        Cow::Owned(text) => *text = text.trim().to_owned(),
-    }
-}
-
 fn list(kind: &Kind, draft: &mut Draft, country: Option<Country>, check: &mut Check) {
     let Draft::List(items) = draft else {
-        return check.issue(Fault::invalid_type("a list"));
+        return check.issue(Fault::invalid_type("array"));
     };
     for (at, item) in items.iter_mut().enumerate() {
         check.at(Segment::Index(at), |check| match item.is_absent() {

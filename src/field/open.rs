@@ -1,9 +1,9 @@
 //! An object whose fields the provider does not publish: it passes through as it is, provided that JSON can carry it.
 
-use super::trim;
+use super::text;
 use crate::check::{Check, Fault};
 use crate::draft::Draft;
-use crate::issue::Segment;
+use crate::issue::{IssueCode, Segment};
 
 /// What may stand in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,17 +17,20 @@ pub enum Depth {
 pub(crate) fn check(draft: &Draft, depth: Depth, check: &mut Check) {
     match draft {
         Draft::Object(_) => members(draft, depth, check),
-        _ => check.issue(Fault::invalid_type("an object")),
+        _ => check.issue(Fault::invalid_type("object")),
     }
 }
 
 /// A value that no JSON carries, and in a flat object one that has members, is refused at its own place.
 fn members(draft: &Draft, depth: Depth, check: &mut Check) {
     let mut member = |at: Segment, value: &Draft| {
+        let is_named_badly = matches!(&at, Segment::Key(name) if text::has_control(name));
         check.at(at, |check| match value {
-            Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("a value that JSON can carry")),
+            _ if is_named_badly => check.issue(IssueCode::ControlCharacter.into()),
+            Draft::Text(text) if text::has_control(text) => check.issue(IssueCode::ControlCharacter.into()),
+            Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("string")),
             Draft::List(_) | Draft::Object(_) if depth == Depth::Flat => {
-                check.issue(Fault::invalid_type("text, a number, true, false or null"));
+                check.issue(Fault::invalid_type("string"));
             }
             _ => members(value, depth, check),
         });
@@ -41,10 +44,10 @@ fn members(draft: &Draft, depth: Depth, check: &mut Check) {
     }
 }
 
-/// Trims every text.
+/// Normalizes every text.
 pub(crate) fn normalize(draft: &mut Draft) {
     match draft {
-        Draft::Text(text) => trim(text),
+        Draft::Text(text) => text::normalize(text),
         Draft::List(items) => items.iter_mut().for_each(normalize),
         Draft::Object(object) => object.sift(|_, value| {
             normalize(value);

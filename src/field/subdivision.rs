@@ -1,5 +1,6 @@
 //! States and provinces: the part of an ISO 3166-2 code after the hyphen, where the provider wants codes.
 
+use super::Sent;
 use super::country::Country;
 use crate::ascii::split_once;
 use crate::check::Policy;
@@ -16,34 +17,38 @@ pub enum Rule {
     Free,
 }
 
-/// Returns the state as it is to be sent where that differs: `"US-IL"` or `"il"` of the United States as `"IL"`.
+/// Says what is sent of a state: `"US-IL"` or `"il"` of the United States as `"IL"`.
 ///
 /// Under [`Policy::Schema`] a text that is no code passes as it is: the published schema says `string` and nothing more.
-pub(crate) fn check(
-    text: &str,
-    rule: Rule,
-    country: Option<Country>,
-    policy: Policy,
-) -> Result<Option<String>, IssueCode> {
-    if rule == Rule::Free || (is_suffix(text) && !text.bytes().any(|b| b.is_ascii_lowercase())) {
-        return Ok(None);
+/// Otherwise it is left out where the country's addresses do without: a person who names a county is not refused.
+pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Policy) -> Result<Sent, IssueCode> {
+    if rule == Rule::Free {
+        return Ok(Sent::AsGiven);
+    }
+    if country.is_some_and(|country| !has_codes(country)) {
+        return Ok(if policy == Policy::Schema { Sent::AsGiven } else { Sent::Nothing(IssueCode::StateOmitted) });
+    }
+    if is_suffix(text) && !text.bytes().any(|b| b.is_ascii_lowercase()) {
+        return Ok(Sent::AsGiven);
     }
     let upper = text.to_ascii_uppercase();
     let fault = match split_once(&upper, b'-') {
-        None if is_suffix(&upper) => return Ok(Some(upper)),
+        None if is_suffix(&upper) => return Ok(Sent::Instead(upper)),
         Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
-            (Some(given), Some(country)) if given == country => return Ok(Some(suffix.to_owned())),
+            (Some(given), Some(country)) if given == country => return Ok(Sent::Instead(suffix.to_owned())),
             (Some(_), Some(_)) => IssueCode::StateCountryMismatch,
             // The country itself is at fault and says so; the state cannot be judged.
-            (Some(_), None) => return Ok(Some(suffix.to_owned())),
+            (Some(_), None) => return Ok(Sent::Instead(suffix.to_owned())),
             (None, _) => IssueCode::StateNotCode,
         },
         _ => IssueCode::StateNotCode,
     };
-    // Where ISO has no codes for the country, as for Hong Kong's areas, the provider can want none.
-    let has_no_codes = country.is_some_and(|country| is_code(country, "").is_none());
-    let passes = policy == Policy::Schema || (has_no_codes && fault == IssueCode::StateNotCode);
-    if passes { Ok(None) } else { Err(fault) }
+    let is_needed = country.is_none_or(|country| address::state(country) == Use::Required);
+    match fault {
+        _ if policy == Policy::Schema => Ok(Sent::AsGiven),
+        IssueCode::StateNotCode if !is_needed => Ok(Sent::Nothing(IssueCode::StateOmitted)),
+        fault => Err(fault),
+    }
 }
 
 /// The lists of codes are older than some provinces: an unknown code is unusual, not wrong.
@@ -56,8 +61,14 @@ pub(crate) fn warning(code: &str, rule: Rule, country: Option<Country>) -> Optio
 pub(crate) fn absent(rule: Rule, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
     let required = rule == Rule::Code
         && policy != Policy::Schema
-        && country.is_some_and(|country| address::state(country) == Use::Required);
+        && country.is_some_and(|country| address::state(country) == Use::Required && has_codes(country));
     required.then_some(IssueCode::StateRequired)
+}
+
+/// Whether ISO 3166-2 has codes for the country: where it has none, as for Hong Kong's areas, a provider that wants
+/// codes can want none.
+fn has_codes(country: Country) -> bool {
+    is_code(country, "").is_some()
 }
 
 /// ISO 3166-2 section 5.2: up to three letters or digits after the hyphen.

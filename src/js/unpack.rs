@@ -1,10 +1,10 @@
 //! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
 //! (little-endian), then UTF-8.
 
-use crate::arena::release;
+use crate::draft::MAX_DEPTH;
 #[cfg(feature = "client")]
 use crate::{Body, Error, ErrorCode, HttpResponse};
-use crate::{Draft, Object};
+use crate::{Draft, Number, Object};
 
 /// What one call was given.
 pub(super) struct Arguments<'a>(Vec<Draft<'a>>);
@@ -12,13 +12,13 @@ pub(super) struct Arguments<'a>(Vec<Draft<'a>>);
 impl<'a> Arguments<'a> {
     /// Bytes that are not of the packed form become values that no field accepts: only our own code writes them.
     pub(super) fn unpack(packed: &'a [u8]) -> Self {
-        match (Reader { rest: packed }).value() {
-            Draft::List(values) => Self(values),
-            other => {
-                release(other);
-                Self(vec![])
-            }
+        let mut reader = Reader { rest: packed };
+        let count = if reader.take(1) == b"[" { reader.items() } else { 0 };
+        let mut values = Vec::with_capacity(count);
+        for _ in 0..count {
+            values.push(reader.value(1));
         }
+        Self(values)
     }
 
     pub(super) fn get(&self, at: usize) -> &Draft<'a> {
@@ -87,27 +87,33 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn value(&mut self) -> Draft<'a> {
+    /// Reads a value; a list or an object is the `depth`th that stands in each other.
+    fn value(&mut self, depth: u8) -> Draft<'a> {
         match self.take(1) {
+            // `lib/pack.js` goes no deeper either: these are nobody's bytes, and so is what follows.
+            b"[" | b"{" if depth > MAX_DEPTH => {
+                self.rest = &[];
+                Draft::Opaque
+            }
             b"0" => Draft::Null,
             b"f" => Draft::Bool(false),
             b"t" => Draft::Bool(true),
-            b"n" => Draft::Number(self.text().into()),
+            b"n" => Number::of_host(self.text().into()).map_or(Draft::Opaque, Draft::Number),
             b"s" => Draft::Text(self.text().into()),
             b"m" => Draft::Malformed,
             b"[" => {
                 let count = self.items();
                 let mut items = Vec::with_capacity(count);
                 for _ in 0..count {
-                    items.push(self.value());
+                    items.push(self.value(depth + 1));
                 }
-                Draft::List(items)
+                items.into()
             }
             b"{" => {
                 let count = self.items();
                 let mut object = Object::with_capacity(count);
                 for _ in 0..count {
-                    object.push(self.text(), self.value());
+                    object.push(self.text(), self.value(depth + 1));
                 }
                 object.into()
             }

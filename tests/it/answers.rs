@@ -103,7 +103,7 @@ fn body() -> impl Strategy<Value = Input> {
     let item = prop_oneof![3 => words, 1 => tree()].prop_recursive(3, 24, 6, move |inner| {
         let member = (name.clone(), inner.clone()).prop_map(|(name, value)| (name.to_owned(), value));
         prop_oneof![
-            1 => prop::collection::vec(inner, 0..3).prop_map(Draft::List),
+            1 => prop::collection::vec(inner, 0..3).prop_map(Draft::from),
             3 => prop::collection::vec(member, 0..9).prop_map(|members| members.into_iter().collect::<Object>().into()),
         ]
     });
@@ -121,9 +121,9 @@ fn body() -> impl Strategy<Value = Input> {
             body.set("kycUrl", "https://example.com/x".into());
             body.set("link", "https://example.com/x".into());
             body.set("expiresAt", "2026-01-31T12:00:00Z".into());
-            body.set("verificationProfiles", Draft::List(vec![list.clone(), other.clone()]));
-            body.set("customers", Draft::List(vec![]));
-            body.set("data", Draft::List(vec![]));
+            body.set("verificationProfiles", Draft::from(vec![list.clone(), other.clone()]));
+            body.set("customers", Draft::from(vec![]));
+            body.set("data", Draft::from(vec![]));
             body.set("pagination", other);
             body.set("contactVerification", list);
             body.into()

@@ -7,7 +7,7 @@ use std::fmt;
 use kyclink::field::Kind;
 use kyclink::field::country::Alphabet;
 use kyclink::json::Json;
-use kyclink::{Draft, Field, Object, Operation, Shape, operations};
+use kyclink::{Draft, Field, Number, Object, Operation, Shape, operations};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -69,9 +69,9 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
         Kind::PostalCode => texts(&["60606", "SW1A 1AA", "k1a 0b1", "x"]),
         Kind::Choice(words) => select(words.iter().collect::<Vec<_>>()).prop_map(Draft::from).boxed(),
         Kind::Pattern(_) => texts(&["541511", "52", "USD", "$jane@uma.example.com"]),
-        Kind::Integer(_) => {
-            select(vec!["1", "20", "100", "0", "1.5", "1e21"]).prop_map(|n| Draft::Number(n.into())).boxed()
-        }
+        Kind::Integer(_) => select(vec!["1", "20", "100", "0", "1.5", "1e21"])
+            .prop_map(|n| Draft::Number(Number::parse(n).unwrap()))
+            .boxed(),
         Kind::Flag => any::<bool>().prop_map(Draft::Bool).boxed(),
         Kind::Open(_) => prop_oneof![tree(), texts(&["Jane", ""])]
             .prop_map(|value| [("name".to_owned(), value)].into_iter().collect::<Object>().into())
@@ -81,7 +81,7 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
         Kind::PastDate => texts(&["1990-01-31", "2024-02-29", "0001-01-01"]),
         Kind::Timestamp => texts(&["2026-01-31T12:00:00Z", "2016-12-31T23:59:60+00:00"]),
         Kind::Object(shape) => object_of(shape),
-        Kind::List(kind) => prop::collection::vec(value_of(kind), 0..3).prop_map(Draft::List).boxed(),
+        Kind::List(kind) => prop::collection::vec(value_of(kind), 0..3).prop_map(Draft::from).boxed(),
     }
 }
 
@@ -106,7 +106,7 @@ pub(crate) fn tree() -> BoxedStrategy<Draft<'static>> {
         Just(Draft::Malformed),
         Just(Draft::Opaque),
         any::<bool>().prop_map(Draft::Bool),
-        any::<i32>().prop_map(|number| Draft::Number(number.to_string().into())),
+        any::<i32>().prop_map(|number| Draft::Number(i64::from(number).into())),
         any::<String>().prop_map(Draft::from),
         texts(&[
             "",
@@ -146,7 +146,7 @@ pub(crate) fn tree() -> BoxedStrategy<Draft<'static>> {
         ]);
         let members = prop::collection::vec((names.prop_map(str::to_owned), inner.clone()), 0..6);
         prop_oneof![
-            prop::collection::vec(inner, 0..4).prop_map(Draft::List),
+            prop::collection::vec(inner, 0..4).prop_map(Draft::from),
             members.prop_map(|members| members.into_iter().collect::<Object>().into()),
         ]
     })

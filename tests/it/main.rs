@@ -9,6 +9,8 @@ mod conformance;
 #[cfg(test)]
 mod connection;
 #[cfg(test)]
+mod depth;
+#[cfg(test)]
 mod edge;
 #[cfg(test)]
 mod inputs;
@@ -16,6 +18,8 @@ mod inputs;
 mod link;
 #[cfg(test)]
 mod onboard;
+#[cfg(test)]
+mod people;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -28,6 +28,24 @@ fn every_message_is_a_sentence_on_one_line() {
     }
 }
 
+/// `IssueParams` of the package's types lists the codes that have params, each with the names that it has here.
+#[test]
+fn the_types_know_the_params_of_every_code() {
+    let types = include_str!("../../pkg-template/types/form.d.ts");
+    let (_, rest) = types.split_once("export interface IssueParams {\n").unwrap();
+    let (listed, _) = rest.split_once("\n}").unwrap();
+    let listed: Vec<_> = listed
+        .lines()
+        .map(|line| {
+            let (code, params) = line.trim().split_once(": { ").unwrap();
+            let names = params.split("; ").map(|param| param.split_once(':').unwrap().0);
+            (code, names.collect::<Vec<_>>())
+        })
+        .collect();
+    let known = IssueCode::ALL.iter().filter(|code| !code.params().is_empty());
+    assert_eq!(listed, known.map(|code| (code.as_str(), code.params().to_vec())).collect::<Vec<_>>());
+}
+
 #[test]
 fn every_issue_code_stands_in_a_vector() {
     let expected = vectors::expected_words();

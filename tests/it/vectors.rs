@@ -51,7 +51,7 @@ fn fields(operation: &'static Operation, file: &Value) -> Vec<Outcome> {
     let judge = |value: &Value, wanted: &[String], warned: &[String], sent: Option<&Value>| {
         let mut input = file["base"].clone();
         set(&mut input, &path, value.clone());
-        let verdict = check(operation, &input, &Value::Null);
+        let verdict = check(operation, &input, &file["options"]);
         let at = |issues: &[Issue]| -> Vec<String> {
             words(issues).into_iter().filter(|word| word.ends_with(&format!(" {pointer}"))).collect()
         };

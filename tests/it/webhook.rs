@@ -30,7 +30,7 @@ fn draft(value: &Value) -> Draft<'static> {
 /// Headers as the shell hands them over: a value that is the JSON of an object as that object.
 fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<Check, Error> {
     let value = |text| Draft::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
-    let headers = headers.iter().map(|(name, text)| Draft::List(vec![(*name).into(), value(*text)])).collect();
+    let headers = headers.iter().map(|(name, text)| Draft::from(vec![(*name).into(), value(*text)])).collect();
     check(provider, &Draft::List(headers), &draft(keys))
 }
 

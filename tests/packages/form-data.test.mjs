@@ -73,9 +73,9 @@ const ADDRESSES = {
     "postalCode*:postcode state:prefecture line1* line2",
   ],
   AE: ["line1* line2 state*:emirate", "line1* line2 state*:emirate city*", "line1 line2 state:emirate"],
-  IE: ["line1* line2 city* state:county postalCode:eircode", "line1* line2 city* state:county postalCode:eircode", "line1* line2 city state:county postalCode*:eircode"],
+  IE: ["line1* line2 city* state:county postalCode:eircode", "line1* line2 city* state:county postalCode:eircode", "line1* line2 city state:county postalCode:eircode"],
   BR: ["line1* line2 city* state* postalCode*:postcode", "line1* line2 city* state* postalCode*:postcode", "line1* line2 city state postalCode*:postcode"],
-  HK: ["state*:area city:district line1* line2", "state*:area city*:district line1* line2", "state:area city:district line1 line2"],
+  HK: ["state*:area city:district line1* line2", "state:area city*:district line1* line2", "state:area city:district line1 line2"],
   GB: ["line1* line2 city*:post_town postalCode*:postcode", "line1* line2 city*:post_town postalCode*:postcode", "line1* line2 city:post_town postalCode*:postcode"],
   DE: ["line1* line2 postalCode*:postcode city*", "line1* line2 postalCode*:postcode city*", "line1* line2 postalCode*:postcode city"],
 };
@@ -95,13 +95,27 @@ test("addressFields: Grid's own customer has an address or none, so a country wi
   assert.equal(written("AE", "grid.createCustomer"), "line1* line2 state:emirate postalCode*:postcode");
 });
 
+test("addressFields and fieldProps: no state is demanded where ISO 3166-2 has no codes", () => {
+  for (const country of ["AS", "HK", "KY", "MP", "PF", "VI"]) {
+    const state = addressFields(country, "spherepay.onboard").find(({ field }) => field === "state");
+    assert.deepEqual([state.required, fieldProps("spherepay.onboard", "address.state", { country }).required], [false, false], country);
+  }
+});
+
+test("addressFields and fieldProps: Grid's applicant needs a postal code only where the country requires one", () => {
+  const required = (country, name) => fieldProps("grid.onboard", `address.${name}`, { country }).required;
+  assert.deepEqual(["DE", "IE", "AE"].map((country) => required(country, "postalCode")), [true, false, false]);
+  assert.deepEqual(["DE", "IE", "AE"].map((country) => required(country, "line1")), [true, true, false]);
+  assert.equal(fieldProps("grid.createCustomer", "address.postalCode", { country: "IE" }).required, true);
+});
+
 test("addressFields: what the browser is told", () => {
   assert.deepEqual(addressFields("US", "spherepay.onboard"), [
     { field: "line1", required: true, label: "line1", autocomplete: "address-line1", maxLength: 255 },
     { field: "line2", required: false, label: "line2", autocomplete: "address-line2", maxLength: 255 },
     { field: "city", required: true, label: "city", autocomplete: "address-level2", maxLength: 255 },
     { field: "state", required: true, label: "state", autocomplete: "address-level1" },
-    { field: "postalCode", required: true, label: "zip", autocomplete: "postal-code", inputMode: "numeric" },
+    { field: "postalCode", required: true, label: "zip", autocomplete: "postal-code", inputMode: "numeric", maxLength: 20 },
   ]);
   const postalCode = (country) => addressFields(country).find(({ field }) => field === "postalCode");
   for (const country of ["US", "DE", "JP", "BR"]) assert.equal(postalCode(country).inputMode, "numeric", country);

@@ -36,5 +36,6 @@ function codes({ names, rules }: FormSite, country: string) {
 /** Codes that are numbers are nobody's words: people choose from them only where the provider wants nothing else. */
 function wantsCodes({ rules, operation }: FormSite, country: string): boolean {
   const verdict = rules.validate(operation, { address: { country, state: "a name" } });
-  return !verdict.ok && verdict.issues.some(({ code }) => code === "state_not_code");
+  const issues = verdict.ok ? verdict.warnings : [...verdict.issues, ...verdict.warnings];
+  return issues.some(({ code }) => code === "state_not_code" || code === "state_omitted");
 }

@@ -33,7 +33,11 @@ const TABLES: &[Table] = &[
     },
     Table { source: "data/address.csv", target: "src/data/address_table.rs", render: address::render },
     Table { source: "data/subdivisions.csv", target: "src/data/subdivision_table.rs", render: subdivisions::render },
-    Table { source: "data/subdivisions.csv", target: "pkg-template/names/en.js", render: subdivisions::render_names },
+    Table {
+        source: "data/countries.csv and data/subdivision*.csv",
+        target: "pkg-template/names/en.js",
+        render: subdivisions::render_names,
+    },
     Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },
     Table {
         source: "data/calling-codes.csv and data/country-calling-codes.csv",

@@ -14,8 +14,6 @@ use crate::draft::{Draft, Object};
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
 use crate::field::choice::words;
-#[cfg(feature = "client")]
-use crate::field::country::beside;
 use crate::field::country::{Alphabet, Country};
 use crate::issue::IssueCode;
 #[cfg(feature = "client")]
@@ -60,11 +58,17 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
 ]);
 
-/// Grid takes no address without a postal code, and many countries have none: their people are asked on the hosted page.
-static ADDRESS: Shape = Shape { omit: Some(has_no_postal_codes), ..Shape::new(address::FIELDS) };
+/// Grid takes no address without a postal code. Many countries have none, or do not require them: people without one are
+/// asked on the hosted page.
+static ADDRESS: Shape = Shape { omit: Some(lacks_postal_code), ..Shape::new(address::FIELDS) };
 
-fn has_no_postal_codes(country: Country) -> Option<IssueCode> {
-    (postal_code(country) == Use::Unused).then_some(IssueCode::AddressOmitted)
+fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Option<IssueCode> {
+    let is_left_out = match postal_code(country) {
+        Use::Unused => true,
+        Use::Used => !is_given("postalCode"),
+        Use::Required => false,
+    };
+    is_left_out.then_some(IssueCode::AddressOmitted)
 }
 
 #[cfg(feature = "client")]
@@ -121,7 +125,7 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
         _ => &[],
     };
     others.iter().for_each(|name| drop(input.remove(name)));
-    if applicant.get("address").and_then(Draft::object).and_then(beside).and_then(has_no_postal_codes).is_some() {
+    if applicant.get("address").and_then(Draft::object).is_some_and(|address| ADDRESS.omits(address).is_some()) {
         input.remove("address");
     }
     input

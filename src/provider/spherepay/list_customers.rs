@@ -8,7 +8,6 @@ use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
 use crate::field::choice::words;
 use crate::field::integer::Range;
-use crate::json::decimal;
 use crate::operation::{Exchange, Operation, Outline, Output, Repeat, Reply};
 use crate::page::Page;
 use crate::shape::{Field, Shape};
@@ -51,7 +50,7 @@ fn read(reply: &Reply<'_>) -> Result<Output, Error> {
         None => return Err(Error::unexpected("It says that there is another page, and not which this is.")),
         Some(page) => {
             let mut next = reply.sent_fields();
-            next.set("page", Draft::Number(decimal(page.saturating_add(1)).into()));
+            next.set("page", Draft::Number(page.saturating_add(1).into()));
             Some(next)
         }
     };

@@ -76,7 +76,7 @@ function install() {
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
   for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "testing"]) writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
-  writeFileSync(join(made, "names-en.mjs"), 'export { default } from "kyclink/names/en";\n');
+  writeFileSync(join(made, "names-en.mjs"), 'export { default, subdivisionCode } from "kyclink/names/en";\n');
   try {
     renameSync(made, folder);
   } catch (error) {

@@ -2,7 +2,7 @@
 import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
 import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
 import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
-import names from "kyclink/names/en";
+import names, { subdivisionCode } from "kyclink/names/en";
 import * as main from "kyclink";
 import type { Applicant, Operations } from "kyclink";
 
@@ -20,6 +20,7 @@ export type Checks = [
   True<Same<ReturnType<typeof countries>, Country[]>>,
   True<Same<Country["callingCode"], string | undefined>>,
   True<Same<ReturnType<typeof subdivisions>, { code: string; name?: string }[]>>,
+  True<Same<ReturnType<typeof subdivisionCode>, string | undefined>>,
   True<Same<ReturnType<typeof addressFields>, AddressField[]>>,
   True<Same<AddressField["field"], "line1" | "line2" | "city" | "state" | "postalCode">>,
   True<Same<ReturnType<typeof fieldProps>, FieldProps>>,
@@ -40,6 +41,18 @@ fieldProps("grid.onboard", "address.city", { country: "USA" });
 fieldProps("grid.onboard", ["address", "city"] as const);
 problem(new Error("x"), { status: 400 });
 problemResponse([] satisfies Issue[]);
+
+schema("spherepay.onboard", { messages: { too_long: ({ params }) => `at most ${params.max satisfies number}` } });
+
+/** The code says which params there are. */
+export function expected(issue: Issue): string {
+  if (issue.code === "invalid_type") {
+    // @ts-expect-error: no type of JSON Schema
+    if (issue.params.expected === "text") return "";
+    return issue.params.expected satisfies "string" | "object" | "array" | "boolean" | "number" | "integer";
+  }
+  return issue.code === "unknown_value" ? issue.params.allowed.join() : String(issue.params["max"]);
+}
 
 // @ts-expect-error: an operation that does not exist
 schema("spherepay.nothing");

@@ -59,7 +59,7 @@ export type Checks = [
   True<Same<typeof error.retryable, boolean>>,
   True<Same<Issue["code"], IssueCode>>,
   True<Same<Issue["path"], (string | number)[]>>,
-  True<Same<Issue["params"], Record<string, unknown>>>,
+  True<Issue["params"] extends Record<string, unknown> ? true : false>,
 
   True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string }>>,
 ];

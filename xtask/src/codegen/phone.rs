@@ -1,4 +1,4 @@
-//! Calling codes, how long the numbers under each may be, and which one a country has.
+//! Calling codes, how long the numbers under each may be, whether they keep a leading 0, and which code a country has.
 
 use super::{Data, countries, text};
 use anyhow::{Context, Result, ensure};
@@ -7,13 +7,17 @@ use std::fmt::Write;
 /// The shortest national number of any plan, and the lowest bit.
 const SHORTEST: u32 = 4;
 
+/// The bit of a calling code whose numbers keep any 0; those below it are the digits that may follow one.
+const ANY: u16 = 1 << 10;
+
 /// Stands for a country without a calling code.
 const NONE: u8 = u8::MAX;
 
 pub(super) fn render(data: &Data) -> Result<String> {
     let plans = plans(data)?;
-    let codes: Vec<_> = plans.iter().map(|(code, _)| *code).collect();
-    let lengths: Vec<_> = plans.iter().map(|(_, lengths)| *lengths).collect();
+    let codes: Vec<_> = plans.iter().map(|plan| plan.code).collect();
+    let lengths: Vec<_> = plans.iter().map(|plan| plan.lengths).collect();
+    let zeros: Vec<_> = plans.iter().map(|plan| plan.zero).collect();
     let mut out = String::new();
     write!(
         out,
@@ -27,16 +31,28 @@ pub(super) fn render(data: &Data) -> Result<String> {
     )?;
     write!(
         out,
+        "\n/// Which digits may follow a 0 right after each calling code: bit 0 is 0, and {ANY} is any of them, where no 0 \
+         is dialled within the country only.\n{}",
+        text::array("ZEROS", "u16", &zeros, 24)
+    )?;
+    write!(
+        out,
         "\n/// For each country, in the order of `COUNTRIES`, the number of its calling code; {NONE} is none.\n{}",
         text::array("CALLING_CODES", "u8", &by_country(data, &codes)?, 16)
     )?;
     Ok(out)
 }
 
-fn plans(data: &Data) -> Result<Vec<(u16, u16)>> {
-    let rows = data.rows("calling-codes.csv", ["callingCode", "lengths"])?;
+struct Plan {
+    code: u16,
+    lengths: u16,
+    zero: u16,
+}
+
+fn plans(data: &Data) -> Result<Vec<Plan>> {
+    let rows = data.rows("calling-codes.csv", ["callingCode", "lengths", "zero"])?;
     rows.iter()
-        .map(|[code, lengths]| {
+        .map(|[code, lengths, zero]| {
             let mut mask = 0;
             for length in lengths.split(' ') {
                 let length: u32 = length.parse().with_context(|| format!("the lengths of {code}"))?;
@@ -45,9 +61,21 @@ fn plans(data: &Data) -> Result<Vec<(u16, u16)>> {
                 ensure!(length >= SHORTEST && digits <= 15, "{code} with {length} digits");
                 mask |= 1 << (length - SHORTEST);
             }
-            Ok((code.parse()?, mask))
+            Ok(Plan {
+                code: code.parse()?,
+                lengths: mask,
+                zero: zero_bits(zero).with_context(|| format!("the zero of {code}"))?,
+            })
         })
         .collect()
+}
+
+fn zero_bits(text: &str) -> Result<u16> {
+    if text == "any" {
+        return Ok(ANY);
+    }
+    let bit = |digit: char| digit.to_digit(10).map(|digit| 1 << digit).context("neither digits nor any");
+    text.chars().try_fold(0, |bits, digit| Ok(bits | bit(digit)?))
 }
 
 fn steps(codes: &[u16]) -> Result<Vec<u8>> {

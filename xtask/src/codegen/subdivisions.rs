@@ -34,23 +34,55 @@ pub(super) fn render(data: &Data) -> Result<String> {
     ))
 }
 
-/// English names for the names module, in the order in which the codes are listed.
+/// English names for the names module, in the order in which the codes are listed; and what `subdivisionCode` knows
+/// besides. Bundlers leave that out where nobody calls it.
 pub(super) fn render_names(data: &Data) -> Result<String> {
-    let mut out = String::from("export default {\n");
-    for (country, rows) in countries::alpha2(data)?.iter().zip(by_country(data)?) {
-        let mut names = Vec::new();
+    let (mut names, mut codes) = (String::new(), String::new());
+    for (row, rows) in data.rows("countries.csv", ["alpha2", "alpha3"])?.iter().zip(by_country(data)?) {
+        let [country, alpha3] = row;
+        let mut sorted = Vec::new();
         for (code, name) in rows {
-            ensure!(!name.contains(['|', '"', '\\']), "{country}-{code}: {name} cannot be packed");
-            names.push((class(&code)?, code, name));
+            packable(&code, &name)?;
+            sorted.push((class(&code)?, code, name));
         }
-        names.sort();
-        let names: Vec<_> = names.into_iter().map(|(.., name)| name).collect();
-        if !names.is_empty() {
-            writeln!(out, "  {country}: \"{}\",", names.join("|"))?;
+        sorted.sort();
+        let (list, named): (Vec<_>, Vec<_>) = sorted.into_iter().map(|(_, code, name)| (code, name)).unzip();
+        if !list.is_empty() {
+            writeln!(names, "  {country}: \"{}\",", named.join("|"))?;
+            writeln!(codes, "  {country}: \"{alpha3}|{}\",", list.join("|"))?;
         }
     }
-    out.push_str("};\n");
+    let usual = data.rows("subdivision-usual-names.csv", ["code", "name", "source"])?;
+    let usual = others(usual.into_iter().map(|[code, name, _]| (code, name)))?;
+    let local = data.rows("subdivision-local-names.csv", ["code", "name"])?;
+    let local = others(local.into_iter().map(|[code, name]| (code, name)))?;
+    Ok(format!(
+        "import {{ finder }} from \"./find.js\";\n\nconst names = {{\n{names}}};\nexport default names;\n\n\
+         // The alpha-3 code of each country, then its codes.\nconst codes = {{\n{codes}}};\n\n\
+         // Abbreviations and other names that people use.\nconst usual = {{\n{usual}}};\n\n\
+         // What the standard calls them.\nconst local = {{\n{local}}};\n\n\
+         export const subdivisionCode = /* @__PURE__ */ finder(names, codes, usual, local);\n"
+    ))
+}
+
+/// Further names by country, as `code=name`.
+fn others(rows: impl Iterator<Item = (String, String)>) -> Result<String> {
+    let mut lists = BTreeMap::<_, Vec<_>>::new();
+    for (code, name) in rows {
+        packable(&code, &name)?;
+        let (country, suffix) = code.split_once('-').with_context(|| format!("{code} has no hyphen"))?;
+        lists.entry(country.to_owned()).or_default().push(format!("{suffix}={name}"));
+    }
+    let mut out = String::new();
+    for (country, pairs) in lists {
+        writeln!(out, "  {country}: \"{}\",", pairs.join("|"))?;
+    }
     Ok(out)
+}
+
+fn packable(code: &str, name: &str) -> Result<()> {
+    ensure!(!name.contains(['|', '=', '"', '\\']), "{code}: {name} cannot be packed");
+    Ok(())
 }
 
 /// The codes after the hyphen with their names, a list for each country.
