@@ -44,6 +44,27 @@ fn every_answer_is_read_or_refused() {
     assert!(read.get() > 3000, "little was read: {}", read.get());
 }
 
+/// A gateway's HTML page with status 200 is not a success, whatever the operation reads from its response.
+#[test]
+fn a_body_that_is_not_json_is_never_a_success() {
+    let sent = Draft::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
+    let reading = Reading { links: LinkRules::default(), profiles: vec![], now: 0 };
+    for operation in operations().filter(|operation| operation.exchange.is_some()) {
+        for status in [200, 201, 202, 204] {
+            let body = Body::decode(b"<html>");
+            let response = HttpResponse { status, headers: vec![], body };
+            let error = parse_response(operation, &response, Some(&sent), &reading).err();
+            let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name));
+            assert_eq!(
+                (error.code.as_str(), error.status),
+                ("unexpected_response", Some(status)),
+                "{}",
+                operation.name
+            );
+        }
+    }
+}
+
 /// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
 fn body() -> impl Strategy<Value = Input> {
     let name = select(vec![

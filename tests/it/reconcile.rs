@@ -163,6 +163,42 @@ fn a_list_that_is_newest_first_is_read_until_it_is_behind_the_window() {
     assert!(after(SPHEREPAY, &applicant(), &answers).unwrap().is_object());
 }
 
+/// A page of customers that were created at these times, in milliseconds from the start of the window.
+fn created(offsets: &[Option<i64>]) -> Value {
+    const SENT: i64 = ((14 * 60 + 13) * 60 + 20) * 1000;
+    let time = |offset: i64| {
+        let (seconds, ms) = ((SENT + offset) / 1000, (SENT + offset) % 1000);
+        format!("2026-09-21T{:02}:{:02}:{:02}.{ms:03}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    };
+    let customers = (100..).zip(offsets).map(|(number, offset)| {
+        spherepay(number, json!({ "email": "other@example.com", "createdAt": offset.map(time) }))
+    });
+    page(&customers.collect::<Vec<_>>(), 1, true)
+}
+
+/// The search ends early only where twenty customers are in strict order and the last one lies before the window.
+#[test]
+fn a_search_ends_early_at_the_edge_of_the_window() {
+    let newest_first =
+        |count: i64, last: i64| -> Vec<_> { (0..count).rev().map(|at| Some(last + at * 1000)).collect() };
+    let with = |mut offsets: Vec<_>, at: usize, offset: Option<i64>| {
+        offsets[at] = offset;
+        offsets
+    };
+    for (offsets, ends, why) in [
+        (newest_first(20, -5_001), true, "before the window"),
+        (newest_first(19, -5_001), false, "one customer fewer"),
+        (newest_first(20, -5_000), false, "still in the window"),
+        (with(newest_first(20, -5_001), 10, Some(3_999 + 1_000)), false, "the same time twice"),
+        (with(newest_first(20, -5_001), 10, Some(60_000)), false, "out of order once"),
+        (with(newest_first(20, -5_001), 10, None), false, "one time is missing"),
+        (with(newest_first(20, -5_001), 0, None), false, "the first time is missing"),
+    ] {
+        let next = after(SPHEREPAY, &applicant(), &[created(&offsets)]).unwrap();
+        assert_eq!(next.is_null(), ends, "{why}: {next}");
+    }
+}
+
 /// Without a reference of the caller's own nobody can tell whose customer it is; "none" would invite a second create.
 #[test]
 fn grid_needs_the_reference() {

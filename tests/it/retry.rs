@@ -1,7 +1,7 @@
 //! When a call is sent again: every row of the contract, by operation, failure, limits and time.
 
 use kyclink::retry::{Failure, Limits, Progress, wait_ms};
-use kyclink::{Body, Draft, ErrorCode, HttpResponse, operation, operations};
+use kyclink::{Body, Draft, ErrorCode, HttpResponse, no_answer, operation, operations};
 
 const SAFE: &str = "grid.createKycLink";
 const CREATES: &str = "grid.createCustomer";
@@ -89,6 +89,36 @@ fn the_wait_doubles_and_is_random() {
     assert_eq!(waits(0), [0; 7]);
     assert_eq!(waits(1 << 31), [250, 500, 1000, 2000, 4000, 4000, 4000]);
     assert_eq!(waits(u32::MAX), [499, 999, 1999, 3999, 7999, 7999, 7999]);
+}
+
+/// The contract's rows: only a create that was sent has an unknown outcome, and only safe calls may be repeated.
+#[test]
+fn what_no_response_means() {
+    use ErrorCode::{Aborted, Network, OutcomeUnknown, Timeout};
+    for (name, creates, is_safe) in [
+        ("spherepay.createCustomerViaLink", true, false),
+        ("spherepay.createCustomer", true, false),
+        ("grid.createCustomer", true, false),
+        ("spherepay.createKycLink", false, true),
+        ("spherepay.createTosLink", false, true),
+        ("spherepay.getCustomer", false, true),
+        ("grid.createKycLink", false, true),
+        ("grid.listCustomers", false, true),
+        ("grid.updateContact", false, false),
+        ("grid.sendEmailCode", false, false),
+        ("grid.confirmPhone", false, false),
+    ] {
+        for code in [Network, Timeout, Aborted] {
+            for was_sent in [true, false] {
+                let operation = operation(name).unwrap();
+                let error = no_answer(operation, code, was_sent);
+                let expected = if creates && was_sent { OutcomeUnknown } else { code };
+                let retryable = expected != OutcomeUnknown && code != Aborted && (is_safe || !was_sent);
+                assert_eq!((error.code, error.retryable), (expected, retryable), "{name} {code:?} {was_sent}");
+                assert_eq!((error.operation, error.provider), (Some(name), Some(operation.provider.name)));
+            }
+        }
+    }
 }
 
 /// A caller may repeat a call that ended with one of these; after any other code that would be useless or harmful.

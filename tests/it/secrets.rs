@@ -145,6 +145,35 @@ fn an_error_shows_none_of_the_providers_words() {
     assert_eq!(format!("{error:?}"), format!("provider_rejected: {error}"));
 }
 
+/// Codes and ids are shown, so only what cannot be a person's data is taken as one.
+#[test]
+fn a_provider_code_is_a_short_token() {
+    let long = "a".repeat(65);
+    for (given, is_token) in [
+        ("customer/unsupported-state", true),
+        ("INVALID_INPUT", true),
+        ("a:b", true),
+        (long.get(1..).unwrap(), true),
+        (&long, false),
+        ("", false),
+        ("jane@example.com", false),
+        ("Jane Smith", false),
+        ("+14155550123", false),
+        ("https://kyc.example/x", false),
+        ("a/b/c", false),
+        ("a.b", false),
+        ("é", false),
+    ] {
+        let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();
+        let error = parse("spherepay.getCustomer", 400, &body).err().unwrap();
+        let shown = is_token.then_some(given);
+        assert_eq!((error.provider_code.as_deref(), error.correlation_id.as_deref()), (shown, shown), "{given}");
+        // A sentence in the place of a code is kept with the provider's words.
+        let message = Some(given).filter(|_| !is_token);
+        assert_eq!(error.provider_message.as_deref(), message, "{given}");
+    }
+}
+
 #[test]
 fn an_error_of_a_configuration_shows_no_credential() {
     for (name, config) in [

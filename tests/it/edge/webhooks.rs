@@ -198,6 +198,17 @@ fn an_event_is_redelivered_when_the_store_is_down() {
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
+/// A delivery that cannot be recognized is better told twice than lost.
+#[test]
+fn an_event_whose_record_does_not_open_is_told_again() {
+    let mut world = world();
+    world.deliver(&event());
+    world.secrets = vec!["another secret"];
+    assert_eq!(world.deliver(&event()).outcome(), (200, ""));
+    assert_eq!(world.deliver(&event()).outcome(), (200, ""));
+    assert_eq!(world.take_asked(), ["onEvent", "onEvent"]);
+}
+
 #[test]
 fn a_provider_without_a_webhook_key_has_no_route() {
     for (config, expected) in [
