@@ -203,7 +203,6 @@ const names = {
   ZM: "Western|Central|Eastern|Luapula|Northern|North-Western|Southern|Copperbelt|Lusaka|Muchinga",
   ZW: "Bulawayo|Harare|Manicaland|Mashonaland Central|Mashonaland East|Midlands|Matabeleland North|Matabeleland South|Masvingo|Mashonaland West",
 };
-export default names;
 
 // The alpha-3 code of each country, then its codes.
 const codes = {
@@ -593,3 +592,5 @@ const local = {
 };
 
 export const subdivisionCode = /* @__PURE__ */ finder(names, codes, usual, local);
+
+export default names;

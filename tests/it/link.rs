@@ -90,7 +90,7 @@ fn http_passes_on_a_loopback_host_where_that_is_allowed() {
         assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
     }
     // Only `true` allows it.
-    for word in [Draft::Null, Draft::from("true"), Draft::Number("1".into()), Draft::Opaque] {
+    for word in [Draft::Null, Draft::from("true"), Draft::Number(1_i64.into()), Draft::Opaque] {
         let options: Object = [("allowLoopback", word)].into_iter().collect();
         assert!(!is_safe("http://localhost/", &LinkRules::read(&options).unwrap()));
     }
@@ -149,14 +149,14 @@ fn an_entry_that_no_host_can_match_is_refused() {
     for entry in
         ["", ".", "..", "https://kyc.example", "kyc.example/x", "*.kyc.example", "kyc example", "münchen.example"]
     {
-        assert_eq!(read(Draft::List(vec![entry.into()])).err(), Some("invalid_config"), "{entry}");
+        assert_eq!(read(Draft::from(vec![entry.into()])).err(), Some("invalid_config"), "{entry}");
         assert_eq!(
-            read(Draft::List(vec!["kyc.example".into(), entry.into()])).err(),
+            read(Draft::from(vec!["kyc.example".into(), entry.into()])).err(),
             Some("invalid_config"),
             "{entry}"
         );
     }
-    for none in [Draft::List(vec![]), Draft::from("kyc.example"), Draft::Bool(false), Draft::List(vec![Draft::Null])] {
+    for none in [Draft::from(vec![]), Draft::from("kyc.example"), Draft::Bool(false), Draft::from(vec![Draft::Null])] {
         assert_eq!(read(none).err(), Some("invalid_config"), "an empty list would let every link pass");
     }
     assert!(read(Draft::Null).unwrap().allow_hosts.is_empty());

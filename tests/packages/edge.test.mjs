@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KEY, ORIGIN, PERSON, fieldsOf, setUp } from "./edge/harness.mjs";
+import { KEY, ORIGIN, PERSON, browser, configOf, createHandler, createSandbox, fieldsOf, setUp } from "./edge/harness.mjs";
 
 describe("links", () => {
   test("JSON is answered 201 with the link, and the cookie knows whose it is", async () => {
@@ -72,6 +72,43 @@ describe("links", () => {
     const form = await page.form("links/renew", {});
     assert.deepEqual([form.status, form.headers.get("location")], [303, sandbox.customers()[0].links[2].url]);
     assert.equal((await browser().empty("links/renew")).status, 401);
+  });
+});
+
+describe("a state that is given by its name", () => {
+  const STATES = [
+    ["US", "Illinois", "IL"], ["USA", "illinois ", "IL"], ["US", "il", "IL"], ["CA", "Québec", "QC"], ["AU", "Western Australia", "WA"], ["MX", "CDMX", "CMX"],
+    ["JP", "Tokyo", "13"], ["AE", "Dubai", "DU"], ["IN", "Goa", "GA"], ["BR", "são paulo", "SP"],
+  ];
+  /** A page, and the addresses that reach the provider. */
+  function sending(config) {
+    const sent = [];
+    const sandbox = createSandbox();
+    const fetch = (url, init) => (init.body && sent.push(JSON.parse(init.body).address), sandbox.fetch(url, init));
+    return { sent, page: browser(createHandler(configOf(sandbox, { fetch, ...config }))) };
+  }
+
+  for (const [country, state, code] of STATES) {
+    test(`${country}: ${state} becomes ${code}`, async () => {
+      const { sent, page } = sending();
+      const answer = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, state } });
+      assert.deepEqual([answer.status, sent[0].state], [201, code], answer.text);
+    });
+  }
+
+  test("and means nothing, is refused where the country requires one, and left out elsewhere", async () => {
+    const { sent, page } = sending();
+    const post = (country, state) => page.json("links", { ...PERSON, address: { ...PERSON.address, country, state } });
+    const { status, body } = await post("US", "Middle-earth");
+    assert.deepEqual([status, body.errors.map(({ code, pointer }) => [code, pointer])], [422, [["state_not_code", "/address/state"]]]);
+    assert.equal((await post("GB", "Lanarkshire")).status, 201);
+    assert.equal(sent[0].state, undefined);
+  });
+
+  test("stays as it is at a provider that takes any text", async () => {
+    const { sent, page } = sending({ provider: "grid" });
+    await page.json("links", { ...PERSON, firstName: "Jane", lastName: "Smith", address: { ...PERSON.address, state: "Illinois" } });
+    assert.equal(sent[0].state, "Illinois");
   });
 });
 

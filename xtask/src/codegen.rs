@@ -38,6 +38,11 @@ const TABLES: &[Table] = &[
         target: "pkg-template/names/en.js",
         render: subdivisions::render_names,
     },
+    Table {
+        source: "data/address.csv, data/countries.csv and data/subdivision*.csv",
+        target: "pkg-template/lib/edge/states.js",
+        render: subdivisions::render_required_names,
+    },
     Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },
     Table {
         source: "data/calling-codes.csv and data/country-calling-codes.csv",

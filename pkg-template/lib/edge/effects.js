@@ -11,6 +11,7 @@ import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { report } from "./respond.js";
 import { wholeMs } from "./settings.js";
+import { subdivisionCode } from "./states.js";
 import { nameOf } from "./vault.js";
 
 /** Does one step of src/edge and gives back what came of it. */
@@ -24,7 +25,13 @@ export const EFFECTS = {
 
   validate({ policy }, name, applicant) {
     const composite = COMPOSITES.find((operation) => operation.startsWith(`${name}.`));
-    const { ok, value, issues } = validate(composite, applicant, { policy, normalize: true });
+    const judge = (input) => validate(composite, input, { policy, normalize: true });
+    let verdict = judge(applicant);
+    if (lacksCode(verdict)) {
+      const state = subdivisionCode(applicant.address.country, applicant.address.state);
+      if (state) verdict = judge({ ...applicant, address: { ...applicant.address, state } });
+    }
+    const { ok, value, issues } = verdict;
     if (!ok) throw new KycLinkError("invalid_request", { issues });
     return value;
   },
@@ -101,6 +108,12 @@ export const EFFECTS = {
     return { id, kind, customerId, occurredAt };
   },
 };
+
+/** Whether the provider wants a code for the state, and something else was given: people write its name. */
+function lacksCode({ issues = [], warnings }) {
+  const isIt = ({ code, pointer }) => pointer === "/address/state" && (code === "state_not_code" || code === "state_omitted" || code === "state_unknown");
+  return [...issues, ...warnings].some(isIt);
+}
 
 const isText = (value) => typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
 

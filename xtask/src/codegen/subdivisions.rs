@@ -3,7 +3,7 @@
 
 use super::{Data, countries, text};
 use anyhow::{Context, Result, ensure};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The codes of a country that are alike: its number in the table is `3 * alphabet + width`, never 0.
@@ -37,6 +37,22 @@ pub(super) fn render(data: &Data) -> Result<String> {
 /// English names for the names module, in the order in which the codes are listed; and what `subdivisionCode` knows
 /// besides. Bundlers leave that out where nobody calls it.
 pub(super) fn render_names(data: &Data) -> Result<String> {
+    Ok(module(data, "./find.js", |_| true)? + "\nexport default names;\n")
+}
+
+/// The same for the handler: the countries whose postal format requires a state. In the others a state that is no code is
+/// left out, and all names would be half of the handler's size.
+pub(super) fn render_required_names(data: &Data) -> Result<String> {
+    let columns =
+        ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
+    let rows = data.rows("address.csv", columns)?;
+    let wanted: BTreeSet<_> =
+        rows.into_iter().filter(|row| row[2] == "required").map(|[country, ..]| country).collect();
+    module(data, "../../names/find.js", |country| wanted.contains(country))
+}
+
+/// A module that exports `subdivisionCode` for some countries.
+fn module(data: &Data, finder: &str, is_wanted: impl Fn(&str) -> bool) -> Result<String> {
     let (mut names, mut codes) = (String::new(), String::new());
     for (row, rows) in data.rows("countries.csv", ["alpha2", "alpha3"])?.iter().zip(by_country(data)?) {
         let [country, alpha3] = row;
@@ -47,17 +63,18 @@ pub(super) fn render_names(data: &Data) -> Result<String> {
         }
         sorted.sort();
         let (list, named): (Vec<_>, Vec<_>) = sorted.into_iter().map(|(_, code, name)| (code, name)).unzip();
-        if !list.is_empty() {
+        if !list.is_empty() && is_wanted(country) {
             writeln!(names, "  {country}: \"{}\",", named.join("|"))?;
             writeln!(codes, "  {country}: \"{alpha3}|{}\",", list.join("|"))?;
         }
     }
+    let is_in_wanted = |code: &String| code.split_once('-').is_some_and(|(country, _)| is_wanted(country));
     let usual = data.rows("subdivision-usual-names.csv", ["code", "name", "source"])?;
-    let usual = others(usual.into_iter().map(|[code, name, _]| (code, name)))?;
+    let usual = others(usual.into_iter().map(|[code, name, _]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
     let local = data.rows("subdivision-local-names.csv", ["code", "name"])?;
-    let local = others(local.into_iter().map(|[code, name]| (code, name)))?;
+    let local = others(local.into_iter().map(|[code, name]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
     Ok(format!(
-        "import {{ finder }} from \"./find.js\";\n\nconst names = {{\n{names}}};\nexport default names;\n\n\
+        "import {{ finder }} from \"{finder}\";\n\nconst names = {{\n{names}}};\n\n\
          // The alpha-3 code of each country, then its codes.\nconst codes = {{\n{codes}}};\n\n\
          // Abbreviations and other names that people use.\nconst usual = {{\n{usual}}};\n\n\
          // What the standard calls them.\nconst local = {{\n{local}}};\n\n\
