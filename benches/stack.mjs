@@ -13,12 +13,20 @@ countries.registerLocale(en);
 const SUBDIVISIONS = new Set(iso31662.map(({ code }) => code));
 const DIVIDED = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
 // No package says where an address needs a state or a postal code: whoever puts the stack together writes this down.
-const STATE_REQUIRED = new Set("AE AS AU BR CA CN CO CR ES FM HK HN ID IN IQ IT JM JP KN KR KY MH MP MX NR PF PG PW RU SO SV TW UM US VE VI VN".split(" "));
+const STATE_REQUIRED = new Set("AE AU BR CA CN CO CR ES FM HN ID IN IQ IT JM JP KN KR MH MX NR PG PW RU SO SV TW UM US VE VN".split(" "));
 const POSTCODE_REQUIRED = new Set(
   ("AS AT AU AX BE BL BR CA CH CN CZ DE DK EE ES FI FK FM FR GB GF GG GL GP GR GS GU HU IM IN IO IT JE JP KR LI LT " +
     "LU LV MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RO RU SE SG SH SJ SK SM TC TR TW UA US VI WF YT ZA").split(" "),
 );
 
+const POSTCODE_USED = new Set(
+  ("AD AF AI AL AM AR AZ BA BB BD BG BH BM BN BT BY CC CL CO CR CU CV CX CY DO DZ EC EG EH ET FO GE GI GN GT GW HM " +
+    "HN HR HT ID IE IL IQ IR IS JO KE KG KH KP KW KY KZ LA LB LK LR LS MA MC MD ME MG MK MM MN MT MU MV MZ NA NE NF " +
+    "NG NI NP OM PE PG PH PK PY RS SA SD SI SN SO SV SZ TH TJ TM TN TT TZ UM UY UZ VA VC VE VG VN ZM").split(" "),
+);
+
+// Neither control characters nor such as change the direction of what follows.
+const VISIBLE = /^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/;
 const STATE = /^(?:([A-Z]{2})-)?([A-Z\d]{1,3})$/i;
 const blank = (value) => (typeof value === "string" && value.trim() === "" ? undefined : value);
 const required = (message) => ({ error: (issue) => (issue.input === undefined ? "Fill in this field." : message) });
@@ -32,12 +40,13 @@ const code = z.pipe(
     return z.NEVER;
   }),
 );
-const line = z.pipe(z.transform(blank), z.string(required("Give text here.")).check(z.maxLength(255)));
+const line = z.pipe(z.transform(blank), z.string(required("Give text here.")).check(z.maxLength(255), z.regex(VISIBLE)));
+const text = z.string().check(z.regex(VISIBLE));
 const optional = (type) => z.pipe(z.transform((value) => blank(value ?? undefined)), z.optional(type));
 const date = z.iso.date().check(z.refine((day) => Date.parse(day) <= Date.now() + 14 * 3600_000, "Enter a date that is not in the future."));
 
 const Address = z
-  .object({ line1: line, line2: optional(line), city: line, state: optional(z.string()), postalCode: optional(z.string()), country: code })
+  .object({ line1: line, line2: optional(line), city: line, state: optional(text), postalCode: optional(text.check(z.maxLength(20))), country: code })
   .check(z.check(({ value, issues }) => state(value, issues)));
 
 const Applicant = z.object({
@@ -45,22 +54,28 @@ const Applicant = z.object({
   email: z.string(required("Give text here.")).check(z.email(), z.maxLength(254)),
   phone: z.string(required("Give text here.")).check(z.regex(/^\+\d{7,15}$/)),
   address: Address,
-  firstName: optional(z.string()),
-  lastName: optional(z.string()),
+  firstName: optional(text),
+  lastName: optional(text),
   birthDate: optional(date),
   nationality: optional(code),
-  business: z.optional(z.object({ legalName: optional(z.string()), country: optional(code), taxId: optional(z.string()), incorporatedOn: optional(date) })),
-  reference: optional(z.string()),
+  business: z.optional(z.object({ legalName: optional(text), country: optional(code), taxId: optional(text), incorporatedOn: optional(date) })),
+  reference: optional(text),
   redirectUri: optional(z.url({ protocol: /^https$/, normalize: true })),
 });
 
-/** What depends on the country; a state as `US-IL` becomes `IL`. */
+// The addresses whose state is not sent.
+const OMITTED = new WeakSet();
+
+/** What depends on the country; a state as `US-IL` becomes `IL`, and one that nobody needs is left out. */
 function state(address, issues) {
   const alpha2 = countries.alpha3ToAlpha2(address.country);
   const refuse = (field, message) => issues.push({ code: "custom", path: [field], message, input: address });
   if (address.state !== undefined) {
     const [, prefix, suffix] = STATE.exec(address.state) ?? [];
-    if (suffix === undefined) refuse("state", "Enter the state by its ISO 3166-2 code.");
+    if (!DIVIDED.has(alpha2) || (suffix === undefined && !STATE_REQUIRED.has(alpha2))) {
+      delete address.state;
+      OMITTED.add(address);
+    } else if (suffix === undefined) refuse("state", "Enter the state by its ISO 3166-2 code.");
     else if (prefix !== undefined && prefix.toUpperCase() !== alpha2) refuse("state", "Choose a state of the country.");
     else address.state = suffix.toUpperCase();
   } else if (STATE_REQUIRED.has(alpha2)) refuse("state", "Enter the state.");
@@ -79,12 +94,16 @@ function finding({ code, path, message }) {
 }
 
 /** What metadata says, which may be older than the person who is filling in the form. */
-function warnings({ phone, address: { country, state, postalCode } }) {
+function warnings({ email, phone, address }) {
+  const { country, state, postalCode } = address;
   const found = [];
   const warn = (code, path) => found.push(finding({ code, path, message: "Check this field." }));
   const alpha2 = countries.alpha3ToAlpha2(country);
+  if (!email.split("@")[1].includes(".")) warn("email", ["email"]);
   if (!parsePhoneNumberFromString(phone, { extract: false })?.isPossible()) warn("phone", ["phone"]);
   if (state !== undefined && DIVIDED.has(alpha2) && !SUBDIVISIONS.has(`${alpha2}-${state}`)) warn("state", ["address", "state"]);
+  if (OMITTED.has(address)) warn("state", ["address", "state"]);
+  if (postalCode === undefined && POSTCODE_USED.has(alpha2)) warn("postalCode", ["address", "postalCode"]);
   if (postalCode !== undefined && postcodeValidatorExistsForCountry(alpha2) && !postcodeValidator(postalCode, alpha2)) {
     warn("postalCode", ["address", "postalCode"]);
   }

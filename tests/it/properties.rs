@@ -87,12 +87,12 @@ fn normalizing_twice_is_normalizing_once() {
 }
 
 #[test]
-fn white_space_around_texts_is_nothing_to_normalize() {
+fn white_space_and_direction_around_texts_are_dropped_by_normalizing() {
     let options = Options { policy: Policy::Postal, normalize: true, now: NOW };
     for_any_input(|operation, input| {
         let padded = with_texts(input, &mut |text| match text.trim() {
             "" => text.to_owned(),
-            _ => format!(" \t{text}\u{a0}\n"),
+            _ => format!("\u{202a} \t\u{2068}{text}\u{2069}\u{a0}\n\u{202c}"),
         });
         let verdicts = [input, &padded].map(|input| validate(operation, input.clone(), &options).to_json());
         prop_assert_eq!(&verdicts[0], &verdicts[1]);

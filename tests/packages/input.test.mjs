@@ -229,3 +229,28 @@ test("__proto__ is a field like any other, and pollutes nothing", () => {
 test("after all this, the next call is as the first", () => {
   assert.deepEqual(kyclink.validate("spherepay.onboard", PERSON), { ok: true, value: PERSON, warnings: [] });
 });
+
+test("64 lists and objects may stand in each other, whichever way an input goes", async () => {
+  const nested = (levels) => ({ type: "individual", address: { state: "IL", country: "USA" }, personalInformation: { deep: Array(levels).fill().reduce((inner) => [inner], 1) } });
+  const bodies = [];
+  const fetch = async (_, { body }) => {
+    bodies.push(JSON.parse(body));
+    throw new TypeError("nobody is there");
+  };
+  const client = kyclink.spherepay({ apiKey: "key", baseUrl: "https://api.example.com", fetch });
+  const config = { apiKey: "key", environment: "sandbox" };
+  const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
+
+  assert.ok(kyclink.validate("spherepay.createCustomer", nested(62)).ok);
+  assert.equal(JSON.parse(kyclink.buildRequest("spherepay.createCustomer", nested(62), config).body).personalInformation.deep.flat(Infinity)[0], 1);
+  await assert.rejects(client.createCustomer(nested(62)), { code: "outcome_unknown" });
+  assert.deepEqual(bodies, [nested(62)]);
+
+  const refused = [`invalid_type /personalInformation/deep${"/0".repeat(62)}`];
+  for (const levels of [63, 1_000]) {
+    assert.deepEqual(pointers(kyclink.validate("spherepay.createCustomer", nested(levels)).issues), refused);
+    assert.throws(() => kyclink.buildRequest("spherepay.createCustomer", nested(levels), config), ({ issues }) => pointers(issues).join() === refused.join());
+    await assert.rejects(client.createCustomer(nested(levels)), ({ issues }) => pointers(issues).join() === refused.join());
+  }
+  assert.equal(bodies.length, 1);
+});
