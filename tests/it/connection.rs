@@ -1,7 +1,7 @@
 //! Configurations: where requests go, with which credentials, and which headers a caller may add.
 
 use kyclink::provider::provider;
-use kyclink::{Connection, Draft, Error, HttpRequest, build_request, operation, operations};
+use kyclink::{Connection, Draft, Error, HttpRequest, Options, Policy, build_request, operation, operations};
 use serde_json::{Value, json};
 
 fn open(name: &str, config: &Value) -> Result<Connection, Error> {
@@ -279,4 +279,41 @@ fn a_customer_id_stays_in_its_segment_of_the_path() {
         }
     }
     assert!(count >= 9, "{count}");
+}
+
+/// A word that is not a policy must not weaken validation.
+#[test]
+fn an_unknown_policy_is_refused() {
+    for (policy, expected) in [
+        (json!(null), Some(Policy::Postal)),
+        (json!(""), Some(Policy::Postal)),
+        (json!("postal"), Some(Policy::Postal)),
+        (json!("schema"), Some(Policy::Schema)),
+        (json!("strict"), Some(Policy::Strict)),
+        (json!("Strict"), None),
+        (json!("none"), None),
+        (json!(1), None),
+        (json!(false), None),
+        (json!(["strict"]), None),
+        (json!({}), None),
+    ] {
+        let connection = open("spherepay", &with("policy", &policy));
+        assert_eq!(connection.ok().map(|connection| connection.policy), expected, "{policy}");
+        let given = Draft::from_json(&policy.to_string()).unwrap();
+        let options = Options::read([&given, &Draft::Null, &Draft::Null]);
+        assert_eq!(options.ok().map(|options| options.policy), expected, "{policy}");
+    }
+}
+
+#[test]
+fn the_time_of_validation_is_a_whole_number() {
+    let read = |now: &Draft| Options::read([&Draft::Null, &Draft::Null, now]).map(|options| options.now);
+    // Without a clock, no date is in the future.
+    assert_eq!(read(&Draft::Null).unwrap(), i64::MAX);
+    assert_eq!(read(&Draft::from_json("1790000000000").unwrap()).unwrap(), 1_790_000_000_000);
+    for now in [Draft::from("now"), Draft::from_json("1.5").unwrap(), Draft::Bool(true), Draft::Opaque] {
+        assert_eq!(read(&now).unwrap_err().code.as_str(), "invalid_config");
+    }
+    let normalize = |given: &Draft| Options::read([&Draft::Null, given, &Draft::Null]).unwrap().normalize;
+    assert_eq!((normalize(&Draft::Bool(true)), normalize(&Draft::from("true"))), (true, false));
 }

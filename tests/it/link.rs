@@ -2,6 +2,7 @@
 
 use kyclink::field::url::RedirectUri;
 use kyclink::{Draft, KycUrl, LinkRules, Object, is_expired, ms_until_expiry};
+use serde_json::{Value, json};
 
 fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
     let hosts = hosts.iter().map(|host| Draft::from((*host).to_owned())).collect();
@@ -90,7 +91,7 @@ fn http_passes_on_a_loopback_host_where_that_is_allowed() {
         assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
     }
     // Only `true` allows it.
-    for word in [Draft::Null, Draft::from("true"), Draft::Number(1_i64.into()), Draft::Opaque] {
+    for word in [Draft::Null, Draft::from("true"), Draft::from_json("1").unwrap(), Draft::Opaque] {
         let options: Object = [("allowLoopback", word)].into_iter().collect();
         assert!(!is_safe("http://localhost/", &LinkRules::read(&options).unwrap()));
     }
@@ -142,24 +143,20 @@ fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
 
 #[test]
 fn an_entry_that_no_host_can_match_is_refused() {
-    let read = |hosts: Draft<'static>| {
-        let options: Object = [("allowHosts", hosts)].into_iter().collect();
+    let read = |hosts: &Value| {
+        let options: Object = [("allowHosts", Draft::from_json(&hosts.to_string()).unwrap())].into_iter().collect();
         LinkRules::read(&options).map_err(|error| error.code.as_str())
     };
     for entry in
         ["", ".", "..", "https://kyc.example", "kyc.example/x", "*.kyc.example", "kyc example", "münchen.example"]
     {
-        assert_eq!(read(Draft::from(vec![entry.into()])).err(), Some("invalid_config"), "{entry}");
-        assert_eq!(
-            read(Draft::from(vec!["kyc.example".into(), entry.into()])).err(),
-            Some("invalid_config"),
-            "{entry}"
-        );
+        assert_eq!(read(&json!([entry])).err(), Some("invalid_config"), "{entry}");
+        assert_eq!(read(&json!(["kyc.example", entry])).err(), Some("invalid_config"), "{entry}");
     }
-    for none in [Draft::from(vec![]), Draft::from("kyc.example"), Draft::Bool(false), Draft::from(vec![Draft::Null])] {
-        assert_eq!(read(none).err(), Some("invalid_config"), "an empty list would let every link pass");
+    for none in [json!([]), json!("kyc.example"), json!(false), json!([null])] {
+        assert_eq!(read(&none).err(), Some("invalid_config"), "an empty list would let every link pass");
     }
-    assert!(read(Draft::Null).unwrap().allow_hosts.is_empty());
+    assert!(read(&json!(null)).unwrap().allow_hosts.is_empty());
 }
 
 #[test]

@@ -146,6 +146,8 @@ fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
         ("7", Some(7_000)),
         ("60", Some(60_000)),
         ("61", None),
+        // In milliseconds, this many seconds are 384 beyond what 64 bits hold.
+        ("18446744073709552", None),
         ("99999999999999999999", None),
         ("soon", Some(250)),
         // The time is 14:13:20.

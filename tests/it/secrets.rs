@@ -90,6 +90,16 @@ fn an_untrusted_value_shows_its_type_only() {
     let object: Object = [(CANARY, Draft::from(CANARY))].into_iter().collect();
     is_silent("an object", &object);
     assert_eq!(format!("{object:?}"), "object");
+    let list = self::object(&format!(r#"["{CANARY}"]"#));
+    assert_eq!(format!("{:?}", list.list()), "Some([text])");
+    match list {
+        Draft::List(list) => assert_eq!(format!("{list:?}"), "list"),
+        _ => panic!("this is a list"),
+    }
+    match self::object("4155550123") {
+        Draft::Number(number) => assert_eq!(format!("{number:?}"), "number"),
+        _ => panic!("this is a number"),
+    }
 }
 
 #[test]

@@ -199,7 +199,7 @@ impl Request {
             ("method", self.method.clone().into()),
             ("path", self.path.clone().into()),
             ("headers", texts(&self.headers)),
-            ("at", Draft::Number(at.into())),
+            ("at", Draft::from_json(&at.to_string()).unwrap()),
         ];
         fields.into_iter().collect::<Object>().into()
     }
