@@ -1,5 +1,7 @@
 //! Where a provider is and who is asking: the caller's configuration, checked before anything is sent.
 
+use std::fmt;
+
 use crate::ascii::{rsplit_once, split};
 use crate::check::Policy;
 use crate::draft::{Draft, Object};
@@ -13,7 +15,6 @@ use crate::reading::{Reading, profiles};
 use crate::secret::Secret;
 
 /// A checked configuration of one provider.
-#[derive(Debug)]
 pub struct Connection {
     /// How strict inputs are judged.
     pub policy: Policy,
@@ -83,6 +84,13 @@ impl Connection {
             headers,
             body: outline.body,
         })
+    }
+}
+
+/// Headers and the idempotency key are the caller's, and may be secrets like the credentials.
+impl fmt::Debug for Connection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connection").field("policy", &self.policy).field("links", &self.links).finish_non_exhaustive()
     }
 }
 

@@ -69,11 +69,11 @@ fn is_base(path: &str) -> bool {
     path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.bytes().any(|b| b == b'?' || b == b'#'))
 }
 
-/// An origin is written as a browser writes it.
+/// An origin is written as a browser writes it. None has a star: it would match nothing, and look like more.
 fn are_origins(all: &[Draft]) -> bool {
     let is_origin = |origin: &Draft| {
         let text = origin.text().unwrap_or_default();
-        url::absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
+        !text.contains('*') && url::absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
     };
     !all.is_empty() && all.iter().all(is_origin)
 }

@@ -40,7 +40,11 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
     if occurred_at.is_some_and(|at| run.now.saturating_sub(at) > max_age) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
-    let remembered_ms = if occurred_at.is_some() { max_age.saturating_add(MARGIN_MS) } else { UNDATED_MS };
+    let remembered_ms = match occurred_at {
+        // One from a clock that is ahead is taken for longer.
+        Some(at) => max_age.saturating_add(MARGIN_MS).saturating_add(at.saturating_sub(run.now).max(0)),
+        None => UNDATED_MS,
+    };
     let name = ["event", provider.name, text(event, "id").unwrap_or_default()];
     let kept = run.load(&name, Sealed::CountsAsAbsent)?;
     if kept.text("is") == Some("done") {

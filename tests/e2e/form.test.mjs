@@ -119,7 +119,7 @@ inEachBrowser((browser) => {
     await page.route(/\/assets\/en-/, async (route) => (await held, route.continue()));
     await fill(page, { ...PERSON, "address.country": "US" });
     const state = page.locator("[name='address.state']");
-    await state.fill("illinois");
+    await state.fill("State of Illinois");
     deliver();
     await page.locator("select[name='address.state']").waitFor();
     assert.equal(await focused(page), "address.state");

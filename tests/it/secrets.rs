@@ -25,7 +25,8 @@ fn object(json: &str) -> Draft<'static> {
 
 fn connection(provider_name: &str) -> Connection {
     let config = format!(
-        r#"{{"apiKey":"{CANARY}","baseUrl":"https://api.example.com","clientId":"{CANARY}","clientSecret":"{CANARY}"}}"#
+        r#"{{"apiKey":"{CANARY}","baseUrl":"https://api.example.com","clientId":"{CANARY}","clientSecret":"{CANARY}",
+            "idempotencyKey":"{CANARY}","headers":[["X-Proxy-Token","{CANARY}"]]}}"#
     );
     Connection::open(provider(provider_name).unwrap(), &object(&config)).unwrap()
 }

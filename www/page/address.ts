@@ -47,8 +47,5 @@ function controls(place: ParentNode) {
 /** The names of subdivisions, which are large and not everybody's; nothing where they cannot be had. */
 export async function namesFor(site: FormSite, country: string): Promise<FormSite["names"]> {
   if (!country || !hasStates(site, country)) return undefined;
-  return import("kyclink/names/en").then(
-    (module) => module.default,
-    () => undefined,
-  );
+  return import("kyclink/names/en").catch(() => undefined);
 }

@@ -31,7 +31,13 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
   const fields = addressFieldsOf(site, country);
   const last = fields.at(-1)!;
   last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
-  return fields.map((field) => input(site, field, stateOf(field.name), country));
+  return fields.map((field) => input(site, field, field.options ? chosen(site, country, stateOf(field.name)) : stateOf(field.name), country));
+}
+
+/** A state that was typed by its name, or filled in by the browser, is chosen in the list. */
+function chosen({ names }: FormSite, country: string | undefined, state: State): State {
+  const code = country && state.value && names?.subdivisionCode(country, state.value);
+  return code ? { ...state, value: code } : state;
 }
 
 /**

@@ -30,7 +30,7 @@ export function states(site: FormSite, country: string): (readonly [string, stri
 
 function codes({ names, rules }: FormSite, country: string) {
   const above = new Set(ABOVE[country]?.split(" "));
-  return rules.subdivisions(country, names && { names }).filter(({ code }) => !above.has(code));
+  return rules.subdivisions(country, names && { names: names.default }).filter(({ code }) => !above.has(code));
 }
 
 /** Codes that are numbers are nobody's words: people choose from them only where the provider wants nothing else. */

@@ -22,8 +22,8 @@ export interface Site {
 
 export interface FormSite extends Site {
   rules: Rules;
-  /** Names of subdivisions, where they are at hand. */
-  names?: Readonly<Record<string, string>>;
+  /** The module of the subdivisions' names, where it is loaded. */
+  names?: Pick<typeof import("kyclink/names/en"), "default" | "subdivisionCode">;
 }
 
 export type Values = Readonly<Record<string, string>>;

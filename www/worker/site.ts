@@ -1,7 +1,7 @@
 /** The pages of this Worker. */
 
 import { addressFields, countries, fieldProps, subdivisions, validate } from "kyclink";
-import names from "kyclink/names/en";
+import * as names from "kyclink/names/en";
 import { page } from "../views/page.ts";
 import { textsFor } from "../views/texts/index.ts";
 import type { FormSite, View } from "../views/view.ts";

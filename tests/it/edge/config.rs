@@ -51,6 +51,7 @@ fn every_insecure_option_is_named() {
         ("allowedOrigins", json!([]), "allowedOrigins"),
         ("allowedOrigins", json!("https://a.example"), "allowedOrigins"),
         ("allowedOrigins", json!(["*"]), "allowedOrigins"),
+        ("allowedOrigins", json!(["https://*.example.com"]), "allowedOrigins"),
         ("allowedOrigins", json!(["null"]), "allowedOrigins"),
         ("allowedOrigins", json!([""]), "allowedOrigins"),
         ("allowedOrigins", json!(["a.example"]), "allowedOrigins"),

@@ -65,6 +65,18 @@ fn an_event_is_remembered_for_eight_days() {
     world.deliver(&event());
     world.now += 31 * DAY - 1;
     assert_eq!(world.count("event"), 1);
+    // One that is dated ahead is accepted for longer, and remembered for longer.
+    let mut ahead = event();
+    ahead["occurredAt"] = json!("1971-01-01T00:00:00Z");
+    let mut world = self::world();
+    world.now = DAY;
+    let accepted_until = 365 * DAY + 7 * DAY;
+    assert_eq!(world.deliver(&ahead).status, 200);
+    world.now = accepted_until;
+    assert_eq!(world.deliver(&ahead).status, 200);
+    assert_eq!((world.take_asked().len(), world.count("event")), (1, 1));
+    world.now += 1;
+    assert_eq!(world.deliver(&ahead).outcome(), (401, "webhook_stale"));
     // An event without a time is accepted at any age, so its id is remembered for a year.
     for occurred_at in [json!(null), json!("yesterday"), json!("")] {
         let mut undated = event();

@@ -43,8 +43,7 @@ pub(super) fn render_names(data: &Data) -> Result<String> {
 /// The same for the handler: the countries whose postal format requires a state. In the others a state that is no code is
 /// left out, and all names would be half of the handler's size.
 pub(super) fn render_required_names(data: &Data) -> Result<String> {
-    let columns =
-        ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
+    let columns = ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
     let rows = data.rows("address.csv", columns)?;
     let wanted: BTreeSet<_> =
         rows.into_iter().filter(|row| row[2] == "required").map(|[country, ..]| country).collect();
