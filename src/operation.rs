@@ -166,6 +166,11 @@ mod exchange {
     }
 
     impl Reply<'_> {
+        /// Whether the request has created a customer.
+        pub(crate) fn creates(&self) -> bool {
+            self.operation.exchange.as_ref().is_some_and(|exchange| exchange.repeat == Repeat::Creates)
+        }
+
         /// A text of the body; `None` where it is absent or no text.
         pub(crate) fn text(&self, name: &str) -> Option<&str> {
             self.body.text_of(name)
@@ -285,8 +290,12 @@ mod exchange {
         reading: &Reading,
     ) -> Result<Output, Error> {
         let exchange = operation.exchange()?;
+        // The status of fetch's `Response.error()`: nobody has responded.
+        if response.is_none() {
+            return Err(no_answer(operation, ErrorCode::Network, true));
+        }
         if !(200..300).contains(&response.status) {
-            return Err(failure::read(operation, exchange, response, reading.now));
+            return Err(failure::read(operation, exchange, response, input, reading.now));
         }
         let reply = Reply { operation, body: response.body.json(), input, reading };
         // A gateway's page with status 200 is nobody's success, whatever was asked for.

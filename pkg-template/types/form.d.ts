@@ -13,12 +13,14 @@ export interface Issue {
   path: (string | number)[];
   /** The path as an RFC 6901 JSON pointer. */
   pointer: string;
-  /** The figures behind the code, such as `{ max, actual }`. */
+  /** The figures behind the code, such as `{ max, actual }`; of `provider` the provider's own `{ constraint }`, where it states one. */
   params: Record<string, unknown>;
   /** An English sentence a person can act on. */
   message: string;
   /** The provider's own words, not enumerable: they may echo a person's data. */
   readonly providerMessage?: string;
+  /** The provider's own pointer, as it came and not enumerable, where it names none of your fields: then `path` is empty. */
+  readonly providerPointer?: string;
 }
 
 /** `schema`: the provider's published schema alone. `postal`: also what the country's postal format requires. `strict`: warnings about phone, state and postal code are issues. */
@@ -194,6 +196,11 @@ export declare class KycLinkError extends Error {
   readonly providerCode?: string;
   /** The provider's id of this exchange, for its support. */
   readonly correlationId?: string;
+  /**
+   * The customer, where a create succeeded but its response or its link cannot be used: do not create it again, but make a
+   * link for it with `createKycLink`.
+   */
+  readonly customerId?: string;
   /** The provider's own words, not enumerable: they may echo a person's data. */
   readonly providerMessage?: string;
   readonly issues: Issue[];

@@ -9,6 +9,8 @@ mod conformance;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
+mod failures;
+#[cfg(test)]
 mod inputs;
 #[cfg(test)]
 mod onboard;

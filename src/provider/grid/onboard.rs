@@ -137,7 +137,7 @@ pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation,
     let query = translate(applicant, LIST);
     if query.is_empty() {
         let path = vec!["platformCustomerId".into()];
-        let missing = Issue { code: IssueCode::Required, path, params: Params::None, provider_message: None };
+        let missing = Issue::new(IssueCode::Required, path, Params::None);
         return Err(OPERATION.attribute(Error::invalid(vec![missing])));
     }
     Ok((&list_customers::OPERATION, query))
@@ -158,12 +158,14 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_kyc_link::OPERATION;
     let mut input = run.input(operation);
     input.set("customerId", customer.id.clone().into());
-    match run.call(operation, input) {
-        Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
-        Ok(_) => Err(Error::new(ErrorCode::Internal).into()),
+    let made = run.call(operation, input.clone());
+    match run.link(made, operation, input) {
+        Ok(link) => Ok(Outcome::Link(link)),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
             Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
         }
+        // The customer exists: whatever the link failed of must not lose it.
+        Err(Pause::Failed(error)) => Err(error.of_customer(&customer.id).into()),
         Err(pause) => Err(pause),
     }
 }

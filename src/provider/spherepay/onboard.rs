@@ -2,20 +2,18 @@
 
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
 #[cfg(feature = "client")]
-use super::{create_customer_via_link, list_customers};
+use super::{create_customer_via_link, create_kyc_link, list_customers};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
 #[cfg(feature = "client")]
 use crate::draft::Object;
 #[cfg(feature = "client")]
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
 #[cfg(feature = "client")]
 use crate::onboard::Outcome;
 use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::Output;
 #[cfg(feature = "client")]
 use crate::run::{Pause, Run};
 use crate::shape::{Field, Shape};
@@ -83,8 +81,6 @@ pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation,
 #[cfg(feature = "client")]
 pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_customer_via_link::OPERATION;
-    match run.call(operation, run.input(operation))? {
-        Output::KycLink(link) => Ok(Outcome::Link(Box::new(link))),
-        _ => Err(Error::new(ErrorCode::Internal).into()),
-    }
+    let made = run.call(operation, run.input(operation));
+    run.link(made, &create_kyc_link::OPERATION, Object::new()).map(Outcome::Link)
 }
