@@ -4,10 +4,9 @@
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
+import { milliseconds } from "./timer.js";
 
 export const DEFAULT_TIMEOUT = 30_000;
-// The longest a timer can run (WHATWG HTML, timers: a signed 32-bit integer).
-const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_BODY = 1 << 20;
 
 /** Sends a request once and reads the whole answer. */
@@ -22,12 +21,12 @@ export function attempt(request, options, all = false) {
     const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = ownOptions(options);
     if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
     if (typeof fetch !== "function") throw misuse("fetch is a function.");
-    if (!(typeof timeout === "number" && timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+    const time = milliseconds("timeout", timeout);
     if (signal && !["addEventListener", "removeEventListener"].every((name) => typeof signal[name] === "function")) throw misuse("signal is an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const abort = () => settle(reject, failure("aborted", signal.reason));
-    const timer = setTimeout(() => settle(reject, failure("timeout")), Math.min(timeout, MAX_TIMEOUT));
+    const timer = setTimeout(() => settle(reject, failure("timeout")), time);
     signal?.addEventListener("abort", abort);
 
     function settle(how, outcome) {
