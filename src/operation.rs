@@ -210,6 +210,8 @@ mod exchange {
         Page(Page),
         /// A link to the terms of service.
         TosLink(TosLink),
+        /// An object of the provider's own, with the response as it came in `raw`.
+        Data(Draft<'static>),
         /// It was done, and there is no more to say.
         Nothing,
     }
@@ -221,6 +223,7 @@ mod exchange {
                 Self::Customer(customer) => customer.write(out),
                 Self::Page(page) => page.write(out),
                 Self::TosLink(link) => link.write(out),
+                Self::Data(data) => data.write(out),
                 Self::Nothing => out.null(),
             }
         }

@@ -60,7 +60,10 @@ impl Complaint {
         let mut complaint = Self {
             code: body.text("code").map(str::to_owned),
             message: words(body),
-            correlation_id: ["correlationId", "request"].into_iter().find_map(|name| body.text(name)).map(str::to_owned),
+            correlation_id: ["correlationId", "request"]
+                .into_iter()
+                .find_map(|name| body.text(name))
+                .map(str::to_owned),
             ..Self::default()
         };
         match body.get("error") {

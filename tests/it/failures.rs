@@ -63,7 +63,8 @@ fn documented_codes_mark_the_field_that_they_are_about() {
             assert!(places(&error("spherepay.createTosLink", 400, body, None)).is_empty());
         }
         // Whatever the provider names itself wins.
-        let body = json!({ "status": 400, "detail": "d", "code": code, "errors": [{ "detail": "d", "pointer": "/email" }] });
+        let body =
+            json!({ "status": 400, "detail": "d", "code": code, "errors": [{ "detail": "d", "pointer": "/email" }] });
         assert_eq!(places(&error(CREATES_BY_LINK, 400, &body, None)), ["provider /email"]);
         // A business may have given a list.
         let body = json!({ "status": 400, "detail": "d", "code": code });
@@ -103,7 +104,9 @@ fn a_constraint_reaches_the_issue() {
 
 #[test]
 fn a_constraint_of_other_types_is_left_out() {
-    for constraint in [json!({}), json!([]), json!("x"), json!({ "format": 1, "enum": [1], "minLength": "1", "pattern": null })] {
+    for constraint in
+        [json!({}), json!([]), json!("x"), json!({ "format": 1, "enum": [1], "minLength": "1", "pattern": null })]
+    {
         let field = json!({ "field": "email", "constraint": constraint });
         let body = json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "errors": [field] } });
         assert_eq!(error("grid.createCustomer", 400, &body, None).issues[0].constraint, None, "{constraint}");
@@ -117,7 +120,11 @@ fn every_shape_is_read_at_every_provider() {
         (json!({ "title": "Title", "detail": "Detail", "status": 400, "code": "a/b" }), "Detail", Some("a/b")),
         (json!({ "message": "Message" }), "Message", None),
         (json!({ "message": ["One", "Two"], "error": "Bad Request", "statusCode": 400 }), "One; Two", None),
-        (json!({ "error": "invalid_client", "error_description": "Description" }), "Description", Some("invalid_client")),
+        (
+            json!({ "error": "invalid_client", "error_description": "Description" }),
+            "Description",
+            Some("invalid_client"),
+        ),
         (json!({ "error": { "code": "SOME_CODE", "message": "Message" } }), "Message", Some("SOME_CODE")),
         (json!({ "ts": "t", "error": { "general": "General" } }), "General", None),
         (json!({ "ok": false, "error": "a/b", "message": "Message", "data": null }), "Message", Some("a/b")),
@@ -278,7 +285,8 @@ struct Way {
 
 fn ways() -> Vec<Way> {
     let address = json!({ "line1": "1", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" });
-    let applicant = json!({ "type": "individual", "email": "jane@example.com", "phone": "+35020012345", "address": address });
+    let applicant =
+        json!({ "type": "individual", "email": "jane@example.com", "phone": "+35020012345", "address": address });
     let customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
     vec![
         Way {

@@ -88,6 +88,11 @@ pub(super) static NAMES: Names = &[
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
+        "grid.updateCustomer" => {
+            let mut input = customer(applicant);
+            ["platformCustomerId", "email", "phoneNumber"].iter().for_each(|name| drop(input.remove(name)));
+            Some(input)
+        }
         "grid.updateContact" => Some(translate(&customer(applicant), CONTACT)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
         "grid.listCustomers" => Some(translate(applicant, LIST)),

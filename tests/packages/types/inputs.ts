@@ -24,6 +24,12 @@ export const right: Promise<unknown>[] = [
   sphere.listCustomers({ page: 2, status: "approved" }).then(({ next }) => next && sphere.listCustomers(next)),
   lightspark.listCustomers({ limit: 1, isIncludingDeleted: true }).then(({ next }) => next && lightspark.listCustomers(next)),
   lightspark.updateContact({ customerId: "a", customerType: "BUSINESS", email: "a@example.com" }),
+  lightspark.updateCustomer({ customerId: "a", customerType: "BUSINESS", businessInfo: { legalName: "Acme" } }),
+  lightspark.updateCustomer({ customerId: "a", customerType: "INDIVIDUAL", fullName: "Jane Smith" }),
+  lightspark.getEndUserTerms(),
+  lightspark.getConfig(undefined, { timeout: 1 }),
+  lightspark.createVerification({ customerId: "a" }),
+  lightspark.getVerification({ verificationId: "Verification:1" }),
   lightspark.confirmEmail({ customerId: "a", code: "123456" }),
 ];
 

@@ -30,6 +30,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     algorithm: Algorithm::Hmac,
     keys: ("secret", "secret is missing."),
     key: |text| (!text.is_empty()).then(|| text.into()),
+    ids: &["id"],
     names: &["event"],
     times: &["at"],
     kinds: &[("session.verified", Kind::KycApproved)],
