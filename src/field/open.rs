@@ -22,21 +22,24 @@ pub(crate) fn check(draft: &Draft, depth: Depth, check: &mut Check) {
 }
 
 /// A value that no JSON carries, and in a flat object one that has members, is refused at its own place.
+pub(crate) fn member(at: Segment, value: &Draft, depth: Depth, check: &mut Check) {
+    check.at(at, |check| match value {
+        Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("a value that JSON can carry")),
+        Draft::List(_) | Draft::Object(_) if depth == Depth::Flat => {
+            check.issue(Fault::invalid_type("text, a number, true, false or null"));
+        }
+        _ => members(value, depth, check),
+    });
+}
+
 fn members(draft: &Draft, depth: Depth, check: &mut Check) {
-    let mut member = |at: Segment, value: &Draft| {
-        check.at(at, |check| match value {
-            Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("a value that JSON can carry")),
-            Draft::List(_) | Draft::Object(_) if depth == Depth::Flat => {
-                check.issue(Fault::invalid_type("text, a number, true, false or null"));
-            }
-            _ => members(value, depth, check),
-        });
-    };
     match draft {
         Draft::Object(object) => {
-            object.iter().for_each(|(name, value)| member(Segment::Key(name.to_owned().into()), value));
+            object.iter().for_each(|(name, value)| member(Segment::Key(name.to_owned().into()), value, depth, check))
         }
-        Draft::List(items) => items.iter().enumerate().for_each(|(at, value)| member(Segment::Index(at), value)),
+        Draft::List(items) => {
+            items.iter().enumerate().for_each(|(at, value)| member(Segment::Index(at), value, depth, check));
+        }
         _ => {}
     }
 }

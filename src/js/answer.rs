@@ -52,7 +52,7 @@ fn issues(found: &[Issue], out: &mut Writer) {
         if issue.code == IssueCode::Provider {
             for part in [issue.provider_message.as_ref(), issue.provider_pointer.as_ref()] {
                 out.raw(",");
-                part.write(out);
+                part.map(String::as_str).write(out);
             }
             out.raw(",");
             issue.constraint.as_deref().map(Raw).write(out);

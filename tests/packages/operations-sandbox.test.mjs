@@ -68,7 +68,8 @@ test("spherepay: through the API, from the terms of service to the decision", as
 test("spherepay: the whole of 2026, individual and business", async () => {
   const { sphere } = clients();
   const one = await sphere.createCustomer({ ...PERSON, meta: { tier: 1 } });
-  const other = await sphere.createCustomer({ type: "business", email: PERSON.email, phone: PERSON.phone, addresses: [{ ...PERSON.address, state: "IL", country: "USA" }], businessInformation: { businessLegalName: "Acme" } });
+  const other = await sphere.createCustomer({ type: "business", email: PERSON.email, phone: PERSON.phone, addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })), businessInformation: { legalName: "Acme" } });
+  assert.equal(other.raw.businessLegalName, "Acme");
   assert.deepEqual([one.type, other.type], ["individual", "business"]);
 });
 

@@ -35,7 +35,7 @@ const PROSE = {
 };
 
 /** SpherePay's pages list these in part only: the library passes them through. */
-const PASSED_THROUGH = /^\/(addresses|personalInformation|businessInformation)\//;
+const PASSED_THROUGH = /^\/(personalInformation|businessInformation)\//;
 
 /** What an answer complains about; an element of a list as its list. */
 function complaints({ errors, details, code }) {

@@ -49,7 +49,7 @@ for (const script of scripts) {
 }
 
 /** SpherePay's pages list these in part only: the library passes them through, and leaves what is wrong inside to the provider. */
-const PASSED_THROUGH = /^CreateCustomer\/(addresses|personalInformation|businessInformation)[/ ]/;
+const PASSED_THROUGH = /^CreateCustomer\/(personalInformation|businessInformation)[/ ]/;
 
 /** A composite makes no request of its own. */
 const own = operations().filter((operation) => !operation.endsWith(".onboard"));

@@ -6,7 +6,7 @@ use super::{create_customer_via_link, create_kyc_link, list_customers};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
 #[cfg(feature = "client")]
-use crate::draft::Object;
+use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
 use crate::error::Error;
 use crate::field::Kind;
@@ -51,6 +51,22 @@ static BUSINESS: Shape = Shape::new(&[
 #[cfg(feature = "client")]
 pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
+/// The applicant's business in the words of `businessInformation`; its country has no place there.
+#[cfg(feature = "client")]
+const BUSINESS_NAMES: Names = &[
+    ("legalName", "legalName"),
+    ("tradeName", "doingBusinessAs"),
+    ("tradeName", "tradeName"),
+    ("description", "description"),
+    ("entityType", "entityType"),
+    ("naicsCode", "naicsCode"),
+    ("website", "website"),
+    ("incorporatedOn", "incorporatedOn"),
+    ("identificationNumber", "taxId"),
+    ("identificationNumber", "identificationNumber"),
+    ("estimatedAnnualRevenueInUsd", "estimatedAnnualRevenueInUsd"),
+];
+
 /// What finds an applicant in a list.
 #[cfg(feature = "client")]
 const LIST: Names = &[("email", "email")];
@@ -65,6 +81,11 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
             let names = translate(applicant, &[("firstName", "firstName"), ("lastName", "lastName")]);
             if !names.is_empty() {
                 input.set("personalInformation", names.into());
+            }
+            let business =
+                applicant.get("business").and_then(Draft::object).map(|given| translate(given, BUSINESS_NAMES));
+            if let Some(business) = business.filter(|business| !business.is_empty()) {
+                input.set("businessInformation", business.into());
             }
             Some(input)
         }

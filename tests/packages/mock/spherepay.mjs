@@ -29,7 +29,10 @@ const INCOMPLETE = { name: "kyc_profile_a", status: "incomplete", criteria: { co
 const TWO = { ...API, verificationProfiles: [{ ...INCOMPLETE, status: "approved" }, { ...INCOMPLETE, name: "kyc_profile_b", status: "pending" }] };
 const BUSINESS = {
   type: "business",
-  addresses: [{ anything: [{ goes: null }] }, {}],
+  addresses: [
+    { type: "registered", line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
+    { type: "operating", line1: "1 Casemates Square", city: "Gibraltar", country: "GIB" },
+  ],
   email: "a@example.com",
   phone: "+14155550123",
   businessInformation: { legalName: "Acme", shares: 1.5 },

@@ -56,7 +56,7 @@ const WHOLE_API_PERSON = {
   email: PERSON.email,
   phone: PERSON.phone,
   address: PERSON.address,
-  personalInformation: { ...API_PERSON.personalInformation, taxIdentificationNumber: "1", taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x" },
+  personalInformation: { ...API_PERSON.personalInformation, taxIdentificationNumber: "1", taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x", taxIdentificationNumberCountry: "USA" },
   meta: { ref: "1", flag: true, none: null },
 };
 
@@ -70,7 +70,7 @@ export const BODIES = [
   { endpoint: "POST /v2/customer/kyc-link", name: "a person", body: PERSON },
   { endpoint: "POST /v2/customer/{id}/kyc-link", name: "the names of 2025", body: NAMES_2025 },
   { endpoint: "POST /v2/customer", name: "an individual", body: WHOLE_API_PERSON },
-  { endpoint: "POST /v2/customer", name: "a business", body: { type: "business", addresses: [PERSON.address], businessInformation: { businessLegalName: "Acme" } } },
+  { endpoint: "POST /v2/customer", name: "a business", body: { type: "business", addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })), businessInformation: { legalName: "Acme", incorporatedOn: "2018-03-14" } } },
   { endpoint: "POST /v1/webhook", name: "a webhook", body: WEBHOOK },
   { endpoint: "POST /customers", name: "an individual", body: WHOLE_INDIVIDUAL },
   { endpoint: "POST /customers", name: "a business", body: WHOLE_BUSINESS },

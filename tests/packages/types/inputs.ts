@@ -18,7 +18,7 @@ export const right: Promise<unknown>[] = [
   lightspark.createKycLink({ customerId: "Customer:1" }, { timeout: 1, signal: AbortSignal.abort(), headers: [["a", "b"]], idempotencyKey: "k" }),
   sphere.createCustomer({ type: "individual", address: { state: "IL", country: "USA" } }),
   sphere.createCustomer({ type: "individual", ...person, personalInformation: { firstName: "a" }, meta: { a: null, b: 1 } }),
-  sphere.createCustomer({ type: "business", addresses: [{ anything: [1] }], businessInformation: { legalName: "a" } }),
+  sphere.createCustomer({ type: "business", addresses: [{ type: "registered", line1: "1", city: "Gibraltar", country: "GIB" }], businessInformation: { legalName: "a", accountPurpose: ["x"] }, personalInformation: { taxIdentificationNumberCountry: "USA" } }),
   sphere.getCustomer({ customerId: "customer_1" }, { profiles: ["kyc_profile_a"] }),
   sphere.listCustomers({}),
   sphere.listCustomers({ page: 2, status: "approved" }).then(({ next }) => next && sphere.listCustomers(next)),
