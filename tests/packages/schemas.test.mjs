@@ -22,7 +22,7 @@ const described = Object.values(endpoints).flat().map(({ operation }) => operati
 const providerOf = (operation) => operation.split(".")[0];
 
 /** The part of a URL that the schemas know: whatever stands before it is a base URL. */
-const target = (url) => url.slice(url.search(/\/v2\/customer|\/customers/));
+const target = (url) => url.slice(url.search(/\/v2\/customer|\/customers|\/config|\/verifications/));
 const sentFaults = (provider, { url, ...request }) => requestFaults(provider, { ...request, target: target(url) });
 
 for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "build")) {

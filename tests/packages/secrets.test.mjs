@@ -175,7 +175,7 @@ test("answers that break their promise, unsafe links among them", async () => {
     "x".repeat(2 ** 20) + PLANT,
   ];
   for (const body of bodies) {
-    const calls = [() => spherepay(answering(201, body)).createKycLink({ customerId: ID }), () => grid(answering(201, body)).createKycLink({ customerId: PLANT })];
+    const calls = [() => spherepay(answering(201, body)).createKycLink({ customerId: ID }), () => grid(answering(201, body)).createKycLink({ customerId: "Customer:1" })];
     for (const call of calls) {
       const error = await failure(call, JSON.stringify(body).slice(0, 60));
       assert.equal(error.code, "unexpected_response");

@@ -149,7 +149,7 @@ export type GridUpdateContact = {
   customerType: "INDIVIDUAL" | "BUSINESS";
 } & ({ email: string; phoneNumber?: undefined } | { phoneNumber: string; email?: undefined });
 
-/** Other details of a customer; contacts are changed by `updateContact`. Lists and objects replace what the customer had. */
+/** Other details of a customer; contacts are changed by `updateContact`. A list replaces the one that the customer had. */
 export type GridUpdateCustomer = {
   /** `Customer:<uuid>` */
   customerId: string;

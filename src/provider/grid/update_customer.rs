@@ -1,7 +1,7 @@
 //! `PATCH /customers/{customerId}`: other details of a customer, apart from the contacts (`update_contact.rs`).
 //!
-//! `customerType` must be the one the customer has. Lists and objects replace what the customer had. A 424 says that
-//! something behind Grid failed, and may be tried again.
+//! `customerType` must be the one the customer has. A list replaces the one that the customer had. A 424 says that something
+//! behind Grid failed, and may be tried again.
 
 use super::update_contact::read;
 use super::{CUSTOMER_ID, CUSTOMER_TYPE, PROVIDER, address, body, business_info, create_customer, path, terms_consent};
