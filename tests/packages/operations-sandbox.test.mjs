@@ -143,10 +143,10 @@ test("grid: the platform and its terms, with nothing given", async () => {
 
 test("grid: a verification, from what is missing to the decision", async () => {
   const { sandbox, lightspark } = clients();
-  const { id: customerId } = await lightspark.createCustomer({ ...INDIVIDUAL, fullName: "Jane Smith" });
+  const { id: customerId } = await lightspark.createCustomer({ ...INDIVIDUAL, fullName: "Jane Smith", nationality: "US", idType: "SSN", identifier: "123-45-6789" });
   const missing = await lightspark.createVerification({ customerId });
   assert.equal(missing.status, "RESOLVE_ERRORS");
-  assert.deepEqual(missing.errors.map(({ type, field }) => `${type} ${field}`), ["MISSING_FIELD customer.birthDate", "MISSING_FIELD customer.address"]);
+  assert.deepEqual(missing.errors.map(({ type, field }) => `${type} ${field}`), ["MISSING_FIELD birthDate", "MISSING_FIELD address"]);
   await lightspark.updateCustomer({ customerId, customerType: "INDIVIDUAL", birthDate: "1990-01-31", address: { line1: "1", postalCode: "60606", country: "US" } });
   const submitted = await lightspark.createVerification({ customerId });
   assert.deepEqual([submitted.status, submitted.errors, submitted.customerId], ["IN_PROGRESS", [], customerId]);
@@ -155,8 +155,11 @@ test("grid: a verification, from what is missing to the decision", async () => {
   assert.equal((await lightspark.getVerification({ verificationId: submitted.id })).status, "APPROVED");
   await assert.rejects(lightspark.createVerification({ customerId }), { code: "provider_rejected" });
   await assert.rejects(lightspark.getVerification({ verificationId: "Verification:0" }), { code: "not_found" });
-  const { id: blurred } = await lightspark.createCustomer(INDIVIDUAL);
-  assert.equal((await lightspark.createVerification({ customerId: blurred })).errors[0].type, "POOR_QUALITY_DOCUMENT");
+  const whole = { ...INDIVIDUAL, nationality: "US", idType: "SSN", identifier: "123-45-6789", birthDate: "1990-01-31", address: { line1: "1", postalCode: "60606", country: "US" } };
+  const submit = async (fullName) => lightspark.createVerification({ customerId: (await lightspark.createCustomer({ ...whole, fullName })).id });
+  assert.equal((await submit("Jane Smith 001")).status, "PENDING_MANUAL_REVIEW");
+  await assert.rejects(submit("Jane Smith 002"), { code: "provider_rejected" });
+  assert.equal((await submit("Jane Smith 003")).errors[0].type, "POOR_QUALITY_DOCUMENT");
 });
 
 /** What a call that had no answer means: a create may have happened, a code may have been sent, a read can be repeated. */

@@ -2,8 +2,8 @@
  * Grid's verifications: data and documents sent through the API instead of the hosted page. What is decided is the
  * customer's own status; a verification shows it in its words.
  *
- * Where the documents are silent: only a person's name, birth date and address are demanded, and a business's
- * address; a rejected customer cannot be submitted again.
+ * The identity document of a person is not asked for, because documents are no part of this sandbox; of a business only
+ * the address is.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -53,18 +53,22 @@ export function getVerification(state, id) {
 
 /** What still stands in the way. @param {Customer} customer @returns {VerificationError[]} */
 function shortcomings({ id, customerType, fields }) {
-  const name = String(fields.fullName ?? "");
-  if (customerType === "INDIVIDUAL" && name.endsWith("003")) {
-    return [{ resourceId: id, type: "POOR_QUALITY_DOCUMENT", reason: "The document cannot be read" }];
-  }
-  const demanded = customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "address"] : ["address"];
-  return demanded
+  const demanded = customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "nationality", "idType", "identifier", "address"] : ["address"];
+  const missing = demanded
     .filter((field) => fields[field] === undefined)
-    .map((field) => ({ resourceId: id, type: "MISSING_FIELD", field: `customer.${field}`, reason: `${field} is required` }));
+    .map((field) => ({ resourceId: id, type: "MISSING_FIELD", field, reason: `${field} is required` }));
+  if (missing.length > 0 || customerType !== "INDIVIDUAL" || !String(fields.fullName).endsWith("003")) return missing;
+  return [{ resourceId: id, type: "POOR_QUALITY_DOCUMENT", reason: "The document cannot be read" }];
+}
+
+/** The customer's status in the words of a verification; `001` waits for a reviewer. @param {Customer} customer */
+function statusOf({ customerType, fields, status }) {
+  const waits = customerType === "INDIVIDUAL" && status === "PENDING" && String(fields.fullName).endsWith("001");
+  return waits ? "PENDING_MANUAL_REVIEW" : STATUS[status];
 }
 
 /** @param {State} state @param {Verification} verification */
 function resource(state, { id, customerId, errors, createdAtMs }) {
-  const { status } = find(state, customerId);
-  return { id, customerId, verificationStatus: errors.length > 0 ? "RESOLVE_ERRORS" : STATUS[status], errors, createdAt: isoSeconds(createdAtMs) };
+  const customer = find(state, customerId);
+  return { id, customerId, verificationStatus: errors.length > 0 ? "RESOLVE_ERRORS" : statusOf(customer), errors, createdAt: isoSeconds(createdAtMs) };
 }
