@@ -9,7 +9,8 @@ pub(crate) type Names = &'static [(&'static str, &'static str)];
 pub(crate) fn translate<'a>(applicant: &Object<'a>, names: Names) -> Object<'a> {
     let mut input = Object::with_capacity(names.len());
     for (theirs, ours) in names {
-        if let Some(value) = applicant.get(ours).filter(|value| !value.is_absent()) {
+        // Of two that would be one field the first that is given counts.
+        if let Some(value) = applicant.get(ours).filter(|value| !value.is_absent() && input.get(theirs).is_none()) {
             input.push(*theirs, value.clone());
         }
     }

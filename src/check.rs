@@ -143,6 +143,6 @@ impl Check {
     }
 
     fn here(&self, fault: Fault) -> Issue {
-        Issue { code: fault.code, path: self.path.clone(), params: fault.params, provider_message: None }
+        Issue::new(fault.code, self.path.clone(), fault.params)
     }
 }

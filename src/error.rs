@@ -8,7 +8,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use crate::issue::Issue;
-use crate::json::{Fields, Json, Writer};
+use crate::json::{Fields, Json, Writer, decimal};
 
 macro_rules! error_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
@@ -50,7 +50,7 @@ macro_rules! error_codes {
 
 error_codes! {
     /// Validation failed before anything was sent: see the issues.
-    InvalidRequest "invalid_request" 422 false "The input is not valid; nothing was sent. See issues."
+    InvalidRequest "invalid_request" 422 false "The input is not valid; nothing was sent."
     /// The caller's set-up is wrong.
     InvalidConfig "invalid_config" 500 false "The configuration is not valid."
     /// A client with credentials was made in a web page.
@@ -61,8 +61,8 @@ error_codes! {
     Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."
     /// The credentials may not do this.
     Forbidden "forbidden" 502 false "The provider does not allow this call with these credentials."
-    /// There is no such customer.
-    NotFound "not_found" 502 false "The provider does not know this customer."
+    /// There is no such customer; for a call about no customer, such as a create, no such endpoint.
+    NotFound "not_found" 502 false "Not found at the provider."
     /// The request contradicts what the provider has.
     Conflict "conflict" 502 false "The provider already has something that contradicts this request."
     /// The provider or environment does not offer this.
@@ -70,7 +70,7 @@ error_codes! {
     /// The customer's e-mail or phone must be confirmed before a link can be made.
     ContactNotVerified "contact_not_verified" 409 false "The customer's e-mail and phone must be confirmed at the provider before a link can be made."
     /// The provider refused the data: see the issues.
-    ProviderRejected "provider_rejected" 422 false "The provider refused the request. See issues and providerCode."
+    ProviderRejected "provider_rejected" 422 false "The provider refused the request."
     /// Too many requests.
     RateLimited "rate_limited" 503 true "The provider is limiting the number of requests: try again later."
     /// The provider is out of order.
@@ -116,6 +116,8 @@ pub struct Details {
     pub provider_code: Option<String>,
     /// The provider's id of this exchange, for its support.
     pub correlation_id: Option<String>,
+    /// The customer, where the call or an earlier one of the same onboarding has created it or was about it.
+    pub customer_id: Option<String>,
     /// The provider's own words. They may echo a person's data: not for logs.
     pub provider_message: Option<String>,
     /// What is wrong with which field.
@@ -136,6 +138,7 @@ impl Details {
             operation: None,
             provider_code: None,
             correlation_id: None,
+            customer_id: None,
             provider_message: None,
             issues: vec![],
             retry_after_ms: None,
@@ -167,6 +170,13 @@ impl Error {
         Details { issues, ..Details::new(ErrorCode::InvalidRequest) }.into()
     }
 
+    /// The same error, known to be about a customer that exists.
+    #[cfg(feature = "client")]
+    pub(crate) fn of_customer(mut self, id: &str) -> Self {
+        self.0.customer_id.get_or_insert_with(|| id.to_owned());
+        self
+    }
+
     /// The same error, known to be this provider's.
     #[cfg(feature = "client")]
     pub(crate) fn of_provider(mut self, provider: &'static str) -> Self {
@@ -174,13 +184,55 @@ impl Error {
         self
     }
 
-    /// The English sentence.
+    /// The English message: what happened, where, and what to do. It names codes and fields, never a value.
     pub fn message(&self) -> String {
-        match self.hint {
-            Some(hint) => [self.code.message(), " ", hint].concat(),
+        match self.details_sentence() {
+            Some(details) => [self.code.message(), " ", &details].concat(),
             None => self.code.message().to_owned(),
         }
     }
+
+    /// What the message says beyond the code's own sentence: the hint, the first issues, that the customer exists.
+    pub(crate) fn details_sentence(&self) -> Option<String> {
+        let mut details = String::new();
+        let mut add = |text: &str| {
+            if !details.is_empty() {
+                details.push(' ');
+            }
+            details.push_str(text);
+        };
+        self.hint.into_iter().for_each(&mut add);
+        if !self.issues.is_empty() {
+            add(&first_issues(&self.issues));
+        }
+        if self.customer_id.is_some() {
+            add("The customer exists: go on with customerId (createKycLink), and do not create it again.");
+        }
+        (!details.is_empty()).then_some(details)
+    }
+}
+
+/// Code and place of the first three issues. A place ends before the first name that is not one of our own fields: a name
+/// that somebody made up may be a person's data.
+fn first_issues(issues: &[Issue]) -> String {
+    const SHOWN: usize = 3;
+    let mut text = String::new();
+    for (at, issue) in issues.iter().take(SHOWN).enumerate() {
+        text.push_str(if at == 0 { "Issues: " } else { ", " });
+        text.push_str(issue.code.as_str());
+        let place = issue.known_pointer();
+        if !place.is_empty() {
+            text.push_str(" at ");
+            text.push_str(&place);
+        }
+    }
+    if issues.len() > SHOWN {
+        text.push_str(", and ");
+        text.push_str(&decimal(issues.len() - SHOWN));
+        text.push_str(" more");
+    }
+    text.push('.');
+    text
 }
 
 impl From<Details> for Error {
@@ -237,6 +289,7 @@ impl Error {
         fields.optional("operation", self.operation.as_ref());
         fields.optional("providerCode", self.provider_code.as_ref());
         fields.optional("correlationId", self.correlation_id.as_ref());
+        fields.optional("customerId", self.customer_id.as_ref());
         fields.optional("providerMessage", self.provider_message.as_ref());
         fields.optional("retryAfterMs", self.retry_after_ms.as_ref());
         fields.field("retryable", &self.retryable);

@@ -81,6 +81,11 @@ impl<'a> Body<'a> {
 }
 
 impl HttpResponse<'_> {
+    /// Whether there was no response at all: no server sends a status below 100, and fetch's `Response.error()` has 0.
+    pub(crate) fn is_none(&self) -> bool {
+        self.status < 100
+    }
+
     /// The value of a header, without the white space around it.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())

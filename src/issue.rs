@@ -112,7 +112,7 @@ issue_codes! {
     DateRange "date_range" "Enter a date that is not in the future."
     /// Not an RFC 3339 timestamp with an offset.
     TimestampFormat "timestamp_format" "Give an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
-    /// The provider refused the field.
+    /// The provider refused the field. Params: `constraint`, where the provider states what it takes.
     Provider "provider" "The provider did not accept this value."
 }
 
@@ -155,34 +155,36 @@ pub struct Issue {
     pub params: Params,
     /// The provider's own text. It may echo a person's data: it is kept apart and never part of [`Self::message`].
     pub provider_message: Option<String>,
+    /// The provider's own pointer, as it came, where it names no field of ours.
+    pub provider_pointer: Option<String>,
+    /// The constraint that the provider states for the field, as JSON: a format, a pattern, words, lengths.
+    pub constraint: Option<String>,
 }
 
 impl Issue {
+    /// An issue of our own: only a provider's has more.
+    pub(crate) fn new(code: IssueCode, path: Vec<Segment>, params: Params) -> Self {
+        Self { code, path, params, provider_message: None, provider_pointer: None, constraint: None }
+    }
+
     /// The place as an RFC 6901 JSON pointer; empty for the input itself.
     ///
     /// ```
     /// # use kyclink::{Issue, IssueCode, Params};
-    /// let issue = Issue { code: IssueCode::Required, path: vec!["a/b".into(), "c~".into()], params: Params::None, provider_message: None };
+    /// # let (provider_message, provider_pointer, constraint) = (None, None, None);
+    /// let path = vec!["a/b".into(), "c~".into()];
+    /// let issue = Issue { code: IssueCode::Required, path, params: Params::None, provider_message, provider_pointer, constraint };
     /// assert_eq!(issue.pointer(), "/a~1b/c~0");
     /// ```
     pub fn pointer(&self) -> String {
-        let mut pointer = String::new();
-        for segment in &self.path {
-            pointer.push('/');
-            match segment {
-                Segment::Key(name) => {
-                    for c in name.chars() {
-                        match c {
-                            '~' => pointer.push_str("~0"),
-                            '/' => pointer.push_str("~1"),
-                            _ => pointer.push(c),
-                        }
-                    }
-                }
-                Segment::Index(at) => pointer.push_str(&decimal(*at)),
-            }
-        }
-        pointer
+        render(&self.path)
+    }
+
+    /// The pointer as far as it is made of our own fields' names.
+    pub(crate) fn known_pointer(&self) -> String {
+        let is_ours = |segment: &&Segment| !matches!(segment, Segment::Key(Cow::Owned(_)));
+        let known = self.path.iter().take_while(is_ours).count();
+        render(self.path.get(..known).unwrap_or_default())
     }
 
     /// The English sentence. It never holds the value that was given.
@@ -200,6 +202,27 @@ impl Issue {
         }
         message
     }
+}
+
+/// A path as an RFC 6901 JSON pointer.
+fn render(path: &[Segment]) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        pointer.push('/');
+        match segment {
+            Segment::Key(name) => {
+                for c in name.chars() {
+                    match c {
+                        '~' => pointer.push_str("~0"),
+                        '/' => pointer.push_str("~1"),
+                        _ => pointer.push(c),
+                    }
+                }
+            }
+            Segment::Index(at) => pointer.push_str(&decimal(*at)),
+        }
+    }
+    pointer
 }
 
 impl Params {
@@ -235,6 +258,15 @@ impl Json for Params {
     }
 }
 
+/// Text that is JSON already.
+pub(crate) struct Raw<'a>(pub(crate) &'a str);
+
+impl Json for Raw<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.raw(self.0);
+    }
+}
+
 impl Json for Issue {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
@@ -242,7 +274,7 @@ impl Json for Issue {
             fields.field("path", &self.path);
             fields.field("pointer", &self.pointer());
             fields.object("params", |fields| match &self.params {
-                Params::None => {}
+                Params::None => fields.optional("constraint", self.constraint.as_deref().map(Raw).as_ref()),
                 Params::Text(text) => self.code.params().iter().for_each(|name| fields.text(name, text)),
                 Params::Counts(counts) => {
                     self.code.params().iter().zip(counts).for_each(|(name, count)| fields.field(name, count));
@@ -251,6 +283,7 @@ impl Json for Issue {
             });
             fields.field("message", &self.message());
             fields.optional("providerMessage", self.provider_message.as_ref());
+            fields.optional("providerPointer", self.provider_pointer.as_ref());
         });
     }
 }

@@ -24,6 +24,13 @@ pub struct KycLink {
     pub token: Option<Secret>,
 }
 
+impl KycLink {
+    /// Whether it has expired already.
+    pub(crate) fn is_past(&self, now: i64) -> bool {
+        self.expires.as_ref().is_some_and(|expires| expires.ms <= now)
+    }
+}
+
 /// A link to the provider's terms of service, for the customer to accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TosLink {

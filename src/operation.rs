@@ -166,6 +166,11 @@ mod exchange {
     }
 
     impl Reply<'_> {
+        /// Whether the request has created a customer.
+        pub(crate) fn creates(&self) -> bool {
+            self.operation.exchange.as_ref().is_some_and(|exchange| exchange.repeat == Repeat::Creates)
+        }
+
         /// A text of the body; `None` where it is absent or no text.
         pub(crate) fn text(&self, name: &str) -> Option<&str> {
             self.body.text_of(name)
@@ -205,6 +210,8 @@ mod exchange {
         Page(Page),
         /// A link to the terms of service.
         TosLink(TosLink),
+        /// An object of the provider's own, with the response as it came in `raw`.
+        Data(Draft<'static>),
         /// It was done, and there is no more to say.
         Nothing,
     }
@@ -216,6 +223,7 @@ mod exchange {
                 Self::Customer(customer) => customer.write(out),
                 Self::Page(page) => page.write(out),
                 Self::TosLink(link) => link.write(out),
+                Self::Data(data) => data.write(out),
                 Self::Nothing => out.null(),
             }
         }
@@ -285,8 +293,12 @@ mod exchange {
         reading: &Reading,
     ) -> Result<Output, Error> {
         let exchange = operation.exchange()?;
+        // The status of fetch's `Response.error()`: nobody has responded.
+        if response.is_none() {
+            return Err(no_answer(operation, ErrorCode::Network, true));
+        }
         if !(200..300).contains(&response.status) {
-            return Err(failure::read(operation, exchange, response, reading.now));
+            return Err(failure::read(operation, exchange, response, input, reading.now));
         }
         let reply = Reply { operation, body: response.body.json(), input, reading };
         // A gateway's page with status 200 is nobody's success, whatever was asked for.

@@ -68,8 +68,9 @@ pub fn wait_ms(operation: &Operation, failure: &Failure, limits: Limits, progres
         return None;
     }
     let (may_pass, asked_ms) = match failure {
+        Failure::Answer(response) if response.is_none() => (true, None),
         Failure::Answer(response) => {
-            let error = failure::read(operation, exchange, response, progress.now);
+            let error = failure::read(operation, exchange, response, None, progress.now);
             (error.retryable, error.retry_after_ms)
         }
         Failure::NoAnswer(code) => (code.is_retryable(), None),

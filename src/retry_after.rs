@@ -4,15 +4,25 @@
 use crate::draft::integer;
 use crate::field::date::{self, DAY_MS, HOUR_MS, MINUTE_MS};
 
+/// The longest wait, in seconds: whoever reads a longer one takes it for this (RFC 9111 section 1.2.2), so that no reader
+/// with 32 bits takes it for a short one.
+pub(crate) const MOST_SECONDS: i64 = (1 << 31) - 1;
+
 /// The wait in milliseconds from `now`; none where the header says neither. A date that has passed is no wait.
 pub(crate) fn ms(header: &str, now: i64) -> Option<i64> {
     if !header.is_empty() && header.bytes().all(|b| b.is_ascii_digit()) {
-        const MOST: i64 = i64::MAX / 1000;
         let digits = header.trim_start_matches('0');
-        let seconds = if digits.is_empty() { 0 } else { integer(digits).unwrap_or(MOST) };
-        return Some(if seconds > MOST { i64::MAX } else { seconds * 1000 });
+        let seconds = if digits.is_empty() { 0 } else { integer(digits).unwrap_or(MOST_SECONDS) };
+        return Some(seconds.min(MOST_SECONDS) * 1000);
     }
-    Some(http_date(header, now)?.saturating_sub(now).max(0))
+    Some(http_date(header, now)?.saturating_sub(now).clamp(0, MOST_SECONDS * 1000))
+}
+
+/// A wait as a header tells it: whole seconds, one at least.
+pub(crate) fn seconds(wait_ms: i64) -> usize {
+    let seconds = (wait_ms.max(1) as u64).div_ceil(1000);
+    // Within 31 bits, so that it is the same number for a `usize` of 32 bits.
+    seconds.min(MOST_SECONDS as u64) as usize
 }
 
 /// The three forms. A letter in lower case stands for a part, everything else for itself: `w` a day of the week, which makes
@@ -127,14 +137,41 @@ mod tests {
     #[test]
     fn a_wait_counts_from_now_and_is_never_negative() {
         assert_eq!(ms("120", 5), Some(120_000));
-        assert_eq!(ms("99999999999999999999", 5), Some(i64::MAX / 1000 * 1000));
-        assert_eq!(ms("9223372036854775807", 5), Some(i64::MAX));
+        for seconds in
+            ["2147483647", "2147483648", "4294967296", "4294967297", "9223372036854775807", "99999999999999999999"]
+        {
+            assert_eq!(ms(seconds, 5), Some(2_147_483_647_000), "{seconds}");
+        }
+        assert_eq!(ms("2147483646", 5), Some(2_147_483_646_000));
+        assert_eq!(ms("Fri, 31 Dec 9999 23:59:59 GMT", 0), Some(2_147_483_647_000));
         assert_eq!(ms("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_770_000), Some(7_000));
         assert_eq!(ms("Sun, 06 Nov 1994 08:49:37 GMT", 784_111_777_001), Some(0));
         // Two digits of 2026 mean 1977 to 2076.
         let now = 1_790_000_000_000;
         assert_eq!(ms("Monday, 21-Sep-76 00:00:00 GMT", now).map(|ms| ms / DAY_MS / 365), Some(50));
         assert_eq!(ms("Monday, 21-Sep-77 00:00:00 GMT", now), Some(0));
+    }
+
+    #[test]
+    fn a_header_never_wraps_at_32_bits() {
+        let most = 2_147_483_647;
+        for (wait_ms, told) in [
+            (i64::MIN, 1),
+            (0, 1),
+            (1, 1),
+            (1000, 1),
+            (1001, 2),
+            (2_147_483_646_000, most - 1),
+            (2_147_483_646_001, most),
+            (2_147_483_647_000, most),
+            (2_147_483_647_001, most),
+            // 2^32 and 2^32 + 1 seconds, which as 32 bits are 0 and 1.
+            (4_294_967_296_000, most),
+            (4_294_967_297_000, most),
+            (i64::MAX, most),
+        ] {
+            assert_eq!(seconds(wait_ms), told, "{wait_ms}");
+        }
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::error::{Error, ErrorCode};
 use crate::http::{HttpRequest, HttpResponse};
 use crate::issue::Segment;
 use crate::json::{Json, Writer};
+use crate::link::KycLink;
 use crate::operation::{Operation, Output, Repeat, Valid, build_request, parse_response};
 use crate::provider::Provider;
 
@@ -81,6 +82,30 @@ impl<'a> Run<'a> {
         Err(Pause::Send(operation, request))
     }
 
+    /// The link that a call made for a customer, or a second one where the first cannot be used: it is missing or refused,
+    /// or has expired. `renewal` makes links for a customer that exists; `input` is its input, but for the customer.
+    pub(crate) fn link(
+        &mut self,
+        made: Result<Output, Pause>,
+        renewal: &'static Operation,
+        mut input: Object,
+    ) -> Result<Box<KycLink>, Pause> {
+        let customer_id = match &made {
+            Ok(Output::KycLink(link)) if link.is_past(self.now) => link.customer_id.clone(),
+            Err(Pause::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => match &error.customer_id {
+                Some(customer_id) => customer_id.clone(),
+                None => return usable(made, self.now),
+            },
+            _ => return usable(made, self.now),
+        };
+        input.set("customerId", customer_id.clone().into());
+        let renewed = self.call(renewal, input);
+        usable(renewed, self.now).map_err(|pause| match pause {
+            Pause::Failed(error) => error.of_customer(&customer_id).into(),
+            pause => pause,
+        })
+    }
+
     /// The applicant as that operation's input.
     pub(crate) fn input(&self, operation: &Operation) -> Object<'a> {
         (self.provider.to_input)(self.applicant.object(), operation).unwrap_or_default()
@@ -89,15 +114,32 @@ impl<'a> Run<'a> {
     /// The caller knows the applicant's fields, not those of the call that failed.
     fn in_applicants_words(&self, mut error: Error) -> Error {
         for issue in &mut error.issues {
-            match issue.path.first_mut() {
-                Some(Segment::Key(name)) => match name_of(name, self.provider.names) {
-                    Some(ours) => *name = ours.into(),
-                    None => issue.path.clear(),
-                },
-                _ => issue.path.clear(),
+            let own_name = match issue.path.first() {
+                Some(Segment::Key(name)) => name_of(name, self.provider.names),
+                _ => None,
+            };
+            match (own_name, issue.path.first_mut()) {
+                (Some(own_name), Some(first)) => *first = own_name.into(),
+                (_, None) => {}
+                // No field of the applicant, so it stays the provider's word.
+                _ => {
+                    issue.provider_pointer = Some(issue.pointer());
+                    issue.path.clear();
+                }
             }
         }
         error
+    }
+}
+
+/// The link of a response, where a person can still use it.
+fn usable(made: Result<Output, Pause>, now: i64) -> Result<Box<KycLink>, Pause> {
+    match made? {
+        Output::KycLink(link) if link.is_past(now) => {
+            Err(Error::unexpected("The link has expired already.").of_customer(&link.customer_id).into())
+        }
+        Output::KycLink(link) => Ok(Box::new(link)),
+        _ => Err(Error::new(ErrorCode::Internal).into()),
     }
 }
 

@@ -7,6 +7,8 @@ use crate::arena::release;
 use crate::check::{Check, Fault};
 use crate::draft::{Draft, Object};
 use crate::field::country::{Country, beside};
+#[cfg(feature = "client")]
+use crate::field::open;
 use crate::field::{Kind, is_blank};
 use crate::issue::{IssueCode, Segment};
 
@@ -22,6 +24,9 @@ pub struct Shape {
     /// A lesser form of the object, which it has where none but that form's fields are given.
     #[cfg(feature = "client")]
     pub(crate) lesser: Option<&'static Shape>,
+    /// What members that no field describes may hold: they pass as they are. Without it they are unknown and not sent.
+    #[cfg(feature = "client")]
+    pub(crate) rest: Option<open::Depth>,
     /// Says when the whole object is left out.
     pub(crate) omit: Option<Omit>,
 }
@@ -56,8 +61,16 @@ impl Shape {
             any_of: &[],
             #[cfg(feature = "client")]
             lesser: None,
+            #[cfg(feature = "client")]
+            rest: None,
             omit: None,
         }
+    }
+
+    /// Whether members that no field describes are sent as they are.
+    #[cfg(feature = "client")]
+    pub fn is_open(&self) -> bool {
+        self.rest.is_some()
     }
 
     /// The field of that name.
@@ -108,6 +121,10 @@ impl Shape {
         // Fewer are sent than were given, or in another order: some may be unknown.
         check.as_given &= sent == given.len();
         if !check.as_given {
+            #[cfg(feature = "client")]
+            if let Some(depth) = self.rest {
+                return self.check_rest(given, sent, depth, check);
+            }
             for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !self.knows(name, given)) {
                 check.at(Segment::Key(name.to_owned().into()), |check| check.warn(IssueCode::UnknownField.into()));
             }
@@ -129,6 +146,23 @@ impl Shape {
         field.is_some_and(|field| given.get(name).is_some_and(|value| !field.is_absent(value)))
     }
 
+    /// The members that no field describes, behind those that one does.
+    #[cfg(feature = "client")]
+    fn check_rest(&self, given: &mut Object, sent: usize, depth: open::Depth, check: &mut Check) {
+        let others: Vec<_> = given
+            .iter()
+            .filter(|(name, _)| self.field(name).is_none())
+            .map(|(name, value)| (name.to_owned(), value.clone()))
+            .collect();
+        for (name, value) in &others {
+            open::member(Segment::Key(name.clone().into()), value, depth, check);
+        }
+        if check.issues.is_empty() {
+            self.arrange(given, sent);
+            others.into_iter().for_each(|(name, value)| given.push(name, value));
+        }
+    }
+
     /// Leaves of an object what is sent, in the order of the fields. One that decides about others comes before them.
     fn arrange(&self, given: &mut Object, sent: usize) {
         let mut arranged = Object::with_capacity(sent);
@@ -147,7 +181,13 @@ impl Shape {
     pub(crate) fn normalize(&self, draft: &mut Draft) {
         if let Draft::Object(given) = draft {
             given.sift(|name, value| {
-                let Some(field) = self.field(name) else { return true };
+                let Some(field) = self.field(name) else {
+                    #[cfg(feature = "client")]
+                    if self.rest.is_some() {
+                        open::normalize(value);
+                    }
+                    return true;
+                };
                 field.kind.normalize(value);
                 field.required || !value.is_absent()
             });

@@ -4,6 +4,7 @@ import { NO_ANSWER, WAIT_MS } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { decode } from "./response.js";
+import { LONGEST, milliseconds } from "./timer.js";
 import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
 import { call } from "./wasm.js";
 
@@ -13,11 +14,13 @@ const DEFAULT_RETRIES = 2;
 export function limits(options, of) {
   const { timeout, maxRetries, deadline } = ownOptions(options);
   const client = ownOptions(of);
-  const wanted = { timeout: timeout ?? client.timeout ?? DEFAULT_TIMEOUT, maxRetries: maxRetries ?? client.maxRetries ?? DEFAULT_RETRIES, deadline: deadline ?? undefined };
-  if (!(typeof wanted.timeout === "number" && wanted.timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
-  if (!(Number.isSafeInteger(wanted.maxRetries) && wanted.maxRetries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
-  if (!(wanted.deadline === undefined || (typeof deadline === "number" && deadline > 0))) throw misuse("deadline is a positive number of milliseconds.");
-  return wanted;
+  const retries = maxRetries ?? client.maxRetries ?? DEFAULT_RETRIES;
+  if (!(Number.isInteger(retries) && retries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
+  return {
+    timeout: milliseconds("timeout", timeout ?? client.timeout ?? DEFAULT_TIMEOUT),
+    maxRetries: Math.min(retries, LONGEST),
+    deadline: deadline == null ? undefined : milliseconds("deadline", deadline),
+  };
 }
 
 /** Until when something that starts now may go on: one clock for all the calls of an onboarding. */
@@ -44,7 +47,7 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     }
     const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
     const random = Math.floor(Math.random() * 2 ** 32);
-    const wait = call(WAIT_MS, operation, answer, failure?.code, maxRetries, deadline && Math.ceil(deadline), attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
+    const wait = call(WAIT_MS, operation, answer, failure?.code, maxRetries, deadline, attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
     if (wait === null) {
       if (answer) return answer;
       throw KycLinkError.from(call(NO_ANSWER, operation, failure.code, !before), { cause: failure.cause });

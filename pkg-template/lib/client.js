@@ -50,7 +50,8 @@ function connect(provider, config) {
 }
 
 async function run(connection, operation, input, options) {
-  const given = new Packed(input);
+  // What takes nothing, or nothing that is required, is called with nothing.
+  const given = new Packed(input === undefined ? {} : input);
   const request = build(operation, given, callConfig(connection, options));
   const answer = await exchange(connection, operation, request, options);
   return parse(operation, answer, given, { ...connection.links, profiles: options.profiles ?? connection.config.profiles });

@@ -10,18 +10,20 @@ const parts = [];
 export function told(findings, messages) {
   const own = messages && ownOptions(messages);
   return findings.map((finding) => {
-    const [number, path, values, providerMessage] = finding;
+    const [number, path, values, providerMessage, providerPointer, constraint] = finding;
     const code = ISSUE_CODES[number];
     const names = (parts[number] ??= ISSUES[code].split("|"));
     const params = {};
     for (let at = 1; at < names.length; at++) params[names[at]] = values[at - 1];
+    if (constraint) params.constraint = constraint;
     let pointer = "";
     for (const step of path) pointer += `/${/[~/]/.test(step) ? step.replaceAll("~", "~0").replaceAll("/", "~1") : step}`;
     const issue = { code, path, pointer, params, message: fill(names[0], params) };
     const words = own?.[code];
     if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
     // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.
-    return providerMessage === undefined ? issue : hide(issue, "providerMessage", providerMessage);
+    for (const [name, value] of Object.entries({ providerMessage, providerPointer })) if (value != null) hide(issue, name, value);
+    return issue;
   });
 }
 

@@ -25,7 +25,8 @@ export function problemResponse(error, options) {
   const body = problem(error, options);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
   const { retryAfterMs } = known(error);
-  if (retryAfterMs >= 0) headers.set("retry-after", String(Math.ceil(retryAfterMs / 1000)));
+  // Whole seconds within 31 bits, which every reader can hold (RFC 9111 section 1.2.2).
+  if (retryAfterMs >= 0) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }
 

@@ -4,10 +4,9 @@
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
+import { milliseconds } from "./timer.js";
 
 export const DEFAULT_TIMEOUT = 30_000;
-// The longest a timer can run (WHATWG HTML, timers: a signed 32-bit integer).
-export const MAX_TIMEOUT = 2 ** 31 - 1;
 const MAX_BODY = 1 << 20;
 
 /** Sends a request once and reads the whole answer. */
@@ -22,12 +21,12 @@ export function attempt(request, options, all = false) {
     const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = ownOptions(options);
     if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
     if (typeof fetch !== "function") throw misuse("fetch is a function.");
-    if (!(typeof timeout === "number" && timeout > 0)) throw misuse("timeout is a positive number of milliseconds.");
+    const time = milliseconds("timeout", timeout);
     if (signal && !["addEventListener", "removeEventListener"].every((name) => typeof signal[name] === "function")) throw misuse("signal is an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const abort = () => settle(reject, failure("aborted", signal.reason));
-    const timer = setTimeout(() => settle(reject, failure("timeout")), Math.min(timeout, MAX_TIMEOUT));
+    const timer = setTimeout(() => settle(reject, failure("timeout")), time);
     signal?.addEventListener("abort", abort);
 
     function settle(how, outcome) {
@@ -39,7 +38,7 @@ export function attempt(request, options, all = false) {
     }
 
     exchange(request, fetch, own.signal, all).then(
-      (response) => (response.body === undefined ? settle(reject, tooLarge(response)) : settle(resolve, response)),
+      (response) => (response.body === undefined ? settle(reject, unusable(response)) : settle(resolve, response)),
       // Nothing is asked of the cause, not even what it is: it may be a revoked proxy.
       (cause) => settle(reject, failure("network", cause)),
     );
@@ -49,8 +48,11 @@ export function attempt(request, options, all = false) {
 async function exchange(request, fetch, signal, all) {
   const { method, url, headers, body } = ownOptions(request);
   const response = await fetch(url, ownOptions({ method, headers, body, redirect: "manual", signal }));
-  const { status } = response;
-  if (!Number.isInteger(status)) throw new TypeError("fetch gave no Response.");
+  const { status, type } = response;
+  // A page is told nothing of a redirect but that there was one.
+  if (status === 0 && type === "opaqueredirect") return { redirected: true };
+  // Response.error() has the status 0: nobody has responded.
+  if (!(Number.isInteger(status) && status >= 100 && status <= 999)) throw new TypeError("fetch gave no Response.");
   // A reader costs a Worker a fifth of the whole request. The platform's own fetch keeps to a length that nothing overrules.
   const read = fetch === globalThis.fetch && tellsLength(response) ? response.text() : text(response, signal);
   // An error's status says enough, whatever comes after it without end.
@@ -90,8 +92,9 @@ async function text({ body }, signal) {
   }
 }
 
-function tooLarge({ status }) {
-  return new KycLinkError("unexpected_response", { status, message: "The provider's answer is larger than 1 MiB." });
+function unusable({ status, redirected }) {
+  const message = redirected ? "The provider responded with a redirect, which is never followed." : "The provider's response is larger than 1 MiB.";
+  return new KycLinkError("unexpected_response", { status, message });
 }
 
 function failure(code, cause) {

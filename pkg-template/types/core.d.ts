@@ -193,8 +193,9 @@ export interface CallOptions {
 /** One method per operation of the provider. */
 export type Client<Provider extends ProviderName> = {
   readonly [Name in CallName as Name extends `${Provider}.${infer Verb}` ? Verb : never]: (
-    input: Operations[Name]["input"],
-    options?: CallOptions,
+    ...args: {} extends Operations[Name]["input"]
+      ? [input?: Operations[Name]["input"], options?: CallOptions]
+      : [input: Operations[Name]["input"], options?: CallOptions]
   ) => Promise<Operations[Name]["output"]>;
 };
 

@@ -30,6 +30,8 @@ export interface IssueOf<Code extends IssueCode> {
   message: string;
   /** The provider's own words, not enumerable: they may echo a person's data. */
   readonly providerMessage?: string;
+  /** The provider's own pointer, as it came and not enumerable, where it names none of your fields: then `path` is empty. */
+  readonly providerPointer?: string;
 }
 
 /** One issue: its `code` tells which `params` it has. */
@@ -211,6 +213,11 @@ export declare class KycLinkError extends Error {
   readonly providerCode?: string;
   /** The provider's id of this exchange, for its support. */
   readonly correlationId?: string;
+  /**
+   * The customer, where a create succeeded but its response or its link cannot be used: do not create it again, but make a
+   * link for it with `createKycLink`.
+   */
+  readonly customerId?: string;
   /** The provider's own words, not enumerable: they may echo a person's data. */
   readonly providerMessage?: string;
   readonly issues: Issue[];

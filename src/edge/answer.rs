@@ -4,6 +4,7 @@ use super::run::{Run, Step, Way, number, text};
 use crate::draft::Draft;
 use crate::error::ErrorCode;
 use crate::json::{Json, Writer, decimal};
+use crate::retry_after;
 
 /// An answer to a request.
 pub struct Answer {
@@ -126,7 +127,7 @@ impl Run<'_> {
 
     /// Asks for patience, in whole seconds and never in none (RFC 9110 section 10.2.3).
     fn after(&mut self, wait_ms: i64) {
-        self.header("retry-after", &decimal((wait_ms.max(1) as u64).div_ceil(1000) as usize));
+        self.header("retry-after", &decimal(retry_after::seconds(wait_ms)));
     }
 }
 

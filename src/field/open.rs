@@ -22,24 +22,25 @@ pub(crate) fn check(draft: &Draft, depth: Depth, check: &mut Check) {
 }
 
 /// A value that no JSON carries, and in a flat object one that has members, is refused at its own place.
+pub(crate) fn member(at: Segment, value: &Draft, depth: Depth, check: &mut Check) {
+    let is_named_badly = matches!(&at, Segment::Key(name) if text::has_control(name));
+    check.at(at, |check| match value {
+        _ if is_named_badly => check.issue(IssueCode::ControlCharacter.into()),
+        Draft::Text(text) if text::has_control(text) => check.issue(IssueCode::ControlCharacter.into()),
+        Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("string")),
+        Draft::List(_) | Draft::Object(_) if depth == Depth::Flat => check.issue(Fault::invalid_type("string")),
+        _ => members(value, depth, check),
+    });
+}
+
 fn members(draft: &Draft, depth: Depth, check: &mut Check) {
-    let mut member = |at: Segment, value: &Draft| {
-        let is_named_badly = matches!(&at, Segment::Key(name) if text::has_control(name));
-        check.at(at, |check| match value {
-            _ if is_named_badly => check.issue(IssueCode::ControlCharacter.into()),
-            Draft::Text(text) if text::has_control(text) => check.issue(IssueCode::ControlCharacter.into()),
-            Draft::Malformed | Draft::Opaque => check.issue(Fault::invalid_type("string")),
-            Draft::List(_) | Draft::Object(_) if depth == Depth::Flat => {
-                check.issue(Fault::invalid_type("string"));
-            }
-            _ => members(value, depth, check),
-        });
-    };
     match draft {
         Draft::Object(object) => {
-            object.iter().for_each(|(name, value)| member(Segment::Key(name.to_owned().into()), value));
+            object.iter().for_each(|(name, value)| member(Segment::Key(name.to_owned().into()), value, depth, check))
         }
-        Draft::List(items) => items.iter().enumerate().for_each(|(at, value)| member(Segment::Index(at), value)),
+        Draft::List(items) => {
+            items.iter().enumerate().for_each(|(at, value)| member(Segment::Index(at), value, depth, check));
+        }
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! Findings on their way out: the code as its number in the table, which the shell has as well, together with the
 //! sentences. What a [`Verdict`] or an [`Issue`] looks like to a caller is put together there.
 
-use crate::issue::Issue;
+use crate::issue::{Issue, IssueCode, Raw};
 use crate::json::{Json, Writer};
 use crate::{Error, Verdict};
 
@@ -26,11 +26,12 @@ pub(super) fn verdict(verdict: &Verdict, out: &mut Writer) {
     out.raw("]");
 }
 
-/// An error: the number of its code, the hint, and what else is known of it, which without a client is nothing.
+/// An error: the number of its code, what its message says beyond the code's own sentence, and what else is known of it,
+/// which without a client is nothing.
 pub(super) fn error(error: &Error, out: &mut Writer) {
     out.object(|fields| {
         fields.field("number", &(error.code as usize));
-        fields.optional("hint", error.hint.as_ref());
+        fields.optional("hint", error.details_sentence().as_ref());
         #[cfg(feature = "client")]
         {
             error.describe_call(fields);
@@ -47,9 +48,14 @@ fn issues(found: &[Issue], out: &mut Writer) {
         out.list(&issue.path);
         out.raw(",");
         issue.params.write(out);
-        if let Some(words) = &issue.provider_message {
+        // Only what a provider has said has more.
+        if issue.code == IssueCode::Provider {
+            for part in [issue.provider_message.as_ref(), issue.provider_pointer.as_ref()] {
+                out.raw(",");
+                part.map(String::as_str).write(out);
+            }
             out.raw(",");
-            out.text(words);
+            issue.constraint.as_deref().map(Raw).write(out);
         }
         out.raw("]");
     });

@@ -39,6 +39,8 @@ pub(crate) struct Webhook {
     pub(crate) keys: (&'static str, &'static str),
     /// A key's bytes; `None` where the text is no key.
     pub(crate) key: fn(&str) -> Option<Vec<u8>>,
+    /// Under which names an event says its own id; the first that is there counts.
+    pub(crate) ids: &'static [&'static str],
     /// Under which names an event says its type and when it occurred; the first that is there counts.
     pub(crate) names: &'static [&'static str],
     pub(crate) times: &'static [&'static str],
@@ -162,7 +164,7 @@ pub fn event<'a>(
     let webhook = provider.webhook;
     let refused = |code| Error::new(code).of_provider(provider.name);
     let any = |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text().filter(|text| !text.is_empty()));
-    let (Some(id), Some(name)) = (any(&["id"]), any(webhook.names)) else {
+    let (Some(id), Some(name)) = (any(webhook.ids), any(webhook.names)) else {
         return Err(refused(ErrorCode::WebhookMalformed));
     };
     let data = body.field("data").filter(|data| !data.is_absent()).unwrap_or(&NOTHING);

@@ -13,6 +13,8 @@ mod depth;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
+mod failures;
+#[cfg(test)]
 mod inputs;
 #[cfg(test)]
 mod link;

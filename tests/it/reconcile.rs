@@ -211,8 +211,9 @@ fn grid_needs_the_reference() {
 
 #[test]
 fn a_page_that_cannot_be_read_is_an_error() {
-    for answer in [json!({}), json!({ "customers": [{ "id": 1 }] }), json!({ "customers": [spherepay(1, json!({}))] })]
-    {
+    // More, and nobody knows where.
+    let endless = json!({ "customers": [spherepay(1, json!({}))], "pagination": { "hasNext": true } });
+    for answer in [json!({}), json!({ "customers": {} }), endless] {
         assert_eq!(after(SPHEREPAY, &applicant(), &[answer]).unwrap_err().code.as_str(), "unexpected_response");
     }
 }

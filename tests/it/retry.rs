@@ -54,7 +54,15 @@ fn which_operations_are_sent_again() {
         let failure = Failure::NoAnswer(ErrorCode::Network);
         wait(name, &failure, LIMITS, FIRST).is_some()
     });
-    let expected = ["createKycLink", "createTosLink", "getCustomer", "listCustomers"];
+    let expected = [
+        "createKycLink",
+        "createTosLink",
+        "getConfig",
+        "getCustomer",
+        "getEndUserTerms",
+        "getVerification",
+        "listCustomers",
+    ];
     for name in safe {
         assert!(expected.iter().any(|verb| name.ends_with(verb)), "{name}");
     }

@@ -160,27 +160,30 @@ fn an_error_shows_none_of_the_providers_words() {
 #[test]
 fn a_provider_code_is_a_short_token() {
     let long = "a".repeat(65);
-    for (given, is_token) in [
-        ("customer/unsupported-state", true),
-        ("INVALID_INPUT", true),
-        ("a:b", true),
-        (long.get(1..).unwrap(), true),
-        (&long, false),
-        ("", false),
-        ("jane@example.com", false),
-        ("Jane Smith", false),
-        ("+14155550123", false),
-        ("https://kyc.example/x", false),
-        ("a/b/c", false),
-        ("a.b", false),
-        ("é", false),
+    for (given, is_code, is_id) in [
+        ("customer/unsupported-state", true, true),
+        ("INVALID_INPUT", true, true),
+        ("customer.duplicate", true, false),
+        ("a:b", false, true),
+        (long.get(1..).unwrap(), true, true),
+        (&long, false, false),
+        ("", false, false),
+        ("jane@example.com", false, false),
+        ("Jane Smith", false, false),
+        ("+14155550123", false, false),
+        ("14155550123", false, true),
+        ("1990-01-31", false, true),
+        ("kyc.example/x", false, false),
+        ("https://kyc.example/x", false, false),
+        ("a/b/c", false, false),
+        ("é", false, false),
     ] {
         let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();
         let error = parse("spherepay.getCustomer", 400, &body).err().unwrap();
-        let shown = is_token.then_some(given);
-        assert_eq!((error.provider_code.as_deref(), error.correlation_id.as_deref()), (shown, shown), "{given}");
+        assert_eq!(error.provider_code.as_deref(), is_code.then_some(given), "{given}");
+        assert_eq!(error.correlation_id.as_deref(), is_id.then_some(given), "{given}");
         // A sentence in the place of a code is kept with the provider's words.
-        let message = Some(given).filter(|_| !is_token);
+        let message = Some(given).filter(|_| !is_code);
         assert_eq!(error.provider_message.as_deref(), message, "{given}");
     }
 }

@@ -206,7 +206,7 @@ test("a getter that runs out of stack inside the library spoils nothing", () => 
 });
 
 test("what no field is named in passes as JSON would carry it", () => {
-  const customer = { type: "business", addresses: [{ street: "1" }] };
+  const customer = { type: "business", address: { country: "GIB" } };
   const open = { ...JSON.parse('{"__proto__":{"a":1}}'), nothing: undefined };
   const verdict = kyclink.validate("spherepay.createCustomer", { ...customer, personalInformation: open });
   const { body } = kyclink.buildRequest("spherepay.createCustomer", { ...customer, personalInformation: open }, { apiKey: "key", environment: "sandbox" });

@@ -68,7 +68,8 @@ test("spherepay: through the API, from the terms of service to the decision", as
 test("spherepay: the whole of 2026, individual and business", async () => {
   const { sphere } = clients();
   const one = await sphere.createCustomer({ ...PERSON, meta: { tier: 1 } });
-  const other = await sphere.createCustomer({ type: "business", email: PERSON.email, phone: PERSON.phone, addresses: [{ ...PERSON.address, state: "IL", country: "USA" }], businessInformation: { businessLegalName: "Acme" } });
+  const other = await sphere.createCustomer({ type: "business", email: PERSON.email, phone: PERSON.phone, addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })), businessInformation: { legalName: "Acme" } });
+  assert.equal(other.raw.businessLegalName, "Acme");
   assert.deepEqual([one.type, other.type], ["individual", "business"]);
 });
 
@@ -118,6 +119,49 @@ test("grid: all pages of a list, and every parameter of it", async () => {
   assert.deepEqual(await lightspark.listCustomers({ region: "usa", currency: "USD", umaAddress: "$nobody@example.com" }), { items: [], total: 0 });
 });
 
+test("grid: other details of a customer", async () => {
+  const { lightspark } = clients();
+  const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
+  const address = { line1: "456 Market St", city: "Seattle", state: "WA", postalCode: "98101", country: "usa" };
+  const updated = await lightspark.updateCustomer({ customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe", nationality: "usa", address });
+  assert.deepEqual([updated.raw.fullName, updated.raw.nationality, updated.raw.address.country], ["Jane Doe", "US", "US"]);
+  const { id: companyId } = await lightspark.createCustomer({ customerType: "BUSINESS", businessInfo: { legalName: "Acme", country: "US", taxId: "1", incorporatedOn: "2018-03-14" } });
+  const company = await lightspark.updateCustomer({ customerId: companyId, customerType: "BUSINESS", businessInfo: { legalName: "New Tech" } });
+  assert.equal(company.raw.businessInfo.legalName, "New Tech");
+});
+
+test("grid: the platform and its terms, with nothing given", async () => {
+  const { lightspark } = clients();
+  const terms = await lightspark.getEndUserTerms();
+  assert.deepEqual([terms.version, terms.url, terms.raw.version], ["V1", "https://www.lightspark.com/legal/grid/enduserterms", "V1"]);
+  const config = await lightspark.getConfig({});
+  assert.equal(config.isRegulatedFinancialInstitution, false);
+  assert.equal(config.supportedCurrencies[0].currencyCode, "USD");
+  const { lightspark: regulated } = clients({ grid: { regulated: true } });
+  assert.equal((await regulated.getConfig()).isRegulatedFinancialInstitution, true);
+});
+
+test("grid: a verification, from what is missing to the decision", async () => {
+  const { sandbox, lightspark } = clients();
+  const { id: customerId } = await lightspark.createCustomer({ ...INDIVIDUAL, fullName: "Jane Smith", nationality: "US", idType: "SSN", identifier: "123-45-6789" });
+  const missing = await lightspark.createVerification({ customerId });
+  assert.equal(missing.status, "RESOLVE_ERRORS");
+  assert.deepEqual(missing.errors.map(({ type, field }) => `${type} ${field}`), ["MISSING_FIELD birthDate", "MISSING_FIELD address"]);
+  await lightspark.updateCustomer({ customerId, customerType: "INDIVIDUAL", birthDate: "1990-01-31", address: { line1: "1", postalCode: "60606", country: "US" } });
+  const submitted = await lightspark.createVerification({ customerId });
+  assert.deepEqual([submitted.status, submitted.errors, submitted.customerId], ["IN_PROGRESS", [], customerId]);
+  assert.equal((await lightspark.getCustomer({ customerId })).status, "pending");
+  await sandbox.complete(customerId, "approve");
+  assert.equal((await lightspark.getVerification({ verificationId: submitted.id })).status, "APPROVED");
+  await assert.rejects(lightspark.createVerification({ customerId }), { code: "provider_rejected" });
+  await assert.rejects(lightspark.getVerification({ verificationId: "Verification:0" }), { code: "not_found" });
+  const whole = { ...INDIVIDUAL, nationality: "US", idType: "SSN", identifier: "123-45-6789", birthDate: "1990-01-31", address: { line1: "1", postalCode: "60606", country: "US" } };
+  const submit = async (fullName) => lightspark.createVerification({ customerId: (await lightspark.createCustomer({ ...whole, fullName })).id });
+  assert.equal((await submit("Jane Smith 001")).status, "PENDING_MANUAL_REVIEW");
+  await assert.rejects(submit("Jane Smith 002"), { code: "provider_rejected" });
+  assert.equal((await submit("Jane Smith 003")).errors[0].type, "POOR_QUALITY_DOCUMENT");
+});
+
 /** What a call that had no answer means: a create may have happened, a code may have been sent, a read can be repeated. */
 const LOST = {
   createCustomer: ["outcome_unknown", false],
@@ -127,6 +171,10 @@ const LOST = {
   getCustomer: ["network", true],
   listCustomers: ["network", true],
   createKycLink: ["network", true],
+  updateCustomer: ["network", false],
+  createVerification: ["network", false],
+  getConfig: ["network", true],
+  getEndUserTerms: ["network", true],
 };
 
 for (const [verb, [code, retryable]] of Object.entries(LOST)) {
@@ -134,7 +182,7 @@ for (const [verb, [code, retryable]] of Object.entries(LOST)) {
     const { sandbox, lightspark } = clients();
     const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
     sandbox.nextFailure("drop_after");
-    const input = { createCustomer: INDIVIDUAL, listCustomers: {}, confirmEmail: { customerId, code: "123456" }, updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" } };
+    const input = { createCustomer: INDIVIDUAL, listCustomers: {}, getConfig: {}, getEndUserTerms: {}, updateCustomer: { customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe" }, confirmEmail: { customerId, code: "123456" }, updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" } };
     await assert.rejects(lightspark[verb](input[verb] ?? { customerId }, { maxRetries: 0 }), { code, retryable });
   });
 }
@@ -162,6 +210,8 @@ for (const errors of ["wire", "specified"]) {
     const nobody = { customerId: "Customer:00000000-0000-0000-0000-000000000000" };
     for (const verb of ["getCustomer", "createKycLink", "sendEmailCode", "sendPhoneCode"]) await assert.rejects(lightspark[verb](nobody), { code: "not_found" }, verb);
     await assert.rejects(lightspark.updateContact({ ...nobody, customerType: "INDIVIDUAL", email: "a@example.com" }), { code: "not_found" });
+    await assert.rejects(lightspark.updateCustomer({ ...nobody, customerType: "INDIVIDUAL", fullName: "Jane Doe" }), { code: "not_found" });
+    await assert.rejects(lightspark.createVerification(nobody), { code: "not_found" });
     for (const verb of ["confirmEmail", "confirmPhone"]) await assert.rejects(lightspark[verb]({ ...nobody, code: "123456" }), { code: "not_found" }, verb);
   });
 }

@@ -78,6 +78,16 @@ async function gridScenario(errors) {
   await of(customer.id, "GET", "");
   await of(customer.id, "GET", "?nothing=1");
   await grid("GET", "/customers?limit=1");
+  await grid("GET", "/customers/end-user-terms");
+  await grid("GET", "/config");
+  await grid("POST", "/verifications", { customerId: "Customer:0" });
+  for (const fullName of ["Jane Smith 003", "Jane Smith"]) {
+    const { body: made } = await grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: fullName, fullName });
+    const { body: verification } = await grid("POST", "/verifications", { customerId: made.id });
+    await grid("GET", `/verifications/${verification.id}`);
+    await sandbox.complete(made.id, "approve");
+    await grid("POST", "/verifications", { customerId: made.id }); // approved already
+  }
   const business = BODIES.find(({ body }) => body.customerType === "BUSINESS").body;
   const { body: company } = await grid("POST", "/customers", { ...business, platformCustomerId: "company" });
   for (const { id } of [customer, company]) for (const decision of ["reject", "approve"]) await sandbox.complete(id, decision);

@@ -19,7 +19,7 @@ test("create customer: the body of 2025 and of 2026, with incomplete profiles", 
   const { line1, city, country } = PERSON.address;
   const sample = { type: "individual", email: PERSON.email, phone: "+1234567890", address: { line1, city, country }, meta: { ref: "1", flag: true, none: null } };
   assert.deepEqual((await spherepay("POST", "/v2/customer", sample)).body.meta, sample.meta);
-  const business = { type: "business", addresses: [PERSON.address], businessInformation: { businessLegalName: "Acme" } };
+  const business = { type: "business", addresses: [{ type: "registered", ...PERSON.address }], businessInformation: { businessLegalName: "Acme" } };
   const made = await spherepay("POST", "/v2/customer", business);
   assert.deepEqual([made.status, made.body.businessLegalName, made.body.verificationProfiles[0].name], [201, "Acme", "kyb_profile_a"]);
 });
@@ -27,7 +27,7 @@ test("create customer: the body of 2025 and of 2026, with incomplete profiles", 
 for (const [pointer, body] of [
   ["/address", { type: "individual" }],
   ["/address/country", { type: "individual", address: {} }],
-  ["/addresses/0/country", { type: "business", addresses: [{ ...PERSON.address, country: "US" }] }],
+  ["/addresses/0/country", { type: "business", addresses: [{ type: "registered", ...PERSON.address, country: "US" }] }],
   ["/address/state", { type: "individual", address: { state: "US-IL", country: "USA" } }],
   ["/meta/nested", { ...API_PERSON, meta: { nested: {} } }],
   ["/personalInformation/taxIdentificationNumberType", { ...API_PERSON, personalInformation: { taxIdentificationNumber: "1" } }],

@@ -22,7 +22,7 @@ const described = Object.values(endpoints).flat().map(({ operation }) => operati
 const providerOf = (operation) => operation.split(".")[0];
 
 /** The part of a URL that the schemas know: whatever stands before it is a base URL. */
-const target = (url) => url.slice(url.search(/\/v2\/customer|\/customers/));
+const target = (url) => url.slice(url.search(/\/v2\/customer|\/customers|\/config|\/verifications/));
 const sentFaults = (provider, { url, ...request }) => requestFaults(provider, { ...request, target: target(url) });
 
 for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "build")) {
@@ -49,7 +49,7 @@ for (const script of scripts) {
 }
 
 /** SpherePay's pages list these in part only: the library passes them through, and leaves what is wrong inside to the provider. */
-const PASSED_THROUGH = /^CreateCustomer\/(addresses|personalInformation|businessInformation)[/ ]/;
+const PASSED_THROUGH = /^CreateCustomer\/(personalInformation|businessInformation)[/ ]/;
 
 /** A composite makes no request of its own. */
 const own = operations().filter((operation) => !operation.endsWith(".onboard"));

@@ -164,7 +164,8 @@ test("the provider's own words are there for those who ask", async () => {
 });
 
 test("answers that break their promise, unsafe links among them", async () => {
-  const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({ customerId: ID, url, kycUrl: url, expiresAt, provider: PLANT, token: KEY });
+  // The customer is named on purpose: it exists, and must not be lost.
+  const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({ customerId: "customer_1", url, kycUrl: url, expiresAt, provider: PLANT, token: KEY });
   const bodies = [
     link(`http://${PLANT}.example.com/`),
     link(`javascript:${PLANT}`),
@@ -175,7 +176,7 @@ test("answers that break their promise, unsafe links among them", async () => {
     "x".repeat(2 ** 20) + PLANT,
   ];
   for (const body of bodies) {
-    const calls = [() => spherepay(answering(201, body)).createKycLink({ customerId: ID }), () => grid(answering(201, body)).createKycLink({ customerId: PLANT })];
+    const calls = [() => spherepay(answering(201, body)).createKycLink({ customerId: "customer_1" }), () => grid(answering(201, body)).createKycLink({ customerId: "Customer:1" })];
     for (const call of calls) {
       const error = await failure(call, JSON.stringify(body).slice(0, 60));
       assert.equal(error.code, "unexpected_response");
@@ -183,9 +184,9 @@ test("answers that break their promise, unsafe links among them", async () => {
     }
   }
   const allowed = spherepay(answering(201, link(`https://${PLANT}.example.com`)), { allowHosts: [`not-${PLANT}.example.com`] });
-  assertClean(await failure(() => allowed.createKycLink({ customerId: ID }), "host"), "host");
+  assertClean(await failure(() => allowed.createKycLink({ customerId: "customer_1" }), "host"), "host");
   assertClean(await failure(() => kyclink.assertSafeKycUrl(`http://${PLANT}`), "assert"), "assert");
-  assertClean(await failure(() => spherepay(answering(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: ID }), "redirect"), "redirect");
+  assertClean(await failure(() => spherepay(answering(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: "customer_1" }), "redirect"), "redirect");
 });
 
 test("clients show nothing of what they know", () => {

@@ -6,7 +6,8 @@ import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { Packed } from "../pack.js";
 import { OPERATIONS } from "../tables.js";
-import { DEFAULT_TIMEOUT, MAX_TIMEOUT } from "../transport.js";
+import { LONGEST } from "../timer.js";
+import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
 import { report } from "./respond.js";
 import { vault } from "./vault.js";
@@ -52,7 +53,7 @@ export function open(given) {
 
 /** A duration in whole milliseconds that a timer can hold; what is none stays as it is, for whoever checks it. */
 export function wholeMs(value) {
-  return Number.isFinite(value) ? Math.min(Math.ceil(value), MAX_TIMEOUT) : value;
+  return Number.isFinite(value) ? Math.min(Math.ceil(value), LONGEST) : value;
 }
 
 /** What tells handlers apart that do not say who they are: where they are, and which accounts they may use. */

@@ -16,8 +16,10 @@ import { resource } from "./customers.js";
 import { Refusal, invalidFields, invalidFormat, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
 import { listCustomers } from "./list.js";
+import { config, endUserTerms } from "./platform.js";
 import { confirmCode, createCustomer, createKycLink, find, sendCode, updateCustomer } from "./onboarding.js";
 import { createSigner } from "./sign.js";
+import { createVerification, getVerification } from "./verifications.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -27,8 +29,8 @@ import { createSigner } from "./sign.js";
  * @typedef {import("../request.js").Answer} Answer
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
  *
- * @typedef {Context & { customers: Map<string, Customer>, regulated: boolean }} State
- * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
+ * @typedef {Context & { customers: Map<string, Customer>, verifications: Map<string, import("./verifications.js").Verification>, regulated: boolean, startedAtMs: number }} State
+ * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown, move: (customer: Customer, status: Status) => void }} Call `body` is undefined when none was sent
  * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: Call) => Answer }} Handler
  */
 
@@ -43,7 +45,7 @@ const route = (method, pattern, run, how = {}) => ({ method, pattern, handler: {
 const ROUTES = [
   route("POST", "/customers", ({ state, body }) => createCustomer(state, body), { body: "required" }),
   route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }), { query: true }),
-  route("GET", "/customers/end-user-terms", notImplemented),
+  route("GET", "/customers/end-user-terms", endUserTerms),
   route("GET", "/customers/{customerId}", ({ state, id }) => ({ status: 200, body: resource(find(state, id)) })),
   route("PATCH", "/customers/{customerId}", ({ state, id, body }) => updateCustomer(state, id, body), { body: "required" }),
   route("DELETE", "/customers/{customerId}", notImplemented),
@@ -52,6 +54,11 @@ const ROUTES = [
   route("POST", "/customers/{customerId}/verify-phone", ({ state, id }) => sendCode(state, id, "phone")),
   route("POST", "/customers/{customerId}/verify-email/confirm", ({ state, id, body }) => confirmCode(state, id, "email", body), { body: "required" }),
   route("POST", "/customers/{customerId}/verify-phone/confirm", ({ state, id, body }) => confirmCode(state, id, "phone", body), { body: "required" }),
+  route("GET", "/config", ({ state }) => config(state)),
+  route("PATCH", "/config", notImplemented, { body: "required" }),
+  route("POST", "/verifications", ({ state, body, move }) => createVerification(state, body, (customer) => move(customer, "PENDING")), { body: "required" }),
+  route("GET", "/verifications", notImplemented, { query: true }),
+  route("GET", "/verifications/{verificationId}", ({ state, id }) => getVerification(state, id)),
 ];
 
 /** @type {Record<number, [code: string, reason: string]>} */
@@ -71,7 +78,7 @@ const OUTCOMES = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
  */
 export function createGrid(context, { errors: dialect = "wire", regulated = false } = {}) {
   /** @type {State} */
-  const state = { ...context, customers: new Map(), regulated };
+  const state = { ...context, customers: new Map(), verifications: new Map(), regulated, startedAtMs: context.now() };
   const idempotently = createIdempotency();
 
   /** @param {Customer} customer @param {Status} status */
@@ -99,8 +106,8 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     if (match === undefined) throw new Refusal(404, "NOT_FOUND", "No such endpoint");
     const { handler, params, allow } = match;
     if (handler === undefined) throw new Refusal(405, "METHOD_NOT_ALLOWED", "Method not allowed", { headers: { allow: allow.join(", ") } });
-    if (!handler.query) refuseQuery(request.query, params[0]);
-    const run = () => caught(() => handler.run({ state, id: params[0], query: request.query, body: readBody(request, handler.body) }));
+    if (!handler.query) refuseQuery(request.query, request.path.startsWith("/customers/") ? params[0] : undefined);
+    const run = () => caught(() => handler.run({ state, id: params[0], query: request.query, body: readBody(request, handler.body), move }));
     if (!handler.idempotent) return run();
     const fingerprint = `${request.method} ${request.path} ${new TextDecoder().decode(request.body)}`;
     return idempotently(request.headers.get("idempotency-key"), fingerprint, run);

@@ -77,6 +77,8 @@ export function updateCustomer(state, id, body) {
   if (taken(state, "umaAddress", given, customer)) throw new Refusal(409, "UMA_ADDRESS_EXISTS", "This UMA address is taken");
 
   const { customerType, umaAddress = customer.umaAddress, kycStatus, ...changes } = given;
+  // What is not given of a business stays: the documents' example gives only what changes.
+  if (changes.businessInfo !== undefined) changes.businessInfo = { .../** @type {JsonObject} */ (customer.fields.businessInfo), .../** @type {JsonObject} */ (changes.businessInfo) };
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
   for (const channel of /** @type {Channel[]} */ (["email", "phone"])) {

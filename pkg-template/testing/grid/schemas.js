@@ -115,14 +115,19 @@ const BY_TYPE = {
 export const KYC_LINK = { type: "object", properties: { redirectUri: { type: "string", format: "url" } } };
 
 /** @type {Schema} */
+export const VERIFICATION = { type: "object", required: ["customerId"], properties: { customerId: text } };
+
+/** @type {Schema} */
 export const CODE = { type: "object", required: ["code"], properties: { code: text } };
 
 /** @param {unknown} body @param {"create" | "update"} purpose @returns {FieldError[]} */
 export function customerErrors(body, purpose) {
   const type = isObject(body) && typeof body.customerType === "string" ? BY_TYPE[body.customerType] : undefined;
   // Without a type nobody can tell which fields belong: then only those of either kind are unknown.
-  const properties = type?.properties ?? { ...BY_TYPE.INDIVIDUAL.properties, ...BY_TYPE.BUSINESS.properties };
+  const given = type?.properties ?? { ...BY_TYPE.INDIVIDUAL.properties, ...BY_TYPE.BUSINESS.properties };
   const required = purpose === "create" ? (type?.required ?? ["customerType"]) : ["customerType"];
+  // An update gives any of a business's fields.
+  const properties = purpose === "update" ? { ...given, ...(given.businessInfo && { businessInfo: { ...businessInfo, required: [] } }) } : given;
   const errors = check({ type: "object", properties, required }, body).map(fieldError);
   return isObject(body) ? [...errors, ...proseErrors(body)] : errors;
 }

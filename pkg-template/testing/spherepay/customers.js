@@ -39,7 +39,7 @@ const BUSINESS = ["terms_of_service", "identification_document", "proof_of_addre
  */
 export function newCustomer(origin, { type, email, phone, meta, personalInformation = {}, businessInformation = {} }, now) {
   const { firstName, lastName } = personalInformation;
-  const { businessLegalName, businessTradeName } = businessInformation;
+  const { businessLegalName = businessInformation.legalName, businessTradeName = businessInformation.tradeName } = businessInformation;
   return {
     id: `customer_${hex(16)}`,
     origin,

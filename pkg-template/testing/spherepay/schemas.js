@@ -1,7 +1,7 @@
 /**
  * SpherePay's request bodies. The link endpoint has a published schema. The page of `POST /v2/customer` exists
- * in a 2025 and a 2026 form and lists neither the whole of `personalInformation` and `businessInformation` nor
- * an element of `addresses`; a body that either form allows is accepted, and those objects are open.
+ * in a 2025 and a 2026 form and lists not the whole of `personalInformation` and `businessInformation`; a body that
+ * either form allows is accepted, and those objects are open.
  */
 
 import { UNDIVIDED_ALPHA_3 } from "../countries.js";
@@ -42,6 +42,9 @@ export const LINK_2025 = {
 /** The last is optional, and asks for the others like any of them. */
 const TAX = ["taxIdentificationNumber", "taxIdentificationNumberType", "taxIdentificationNumberDescription"];
 
+/** The fields of a business that the documents name, apart from numbers whose type they do not; the last two are those of answers. */
+const BUSINESS = ["legalName", "tradeName", "description", "entityType", "naicsCode", "website", "identificationNumber", "businessLegalName", "businessTradeName"];
+
 /** @type {Schema} */
 const API_CUSTOMER = {
   type: "object",
@@ -51,13 +54,17 @@ const API_CUSTOMER = {
     email,
     phone,
     address: { type: "object", required: ["country"], properties: address },
-    addresses: { type: "array", items: { type: "object", open: true, properties: address } },
+    addresses: { type: "array", items: { type: "object", required: ["type", "line1", "city", "country"], properties: { type: { type: "string", enum: ["registered", "operating"] }, ...address } } },
     personalInformation: {
       type: "object",
       open: true,
-      properties: { firstName: text, lastName: text, ...Object.fromEntries(TAX.map((name) => [name, text])) },
+      properties: { firstName: text, lastName: text, ...Object.fromEntries(TAX.map((name) => [name, text])), taxIdentificationNumberCountry: country },
     },
-    businessInformation: { type: "object", open: true, properties: { businessLegalName: text, businessTradeName: text } },
+    businessInformation: {
+      type: "object",
+      open: true,
+      properties: { ...Object.fromEntries(BUSINESS.map((name) => [name, text])), incorporatedOn: { type: "string", format: "date" } },
+    },
     meta: { type: "object", open: true },
   },
 };
@@ -102,7 +109,7 @@ export function apiCustomerErrors(body) {
 }
 
 /**
- * "If any tax field is given then number and type are required"; the name of the third, a country, is not known.
+ * "If any tax field is given then number and type are required"; the country, which was published later, is not demanded.
  * @param {unknown} information
  */
 function taxErrors(information) {

@@ -11,10 +11,21 @@ use crate::shape::{Field, Shape};
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
+const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(&SOURCE_OF_FUNDS_CATEGORY));
 
-pub(super) static SHAPE: Shape = Shape {
-    between: Some(other_described),
-    ..Shape::new(&[
+pub(super) static SHAPE: Shape = Shape { between: Some(other_described), ..Shape::new(&FIELDS) };
+
+/// The same for an update, which may give any of them.
+#[cfg(feature = "client")]
+pub(super) static UPDATE: Shape = Shape { between: Some(other_described), ..Shape::new(&OPTIONAL) };
+
+static FIELDS: [Field; 21] = fields();
+
+#[cfg(feature = "client")]
+static OPTIONAL: [Field; 21] = optional(fields());
+
+const fn fields() -> [Field; 21] {
+    [
         Field::required("legalName", TEXT),
         Field::optional("doingBusinessAs", TEXT),
         Field::required("country", COUNTRY),
@@ -30,13 +41,23 @@ pub(super) static SHAPE: Shape = Shape {
         Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_VOLUME)),
         Field::optional("expectedRecipientJurisdictions", COUNTRIES),
         Field::optional("naicsCode", Kind::Pattern(&NAICS_CODE)),
-        Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(&SOURCE_OF_FUNDS_CATEGORY))),
+        Field::optional("sourceOfFundsCategories", SOURCES_OF_FUNDS),
         Field::optional("sourceOfFundsOtherDescription", Kind::Text { max: Some(500) }),
         Field::optional("purposeOfAccountOtherDescription", Kind::Text { max: Some(500) }),
         Field::optional("expectedCounterpartyCountries", COUNTRIES),
         Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) }),
         Field::optional("primaryContactLastName", Kind::Text { max: Some(250) }),
-    ])
-};
+    ]
+}
+
+#[cfg(feature = "client")]
+const fn optional(mut fields: [Field; 21]) -> [Field; 21] {
+    let mut rest: &mut [Field] = &mut fields;
+    while let Some((field, others)) = rest.split_first_mut() {
+        field.required = false;
+        rest = others;
+    }
+    fields
+}
 
 static NAICS_CODE: Pattern = Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, DIGITS) };

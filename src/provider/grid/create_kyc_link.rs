@@ -48,11 +48,16 @@ fn request(input: &Object) -> Outline {
 #[cfg(feature = "client")]
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     let customer_id = reply.sent_id()?;
+    link(reply, &customer_id).map_err(|error| error.of_customer(&customer_id))
+}
+
+#[cfg(feature = "client")]
+fn link(reply: &Reply<'_>, customer_id: &str) -> Result<Output, Error> {
     let url = reply.text("kycUrl").ok_or_else(|| Error::unexpected("It has no kycUrl."))?;
     let expires = moment(reply.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
         provider: PROVIDER.name,
-        customer_id,
+        customer_id: customer_id.to_owned(),
         kyc_url: KycUrl::parse(url, &reply.reading.links)?,
         expires: Some(expires),
         verification_provider: reply.text("provider").map(str::to_owned),

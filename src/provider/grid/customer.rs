@@ -8,8 +8,12 @@ use crate::operation::{Output, Reply};
 
 /// A single customer.
 pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let customer = of(reply.body, reply.sent("customerId"), reply)?;
-    Ok(Output::Customer(Box::new(customer.dated()?)))
+    let sent_id = reply.sent("customerId");
+    let read = of(reply.body, sent_id, reply).and_then(Customer::dated);
+    // One that was created exists, whatever else of the response cannot be read.
+    let created = reply.text("id").filter(|id| reply.creates() && (CUSTOMER_ID.matches)(id));
+    let customer = read.map_err(|error| created.into_iter().fold(error, Error::of_customer))?;
+    Ok(Output::Customer(Box::new(customer)))
 }
 
 /// One customer of an answer. `id` is not among the schema's required fields: `sent_id`, whom the request was about, takes

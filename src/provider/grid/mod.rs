@@ -16,15 +16,23 @@ mod account;
 #[cfg(feature = "client")]
 mod complaint;
 #[cfg(feature = "client")]
+mod config;
+#[cfg(feature = "client")]
 mod contact_codes;
 #[cfg(feature = "client")]
 mod customer;
+#[cfg(feature = "client")]
+mod end_user_terms;
 #[cfg(feature = "client")]
 mod get_customer;
 #[cfg(feature = "client")]
 mod list_customers;
 #[cfg(feature = "client")]
 mod update_contact;
+#[cfg(feature = "client")]
+mod update_customer;
+#[cfg(feature = "client")]
+mod verification;
 #[cfg(feature = "client")]
 mod webhook;
 
@@ -43,10 +51,15 @@ pub(super) static PROVIDER: Provider = Provider {
         &get_customer::OPERATION,
         &list_customers::OPERATION,
         &update_contact::OPERATION,
+        &update_customer::OPERATION,
         &contact_codes::SEND_EMAIL,
         &contact_codes::SEND_PHONE,
         &contact_codes::CONFIRM_EMAIL,
         &contact_codes::CONFIRM_PHONE,
+        &end_user_terms::OPERATION,
+        &config::OPERATION,
+        &verification::CREATE,
+        &verification::GET,
     ],
     #[cfg(feature = "client")]
     replays_keys: true,

@@ -92,6 +92,11 @@ pub(super) static NAMES: Names = &[
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
+        "grid.updateCustomer" => {
+            let mut input = customer(applicant);
+            ["platformCustomerId", "email", "phoneNumber"].iter().for_each(|name| drop(input.remove(name)));
+            Some(input)
+        }
         "grid.updateContact" => Some(translate(&customer(applicant), CONTACT)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
         "grid.listCustomers" => Some(translate(applicant, LIST)),
@@ -141,7 +146,7 @@ pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation,
     let query = translate(applicant, LIST);
     if query.is_empty() {
         let path = vec!["platformCustomerId".into()];
-        let missing = Issue { code: IssueCode::Required, path, params: Params::None, provider_message: None };
+        let missing = Issue::new(IssueCode::Required, path, Params::None);
         return Err(OPERATION.attribute(Error::invalid(vec![missing])));
     }
     Ok((&list_customers::OPERATION, query))
@@ -162,12 +167,14 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_kyc_link::OPERATION;
     let mut input = run.input(operation);
     input.set("customerId", customer.id.clone().into());
-    match run.call(operation, input) {
-        Ok(Output::KycLink(link)) => Ok(Outcome::Link(Box::new(link))),
-        Ok(_) => Err(Error::new(ErrorCode::Internal).into()),
+    let made = run.call(operation, input.clone());
+    match run.link(made, operation, input) {
+        Ok(link) => Ok(Outcome::Link(link)),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
             Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
         }
+        // The customer exists: whatever the link failed of must not lose it.
+        Err(Pause::Failed(error)) => Err(error.of_customer(&customer.id).into()),
         Err(pause) => Err(pause),
     }
 }

@@ -149,6 +149,107 @@ export type GridUpdateContact = {
   customerType: "INDIVIDUAL" | "BUSINESS";
 } & ({ email: string; phoneNumber?: undefined } | { phoneNumber: string; email?: undefined });
 
+/** Other details of a customer; contacts are changed by `updateContact`. A list replaces the one that the customer had. */
+export type GridUpdateCustomer = {
+  /** `Customer:<uuid>` */
+  customerId: string;
+  address?: GridAddress;
+  /** ISO 4217 codes or tickers, in capitals. */
+  currencies?: string[];
+  /** ISO 3166-1, sent as alpha-2. */
+  region?: string;
+  endUserTermsConsent?: GridTermsConsent;
+} & (
+  | {
+      /** The one that the customer has: it cannot be changed. */
+      customerType: "INDIVIDUAL";
+      /** Given and family name. */
+      fullName?: string;
+      /** `YYYY-MM-DD` */
+      birthDate?: string;
+      /** ISO 3166-1, sent as alpha-2. */
+      nationality?: string;
+    }
+  | {
+      /** The one that the customer has: it cannot be changed. */
+      customerType: "BUSINESS";
+      businessInfo?: Partial<GridBusinessInfo>;
+    }
+);
+
+/** The terms that a customer has to accept. */
+export interface GridEndUserTerms {
+  /** For `termsVersion` of `endUserTermsConsent`. */
+  version: string;
+  /** Where Grid shows them: an https URL. */
+  url: string;
+  /** The response as it came. */
+  raw: unknown;
+}
+
+/** How your platform is set up at Grid. A field that Grid leaves out is absent. */
+export interface GridPlatformConfig {
+  id?: string;
+  umaDomain?: string;
+  proxyUmaSubdomain?: string;
+  /** Where Grid sends its webhooks. */
+  webhookEndpoint?: string;
+  supportedCurrencies?: GridCurrencyConfig[];
+  /** Whether you verify customers yourself: then they are approved when they are created, and need no link. */
+  isRegulatedFinancialInstitution?: boolean;
+  embeddedWalletConfig?: Record<string, unknown>;
+  cardTokenization2faConfig?: Record<string, unknown>;
+  feeConfigs?: Record<string, unknown>[];
+  createdAt?: string;
+  updatedAt?: string;
+  /** The response as it came. */
+  raw: unknown;
+}
+
+/** A currency of your platform, as Grid documents it: nothing of it is checked. */
+export interface GridCurrencyConfig {
+  currencyCode: string;
+  /** In the currency's smallest unit. */
+  minAmount: number;
+  /** In the currency's smallest unit. */
+  maxAmount: number;
+  /** The customer fields that must be given where a customer uses this currency, such as `BIRTH_DATE`: an open set. */
+  providerRequiredCustomerFields?: string[];
+  providerRequiredCounterpartyCustomerFields?: string[];
+  requiredCounterpartyFields?: { name: string; mandatory: boolean }[];
+  enabledTransactionTypes?: string[];
+}
+
+/** Which verification. */
+export interface GridVerificationId {
+  /** `Verification:<uuid>` */
+  verificationId: string;
+}
+
+/** Where the verification of a customer stands. */
+export interface GridVerification {
+  id: string;
+  customerId?: string;
+  /** `RESOLVE_ERRORS`, `PENDING_MANUAL_REVIEW`, `IN_PROGRESS`, `APPROVED`, `REJECTED`, `READY_FOR_VERIFICATION`: an open set. */
+  status: string;
+  /** What stands in the way, as Grid documents it: nothing of it is checked. */
+  errors: GridVerificationError[];
+  /** The response as it came. */
+  raw: unknown;
+}
+
+export interface GridVerificationError {
+  /** The customer, beneficial owner or document that it is about. */
+  resourceId: string;
+  /** Such as `MISSING_FIELD` or `POOR_QUALITY_DOCUMENT`: an open set. */
+  type: string;
+  /** A dot path, such as `customer.address.line1`. */
+  field?: string;
+  acceptedDocumentTypes?: string[];
+  /** Grid's own words. */
+  reason: string;
+}
+
 export interface GridConfirm {
   /** `Customer:<uuid>` */
   customerId: string;
@@ -185,6 +286,16 @@ export interface Operations {
   "grid.confirmEmail": { input: GridConfirm; output: Customer };
   /** `POST /customers/{customerId}/verify-phone/confirm` */
   "grid.confirmPhone": { input: GridConfirm; output: Customer };
+  /** `PATCH /customers/{customerId}` */
+  "grid.updateCustomer": { input: GridUpdateCustomer; output: Customer };
+  /** `GET /customers/end-user-terms` */
+  "grid.getEndUserTerms": { input: Record<string, never>; output: GridEndUserTerms };
+  /** `GET /config` */
+  "grid.getConfig": { input: Record<string, never>; output: GridPlatformConfig };
+  /** `POST /verifications` */
+  "grid.createVerification": { input: GridCustomerId; output: GridVerification };
+  /** `GET /verifications/{verificationId}` */
+  "grid.getVerification": { input: GridVerificationId; output: GridVerification };
   /** `onboard` at Grid: to be validated, not sent. */
   "grid.onboard": { input: GridApplicant; output: never };
 }

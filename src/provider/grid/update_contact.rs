@@ -41,7 +41,7 @@ fn one_contact(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
     is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "email"))
 }
 
-fn read(reply: &Reply<'_>) -> Result<Output, Error> {
+pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     if reply.text("customerType").is_none() {
         return Err(Error::unexpected(
             "It is no customer: with an embedded wallet, Grid wants an update signed by that.",

@@ -1,7 +1,7 @@
 //! Webhooks: the header `X-Grid-Signature` holds an ECDSA signature over the body, in DER and base64, inside
 //! `{"v": "1", "s": …}` or, in other places of the documents, bare. `v` has been seen as a text and as a number.
 //!
-//! `{id, type, timestamp, data}`; `data` is the customer, or, for `VERIFICATION.*`, a verification that names one. The
+//! `{id, type, timestamp, data}`, where some pages say `webhookId`; `data` is the customer, or, for `VERIFICATION.*`, a verification that names one. The
 //! decision about a customer is told by `CUSTOMER.*` alone; nothing tells of `HOLD`.
 
 use super::CUSTOMER_ID;
@@ -23,6 +23,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     algorithm: Algorithm::Ecdsa,
     keys: ("publicKey", "publicKey is missing, or is no P-256 key in PEM or hex."),
     key: spki,
+    ids: &["id", "webhookId"],
     names: &["type"],
     times: &["timestamp"],
     kinds: &[

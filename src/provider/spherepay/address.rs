@@ -5,7 +5,7 @@ use crate::field::country::Alphabet;
 use crate::field::subdivision;
 use crate::shape::{Field, Shape};
 
-const LINE: Kind = Kind::Text { max: Some(255) };
+pub(super) const LINE: Kind = Kind::Text { max: Some(255) };
 
 pub(super) const STATE: Field = Field::optional("state", Kind::Subdivision(subdivision::Rule::Code));
 pub(super) const COUNTRY: Field = Field::required("country", Kind::Country(Alphabet::Alpha3));

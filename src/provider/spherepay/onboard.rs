@@ -2,20 +2,18 @@
 
 use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
 #[cfg(feature = "client")]
-use super::{create_customer_via_link, list_customers};
+use super::{create_customer_via_link, create_kyc_link, list_customers};
 #[cfg(feature = "client")]
 use crate::applicant::{Names, translate};
 #[cfg(feature = "client")]
-use crate::draft::Object;
+use crate::draft::{Draft, Object};
 #[cfg(feature = "client")]
-use crate::error::{Error, ErrorCode};
+use crate::error::Error;
 use crate::field::Kind;
 use crate::field::country::Alphabet;
 #[cfg(feature = "client")]
 use crate::onboard::Outcome;
 use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::Output;
 #[cfg(feature = "client")]
 use crate::run::{Pause, Run};
 use crate::shape::{Field, Shape};
@@ -53,6 +51,22 @@ static BUSINESS: Shape = Shape::new(&[
 #[cfg(feature = "client")]
 pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
+/// The applicant's business in the words of `businessInformation`; its country has no place there.
+#[cfg(feature = "client")]
+const BUSINESS_NAMES: Names = &[
+    ("legalName", "legalName"),
+    ("tradeName", "doingBusinessAs"),
+    ("tradeName", "tradeName"),
+    ("description", "description"),
+    ("entityType", "entityType"),
+    ("naicsCode", "naicsCode"),
+    ("website", "website"),
+    ("incorporatedOn", "incorporatedOn"),
+    ("identificationNumber", "taxId"),
+    ("identificationNumber", "identificationNumber"),
+    ("estimatedAnnualRevenueInUsd", "estimatedAnnualRevenueInUsd"),
+];
+
 /// What finds an applicant in a list.
 #[cfg(feature = "client")]
 const LIST: Names = &[("email", "email")];
@@ -67,6 +81,11 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
             let names = translate(applicant, &[("firstName", "firstName"), ("lastName", "lastName")]);
             if !names.is_empty() {
                 input.set("personalInformation", names.into());
+            }
+            let business =
+                applicant.get("business").and_then(Draft::object).map(|given| translate(given, BUSINESS_NAMES));
+            if let Some(business) = business.filter(|business| !business.is_empty()) {
+                input.set("businessInformation", business.into());
             }
             Some(input)
         }
@@ -83,8 +102,6 @@ pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation,
 #[cfg(feature = "client")]
 pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_customer_via_link::OPERATION;
-    match run.call(operation, run.input(operation))? {
-        Output::KycLink(link) => Ok(Outcome::Link(Box::new(link))),
-        _ => Err(Error::new(ErrorCode::Internal).into()),
-    }
+    let made = run.call(operation, run.input(operation));
+    run.link(made, &create_kyc_link::OPERATION, Object::new()).map(Outcome::Link)
 }

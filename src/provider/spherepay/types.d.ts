@@ -37,16 +37,50 @@ export type SpherepayCustomerAddress =
   | SpherepayAddress
   | { state?: string; country: string; line1?: undefined; line2?: undefined; city?: undefined; postalCode?: undefined };
 
+/** The fields that SpherePay has published; others are sent as they are. */
+export interface SpherepayPersonalInformation {
+  firstName?: string;
+  lastName?: string;
+  taxIdentificationNumber?: string;
+  /** Such as `ssn`, `passport`, `national_id` or `other`: an open set. */
+  taxIdentificationNumberType?: string;
+  /** Where the type is `other`. */
+  taxIdentificationNumberDescription?: string;
+  /** ISO 3166-1, sent as alpha-3. */
+  taxIdentificationNumberCountry?: string;
+  readonly [unpublished: string]: unknown;
+}
+
+/** The fields that SpherePay has published; others are sent as they are. */
+export interface SpherepayBusinessInformation {
+  legalName?: string;
+  tradeName?: string;
+  description?: string;
+  entityType?: string;
+  naicsCode?: string;
+  website?: string;
+  /** `YYYY-MM-DD`, not in the future. */
+  incorporatedOn?: string;
+  /** Which numbers are accepted depends on the country. */
+  identificationNumber?: string;
+  /** No type is published: sent as it is. */
+  estimatedAnnualRevenueInUsd?: number | string;
+  readonly [unpublished: string]: unknown;
+}
+
+/** One of a business's addresses. SpherePay asks for both types. */
+export interface SpherepayListedAddress extends SpherepayAddress {
+  type: "registered" | "operating";
+}
+
 /** What individuals and businesses made through the API have in common. Today's API requires `email` and `phone`. */
 export interface SpherepayCreateCustomerBase {
   /** Up to 254 characters. */
   email?: string;
   /** `+` and 7 to 15 digits. */
   phone?: string;
-  /** `firstName`, `lastName`, `taxIdentificationNumber`, `taxIdentificationNumberType` and what else SpherePay takes. Sent as it is. */
-  personalInformation?: Readonly<Record<string, unknown>>;
-  /** What SpherePay takes: its names are not published. Sent as it is. */
-  businessInformation?: Readonly<Record<string, unknown>>;
+  personalInformation?: SpherepayPersonalInformation;
+  businessInformation?: SpherepayBusinessInformation;
   /** Your own data. */
   meta?: Readonly<Record<string, string | number | boolean | null>>;
 }
@@ -56,10 +90,10 @@ export interface SpherepayCreateIndividual extends SpherepayCreateCustomerBase {
   address: SpherepayCustomerAddress;
 }
 
-/** The registered and the operating address: what tells them apart is not published, each is sent as it is. Or the one address of the API of 2025. */
+/** The registered and the operating address, or the one address of the API of 2025. */
 export type SpherepayCreateBusiness = SpherepayCreateCustomerBase & { type: "business" } & (
-    | { addresses: readonly Readonly<Record<string, unknown>>[]; address?: SpherepayCustomerAddress }
-    | { address: SpherepayCustomerAddress; addresses?: readonly Readonly<Record<string, unknown>>[] }
+    | { addresses: readonly SpherepayListedAddress[]; address?: SpherepayCustomerAddress }
+    | { address: SpherepayCustomerAddress; addresses?: readonly SpherepayListedAddress[] }
   );
 
 /** Which customer. */

@@ -2,10 +2,9 @@
 //! version nor a time in what is signed, so a delivery that somebody recorded stays valid.
 //!
 //! `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`; newer documents of the staging environment
-//! say `type` and `createdAt`.
+//! say `type` and `createdAt`, and have the customer's id as `data.customerId` or `data.id`.
 
 use super::CUSTOMER_ID;
-use crate::draft::Draft;
 use crate::webhook::{Algorithm, Kind, Webhook, hex};
 
 pub(super) static WEBHOOK: Webhook = Webhook {
@@ -14,6 +13,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     algorithm: Algorithm::Hmac,
     keys: ("secret", "secret is missing, or has white space around it."),
     key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
+    ids: &["id"],
     names: &["name", "type"],
     times: &["created", "createdAt"],
     kinds: &[
@@ -24,7 +24,10 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("customer.kyc.rejected", Kind::KycRejected),
         ("customer.kyc.additionalReviewRequired", Kind::KycNeedsReview),
     ],
+    // The id of another resource (a transfer's, an event's) is not of a customer's form.
     customer_id: |_, data| {
-        data.field("customer")?.field("id").and_then(Draft::text).filter(|id| (CUSTOMER_ID.matches)(id))
+        let named = data.field("customer").and_then(|customer| customer.text_of("id"));
+        let ids = [named, data.text_of("customerId"), data.text_of("id")];
+        ids.into_iter().flatten().find(|id| (CUSTOMER_ID.matches)(id))
     },
 };

@@ -47,7 +47,53 @@ const APPLICANT = {
 };
 const REDIRECT = { redirectUri: APPLICANT.redirectUri };
 
+const VERIFICATION = { id: "Verification:019542f5-b3e7-1d02-0000-000000000002", customerId: ID, verificationStatus: "IN_PROGRESS", errors: [], createdAt: "2025-10-03T12:00:00Z" };
+const VERIFIED = { id: VERIFICATION.id, customerId: ID, status: "IN_PROGRESS", errors: [], raw: VERIFICATION };
+const TERMS = { version: "V1", url: "https://www.lightspark.com/legal/grid/enduserterms" };
+const CONFIG = { id: "PlatformConfig:019542f5-b3e7-1d02-0000-000000000003", umaDomain: "platform.uma.domain", isRegulatedFinancialInstitution: false, feeConfigs: [] };
+const platform = (method, path, body, answer) => ({ request: { method, path, headers: body ? json : { authorization }, body }, answer });
+
 export const grid = [
+  {
+    name: "grid update",
+    client,
+    call: "updateCustomer",
+    input: { customerId: ID, customerType: "INDIVIDUAL", nationality: "usa", address: { ...PERSON.address, country: "usa" } },
+    exchanges: [at("PATCH", `/${ID}`, { customerType: "INDIVIDUAL", nationality: "US", address: PERSON.address }, { status: 200, body: CREATED })],
+    output: { ...CUSTOMER, raw: CREATED },
+  },
+  {
+    name: "grid terms",
+    client,
+    call: "getEndUserTerms",
+    input: {},
+    exchanges: [platform("GET", "/customers/end-user-terms", undefined, { status: 200, body: TERMS })],
+    output: { ...TERMS, raw: TERMS },
+  },
+  {
+    name: "grid config",
+    client,
+    call: "getConfig",
+    input: {},
+    exchanges: [platform("GET", "/config", undefined, { status: 200, body: CONFIG })],
+    output: { ...CONFIG, raw: CONFIG },
+  },
+  {
+    name: "grid submission",
+    client,
+    call: "createVerification",
+    input: { customerId: ID },
+    exchanges: [platform("POST", "/verifications", { customerId: ID }, { status: 200, body: VERIFICATION })],
+    output: VERIFIED,
+  },
+  {
+    name: "grid verification",
+    client,
+    call: "getVerification",
+    input: { verificationId: VERIFICATION.id },
+    exchanges: [platform("GET", `/verifications/${VERIFICATION.id}`, undefined, { status: 200, body: VERIFICATION })],
+    output: VERIFIED,
+  },
   {
     name: "grid create",
     client,
@@ -261,7 +307,24 @@ export const grid = [
     call: "createKycLink",
     input: { customerId: ID },
     exchanges: [link({}, { status: 201, body: { ...ANSWER, kycUrl: "https://user:pass@kyc.lightspark.com/" } })],
-    error: { code: "unexpected_response", status: 201, issues: [], retryable: false },
+    error: { code: "unexpected_response", status: 201, customerId: ID, issues: [], retryable: false },
+  },
+  {
+    name: "grid onboard whose first link is unsafe",
+    client,
+    call: "onboard",
+    input: APPLICANT,
+    exchanges: [create(PERSON, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } }), link(REDIRECT, { status: 201, body: ANSWER })],
+    output: { kind: "link", link: LINK },
+  },
+  {
+    name: "grid onboard whose links are both unsafe",
+    client,
+    call: "onboard",
+    input: APPLICANT,
+    exchanges: [create(PERSON, { status: 201, body: CREATED }), ...[1, 2].map(() => link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } }))],
+    operation: "grid.createKycLink",
+    error: { code: "unexpected_response", status: 201, customerId: ID, issues: [], retryable: false },
   },
   {
     name: "grid input that is wrong never leaves",

@@ -18,6 +18,10 @@ const CUSTOMER = "customer_f31121c389624d3697cbf3ea8830b7a4";
 const URL_AND_EXPIRY = { url: "https://in.sumsub.com/websdk/p/sbx_uq30ag1ov7oHZhmx", expiresAt: "2026-03-09T20:46:31.305Z" };
 const LINK = { provider: "spherepay", kycUrl: URL_AND_EXPIRY.url, expiresAt: URL_AND_EXPIRY.expiresAt, expiresAtMs: 1773089191305 };
 
+/** What lasts longer than this test. */
+const LATER = { url: URL_AND_EXPIRY.url, expiresAt: "2126-03-09T20:46:31.305Z" };
+const LATER_MS = Date.parse(LATER.expiresAt);
+
 const create = (body, answer) => [{ request: { method: "POST", path: "/v2/customer/kyc-link", headers: json, body }, answer }];
 const again = (request, answer) => [{ request: { method: "POST", path: `/v2/customer/${CUSTOMER}/kyc-link`, headers: { authorization }, ...request }, answer }];
 
@@ -29,7 +33,10 @@ const INCOMPLETE = { name: "kyc_profile_a", status: "incomplete", criteria: { co
 const TWO = { ...API, verificationProfiles: [{ ...INCOMPLETE, status: "approved" }, { ...INCOMPLETE, name: "kyc_profile_b", status: "pending" }] };
 const BUSINESS = {
   type: "business",
-  addresses: [{ anything: [{ goes: null }] }, {}],
+  addresses: [
+    { type: "registered", line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
+    { type: "operating", line1: "1 Casemates Square", city: "Gibraltar", country: "GIB" },
+  ],
   email: "a@example.com",
   phone: "+14155550123",
   businessInformation: { legalName: "Acme", shares: 1.5 },
@@ -165,8 +172,30 @@ export const spherepay = [
     client,
     call: "onboard",
     input: { ...PERSON, firstName: "Jane", lastName: "Smith", reference: "user-17", redirectUri: "https://app.example.com/done" },
-    exchanges: create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...URL_AND_EXPIRY } }),
-    output: { kind: "link", link: { ...LINK, customerId: CUSTOMER } },
+    exchanges: create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...LATER } }),
+    output: { kind: "link", link: { ...LINK, customerId: CUSTOMER, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS } },
+  },
+  ...[
+    ["has expired", URL_AND_EXPIRY],
+    ["is missing", { expiresAt: "2126-03-09T20:46:31.305Z" }],
+    ["is unsafe", { url: "http://in.sumsub.com/", expiresAt: "2126-03-09T20:46:31.305Z" }],
+    ["has no readable expiry", { url: URL_AND_EXPIRY.url, expiresAt: "tomorrow" }],
+  ].map(([what, first]) => ({
+    name: `spherepay onboard whose link ${what}`,
+    client,
+    call: "onboard",
+    input: PERSON,
+    exchanges: [...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...first } }), ...again({}, { status: 201, body: { customerId: CUSTOMER, ...LATER } })],
+    output: { kind: "link", link: { provider: "spherepay", customerId: CUSTOMER, kycUrl: LATER.url, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS } },
+  })),
+  {
+    name: "spherepay onboard whose second link fails as well",
+    client,
+    call: "onboard",
+    input: PERSON,
+    exchanges: [...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...URL_AND_EXPIRY } }), ...again({}, { status: 404, body: { status: 404, detail: "d" } })],
+    operation: "spherepay.createKycLink",
+    error: { code: "not_found", status: 404, customerId: CUSTOMER, issues: [], retryable: false },
   },
   {
     name: "spherepay refuses fields",

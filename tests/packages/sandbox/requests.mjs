@@ -56,7 +56,7 @@ const WHOLE_API_PERSON = {
   email: PERSON.email,
   phone: PERSON.phone,
   address: PERSON.address,
-  personalInformation: { ...API_PERSON.personalInformation, taxIdentificationNumber: "1", taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x" },
+  personalInformation: { ...API_PERSON.personalInformation, taxIdentificationNumber: "1", taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x", taxIdentificationNumberCountry: "USA" },
   meta: { ref: "1", flag: true, none: null },
 };
 
@@ -70,7 +70,7 @@ export const BODIES = [
   { endpoint: "POST /v2/customer/kyc-link", name: "a person", body: PERSON },
   { endpoint: "POST /v2/customer/{id}/kyc-link", name: "the names of 2025", body: NAMES_2025 },
   { endpoint: "POST /v2/customer", name: "an individual", body: WHOLE_API_PERSON },
-  { endpoint: "POST /v2/customer", name: "a business", body: { type: "business", addresses: [PERSON.address], businessInformation: { businessLegalName: "Acme" } } },
+  { endpoint: "POST /v2/customer", name: "a business", body: { type: "business", addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })), businessInformation: { legalName: "Acme", incorporatedOn: "2018-03-14" } } },
   { endpoint: "POST /v1/webhook", name: "a webhook", body: WEBHOOK },
   { endpoint: "POST /customers", name: "an individual", body: WHOLE_INDIVIDUAL },
   { endpoint: "POST /customers", name: "a business", body: WHOLE_BUSINESS },
@@ -79,6 +79,7 @@ export const BODIES = [
   { endpoint: "POST /customers/{customerId}/kyc-link", name: "a redirect", body: { redirectUri: "https://app.example.com/done?a=1" } },
   { endpoint: "POST /customers/{customerId}/verify-email/confirm", name: "a code", body: { code: "123456" } },
   { endpoint: "POST /customers/{customerId}/verify-phone/confirm", name: "a code", body: { code: "123456" } },
+  { endpoint: "POST /verifications", name: "a customer", body: { customerId: "Customer:0" } },
 ];
 
 /** For each endpoint a world that has what a body of its kind needs, and the call with another. */
@@ -98,6 +99,12 @@ export const worlds = {
   "POST /customers/{customerId}/kyc-link": async () => {
     const { grid, id } = await withCustomer();
     return (body, headers) => grid("POST", `/customers/${id}/kyc-link`, body, headers);
+  },
+  "POST /verifications": async () => {
+    const { grid, id } = await withCustomer();
+    // A mutant keeps its own fault; only the customer that the body means exists.
+    const named = (body) => (body?.customerId === "Customer:0" ? { ...body, customerId: id } : typeof body === "string" ? body.replaceAll("Customer:0", id) : body);
+    return (body, headers) => grid("POST", "/verifications", named(body), headers);
   },
   "POST /customers/{customerId}/verify-email/confirm": () => confirming("email"),
   "POST /customers/{customerId}/verify-phone/confirm": () => confirming("phone"),

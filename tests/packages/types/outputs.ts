@@ -27,7 +27,7 @@ export type Checks = [
   True<
     Same<
       keyof Client<"grid">,
-      "createCustomer" | "createKycLink" | "getCustomer" | "listCustomers" | "updateContact" | "sendEmailCode" | "sendPhoneCode" | "confirmEmail" | "confirmPhone"
+      "createCustomer" | "createKycLink" | "getCustomer" | "listCustomers" | "updateContact" | "updateCustomer" | "getEndUserTerms" | "getConfig" | "createVerification" | "getVerification" | "sendEmailCode" | "sendPhoneCode" | "confirmEmail" | "confirmPhone"
     >
   >,
   True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,

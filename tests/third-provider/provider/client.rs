@@ -20,7 +20,7 @@ pub(super) fn account(config: &Object) -> Result<Account, Error> {
 pub(super) fn complaint(response: &HttpResponse) -> Complaint {
     let error = response.body.json().field("error");
     let own = |name| error.and_then(|error| error.owned_text_of(name));
-    let field = own("param").map(|param| FieldComplaint { pointer: Some(param), parameter: None, message: None });
+    let field = own("param").map(|param| FieldComplaint { pointer: Some(param), ..FieldComplaint::default() });
     Complaint { code: own("code"), message: own("message"), fields: field.into_iter().collect(), ..Complaint::default() }
 }
 
@@ -30,6 +30,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     algorithm: Algorithm::Hmac,
     keys: ("secret", "secret is missing."),
     key: |text| (!text.is_empty()).then(|| text.into()),
+    ids: &["id"],
     names: &["event"],
     times: &["at"],
     kinds: &[("session.verified", Kind::KycApproved)],

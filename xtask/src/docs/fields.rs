@@ -23,8 +23,10 @@ fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
     for field in shape.fields {
         let name = format!("{parent}{}", field.name);
         rows.push([code(&name), what(&field.kind), required(field)]);
-        if let Kind::Object(inner) = field.kind {
-            collect(inner, &format!("{name}."), rows);
+        match field.kind {
+            Kind::Object(inner) => collect(inner, &format!("{name}."), rows),
+            Kind::List(Kind::Object(inner)) => collect(inner, &format!("{name}[]."), rows),
+            _ => {}
         }
     }
 }
@@ -68,6 +70,7 @@ fn what(kind: &Kind) -> String {
         Kind::Flag => "`true` or `false`".to_owned(),
         Kind::Open(Depth::Flat) => "object of any fields, without lists and objects in it".to_owned(),
         Kind::Open(Depth::Deep) => "object of any fields, sent as it is".to_owned(),
+        Kind::Object(shape) if shape.is_open() => "object; other fields are sent as they are".to_owned(),
         Kind::Object(_) => "object".to_owned(),
         Kind::List(kind) => format!("list: {}", what(kind)),
     }

@@ -1,0 +1,74 @@
+/**
+ * Grid's verifications: data and documents sent through the API instead of the hosted page. What is decided is the
+ * customer's own status; a verification shows it in its words.
+ *
+ * The identity document of a person is not asked for, because documents are no part of this sandbox; of a business only
+ * the address is.
+ */
+
+import { isoSeconds } from "../clock.js";
+import { uuid } from "../ids.js";
+import { check } from "../schema.js";
+import { find } from "./onboarding.js";
+import { Refusal, fieldError, invalidFields } from "./errors.js";
+import { VERIFICATION } from "./schemas.js";
+
+/**
+ * @typedef {import("./customers.js").Customer} Customer
+ * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("./index.js").State} State
+ *
+ * @typedef {object} Verification
+ * @property {string} id
+ * @property {string} customerId
+ * @property {VerificationError[]} errors
+ * @property {number} createdAtMs
+ *
+ * @typedef {{ resourceId: string, type: string, field?: string, acceptedDocumentTypes?: string[], reason: string }} VerificationError
+ */
+
+/** @type {Record<import("./customers.js").Status, string>} */
+const STATUS = { UNVERIFIED: "READY_FOR_VERIFICATION", PENDING: "IN_PROGRESS", HOLD: "PENDING_MANUAL_REVIEW", APPROVED: "APPROVED", REJECTED: "REJECTED" };
+
+/** POST /verifications @param {State} state @param {unknown} body @param {(customer: Customer) => void} submit @returns {Answer} */
+export function createVerification(state, body, submit) {
+  const errors = check(VERIFICATION, body).map(fieldError);
+  if (errors.length > 0) throw invalidFields(errors);
+  const customer = find(state, /** @type {{ customerId: string }} */ (body).customerId);
+  if (customer.status === "APPROVED" || customer.status === "REJECTED") {
+    throw new Refusal(400, "INVALID_INPUT", `Customer ${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"} status is already ${customer.status}`);
+  }
+  const verification = { id: `Verification:${uuid()}`, customerId: customer.id, errors: shortcomings(customer), createdAtMs: state.now() };
+  state.verifications.set(verification.id, verification);
+  if (verification.errors.length === 0 && customer.status === "UNVERIFIED") submit(customer);
+  return { status: 200, body: resource(state, verification) };
+}
+
+/** GET /verifications/{verificationId} @param {State} state @param {string} id @returns {Answer} */
+export function getVerification(state, id) {
+  const verification = state.verifications.get(id);
+  if (verification === undefined) throw new Refusal(404, "NOT_FOUND", "Verification not found");
+  return { status: 200, body: resource(state, verification) };
+}
+
+/** What still stands in the way. @param {Customer} customer @returns {VerificationError[]} */
+function shortcomings({ id, customerType, fields }) {
+  const demanded = customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "nationality", "idType", "identifier", "address"] : ["address"];
+  const missing = demanded
+    .filter((field) => fields[field] === undefined)
+    .map((field) => ({ resourceId: id, type: "MISSING_FIELD", field, reason: `${field} is required` }));
+  if (missing.length > 0 || customerType !== "INDIVIDUAL" || !String(fields.fullName).endsWith("003")) return missing;
+  return [{ resourceId: id, type: "POOR_QUALITY_DOCUMENT", reason: "The document cannot be read" }];
+}
+
+/** The customer's status in the words of a verification; `001` waits for a reviewer. @param {Customer} customer */
+function statusOf({ customerType, fields, status }) {
+  const waits = customerType === "INDIVIDUAL" && status === "PENDING" && String(fields.fullName).endsWith("001");
+  return waits ? "PENDING_MANUAL_REVIEW" : STATUS[status];
+}
+
+/** @param {State} state @param {Verification} verification */
+function resource(state, { id, customerId, errors, createdAtMs }) {
+  const customer = find(state, customerId);
+  return { id, customerId, verificationStatus: errors.length > 0 ? "RESOLVE_ERRORS" : statusOf(customer), errors, createdAt: isoSeconds(createdAtMs) };
+}
