@@ -4,6 +4,7 @@
 //! holds the value that was given: issues end up in logs and in answers.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::field::choice::Words;
 use crate::json::{Json, Writer, decimal};
@@ -145,7 +146,7 @@ pub enum Params {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Issue {
     /// What is wrong.
     pub code: IssueCode,
@@ -159,6 +160,14 @@ pub struct Issue {
     pub provider_pointer: Option<String>,
     /// The constraint that the provider states for the field, as JSON: a format, a pattern, words, lengths.
     pub constraint: Option<String>,
+}
+
+/// What a provider has said may echo a person's data: it is not shown.
+impl fmt::Debug for Issue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, path, params, .. } = self;
+        f.debug_struct("Issue").field("code", code).field("path", path).field("params", params).finish_non_exhaustive()
+    }
 }
 
 impl Issue {

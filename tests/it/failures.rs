@@ -85,6 +85,8 @@ fn a_pointer_that_names_no_field_is_kept_as_it_came() {
         assert_eq!(error.issues[0].provider_message.as_deref(), Some("words"));
         assert!(!error.message().contains("zip"), "{}", error.message());
     }
+    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "Jane", "pointer": "/Jane" }] });
+    assert!(!format!("{:?}", error(CREATES_BY_LINK, 422, &body, None).issues).contains("Jane"));
     let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": "/address/city" }] });
     let error = error(CREATES_BY_LINK, 422, &body, None);
     assert_eq!((places(&error), &error.issues[0].provider_pointer), (vec!["provider /address/city".to_owned()], &None));

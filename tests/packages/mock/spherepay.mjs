@@ -35,7 +35,7 @@ const BUSINESS = {
   type: "business",
   addresses: [
     { type: "registered", line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
-    { type: "operating", line1: "1 Casemates Square", city: "Gibraltar", country: "GIB" },
+    { type: "operating", line1: "1 Casemates Square", city: "Gibraltar", postalCode: "GX11 1AA", country: "GIB" },
   ],
   email: "a@example.com",
   phone: "+14155550123",
