@@ -118,6 +118,12 @@ impl<'a> Job<'a> {
                 Some((id, outcome))
             }
             Err(error) => {
+                if let Some(id) = text(error, "customerId") {
+                    // The customer exists, and only its link does not: the next post goes on with it.
+                    self.bind(run, id, &Draft::Null)?;
+                    self.leave(run)?;
+                    return run.fail(error);
+                }
                 // A refusal leaves the key free; of anything else nobody knows what it has made.
                 if let Some(record) = &mut self.record {
                     if is_refusal(error) { record.forget(run)? } else { record.end(run)? }

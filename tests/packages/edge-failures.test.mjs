@@ -58,6 +58,31 @@ describe("a key after a failure", () => {
     }
   }
 
+  for (const provider of ["spherepay", "grid"]) {
+    test(`${provider}: a link that cannot be used does not lose its customer`, async () => {
+      const created = [];
+      let isUnsafe = true;
+      const sandbox = createSandbox();
+      const fetch = async (url, init) => {
+        const response = await sandbox.fetch(url, init);
+        if (!isUnsafe || !String(url).endsWith("/kyc-link")) return response;
+        const { url: link, kycUrl, ...body } = await response.json();
+        const unsafe = "https://elsewhere.example/x";
+        return Response.json({ ...body, ...(link && { url: unsafe }), ...(kycUrl && { kycUrl: unsafe }) }, { status: 201 });
+      };
+      const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+      const config = configOf(sandbox, { provider, fetch, allowHosts: [".spherepay.example", ".grid.example"], onCreated: ({ customerId }) => void created.push(customerId) });
+      const handler = createHandler(config);
+      const post = () => browser(handler).json("links", person, { "idempotency-key": KEY });
+      assert.equal((await post()).status, 502);
+      const [{ id }] = sandbox.customers();
+      assert.deepEqual(created, [id]);
+      isUnsafe = false;
+      assert.equal((await post()).status, 201);
+      assert.deepEqual([sandbox.customers().length, created.length], [1, 1]);
+    });
+  }
+
   test("an expired link is made anew", async (t) => {
     const start = Date.now();
     t.mock.timers.enable({ apis: ["Date"], now: start });

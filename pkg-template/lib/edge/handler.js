@@ -72,7 +72,7 @@ async function outcome(scene, { effect, with: given }) {
     const { isOver: isLate } = scene.deadline;
     if (ITS.includes(effect) && !isLate) scene.thrown.unshift(error);
     else report(scene, thrown);
-    const { code, retryAfterMs, operation } = error;
-    return { error: { code, retryAfterMs, operation, isLate }, at: Date.now() };
+    const { code, retryAfterMs, operation, customerId } = error;
+    return { error: { code, retryAfterMs, operation, customerId, isLate }, at: Date.now() };
   }
 }
