@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { site } from "./runtimes/site.mjs";
 import { files } from "./vectors/files.mjs";
 
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GI" } };
+const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" } };
 
 let pages;
 before(async () => (pages = await site(["main", "slim"])));
