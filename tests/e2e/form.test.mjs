@@ -102,8 +102,8 @@ inEachBrowser((browser) => {
     assert.equal(await page.getByLabel("Town").inputValue(), "Chicago");
     assert.equal(await page.getByLabel("Postcode").inputValue(), "60606");
     await fill(page, { "address.country": "HK" });
-    assert.equal(await states().evaluate(({ tagName }) => tagName), "INPUT");
-    assert.equal(await states().inputValue(), "", "a choice from another country's list is no text");
+    await page.locator("[data-address][data-country=HK]").waitFor();
+    assert.equal(await states().count(), 0, "a country without codes is not asked for one");
     await fill(page, { "address.country": "US" });
     await page.locator("select[name='address.state']").waitFor();
     assert.equal(await states().inputValue(), "IL");

@@ -19,13 +19,13 @@ const ROWS = {
     AE: "line1* line2 city* state*",
     IE: "line1* line2 city* state postalCode",
     BR: "line1* line2 city* state* postalCode*",
-    HK: "state* city* line1* line2",
+    HK: "city* line1* line2",
   },
   grid: {
     US: "line1* line2 city state postalCode*",
     JP: "postalCode* state line1* line2",
     AE: "line1 line2 state",
-    IE: "line1* line2 city state postalCode*",
+    IE: "line1* line2 city state postalCode",
     BR: "line1* line2 city state postalCode*",
     HK: "state city line1 line2",
   },
@@ -178,8 +178,6 @@ function journeys(provider, browser) {
       assert.equal(await page.getByLabel("Code from the email").getAttribute("aria-invalid"), "true");
       assert.equal(await page.getByLabel("Code from the email").getAttribute("aria-describedby"), "email.code-error");
     } else {
-      await submit(page);
-      assert.equal(await page.locator("select[name='address.state']").inputValue(), "IL");
       await finish(country);
     }
   });

@@ -2,7 +2,7 @@
 
 import { type Field, input, type State } from "./field.ts";
 import type { Markup } from "./html.ts";
-import { states } from "./states.ts";
+import { states, takesNoState } from "./states.ts";
 import type { FormSite } from "./view.ts";
 
 const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
@@ -44,8 +44,9 @@ function chosen({ names }: FormSite, country: string | undefined, state: State):
  * A provider may want a city of a country whose addresses have none; the rules name it last. It is less than a state and
  * more than a street, so it stands between them, whether a country writes from the street up or, as Japan, down to it.
  */
-function inOrder({ rules, operation }: FormSite, country: string) {
-  const fields = rules.addressFields(country, operation);
+function inOrder(site: FormSite, country: string) {
+  const { rules, operation } = site;
+  const fields = rules.addressFields(country, operation).filter(({ field }) => field !== "state" || !takesNoState(site, country));
   const asked = fields.findIndex(({ field }) => field === "city");
   if (asked < 0 || rules.addressFields(country).some(({ field }) => field === "city")) return fields;
   const [city] = fields.splice(asked, 1);

@@ -21,6 +21,11 @@ export function hasStates(site: FormSite, country: string): boolean {
   return all.length > 0 && (all.every(({ code }) => /^[A-Z]+$/.test(code)) || wantsCodes(site, country));
 }
 
+/** Whether a state would be left out whatever a person writes: the provider wants codes, and the country has none. */
+export function takesNoState(site: FormSite, country: string): boolean {
+  return site.rules.subdivisions(country).length === 0 && wantsCodes(site, country);
+}
+
 /** By name, with nothing chosen; undefined where there is no list, or not yet. */
 export function states(site: FormSite, country: string): (readonly [string, string])[] | undefined {
   if (!site.names || !hasStates(site, country)) return undefined;

@@ -4,7 +4,7 @@
  */
 
 const PERSON = { type: "individual", firstName: "Jane", lastName: "Smith", email: "jane@example.com", phone: "+14155550123", address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "US" } };
-const APPLICANT = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GI" } };
+const APPLICANT = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" } };
 const WRONG = { ...APPLICANT, email: "jane@", phone: "0415", address: { ...APPLICANT.address, country: "ZZ" } };
 const GRID = { clientId: "id", clientSecret: "secret", baseUrl: "https://proxy.example.com/grid" };
 const CREDENTIALS = { spherepay: { apiKey: "key" }, grid: { clientId: "id", clientSecret: "secret" } };
