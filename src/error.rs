@@ -172,9 +172,17 @@ impl Error {
 
     /// The same error, known to be about a customer that exists.
     #[cfg(feature = "client")]
-    pub(crate) fn of_customer(mut self, id: &str) -> Self {
+    pub(crate) fn about_customer(mut self, id: &str) -> Self {
         self.0.customer_id.get_or_insert_with(|| id.to_owned());
         self
+    }
+
+    /// The error of an onboarding whose customer exists: it is not retryable, because the same onboarding once more may
+    /// create another customer.
+    #[cfg(feature = "client")]
+    pub fn of_customer(mut self, id: &str) -> Self {
+        self.0.retryable = false;
+        self.about_customer(id)
     }
 
     /// The same error, known to be this provider's.

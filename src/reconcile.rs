@@ -37,7 +37,7 @@ pub fn step<'a>(
     now: i64,
 ) -> Result<Step<Option<Customer>>, Error> {
     Ok(match found(provider, applicant, connection, window, answers, now)? {
-        Step::Send { operation, request } => Step::Send { operation, request },
+        Step::Send { operation, request, customer_id } => Step::Send { operation, request, customer_id },
         Step::Done(mut found) => Step::Done(if found.len() == 1 { found.pop() } else { None }),
     })
 }
@@ -88,6 +88,7 @@ pub(crate) fn all(
 /// believed only of a list that has shown it.
 struct NewestFirst {
     seen: usize,
+    first: i64,
     last: i64,
     holds: bool,
 }
@@ -97,18 +98,23 @@ impl NewestFirst {
     const CONVINCING: usize = 20;
 
     const fn new() -> Self {
-        Self { seen: 0, last: i64::MAX, holds: true }
+        Self { seen: 0, first: i64::MIN, last: i64::MAX, holds: true }
     }
 
     /// Whether a page, and with it every later one, lies before the window.
     fn ends_before(&mut self, items: &[Customer], window: Window) -> bool {
         for customer in items {
             let created_at = created_at(customer);
-            self.holds &= created_at.is_some_and(|at| at < self.last);
+            // Of two at the same moment nobody knows which comes first.
+            self.holds &= created_at.is_some_and(|at| at <= self.last);
             self.last = created_at.unwrap_or(self.last);
+            self.first = self.first.max(self.last);
             self.seen += 1;
         }
-        self.holds && self.seen >= Self::CONVINCING && self.last < window.sent_at.saturating_sub(SKEW_MS)
+        self.holds
+            && self.first > self.last
+            && self.seen >= Self::CONVINCING
+            && self.last < window.sent_at.saturating_sub(SKEW_MS)
     }
 }
 

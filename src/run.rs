@@ -23,6 +23,8 @@ pub enum Step<T> {
         operation: &'static Operation,
         /// The request.
         request: HttpRequest,
+        /// The customer that exists by now. Whoever gets no response to the request says so, with [`Error::of_customer`].
+        customer_id: Option<String>,
     },
     /// Finished.
     Done(T),
@@ -44,6 +46,8 @@ pub struct Run<'a> {
     connection: &'a Connection,
     answers: std::slice::Iter<'a, HttpResponse<'a>>,
     now: i64,
+    /// The customer that the run has created or found.
+    customer_id: Option<String>,
 }
 
 impl<'a> Run<'a> {
@@ -59,12 +63,23 @@ impl<'a> Run<'a> {
         let composite = provider.operations.iter().copied().find(|operation| operation.exchange.is_none());
         let operation = composite.ok_or_else(|| Error::new(ErrorCode::Internal).of_provider(provider.name))?;
         let applicant = operation.admit(applicant, connection, now)?;
-        let mut run = Run { applicant, provider, connection, answers: answers.iter(), now };
+        let mut run = Run { applicant, provider, connection, answers: answers.iter(), now, customer_id: None };
         match way(&mut run) {
             Ok(end) => Ok(Step::Done(end)),
-            Err(Pause::Send(operation, request)) => Ok(Step::Send { operation, request }),
-            Err(Pause::Failed(error)) => Err(run.in_applicants_words(error)),
+            Err(Pause::Send(operation, request)) => Ok(Step::Send { operation, request, customer_id: run.customer_id }),
+            Err(Pause::Failed(error)) => {
+                let error = run.in_applicants_words(error);
+                Err(match &run.customer_id {
+                    Some(id) => error.of_customer(id),
+                    None => error,
+                })
+            }
         }
+    }
+
+    /// Says that the customer exists: whatever fails from here on must not lose it.
+    pub(crate) fn has_customer(&mut self, id: &str) {
+        self.customer_id = Some(id.to_owned());
     }
 
     /// The answer to a call, or a pause until it is there.
@@ -83,27 +98,25 @@ impl<'a> Run<'a> {
     }
 
     /// The link that a call made for a customer, or a second one where the first cannot be used: it is missing or refused,
-    /// or has expired. `renewal` makes links for a customer that exists; `input` is its input, but for the customer.
+    /// or has expired. `renewal` makes links for a customer that exists; `input` is its input, but for the customer. Where
+    /// there is no second one either, the error is about the first.
     pub(crate) fn link(
         &mut self,
         made: Result<Output, Pause>,
         renewal: &'static Operation,
         mut input: Object,
     ) -> Result<Box<KycLink>, Pause> {
-        let customer_id = match &made {
-            Ok(Output::KycLink(link)) if link.is_past(self.now) => link.customer_id.clone(),
-            Err(Pause::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => match &error.customer_id {
-                Some(customer_id) => customer_id.clone(),
-                None => return usable(made, self.now),
-            },
-            _ => return usable(made, self.now),
+        let error = match usable(made, self.now) {
+            Err(Pause::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
+            made => return made,
         };
-        input.set("customerId", customer_id.clone().into());
-        let renewed = self.call(renewal, input);
-        usable(renewed, self.now).map_err(|pause| match pause {
-            Pause::Failed(error) => error.of_customer(&customer_id).into(),
-            pause => pause,
-        })
+        let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
+        self.has_customer(&customer_id);
+        input.set("customerId", customer_id.into());
+        match usable(self.call(renewal, input), self.now) {
+            Err(Pause::Failed(_)) => Err(error.into()),
+            renewed => renewed,
+        }
     }
 
     /// The applicant as that operation's input.
@@ -136,7 +149,7 @@ impl<'a> Run<'a> {
 fn usable(made: Result<Output, Pause>, now: i64) -> Result<Box<KycLink>, Pause> {
     match made? {
         Output::KycLink(link) if link.is_past(now) => {
-            Err(Error::unexpected("The link has expired already.").of_customer(&link.customer_id).into())
+            Err(Error::unexpected("The link has expired already.").about_customer(&link.customer_id).into())
         }
         Output::KycLink(link) => Ok(Box::new(link)),
         _ => Err(Error::new(ErrorCode::Internal).into()),
@@ -152,9 +165,10 @@ impl From<Error> for Pause {
 impl<T: Json> Json for Step<T> {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| match self {
-            Self::Send { operation, request } => {
+            Self::Send { operation, request, customer_id } => {
                 fields.text("operation", operation.name);
                 fields.field("request", request);
+                fields.optional("customerId", customer_id.as_ref());
             }
             Self::Done(end) => fields.field("outcome", end),
         });

@@ -29,8 +29,11 @@ export function startClock() {
   return () => performance.now() - start;
 }
 
-/** The last attempt's answer, decoded; throws what it means that there was none. */
-export async function exchange({ provider, fetch, ...client }, operation, request, options, elapsed = startClock()) {
+/**
+ * The last attempt's response, decoded; throws what it means that there was none. `customerId` is the customer of an
+ * onboarding that exists by now, which its error must not lose.
+ */
+export async function exchange({ provider, fetch, ...client }, operation, request, options, elapsed = startClock(), customerId) {
   const { signal, ...given } = ownOptions(options);
   const { timeout, maxRetries, deadline } = limits(given, client);
   const before = signal?.aborted;
@@ -42,7 +45,7 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
       answer = decode(await attempt(request, { fetch, timeout: left, signal }));
       if (answer.status < 300) return answer;
     } catch (error) {
-      if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation });
+      if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation, ...(customerId && { customerId }) });
       failure = error;
     }
     const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
@@ -50,9 +53,9 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     const wait = call(WAIT_MS, operation, answer, failure?.code, maxRetries, deadline, attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
     if (wait === null) {
       if (answer) return answer;
-      throw KycLinkError.from(call(NO_ANSWER, operation, failure.code, !before), { cause: failure.cause });
+      throw KycLinkError.from(call(NO_ANSWER, operation, failure.code, !before, customerId), { cause: failure.cause });
     }
-    await pause(wait, signal, { provider, operation });
+    await pause(wait, signal, { provider, operation, ...(customerId && { customerId }) });
   }
 }
 

@@ -38,6 +38,6 @@ async function go(way, client, applicant, given, ...more) {
     const step = ownOptions(call(way, connection.provider, packed, config, answers, Date.now(), ...more));
     if (!step.request) return step.outcome;
     // Packed once, however often it is replayed.
-    answers.push(new Packed(await exchange(connection, step.operation, step.request, options, elapsed), 2));
+    answers.push(new Packed(await exchange(connection, step.operation, step.request, options, elapsed, step.customerId), 2));
   }
 }

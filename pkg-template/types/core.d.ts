@@ -222,7 +222,22 @@ export interface Applicant {
   birthDate?: string;
   /** ISO 3166-1, alpha-2 or alpha-3. */
   nationality?: string;
-  business?: { legalName: string; country: string; taxId: string; incorporatedOn: string };
+  /** What a provider does not take is not sent. */
+  business?: {
+    legalName: string;
+    country: string;
+    taxId: string;
+    /** `YYYY-MM-DD` */
+    incorporatedOn: string;
+    tradeName?: string;
+    doingBusinessAs?: string;
+    description?: string;
+    entityType?: string;
+    naicsCode?: string;
+    website?: string;
+    identificationNumber?: string;
+    estimatedAnnualRevenueInUsd?: number | string;
+  };
   /** Your own id of this person. */
   reference?: string;
   /** Where the person goes after the hosted flow, where the provider offers that. */

@@ -22,14 +22,32 @@ pub(super) enum Claim {
     Lost,
 }
 
-/// Claims a customer for `owner`. A claim that somebody loses against is renewed: it is still needed.
-pub(super) fn claim(run: &mut Run, customer: Customer, owner: &str) -> Way<Claim> {
+/// Why an onboarding believes that a customer is its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Evidence {
+    /// The provider says so: it has just created the customer, or knows it by this onboarding's reference.
+    Provider,
+    /// It was found in a list, and its data are the applicant's: anybody may know these.
+    Likeness,
+}
+
+/// Claims a customer for `owner`. A claim that somebody loses against is renewed: it is still needed. One that no secret
+/// opens any more gives way to a provider's word, and to nothing less.
+pub(super) fn claim(run: &mut Run, customer: Customer, owner: &str, evidence: Evidence) -> Way<Claim> {
     let name = customer.record("claim");
     if run.swap(&name, &Draft::Null, &Map("owner", &[&owner]), LASTS_MS)?.is_some() {
         return Some(Claim::New);
     }
-    let kept = run.load(&name, Sealed::FailsClosed)?;
+    let sealed = match evidence {
+        Evidence::Provider => Sealed::CountsAsAbsent,
+        Evidence::Likeness => Sealed::FailsClosed,
+    };
+    let kept = run.load(&name, sealed)?;
     match kept.text("owner") {
+        None if kept.is_there() => {
+            let is_ours = run.swap(&name, kept.raw(), &Map("owner", &[&owner]), LASTS_MS)?.is_some();
+            Some(if is_ours { Claim::New } else { Claim::Lost })
+        }
         Some(holder) if holder == owner => Some(Claim::Old),
         Some(holder) => {
             run.swap(&name, kept.raw(), &Map("owner", &[&holder]), LASTS_MS)?;

@@ -35,7 +35,8 @@ pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, ch
     let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
     match run.call(customer, verb, &Map("code", &[&code]))? {
         Ok(found) => {
-            WRONG_CODES.reset(run, customer)?;
+            // A right code for a contact of one's own must not make room for wrong ones for somebody else's.
+            WRONG_CODES.give_back(run, customer)?;
             next(run, found)
         }
         Err(error) => {

@@ -49,6 +49,8 @@ pub(super) struct Record<'a> {
     pub(super) sent_at: i64,
     pub(super) ended_at: i64,
     pub(super) customer: &'a str,
+    /// Whether `onCreated` has heard of the customer.
+    pub(super) is_told: bool,
     /// What the page was told.
     pub(super) said: &'a Draft<'a>,
 }
@@ -74,6 +76,7 @@ pub(super) fn take<'a>(
         sent_at: run.now,
         ended_at: 0,
         customer: "",
+        is_told: false,
         said: &Draft::Null,
     });
     if record.write(run)? {
@@ -111,6 +114,7 @@ pub(super) fn take<'a>(
     record.owner = kept.text("owner").unwrap_or_default();
     record.attempt = attempt;
     record.customer = kept.text("customer").unwrap_or_default();
+    record.is_told = kept.field("isTold").is_true();
     record.said = kept.field("said");
     Some((record, true))
 }
@@ -179,8 +183,8 @@ impl<'a> Record<'a> {
     }
 
     fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
-        let names = "applicant owner beganAt attempt isRunning sentAt endedAt customer said";
-        let values: [&dyn Json; 9] = [
+        let names = "applicant owner beganAt attempt isRunning sentAt endedAt customer isTold said";
+        let values: [&dyn Json; 10] = [
             &self.applicant,
             &self.owner,
             &self.began_at,
@@ -189,6 +193,7 @@ impl<'a> Record<'a> {
             &self.sent_at,
             &self.ended_at,
             &self.customer,
+            &self.is_told,
             self.said,
         ];
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
@@ -221,6 +226,7 @@ fn id<'a>(run: &Run<'a>) -> &'a str {
     text(run.config, "id").unwrap_or_default()
 }
 
-fn lock_ms(run: &Run) -> i64 {
+/// How long an attempt may run, as long as its lock.
+pub(super) fn lock_ms(run: &Run) -> i64 {
     run.timeout().saturating_add(OWN_WORK_MS)
 }

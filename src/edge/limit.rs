@@ -45,12 +45,6 @@ impl Limit {
         Some(())
     }
 
-    /// Begins anew.
-    pub(super) fn reset(&self, run: &mut Run, customer: Customer) -> Way<()> {
-        self.change(run, customer, -self.most)?;
-        Some(())
-    }
-
     /// Changes the count. Where there is no room, it gives back for how long, in milliseconds.
     fn change(&self, run: &mut Run, customer: Customer, by: i64) -> Way<Option<i64>> {
         let name = customer.record(self.record);

@@ -2,7 +2,7 @@
 
 use super::answer::{Content, Map, code_of};
 use super::body::{self, Kind};
-use super::claim::{Claim, claim};
+use super::claim::{Claim, Evidence, claim};
 use super::contact::verify;
 use super::key::{self, Record, SKEW_MS};
 use super::limit::RENEWALS;
@@ -10,12 +10,15 @@ use super::run::{Customer, Outcome, Run, Way, number, text};
 use super::session::{Caller, remember};
 use crate::draft::Draft;
 use crate::error::ErrorCode;
+use crate::field::date;
 use crate::field::url::RedirectUri;
 use crate::json::Json;
 use crate::link::is_expired;
 use crate::operation::Repeat;
 use crate::provider::Provider;
 
+/// How far a provider's clock may be off without anybody noticing.
+const NEAR_MS: i64 = 5_000;
 /// So long before its end a link is not handed out again.
 const LINK_MARGIN_MS: i64 = 60_000;
 
@@ -114,13 +117,13 @@ impl<'a> Job<'a> {
         match self.ask(run, "onboard", 0, 0)? {
             Ok(outcome) => {
                 let id = text(outcome, "customerId").unwrap_or_default();
-                self.bind(run, id, outcome)?;
+                self.bind(run, id, outcome, Evidence::Provider)?;
                 Some((id, outcome))
             }
             Err(error) => {
                 if let Some(id) = text(error, "customerId") {
                     // The customer exists, and only its link does not: the next post goes on with it.
-                    self.bind(run, id, &Draft::Null)?;
+                    self.bind(run, id, &Draft::Null, Evidence::Provider)?;
                     self.leave(run)?;
                     return run.fail(error);
                 }
@@ -146,27 +149,32 @@ impl<'a> Job<'a> {
         let (known, said) = (record.customer, record.said);
         let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if !matches!(said, Draft::Null) && is_fresh {
+            self.tell(run, known)?;
             return Some((known, said));
         }
         let (sent_at, ended_at) = (record.sent_at, record.ended_at);
-        record.hold(run)?;
         if !known.is_empty() {
+            RENEWALS.count(run, Customer { provider: self.provider, id: known })?;
+            record.hold(run)?;
             return self.link(run, known);
         }
+        record.hold(run)?;
         // Asked before the provider is: what is early then is not known to be complete.
         let is_early = record.is_early(run, ended_at)?;
-        let mut found = self.candidates(run, sent_at.saturating_sub(SKEW_MS), ended_at.saturating_add(SKEW_MS))?;
-        if found.len() > 1 {
-            // Clocks that agree leave fewer.
-            found = self.candidates(run, sent_at, ended_at)?;
-        }
-        match found {
-            [customer] => {
-                let id = text(customer, "id").unwrap_or_default();
-                self.bind(run, id, &Draft::Null)?;
-                self.link(run, id)
-            }
-            [] if !is_early => {
+        let found = self.candidates(run, sent_at.saturating_sub(SKEW_MS), ended_at.saturating_add(SKEW_MS))?;
+        let is_near = |customer: &&Draft| {
+            let window = sent_at.saturating_sub(NEAR_MS)..=ended_at.saturating_add(NEAR_MS);
+            created_at(customer).is_some_and(|at| window.contains(&at))
+        };
+        let near: Vec<_> = found.iter().filter(is_near).collect();
+        // One that only clocks that differ could explain may be another onboarding's that is still running: that one will
+        // have claimed it by the time that it is old.
+        let old = run.now.saturating_sub(key::lock_ms(run)).saturating_sub(SKEW_MS);
+        let is_old = |customer: &Draft| created_at(customer).is_some_and(|at| at <= old);
+        match (near.as_slice(), found) {
+            ([customer], _) => self.take(run, customer),
+            ([], [customer]) if is_old(customer) => self.take(run, customer),
+            ([], []) if !is_early => {
                 if let Some(record) = &mut self.record {
                     record.begin(run)?;
                 }
@@ -179,13 +187,21 @@ impl<'a> Job<'a> {
         }
     }
 
+    /// Takes a customer that a lost create seems to have made.
+    fn take(&mut self, run: &mut Run<'a>, customer: &'a Draft<'a>) -> Way<End<'a>> {
+        let id = text(customer, "id").unwrap_or_default();
+        self.bind(run, id, &Draft::Null, Evidence::Likeness)?;
+        self.link(run, id)
+    }
+
     /// The customers that a create may have made which was sent and given up at these times.
     fn candidates(&mut self, run: &mut Run<'a>, sent_at: i64, ended_at: i64) -> Way<&'a [Draft<'a>]> {
         match self.ask(run, "candidates", sent_at, ended_at)? {
             Ok(found) => Some(found.list().unwrap_or_default()),
             Err(error) => {
                 self.leave(run)?;
-                run.fail(error)
+                // A list that has no end says nothing about the customer.
+                if code_of(error) == ErrorCode::UnexpectedResponse { run.fail_unknown() } else { run.fail(error) }
             }
         }
     }
@@ -194,7 +210,7 @@ impl<'a> Job<'a> {
     fn link(&mut self, run: &mut Run<'a>, id: &'a str) -> Way<End<'a>> {
         match fresh(run, Customer { provider: self.provider, id }, self.redirect_uri)? {
             Ok(said) => {
-                self.bind(run, id, said)?;
+                self.bind(run, id, said, Evidence::Likeness)?;
                 Some((id, said))
             }
             Err(error) => {
@@ -204,26 +220,48 @@ impl<'a> Job<'a> {
         }
     }
 
-    /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With an answer, that is
-    /// kept, and the key is left.
-    fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a Draft<'a>) -> Way<()> {
+    /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With a response for the
+    /// page, that is kept, and the key is left.
+    fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a Draft<'a>, evidence: Evidence) -> Way<()> {
         let is_bound = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
         let customer = Customer { provider: self.provider, id };
-        let claim = if is_bound { Claim::Old } else { claim(run, customer, self.owner)? };
+        let claim = if is_bound { Claim::Old } else { claim(run, customer, self.owner, evidence)? };
         if claim == Claim::Lost {
-            self.leave(run)?;
+            if let Some(record) = &mut self.record {
+                // The create is not sent again: it may well have made this customer.
+                if record.ended_at == 0 { record.end(run)? } else { record.leave(run)? }
+            }
             return run.fail_unknown();
         }
-        if let Some(record) = &mut self.record {
-            (record.customer, record.said) = (id, said);
-            if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
+        let is_news = claim == Claim::New || self.resumed;
+        match &mut self.record {
+            Some(record) => {
+                (record.customer, record.said) = (id, said);
+                record.is_told |= !is_news;
+                // Written before the hook is asked, which may hang: the next post goes on from here.
+                if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
+                self.tell(run, id)
+            }
+            None if is_news => self.tell(run, id),
+            None => Some(()),
         }
-        if run.has("onCreated") && !is_bound && (claim == Claim::New || self.resumed) {
-            let told = Map("provider customerId reference", &[&self.provider.name, &id, &self.owner]);
-            // A hook that fails does not undo what is done.
-            let _ = run.ask("onCreated", &[&told])?;
+    }
+
+    /// Tells the hook of the customer, once for each key unless the process dies in between.
+    fn tell(&mut self, run: &mut Run<'a>, id: &'a str) -> Way<()> {
+        if !run.has("onCreated") || self.record.as_ref().is_some_and(|record| record.is_told) {
+            return Some(());
         }
-        Some(())
+        let told = Map("provider customerId reference", &[&self.provider.name, &id, &self.owner]);
+        // A hook that fails does not undo what is done.
+        let _ = run.ask("onCreated", &[&told])?;
+        match &mut self.record {
+            Some(record) => {
+                record.is_told = true;
+                record.save(run)
+            }
+            None => Some(()),
+        }
     }
 
     /// Leaves the key as it is to whoever comes next.
@@ -233,6 +271,11 @@ impl<'a> Job<'a> {
             None => Some(()),
         }
     }
+}
+
+/// When the provider created a customer.
+fn created_at(customer: &Draft) -> Option<i64> {
+    text(customer, "createdAt").and_then(date::timestamp_ms)
 }
 
 /// Whether it was the create that the provider has refused, so that nothing was made.

@@ -45,7 +45,9 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
         Some(at) => max_age.saturating_add(MARGIN_MS).saturating_add(at.saturating_sub(run.now).max(0)),
         None => UNDATED_MS,
     };
-    let name = ["event", provider.name, text(event, "id").unwrap_or_default()];
+    // Each handler has an onEvent of its own.
+    let handler = text(run.config, "id").unwrap_or_default();
+    let name = ["event", handler, provider.name, text(event, "id").unwrap_or_default()];
     let kept = run.load(&name, Sealed::CountsAsAbsent)?;
     if kept.text("is") == Some("done") {
         return run.answer(200, Content::Empty, "");

@@ -77,6 +77,7 @@ enum Bracket {
 
 /// The number without what people put between its digits; `None` where it does not start with `+`.
 fn international(given: &str) -> Option<String> {
+    let given = given.trim_start_matches(is_space);
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
     let mut number = String::new();
     let mut bracket = Bracket::None;
@@ -185,6 +186,7 @@ mod tests {
             ("+44 ( 0 ) 20 7946 0958", "+442079460958"),
             ("(+44) (0)20 7946 0958", "+442079460958"),
             ("TEL:+41-(0)44-668-18-00", "+41446681800"),
+            ("\u{200b}\u{feff} tel:+14155550123", "+14155550123"),
             ("+39 (0)6 1234 5678", "+390612345678"),
             ("+39 06 1234 5678", "+390612345678"),
             ("+378 (0)549 886377", "+3780549886377"),

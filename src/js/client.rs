@@ -59,10 +59,15 @@ fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// What it means that an operation has no answer: `no_answer(operation, code, was_sent)`
+/// What it means that an operation has no response: `no_answer(operation, code, was_sent, customer_id?)`
 fn no_answer(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let was_sent = arguments.get(2).is_true();
-    answer::error(&crate::no_answer(found(arguments, 0)?, arguments.error_code(1)?, was_sent), out);
+    let error = crate::no_answer(found(arguments, 0)?, arguments.error_code(1)?, was_sent);
+    let error = match arguments.get(3).text() {
+        Some(id) => error.of_customer(id),
+        None => error,
+    };
+    answer::error(&error, out);
     Ok(())
 }
 

@@ -332,7 +332,7 @@ fn onboarding_asks_for_another_link_before_it_gives_up() {
         for mut body in first {
             body["customerId"] = json!(way.id);
             let again = (201, body.clone());
-            let Ok(Step::Send { operation, request }) = way.step(std::slice::from_ref(&again)) else {
+            let Ok(Step::Send { operation, request, .. }) = way.step(std::slice::from_ref(&again)) else {
                 panic!("{}: {body} leads to no second link", way.provider)
             };
             assert!(operation.name.ends_with(".createKycLink"));

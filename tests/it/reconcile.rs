@@ -176,7 +176,7 @@ fn created(offsets: &[Option<i64>]) -> Value {
     page(&customers.collect::<Vec<_>>(), 1, true)
 }
 
-/// The search ends early only where twenty customers are in strict order and the last one lies before the window.
+/// The search ends early only where twenty customers are in order and the last one lies before the window.
 #[test]
 fn a_search_ends_early_at_the_edge_of_the_window() {
     let newest_first =
@@ -189,7 +189,8 @@ fn a_search_ends_early_at_the_edge_of_the_window() {
         (newest_first(20, -5_001), true, "before the window"),
         (newest_first(19, -5_001), false, "one customer fewer"),
         (newest_first(20, -5_000), false, "still in the window"),
-        (with(newest_first(20, -5_001), 10, Some(3_999 + 1_000)), false, "the same time twice"),
+        (with(newest_first(20, -5_001), 10, Some(3_999 + 1_000)), true, "the same time twice"),
+        (vec![Some(-5_001); 20], false, "all at the same time"),
         (with(newest_first(20, -5_001), 10, Some(60_000)), false, "out of order once"),
         (with(newest_first(20, -5_001), 10, None), false, "one time is missing"),
         (with(newest_first(20, -5_001), 0, None), false, "the first time is missing"),

@@ -58,6 +58,26 @@ describe("a key after a failure", () => {
     }
   }
 
+  test("onCreated hears of a customer though the store failed before it, or the process died", async () => {
+    for (const failing of [1, 2, 3, 4, 5, 6]) {
+      const created = [];
+      const sandbox = createSandbox();
+      const store = memoryStore();
+      let writes = 0;
+      // The write is done, and nobody hears of it.
+      const swap = async (...given) => {
+        const swapped = await store.swap(...given);
+        if (++writes === failing) throw new Error("the store's response was lost");
+        return swapped;
+      };
+      const handler = createHandler(configOf(sandbox, { store: { ...store, swap }, onCreated: ({ customerId }) => void created.push(customerId) }));
+      const post = () => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
+      const first = await post();
+      if (first.status !== 201) continue; // the next post goes on when the attempt's lock has ended
+      assert.deepEqual(created, [sandbox.customers()[0].id], `write ${failing}`);
+    }
+  });
+
   for (const provider of ["spherepay", "grid"]) {
     test(`${provider}: a link that cannot be used does not lose its customer`, async () => {
       const created = [];

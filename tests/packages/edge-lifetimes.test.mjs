@@ -143,7 +143,10 @@ describe("servers whose clocks differ by up to a minute", () => {
         const { sandbox, truth, post } = servers(skew);
         sandbox.nextFailure("drop_after");
         assert.equal((await post[first]()).status, 503);
+        // What only clocks explain is taken when every onboarding that could have made it has claimed it.
         truth.now += 10 * SECOND;
+        assert.ok([201, 503].includes((await post[1 - first]()).status));
+        truth.now += 160 * SECOND;
         assert.equal((await post[1 - first]()).status, 201);
         assert.equal(sandbox.customers().length, 1);
       });

@@ -45,6 +45,54 @@ describe("a form", () => {
   });
 });
 
+describe("a body in pieces", () => {
+  const pieces = (count, size, path, headers) => {
+    let sent = 0;
+    const body = new ReadableStream({ pull: (controller) => void (sent++ < count ? controller.enqueue(new Uint8Array(size).fill(32)) : controller.close()) }, { highWaterMark: 0 });
+    return [new Request(`https://a.example/kyc/${path}`, { method: "POST", body, duplex: "half", headers: { origin: ORIGIN, ...headers } }), () => sent];
+  };
+
+  test("is read whole, however it comes", async () => {
+    const { handler, sandbox } = setUp();
+    const bytes = new TextEncoder().encode(JSON.stringify(PERSON));
+    for (const size of [1, 7, 1000]) {
+      const body = new ReadableStream({
+        start(controller) {
+          for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+          controller.close();
+        },
+      });
+      const response = await handler(new Request("https://a.example/kyc/links", { method: "POST", body, duplex: "half", headers: { origin: ORIGIN, "content-type": "application/json" } }));
+      assert.equal(response.status, 201);
+    }
+    assert.equal(sandbox.customers().length, 3);
+  });
+
+  test("of more than 4,096 is refused, long before it ends", async () => {
+    const sandbox = createSandbox();
+    const { secret } = await sandbox.signWebhook("spherepay", {});
+    const own = configOf(sandbox);
+    const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
+    for (const [path, headers] of [["links", { "content-type": "application/json" }], ["webhooks/spherepay", { signature: "ab".repeat(32) }]]) {
+      const [request, sent] = pieces(1_000_000, 1, path, headers);
+      assert.equal((await handler(request)).status, 413);
+      assert.ok(sent() < 5000, `${sent()} were read`);
+    }
+  });
+
+  test("that comes slowly leaves the provider most of the time", async () => {
+    let left;
+    const sandbox = createSandbox();
+    const started = performance.now();
+    const fetch = (url, init) => ((left = performance.now() - started), sandbox.fetch(url, init));
+    const handler = createHandler(configOf(sandbox, { fetch, timeout: 300 }));
+    const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
+    const response = await handler(new Request("https://a.example/kyc/links", { method: "POST", body: never, duplex: "half", headers: { origin: ORIGIN, "content-type": "application/json" } }));
+    assert.deepEqual([response.status, left], [408, undefined]);
+    assert.ok(performance.now() - started < 200, "a third of it");
+  });
+});
+
 test("an answer carries at most 50 issues, and so does a page", async () => {
   const views = [];
   const { browser: open } = setUp({ provider: "grid", render: (view) => (views.push(view), "<p>page") });
@@ -300,6 +348,20 @@ describe("guesses of a code", () => {
     assert.equal((await guess(CONTACT_CODE)).status, 429);
   });
 
+  test("are not made free by right codes for a contact of one's own", async () => {
+    stopClock();
+    const { sandbox, page, guess } = await guessing();
+    let wrong = 0;
+    for (let hour = 0; hour < 23; hour++) {
+      await page.empty("contact/phone");
+      for (let i = 0; i < 4; i++) wrong += (await guess("000000", "phone")).status === 422 ? 1 : 0;
+      await page.json("contact/email", { value: "own@example.com" });
+      await guess(CONTACT_CODE);
+      mock.timers.tick(3600 * SECOND);
+    }
+    assert.ok(sandbox.customers().length === 1 && wrong <= 5, `${wrong} guesses`);
+  });
+
   test("are refused at /code, whatever the provider says of them", async () => {
     const bodies = [{ code: "INVALID_INPUT", reason: "no" }, { code: "X", reason: "y", details: { errors: [{ field: "otp.value", message: "a" }, { field: "x", message: "b" }] } }, {}];
     for (const body of bodies) {
@@ -354,6 +416,13 @@ describe("webhooks", () => {
     }
     assert.equal((await post({ signature: "0".repeat(64) })).status, 413);
     assert.ok(read() > 1000);
+  });
+
+  test("without a signature are told to onError once", async () => {
+    const heard = [];
+    const { post } = await receiving({ onError: (error) => heard.push(error.code) });
+    await post({});
+    assert.deepEqual(heard, ["webhook_signature"]);
   });
 
   test("ask rateLimit, which is told the route", async () => {

@@ -63,6 +63,12 @@ describe("cookieSecret", () => {
     assert.deepEqual([both.status, both.body.code], [503, "outcome_unknown"]);
   });
 
+  test("replaced in an emergency: a provider that knows its customers by reference goes on at once", async () => {
+    const { open } = await rotating({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
+    assert.equal((await browser(open(SECRET)).json("links", PERSON_AT_GRID)).status, 202);
+    assert.equal((await browser(open(NEW_SECRET)).json("links", PERSON_AT_GRID)).status, 202);
+  });
+
   test("replaced as planned: nobody notices", async () => {
     const { open, deliver } = await rotating();
     const page = browser(open(SECRET));
@@ -119,6 +125,12 @@ describe("authorize", () => {
     });
   }
 
+  test("may refuse with one and the same Response", async () => {
+    const refusal = new Response("Log in first", { status: 401 });
+    const { browser: open } = setUp({ authorize: () => refusal });
+    for (let i = 0; i < 3; i++) assert.deepEqual([(await open().get("status")).status, (await open().get("status")).text], [401, "Log in first"]);
+  });
+
   test("nothing, and an object without a reference, are nobody in particular", async () => {
     for (const said of [undefined, {}, { redirectUri: undefined }]) {
       assert.equal((await setUp({ authorize: () => said }).browser().json("links", PERSON)).status, 201);
@@ -169,6 +181,13 @@ test("what Object.prototype has been given is no option", async () => {
     id: "x",
     maxWebhookAgeMs: 1,
     values: { stolen: "1" },
+    link: { kycUrl: "https://evil.example/x" },
+    kycUrl: "https://evil.example/x",
+    customerId: "customer_stolen",
+    ofHook: true,
+    failed: "internal",
+    updatedAt: 1,
+    effect: "authorize",
   };
   const sandbox = createSandbox();
   const own = configOf(sandbox, { authorize: () => ({}) });
@@ -182,6 +201,8 @@ test("what Object.prototype has been given is no option", async () => {
     const page = browser(createHandler(own));
     const answer = await page.send("links", { method: "POST", body: JSON.stringify(PERSON), headers: { origin: "https://app.example.com", "content-type": "application/json" } });
     assert.equal(answer.status, 201, answer.text);
+    const renewed = await page.send("links/renew", { method: "POST", headers: { origin: "https://app.example.com" } });
+    for (const { body } of [answer, renewed]) assert.ok(body.kycUrl.startsWith("https://verify.spherepay.example/"), body.kycUrl);
     assert.equal((await page.get("status", { accept: "text/html" })).body.status, "incomplete");
     assert.equal((await page.send("webhooks/spherepay", { method: "POST", body: "{}", headers: {} })).status, 404);
   } finally {
@@ -207,6 +228,20 @@ describe("stores", () => {
     const { status, body } = await open().json("links", PERSON, { "idempotency-key": KEY });
     assert.deepEqual([status, body.code], [503, "not_now"]);
   });
+});
+
+test("each handler over one store hears of an event", async () => {
+  const sandbox = createSandbox();
+  const { secret } = await sandbox.signWebhook("spherepay", {});
+  const store = memoryStore();
+  const heard = [];
+  const { body, headers } = await sandbox.signWebhook("spherepay", { id: "event_1", name: "x", created: new Date().toISOString(), data: {} });
+  for (const id of ["one", "other", "one"]) {
+    const own = configOf(sandbox, { store, id, onEvent: () => heard.push(id) });
+    const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
+    assert.equal((await handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }))).status, 200);
+  }
+  assert.deepEqual(heard, ["one", "other"]);
 });
 
 test("onError hears once, at creation, that profiles are missing", async () => {

@@ -5,6 +5,9 @@ const LONGEST = 10_000;
 const MAX_STEPS = 8;
 // More than any form of ours has.
 const MAX_FIELDS = 200;
+// More than a network makes of the longest body; whoever sends a byte at a time makes each of them expensive.
+const MAX_CHUNKS = 4096;
+const FIRST_BYTES = 16 * 1024;
 
 /** The body as JSON, as the tree of a form, or as bytes for whoever verifies them; `refused` says why not. `without` these fields. */
 export async function readBody(scene, kind, most, without) {
@@ -40,23 +43,31 @@ async function read({ request: { body, headers }, patience, elapsed }, most) {
   if (!body) return new Uint8Array();
   const reader = body.getReader();
   let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(LONGEST, Math.max(patience - elapsed(), 0)), "request_timeout")));
+  // A sender that takes its time leaves the provider the rest of it: the outcome of a create must not be up to them.
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(LONGEST, Math.max(patience / 3 - elapsed(), 0)), "request_timeout")));
   const bytes = await Promise.race([collect(reader, most), late]);
   clearTimeout(timer);
   if (typeof bytes === "string") reader.cancel().catch(() => {});
   return bytes;
 }
 
+/** One buffer for all: a chunk may be a single byte, and what is kept for each of a million is more than the body. */
 async function collect(reader, most) {
-  const chunks = [];
+  let bytes = new Uint8Array(Math.min(most, FIRST_BYTES));
   let size = 0;
   try {
-    for (;;) {
+    for (let chunks = 0; ; chunks++) {
       const { done, value } = await reader.read();
-      if (done) return new Uint8Array(await new Blob(chunks).arrayBuffer());
-      size += value.byteLength;
-      if (size > most) return "payload_too_large";
-      chunks.push(value);
+      if (done) return bytes.subarray(0, size);
+      const end = size + value.byteLength;
+      if (end > most || chunks > MAX_CHUNKS) return "payload_too_large";
+      if (end > bytes.length) {
+        const larger = new Uint8Array(Math.min(most, Math.max(end, 2 * bytes.length)));
+        larger.set(bytes.subarray(0, size));
+        bytes = larger;
+      }
+      bytes.set(value, size);
+      size = end;
     }
   } catch {
     return "malformed"; // the sender went away

@@ -37,7 +37,7 @@ export const EFFECTS = {
   },
 
   async onboard(scene, name, applicant, own) {
-    const { kind, link, customerId, channels } = await onboard(scene.clients[name], { ...applicant, ...own }, timeOf(scene));
+    const { kind, link, customerId, channels } = ownOptions(await onboard(scene.clients[name], { ...applicant, ...own }, timeOf(scene)));
     return link ? essence(link) : { customerId, channels, status: kind };
   },
 
@@ -122,9 +122,10 @@ function webhookKeys({ hooks }, provider, option) {
 }
 
 /** Of an output what decides and what a page is told: nobody keeps the rest. */
-function essence({ id, customerId, type, status, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs }) {
+function essence(output) {
+  const { id, customerId, type, status, createdAt, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs } = ownOptions(output);
   const channels = Object.keys(contactVerification).filter((channel) => contactVerification[channel] !== "verified");
-  return { id, customerId, type, status, channels, expiresAtMs, link: kycUrl && { kycUrl, expiresAt, provider } };
+  return { id, customerId, type, status, createdAt, channels, expiresAtMs, link: kycUrl && { kycUrl, expiresAt, provider } };
 }
 
 /** The provider's calls end before the request's deadline, so that there is time to tell the store of it. */

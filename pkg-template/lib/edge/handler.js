@@ -4,6 +4,7 @@
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
 import { KycLinkError } from "../error.js";
+import { ownOptions } from "../options.js";
 import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
 import { startDeadline, within } from "./deadline.js";
@@ -15,7 +16,7 @@ import { open } from "./settings.js";
 const HEADERS = ["accept", "access-control-request-method", "content-type", "cookie", "idempotency-key", "origin", "sec-fetch-mode", "sec-fetch-site"];
 
 // A bug of ours: the machine itself has failed.
-const FAULT = { status: 500, headers: {}, code: "internal" };
+const FAULT = { __proto__: null, status: 500, headers: {}, code: "internal" };
 
 /** Makes the handler. A configuration that would leave a door open is refused; one of `env` when it is first asked for. */
 export function createHandler(config) {
@@ -53,14 +54,14 @@ async function run(scene) {
   const given = new Packed({ method: request.method, path: pathname, headers, at: Date.now() });
   const outcomes = [];
   for (;;) {
-    const step = call(EDGE, settings, given, outcomes);
+    const step = ownOptions(call(EDGE, settings, given, outcomes));
     if (step.status) return respond(scene, step);
     outcomes.push(await outcome(scene, step));
   }
 }
 
 // What the provider says to these is no fault yet: the machine decides.
-const ITS = ["validate", "onboard", "candidates", "call", "verify"];
+const ITS = ["validate", "onboard", "candidates", "call", "signature", "verify"];
 
 /** What came of a step, and when. What went wrong on our side is told where errors are told, and in a word to the machine. */
 async function outcome(scene, { effect, with: given }) {

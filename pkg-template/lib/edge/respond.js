@@ -2,6 +2,7 @@
 
 import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
+import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
 import { within } from "./deadline.js";
 import { REFUSALS, headersOf } from "./words.js";
@@ -9,7 +10,7 @@ import { REFUSALS, headersOf } from "./words.js";
 // Whoever sends nonsense gets no long answer for it.
 const MOST_ISSUES = 50;
 // A page took too long to be made.
-const TOO_LATE = { status: 503, code: "not_now" };
+const TOO_LATE = { __proto__: null, status: 503, code: "not_now" };
 
 /** The Response of an answer of src/edge. */
 export async function respond(scene, answer) {
@@ -70,11 +71,12 @@ const at = (name, issue) => ({ ...issue, path: [name], pointer: `/${name}` });
 
 /** A body as it is told: a moment in the words of RFC 3339. */
 function told(body) {
-  return body?.updatedAt === undefined ? body : { ...body, updatedAt: new Date(body.updatedAt).toISOString() };
+  const { updatedAt } = ownOptions(body);
+  return updatedAt === undefined ? body : { ...body, updatedAt: new Date(updatedAt).toISOString() };
 }
 
 function viewOf({ values = {} }, { view: kind, code }, content, error) {
-  const { next, channels, status } = content ?? {};
+  const { next, channels, status } = ownOptions(content);
   if (kind === "verify_contact") return { kind, channels: channels ?? [], next: next ?? "confirm", values };
   if (kind === "status") return { kind, status: next ?? status };
   return { kind, problem: content, values, ...(code && kind === "form" && { issues: issuesOf(error) }) };
@@ -91,8 +93,9 @@ async function rendered(scene, view) {
   }
 }
 
-/** Somebody else's Response, with what ours have and it does not. */
-function merged(response, headers) {
+/** Somebody else's Response, with what ours have and it does not. A copy: a hook may give the same one again. */
+function merged(given, headers) {
+  const response = given.clone();
   const all = new Headers(response.headers);
   for (const [name, value] of Object.entries(headers)) {
     if (name === "set-cookie") all.append(name, value);

@@ -48,7 +48,7 @@ fn request(input: &Object) -> Outline {
 #[cfg(feature = "client")]
 fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     let customer_id = reply.sent_id()?;
-    link(reply, &customer_id).map_err(|error| error.of_customer(&customer_id))
+    link(reply, &customer_id).map_err(|error| error.about_customer(&customer_id))
 }
 
 #[cfg(feature = "client")]

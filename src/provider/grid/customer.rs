@@ -12,7 +12,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
     let read = of(reply.body, sent_id, reply).and_then(Customer::dated);
     // One that was created exists, whatever else of the response cannot be read.
     let created = reply.text("id").filter(|id| reply.creates() && (CUSTOMER_ID.matches)(id));
-    let customer = read.map_err(|error| created.into_iter().fold(error, Error::of_customer))?;
+    let customer = read.map_err(|error| created.into_iter().fold(error, Error::about_customer))?;
     Ok(Output::Customer(Box::new(customer)))
 }
 

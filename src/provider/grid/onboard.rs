@@ -161,6 +161,7 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
         Err(Pause::Failed(error)) if error.code == ErrorCode::Conflict => of_reference(run, error)?,
         Err(pause) => return Err(pause),
     };
+    run.has_customer(&customer.id);
     if customer.status == Status::Approved {
         return Ok(Outcome::Approved { customer_id: customer.id });
     }
@@ -173,8 +174,6 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
             Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
         }
-        // The customer exists: whatever the link failed of must not lose it.
-        Err(Pause::Failed(error)) => Err(error.of_customer(&customer.id).into()),
         Err(pause) => Err(pause),
     }
 }

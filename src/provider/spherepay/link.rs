@@ -13,7 +13,7 @@ pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
         .or_else(|| reply.sent("customerId"))
         .filter(|id| (CUSTOMER_ID.matches)(id))
         .ok_or_else(|| Error::unexpected("It has no customerId."))?;
-    link(reply, customer_id).map_err(|error| error.of_customer(customer_id))
+    link(reply, customer_id).map_err(|error| error.about_customer(customer_id))
 }
 
 fn link(reply: &Reply<'_>, customer_id: &str) -> Result<Output, Error> {

@@ -41,10 +41,19 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("redirectUri", Kind::RedirectUri),
 ]);
 
+const TEXT: Kind = Kind::Text { max: None };
+
 static BUSINESS: Shape = Shape::new(&[
-    Field::optional("legalName", Kind::Text { max: None }),
+    Field::optional("legalName", TEXT),
+    Field::optional("tradeName", TEXT),
+    Field::optional("doingBusinessAs", TEXT),
+    Field::optional("description", TEXT),
+    Field::optional("entityType", TEXT),
+    Field::optional("naicsCode", TEXT),
+    Field::optional("website", TEXT),
     Field::optional("country", Kind::Country(Alphabet::Alpha3)),
-    Field::optional("taxId", Kind::Text { max: None }),
+    Field::optional("taxId", TEXT),
+    Field::optional("identificationNumber", TEXT),
     Field::optional("incorporatedOn", Kind::PastDate),
 ]);
 
@@ -55,15 +64,15 @@ pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone
 #[cfg(feature = "client")]
 const BUSINESS_NAMES: Names = &[
     ("legalName", "legalName"),
-    ("tradeName", "doingBusinessAs"),
     ("tradeName", "tradeName"),
+    ("tradeName", "doingBusinessAs"),
     ("description", "description"),
     ("entityType", "entityType"),
     ("naicsCode", "naicsCode"),
     ("website", "website"),
     ("incorporatedOn", "incorporatedOn"),
-    ("identificationNumber", "taxId"),
     ("identificationNumber", "identificationNumber"),
+    ("identificationNumber", "taxId"),
     ("estimatedAnnualRevenueInUsd", "estimatedAnnualRevenueInUsd"),
 ];
 

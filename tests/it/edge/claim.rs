@@ -112,16 +112,51 @@ fn a_claim_that_is_contested_lasts_longer() {
     assert_eq!(world.finish(&mut late).outcome(), (503, "outcome_unknown"));
 }
 
-/// A claim that opens under none of the secrets may belong to anybody.
+/// A claim that opens under none of the secrets may belong to anybody: a customer that was only found is not taken.
 #[test]
 fn a_claim_that_does_not_open_fails_closed() {
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     world.post_jane();
     world.secrets = vec!["another secret"];
-    world.replies("onboard", link("c1"));
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_links(OTHER_KEY).from("jane@example.com");
+    world.now += 10 * SECOND;
+    world.replies("candidates", found(&["c1"]));
     let response = world.post_links(OTHER_KEY).from("jane@example.com");
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
+}
+
+/// The provider's word is more than a claim that nobody can read: after an emergency rotation its customers go on.
+#[test]
+fn a_claim_that_does_not_open_gives_way_to_the_providers_word() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.secrets = vec!["another secret"];
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
+    // Now it is readable again, and holds.
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_links("another-key-0123456789").from("jane@example.com");
+    world.now += 10 * SECOND;
+    world.replies("candidates", found(&["c1"]));
+    assert_eq!(world.post_links("another-key-0123456789").from("jane@example.com").outcome(), (503, "outcome_unknown"));
+}
+
+/// The create may have made the customer that another has claimed: no second one is created.
+#[test]
+fn a_create_whose_claim_is_lost_is_not_sent_again() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_links(OTHER_KEY).from("jane@example.com");
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    world.take_asked();
+    world.now += 60 * SECOND;
+    world.replies("candidates", found(&["c1"]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+    assert_eq!(world.take_asked(), ["candidates"]);
 }
 
 /// Two onboardings find the same customer at the same moment, and the store lets one claim it.

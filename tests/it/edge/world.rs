@@ -287,7 +287,8 @@ impl World {
                 let with: Vec<Value> = (0..5).map(|at| with(at).clone()).collect();
                 self.asked.push((what.to_owned(), json!(with)));
                 if let Some(at) = self.script.iter().position(|(known, _)| *known == what) {
-                    return self.script.remove(at).1;
+                    let reply = self.script.remove(at).1;
+                    return if what == "candidates" { reply.map(|found| dated(found, &with)) } else { reply };
                 }
                 let hook = self.hooks.iter().find(|(name, _)| *name == what);
                 hook.unwrap_or_else(|| panic!("the script has no reply of {what}")).1.clone()
@@ -345,6 +346,23 @@ impl World {
         let valid = verdict.result.map_err(|_| error("invalid_request"))?;
         Ok(serde_json::from_str(&valid.value().to_json()).unwrap())
     }
+}
+
+/// Customers as a provider lists them: one without a date was created when the create was sent that is searched for.
+fn dated(mut found: Value, with: &[Value]) -> Value {
+    let sent_at = with[3].as_i64().unwrap() + 60 * SECOND;
+    for customer in found.as_array_mut().unwrap() {
+        if customer.get("createdAt").is_none() {
+            customer["createdAt"] = json!(at(sent_at));
+        }
+    }
+    found
+}
+
+/// A moment as RFC 3339 has it.
+pub(crate) fn at(ms: i64) -> String {
+    let moment = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap();
+    moment.format(&time::format_description::well_known::Rfc3339).unwrap()
 }
 
 /// Names a provider call by its verb, access to the store by the kind of record, and everything else by its effect.
