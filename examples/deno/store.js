@@ -2,7 +2,8 @@
 export async function kvStore(path) {
   const kv = await Deno.openKv(path);
 
-  // `expireIn` is the earliest that a record goes; it may stay a while.
+  // `expireIn` is the earliest that a record goes; it may stay a while. Deno KV has no clock to ask, so that servers must
+  // agree within ten seconds, as those of Deno Deploy do.
   async function read(name) {
     const { value, versionstamp } = await kv.get(name);
     return { text: value && Date.now() < value.until ? value.text : undefined, versionstamp };

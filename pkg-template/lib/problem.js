@@ -1,12 +1,13 @@
 // Findings and errors as RFC 9457 problem details: what an answer to a browser may say, and no more.
 
 import { ERRORS, STATUSES } from "./tables.js";
-import { isKycLinkError } from "./error.js";
+import { isKycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 
 /** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
 export function problem(error, options) {
   const { status } = ownOptions(options);
+  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599)) throw misuse("status is an HTTP status from 200 to 599.");
   const { code, message, issues = [] } = known(error);
   // The form module has no sentences for what only a client meets: there the error's own stands for it.
   const title = ERRORS[code] ?? message ?? ERRORS.internal;

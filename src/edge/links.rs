@@ -239,7 +239,11 @@ impl<'a> Job<'a> {
                 (record.customer, record.said) = (id, said);
                 record.is_told |= !is_news;
                 // Written before the hook is asked, which may hang: the next post goes on from here.
-                if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
+                if matches!(said, Draft::Null) {
+                    record.save(run)?
+                } else {
+                    record.leave(run)?
+                }
                 self.tell(run, id)
             }
             None if is_news => self.tell(run, id),

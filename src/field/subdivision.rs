@@ -36,7 +36,9 @@ pub(crate) fn check(text: &str, rule: Rule, country: Option<Country>, policy: Po
         None if is_suffix(&upper) => return Ok(Sent::Instead(upper)),
         Some((prefix, suffix)) if is_suffix(suffix) => match (Country::from_alpha2(prefix), country) {
             (Some(given), Some(country)) if given == country => return Ok(Sent::Instead(suffix.to_owned())),
-            (Some(_), Some(_)) => IssueCode::StateCountryMismatch,
+            // "LA-Est" is a place, and not a code of Laos.
+            (Some(given), Some(_)) if is_code(given, suffix) == Some(true) => IssueCode::StateCountryMismatch,
+            (Some(_), Some(_)) => IssueCode::StateNotCode,
             // The country itself is at fault and says so; the state cannot be judged.
             (Some(_), None) => return Ok(Sent::Instead(suffix.to_owned())),
             (None, _) => IssueCode::StateNotCode,
