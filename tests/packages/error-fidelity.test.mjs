@@ -99,6 +99,41 @@ test("a create whose link has expired gets another one from onboard", async () =
   assert.deepEqual(paths, ["/v2/customer/kyc-link", `/v2/customer/${ID}/kyc-link`]);
 });
 
+const NO_RESPONSE = {
+  "no connection": () => Promise.reject(new TypeError("fetch failed")),
+  "silence": () => new Promise(() => {}),
+  "Response.error()": async () => Response.error(),
+  "an abort": (controller) => (controller.abort(), new Promise(() => {})),
+  "an outage": async () => new Response(null, { status: 503 }),
+  "a limit": async () => new Response(null, { status: 429 }),
+  "garbage": async () => new Response("<html>"),
+};
+for (const [name, answer] of Object.entries(NO_RESPONSE)) {
+  test(`a customer is not lost by ${name} after its create`, async () => {
+    const controller = new AbortController();
+    const options = { timeout: 30, maxRetries: 0, signal: controller.signal };
+    let calls = 0;
+    const spherepay = kyclink.spherepay({
+      apiKey: "key",
+      environment: "sandbox",
+      fetch: async () => (++calls === 1 ? Response.json({ customerId: ID, url: "http://a.example/", expiresAt: LATER }, { status: 201 }) : answer(controller)),
+    });
+    const atSpherepay = await kyclink.onboard(spherepay, PERSON, options).catch((error) => error);
+    assert.deepEqual([calls, atSpherepay.customerId, atSpherepay.retryable], [2, ID, false]);
+    assert.match(atSpherepay.message, name === "an abort" ? /./ : /do not create it again/);
+
+    const other = new AbortController();
+    const customer = { id: "Customer:1", customerType: "INDIVIDUAL", platformCustomerId: "r", umaAddress: "$a@b", kycStatus: "UNVERIFIED" };
+    const grid = kyclink.grid({
+      clientId: "id",
+      clientSecret: "secret",
+      fetch: async (url) => (url.endsWith("/kyc-link") ? answer(other) : Response.json(customer, { status: 201 })),
+    });
+    const atGrid = await kyclink.onboard(grid, { ...PERSON, firstName: "Jane", lastName: "Smith" }, { ...options, signal: other.signal }).catch((error) => error);
+    assert.deepEqual([atGrid.customerId, atGrid.retryable], ["Customer:1", false]);
+  });
+}
+
 test("Response.error() is no response", async () => {
   let calls = 0;
   const fetch = async () => (calls++, Response.error());
