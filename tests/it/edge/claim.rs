@@ -231,6 +231,21 @@ fn on_created_is_called_after_a_crash() {
     assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
 
+/// The first attempt crashes with everything written and the hook not told.
+#[test]
+fn on_created_is_called_after_a_crash_just_before_it() {
+    let mut world = World::new();
+    world.hook("onCreated", json!(null));
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.replies("onboard", link("c1"));
+    world.run_until(&mut died, "onCreated");
+    assert_eq!(world.take_asked(), ["onboard"]);
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_asked(), ["onCreated"]);
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_asked(), [] as [&str; 0]);
+}
+
 #[test]
 fn a_failing_on_created_does_not_fail_the_request() {
     let mut world = World::new();

@@ -261,6 +261,23 @@ fn a_lease_ends_with_its_request() {
     assert_eq!(status(&mut world), "approved");
 }
 
+/// A server whose clock is ahead writes a lease, or a failure, that ends later than any lease can.
+#[test]
+fn a_lease_of_a_clock_that_is_ahead_keeps_nobody_waiting() {
+    // The deadline of a request, a second of its own work, and five seconds after a failure.
+    for (ahead, is_held) in [(0, true), (3 * SECOND, true), (3 * SECOND + 1, false), (60 * SECOND, false)] {
+        let mut world = World::new().onboarded("c1");
+        let now = world.now;
+        world.now += ahead;
+        let mut died = world.get("status").start();
+        world.run_until(&mut died, "getCustomer");
+        world.now = now;
+        world.replies("getCustomer", json!({ "status": "pending" }));
+        assert_eq!(world.get("status").send().status, if is_held { 503 } else { 200 }, "{ahead}");
+        world.forget_script();
+    }
+}
+
 #[test]
 fn a_response_without_a_status_is_not_fresh() {
     let mut world = World::new().onboarded("c1");
