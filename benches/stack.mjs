@@ -71,13 +71,16 @@ function state(address, issues) {
   const alpha2 = countries.alpha3ToAlpha2(address.country);
   const refuse = (field, message) => issues.push({ code: "custom", path: [field], message, input: address });
   if (address.state !== undefined) {
-    const [, prefix, suffix] = STATE.exec(address.state) ?? [];
-    if (!DIVIDED.has(alpha2) || (suffix === undefined && !STATE_REQUIRED.has(alpha2))) {
+    const upper = address.state.toUpperCase();
+    const [, prefix = alpha2, suffix] = STATE.exec(upper) ?? [];
+    // "LA-Est" is a place, and not a code of Laos.
+    const isCode = suffix !== undefined && (prefix === alpha2 || SUBDIVISIONS.has(upper));
+    if (!DIVIDED.has(alpha2) || (!isCode && !STATE_REQUIRED.has(alpha2))) {
       delete address.state;
       OMITTED.add(address);
-    } else if (suffix === undefined) refuse("state", "Enter the state by its ISO 3166-2 code.");
-    else if (prefix !== undefined && prefix.toUpperCase() !== alpha2) refuse("state", "Choose a state of the country.");
-    else address.state = suffix.toUpperCase();
+    } else if (!isCode) refuse("state", "Enter the state by its ISO 3166-2 code.");
+    else if (prefix !== alpha2) refuse("state", "Choose a state of the country.");
+    else address.state = suffix;
   } else if (STATE_REQUIRED.has(alpha2)) refuse("state", "Enter the state.");
   if (address.postalCode === undefined && POSTCODE_REQUIRED.has(alpha2)) refuse("postalCode", "Enter the postal code.");
 }

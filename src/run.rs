@@ -97,23 +97,24 @@ impl<'a> Run<'a> {
         Err(Pause::Send(operation, request))
     }
 
-    /// The link that a call made for a customer, or a second one where the first cannot be used: it is missing or refused,
+    /// The link that `making` made for a customer, or a second one where the first cannot be used: it is missing or refused,
     /// or has expired. `renewal` makes links for a customer that exists; `input` is its input, but for the customer. Where
     /// there is no second one either, the error is about the first.
     pub(crate) fn link(
         &mut self,
+        making: &'static Operation,
         made: Result<Output, Pause>,
         renewal: &'static Operation,
         mut input: Object,
     ) -> Result<Box<KycLink>, Pause> {
-        let error = match usable(made, self.now) {
+        let error = match usable(making, made, self.now) {
             Err(Pause::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
             made => return made,
         };
         let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
         self.has_customer(&customer_id);
         input.set("customerId", customer_id.into());
-        match usable(self.call(renewal, input), self.now) {
+        match usable(renewal, self.call(renewal, input), self.now) {
             Err(Pause::Failed(_)) => Err(error.into()),
             renewed => renewed,
         }
@@ -146,10 +147,11 @@ impl<'a> Run<'a> {
 }
 
 /// The link of a response, where a person can still use it.
-fn usable(made: Result<Output, Pause>, now: i64) -> Result<Box<KycLink>, Pause> {
+fn usable(making: &Operation, made: Result<Output, Pause>, now: i64) -> Result<Box<KycLink>, Pause> {
     match made? {
         Output::KycLink(link) if link.is_past(now) => {
-            Err(Error::unexpected("The link has expired already.").about_customer(&link.customer_id).into())
+            let error = Error::unexpected("The link has expired already.").about_customer(&link.customer_id);
+            Err(making.attribute(error).into())
         }
         Output::KycLink(link) => Ok(Box::new(link)),
         _ => Err(Error::new(ErrorCode::Internal).into()),

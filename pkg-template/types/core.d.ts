@@ -232,7 +232,6 @@ export interface Applicant {
     tradeName?: string;
     doingBusinessAs?: string;
     description?: string;
-    entityType?: string;
     naicsCode?: string;
     website?: string;
     identificationNumber?: string;

@@ -169,7 +169,7 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let mut input = run.input(operation);
     input.set("customerId", customer.id.clone().into());
     let made = run.call(operation, input.clone());
-    match run.link(made, operation, input) {
+    match run.link(operation, made, operation, input) {
         Ok(link) => Ok(Outcome::Link(link)),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
             Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })

@@ -112,5 +112,5 @@ pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation,
 pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     let operation = &create_customer_via_link::OPERATION;
     let made = run.call(operation, run.input(operation));
-    run.link(made, &create_kyc_link::OPERATION, Object::new()).map(Outcome::Link)
+    run.link(operation, made, &create_kyc_link::OPERATION, Object::new()).map(Outcome::Link)
 }

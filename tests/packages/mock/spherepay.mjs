@@ -194,8 +194,8 @@ export const spherepay = [
     call: "onboard",
     input: PERSON,
     exchanges: [...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...URL_AND_EXPIRY } }), ...again({}, { status: 404, body: { status: 404, detail: "d" } })],
-    operation: "spherepay.createKycLink",
-    error: { code: "not_found", status: 404, customerId: CUSTOMER, issues: [], retryable: false },
+    operation: "spherepay.createCustomerViaLink",
+    error: { code: "unexpected_response", customerId: CUSTOMER, issues: [], retryable: false },
   },
   {
     name: "spherepay refuses fields",

@@ -121,8 +121,8 @@ fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
 /// ITU-T E.164: no calling code begins another, so that a number has one way to be read.
 #[test]
 fn calling_codes_do_not_begin_each_other() -> Result<()> {
-    let rows = data().rows("calling-codes.csv", ["callingCode", "lengths"])?;
-    let codes: Vec<_> = rows.iter().map(|[code, _]| code.as_str()).collect();
+    let rows = data().rows("calling-codes.csv", ["callingCode", "lengths", "zero"])?;
+    let codes: Vec<_> = rows.iter().map(|[code, ..]| code.as_str()).collect();
     assert_eq!(codes.len(), 215);
     for code in &codes {
         assert_eq!(codes.iter().filter(|other| other.starts_with(code)).count(), 1, "{code}");
