@@ -7,19 +7,24 @@
 use super::answer::Map;
 use super::run::{Customer, Run, Sealed, Way};
 use crate::draft::Draft;
+use crate::json::Json;
 
 /// Longer than any key lasts that could find the customer.
 const LASTS_MS: i64 = 3 * 24 * 3_600_000;
 
-/// The result of claiming a customer.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Claim {
-    /// It is ours now.
-    New,
-    /// It was ours before.
-    Old,
-    /// It belongs to another onboarding.
-    Lost,
+/// A claim that this onboarding holds.
+pub(super) struct Claim<'a> {
+    raw: &'a Draft<'a>,
+    /// Whether `onCreated` has heard of the customer.
+    pub(super) is_told: bool,
+}
+
+impl<'a> Claim<'a> {
+    /// Remembers that `onCreated` has heard of the customer.
+    pub(super) fn tell(&self, run: &mut Run<'a>, customer: Customer, owner: &str) -> Way<()> {
+        run.swap(&customer.record("claim"), self.raw, &Map("owner isTold", &[&owner, &true]), LASTS_MS)?;
+        Some(())
+    }
 }
 
 /// Why an onboarding believes that a customer is its own.
@@ -31,29 +36,37 @@ pub(super) enum Evidence {
     Likeness,
 }
 
-/// Claims a customer for `owner`. A claim that somebody loses against is renewed: it is still needed. One that no secret
-/// opens any more gives way to a provider's word, and to nothing less.
-pub(super) fn claim(run: &mut Run, customer: Customer, owner: &str, evidence: Evidence) -> Way<Claim> {
+/// Claims a customer for `owner`; nothing where it belongs to another onboarding. A claim that somebody loses against is
+/// renewed: it is still needed. One that no secret opens any more gives way to a provider's word, and to nothing less.
+pub(super) fn claim<'a>(
+    run: &mut Run<'a>,
+    customer: Customer,
+    owner: &str,
+    evidence: Evidence,
+) -> Way<Option<Claim<'a>>> {
     let name = customer.record("claim");
-    if run.swap(&name, &Draft::Null, &Map("owner", &[&owner]), LASTS_MS)?.is_some() {
-        return Some(Claim::New);
+    let fields: [&dyn Json; 2] = [&owner, &false];
+    let ours = Map("owner isTold", &fields);
+    if let Some(raw) = run.swap(&name, &Draft::Null, &ours, LASTS_MS)? {
+        return Some(Some(Claim { raw, is_told: false }));
     }
     let sealed = match evidence {
         Evidence::Provider => Sealed::CountsAsAbsent,
         Evidence::Likeness => Sealed::FailsClosed,
     };
     let kept = run.load(&name, sealed)?;
+    let is_told = kept.field("isTold").is_true();
     match kept.text("owner") {
         None if kept.is_there() => {
-            let is_ours = run.swap(&name, kept.raw(), &Map("owner", &[&owner]), LASTS_MS)?.is_some();
-            Some(if is_ours { Claim::New } else { Claim::Lost })
+            let raw = run.swap(&name, kept.raw(), &ours, LASTS_MS)?;
+            Some(raw.map(|raw| Claim { raw, is_told: false }))
         }
-        Some(holder) if holder == owner => Some(Claim::Old),
+        Some(holder) if holder == owner => Some(Some(Claim { raw: kept.raw(), is_told })),
         Some(holder) => {
-            run.swap(&name, kept.raw(), &Map("owner", &[&holder]), LASTS_MS)?;
-            Some(Claim::Lost)
+            run.swap(&name, kept.raw(), &Map("owner isTold", &[&holder, &is_told]), LASTS_MS)?;
+            Some(None)
         }
         // It ended between the two: nobody holds it, but this attempt has lost against it.
-        None => Some(Claim::Lost),
+        None => Some(None),
     }
 }

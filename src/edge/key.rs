@@ -100,13 +100,7 @@ pub(super) fn take<'a>(
     record.ended_at = kept.number("endedAt").unwrap_or_default();
     if kept.field("isRunning").is_true() {
         // Only the same post goes on with it: another has no business with its lock.
-        if applicant.is_some() {
-            record.lock(run)?
-        } else {
-            record.expect_no_lock(run)?
-        }
-        // The attempt died, nobody knows when: at the latest when its lock ended.
-        record.ended_at = record.sent_at.saturating_add(lock_ms(run));
+        if applicant.is_some() { record.lock(run)? } else { record.expect_no_lock(run)? }
     }
     let Some(applicant) = applicant else { return run.refuse(&KEY_REUSED) };
     record.raw = kept.raw();

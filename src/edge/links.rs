@@ -30,8 +30,6 @@ struct Job<'a> {
     /// Who holds the customer.
     owner: &'a str,
     record: Option<Box<Record<'a>>>,
-    /// It goes on where another stopped, which may have told of the customer, and may not.
-    resumed: bool,
 }
 
 /// What an onboarding came to: the customer, and what a page is told.
@@ -57,7 +55,7 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
         owner = taken.owner;
         (record, resumed) = (Some(taken), was_there);
     }
-    let mut job = Job { provider, applicant, redirect_uri, owner, record, resumed };
+    let mut job = Job { provider, applicant, redirect_uri, owner, record };
     let (id, said) = if resumed { job.resume(run)? } else { job.attempt(run)? };
     let began_at = job.record.as_ref().map_or(run.now, |record| record.began_at);
     remember(run, caller, Customer { provider, id }, began_at, said, kind == Kind::Form)
@@ -149,7 +147,7 @@ impl<'a> Job<'a> {
         let (known, said) = (record.customer, record.said);
         let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if !matches!(said, Draft::Null) && is_fresh {
-            self.tell(run, known)?;
+            self.tell(run, known, None)?;
             return Some((known, said));
         }
         let (sent_at, ended_at) = (record.sent_at, record.ended_at);
@@ -161,9 +159,13 @@ impl<'a> Job<'a> {
         record.hold(run)?;
         // Asked before the provider is: what is early then is not known to be complete.
         let is_early = record.is_early(run, ended_at)?;
-        let found = self.candidates(run, sent_at.saturating_sub(SKEW_MS), ended_at.saturating_add(SKEW_MS))?;
+        // An attempt that died ended nobody knows when, at the latest with its lock: what is near is near its beginning.
+        let is_known = ended_at > 0;
+        let last = if is_known { ended_at } else { sent_at.saturating_add(key::lock_ms(run)) };
+        let found = self.candidates(run, sent_at.saturating_sub(SKEW_MS), last.saturating_add(SKEW_MS))?;
         let is_near = |customer: &&Draft| {
-            let window = sent_at.saturating_sub(NEAR_MS)..=ended_at.saturating_add(NEAR_MS);
+            let end = if is_known { ended_at } else { sent_at };
+            let window = sent_at.saturating_sub(NEAR_MS)..=end.saturating_add(NEAR_MS);
             created_at(customer).is_some_and(|at| window.contains(&at))
         };
         let near: Vec<_> = found.iter().filter(is_near).collect();
@@ -201,7 +203,11 @@ impl<'a> Job<'a> {
             Err(error) => {
                 self.leave(run)?;
                 // A list that has no end says nothing about the customer.
-                if code_of(error) == ErrorCode::UnexpectedResponse { run.fail_unknown() } else { run.fail(error) }
+                if code_of(error) == ErrorCode::UnexpectedResponse {
+                    run.get("report", &[])?;
+                    return run.fail_unknown();
+                }
+                run.fail(error)
             }
         }
     }
@@ -225,40 +231,40 @@ impl<'a> Job<'a> {
     fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a Draft<'a>, evidence: Evidence) -> Way<()> {
         let is_bound = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
         let customer = Customer { provider: self.provider, id };
-        let claim = if is_bound { Claim::Old } else { claim(run, customer, self.owner, evidence)? };
-        if claim == Claim::Lost {
-            if let Some(record) = &mut self.record {
-                // The create is not sent again: it may well have made this customer.
-                if record.ended_at == 0 { record.end(run)? } else { record.leave(run)? }
-            }
-            return run.fail_unknown();
-        }
-        let is_news = claim == Claim::New || self.resumed;
-        match &mut self.record {
-            Some(record) => {
-                (record.customer, record.said) = (id, said);
-                record.is_told |= !is_news;
-                // Written before the hook is asked, which may hang: the next post goes on from here.
-                if matches!(said, Draft::Null) {
-                    record.save(run)?
-                } else {
-                    record.leave(run)?
+        let mut held = None;
+        if !is_bound {
+            held = claim(run, customer, self.owner, evidence)?;
+            if held.is_none() {
+                if let Some(record) = &mut self.record {
+                    // The create is not sent again: it has made this customer.
+                    if evidence == Evidence::Provider { record.end(run)? } else { record.leave(run)? }
                 }
-                self.tell(run, id)
+                return run.fail_unknown();
             }
-            None if is_news => self.tell(run, id),
-            None => Some(()),
         }
+        if let Some(record) = &mut self.record {
+            (record.customer, record.said) = (id, said);
+            record.is_told |= held.as_ref().is_some_and(|claim| claim.is_told);
+            // Written before the hook is asked, which may hang: the next post goes on from here.
+            if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
+        }
+        if held.as_ref().is_none_or(|claim| !claim.is_told) {
+            self.tell(run, id, held.as_ref())?;
+        }
+        Some(())
     }
 
-    /// Tells the hook of the customer, once for each key unless the process dies in between.
-    fn tell(&mut self, run: &mut Run<'a>, id: &'a str) -> Way<()> {
+    /// Tells the hook of the customer, once unless the process dies in between.
+    fn tell(&mut self, run: &mut Run<'a>, id: &'a str, held: Option<&Claim<'a>>) -> Way<()> {
         if !run.has("onCreated") || self.record.as_ref().is_some_and(|record| record.is_told) {
             return Some(());
         }
         let told = Map("provider customerId reference", &[&self.provider.name, &id, &self.owner]);
         // A hook that fails does not undo what is done.
         let _ = run.ask("onCreated", &[&told])?;
+        if let Some(claim) = held {
+            claim.tell(run, Customer { provider: self.provider, id }, self.owner)?;
+        }
         match &mut self.record {
             Some(record) => {
                 record.is_told = true;

@@ -150,6 +150,16 @@ describe("bodies", () => {
     }
   });
 
+  test("what no JSON carries is refused, and not lost on its way", async () => {
+    const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
+    for (const [field, text] of [["firstName", '"\\ud800"'], ["birthDate", "1e999"], ["nationality", '"\\udfff"']]) {
+      const { browser, sandbox } = setUp({ provider: "grid" });
+      const body = JSON.stringify({ ...person, [field]: "@" }).replace('"@"', text);
+      const answer = await browser().send("links", { method: "POST", body, headers: { origin: ORIGIN, "content-type": "application/json" } });
+      assert.deepEqual([answer.status, answer.body.errors.map(({ pointer }) => pointer), sandbox.customers().length], [422, [`/${field}`], 0], answer.text);
+    }
+  });
+
   test("names of a form are only ever names", async () => {
     const { browser } = setUp();
     for (const name of ["__proto__", "__proto__.type", "constructor.prototype.type", "address.__proto__.country", "toString", "a".repeat(5000), Array(2000).fill("a").join("."), "....", ""]) {

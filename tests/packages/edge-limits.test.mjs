@@ -206,9 +206,16 @@ describe("one deadline", () => {
   test("hooks and the provider share it", async () => {
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const slow = () => pause(100);
-    const { browser: open, sandbox } = setUp({ timeout: 250, rateLimit: async () => (await slow(), true), authorize: async () => void (await slow()), onCreated: () => pause(100) });
+    const { browser: open, sandbox } = setUp({ timeout: 400, rateLimit: async () => (await slow(), true), authorize: async () => void (await slow()), onCreated: () => pause(400) });
     assert.equal((await open().json("links", PERSON)).status, 503);
     assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("a create is not begun that there is no time for", async () => {
+    const { browser: open, sandbox } = setUp({ timeout: 300, authorize: () => new Promise((resolve) => setTimeout(resolve, 275)) });
+    assert.equal((await open().json("links", PERSON)).status, 503);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    assert.equal(sandbox.customers().length, 0);
   });
 
   test("nobody waits for onError, whatever it does", async () => {

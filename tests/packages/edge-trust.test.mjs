@@ -125,6 +125,30 @@ describe("authorize", () => {
     });
   }
 
+  for (const [name, said] of Object.entries({ "an Error": new Error("denied"), "a list": [], "a Map": new Map(), "another verdict": { ok: false }, "an instance": new (class User { get reference() { return "user-1"; } })() })) {
+    test(`${name} that is returned lets nobody in`, async () => {
+      const { browser: open, sandbox } = setUp({ authorize: () => said });
+      assert.equal((await open().json("links", PERSON)).status, 403);
+      assert.equal(sandbox.customers().length, 0);
+    });
+  }
+
+  test("a Response that is used already refuses all the same", async () => {
+    const used = new Response("x", { status: 401 });
+    await used.text();
+    const { browser: open, errors } = setUp({ authorize: () => used });
+    assert.equal((await open().json("links", PERSON)).status, 403);
+    assert.ok(errors.length > 0);
+  });
+
+  test("may refuse with one and the same Response for ever", async () => {
+    const refusal = new Response("Log in first", { status: 401 });
+    const { handler } = setUp({ authorize: () => refusal });
+    const ask = (method) => handler(new Request("https://a.example/kyc/status", { method }));
+    for (let i = 0; i < 2000; i++) assert.equal((await ask("HEAD")).status, 401);
+    assert.equal(await (await ask("GET")).text(), "Log in first");
+  });
+
   test("may refuse with one and the same Response", async () => {
     const refusal = new Response("Log in first", { status: 401 });
     const { browser: open } = setUp({ authorize: () => refusal });

@@ -18,14 +18,18 @@ export async function readBody(scene, kind, most, without) {
       scene.body = bytes;
       return {};
     }
-    if (kind === "json") return { body: left(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without) };
+    if (kind === "json") {
+      scene.given = left(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without);
+      return { body: scene.given };
+    }
     const headers = { "content-type": scene.request.headers.get("content-type") };
     const all = [...(await new Response(bytes, { headers }).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
     const fields = all.filter(([, value]) => typeof value === "string");
     scene.values = Object.fromEntries(fields);
     const { idempotencyKey, ...body } = tree(fields);
-    return { body: left(body, without), key: idempotencyKey && String(idempotencyKey) };
+    scene.given = left(body, without);
+    return { body: scene.given, key: idempotencyKey && String(idempotencyKey) };
   } catch {
     return { refused: "malformed" };
   }

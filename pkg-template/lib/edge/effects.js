@@ -23,7 +23,8 @@ export const EFFECTS = {
   open: ({ vault, purpose }, text) => vault.open(text, purpose),
   report: (scene) => report(scene, scene.thrown[0]),
 
-  validate({ policy }, name, applicant) {
+  // The body as it came: what JSON cannot carry, such as half a character, must be refused and not lost on the way.
+  validate({ policy, given: applicant }, name) {
     const composite = COMPOSITES.find((operation) => operation.startsWith(`${name}.`));
     const judge = (input) => validate(composite, input, { policy, normalize: true });
     let verdict = judge(applicant);
@@ -74,7 +75,7 @@ export const EFFECTS = {
       return true;
     }
     // A verdict that is misunderstood, or a reference that is none, would let in whom it should keep out.
-    const given = typeof said === "object" && said ? ownOptions(said) : { reference: undefined };
+    const given = isVerdict(said) ? ownOptions(said) : { reference: undefined };
     const { reference, redirectUri } = given;
     if (("reference" in given && !isText(reference)) || (redirectUri !== undefined && !isText(redirectUri))) {
       throw misuse("authorize returns nothing, a Response, or { reference, redirectUri } of strings that are not empty.");
@@ -115,6 +116,18 @@ function lacksCode({ issues = [], warnings }) {
   return [...issues, ...warnings].some(isIt);
 }
 
+// Of the request's deadline: with less the provider is not asked any more.
+const LEAST_SHARE = 0.05;
+
+/** Whether it is a plain object, of any realm, about a person: an Error that is returned and not thrown lets nobody in. */
+function isVerdict(said) {
+  if (typeof said !== "object" || said === null) return false;
+  const prototype = Object.getPrototypeOf(said);
+  const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
+  const names = Object.keys(said);
+  return isPlain && !Array.isArray(said) && (names.length === 0 || names.some((name) => ["reference", "redirectUri"].includes(name)));
+}
+
 const isText = (value) => typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
 
 function webhookKeys({ hooks }, provider, option) {
@@ -129,6 +142,9 @@ function essence(output) {
 }
 
 /** The provider's calls end before the request's deadline, so that there is time to tell the store of it. */
-function timeOf({ patience, elapsed }) {
-  return { deadline: Math.max(patience - elapsed(), 1) };
+function timeOf({ patience, timeout, elapsed, deadline }) {
+  const left = patience - elapsed();
+  // A create that is given up at once would leave a customer behind that nobody knows of.
+  if (left < timeout * LEAST_SHARE) throw deadline.end();
+  return { deadline: left };
 }

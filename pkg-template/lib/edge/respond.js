@@ -11,6 +11,7 @@ import { REFUSALS, headersOf } from "./words.js";
 const MOST_ISSUES = 50;
 // A page took too long to be made.
 const TOO_LATE = { __proto__: null, status: 503, code: "not_now" };
+const REFUSED_BY_HOOK = { __proto__: null, status: 403, code: "not_allowed" };
 
 /** The Response of an answer of src/edge. */
 export async function respond(scene, answer) {
@@ -18,12 +19,13 @@ export async function respond(scene, answer) {
   const headers = headersOf(answer);
   const error = answer.failed && (scene.thrown.find(({ code }) => code === answer.failed) ?? new KycLinkError(answer.failed));
   if (error && error.code !== "invalid_request") report(scene, error);
-  if (ofHook) return merged(scene.said, headers);
+  if (ofHook) return refusedByHook(scene, headers);
   const content = answer.code ? problemOf(answer, error) : told(answer.body);
   if (answer.view) {
     const page = await rendered(scene, viewOf(scene, answer, content, error));
     if (page === undefined && scene.deadline.isOver) return problemResponse(scene, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
-    if (page !== undefined) return page instanceof Object ? merged(page, headers) : new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
+    if (typeof page === "string") return new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
+    if (page !== undefined) return merged(scene, page, headers);
   }
   if (content === undefined) return new Response(null, { status, headers });
   if (answer.code) return problemResponse(scene, status, content, headers);
@@ -86,20 +88,42 @@ function viewOf({ values = {} }, { view: kind, code }, content, error) {
 async function rendered(scene, view) {
   try {
     const page = await within(scene, () => scene.hooks.render(view, scene.request));
-    if (typeof page === "string" || tag(page) === "Response") return page;
+    if (typeof page === "string") return page;
+    if (tag(page) === "Response") return { response: page, body: await bodyOf(scene, page) };
     throw misuse("render gives HTML text or a Response.");
   } catch (error) {
     report(scene, error);
   }
 }
 
-/** Somebody else's Response, with what ours have and it does not. A copy: a hook may give the same one again. */
-function merged(given, headers) {
-  const response = given.clone();
+/** What `authorize` refuses with; one that cannot be read refuses all the same. */
+async function refusedByHook(scene, headers) {
+  try {
+    return merged(scene, { response: scene.said, body: await bodyOf(scene, scene.said) }, headers);
+  } catch (error) {
+    report(scene, error);
+    return problemResponse(scene, REFUSED_BY_HOOK.status, problemOf(REFUSED_BY_HOOK), headers);
+  }
+}
+
+// A hook may give the same Response again, whose body can be read once. Clones of clones would grow without end.
+const bodies = new WeakMap();
+
+/** The body of somebody else's Response. */
+function bodyOf(scene, response) {
+  return within(scene, () => {
+    if (!bodies.has(response)) bodies.set(response, response.arrayBuffer());
+    return bodies.get(response);
+  });
+}
+
+/** Somebody else's Response, with what ours have and it does not. */
+function merged({ request }, { response, body }, headers) {
   const all = new Headers(response.headers);
   for (const [name, value] of Object.entries(headers)) {
     if (name === "set-cookie") all.append(name, value);
     else if (name === "cache-control" || !all.has(name)) all.set(name, value);
   }
-  return new Response(response.body, { status: response.status, headers: all });
+  const isEmpty = request.method === "HEAD" || body.byteLength === 0;
+  return new Response(isEmpty ? null : body, { status: response.status, headers: all });
 }

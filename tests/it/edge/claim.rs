@@ -246,6 +246,25 @@ fn on_created_is_called_after_a_crash_just_before_it() {
     assert_eq!(world.take_asked(), [] as [&str; 0]);
 }
 
+/// The first attempt crashes after its claim, and the next post has another key, but the same reference.
+#[test]
+fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.hook("onCreated", json!(null));
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.replies("onboard", link("c1"));
+    world.run_until(&mut died, "swap key");
+    world.replies("onboard", link("c1"));
+    world.run_until(&mut died, "onCreated");
+    world.take_asked();
+    for asked in [1, 0] {
+        assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
+        let heard = world.take_asked().iter().filter(|what| *what == "onCreated").count();
+        assert_eq!(heard, asked);
+    }
+}
+
 #[test]
 fn a_failing_on_created_does_not_fail_the_request() {
     let mut world = World::new();

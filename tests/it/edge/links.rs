@@ -167,6 +167,20 @@ fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
     }
 }
 
+/// A resumed attempt that dies has created nothing: what another onboarding creates meanwhile is not near its create.
+#[test]
+fn a_resumed_attempt_that_dies_widens_no_window() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 6 * SECOND;
+    let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
+    world.run_until(&mut died, "candidates");
+    world.now += HELD;
+    world.replies("candidates", json!([{ "id": "c1", "createdAt": at(START + 7 * SECOND) }]));
+    assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
+}
+
 #[test]
 fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     let mut world = World::new();
