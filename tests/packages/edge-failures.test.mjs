@@ -58,8 +58,9 @@ describe("a key after a failure", () => {
     }
   }
 
-  test("onCreated hears of a customer though the store failed before it, or the process died", async () => {
+  test("onCreated hears of a customer though the response to any write of the store was lost", async (t) => {
     for (const failing of [1, 2, 3, 4, 5, 6]) {
+      t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
       const created = [];
       const sandbox = createSandbox();
       const store = memoryStore();
@@ -73,8 +74,13 @@ describe("a key after a failure", () => {
       const handler = createHandler(configOf(sandbox, { store: { ...store, swap }, onCreated: ({ customerId }) => void created.push(customerId) }));
       const post = () => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
       const first = await post();
-      if (first.status !== 201) continue; // the next post goes on when the attempt's lock has ended
-      assert.deepEqual(created, [sandbox.customers()[0].id], `write ${failing}`);
+      // The next post goes on when the attempt's lock has ended.
+      t.mock.timers.tick(80_000);
+      const last = first.status === 201 ? first : await post();
+      assert.equal(last.status, 201, `write ${failing}: ${last.text}`);
+      assert.deepEqual([...new Set(created)], [sandbox.customers()[0].id], `write ${failing}`);
+      assert.equal(sandbox.customers().length, 1);
+      t.mock.timers.reset();
     }
   });
 

@@ -204,7 +204,7 @@ describe("the cookie", () => {
 describe("a delivery", () => {
   async function delivering(config) {
     const sandbox = createSandbox();
-    const { spherepay: secret } = { spherepay: (await sandbox.signWebhook("spherepay", {})).secret };
+    const { secret } = await sandbox.signWebhook("spherepay", {});
     const heard = [];
     const own = configOf(sandbox, { onEvent: ({ id }) => void heard.push(id), ...config });
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });

@@ -6,11 +6,11 @@ import { candidates, onboard } from "../onboard.js";
 import { ownOptions } from "../options.js";
 import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
+import { wholeMs } from "../timer.js";
 import { validate } from "../validate.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { report } from "./respond.js";
-import { wholeMs } from "./settings.js";
 import { subdivisionCode } from "./states.js";
 import { nameOf } from "./vault.js";
 

@@ -6,7 +6,7 @@ import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { Packed } from "../pack.js";
 import { OPERATIONS } from "../tables.js";
-import { LONGEST } from "../timer.js";
+import { wholeMs } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
 import { report } from "./respond.js";
@@ -49,11 +49,6 @@ export function open(given) {
     vault: vault([cookieSecret].flat()),
     settings: new Packed({ ...rest, timeout, connections }),
   };
-}
-
-/** A duration in whole milliseconds that a timer can hold; what is none stays as it is, for whoever checks it. */
-export function wholeMs(value) {
-  return Number.isFinite(value) ? Math.min(Math.ceil(value), LONGEST) : value;
 }
 
 /** What tells handlers apart that do not say who they are: where they are, and which accounts they may use. */
