@@ -1,6 +1,6 @@
 //! What the package must know before its wasm is there: names, codes and sentences, written from the crate's own tables.
 
-use kyclink::calls::Call;
+use kyclink::js::calls::Call;
 use kyclink::provider::{PROVIDERS, form_operations};
 use kyclink::{ErrorCode, IssueCode, Operation, operations};
 
@@ -55,7 +55,7 @@ fn sentence(code: IssueCode) -> String {
 
 /// `types/tables.d.ts`.
 pub(crate) fn d_ts() -> String {
-    let providers: Vec<_> = PROVIDERS.iter().map(|provider| provider.name).collect();
+    let providers: Vec<_> = PROVIDERS.iter().map(|provider| provider.name()).collect();
     let errors: Vec<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
     [
         HEAD.to_owned(),
@@ -81,7 +81,7 @@ fn names(operations: impl Iterator<Item = &'static Operation>) -> Vec<&'static s
 }
 
 fn composite_names() -> Vec<&'static str> {
-    names(operations().filter(|operation| operation.exchange.is_none()))
+    PROVIDERS.iter().map(|provider| provider.journey.operation.name).collect()
 }
 
 fn issue_codes() -> Vec<&'static str> {

@@ -34,13 +34,9 @@ pub(crate) struct Edition {
     features: &'static [&'static str],
 }
 
-pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", target: "wasm", features: &["--features=js"] };
-pub(crate) const FORM: Edition = Edition {
-    folder: "form",
-    api: "form.js",
-    target: "wasm-form",
-    features: &["--no-default-features", "--features=js"],
-};
+pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", target: "wasm", features: &["--features=__npm"] };
+pub(crate) const FORM: Edition =
+    Edition { folder: "form", api: "form.js", target: "wasm-form", features: &["--features=__form"] };
 
 /// What `cargo xtask pack` ships of an edition. Nothing but numbers crosses its border, so that the generated glue is not
 /// needed: `pkg-template/lib/wasm.js` is all there is on the other side.

@@ -13,8 +13,8 @@ pub(super) fn lint() -> Result<Tally> {
     for arguments in [
         // The binding features compile natively too, so their lints need no toolchain for WebAssembly.
         &["--package", "kyclink"] as &[&str],
-        &["--package", "kyclink", "--no-default-features"],
-        &["--package", "kyclink", "--features", "js,web"],
+        &["--package", "kyclink", "--features", "__form"],
+        &["--package", "kyclink", "--features", "__npm,web"],
         &["--package", "xtask", "--package", "xtask-wasm-test"],
     ] {
         let mut clippy = cargo("clippy");
@@ -23,7 +23,7 @@ pub(super) fn lint() -> Result<Tally> {
     }
     let mut doc = cargo("doc");
     doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
-    doc.args(["--features", "js,web"]);
+    doc.args(["--features", "web"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
     tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
