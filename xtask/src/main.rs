@@ -12,7 +12,6 @@ mod file;
 mod node;
 mod pack;
 mod process;
-mod rewrite;
 mod size;
 mod tables;
 mod tally;

@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     let toolchain = Toolchain::ready()?;
-    let modules = [wasm::build(toolchain, &wasm::FULL)?, wasm::build(toolchain, &wasm::FORM)?];
+    let modules = [wasm::build(&toolchain, &wasm::FULL)?, wasm::build(&toolchain, &wasm::FORM)?];
     let package = workspace::package();
     let tarball = workspace::target().join("npm").join(format!("kyclink-{}.tgz", workspace::VERSION));
     let stamp = stamp(&modules)?;
