@@ -205,16 +205,9 @@ impl<'a> UntrustedValue<'a> {
     }
 }
 
-/// As `str::parse` reads it, which brings multiplication of 128 bits along to notice an overflow: those functions of the
-/// compiler's runtime library do not know the package's way of calling (xtask/src/toolchain.rs).
+/// A whole number in decimal digits; unlike `str::parse`, without a leading `+`.
 pub(crate) fn integer(text: &str) -> Option<i64> {
-    let digits = text.strip_prefix("-").unwrap_or(text);
-    if !(1..20).contains(&digits.len()) {
-        return None;
-    }
-    let digit = |value, byte: u8| byte.is_ascii_digit().then(|| value * 10 + u64::from(byte - b'0'));
-    let value = i64::try_from(digits.bytes().try_fold(0_u64, digit)?).ok()?;
-    Some(if digits.len() < text.len() { -value } else { value })
+    if text.starts_with('+') { None } else { text.parse().ok() }
 }
 
 impl<'a> Object<'a> {

@@ -5,10 +5,10 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::tally::Tally;
-use crate::{codegen, docs, process, template, tree, workspace};
+use crate::{codegen, docs, fix, process, tree, workspace};
 
 pub(super) fn lint() -> Result<Tally> {
-    let mut format = format();
+    let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
         // The binding features compile natively too, so their lints need no toolchain for WebAssembly.
@@ -38,14 +38,6 @@ pub(super) fn native() -> Result<Tally> {
 
 pub(super) fn tools() -> Result<Tally> {
     Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "xtask"]))
-}
-
-/// The providers are named one by one: rustfmt does not follow modules that a macro declares, as the registry does.
-fn format() -> Command {
-    let mut format = cargo("fmt");
-    format.args(["--all", "--check", "--"]);
-    format.args(template::providers().iter().map(|name| format!("src/provider/{name}/mod.rs")));
-    format
 }
 
 fn cargo(command: &str) -> Command {
