@@ -1,4 +1,5 @@
 // Everything that a server has of the package, by name: what a bundler may leave out shows only then.
+// biome-ignore-all assist/source/organizeImports: before.mjs has to be evaluated before the package
 import { before } from "./before.mjs";
 import { KycLinkError, buildRequest, grid, isExpired, isKycLinkError, normalize, onboard, parseResponse, spherepay, validate, verifyWebhook } from "kyclink";
 import { createHandler, memoryStore } from "kyclink/edge";
