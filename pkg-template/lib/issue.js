@@ -1,7 +1,7 @@
 // Findings as a caller sees them, from what an instance says of each: the number of its code, the path, the params.
 
 import { ownOptions } from "./options.js";
-import { ISSUES, ISSUE_CODES } from "./tables.js";
+import { ISSUE_CODES, ISSUES } from "./tables.js";
 
 // What the table says of a code, taken apart when it is first asked for: the sentence, then the names of the params.
 const parts = [];

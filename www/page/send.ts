@@ -54,9 +54,14 @@ function read(status: number, answer: Record<string, any>, { faults }: Site["tex
   if (status === 401) return { kind: "gone" };
   if (answer.code === "idempotency_key_reused") return { kind: "reused" };
   if (answer.errors) {
-    const issues = answer.errors.map(({ code, pointer, detail }: Record<string, string>) => ({ code, path: pathOf(pointer!), message: detail }));
+    const issues = answer.errors.map(({ code, pointer, detail }: Record<string, string>) => ({
+      code,
+      path: pathOf(pointer!),
+      message: detail,
+    }));
     return { kind: "issues", issues };
   }
-  const sentence = status === 429 ? faults.busy : status === 422 ? faults.refused : [409, 502, 503, 504].includes(status) ? faults.away : faults.ours;
+  const sentence =
+    status === 429 ? faults.busy : status === 422 ? faults.refused : [409, 502, 503, 504].includes(status) ? faults.away : faults.ours;
   return { kind: "fault", sentence };
 }

@@ -1,10 +1,11 @@
 // `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: what a page imports, to the letter.
-import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
+
+import type { Applicant, Operations } from "kyclink";
+import * as main from "kyclink";
 import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
+import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
 import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
 import names, { subdivisionCode } from "kyclink/names/en";
-import * as main from "kyclink";
-import type { Applicant, Operations } from "kyclink";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only for `true`. */
@@ -64,6 +65,7 @@ schema("spherepay.onboard", { messages: { nothing: "x" } });
 subdivisions("US", { names: "en" });
 // @ts-expect-error: an index is no part of a path
 fieldProps("grid.onboard", ["address", 0]);
+
 // @ts-expect-error: the form entry has no clients
 export type { Client } from "kyclink/form";
 
