@@ -12,7 +12,8 @@ export function told(findings, messages) {
   return findings.map((finding) => {
     const [number, path, values, providerMessage, providerPointer, constraint] = finding;
     const code = ISSUE_CODES[number];
-    const names = (parts[number] ??= ISSUES[code].split("|"));
+    parts[number] ??= ISSUES[code].split("|");
+    const names = parts[number];
     const params = {};
     for (let at = 1; at < names.length; at++) params[names[at]] = values[at - 1];
     if (constraint) params.constraint = constraint;

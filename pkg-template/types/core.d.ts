@@ -193,7 +193,7 @@ export interface CallOptions {
 /** One method per operation of the provider. */
 export type Client<Provider extends ProviderName> = {
   readonly [Name in CallName as Name extends `${Provider}.${infer Verb}` ? Verb : never]: (
-    ...args: {} extends Operations[Name]["input"]
+    ...args: Record<never, never> extends Operations[Name]["input"]
       ? [input?: Operations[Name]["input"], options?: CallOptions]
       : [input: Operations[Name]["input"], options?: CallOptions]
   ) => Promise<Operations[Name]["output"]>;

@@ -48,7 +48,8 @@ export async function launch() {
         async newPage() {
           const made = await context.newPage();
           await made.setViewport(options.viewport ?? { width: 1280, height: 720 });
-          return (page = new Page(made, this));
+          page = new Page(made, this);
+          return page;
         },
         setOffline: (isOffline) => page.setOffline(isOffline),
         addCookies: (cookies) =>
@@ -114,7 +115,9 @@ class Page {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
       const answer = await Promise.resolve()
         .then(look)
-        .catch((thrown) => void (error = thrown));
+        .catch((thrown) => {
+          error = thrown;
+        });
       if (answer) return answer;
     }
     throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });

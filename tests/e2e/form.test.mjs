@@ -116,7 +116,10 @@ inEachBrowser((browser) => {
     const { page, problems, close } = await open();
     let deliver;
     const held = new Promise((resolve) => (deliver = resolve));
-    await page.route(/\/assets\/en-/, async (route) => (await held, route.continue()));
+    await page.route(/\/assets\/en-/, async (route) => {
+      await held;
+      return route.continue();
+    });
     await fill(page, { ...PERSON, "address.country": "US" });
     const state = page.locator("[name='address.state']");
     await state.fill("State of Illinois");

@@ -128,7 +128,7 @@ async function isMirrored(page, state) {
       .map((element) => element.textContent.trim())
       .filter(Boolean),
   );
-  for (const text of words) assert.match(text, /^\u202e[^]*\u202c|^\S+: /u);
+  for (const text of words) assert.match(text, /^\u202e[\s\S]*\u202c|^\S+: /u);
   if (state === "errors")
     assert.match(await page.locator("[id='email-error']").textContent(), /^\u202eFill in/, "and so have those of the rules");
 }
@@ -141,6 +141,7 @@ test("what it weighs", async (t) => {
   const bodies = new Map();
   await page.addInitScript(() => {
     const { Module } = WebAssembly;
+    // biome-ignore lint/complexity/useArrowFunction: it is called with `new`
     WebAssembly.Module = function (bytes) {
       globalThis.wasmBytes = bytes.byteLength;
       return new Module(bytes);

@@ -172,7 +172,12 @@ describe("bodies", () => {
   test("huge ones are not read on, whatever they say of their length", async () => {
     const { handler, browser } = setUp();
     let sent = 0;
-    const endless = new ReadableStream({ pull: (controller) => void (sent++, controller.enqueue(new Uint8Array(1024).fill(32))) });
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        sent++;
+        controller.enqueue(new Uint8Array(1024).fill(32));
+      },
+    });
     const response = await handler(
       new Request("https://a.example/kyc/links", {
         method: "POST",

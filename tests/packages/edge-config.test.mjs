@@ -71,8 +71,13 @@ test("a configuration of the environment is read once for each", async () => {
 test("basePath, a provider for each applicant, hooks that are told the route", async () => {
   const seen = [];
   const sandbox = createSandbox();
-  const choose = ({ address, reference }) => (seen.push(reference), address?.country === "DE" ? "grid" : "spherepay");
-  const handler = createHandler(configOf(sandbox, { basePath: "", provider: choose, rateLimit: (request, route) => seen.push(route) > 0 }));
+  const choose = ({ address, reference }) => {
+    seen.push(reference);
+    return address?.country === "DE" ? "grid" : "spherepay";
+  };
+  const handler = createHandler(
+    configOf(sandbox, { basePath: "", provider: choose, rateLimit: (_request, route) => seen.push(route) > 0 }),
+  );
   const post = (person) =>
     handler(
       new Request("https://a.example/links", {
@@ -104,7 +109,12 @@ test("basePath, a provider for each applicant, hooks that are told the route", a
 
 test("pages for people: the form again, what failed, where it stands; JSON for everybody else", async () => {
   const views = [];
-  const { sandbox, browser: open } = setUp({ render: (view) => (views.push(view), `<h1>${view.kind}</h1>`) });
+  const { sandbox, browser: open } = setUp({
+    render: (view) => {
+      views.push(view);
+      return `<h1>${view.kind}</h1>`;
+    },
+  });
   const page = open();
   const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
   const bad = await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), looking);

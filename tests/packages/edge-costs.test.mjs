@@ -26,7 +26,15 @@ async function counting(config) {
   const sandbox = createSandbox({ onRequest: () => counts[0]++ });
   const { secret } = await sandbox.signWebhook("spherepay", {});
   const inner = memoryStore();
-  const store = Object.fromEntries(["get", "swap"].map((name) => [name, (...given) => (counts[1]++, inner[name](...given))]));
+  const store = Object.fromEntries(
+    ["get", "swap"].map((name) => [
+      name,
+      (...given) => {
+        counts[1]++;
+        return inner[name](...given);
+      },
+    ]),
+  );
   const own = configOf(sandbox, { store, ...config });
   const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
   const page = browser(handler);

@@ -106,7 +106,10 @@ describe("an idempotency key", () => {
 test("a claim is renewed when somebody loses against it", async () => {
   const store = memoryStore();
   const written = [];
-  const swap = (key, before, after, ttlMs) => (written.push(ttlMs), store.swap(key, before, after, ttlMs));
+  const swap = (key, before, after, ttlMs) => {
+    written.push(ttlMs);
+    return store.swap(key, before, after, ttlMs);
+  };
   const { sandbox, browser: open } = setUp({ store: { ...store, swap } });
   const post = poster(open);
   sandbox.nextFailure("drop_before");

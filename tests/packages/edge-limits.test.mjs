@@ -61,7 +61,12 @@ describe("a form", () => {
   test("repeats a name, and the values are a list in order", async () => {
     let seen;
     const person = { ...PERSON_AT_GRID, address: { ...PERSON.address, state: undefined, country: "DE", postalCode: "10117" } };
-    const { browser: open } = setUp({ provider: (applicant) => ((seen = applicant), "grid") });
+    const { browser: open } = setUp({
+      provider: (applicant) => {
+        seen = applicant;
+        return "grid";
+      },
+    });
     const fields = fieldsOf({ ...person, address: Object.fromEntries(Object.entries(person.address).filter(([, value]) => value)) });
     await open().form("links", [...fields, ["currencies", "USD"], ["currencies", "EUR"], ["currencies", "USDC"]]);
     assert.deepEqual(seen.currencies, ["USD", "EUR", "USDC"]);
@@ -123,7 +128,10 @@ describe("a body in pieces", () => {
     let left;
     const sandbox = createSandbox();
     const started = performance.now();
-    const fetch = (url, init) => ((left = performance.now() - started), sandbox.fetch(url, init));
+    const fetch = (url, init) => {
+      left = performance.now() - started;
+      return sandbox.fetch(url, init);
+    };
     const handler = createHandler(configOf(sandbox, { fetch, timeout: 300 }));
     const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
     const response = await handler(
@@ -141,7 +149,13 @@ describe("a body in pieces", () => {
 
 test("an answer carries at most 50 issues, and so does a page", async () => {
   const views = [];
-  const { browser: open } = setUp({ provider: "grid", render: (view) => (views.push(view), "<p>page") });
+  const { browser: open } = setUp({
+    provider: "grid",
+    render: (view) => {
+      views.push(view);
+      return "<p>page";
+    },
+  });
   const bad = { ...PERSON_AT_GRID, currencies: Array.from({ length: 120 }, () => "no") };
   const { status, body } = await open().json("links", bad);
   assert.deepEqual([status, body.errors.length], [422, 50]);
@@ -267,7 +281,10 @@ describe("one deadline", () => {
     const slow = () => pause(100);
     const { browser: open, sandbox } = setUp({
       timeout: 400,
-      rateLimit: async () => (await slow(), true),
+      rateLimit: async () => {
+        await slow();
+        return true;
+      },
       authorize: async () => void (await slow()),
       onCreated: () => pause(400),
     });
@@ -505,7 +522,13 @@ describe("webhooks", () => {
     let read = 0;
     const post = (headers) => {
       const body = new ReadableStream(
-        { pull: (controller) => void (read++, controller.enqueue(new Uint8Array(1024)), read > 2000 && controller.close()) },
+        {
+          pull: (controller) => {
+            read++;
+            controller.enqueue(new Uint8Array(1024));
+            if (read > 2000) controller.close();
+          },
+        },
         { highWaterMark: 0 },
       );
       return handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, duplex: "half", headers }));
@@ -533,7 +556,12 @@ describe("webhooks", () => {
   test("ask rateLimit, which is told the route", async () => {
     const routes = [];
     let verdict = true;
-    const { post, read, sandbox, handler } = await receiving({ rateLimit: (request, route) => (routes.push(route), verdict) });
+    const { post, read, sandbox, handler } = await receiving({
+      rateLimit: (_request, route) => {
+        routes.push(route);
+        return verdict;
+      },
+    });
     const { body, headers } = await sandbox.signWebhook("spherepay", {
       id: "event_1",
       name: "x",

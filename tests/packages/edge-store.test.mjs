@@ -23,7 +23,10 @@ test("what is kept says nothing about anybody", async () => {
   const store = memoryStore();
   const recording = {
     get: store.get,
-    swap: (key, before, after, ttlMs) => (kept.push(key, after ?? ""), store.swap(key, before, after, ttlMs)),
+    swap: (key, before, after, ttlMs) => {
+      kept.push(key, after ?? "");
+      return store.swap(key, before, after, ttlMs);
+    },
   };
   const sandbox = createSandbox();
   const page = browser(createHandler(configOf(sandbox, { store: recording, authorize: () => ({ reference: "user-42" }) })));

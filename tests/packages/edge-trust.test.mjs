@@ -206,7 +206,12 @@ describe("authorize", () => {
 describe("the hook that chooses a provider", () => {
   test("is asked about what passed as an applicant of some provider, and of nobody else", async () => {
     const asked = [];
-    const { browser: open } = setUp({ provider: (applicant) => (asked.push(applicant), "grid") });
+    const { browser: open } = setUp({
+      provider: (applicant) => {
+        asked.push(applicant);
+        return "grid";
+      },
+    });
     for (const bad of [
       null,
       [],
@@ -238,7 +243,10 @@ describe("the hook that chooses a provider", () => {
 test("what Object.prototype has been given is no option", async () => {
   const stolen = [];
   const polluted = {
-    fetch: (url, init) => (stolen.push([url, init]), Promise.reject(new Error("stolen"))),
+    fetch: (url, init) => {
+      stolen.push([url, init]);
+      return Promise.reject(new Error("stolen"));
+    },
     headers: { "x-stolen": "1" },
     secret: "s",
     authorize: () => ({ reference: "attacker" }),
@@ -272,7 +280,10 @@ test("what Object.prototype has been given is no option", async () => {
   const real = globalThis.fetch;
   const reached = [];
   delete own.fetch;
-  globalThis.fetch = (...given) => (reached.push(given[0]), sandbox.fetch(...given));
+  globalThis.fetch = (...given) => {
+    reached.push(given[0]);
+    return sandbox.fetch(...given);
+  };
   for (const [name, value] of Object.entries(polluted))
     Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
   try {

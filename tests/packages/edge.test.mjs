@@ -110,7 +110,10 @@ describe("a state that is given by its name", () => {
   function sending(config) {
     const sent = [];
     const sandbox = createSandbox();
-    const fetch = (url, init) => (init.body && sent.push(JSON.parse(init.body).address), sandbox.fetch(url, init));
+    const fetch = (url, init) => {
+      init.body && sent.push(JSON.parse(init.body).address);
+      return sandbox.fetch(url, init);
+    };
     return { sent, page: browser(createHandler(configOf(sandbox, { fetch, ...config }))) };
   }
 

@@ -115,7 +115,10 @@ test("a create whose link has expired gets another one from onboard", async () =
     { customerId: ID, url: "https://in.sumsub.com/2", expiresAt: LATER },
   ];
   const paths = [];
-  const fetch = async (url) => (paths.push(new URL(url).pathname), Response.json(links[paths.length - 1], { status: 201 }));
+  const fetch = async (url) => {
+    paths.push(new URL(url).pathname);
+    return Response.json(links[paths.length - 1], { status: 201 });
+  };
   const { link } = await kyclink.onboard(kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch }), PERSON);
   assert.equal(link.kycUrl, "https://in.sumsub.com/2");
   assert.deepEqual(paths, ["/v2/customer/kyc-link", `/v2/customer/${ID}/kyc-link`]);
@@ -125,7 +128,10 @@ const NO_RESPONSE = {
   "no connection": () => Promise.reject(new TypeError("fetch failed")),
   silence: () => new Promise(() => {}),
   "Response.error()": async () => Response.error(),
-  "an abort": (controller) => (controller.abort(), new Promise(() => {})),
+  "an abort": (controller) => {
+    controller.abort();
+    return new Promise(() => {});
+  },
   "an outage": async () => new Response(null, { status: 503 }),
   "a limit": async () => new Response(null, { status: 429 }),
   garbage: async () => new Response("<html>"),
@@ -161,7 +167,10 @@ for (const [name, answer] of Object.entries(NO_RESPONSE)) {
 
 test("Response.error() is no response", async () => {
   let calls = 0;
-  const fetch = async () => (calls++, Response.error());
+  const fetch = async () => {
+    calls++;
+    return Response.error();
+  };
   const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
   await assert.rejects(sphere.createCustomerViaLink(PERSON), { code: "outcome_unknown", retryable: false });
   assert.equal(calls, 1);

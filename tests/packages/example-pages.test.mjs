@@ -37,7 +37,7 @@ const APPLICANT = {
 const PAGES = {
   "plain-html": async () => {
     const folder = example("plain-html");
-    const [, map] = /<script type="importmap">([^]*?)<\/script>/.exec(readFileSync(join(folder, "index.html"), "utf8"));
+    const [, map] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(readFileSync(join(folder, "index.html"), "utf8"));
     return {
       folder,
       endpoint: "/kyc",
@@ -184,7 +184,10 @@ for (const [name, prepare] of Object.entries(PAGES)) {
           const response = await handler(new Request(`${server.origin}${endpoint}`, { method: "POST", headers, body }));
           return { status: response.status, ...(await response.json()) };
         };
-        const lost = async (...post) => (await handled(...post), { status: 503, detail: "Try again later." });
+        const lost = async (...post) => {
+          await handled(...post);
+          return { status: 503, detail: "Try again later." };
+        };
         answers.push(lost, handled);
         await fill(page);
         await submit(page);

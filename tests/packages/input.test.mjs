@@ -239,7 +239,7 @@ test("a getter that runs out of stack inside the library spoils nothing", () => 
     const input = {
       type: "not a type",
       get last() {
-        inside(depth);
+        return inside(depth);
       },
     };
     assert.deepEqual(

@@ -23,7 +23,13 @@ const called = new Set();
 
 function clients(options) {
   const sandbox = createSandbox(options);
-  const watched = (provider, client) => new Proxy(client, { get: (_, verb) => (called.add(`${provider}.${verb}`), client[verb]) });
+  const watched = (provider, client) =>
+    new Proxy(client, {
+      get: (_, verb) => {
+        called.add(`${provider}.${verb}`);
+        return client[verb];
+      },
+    });
   return {
     sandbox,
     sphere: watched("spherepay", spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch: sandbox.fetch })),

@@ -45,7 +45,10 @@ test("page.js shows each finding at its control, and lets a corrected form go", 
   writeFileSync(join(site, "sent.html"), "<!doctype html><title>sent</title>");
   writeFileSync(join(site, "page.js"), (await bundle(path("page.js"), { conditions: [] })).text);
   const [browser, server] = await Promise.all([launch(), serve(site)]);
-  t.after(() => (server.close(), browser.close()));
+  t.after(() => {
+    server.close();
+    return browser.close();
+  });
   const page = await browser.newPage();
   await page.goto(`${server.origin}/index.html`);
 

@@ -111,6 +111,7 @@ test("a failed download is a coded error that says what came, and can be tried a
     {},
     1,
   ];
+  // biome-ignore lint/suspicious/noThenProperty: a source may be any thenable
   for (const source of [...tries, { then: (_, reject) => reject("no") }]) {
     const error = await failure(slim.init(source));
     assert.ok(error instanceof slim.KycLinkError, `${String(source)}: ${error}`);

@@ -49,7 +49,13 @@ function streaming(chunks, end) {
     },
     { highWaterMark: 0 },
   );
-  return { state, fetch: async (url, { signal }) => (Object.assign(state, { signal }), new Response(body, { status: 201 })) };
+  return {
+    state,
+    fetch: async (_url, { signal }) => {
+      Object.assign(state, { signal });
+      return new Response(body, { status: 201 });
+    },
+  };
 }
 
 const bytes = (text) => new TextEncoder().encode(text);
@@ -199,7 +205,10 @@ test("no body, white space, HTML and deep JSON are coded errors", async () => {
 test("a redirect is neither followed nor taken", async () => {
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
     let init;
-    const fetch = async (_, given) => ((init = given), new Response(null, { status, headers: { location: "https://elsewhere.example" } }));
+    const fetch = async (_, given) => {
+      init = given;
+      return new Response(null, { status, headers: { location: "https://elsewhere.example" } });
+    };
     const error = await failure(clientOf(fetch).createKycLink({ customerId: ID }));
     assert.equal(init.redirect, "manual");
     assert.equal(error.code, "unexpected_response");
@@ -211,7 +220,10 @@ test("a redirect is neither followed nor taken", async () => {
 test("send works alone, with any fetch, and gives back what came", async () => {
   const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: ID }, { apiKey: "key", environment: "sandbox" });
   let got;
-  const fetch = async (url, init) => ((got = { url, init }), new Response("hello", { status: 418, headers: { "X-A": "1" } }));
+  const fetch = async (url, init) => {
+    got = { url, init };
+    return new Response("hello", { status: 418, headers: { "X-A": "1" } });
+  };
   assert.deepEqual(await kyclink.send(request, { fetch }), {
     status: 418,
     headers: { "content-type": "text/plain;charset=UTF-8", "x-a": "1" },

@@ -24,7 +24,9 @@ function deliver(provider, body = JSON.stringify(EVENTS[provider])) {
 }
 
 /** Runs a test for each provider. */
-const each = (name, run) => PROVIDERS.forEach((provider) => test(`${provider}: ${name}`, (t) => run(provider, t)));
+const each = (name, run) => {
+  for (const provider of PROVIDERS) test(`${provider}: ${name}`, (t) => run(provider, t));
+};
 
 each("bodies as text and as bytes of every kind", async (provider) => {
   const delivery = deliver(provider);

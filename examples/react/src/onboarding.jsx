@@ -54,7 +54,9 @@ export function Onboarding() {
         />
       ))}
       <p role="alert">{formState.errors.root?.message}</p>
-      <button disabled={formState.isSubmitting}>Continue</button>
+      <button type="submit" disabled={formState.isSubmitting}>
+        Continue
+      </button>
     </form>
   );
 }

@@ -90,7 +90,8 @@ function tree(fields) {
     let node = root;
     for (const step of steps) {
       const next = node[step];
-      node = typeof next === "object" && !Array.isArray(next) ? next : (node[step] = Object.create(null));
+      if (typeof next !== "object" || Array.isArray(next)) node[step] = Object.create(null);
+      node = node[step];
     }
     const before = node[name];
     if (Array.isArray(before)) before.push(value);

@@ -31,11 +31,11 @@ const FAULT = { __proto__: null, status: 500, headers: {}, code: "internal" };
 export function createHandler(config) {
   if (typeof config !== "function") {
     const settings = open(config);
-    return (request, env, ctx) => answer(settings, request, ctx);
+    return (request, _env, ctx) => answer(settings, request, ctx);
   }
   const known = new WeakMap();
   const nowhere = {};
-  return async (request, env, ctx) => {
+  return async (request, _env, ctx) => {
     const key = env ?? nowhere;
     if (!known.has(key)) known.set(key, open(config(env)));
     return answer(known.get(key), request, ctx);

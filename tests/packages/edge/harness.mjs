@@ -67,7 +67,10 @@ export function browser(fetch) {
     form: (path, fields, headers) => post(path, new URLSearchParams(fields).toString(), headers, "application/x-www-form-urlencoded"),
     empty: (path, headers) => send(path, { method: "POST", headers: { origin: ORIGIN, ...headers } }),
     /** The cookie that it would send. */
-    cookie: (set) => (set === undefined ? cookie : (cookie = set)),
+    cookie: (set) => {
+      cookie = set ?? cookie;
+      return cookie;
+    },
   };
 }
 

@@ -55,11 +55,15 @@ export function copy() {
 /** A folder that lasts as long as this process. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "kyclink-"));
-  if (folders.push(folder) === 1) process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  if (folders.push(folder) === 1) process.on("exit", removeFolders);
   return folder;
 }
 
 const folders = [];
+
+function removeFolders() {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
 
 function find() {
   const folder = join(ROOT, "target/npm");

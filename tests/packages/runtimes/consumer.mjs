@@ -79,14 +79,19 @@ export async function serveWith(program, args, cwd, env) {
   process.on("exit", stop);
   let printed = "";
   const port = await new Promise((resolve, reject) => {
-    const fail = (why) => reject((clearTimeout(timer), new Error(`${program} ${args[0]} does not listen (${why}):\n${printed}`)));
+    const fail = (why) => {
+      clearTimeout(timer);
+      reject(new Error(`${program} ${args[0]} does not listen (${why}):\n${printed}`));
+    };
     const timer = setTimeout(fail, MINUTE, "in time");
     child.on("error", fail).on("exit", fail);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
         printed += data;
         const [, port] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)[\s/]/.exec(printed) ?? [];
-        if (port) resolve((clearTimeout(timer), port));
+        if (!port) return;
+        clearTimeout(timer);
+        resolve(port);
       });
     }
   }).catch((error) => {

@@ -86,7 +86,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { terminal, markdown } = table(page);
   console.log(terminal);
   const current = page.replace(
-    /(<!-- generated: runtimes -->\n)[^]*?(<!-- \/generated -->)/,
+    /(<!-- generated: runtimes -->\n)[\s\S]*?(<!-- \/generated -->)/,
     (_, start, end) => `${start}${markdown}\n${end}`,
   );
   if (process.argv[2] === "--write") writeFileSync(PAGE, current);

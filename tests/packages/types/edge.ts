@@ -17,7 +17,7 @@ const config: Config = {
   rateLimit: () => ({ retryAfterMs: 1 }),
   render: (view: View, { headers }) =>
     view.kind === "form"
-      ? (view.values["email"] ?? headers.get("accept-language") ?? "")
+      ? (view.values.email ?? headers.get("accept-language") ?? "")
       : view.kind === "verify_contact"
         ? view.channels.join()
         : new Response("x"),

@@ -17,17 +17,17 @@ import type {
   WebhookEvent,
 } from "kyclink";
 import {
-  grid,
+  type grid,
   isKycLinkError,
-  KycLinkError,
+  type KycLinkError,
   onboard,
   parseResponse,
-  reconcile,
-  send,
-  spherepay,
+  type reconcile,
+  type send,
+  type spherepay,
   toInput,
   validate,
-  verifyWebhook,
+  type verifyWebhook,
 } from "kyclink";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;

@@ -1,5 +1,6 @@
 // A program of CommonJS, which gets the package's twins for it.
-const before = new Set((new Response(), Reflect.ownKeys(globalThis)));
+new Response();
+const before = new Set(Reflect.ownKeys(globalThis));
 const packages = {
   kyclink: require("kyclink"),
   edge: require("kyclink/edge"),
