@@ -98,15 +98,18 @@ impl Shape {
 
     /// Checks the members that no field describes, and puts them behind those that one does.
     fn check_rest(&self, given: &mut Object, sent: usize, depth: open::Depth, findings: &mut Findings) {
-        let others: Vec<_> = given
-            .iter()
-            .filter(|(name, _)| self.field(name).is_none())
-            .map(|(name, value)| (name.to_owned(), value.clone()))
-            .collect();
-        for (name, value) in &others {
-            open::check_member(Segment::Key(name.clone().into()), value, depth, findings);
+        for (name, value) in given.iter().filter(|(name, _)| self.field(name).is_none()) {
+            open::check_member(Segment::Key(name.to_owned().into()), value, depth, findings);
         }
         if findings.issues.is_empty() {
+            let mut others = Vec::new();
+            given.sift(|name, value| {
+                let is_described = self.field(name).is_some();
+                if !is_described {
+                    others.push((name.to_owned(), value.take()));
+                }
+                is_described
+            });
             self.arrange(given, sent);
             others.into_iter().for_each(|(name, value)| given.push(name, value));
         }

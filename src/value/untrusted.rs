@@ -263,7 +263,7 @@ impl<'a> Object<'a> {
     }
 
     /// Changes each value, and leaves out those of which `change` says so.
-    pub(crate) fn sift(&mut self, change: impl Fn(&str, &mut UntrustedValue<'a>) -> bool) {
+    pub(crate) fn sift(&mut self, mut change: impl FnMut(&str, &mut UntrustedValue<'a>) -> bool) {
         let mut kept = Self::with_capacity(self.len());
         for (name, value) in &mut self.fields {
             if change(name, value) {

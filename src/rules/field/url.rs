@@ -1,10 +1,8 @@
 //! The redirect URI: where the provider sends the person after the hosted flow.
 
-use std::net::{IpAddr, Ipv4Addr};
-
 use crate::rules::issue::IssueCode;
 use crate::value::host::Url;
-use crate::value::url::{UrlError, absolute, ip_address, is_loopback, without_dots};
+use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_dots};
 
 /// Where the provider sends the person after the hosted flow: https, or http on a loopback host.
 pub struct RedirectUri(Url);
@@ -37,19 +35,19 @@ fn is_private(hostname: &str) -> bool {
     let name = without_dots(hostname);
     name.ends_with(".local")
         || name.ends_with(".internal")
-        || match ip_address(hostname) {
-            Some(IpAddr::V4(ip)) => is_private_ipv4(ip),
-            Some(IpAddr::V6(ip)) => {
-                ip.is_unspecified()
-                    || ip.is_unique_local()
-                    || ip.is_unicast_link_local()
-                    || ip.to_ipv4_mapped().is_some_and(|ip| ip.is_loopback() || is_private_ipv4(ip))
-            }
-            None => false,
-        }
+        || ipv4(hostname).is_some_and(is_private_ipv4)
+        || mapped_ipv4(hostname).is_some_and(|ip| is_loopback_ipv4(ip) || is_private_ipv4(ip))
+        || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
 }
 
-/// RFC 1918, RFC 3927, and the unspecified network `0.0.0.0/16`.
-fn is_private_ipv4(ip: Ipv4Addr) -> bool {
-    ip.is_private() || ip.is_link_local() || matches!(ip.octets(), [0, 0, ..])
+/// RFC 1918, RFC 3927 and RFC 1122: the networks, and how many bits are left for hosts.
+fn is_private_ipv4(ip: u32) -> bool {
+    [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 16)].iter().any(|(network, bits)| ip >> bits == *network)
+}
+
+/// RFC 4291 section 2.5.5.2, as WHATWG serialises it: `[::ffff:7f00:1]` is 127.0.0.1.
+fn mapped_ipv4(hostname: &str) -> Option<u32> {
+    let (high, low) = hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?.split_once(':')?;
+    let half = |text: &str| u32::from_str_radix(text, 16).ok();
+    Some(half(high)? << 16 | half(low)?)
 }
