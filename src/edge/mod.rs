@@ -1,6 +1,6 @@
 //! The handler in front of a provider: from a page's request to the answer, as a machine without I/O.
 //!
-//! Like an onboarding (see [`run`](crate::client::onboarding::replay)) it is straight-line code that is replayed: each step runs it from the
+//! Like an onboarding (see `src/client/onboarding/replay.rs`) it is straight-line code that is replayed: each step runs it from the
 //! start with the outcomes had so far, until something has no outcome yet and is handed out to be done. Whoever carries
 //! it reads bodies, keeps records, seals and opens, calls the provider and the hooks; what any of that means is decided
 //! here. Every outcome carries its time, so that a replay decides as the first run did.

@@ -1,4 +1,4 @@
-//! From an applicant to a hosted link. Each provider has its own calls, see [`replay`](super::replay).
+//! From an applicant to a hosted link. Each provider has its own calls, written over `replay`.
 
 use crate::client::connection::Connection;
 use crate::client::error::Error;
