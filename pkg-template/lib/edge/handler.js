@@ -35,7 +35,7 @@ export function createHandler(config) {
   }
   const known = new WeakMap();
   const nowhere = {};
-  return async (request, _env, ctx) => {
+  return async (request, env, ctx) => {
     const key = env ?? nowhere;
     if (!known.has(key)) known.set(key, open(config(env)));
     return answer(known.get(key), request, ctx);
