@@ -19,7 +19,7 @@ fn a_providers_name_stands_in_its_folder_and_the_registry_only() {
         for (at, line) in std::fs::read_to_string(&path).unwrap().lines().enumerate() {
             let code = line.trim_start();
             let is_comment = code.starts_with("//") || code.starts_with('*') || code.starts_with("/*");
-            for provider in PROVIDERS.iter().map(|provider| provider.name) {
+            for provider in PROVIDERS.iter().map(|provider| provider.name()) {
                 if !is_comment
                     && code.to_ascii_lowercase().contains(provider)
                     && !is_at_home(root, &path, provider, code)
