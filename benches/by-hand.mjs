@@ -7,13 +7,24 @@ let FORMATS;
 
 /** The tables, as the text of data/countries.csv and data/address.csv: whoever runs this knows how to load a file. */
 export function useTables(countries, addresses) {
-  const rows = (csv) => csv.trim().split("\n").slice(1).map((row) => row.split(","));
-  ALPHA3 = new Map(rows(countries).flatMap(([alpha2, alpha3]) => [[alpha2, alpha3], [alpha3, alpha3]]));
+  const rows = (csv) =>
+    csv
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => row.split(","));
+  ALPHA3 = new Map(
+    rows(countries).flatMap(([alpha2, alpha3]) => [
+      [alpha2, alpha3],
+      [alpha3, alpha3],
+    ]),
+  );
   ALPHA2 = new Map(rows(countries).map(([alpha2, alpha3]) => [alpha3, alpha2]));
   FORMATS = new Map(rows(addresses).map(([country, , state, postalCode]) => [country, { state, postalCode }]));
 }
 
-const EMAIL = /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
+const EMAIL =
+  /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*@[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*$/i;
 const PHONE = /^\+\d{7,15}$/;
 const STATE = /^(?:([A-Z]{2})-)?([A-Z\d]{1,3})$/i;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/i;

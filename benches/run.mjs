@@ -5,8 +5,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { launch } from "../tests/packages/runtimes/chromium.mjs";
 import { measure as measureJob } from "./onboard.mjs";
-import { measure as measureWorker } from "./worker/run.mjs";
 import { METHOD } from "./race.mjs";
+import { measure as measureWorker } from "./worker/run.mjs";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const PAGE = "docs/speed.md";
@@ -24,7 +24,16 @@ if (process.argv.includes("--write")) writeFileSync(at(PAGE), text);
 
 async function bundle(format) {
   const outfile = at(`target/bench/validate.${format === "esm" ? "mjs" : "js"}`);
-  await build({ entryPoints: [at("benches/validate.mjs")], outfile, bundle: true, format, globalName: "bench", target: "es2022", minify: true, logLevel: "warning" });
+  await build({
+    entryPoints: [at("benches/validate.mjs")],
+    outfile,
+    bundle: true,
+    format,
+    globalName: "bench",
+    target: "es2022",
+    minify: true,
+    logLevel: "warning",
+  });
   return outfile;
 }
 

@@ -6,7 +6,8 @@ import Ajv from "ajv";
 /** `validate` of a compiled JSON Schema (draft-07). */
 export function compile(schema) {
   const fits = new Ajv({ allErrors: true, strict: false }).compile(schema);
-  return (input) => (fits(input) ? { ok: true, value: copy(input), warnings: [] } : { ok: false, issues: fits.errors.map(finding), warnings: [] });
+  return (input) =>
+    fits(input) ? { ok: true, value: copy(input), warnings: [] } : { ok: false, issues: fits.errors.map(finding), warnings: [] };
 }
 
 function finding({ keyword, instancePath, params, message }) {

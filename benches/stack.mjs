@@ -15,14 +15,18 @@ const DIVIDED = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
 // No package says where an address needs a state or a postal code: whoever puts the stack together writes this down.
 const STATE_REQUIRED = new Set("AE AU BR CA CN CO CR ES FM HN ID IN IQ IT JM JP KN KR MH MX NR PG PW RU SO SV TW UM US VE VN".split(" "));
 const POSTCODE_REQUIRED = new Set(
-  ("AS AT AU AX BE BL BR CA CH CN CZ DE DK EE ES FI FK FM FR GB GF GG GL GP GR GS GU HU IM IN IO IT JE JP KR LI LT " +
-    "LU LV MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RO RU SE SG SH SJ SK SM TC TR TW UA US VI WF YT ZA").split(" "),
+  (
+    "AS AT AU AX BE BL BR CA CH CN CZ DE DK EE ES FI FK FM FR GB GF GG GL GP GR GS GU HU IM IN IO IT JE JP KR LI LT " +
+    "LU LV MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RO RU SE SG SH SJ SK SM TC TR TW UA US VI WF YT ZA"
+  ).split(" "),
 );
 
 const POSTCODE_USED = new Set(
-  ("AD AF AI AL AM AR AZ BA BB BD BG BH BM BN BT BY CC CL CO CR CU CV CX CY DO DZ EC EG EH ET FO GE GI GN GT GW HM " +
+  (
+    "AD AF AI AL AM AR AZ BA BB BD BG BH BM BN BT BY CC CL CO CR CU CV CX CY DO DZ EC EG EH ET FO GE GI GN GT GW HM " +
     "HN HR HT ID IE IL IQ IR IS JO KE KG KH KP KW KY KZ LA LB LK LR LS MA MC MD ME MG MK MM MN MT MU MV MZ NA NE NF " +
-    "NG NI NP OM PE PG PH PK PY RS SA SD SI SN SO SV SZ TH TJ TM TN TT TZ UM UY UZ VA VC VE VG VN ZM").split(" "),
+    "NG NI NP OM PE PG PH PK PY RS SA SD SI SN SO SV SZ TH TJ TM TN TT TZ UM UY UZ VA VC VE VG VN ZM"
+  ).split(" "),
 );
 
 // Neither control characters nor such as change the direction of what follows.
@@ -42,11 +46,24 @@ const code = z.pipe(
 );
 const line = z.pipe(z.transform(blank), z.string(required("Give text here.")).check(z.maxLength(255), z.regex(VISIBLE)));
 const text = z.string().check(z.regex(VISIBLE));
-const optional = (type) => z.pipe(z.transform((value) => blank(value ?? undefined)), z.optional(type));
-const date = z.iso.date().check(z.refine((day) => Date.parse(day) <= Date.now() + 14 * 3600_000, "Enter a date that is not in the future."));
+const optional = (type) =>
+  z.pipe(
+    z.transform((value) => blank(value ?? undefined)),
+    z.optional(type),
+  );
+const date = z.iso
+  .date()
+  .check(z.refine((day) => Date.parse(day) <= Date.now() + 14 * 3600_000, "Enter a date that is not in the future."));
 
 const Address = z
-  .object({ line1: line, line2: optional(line), city: line, state: optional(text), postalCode: optional(text.check(z.maxLength(20))), country: code })
+  .object({
+    line1: line,
+    line2: optional(line),
+    city: line,
+    state: optional(text),
+    postalCode: optional(text.check(z.maxLength(20))),
+    country: code,
+  })
   .check(z.check(({ value, issues }) => state(value, issues)));
 
 const Applicant = z.object({
@@ -58,7 +75,9 @@ const Applicant = z.object({
   lastName: optional(text),
   birthDate: optional(date),
   nationality: optional(code),
-  business: z.optional(z.object({ legalName: optional(text), country: optional(code), taxId: optional(text), incorporatedOn: optional(date) })),
+  business: z.optional(
+    z.object({ legalName: optional(text), country: optional(code), taxId: optional(text), incorporatedOn: optional(date) }),
+  ),
   reference: optional(text),
   redirectUri: optional(z.url({ protocol: /^https$/, normalize: true })),
 });

@@ -20,7 +20,12 @@ const { createHandler, memoryStore } = await subpath("edge");
 const { createSandbox } = await subpath("testing");
 
 const ORIGIN = "https://app.example.com";
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "US" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+};
 const sandbox = createSandbox();
 const { secret } = await sandbox.signWebhook("spherepay", {});
 const { publicKey } = await sandbox.signWebhook("grid", {});
@@ -44,13 +49,23 @@ const many = (bytes, item) => {
   }
   return items;
 };
-const request = (path, body, headers) => handler(new Request(`https://app.example.com/kyc/${path}`, { method: body === undefined ? "GET" : "POST", body, headers: { origin: ORIGIN, ...headers } }));
+const request = (path, body, headers) =>
+  handler(
+    new Request(`https://app.example.com/kyc/${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      body,
+      headers: { origin: ORIGIN, ...headers },
+    }),
+  );
 const post = (type) => (body) => request("links", body, { "content-type": type });
 const json = post("application/json");
 const form = post("application/x-www-form-urlencoded");
 const multipart = post("multipart/form-data; boundary=b");
 const part = (name) => `--b\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n\r\n`;
-const header = (name, path = "links") => (value) => request(path, path === "status" ? undefined : "{}", { "content-type": "application/json", [name]: value });
+const header =
+  (name, path = "links") =>
+  (value) =>
+    request(path, path === "status" ? undefined : "{}", { "content-type": "application/json", [name]: value });
 const answer = (operation, status) => (body) => {
   try {
     parseResponse(operation, { status, headers: {}, body }, { customerId: "customer_1" });
@@ -85,19 +100,78 @@ const PARSERS = [
   ["signature of SpherePay", 16, (bytes) => fill(bytes, "0"), header("signature", "webhooks/spherepay")],
   ["signature of Grid: JSON", 16, (bytes) => `{"v":"1","s":"${fill(bytes, "M")}"}`, header("x-grid-signature", "webhooks/grid")],
   ["signature of Grid: nested", 16, (bytes) => fill(bytes, "["), header("x-grid-signature", "webhooks/grid")],
-  ["webhook body of SpherePay", 1024, (bytes) => JSON.stringify({ id: "e", name: "x", data: { a: fill(bytes, "é") } }), signed("spherepay"), true],
-  ["webhook body of Grid: many names", 1024, (bytes) => `{"id":"e","type":"x","data":{${many(bytes, (at) => `"n${at}":0`).join()}}}`, signed("grid"), true],
+  [
+    "webhook body of SpherePay",
+    1024,
+    (bytes) => JSON.stringify({ id: "e", name: "x", data: { a: fill(bytes, "é") } }),
+    signed("spherepay"),
+    true,
+  ],
+  [
+    "webhook body of Grid: many names",
+    1024,
+    (bytes) => `{"id":"e","type":"x","data":{${many(bytes, (at) => `"n${at}":0`).join()}}}`,
+    signed("grid"),
+    true,
+  ],
   ["validate: one string", 1024, (bytes) => ({ ...PERSON, email: fill(bytes, "a.") }), (input) => validate("spherepay.onboard", input)],
-  ["validate: a phone with separators", 1024, (bytes) => ({ ...PERSON, phone: fill(bytes, "+1 (0)-") }), (input) => validate("spherepay.onboard", input, { normalize: true })],
-  ["validate: a redirect", 1024, (bytes) => ({ ...PERSON, redirectUri: `https://a.example/${fill(bytes, "é/../")}` }), (input) => validate("grid.onboard", input)],
-  ["validate: many names", 1024, (bytes) => Object.fromEntries(many(bytes, (at) => `name${at}`).map((name) => [name, 1])), (input) => validate("spherepay.onboard", input)],
+  [
+    "validate: a phone with separators",
+    1024,
+    (bytes) => ({ ...PERSON, phone: fill(bytes, "+1 (0)-") }),
+    (input) => validate("spherepay.onboard", input, { normalize: true }),
+  ],
+  [
+    "validate: a redirect",
+    1024,
+    (bytes) => ({ ...PERSON, redirectUri: `https://a.example/${fill(bytes, "é/../")}` }),
+    (input) => validate("grid.onboard", input),
+  ],
+  [
+    "validate: many names",
+    1024,
+    (bytes) => Object.fromEntries(many(bytes, (at) => `name${at}`).map((name) => [name, 1])),
+    (input) => validate("spherepay.onboard", input),
+  ],
   ["validate: a list", 1024, (bytes) => ({ ...PERSON, currencies: many(bytes, () => "usd") }), (input) => validate("grid.onboard", input)],
-  ["normalize: spaces", 1024, (bytes) => ({ ...PERSON, address: { ...PERSON.address, line1: fill(bytes, " \u202e") } }), (input) => normalize("spherepay.onboard", input)],
-  ["response: customers", 1024, (bytes) => `{"customers":[${many(bytes, (at) => `{"id":"customer_${at}","type":"individual"}`).join()}],"pagination":{"page":1,"hasNext":false}}`, answer("spherepay.listCustomers", 200)],
-  ["response: one string", 1024, (bytes) => `{"customerId":"customer_1","url":"https://a.example/${fill(bytes, "a")}","expiresAt":"2099-01-01T00:00:00Z"}`, answer("spherepay.createKycLink", 201)],
-  ["response: many names", 1024, (bytes) => `{"id":"customer_1","type":"individual",${many(bytes, (at) => `"n${at}":0`).join()}}`, answer("spherepay.getCustomer", 200)],
-  ["response: an error about many fields", 1024, (bytes) => `{"code":"INVALID_INPUT","details":{"errors":[${many(bytes, () => '{"field":"address.postalCode","message":"no"}').join()}]}}`, answer("grid.createCustomer", 400)],
-  ["response: an error with names", 1024, (bytes) => `{"error":{${many(bytes, (at) => `"n${at}":["Required"]`).join()}}}`, answer("spherepay.createCustomer", 400)],
+  [
+    "normalize: spaces",
+    1024,
+    (bytes) => ({ ...PERSON, address: { ...PERSON.address, line1: fill(bytes, " \u202e") } }),
+    (input) => normalize("spherepay.onboard", input),
+  ],
+  [
+    "response: customers",
+    1024,
+    (bytes) =>
+      `{"customers":[${many(bytes, (at) => `{"id":"customer_${at}","type":"individual"}`).join()}],"pagination":{"page":1,"hasNext":false}}`,
+    answer("spherepay.listCustomers", 200),
+  ],
+  [
+    "response: one string",
+    1024,
+    (bytes) => `{"customerId":"customer_1","url":"https://a.example/${fill(bytes, "a")}","expiresAt":"2099-01-01T00:00:00Z"}`,
+    answer("spherepay.createKycLink", 201),
+  ],
+  [
+    "response: many names",
+    1024,
+    (bytes) => `{"id":"customer_1","type":"individual",${many(bytes, (at) => `"n${at}":0`).join()}}`,
+    answer("spherepay.getCustomer", 200),
+  ],
+  [
+    "response: an error about many fields",
+    1024,
+    (bytes) =>
+      `{"code":"INVALID_INPUT","details":{"errors":[${many(bytes, () => '{"field":"address.postalCode","message":"no"}').join()}]}}`,
+    answer("grid.createCustomer", 400),
+  ],
+  [
+    "response: an error with names",
+    1024,
+    (bytes) => `{"error":{${many(bytes, (at) => `"n${at}":["Required"]`).join()}}}`,
+    answer("spherepay.createCustomer", 400),
+  ],
   ["response: no JSON", 1024, (bytes) => fill(bytes, "<html>"), answer("grid.getCustomer", 500)],
 ];
 

@@ -41,7 +41,9 @@ export function measure() {
 
 /** A ratio says something only about the same result: the same value, or findings at the same places. */
 function fair(ours, theirs) {
-  const [a, b] = [ours(), theirs()].map(({ ok, value, issues = [] }) => JSON.stringify([ok, sorted(value), issues.map(({ pointer }) => pointer).sort()]));
+  const [a, b] = [ours(), theirs()].map(({ ok, value, issues = [] }) =>
+    JSON.stringify([ok, sorted(value), issues.map(({ pointer }) => pointer).sort()]),
+  );
   if (a !== b) throw new Error(`not the same result:\n${a}\n${b}`);
 }
 

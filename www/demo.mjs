@@ -15,7 +15,7 @@ import { build } from "./build.mjs";
 import { packed } from "./packed.mjs";
 import { startSandbox } from "./sandbox/server.mjs";
 import { webhookKeys } from "./sandbox/webhooks.mjs";
-import { SetupError, readSetup, sandboxBindings } from "./setup.mjs";
+import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";
 
 const HOST = "127.0.0.1";
 const COMPATIBILITY_DATE = "2026-04-01"; // not after that of the workerd in miniflare
@@ -41,7 +41,9 @@ async function start() {
   const { assets, modules } = await build(tarball, folder);
 
   const origin = `http://${HOST}:${port}`;
-  const sandbox = bindings ? undefined : await startSandbox({ reviewMs: REVIEW_MS, webhookUrl: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: tellDelivery });
+  const sandbox = bindings
+    ? undefined
+    : await startSandbox({ reviewMs: REVIEW_MS, webhookUrl: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: tellDelivery });
   if (sandbox) closers.push(sandbox.close);
   if (leaving) return;
   const worker = new Miniflare({
@@ -58,7 +60,11 @@ async function start() {
       APP_ORIGIN: origin,
       COOKIE_SECRET: randomBytes(32).toString("base64"),
       // Real providers send nobody back to a loopback address.
-      ...(bindings ?? { ...sandboxBindings(provider, sandbox), ...(await webhookKeys(sandbox.sandbox)), REDIRECT_URI: `${origin}/kyc/status` }),
+      ...(bindings ?? {
+        ...sandboxBindings(provider, sandbox),
+        ...(await webhookKeys(sandbox.sandbox)),
+        REDIRECT_URI: `${origin}/kyc/status`,
+      }),
     },
   });
   closers.push(() => worker.dispose());
@@ -121,7 +127,8 @@ function freePort(wanted) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", ({ code, message }) => {
-      const reason = code === "EADDRINUSE" ? "is taken: stop what listens there, or choose another with --port" : `cannot be used (${message})`;
+      const reason =
+        code === "EADDRINUSE" ? "is taken: stop what listens there, or choose another with --port" : `cannot be used (${message})`;
       reject(new SetupError(`port ${wanted} ${reason}.`));
     });
     server.listen(wanted, HOST, () => {

@@ -46,7 +46,8 @@ export function sandboxBindings(provider, { baseUrls, hostedOrigin }) {
 
 function options(args) {
   try {
-    return parseArgs({ args, options: { provider: { type: "string", default: "spherepay" }, port: { type: "string", default: "8787" } } }).values;
+    return parseArgs({ args, options: { provider: { type: "string", default: "spherepay" }, port: { type: "string", default: "8787" } } })
+      .values;
   } catch (error) {
     throw new SetupError(error.message);
   }

@@ -1,6 +1,7 @@
 // The same Worker, written by hand.
-import countries from "../../data/countries.csv";
+
 import addresses from "../../data/address.csv";
+import countries from "../../data/countries.csv";
 import { buildRequest, parseResponse, useTables } from "../by-hand.mjs";
 
 const MAX_BODY = 1 << 20;

@@ -23,18 +23,33 @@ const APPLICANT = JSON.stringify({
   phone: "+14155550123",
   address: { line1: "233 South Wacker Drive", line2: "Suite 4700", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
 });
-const ANSWER = JSON.stringify({ customerId: "customer_b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7", url: "https://in.sumsub.com/websdk/p/sbx_uq30ag1ov7oHZhmx", expiresAt: "2030-03-09T20:46:31.305Z" });
+const ANSWER = JSON.stringify({
+  customerId: "customer_b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7",
+  url: "https://in.sumsub.com/websdk/p/sbx_uq30ag1ov7oHZhmx",
+  expiresAt: "2030-03-09T20:46:31.305Z",
+});
 
 /** `{ cpu, chunked, first, eager }`: CPU time per request, of an answer that tells its length and of one that does not, and the time of the first request after start, as multiples of the other's. */
 export async function measure() {
-  const providers = await Promise.all([{ "content-length": ANSWER.length }, {}].map((length) => listen((_, response) => response.writeHead(201, { "content-type": "application/json", ...length }).end(ANSWER))));
+  const providers = await Promise.all(
+    [{ "content-length": ANSWER.length }, {}].map((length) =>
+      listen((_, response) => response.writeHead(201, { "content-type": "application/json", ...length }).end(ANSWER)),
+    ),
+  );
   const folder = mkdtempSync(join(tmpdir(), "kyclink-bench-"));
   try {
-    const [programs, inChunks] = await Promise.all(providers.map(({ port }) => Promise.all(["kyclink", "by-hand", "eager"].map((name) => program(name, folder, port)))));
+    const [programs, inChunks] = await Promise.all(
+      providers.map(({ port }) => Promise.all(["kyclink", "by-hand", "eager"].map((name) => program(name, folder, port)))),
+    );
     const firsts = programs.map(() => []);
     for (let turn = 0; turn < 9; turn++) for (const [at, start] of programs.entries()) firsts[at].push(await first(start));
     const [lazy, byHand, eager] = firsts.map(median);
-    return { cpu: await race(programs.slice(0, 2)), chunked: await race(inChunks.slice(0, 2)), first: lazy / byHand, eager: eager / byHand };
+    return {
+      cpu: await race(programs.slice(0, 2)),
+      chunked: await race(inChunks.slice(0, 2)),
+      first: lazy / byHand,
+      eager: eager / byHand,
+    };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     for (const provider of providers) provider.close();
@@ -87,11 +102,24 @@ async function program(name, folder, providerPort) {
 }
 
 async function bundle(name) {
-  const package_ = { name: "package", setup: (build) => {
-    build.onResolve({ filter: /^kyclink$/ }, () => ({ path: at("../../target/package/dist/entry/workerd.js") }));
-    build.onResolve({ filter: /\.wasm$/ }, () => ({ path: "./kyclink.wasm", external: true }));
-  } };
-  const { outputFiles } = await build({ entryPoints: [at(`${name}.mjs`)], bundle: true, write: false, format: "esm", minify: true, target: "es2022", loader: { ".csv": "text" }, plugins: [package_], logLevel: "warning" });
+  const package_ = {
+    name: "package",
+    setup: (build) => {
+      build.onResolve({ filter: /^kyclink$/ }, () => ({ path: at("../../target/package/dist/entry/workerd.js") }));
+      build.onResolve({ filter: /\.wasm$/ }, () => ({ path: "./kyclink.wasm", external: true }));
+    },
+  };
+  const { outputFiles } = await build({
+    entryPoints: [at(`${name}.mjs`)],
+    bundle: true,
+    write: false,
+    format: "esm",
+    minify: true,
+    target: "es2022",
+    loader: { ".csv": "text" },
+    plugins: [package_],
+    logLevel: "warning",
+  });
   return outputFiles[0].text;
 }
 
@@ -120,11 +148,16 @@ async function load(port, count) {
 
 function post(port, agent) {
   return new Promise((resolve, reject) => {
-    const request = send({ port, host: "127.0.0.1", method: "POST", agent, headers: { "content-type": "application/json" } }, (response) => {
-      let body = "";
-      response.setEncoding("utf8").on("data", (text) => (body += text));
-      response.on("end", () => (response.statusCode === 201 && body.includes("sumsub") ? resolve() : reject(new Error(`${response.statusCode}: ${body}`))));
-    });
+    const request = send(
+      { port, host: "127.0.0.1", method: "POST", agent, headers: { "content-type": "application/json" } },
+      (response) => {
+        let body = "";
+        response.setEncoding("utf8").on("data", (text) => (body += text));
+        response.on("end", () =>
+          response.statusCode === 201 && body.includes("sumsub") ? resolve() : reject(new Error(`${response.statusCode}: ${body}`)),
+        );
+      },
+    );
     request.on("error", reject).end(APPLICANT);
   });
 }
@@ -144,7 +177,11 @@ async function ready(port) {
 function listen(handler) {
   const server = createServer(handler);
   server.keepAliveTimeout = 60_000;
-  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ port: server.address().port, close: () => server.closeAllConnections() || server.close() })));
+  return new Promise((resolve) =>
+    server.listen(0, "127.0.0.1", () =>
+      resolve({ port: server.address().port, close: () => server.closeAllConnections() || server.close() }),
+    ),
+  );
 }
 
 async function free() {

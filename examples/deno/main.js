@@ -2,7 +2,13 @@
 import { createHandler } from "kyclink/edge";
 import { kvStore } from "./store.js";
 
-const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = ["SPHEREPAY_API_KEY", "SPHEREPAY_BASE_URL", "SPHEREPAY_WEBHOOK_SECRET", "ORIGIN", "COOKIE_SECRET"].map((name) => Deno.env.get(name));
+const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
+  "SPHEREPAY_API_KEY",
+  "SPHEREPAY_BASE_URL",
+  "SPHEREPAY_WEBHOOK_SECRET",
+  "ORIGIN",
+  "COOKIE_SECRET",
+].map((name) => Deno.env.get(name));
 
 const handler = createHandler({
   provider: "spherepay",

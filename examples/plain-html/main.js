@@ -5,8 +5,21 @@ import names from "kyclink/names/en";
 const OPERATION = "spherepay.onboard";
 /** What countries call their fields; a word that is missing is shown as it is. */
 const LABELS = {
-  line1: "Street and number", line2: "Flat, floor", city: "City", post_town: "Town", postcode: "Postcode", zip: "ZIP code", pin: "PIN code", eircode: "Eircode",
-  state: "State", province: "Province", prefecture: "Prefecture", county: "County", emirate: "Emirate", area: "Area", do_si: "Do or si",
+  line1: "Street and number",
+  line2: "Flat, floor",
+  city: "City",
+  post_town: "Town",
+  postcode: "Postcode",
+  zip: "ZIP code",
+  pin: "PIN code",
+  eircode: "Eircode",
+  state: "State",
+  province: "Province",
+  prefecture: "Prefecture",
+  county: "County",
+  emirate: "Emirate",
+  area: "Area",
+  do_si: "Do or si",
 };
 const form = document.querySelector("form");
 const country = document.getElementById("address.country");
@@ -74,10 +87,18 @@ form.addEventListener("submit", async (event) => {
   show(verdict.ok ? [] : verdict.issues);
   if (!verdict.ok) return;
   try {
-    const response = await fetch(form.action, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(verdict.value) });
+    const response = await fetch(form.action, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(verdict.value),
+    });
     const answer = await response.json();
     if (answer.kind === "link") return location.assign(answer.link.kycUrl);
-    show(answer.errors?.map(({ pointer, detail }) => ({ pointer, message: detail })) ?? [{ pointer: "", message: answer.detail ?? "Nothing is left to do." }]);
+    show(
+      answer.errors?.map(({ pointer, detail }) => ({ pointer, message: detail })) ?? [
+        { pointer: "", message: answer.detail ?? "Nothing is left to do." },
+      ],
+    );
   } catch {
     show([{ pointer: "", message: "The server could not be reached. Please try again." }]);
   }

@@ -1,3 +1,4 @@
 // The handler, over the wasm of the main entry.
 import "../entry/inline.js";
+
 export * from "../lib/edge/api.js";

@@ -3,4 +3,5 @@ import wasm from "../kyclink.wasm?module";
 import { setSource } from "../lib/wasm.js";
 
 setSource(() => wasm);
+
 export * from "../lib/api.js";

@@ -3,4 +3,5 @@ import base64 from "../inline-wasm.js";
 import { setSource } from "../lib/wasm.js";
 
 setSource(() => new WebAssembly.Module(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))));
+
 export * from "../lib/api.js";

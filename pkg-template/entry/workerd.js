@@ -3,4 +3,5 @@ import wasm from "../kyclink.wasm";
 import { setSource } from "../lib/wasm.js";
 
 setSource(() => wasm);
+
 export * from "../lib/api.js";

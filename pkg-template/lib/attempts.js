@@ -5,7 +5,7 @@ import { KycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { decode } from "./response.js";
 import { LONGEST, milliseconds } from "./timer.js";
-import { DEFAULT_TIMEOUT, attempt } from "./transport.js";
+import { attempt, DEFAULT_TIMEOUT } from "./transport.js";
 import { call } from "./wasm.js";
 
 const DEFAULT_RETRIES = 2;
@@ -45,12 +45,25 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
       answer = decode(await attempt(request, { fetch, timeout: left, signal }));
       if (answer.status < 300) return answer;
     } catch (error) {
-      if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, { provider, operation, ...(customerId && { customerId }) });
+      if (!["network", "timeout", "aborted"].includes(error.code))
+        throw Object.assign(error, { provider, operation, ...(customerId && { customerId }) });
       failure = error;
     }
     const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
     const random = Math.floor(Math.random() * 2 ** 32);
-    const wait = call(WAIT_MS, operation, answer, failure?.code, maxRetries, deadline, attempts, Math.ceil(elapsed()), Date.now(), random, isKeyed);
+    const wait = call(
+      WAIT_MS,
+      operation,
+      answer,
+      failure?.code,
+      maxRetries,
+      deadline,
+      attempts,
+      Math.ceil(elapsed()),
+      Date.now(),
+      random,
+      isKeyed,
+    );
     if (wait === null) {
       if (answer) return answer;
       throw KycLinkError.from(call(NO_ANSWER, operation, failure.code, !before, customerId), { cause: failure.cause });

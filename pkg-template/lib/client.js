@@ -45,7 +45,8 @@ function connect(provider, config) {
   const own = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
   const packed = new Packed(own);
   const allowLoopback = call(CHECK_CONFIG, provider, config && packed);
-  if (fetch !== undefined && typeof fetch !== "function") throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
+  if (fetch !== undefined && typeof fetch !== "function")
+    throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
   return { provider, config: own, packed, fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
 }
 

@@ -2,7 +2,7 @@
 
 import { hide, told } from "./issue.js";
 import { ownOptions } from "./options.js";
-import { ERRORS, ERROR_CODES } from "./tables.js";
+import { ERROR_CODES, ERRORS } from "./tables.js";
 
 // Two copies of the package in one program, or two realms, share no class but this symbol.
 const BRAND = Symbol.for("kyclink.KycLinkError");

@@ -1,7 +1,7 @@
 // What a page needs, whatever way its wasm came in: checking, and the data of a form.
 
 export { addressFields, countries, fieldProps, subdivisions } from "./data.js";
-export { KycLinkError, isKycLinkError } from "./error.js";
+export { isKycLinkError, KycLinkError } from "./error.js";
 export { problem, problemResponse } from "./problem.js";
 export { schema } from "./schema.js";
 export { ERROR_CODES, ISSUE_CODES } from "./tables.js";

@@ -1,7 +1,7 @@
 // Findings as a caller sees them, from what an instance says of each: the number of its code, the path, the params.
 
 import { ownOptions } from "./options.js";
-import { ISSUES, ISSUE_CODES } from "./tables.js";
+import { ISSUE_CODES, ISSUES } from "./tables.js";
 
 // What the table says of a code, taken apart when it is first asked for: the sentence, then the names of the params.
 const parts = [];
@@ -12,7 +12,8 @@ export function told(findings, messages) {
   return findings.map((finding) => {
     const [number, path, values, providerMessage, providerPointer, constraint] = finding;
     const code = ISSUE_CODES[number];
-    const names = (parts[number] ??= ISSUES[code].split("|"));
+    parts[number] ??= ISSUES[code].split("|");
+    const names = parts[number];
     const params = {};
     for (let at = 1; at < names.length; at++) params[names[at]] = values[at - 1];
     if (constraint) params.constraint = constraint;

@@ -1,13 +1,14 @@
 // Findings and errors as RFC 9457 problem details: what an answer to a browser may say, and no more.
 
-import { ERRORS, STATUSES } from "./tables.js";
 import { isKycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
+import { ERRORS, STATUSES } from "./tables.js";
 
 /** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
 export function problem(error, options) {
   const { status } = ownOptions(options);
-  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599)) throw misuse("status is an HTTP status from 200 to 599.");
+  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599))
+    throw misuse("status is an HTTP status from 200 to 599.");
   const { code, message, issues = [] } = known(error);
   // The form module has no sentences for what only a client meets: there the error's own stands for it.
   const title = ERRORS[code] ?? message ?? ERRORS.internal;
@@ -39,7 +40,9 @@ function known(error) {
 
 function isIssues(value) {
   try {
-    return Array.isArray(value) && value.every((issue) => [issue.code, issue.pointer, issue.message].every((text) => typeof text === "string"));
+    return (
+      Array.isArray(value) && value.every((issue) => [issue.code, issue.pointer, issue.message].every((text) => typeof text === "string"))
+    );
   } catch {
     return false;
   }

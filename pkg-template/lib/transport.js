@@ -22,7 +22,8 @@ export function attempt(request, options, all = false) {
     if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
     if (typeof fetch !== "function") throw misuse("fetch is a function.");
     const time = milliseconds("timeout", timeout);
-    if (signal && !["addEventListener", "removeEventListener"].every((name) => typeof signal[name] === "function")) throw misuse("signal is an AbortSignal.");
+    if (signal && !["addEventListener", "removeEventListener"].every((name) => typeof signal[name] === "function"))
+      throw misuse("signal is an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
     const abort = () => settle(reject, failure("aborted", signal.reason));
@@ -93,7 +94,9 @@ async function text({ body }, signal) {
 }
 
 function unusable({ status, redirected }) {
-  const message = redirected ? "The provider responded with a redirect, which is never followed." : "The provider's response is larger than 1 MiB.";
+  const message = redirected
+    ? "The provider responded with a redirect, which is never followed."
+    : "The provider's response is larger than 1 MiB.";
   return new KycLinkError("unexpected_response", { status, message });
 }
 

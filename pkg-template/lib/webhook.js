@@ -2,7 +2,7 @@
 
 import { bytesOf } from "./bytes.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
-import { KycLinkError, isKycLinkError, misuse } from "./error.js";
+import { isKycLinkError, KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
@@ -53,7 +53,9 @@ function json(read) {
 async function passes({ algorithm: name, format, keys, signature }, body) {
   // WebCrypto takes of this what the algorithm needs.
   const algorithm = { name, hash: "SHA-256", namedCurve: "P-256" };
-  const own = await Promise.all(keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]))).catch((cause) => {
+  const own = await Promise.all(
+    keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"])),
+  ).catch((cause) => {
     throw misuse("A key is none that WebCrypto takes.", { cause });
   });
   const verdicts = await Promise.all(own.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), body)));

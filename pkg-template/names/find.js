@@ -9,7 +9,15 @@ const TYPES = new Set(
   territory union commonwealth`.split(/\s+/),
 );
 /** The same in one country, where elsewhere they are names or parts of names. */
-const OWN_TYPES = { JP: "to fu ken do city", KR: "do si city metropolitan special", TR: "il ili", CN: "sheng shi zizhiqu city", TW: "city shi xian", VN: "tp city", TH: "city" };
+const OWN_TYPES = {
+  JP: "to fu ken do city",
+  KR: "do si city metropolitan special",
+  TR: "il ili",
+  CN: "sheng shi zizhiqu city",
+  TW: "city shi xian",
+  VN: "tp city",
+  TH: "city",
+};
 /** Words between a type and a name: "State of New York", "Provincia de Buenos Aires". */
 const LINKS = new Set("of de del da do di du des d the".split(" "));
 /** Letters that no decomposition turns into others. */

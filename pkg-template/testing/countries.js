@@ -17,7 +17,9 @@ OMOMN PAPAN PEPER PFPYF PGPNG PHPHL PKPAK PLPOL PMSPM PNPCN PRPRI PSPSE PTPRT PW
 RURUS RWRWA SASAU SBSLB SCSYC SDSDN SESWE SGSGP SHSHN SISVN SJSJM SKSVK SLSLE SMSMR SNSEN SOSOM SRSUR SSSSD STSTP
 SVSLV SXSXM SYSYR SZSWZ TCTCA TDTCD TFATF TGTGO THTHA TJTJK TKTKL TLTLS TMTKM TNTUN TOTON TRTUR TTTTO TVTUV TWTWN
 TZTZA UAUKR UGUGA UMUMI USUSA UYURY UZUZB VAVAT VCVCT VEVEN VGVGB VIVIR VNVNM VUVUT WFWLF WSWSM YEYEM YTMYT ZAZAF
-ZMZMB ZWZWE`.trim().split(/\s+/);
+ZMZMB ZWZWE`
+  .trim()
+  .split(/\s+/);
 
 export const ALPHA_2 = new Set(PAIRS.map((pair) => pair.slice(0, 2)));
 export const ALPHA_3 = new Set(PAIRS.map((pair) => pair.slice(2)));
@@ -25,6 +27,8 @@ export const ALPHA_3 = new Set(PAIRS.map((pair) => pair.slice(2)));
 /** Those without an entry in ISO 3166-2, Hong Kong and American Samoa among them: nobody can send a code there. */
 const UNDIVIDED = `
 AI AQ AS AW AX BL BM BV CC CK CW CX EH FK FO GF GG GI GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN PR RE
-SJ SX TC TF TK VA VG VI YT`.trim().split(/\s+/);
+SJ SX TC TF TK VA VG VI YT`
+  .trim()
+  .split(/\s+/);
 
 export const UNDIVIDED_ALPHA_3 = new Set(PAIRS.filter((pair) => UNDIVIDED.includes(pair.slice(0, 2))).map((pair) => pair.slice(2)));

@@ -26,7 +26,10 @@ function email(text) {
   const labels = text.slice(at + 1).split(".");
   return (
     at > 0 &&
-    text.slice(0, at).split(".").every((atom) => ATOM.test(atom)) &&
+    text
+      .slice(0, at)
+      .split(".")
+      .every((atom) => ATOM.test(atom)) &&
     labels.every((label) => LABEL.test(label) && !label.startsWith("-") && !label.endsWith("-"))
   );
 }

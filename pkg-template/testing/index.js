@@ -88,7 +88,9 @@ export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest,
         customers().map((customer) => ({
           provider,
           ...customer,
-          links: links.of(customer.id).map((link) => ({ url: link.url, kind: link.kind, expiresAt: isoMillis(link.expiresAtMs), state: links.state(link) })),
+          links: links
+            .of(customer.id)
+            .map((link) => ({ url: link.url, kind: link.kind, expiresAt: isoMillis(link.expiresAtMs), state: links.state(link) })),
         })),
       ),
 

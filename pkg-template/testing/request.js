@@ -26,7 +26,15 @@ export async function readRequest(input, init) {
   const url = new URL(request.url);
   const body = new Uint8Array(await request.arrayBuffer());
   signal?.throwIfAborted();
-  return { method: request.method, origin: url.origin, path: url.pathname, query: url.searchParams, headers: request.headers, body, signal };
+  return {
+    method: request.method,
+    origin: url.origin,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: request.headers,
+    body,
+    signal,
+  };
 }
 
 /**

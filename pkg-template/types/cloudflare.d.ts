@@ -13,7 +13,9 @@ import type { Store } from "./edge.js";
 /** What is used of a Durable Object namespace. */
 interface Namespace {
   idFromName(name: string): unknown;
-  get(id: never): { fetch(url: string, init: { method: string; body: string }): Promise<{ ok: boolean; status: number; json(): Promise<unknown> }> };
+  get(id: never): {
+    fetch(url: string, init: { method: string; body: string }): Promise<{ ok: boolean; status: number; json(): Promise<unknown> }>;
+  };
 }
 
 /** The store behind a namespace: one object for each record. */

@@ -193,7 +193,7 @@ export interface CallOptions {
 /** One method per operation of the provider. */
 export type Client<Provider extends ProviderName> = {
   readonly [Name in CallName as Name extends `${Provider}.${infer Verb}` ? Verb : never]: (
-    ...args: {} extends Operations[Name]["input"]
+    ...args: Record<never, never> extends Operations[Name]["input"]
       ? [input?: Operations[Name]["input"], options?: CallOptions]
       : [input: Operations[Name]["input"], options?: CallOptions]
   ) => Promise<Operations[Name]["output"]>;
@@ -264,11 +264,7 @@ type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(
-  client: C,
-  applicant: ApplicantOf<C>,
-  options?: CallOptions,
-): Promise<Onboarding>;
+export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: CallOptions): Promise<Onboarding>;
 
 /**
  * The customer that a create with a lost answer (`outcome_unknown`) has made: of the applicant's type, e-mail and phone, and created
@@ -306,10 +302,7 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
 export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number }): number;
 
 /** Whether a link is too old to send a person there; `skewMs` (60 s) is for clocks that differ and for the way. */
-export declare function isExpired(
-  link: Pick<KycLink, "expiresAtMs">,
-  options?: { now?: number; skewMs?: number },
-): boolean;
+export declare function isExpired(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number; skewMs?: number }): boolean;
 
 // ---- Webhooks
 

@@ -16,8 +16,7 @@
  */
 
 import type { Applicant, CustomerStatus, Fetch, WebhookEvent, WebhookKeys } from "./core.js";
-import type { Issue, Policy, Problem } from "./form.js";
-import type { KycLinkError } from "./form.js";
+import type { Issue, KycLinkError, Policy, Problem } from "./form.js";
 import type { ProviderName } from "./tables.js";
 
 type Providers = typeof import("./providers.js");

@@ -1,8 +1,8 @@
 import type { Operations } from "./providers.js";
 import type { ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
 
-export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
 export type { CompositeName, ErrorCode, FormOperationName, IssueCode, OperationName, ProviderName } from "./tables.js";
+export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
 
 // ---- Validation
 
@@ -54,9 +54,7 @@ export interface ValidateOptions {
 }
 
 /** `value` is what will be sent: a copy with known fields only, in the provider's forms. */
-export type Verdict<Value> =
-  | { ok: true; value: Value; warnings: Issue[] }
-  | { ok: false; issues: Issue[]; warnings: Issue[] };
+export type Verdict<Value> = { ok: true; value: Value; warnings: Issue[] } | { ok: false; issues: Issue[]; warnings: Issue[] };
 
 /**
  * The names of the operations that this entry knows: all of them, or in `kyclink/form` those whose input a page may check
@@ -111,10 +109,7 @@ export interface Schema<Input, Output = Input> {
  * @example
  * useForm({ resolver: standardSchemaResolver(schema("spherepay.onboard")) });
  */
-export declare function schema<Name extends OperationName>(
-  operation: Name,
-  options?: ValidateOptions,
-): Schema<Operations[Name]["input"]>;
+export declare function schema<Name extends OperationName>(operation: Name, options?: ValidateOptions): Schema<Operations[Name]["input"]>;
 
 // ---- Data for forms
 

@@ -31,7 +31,16 @@ export async function launch() {
     async newContext(options = {}) {
       const extraPrefsFirefox = await preferencesFor(options);
       const key = JSON.stringify(extraPrefsFirefox);
-      if (!browsers.has(key)) browsers.set(key, puppeteer.launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true, extraPrefsFirefox }));
+      if (!browsers.has(key))
+        browsers.set(
+          key,
+          puppeteer.launch({
+            browser: "firefox",
+            executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+            headless: true,
+            extraPrefsFirefox,
+          }),
+        );
       const context = await (await browsers.get(key)).createBrowserContext();
       let page;
       return {
@@ -39,10 +48,12 @@ export async function launch() {
         async newPage() {
           const made = await context.newPage();
           await made.setViewport(options.viewport ?? { width: 1280, height: 720 });
-          return (page = new Page(made, this));
+          page = new Page(made, this);
+          return page;
         },
         setOffline: (isOffline) => page.setOffline(isOffline),
-        addCookies: (cookies) => context.setCookie(...cookies.map(({ url, ...cookie }) => ({ domain: new URL(url).hostname, path: "/", ...cookie }))),
+        addCookies: (cookies) =>
+          context.setCookie(...cookies.map(({ url, ...cookie }) => ({ domain: new URL(url).hostname, path: "/", ...cookie }))),
         clearCookies: async () => context.deleteCookie(...(await context.cookies())),
         close: () => context.close(),
       };
@@ -104,7 +115,9 @@ class Page {
     for (const deadline = Date.now() + patience; Date.now() < deadline; await new Promise((resolve) => setTimeout(resolve, LOOK_MS))) {
       const answer = await Promise.resolve()
         .then(look)
-        .catch((thrown) => void (error = thrown));
+        .catch((thrown) => {
+          error = thrown;
+        });
       if (answer) return answer;
     }
     throw new Error(`waited in vain for ${what} at ${this.url()}`, { cause: error });
@@ -117,7 +130,8 @@ function routeOf(request) {
     request: () => request,
     abort: () => request.abort(),
     continue: () => request.continue(),
-    fulfill: ({ status, headers, json }) => request.respond({ status, headers, contentType: "application/json", body: JSON.stringify(json) }),
+    fulfill: ({ status, headers, json }) =>
+      request.respond({ status, headers, contentType: "application/json", body: JSON.stringify(json) }),
   };
 }
 
@@ -132,7 +146,9 @@ class Locator {
 
   /** What a function of the page makes of all elements that are meant. */
   #ask(script, ...given) {
-    return this.#page.evaluate(`(${script})((${find})(${JSON.stringify(this.#wanted)}), ${given.map((value) => JSON.stringify(value)).join()})`);
+    return this.#page.evaluate(
+      `(${script})((${find})(${JSON.stringify(this.#wanted)}), ${given.map((value) => JSON.stringify(value)).join()})`,
+    );
   }
 
   /** The same of the first one, once it is there. */

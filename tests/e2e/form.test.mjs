@@ -116,7 +116,10 @@ inEachBrowser((browser) => {
     const { page, problems, close } = await open();
     let deliver;
     const held = new Promise((resolve) => (deliver = resolve));
-    await page.route(/\/assets\/en-/, async (route) => (await held, route.continue()));
+    await page.route(/\/assets\/en-/, async (route) => {
+      await held;
+      return route.continue();
+    });
     await fill(page, { ...PERSON, "address.country": "US" });
     const state = page.locator("[name='address.state']");
     await state.fill("State of Illinois");
@@ -188,7 +191,9 @@ inEachBrowser((browser) => {
     const keys = [];
     failure = (route) => {
       keys.push(route.request().headers()["idempotency-key"]);
-      return keys.length === 1 ? route.fulfill({ status: 503, headers: { "retry-after": "1" }, json: { code: "outcome_unknown" } }) : route.continue();
+      return keys.length === 1
+        ? route.fulfill({ status: 503, headers: { "retry-after": "1" }, json: { code: "outcome_unknown" } })
+        : route.continue();
     };
     await page.getByRole("button", { name: "Try again" }).click();
     await atHostedPage(page);
@@ -201,7 +206,9 @@ inEachBrowser((browser) => {
   test("other details under a key that is taken are a new onboarding", async () => {
     const { page, close } = await filled();
     let posts = 0;
-    await page.route("**/kyc/links", (route) => (++posts === 1 ? route.fulfill({ status: 422, json: { code: "idempotency_key_reused" } }) : route.continue()));
+    await page.route("**/kyc/links", (route) =>
+      ++posts === 1 ? route.fulfill({ status: 422, json: { code: "idempotency_key_reused" } }) : route.continue(),
+    );
     await submit(page);
     await atHostedPage(page);
     assert.equal(posts, 2);

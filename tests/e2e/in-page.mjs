@@ -7,7 +7,8 @@ export function find({ within, css, role, name, exact, label, text }) {
   const says = (element, words) => (exact ? wordsOf(element) === words : wordsOf(element).toLowerCase().includes(words.toLowerCase()));
   if (css !== undefined) return all(css);
   if (label !== undefined) return all("label").flatMap((element) => (says(element, label) ? [element.control] : []));
-  if (text !== undefined) return all("main *").filter((element) => says(element, text) && ![...element.children].some((child) => says(child, text)));
+  if (text !== undefined)
+    return all("main *").filter((element) => says(element, text) && ![...element.children].some((child) => says(child, text)));
   const selector = { alert: "[role=alert]", button: "button", group: "fieldset", heading: "h1, h2", link: "a[href]" }[role];
   return all(selector).filter((element) => element.checkVisibility() && says(element, name));
 }
@@ -28,7 +29,10 @@ export function take(control, value) {
   if (isTyped) {
     control.select();
   } else {
-    control.value = control.localName === "select" ? [...control.options].find((option) => option.value === value || option.label === value).value : value;
+    control.value =
+      control.localName === "select"
+        ? [...control.options].find((option) => option.value === value || option.label === value).value
+        : value;
     for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
   }
   return isTyped;

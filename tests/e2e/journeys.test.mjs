@@ -53,7 +53,11 @@ function journeys(provider, browser) {
   /** The form, and what ends a journey. */
   async function begin(options) {
     const demo = demos[provider];
-    const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, { viewport: { width: 360, height: 740 }, ...options });
+    const { page, problems, close } = await openPage(
+      browser(),
+      { app: demo.origin, secrets: SECRETS },
+      { viewport: { width: 360, height: 740 }, ...options },
+    );
     const hasScript = options?.javaScriptEnabled !== false;
     await page.goto(demo.url);
     await page.waitForLoadState("networkidle");
@@ -64,7 +68,15 @@ function journeys(provider, browser) {
       await fits(page);
       assert.deepEqual(problems, []);
       const kept = await page.evaluate(async () =>
-        JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys(), document.cookie, history.state, location.href]),
+        JSON.stringify([
+          { ...localStorage },
+          { ...sessionStorage },
+          await indexedDB.databases(),
+          await caches.keys(),
+          document.cookie,
+          history.state,
+          location.href,
+        ]),
       );
       assert.equal(kept, JSON.stringify([{}, {}, [], [], "", null, `${demo.origin}/kyc/status`]));
       for (const secret of SECRETS) assert.ok(!demo.output().includes(secret), "nothing personal in the terminal");
@@ -87,7 +99,9 @@ function journeys(provider, browser) {
       const { page, finish } = await begin();
       await fill(page, PERSON);
       await fillAddress(page, country, address);
-      const rows = await page.locator("[data-address] :is(input, select)").evaluateAll((all) => all.map(({ name, required }) => name.slice("address.".length) + (required ? "*" : "")));
+      const rows = await page
+        .locator("[data-address] :is(input, select)")
+        .evaluateAll((all) => all.map(({ name, required }) => name.slice("address.".length) + (required ? "*" : "")));
       assert.equal(rows.join(" "), ROWS[provider][country]);
       await finish(country);
     });
@@ -167,7 +181,11 @@ function journeys(provider, browser) {
   test("without JavaScript, a state by its name, and a wrong code", async () => {
     const { page, finish } = await begin({ javaScriptEnabled: false });
     const country = provider === "grid" ? "IE" : "US";
-    await fill(page, { ...PERSON, "address.country": country, ...Object.fromEntries(Object.entries(ADDRESSES[country]).map(([field, value]) => [`address.${field}`, value])) });
+    await fill(page, {
+      ...PERSON,
+      "address.country": country,
+      ...Object.fromEntries(Object.entries(ADDRESSES[country]).map(([field, value]) => [`address.${field}`, value])),
+    });
     if (provider === "grid") {
       await submit(page);
       await page.getByRole("button", { name: "Email me a code" }).click();

@@ -55,7 +55,11 @@ inEachBrowser((browser, name) => {
           test(`${provider}: ${state}`, async () => {
             const { page, close } = await reached(provider, state, options);
             const asked = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
-            assert.deepEqual(await page.evaluate((asked) => asked.map((media) => matchMedia(media).matches), asked), [look === "dark", look === "forced colours", true]);
+            assert.deepEqual(await page.evaluate((asked) => asked.map((media) => matchMedia(media).matches), asked), [
+              look === "dark",
+              look === "forced colours",
+              true,
+            ]);
             assert.deepEqual(await complaints(page), []);
             for (const width of [320, 1600]) {
               await page.setViewportSize({ width, height: 640 });
@@ -80,7 +84,9 @@ inEachBrowser((browser, name) => {
         focus: [styleOf(":focus").outlineStyle, parseFloat(styleOf(":focus").outlineWidth)],
         button: [styleOf("form > button").borderTopColor, styleOf("form > button").backgroundColor],
         choices: [...document.querySelectorAll("[type=radio]")].map((radio) => getComputedStyle(radio).appearance),
-        unmarked: all.filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent).map(({ name }) => name),
+        unmarked: all
+          .filter((control) => !control.required && !control.labels[0].querySelector(".optional")?.textContent)
+          .map(({ name }) => name),
       };
     });
     assert.ok(parseFloat(wrong) > parseFloat(right), "what is wrong has a thicker border");
@@ -116,9 +122,15 @@ inEachBrowser((browser, name) => {
 /** Every sentence has been through the catalogue. */
 async function isMirrored(page, state) {
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
-  const words = await page.evaluate(() => [...document.querySelectorAll("h1, h2, p:not([aria-hidden]), label, legend, button, li a")].filter((element) => element.checkVisibility()).map((element) => element.textContent.trim()).filter(Boolean));
-  for (const text of words) assert.match(text, /^\u202e[^]*\u202c|^\S+: /u);
-  if (state === "errors") assert.match(await page.locator("[id='email-error']").textContent(), /^\u202eFill in/, "and so have those of the rules");
+  const words = await page.evaluate(() =>
+    [...document.querySelectorAll("h1, h2, p:not([aria-hidden]), label, legend, button, li a")]
+      .filter((element) => element.checkVisibility())
+      .map((element) => element.textContent.trim())
+      .filter(Boolean),
+  );
+  for (const text of words) assert.match(text, /^\u202e[\s\S]*\u202c|^\S+: /u);
+  if (state === "errors")
+    assert.match(await page.locator("[id='email-error']").textContent(), /^\u202eFill in/, "and so have those of the rules");
 }
 
 test("what it weighs", async (t) => {
@@ -129,6 +141,7 @@ test("what it weighs", async (t) => {
   const bodies = new Map();
   await page.addInitScript(() => {
     const { Module } = WebAssembly;
+    // biome-ignore lint/complexity/useArrowFunction: it is called with `new`
     WebAssembly.Module = function (bytes) {
       globalThis.wasmBytes = bytes.byteLength;
       return new Module(bytes);
@@ -143,6 +156,8 @@ test("what it weighs", async (t) => {
     total += size;
     t.diagnostic(`${path}: ${body.length} bytes, ${size} with brotli`);
   }
-  t.diagnostic(`all: ${total} bytes with brotli; the wasm, as text in the rules, is ${await page.evaluate(() => globalThis.wasmBytes)} bytes`);
+  t.diagnostic(
+    `all: ${total} bytes with brotli; the wasm, as text in the rules, is ${await page.evaluate(() => globalThis.wasmBytes)} bytes`,
+  );
   assert.ok(total < 100_000, `${total} bytes are more than the page should weigh`);
 });

@@ -28,5 +28,11 @@ export async function startNoScriptProxy() {
     "network.proxy.no_proxies_on": "",
     "network.proxy.allow_hijacking_localhost": true,
   };
-  return { preferences, close: () => (server.closeAllConnections(), server.close()) };
+  return {
+    preferences,
+    close: () => {
+      server.closeAllConnections();
+      return server.close();
+    },
+  };
 }

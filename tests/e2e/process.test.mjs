@@ -1,13 +1,13 @@
 /** The demo as a process: how it starts, how it fails to, and that nothing of it stays. */
 
 import assert from "node:assert/strict";
-import { createServer } from "node:net";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { after, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { spawnDemo, startDemo } from "./running-demo.mjs";
 
 const TMPDIR = mkdtempSync(join(tmpdir(), "demo-test-"));

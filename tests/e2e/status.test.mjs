@@ -29,15 +29,18 @@ inEachBrowser((browser) => {
   const heading = (page, name) => page.getByRole("heading", { name }).waitFor();
 
   for (const javaScriptEnabled of [true, false]) {
-    test(javaScriptEnabled ? "what is pending becomes approved by itself" : "without JavaScript the status is looked at again", async () => {
-      const { page, problems, close } = await sent({ javaScriptEnabled });
-      await decide(page, "Leave in review", demo.origin);
-      await heading(page, "Your details are being checked");
-      await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
-      if (javaScriptEnabled) assert.equal(await page.locator("#announcer").textContent(), "You are verified");
-      assert.deepEqual(problems, []);
-      await close();
-    });
+    test(
+      javaScriptEnabled ? "what is pending becomes approved by itself" : "without JavaScript the status is looked at again",
+      async () => {
+        const { page, problems, close } = await sent({ javaScriptEnabled });
+        await decide(page, "Leave in review", demo.origin);
+        await heading(page, "Your details are being checked");
+        await becomes(page, "You are verified", { hasScript: javaScriptEnabled });
+        if (javaScriptEnabled) assert.equal(await page.locator("#announcer").textContent(), "You are verified");
+        assert.deepEqual(problems, []);
+        await close();
+      },
+    );
 
     test(`an expired link is renewed with one click, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
       const { page, problems, close } = await sent({ javaScriptEnabled });
@@ -96,7 +99,16 @@ inEachBrowser((browser) => {
     const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     await page.goto(`${demo.origin}/kyc/status?status=approved&customerId=Customer:1`);
     await heading(page, "Nothing has been started here");
-    await page.context().addCookies([{ name: "__Host-kyclink", value: "forged", url: demo.origin.replace("http:", "https:"), httpOnly: true, secure: true, sameSite: "Lax" }]);
+    await page.context().addCookies([
+      {
+        name: "__Host-kyclink",
+        value: "forged",
+        url: demo.origin.replace("http:", "https:"),
+        httpOnly: true,
+        secure: true,
+        sameSite: "Lax",
+      },
+    ]);
     await page.goto(demo.url);
     await heading(page, "Nothing has been started here");
     await page.getByRole("link", { name: "Start" }).click();

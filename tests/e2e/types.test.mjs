@@ -20,8 +20,14 @@ test("www typechecks", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "www-types-"));
   t.after(() => rmSync(folder, { recursive: true }));
   await install(packed(), folder);
-  const paths = Object.fromEntries(Object.entries(ENTRIES).map(([name, file]) => [name, [join(folder, `node_modules/kyclink/dist/types/${file}.d.ts`)]]));
-  const config = { extends: join(WWW, "tsconfig.json"), compilerOptions: { paths }, include: ["page", "views", "worker"].map((part) => join(WWW, part)) };
+  const paths = Object.fromEntries(
+    Object.entries(ENTRIES).map(([name, file]) => [name, [join(folder, `node_modules/kyclink/dist/types/${file}.d.ts`)]]),
+  );
+  const config = {
+    extends: join(WWW, "tsconfig.json"),
+    compilerOptions: { paths },
+    include: ["page", "views", "worker"].map((part) => join(WWW, part)),
+  };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
   const { stdout } = await run(TSC, ["-p", folder]).catch((error) => error);
   assert.equal(stdout, "");

@@ -12,7 +12,19 @@ const fetch = () => assert.fail("fetch was called");
 const SPHEREPAY = { apiKey: "secret_key", environment: "sandbox", fetch };
 const GRID = { clientId: "id", clientSecret: "secret", fetch };
 
-const BAD_TEXTS = { missing: undefined, null: null, empty: "", "white space": " \t", "a line feed": "a\nb", "a carriage return": "a\r", NUL: "a\0", "a number": 1, "a list": ["secret_key"], "an object": {}, true: true };
+const BAD_TEXTS = {
+  missing: undefined,
+  null: null,
+  empty: "",
+  "white space": " \t",
+  "a line feed": "a\nb",
+  "a carriage return": "a\r",
+  NUL: "a\0",
+  "a number": 1,
+  "a list": ["secret_key"],
+  "an object": {},
+  true: true,
+};
 const BAD_BASE_URLS = {
   "http on a public host": "http://api.example.com",
   "http on a private host": "http://192.168.0.1",
@@ -25,7 +37,7 @@ const BAD_BASE_URLS = {
   "no scheme": "api.example.com",
   "another scheme": "ftp://api.example.com",
   "no slashes": "https:api.example.com",
-  "backslashes": "https:\\\\api.example.com",
+  backslashes: "https:\\\\api.example.com",
   "a space": " https://api.example.com",
   "a tab": "https://api.exa\tmple.com",
   javascript: "javascript:alert(1)",
@@ -38,12 +50,16 @@ const BAD_BASE_URLS = {
 async function refused(provider, operation, config, what) {
   const attempts = [() => kyclink[provider](config), () => kyclink.buildRequest(operation, { customerId: "customer_1" }, config)];
   for (const attempt of attempts) {
-    assert.throws(attempt, (error) => {
-      assert.ok(error instanceof kyclink.KycLinkError, `${what}: ${error}`);
-      assert.equal(error.code, "invalid_config", what);
-      assert.equal(error.retryable, false);
-      return true;
-    }, what);
+    assert.throws(
+      attempt,
+      (error) => {
+        assert.ok(error instanceof kyclink.KycLinkError, `${what}: ${error}`);
+        assert.equal(error.code, "invalid_config", what);
+        assert.equal(error.retryable, false);
+        return true;
+      },
+      what,
+    );
   }
 }
 
@@ -76,7 +92,13 @@ test("base URLs", async () => {
     await refused("spherepay", "spherepay.createKycLink", { ...without, baseUrl }, `baseUrl: ${what}`);
     await refused("grid", "grid.createKycLink", { ...GRID, baseUrl }, `baseUrl: ${what}`);
   }
-  for (const baseUrl of ["https://api.example.com", "https://api.example.com/", "http://localhost:1", "http://127.0.0.1:1", "http://[::1]:1/grid/"]) {
+  for (const baseUrl of [
+    "https://api.example.com",
+    "https://api.example.com/",
+    "http://localhost:1",
+    "http://127.0.0.1:1",
+    "http://[::1]:1/grid/",
+  ]) {
     const { url } = kyclink.buildRequest("grid.createKycLink", { customerId: "a" }, { ...GRID, baseUrl });
     assert.equal(url, `${baseUrl.replace(/\/$/, "")}/customers/a/kyc-link`);
   }
@@ -100,23 +122,62 @@ test("policy, hosts, headers and keys", async () => {
     });
   }
   const client = kyclink.spherepay(SPHEREPAY);
-  const options = [{ idempotencyKey: 1 }, { idempotencyKey: "a b" }, { idempotencyKey: "a".repeat(256) }, { idempotencyKey: "a\n" }, { headers: { AUTHORIZATION: "x" } }, { headers: 5 }];
+  const options = [
+    { idempotencyKey: 1 },
+    { idempotencyKey: "a b" },
+    { idempotencyKey: "a".repeat(256) },
+    { idempotencyKey: "a\n" },
+    { headers: { AUTHORIZATION: "x" } },
+    { headers: 5 },
+  ];
   for (const option of options) {
     await assert.rejects(client.createKycLink({ customerId: "customer_1" }, option), { code: "invalid_config" }, inspect(option));
   }
 });
 
 test("headers are taken in every form, names in any case", () => {
-  const forms = [{ "X-Trace": "1" }, { "X-Trace": 1, "X-None": undefined }, [["X-Trace", "1"]], new Headers({ "X-Trace": "1" }), new Map([["X-Trace", "1"]]), Object.assign(Object.create(null), { "x-trace": "1" })];
+  const forms = [
+    { "X-Trace": "1" },
+    { "X-Trace": 1, "X-None": undefined },
+    [["X-Trace", "1"]],
+    new Headers({ "X-Trace": "1" }),
+    new Map([["X-Trace", "1"]]),
+    Object.assign(Object.create(null), { "x-trace": "1" }),
+  ];
   for (const headers of forms) {
     const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: "customer_1" }, { ...SPHEREPAY, headers });
-    assert.deepEqual(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]), [["authorization", "Bearer secret_key"], ["x-trace", "1"]]);
+    assert.deepEqual(
+      Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+      [
+        ["authorization", "Bearer secret_key"],
+        ["x-trace", "1"],
+      ],
+    );
   }
 });
 
 test("operations that do not exist or make no request", () => {
-  for (const name of ["", "spherepay", "createKycLink", "spherepay.nothing", "__proto__", "constructor", undefined, null, 1, {}, ["spherepay.createKycLink"], Symbol("x")]) {
-    for (const attempt of [() => kyclink.validate(name, {}), () => kyclink.normalize(name, {}), () => kyclink.buildRequest(name, {}, SPHEREPAY), () => kyclink.parseResponse(name, { status: 200, headers: {}, body: "" }), () => kyclink.toInput({}, name)]) {
+  for (const name of [
+    "",
+    "spherepay",
+    "createKycLink",
+    "spherepay.nothing",
+    "__proto__",
+    "constructor",
+    undefined,
+    null,
+    1,
+    {},
+    ["spherepay.createKycLink"],
+    Symbol("x"),
+  ]) {
+    for (const attempt of [
+      () => kyclink.validate(name, {}),
+      () => kyclink.normalize(name, {}),
+      () => kyclink.buildRequest(name, {}, SPHEREPAY),
+      () => kyclink.parseResponse(name, { status: 200, headers: {}, body: "" }),
+      () => kyclink.toInput({}, name),
+    ]) {
       assert.throws(attempt, { name: "KycLinkError", code: "invalid_config" }, String(name));
     }
   }

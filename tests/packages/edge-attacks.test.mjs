@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KEY, ORIGIN, PERSON, browser, configOf, createHandler, createSandbox, fieldsOf, setUp } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, fieldsOf, KEY, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
 
 const SECRETS = ["key-of-ours", "secret-of-ours", "an-edge-secret", "customer_", "Bearer", "stack", ".js:", "wasm"];
 
@@ -14,11 +14,24 @@ function expectNothingTold({ status, text, headers }) {
 }
 
 describe("at the gate", () => {
-  const ALLOWED = [{ origin: ORIGIN }, { origin: undefined, "sec-fetch-site": "same-origin" }, { origin: "null", "sec-fetch-site": "same-origin" }];
+  const ALLOWED = [
+    { origin: ORIGIN },
+    { origin: undefined, "sec-fetch-site": "same-origin" },
+    { origin: "null", "sec-fetch-site": "same-origin" },
+  ];
   const FORBIDDEN = [
-    { origin: undefined }, { origin: "null" }, { origin: "https://evil.example" }, { origin: `${ORIGIN}.evil.example` }, { origin: `${ORIGIN}:8443` }, { origin: "http://app.example.com" },
-    { origin: "https://evil.example", "sec-fetch-site": "same-origin" }, { origin: undefined, "sec-fetch-site": "same-site" }, { origin: "null", "sec-fetch-site": "cross-site" },
-    { origin: `${ORIGIN}, https://evil.example` }, { origin: ORIGIN.toUpperCase() }, { origin: `${ORIGIN}/` },
+    { origin: undefined },
+    { origin: "null" },
+    { origin: "https://evil.example" },
+    { origin: `${ORIGIN}.evil.example` },
+    { origin: `${ORIGIN}:8443` },
+    { origin: "http://app.example.com" },
+    { origin: "https://evil.example", "sec-fetch-site": "same-origin" },
+    { origin: undefined, "sec-fetch-site": "same-site" },
+    { origin: "null", "sec-fetch-site": "cross-site" },
+    { origin: `${ORIGIN}, https://evil.example` },
+    { origin: ORIGIN.toUpperCase() },
+    { origin: `${ORIGIN}/` },
   ];
 
   test("a post comes from a listed origin, or from the page itself", async () => {
@@ -37,13 +50,19 @@ describe("at the gate", () => {
 
   test("a listed origin may read answers, after a preflight; no other may", async () => {
     const { browser } = setUp();
-    const preflight = (origin, path = "links") => browser().send(path, { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
+    const preflight = (origin, path = "links") =>
+      browser().send(path, { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
     const { status, headers } = await preflight(ORIGIN);
     assert.equal(status, 204);
     const cors = (headers) => Object.fromEntries([...headers].filter(([name]) => name.startsWith("access-control-") || name === "vary"));
     assert.deepEqual(cors(headers), {
-      "access-control-allow-credentials": "true", "access-control-allow-headers": "content-type, idempotency-key", "access-control-allow-methods": "POST",
-      "access-control-allow-origin": ORIGIN, "access-control-expose-headers": "retry-after", "access-control-max-age": "600", vary: "Origin",
+      "access-control-allow-credentials": "true",
+      "access-control-allow-headers": "content-type, idempotency-key",
+      "access-control-allow-methods": "POST",
+      "access-control-allow-origin": ORIGIN,
+      "access-control-expose-headers": "retry-after",
+      "access-control-max-age": "600",
+      vary: "Origin",
     });
     assert.equal((await browser().get("status", { origin: ORIGIN })).headers.get("access-control-allow-origin"), ORIGIN);
     for (const origin of ["https://evil.example", "null"]) {
@@ -58,7 +77,9 @@ describe("at the gate", () => {
   test("methods: a route's own, and Allow says which", async () => {
     const { handler } = setUp();
     const ask = async (method, path) => {
-      const response = await handler(new Request(`https://app.example.com/kyc/${path}`, { method, headers: { origin: ORIGIN, "x-http-method-override": "POST" } }));
+      const response = await handler(
+        new Request(`https://app.example.com/kyc/${path}`, { method, headers: { origin: ORIGIN, "x-http-method-override": "POST" } }),
+      );
       return [response.status, response.headers.get("allow")];
     };
     for (const method of ["GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "post1"]) {
@@ -71,7 +92,24 @@ describe("at the gate", () => {
 
   test("paths: one way to write each", async () => {
     const { handler } = setUp();
-    for (const path of ["/kyc", "/kyc/", "/kyc/links/", "/kyc//links", "/KYC/links", "/kyc/Links", "/kyc/links;a", "/kyc/links%20", "/kyc/%6cinks", "/kyc/contact/email%2Fconfirm", "/links", "/x/kyc/links", "/kyclinks", "/kyc/links/renew/x", "/kyc/webhooks", "/kyc/webhooks/spherepay/../x"]) {
+    for (const path of [
+      "/kyc",
+      "/kyc/",
+      "/kyc/links/",
+      "/kyc//links",
+      "/KYC/links",
+      "/kyc/Links",
+      "/kyc/links;a",
+      "/kyc/links%20",
+      "/kyc/%6cinks",
+      "/kyc/contact/email%2Fconfirm",
+      "/links",
+      "/x/kyc/links",
+      "/kyclinks",
+      "/kyc/links/renew/x",
+      "/kyc/webhooks",
+      "/kyc/webhooks/spherepay/../x",
+    ]) {
       const response = await handler(new Request(`https://app.example.com${path}`, { method: "POST", headers: { origin: ORIGIN } }));
       assert.equal(response.status, 404, path);
     }
@@ -79,8 +117,22 @@ describe("at the gate", () => {
 
   test("media types: JSON and forms, said so", async () => {
     const { browser } = setUp();
-    for (const type of [undefined, "", "text/plain", "text/plain;application/json", "application/jsonp", "application/json+x", "application/xml", "application/x-www-form-urlencodedx", "*/*"]) {
-      const answer = await browser().send("links", { method: "POST", body: new TextEncoder().encode("{}"), headers: { origin: ORIGIN, "content-type": type } });
+    for (const type of [
+      undefined,
+      "",
+      "text/plain",
+      "text/plain;application/json",
+      "application/jsonp",
+      "application/json+x",
+      "application/xml",
+      "application/x-www-form-urlencodedx",
+      "*/*",
+    ]) {
+      const answer = await browser().send("links", {
+        method: "POST",
+        body: new TextEncoder().encode("{}"),
+        headers: { origin: ORIGIN, "content-type": type },
+      });
       assert.equal(answer.status, 415, type);
       expectNothingTold(answer);
     }
@@ -104,7 +156,8 @@ describe("at the gate", () => {
     assert.equal((await status({ rateLimit: fails }))[0], 503);
     assert.equal((await status({ rateLimit: undefined, authorize: () => undefined }))[0], 201);
     assert.equal((await status({ authorize: fails }))[0], 403);
-    for (const said of [false, true, null, "user", { reference: 42 }, { reference: "" }, { redirectUri: 1 }]) assert.equal((await status({ authorize: () => said }))[0], 403, JSON.stringify(said));
+    for (const said of [false, true, null, "user", { reference: 42 }, { reference: "" }, { redirectUri: 1 }])
+      assert.equal((await status({ authorize: () => said }))[0], 403, JSON.stringify(said));
     assert.deepEqual(await status({ authorize: () => new Response("Log in", { status: 401 }) }), [401, null, "Log "]);
     for (const thrown of [null, undefined, "x", { code: "invalid_request", operation: 1 }]) {
       assert.equal((await status({ authorize: () => Promise.reject(thrown) }))[0], 403);
@@ -119,8 +172,20 @@ describe("bodies", () => {
   test("huge ones are not read on, whatever they say of their length", async () => {
     const { handler, browser } = setUp();
     let sent = 0;
-    const endless = new ReadableStream({ pull: (controller) => void (sent++, controller.enqueue(new Uint8Array(1024).fill(32))) });
-    const response = await handler(new Request("https://a.example/kyc/links", { method: "POST", body: endless, duplex: "half", headers: { origin: ORIGIN, "content-type": "application/json" } }));
+    const endless = new ReadableStream({
+      pull: (controller) => {
+        sent++;
+        controller.enqueue(new Uint8Array(1024).fill(32));
+      },
+    });
+    const response = await handler(
+      new Request("https://a.example/kyc/links", {
+        method: "POST",
+        body: endless,
+        duplex: "half",
+        headers: { origin: ORIGIN, "content-type": "application/json" },
+      }),
+    );
     assert.equal(response.status, 413);
     assert.ok(sent < 30, `${sent} KiB were read`);
     assert.equal((await browser().json("links", { ...PERSON, firstName: "x".repeat(16 * 1024) })).status, 413);
@@ -131,7 +196,14 @@ describe("bodies", () => {
     const { handler } = setUp();
     t.mock.timers.enable({ apis: ["setTimeout"] });
     const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
-    const answer = handler(new Request("https://a.example/kyc/links", { method: "POST", body: never, duplex: "half", headers: { origin: ORIGIN, "content-type": "application/json" } }));
+    const answer = handler(
+      new Request("https://a.example/kyc/links", {
+        method: "POST",
+        body: never,
+        duplex: "half",
+        headers: { origin: ORIGIN, "content-type": "application/json" },
+      }),
+    );
     for (let i = 0; i < 20; i++) await new Promise(setImmediate);
     t.mock.timers.tick(10_000);
     assert.equal((await answer).status, 408);
@@ -140,10 +212,21 @@ describe("bodies", () => {
   test("what is no JSON, no UTF-8, no form, or of no shape", async () => {
     const { browser } = setUp();
     const send = (body, type) => browser().send("links", { method: "POST", body, headers: { origin: ORIGIN, "content-type": type } });
-    for (const body of ["", "{", "{}x", "\ufeff{", new Uint8Array([0x22, 0xff, 0x22])]) assert.equal((await send(body, "application/json")).status, 400, String(body));
+    for (const body of ["", "{", "{}x", "\ufeff{", new Uint8Array([0x22, 0xff, 0x22])])
+      assert.equal((await send(body, "application/json")).status, 400, String(body));
     assert.equal((await send("--x", "multipart/form-data; boundary=y")).status, 400);
     assert.equal((await send("a=b", "multipart/form-data")).status, 400);
-    for (const body of ["null", "1", '"x"', "[]", "[[[[]]]]", `${"[".repeat(8000)}${"]".repeat(8000)}`, '{"address":{"country":{"a":1}},"type":["individual"]}', '{"__proto__":{"type":"individual"}}', '{"email":"\\ud800"}']) {
+    for (const body of [
+      "null",
+      "1",
+      '"x"',
+      "[]",
+      "[[[[]]]]",
+      `${"[".repeat(8000)}${"]".repeat(8000)}`,
+      '{"address":{"country":{"a":1}},"type":["individual"]}',
+      '{"__proto__":{"type":"individual"}}',
+      '{"email":"\\ud800"}',
+    ]) {
       const answer = await send(body, "application/json");
       assert.equal(answer.status, 422, body.slice(0, 40));
       expectNothingTold(answer);
@@ -152,23 +235,52 @@ describe("bodies", () => {
 
   test("what no JSON carries is refused, and not lost on its way", async () => {
     const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
-    for (const [field, text] of [["firstName", '"\\ud800"'], ["birthDate", "1e999"], ["nationality", '"\\udfff"']]) {
+    for (const [field, text] of [
+      ["firstName", '"\\ud800"'],
+      ["birthDate", "1e999"],
+      ["nationality", '"\\udfff"'],
+    ]) {
       const { browser, sandbox } = setUp({ provider: "grid" });
       const body = JSON.stringify({ ...person, [field]: "@" }).replace('"@"', text);
-      const answer = await browser().send("links", { method: "POST", body, headers: { origin: ORIGIN, "content-type": "application/json" } });
-      assert.deepEqual([answer.status, answer.body.errors.map(({ pointer }) => pointer), sandbox.customers().length], [422, [`/${field}`], 0], answer.text);
+      const answer = await browser().send("links", {
+        method: "POST",
+        body,
+        headers: { origin: ORIGIN, "content-type": "application/json" },
+      });
+      assert.deepEqual(
+        [answer.status, answer.body.errors.map(({ pointer }) => pointer), sandbox.customers().length],
+        [422, [`/${field}`], 0],
+        answer.text,
+      );
     }
   });
 
   test("names of a form are only ever names", async () => {
     const { browser } = setUp();
-    for (const name of ["__proto__", "__proto__.type", "constructor.prototype.type", "address.__proto__.country", "toString", "a".repeat(5000), Array(2000).fill("a").join("."), "....", ""]) {
+    for (const name of [
+      "__proto__",
+      "__proto__.type",
+      "constructor.prototype.type",
+      "address.__proto__.country",
+      "toString",
+      "a".repeat(5000),
+      Array(2000).fill("a").join("."),
+      "....",
+      "",
+    ]) {
       const answer = await browser().form("links", [...fieldsOf({ ...PERSON, email: "" }), [name, "individual"]]);
       assert.equal(answer.status, 422, name);
-      assert.deepEqual(answer.body.errors.map(({ pointer }) => pointer), ["/email"], name.slice(0, 40));
+      assert.deepEqual(
+        answer.body.errors.map(({ pointer }) => pointer),
+        ["/email"],
+        name.slice(0, 40),
+      );
     }
     assert.equal({}.type, undefined);
-    for (const fields of [[["address", "x"], ...fieldsOf(PERSON)], [...fieldsOf(PERSON), ["email", "a@example.com"]]]) {
+    for (const fields of [
+      [["address", "x"], ...fieldsOf(PERSON)],
+      [...fieldsOf(PERSON), ["email", "a@example.com"]],
+    ]) {
       assert.ok([303, 422].includes((await browser().form("links", fields)).status));
     }
   });
@@ -192,23 +304,24 @@ describe("the provider's end", () => {
   /** A provider that answers everything like this. */
   const answers = (respond, config) => setUp({ fetch: async (url, init) => respond(url, init), timeout: 200, ...config });
   const json = (body, init) => new Response(JSON.stringify(body), { headers: { "content-type": "application/json" }, ...init });
-  const link = (url) => json({ customerId: "customer_1", url, expiresAt: "2099-01-01T00:00:00Z", verificationProvider: "SUMSUB" }, { status: 201 });
+  const link = (url) =>
+    json({ customerId: "customer_1", url, expiresAt: "2099-01-01T00:00:00Z", verificationProvider: "SUMSUB" }, { status: 201 });
 
   const FAULTS = {
-    "garbage": [502, () => new Response("<html>customer_1 key-of-ours</html>")],
-    "nothing": [502, () => new Response(null, { status: 204 })],
+    garbage: [502, () => new Response("<html>customer_1 key-of-ours</html>")],
+    nothing: [502, () => new Response(null, { status: 204 })],
     "10 MB": [502, () => new Response("x".repeat(10_000_000))],
     "a redirect": [502, () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } })],
     "a bad key": [502, () => json({ message: "key-of-ours" }, { status: 401 })],
-    "forbidden": [502, () => json({}, { status: 403 })],
-    "conflict": [502, () => json({}, { status: 409 })],
+    forbidden: [502, () => json({}, { status: 403 })],
+    conflict: [502, () => json({}, { status: 409 })],
     "not found": [502, () => json({ message: "customer_1" }, { status: 404 })],
     "an unsafe link": [502, () => link("javascript:alert(1)")],
     "a link with credentials": [502, () => link("https://key-of-ours@evil.example/")],
     "a limit": [503, () => json({}, { status: 429, headers: { "retry-after": "7" } })],
     "an outage": [503, () => json({ stack: "x.js:1" }, { status: 500 })],
     "no connection": [503, () => Promise.reject(new TypeError("key-of-ours"))],
-    "silence": [503, () => new Promise(() => {})],
+    silence: [503, () => new Promise(() => {})],
   };
   for (const [name, [status, respond]] of Object.entries(FAULTS)) {
     test(`${name} is ${status}, and the caller's hook hears more`, async () => {
@@ -226,7 +339,9 @@ describe("the provider's end", () => {
   test("a provider that never answers about a customer is 504", async () => {
     let silent = false;
     const sandbox = createSandbox();
-    const page = browser(createHandler(configOf(sandbox, { timeout: 50, fetch: (url, init) => (silent ? new Promise(() => {}) : sandbox.fetch(url, init)) })));
+    const page = browser(
+      createHandler(configOf(sandbox, { timeout: 50, fetch: (url, init) => (silent ? new Promise(() => {}) : sandbox.fetch(url, init)) })),
+    );
     await page.json("links", PERSON);
     silent = true;
     const answer = await page.get("status");

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
+import { browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore, ORIGIN, PERSON, SECRET, setUp } from "./edge/harness.mjs";
 import { require, scratch, subpath } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
-import { ORIGIN, PERSON, SECRET, browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore, setUp } from "./edge/harness.mjs";
 
 describe("what would leave a door open is refused, and told what to set", () => {
   const sandbox = createSandbox();
@@ -19,7 +19,7 @@ describe("what would leave a door open is refused, and told what to set", () => 
     "a webhook key that is none": [{ grid: { clientId: "a", clientSecret: "b", webhookPublicKey: "no" } }, /webhookPublicKey/],
     "no origins": [{ allowedOrigins: undefined }, /allowedOrigins/],
     "a star": [{ allowedOrigins: ["*"] }, /allowedOrigins/],
-    "null": [{ allowedOrigins: [ORIGIN, "null"] }, /allowedOrigins/],
+    null: [{ allowedOrigins: [ORIGIN, "null"] }, /allowedOrigins/],
     "no secret": [{ cookieSecret: undefined }, /cookieSecret.*32 bytes/],
     "a short secret": [{ cookieSecret: [SECRET, "short"] }, /cookieSecret/],
     "no store": [{ store: undefined }, /store/],
@@ -36,13 +36,20 @@ describe("what would leave a door open is refused, and told what to set", () => 
   for (const [name, [config, message]] of Object.entries(BAD)) {
     test(name, async () => {
       const bad = { ...configOf(sandbox), ...config };
-      assert.throws(() => createHandler(bad), (error) => error.code === "invalid_config" && message.test(error.message));
+      assert.throws(
+        () => createHandler(bad),
+        (error) => error.code === "invalid_config" && message.test(error.message),
+      );
       await assert.rejects(createHandler(() => bad)(new Request("https://a.example/kyc/status")), { code: "invalid_config" });
     });
   }
-  for (const nothing of [undefined, null, {}, "x"]) test(String(nothing), () => assert.throws(() => createHandler(nothing), { code: "invalid_config" }));
+  for (const nothing of [undefined, null, {}, "x"])
+    test(String(nothing), () => assert.throws(() => createHandler(nothing), { code: "invalid_config" }));
   test("a message holds no secret", () => {
-    assert.throws(() => createHandler({ ...configOf(sandbox), allowedOrigins: [] }), ({ message }) => !message.includes(SECRET) && !message.includes("key-of-ours"));
+    assert.throws(
+      () => createHandler({ ...configOf(sandbox), allowedOrigins: [] }),
+      ({ message }) => !message.includes(SECRET) && !message.includes("key-of-ours"),
+    );
   });
 });
 
@@ -64,19 +71,50 @@ test("a configuration of the environment is read once for each", async () => {
 test("basePath, a provider for each applicant, hooks that are told the route", async () => {
   const seen = [];
   const sandbox = createSandbox();
-  const choose = ({ address, reference }) => (seen.push(reference), address?.country === "DE" ? "grid" : "spherepay");
-  const handler = createHandler(configOf(sandbox, { basePath: "", provider: choose, rateLimit: (request, route) => seen.push(route) > 0 }));
-  const post = (person) => handler(new Request("https://a.example/links", { method: "POST", body: JSON.stringify(person), headers: { origin: ORIGIN, "content-type": "application/json" } }));
-  const german = { ...PERSON, firstName: "J", lastName: "S", birthDate: "1990-01-15", nationality: "DE", address: { ...PERSON.address, state: undefined, country: "DE" }, reference: "x" };
+  const choose = ({ address, reference }) => {
+    seen.push(reference);
+    return address?.country === "DE" ? "grid" : "spherepay";
+  };
+  const handler = createHandler(
+    configOf(sandbox, { basePath: "", provider: choose, rateLimit: (_request, route) => seen.push(route) > 0 }),
+  );
+  const post = (person) =>
+    handler(
+      new Request("https://a.example/links", {
+        method: "POST",
+        body: JSON.stringify(person),
+        headers: { origin: ORIGIN, "content-type": "application/json" },
+      }),
+    );
+  const german = {
+    ...PERSON,
+    firstName: "J",
+    lastName: "S",
+    birthDate: "1990-01-15",
+    nationality: "DE",
+    address: { ...PERSON.address, state: undefined, country: "DE" },
+    reference: "x",
+  };
   assert.equal((await post(PERSON)).status, 201);
   assert.ok([201, 202].includes((await post(german)).status));
-  assert.deepEqual(sandbox.customers().map(({ provider }) => provider).sort(), ["grid", "spherepay"]);
+  assert.deepEqual(
+    sandbox
+      .customers()
+      .map(({ provider }) => provider)
+      .sort(),
+    ["grid", "spherepay"],
+  );
   assert.deepEqual(seen, ["links", undefined, "links", undefined]);
 });
 
 test("pages for people: the form again, what failed, where it stands; JSON for everybody else", async () => {
   const views = [];
-  const { sandbox, browser: open } = setUp({ render: (view) => (views.push(view), `<h1>${view.kind}</h1>`) });
+  const { sandbox, browser: open } = setUp({
+    render: (view) => {
+      views.push(view);
+      return `<h1>${view.kind}</h1>`;
+    },
+  });
   const page = open();
   const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
   const bad = await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), looking);
@@ -90,16 +128,23 @@ test("pages for people: the form again, what failed, where it stands; JSON for e
   assert.deepEqual([status.text, views.at(-1)], ["<h1>status</h1>", { kind: "status", status: "incomplete" }]);
   assert.equal((await page.get("status", { ...looking, "sec-fetch-mode": "cors" })).body.status, "incomplete");
   assert.equal((await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), { "sec-fetch-mode": "cors" })).body.status, 422);
-  const own = setUp({ render: () => new Response("mine", { status: 418, headers: { "cache-control": "public", "x-frame-options": "SAMEORIGIN" } }) });
+  const own = setUp({
+    render: () => new Response("mine", { status: 418, headers: { "cache-control": "public", "x-frame-options": "SAMEORIGIN" } }),
+  });
   const mine = await own.browser().get("status", looking);
-  assert.deepEqual([mine.status, mine.headers.get("cache-control"), mine.headers.get("x-frame-options"), mine.headers.get("referrer-policy")], [418, "no-store", "SAMEORIGIN", "same-origin"]);
+  assert.deepEqual(
+    [mine.status, mine.headers.get("cache-control"), mine.headers.get("x-frame-options"), mine.headers.get("referrer-policy")],
+    [418, "no-store", "SAMEORIGIN", "same-origin"],
+  );
   const fails = setUp({ render: () => undefined });
   assert.equal((await fails.browser().get("status", looking)).body.status, "none");
   assert.equal(fails.errors[0].error.code, "invalid_config");
 });
 
 test("a page knows who is asking: the address and the headers, of a request whose body has been read", async () => {
-  const { browser: open } = setUp({ render: (_view, { bodyUsed, headers, method, url }) => [headers.get("accept-language"), method, new URL(url).pathname, bodyUsed].join() });
+  const { browser: open } = setUp({
+    render: (_view, { bodyUsed, headers, method, url }) => [headers.get("accept-language"), method, new URL(url).pathname, bodyUsed].join(),
+  });
   const looking = { accept: "text/html", "sec-fetch-mode": "navigate", "accept-language": "ar" };
   assert.equal((await open().get("status", looking)).text, "ar,GET,/kyc/status,false");
   assert.equal((await open().form("links", fieldsOf({ ...PERSON, email: "jane" }), looking)).text, "ar,POST,/kyc/links,true");
@@ -125,7 +170,10 @@ describe("entries", () => {
 
   test("each condition picks its own, over the wasm of the main entry", async () => {
     const path = join(scratch(), "program.mjs");
-    writeFileSync(path, 'import { createHandler } from "kyclink/edge"; import { validate } from "kyclink"; export { createHandler, validate };');
+    writeFileSync(
+      path,
+      'import { createHandler } from "kyclink/edge"; import { validate } from "kyclink"; export { createHandler, validate };',
+    );
     const chosen = async (conditions) => {
       const { entries, imported } = await bundle(path, { conditions });
       return [entries.length, ...imported].join();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { afterEach, mock, test } from "node:test";
-import { KEY, PERSON, browser, configOf, createHandler, createSandbox, memoryStore } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON } from "./edge/harness.mjs";
 
 const PAGE = readFileSync(new URL("../../docs/scaling.md", import.meta.url), "utf8");
 const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
@@ -14,7 +14,10 @@ afterEach(() => mock.timers.reset());
 function row(route) {
   const line = PAGE.split("\n").find((line) => line.startsWith(`| ${route} |`));
   assert.ok(line, route);
-  return line.split("|").slice(2, 4).map((cell) => cell.trim());
+  return line
+    .split("|")
+    .slice(2, 4)
+    .map((cell) => cell.trim());
 }
 
 /** A handler whose requests to the provider and the store are counted, one step at a time. */
@@ -23,7 +26,15 @@ async function counting(config) {
   const sandbox = createSandbox({ onRequest: () => counts[0]++ });
   const { secret } = await sandbox.signWebhook("spherepay", {});
   const inner = memoryStore();
-  const store = Object.fromEntries(["get", "swap"].map((name) => [name, (...given) => (counts[1]++, inner[name](...given))]));
+  const store = Object.fromEntries(
+    ["get", "swap"].map((name) => [
+      name,
+      (...given) => {
+        counts[1]++;
+        return inner[name](...given);
+      },
+    ]),
+  );
   const own = configOf(sandbox, { store, ...config });
   const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
   const page = browser(handler);
@@ -53,7 +64,12 @@ test("each route takes what the table says", async () => {
   const fresh = await step((page) => page.get("status"), 200);
   assert.deepEqual(row("`GET /status`, asked again"), stale);
   assert.deepEqual(row("`GET /status`, known for less than ten seconds"), fresh);
-  const event = { id: "event_1", name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id: sandbox.customers()[0].id } } };
+  const event = {
+    id: "event_1",
+    name: "customer.kyc.successful",
+    created: new Date().toISOString(),
+    data: { customer: { id: sandbox.customers()[0].id } },
+  };
   const { body, headers } = await sandbox.signWebhook("spherepay", event);
   const deliver = () => handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }));
   assert.deepEqual(row("a webhook"), await step(deliver, 200));

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KEY, PERSON, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, setUp } from "./edge/harness.mjs";
 
 describe("a key after a failure", () => {
   test("no customer: too early to say, then the create is sent again", async (t) => {
@@ -45,7 +45,8 @@ describe("a key after a failure", () => {
         const sandbox = createSandbox();
         const store = memoryStore();
         const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
-        const post = (store) => browser(createHandler(configOf(sandbox, { store, provider }))).json("links", person, { "idempotency-key": KEY });
+        const post = (store) =>
+          browser(createHandler(configOf(sandbox, { store, provider }))).json("links", person, { "idempotency-key": KEY });
         await Promise.race([post(dying(store, writes)), new Promise((resolve) => setTimeout(resolve, 300))]);
         const running = writes > 0 ? await post(store) : undefined;
         if (running) assert.ok([201, 409].includes(running.status), running.text);
@@ -71,7 +72,9 @@ describe("a key after a failure", () => {
         if (++writes === failing) throw new Error("the store's response was lost");
         return swapped;
       };
-      const handler = createHandler(configOf(sandbox, { store: { ...store, swap }, onCreated: ({ customerId }) => void created.push(customerId) }));
+      const handler = createHandler(
+        configOf(sandbox, { store: { ...store, swap }, onCreated: ({ customerId }) => void created.push(customerId) }),
+      );
       const post = () => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
       const first = await post();
       // The next post goes on when the attempt's lock has ended.
@@ -97,7 +100,12 @@ describe("a key after a failure", () => {
         return Response.json({ ...body, ...(link && { url: unsafe }), ...(kycUrl && { kycUrl: unsafe }) }, { status: 201 });
       };
       const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
-      const config = configOf(sandbox, { provider, fetch, allowHosts: [".spherepay.example", ".grid.example"], onCreated: ({ customerId }) => void created.push(customerId) });
+      const config = configOf(sandbox, {
+        provider,
+        fetch,
+        allowHosts: [".spherepay.example", ".grid.example"],
+        onCreated: ({ customerId }) => void created.push(customerId),
+      });
       const handler = createHandler(config);
       const post = () => browser(handler).json("links", person, { "idempotency-key": KEY });
       assert.equal((await post()).status, 502);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
-import { KEY, PERSON, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, setUp } from "./edge/harness.mjs";
 
 const SECOND = 1000;
 const HOUR = 3600 * SECOND;
@@ -12,7 +12,10 @@ beforeEach(() => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-0
 afterEach(() => mock.timers.reset());
 
 /** A post with the key, from a browser that has no cookie. */
-const poster = (open) => (person = PERSON, headers) => open().json("links", person, { "idempotency-key": KEY, ...headers });
+const poster =
+  (open) =>
+  (person = PERSON, headers) =>
+    open().json("links", person, { "idempotency-key": KEY, ...headers });
 
 /** A store that forgets nothing by itself. */
 function hoarding() {
@@ -66,7 +69,10 @@ describe("an idempotency key", () => {
   test("begins nothing that could outlive it", async () => {
     // The deadline, what an attempt does beside, and how far clocks may differ.
     const longest = (30 + 10 + 60) * SECOND;
-    for (const [left, status] of [[longest, 201], [longest - 1, 422]]) {
+    for (const [left, status] of [
+      [longest, 201],
+      [longest - 1, 422],
+    ]) {
       const { sandbox, browser: open } = setUp();
       const post = poster(open);
       sandbox.nextFailure("drop_before");
@@ -100,7 +106,10 @@ describe("an idempotency key", () => {
 test("a claim is renewed when somebody loses against it", async () => {
   const store = memoryStore();
   const written = [];
-  const swap = (key, before, after, ttlMs) => (written.push(ttlMs), store.swap(key, before, after, ttlMs));
+  const swap = (key, before, after, ttlMs) => {
+    written.push(ttlMs);
+    return store.swap(key, before, after, ttlMs);
+  };
   const { sandbox, browser: open } = setUp({ store: { ...store, swap } });
   const post = poster(open);
   sandbox.nextFailure("drop_before");
@@ -209,7 +218,11 @@ describe("a delivery", () => {
     const own = configOf(sandbox, { onEvent: ({ id }) => void heard.push(id), ...config });
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
     const deliver = async (event) => {
-      const { body, headers } = await sandbox.signWebhook("spherepay", { name: "customer.kyc.successful", data: { customer: { id: "customer_1" } }, ...event });
+      const { body, headers } = await sandbox.signWebhook("spherepay", {
+        name: "customer.kyc.successful",
+        data: { customer: { id: "customer_1" } },
+        ...event,
+      });
       const response = await handler(new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body, headers }));
       return [response.status, response.status === 200 ? undefined : (await response.json()).code];
     };

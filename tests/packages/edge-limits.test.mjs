@@ -2,11 +2,30 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { CONTACT_CODE, KEY, ORIGIN, PERSON, browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore, setUp } from "./edge/harness.mjs";
+import {
+  browser,
+  CONTACT_CODE,
+  configOf,
+  createHandler,
+  createSandbox,
+  fieldsOf,
+  KEY,
+  memoryStore,
+  ORIGIN,
+  PERSON,
+  setUp,
+} from "./edge/harness.mjs";
 
 const SECOND = 1000;
 const never = () => new Promise(() => {});
-const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", address: { ...PERSON.address, country: "DE", state: undefined } };
+const PERSON_AT_GRID = {
+  ...PERSON,
+  firstName: "Jane",
+  lastName: "Smith",
+  birthDate: "1990-01-15",
+  nationality: "US",
+  address: { ...PERSON.address, country: "DE", state: undefined },
+};
 
 afterEach(() => mock.timers.reset());
 const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
@@ -24,7 +43,11 @@ describe("a form", () => {
 
   test("has at most 200 fields, in either encoding", async () => {
     const own = fieldsOf(PERSON);
-    for (const [count, status] of [[200, 303], [201, 413], [5000, 413]]) {
+    for (const [count, status] of [
+      [200, 303],
+      [201, 413],
+      [5000, 413],
+    ]) {
       const fields = [...own, ...filler(count - own.length)];
       assert.equal((await setUp().browser().form("links", fields)).status, status, `${count}`);
     }
@@ -38,7 +61,12 @@ describe("a form", () => {
   test("repeats a name, and the values are a list in order", async () => {
     let seen;
     const person = { ...PERSON_AT_GRID, address: { ...PERSON.address, state: undefined, country: "DE", postalCode: "10117" } };
-    const { browser: open } = setUp({ provider: (applicant) => ((seen = applicant), "grid") });
+    const { browser: open } = setUp({
+      provider: (applicant) => {
+        seen = applicant;
+        return "grid";
+      },
+    });
     const fields = fieldsOf({ ...person, address: Object.fromEntries(Object.entries(person.address).filter(([, value]) => value)) });
     await open().form("links", [...fields, ["currencies", "USD"], ["currencies", "EUR"], ["currencies", "USDC"]]);
     assert.deepEqual(seen.currencies, ["USD", "EUR", "USDC"]);
@@ -48,8 +76,14 @@ describe("a form", () => {
 describe("a body in pieces", () => {
   const pieces = (count, size, path, headers) => {
     let sent = 0;
-    const body = new ReadableStream({ pull: (controller) => void (sent++ < count ? controller.enqueue(new Uint8Array(size).fill(32)) : controller.close()) }, { highWaterMark: 0 });
-    return [new Request(`https://a.example/kyc/${path}`, { method: "POST", body, duplex: "half", headers: { origin: ORIGIN, ...headers } }), () => sent];
+    const body = new ReadableStream(
+      { pull: (controller) => void (sent++ < count ? controller.enqueue(new Uint8Array(size).fill(32)) : controller.close()) },
+      { highWaterMark: 0 },
+    );
+    return [
+      new Request(`https://a.example/kyc/${path}`, { method: "POST", body, duplex: "half", headers: { origin: ORIGIN, ...headers } }),
+      () => sent,
+    ];
   };
 
   test("is read whole, however it comes", async () => {
@@ -62,7 +96,14 @@ describe("a body in pieces", () => {
           controller.close();
         },
       });
-      const response = await handler(new Request("https://a.example/kyc/links", { method: "POST", body, duplex: "half", headers: { origin: ORIGIN, "content-type": "application/json" } }));
+      const response = await handler(
+        new Request("https://a.example/kyc/links", {
+          method: "POST",
+          body,
+          duplex: "half",
+          headers: { origin: ORIGIN, "content-type": "application/json" },
+        }),
+      );
       assert.equal(response.status, 201);
     }
     assert.equal(sandbox.customers().length, 3);
@@ -73,7 +114,10 @@ describe("a body in pieces", () => {
     const { secret } = await sandbox.signWebhook("spherepay", {});
     const own = configOf(sandbox);
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
-    for (const [path, headers] of [["links", { "content-type": "application/json" }], ["webhooks/spherepay", { signature: "ab".repeat(32) }]]) {
+    for (const [path, headers] of [
+      ["links", { "content-type": "application/json" }],
+      ["webhooks/spherepay", { signature: "ab".repeat(32) }],
+    ]) {
       const [request, sent] = pieces(1_000_000, 1, path, headers);
       assert.equal((await handler(request)).status, 413);
       assert.ok(sent() < 5000, `${sent()} were read`);
@@ -84,10 +128,20 @@ describe("a body in pieces", () => {
     let left;
     const sandbox = createSandbox();
     const started = performance.now();
-    const fetch = (url, init) => ((left = performance.now() - started), sandbox.fetch(url, init));
+    const fetch = (url, init) => {
+      left = performance.now() - started;
+      return sandbox.fetch(url, init);
+    };
     const handler = createHandler(configOf(sandbox, { fetch, timeout: 300 }));
     const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
-    const response = await handler(new Request("https://a.example/kyc/links", { method: "POST", body: never, duplex: "half", headers: { origin: ORIGIN, "content-type": "application/json" } }));
+    const response = await handler(
+      new Request("https://a.example/kyc/links", {
+        method: "POST",
+        body: never,
+        duplex: "half",
+        headers: { origin: ORIGIN, "content-type": "application/json" },
+      }),
+    );
     assert.deepEqual([response.status, left], [408, undefined]);
     assert.ok(performance.now() - started < 200, "a third of it");
   });
@@ -95,7 +149,13 @@ describe("a body in pieces", () => {
 
 test("an answer carries at most 50 issues, and so does a page", async () => {
   const views = [];
-  const { browser: open } = setUp({ provider: "grid", render: (view) => (views.push(view), "<p>page") });
+  const { browser: open } = setUp({
+    provider: "grid",
+    render: (view) => {
+      views.push(view);
+      return "<p>page";
+    },
+  });
   const bad = { ...PERSON_AT_GRID, currencies: Array.from({ length: 120 }, () => "no") };
   const { status, body } = await open().json("links", bad);
   assert.deepEqual([status, body.errors.length], [422, 50]);
@@ -113,7 +173,10 @@ describe("numbers in a configuration", () => {
   }
   for (const maxWebhookAgeMs of [Infinity, Number.NaN, 0, -1, "1000", {}]) {
     test(`maxWebhookAgeMs ${String(maxWebhookAgeMs)}`, () => {
-      assert.throws(() => createHandler(configOf(createSandbox(), { maxWebhookAgeMs })), { code: "invalid_config", message: /maxWebhookAgeMs/ });
+      assert.throws(() => createHandler(configOf(createSandbox(), { maxWebhookAgeMs })), {
+        code: "invalid_config",
+        message: /maxWebhookAgeMs/,
+      });
     });
   }
 
@@ -140,8 +203,18 @@ describe("numbers in a configuration", () => {
   });
 
   test("what a hook says of a wait is made whole, and capped", async () => {
-    for (const [retryAfterMs, header] of [[1500.5, "2"], [1, "1"], [-5, "1"], [2 ** 33, "2147484"], [Infinity, null], [Number.NaN, null], ["5", null]]) {
-      const answer = await setUp({ rateLimit: () => ({ retryAfterMs }) }).browser().json("links", PERSON);
+    for (const [retryAfterMs, header] of [
+      [1500.5, "2"],
+      [1, "1"],
+      [-5, "1"],
+      [2 ** 33, "2147484"],
+      [Infinity, null],
+      [Number.NaN, null],
+      ["5", null],
+    ]) {
+      const answer = await setUp({ rateLimit: () => ({ retryAfterMs }) })
+        .browser()
+        .json("links", PERSON);
       assert.deepEqual([answer.status, answer.headers.get("retry-after")], [429, header], String(retryAfterMs));
     }
   });
@@ -206,7 +279,15 @@ describe("one deadline", () => {
   test("hooks and the provider share it", async () => {
     const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     const slow = () => pause(100);
-    const { browser: open, sandbox } = setUp({ timeout: 400, rateLimit: async () => (await slow(), true), authorize: async () => void (await slow()), onCreated: () => pause(400) });
+    const { browser: open, sandbox } = setUp({
+      timeout: 400,
+      rateLimit: async () => {
+        await slow();
+        return true;
+      },
+      authorize: async () => void (await slow()),
+      onCreated: () => pause(400),
+    });
     assert.equal((await open().json("links", PERSON)).status, 503);
     assert.equal(sandbox.customers().length, 1);
   });
@@ -219,7 +300,13 @@ describe("one deadline", () => {
   });
 
   test("nobody waits for onError, whatever it does", async () => {
-    for (const onError of [never, () => Promise.reject(new Error("down")), () => { throw new Error("down"); }]) {
+    for (const onError of [
+      never,
+      () => Promise.reject(new Error("down")),
+      () => {
+        throw new Error("down");
+      },
+    ]) {
       const { browser: open, sandbox } = setUp({ onError });
       sandbox.nextFailure("garbage");
       assert.equal((await open().json("links", PERSON)).status, 502);
@@ -236,7 +323,10 @@ describe("the status", () => {
     mock.timers.tick(11 * SECOND);
     calls.length = 0;
     const answers = await Promise.all(Array.from({ length: 20 }, () => page.get("status")));
-    assert.deepEqual(answers.map(({ status, body }) => [status, body.status]), Array(20).fill([200, "incomplete"]));
+    assert.deepEqual(
+      answers.map(({ status, body }) => [status, body.status]),
+      Array(20).fill([200, "incomplete"]),
+    );
     assert.equal(calls.length, 1);
     mock.timers.tick(11 * SECOND);
     calls.length = 0;
@@ -288,7 +378,10 @@ describe("the status", () => {
     mock.timers.tick(11 * SECOND);
     sandbox.nextFailure(500);
     assert.equal((await page.get("status")).status, 200);
-    assert.deepEqual(errors.map(({ error, route }) => [error.code, route]), [["unavailable", "status"]]);
+    assert.deepEqual(
+      errors.map(({ error, route }) => [error.code, route]),
+      [["unavailable", "status"]],
+    );
   });
 
   test("of a webhook stays where the provider does not show the customer", async () => {
@@ -296,14 +389,20 @@ describe("the status", () => {
     const sandbox = createSandbox();
     const { secret } = await sandbox.signWebhook("spherepay", {});
     let hidden = false;
-    const fetch = (url, init) => (hidden ? Promise.resolve(Response.json({ status: 404, detail: "no" }, { status: 404 })) : sandbox.fetch(url, init));
+    const fetch = (url, init) =>
+      hidden ? Promise.resolve(Response.json({ status: 404, detail: "no" }, { status: 404 })) : sandbox.fetch(url, init);
     const own = configOf(sandbox, { fetch });
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
     const page = browser(handler);
     await page.json("links", PERSON);
     hidden = true;
     const [{ id }] = sandbox.customers();
-    const { body, headers } = await sandbox.signWebhook("spherepay", { id: "event_1", name: "customer.kyc.successful", created: new Date().toISOString(), data: { customer: { id } } });
+    const { body, headers } = await sandbox.signWebhook("spherepay", {
+      id: "event_1",
+      name: "customer.kyc.successful",
+      created: new Date().toISOString(),
+      data: { customer: { id } },
+    });
     assert.equal((await handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }))).status, 200);
     for (let i = 0; i < 3; i++) {
       mock.timers.tick(11 * SECOND);
@@ -370,7 +469,20 @@ describe("guesses of a code", () => {
   });
 
   test("are refused at /code, whatever the provider says of them", async () => {
-    const bodies = [{ code: "INVALID_INPUT", reason: "no" }, { code: "X", reason: "y", details: { errors: [{ field: "otp.value", message: "a" }, { field: "x", message: "b" }] } }, {}];
+    const bodies = [
+      { code: "INVALID_INPUT", reason: "no" },
+      {
+        code: "X",
+        reason: "y",
+        details: {
+          errors: [
+            { field: "otp.value", message: "a" },
+            { field: "x", message: "b" },
+          ],
+        },
+      },
+      {},
+    ];
     for (const body of bodies) {
       const { guess } = await guessing(() => Response.json(body, { status: 400 }));
       const answer = await guess();
@@ -409,7 +521,16 @@ describe("webhooks", () => {
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
     let read = 0;
     const post = (headers) => {
-      const body = new ReadableStream({ pull: (controller) => void (read++, controller.enqueue(new Uint8Array(1024)), read > 2000 && controller.close()) }, { highWaterMark: 0 });
+      const body = new ReadableStream(
+        {
+          pull: (controller) => {
+            read++;
+            controller.enqueue(new Uint8Array(1024));
+            if (read > 2000) controller.close();
+          },
+        },
+        { highWaterMark: 0 },
+      );
       return handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, duplex: "half", headers }));
     };
     return { post, handler, sandbox, read: () => read };
@@ -435,8 +556,18 @@ describe("webhooks", () => {
   test("ask rateLimit, which is told the route", async () => {
     const routes = [];
     let verdict = true;
-    const { post, read, sandbox, handler } = await receiving({ rateLimit: (request, route) => (routes.push(route), verdict) });
-    const { body, headers } = await sandbox.signWebhook("spherepay", { id: "event_1", name: "x", created: new Date().toISOString(), data: {} });
+    const { post, read, sandbox, handler } = await receiving({
+      rateLimit: (_request, route) => {
+        routes.push(route);
+        return verdict;
+      },
+    });
+    const { body, headers } = await sandbox.signWebhook("spherepay", {
+      id: "event_1",
+      name: "x",
+      created: new Date().toISOString(),
+      data: {},
+    });
     assert.equal((await handler(new Request("https://a.example/kyc/webhooks/spherepay", { method: "POST", body, headers }))).status, 200);
     verdict = { retryAfterMs: 7000 };
     const response = await post({ signature: "0".repeat(64) });

@@ -2,10 +2,17 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { CONTACT_CODE, PERSON, SECRET, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+import { browser, CONTACT_CODE, configOf, createHandler, createSandbox, memoryStore, PERSON, SECRET, setUp } from "./edge/harness.mjs";
 
 const SECOND = 1000;
-const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", address: { ...PERSON.address, country: "DE", state: undefined } };
+const PERSON_AT_GRID = {
+  ...PERSON,
+  firstName: "Jane",
+  lastName: "Smith",
+  birthDate: "1990-01-15",
+  nationality: "US",
+  address: { ...PERSON.address, country: "DE", state: undefined },
+};
 
 afterEach(() => mock.timers.reset());
 const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
@@ -44,7 +51,18 @@ describe("the cookie", () => {
     const own = page.cookie();
     const [name, value] = own.split("=");
     const changed = (at) => `${name}=${value.slice(0, at)}${value[at] === "A" ? "B" : "A"}${value.slice(at + 1)}`;
-    for (const cookie of [`${name}=`, `${name}=AAAA`, `${name}=%00`, changed(0), changed(20), changed(value.length - 6), `${name}=${value.slice(0, -4)}`, `${own}; ${own}`, `x${own}`, `__Host-kyclink2=${value}`]) {
+    for (const cookie of [
+      `${name}=`,
+      `${name}=AAAA`,
+      `${name}=%00`,
+      changed(0),
+      changed(20),
+      changed(value.length - 6),
+      `${name}=${value.slice(0, -4)}`,
+      `${own}; ${own}`,
+      `x${own}`,
+      `__Host-kyclink2=${value}`,
+    ]) {
       page.cookie(cookie);
       assert.deepEqual((await page.get("status")).body, { status: "none" }, cookie);
       assert.equal((await page.empty("links/renew")).status, 401, cookie);
@@ -136,9 +154,17 @@ async function delivered(config) {
   const event = (id, name, created, customer) => ({ id, name, created, data: { customer: { id: customer } } });
   async function deliver(given, change = (signed) => signed) {
     const signed = change(await sandbox.signWebhook("spherepay", given));
-    return handler(new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body: signed.body, headers: signed.headers }));
+    return handler(
+      new Request("https://app.example.com/kyc/webhooks/spherepay", { method: "POST", body: signed.body, headers: signed.headers }),
+    );
   }
-  return { sandbox, page, id, deliver, event: (name, created, key = crypto.randomUUID(), customer = id) => event(key, name, created, customer) };
+  return {
+    sandbox,
+    page,
+    id,
+    deliver,
+    event: (name, created, key = crypto.randomUUID(), customer = id) => event(key, name, created, customer),
+  };
 }
 
 /** A moment a second ago, as a provider writes it. */
@@ -151,7 +177,11 @@ describe("status and webhooks", () => {
     const page = browser();
     assert.deepEqual((await page.get("status")).body, { status: "none" });
     await page.json("links", PERSON);
-    assert.deepEqual((await page.get("status")).body, { status: "incomplete", provider: "spherepay", updatedAt: "2026-03-01T10:00:00.000Z" });
+    assert.deepEqual((await page.get("status")).body, {
+      status: "incomplete",
+      provider: "spherepay",
+      updatedAt: "2026-03-01T10:00:00.000Z",
+    });
     await sandbox.complete(sandbox.customers()[0].id, "approve");
     mock.timers.tick(9 * SECOND);
     assert.equal((await page.get("status")).body.status, "incomplete");
@@ -212,12 +242,17 @@ describe("status and webhooks", () => {
   test("a wrong signature is 401, no event 400, another provider's route 404, a store that is down 503", async () => {
     let down = false;
     const store = memoryStore();
-    const guarded = (name) => async (...given) => {
-      if (down) throw new Error("the store is down");
-      return store[name](...given);
-    };
+    const guarded =
+      (name) =>
+      async (...given) => {
+        if (down) throw new Error("the store is down");
+        return store[name](...given);
+      };
     const heard = [];
-    const { deliver, event } = await delivered({ store: { get: guarded("get"), swap: guarded("swap") }, onEvent: (event) => void heard.push(event.id) });
+    const { deliver, event } = await delivered({
+      store: { get: guarded("get"), swap: guarded("swap") },
+      onEvent: (event) => void heard.push(event.id),
+    });
     const given = event("customer.kyc.successful", justNow());
     assert.equal((await deliver(given, (signed) => ({ ...signed, body: signed.body.replace("successful", "rejected") }))).status, 401);
     assert.equal((await deliver(given, ({ body }) => ({ body, headers: {} }))).status, 401);
@@ -227,7 +262,11 @@ describe("status and webhooks", () => {
     assert.deepEqual(heard, []);
     const { handler } = setUp();
     for (const name of ["spherepay", "grid", "nobody", "", "__proto__"]) {
-      assert.equal((await handler(new Request(`https://a.example/kyc/webhooks/${name}`, { method: "POST", body: "{}" }))).status, 404, name);
+      assert.equal(
+        (await handler(new Request(`https://a.example/kyc/webhooks/${name}`, { method: "POST", body: "{}" }))).status,
+        404,
+        name,
+      );
     }
   });
 });

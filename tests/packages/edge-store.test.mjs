@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { redisStore } from "../../examples/next-edge/app/kyc/store.mjs";
-import { KEY, PERSON, browser, configOf, createHandler, createSandbox, memoryStore } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON } from "./edge/harness.mjs";
 import { startRedis } from "./edge/redis.mjs";
 import { keepsItsPromise } from "./edge/store-suite.mjs";
 import { startWorker } from "./edge/workerd.mjs";
@@ -11,19 +11,31 @@ import { startWorker } from "./edge/workerd.mjs";
 const [worker, redis] = await Promise.all([startWorker({}), startRedis()]);
 after(() => Promise.all([worker.close(), redis.close()]));
 
-for (const [name, store] of Object.entries({ "memoryStore()": memoryStore(), KycLinkStore: worker.store, "redisStore() of examples/next-edge": redisStore(redis) })) keepsItsPromise(name, store);
+for (const [name, store] of Object.entries({
+  "memoryStore()": memoryStore(),
+  KycLinkStore: worker.store,
+  "redisStore() of examples/next-edge": redisStore(redis),
+}))
+  keepsItsPromise(name, store);
 
 test("what is kept says nothing about anybody", async () => {
   const kept = [];
   const store = memoryStore();
-  const recording = { get: store.get, swap: (key, before, after, ttlMs) => (kept.push(key, after ?? ""), store.swap(key, before, after, ttlMs)) };
+  const recording = {
+    get: store.get,
+    swap: (key, before, after, ttlMs) => {
+      kept.push(key, after ?? "");
+      return store.swap(key, before, after, ttlMs);
+    },
+  };
   const sandbox = createSandbox();
   const page = browser(createHandler(configOf(sandbox, { store: recording, authorize: () => ({ reference: "user-42" }) })));
   await page.json("links", PERSON, { "idempotency-key": KEY });
   await page.get("status");
   assert.ok(kept.length >= 6);
   for (const text of kept) assert.match(text, /^[\w-]*$/);
-  for (const word of ["jane.smith", "4155550123", "user-42", KEY, sandbox.customers()[0].id]) assert.ok(!kept.some((text) => text.includes(word)), word);
+  for (const word of ["jane.smith", "4155550123", "user-42", KEY, sandbox.customers()[0].id])
+    assert.ok(!kept.some((text) => text.includes(word)), word);
 });
 
 test("a memory store forgets what nobody asks for again", async (t) => {

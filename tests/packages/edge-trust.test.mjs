@@ -2,10 +2,17 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { KEY, PERSON, SECRET, browser, configOf, createHandler, createSandbox, memoryStore, setUp } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, SECRET, setUp } from "./edge/harness.mjs";
 
 const NEW_SECRET = "a-newer-secret-of-more-than-32-bytes";
-const PERSON_AT_GRID = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", address: { ...PERSON.address, country: "DE", state: undefined } };
+const PERSON_AT_GRID = {
+  ...PERSON,
+  firstName: "Jane",
+  lastName: "Smith",
+  birthDate: "1990-01-15",
+  nationality: "US",
+  address: { ...PERSON.address, country: "DE", state: undefined },
+};
 
 afterEach(() => mock.timers.reset());
 
@@ -83,8 +90,14 @@ describe("cookieSecret", () => {
   });
 
   test("copied from documentation is refused", () => {
-    for (const cookieSecret of ["from `openssl rand -base64 32`, at least 32 bytes", [SECRET, "$(openssl rand -base64 32) and more of it"]]) {
-      assert.throws(() => createHandler(configOf(createSandbox(), { cookieSecret })), { code: "invalid_config", message: /cookieSecret.*documentation/ });
+    for (const cookieSecret of [
+      "from `openssl rand -base64 32`, at least 32 bytes",
+      [SECRET, "$(openssl rand -base64 32) and more of it"],
+    ]) {
+      assert.throws(() => createHandler(configOf(createSandbox(), { cookieSecret })), {
+        code: "invalid_config",
+        message: /cookieSecret.*documentation/,
+      });
     }
   });
 });
@@ -111,12 +124,22 @@ describe("a cookie belongs to its handler", () => {
   test("as its id says, where it has one", async () => {
     assert.equal(await opensAt({ id: "a" }, { id: "b" }), "none");
     assert.equal(await opensAt({ id: "a" }, { provider: () => "spherepay" }), "incomplete");
-    for (const id of ["", 1, {}, []]) assert.throws(() => createHandler(configOf(createSandbox(), { id })), { code: "invalid_config", message: /^id / });
+    for (const id of ["", 1, {}, []])
+      assert.throws(() => createHandler(configOf(createSandbox(), { id })), { code: "invalid_config", message: /^id / });
   });
 });
 
 describe("authorize", () => {
-  for (const said of [{ reference: undefined }, { reference: null }, { reference: "" }, { reference: "\ud800" }, { reference: 1 }, { reference: ["a"] }, { redirectUri: "" }, { redirectUri: "\udfff" }]) {
+  for (const said of [
+    { reference: undefined },
+    { reference: null },
+    { reference: "" },
+    { reference: "\ud800" },
+    { reference: 1 },
+    { reference: ["a"] },
+    { redirectUri: "" },
+    { redirectUri: "\udfff" },
+  ]) {
     test(`${JSON.stringify(said)} with ${Object.keys(said)} is refused`, async () => {
       const { browser: open, sandbox, errors } = setUp({ authorize: () => said });
       assert.equal((await open().json("links", PERSON)).status, 403);
@@ -125,7 +148,17 @@ describe("authorize", () => {
     });
   }
 
-  for (const [name, said] of Object.entries({ "an Error": new Error("denied"), "a list": [], "a Map": new Map(), "another verdict": { ok: false }, "an instance": new (class User { get reference() { return "user-1"; } })() })) {
+  for (const [name, said] of Object.entries({
+    "an Error": new Error("denied"),
+    "a list": [],
+    "a Map": new Map(),
+    "another verdict": { ok: false },
+    "an instance": new (class User {
+      get reference() {
+        return "user-1";
+      }
+    })(),
+  })) {
     test(`${name} that is returned lets nobody in`, async () => {
       const { browser: open, sandbox } = setUp({ authorize: () => said });
       assert.equal((await open().json("links", PERSON)).status, 403);
@@ -152,12 +185,20 @@ describe("authorize", () => {
   test("may refuse with one and the same Response", async () => {
     const refusal = new Response("Log in first", { status: 401 });
     const { browser: open } = setUp({ authorize: () => refusal });
-    for (let i = 0; i < 3; i++) assert.deepEqual([(await open().get("status")).status, (await open().get("status")).text], [401, "Log in first"]);
+    for (let i = 0; i < 3; i++)
+      assert.deepEqual([(await open().get("status")).status, (await open().get("status")).text], [401, "Log in first"]);
   });
 
   test("nothing, and an object without a reference, are nobody in particular", async () => {
     for (const said of [undefined, {}, { redirectUri: undefined }]) {
-      assert.equal((await setUp({ authorize: () => said }).browser().json("links", PERSON)).status, 201);
+      assert.equal(
+        (
+          await setUp({ authorize: () => said })
+            .browser()
+            .json("links", PERSON)
+        ).status,
+        201,
+      );
     }
   });
 });
@@ -165,14 +206,31 @@ describe("authorize", () => {
 describe("the hook that chooses a provider", () => {
   test("is asked about what passed as an applicant of some provider, and of nobody else", async () => {
     const asked = [];
-    const { browser: open } = setUp({ provider: (applicant) => (asked.push(applicant), "grid") });
-    for (const bad of [null, [], "x", 1, {}, { ...PERSON, address: "Chicago" }, { ...PERSON, email: { toString: 1 } }, { ...PERSON, address: { country: { a: 1 } } }]) {
+    const { browser: open } = setUp({
+      provider: (applicant) => {
+        asked.push(applicant);
+        return "grid";
+      },
+    });
+    for (const bad of [
+      null,
+      [],
+      "x",
+      1,
+      {},
+      { ...PERSON, address: "Chicago" },
+      { ...PERSON, email: { toString: 1 } },
+      { ...PERSON, address: { country: { a: 1 } } },
+    ]) {
       assert.equal((await open().json("links", bad)).status, 422, JSON.stringify(bad));
     }
     assert.deepEqual(asked, []);
     await open().json("links", PERSON);
     await open().json("links", { ...PERSON_AT_GRID, address: undefined });
-    assert.deepEqual(asked.map(({ address }) => address?.country), ["USA", undefined]);
+    assert.deepEqual(
+      asked.map(({ address }) => address?.country),
+      ["USA", undefined],
+    );
   });
 
   test("chooses among those that are configured", async () => {
@@ -185,7 +243,10 @@ describe("the hook that chooses a provider", () => {
 test("what Object.prototype has been given is no option", async () => {
   const stolen = [];
   const polluted = {
-    fetch: (url, init) => (stolen.push([url, init]), Promise.reject(new Error("stolen"))),
+    fetch: (url, init) => {
+      stolen.push([url, init]);
+      return Promise.reject(new Error("stolen"));
+    },
     headers: { "x-stolen": "1" },
     secret: "s",
     authorize: () => ({ reference: "attacker" }),
@@ -219,11 +280,19 @@ test("what Object.prototype has been given is no option", async () => {
   const real = globalThis.fetch;
   const reached = [];
   delete own.fetch;
-  globalThis.fetch = (...given) => (reached.push(given[0]), sandbox.fetch(...given));
-  for (const [name, value] of Object.entries(polluted)) Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
+  globalThis.fetch = (...given) => {
+    reached.push(given[0]);
+    return sandbox.fetch(...given);
+  };
+  for (const [name, value] of Object.entries(polluted))
+    Object.defineProperty(Object.prototype, name, { value, configurable: true, writable: true });
   try {
     const page = browser(createHandler(own));
-    const answer = await page.send("links", { method: "POST", body: JSON.stringify(PERSON), headers: { origin: "https://app.example.com", "content-type": "application/json" } });
+    const answer = await page.send("links", {
+      method: "POST",
+      body: JSON.stringify(PERSON),
+      headers: { origin: "https://app.example.com", "content-type": "application/json" },
+    });
     assert.equal(answer.status, 201, answer.text);
     const renewed = await page.send("links/renew", { method: "POST", headers: { origin: "https://app.example.com" } });
     for (const { body } of [answer, renewed]) assert.ok(body.kycUrl.startsWith("https://verify.spherepay.example/"), body.kycUrl);
@@ -259,7 +328,12 @@ test("each handler over one store hears of an event", async () => {
   const { secret } = await sandbox.signWebhook("spherepay", {});
   const store = memoryStore();
   const heard = [];
-  const { body, headers } = await sandbox.signWebhook("spherepay", { id: "event_1", name: "x", created: new Date().toISOString(), data: {} });
+  const { body, headers } = await sandbox.signWebhook("spherepay", {
+    id: "event_1",
+    name: "x",
+    created: new Date().toISOString(),
+    data: {},
+  });
   for (const id of ["one", "other", "one"]) {
     const own = configOf(sandbox, { store, id, onEvent: () => heard.push(id) });
     const handler = createHandler({ ...own, spherepay: { ...own.spherepay, webhookSecret: secret } });
@@ -280,7 +354,10 @@ test("onError hears once, at creation, that profiles are missing", async () => {
   const page = browser(handler);
   await page.json("links", PERSON);
   await page.get("status");
-  assert.deepEqual(heard.map(([code, , route]) => [code, route]), [["invalid_config", ""]]);
+  assert.deepEqual(
+    heard.map(([code, , route]) => [code, route]),
+    [["invalid_config", ""]],
+  );
   assert.match(heard[0][1], /spherepay\.profiles/);
   createHandler({ ...own, provider: "grid" });
   assert.equal(heard.length, 1, "of a provider that is not chosen");

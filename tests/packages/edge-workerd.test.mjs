@@ -2,9 +2,9 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { scratch } from "./install/index.mjs";
-import { KEY, ORIGIN, PERSON, SECRET, browser, newKey } from "./edge/harness.mjs";
+import { browser, KEY, newKey, ORIGIN, PERSON, SECRET } from "./edge/harness.mjs";
 import { serveSandbox, startWorker } from "./edge/workerd.mjs";
+import { scratch } from "./install/index.mjs";
 
 const configOf = (sandbox) => ({
   provider: "spherepay",
@@ -36,7 +36,10 @@ for (const nodejsCompat of [false, true]) {
       const count = server.sandbox.customers().length;
       const post = () => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
       const answers = await Promise.all(Array.from({ length: 50 }, post));
-      assert.deepEqual(answers.map(({ status }) => status).filter((status) => ![201, 409].includes(status)), []);
+      assert.deepEqual(
+        answers.map(({ status }) => status).filter((status) => ![201, 409].includes(status)),
+        [],
+      );
       assert.equal((await post()).status, 201);
       assert.equal(server.sandbox.customers().length, count + 1);
     });
@@ -49,11 +52,15 @@ for (const nodejsCompat of [false, true]) {
         (page) => page.json("links", { ...PERSON, email: "x" }),
         (page) => page.get("status"),
         (page) => page.empty("links/renew"),
-        (page) => page.send("links", { method: "POST", body: "x".repeat(20_000), headers: { origin: ORIGIN, "content-type": "application/json" } }),
+        (page) =>
+          page.send("links", { method: "POST", body: "x".repeat(20_000), headers: { origin: ORIGIN, "content-type": "application/json" } }),
       ];
       const answers = await Promise.all(Array.from({ length: 500 }, (_, i) => kinds[i % 5](browser(worker.fetch), Math.floor(i / 5))));
       const statuses = new Set(answers.map(({ status }) => status));
-      assert.deepEqual([...statuses].filter((status) => ![200, 201, 401, 409, 413, 422].includes(status)), []);
+      assert.deepEqual(
+        [...statuses].filter((status) => ![200, 201, 401, 409, 413, 422].includes(status)),
+        [],
+      );
       assert.equal(server.sandbox.customers().length, count + 20);
     });
   });
@@ -95,7 +102,8 @@ test("workerd, killed while the provider has made the customer and not answered 
   const meanwhile = await post(worker);
   assert.deepEqual([meanwhile.status, meanwhile.headers.get("retry-after")], [409, "2"]);
   let answer = meanwhile;
-  for (; answer.status === 409; answer = await post(worker)) await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
+  for (; answer.status === 409; answer = await post(worker))
+    await new Promise((resolve) => setTimeout(resolve, Number(answer.headers.get("retry-after")) * 1000));
   assert.equal(answer.status, 201, answer.text);
   assert.equal(sandbox.customers().length, 1);
   await Promise.all([worker.close(), close()]);

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KEY, ORIGIN, PERSON, browser, configOf, createHandler, createSandbox, fieldsOf, setUp } from "./edge/harness.mjs";
+import { browser, configOf, createHandler, createSandbox, fieldsOf, KEY, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
 
 describe("links", () => {
   test("JSON is answered 201 with the link, and the cookie knows whose it is", async () => {
@@ -38,17 +38,35 @@ describe("links", () => {
 
   test("what is wrong is answered 422 on the applicant's paths, and nothing is sent", async () => {
     const { sandbox, browser } = setUp();
-    const { status, headers, body } = await browser().json("links", { ...PERSON, email: "jane", address: { ...PERSON.address, country: "XX" } });
+    const { status, headers, body } = await browser().json("links", {
+      ...PERSON,
+      email: "jane",
+      address: { ...PERSON.address, country: "XX" },
+    });
     assert.equal(status, 422);
     assert.equal(headers.get("content-type"), "application/problem+json");
     assert.equal(body.code, "invalid_request");
-    assert.deepEqual(body.errors.map(({ code, pointer }) => [code, pointer]), [["email_format", "/email"], ["country_unknown", "/address/country"]]);
+    assert.deepEqual(
+      body.errors.map(({ code, pointer }) => [code, pointer]),
+      [
+        ["email_format", "/email"],
+        ["country_unknown", "/address/country"],
+      ],
+    );
     assert.deepEqual(sandbox.customers(), []);
   });
 
   test("reference and redirectUri of a body are nobody's", async () => {
     const { sandbox, browser } = setUp({ provider: "grid", redirectUri: "https://app.example.com/done" });
-    await browser().json("links", { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US", reference: "victim", redirectUri: "https://evil.example" });
+    await browser().json("links", {
+      ...PERSON,
+      firstName: "Jane",
+      lastName: "Smith",
+      birthDate: "1990-01-15",
+      nationality: "US",
+      reference: "victim",
+      redirectUri: "https://evil.example",
+    });
     const [customer] = sandbox.customers();
     assert.notEqual(customer.resource.platformCustomerId, "victim");
     const { redirectUri } = sandbox.openLink(customer.links[0].url);
@@ -77,14 +95,25 @@ describe("links", () => {
 
 describe("a state that is given by its name", () => {
   const STATES = [
-    ["US", "Illinois", "IL"], ["USA", "illinois ", "IL"], ["US", "il", "IL"], ["CA", "Québec", "QC"], ["AU", "Western Australia", "WA"], ["MX", "CDMX", "CMX"],
-    ["JP", "Tokyo", "13"], ["AE", "Dubai", "DU"], ["IN", "Goa", "GA"], ["BR", "são paulo", "SP"],
+    ["US", "Illinois", "IL"],
+    ["USA", "illinois ", "IL"],
+    ["US", "il", "IL"],
+    ["CA", "Québec", "QC"],
+    ["AU", "Western Australia", "WA"],
+    ["MX", "CDMX", "CMX"],
+    ["JP", "Tokyo", "13"],
+    ["AE", "Dubai", "DU"],
+    ["IN", "Goa", "GA"],
+    ["BR", "são paulo", "SP"],
   ];
   /** A page, and the addresses that reach the provider. */
   function sending(config) {
     const sent = [];
     const sandbox = createSandbox();
-    const fetch = (url, init) => (init.body && sent.push(JSON.parse(init.body).address), sandbox.fetch(url, init));
+    const fetch = (url, init) => {
+      init.body && sent.push(JSON.parse(init.body).address);
+      return sandbox.fetch(url, init);
+    };
     return { sent, page: browser(createHandler(configOf(sandbox, { fetch, ...config }))) };
   }
 
@@ -129,7 +158,8 @@ describe("idempotency", () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => browser().json("links", PERSON, { "idempotency-key": KEY })));
     assert.equal(sandbox.customers().length, 1);
     assert.ok(answers.some(({ status }) => status === 201));
-    for (const { status, headers } of answers.filter(({ status }) => status !== 201)) assert.deepEqual([status, headers.get("retry-after")], [409, "2"]);
+    for (const { status, headers } of answers.filter(({ status }) => status !== 201))
+      assert.deepEqual([status, headers.get("retry-after")], [409, "2"]);
   });
 
   test("a lost answer is found again", async () => {

@@ -45,7 +45,12 @@ test("a pointer that names no field is kept where nothing lists it", () => {
   const error = refused(CREATE, 422, { status: 422, detail: "d", errors: [{ detail: "Jane", pointer: "/address/zip" }] });
   const [issue] = error.issues;
   assert.deepEqual([issue.path, issue.pointer, issue.providerPointer, issue.providerMessage], [[], "", "/address/zip", "Jane"]);
-  for (const print of [JSON.stringify(error), inspect(error, { depth: 9 }), JSON.stringify({ ...issue }), JSON.stringify(kyclink.problem(error))]) {
+  for (const print of [
+    JSON.stringify(error),
+    inspect(error, { depth: 9 }),
+    JSON.stringify({ ...issue }),
+    JSON.stringify(kyclink.problem(error)),
+  ]) {
     assert.ok(!print.includes("zip") && !print.includes("Jane"), print);
   }
   const named = refused(CREATE, 422, { status: 422, detail: "d", errors: [{ detail: "Jane", pointer: "/email" }] }).issues[0];
@@ -55,7 +60,11 @@ test("a pointer that names no field is kept where nothing lists it", () => {
 
 test("a constraint is a param", () => {
   const constraint = { format: "e.164", maxLength: 16 };
-  const error = refused("grid.createCustomer", 400, { code: "INVALID_INPUT", reason: "r", details: { errors: [{ field: "phoneNumber", constraint, message: "m" }] } });
+  const error = refused("grid.createCustomer", 400, {
+    code: "INVALID_INPUT",
+    reason: "r",
+    details: { errors: [{ field: "phoneNumber", constraint, message: "m" }] },
+  });
   assert.deepEqual(error.issues[0].params, { constraint });
   assert.deepEqual(error.toJSON().issues[0].params, { constraint });
   assert.deepEqual(refused("grid.createCustomer", 400, { code: "C", reason: "r", details: { field: "email" } }).issues[0].params, {});
@@ -63,12 +72,18 @@ test("a constraint is a param", () => {
 
 test("a message names the first three issues, and points to none where there are none", () => {
   const build = (input) => thrown(() => kyclink.buildRequest(CREATE, input, { apiKey: "key", environment: "sandbox" })).message;
-  assert.equal(build({ ...PERSON, email: undefined, phone: "Jane" }), "The input is not valid; nothing was sent. Issues: required at /email, phone_format at /phone.");
+  assert.equal(
+    build({ ...PERSON, email: undefined, phone: "Jane" }),
+    "The input is not valid; nothing was sent. Issues: required at /email, phone_format at /phone.",
+  );
   assert.match(build({}), /Issues: required at \/type, required at \/email, required at \/phone, and 1 more\.$/);
   assert.equal(refused(CREATE, 400, { status: 400, detail: "d" }).message, "The provider refused the request.");
   for (const code of kyclink.ERROR_CODES) assert.doesNotMatch(new kyclink.KycLinkError(code).message, /see issues/i);
   const made = { type: "individual", address: { country: "GIB" }, meta: { "Jane Smith": {} } };
-  assert.match(thrown(() => kyclink.buildRequest("spherepay.createCustomer", made, { apiKey: "key", environment: "sandbox" })).message, /invalid_type at \/meta\.$/);
+  assert.match(
+    thrown(() => kyclink.buildRequest("spherepay.createCustomer", made, { apiKey: "key", environment: "sandbox" })).message,
+    /invalid_type at \/meta\.$/,
+  );
 });
 
 test("a customer whose link cannot be used is named", async () => {
@@ -83,7 +98,11 @@ test("a customer whose link cannot be used is named", async () => {
     const error = refused(CREATE, 201, { customerId: ID, ...body });
     assert.deepEqual([error.code, error.customerId, error.toJSON().customerId], ["unexpected_response", ID, ID]);
     assert.match(error.message, /customerId \(createKycLink\)/);
-    const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch: async () => Response.json({ customerId: ID, ...body }, { status: 201 }) });
+    const client = kyclink.spherepay({
+      apiKey: "key",
+      environment: "sandbox",
+      fetch: async () => Response.json({ customerId: ID, ...body }, { status: 201 }),
+    });
     assert.equal((await client.createCustomerViaLink(PERSON).catch((error) => error)).customerId, ID);
     const error2 = refused("grid.createKycLink", 201, { kycUrl: body.url, expiresAt: body.expiresAt }, { customerId: "Customer:1" });
     assert.equal(error2.customerId, "Customer:1");
@@ -91,9 +110,15 @@ test("a customer whose link cannot be used is named", async () => {
 });
 
 test("a create whose link has expired gets another one from onboard", async () => {
-  const links = [{ customerId: ID, url: "https://in.sumsub.com/1", expiresAt: "2020-01-01T00:00:00Z" }, { customerId: ID, url: "https://in.sumsub.com/2", expiresAt: LATER }];
+  const links = [
+    { customerId: ID, url: "https://in.sumsub.com/1", expiresAt: "2020-01-01T00:00:00Z" },
+    { customerId: ID, url: "https://in.sumsub.com/2", expiresAt: LATER },
+  ];
   const paths = [];
-  const fetch = async (url) => (paths.push(new URL(url).pathname), Response.json(links[paths.length - 1], { status: 201 }));
+  const fetch = async (url) => {
+    paths.push(new URL(url).pathname);
+    return Response.json(links[paths.length - 1], { status: 201 });
+  };
   const { link } = await kyclink.onboard(kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch }), PERSON);
   assert.equal(link.kycUrl, "https://in.sumsub.com/2");
   assert.deepEqual(paths, ["/v2/customer/kyc-link", `/v2/customer/${ID}/kyc-link`]);
@@ -101,12 +126,15 @@ test("a create whose link has expired gets another one from onboard", async () =
 
 const NO_RESPONSE = {
   "no connection": () => Promise.reject(new TypeError("fetch failed")),
-  "silence": () => new Promise(() => {}),
+  silence: () => new Promise(() => {}),
   "Response.error()": async () => Response.error(),
-  "an abort": (controller) => (controller.abort(), new Promise(() => {})),
+  "an abort": (controller) => {
+    controller.abort();
+    return new Promise(() => {});
+  },
   "an outage": async () => new Response(null, { status: 503 }),
   "a limit": async () => new Response(null, { status: 429 }),
-  "garbage": async () => new Response("<html>"),
+  garbage: async () => new Response("<html>"),
 };
 for (const [name, answer] of Object.entries(NO_RESPONSE)) {
   test(`a customer is not lost by ${name} after its create`, async () => {
@@ -116,7 +144,8 @@ for (const [name, answer] of Object.entries(NO_RESPONSE)) {
     const spherepay = kyclink.spherepay({
       apiKey: "key",
       environment: "sandbox",
-      fetch: async () => (++calls === 1 ? Response.json({ customerId: ID, url: "http://a.example/", expiresAt: LATER }, { status: 201 }) : answer(controller)),
+      fetch: async () =>
+        ++calls === 1 ? Response.json({ customerId: ID, url: "http://a.example/", expiresAt: LATER }, { status: 201 }) : answer(controller),
     });
     const atSpherepay = await kyclink.onboard(spherepay, PERSON, options).catch((error) => error);
     assert.deepEqual([calls, atSpherepay.customerId, atSpherepay.retryable], [2, ID, false]);
@@ -129,20 +158,29 @@ for (const [name, answer] of Object.entries(NO_RESPONSE)) {
       clientSecret: "secret",
       fetch: async (url) => (url.endsWith("/kyc-link") ? answer(other) : Response.json(customer, { status: 201 })),
     });
-    const atGrid = await kyclink.onboard(grid, { ...PERSON, firstName: "Jane", lastName: "Smith" }, { ...options, signal: other.signal }).catch((error) => error);
+    const atGrid = await kyclink
+      .onboard(grid, { ...PERSON, firstName: "Jane", lastName: "Smith" }, { ...options, signal: other.signal })
+      .catch((error) => error);
     assert.deepEqual([atGrid.customerId, atGrid.retryable], ["Customer:1", false]);
   });
 }
 
 test("Response.error() is no response", async () => {
   let calls = 0;
-  const fetch = async () => (calls++, Response.error());
+  const fetch = async () => {
+    calls++;
+    return Response.error();
+  };
   const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
   await assert.rejects(sphere.createCustomerViaLink(PERSON), { code: "outcome_unknown", retryable: false });
   assert.equal(calls, 1);
   await assert.rejects(sphere.getCustomer({ customerId: ID }, { maxRetries: 0 }), { code: "network", retryable: true });
   await assert.rejects(kyclink.send({ method: "GET", url: "https://api.example.com/", headers: {} }, { fetch }), { code: "network" });
-  for (const [operation, code] of [[CREATE, "outcome_unknown"], ["grid.createCustomer", "outcome_unknown"], ["spherepay.getCustomer", "network"]]) {
+  for (const [operation, code] of [
+    [CREATE, "outcome_unknown"],
+    ["grid.createCustomer", "outcome_unknown"],
+    ["spherepay.getCustomer", "network"],
+  ]) {
     const error = thrown(() => kyclink.parseResponse(operation, { status: 0, headers: {}, body: "" }));
     assert.deepEqual([error.code, error.status, error.retryable], [code, undefined, code === "network"]);
   }
@@ -161,34 +199,67 @@ test("numeric options are finite, rounded up and capped", async () => {
     assert.throws(() => make({ timeout: value }), { code: "invalid_config" }, `timeout ${String(value)}`);
     await assert.rejects(make().createKycLink({ customerId: ID }, { timeout: value }), { code: "invalid_config" });
     await assert.rejects(make().createKycLink({ customerId: ID }, { deadline: value }), { code: "invalid_config" });
-    await assert.rejects(kyclink.send({ method: "GET", url: "https://api.example.com/", headers: {} }, { fetch, timeout: value }), { code: "invalid_config" });
+    await assert.rejects(kyclink.send({ method: "GET", url: "https://api.example.com/", headers: {} }, { fetch, timeout: value }), {
+      code: "invalid_config",
+    });
   }
   for (const value of [Infinity, NaN, -1, 1.5, "1"]) {
     assert.throws(() => make({ maxRetries: value }), { code: "invalid_config" }, `maxRetries ${String(value)}`);
   }
   for (const value of [0.1, 1000.5, 2 ** 31 - 1, 2 ** 31, 2 ** 32 + 1, Number.MAX_VALUE]) {
     // A timer that wrapped would end at once.
-    if (value > 1) assert.equal((await make({ timeout: value }).createKycLink({ customerId: ID }, { deadline: value, maxRetries: 2 ** 31 })).customerId, ID);
+    if (value > 1)
+      assert.equal(
+        (await make({ timeout: value }).createKycLink({ customerId: ID }, { deadline: value, maxRetries: 2 ** 31 })).customerId,
+        ID,
+      );
     else assert.ok(make({ timeout: value }));
   }
 });
 
 test("a wait never wraps at 32 bits", () => {
-  for (const [header, ms] of [["2147483646", 2147483646000], ["2147483647", 2147483647000], ["4294967297", 2147483647000], ["99999999999999999999", 2147483647000]]) {
-    const error = thrown(() => kyclink.parseResponse("spherepay.getCustomer", { status: 503, headers: { "Retry-After": header }, body: "" }));
+  for (const [header, ms] of [
+    ["2147483646", 2147483646000],
+    ["2147483647", 2147483647000],
+    ["4294967297", 2147483647000],
+    ["99999999999999999999", 2147483647000],
+  ]) {
+    const error = thrown(() =>
+      kyclink.parseResponse("spherepay.getCustomer", { status: 503, headers: { "Retry-After": header }, body: "" }),
+    );
     assert.equal(error.retryAfterMs, ms);
   }
-  for (const [retryAfterMs, header] of [[0, "0"], [1, "1"], [4294967297000, "2147483647"], [1e30, "2147483647"]]) {
+  for (const [retryAfterMs, header] of [
+    [0, "0"],
+    [1, "1"],
+    [4294967297000, "2147483647"],
+    [1e30, "2147483647"],
+  ]) {
     const response = kyclink.problemResponse(new kyclink.KycLinkError("rate_limited", { retryAfterMs }));
     assert.equal(response.headers.get("retry-after"), header);
   }
 });
 
 test("an applicant's business is not lost on its way to an API customer", () => {
-  const business = { legalName: "Acme", doingBusinessAs: "Acme Inc.", country: "US", taxId: "47-1", incorporatedOn: "2018-03-14", naicsCode: "541511", website: "https://acme.example", estimatedAnnualRevenueInUsd: 5 };
+  const business = {
+    legalName: "Acme",
+    doingBusinessAs: "Acme Inc.",
+    country: "US",
+    taxId: "47-1",
+    incorporatedOn: "2018-03-14",
+    naicsCode: "541511",
+    website: "https://acme.example",
+    estimatedAnnualRevenueInUsd: 5,
+  };
   const input = kyclink.toInput({ ...PERSON, type: "business", business }, "spherepay.createCustomer");
   assert.deepEqual(input.businessInformation, {
-    legalName: "Acme", tradeName: "Acme Inc.", naicsCode: "541511", website: "https://acme.example", incorporatedOn: "2018-03-14", identificationNumber: "47-1", estimatedAnnualRevenueInUsd: 5,
+    legalName: "Acme",
+    tradeName: "Acme Inc.",
+    naicsCode: "541511",
+    website: "https://acme.example",
+    incorporatedOn: "2018-03-14",
+    identificationNumber: "47-1",
+    estimatedAnnualRevenueInUsd: 5,
   });
   assert.equal(kyclink.validate("spherepay.createCustomer", input).ok, true);
 });

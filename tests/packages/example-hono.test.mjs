@@ -8,7 +8,9 @@ import { example } from "./examples/install.mjs";
 import { require } from "./install/index.mjs";
 
 const APPLICANT = {
-  type: "individual", email: "jane@example.com", phone: "+14155550123",
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
   address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
 };
 const CANARY = "canary7391";
@@ -25,7 +27,13 @@ const post = (body, fetch, headers = { "content-type": "application/json" }) => 
 };
 
 test("what is wrong comes back as a problem that holds nothing of what was sent", async () => {
-  const wrong = { type: CANARY, email: `${CANARY} at example.com`, phone: CANARY, [CANARY]: CANARY, address: { line1: CANARY, country: CANARY, city: "" } };
+  const wrong = {
+    type: CANARY,
+    email: `${CANARY} at example.com`,
+    phone: CANARY,
+    [CANARY]: CANARY,
+    address: { line1: CANARY, country: CANARY, city: "" },
+  };
   const response = await post(wrong);
   const text = await response.text();
   assert.equal(response.status, 422);
@@ -33,11 +41,19 @@ test("what is wrong comes back as a problem that holds nothing of what was sent"
   assert.doesNotMatch(text, new RegExp(CANARY));
   const { type, errors } = JSON.parse(text);
   assert.equal(type, "urn:kyclink:invalid_request");
-  assert.deepEqual(errors.map(({ pointer }) => pointer), ["/type", "/email", "/phone", "/address/city", "/address/country"]);
+  assert.deepEqual(
+    errors.map(({ pointer }) => pointer),
+    ["/type", "/email", "/phone", "/address/city", "/address/country"],
+  );
 });
 
 test("no JSON, and no applicant, are refused without an echo", async () => {
-  for (const [body, headers] of [["{", undefined], [CANARY, undefined], [`"${CANARY}"`, undefined], [`email=${CANARY}`, { "content-type": "application/x-www-form-urlencoded" }]]) {
+  for (const [body, headers] of [
+    ["{", undefined],
+    [CANARY, undefined],
+    [`"${CANARY}"`, undefined],
+    [`email=${CANARY}`, { "content-type": "application/x-www-form-urlencoded" }],
+  ]) {
     const response = await post(body, undefined, headers);
     assert.ok([400, 422].includes(response.status), body);
     assert.doesNotMatch(await response.text(), new RegExp(CANARY), body);

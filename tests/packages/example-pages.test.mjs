@@ -27,7 +27,9 @@ for (const name of readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPL
 }
 
 const APPLICANT = {
-  type: "individual", email: "jane@example.com", phone: "+14155550123",
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
   address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
 };
 
@@ -35,8 +37,13 @@ const APPLICANT = {
 const PAGES = {
   "plain-html": async () => {
     const folder = example("plain-html");
-    const [, map] = /<script type="importmap">([^]*?)<\/script>/.exec(readFileSync(join(folder, "index.html"), "utf8"));
-    return { folder, endpoint: "/kyc", linked: (kycUrl) => ({ kind: "link", link: { kycUrl } }), more: ` 'sha256-${createHash("sha256").update(map).digest("base64")}'` };
+    const [, map] = /<script type="importmap">([\s\S]*?)<\/script>/.exec(readFileSync(join(folder, "index.html"), "utf8"));
+    return {
+      folder,
+      endpoint: "/kyc",
+      linked: (kycUrl) => ({ kind: "link", link: { kycUrl } }),
+      more: ` 'sha256-${createHash("sha256").update(map).digest("base64")}'`,
+    };
   },
   react: async () => {
     const root = example("react");
@@ -92,7 +99,9 @@ for (const [name, prepare] of Object.entries(PAGES)) {
     const submit = (page) => page.getByRole("button", { name: "Continue" }).click();
     /** Which fields are marked as wrong, and what stands beside each. */
     const marked = (page) =>
-      page.$$eval("[aria-invalid=true]", (controls) => controls.map((control) => [control.name, document.getElementById(control.getAttribute("aria-describedby")).textContent]));
+      page.$$eval("[aria-invalid=true]", (controls) =>
+        controls.map((control) => [control.name, document.getElementById(control.getAttribute("aria-describedby")).textContent]),
+      );
 
     test("wrong data: a message beside each field, then corrected and sent", async (t) => {
       const { page, problems } = await open(t);
@@ -101,11 +110,17 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       await submit(page);
       await page.locator("[aria-invalid=true]").first().waitFor();
       const messages = await marked(page);
-      assert.deepEqual(messages.map(([name]) => name), ["email", "phone", "address.postalCode"]);
+      assert.deepEqual(
+        messages.map(([name]) => name),
+        ["email", "phone", "address.postalCode"],
+      );
       for (const [name, message] of messages) assert.match(message, /^[A-Z].{8,}\.$/, name);
       assert.equal(await page.evaluate(() => document.activeElement.name), "email");
       const { violations } = await new AxeBuilder({ page }).analyze();
-      assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]), []);
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)]),
+        [],
+      );
       assert.deepEqual(posted, []);
       await fill(page);
       await submit(page);
@@ -138,7 +153,11 @@ for (const [name, prepare] of Object.entries(PAGES)) {
 
     test("what the endpoint finds stands beside its field, and what is no field's above the button", async (t) => {
       const { page } = await open(t);
-      answers.push({ status: 422, code: "provider_rejected", errors: [{ code: "provider", pointer: "/address/postalCode", detail: "This is refused." }] });
+      answers.push({
+        status: 422,
+        code: "provider_rejected",
+        errors: [{ code: "provider", pointer: "/address/postalCode", detail: "This is refused." }],
+      });
       answers.push({ status: 503, code: "unavailable", detail: "Try again later." });
       await fill(page);
       await submit(page);
@@ -154,12 +173,21 @@ for (const [name, prepare] of Object.entries(PAGES)) {
         const { page } = await open(t);
         const sandbox = createSandbox();
         const config = { provider: "spherepay", spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay }, fetch: sandbox.fetch };
-        const handler = createHandler({ ...config, allowedOrigins: [server.origin], cookieSecret: "a".repeat(32), store: memoryStore(), rateLimit: "none" });
+        const handler = createHandler({
+          ...config,
+          allowedOrigins: [server.origin],
+          cookieSecret: "a".repeat(32),
+          store: memoryStore(),
+          rateLimit: "none",
+        });
         const handled = async (body, headers) => {
           const response = await handler(new Request(`${server.origin}${endpoint}`, { method: "POST", headers, body }));
           return { status: response.status, ...(await response.json()) };
         };
-        const lost = async (...post) => (await handled(...post), { status: 503, detail: "Try again later." });
+        const lost = async (...post) => {
+          await handled(...post);
+          return { status: 503, detail: "Try again later." };
+        };
         answers.push(lost, handled);
         await fill(page);
         await submit(page);
@@ -175,9 +203,15 @@ for (const [name, prepare] of Object.entries(PAGES)) {
     test("the controls tell the browser what they are for", async (t) => {
       const { page } = await open(t);
       const attribute = (label, name) => page.getByLabel(label).getAttribute(name);
-      assert.deepEqual([await attribute("E-mail", "autocomplete"), await attribute("E-mail", "type"), await attribute("E-mail", "maxlength")], ["email", "email", "254"]);
+      assert.deepEqual(
+        [await attribute("E-mail", "autocomplete"), await attribute("E-mail", "type"), await attribute("E-mail", "maxlength")],
+        ["email", "email", "254"],
+      );
       assert.deepEqual([await attribute("Phone", "autocomplete"), await attribute("Phone", "inputmode")], ["tel", "tel"]);
-      assert.deepEqual([await attribute("ZIP", "autocomplete"), await attribute("ZIP", "inputmode"), await attribute("ZIP", "aria-required")], ["postal-code", "numeric", "true"]);
+      assert.deepEqual(
+        [await attribute("ZIP", "autocomplete"), await attribute("ZIP", "inputmode"), await attribute("ZIP", "aria-required")],
+        ["postal-code", "numeric", "true"],
+      );
       assert.equal(await attribute("Flat", "aria-required"), null);
       assert.equal(await attribute("Country", "autocomplete"), "country");
     });

@@ -10,8 +10,16 @@ before(async () => (kyclink = await esm()));
 
 const ID = "Customer:1";
 const ANSWER = { kycUrl: "https://kyc.lightspark.com/onboard/é", expiresAt: "2027-01-15T14:32:00+01:00", provider: "SUMSUB" };
-const LINK = { provider: "grid", customerId: ID, kycUrl: "https://kyc.lightspark.com/onboard/%C3%A9", expiresAt: ANSWER.expiresAt, expiresAtMs: Date.parse(ANSWER.expiresAt), verificationProvider: "SUMSUB" };
-const parse = (response, input = { customerId: ID }, options) => kyclink.parseResponse("grid.createKycLink", { status: 201, headers: {}, ...response }, input, options);
+const LINK = {
+  provider: "grid",
+  customerId: ID,
+  kycUrl: "https://kyc.lightspark.com/onboard/%C3%A9",
+  expiresAt: ANSWER.expiresAt,
+  expiresAtMs: Date.parse(ANSWER.expiresAt),
+  verificationProvider: "SUMSUB",
+};
+const parse = (response, input = { customerId: ID }, options) =>
+  kyclink.parseResponse("grid.createKycLink", { status: 201, headers: {}, ...response }, input, options);
 const thrown = (act) => {
   try {
     act();
@@ -24,31 +32,82 @@ const thrown = (act) => {
 
 test("messages are replaced by code, with places for the figures, or by a function", () => {
   const input = { customerId: "", redirectUri: "http://localhost/", applicant: 1 };
-  const messages = { required: "Pflichtfeld", unknown_field: ({ pointer }) => `Was ist ${pointer}?`, url_not_public: "{nothing} {constructor} {__proto__}" };
+  const messages = {
+    required: "Pflichtfeld",
+    unknown_field: ({ pointer }) => `Was ist ${pointer}?`,
+    url_not_public: "{nothing} {constructor} {__proto__}",
+  };
   const { issues, warnings } = kyclink.validate("grid.createKycLink", input, { messages });
-  assert.deepEqual(issues.map(({ message }) => message), ["Pflichtfeld"]);
-  assert.deepEqual(warnings.map(({ message }) => message), ["{nothing} {constructor} {__proto__}", "Was ist /applicant?"]);
-  const tooLong = kyclink.validate("spherepay.onboard", { email: `${"a".repeat(65)}@example.com` }, { messages: { too_long: "{actual} > {max}" } });
+  assert.deepEqual(
+    issues.map(({ message }) => message),
+    ["Pflichtfeld"],
+  );
+  assert.deepEqual(
+    warnings.map(({ message }) => message),
+    ["{nothing} {constructor} {__proto__}", "Was ist /applicant?"],
+  );
+  const tooLong = kyclink.validate(
+    "spherepay.onboard",
+    { email: `${"a".repeat(65)}@example.com` },
+    { messages: { too_long: "{actual} > {max}" } },
+  );
   assert.ok(tooLong.issues.some(({ code, message }) => code === "too_long" && message === "65 > 64"));
   const choice = kyclink.validate("spherepay.onboard", { type: "x" }, { messages: { unknown_value: "{allowed}" } });
   assert.equal(choice.issues[0].message, "individual, business");
 });
 
 test("normalize changes what it says, and nothing else", () => {
-  const input = { type: " individual ", email: " a@example.com ", phone: "+1 (415) 555-0123", extra: " x ", address: { line1: " 1 ", line2: " ", country: " us " } };
-  assert.deepEqual(kyclink.normalize("spherepay.onboard", input), { type: "individual", email: "a@example.com", phone: "+14155550123", extra: " x ", address: { line1: "1", country: "us" } });
+  const input = {
+    type: " individual ",
+    email: " a@example.com ",
+    phone: "+1 (415) 555-0123",
+    extra: " x ",
+    address: { line1: " 1 ", line2: " ", country: " us " },
+  };
+  assert.deepEqual(kyclink.normalize("spherepay.onboard", input), {
+    type: "individual",
+    email: "a@example.com",
+    phone: "+14155550123",
+    extra: " x ",
+    address: { line1: "1", country: "us" },
+  });
   assert.equal(kyclink.normalize("spherepay.onboard", { phone: "(415) 555-0123" }).phone, "(415) 555-0123");
   assert.equal(kyclink.validate("spherepay.onboard", input).ok, false);
-  assert.equal(kyclink.validate("spherepay.onboard", { ...input, address: { ...input.address, city: "c", state: "IL", postalCode: "1" } }, { normalize: true }).ok, true);
-  const odd = { email: " \ud800", phone: () => {}, address: { line1: " 1 ", line2: "a\ud800" }, currencies: ["", 1n, null], __proto__: null };
-  assert.deepEqual({ ...kyclink.normalize("grid.onboard", odd) }, { email: " \ud800", phone: odd.phone, address: { line1: "1", line2: "a\ud800" }, currencies: ["", 1n, null] });
+  assert.equal(
+    kyclink.validate(
+      "spherepay.onboard",
+      { ...input, address: { ...input.address, city: "c", state: "IL", postalCode: "1" } },
+      { normalize: true },
+    ).ok,
+    true,
+  );
+  const odd = {
+    email: " \ud800",
+    phone: () => {},
+    address: { line1: " 1 ", line2: "a\ud800" },
+    currencies: ["", 1n, null],
+    __proto__: null,
+  };
+  assert.deepEqual(
+    { ...kyclink.normalize("grid.onboard", odd) },
+    { email: " \ud800", phone: odd.phone, address: { line1: "1", line2: "a\ud800" }, currencies: ["", 1n, null] },
+  );
   assert.equal(kyclink.normalize("grid.onboard", undefined), undefined);
 });
 
 test("answers are read whatever form their body and headers have", () => {
   const text = JSON.stringify(ANSWER);
-  for (const body of [text, ` ${text}\n`, `\ufeff${text}`, new TextEncoder().encode(text), new TextEncoder().encode(`\ufeff${text}`), new TextEncoder().encode(text).buffer, Buffer.from(text)]) {
-    for (const headers of [undefined, null, {}, [], new Headers({ "Content-Type": "text/plain" }), new Map()]) assert.deepEqual(parse({ body, headers }), LINK);
+  for (const body of [
+    text,
+    ` ${text}\n`,
+    `\ufeff${text}`,
+    new TextEncoder().encode(text),
+    new TextEncoder().encode(`\ufeff${text}`),
+    new TextEncoder().encode(text).buffer,
+    Buffer.from(text),
+  ]) {
+    for (const headers of [undefined, null, {}, [], new Headers({ "Content-Type": "text/plain" }), new Map()])
+      assert.deepEqual(parse({ body, headers }), LINK);
   }
   const limited = { status: 429, body: "" };
   for (const headers of [{ "retry-after": "5" }, { "RETRY-AFTER": 5 }, [["Retry-After", " 5 "]], new Headers({ "Retry-After": "5" })]) {
@@ -57,19 +116,50 @@ test("answers are read whatever form their body and headers have", () => {
 });
 
 test("what is no answer is the caller's mistake", () => {
-  for (const response of [null, undefined, 1, {}, { status: "200" }, { status: 200.5 }, { status: -1 }, { status: 200, body: ANSWER }, { status: 200, body: 5 }, { status: 200, headers: 5 }]) {
-    assert.equal(thrown(() => kyclink.parseResponse("grid.createKycLink", response, { customerId: ID })).code, "invalid_config", inspect(response));
+  for (const response of [
+    null,
+    undefined,
+    1,
+    {},
+    { status: "200" },
+    { status: 200.5 },
+    { status: -1 },
+    { status: 200, body: ANSWER },
+    { status: 200, body: 5 },
+    { status: 200, headers: 5 },
+  ]) {
+    assert.equal(
+      thrown(() => kyclink.parseResponse("grid.createKycLink", response, { customerId: ID })).code,
+      "invalid_config",
+      inspect(response),
+    );
   }
   for (const input of [undefined, null, {}, { customerId: "" }, { customerId: "../x" }, { customerId: 1 }]) {
-    const error = thrown(() => kyclink.parseResponse("grid.createKycLink", { status: 201, headers: {}, body: JSON.stringify(ANSWER) }, input));
+    const error = thrown(() =>
+      kyclink.parseResponse("grid.createKycLink", { status: 201, headers: {}, body: JSON.stringify(ANSWER) }, input),
+    );
     assert.equal(error.code, "invalid_config");
     assert.equal(error.status, 201);
   }
 });
 
 test("a list of hosts that can match nothing is a mistake, and no open door", () => {
-  for (const allowHosts of [[], [""], "", "a.example.com", ["https://a.example.com"], ["*.example.com"], ["a.example.com/"], ["münchen.de"], [1]]) {
-    assert.throws(() => kyclink.assertSafeKycUrl("https://a.example.com/", { allowHosts }), { code: "invalid_config" }, JSON.stringify(allowHosts));
+  for (const allowHosts of [
+    [],
+    [""],
+    "",
+    "a.example.com",
+    ["https://a.example.com"],
+    ["*.example.com"],
+    ["a.example.com/"],
+    ["münchen.de"],
+    [1],
+  ]) {
+    assert.throws(
+      () => kyclink.assertSafeKycUrl("https://a.example.com/", { allowHosts }),
+      { code: "invalid_config" },
+      JSON.stringify(allowHosts),
+    );
   }
 });
 
@@ -110,12 +200,27 @@ test("hosts of links are restricted exactly, with ports and subdomains", () => {
     ["http://192.168.0.1/", undefined, false, true],
     ["http://localhost.evil.org/", undefined, false, true],
   ];
-  for (const [url, allowHosts, expected, allowLoopback] of rows) assert.equal(safe(url, allowHosts, allowLoopback), expected, `${url} ${allowHosts}`);
+  for (const [url, allowHosts, expected, allowLoopback] of rows)
+    assert.equal(safe(url, allowHosts, allowLoopback), expected, `${url} ${allowHosts}`);
 });
 
 test("a link may be a URL object; anything else is no safe link", () => {
   assert.equal(kyclink.assertSafeKycUrl(new URL("https://a.example.com")), "https://a.example.com/");
-  for (const value of [undefined, null, 1, true, {}, [], ["https://a.example.com"], Symbol("x"), () => "https://a.example.com", Object.create(null), { toString: () => "https://a.example.com" }, "", 1n]) {
+  for (const value of [
+    undefined,
+    null,
+    1,
+    true,
+    {},
+    [],
+    ["https://a.example.com"],
+    Symbol("x"),
+    () => "https://a.example.com",
+    Object.create(null),
+    { toString: () => "https://a.example.com" },
+    "",
+    1n,
+  ]) {
     assert.equal(thrown(() => kyclink.assertSafeKycUrl(value)).code, "unexpected_response", inspect(value));
   }
 });
@@ -129,9 +234,11 @@ test("expiry, with the caller's clock and skew", () => {
   assert.equal(kyclink.isExpired(link, { now: 999_999, skewMs: 0 }), false);
   assert.equal(kyclink.isExpired(link, { now: 999_999.9, skewMs: 0.5 }), false);
   assert.equal(kyclink.isExpired(link), true);
-  for (const options of [null, { now: null }, { now: undefined, skewMs: null }]) assert.equal(kyclink.isExpired(link, options), true, JSON.stringify(options));
+  for (const options of [null, { now: null }, { now: undefined, skewMs: null }])
+    assert.equal(kyclink.isExpired(link, options), true, JSON.stringify(options));
   assert.equal(kyclink.isExpired({ expiresAtMs: Date.now() + 61_000 }), false);
-  for (const wrong of [undefined, null, {}, { expiresAtMs: "1" }, { expiresAtMs: NaN }]) assert.equal(thrown(() => kyclink.isExpired(wrong)).code, "invalid_config");
+  for (const wrong of [undefined, null, {}, { expiresAtMs: "1" }, { expiresAtMs: NaN }])
+    assert.equal(thrown(() => kyclink.isExpired(wrong)).code, "invalid_config");
   for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
 

@@ -10,7 +10,15 @@ import { esm } from "./install/index.mjs";
 
 const kyclink = await esm();
 
-const PERSON = { type: "individual", email: "jane.smith@example.com", phone: "+14155550123", firstName: "Jane", lastName: "Smith", address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" }, reference: "person-1" };
+const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+14155550123",
+  firstName: "Jane",
+  lastName: "Smith",
+  address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+  reference: "person-1",
+};
 
 const STEPS = {
   spherepay: { create: ({ method, path }) => method === "POST" && path === "/v2/customer/kyc-link" },
@@ -77,7 +85,10 @@ for (const [provider, steps] of Object.entries(STEPS)) {
         }
         const sentAt = Date.now();
         sandbox.nextFailure(Number(fault) || fault, { match, retryAfter: fault === "429" ? 0 : undefined });
-        const first = await kyclink.onboard(client, PERSON, fault === "hang" ? { timeout: 400 } : {}).then(({ kind }) => kind, ({ code }) => code);
+        const first = await kyclink.onboard(client, PERSON, fault === "hang" ? { timeout: 400 } : {}).then(
+          ({ kind }) => kind,
+          ({ code }) => code,
+        );
         const links = () => sandbox.customers().flatMap(({ links }) => links).length;
         assert.deepEqual([first, sandbox.customers().length, links()], expected);
 
@@ -92,7 +103,8 @@ for (const [provider, steps] of Object.entries(STEPS)) {
 
 /** What the error guide tells a caller to do: look for the customer where the outcome is unknown, else try again. */
 async function goOn(provider, client, code, window) {
-  if (code !== "outcome_unknown" && code !== "unexpected_response") return { how: "onboard again", link: (await kyclink.onboard(client, PERSON)).link };
+  if (code !== "outcome_unknown" && code !== "unexpected_response")
+    return { how: "onboard again", link: (await kyclink.onboard(client, PERSON)).link };
   const customer = await kyclink.reconcile(client, PERSON, window);
   if (!customer) return { how: "reconcile: none, onboard again", link: (await kyclink.onboard(client, PERSON)).link };
   assert.equal(customer.email, PERSON.email);
@@ -104,7 +116,10 @@ async function goOn(provider, client, code, window) {
 function open(provider) {
   const sandbox = createSandbox();
   const options = { baseUrl: sandbox.baseUrls[provider], fetch: sandbox.fetch };
-  const client = provider === "spherepay" ? kyclink.spherepay({ apiKey: "key", ...options }) : kyclink.grid({ clientId: "id", clientSecret: "secret", ...options });
+  const client =
+    provider === "spherepay"
+      ? kyclink.spherepay({ apiKey: "key", ...options })
+      : kyclink.grid({ clientId: "id", clientSecret: "secret", ...options });
   return { sandbox, client };
 }
 

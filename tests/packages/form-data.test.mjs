@@ -17,9 +17,15 @@ test("countries: 249, each with its codes, most with a calling code, named in th
     assert.match(alpha3, /^[A-Z]{3}$/);
     assert.ok(name.length > 2 && name !== alpha2, alpha2);
     if (rest.callingCode !== undefined) assert.match(rest.callingCode, /^[1-9]\d{0,2}$/, alpha2);
-    assert.deepEqual(Object.keys(rest).filter((key) => key !== "callingCode"), []);
+    assert.deepEqual(
+      Object.keys(rest).filter((key) => key !== "callingCode"),
+      [],
+    );
   }
-  assert.deepEqual(all.filter(({ callingCode }) => !callingCode).map(({ alpha2 }) => alpha2), ["AQ", "BV", "GS", "HM", "PN", "TF", "UM"]);
+  assert.deepEqual(
+    all.filter(({ callingCode }) => !callingCode).map(({ alpha2 }) => alpha2),
+    ["AQ", "BV", "GS", "HM", "PN", "TF", "UM"],
+  );
   const named = (locale) => countries({ locale }).find(({ alpha2 }) => alpha2 === "DE");
   assert.deepEqual(named("en"), { alpha3: "DEU", alpha2: "DE", callingCode: "49", name: "Germany" });
   assert.equal(named("de").name, "Deutschland");
@@ -35,10 +41,17 @@ test("subdivisions: 5,046 in all, with and without English names", () => {
   let count = 0;
   for (const { alpha2, alpha3 } of countries()) {
     const plain = subdivisions(alpha2);
-    assert.deepEqual(plain.flatMap(Object.keys), plain.map(() => "code"));
+    assert.deepEqual(
+      plain.flatMap(Object.keys),
+      plain.map(() => "code"),
+    );
     assert.deepEqual(subdivisions(alpha3), plain, alpha3);
     const named = subdivisions(alpha2, { names });
-    assert.deepEqual(named.map(({ code }) => ({ code })), plain, alpha2);
+    assert.deepEqual(
+      named.map(({ code }) => ({ code })),
+      plain,
+      alpha2,
+    );
     for (const { code, name } of named) assert.ok(name?.length > 0 && !name.includes("|"), `${alpha2}-${code}`);
     count += plain.length;
   }
@@ -73,10 +86,22 @@ const ADDRESSES = {
     "postalCode*:postcode state:prefecture line1* line2",
   ],
   AE: ["line1* line2 state*:emirate", "line1* line2 state*:emirate city*", "line1 line2 state:emirate"],
-  IE: ["line1* line2 city* state:county postalCode:eircode", "line1* line2 city* state:county postalCode:eircode", "line1* line2 city state:county postalCode:eircode"],
-  BR: ["line1* line2 city* state* postalCode*:postcode", "line1* line2 city* state* postalCode*:postcode", "line1* line2 city state postalCode*:postcode"],
+  IE: [
+    "line1* line2 city* state:county postalCode:eircode",
+    "line1* line2 city* state:county postalCode:eircode",
+    "line1* line2 city state:county postalCode:eircode",
+  ],
+  BR: [
+    "line1* line2 city* state* postalCode*:postcode",
+    "line1* line2 city* state* postalCode*:postcode",
+    "line1* line2 city state postalCode*:postcode",
+  ],
   HK: ["state*:area city:district line1* line2", "state:area city*:district line1* line2", "state:area city:district line1 line2"],
-  GB: ["line1* line2 city*:post_town postalCode*:postcode", "line1* line2 city*:post_town postalCode*:postcode", "line1* line2 city:post_town postalCode*:postcode"],
+  GB: [
+    "line1* line2 city*:post_town postalCode*:postcode",
+    "line1* line2 city*:post_town postalCode*:postcode",
+    "line1* line2 city:post_town postalCode*:postcode",
+  ],
   DE: ["line1* line2 postalCode*:postcode city*", "line1* line2 postalCode*:postcode city*", "line1* line2 postalCode*:postcode city"],
 };
 
@@ -104,8 +129,14 @@ test("addressFields and fieldProps: no state is demanded where ISO 3166-2 has no
 
 test("addressFields and fieldProps: Grid's applicant needs a postal code only where the country requires one", () => {
   const required = (country, name) => fieldProps("grid.onboard", `address.${name}`, { country }).required;
-  assert.deepEqual(["DE", "IE", "AE"].map((country) => required(country, "postalCode")), [true, false, false]);
-  assert.deepEqual(["DE", "IE", "AE"].map((country) => required(country, "line1")), [true, true, false]);
+  assert.deepEqual(
+    ["DE", "IE", "AE"].map((country) => required(country, "postalCode")),
+    [true, false, false],
+  );
+  assert.deepEqual(
+    ["DE", "IE", "AE"].map((country) => required(country, "line1")),
+    [true, true, false],
+  );
   assert.equal(fieldProps("grid.createCustomer", "address.postalCode", { country: "IE" }).required, true);
 });
 
@@ -132,7 +163,23 @@ test("arguments that are no country, operation or field are coded errors", () =>
     assert.throws(() => addressFields("US", operation), coded, String(operation));
     assert.throws(() => fieldProps(operation, "email"), coded, String(operation));
   }
-  for (const path of ["", "nothing", "address.nothing", "email.address", "address.", ".email", "__proto__", "constructor", [], [""], ["address", 0], null, undefined, 5, {}]) {
+  for (const path of [
+    "",
+    "nothing",
+    "address.nothing",
+    "email.address",
+    "address.",
+    ".email",
+    "__proto__",
+    "constructor",
+    [],
+    [""],
+    ["address", 0],
+    null,
+    undefined,
+    5,
+    {},
+  ]) {
     assert.throws(() => fieldProps("grid.onboard", path), coded, JSON.stringify(path));
   }
 });
@@ -192,7 +239,9 @@ test("required fields are those without which validation finds something, in eve
   for (const { alpha2 } of countries()) {
     for (const operation of ["spherepay.onboard", "grid.onboard"]) {
       const fields = addressFields(alpha2, operation);
-      const filled = Object.fromEntries(fields.map(({ field }) => [field, field === "state" ? (subdivisions(alpha2)[0]?.code ?? "X") : "1"]));
+      const filled = Object.fromEntries(
+        fields.map(({ field }) => [field, field === "state" ? (subdivisions(alpha2)[0]?.code ?? "X") : "1"]),
+      );
       const found = (left) => {
         const verdict = validate(operation, { ...person, address: { ...filled, [left]: undefined, country: alpha2 } });
         return verdict.ok ? [] : verdict.issues.map(({ path }) => path.join("."));

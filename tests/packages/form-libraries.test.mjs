@@ -15,7 +15,12 @@ import { subpath } from "./install/index.mjs";
 
 const { schema } = await subpath("form");
 
-const person = (address) => ({ type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1 Main St", city: "Chicago", state: "il", postalCode: "60601", country: "us", ...address } });
+const person = (address) => ({
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1 Main St", city: "Chicago", state: "il", postalCode: "60601", country: "us", ...address },
+});
 
 /** An applicant that is right, as it comes out, one that is not, and where the findings are. */
 const PROVIDERS = {
@@ -39,7 +44,9 @@ const MESSAGES = { required: "Bitte ausfüllen.", email_format: ({ path }) => `K
 /** Each leaf of a tree that `isLeaf` accepts, by dot path. */
 function leaves(tree, isLeaf, path = []) {
   if (isLeaf(tree)) return [[path.join("."), tree]];
-  return typeof tree === "object" && tree !== null ? Object.entries(tree).flatMap(([key, item]) => leaves(item, isLeaf, [...path, key])) : [];
+  return typeof tree === "object" && tree !== null
+    ? Object.entries(tree).flatMap(([key, item]) => leaves(item, isLeaf, [...path, key]))
+    : [];
 }
 
 const sentence = /^[A-Z].{8,}\.$/;
@@ -50,7 +57,10 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
       const submit = async (values, options) => {
         const control = createFormControl({ defaultValues: values, resolver: standardSchemaResolver(schema(operation, options)) });
         let outcome;
-        await control.handleSubmit((value) => (outcome = { value }), (errors) => (outcome = { errors }))();
+        await control.handleSubmit(
+          (value) => (outcome = { value }),
+          (errors) => (outcome = { errors }),
+        )();
         return outcome;
       };
       assert.deepEqual(await submit(right), { value });
@@ -65,9 +75,20 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
 
     test("TanStack Form: errors of the form and of its fields, while typing and without waiting", async () => {
       const submitted = [];
-      const form = new FormApi({ defaultValues: wrong, validators: { onChange: schema(operation, { messages: MESSAGES }) }, onSubmit: ({ value }) => submitted.push(value) });
+      const form = new FormApi({
+        defaultValues: wrong,
+        validators: { onChange: schema(operation, { messages: MESSAGES }) },
+        onSubmit: ({ value }) => submitted.push(value),
+      });
       form.mount();
-      const names = ["email", "phone", "address.line1", "address.state", "address.postalCode", ...(wrong.currencies ? ["currencies[1]"] : [])];
+      const names = [
+        "email",
+        "phone",
+        "address.line1",
+        "address.state",
+        "address.postalCode",
+        ...(wrong.currencies ? ["currencies[1]"] : []),
+      ];
       const fields = Object.fromEntries(names.map((name) => [name, new FieldApi({ form, name })]));
       for (const field of Object.values(fields)) field.mount();
       await form.handleSubmit();
@@ -79,15 +100,22 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
       assert.ok(fields[operation === "grid.onboard" ? "address.line1" : "email"].state.meta.errors[0].code, "issues keep their codes");
       // The finding is gone when the call that mends the value returns.
       fields.email.handleChange(right.email);
-      assert.deepEqual(failing().sort(), expected.filter((name) => name !== "email"));
-      for (const name of names) fields[name].handleChange(name === "currencies[1]" ? "EUR" : name.split(".").reduce((node, key) => node[key], right));
+      assert.deepEqual(
+        failing().sort(),
+        expected.filter((name) => name !== "email"),
+      );
+      for (const name of names)
+        fields[name].handleChange(name === "currencies[1]" ? "EUR" : name.split(".").reduce((node, key) => node[key], right));
       assert.deepEqual(failing(), []);
       await form.handleSubmit();
       assert.equal(submitted.length, 1);
     });
 
     test("TanStack Form refuses a schema that makes it wait; ours does not", () => {
-      const form = new FormApi({ defaultValues: right, validators: { onChange: { "~standard": { version: 1, vendor: "test", validate: async () => ({ issues: [] }) } } } });
+      const form = new FormApi({
+        defaultValues: right,
+        validators: { onChange: { "~standard": { version: 1, vendor: "test", validate: async () => ({ issues: [] }) } } },
+      });
       form.mount();
       assert.throws(() => form.validateSync("change"), /async function passed to sync validator/);
       const own = new FormApi({ defaultValues: right, validators: { onChange: schema(operation) } });
@@ -106,13 +134,19 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
       assert.deepEqual(submit(right), { result: { value }, error: null });
       const { error } = submit(wrong);
       assert.equal(error.formErrors, null);
-      assert.deepEqual(Object.keys(error.fieldErrors).sort(), found.map((path) => path.replace(/\.(\d+)$/, "[$1]")));
+      assert.deepEqual(
+        Object.keys(error.fieldErrors).sort(),
+        found.map((path) => path.replace(/\.(\d+)$/, "[$1]")),
+      );
       for (const [message] of Object.values(error.fieldErrors)) assert.match(message, sentence);
     });
 
     test("Hono: the validator's value and issues", async () => {
-      const app = new Hono().post("/", sValidator("json", schema(operation, { messages: MESSAGES })), (context) => context.json(context.req.valid("json")));
-      const post = (input) => app.request("/", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) });
+      const app = new Hono().post("/", sValidator("json", schema(operation, { messages: MESSAGES })), (context) =>
+        context.json(context.req.valid("json")),
+      );
+      const post = (input) =>
+        app.request("/", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(input) });
       const good = await post(right);
       assert.deepEqual([good.status, await good.json()], [200, value]);
       const bad = await post(wrong);
@@ -143,11 +177,18 @@ test("a schema is what the standard asks for, and nothing else", () => {
 test("every issue has a place among the fields, but where the input is no object", () => {
   const { validate } = schema("spherepay.onboard")["~standard"];
   for (const { path } of validate({}).issues) assert.ok(path.length > 0);
-  for (const input of [undefined, null, 1, "text", [], true]) assert.deepEqual(validate(input).issues.map(({ path }) => path), [[]]);
+  for (const input of [undefined, null, 1, "text", [], true])
+    assert.deepEqual(
+      validate(input).issues.map(({ path }) => path),
+      [[]],
+    );
 });
 
 test("react-hook-form: input that is no object fails at the root", async () => {
-  const { errors } = await standardSchemaResolver(schema("spherepay.onboard"))(null, undefined, { fields: {}, shouldUseNativeValidation: false });
+  const { errors } = await standardSchemaResolver(schema("spherepay.onboard"))(null, undefined, {
+    fields: {},
+    shouldUseNativeValidation: false,
+  });
   assert.match(errors.root.message, sentence);
 });
 
@@ -159,5 +200,6 @@ test("an unknown operation or policy is a coded error when the schema is used", 
     assert.throws(() => jsonSchema.input({ target: "draft-07" }), coded);
   }
   const { jsonSchema } = schema("grid.onboard")["~standard"];
-  for (const options of [{ target: "openapi-3.0" }, { target: undefined }, {}, undefined]) assert.throws(() => jsonSchema.input(options), coded);
+  for (const options of [{ target: "openapi-3.0" }, { target: undefined }, {}, undefined])
+    assert.throws(() => jsonSchema.input(options), coded);
 });

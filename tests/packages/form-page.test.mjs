@@ -10,7 +10,12 @@ import { files } from "./vectors/files.mjs";
 
 const { operations } = await subpath("form");
 const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && operations().includes(vectors.operation));
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GI" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", country: "GI" },
+};
 
 let pages;
 before(async () => (pages = await site(["form", "form-slim"])));
@@ -21,7 +26,8 @@ test("the build has one wasm file, the small one, and no script holds a provider
   const [wasm, ...others] = names.filter((name) => name.endsWith(".wasm"));
   assert.deepEqual(others, []);
   assert.ok(readFileSync(join(pages.assets, wasm)).equals(formWasm()));
-  for (const name of names.filter((name) => name.endsWith(".js"))) assert.doesNotMatch(readFileSync(join(pages.assets, name), "utf8"), /spherepay\.co|lightspark\.com|authorization/i, name);
+  for (const name of names.filter((name) => name.endsWith(".js")))
+    assert.doesNotMatch(readFileSync(join(pages.assets, name), "utf8"), /spherepay\.co|lightspark\.com|authorization/i, name);
 });
 
 test("it works at once, and fetches nothing", async (t) => {

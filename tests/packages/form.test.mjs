@@ -13,8 +13,20 @@ import { files } from "./vectors/files.mjs";
 import { runVectors } from "./vectors/run.mjs";
 
 const NAMES = [
-  "ERROR_CODES", "ISSUE_CODES", "KycLinkError", "addressFields", "countries", "fieldProps", "isKycLinkError", "normalize", "operations", "problem",
-  "problemResponse", "schema", "subdivisions", "validate",
+  "ERROR_CODES",
+  "ISSUE_CODES",
+  "KycLinkError",
+  "addressFields",
+  "countries",
+  "fieldProps",
+  "isKycLinkError",
+  "normalize",
+  "operations",
+  "problem",
+  "problemResponse",
+  "schema",
+  "subdivisions",
+  "validate",
 ];
 const form = await subpath("form");
 const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && form.operations().includes(vectors.operation));
@@ -33,7 +45,10 @@ test("import and require give the documented names, and none of the client's", a
   assert.deepEqual(Object.keys(await copy().formSlim()).sort(), [...NAMES, "init", "initSync"].sort());
   for (const name of NAMES) assert.equal(typeof form[name], typeof main[name], name);
   for (const name of ["ERROR_CODES", "ISSUE_CODES"]) assert.deepEqual(form[name], main[name]);
-  assert.deepEqual(form.operations().filter((name) => !main.operations().includes(name)), []);
+  assert.deepEqual(
+    form.operations().filter((name) => !main.operations().includes(name)),
+    [],
+  );
   const apart = main.operations().filter((name) => !form.operations().includes(name));
   assert.ok(apart.includes("spherepay.getCustomer") && apart.includes("grid.sendEmailCode"), apart);
   for (const name of apart) assert.throws(() => form.validate(name, {}), { code: "invalid_config" }, name);
@@ -47,23 +62,30 @@ test("errors of the two entries know each other", () => {
 const HOSTS = ["spherepay.co", "lightspark.com"];
 
 test("it holds no provider's host name and no header for credentials; the main entry does", () => {
-  const secretive = (bytes) => [...HOSTS, "authorization", "bearer "].filter((word) => bytes.toString("latin1").toLowerCase().includes(word));
+  const secretive = (bytes) =>
+    [...HOSTS, "authorization", "bearer "].filter((word) => bytes.toString("latin1").toLowerCase().includes(word));
   const texts = readdirSync(file("dist/form"), { recursive: true }).filter((name) => /\.c?js$/.test(name));
   assert.ok(texts.length > 10);
   for (const name of texts) assert.deepEqual(secretive(readFileSync(file("dist/form", name))), [], name);
   assert.deepEqual(secretive(formWasm()), []);
-  assert.deepEqual(secretive(wasm()).filter((word) => HOSTS.includes(word)), HOSTS, "the search finds what is there");
+  assert.deepEqual(
+    secretive(wasm()).filter((word) => HOSTS.includes(word)),
+    HOSTS,
+    "the search finds what is there",
+  );
 });
 
 test("the wasm that travels as text is the file, in both builds, and smaller than the main one", () => {
   const base64 = formWasm().toString("base64");
-  for (const name of ["dist/form/inline-wasm.js", "dist/form/index.cjs"]) assert.ok(readFileSync(file(name), "latin1").includes(base64), name);
+  for (const name of ["dist/form/inline-wasm.js", "dist/form/index.cjs"])
+    assert.ok(readFileSync(file(name), "latin1").includes(base64), name);
   assert.ok(formWasm().length < wasm().length);
 });
 
 test("nothing of the client is in its folder", () => {
   const names = readdirSync(file("dist/form/lib"));
-  for (const name of ["client.js", "request.js", "response.js", "transport.js", "onboard.js", "providers.js", "headers.js", "link.js"]) assert.ok(!names.includes(name), name);
+  for (const name of ["client.js", "request.js", "response.js", "transport.js", "onboard.js", "providers.js", "headers.js", "link.js"])
+    assert.ok(!names.includes(name), name);
 });
 
 test("each condition picks its entry", async () => {
@@ -75,16 +97,24 @@ test("each condition picks its entry", async () => {
   assert.equal(await chosen(["workerd", "worker", "browser"]), "form/entry/workerd.js,../kyclink.wasm");
   assert.equal(await chosen(["edge-light", "worker", "browser"]), "form/entry/edge-light.js,../kyclink.wasm?module");
   assert.equal(await chosen(["require"]), "form/index.cjs");
-  for (const conditions of [[], ["browser"], ["node"], ["deno"], ["bun"], ["worker"]]) assert.equal(await chosen(conditions), "form/entry/inline.js");
+  for (const conditions of [[], ["browser"], ["node"], ["deno"], ["bun"], ["worker"]])
+    assert.equal(await chosen(conditions), "form/entry/inline.js");
 });
 
 test("a bundle keeps the entry's work though the package declares few side effects", async () => {
-  const { text } = await bundle(program('import { validate } from "kyclink/form"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'), { conditions: [] });
+  const { text } = await bundle(
+    program('import { validate } from "kyclink/form"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'),
+    { conditions: [] },
+  );
   assert.equal((await import(program(text))).ok, true);
 });
 
 test("edge-light: a compiled module of another realm is taken", async () => {
-  const { text } = await bundle(program('export * from "kyclink/form";'), { conditions: ["edge-light"], modules: "global", format: "iife" });
+  const { text } = await bundle(program('export * from "kyclink/form";'), {
+    conditions: ["edge-light"],
+    modules: "global",
+    format: "iife",
+  });
   const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(formWasm()) }) });
   runtime.evaluate(text);
   assert.equal(runtime.evaluate('program.validate("grid.createKycLink", { customerId: "a" }).ok'), true);
@@ -146,7 +176,11 @@ test("kyclink/form/slim: a coded error before it is ready, then every way to han
   };
   for (const [way, hand] of Object.entries(ways)) {
     const slim = await copy().formSlim();
-    for (const use of [() => slim.validate("grid.createKycLink", {}), () => slim.countries(), () => slim.schema("grid.onboard")["~standard"].validate({})]) {
+    for (const use of [
+      () => slim.validate("grid.createKycLink", {}),
+      () => slim.countries(),
+      () => slim.schema("grid.onboard")["~standard"].validate({}),
+    ]) {
       assert.throws(use, { name: "KycLinkError", code: "not_initialized" }, way);
     }
     assert.equal(slim.problem(new slim.KycLinkError("timeout")).status, 504, "needs no wasm");
@@ -160,5 +194,8 @@ test("kyclink/slim with the form's wasm checks, and refuses to build requests", 
   slim.initSync(formWasm());
   assert.equal(slim.validate("grid.createKycLink", { customerId: "a" }).ok, true);
   const config = { clientId: "a", clientSecret: "b" };
-  assert.throws(() => slim.buildRequest("grid.createKycLink", { customerId: "a" }, config), { name: "KycLinkError", code: "invalid_config" });
+  assert.throws(() => slim.buildRequest("grid.createKycLink", { customerId: "a" }, config), {
+    name: "KycLinkError",
+    code: "invalid_config",
+  });
 });

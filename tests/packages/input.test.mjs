@@ -20,9 +20,16 @@ const PERSON = {
 
 const VALID = {
   "spherepay.createCustomerViaLink": PERSON,
-  "spherepay.createKycLink": { customerId: "customer_1", applicant: { type: "individual", firstName: "J", lastName: "S", email: "j@example.com" } },
+  "spherepay.createKycLink": {
+    customerId: "customer_1",
+    applicant: { type: "individual", firstName: "J", lastName: "S", email: "j@example.com" },
+  },
   "spherepay.onboard": PERSON,
-  "grid.createCustomer": { customerType: "BUSINESS", businessInfo: { legalName: "A", country: "US", taxId: "1", incorporatedOn: "2020-01-01" }, currencies: ["USD"] },
+  "grid.createCustomer": {
+    customerType: "BUSINESS",
+    businessInfo: { legalName: "A", country: "US", taxId: "1", incorporatedOn: "2020-01-01" },
+    currencies: ["USD"],
+  },
   "grid.createKycLink": { customerId: "Customer:1", redirectUri: "https://example.com/" },
   "grid.onboard": PERSON,
 };
@@ -67,7 +74,12 @@ const VALUES = {
   "an Error": () => new Error("x"),
   "a Promise": () => Promise.resolve(PERSON),
   "a boxed string": () => new String("jane@example.com"),
-  "an object with toString": () => ({ toString: () => "jane@example.com", toJSON: () => "x", valueOf: () => "x", [Symbol.toPrimitive]: () => "x" }),
+  "an object with toString": () => ({
+    toString: () => "jane@example.com",
+    toJSON: () => "x",
+    valueOf: () => "x",
+    [Symbol.toPrimitive]: () => "x",
+  }),
   "a typed array": () => new Uint8Array(1000),
   "a Float64Array of NaN": () => new Float64Array(10).fill(NaN),
   "a BigInt64Array": () => new BigInt64Array(2),
@@ -96,7 +108,8 @@ const VALUES = {
   "a key of 10 MB": () => ({ ["k".repeat(1e7)]: 1 }),
   "a key of 100 MB": () => ({ ["k".repeat(1e8)]: 1 }),
   "a key with a lone surrogate": () => ({ "\ud800": 1 }),
-  "keys that are names of Object.prototype": () => JSON.parse('{"__proto__":{"type":"individual"},"constructor":{"prototype":{"x":1}},"toString":1,"hasOwnProperty":1}'),
+  "keys that are names of Object.prototype": () =>
+    JSON.parse('{"__proto__":{"type":"individual"},"constructor":{"prototype":{"x":1}},"toString":1,"hasOwnProperty":1}'),
 };
 
 /** Texts that no field but free text takes. */
@@ -141,14 +154,20 @@ for (const [operation, valid] of Object.entries(VALID)) {
           // An empty list is no wrong list, and an empty object may be all that an optional one is.
           if (name === "currencies" && what === "an empty array") continue;
           assertIssues(verdict, `${what} as ${name}`);
-          assert.ok(verdict.issues.some(({ path }) => path[0] === name), `${what} as ${name}`);
+          assert.ok(
+            verdict.issues.some(({ path }) => path[0] === name),
+            `${what} as ${name}`,
+          );
         }
       }
     });
     test("a getter that throws, in the place of each field", () => {
       for (const name of Object.keys(valid)) {
         const verdict = kyclink.validate(operation, Object.defineProperty({ ...valid }, name, { get: throwing, enumerable: true }));
-        assert.ok(verdict.issues.some(({ path }) => path[0] === name), name);
+        assert.ok(
+          verdict.issues.some(({ path }) => path[0] === name),
+          name,
+        );
       }
     });
   });
@@ -157,24 +176,37 @@ for (const [operation, valid] of Object.entries(VALID)) {
 test("each text in the place of each field that has a format", () => {
   for (const [what, make] of Object.entries(TEXTS)) {
     for (const name of ["type", "email", "phone"]) assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, [name]: make() }), what);
-    for (const name of ["country", "state"]) assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, [name]: make() } }), what);
-    for (const name of ["customerId", "redirectUri"]) assertIssues(kyclink.validate("grid.createKycLink", { customerId: "a", [name]: make() }), what);
+    for (const name of ["country", "state"])
+      assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, [name]: make() } }), what);
+    for (const name of ["customerId", "redirectUri"])
+      assertIssues(kyclink.validate("grid.createKycLink", { customerId: "a", [name]: make() }), what);
   }
   for (const text of ["a\ud800", "\udc00"]) {
     const verdict = kyclink.validate("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, line1: text } });
-    assert.deepEqual(verdict.issues.map(({ code, pointer }) => [code, pointer]), [["invalid_type", "/address/line1"]]);
+    assert.deepEqual(
+      verdict.issues.map(({ code, pointer }) => [code, pointer]),
+      [["invalid_type", "/address/line1"]],
+    );
   }
 });
 
 test("inherited fields, symbols and hidden fields are not read", () => {
   assert.equal(kyclink.validate("spherepay.onboard", Object.create(PERSON)).ok, false);
   const hidden = Object.defineProperty({ ...PERSON }, "email", { enumerable: false, value: PERSON.email });
-  assert.deepEqual(kyclink.validate("spherepay.onboard", hidden).issues.map(({ pointer }) => pointer), ["/email"]);
+  assert.deepEqual(
+    kyclink.validate("spherepay.onboard", hidden).issues.map(({ pointer }) => pointer),
+    ["/email"],
+  );
   assert.equal(kyclink.validate("spherepay.onboard", { ...PERSON, [Symbol("x")]: 1 }).warnings.length, 0);
 });
 
 test("valid data in unusual objects is valid", () => {
-  for (const make of [Object.freeze, (object) => Object.assign(Object.create(null), object), (object) => new Proxy(object, {}), structuredClone]) {
+  for (const make of [
+    Object.freeze,
+    (object) => Object.assign(Object.create(null), object),
+    (object) => new Proxy(object, {}),
+    structuredClone,
+  ]) {
     assert.equal(kyclink.validate("spherepay.onboard", make({ ...PERSON, address: make({ ...PERSON.address }) })).ok, true);
   }
   const foreign = runInNewContext("JSON.parse")(JSON.stringify(PERSON));
@@ -183,10 +215,16 @@ test("valid data in unusual objects is valid", () => {
 
 test("a getter may call the library itself", () => {
   const inner = [];
-  const input = { ...PERSON, get email() {
-    inner.push(kyclink.validate("spherepay.onboard", { ...PERSON, email: "wrong" }), kyclink.normalize("spherepay.onboard", { type: "x".repeat(100_000) }));
-    return PERSON.email;
-  } };
+  const input = {
+    ...PERSON,
+    get email() {
+      inner.push(
+        kyclink.validate("spherepay.onboard", { ...PERSON, email: "wrong" }),
+        kyclink.normalize("spherepay.onboard", { type: "x".repeat(100_000) }),
+      );
+      return PERSON.email;
+    },
+  };
   const verdict = kyclink.validate("spherepay.onboard", input);
   assert.deepEqual(verdict, { ok: true, value: PERSON, warnings: [] });
   assert.equal(inner[0].issues[0].code, "email_format");
@@ -198,10 +236,17 @@ test("a getter that runs out of stack inside the library spoils nothing", () => 
   for (let i = 0; i < 55; i++) deep = { deep };
   const inside = (depth) => (depth === 0 ? kyclink.validate("spherepay.onboard", { ...PERSON, deep }) : inside(depth - 1));
   for (let depth = 3000; depth < 16_000; depth += 5) {
-    const input = { type: "not a type", get last() {
-      inside(depth);
-    } };
-    assert.deepEqual(kyclink.validate("spherepay.onboard", input).issues?.map(({ code }) => code), ["unknown_value", "required", "required", "required"], String(depth));
+    const input = {
+      type: "not a type",
+      get last() {
+        return inside(depth);
+      },
+    };
+    assert.deepEqual(
+      kyclink.validate("spherepay.onboard", input).issues?.map(({ code }) => code),
+      ["unknown_value", "required", "required", "required"],
+      String(depth),
+    );
   }
 });
 
@@ -209,18 +254,36 @@ test("what no field is named in passes as JSON would carry it", () => {
   const customer = { type: "business", address: { country: "GIB" } };
   const open = { ...JSON.parse('{"__proto__":{"a":1}}'), nothing: undefined };
   const verdict = kyclink.validate("spherepay.createCustomer", { ...customer, personalInformation: open });
-  const { body } = kyclink.buildRequest("spherepay.createCustomer", { ...customer, personalInformation: open }, { apiKey: "key", environment: "sandbox" });
+  const { body } = kyclink.buildRequest(
+    "spherepay.createCustomer",
+    { ...customer, personalInformation: open },
+    { apiKey: "key", environment: "sandbox" },
+  );
   assert.equal(JSON.stringify(verdict.value), body);
   assert.equal(JSON.stringify(verdict.value.personalInformation), '{"__proto__":{"a":1},"nothing":null}');
   const { issues } = kyclink.validate("spherepay.createCustomer", { ...customer, meta: { "\ud800": 1, "\ud801": 2 } });
-  assert.deepEqual(issues.map(({ code, pointer }) => `${code} ${pointer}`), ["invalid_type /meta/\ufffd", "invalid_type /meta/\ufffd"]);
+  assert.deepEqual(
+    issues.map(({ code, pointer }) => `${code} ${pointer}`),
+    ["invalid_type /meta/\ufffd", "invalid_type /meta/\ufffd"],
+  );
 });
 
 test("__proto__ is a field like any other, and pollutes nothing", () => {
-  const input = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"address":{"__proto__":{"polluted":1}}}');
-  const verdict = kyclink.validate("spherepay.onboard", { ...PERSON, ...input, ["__proto__"]: { polluted: 1 }, address: { ...PERSON.address, ["__proto__"]: { polluted: 1 } } });
+  const input = JSON.parse(
+    '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"address":{"__proto__":{"polluted":1}}}',
+  );
+  const verdict = kyclink.validate("spherepay.onboard", {
+    ...PERSON,
+    ...input,
+    ["__proto__"]: { polluted: 1 },
+    address: { ...PERSON.address, ["__proto__"]: { polluted: 1 } },
+  });
   assert.equal(verdict.ok, true);
-  assert.deepEqual(verdict.warnings.map(({ code, pointer }) => `${code} ${pointer}`).sort(), ["unknown_field /__proto__", "unknown_field /address/__proto__", "unknown_field /constructor"]);
+  assert.deepEqual(verdict.warnings.map(({ code, pointer }) => `${code} ${pointer}`).sort(), [
+    "unknown_field /__proto__",
+    "unknown_field /address/__proto__",
+    "unknown_field /constructor",
+  ]);
   assert.equal(Object.getPrototypeOf(kyclink.normalize("spherepay.onboard", input)), Object.prototype);
   assert.equal({}.polluted, undefined);
   assert.equal(verdict.value.polluted, undefined);
@@ -231,7 +294,15 @@ test("after all this, the next call is as the first", () => {
 });
 
 test("64 lists and objects may stand in each other, whichever way an input goes", async () => {
-  const nested = (levels) => ({ type: "individual", address: { state: "IL", country: "USA" }, personalInformation: { deep: Array(levels).fill().reduce((inner) => [inner], 1) } });
+  const nested = (levels) => ({
+    type: "individual",
+    address: { state: "IL", country: "USA" },
+    personalInformation: {
+      deep: Array(levels)
+        .fill()
+        .reduce((inner) => [inner], 1),
+    },
+  });
   const bodies = [];
   const fetch = async (_, { body }) => {
     bodies.push(JSON.parse(body));
@@ -242,14 +313,20 @@ test("64 lists and objects may stand in each other, whichever way an input goes"
   const pointers = (issues) => issues.map(({ code, pointer }) => `${code} ${pointer}`);
 
   assert.ok(kyclink.validate("spherepay.createCustomer", nested(62)).ok);
-  assert.equal(JSON.parse(kyclink.buildRequest("spherepay.createCustomer", nested(62), config).body).personalInformation.deep.flat(Infinity)[0], 1);
+  assert.equal(
+    JSON.parse(kyclink.buildRequest("spherepay.createCustomer", nested(62), config).body).personalInformation.deep.flat(Infinity)[0],
+    1,
+  );
   await assert.rejects(client.createCustomer(nested(62)), { code: "outcome_unknown" });
   assert.deepEqual(bodies, [nested(62)]);
 
   const refused = [`invalid_type /personalInformation/deep${"/0".repeat(62)}`];
   for (const levels of [63, 1_000]) {
     assert.deepEqual(pointers(kyclink.validate("spherepay.createCustomer", nested(levels)).issues), refused);
-    assert.throws(() => kyclink.buildRequest("spherepay.createCustomer", nested(levels), config), ({ issues }) => pointers(issues).join() === refused.join());
+    assert.throws(
+      () => kyclink.buildRequest("spherepay.createCustomer", nested(levels), config),
+      ({ issues }) => pointers(issues).join() === refused.join(),
+    );
     await assert.rejects(client.createCustomer(nested(levels)), ({ issues }) => pointers(issues).join() === refused.join());
   }
   assert.equal(bodies.length, 1);

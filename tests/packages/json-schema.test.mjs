@@ -60,14 +60,21 @@ for (const operation of operations()) {
 
   test(`${operation}: refuses the obvious`, () => {
     for (const options of MODES) {
-      const right = known(operation).map(json).find((input) => validate(operation, input, { ...options, now: NOW }).ok);
+      const right = known(operation)
+        .map(json)
+        .find((input) => validate(operation, input, { ...options, now: NOW }).ok);
       for (const { target, input: takes, output: describes } of compile(operation, options)) {
         for (const nothing of [null, 1, "x", true, []]) {
           assert.ok(!takes(nothing), `${target} ${JSON.stringify(nothing)}`);
           assert.ok(!describes(nothing), `${target} ${JSON.stringify(nothing)}`);
         }
         for (const name of Object.keys(right)) {
-          for (const [code, value] of [["required", undefined], ["invalid_type", 1], ["invalid_type", true], ["invalid_type", [[]]]]) {
+          for (const [code, value] of [
+            ["required", undefined],
+            ["invalid_type", 1],
+            ["invalid_type", true],
+            ["invalid_type", [[]]],
+          ]) {
             const input = json({ ...right, [name]: value });
             const { issues = [] } = validate(operation, input, { ...options, now: NOW });
             if (!issues.some((issue) => issue.code === code && issue.path.length === 1)) continue;
@@ -80,13 +87,19 @@ for (const operation of operations()) {
 }
 
 test("free texts have no control characters, and postal codes at most 20 characters", () => {
-  const right = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "c", state: "IL", postalCode: "60606", country: "US" } };
+  const right = {
+    type: "individual",
+    email: "jane@example.com",
+    phone: "+14155550123",
+    address: { line1: "1", city: "c", state: "IL", postalCode: "60606", country: "US" },
+  };
   for (const { input: takes } of compile("spherepay.onboard", { policy: "postal", normalize: false })) {
     const withAddress = (change) => takes({ ...right, address: { ...right.address, ...change } });
     assert.ok(withAddress({}) && withAddress({ postalCode: "1".repeat(20), line1: "Ünï 例え 𐐷" }));
     assert.ok(!withAddress({ postalCode: "1".repeat(21) }));
     for (const name of ["line1", "city", "state", "postalCode"]) {
-      for (const c of ["\0", "\t", "\n", "\x1f", "\x7f", "\x80", "\x9f", "\u202a", "\u202e", "\u2066", "\u2069"]) assert.ok(!withAddress({ [name]: `1${c}2` }), `${name} ${escape(c)}`);
+      for (const c of ["\0", "\t", "\n", "\x1f", "\x7f", "\x80", "\x9f", "\u202a", "\u202e", "\u2066", "\u2069"])
+        assert.ok(!withAddress({ [name]: `1${c}2` }), `${name} ${escape(c)}`);
     }
   }
 });

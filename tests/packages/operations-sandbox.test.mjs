@@ -24,7 +24,12 @@ const called = new Set();
 function clients(options) {
   const sandbox = createSandbox(options);
   const watched = (provider, client) =>
-    new Proxy(client, { get: (_, verb) => (called.add(`${provider}.${verb}`), client[verb]) });
+    new Proxy(client, {
+      get: (_, verb) => {
+        called.add(`${provider}.${verb}`);
+        return client[verb];
+      },
+    });
   return {
     sandbox,
     sphere: watched("spherepay", spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch: sandbox.fetch })),
@@ -53,7 +58,11 @@ test("spherepay: by link, then another link", async () => {
 
 test("spherepay: through the API, from the terms of service to the decision", async () => {
   const { sandbox, sphere } = clients();
-  const made = await sphere.createCustomer({ type: "individual", address: { state: "IL", country: "USA" }, personalInformation: { firstName: "Jane" } });
+  const made = await sphere.createCustomer({
+    type: "individual",
+    address: { state: "IL", country: "USA" },
+    personalInformation: { firstName: "Jane" },
+  });
   assert.equal(made.status, "incomplete");
   assert.ok(made.profiles.every(({ criteria }) => criteria.required.length > 0));
   const { id: customerId } = made;
@@ -68,7 +77,13 @@ test("spherepay: through the API, from the terms of service to the decision", as
 test("spherepay: the whole of 2026, individual and business", async () => {
   const { sphere } = clients();
   const one = await sphere.createCustomer({ ...PERSON, meta: { tier: 1 } });
-  const other = await sphere.createCustomer({ type: "business", email: PERSON.email, phone: PERSON.phone, addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })), businessInformation: { legalName: "Acme" } });
+  const other = await sphere.createCustomer({
+    type: "business",
+    email: PERSON.email,
+    phone: PERSON.phone,
+    addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })),
+    businessInformation: { legalName: "Acme" },
+  });
   assert.equal(other.raw.businessLegalName, "Acme");
   assert.deepEqual([one.type, other.type], ["individual", "business"]);
 });
@@ -77,7 +92,10 @@ test("spherepay: all pages of a list, and what it filters by", async () => {
   const { sphere } = clients();
   for (let at = 0; at < 5; at++) await sphere.createCustomerViaLink({ ...PERSON, email: `jane+${at}@example.com` });
   const found = await all(sphere.listCustomers, { limit: 2, status: "incomplete", type: "individual" });
-  assert.deepEqual(found.map(({ email }) => email).sort(), [0, 1, 2, 3, 4].map((at) => `jane+${at}@example.com`));
+  assert.deepEqual(
+    found.map(({ email }) => email).sort(),
+    [0, 1, 2, 3, 4].map((at) => `jane+${at}@example.com`),
+  );
   assert.equal((await sphere.listCustomers({ email: "jane+3@example.com" })).total, 1);
   assert.equal((await sphere.listCustomers({ search: "+" })).total, 5);
 });
@@ -101,9 +119,15 @@ test("grid: contacts corrected, sent codes and confirmed, where a region demands
   assert.equal(corrected.email, "jane@example.com");
   assert.equal(await lightspark.sendEmailCode({ customerId }), undefined);
   await assert.rejects(lightspark.confirmEmail({ customerId, code: "000000" }), { code: "provider_rejected" });
-  assert.deepEqual((await lightspark.confirmEmail({ customerId, code: "123456" })).contactVerification, { email: "verified", phone: "pending" });
+  assert.deepEqual((await lightspark.confirmEmail({ customerId, code: "123456" })).contactVerification, {
+    email: "verified",
+    phone: "pending",
+  });
   assert.equal(await lightspark.sendPhoneCode({ customerId }), undefined);
-  assert.deepEqual((await lightspark.confirmPhone({ customerId, code: "123456" })).contactVerification, { email: "verified", phone: "verified" });
+  assert.deepEqual((await lightspark.confirmPhone({ customerId, code: "123456" })).contactVerification, {
+    email: "verified",
+    phone: "verified",
+  });
   assert.equal((await lightspark.createKycLink({ customerId })).customerId, customerId);
 });
 
@@ -116,17 +140,33 @@ test("grid: all pages of a list, and every parameter of it", async () => {
   const found = await all(lightspark.listCustomers, { limit: 2, customerType: "INDIVIDUAL", isIncludingDeleted: false, ...bounds });
   assert.equal(new Set(found.map(({ id }) => id)).size, 5);
   assert.equal((await lightspark.listCustomers({ platformCustomerId: "user&3" })).total, 1);
-  assert.deepEqual(await lightspark.listCustomers({ region: "usa", currency: "USD", umaAddress: "$nobody@example.com" }), { items: [], total: 0 });
+  assert.deepEqual(await lightspark.listCustomers({ region: "usa", currency: "USD", umaAddress: "$nobody@example.com" }), {
+    items: [],
+    total: 0,
+  });
 });
 
 test("grid: other details of a customer", async () => {
   const { lightspark } = clients();
   const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
   const address = { line1: "456 Market St", city: "Seattle", state: "WA", postalCode: "98101", country: "usa" };
-  const updated = await lightspark.updateCustomer({ customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe", nationality: "usa", address });
+  const updated = await lightspark.updateCustomer({
+    customerId,
+    customerType: "INDIVIDUAL",
+    fullName: "Jane Doe",
+    nationality: "usa",
+    address,
+  });
   assert.deepEqual([updated.raw.fullName, updated.raw.nationality, updated.raw.address.country], ["Jane Doe", "US", "US"]);
-  const { id: companyId } = await lightspark.createCustomer({ customerType: "BUSINESS", businessInfo: { legalName: "Acme", country: "US", taxId: "1", incorporatedOn: "2018-03-14" } });
-  const company = await lightspark.updateCustomer({ customerId: companyId, customerType: "BUSINESS", businessInfo: { legalName: "New Tech" } });
+  const { id: companyId } = await lightspark.createCustomer({
+    customerType: "BUSINESS",
+    businessInfo: { legalName: "Acme", country: "US", taxId: "1", incorporatedOn: "2018-03-14" },
+  });
+  const company = await lightspark.updateCustomer({
+    customerId: companyId,
+    customerType: "BUSINESS",
+    businessInfo: { legalName: "New Tech" },
+  });
   assert.equal(company.raw.businessInfo.legalName, "New Tech");
 });
 
@@ -143,11 +183,25 @@ test("grid: the platform and its terms, with nothing given", async () => {
 
 test("grid: a verification, from what is missing to the decision", async () => {
   const { sandbox, lightspark } = clients();
-  const { id: customerId } = await lightspark.createCustomer({ ...INDIVIDUAL, fullName: "Jane Smith", nationality: "US", idType: "SSN", identifier: "123-45-6789" });
+  const { id: customerId } = await lightspark.createCustomer({
+    ...INDIVIDUAL,
+    fullName: "Jane Smith",
+    nationality: "US",
+    idType: "SSN",
+    identifier: "123-45-6789",
+  });
   const missing = await lightspark.createVerification({ customerId });
   assert.equal(missing.status, "RESOLVE_ERRORS");
-  assert.deepEqual(missing.errors.map(({ type, field }) => `${type} ${field}`), ["MISSING_FIELD birthDate", "MISSING_FIELD address"]);
-  await lightspark.updateCustomer({ customerId, customerType: "INDIVIDUAL", birthDate: "1990-01-31", address: { line1: "1", postalCode: "60606", country: "US" } });
+  assert.deepEqual(
+    missing.errors.map(({ type, field }) => `${type} ${field}`),
+    ["MISSING_FIELD birthDate", "MISSING_FIELD address"],
+  );
+  await lightspark.updateCustomer({
+    customerId,
+    customerType: "INDIVIDUAL",
+    birthDate: "1990-01-31",
+    address: { line1: "1", postalCode: "60606", country: "US" },
+  });
   const submitted = await lightspark.createVerification({ customerId });
   assert.deepEqual([submitted.status, submitted.errors, submitted.customerId], ["IN_PROGRESS", [], customerId]);
   assert.equal((await lightspark.getCustomer({ customerId })).status, "pending");
@@ -155,8 +209,16 @@ test("grid: a verification, from what is missing to the decision", async () => {
   assert.equal((await lightspark.getVerification({ verificationId: submitted.id })).status, "APPROVED");
   await assert.rejects(lightspark.createVerification({ customerId }), { code: "provider_rejected" });
   await assert.rejects(lightspark.getVerification({ verificationId: "Verification:0" }), { code: "not_found" });
-  const whole = { ...INDIVIDUAL, nationality: "US", idType: "SSN", identifier: "123-45-6789", birthDate: "1990-01-31", address: { line1: "1", postalCode: "60606", country: "US" } };
-  const submit = async (fullName) => lightspark.createVerification({ customerId: (await lightspark.createCustomer({ ...whole, fullName })).id });
+  const whole = {
+    ...INDIVIDUAL,
+    nationality: "US",
+    idType: "SSN",
+    identifier: "123-45-6789",
+    birthDate: "1990-01-31",
+    address: { line1: "1", postalCode: "60606", country: "US" },
+  };
+  const submit = async (fullName) =>
+    lightspark.createVerification({ customerId: (await lightspark.createCustomer({ ...whole, fullName })).id });
   assert.equal((await submit("Jane Smith 001")).status, "PENDING_MANUAL_REVIEW");
   await assert.rejects(submit("Jane Smith 002"), { code: "provider_rejected" });
   assert.equal((await submit("Jane Smith 003")).errors[0].type, "POOR_QUALITY_DOCUMENT");
@@ -182,7 +244,15 @@ for (const [verb, [code, retryable]] of Object.entries(LOST)) {
     const { sandbox, lightspark } = clients();
     const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
     sandbox.nextFailure("drop_after");
-    const input = { createCustomer: INDIVIDUAL, listCustomers: {}, getConfig: {}, getEndUserTerms: {}, updateCustomer: { customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe" }, confirmEmail: { customerId, code: "123456" }, updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" } };
+    const input = {
+      createCustomer: INDIVIDUAL,
+      listCustomers: {},
+      getConfig: {},
+      getEndUserTerms: {},
+      updateCustomer: { customerId, customerType: "INDIVIDUAL", fullName: "Jane Doe" },
+      confirmEmail: { customerId, code: "123456" },
+      updateContact: { customerId, customerType: "INDIVIDUAL", email: "a@example.com" },
+    };
     await assert.rejects(lightspark[verb](input[verb] ?? { customerId }, { maxRetries: 0 }), { code, retryable });
   });
 }
@@ -200,7 +270,8 @@ for (const errors of ["problem", "legacy"]) {
   test(`spherepay: whoever is not known, in the ${errors} shape`, async () => {
     const { sphere } = clients({ spherepay: { errors } });
     const nobody = { customerId: "customer_0" };
-    for (const verb of ["getCustomer", "createTosLink", "createKycLink"]) await assert.rejects(sphere[verb](nobody), { code: "not_found" }, verb);
+    for (const verb of ["getCustomer", "createTosLink", "createKycLink"])
+      await assert.rejects(sphere[verb](nobody), { code: "not_found" }, verb);
   });
 }
 
@@ -208,14 +279,21 @@ for (const errors of ["wire", "specified"]) {
   test(`grid: whoever is not known, in the ${errors} shape`, async () => {
     const { lightspark } = clients({ grid: { errors } });
     const nobody = { customerId: "Customer:00000000-0000-0000-0000-000000000000" };
-    for (const verb of ["getCustomer", "createKycLink", "sendEmailCode", "sendPhoneCode"]) await assert.rejects(lightspark[verb](nobody), { code: "not_found" }, verb);
-    await assert.rejects(lightspark.updateContact({ ...nobody, customerType: "INDIVIDUAL", email: "a@example.com" }), { code: "not_found" });
+    for (const verb of ["getCustomer", "createKycLink", "sendEmailCode", "sendPhoneCode"])
+      await assert.rejects(lightspark[verb](nobody), { code: "not_found" }, verb);
+    await assert.rejects(lightspark.updateContact({ ...nobody, customerType: "INDIVIDUAL", email: "a@example.com" }), {
+      code: "not_found",
+    });
     await assert.rejects(lightspark.updateCustomer({ ...nobody, customerType: "INDIVIDUAL", fullName: "Jane Doe" }), { code: "not_found" });
     await assert.rejects(lightspark.createVerification(nobody), { code: "not_found" });
-    for (const verb of ["confirmEmail", "confirmPhone"]) await assert.rejects(lightspark[verb]({ ...nobody, code: "123456" }), { code: "not_found" }, verb);
+    for (const verb of ["confirmEmail", "confirmPhone"])
+      await assert.rejects(lightspark[verb]({ ...nobody, code: "123456" }), { code: "not_found" }, verb);
   });
 }
 
 test("every operation was called", () => {
-  assert.deepEqual(operations().filter((name) => !name.endsWith(".onboard") && !called.has(name)), []);
+  assert.deepEqual(
+    operations().filter((name) => !name.endsWith(".onboard") && !called.has(name)),
+    [],
+  );
 });

@@ -33,7 +33,10 @@ test("every operation has a case that succeeds and one that is never sent", asyn
   const { operations } = await esm();
   const named = (cases) => new Set(cases.map(({ client, call }) => `${client[0]}.${call}`));
   const succeeds = named(CASES.filter(({ error }) => !error));
-  assert.deepEqual(operations().filter((name) => !succeeds.has(name)), []);
+  assert.deepEqual(
+    operations().filter((name) => !succeeds.has(name)),
+    [],
+  );
   for (const provider of ["spherepay", "grid"]) {
     assert.ok(CASES.some(({ client, exchanges }) => client[0] === provider && exchanges.length === 0));
   }
@@ -47,7 +50,11 @@ for (const [runtime, run] of Object.entries(RUNTIMES)) {
     for (const [at, one] of CASES.entries()) {
       await t.test(one.name, () => {
         const wrong = mock.requests(one.name);
-        assert.deepEqual(wrong, one.exchanges.map(() => []), "what came at the provider");
+        assert.deepEqual(
+          wrong,
+          one.exchanges.map(() => []),
+          "what came at the provider",
+        );
         const { name, ...outcome } = outcomes[at];
         assert.equal(name, one.name);
         assert.deepEqual(outcome, one.error ? { error: told(outcome.error, one) } : { output: one.output ?? null });

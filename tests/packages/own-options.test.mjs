@@ -13,7 +13,12 @@ before(async () => (kyclink = await esm()));
 const ID = "customer_1ab2c3d4";
 const CONFIG = { apiKey: "key", environment: "sandbox" };
 const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GIB" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", country: "GIB" },
+};
 
 /** Runs `work` while `Object.prototype` has these members. */
 async function polluted(members, work) {
@@ -41,12 +46,28 @@ test("a client takes nothing from Object.prototype", async () => {
   const evil = recorder();
   const own = recorder();
   const members = {
-    fetch: evil.fetch, baseUrl: "https://evil.example", headers: { "x-evil": "1" }, timeout: -1, maxRetries: -1, deadline: -1, signal: AbortSignal.abort(),
-    idempotencyKey: "evil", profiles: ["evil"], policy: "strict", allowHosts: ["evil.example"], allowLoopback: true, credentials: "include", body: "evil", request: { url: "https://evil.example" },
+    fetch: evil.fetch,
+    baseUrl: "https://evil.example",
+    headers: { "x-evil": "1" },
+    timeout: -1,
+    maxRetries: -1,
+    deadline: -1,
+    signal: AbortSignal.abort(),
+    idempotencyKey: "evil",
+    profiles: ["evil"],
+    policy: "strict",
+    allowHosts: ["evil.example"],
+    allowLoopback: true,
+    credentials: "include",
+    body: "evil",
+    request: { url: "https://evil.example" },
   };
   const [link, onboarded] = await polluted(members, async () => {
     const client = kyclink.spherepay({ ...CONFIG, fetch: own.fetch });
-    const way = kyclink.spherepay({ ...CONFIG, fetch: async () => new Response(JSON.stringify({ ...LINK, customerId: ID }), { status: 201 }) });
+    const way = kyclink.spherepay({
+      ...CONFIG,
+      fetch: async () => new Response(JSON.stringify({ ...LINK, customerId: ID }), { status: 201 }),
+    });
     return [await client.createKycLink({ customerId: ID }), await kyclink.onboard(way, PERSON)];
   });
   assert.equal(link.kycUrl, LINK.url);
@@ -55,12 +76,19 @@ test("a client takes nothing from Object.prototype", async () => {
   const [{ headers, ...call }, ...more] = own.calls;
   assert.deepEqual(more, []);
   assert.deepEqual(call, { url: `https://api.sandbox.spherepay.co/v2/customer/${ID}/kyc-link`, body: undefined, credentials: undefined });
-  assert.deepEqual(Object.keys(headers).map((name) => name.toLowerCase()), ["authorization"]);
+  assert.deepEqual(
+    Object.keys(headers).map((name) => name.toLowerCase()),
+    ["authorization"],
+  );
 });
 
 test("credentials, the browser's permission and webhook keys are never inherited", async () => {
   await polluted({ apiKey: "key", environment: "sandbox", clientId: "id", clientSecret: "secret" }, () => {
-    for (const make of [() => kyclink.spherepay({}), () => kyclink.grid({}), () => kyclink.buildRequest("spherepay.getCustomer", { customerId: ID }, {})]) {
+    for (const make of [
+      () => kyclink.spherepay({}),
+      () => kyclink.grid({}),
+      () => kyclink.buildRequest("spherepay.getCustomer", { customerId: ID }, {}),
+    ]) {
       assert.throws(make, { code: "invalid_config" });
     }
   });
@@ -78,8 +106,26 @@ test("the other functions take nothing from Object.prototype", async () => {
   const body = JSON.stringify({ ...LINK, customerId: ID, url: "https://127.0.0.1/x" });
   const { fetch, calls } = recorder();
   const members = {
-    headers: { "x-evil": "1" }, policy: "strict", normalize: true, messages: { required: "evil" }, required: "evil", now: 0, skewMs: 1e15, locale: "zz-not-a-locale-zz",
-    names: { US: "evil" }, country: "US", status: 418, allowHosts: ["evil.example"], allowLoopback: true, maxAgeMs: 1, timeout: -1, signal: AbortSignal.abort(), message: "evil", cause: "evil", sentAt: 0, answeredBy: 0,
+    headers: { "x-evil": "1" },
+    policy: "strict",
+    normalize: true,
+    messages: { required: "evil" },
+    required: "evil",
+    now: 0,
+    skewMs: 1e15,
+    locale: "zz-not-a-locale-zz",
+    names: { US: "evil" },
+    country: "US",
+    status: 418,
+    allowHosts: ["evil.example"],
+    allowLoopback: true,
+    maxAgeMs: 1,
+    timeout: -1,
+    signal: AbortSignal.abort(),
+    message: "evil",
+    cause: "evil",
+    sentAt: 0,
+    answeredBy: 0,
   };
   const seen = await polluted(members, async () => ({
     validated: kyclink.validate("spherepay.createKycLink", {}),
@@ -92,7 +138,9 @@ test("the other functions take nothing from Object.prototype", async () => {
     left: kyclink.msUntilExpiry({ expiresAtMs: Date.now() }),
     names: kyclink.subdivisions("USA")[0].name,
     countries: kyclink.countries().length,
-    loopback: await Promise.resolve().then(() => kyclink.assertSafeKycUrl("http://127.0.0.1/x")).catch((error) => error.code),
+    loopback: await Promise.resolve()
+      .then(() => kyclink.assertSafeKycUrl("http://127.0.0.1/x"))
+      .catch((error) => error.code),
     safe: kyclink.assertSafeKycUrl("https://in.sumsub.com/x"),
     problem: kyclink.problem(new kyclink.KycLinkError("conflict")),
     sent: await kyclink.send({ method: "GET", url: "https://api.example.com/", headers: {} }, { fetch }),

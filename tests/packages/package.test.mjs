@@ -10,8 +10,32 @@ import { cjs, copy, esm, file, scratch, wasm } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 
 const NAMES = [
-  "ERROR_CODES", "ISSUE_CODES", "KycLinkError", "addressFields", "assertSafeKycUrl", "buildRequest", "countries", "fieldProps", "grid", "isExpired", "isKycLinkError",
-  "msUntilExpiry", "normalize", "onboard", "operations", "parseResponse", "problem", "problemResponse", "reconcile", "schema", "send", "spherepay", "subdivisions", "toInput", "validate", "verifyWebhook",
+  "ERROR_CODES",
+  "ISSUE_CODES",
+  "KycLinkError",
+  "addressFields",
+  "assertSafeKycUrl",
+  "buildRequest",
+  "countries",
+  "fieldProps",
+  "grid",
+  "isExpired",
+  "isKycLinkError",
+  "msUntilExpiry",
+  "normalize",
+  "onboard",
+  "operations",
+  "parseResponse",
+  "problem",
+  "problemResponse",
+  "reconcile",
+  "schema",
+  "send",
+  "spherepay",
+  "subdivisions",
+  "toInput",
+  "validate",
+  "verifyWebhook",
 ];
 const manifest = JSON.parse(readFileSync(file("package.json")));
 
@@ -25,7 +49,8 @@ function program(text) {
 test("the manifest: the crate's version, no dependencies, every target there, types first", () => {
   const [, version] = /^version = "(.*)"$/m.exec(readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8"));
   assert.equal(manifest.version, version);
-  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "scripts", "bin"]) assert.equal(manifest[field], undefined, field);
+  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "scripts", "bin"])
+    assert.equal(manifest[field], undefined, field);
   const check = (target) => {
     if (typeof target === "string") return assert.ok(existsSync(file(target)), target);
     if (target.types) assert.equal(Object.keys(target)[0], "types");
@@ -39,7 +64,10 @@ test("the manifest: the crate's version, no dependencies, every target there, ty
 test("the files: one wasm for everything and one for forms, the legal texts, nothing of the workshop", () => {
   const files = readdirSync(file(), { recursive: true }).filter((name) => statSync(file(name)).isFile());
   assert.deepEqual(files.filter((name) => name.endsWith(".wasm")).sort(), ["dist/form/kyclink.wasm", "dist/kyclink.wasm"]);
-  assert.deepEqual(files.filter((name) => !/\.(js|cjs|d\.ts|d\.cts|wasm)$|^(package\.json|README\.md|LICENSE-(MIT|APACHE)|NOTICE)$/.test(name)), []);
+  assert.deepEqual(
+    files.filter((name) => !/\.(js|cjs|d\.ts|d\.cts|wasm)$|^(package\.json|README\.md|LICENSE-(MIT|APACHE)|NOTICE)$/.test(name)),
+    [],
+  );
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE"]) assert.ok(readFileSync(file(name)).length > 500, name);
 });
 
@@ -52,13 +80,17 @@ test("import and require give the same names, and errors know each other", async
   const error = new (cjs().KycLinkError)("network");
   assert.ok(main.isKycLinkError(error) && slim.isKycLinkError(error));
   assert.ok(!(error instanceof main.KycLinkError));
-  for (const other of [undefined, null, "network", {}, new Error("x"), { code: "network", name: "KycLinkError" }]) assert.ok(!main.isKycLinkError(other));
+  for (const other of [undefined, null, "network", {}, new Error("x"), { code: "network", name: "KycLinkError" }])
+    assert.ok(!main.isKycLinkError(other));
 });
 
 test("programs in Node, by import and by require, that do nothing else", () => {
   const use = 'console.log(kyclink.validate("grid.createKycLink", { customerId: "a" }).ok, kyclink.isExpired({ expiresAtMs: 0 }));';
   const { folder } = copy();
-  for (const [name, load] of Object.entries({ "a.mjs": 'import * as kyclink from "kyclink";', "a.cjs": 'const kyclink = require("kyclink");' })) {
+  for (const [name, load] of Object.entries({
+    "a.mjs": 'import * as kyclink from "kyclink";',
+    "a.cjs": 'const kyclink = require("kyclink");',
+  })) {
     writeFileSync(join(folder, name), `${load}\n${use}\n`);
     assert.equal(execFileSync(process.execPath, [join(folder, name)], { encoding: "utf8" }), "true true\n", name);
   }
@@ -101,11 +133,15 @@ test("each condition picks its entry", async () => {
   assert.equal(await chosen(["workerd", "worker", "browser"]), "entry/workerd.js,../kyclink.wasm");
   assert.equal(await chosen(["edge-light", "worker", "browser"]), "entry/edge-light.js,../kyclink.wasm?module");
   assert.equal(await chosen(["require"]), "index.cjs");
-  for (const conditions of [[], ["browser"], ["node"], ["deno"], ["bun"], ["worker"]]) assert.equal(await chosen(conditions), "entry/inline.js");
+  for (const conditions of [[], ["browser"], ["node"], ["deno"], ["bun"], ["worker"]])
+    assert.equal(await chosen(conditions), "entry/inline.js");
 });
 
 test("a bundle keeps the entry's work though the package declares few side effects", async () => {
-  const { text } = await bundle(program('import { validate } from "kyclink"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'), { conditions: [] });
+  const { text } = await bundle(
+    program('import { validate } from "kyclink"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'),
+    { conditions: [] },
+  );
   const path = program(text);
   assert.equal((await import(path)).ok, true);
 });

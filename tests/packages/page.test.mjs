@@ -6,7 +6,12 @@ import { after, before, test } from "node:test";
 import { site } from "./runtimes/site.mjs";
 import { files } from "./vectors/files.mjs";
 
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
 
 let pages;
 before(async () => (pages = await site(["main", "slim"])));
@@ -102,7 +107,10 @@ for (const source of ["url", "URL object", "response", "bytes", "module"]) {
 }
 
 test("kyclink/slim after a download that failed", async (t) => {
-  for (const [source, why] of [["missing", /404/], ["page", /no wasm file/]]) {
+  for (const [source, why] of [
+    ["missing", /404/],
+    ["page", /no wasm file/],
+  ]) {
     const { page } = await pages.open(t, "slim.html");
     const { message, ...outcome } = await slim(page, source);
     assert.deepEqual(outcome, { before: "not_initialized", failed: "not_initialized", after: true });

@@ -19,11 +19,18 @@ const CREATE = {
 };
 
 const table = readFileSync(new URL("../vectors/people/applicants.csv", import.meta.url), "utf8");
-const people = table.trimEnd().split("\n").slice(1).map((line) => applicant(line.match(/("[^"]*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "").replaceAll('"', ""))));
+const people = table
+  .trimEnd()
+  .split("\n")
+  .slice(1)
+  .map((line) => applicant(line.match(/("[^"]*"|[^,]*)(,|$)/g).map((cell) => cell.replace(/,$/, "").replaceAll('"', ""))));
 
 function applicant([way, type, name, email, phone, line1, city, state, postalCode, country, source]) {
   const [firstName, ...rest] = name.split(" ");
-  const who = type === "business" ? { business: { legalName: source, country, taxId: "12-3456789", incorporatedOn: "2001-02-03" } } : { firstName, lastName: rest.join(" ") };
+  const who =
+    type === "business"
+      ? { business: { legalName: source, country, taxId: "12-3456789", incorporatedOn: "2001-02-03" } }
+      : { firstName, lastName: rest.join(" ") };
   return { way, input: { type, email, phone, address: { line1, city, state, postalCode, country }, ...who } };
 }
 
@@ -50,7 +57,10 @@ for (const [operation, [create, provider, schema]] of Object.entries(CREATE)) {
         count.accepted++;
       } else {
         assert.equal(way, "typed");
-        assert.deepEqual(verdict.issues.filter(({ code }) => !NAMED.includes(code)), []);
+        assert.deepEqual(
+          verdict.issues.filter(({ code }) => !NAMED.includes(code)),
+          [],
+        );
         count.refused++;
       }
     }

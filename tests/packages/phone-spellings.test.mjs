@@ -6,9 +6,15 @@ import { test } from "node:test";
 import { esm, subpath } from "./install/index.mjs";
 
 const table = readFileSync(new URL("../vectors/data/phone-spellings.csv", import.meta.url), "utf8");
-const [, ...rows] = table.trimEnd().split("\n").map((line) => line.split(","));
+const [, ...rows] = table
+  .trimEnd()
+  .split("\n")
+  .map((line) => line.split(","));
 
-for (const [entry, load] of [["kyclink", esm], ["kyclink/form", () => subpath("form")]]) {
+for (const [entry, load] of [
+  ["kyclink", esm],
+  ["kyclink/form", () => subpath("form")],
+]) {
   test(`${entry}: every spelling of every example number is normalized to E.164, without a miss`, async () => {
     const { normalize, validate } = await load();
     const count = { international: 0, rfc3966: 0, zero: 0 };

@@ -9,16 +9,35 @@ const { ERROR_CODES, KycLinkError, problem, problemResponse, validate } = kyclin
 const form = await subpath("form");
 
 const STATUSES = {
-  invalid_request: 422, provider_rejected: 422,
+  invalid_request: 422,
+  provider_rejected: 422,
   contact_not_verified: 409,
-  unauthorized: 502, forbidden: 502, not_found: 502, conflict: 502, not_supported: 502, network: 502, unexpected_response: 502,
-  rate_limited: 503, unavailable: 503, aborted: 503, outcome_unknown: 503,
+  unauthorized: 502,
+  forbidden: 502,
+  not_found: 502,
+  conflict: 502,
+  not_supported: 502,
+  network: 502,
+  unexpected_response: 502,
+  rate_limited: 503,
+  unavailable: 503,
+  aborted: 503,
+  outcome_unknown: 503,
   timeout: 504,
-  invalid_config: 500, secret_in_browser: 500, not_initialized: 500, internal: 500,
-  webhook_signature: 401, webhook_stale: 401, webhook_malformed: 400,
+  invalid_config: 500,
+  secret_in_browser: 500,
+  not_initialized: 500,
+  internal: 500,
+  webhook_signature: 401,
+  webhook_stale: 401,
+  webhook_malformed: 400,
 };
 
-test("every error code has its status", () => assert.deepEqual(ERROR_CODES.filter((code) => !(code in STATUSES)), []));
+test("every error code has its status", () =>
+  assert.deepEqual(
+    ERROR_CODES.filter((code) => !(code in STATUSES)),
+    [],
+  ));
 
 for (const code of ERROR_CODES) {
   test(`problem: ${code}`, async () => {
@@ -42,9 +61,17 @@ test("the title is the code's, the detail is this error's", () => {
 });
 
 test("issues of validation, of an error and of a schema: code, pointer and sentence", () => {
-  const { issues } = validate("spherepay.onboard", { type: "individual", email: "x", phone: "+14155550123", address: { line1: "1", country: "GI", city: "" } });
+  const { issues } = validate("spherepay.onboard", {
+    type: "individual",
+    email: "x",
+    phone: "+14155550123",
+    address: { line1: "1", country: "GI", city: "" },
+  });
   const errors = issues.map(({ code, pointer, message }) => ({ code, pointer, detail: message }));
-  assert.deepEqual(errors.map(({ code, pointer }) => `${code} ${pointer}`), ["email_format /email", "required /address/city"]);
+  assert.deepEqual(
+    errors.map(({ code, pointer }) => `${code} ${pointer}`),
+    ["email_format /email", "required /address/city"],
+  );
   const { title, ...rest } = problem(issues);
   assert.deepEqual(rest, { type: "urn:kyclink:invalid_request", status: 422, code: "invalid_request", detail: title, errors });
   assert.deepEqual(problem(new KycLinkError("invalid_request", { issues })).errors, errors);
@@ -54,7 +81,16 @@ test("issues of validation, of an error and of a schema: code, pointer and sente
 
 test("Retry-After: whole seconds, rounded up, of our own errors alone", () => {
   const header = (error) => problemResponse(error).headers.get("retry-after");
-  for (const [retryAfterMs, expected] of [[0, "0"], [1, "1"], [1000, "1"], [1001, "2"], [3_600_000, "3600"], [undefined, null], [NaN, null], [-1, null]]) {
+  for (const [retryAfterMs, expected] of [
+    [0, "0"],
+    [1, "1"],
+    [1000, "1"],
+    [1001, "2"],
+    [3_600_000, "3600"],
+    [undefined, null],
+    [NaN, null],
+    [-1, null],
+  ]) {
     assert.equal(header(new KycLinkError("rate_limited", { retryAfterMs })), expected, String(retryAfterMs));
   }
   assert.equal(header(Object.assign(new Error("x"), { retryAfterMs: 5000 })), null);
@@ -70,10 +106,30 @@ const CANARY = "canary7391";
 test("what is no error of ours is internal, and nothing of it is told", async () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const hostile = { get message() { throw new Error(CANARY); }, get retryAfterMs() { throw new Error(CANARY); } };
+  const hostile = {
+    get message() {
+      throw new Error(CANARY);
+    },
+    get retryAfterMs() {
+      throw new Error(CANARY);
+    },
+  };
   const strangers = [
-    new Error(CANARY), new TypeError(CANARY, { cause: CANARY }), CANARY, null, undefined, 7, Symbol(CANARY), () => CANARY, { code: "network", message: CANARY, name: "KycLinkError" },
-    { issues: [{ code: CANARY, pointer: CANARY, message: CANARY }] }, [CANARY], [null], [hostile], hostile, proxy,
+    new Error(CANARY),
+    new TypeError(CANARY, { cause: CANARY }),
+    CANARY,
+    null,
+    undefined,
+    7,
+    Symbol(CANARY),
+    () => CANARY,
+    { code: "network", message: CANARY, name: "KycLinkError" },
+    { issues: [{ code: CANARY, pointer: CANARY, message: CANARY }] },
+    [CANARY],
+    [null],
+    [hostile],
+    hostile,
+    proxy,
   ];
   for (const stranger of strangers) {
     const response = problemResponse(stranger);
@@ -85,15 +141,31 @@ test("what is no error of ours is internal, and nothing of it is told", async ()
 });
 
 const PERSON = {
-  type: "individual", email: `${CANARY}@example.com`, phone: "+14155557391", reference: CANARY,
+  type: "individual",
+  email: `${CANARY}@example.com`,
+  phone: "+14155557391",
+  reference: CANARY,
   address: { line1: `${CANARY} Street`, city: CANARY, state: "IL", postalCode: "67391", country: "US" },
 };
-const answering = (status, body, headers) => async () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
-const echo = { message: `${CANARY} is taken`, code: CANARY, details: { errors: [{ field: "email", message: CANARY }] }, errors: [{ path: "/email", message: CANARY }], detail: CANARY, title: CANARY };
+const answering = (status, body, headers) => async () =>
+  new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+const echo = {
+  message: `${CANARY} is taken`,
+  code: CANARY,
+  details: { errors: [{ field: "email", message: CANARY }] },
+  errors: [{ path: "/email", message: CANARY }],
+  detail: CANARY,
+  title: CANARY,
+};
 
 /** What a provider or the network does to a call. */
 const FATES = {
-  ...Object.fromEntries([400, 401, 403, 404, 405, 408, 409, 410, 422, 429, 500, 501, 503, 302].map((status) => [status, answering(status, echo, { "retry-after": "7", location: CANARY, "x-correlation-id": CANARY })])),
+  ...Object.fromEntries(
+    [400, 401, 403, 404, 405, 408, 409, 410, 422, 429, 500, 501, 503, 302].map((status) => [
+      status,
+      answering(status, echo, { "retry-after": "7", location: CANARY, "x-correlation-id": CANARY }),
+    ]),
+  ),
   garbage: answering(200, `<html>${CANARY}`),
   "a link elsewhere": answering(201, { kycUrl: `http://${CANARY}.example.com`, expiresAt: CANARY, customer: { id: CANARY } }),
   "no network": async () => Promise.reject(new TypeError(CANARY)),
@@ -107,7 +179,10 @@ test("failed calls: nothing of the person, the provider or the credentials is to
   const codes = new Set();
   for (const make of Object.values(clients)) {
     for (const [fate, fetch] of Object.entries(FATES)) {
-      const error = await kyclink.onboard(make(fetch), PERSON).then(() => assert.fail(fate), (error) => error);
+      const error = await kyclink.onboard(make(fetch), PERSON).then(
+        () => assert.fail(fate),
+        (error) => error,
+      );
       const response = problemResponse(error);
       const text = (await response.text()) + JSON.stringify([...response.headers]);
       assert.doesNotMatch(text, new RegExp(`${CANARY}|4155557391|67391`, "i"), fate);
@@ -116,8 +191,19 @@ test("failed calls: nothing of the person, the provider or the credentials is to
     }
   }
   for (const [operation, make] of Object.entries(clients)) {
-    const wrong = { ...PERSON, type: CANARY, email: CANARY, phone: CANARY, birthDate: CANARY, [CANARY]: CANARY, address: { ...PERSON.address, country: CANARY, [CANARY]: 1 } };
-    const error = await kyclink.onboard(make(answering(200, "")), wrong).then(() => assert.fail(operation), (error) => error);
+    const wrong = {
+      ...PERSON,
+      type: CANARY,
+      email: CANARY,
+      phone: CANARY,
+      birthDate: CANARY,
+      [CANARY]: CANARY,
+      address: { ...PERSON.address, country: CANARY, [CANARY]: 1 },
+    };
+    const error = await kyclink.onboard(make(answering(200, "")), wrong).then(
+      () => assert.fail(operation),
+      (error) => error,
+    );
     assert.ok(error.issues.length >= 5, operation);
     assert.doesNotMatch(JSON.stringify(problem(error)), new RegExp(CANARY), operation);
     codes.add(error.code);

@@ -38,19 +38,30 @@ test("page.js shows each finding at its control, and lets a corrected form go", 
   const site = path("site");
   mkdirSync(site);
   const inputs = FIELDS.map((name) => `<input name="${name}">`).join("");
-  writeFileSync(join(site, "index.html"), `<!doctype html><form action="/sent.html">${inputs}<button>Go on</button></form><script type="module" src="/page.js"></script>`);
+  writeFileSync(
+    join(site, "index.html"),
+    `<!doctype html><form action="/sent.html">${inputs}<button>Go on</button></form><script type="module" src="/page.js"></script>`,
+  );
   writeFileSync(join(site, "sent.html"), "<!doctype html><title>sent</title>");
   writeFileSync(join(site, "page.js"), (await bundle(path("page.js"), { conditions: [] })).text);
   const [browser, server] = await Promise.all([launch(), serve(site)]);
-  t.after(() => (server.close(), browser.close()));
+  t.after(() => {
+    server.close();
+    return browser.close();
+  });
   const page = await browser.newPage();
   await page.goto(`${server.origin}/index.html`);
 
   const { address, ...person } = { ...APPLICANT, email: "jane.smith@", phone: "+1 (415) 555-0123" };
   for (const [name, value] of Object.entries({ ...person, ...address, city: "" })) await page.fill(`[name=${name}]`, value);
   await page.click("button");
-  const messages = await page.$$eval("input", (inputs) => inputs.filter((input) => input.validationMessage).map(({ name, validationMessage }) => [name, validationMessage]));
-  assert.deepEqual(messages, [["email", "Enter an email address such as name@example.com."], ["city", "Fill in this field."]]);
+  const messages = await page.$$eval("input", (inputs) =>
+    inputs.filter((input) => input.validationMessage).map(({ name, validationMessage }) => [name, validationMessage]),
+  );
+  assert.deepEqual(messages, [
+    ["email", "Enter an email address such as name@example.com."],
+    ["city", "Fill in this field."],
+  ]);
 
   await page.fill("[name=email]", APPLICANT.email);
   await page.fill("[name=city]", "Chicago");

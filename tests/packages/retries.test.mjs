@@ -7,10 +7,19 @@ import { esm } from "./install/index.mjs";
 const kyclink = await esm();
 
 const LINK = { customerId: "Customer:1" };
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
 const NEW = { customerType: "INDIVIDUAL", fullName: "Jane Smith", email: "jane@example.com" };
-const ok = () => Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
-const answer = (status, headers = {}) => () => Response.json({}, { status, headers });
+const ok = () =>
+  Response.json({ kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" }, { status: 201 });
+const answer =
+  (status, headers = {}) =>
+  () =>
+    Response.json({}, { status, headers });
 const fails = () => Promise.reject(new TypeError("fetch failed"));
 const hangs = (_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
@@ -27,7 +36,15 @@ function scripted(...script) {
 /** No wait is longer than it must be. */
 test.beforeEach((t) => t.mock.method(Math, "random", () => 0));
 
-for (const [name, failure] of Object.entries({ network: fails, 408: answer(408), 429: answer(429), 502: answer(502), 503: answer(503), 504: answer(504), "429 with Retry-After": answer(429, { "retry-after": "0" }) })) {
+for (const [name, failure] of Object.entries({
+  network: fails,
+  408: answer(408),
+  429: answer(429),
+  502: answer(502),
+  503: answer(503),
+  504: answer(504),
+  "429 with Retry-After": answer(429, { "retry-after": "0" }),
+})) {
   test(`${name}: a link is asked for again, with the same key`, async () => {
     const { asked, grid } = scripted(failure, failure, ok);
     const link = await grid().createKycLink(LINK, { idempotencyKey: "key-1", headers: { "x-trace": "t" } });
@@ -35,7 +52,10 @@ for (const [name, failure] of Object.entries({ network: fails, 408: answer(408),
     assert.equal(asked.length, 3);
     const same = ({ signal, ...request }) => request;
     for (const request of asked) assert.deepEqual(same(request), same(asked[0]));
-    assert.deepEqual(asked.map(({ headers }) => [headers["Idempotency-Key"], headers["x-trace"]]), Array(3).fill(["key-1", "t"]));
+    assert.deepEqual(
+      asked.map(({ headers }) => [headers["Idempotency-Key"], headers["x-trace"]]),
+      Array(3).fill(["key-1", "t"]),
+    );
     assert.equal(new Set(asked.map(({ signal }) => signal)).size, 3, "each attempt has a signal of its own");
   });
 
@@ -56,7 +76,12 @@ for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
 }
 
 test("how often: two more times, or what the client or the call says", async () => {
-  for (const [client, call, attempts] of [[{}, {}, 3], [{ maxRetries: 0 }, {}, 1], [{ maxRetries: 0 }, { maxRetries: 1 }, 2], [{ maxRetries: 4 }, {}, 5]]) {
+  for (const [client, call, attempts] of [
+    [{}, {}, 3],
+    [{ maxRetries: 0 }, {}, 1],
+    [{ maxRetries: 0 }, { maxRetries: 1 }, 2],
+    [{ maxRetries: 4 }, {}, 5],
+  ]) {
     const { asked, grid } = scripted(...Array(9).fill(answer(503)));
     await assert.rejects(grid(client).createKycLink(LINK, call), { code: "unavailable", status: 503, retryable: true });
     assert.equal(asked.length, attempts);
@@ -115,7 +140,10 @@ test("onboarding sends the link's request again and the customer's never", async
   const { asked, grid } = scripted(customer, answer(503), fails, ok);
   const { kind } = await kyclink.onboard(grid(), PERSON);
   assert.equal(kind, "link");
-  assert.deepEqual(asked.map(({ url }) => url.split("/").at(-1)), ["customers", "kyc-link", "kyc-link", "kyc-link"]);
+  assert.deepEqual(
+    asked.map(({ url }) => url.split("/").at(-1)),
+    ["customers", "kyc-link", "kyc-link", "kyc-link"],
+  );
 
   const lost = scripted(fails);
   await assert.rejects(kyclink.onboard(lost.grid(), PERSON), { code: "outcome_unknown" });
@@ -123,7 +151,14 @@ test("onboarding sends the link's request again and the customer's never", async
 });
 
 test("limits that are none are the caller's mistake, and nothing is sent", async () => {
-  for (const options of [{ maxRetries: -1 }, { maxRetries: 1.5 }, { maxRetries: "2" }, { timeout: 0 }, { timeout: "1" + "s" }, { timeout: NaN }]) {
+  for (const options of [
+    { maxRetries: -1 },
+    { maxRetries: 1.5 },
+    { maxRetries: "2" },
+    { timeout: 0 },
+    { timeout: "1" + "s" },
+    { timeout: NaN },
+  ]) {
     const { asked, grid } = scripted();
     assert.throws(() => grid(options), { code: "invalid_config" });
     await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" });
@@ -137,7 +172,9 @@ test("limits that are none are the caller's mistake, and nothing is sent", async
 test("SpherePay: a key that it would refuse the second time is sent once", async () => {
   const { asked, fetch } = scripted(fails, ok);
   const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
-  await assert.rejects(client.createKycLink({ customerId: "customer_1" }, { headers: { "idempotency-KEY": "key-1" } }), { code: "network" });
+  await assert.rejects(client.createKycLink({ customerId: "customer_1" }, { headers: { "idempotency-KEY": "key-1" } }), {
+    code: "network",
+  });
   assert.equal(asked.length, 1);
 });
 
@@ -149,10 +186,23 @@ test("options that are none are refused before anything is sent", async () => {
     await assert.rejects(sphere.createCustomer({ type: "individual", address }, { profiles }), { code: "invalid_config" });
     await assert.rejects(kyclink.onboard(sphere, PERSON, { profiles }), { code: "invalid_config" });
   }
-  for (const options of [{ timeout: "100" }, { timeout: true }, { deadline: "5" }, { headers: ["ab"] }, { headers: [["x"]] }, { signal: { addEventListener() {} } }]) {
+  for (const options of [
+    { timeout: "100" },
+    { timeout: true },
+    { deadline: "5" },
+    { headers: ["ab"] },
+    { headers: [["x"]] },
+    { signal: { addEventListener() {} } },
+  ]) {
     await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config" }, JSON.stringify(options));
   }
-  for (const window of [null, { sentAt: null, answeredBy: 1 }, { sentAt: "", answeredBy: 1 }, { sentAt: [], answeredBy: 1 }, { sentAt: 1, answeredBy: true }]) {
+  for (const window of [
+    null,
+    { sentAt: null, answeredBy: 1 },
+    { sentAt: "", answeredBy: 1 },
+    { sentAt: [], answeredBy: 1 },
+    { sentAt: 1, answeredBy: true },
+  ]) {
     await assert.rejects(kyclink.reconcile(sphere, PERSON, window), { code: "invalid_config" }, JSON.stringify(window));
   }
   assert.equal(asked.length, 0);

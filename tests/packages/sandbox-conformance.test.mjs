@@ -7,8 +7,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { CONTACT_CODE, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
-import { API_PERSON, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, answered, setUp } from "./sandbox/harness.mjs";
-import { BODIES, QUERIES, WEBHOOK, bodyMutants, queryMutants, worlds } from "./sandbox/requests.mjs";
+import { API_PERSON, answered, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, setUp } from "./sandbox/harness.mjs";
+import { BODIES, bodyMutants, QUERIES, queryMutants, WEBHOOK, worlds } from "./sandbox/requests.mjs";
 import { endpoints, examples, faults } from "./schemas/conformance.mjs";
 
 const DIALECTS = { spherepay: ["problem", "legacy", "v1"], grid: ["wire", "specified"] };
@@ -105,16 +105,25 @@ for (const [provider, scenario] of Object.entries(SCENARIOS)) {
     }
     const own = answered.filter((one) => one.provider === provider);
     const had = new Set(own.map(({ endpoint, status }) => `${endpoint?.method} ${endpoint?.path} ${status}`));
-    const all = endpoints[provider].flatMap(({ method, path, answers }) => Object.keys(answers).map((status) => `${method} ${path} ${status}`));
-    assert.deepEqual(all.filter((one) => !had.has(one)), provider === "spherepay" ? UNREACHABLE : []);
+    const all = endpoints[provider].flatMap(({ method, path, answers }) =>
+      Object.keys(answers).map((status) => `${method} ${path} ${status}`),
+    );
+    assert.deepEqual(
+      all.filter((one) => !had.has(one)),
+      provider === "spherepay" ? UNREACHABLE : [],
+    );
     const shapes = new Set(endpoints[provider].flatMap(({ answers }) => Object.values(answers).flat()));
-    assert.deepEqual([...shapes].filter((shape) => own.every((one) => one.shape !== shape)), []);
+    assert.deepEqual(
+      [...shapes].filter((shape) => own.every((one) => one.shape !== shape)),
+      [],
+    );
     assert.ok(deliveries.length > 10);
     for (const { event } of deliveries) assert.deepEqual(faults(provider, "Event", event), [], JSON.stringify(event));
   });
 
   for (const { source, method, target, body } of examples[provider].requests.filter(({ target }) => !/customer_|Customer:/.test(target))) {
-    test(`${provider} accepts the example of ${source}`, async () => assert.equal((await setUp()[provider](method, target, body)).status, 201));
+    test(`${provider} accepts the example of ${source}`, async () =>
+      assert.equal((await setUp()[provider](method, target, body)).status, 201));
   }
 }
 

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test from "node:test";
-import { CONTACT_CODE } from "../../pkg-template/testing/index.js";
 import { rawToDer } from "../../pkg-template/testing/grid/sign.js";
-import { BUSINESS, EU_INDIVIDUAL, HOUR, INDIVIDUAL, changed, fieldsOf, setUp, withCustomer } from "./sandbox/harness.mjs";
+import { CONTACT_CODE } from "../../pkg-template/testing/index.js";
+import { BUSINESS, changed, EU_INDIVIDUAL, fieldsOf, HOUR, INDIVIDUAL, setUp, withCustomer } from "./sandbox/harness.mjs";
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/provider/grid-webhook-signatures.json", import.meta.url), "utf8"));
 const REDIRECT = "https://app.example.com/onboarding/completed";
@@ -39,7 +39,17 @@ test("kyc-link: http is for local development only; nothing but redirectUri is k
   for (const redirectUri of ["http://localhost:3000/done", "http://127.0.0.1:8787/", "http://[::1]/", "HTTPS://app.example.com"]) {
     assert.equal((await post({ redirectUri })).status, 201, redirectUri);
   }
-  for (const redirectUri of ["http://app.example.com", "ftp://app.example.com", "/done", "", "https:app.example.com", "https://user:pw@app.example.com", "https://", 1, null]) {
+  for (const redirectUri of [
+    "http://app.example.com",
+    "ftp://app.example.com",
+    "/done",
+    "",
+    "https:app.example.com",
+    "https://user:pw@app.example.com",
+    "https://",
+    1,
+    null,
+  ]) {
     assert.deepEqual(fieldsOf(await post({ redirectUri })), ["redirectUri"], String(redirectUri));
   }
   assert.deepEqual(fieldsOf(await post({ redirectUrl: REDIRECT })), ["redirectUrl"]);
@@ -119,7 +129,12 @@ test("the region asked for counts before the address, and this before the countr
   assert.equal((await withCustomer({ ...EU_INDIVIDUAL, region: "US" })).created.contactVerification, undefined);
   assert.notEqual((await withCustomer({ ...INDIVIDUAL, region: "FR" })).created.contactVerification, undefined);
   const business = await grid("POST", "/customers", changed(BUSINESS, "businessInfo.country", "IE"));
-  assert.deepEqual(fieldsOf(business), ["email", "phoneNumber", "businessInfo.primaryContactFirstName", "businessInfo.primaryContactLastName"]);
+  assert.deepEqual(fieldsOf(business), [
+    "email",
+    "phoneNumber",
+    "businessInfo.primaryContactFirstName",
+    "businessInfo.primaryContactLastName",
+  ]);
 });
 
 test("outside the EU there is nothing to verify: 409", async () => {
@@ -134,7 +149,10 @@ test("update: one contact a call, the type stays, a new contact must be verified
   advance(HOUR);
   const patch = (body) => grid("PATCH", `/customers/${id}`, body);
   const { status, body } = await patch({ customerType: "INDIVIDUAL", email: "new@example.com" });
-  assert.deepEqual([status, body.email, body.fullName, body.updatedAt], [200, "new@example.com", INDIVIDUAL.fullName, "2026-03-01T11:00:00Z"]);
+  assert.deepEqual(
+    [status, body.email, body.fullName, body.updatedAt],
+    [200, "new@example.com", INDIVIDUAL.fullName, "2026-03-01T11:00:00Z"],
+  );
   assert.deepEqual(body.contactVerification, { email: "PENDING", phone: "VERIFIED" });
   assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", email: "a@b.co", phoneNumber: "+14155551234" })), ["phoneNumber"]);
   assert.deepEqual(fieldsOf(await patch({ email: "a@b.co" })), ["customerType"]);
@@ -164,14 +182,20 @@ for (const [decision, status, kinds] of [
   ["reject", "REJECTED", ["PENDING", "REJECTED"]],
   ["hold", "HOLD", []],
 ]) {
-  for (const [body, field, subject] of [[INDIVIDUAL, "kycStatus", "KYC"], [BUSINESS, "kybStatus", "KYB"]]) {
+  for (const [body, field, subject] of [
+    [INDIVIDUAL, "kycStatus", "KYC"],
+    [BUSINESS, "kybStatus", "KYB"],
+  ]) {
     test(`complete with ${decision}: ${subject} UNVERIFIED → ${[...kinds, status].join(" → ")}`, async () => {
       const { sandbox, grid, id, advance } = await withCustomer(body);
       advance(HOUR);
       await sandbox.complete(id, decision);
       const after = (await grid("GET", `/customers/${id}`)).body;
       assert.deepEqual([after[field], after.updatedAt], [status, "2026-03-01T11:00:00Z"]);
-      assert.deepEqual(sandbox.deliveries().map(({ event }) => event.type), kinds.map((kind) => `CUSTOMER.${subject}_${kind}`));
+      assert.deepEqual(
+        sandbox.deliveries().map(({ event }) => event.type),
+        kinds.map((kind) => `CUSTOMER.${subject}_${kind}`),
+      );
       for (const { event } of sandbox.deliveries()) {
         assert.match(event.id, /^Webhook:[0-9a-f-]{36}$/);
         assert.deepEqual([event.timestamp, event.data.id], ["2026-03-01T11:00:00Z", id]);
@@ -195,13 +219,21 @@ test("the hosted flow: PENDING when it is finished, then the decision; HOLD and 
   await sandbox.finishLink(await link(), "reject");
   assert.equal(status(), "APPROVED");
   const types = ["KYC_PENDING", "KYC_PENDING", "KYC_REJECTED", "KYC_PENDING", "KYC_APPROVED"];
-  assert.deepEqual(sandbox.deliveries().map(({ event }) => event.type), types.map((type) => `CUSTOMER.${type}`));
+  assert.deepEqual(
+    sandbox.deliveries().map(({ event }) => event.type),
+    types.map((type) => `CUSTOMER.${type}`),
+  );
 });
 
 for (const { derLength, rawBase64, derBase64 } of vectors.signatures) {
   test(`a signature of ${derLength} bytes in DER is made of r and s`, () => {
     assert.equal(Buffer.from(rawToDer(Buffer.from(rawBase64, "base64"))).toString("base64"), derBase64);
-    const good = verify("sha256", Buffer.from(vectors.bodyUtf8), createPublicKey(vectors.publicKeyPem), rawToDer(Buffer.from(rawBase64, "base64")));
+    const good = verify(
+      "sha256",
+      Buffer.from(vectors.bodyUtf8),
+      createPublicKey(vectors.publicKeyPem),
+      rawToDer(Buffer.from(rawBase64, "base64")),
+    );
     assert.equal(good, true);
   });
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test from "node:test";
-import { BUSINESS, HOUR, INDIVIDUAL, changed, fieldsOf, setUp, withCustomer } from "./sandbox/harness.mjs";
+import { BUSINESS, changed, fieldsOf, HOUR, INDIVIDUAL, setUp, withCustomer } from "./sandbox/harness.mjs";
 
 test("create: 201 with what was given, what was generated, and UNVERIFIED", async () => {
   const { created } = await withCustomer();
@@ -108,7 +108,14 @@ function consent(changes) {
 
 test("create: all field errors in one answer, with constraints, without what was sent", async () => {
   const { grid } = setUp();
-  const { body } = await grid("POST", "/customers", { customerType: "INDIVIDUAL", email: "secret@", phoneNumber: "secret", idType: "SECRET", address: {}, secret: 1 });
+  const { body } = await grid("POST", "/customers", {
+    customerType: "INDIVIDUAL",
+    email: "secret@",
+    phoneNumber: "secret",
+    idType: "SECRET",
+    address: {},
+    secret: 1,
+  });
   const byField = Object.fromEntries(body.details.errors.map(({ field, constraint }) => [field, constraint]));
   assert.deepEqual(byField, {
     email: { format: "email" },
@@ -125,7 +132,11 @@ test("create: all field errors in one answer, with constraints, without what was
 test("create: consent is kept; an unknown version of the terms is its own code", async () => {
   const { created, grid } = await withCustomer({ ...INDIVIDUAL, endUserTermsConsent: consent() });
   assert.deepEqual(created.endUserTermsConsent, consent());
-  const refused = await grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: "2", endUserTermsConsent: consent({ termsVersion: "V9" }) });
+  const refused = await grid("POST", "/customers", {
+    ...INDIVIDUAL,
+    platformCustomerId: "2",
+    endUserTermsConsent: consent({ termsVersion: "V9" }),
+  });
   assert.deepEqual([refused.status, refused.body.code], [400, "END_USER_TERMS_VERSION_NOT_FOUND"]);
 });
 
@@ -150,7 +161,16 @@ for (const [what, body, headers] of [
   });
 }
 
-for (const authorization of [undefined, "Basic", "Basic id:secret", `Basic ${btoa("id")}`, `Basic ${btoa(":secret")}`, `Basic ${btoa("id:")}`, "Basic a", `Bearer ${btoa("id:secret")}`]) {
+for (const authorization of [
+  undefined,
+  "Basic",
+  "Basic id:secret",
+  `Basic ${btoa("id")}`,
+  `Basic ${btoa(":secret")}`,
+  `Basic ${btoa("id:")}`,
+  "Basic a",
+  `Bearer ${btoa("id:secret")}`,
+]) {
   test(`authorization ${JSON.stringify(authorization)} is 401`, async () => {
     const { status, body } = await setUp().grid("GET", "/customers", undefined, { authorization });
     assert.deepEqual([status, body.code, typeof body.reason], [401, "UNAUTHORIZED", "string"]);
@@ -214,7 +234,12 @@ test("get: the raw and the escaped colon mean the same customer", async () => {
 test("list: filters, pages by cursor", async () => {
   const { grid, advance } = setUp();
   for (let index = 0; index < 5; index++) {
-    await grid("POST", "/customers", { ...INDIVIDUAL, platformCustomerId: `p${index}`, currencies: index === 0 ? ["USDC"] : ["USD"], region: "US" });
+    await grid("POST", "/customers", {
+      ...INDIVIDUAL,
+      platformCustomerId: `p${index}`,
+      currencies: index === 0 ? ["USDC"] : ["USD"],
+      region: "US",
+    });
     advance(HOUR);
   }
   await grid("POST", "/customers", BUSINESS);
@@ -223,7 +248,10 @@ test("list: filters, pages by cursor", async () => {
   assert.deepEqual([first.data.length, first.hasMore, first.totalCount], [4, true, 6]);
   const second = await list(`?limit=4&cursor=${encodeURIComponent(first.nextCursor)}`);
   assert.deepEqual([second.data.length, second.hasMore, "nextCursor" in second], [2, false, false]);
-  assert.deepEqual((await list("?platformCustomerId=p3&limit=1")).data.map((customer) => customer.platformCustomerId), ["p3"]);
+  assert.deepEqual(
+    (await list("?platformCustomerId=p3&limit=1")).data.map((customer) => customer.platformCustomerId),
+    ["p3"],
+  );
   assert.equal((await list("?customerType=BUSINESS")).totalCount, 1);
   assert.equal((await list("?currency=USDC&region=US")).totalCount, 1);
   const { createdAt } = first.data[3];
@@ -231,5 +259,8 @@ test("list: filters, pages by cursor", async () => {
   assert.equal((await list(`?createdAfter=2026-03-01T11:00:00Z&createdBefore=${createdAt}`)).totalCount, 3);
   assert.equal((await list(`?updatedAfter=${createdAt}&updatedBefore=${createdAt}&isIncludingDeleted=true`)).totalCount, 1);
   const wrong = await grid("GET", "/customers?limit=0&customerType=PERSON&createdAfter=yesterday&cursor=x&page=2&isIncludingDeleted=1");
-  assert.deepEqual([wrong.status, fieldsOf(wrong)], [400, ["limit", "customerType", "createdAfter", "page", "isIncludingDeleted", "cursor"]]);
+  assert.deepEqual(
+    [wrong.status, fieldsOf(wrong)],
+    [400, ["limit", "customerType", "createdAfter", "page", "isIncludingDeleted", "cursor"]],
+  );
 });

@@ -39,11 +39,15 @@ const PASSED_THROUGH = /^\/(personalInformation|businessInformation)\//;
 
 /** What an answer complains about; an element of a list as its list. */
 function complaints({ errors, details, code }) {
-  const fields = (errors ?? details?.errors ?? []).map(({ pointer, field, detail, message }) => `${pointer ?? field.replace(/\.\d+$/, "")}: ${detail ?? message}`);
+  const fields = (errors ?? details?.errors ?? []).map(
+    ({ pointer, field, detail, message }) => `${pointer ?? field.replace(/\.\d+$/, "")}: ${detail ?? message}`,
+  );
   return fields.length > 0 ? fields : [code];
 }
 
-const creates = Object.values(endpoints).flat().filter(({ operation, request, answers }) => operations().includes(operation) && request.body && !request.params && answers[201]);
+const creates = Object.values(endpoints)
+  .flat()
+  .filter(({ operation, request, answers }) => operations().includes(operation) && request.body && !request.params && answers[201]);
 
 for (const { operation, method, path } of creates) {
   test(`${operation}: what the library lets through, the sandbox takes`, async (t) => {
@@ -60,7 +64,12 @@ for (const { operation, method, path } of creates) {
       }
       const { status, body } = await world[provider](method, path, request.body);
       count[status === 201 ? "taken" : "refused"]++;
-      if (status !== 201) assert.deepEqual(complaints(body).filter((complaint) => !Object.hasOwn(PROSE, complaint) && !PASSED_THROUGH.test(complaint)), [], JSON.stringify(input));
+      if (status !== 201)
+        assert.deepEqual(
+          complaints(body).filter((complaint) => !Object.hasOwn(PROSE, complaint) && !PASSED_THROUGH.test(complaint)),
+          [],
+          JSON.stringify(input),
+        );
     }
     t.diagnostic(JSON.stringify(count));
     assert.ok(count.taken > 100, JSON.stringify(count));

@@ -42,11 +42,20 @@ async function inChromium() {
 for (const [runtime, run] of Object.entries(RUNTIMES)) {
   test(runtime, async () => {
     const { statuses, customers, deliveries, secret, publicKey } = await run();
-    assert.deepEqual([statuses, customers], [[201, 201], ["approved", "APPROVED"]]);
+    assert.deepEqual(
+      [statuses, customers],
+      [
+        [201, 201],
+        ["approved", "APPROVED"],
+      ],
+    );
     assert.equal(deliveries.length, 5);
     for (const { provider, body, headers } of deliveries) {
       if (provider === "spherepay") assert.equal(headers.signature, createHmac("sha256", secret).update(body).digest("hex"));
-      else assert.ok(verify("sha256", Buffer.from(body), createPublicKey(publicKey), Buffer.from(JSON.parse(headers["X-Grid-Signature"]).s, "base64")));
+      else
+        assert.ok(
+          verify("sha256", Buffer.from(body), createPublicKey(publicKey), Buffer.from(JSON.parse(headers["X-Grid-Signature"]).s, "base64")),
+        );
     }
   });
 }

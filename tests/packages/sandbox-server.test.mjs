@@ -28,7 +28,9 @@ async function spherepayLink() {
 }
 
 async function gridLink(redirectUri) {
-  const customer = await (await post(`${running.baseUrls.grid}/customers`, BASIC, { ...INDIVIDUAL, platformCustomerId: crypto.randomUUID() })).json();
+  const customer = await (
+    await post(`${running.baseUrls.grid}/customers`, BASIC, { ...INDIVIDUAL, platformCustomerId: crypto.randomUUID() })
+  ).json();
   const link = await (await post(`${running.baseUrls.grid}/customers/${customer.id}/kyc-link`, BASIC, { redirectUri })).json();
   return { ...link, customerId: customer.id };
 }
@@ -46,11 +48,22 @@ test("calls are forwarded as they are: method, path, query, headers, body, and t
   assert.match(link.expiresAt, /Z$/);
   const wrong = await fetch(`${running.baseUrls.grid}/customers`, { method: "PUT", headers: BASIC });
   assert.deepEqual([wrong.status, wrong.headers.get("allow"), (await wrong.json()).code], [405, "POST, GET", "METHOD_NOT_ALLOWED"]);
-  const list = await fetch(`${running.baseUrls.spherepay}/v2/customer?email=jane.smith%40example.com`, { headers: { authorization: "Bearer key" } });
+  const list = await fetch(`${running.baseUrls.spherepay}/v2/customer?email=jane.smith%40example.com`, {
+    headers: { authorization: "Bearer key" },
+  });
   assert.equal((await list.json()).customers[0].email, PERSON.email);
-  const bodyless = await fetch(`${running.baseUrls.spherepay}/v2/customer/customer_0/kyc-link`, { method: "POST", headers: { authorization: "Bearer key" } });
+  const bodyless = await fetch(`${running.baseUrls.spherepay}/v2/customer/customer_0/kyc-link`, {
+    method: "POST",
+    headers: { authorization: "Bearer key" },
+  });
   assert.equal(bodyless.status, 404);
-  assert.deepEqual(seen.at(-1), { provider: "spherepay", method: "POST", path: "/v2/customer/{id}/kyc-link", status: 404, failure: undefined });
+  assert.deepEqual(seen.at(-1), {
+    provider: "spherepay",
+    method: "POST",
+    path: "/v2/customer/{id}/kyc-link",
+    status: 404,
+    failure: undefined,
+  });
 });
 
 test("the hosted page: a form with buttons, no script, a strict policy", async () => {
@@ -60,16 +73,25 @@ test("the hosted page: a form with buttons, no script, a strict policy", async (
   const html = await page.text();
   assert.match(html, /<html lang="en">/);
   assert.match(html, /<form method="post">/);
-  for (const decision of ["approve", "reject", "hold", "review", "expire"]) assert.match(html, new RegExp(`<button name="decision" value="${decision}"`));
+  for (const decision of ["approve", "reject", "hold", "review", "expire"])
+    assert.match(html, new RegExp(`<button name="decision" value="${decision}"`));
   assert.doesNotMatch(html, /<script|John|example\.com/);
   const policy = page.headers.get("content-security-policy");
-  assert.match(policy, /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/);
+  assert.match(
+    policy,
+    /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/,
+  );
   const headers = ["cache-control", "referrer-policy", "x-content-type-options"].map((name) => page.headers.get(name));
   assert.deepEqual(headers, ["no-store", "no-referrer", "nosniff"]);
   assert.equal((await fetch(kycUrl, { method: "HEAD" })).status, 200);
 });
 
-for (const [decision, grid, spherepay] of [["approve", "APPROVED", "approved"], ["reject", "REJECTED", "rejected"], ["hold", "HOLD", "pending"], ["review", "PENDING", "pending"]]) {
+for (const [decision, grid, spherepay] of [
+  ["approve", "APPROVED", "approved"],
+  ["reject", "REJECTED", "rejected"],
+  ["hold", "HOLD", "pending"],
+  ["review", "PENDING", "pending"],
+]) {
   test(`${decision}: redirects to the customer's redirectUri, or says that it is done; the link is used up`, async () => {
     const target = "https://app.example.com/onboarding/completed?a=1";
     const link = await gridLink(target);
@@ -114,7 +136,10 @@ test("an expired link is 410, an unknown one 404, another method 405, no choice 
 
 test("terms of service have one button", async () => {
   const { customerId } = await spherepayLink();
-  const response = await fetch(`${running.baseUrls.spherepay}/v2/customer/${customerId}/tos-link`, { method: "POST", headers: { authorization: "Bearer key" } });
+  const response = await fetch(`${running.baseUrls.spherepay}/v2/customer/${customerId}/tos-link`, {
+    method: "POST",
+    headers: { authorization: "Bearer key" },
+  });
   const { link } = await response.json();
   const page = await (await fetch(link)).text();
   assert.equal(page.match(/<button/g).length, 1);

@@ -14,12 +14,28 @@ test("create customer: the body of 2025 and of 2026, with incomplete profiles", 
   const { spherepay } = setUp();
   const { status, body } = await spherepay("POST", "/v2/customer", API_PERSON);
   assert.equal(status, 201);
-  assert.deepEqual(body.verificationProfiles.map(({ name, status: state }) => [name, state]), [["kyc_profile_a", "incomplete"], ["kyc_profile_b", "incomplete"]]);
+  assert.deepEqual(
+    body.verificationProfiles.map(({ name, status: state }) => [name, state]),
+    [
+      ["kyc_profile_a", "incomplete"],
+      ["kyc_profile_b", "incomplete"],
+    ],
+  );
   assert.deepEqual([body.firstName, body.lastName, "address" in body], ["Jane", "Smith", false]);
   const { line1, city, country } = PERSON.address;
-  const sample = { type: "individual", email: PERSON.email, phone: "+1234567890", address: { line1, city, country }, meta: { ref: "1", flag: true, none: null } };
+  const sample = {
+    type: "individual",
+    email: PERSON.email,
+    phone: "+1234567890",
+    address: { line1, city, country },
+    meta: { ref: "1", flag: true, none: null },
+  };
   assert.deepEqual((await spherepay("POST", "/v2/customer", sample)).body.meta, sample.meta);
-  const business = { type: "business", addresses: [{ type: "registered", ...PERSON.address }], businessInformation: { businessLegalName: "Acme" } };
+  const business = {
+    type: "business",
+    addresses: [{ type: "registered", ...PERSON.address }],
+    businessInformation: { businessLegalName: "Acme" },
+  };
   const made = await spherepay("POST", "/v2/customer", business);
   assert.deepEqual([made.status, made.body.businessLegalName, made.body.verificationProfiles[0].name], [201, "Acme", "kyb_profile_a"]);
 });
@@ -31,8 +47,14 @@ for (const [pointer, body] of [
   ["/address/state", { type: "individual", address: { state: "US-IL", country: "USA" } }],
   ["/meta/nested", { ...API_PERSON, meta: { nested: {} } }],
   ["/personalInformation/taxIdentificationNumberType", { ...API_PERSON, personalInformation: { taxIdentificationNumber: "1" } }],
-  ["/personalInformation/taxIdentificationNumber", { ...API_PERSON, personalInformation: { taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x" } }],
-  ["/businessInformation/businessLegalName", { type: "business", address: { country: "USA" }, businessInformation: { businessLegalName: null } }],
+  [
+    "/personalInformation/taxIdentificationNumber",
+    { ...API_PERSON, personalInformation: { taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x" } },
+  ],
+  [
+    "/businessInformation/businessLegalName",
+    { type: "business", address: { country: "USA" }, businessInformation: { businessLegalName: null } },
+  ],
   ["/phoneNumber", { ...API_PERSON, phoneNumber: "+14155550123" }],
 ]) {
   test(`create customer refuses ${pointer}`, async () => {
@@ -46,7 +68,10 @@ test("get customer: of both flows; unknown is 404", async () => {
   const { status, body } = await spherepay("GET", `/v2/customer/${id}`);
   assert.equal(status, 200);
   assert.deepEqual([body.id, body.type, body.email, body.phone], [id, PERSON.type, PERSON.email, PERSON.phone]);
-  assert.deepEqual([body.createdAt, body.updatedAt, body.tosStatus], ["2026-03-01T10:00:00.123Z", "2026-03-01T10:00:00.123Z", "incomplete"]);
+  assert.deepEqual(
+    [body.createdAt, body.updatedAt, body.tosStatus],
+    ["2026-03-01T10:00:00.123Z", "2026-03-01T10:00:00.123Z", "incomplete"],
+  );
   assert.equal((await spherepay("GET", "/v2/customer/customer_0")).body.code, "resource/not-found");
 });
 
@@ -60,19 +85,28 @@ test("list: filters, pages of ten, newest first", async () => {
   assert.deepEqual(all.pagination, { page: 1, limit: 10, total: 13, totalPages: 2, hasNext: true, hasPrevious: false });
   const second = await list("?page=2&limit=5&type=individual");
   assert.deepEqual(second.pagination, { page: 2, limit: 5, total: 12, totalPages: 3, hasNext: true, hasPrevious: true });
-  assert.deepEqual((await list("?email=p3%40example.com")).customers.map(({ email }) => email), ["p3@example.com"]);
+  assert.deepEqual(
+    (await list("?email=p3%40example.com")).customers.map(({ email }) => email),
+    ["p3@example.com"],
+  );
   assert.equal((await list("?email=p3")).pagination.total, 0);
   assert.equal((await list("?search=SMITH")).pagination.total, 1);
   assert.equal((await list("?search=p1")).pagination.total, 3);
   await sandbox.complete(all.customers[1].id, "approve");
-  assert.deepEqual((await list("?status=approved")).customers.map(({ id }) => id), [all.customers[1].id]);
+  assert.deepEqual(
+    (await list("?status=approved")).customers.map(({ id }) => id),
+    [all.customers[1].id],
+  );
 });
 
 test("list: a wrong query is 422 and names the parameters", async () => {
   const { spherepay } = setUp();
   const { status, body } = await spherepay("GET", "/v2/customer?page=0&limit=101&search=&status=APPROVED&type=person&pageSize=3");
   assert.equal(status, 422);
-  assert.deepEqual(body.errors.map(({ parameter }) => parameter), ["page", "limit", "search", "status", "type", "pageSize"]);
+  assert.deepEqual(
+    body.errors.map(({ parameter }) => parameter),
+    ["page", "limit", "search", "status", "type", "pageSize"],
+  );
 });
 
 test("terms of service: 201 with link, not url, for an hour; accepting them moves the criteria", async () => {
@@ -86,7 +120,10 @@ test("terms of service: 201 with link, not url, for an hour; accepting them move
   const { tosStatus, verificationProfiles } = (await spherepay("GET", `/v2/customer/${id}`)).body;
   assert.equal(tosStatus, "approved");
   for (const { status: state, criteria } of verificationProfiles) {
-    assert.deepEqual([state, criteria.complete, criteria.required.includes("terms_of_service")], ["incomplete", ["terms_of_service"], false]);
+    assert.deepEqual(
+      [state, criteria.complete, criteria.required.includes("terms_of_service")],
+      ["incomplete", ["terms_of_service"], false],
+    );
   }
   assert.equal(sandbox.deliveries().at(-1).event.name, "customer.tos.successful");
   assert.equal((await spherepay("POST", `/v2/customer/${id}/tos-link`, {})).status, 400);
@@ -95,7 +132,13 @@ test("terms of service: 201 with link, not url, for an hour; accepting them move
 
 test("a method or path that no page has is 404", async () => {
   const { spherepay, id } = await withLinkCustomer();
-  for (const [method, path] of [["GET", `/v2/customer/${id}/kyc-link`], ["PUT", "/v2/customer"], ["GET", "/v2/customers"], ["GET", "/v2/customer/"], ["GET", "/v2/customer/%zz"]]) {
+  for (const [method, path] of [
+    ["GET", `/v2/customer/${id}/kyc-link`],
+    ["PUT", "/v2/customer"],
+    ["GET", "/v2/customers"],
+    ["GET", "/v2/customer/"],
+    ["GET", "/v2/customer/%zz"],
+  ]) {
     assert.equal((await spherepay(method, path)).status, 404, `${method} ${path}`);
   }
 });
@@ -130,10 +173,16 @@ for (const [decision, status, event] of [
     assert.equal(state, status);
     assert.deepEqual([criteria.required, criteria.errors.length], [[], decision === "approve" ? 0 : 1]);
     assert.equal(sandbox.customers()[0].status, status);
-    assert.deepEqual(sandbox.deliveries().map((delivery) => delivery.event.name), ["customer.create", "customer.kyc.pending", event]);
+    assert.deepEqual(
+      sandbox.deliveries().map((delivery) => delivery.event.name),
+      ["customer.create", "customer.kyc.pending", event],
+    );
     const { id: eventId, data, mock, created } = sandbox.deliveries().at(-1).event;
     assert.match(eventId, /^event_[0-9a-f]{32}$/);
-    assert.deepEqual([data.customer.id, data.customer.verificationProfiles[0].status, mock, created], [id, status, true, "2026-03-01T10:00:00.123Z"]);
+    assert.deepEqual(
+      [data.customer.id, data.customer.verificationProfiles[0].status, mock, created],
+      [id, status, true, "2026-03-01T10:00:00.123Z"],
+    );
   });
 }
 
@@ -144,7 +193,10 @@ test("the same decision twice is one webhook; a finished flow waits for its deci
   await sandbox.complete(id, "approve");
   await sandbox.complete(id, "approve");
   const names = ["customer.create", "customer.kyc.pending", "customer.kyc.successful"];
-  assert.deepEqual(sandbox.deliveries().map(({ event }) => event.name), names);
+  assert.deepEqual(
+    sandbox.deliveries().map(({ event }) => event.name),
+    names,
+  );
 });
 
 test("a rejected customer can try again with a new link; an approved one stays approved", async () => {

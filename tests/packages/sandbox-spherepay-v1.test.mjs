@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import test from "node:test";
-import { PERSON, changed, setUp } from "./sandbox/harness.mjs";
+import { changed, PERSON, setUp } from "./sandbox/harness.mjs";
 import { WEBHOOK } from "./sandbox/requests.mjs";
 
 const CREATE = "/v2/customer/kyc-link";
@@ -27,11 +27,17 @@ test("its refusals: texts by field, or a code", async () => {
   assert.match(fields.request, /^request_[0-9a-f]{32}$/);
   const error = { name: ["Required"], url: ["Invalid url format"] };
   const envelope = { ok: false, object: "error", data: null, ts };
-  assert.deepEqual([status, fields], [400, { ...envelope, statusCode: 400, error, message: "Required, Invalid url format", request: fields.request }]);
+  assert.deepEqual(
+    [status, fields],
+    [400, { ...envelope, statusCode: 400, error, message: "Required, Invalid url format", request: fields.request }],
+  );
 
   for (let made = 0; made < 10; made++) assert.equal((await spherepay("POST", "/v1/webhook", WEBHOOK)).status, 200);
   const { status: full, body } = await spherepay("POST", "/v1/webhook", WEBHOOK);
-  assert.deepEqual([full, body], [400, { ...envelope, error: "webhook/limit-exceeded", message: "An application has at most 10 webhooks", request: body.request }]);
+  assert.deepEqual(
+    [full, body],
+    [400, { ...envelope, error: "webhook/limit-exceeded", message: "An application has at most 10 webhooks", request: body.request }],
+  );
   const nowhere = await spherepay("GET", "/v1/customer/customer_0");
   assert.deepEqual([nowhere.status, nowhere.body.error], [404, "resource/not-found"]);
 });

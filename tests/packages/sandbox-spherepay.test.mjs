@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { iso31661, iso31662 } from "iso-3166";
-import { DAY, NAMES_2025, PERSON, changed, setUp, withApiCustomer, withLinkCustomer } from "./sandbox/harness.mjs";
+import { changed, DAY, NAMES_2025, PERSON, setUp, withApiCustomer, withLinkCustomer } from "./sandbox/harness.mjs";
 
 const CREATE = "/v2/customer/kyc-link";
 
@@ -25,7 +25,10 @@ for (const [what, body] of [
   ["a leading zero in the phone, which the pattern allows", changed(PERSON, "phone", "+0123456")],
   ["15 digits", changed(PERSON, "phone", "+123456789012345")],
   ["a country for which no list demands a state", { ...PERSON, address: { line1: "10 Downing Street", city: "London", country: "GBR" } }],
-  ["254 characters of e-mail", changed(PERSON, "email", `jane@${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(59)}.com`.padEnd(254, "m"))],
+  [
+    "254 characters of e-mail",
+    changed(PERSON, "email", `jane@${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(59)}.com`.padEnd(254, "m")),
+  ],
   ["255 astral characters in line1", changed(PERSON, "address.line1", "😀".repeat(255))],
 ]) {
   test(`create via link accepts ${what}`, async () => {
@@ -69,7 +72,10 @@ for (const [pointer, body] of [
     assert.match(problem.correlationId, /^[0-9a-f]{32}$/);
     const { correlationId, errors, ...rest } = problem;
     assert.deepEqual(rest, { status: 422, detail: "Validation failed", code: "validation/failed" });
-    assert.deepEqual(errors.map((error) => error.pointer), [pointer]);
+    assert.deepEqual(
+      errors.map((error) => error.pointer),
+      [pointer],
+    );
     assert.deepEqual(sandbox.customers(), []);
   });
 }
@@ -84,7 +90,10 @@ test("all field errors come in one answer, and none repeats what was sent", asyn
   });
   assert.equal(status, 422);
   const pointers = ["/type", "/email", "/phone", "/address/line1", "/address/city", "/extra", "/address/state", "/address/postalCode"];
-  assert.deepEqual(body.errors.map(({ pointer }) => pointer), pointers);
+  assert.deepEqual(
+    body.errors.map(({ pointer }) => pointer),
+    pointers,
+  );
   assert.doesNotMatch(JSON.stringify(body), /secret/);
 });
 
@@ -103,7 +112,8 @@ for (const [pointers, address] of [
 
 test("where ISO 3166-2 has no codes any text is a state, elsewhere only what can be a code", async () => {
   const divided = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
-  const accepts = async (country, state) => (await setUp().spherepay("POST", CREATE, { ...PERSON, address: { ...PERSON.address, country, state } })).status === 201;
+  const accepts = async (country, state) =>
+    (await setUp().spherepay("POST", CREATE, { ...PERSON, address: { ...PERSON.address, country, state } })).status === 201;
   for (const { alpha2, alpha3 } of iso31661) {
     assert.equal(await accepts(alpha3, "Kowloon"), !divided.has(alpha2), alpha3);
     assert.equal(await accepts(alpha3, "KLN"), true, alpha3);
@@ -123,7 +133,19 @@ for (const [what, body, headers] of [
   });
 }
 
-for (const authorization of [undefined, "", "Bearer", "Bearer ", "bearer key", "Bearer  key", 'Bearer "a key"', 'Bearer "key"', "Basic a2V5", "key", "Bearer wrong"]) {
+for (const authorization of [
+  undefined,
+  "",
+  "Bearer",
+  "Bearer ",
+  "bearer key",
+  "Bearer  key",
+  'Bearer "a key"',
+  'Bearer "key"',
+  "Basic a2V5",
+  "key",
+  "Bearer wrong",
+]) {
   test(`authorization ${JSON.stringify(authorization)} is 403 without a code`, async () => {
     for (const options of [{}, { spherepay: { errors: "legacy" } }]) {
       const { status, body } = await setUp(options).spherepay("POST", CREATE, PERSON, { authorization });

@@ -13,11 +13,16 @@ const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const TSC = join(ROOT, "node_modules/.bin/tsc");
 const STRICT = ["--noEmit", "--strict", "--target", "es2022", "--module", "esnext", "--moduleResolution", "bundler"];
 
-const complaints = (cwd, args) => promisify(execFile)(TSC, [...STRICT, ...args], { cwd }).then(() => "", ({ stdout, stderr }) => stdout + stderr);
+const complaints = (cwd, args) =>
+  promisify(execFile)(TSC, [...STRICT, ...args], { cwd }).then(
+    () => "",
+    ({ stdout, stderr }) => stdout + stderr,
+  );
 
 const { folder } = copy();
 cpSync(join(ROOT, "tests/packages/sandbox/use.ts"), join(folder, "use.ts"));
-for (const name of ["@types", "@cloudflare", "undici-types"]) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+for (const name of ["@types", "@cloudflare", "undici-types"])
+  symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
 
 for (const [platform, globals] of Object.entries({
   "a page": ["--lib", "es2022,dom,dom.iterable", "--types", ""],

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import test from "node:test";
-import { WRONG_CREDENTIAL, createSandbox } from "../../pkg-template/testing/index.js";
+import { createSandbox, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
 import { DAY, EU_INDIVIDUAL, INDIVIDUAL, PERSON, setUp } from "./sandbox/harness.mjs";
 
 const CREATE = "/v2/customer/kyc-link";
@@ -36,14 +36,22 @@ test("fetch takes a string, a URL and a Request", async () => {
 
 test("fetch reaches nothing outside baseUrls", async () => {
   const { sandbox } = setUp();
-  const foreign = ["https://api.example/v2/customer", sandbox.baseUrls.grid, `${new URL(sandbox.baseUrls.grid).origin}/elsewhere`, "/relative"];
+  const foreign = [
+    "https://api.example/v2/customer",
+    sandbox.baseUrls.grid,
+    `${new URL(sandbox.baseUrls.grid).origin}/elsewhere`,
+    "/relative",
+  ];
   for (const url of foreign) await assert.rejects(sandbox.fetch(url), TypeError);
 });
 
 test("fetch rejects with the reason of an aborted signal and nothing has happened", async () => {
   const { sandbox } = setUp();
   const reason = { any: "value" };
-  await assert.rejects(sandbox.fetch(`${sandbox.baseUrls.spherepay}/v2/customer`, { signal: AbortSignal.abort(reason) }), (thrown) => thrown === reason);
+  await assert.rejects(
+    sandbox.fetch(`${sandbox.baseUrls.spherepay}/v2/customer`, { signal: AbortSignal.abort(reason) }),
+    (thrown) => thrown === reason,
+  );
   assert.deepEqual(sandbox.customers(), []);
 });
 
@@ -58,7 +66,10 @@ test("sandboxes share nothing", async () => {
 for (const provider of ["spherepay", "grid"]) {
   const [path, body] = { spherepay: [CREATE, PERSON], grid: ["/customers", INDIVIDUAL] }[provider];
 
-  for (const [kind, left] of [["drop_before", 0], ["drop_after", 1]]) {
+  for (const [kind, left] of [
+    ["drop_before", 0],
+    ["drop_after", 1],
+  ]) {
     test(`${provider}: ${kind} rejects like a broken connection, with ${left} customer(s) made`, async () => {
       const { sandbox, [provider]: call } = setUp();
       sandbox.nextFailure(kind);
@@ -68,7 +79,11 @@ for (const provider of ["spherepay", "grid"]) {
     });
   }
 
-  for (const [status, retryAfter] of [[429, "1"], [500, null], [503, null]]) {
+  for (const [status, retryAfter] of [
+    [429, "1"],
+    [500, null],
+    [503, null],
+  ]) {
     test(`${provider}: ${status} once, in the provider's shape, and nothing is made`, async () => {
       const { sandbox, [provider]: call } = setUp();
       sandbox.nextFailure(status);
@@ -121,7 +136,11 @@ test("a hanging call keeps the process alive until its timeout", () => {
 
 test("planned failures strike in order, as often as asked, and only where they match", async () => {
   const { sandbox, spherepay, grid } = setUp();
-  sandbox.nextFailure(503, { times: 2, retryAfter: 7, match: ({ provider, method, path }) => provider === "grid" && method === "GET" && path === "/customers" });
+  sandbox.nextFailure(503, {
+    times: 2,
+    retryAfter: 7,
+    match: ({ provider, method, path }) => provider === "grid" && method === "GET" && path === "/customers",
+  });
   sandbox.nextFailure(500);
   sandbox.nextFailure(429, { retryAfter: 30 });
   assert.equal((await spherepay("GET", "/v2/customer")).status, 500);
@@ -163,7 +182,10 @@ test("a link can be opened often and finished once; earlier links stay open", as
   assert.deepEqual(await sandbox.finishLink(first.url, "approve"), { finished: false, state: "used" });
   assert.equal(sandbox.openLink(first.url).state, "used");
   assert.equal(sandbox.openLink(second.url).state, "open");
-  assert.deepEqual(sandbox.customers()[0].links.map(({ state }) => state), ["used", "open"]);
+  assert.deepEqual(
+    sandbox.customers()[0].links.map(({ state }) => state),
+    ["used", "open"],
+  );
   assert.equal(sandbox.customers()[0].status, "pending");
 });
 
@@ -218,7 +240,11 @@ test("the clock may be Date or anything with now(), and is the system's by defau
   for (const options of [{ clock: Date }, { clock: { now: () => Date.now() } }, { clock: Date.now }, {}]) {
     const sandbox = createSandbox(options);
     const headers = { authorization: `Basic ${btoa("id:secret")}`, "content-type": "application/json" };
-    const response = await sandbox.fetch(`${sandbox.baseUrls.grid}/customers`, { method: "POST", headers, body: JSON.stringify(INDIVIDUAL) });
+    const response = await sandbox.fetch(`${sandbox.baseUrls.grid}/customers`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify(INDIVIDUAL),
+    });
     assert.ok(Math.abs(Date.parse((await response.json()).createdAt) - Date.now()) < 5000);
   }
 });

@@ -18,7 +18,9 @@ const AUTHORIZATION = { spherepay: "Bearer key", grid: `Basic ${btoa("id:secret"
 const MUTANTS = 1500;
 
 const vectors = files.map(({ name, vectors }) => ({ name, ...readVectors(vectors) }));
-const described = Object.values(endpoints).flat().map(({ operation }) => operation);
+const described = Object.values(endpoints)
+  .flat()
+  .map(({ operation }) => operation);
 const providerOf = (operation) => operation.split(".")[0];
 
 /** The part of a URL that the schemas know: whatever stands before it is a base URL. */
@@ -54,7 +56,11 @@ const PASSED_THROUGH = /^CreateCustomer\/(personalInformation|businessInformatio
 /** A composite makes no request of its own. */
 const own = operations().filter((operation) => !operation.endsWith(".onboard"));
 
-test("every operation has an endpoint", () => assert.deepEqual(own.filter((operation) => !described.includes(operation)), []));
+test("every operation has an endpoint", () =>
+  assert.deepEqual(
+    own.filter((operation) => !described.includes(operation)),
+    [],
+  ));
 
 for (const operation of own) {
   test(`${operation}: whatever passes validation conforms`, (t) => {
@@ -91,7 +97,9 @@ for (const [provider, { requests, answers }] of Object.entries(examples)) {
 }
 
 for (const { name, operation, cases } of vectors.filter(({ kind }) => kind === "parse")) {
-  const { method, path } = Object.values(endpoints).flat().find((endpoint) => endpoint.operation === operation);
+  const { method, path } = Object.values(endpoints)
+    .flat()
+    .find((endpoint) => endpoint.operation === operation);
   for (const { name: label, response } of cases.filter(({ name }) => name.includes("example"))) {
     test(`${name}: ${label}`, () => {
       const body = JSON.parse(response.body);

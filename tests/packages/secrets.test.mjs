@@ -65,7 +65,8 @@ const others = (fetch) => [
   () => grid(fetch).sendEmailCode({ customerId: PLANT }),
   () => grid(fetch).confirmPhone({ customerId: PLANT, code: PLANT }),
 ];
-const answering = (status, body, headers) => async () => new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
+const answering = (status, body, headers) => async () =>
+  new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 
 test("input that is refused", async () => {
   const wrong = [
@@ -84,7 +85,11 @@ test("input that is refused", async () => {
     assertClean(error, `input ${at}`);
     assertClean(await failure(() => kyclink.onboard(grid(answering(200, "")), input), `applicant ${at}`), `applicant ${at}`);
   }
-  for (const input of [{ customerId: `${PLANT}/..` }, { customerId: "a", redirectUri: `http://${PLANT}.example.com` }, { customerId: "a", redirectUri: `https://${PLANT}:${PLANT}@example.com` }]) {
+  for (const input of [
+    { customerId: `${PLANT}/..` },
+    { customerId: "a", redirectUri: `http://${PLANT}.example.com` },
+    { customerId: "a", redirectUri: `https://${PLANT}:${PLANT}@example.com` },
+  ]) {
     assertClean(await failure(() => grid(answering(200, "")).createKycLink(input), "grid"), "grid");
   }
 });
@@ -103,20 +108,49 @@ test("configuration that is refused", async () => {
   assertClean(await failure(() => kyclink.grid({ clientId: `${PLANT}:x`, clientSecret: KEY }), "colon"), "colon");
   const options = [{ idempotencyKey: `${PLANT} ` }, { headers: { Authorization: KEY } }];
   for (const option of options) {
-    assertClean(await failure(() => spherepay(answering(200, "")).createKycLink({ customerId: ID }, option), inspect(option)), inspect(option));
+    assertClean(
+      await failure(() => spherepay(answering(200, "")).createKycLink({ customerId: ID }, option), inspect(option)),
+      inspect(option),
+    );
   }
 });
 
 test("refusals by the provider, in all its shapes", async () => {
   const words = `${PLANT} says ${PERSON.email} and ${PERSON.phone}`;
   const bodies = [
-    { status: 422, detail: words, errors: [{ detail: words, parameter: PLANT }, { detail: words, pointer: `/meta/${PLANT}` }] },
-    { status: 422, detail: words, title: words, code: "validation/failed", correlationId: "c", errors: [{ detail: words, pointer: "/email" }, { detail: words, pointer: `/${PLANT}` }] },
+    {
+      status: 422,
+      detail: words,
+      errors: [
+        { detail: words, parameter: PLANT },
+        { detail: words, pointer: `/meta/${PLANT}` },
+      ],
+    },
+    {
+      status: 422,
+      detail: words,
+      title: words,
+      code: "validation/failed",
+      correlationId: "c",
+      errors: [
+        { detail: words, pointer: "/email" },
+        { detail: words, pointer: `/${PLANT}` },
+      ],
+    },
     { ts: "2025-04-20T00:09:16.870Z", error: { general: words } },
     { ts: "2025-04-20T00:09:16.870Z", error: { address: [words], [PLANT]: [words] } },
     { ok: false, object: "error", statusCode: 400, error: { url: [words] }, message: words, data: null, request: "request_1" },
     { ok: false, object: "error", error: "customer/duplicate", message: words, data: null, request: "request_1" },
-    { code: "INVALID_INPUT", reason: words, details: { errors: [{ field: "email", message: words }, { field: PLANT, message: words }] } },
+    {
+      code: "INVALID_INPUT",
+      reason: words,
+      details: {
+        errors: [
+          { field: "email", message: words },
+          { field: PLANT, message: words },
+        ],
+      },
+    },
     { status: 400, code: "INVALID_INPUT", message: words },
     `<html>${words}</html>`,
   ];
@@ -145,7 +179,13 @@ test("further input that is refused, and answers that are no customers", async (
   ];
   for (const [at, call] of wrong.entries()) assertClean(await failure(call, `input ${at}`), `input ${at}`);
   const customer = { id: PLANT, customerType: PLANT, type: PLANT, createdAt: PLANT };
-  for (const body of [customer, { ...customer, type: "individual", customerType: "BUSINESS" }, { customers: [customer], data: [customer], pagination: {}, hasMore: false }, { link: `http://${PLANT}` }, PLANT]) {
+  for (const body of [
+    customer,
+    { ...customer, type: "individual", customerType: "BUSINESS" },
+    { customers: [customer], data: [customer], pagination: {}, hasMore: false },
+    { link: `http://${PLANT}` },
+    PLANT,
+  ]) {
     for (const [at, call] of others(answering(200, body)).entries()) {
       // A code is sent whatever the answer says, a customer of Grid's may well have such an id, and a list leaves out what it cannot read.
       if (at === 7 || (at > 3 && body.customerType === "BUSINESS") || body.customers) continue;
@@ -165,7 +205,14 @@ test("the provider's own words are there for those who ask", async () => {
 
 test("answers that break their promise, unsafe links among them", async () => {
   // The customer is named on purpose: it exists, and must not be lost.
-  const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({ customerId: "customer_1", url, kycUrl: url, expiresAt, provider: PLANT, token: KEY });
+  const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({
+    customerId: "customer_1",
+    url,
+    kycUrl: url,
+    expiresAt,
+    provider: PLANT,
+    token: KEY,
+  });
   const bodies = [
     link(`http://${PLANT}.example.com/`),
     link(`javascript:${PLANT}`),
@@ -176,7 +223,10 @@ test("answers that break their promise, unsafe links among them", async () => {
     "x".repeat(2 ** 20) + PLANT,
   ];
   for (const body of bodies) {
-    const calls = [() => spherepay(answering(201, body)).createKycLink({ customerId: "customer_1" }), () => grid(answering(201, body)).createKycLink({ customerId: "Customer:1" })];
+    const calls = [
+      () => spherepay(answering(201, body)).createKycLink({ customerId: "customer_1" }),
+      () => grid(answering(201, body)).createKycLink({ customerId: "Customer:1" }),
+    ];
     for (const call of calls) {
       const error = await failure(call, JSON.stringify(body).slice(0, 60));
       assert.equal(error.code, "unexpected_response");
@@ -186,12 +236,23 @@ test("answers that break their promise, unsafe links among them", async () => {
   const allowed = spherepay(answering(201, link(`https://${PLANT}.example.com`)), { allowHosts: [`not-${PLANT}.example.com`] });
   assertClean(await failure(() => allowed.createKycLink({ customerId: "customer_1" }), "host"), "host");
   assertClean(await failure(() => kyclink.assertSafeKycUrl(`http://${PLANT}`), "assert"), "assert");
-  assertClean(await failure(() => spherepay(answering(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: "customer_1" }), "redirect"), "redirect");
+  assertClean(
+    await failure(
+      () => spherepay(answering(302, "", { location: `https://${PLANT}` })).createKycLink({ customerId: "customer_1" }),
+      "redirect",
+    ),
+    "redirect",
+  );
 });
 
 test("clients show nothing of what they know", () => {
   for (const client of [spherepay(), grid()]) {
-    const prints = [inspect(client, { depth: 20, showHidden: true }), JSON.stringify(client), String(client), inspect(Object.entries(client), { depth: 20, showHidden: true })];
+    const prints = [
+      inspect(client, { depth: 20, showHidden: true }),
+      JSON.stringify(client),
+      String(client),
+      inspect(Object.entries(client), { depth: 20, showHidden: true }),
+    ];
     for (const text of prints) for (const trace of TRACES) assert.doesNotMatch(text, trace);
   }
 });

@@ -97,7 +97,21 @@ test("what needs no wasm works before", async () => {
 
 test("a failed download is a coded error that says what came, and can be tried again", async () => {
   const slim = await copy().slim();
-  const tries = [`${origin}/missing`, `${origin}/html`, `${origin}/empty`, `${origin}/cut`, `${origin}/reset`, "http://127.0.0.1:1/", "no url", new Uint8Array(3), undefined, null, {}, 1];
+  const tries = [
+    `${origin}/missing`,
+    `${origin}/html`,
+    `${origin}/empty`,
+    `${origin}/cut`,
+    `${origin}/reset`,
+    "http://127.0.0.1:1/",
+    "no url",
+    new Uint8Array(3),
+    undefined,
+    null,
+    {},
+    1,
+  ];
+  // biome-ignore lint/suspicious/noThenProperty: a source may be any thenable
   for (const source of [...tries, { then: (_, reject) => reject("no") }]) {
     const error = await failure(slim.init(source));
     assert.ok(error instanceof slim.KycLinkError, `${String(source)}: ${error}`);
@@ -126,6 +140,9 @@ test("another module than kyclink's is a coded error", async () => {
   const slim = await copy().slim();
   slim.initSync(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
   for (let time = 0; time < 2; time++) {
-    assert.throws(() => works(slim), (error) => error instanceof slim.KycLinkError && error.code === "invalid_config");
+    assert.throws(
+      () => works(slim),
+      (error) => error instanceof slim.KycLinkError && error.code === "invalid_config",
+    );
   }
 });

@@ -9,15 +9,24 @@ import { scratch } from "./install/index.mjs";
 import { files } from "./vectors/files.mjs";
 
 const outfile = join(scratch(), "stack.mjs");
-await build({ entryPoints: [fileURLToPath(new URL("../../benches/stack.mjs", import.meta.url))], outfile, bundle: true, format: "esm", target: "es2022" });
+await build({
+  entryPoints: [fileURLToPath(new URL("../../benches/stack.mjs", import.meta.url))],
+  outfile,
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+});
 const stack = await import(pathToFileURL(outfile));
 
 const OPERATIONS = ["spherepay.onboard", "spherepay.createCustomerViaLink"];
-const cases = files.flatMap(({ vectors: { kind, operation, cases } }) => (kind === "validate" && OPERATIONS.includes(operation) ? cases : []));
+const cases = files.flatMap(({ vectors: { kind, operation, cases } }) =>
+  kind === "validate" && OPERATIONS.includes(operation) ? cases : [],
+);
 const LINK_CALL = ["type", "email", "phone", "address"];
 // The stack knows one policy, does not normalize, and has no word for a field that nobody knows.
 const shared = cases.filter(({ options }) => !options);
-const places = (findings = []) => findings.filter((finding) => !finding.startsWith("unknown_field")).map((finding) => finding.split(" ")[1] ?? "");
+const places = (findings = []) =>
+  findings.filter((finding) => !finding.startsWith("unknown_field")).map((finding) => finding.split(" ")[1] ?? "");
 const given = (issues = []) => issues.map(({ pointer }) => pointer);
 
 for (const { name, input, value, issues, warnings } of shared) {

@@ -10,11 +10,24 @@ const { countries, subdivisions } = await subpath("form");
 const names = (await subpath("names/en")).default;
 
 const FOUND = {
-  US: { Illinois: "IL", ILLINOIS: "IL", " illinois ": "IL", "New York State": "NY", "State of Illinois": "IL", "Ill.": "IL", "N.Y.": "NY", "D.C.": "DC", "District of Columbia": "DC", "Washington State": "WA", "us-il": "IL", il: "IL" },
+  US: {
+    Illinois: "IL",
+    ILLINOIS: "IL",
+    " illinois ": "IL",
+    "New York State": "NY",
+    "State of Illinois": "IL",
+    "Ill.": "IL",
+    "N.Y.": "NY",
+    "D.C.": "DC",
+    "District of Columbia": "DC",
+    "Washington State": "WA",
+    "us-il": "IL",
+    il: "IL",
+  },
   MX: { CDMX: "CMX", "Ciudad de México": "CMX", "Mexico City": "CMX", "Estado de México": "MEX", Edomex: "MEX", "Nuevo Leon": "NLE" },
   AU: { "Western Australia": "WA", NSW: "NSW", Qld: "QLD" },
   CA: { Québec: "QC", PEI: "PE", "British Columbia": "BC" },
-  JP: { Tokyo: "13", "Tōkyō": "13", "Tokyo-to": "13", "Osaka Prefecture": "27", "Hyogo-ken": "28", 東京都: "13", 東京: "13", "JP-13": "13" },
+  JP: { Tokyo: "13", Tōkyō: "13", "Tokyo-to": "13", "Osaka Prefecture": "27", "Hyogo-ken": "28", 東京都: "13", 東京: "13", "JP-13": "13" },
   AE: { Dubai: "DU", "Emirate of Dubai": "DU", دبي: "DU", "Ras Al Khaimah": "RK", "Abu Dhabi": "AZ" },
   FR: { "Île-de-France": "IDF", "ile de france": "IDF", Bretagne: "BRE" },
   IE: { "County Cork": "CO", "Co. Cork": "CO", "co cork": "CO", Dublin: "D" },
@@ -39,17 +52,32 @@ for (const [country, texts] of Object.entries(FOUND)) {
     const { alpha3 } = countries().find(({ alpha2 }) => alpha2 === country);
     const listed = new Set(subdivisions(country).map(({ code }) => code));
     for (const [text, code] of Object.entries(texts)) {
-      for (const written of [country, alpha3, alpha3.toLowerCase()]) assert.equal(subdivisionCode(written, text), code, `${written} ${text}`);
+      for (const written of [country, alpha3, alpha3.toLowerCase()])
+        assert.equal(subdivisionCode(written, text), code, `${written} ${text}`);
       assert.ok(listed.has(code), code);
     }
   });
 }
 
 test("subdivisionCode: what names none, or more than one, has no code", () => {
-  for (const [country, text] of [["GB", "Lanarkshire"], ["GB", "Middle-earth"], ["US", "Kansas City"], ["US", "CA-ON"], ["US", ""], ["US", " "], ["US", "State"], ["HK", "Kowloon"], ["XK", "Pristina"], ["", "Illinois"], ["EE", "Tartu"], ["US", "x".repeat(1e6)]]) {
+  for (const [country, text] of [
+    ["GB", "Lanarkshire"],
+    ["GB", "Middle-earth"],
+    ["US", "Kansas City"],
+    ["US", "CA-ON"],
+    ["US", ""],
+    ["US", " "],
+    ["US", "State"],
+    ["HK", "Kowloon"],
+    ["XK", "Pristina"],
+    ["", "Illinois"],
+    ["EE", "Tartu"],
+    ["US", "x".repeat(1e6)],
+  ]) {
     assert.equal(subdivisionCode(country, text), undefined, `${country} ${text.slice(0, 20)}`);
   }
-  for (const value of [undefined, null, 1, {}, []]) assert.equal(subdivisionCode("US", value) ?? subdivisionCode(value, "Illinois"), undefined);
+  for (const value of [undefined, null, 1, {}, []])
+    assert.equal(subdivisionCode("US", value) ?? subdivisionCode(value, "Illinois"), undefined);
 });
 
 test("subdivisionCode: every code and every English name finds its code, but for six names that two or three have", () => {
@@ -70,7 +98,11 @@ test("subdivisionCode: every code and every English name finds its code, but for
 
 test("subdivisionCode: every name of data/subdivision-usual-names.csv finds its code", () => {
   const table = readFileSync(new URL("../../data/subdivision-usual-names.csv", import.meta.url), "utf8");
-  const rows = table.trimEnd().split("\n").slice(1).map((line) => /^(..)-([^,]+),("[^"]*"|[^,]*),./.exec(line));
+  const rows = table
+    .trimEnd()
+    .split("\n")
+    .slice(1)
+    .map((line) => /^(..)-([^,]+),("[^"]*"|[^,]*),./.exec(line));
   for (const [, country, code, name] of rows) assert.equal(subdivisionCode(country, name.replaceAll('"', "")), code, `${country} ${name}`);
   assert.ok(rows.length > 600, rows.length);
 });

@@ -12,7 +12,12 @@ before(async () => (kyclink = await esm()));
 const ID = "customer_1ab2c3d4";
 const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
 const LINK_JSON = JSON.stringify(LINK);
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GIB" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", country: "GIB" },
+};
 const MIB = 1 << 20;
 const API = "https://api.example.com/";
 
@@ -44,7 +49,13 @@ function streaming(chunks, end) {
     },
     { highWaterMark: 0 },
   );
-  return { state, fetch: async (url, { signal }) => (Object.assign(state, { signal }), new Response(body, { status: 201 })) };
+  return {
+    state,
+    fetch: async (_url, { signal }) => {
+      Object.assign(state, { signal });
+      return new Response(body, { status: 201 });
+    },
+  };
 }
 
 const bytes = (text) => new TextEncoder().encode(text);
@@ -77,10 +88,19 @@ test("a body over 1 MiB is not read to its end", async () => {
 });
 
 test("a fetch that is not the platform's is read no further than it may be long, whatever length it tells", async () => {
-  for (const [length, encoding, expected] of [[LINK_JSON.length, undefined, "link"], [MIB + 1, undefined, "unexpected_response"], [20, "gzip", "unexpected_response"]]) {
+  for (const [length, encoding, expected] of [
+    [LINK_JSON.length, undefined, "link"],
+    [MIB + 1, undefined, "unexpected_response"],
+    [20, "gzip", "unexpected_response"],
+  ]) {
     const body = expected === "link" ? LINK_JSON : " ".repeat(MIB + 1);
     const headers = { "content-length": String(length), ...(encoding && { "content-encoding": encoding }) };
-    const outcome = await clientOf(async () => new Response(body, { status: 201, headers })).createKycLink({ customerId: ID }).then(() => "link", ({ code }) => code);
+    const outcome = await clientOf(async () => new Response(body, { status: 201, headers }))
+      .createKycLink({ customerId: ID })
+      .then(
+        () => "link",
+        ({ code }) => code,
+      );
     assert.equal(outcome, expected, `${length} ${encoding}`);
   }
 });
@@ -101,24 +121,46 @@ test("with the platform's own fetch too, no length that is told makes a body lar
   t.after(() => server.close());
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   for (const [name, [, , expected]] of Object.entries(answers)) {
-    const client = clientOf(undefined, { environment: undefined, baseUrl: `http://127.0.0.1:${server.address().port}/${name}`, maxRetries: 0 });
-    assert.match(await client.createKycLink({ customerId: ID }).then(({ kycUrl }) => kycUrl, ({ message }) => message), expected, name);
+    const client = clientOf(undefined, {
+      environment: undefined,
+      baseUrl: `http://127.0.0.1:${server.address().port}/${name}`,
+      maxRetries: 0,
+    });
+    assert.match(
+      await client.createKycLink({ customerId: ID }).then(
+        ({ kycUrl }) => kycUrl,
+        ({ message }) => message,
+      ),
+      expected,
+      name,
+    );
   }
 });
 
 test("who stands in for the platform's fetch may tell any length, and a page is not told of another origin's compression", async (t) => {
-  const cases = [{ type: "default", url: "" }, { type: "cors", url: API }, { type: "default", url: API, headers: { "transfer-encoding": "chunked" } }, { type: "default", url: API, headers: { "content-encoding": "gzip" } }];
+  const cases = [
+    { type: "default", url: "" },
+    { type: "cors", url: API },
+    { type: "default", url: API, headers: { "transfer-encoding": "chunked" } },
+    { type: "default", url: API, headers: { "content-encoding": "gzip" } },
+  ];
   for (const of of cases) {
     const { fetch, state } = streaming(Array(100).fill(new Uint8Array(MIB / 8).fill(32)));
-    const stand = async (url, init) => new Response((await fetch(url, init)).body, { status: 201, headers: { "content-length": "20", ...of.headers } });
-    t.mock.method(globalThis, "fetch", async (...given) => Object.defineProperties(await stand(...given), { type: { value: of.type }, url: { value: of.url } }));
+    const stand = async (url, init) =>
+      new Response((await fetch(url, init)).body, { status: 201, headers: { "content-length": "20", ...of.headers } });
+    t.mock.method(globalThis, "fetch", async (...given) =>
+      Object.defineProperties(await stand(...given), { type: { value: of.type }, url: { value: of.url } }),
+    );
     assert.equal((await failure(clientOf().createKycLink({ customerId: ID }))).code, "unexpected_response");
     assert.equal(state.pulled, 9, JSON.stringify(of));
   }
 });
 
 test("an error's status counts, however long its body", async () => {
-  for (const [status, code, created] of [[503, "unavailable", "outcome_unknown"], [401, "unauthorized", "unauthorized"]]) {
+  for (const [status, code, created] of [
+    [503, "unavailable", "outcome_unknown"],
+    [401, "unauthorized", "unauthorized"],
+  ]) {
     const fetch = async () => new Response(" ".repeat(MIB + 1), { status, headers: { "retry-after": "7" } });
     const error = await failure(clientOf(fetch, { maxRetries: 0 }).createKycLink({ customerId: ID }));
     assert.deepEqual([error.code, error.status, error.retryAfterMs], [code, status, 7000]);
@@ -140,7 +182,19 @@ test("characters and JSON cut anywhere come out whole, with a byte order mark to
 });
 
 test("no body, white space, HTML and deep JSON are coded errors", async () => {
-  const bodies = [null, "", " \n", "<html>", "{", "null", "[]", '"x"', "1e999", `${"[".repeat(200_000)}`, `{"url":${"[".repeat(90_000)}${"]".repeat(90_000)}}`];
+  const bodies = [
+    null,
+    "",
+    " \n",
+    "<html>",
+    "{",
+    "null",
+    "[]",
+    '"x"',
+    "1e999",
+    `${"[".repeat(200_000)}`,
+    `{"url":${"[".repeat(90_000)}${"]".repeat(90_000)}}`,
+  ];
   for (const body of bodies) {
     const error = await failure(clientOf(async () => new Response(body)).createKycLink({ customerId: ID }));
     assert.equal(error.code, "unexpected_response", String(body).slice(0, 20));
@@ -151,7 +205,10 @@ test("no body, white space, HTML and deep JSON are coded errors", async () => {
 test("a redirect is neither followed nor taken", async () => {
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
     let init;
-    const fetch = async (_, given) => ((init = given), new Response(null, { status, headers: { location: "https://elsewhere.example" } }));
+    const fetch = async (_, given) => {
+      init = given;
+      return new Response(null, { status, headers: { location: "https://elsewhere.example" } });
+    };
     const error = await failure(clientOf(fetch).createKycLink({ customerId: ID }));
     assert.equal(init.redirect, "manual");
     assert.equal(error.code, "unexpected_response");
@@ -163,18 +220,32 @@ test("a redirect is neither followed nor taken", async () => {
 test("send works alone, with any fetch, and gives back what came", async () => {
   const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: ID }, { apiKey: "key", environment: "sandbox" });
   let got;
-  const fetch = async (url, init) => ((got = { url, init }), new Response("hello", { status: 418, headers: { "X-A": "1" } }));
-  assert.deepEqual(await kyclink.send(request, { fetch }), { status: 418, headers: { "content-type": "text/plain;charset=UTF-8", "x-a": "1" }, body: "hello" });
+  const fetch = async (url, init) => {
+    got = { url, init };
+    return new Response("hello", { status: 418, headers: { "X-A": "1" } });
+  };
+  assert.deepEqual(await kyclink.send(request, { fetch }), {
+    status: 418,
+    headers: { "content-type": "text/plain;charset=UTF-8", "x-a": "1" },
+    body: "hello",
+  });
   const { signal, ...init } = got.init;
   assert.ok(signal instanceof AbortSignal);
-  assert.deepEqual({ url: got.url, init }, {
-    url: "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link",
-    init: { method: "POST", headers: { Authorization: "Bearer key" }, body: undefined, redirect: "manual" },
-  });
+  assert.deepEqual(
+    { url: got.url, init },
+    {
+      url: "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link",
+      init: { method: "POST", headers: { Authorization: "Bearer key" }, body: undefined, redirect: "manual" },
+    },
+  );
 });
 
 test("an error answer has no body to wait for twice", async () => {
-  const error = await failure(clientOf(async () => Response.json({ status: 503, detail: "x" }, { status: 503, headers: { "Retry-After": "120" } })).createKycLink({ customerId: ID }));
+  const error = await failure(
+    clientOf(async () => Response.json({ status: 503, detail: "x" }, { status: 503, headers: { "Retry-After": "120" } })).createKycLink({
+      customerId: ID,
+    }),
+  );
   assert.equal(error.code, "unavailable");
   assert.equal(error.retryAfterMs, 120_000);
   assert.equal(error.retryable, true);

@@ -17,7 +17,12 @@ before(async () => (kyclink = await esm()));
 
 const ID = "customer_1ab2c3d4";
 const LINK = { url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", country: "GIB" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", country: "GIB" },
+};
 
 /** A client whose fetch is `fetch`; what it was called with is in `calls`. */
 function clientOf(fetch, config) {
@@ -50,7 +55,7 @@ const REJECTIONS = {
   "a frozen object": Object.freeze({}),
   "a revoked proxy": revoked(),
   "a symbol": Symbol("no"),
-  "zero": 0,
+  zero: 0,
   undefined: undefined,
   null: null,
 };
@@ -112,9 +117,11 @@ describe("fetch that rejects with", () => {
 
 test("send and clients settle with a coded error whatever they are given", async () => {
   const fetch = () => assert.fail("nothing is sent");
-  for (const request of [undefined, null, {}, "https://example.com/", 1]) assert.equal((await failure(kyclink.send(request, { fetch }))).code, "invalid_config");
+  for (const request of [undefined, null, {}, "https://example.com/", 1])
+    assert.equal((await failure(kyclink.send(request, { fetch }))).code, "invalid_config");
   const request = { method: "GET", url: "https://example.com/", headers: {} };
-  for (const options of [{ fetch: 1 }, { fetch: null }, { fetch, timeout: 0 }, { fetch, signal: 1 }]) assert.equal((await failure(kyclink.send(request, options))).code, "invalid_config");
+  for (const options of [{ fetch: 1 }, { fetch: null }, { fetch, timeout: 0 }, { fetch, signal: 1 }])
+    assert.equal((await failure(kyclink.send(request, options))).code, "invalid_config");
   assert.ok(kyclink.send(undefined, null).catch(() => {}) instanceof Promise);
   assert.equal((await failure(clientOf(fetch).createKycLink(null, null))).code, "invalid_request");
 });
@@ -123,7 +130,10 @@ describe("fetch that never settles", () => {
   const never = () => new Promise(() => {});
 
   test("ends with the timeout, and its request is aborted", async () => {
-    for (const [client, options] of [[clientOf(never, { timeout: 20, maxRetries: 0 })], [clientOf(never), { timeout: 20, maxRetries: 0 }]]) {
+    for (const [client, options] of [
+      [clientOf(never, { timeout: 20, maxRetries: 0 })],
+      [clientOf(never), { timeout: 20, maxRetries: 0 }],
+    ]) {
       const error = await failure(client.createKycLink({ customerId: ID }, options));
       assert.equal(error.code, "timeout");
       assert.equal(error.retryable, true);
@@ -167,7 +177,10 @@ describe("fetch that never settles", () => {
 
 test("with a signal that is aborted already, fetch is never called", async () => {
   const client = clientOf(() => assert.fail("called"));
-  for (const call of [client.createKycLink({ customerId: ID }, { signal: AbortSignal.abort("no") }), client.createCustomerViaLink(PERSON, { signal: AbortSignal.abort("no") })]) {
+  for (const call of [
+    client.createKycLink({ customerId: ID }, { signal: AbortSignal.abort("no") }),
+    client.createCustomerViaLink(PERSON, { signal: AbortSignal.abort("no") }),
+  ]) {
     const error = await failure(call);
     assert.equal(error.code, "aborted");
     assert.equal(error.cause, "no");

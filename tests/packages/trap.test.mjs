@@ -13,7 +13,12 @@ const { NORMALIZE, PARSE_RESPONSE, VALIDATE } = await import(file("dist/lib/call
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
 const GRID = { clientId: "id", clientSecret: "secret" };
-const PERSON = { type: "individual", email: "jane@example.com", phone: "+14155550123", address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" } };
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
+  address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
+};
 const EXPIRY = { expiresAt: "2027-01-15T14:32:00Z" };
 
 /** The shipped module, whose one function first sets the stack pointer to nowhere and then traps at the call of that number. */
@@ -28,7 +33,17 @@ function flawed(number) {
   const { results } = binaryen.getFunctionInfo(module.getFunction(value));
   const call = binaryen.Function(module.getFunction(value));
   const ruin = module.global.set(stackPointer.name, module.i32.const(-16));
-  call.body = module.block(null, [module.if(module.i32.eq(module.local.get(0, binaryen.i32), module.i32.const(number)), module.block(null, [ruin, module.unreachable()])), call.body], results);
+  call.body = module.block(
+    null,
+    [
+      module.if(
+        module.i32.eq(module.local.get(0, binaryen.i32), module.i32.const(number)),
+        module.block(null, [ruin, module.unreachable()]),
+      ),
+      call.body,
+    ],
+    results,
+  );
   assert.ok(module.validate());
   return module.emitBinary();
 }
@@ -76,12 +91,15 @@ test("a trap while ten calls wait", async (t) => {
   assert.equal(waiting.length, 10);
 
   for (let count = 1; count <= 3; count++) {
-    assert.throws(() => kyclink.normalize("spherepay.onboard", {}), (error) => {
-      assert.ok(error instanceof kyclink.KycLinkError);
-      assert.equal(error.code, "internal");
-      assert.ok(error.cause instanceof WebAssembly.RuntimeError);
-      return true;
-    });
+    assert.throws(
+      () => kyclink.normalize("spherepay.onboard", {}),
+      (error) => {
+        assert.ok(error instanceof kyclink.KycLinkError);
+        assert.equal(error.code, "internal");
+        assert.ok(error.cause instanceof WebAssembly.RuntimeError);
+        return true;
+      },
+    );
     assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true, "the next call works");
     assert.equal(instances.length, 1 + count, "one new instance for each trap");
   }
@@ -109,14 +127,19 @@ test("a trap while ten calls wait", async (t) => {
     "unexpected_response",
     "outcome_unknown",
   ]);
-  assert.deepEqual(settled.slice(0, 5).map(({ value }) => value.customerId), [0, 1, 2, 3, 4].map((at) => `customer_${at}`));
+  assert.deepEqual(
+    settled.slice(0, 5).map(({ value }) => value.customerId),
+    [0, 1, 2, 3, 4].map((at) => `customer_${at}`),
+  );
 });
 
 test("a trap in the middle of a call costs that call alone", async (t) => {
   const { kyclink, restore } = await load(flawed(PARSE_RESPONSE));
   t.after(restore);
   const client = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json({}) });
-  for (const error of await Promise.all(Array.from({ length: 10 }, () => client.createKycLink({ customerId: "customer_1" }).catch((error) => error)))) {
+  for (const error of await Promise.all(
+    Array.from({ length: 10 }, () => client.createKycLink({ customerId: "customer_1" }).catch((error) => error)),
+  )) {
     assert.equal(error.code, "internal");
   }
   assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
@@ -153,7 +176,7 @@ function imports(bytes) {
   const found = {};
   for (const { module, name, kind } of WebAssembly.Module.imports(new WebAssembly.Module(bytes))) {
     assert.equal(kind, "function");
-    (found[module] ??= {})[name] = () => 0;
+    found[module] = { ...found[module], [name]: () => 0 };
   }
   return found;
 }

@@ -38,9 +38,21 @@ test("there are vectors of every kind and operation", async () => {
   const { operations } = await esm();
   const of = (kind) => new Set(files.filter(({ vectors }) => vectors.kind === kind).map(({ vectors }) => vectors.operation));
   const calls = operations().filter((name) => !name.endsWith(".onboard"));
-  assert.deepEqual(operations().filter((name) => !of("validate").has(name)), [], "validate");
-  assert.deepEqual(calls.filter((name) => !of("build").has(name)), [], "build");
-  assert.deepEqual(calls.filter((name) => !of("parse").has(name)), [], "parse");
+  assert.deepEqual(
+    operations().filter((name) => !of("validate").has(name)),
+    [],
+    "validate",
+  );
+  assert.deepEqual(
+    calls.filter((name) => !of("build").has(name)),
+    [],
+    "build",
+  );
+  assert.deepEqual(
+    calls.filter((name) => !of("parse").has(name)),
+    [],
+    "parse",
+  );
   assert.ok(of("field").size > 0, "field");
 });
 

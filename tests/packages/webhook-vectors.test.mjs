@@ -13,7 +13,7 @@ import { cjs, esm, wasm } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 import { start } from "./runtimes/workerd.mjs";
 import { deliverAll } from "./webhook/deliver.mjs";
-import { SIGNERS, nameOf } from "./webhook/sign.mjs";
+import { nameOf, SIGNERS } from "./webhook/sign.mjs";
 
 const read = (path) => JSON.parse(readFileSync(new URL(`../${path}.json`, import.meta.url), "utf8"));
 const fromHex = (text) => Buffer.from(text, "hex");
@@ -34,10 +34,15 @@ async function inWorkerd(nodejsCompat) {
 
 /** There everything but WebCrypto is of another realm. */
 async function inEdgeRuntime() {
-  const { text } = await bundle(fileURLToPath(new URL("webhook/program.mjs", import.meta.url)), { conditions: ["edge-light"], modules: "global", format: "iife" });
+  const { text } = await bundle(fileURLToPath(new URL("webhook/program.mjs", import.meta.url)), {
+    conditions: ["edge-light"],
+    modules: "global",
+    format: "iife",
+  });
   const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(wasm()) }) });
   runtime.evaluate(text);
-  return async (deliveries) => JSON.parse(await runtime.evaluate(`program.deliverAll(program, ${JSON.stringify(deliveries)}).then(JSON.stringify)`));
+  return async (deliveries) =>
+    JSON.parse(await runtime.evaluate(`program.deliverAll(program, ${JSON.stringify(deliveries)}).then(JSON.stringify)`));
 }
 
 /** Deliveries with what is to come of each: a code, or an event. */
@@ -129,10 +134,21 @@ function providerSignatures() {
   const { id, data } = JSON.parse(event);
   const approved = { provider: "spherepay", id, type: "customer.kyc.successful", kind: "kyc_approved", customerId: data.customer.id, data };
   const told = JSON.parse(grid.bodyUtf8);
-  const ofGrid = { provider: "grid", id: told.id, type: told.type, kind: "kyc_approved", customerId: told.data.id, occurredAt: told.timestamp, data: told.data };
+  const ofGrid = {
+    provider: "grid",
+    id: told.id,
+    type: told.type,
+    kind: "kyc_approved",
+    customerId: told.data.id,
+    occurredAt: told.timestamp,
+    data: told.data,
+  };
   return [
     ...cases.flatMap(({ body, signature }) => [
-      { delivery: delivery("spherepay", body, { headers: { Signature: signature }, secret }), expected: body === event ? approved : "webhook_malformed" },
+      {
+        delivery: delivery("spherepay", body, { headers: { Signature: signature }, secret }),
+        expected: body === event ? approved : "webhook_malformed",
+      },
       { delivery: delivery("spherepay", `${body} `, { headers: { Signature: signature }, secret }), expected: "webhook_signature" },
     ]),
     ...read("vectors/webhook/grid").keys.same.map((publicKey) => ({
@@ -143,7 +159,10 @@ function providerSignatures() {
       [derBase64, header, headerIntVersion].flatMap((value) =>
         [grid.publicKeyPem, grid.publicKeySpkiHex].flatMap((publicKey) => [
           { delivery: delivery("grid", grid.bodyUtf8, { headers: { "x-grid-signature": value }, publicKey }), expected: ofGrid },
-          { delivery: delivery("grid", grid.bodyUtf8.replace("Zoë", "Zoe"), { headers: { "x-grid-signature": value }, publicKey }), expected: "webhook_signature" },
+          {
+            delivery: delivery("grid", grid.bodyUtf8.replace("Zoë", "Zoe"), { headers: { "x-grid-signature": value }, publicKey }),
+            expected: "webhook_signature",
+          },
         ]),
       ),
     ),
@@ -164,7 +183,14 @@ function signed(cases) {
 }
 
 function vectorsOfEvents() {
-  return signed(({ cases }) => cases.map(({ body, text = JSON.stringify(body), maxAgeMs, now, event, error }) => ({ text, maxAgeMs, now, expected: event ?? error.code })));
+  return signed(({ cases }) =>
+    cases.map(({ body, text = JSON.stringify(body), maxAgeMs, now, event, error }) => ({
+      text,
+      maxAgeMs,
+      now,
+      expected: event ?? error.code,
+    })),
+  );
 }
 
 /** The first case of a file is its event. */
@@ -198,7 +224,10 @@ function vectorsOfKeys() {
     const name = nameOf(own.keys);
     const headers = own.headers(text);
     return keys.bad.flatMap((bad) =>
-      [{ [name]: bad }, { [name]: [bad] }, { [name]: [own.keys[name], bad] }, { other: own.keys[name] }].map((given) => ({ delivery: delivery(provider, text, { headers, ...given }), expected: "invalid_config" })),
+      [{ [name]: bad }, { [name]: [bad] }, { [name]: [own.keys[name], bad] }, { other: own.keys[name] }].map((given) => ({
+        delivery: delivery(provider, text, { headers, ...given }),
+        expected: "invalid_config",
+      })),
     );
   });
 }

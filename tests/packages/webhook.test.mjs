@@ -1,17 +1,21 @@
 /** `verifyWebhook`: every form in which bodies, headers and keys come, what must not pass, and what must not be told. */
 
 import assert from "node:assert/strict";
-import { inspect } from "node:util";
 import { test } from "node:test";
+import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import { copy, esm, require, wasm } from "./install/index.mjs";
-import { EVENTS, SIGNERS, nameOf } from "./webhook/sign.mjs";
+import { EVENTS, nameOf, SIGNERS } from "./webhook/sign.mjs";
 
 const kyclink = await esm();
 const { verifyWebhook } = kyclink;
 const PROVIDERS = Object.keys(SIGNERS);
 
-const code = (promise) => promise.then(() => "event", (error) => (kyclink.isKycLinkError(error) ? error.code : assert.fail(inspect(error))));
+const code = (promise) =>
+  promise.then(
+    () => "event",
+    (error) => (kyclink.isKycLinkError(error) ? error.code : assert.fail(inspect(error))),
+  );
 
 /** A delivery of a body, signed by a new key. */
 function deliver(provider, body = JSON.stringify(EVENTS[provider])) {
@@ -20,7 +24,9 @@ function deliver(provider, body = JSON.stringify(EVENTS[provider])) {
 }
 
 /** Runs a test for each provider. */
-const each = (name, run) => PROVIDERS.forEach((provider) => test(`${provider}: ${name}`, (t) => run(provider, t)));
+const each = (name, run) => {
+  for (const provider of PROVIDERS) test(`${provider}: ${name}`, (t) => run(provider, t));
+};
 
 each("bodies as text and as bytes of every kind", async (provider) => {
   const delivery = deliver(provider);
@@ -44,7 +50,19 @@ each("bodies as text and as bytes of every kind", async (provider) => {
     const event = await verifyWebhook(provider, { ...delivery, body });
     assert.equal(event.data.fullName ?? event.data.customer.name, "Zoë", kind);
   }
-  const other = [undefined, null, 7, true, [], {}, EVENTS[provider], [...bytes], new Blob([bytes]), new Request("https://x.example"), Promise.resolve(delivery.body)];
+  const other = [
+    undefined,
+    null,
+    7,
+    true,
+    [],
+    {},
+    EVENTS[provider],
+    [...bytes],
+    new Blob([bytes]),
+    new Request("https://x.example"),
+    Promise.resolve(delivery.body),
+  ];
   for (const body of other) assert.equal(await code(verifyWebhook(provider, { ...delivery, body })), "invalid_config", inspect(body));
 });
 
@@ -71,10 +89,37 @@ each("headers in every form, names in any case", async (provider) => {
     Object.assign(Object.create(null), { [name]: value }),
   ];
   for (const headers of forms) assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "event", inspect(headers));
-  const twice = [[[name, value], [name, value]], [[name, value], [name.toLowerCase(), value]], { [name]: [value, value] }, new Headers([[name, value], [name, value]])];
-  const without = [undefined, null, {}, [], new Headers(), { [`${name}s`]: value }, { [name]: undefined }, { [name]: null }, { [name]: "" }, [[value, name]]];
-  for (const headers of [...twice, ...without]) assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "webhook_signature", inspect(headers));
-  for (const headers of [7, value, [7], [null], { [name]: Object.create(null) }]) assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "invalid_config", inspect(headers));
+  const twice = [
+    [
+      [name, value],
+      [name, value],
+    ],
+    [
+      [name, value],
+      [name.toLowerCase(), value],
+    ],
+    { [name]: [value, value] },
+    new Headers([
+      [name, value],
+      [name, value],
+    ]),
+  ];
+  const without = [
+    undefined,
+    null,
+    {},
+    [],
+    new Headers(),
+    { [`${name}s`]: value },
+    { [name]: undefined },
+    { [name]: null },
+    { [name]: "" },
+    [[value, name]],
+  ];
+  for (const headers of [...twice, ...without])
+    assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "webhook_signature", inspect(headers));
+  for (const headers of [7, value, [7], [null], { [name]: Object.create(null) }])
+    assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "invalid_config", inspect(headers));
 });
 
 each("keys while they are changed: any of them will do, in any order", async (provider) => {
@@ -85,13 +130,18 @@ each("keys while they are changed: any of them will do, in any order", async (pr
   for (const keys of [own, [own], [own, ...others], [...others, own], [own, own]]) {
     assert.equal(await code(verifyWebhook(provider, { ...delivery, [name]: keys })), "event");
   }
-  for (const keys of [others[0], others]) assert.equal(await code(verifyWebhook(provider, { ...delivery, [name]: keys })), "webhook_signature");
+  for (const keys of [others[0], others])
+    assert.equal(await code(verifyWebhook(provider, { ...delivery, [name]: keys })), "webhook_signature");
   for (const keys of [[], [own, ""], ["", own], [own, undefined], [[own]], new Set([own]), Buffer.from(own)]) {
     assert.equal(await code(verifyWebhook(provider, { ...delivery, [name]: keys })), "invalid_config", inspect(keys));
   }
   const of = PROVIDERS.find((name) => name !== provider);
   const { keys } = SIGNERS[of]();
-  assert.equal(await code(verifyWebhook(provider, { ...delivery, ...keys, [name]: undefined })), "invalid_config", "another provider's key");
+  assert.equal(
+    await code(verifyWebhook(provider, { ...delivery, ...keys, [name]: undefined })),
+    "invalid_config",
+    "another provider's key",
+  );
 });
 
 test("a point that is not on the curve is no key, beside a good one too", async () => {
@@ -106,12 +156,23 @@ test("a point that is not on the curve is no key, beside a good one too", async 
 each("a body with a byte order mark is read from its bytes; without it, it is another body", async (provider) => {
   const text = JSON.stringify(EVENTS[provider]);
   const delivery = deliver(provider, `\ufeff${text}`);
-  for (const body of [delivery.body, Buffer.from(delivery.body)]) assert.equal((await verifyWebhook(provider, { ...delivery, body })).id, EVENTS[provider].id);
+  for (const body of [delivery.body, Buffer.from(delivery.body)])
+    assert.equal((await verifyWebhook(provider, { ...delivery, body })).id, EVENTS[provider].id);
   assert.equal(await code(verifyWebhook(provider, { ...delivery, body: text })), "webhook_signature");
 });
 
 each("bodies that are no UTF-8 or no JSON, signed all the same", async (provider) => {
-  const bodies = [Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]), Buffer.from(JSON.stringify(EVENTS[provider]).replace("Zoë", "Zo\xff"), "latin1"), Buffer.from([0]), "", " ", "{", "undefined", "NaN", "{}{}"];
+  const bodies = [
+    Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
+    Buffer.from(JSON.stringify(EVENTS[provider]).replace("Zoë", "Zo\xff"), "latin1"),
+    Buffer.from([0]),
+    "",
+    " ",
+    "{",
+    "undefined",
+    "NaN",
+    "{}{}",
+  ];
   for (const body of bodies) assert.equal(await code(verifyWebhook(provider, deliver(provider, body))), "webhook_malformed", inspect(body));
   const deep = `{"id":"1","type":"x","name":"x","data":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
   assert.equal((await verifyWebhook(provider, deliver(provider, deep))).kind, "other");
@@ -119,7 +180,11 @@ each("bodies that are no UTF-8 or no JSON, signed all the same", async (provider
 
 each("JSON that was parsed and written again is another body", async (provider) => {
   const event = EVENTS[provider];
-  const sent = [JSON.stringify(event, null, 1), JSON.stringify(event).replace("Zoë", "Zo\\u00eb"), JSON.stringify({ ...event, amount: 0 }).replace('"amount":0', '"amount":1.0')];
+  const sent = [
+    JSON.stringify(event, null, 1),
+    JSON.stringify(event).replace("Zoë", "Zo\\u00eb"),
+    JSON.stringify({ ...event, amount: 0 }).replace('"amount":0', '"amount":1.0'),
+  ];
   for (const text of sent) {
     const delivery = deliver(provider, text);
     assert.equal(await code(verifyWebhook(provider, delivery)), "event");
@@ -133,7 +198,8 @@ each("each bit of body and signature counts", async (provider, t) => {
   const [[name, value]] = Object.entries(delivery.headers);
   const [form, s] = provider === "grid" ? ["base64", JSON.parse(value).s] : ["hex", value];
   const signature = Buffer.from(s, form);
-  const flipped = (bytes) => Array.from({ length: bytes.length * 8 }, (_, bit) => bytes.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
+  const flipped = (bytes) =>
+    Array.from({ length: bytes.length * 8 }, (_, bit) => bytes.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
   const changed = [
     ...flipped(body).map((body) => ({ ...delivery, body })),
     ...flipped(signature).map((bytes) => ({ ...delivery, headers: { [name]: Buffer.from(bytes).toString(form) } })),
@@ -147,8 +213,17 @@ each("age: no limit by default, and nothing but a number of milliseconds is one"
   const delivery = deliver(provider);
   const at = Date.parse("2026-01-02T03:04:05Z");
   const outcome = (options) => code(verifyWebhook(provider, { ...delivery, ...options }));
-  for (const options of [{}, { maxAgeMs: undefined }, { maxAgeMs: null }, { now: at + 1e12 }, { maxAgeMs: 1000, now: at + 1000.9 }, { maxAgeMs: 0, now: at - 1e9 }]) assert.equal(await outcome(options), "event", inspect(options));
-  for (const options of [{ maxAgeMs: 1000 }, { maxAgeMs: 1000, now: at + 1001 }, { maxAgeMs: -1, now: at }]) assert.equal(await outcome(options), "webhook_stale", inspect(options));
+  for (const options of [
+    {},
+    { maxAgeMs: undefined },
+    { maxAgeMs: null },
+    { now: at + 1e12 },
+    { maxAgeMs: 1000, now: at + 1000.9 },
+    { maxAgeMs: 0, now: at - 1e9 },
+  ])
+    assert.equal(await outcome(options), "event", inspect(options));
+  for (const options of [{ maxAgeMs: 1000 }, { maxAgeMs: 1000, now: at + 1001 }, { maxAgeMs: -1, now: at }])
+    assert.equal(await outcome(options), "webhook_stale", inspect(options));
   for (const wrong of [NaN, Infinity, "1000", 1e300, {}, [], true, 1n, Symbol("x"), new Date(at)]) {
     assert.equal(await outcome({ maxAgeMs: wrong, now: at }), "invalid_config", inspect(wrong));
     assert.equal(await outcome({ maxAgeMs: 1000, now: wrong }), "invalid_config", inspect(wrong));
@@ -159,9 +234,14 @@ each("age: no limit by default, and nothing but a number of milliseconds is one"
 test("the sandbox's deliveries", async (t) => {
   const { createSandbox } = require("kyclink/testing");
   const sandbox = createSandbox();
-  const customer = await kyclink.grid({ clientId: "id", clientSecret: "x", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch }).createCustomer({ customerType: "INDIVIDUAL", fullName: "Jane Smith" });
+  const customer = await kyclink
+    .grid({ clientId: "id", clientSecret: "x", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch })
+    .createCustomer({ customerType: "INDIVIDUAL", fullName: "Jane Smith" });
   const link = await kyclink.spherepay({ apiKey: "x", baseUrl: sandbox.baseUrls.spherepay, fetch: sandbox.fetch }).createCustomerViaLink({
-    type: "individual", email: "jane.smith@example.com", phone: "+14155550123", address: { line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+    type: "individual",
+    email: "jane.smith@example.com",
+    phone: "+14155550123",
+    address: { line1: "1 Main Street", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
   });
   const ids = { grid: customer.id, spherepay: link.customerId };
   for (const id of Object.values(ids)) await sandbox.complete(id, id === ids.grid ? "approve" : "hold");
@@ -173,10 +253,33 @@ test("the sandbox's deliveries", async (t) => {
     kinds.push(`${provider} ${event.kind}`);
   }
   t.diagnostic(kinds.join(", "));
-  assert.deepEqual(kinds.sort(), ["grid kyc_approved", "grid kyc_pending", "spherepay customer_created", "spherepay kyc_needs_review", "spherepay kyc_pending"]);
+  assert.deepEqual(kinds.sort(), [
+    "grid kyc_approved",
+    "grid kyc_pending",
+    "spherepay customer_created",
+    "spherepay kyc_needs_review",
+    "spherepay kyc_pending",
+  ]);
 });
 
-const thrower = (thrown) => new Proxy({}, { get() { throw thrown; }, ownKeys() { throw thrown; }, has() { throw thrown; }, getPrototypeOf() { throw thrown; } });
+const thrower = (thrown) =>
+  new Proxy(
+    {},
+    {
+      get() {
+        throw thrown;
+      },
+      ownKeys() {
+        throw thrown;
+      },
+      has() {
+        throw thrown;
+      },
+      getPrototypeOf() {
+        throw thrown;
+      },
+    },
+  );
 
 /** Values of every kind that nobody should give. */
 function oddities() {
@@ -187,8 +290,46 @@ function oddities() {
   const detached = new ArrayBuffer(8);
   const view = new Uint8Array(detached);
   structuredClone(detached, { transfer: [detached] });
-  return [undefined, null, 0, -1, NaN, 1n, true, "", "x", "\ud800", Symbol("x"), () => {}, [], [null], cycle, {}, new Date(NaN), /x/, proxy, thrower(proxy), thrower("text"), thrower(undefined),
-    { toString() { throw new Error("x"); } }, { [Symbol.toStringTag]: "ArrayBuffer" }, { get [Symbol.toStringTag]() { throw new Error("x"); } }, { [Symbol.iterator]: 7 }, detached, view, new Array(1e6), "x".repeat(1e6)];
+  return [
+    undefined,
+    null,
+    0,
+    -1,
+    NaN,
+    1n,
+    true,
+    "",
+    "x",
+    "\ud800",
+    Symbol("x"),
+    () => {},
+    [],
+    [null],
+    cycle,
+    {},
+    new Date(NaN),
+    /x/,
+    proxy,
+    thrower(proxy),
+    thrower("text"),
+    thrower(undefined),
+    {
+      toString() {
+        throw new Error("x");
+      },
+    },
+    { [Symbol.toStringTag]: "ArrayBuffer" },
+    {
+      get [Symbol.toStringTag]() {
+        throw new Error("x");
+      },
+    },
+    { [Symbol.iterator]: 7 },
+    detached,
+    view,
+    new Array(1e6),
+    "x".repeat(1e6),
+  ];
 }
 
 each("whatever is given, the promise settles, and never with an event", async (provider, t) => {
@@ -206,18 +347,27 @@ each("whatever is given, the promise settles, and never with an event", async (p
     const odd = () => oddities()[at];
     await note(verifyWebhook(odd(), delivery), `provider ${at}`);
     await note(verifyWebhook(provider, odd()), `options ${at}`);
-    for (const option of ["body", "headers", name]) await note(verifyWebhook(provider, { ...delivery, [option]: odd() }), `${option} ${at}`);
+    for (const option of ["body", "headers", name])
+      await note(verifyWebhook(provider, { ...delivery, [option]: odd() }), `${option} ${at}`);
     await note(verifyWebhook(provider, { ...delivery, [name]: [odd()] }), `a key ${at}`);
-    await note(verifyWebhook(provider, { ...delivery, headers: Object.keys(delivery.headers).map((name) => [name, odd()]) }), `a header ${at}`);
+    await note(
+      verifyWebhook(provider, { ...delivery, headers: Object.keys(delivery.headers).map((name) => [name, odd()]) }),
+      `a header ${at}`,
+    );
   }
   await note(verifyWebhook(), "nothing");
-  for (const unknown of ["Grid", "stripe", "__proto__", "grid ", "spherepay.onboard"]) await note(verifyWebhook(unknown, delivery), unknown);
+  for (const unknown of ["Grid", "stripe", "__proto__", "grid ", "spherepay.onboard"])
+    await note(verifyWebhook(unknown, delivery), unknown);
   t.diagnostic(JSON.stringify(counts));
 });
 
 test("kyclink/slim before its init: a rejection, and the same verdicts after it", async () => {
   const slim = await copy().slim();
-  const outcome = () => slim.verifyWebhook("grid", deliver("grid")).then(({ kind }) => kind, (error) => error.code);
+  const outcome = () =>
+    slim.verifyWebhook("grid", deliver("grid")).then(
+      ({ kind }) => kind,
+      (error) => error.code,
+    );
   assert.equal(await outcome(), "not_initialized");
   slim.initSync(wasm());
   assert.equal(await outcome(), "kyc_approved");
@@ -247,23 +397,58 @@ each("no message, stack or JSON of an error tells a key, a signature or anything
   const [header] = Object.keys(good.headers);
   const signedAs = (text) => ({ ...good, body: text, headers: headers(text) });
   const failing = {
-    webhook_signature: [{ ...good, body: `${body} ` }, { ...good, headers: {} }, { ...good, headers: { [header]: CANARY } }, { ...good, headers: { [header]: `{"v":"${CANARY}","s":"${CANARY}"}` } }],
-    webhook_malformed: [CANARY, `"${CANARY}"`, `{"${CANARY}":"${CANARY}"}`, JSON.stringify({ ...event, id: [CANARY] }), `{"id":"${CANARY}"}`].map(signedAs),
-    webhook_stale: [{ ...good, maxAgeMs: 1, now: Date.parse("2030-01-01") }, { ...signedAs(JSON.stringify({ ...event, timestamp: CANARY, created: CANARY })), maxAgeMs: 1 }],
+    webhook_signature: [
+      { ...good, body: `${body} ` },
+      { ...good, headers: {} },
+      { ...good, headers: { [header]: CANARY } },
+      { ...good, headers: { [header]: `{"v":"${CANARY}","s":"${CANARY}"}` } },
+    ],
+    webhook_malformed: [
+      CANARY,
+      `"${CANARY}"`,
+      `{"${CANARY}":"${CANARY}"}`,
+      JSON.stringify({ ...event, id: [CANARY] }),
+      `{"id":"${CANARY}"}`,
+    ].map(signedAs),
+    webhook_stale: [
+      { ...good, maxAgeMs: 1, now: Date.parse("2030-01-01") },
+      { ...signedAs(JSON.stringify({ ...event, timestamp: CANARY, created: CANARY })), maxAgeMs: 1 },
+    ],
     invalid_config: [
-      { ...good, [name]: [` ${CANARY}`] }, { ...good, [name]: ["", CANARY] }, { ...good, [name]: { [CANARY]: CANARY } }, { ...good, body: { [CANARY]: CANARY } }, { ...good, headers: CANARY },
-      { ...good, maxAgeMs: CANARY }, { ...good, now: CANARY, maxAgeMs: 1 }, CANARY,
+      { ...good, [name]: [` ${CANARY}`] },
+      { ...good, [name]: ["", CANARY] },
+      { ...good, [name]: { [CANARY]: CANARY } },
+      { ...good, body: { [CANARY]: CANARY } },
+      { ...good, headers: CANARY },
+      { ...good, maxAgeMs: CANARY },
+      { ...good, now: CANARY, maxAgeMs: 1 },
+      CANARY,
     ],
   };
-  const secrets = [/canary7391/i, ...Object.values(good.headers).map((value) => value.slice(12, 40)), keys[name].slice(30, 60)].filter((trace) => trace.length !== 0);
+  const secrets = [/canary7391/i, ...Object.values(good.headers).map((value) => value.slice(12, 40)), keys[name].slice(30, 60)].filter(
+    (trace) => trace.length !== 0,
+  );
   let count = 0;
   for (const [expected, deliveries] of Object.entries(failing)) {
     for (const delivery of deliveries) {
-      const error = await verifyWebhook(provider, delivery).then(() => assert.fail(expected), (error) => error);
+      const error = await verifyWebhook(provider, delivery).then(
+        () => assert.fail(expected),
+        (error) => error,
+      );
       assert.equal(error.code, expected);
       assert.equal(error.retryable, false);
-      const prints = [error.message, error.stack, String(error), JSON.stringify(error), inspect(error.toJSON()), inspect({ ...error }), JSON.stringify(kyclink.problem(error)), inspect(error, { depth: 20 })];
-      for (const text of prints) for (const trace of secrets) assert.ok(trace instanceof RegExp ? !trace.test(text) : !text.includes(trace), `${expected}: ${text}`);
+      const prints = [
+        error.message,
+        error.stack,
+        String(error),
+        JSON.stringify(error),
+        inspect(error.toJSON()),
+        inspect({ ...error }),
+        JSON.stringify(kyclink.problem(error)),
+        inspect(error, { depth: 20 }),
+      ];
+      for (const text of prints)
+        for (const trace of secrets) assert.ok(trace instanceof RegExp ? !trace.test(text) : !text.includes(trace), `${expected}: ${text}`);
       count++;
     }
   }

@@ -5,14 +5,17 @@
  * address. Answers about a business are nobody's business when a person applies.
  */
 export function applicantOf(form: HTMLFormElement): Record<string, unknown> {
-  const applicant: Record<string, any> = {};
+  const applicant: Record<string, unknown> = {};
   for (const [name, value] of new FormData(form)) {
     if (name === "idempotencyKey") continue;
     const [group, field] = name.split(".") as [string, string?];
-    if (field !== undefined) applicant[group] ??= {};
-    if (value === "") continue;
-    if (field === undefined) applicant[group] = value;
-    else applicant[group][field] = value;
+    if (field === undefined) {
+      if (value !== "") applicant[group] = value;
+      continue;
+    }
+    const fields = (applicant[group] ?? {}) as Record<string, unknown>;
+    if (value !== "") fields[field] = value;
+    applicant[group] = fields;
   }
   if (applicant.type !== "business") delete applicant.business;
   return applicant;

@@ -5,7 +5,9 @@ import { mark, notify } from "./messages.ts";
 import { send } from "./send.ts";
 
 export function enhanceContact(main: HTMLElement, page: Page): void {
-  for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]")) {
+  for (const form of main.querySelectorAll<HTMLFormElement>(
+    "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
+  )) {
     const { enhance } = form.dataset;
     let sending = false;
     form.addEventListener("submit", async (event) => {
@@ -37,7 +39,9 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   const control = document.getElementById(`${channel}.${isCode ? "code" : "value"}`)!;
   notify(main, undefined);
   mark(control, undefined);
-  const outcome = isCode ? await send(page, `contact/${channel}/confirm`, { code }) : await send(page, `contact/${channel}`, value ? { value } : {});
+  const outcome = isCode
+    ? await send(page, `contact/${channel}/confirm`, { code })
+    : await send(page, `contact/${channel}`, value ? { value } : {});
   const sent = main.querySelector<HTMLElement>("[data-sent]")!;
   sent.hidden = outcome.kind !== "done";
   switch (outcome.kind) {

@@ -5,8 +5,8 @@ import { type Texts, textsFor } from "../views/texts/index.ts";
 import type { ContactView, Site, StatusView } from "../views/view.ts";
 import { enhanceContact } from "./contact.ts";
 import { enhanceForm } from "./form.ts";
-import { enhanceStatus } from "./status.ts";
 import { showRegions } from "./regions.ts";
+import { enhanceStatus } from "./status.ts";
 
 /** What every part of the page can use. */
 export interface Page extends Site {

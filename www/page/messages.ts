@@ -2,7 +2,9 @@
 
 /** The names of what a person fills in, in the order of the form. */
 export function namesOf(form: HTMLFormElement): string[] {
-  const names = [...form.elements].filter((element) => !element.matches("[type=hidden]")).map((element) => (element as HTMLInputElement).name);
+  const names = [...form.elements]
+    .filter((element) => !element.matches("[type=hidden]"))
+    .map((element) => (element as HTMLInputElement).name);
   return [...new Set(names.filter(Boolean))];
 }
 

@@ -14,6 +14,15 @@ export type Outcome =
   | { kind: "reused" }
   | { kind: "fault"; sentence: string };
 
+/** What the edge function responds with: a link, a next step or problem details. */
+interface Answer {
+  kycUrl?: unknown;
+  next?: string;
+  channels?: Channel[];
+  code?: string;
+  errors?: { code: Finding["code"]; pointer: string; detail: string }[];
+}
+
 const TIMEOUT_MS = 45_000; // the edge function gives its provider less
 const PATIENCE_MS = 10_000;
 const ATTEMPTS = 3;
@@ -26,7 +35,7 @@ export async function send({ texts }: Pick<Site, "texts">, path: string, body: u
   for (let attempt = 1; ; attempt++) {
     if (!navigator.onLine) return { kind: "fault", sentence: texts.faults.offline };
     let response: Response;
-    let answer: Record<string, any>;
+    let answer: Answer;
     try {
       response = await fetch(`/kyc/${path}`, {
         method: "POST",
@@ -45,18 +54,19 @@ export async function send({ texts }: Pick<Site, "texts">, path: string, body: u
   }
 }
 
-function read(status: number, answer: Record<string, any>, { faults }: Site["texts"]): Outcome {
+function read(status: number, answer: Answer, { faults }: Site["texts"]): Outcome {
   if (typeof answer.kycUrl === "string") return { kind: "link", url: answer.kycUrl };
-  if (answer.next === "verify_contact") return { kind: "verify_contact", channels: answer.channels };
+  if (answer.next === "verify_contact") return { kind: "verify_contact", channels: answer.channels ?? [] };
   if (answer.next === "link") return { kind: "ready" };
   if (answer.next === "approved") return { kind: "approved" };
   if (status < 300) return { kind: "done" };
   if (status === 401) return { kind: "gone" };
   if (answer.code === "idempotency_key_reused") return { kind: "reused" };
   if (answer.errors) {
-    const issues = answer.errors.map(({ code, pointer, detail }: Record<string, string>) => ({ code, path: pathOf(pointer!), message: detail }));
+    const issues = answer.errors.map(({ code, pointer, detail }) => ({ code, path: pathOf(pointer), message: detail }));
     return { kind: "issues", issues };
   }
-  const sentence = status === 429 ? faults.busy : status === 422 ? faults.refused : [409, 502, 503, 504].includes(status) ? faults.away : faults.ours;
+  const sentence =
+    status === 429 ? faults.busy : status === 422 ? faults.refused : [409, 502, 503, 504].includes(status) ? faults.away : faults.ours;
   return { kind: "fault", sentence };
 }

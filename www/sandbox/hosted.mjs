@@ -1,7 +1,7 @@
 /** `/hosted/<token>`: shows the page of a link and takes the choice how the check ends, or that it cannot. */
 
 import { readBody } from "./bridge.mjs";
-import { DEAD_LINKS, DONE, NO_CHOICE, OPEN_LINKS, html, securityHeaders } from "./page.mjs";
+import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./page.mjs";
 
 /** @typedef {import("../../pkg-template/types/testing.js").Sandbox} Sandbox */
 

@@ -26,7 +26,11 @@ const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
 export const DEAD_LINKS = {
   unknown: { status: 404, title: "This link does not exist", text: "Check that the whole address was copied, or ask for a new link." },
   expired: { status: 410, title: "This link has expired", text: "Go back to where you started and ask for a new link." },
-  used: { status: 410, title: "This link has been used", text: "A verification link works once. There is nothing left to do here; ask for a new link if you need one." },
+  used: {
+    status: 410,
+    title: "This link has been used",
+    text: "A verification link works once. There is nothing left to do here; ask for a new link if you need one.",
+  },
 };
 
 /** @type {Record<"kyc" | "tos", View>} */

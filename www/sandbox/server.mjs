@@ -54,8 +54,12 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
     }
     const token = /^\/hosted\/([^/?]+)/.exec(url)?.[1];
     if (token !== undefined) await serveHosted(sandbox, incoming, outgoing, token, endReview);
-    else if (Object.values(sandbox.baseUrls).some((base) => (origin + url).startsWith(`${base}/`))) await forward(sandbox, origin, incoming, outgoing);
-    else outgoing.writeHead(404, { "content-type": "text/plain" }).end("The sandbox answers under /spherepay, /grid/2025-10-13 and /hosted.\n");
+    else if (Object.values(sandbox.baseUrls).some((base) => (origin + url).startsWith(`${base}/`)))
+      await forward(sandbox, origin, incoming, outgoing);
+    else
+      outgoing
+        .writeHead(404, { "content-type": "text/plain" })
+        .end("The sandbox answers under /spherepay, /grid/2025-10-13 and /hosted.\n");
   }
 
   return {

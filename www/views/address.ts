@@ -10,7 +10,8 @@ const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
 /** Before a country is chosen: all there may be. @param country alpha-2, or nothing */
 export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
   const { texts } = site;
-  const more = (field: string) => (field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {});
+  const more = (field: string) =>
+    field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {};
   if (!country) {
     return FIELDS.map((field) => ({
       name: `address.${field}`,
@@ -31,7 +32,9 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
   const fields = addressFieldsOf(site, country);
   const last = fields.at(-1)!;
   last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
-  return fields.map((field) => input(site, field, field.options ? chosen(site, country, stateOf(field.name)) : stateOf(field.name), country));
+  return fields.map((field) =>
+    input(site, field, field.options ? chosen(site, country, stateOf(field.name)) : stateOf(field.name), country),
+  );
 }
 
 /** A state that was typed by its name, or filled in by the browser, is chosen in the list. */

@@ -27,7 +27,10 @@ ${open.map((channel) => section(channel, texts, channel === asked ? issues : [])
 function section(channel: Channel, { contact, word }: Site["texts"], issues: readonly Finding[]): Markup {
   const text = contact[channel];
   const [issue] = issues;
-  const wrong = issue && { value: issue.path[0] === "value" ? word(issue) : undefined, code: issue.path[0] === "code" ? contact.wrong : undefined };
+  const wrong = issue && {
+    value: issue.path[0] === "value" ? word(issue) : undefined,
+    code: issue.path[0] === "code" ? contact.wrong : undefined,
+  };
   const hidden = html`<input type="hidden" name="channel" value="${channel}">`;
   return html`<section class="card" aria-labelledby="${channel}-title">
 <h2 id="${channel}-title">${text.title}</h2>

@@ -23,7 +23,13 @@ export interface Field {
 
 /** What `fieldProps` says of a control, as attributes of HTML. A select takes none that are about typing. */
 export function propsOf({ operation, rules }: FormSite, name: string, country: string | undefined, isSelect: boolean) {
-  const { autocomplete, inputMode: inputmode, maxLength: maxlength, required, type } = rules.fieldProps(operation, name, country ? { country } : {});
+  const {
+    autocomplete,
+    inputMode: inputmode,
+    maxLength: maxlength,
+    required,
+    type,
+  } = rules.fieldProps(operation, name, country ? { country } : {});
   return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
 }
 

@@ -13,7 +13,9 @@ export function form({ values = {}, issues = [], notice }: FormView, site: FormS
   const { texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const country = known(values["address.country"], site);
-  const own = ["type", ...(asksBusiness ? BUSINESS : []), "email", "phone", "address.country"].map((name) => [name, texts.labels[name]!] as const);
+  const own = ["type", ...(asksBusiness ? BUSINESS : []), "email", "phone", "address.country"].map(
+    (name) => [name, texts.labels[name]!] as const,
+  );
   const labels = new Map([...own, ...addressFieldsOf(site, country).map(({ name, label }) => [name, label] as const)]);
   const messages = placed(issues, [...labels.keys()], texts.word);
   const first = [...messages.keys()].find(Boolean);
@@ -56,7 +58,9 @@ ${addressRows(site, country, stateOf)}</div>
 
 /** Links to what needs another look. */
 function summary(messages: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
-  const items = [...messages].map(([name, message]) => html`<li>${name === "" ? message : html`<a href="#${name}">${labels.get(name)}: ${message}</a>`}</li>`);
+  const items = [...messages].map(
+    ([name, message]) => html`<li>${name === "" ? message : html`<a href="#${name}">${labels.get(name)}: ${message}</a>`}</li>`,
+  );
   return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.summary}</h2><ul>${items}</ul></div>`;
 }
 

@@ -21,7 +21,8 @@ export function content(view: ContactView | StatusView | ErrorView, site: Site):
 
 export function page(view: View, site: FormSite, newKey: string): string {
   const shown = settled(view, site);
-  const { title, main } = shown.kind === "form" ? { title: site.texts.form.documentTitle, main: form(shown, site, newKey) } : content(shown, site);
+  const { title, main } =
+    shown.kind === "form" ? { title: site.texts.form.documentTitle, main: form(shown, site, newKey) } : content(shown, site);
   return String(html`<!doctype html>
 <html lang="${site.texts.locale}" dir="${site.texts.dir}" data-operation="${site.operation}" data-partner="${site.partner}">
 <head>
@@ -52,7 +53,8 @@ function settled(view: View, { texts }: Site): View {
   const { values } = view as { values?: Readonly<Record<string, string>> };
   const issues = view.kind === "form" ? view.issues : undefined;
   const { channel } = values ?? {};
-  if (view.kind === "form" && (channel === "email" || channel === "phone")) return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
+  if (view.kind === "form" && (channel === "email" || channel === "phone"))
+    return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
   if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.faults.refused };
   const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
   return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice: texts.faults.away } : view;

@@ -30,7 +30,8 @@ async function answer(request: Request, env: Env, ctx: { waitUntil(promise: Prom
   if (pathname !== "/" && pathname !== "/new") return shown({ kind: "error", problem: { status: 404, code: "no_route" } }, env, request);
   if (!isRead) return shown({ kind: "error", problem: { status: 405, code: "method_not_allowed" } }, env, request, { allow: "GET, HEAD" });
   // Whoever has begun in this browser goes on where they were.
-  if (pathname === "/" && COOKIE.test(request.headers.get("cookie") ?? "")) return new Response(null, { status: 303, headers: { location: "/kyc/status" } });
+  if (pathname === "/" && COOKIE.test(request.headers.get("cookie") ?? ""))
+    return new Response(null, { status: 303, headers: { location: "/kyc/status" } });
   return shown({ kind: "form" }, env, request);
 }
 

@@ -1,5 +1,5 @@
 // The handler between a page and the provider, on Cloudflare: pages are assets, records live in Durable Objects, secrets are bindings.
-import { KycLinkStore, durableObjectStore } from "kyclink/cloudflare";
+import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";
 
 export { KycLinkStore };

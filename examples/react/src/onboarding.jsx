@@ -7,7 +7,16 @@ import { useState } from "react";
 import { useForm } from "react-hook-form";
 
 const OPERATION = "spherepay.onboard";
-const LABELS = { line1: "Street and number", line2: "Flat, floor", city: "City", post_town: "Town", state: "State", prefecture: "Prefecture", zip: "ZIP code", postcode: "Postcode" };
+const LABELS = {
+  line1: "Street and number",
+  line2: "Flat, floor",
+  city: "City",
+  post_town: "Town",
+  state: "State",
+  prefecture: "Prefecture",
+  zip: "ZIP code",
+  postcode: "Postcode",
+};
 const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages: { required: "Please fill this in." } }));
 const options = countries().map(({ alpha2, name }) => ({ code: alpha2, name }));
 
@@ -36,10 +45,18 @@ export function Onboarding() {
       <Field {...field} path="phone" label="Phone" />
       <Field {...field} path="address.country" label="Country" options={options} />
       {addressFields(country, OPERATION).map(({ field: name, label }) => (
-        <Field {...field} key={`${country} ${name}`} path={`address.${name}`} label={LABELS[label] ?? label} options={name === "state" ? states(country) : []} />
+        <Field
+          {...field}
+          key={`${country} ${name}`}
+          path={`address.${name}`}
+          label={LABELS[label] ?? label}
+          options={name === "state" ? states(country) : []}
+        />
       ))}
       <p role="alert">{formState.errors.root?.message}</p>
-      <button disabled={formState.isSubmitting}>Continue</button>
+      <button type="submit" disabled={formState.isSubmitting}>
+        Continue
+      </button>
     </form>
   );
 }
@@ -58,11 +75,28 @@ async function post(route, body, key) {
 function Field({ path, label, country, options = [], errors, register }) {
   const { autocomplete: autoComplete, type, name, required, ...props } = fieldProps(OPERATION, path, { country });
   const message = path.split(".").reduce((node, key) => node?.[key], errors)?.message;
-  const attributes = { ...props, autoComplete, id: path, "aria-invalid": Boolean(message), "aria-describedby": `${path}-error`, ...register(name) };
+  const attributes = {
+    ...props,
+    autoComplete,
+    id: path,
+    "aria-invalid": Boolean(message),
+    "aria-describedby": `${path}-error`,
+    ...register(name),
+  };
   return (
     <p>
       <label htmlFor={path}>{label}</label>{" "}
-      {options.length > 0 ? <select {...attributes}>{options.map(({ code, name }) => <option key={code} value={code}>{name}</option>)}</select> : <input type={type} {...attributes} />}{" "}
+      {options.length > 0 ? (
+        <select {...attributes}>
+          {options.map(({ code, name }) => (
+            <option key={code} value={code}>
+              {name}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input type={type} {...attributes} />
+      )}{" "}
       <span id={`${path}-error`}>{message}</span>
     </p>
   );

@@ -48,7 +48,9 @@ async function read({ request: { body, headers }, patience, elapsed }, most) {
   const reader = body.getReader();
   let timer;
   // A sender that takes its time leaves the provider the rest of it: the outcome of a create must not be up to them.
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, Math.min(LONGEST, Math.max(patience / 3 - elapsed(), 0)), "request_timeout")));
+  const late = new Promise(
+    (resolve) => (timer = setTimeout(resolve, Math.min(LONGEST, Math.max(patience / 3 - elapsed(), 0)), "request_timeout")),
+  );
   const bytes = await Promise.race([collect(reader, most), late]);
   clearTimeout(timer);
   if (typeof bytes === "string") reader.cancel().catch(() => {});
@@ -88,7 +90,8 @@ function tree(fields) {
     let node = root;
     for (const step of steps) {
       const next = node[step];
-      node = typeof next === "object" && !Array.isArray(next) ? next : (node[step] = Object.create(null));
+      if (typeof next !== "object" || Array.isArray(next)) node[step] = Object.create(null);
+      node = node[step];
     }
     const before = node[name];
     if (Array.isArray(before)) before.push(value);

@@ -56,7 +56,8 @@ export const EFFECTS = {
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
     const value = await vault.open(raw, name);
-    if (value === undefined && mustOpen) throw misuse("A record of the store opens under none of the secrets in cookieSecret: keep the older ones in the list.");
+    if (value === undefined && mustOpen)
+      throw misuse("A record of the store opens under none of the secrets in cookieSecret: keep the older ones in the list.");
     return { raw, value };
   },
 
@@ -112,7 +113,8 @@ export const EFFECTS = {
 
 /** Whether the provider wants a code for the state, and something else was given: people write its name. */
 function lacksCode({ issues = [], warnings }) {
-  const isIt = ({ code, pointer }) => pointer === "/address/state" && (code === "state_not_code" || code === "state_omitted" || code === "state_unknown");
+  const isIt = ({ code, pointer }) =>
+    pointer === "/address/state" && (code === "state_not_code" || code === "state_omitted" || code === "state_unknown");
   return [...issues, ...warnings].some(isIt);
 }
 
@@ -136,7 +138,18 @@ function webhookKeys({ hooks }, provider, option) {
 
 /** Of an output what decides and what a page is told: nobody keeps the rest. */
 function essence(output) {
-  const { id, customerId, type, status, createdAt, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs } = ownOptions(output);
+  const {
+    id,
+    customerId,
+    type,
+    status,
+    createdAt,
+    contactVerification = {},
+    kycUrl,
+    provider,
+    expiresAt,
+    expiresAtMs,
+  } = ownOptions(output);
   const channels = Object.keys(contactVerification).filter((channel) => contactVerification[channel] !== "verified");
   return { id, customerId, type, status, createdAt, channels, expiresAtMs, link: kycUrl && { kycUrl, expiresAt, provider } };
 }

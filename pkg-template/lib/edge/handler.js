@@ -13,7 +13,16 @@ import { report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
 // All that is asked of a request's headers.
-const HEADERS = ["accept", "access-control-request-method", "content-type", "cookie", "idempotency-key", "origin", "sec-fetch-mode", "sec-fetch-site"];
+const HEADERS = [
+  "accept",
+  "access-control-request-method",
+  "content-type",
+  "cookie",
+  "idempotency-key",
+  "origin",
+  "sec-fetch-mode",
+  "sec-fetch-site",
+];
 
 // A bug of ours: the machine itself has failed.
 const FAULT = { __proto__: null, status: 500, headers: {}, code: "internal" };
@@ -22,7 +31,7 @@ const FAULT = { __proto__: null, status: 500, headers: {}, code: "internal" };
 export function createHandler(config) {
   if (typeof config !== "function") {
     const settings = open(config);
-    return (request, env, ctx) => answer(settings, request, ctx);
+    return (request, _env, ctx) => answer(settings, request, ctx);
   }
   const known = new WeakMap();
   const nowhere = {};
@@ -34,7 +43,15 @@ export function createHandler(config) {
 }
 
 function answer(settings, request, ctx) {
-  const scene = { __proto__: null, ...settings, request, ctx, thrown: [], elapsed: startClock(), deadline: startDeadline(settings.timeout) };
+  const scene = {
+    __proto__: null,
+    ...settings,
+    request,
+    ctx,
+    thrown: [],
+    elapsed: startClock(),
+    deadline: startDeadline(settings.timeout),
+  };
   const done = run(scene)
     .catch((error) => {
       report(scene, error);

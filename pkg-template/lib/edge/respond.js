@@ -5,7 +5,7 @@ import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
 import { within } from "./deadline.js";
-import { REFUSALS, headersOf } from "./words.js";
+import { headersOf, REFUSALS } from "./words.js";
 
 // Whoever sends nonsense gets no long answer for it.
 const MOST_ISSUES = 50;
@@ -23,8 +23,10 @@ export async function respond(scene, answer) {
   const content = answer.code ? problemOf(answer, error) : told(answer.body);
   if (answer.view) {
     const page = await rendered(scene, viewOf(scene, answer, content, error));
-    if (page === undefined && scene.deadline.isOver) return problemResponse(scene, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
-    if (typeof page === "string") return new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
+    if (page === undefined && scene.deadline.isOver)
+      return problemResponse(scene, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
+    if (typeof page === "string")
+      return new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
     if (page !== undefined) return merged(scene, page, headers);
   }
   if (content === undefined) return new Response(null, { status, headers });

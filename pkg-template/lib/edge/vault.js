@@ -48,7 +48,13 @@ const gcm = (iv, purpose) => ({ name: "AES-GCM", iv, additionalData: encoder.enc
 async function derive(secret) {
   const base = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveKey"]);
   const key = (use, algorithm, usages) =>
-    crypto.subtle.deriveKey({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`kyclink ${use}`) }, base, algorithm, false, usages);
+    crypto.subtle.deriveKey(
+      { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`kyclink ${use}`) },
+      base,
+      algorithm,
+      false,
+      usages,
+    );
   const [seal, mac] = await Promise.all([
     key("seal", { name: "AES-GCM", length: 256 }, ["encrypt", "decrypt"]),
     key("mac", { name: "HMAC", hash: "SHA-256", length: 256 }, ["sign"]),
@@ -57,7 +63,10 @@ async function derive(secret) {
 }
 
 function base64url(bytes) {
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** The bytes; none where the text is no base64url. */

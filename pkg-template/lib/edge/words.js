@@ -24,8 +24,10 @@ export const HINTS = {
   provider: "provider is the name of a provider, or a function that gives one for an applicant.",
   credentials: "The chosen provider has no credentials: give them as a member of its name.",
   webhooks: "The webhook key of a provider is none: webhookSecret is its whole secret, webhookPublicKey a P-256 key in PEM or hex.",
-  allowedOrigins: 'allowedOrigins lists the origins of your pages, such as "https://app.example.com": https (http on loopback only), no path, no "*", no "null".',
-  cookieSecret: "cookieSecret is a random text of at least 32 bytes, or a list of such texts, newest first: `openssl rand -base64 32` prints one. A text from documentation is not a secret.",
+  allowedOrigins:
+    'allowedOrigins lists the origins of your pages, such as "https://app.example.com": https (http on loopback only), no path, no "*", no "null".',
+  cookieSecret:
+    "cookieSecret is a random text of at least 32 bytes, or a list of such texts, newest first: `openssl rand -base64 32` prints one. A text from documentation is not a secret.",
   store: "store is missing: durableObjectStore(env.KYCLINK), of a binding that is there, or memoryStore() where there is a single process.",
   rateLimit: 'rateLimit is a function, or "none" where something before the handler limits requests; with authorize it may be left out.',
   hooks: "authorize, render, onCreated, onEvent, onError and fetch are functions.",

@@ -33,14 +33,20 @@ const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT
  * @param {JsonObject} body already checked
  */
 export function verifiesContacts(body) {
-  const { region, address, businessInfo } = /** @type {{ region?: string, address?: { country: string }, businessInfo?: { country: string } }} */ (body);
+  const { region, address, businessInfo } =
+    /** @type {{ region?: string, address?: { country: string }, businessInfo?: { country: string } }} */ (body);
   return EU.includes(region ?? address?.country ?? businessInfo?.country ?? "");
 }
 
 /** @param {JsonObject} body already checked @param {boolean} regulated @param {number} now @returns {Customer} */
 export function newCustomer(body, regulated, now) {
-  const { customerType, platformCustomerId = hex(8), umaAddress = `$${hex(6)}@uma.grid.example`, kycStatus, ...fields } =
-    /** @type {JsonObject & Partial<Customer>} */ (body);
+  const {
+    customerType,
+    platformCustomerId = hex(8),
+    umaAddress = `$${hex(6)}@uma.grid.example`,
+    kycStatus,
+    ...fields
+  } = /** @type {JsonObject & Partial<Customer>} */ (body);
   const type = customerType ?? "INDIVIDUAL";
   return {
     id: `Customer:${uuid()}`,

@@ -13,11 +13,11 @@ import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
 import { findRoute } from "../router.js";
 import { resource } from "./customers.js";
-import { Refusal, invalidFields, invalidFormat, render } from "./errors.js";
+import { invalidFields, invalidFormat, Refusal, render } from "./errors.js";
 import { createIdempotency } from "./idempotency.js";
 import { listCustomers } from "./list.js";
-import { config, endUserTerms } from "./platform.js";
 import { confirmCode, createCustomer, createKycLink, find, sendCode, updateCustomer } from "./onboarding.js";
+import { config, endUserTerms } from "./platform.js";
 import { createSigner } from "./sign.js";
 import { createVerification, getVerification } from "./verifications.js";
 
@@ -44,19 +44,30 @@ const route = (method, pattern, run, how = {}) => ({ method, pattern, handler: {
 /** @type {import("../router.js").Route<Handler>[]} */
 const ROUTES = [
   route("POST", "/customers", ({ state, body }) => createCustomer(state, body), { body: "required" }),
-  route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }), { query: true }),
+  route("GET", "/customers", ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }), {
+    query: true,
+  }),
   route("GET", "/customers/end-user-terms", endUserTerms),
   route("GET", "/customers/{customerId}", ({ state, id }) => ({ status: 200, body: resource(find(state, id)) })),
   route("PATCH", "/customers/{customerId}", ({ state, id, body }) => updateCustomer(state, id, body), { body: "required" }),
   route("DELETE", "/customers/{customerId}", notImplemented),
-  route("POST", "/customers/{customerId}/kyc-link", ({ state, id, body }) => createKycLink(state, id, body), { body: "optional", idempotent: true }),
+  route("POST", "/customers/{customerId}/kyc-link", ({ state, id, body }) => createKycLink(state, id, body), {
+    body: "optional",
+    idempotent: true,
+  }),
   route("POST", "/customers/{customerId}/verify-email", ({ state, id }) => sendCode(state, id, "email")),
   route("POST", "/customers/{customerId}/verify-phone", ({ state, id }) => sendCode(state, id, "phone")),
-  route("POST", "/customers/{customerId}/verify-email/confirm", ({ state, id, body }) => confirmCode(state, id, "email", body), { body: "required" }),
-  route("POST", "/customers/{customerId}/verify-phone/confirm", ({ state, id, body }) => confirmCode(state, id, "phone", body), { body: "required" }),
+  route("POST", "/customers/{customerId}/verify-email/confirm", ({ state, id, body }) => confirmCode(state, id, "email", body), {
+    body: "required",
+  }),
+  route("POST", "/customers/{customerId}/verify-phone/confirm", ({ state, id, body }) => confirmCode(state, id, "phone", body), {
+    body: "required",
+  }),
   route("GET", "/config", ({ state }) => config(state)),
   route("PATCH", "/config", notImplemented, { body: "required" }),
-  route("POST", "/verifications", ({ state, body, move }) => createVerification(state, body, (customer) => move(customer, "PENDING")), { body: "required" }),
+  route("POST", "/verifications", ({ state, body, move }) => createVerification(state, body, (customer) => move(customer, "PENDING")), {
+    body: "required",
+  }),
   route("GET", "/verifications", notImplemented, { query: true }),
   route("GET", "/verifications/{verificationId}", ({ state, id }) => getVerification(state, id)),
 ];
@@ -107,7 +118,8 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     const { handler, params, allow } = match;
     if (handler === undefined) throw new Refusal(405, "METHOD_NOT_ALLOWED", "Method not allowed", { headers: { allow: allow.join(", ") } });
     if (!handler.query) refuseQuery(request.query, request.path.startsWith("/customers/") ? params[0] : undefined);
-    const run = () => caught(() => handler.run({ state, id: params[0], query: request.query, body: readBody(request, handler.body), move }));
+    const run = () =>
+      caught(() => handler.run({ state, id: params[0], query: request.query, body: readBody(request, handler.body), move }));
     if (!handler.idempotent) return run();
     const fingerprint = `${request.method} ${request.path} ${new TextDecoder().decode(request.body)}`;
     return idempotently(request.headers.get("idempotency-key"), fingerprint, run);
@@ -140,7 +152,8 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     hostedOrigin: "https://kyc.grid.example",
     pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
     handle: (request, failure) => caught(() => answer(request, failure)),
-    customers: () => [...state.customers.values()].map((customer) => ({ id: customer.id, status: customer.status, resource: resource(customer) })),
+    customers: () =>
+      [...state.customers.values()].map((customer) => ({ id: customer.id, status: customer.status, resource: resource(customer) })),
     complete(id, decision) {
       settle(find(state, id), decision);
     },

@@ -5,8 +5,8 @@ import { hex } from "../ids.js";
 import { CONTACT_CODE } from "../provider.js";
 import { check } from "../schema.js";
 import { contactsVerified, newCustomer, resource, verifiesContacts } from "./customers.js";
-import { Refusal, conflict, customerNotFound, fieldError, invalidFields } from "./errors.js";
-import { CODE, KYC_LINK, customerErrors } from "./schemas.js";
+import { conflict, customerNotFound, fieldError, invalidFields, Refusal } from "./errors.js";
+import { CODE, customerErrors, KYC_LINK } from "./schemas.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -67,8 +67,10 @@ export function updateCustomer(state, id, body) {
   const customer = find(state, id);
   const errors = customerErrors(body, "update");
   const given = /** @type {JsonObject} */ (body);
-  if (errors.length === 0 && given.customerType !== customer.customerType) errors.push({ field: "customerType", message: "Cannot be changed" });
-  if (errors.length === 0 && given.platformCustomerId !== undefined) errors.push({ field: "platformCustomerId", message: "Cannot be changed" });
+  if (errors.length === 0 && given.customerType !== customer.customerType)
+    errors.push({ field: "customerType", message: "Cannot be changed" });
+  if (errors.length === 0 && given.platformCustomerId !== undefined)
+    errors.push({ field: "platformCustomerId", message: "Cannot be changed" });
   if (errors.length === 0 && given.email !== undefined && given.phoneNumber !== undefined) {
     errors.push({ field: "phoneNumber", message: "email and phoneNumber must be changed in separate requests" });
   }
@@ -78,7 +80,11 @@ export function updateCustomer(state, id, body) {
 
   const { customerType, umaAddress = customer.umaAddress, kycStatus, ...changes } = given;
   // What is not given of a business stays: the documents' example gives only what changes.
-  if (changes.businessInfo !== undefined) changes.businessInfo = { .../** @type {JsonObject} */ (customer.fields.businessInfo), .../** @type {JsonObject} */ (changes.businessInfo) };
+  if (changes.businessInfo !== undefined)
+    changes.businessInfo = {
+      .../** @type {JsonObject} */ (customer.fields.businessInfo),
+      .../** @type {JsonObject} */ (changes.businessInfo),
+    };
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
   for (const channel of /** @type {Channel[]} */ (["email", "phone"])) {

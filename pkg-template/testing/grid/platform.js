@@ -12,7 +12,13 @@ export function endUserTerms() {
 /** GET /config @param {import("./index.js").State} state @returns {Answer} */
 export function config({ regulated, startedAtMs }) {
   const at = isoSeconds(startedAtMs);
-  const currency = { currencyCode: "USD", minAmount: 100, maxAmount: 1_000_000, requiredCounterpartyFields: [{ name: "FULL_NAME", mandatory: true }], enabledTransactionTypes: ["OUTGOING", "INCOMING"] };
+  const currency = {
+    currencyCode: "USD",
+    minAmount: 100,
+    maxAmount: 1_000_000,
+    requiredCounterpartyFields: [{ name: "FULL_NAME", mandatory: true }],
+    enabledTransactionTypes: ["OUTGOING", "INCOMING"],
+  };
   return {
     status: 200,
     body: {

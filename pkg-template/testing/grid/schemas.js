@@ -127,7 +127,8 @@ export function customerErrors(body, purpose) {
   const given = type?.properties ?? { ...BY_TYPE.INDIVIDUAL.properties, ...BY_TYPE.BUSINESS.properties };
   const required = purpose === "create" ? (type?.required ?? ["customerType"]) : ["customerType"];
   // An update gives any of a business's fields.
-  const properties = purpose === "update" ? { ...given, ...(given.businessInfo && { businessInfo: { ...businessInfo, required: [] } }) } : given;
+  const properties =
+    purpose === "update" ? { ...given, ...(given.businessInfo && { businessInfo: { ...businessInfo, required: [] } }) } : given;
   const errors = check({ type: "object", properties, required }, body).map(fieldError);
   return isObject(body) ? [...errors, ...proseErrors(body)] : errors;
 }
@@ -161,6 +162,8 @@ function otherErrors(given, prefix) {
     ["purposeOfAccount", "purposeOfAccountOtherDescription"],
   ].flatMap(([choice, description]) => {
     const chosen = [given[choice]].flat();
-    return chosen.includes("OTHER") && given[description] === undefined ? [{ field: `${prefix}${description}`, message: "Required with OTHER" }] : [];
+    return chosen.includes("OTHER") && given[description] === undefined
+      ? [{ field: `${prefix}${description}`, message: "Required with OTHER" }]
+      : [];
   });
 }

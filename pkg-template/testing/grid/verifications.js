@@ -9,8 +9,8 @@
 import { isoSeconds } from "../clock.js";
 import { uuid } from "../ids.js";
 import { check } from "../schema.js";
+import { fieldError, invalidFields, Refusal } from "./errors.js";
 import { find } from "./onboarding.js";
-import { Refusal, fieldError, invalidFields } from "./errors.js";
 import { VERIFICATION } from "./schemas.js";
 
 /**
@@ -28,7 +28,13 @@ import { VERIFICATION } from "./schemas.js";
  */
 
 /** @type {Record<import("./customers.js").Status, string>} */
-const STATUS = { UNVERIFIED: "READY_FOR_VERIFICATION", PENDING: "IN_PROGRESS", HOLD: "PENDING_MANUAL_REVIEW", APPROVED: "APPROVED", REJECTED: "REJECTED" };
+const STATUS = {
+  UNVERIFIED: "READY_FOR_VERIFICATION",
+  PENDING: "IN_PROGRESS",
+  HOLD: "PENDING_MANUAL_REVIEW",
+  APPROVED: "APPROVED",
+  REJECTED: "REJECTED",
+};
 
 /** POST /verifications @param {State} state @param {unknown} body @param {(customer: Customer) => void} submit @returns {Answer} */
 export function createVerification(state, body, submit) {
@@ -36,7 +42,11 @@ export function createVerification(state, body, submit) {
   if (errors.length > 0) throw invalidFields(errors);
   const customer = find(state, /** @type {{ customerId: string }} */ (body).customerId);
   if (customer.status === "APPROVED" || customer.status === "REJECTED") {
-    throw new Refusal(400, "INVALID_INPUT", `Customer ${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"} status is already ${customer.status}`);
+    throw new Refusal(
+      400,
+      "INVALID_INPUT",
+      `Customer ${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"} status is already ${customer.status}`,
+    );
   }
   const verification = { id: `Verification:${uuid()}`, customerId: customer.id, errors: shortcomings(customer), createdAtMs: state.now() };
   state.verifications.set(verification.id, verification);
@@ -53,7 +63,8 @@ export function getVerification(state, id) {
 
 /** What still stands in the way. @param {Customer} customer @returns {VerificationError[]} */
 function shortcomings({ id, customerType, fields }) {
-  const demanded = customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "nationality", "idType", "identifier", "address"] : ["address"];
+  const demanded =
+    customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "nationality", "idType", "identifier", "address"] : ["address"];
   const missing = demanded
     .filter((field) => fields[field] === undefined)
     .map((field) => ({ resourceId: id, type: "MISSING_FIELD", field, reason: `${field} is required` }));
@@ -70,5 +81,11 @@ function statusOf({ customerType, fields, status }) {
 /** @param {State} state @param {Verification} verification */
 function resource(state, { id, customerId, errors, createdAtMs }) {
   const customer = find(state, customerId);
-  return { id, customerId, verificationStatus: errors.length > 0 ? "RESOLVE_ERRORS" : statusOf(customer), errors, createdAt: isoSeconds(createdAtMs) };
+  return {
+    id,
+    customerId,
+    verificationStatus: errors.length > 0 ? "RESOLVE_ERRORS" : statusOf(customer),
+    errors,
+    createdAt: isoSeconds(createdAtMs),
+  };
 }

@@ -83,7 +83,7 @@ function byField(errors = []) {
   const fields = {};
   for (const { pointer, parameter, detail } of errors) {
     const field = parameter ?? pointer?.split("/")[1];
-    if (field !== undefined) (fields[field] ??= []).push(detail);
+    if (field !== undefined) fields[field] = [...(fields[field] ?? []), detail];
   }
   return Object.keys(fields).length === 0 ? undefined : fields;
 }

@@ -13,7 +13,7 @@ import { WRONG_CREDENTIAL } from "../provider.js";
 import { hasJsonType, parseJson } from "../request.js";
 import { findRoute } from "../router.js";
 import { acceptTerms, decide, overallStatus, resource, submit } from "./customers.js";
-import { Refusal, forbidden, malformed, notFound, render } from "./errors.js";
+import { forbidden, malformed, notFound, Refusal, render } from "./errors.js";
 import { listCustomers } from "./list.js";
 import { createCustomer, createKycLink, createTosLink, createViaLink, find } from "./onboarding.js";
 import { createSigner } from "./sign.js";
@@ -52,7 +52,11 @@ const ROUTES = [
   {
     method: "GET",
     pattern: "/v2/customer",
-    handler: { body: "none", query: true, run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }) },
+    handler: {
+      body: "none",
+      query: true,
+      run: ({ state, query }) => ({ status: 200, body: listCustomers([...state.customers.values()], query) }),
+    },
   },
   {
     method: "GET",
@@ -152,7 +156,8 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
         throw refusal;
       }
     },
-    customers: () => [...customers.values()].map((customer) => ({ id: customer.id, status: overallStatus(customer), resource: resource(customer) })),
+    customers: () =>
+      [...customers.values()].map((customer) => ({ id: customer.id, status: overallStatus(customer), resource: resource(customer) })),
     complete(id, decision) {
       settle(find(state, id), decision);
     },

@@ -3,8 +3,8 @@
  * this sandbox's.
  */
 
-import { validationFailed } from "./errors.js";
 import { overallStatus, resource } from "./customers.js";
+import { validationFailed } from "./errors.js";
 
 /** @typedef {import("./customers.js").Customer} Customer */
 
@@ -52,5 +52,8 @@ function matches(customer, query) {
   const search = (query.get("search") ?? "").toLowerCase();
   const texts = [email ?? "", ...Object.values(names).map((name) => String(name ?? ""))];
   const exact = Object.entries({ email, type, status: overallStatus(customer) });
-  return texts.some((text) => text.toLowerCase().includes(search)) && exact.every(([name, value]) => !query.has(name) || query.get(name) === value);
+  return (
+    texts.some((text) => text.toLowerCase().includes(search)) &&
+    exact.every(([name, value]) => !query.has(name) || query.get(name) === value)
+  );
 }

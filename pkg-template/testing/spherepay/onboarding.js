@@ -8,8 +8,8 @@
 import { isoMillis } from "../clock.js";
 import { check } from "../schema.js";
 import { newCustomer, overallStatus, resource } from "./customers.js";
-import { Refusal, badRequest, fieldError, malformed, notFound, render, validationFailed } from "./errors.js";
-import { LINK_2025, LINK_CUSTOMER, addressErrors, apiCustomerErrors } from "./schemas.js";
+import { badRequest, fieldError, malformed, notFound, Refusal, render, validationFailed } from "./errors.js";
+import { addressErrors, apiCustomerErrors, LINK_2025, LINK_CUSTOMER } from "./schemas.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
@@ -25,7 +25,8 @@ const HOUR = 3_600_000;
 export function createViaLink(state, body) {
   const errors = check(LINK_CUSTOMER, body).map(fieldError);
   const address = addressErrors(body, { demanding: true });
-  if (errors.length > 0) throw validationFailed([...errors, ...address.filter(({ pointer }) => errors.every((error) => error.pointer !== pointer))]);
+  if (errors.length > 0)
+    throw validationFailed([...errors, ...address.filter(({ pointer }) => errors.every((error) => error.pointer !== pointer))]);
   if (address.length > 0) throw badRequest(address);
   const customer = add(state, newCustomer("link", /** @type {CustomerBody} */ (body), state.now()));
   return { status: 201, body: { customerId: customer.id, ...link(state, customer, 28) } };

@@ -43,7 +43,17 @@ export const LINK_2025 = {
 const TAX = ["taxIdentificationNumber", "taxIdentificationNumberType", "taxIdentificationNumberDescription"];
 
 /** The fields of a business that the documents name, apart from numbers whose type they do not; the last two are those of answers. */
-const BUSINESS = ["legalName", "tradeName", "description", "entityType", "naicsCode", "website", "identificationNumber", "businessLegalName", "businessTradeName"];
+const BUSINESS = [
+  "legalName",
+  "tradeName",
+  "description",
+  "entityType",
+  "naicsCode",
+  "website",
+  "identificationNumber",
+  "businessLegalName",
+  "businessTradeName",
+];
 
 /** @type {Schema} */
 const API_CUSTOMER = {
@@ -54,11 +64,23 @@ const API_CUSTOMER = {
     email,
     phone,
     address: { type: "object", required: ["country"], properties: address },
-    addresses: { type: "array", items: { type: "object", required: ["type", "line1", "city", "country"], properties: { type: { type: "string", enum: ["registered", "operating"] }, ...address } } },
+    addresses: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["type", "line1", "city", "country"],
+        properties: { type: { type: "string", enum: ["registered", "operating"] }, ...address },
+      },
+    },
     personalInformation: {
       type: "object",
       open: true,
-      properties: { firstName: text, lastName: text, ...Object.fromEntries(TAX.map((name) => [name, text])), taxIdentificationNumberCountry: country },
+      properties: {
+        firstName: text,
+        lastName: text,
+        ...Object.fromEntries(TAX.map((name) => [name, text])),
+        taxIdentificationNumberCountry: country,
+      },
     },
     businessInformation: {
       type: "object",

@@ -15,6 +15,9 @@ export function createSigner() {
   let made;
   const secret = () => (made ??= `secret_${hex(16)}`);
   /** @param {string} body */
-  const sign = async (body) => ({ headers: { "content-type": "application/json", signature: await signature(secret(), body) }, secret: secret() });
+  const sign = async (body) => ({
+    headers: { "content-type": "application/json", signature: await signature(secret(), body) },
+    secret: secret(),
+  });
   return { secret, sign };
 }

@@ -6,7 +6,7 @@
 import { isoMillis } from "../clock.js";
 import { hex } from "../ids.js";
 import { check } from "../schema.js";
-import { Refusal, fieldError, validationFailed } from "./errors.js";
+import { fieldError, Refusal, validationFailed } from "./errors.js";
 
 const MOST = 10;
 
@@ -26,11 +26,23 @@ const WEBHOOK = {
 export function registerWebhook(state, body) {
   const errors = check(WEBHOOK, body).map(fieldError);
   if (errors.length > 0) throw validationFailed(errors);
-  if (state.webhooks.length === MOST) throw new Refusal(400, `An application has at most ${MOST} webhooks`, { code: "webhook/limit-exceeded" });
+  if (state.webhooks.length === MOST)
+    throw new Refusal(400, `An application has at most ${MOST} webhooks`, { code: "webhook/limit-exceeded" });
   const ts = isoMillis(state.now());
-  const made = { id: `webhook_${hex(16)}`, active: true, deliveryRate: "1", status: "healthy", secret: state.secret(), created: ts, updated: ts };
+  const made = {
+    id: `webhook_${hex(16)}`,
+    active: true,
+    deliveryRate: "1",
+    status: "healthy",
+    secret: state.secret(),
+    created: ts,
+    updated: ts,
+  };
   const webhook = { .../** @type {import("../schema.js").JsonObject} */ (body), ...made };
   state.webhooks.push(webhook);
   const data = { webhook };
-  return { status: 200, body: { ok: true, object: "webhook", statusCode: 200, error: null, message: null, data, ts, request: `request_${hex(16)}` } };
+  return {
+    status: 200,
+    body: { ok: true, object: "webhook", statusCode: 200, error: null, message: null, data, ts, request: `request_${hex(16)}` },
+  };
 }

@@ -51,10 +51,32 @@ export interface GridCreateIndividual extends GridCreateCustomerBase {
   identifier?: string;
   /** ISO 3166-1, sent as alpha-2. */
   countryOfIssuance?: string;
-  sourceOfFundsCategories?: ("SALARY" | "SELF_EMPLOYMENT_INCOME" | "INVESTMENT_INCOME" | "PENSION" | "RENTAL_INCOME" | "GIFT" | "INHERITANCE" | "LOAN" | "SAVINGS" | "SALE_OF_ASSETS" | "OTHER")[];
+  sourceOfFundsCategories?: (
+    | "SALARY"
+    | "SELF_EMPLOYMENT_INCOME"
+    | "INVESTMENT_INCOME"
+    | "PENSION"
+    | "RENTAL_INCOME"
+    | "GIFT"
+    | "INHERITANCE"
+    | "LOAN"
+    | "SAVINGS"
+    | "SALE_OF_ASSETS"
+    | "OTHER"
+  )[];
   /** Required where a category is `OTHER`. */
   sourceOfFundsOtherDescription?: string;
-  sourceOfWealthCategories?: ("SALARY" | "BUSINESS_INCOME" | "INVESTMENTS" | "INHERITANCE" | "PROPERTY_SALE" | "GIFT" | "RETIREMENT" | "SAVINGS" | "OTHER")[];
+  sourceOfWealthCategories?: (
+    | "SALARY"
+    | "BUSINESS_INCOME"
+    | "INVESTMENTS"
+    | "INHERITANCE"
+    | "PROPERTY_SALE"
+    | "GIFT"
+    | "RETIREMENT"
+    | "SAVINGS"
+    | "OTHER"
+  )[];
   /** Required where a category is `OTHER`. */
   sourceOfWealthOtherDescription?: string;
   purposeOfAccount?: GridPurposeOfAccount;
@@ -80,11 +102,42 @@ export interface GridBusinessInfo {
   registrationNumber?: string;
   /** `YYYY-MM-DD` */
   incorporatedOn: string;
-  entityType?: "SOLE_PROPRIETORSHIP" | "PARTNERSHIP" | "LLC" | "CORPORATION" | "S_CORPORATION" | "NON_PROFIT" | "PUBLICLY_LISTED_COMPANY" | "TRUST" | "PRIVATE_FOUNDATION" | "CHARITY" | "OTHER";
+  entityType?:
+    | "SOLE_PROPRIETORSHIP"
+    | "PARTNERSHIP"
+    | "LLC"
+    | "CORPORATION"
+    | "S_CORPORATION"
+    | "NON_PROFIT"
+    | "PUBLICLY_LISTED_COMPANY"
+    | "TRUST"
+    | "PRIVATE_FOUNDATION"
+    | "CHARITY"
+    | "OTHER";
   taxId: string;
   /** ISO 3166-1, sent as alpha-2. */
   countriesOfOperation?: string[];
-  businessType?: "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING" | "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION" | "UTILITIES" | "CONSTRUCTION" | "MANUFACTURING" | "WHOLESALE_TRADE" | "RETAIL_TRADE" | "TRANSPORTATION_AND_WAREHOUSING" | "INFORMATION" | "FINANCE_AND_INSURANCE" | "REAL_ESTATE_AND_RENTAL_AND_LEASING" | "PROFESSIONAL_SCIENTIFIC_AND_TECHNICAL_SERVICES" | "MANAGEMENT_OF_COMPANIES_AND_ENTERPRISES" | "ADMINISTRATIVE_AND_SUPPORT_AND_WASTE_MANAGEMENT_AND_REMEDIATION_SERVICES" | "EDUCATIONAL_SERVICES" | "HEALTH_CARE_AND_SOCIAL_ASSISTANCE" | "ARTS_ENTERTAINMENT_AND_RECREATION" | "ACCOMMODATION_AND_FOOD_SERVICES" | "OTHER_SERVICES" | "PUBLIC_ADMINISTRATION";
+  businessType?:
+    | "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING"
+    | "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION"
+    | "UTILITIES"
+    | "CONSTRUCTION"
+    | "MANUFACTURING"
+    | "WHOLESALE_TRADE"
+    | "RETAIL_TRADE"
+    | "TRANSPORTATION_AND_WAREHOUSING"
+    | "INFORMATION"
+    | "FINANCE_AND_INSURANCE"
+    | "REAL_ESTATE_AND_RENTAL_AND_LEASING"
+    | "PROFESSIONAL_SCIENTIFIC_AND_TECHNICAL_SERVICES"
+    | "MANAGEMENT_OF_COMPANIES_AND_ENTERPRISES"
+    | "ADMINISTRATIVE_AND_SUPPORT_AND_WASTE_MANAGEMENT_AND_REMEDIATION_SERVICES"
+    | "EDUCATIONAL_SERVICES"
+    | "HEALTH_CARE_AND_SOCIAL_ASSISTANCE"
+    | "ARTS_ENTERTAINMENT_AND_RECREATION"
+    | "ACCOMMODATION_AND_FOOD_SERVICES"
+    | "OTHER_SERVICES"
+    | "PUBLIC_ADMINISTRATION";
   purposeOfAccount?: GridPurposeOfAccount;
   sourceOfFunds?: string;
   expectedMonthlyTransactionCount?: GridTransactionCount;
@@ -93,7 +146,15 @@ export interface GridBusinessInfo {
   expectedRecipientJurisdictions?: string[];
   /** 2 to 6 digits. */
   naicsCode?: string;
-  sourceOfFundsCategories?: ("OPERATING_REVENUE" | "INVESTMENT_INCOME" | "LOANS" | "VENTURE_CAPITAL" | "PERSONAL_SAVINGS" | "DONATIONS" | "OTHER")[];
+  sourceOfFundsCategories?: (
+    | "OPERATING_REVENUE"
+    | "INVESTMENT_INCOME"
+    | "LOANS"
+    | "VENTURE_CAPITAL"
+    | "PERSONAL_SAVINGS"
+    | "DONATIONS"
+    | "OTHER"
+  )[];
   /** Up to 500 characters; required where a category is `OTHER`. */
   sourceOfFundsOtherDescription?: string;
   /** Up to 500 characters; required where the purpose is `OTHER`. */
@@ -106,9 +167,27 @@ export interface GridBusinessInfo {
   primaryContactLastName?: string;
 }
 
-export type GridPurposeOfAccount = "CONTRACTOR_PAYOUTS" | "CREATOR_PAYOUTS" | "EMPLOYEE_PAYOUTS" | "MARKETPLACE_SELLER_PAYOUTS" | "SUPPLIER_PAYMENTS" | "CROSS_BORDER_B2B" | "AR_AUTOMATION" | "AP_AUTOMATION" | "EMBEDDED_PAYMENTS" | "PLATFORM_FEE_COLLECTION" | "P2P_TRANSFERS" | "CHARITABLE_DONATIONS" | "OTHER";
+export type GridPurposeOfAccount =
+  | "CONTRACTOR_PAYOUTS"
+  | "CREATOR_PAYOUTS"
+  | "EMPLOYEE_PAYOUTS"
+  | "MARKETPLACE_SELLER_PAYOUTS"
+  | "SUPPLIER_PAYMENTS"
+  | "CROSS_BORDER_B2B"
+  | "AR_AUTOMATION"
+  | "AP_AUTOMATION"
+  | "EMBEDDED_PAYMENTS"
+  | "PLATFORM_FEE_COLLECTION"
+  | "P2P_TRANSFERS"
+  | "CHARITABLE_DONATIONS"
+  | "OTHER";
 export type GridTransactionCount = "COUNT_UNDER_10" | "COUNT_10_TO_100" | "COUNT_100_TO_500" | "COUNT_500_TO_1000" | "COUNT_OVER_1000";
-export type GridTransactionVolume = "VOLUME_UNDER_10K" | "VOLUME_10K_TO_100K" | "VOLUME_100K_TO_1M" | "VOLUME_1M_TO_10M" | "VOLUME_OVER_10M";
+export type GridTransactionVolume =
+  | "VOLUME_UNDER_10K"
+  | "VOLUME_10K_TO_100K"
+  | "VOLUME_100K_TO_1M"
+  | "VOLUME_1M_TO_10M"
+  | "VOLUME_OVER_10M";
 
 export interface GridCreateKycLink {
   /** `Customer:<uuid>` */

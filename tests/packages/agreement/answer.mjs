@@ -5,7 +5,7 @@ export const answer = (api, questions) =>
   questions.map(([call, operation, input, options]) => JSON.stringify(api[call](operation, decoded(input), options), plain));
 
 /** What stays as it was given though JSON has no word for it: natively there is none either, and null stands for it. */
-function plain(name, value) {
+function plain(_name, value) {
   const isMalformed = typeof value === "string" && /\p{Surrogate}/u.test(value);
   return isMalformed || typeof value === "function" ? null : value;
 }

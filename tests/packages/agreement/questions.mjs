@@ -1,6 +1,6 @@
 /** What every build is asked: the vectors, the texts of the conformance suites, the tables, and inputs made from all of them. */
 
-import { readFileSync, readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mutants } from "../schema/inputs.mjs";
@@ -25,14 +25,49 @@ function inputsOf({ kind, cases, base, path, valid = [], invalid = {}, warned = 
 
 /** `count` questions about made inputs of each operation, the same ones each time. */
 export function ofMutants(operations, count, seed) {
-  return operations.flatMap((operation) => [...mutants(operation, count, seed)].flatMap((input, at) => ask(operation, input, MODES[at % MODES.length])));
+  return operations.flatMap((operation) =>
+    [...mutants(operation, count, seed)].flatMap((input, at) => ask(operation, input, MODES[at % MODES.length])),
+  );
 }
 
 /** Questions about what is no input at all, whole or in every field. */
 export function ofOddities(operations) {
-  const odd = [null, true, 1, 1.5, "x", "\ud800", "\ud83d\ude00", () => {}, Symbol("x"), [], [[]], {}, JSON.parse('{"__proto__":{"a/b~c":1},"constructor":"","":null}'), "é".repeat(3000)];
-  const names = ["type", "customerType", "email", "phone", "phoneNumber", "address", "customerId", "applicant", "redirectUri", "birthDate", "currencies", "business", "businessInfo"];
-  const inputs = odd.flatMap((value) => [value, Object.fromEntries(names.map((name) => [name, value])), { address: { ...ADDRESS, state: value, postalCode: value, line2: value } }]);
+  const odd = [
+    null,
+    true,
+    1,
+    1.5,
+    "x",
+    "\ud800",
+    "\ud83d\ude00",
+    () => {},
+    Symbol("x"),
+    [],
+    [[]],
+    {},
+    JSON.parse('{"__proto__":{"a/b~c":1},"constructor":"","":null}'),
+    "é".repeat(3000),
+  ];
+  const names = [
+    "type",
+    "customerType",
+    "email",
+    "phone",
+    "phoneNumber",
+    "address",
+    "customerId",
+    "applicant",
+    "redirectUri",
+    "birthDate",
+    "currencies",
+    "business",
+    "businessInfo",
+  ];
+  const inputs = odd.flatMap((value) => [
+    value,
+    Object.fromEntries(names.map((name) => [name, value])),
+    { address: { ...ADDRESS, state: value, postalCode: value, line2: value } },
+  ]);
   return operations.flatMap((operation) => inputs.flatMap((input) => MODES.flatMap((mode) => ask(operation, input, mode))));
 }
 
@@ -59,21 +94,35 @@ export function ofSuites() {
     if (field === "postalCode") return cases.flatMap(([country, postalCode]) => put("address", { ...ADDRESS, country, postalCode }));
     const texts = cases.map(([text]) => text);
     // A rule of ours refuses most http addresses before they are parsed.
-    if (field === "redirectUri") texts.push(...texts.filter((text) => text.startsWith("http:")).map((text) => text.replace("http:", "https:")));
+    if (field === "redirectUri")
+      texts.push(...texts.filter((text) => text.startsWith("http:")).map((text) => text.replace("http:", "https:")));
     return texts.flatMap((text) => put(field, text));
   });
 }
 
 /** Questions of the tables: every number, postal code, country and subdivision that is known. */
 export function ofTables() {
-  const rows = (path) => readFileSync(join(ROOT, path), "utf8").trim().split("\n").slice(1).map((row) => row.split(","));
+  const rows = (path) =>
+    readFileSync(join(ROOT, path), "utf8")
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((row) => row.split(","));
   return [
     ...rows("tests/vectors/data/phone-examples.csv").flatMap(([, , number]) => [...put("phone", number), ...put("phoneNumber", number)]),
-    ...rows("tests/vectors/data/postal-samples.csv").flatMap(([country, postalCode]) => put("address", { ...ADDRESS, country, postalCode })),
-    ...[...rows("data/countries.csv"), ...rows("data/former-countries.csv")].flatMap(([alpha2, alpha3]) =>
-      [alpha2, alpha3].flatMap((code) => [...put("country", code), ...put("region", code.toLowerCase()), ...put("address", { line1: "1", city: "X", country: code })]),
+    ...rows("tests/vectors/data/postal-samples.csv").flatMap(([country, postalCode]) =>
+      put("address", { ...ADDRESS, country, postalCode }),
     ),
-    ...rows("data/subdivisions.csv").flatMap(([state], at) => put("address", { ...ADDRESS, state: at % 2 ? state : state.slice(3), country: state.slice(0, 2) })),
+    ...[...rows("data/countries.csv"), ...rows("data/former-countries.csv")].flatMap(([alpha2, alpha3]) =>
+      [alpha2, alpha3].flatMap((code) => [
+        ...put("country", code),
+        ...put("region", code.toLowerCase()),
+        ...put("address", { line1: "1", city: "X", country: code }),
+      ]),
+    ),
+    ...rows("data/subdivisions.csv").flatMap(([state], at) =>
+      put("address", { ...ADDRESS, state: at % 2 ? state : state.slice(3), country: state.slice(0, 2) }),
+    ),
   ];
 }
 

@@ -58,7 +58,8 @@ export function browser(fetch) {
     const type = response.headers.get("content-type") ?? "";
     return { status: response.status, headers: response.headers, text, body: type.includes("json") ? JSON.parse(text) : undefined };
   }
-  const post = (path, body, headers, type) => send(path, { method: "POST", body, headers: { origin: ORIGIN, "content-type": type, ...headers } });
+  const post = (path, body, headers, type) =>
+    send(path, { method: "POST", body, headers: { origin: ORIGIN, "content-type": type, ...headers } });
   return {
     send,
     get: (path, headers) => send(path, { headers }),
@@ -66,11 +67,16 @@ export function browser(fetch) {
     form: (path, fields, headers) => post(path, new URLSearchParams(fields).toString(), headers, "application/x-www-form-urlencoded"),
     empty: (path, headers) => send(path, { method: "POST", headers: { origin: ORIGIN, ...headers } }),
     /** The cookie that it would send. */
-    cookie: (set) => (set === undefined ? cookie : (cookie = set)),
+    cookie: (set) => {
+      cookie = set ?? cookie;
+      return cookie;
+    },
   };
 }
 
 /** The fields of a form from an applicant: dot paths. */
 export function fieldsOf(value, path = "") {
-  return Object.entries(value).flatMap(([name, inner]) => (typeof inner === "object" ? fieldsOf(inner, `${path}${name}.`) : [[path + name, inner]]));
+  return Object.entries(value).flatMap(([name, inner]) =>
+    typeof inner === "object" ? fieldsOf(inner, `${path}${name}.`) : [[path + name, inner]],
+  );
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { KEY, PERSON, browser, configOf, createHandler, createSandbox, newKey } from "./harness.mjs";
+import { browser, configOf, createHandler, createSandbox, KEY, newKey, PERSON } from "./harness.mjs";
 
 const DAY = 86_400_000;
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -56,7 +56,10 @@ export function keepsItsPromise(name, store) {
       sandbox.nextFailure("drop_after");
       assert.equal((await post()).status, 503);
       const answers = await Promise.all(Array.from({ length: 20 }, () => post()));
-      assert.deepEqual([...new Set(answers.map(({ status }) => status))].filter((status) => ![201, 409].includes(status)), []);
+      assert.deepEqual(
+        [...new Set(answers.map(({ status }) => status))].filter((status) => ![201, 409].includes(status)),
+        [],
+      );
       const last = await post();
       assert.equal(last.status, 201, last.text);
       assert.deepEqual((await post()).body, last.body);

@@ -1,6 +1,6 @@
 /** The handler in a Worker, with the Durable Object; and the store alone, for whoever wants to speak with it. */
 
-import { KycLinkStore, durableObjectStore } from "kyclink/cloudflare";
+import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";
 
 export { KycLinkStore };

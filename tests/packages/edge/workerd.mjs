@@ -55,9 +55,15 @@ export async function startWorker(config, { folder, nodejsCompat } = {}) {
   await miniflare.ready;
   const fetch = async (request) => {
     const body = request.body && new Uint8Array(await request.arrayBuffer());
-    return miniflare.dispatchFetch(request.url, { method: request.method, headers: Object.fromEntries(request.headers), body, redirect: "manual" });
+    return miniflare.dispatchFetch(request.url, {
+      method: request.method,
+      headers: Object.fromEntries(request.headers),
+      body,
+      redirect: "manual",
+    });
   };
-  const ask = async (...question) => (await miniflare.dispatchFetch("http://localhost/store", { method: "POST", body: JSON.stringify(question) })).json();
+  const ask = async (...question) =>
+    (await miniflare.dispatchFetch("http://localhost/store", { method: "POST", body: JSON.stringify(question) })).json();
   return {
     fetch,
     /** The Durable Object as a store of this process. */

@@ -44,17 +44,26 @@ const load = (name, folder = project) => import(pathToFileURL(join(folder, name)
 export function copy() {
   const folder = scratch();
   cpSync(project, folder, { recursive: true });
-  return { folder, main: () => load("esm.mjs", folder), slim: () => load("slim.mjs", folder), formSlim: () => load("form-slim.mjs", folder) };
+  return {
+    folder,
+    main: () => load("esm.mjs", folder),
+    slim: () => load("slim.mjs", folder),
+    formSlim: () => load("form-slim.mjs", folder),
+  };
 }
 
 /** A folder that lasts as long as this process. */
 export function scratch() {
   const folder = mkdtempSync(join(tmpdir(), "kyclink-"));
-  if (folders.push(folder) === 1) process.on("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  if (folders.push(folder) === 1) process.on("exit", removeFolders);
   return folder;
 }
 
 const folders = [];
+
+function removeFolders() {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+}
 
 function find() {
   const folder = join(ROOT, "target/npm");
@@ -64,7 +73,9 @@ function find() {
 }
 
 function install() {
-  const digest = createHash("sha256").update(readFileSync(tarball)).update(readFileSync(fileURLToPath(import.meta.url)));
+  const digest = createHash("sha256")
+    .update(readFileSync(tarball))
+    .update(readFileSync(fileURLToPath(import.meta.url)));
   const folder = join(ROOT, "target/consumers", digest.digest("hex").slice(0, 16));
   if (existsSync(folder)) return folder;
   const made = `${folder}.${process.pid}`;
@@ -75,7 +86,8 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "testing"]) writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
+  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "testing"])
+    writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
   writeFileSync(join(made, "names-en.mjs"), 'export { default, subdivisionCode } from "kyclink/names/en";\n');
   try {
     renameSync(made, folder);

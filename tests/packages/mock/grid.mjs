@@ -20,17 +20,49 @@ const PERSON = {
   nationality: "US",
   address: { line1: "123 Main Street", line2: "Apt 4B", city: "San Francisco", state: "CA", postalCode: "94105", country: "US" },
 };
-const CREATED = { ...PERSON, id: ID, umaAddress: "$john@example.com", kycStatus: "UNVERIFIED", createdAt: "2025-07-21T17:32:28Z", isDeleted: false };
-const CUSTOMER = { provider: "grid", id: ID, type: "individual", email: PERSON.email, phone: PERSON.phoneNumber, status: "incomplete", providerStatus: "UNVERIFIED", createdAt: "2025-07-21T17:32:28Z" };
+const CREATED = {
+  ...PERSON,
+  id: ID,
+  umaAddress: "$john@example.com",
+  kycStatus: "UNVERIFIED",
+  createdAt: "2025-07-21T17:32:28Z",
+  isDeleted: false,
+};
+const CUSTOMER = {
+  provider: "grid",
+  id: ID,
+  type: "individual",
+  email: PERSON.email,
+  phone: PERSON.phoneNumber,
+  status: "incomplete",
+  providerStatus: "UNVERIFIED",
+  createdAt: "2025-07-21T17:32:28Z",
+};
 
 const TOKEN = "_act-sbx-jwt-eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9...";
-const ANSWER = { kycUrl: "https://kyc.lightspark.com/onboard/abc123def456", expiresAt: "2027-01-15T14:32:00Z", provider: "SUMSUB", token: TOKEN };
-const LINK = { provider: "grid", customerId: ID, kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, expiresAtMs: 1800023520000, verificationProvider: "SUMSUB", token: TOKEN };
+const ANSWER = {
+  kycUrl: "https://kyc.lightspark.com/onboard/abc123def456",
+  expiresAt: "2027-01-15T14:32:00Z",
+  provider: "SUMSUB",
+  token: TOKEN,
+};
+const LINK = {
+  provider: "grid",
+  customerId: ID,
+  kycUrl: ANSWER.kycUrl,
+  expiresAt: ANSWER.expiresAt,
+  expiresAtMs: 1800023520000,
+  verificationProvider: "SUMSUB",
+  token: TOKEN,
+};
 
 const create = (body, answer, headers = json) => ({ request: { method: "POST", path: "/customers", headers, body }, answer });
 const link = (body, answer, headers = json) => ({ request: { method: "POST", path: `/customers/${ID}/kyc-link`, headers, body }, answer });
 
-const at = (method, path, body, answer) => ({ request: { method, path: `/customers${path}`, headers: body ? json : { authorization }, body }, answer });
+const at = (method, path, body, answer) => ({
+  request: { method, path: `/customers${path}`, headers: body ? json : { authorization }, body },
+  answer,
+});
 
 const APPLICANT = {
   type: "individual",
@@ -47,10 +79,21 @@ const APPLICANT = {
 };
 const REDIRECT = { redirectUri: APPLICANT.redirectUri };
 
-const VERIFICATION = { id: "Verification:019542f5-b3e7-1d02-0000-000000000002", customerId: ID, verificationStatus: "IN_PROGRESS", errors: [], createdAt: "2025-10-03T12:00:00Z" };
+const VERIFICATION = {
+  id: "Verification:019542f5-b3e7-1d02-0000-000000000002",
+  customerId: ID,
+  verificationStatus: "IN_PROGRESS",
+  errors: [],
+  createdAt: "2025-10-03T12:00:00Z",
+};
 const VERIFIED = { id: VERIFICATION.id, customerId: ID, status: "IN_PROGRESS", errors: [], raw: VERIFICATION };
 const TERMS = { version: "V1", url: "https://www.lightspark.com/legal/grid/enduserterms" };
-const CONFIG = { id: "PlatformConfig:019542f5-b3e7-1d02-0000-000000000003", umaDomain: "platform.uma.domain", isRegulatedFinancialInstitution: false, feeConfigs: [] };
+const CONFIG = {
+  id: "PlatformConfig:019542f5-b3e7-1d02-0000-000000000003",
+  umaDomain: "platform.uma.domain",
+  isRegulatedFinancialInstitution: false,
+  feeConfigs: [],
+};
 const platform = (method, path, body, answer) => ({ request: { method, path, headers: body ? json : { authorization }, body }, answer });
 
 export const grid = [
@@ -59,7 +102,9 @@ export const grid = [
     client,
     call: "updateCustomer",
     input: { customerId: ID, customerType: "INDIVIDUAL", nationality: "usa", address: { ...PERSON.address, country: "usa" } },
-    exchanges: [at("PATCH", `/${ID}`, { customerType: "INDIVIDUAL", nationality: "US", address: PERSON.address }, { status: 200, body: CREATED })],
+    exchanges: [
+      at("PATCH", `/${ID}`, { customerType: "INDIVIDUAL", nationality: "US", address: PERSON.address }, { status: 200, body: CREATED }),
+    ],
     output: { ...CUSTOMER, raw: CREATED },
   },
   {
@@ -107,7 +152,21 @@ export const grid = [
     client,
     call: "createCustomer",
     input: { customerType: "INDIVIDUAL" },
-    exchanges: [create({ customerType: "INDIVIDUAL" }, { status: 200, body: { id: ID, customerType: "INDIVIDUAL", kycStatus: "NEW_WORD", contactVerification: { email: "PENDING", phone: "VERIFIED" }, tomorrow: [] } })],
+    exchanges: [
+      create(
+        { customerType: "INDIVIDUAL" },
+        {
+          status: 200,
+          body: {
+            id: ID,
+            customerType: "INDIVIDUAL",
+            kycStatus: "NEW_WORD",
+            contactVerification: { email: "PENDING", phone: "VERIFIED" },
+            tomorrow: [],
+          },
+        },
+      ),
+    ],
     output: {
       provider: "grid",
       id: ID,
@@ -115,7 +174,13 @@ export const grid = [
       status: "unknown",
       providerStatus: "NEW_WORD",
       contactVerification: { email: "pending", phone: "verified" },
-      raw: { id: ID, customerType: "INDIVIDUAL", kycStatus: "NEW_WORD", contactVerification: { email: "PENDING", phone: "VERIFIED" }, tomorrow: [] },
+      raw: {
+        id: ID,
+        customerType: "INDIVIDUAL",
+        kycStatus: "NEW_WORD",
+        contactVerification: { email: "PENDING", phone: "VERIFIED" },
+        tomorrow: [],
+      },
     },
   },
   {
@@ -133,7 +198,14 @@ export const grid = [
     call: "createKycLink",
     input: { customerId: ID },
     exchanges: [link({}, { status: 200, body: { kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, provider: "ANOTHER" } })],
-    output: { provider: "grid", customerId: ID, kycUrl: ANSWER.kycUrl, expiresAt: ANSWER.expiresAt, expiresAtMs: 1800023520000, verificationProvider: "ANOTHER" },
+    output: {
+      provider: "grid",
+      customerId: ID,
+      kycUrl: ANSWER.kycUrl,
+      expiresAt: ANSWER.expiresAt,
+      expiresAtMs: 1800023520000,
+      verificationProvider: "ANOTHER",
+    },
   },
   {
     name: "grid customer",
@@ -147,16 +219,34 @@ export const grid = [
     name: "grid list",
     client,
     call: "listCustomers",
-    input: { platformCustomerId: PERSON.platformCustomerId, createdAfter: "2025-07-21T17:32:28+02:00", limit: 1, region: "usa", isIncludingDeleted: true },
+    input: {
+      platformCustomerId: PERSON.platformCustomerId,
+      createdAfter: "2025-07-21T17:32:28+02:00",
+      limit: 1,
+      region: "usa",
+      isIncludingDeleted: true,
+    },
     exchanges: [
-      at("GET", `?platformCustomerId=${PERSON.platformCustomerId}&createdAfter=2025-07-21T17%3A32%3A28%2B02%3A00&limit=1&region=US&isIncludingDeleted=true`, undefined, {
-        status: 200,
-        body: { data: [CREATED], hasMore: true, nextCursor: "bmV4dA==", totalCount: 2 },
-      }),
+      at(
+        "GET",
+        `?platformCustomerId=${PERSON.platformCustomerId}&createdAfter=2025-07-21T17%3A32%3A28%2B02%3A00&limit=1&region=US&isIncludingDeleted=true`,
+        undefined,
+        {
+          status: 200,
+          body: { data: [CREATED], hasMore: true, nextCursor: "bmV4dA==", totalCount: 2 },
+        },
+      ),
     ],
     output: {
       items: [{ ...CUSTOMER, raw: CREATED }],
-      next: { platformCustomerId: PERSON.platformCustomerId, createdAfter: "2025-07-21T17:32:28+02:00", limit: 1, cursor: "bmV4dA==", region: "US", isIncludingDeleted: true },
+      next: {
+        platformCustomerId: PERSON.platformCustomerId,
+        createdAfter: "2025-07-21T17:32:28+02:00",
+        limit: 1,
+        cursor: "bmV4dA==",
+        region: "US",
+        isIncludingDeleted: true,
+      },
       total: 2,
     },
   },
@@ -166,7 +256,14 @@ export const grid = [
     call: "updateContact",
     input: { customerId: ID, customerType: "INDIVIDUAL", email: "new@example.com" },
     options: { idempotencyKey: "k" },
-    exchanges: [at("PATCH", `/${ID}`, { customerType: "INDIVIDUAL", email: "new@example.com" }, { status: 200, body: { ...CREATED, email: "new@example.com" } })],
+    exchanges: [
+      at(
+        "PATCH",
+        `/${ID}`,
+        { customerType: "INDIVIDUAL", email: "new@example.com" },
+        { status: 200, body: { ...CREATED, email: "new@example.com" } },
+      ),
+    ],
     output: { ...CUSTOMER, email: "new@example.com", raw: { ...CREATED, email: "new@example.com" } },
   },
   {
@@ -177,7 +274,10 @@ export const grid = [
     exchanges: [],
     error: { code: "invalid_request", issues: ["mutually_exclusive /phoneNumber"], retryable: false },
   },
-  ...[["Email", "email"], ["Phone", "phone"]].flatMap(([verb, channel]) => [
+  ...[
+    ["Email", "email"],
+    ["Phone", "phone"],
+  ].flatMap(([verb, channel]) => [
     {
       name: `grid code to the ${channel}: no body and no Content-Type`,
       client,
@@ -198,15 +298,33 @@ export const grid = [
       client,
       call: `confirm${verb}`,
       input: { customerId: ID, code: "012345" },
-      exchanges: [at("POST", `/${ID}/verify-${channel}/confirm`, { code: "012345" }, { status: 200, body: { ...CREATED, contactVerification: { [channel]: "VERIFIED" } } })],
-      output: { ...CUSTOMER, contactVerification: { [channel]: "verified" }, raw: { ...CREATED, contactVerification: { [channel]: "VERIFIED" } } },
+      exchanges: [
+        at(
+          "POST",
+          `/${ID}/verify-${channel}/confirm`,
+          { code: "012345" },
+          { status: 200, body: { ...CREATED, contactVerification: { [channel]: "VERIFIED" } } },
+        ),
+      ],
+      output: {
+        ...CUSTOMER,
+        contactVerification: { [channel]: "verified" },
+        raw: { ...CREATED, contactVerification: { [channel]: "VERIFIED" } },
+      },
     },
     {
       name: `grid code of the ${channel} that is wrong`,
       client,
       call: `confirm${verb}`,
       input: { customerId: ID, code: "1" },
-      exchanges: [at("POST", `/${ID}/verify-${channel}/confirm`, { code: "1" }, { status: 400, body: { code: "INVALID_INPUT", reason: "x", details: { field: "code", reason: "wrong" } } })],
+      exchanges: [
+        at(
+          "POST",
+          `/${ID}/verify-${channel}/confirm`,
+          { code: "1" },
+          { status: 400, body: { code: "INVALID_INPUT", reason: "x", details: { field: "code", reason: "wrong" } } },
+        ),
+      ],
       error: { code: "provider_rejected", status: 400, providerCode: "INVALID_INPUT", issues: ["provider /code"], retryable: false },
     },
   ]),
@@ -242,17 +360,20 @@ export const grid = [
     client,
     call: "onboard",
     input: { ...APPLICANT, address: { line1: "Sheikh Zayed Road 1", city: "Dubai", country: "AE" } },
-    exchanges: [
-      create({ ...PERSON, address: undefined }, { status: 201, body: CREATED }),
-      link(REDIRECT, { status: 201, body: ANSWER }),
-    ],
+    exchanges: [create({ ...PERSON, address: undefined }, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: ANSWER })],
     output: { kind: "link", link: LINK },
   },
   {
     name: "grid onboard of a business",
     client,
     call: "onboard",
-    input: { type: "business", email: "a@example.com", phone: "+4930123456", address: { line1: "Unter den Linden 1", postalCode: "10117", country: "DEU" }, business: { legalName: "Beispiel GmbH", country: "DEU", taxId: "DE123456789", incorporatedOn: "2018-03-14" } },
+    input: {
+      type: "business",
+      email: "a@example.com",
+      phone: "+4930123456",
+      address: { line1: "Unter den Linden 1", postalCode: "10117", country: "DEU" },
+      business: { legalName: "Beispiel GmbH", country: "DEU", taxId: "DE123456789", incorporatedOn: "2018-03-14" },
+    },
     exchanges: [
       create(
         {
@@ -281,8 +402,23 @@ export const grid = [
     client,
     call: "onboard",
     input: APPLICANT,
-    exchanges: [create(PERSON, { status: 400, body: { code: "INVALID_INPUT", reason: "Invalid", details: { errors: [{ field: "phoneNumber", message: "not E.164" }, { field: "address.postalCode" }] } } })],
-    error: { code: "provider_rejected", status: 400, providerCode: "INVALID_INPUT", issues: ["provider /phone", "provider /address/postalCode"], retryable: false },
+    exchanges: [
+      create(PERSON, {
+        status: 400,
+        body: {
+          code: "INVALID_INPUT",
+          reason: "Invalid",
+          details: { errors: [{ field: "phoneNumber", message: "not E.164" }, { field: "address.postalCode" }] },
+        },
+      }),
+    ],
+    error: {
+      code: "provider_rejected",
+      status: 400,
+      providerCode: "INVALID_INPUT",
+      issues: ["provider /phone", "provider /address/postalCode"],
+      retryable: false,
+    },
     operation: "grid.createCustomer",
   },
   {
@@ -298,7 +434,12 @@ export const grid = [
     client,
     call: "createCustomer",
     input: { customerType: "INDIVIDUAL" },
-    exchanges: [create({ customerType: "INDIVIDUAL" }, { status: 429, headers: { "Retry-After": "3" }, body: { code: "RATE_LIMITED", reason: "Slow down" } })],
+    exchanges: [
+      create(
+        { customerType: "INDIVIDUAL" },
+        { status: 429, headers: { "Retry-After": "3" }, body: { code: "RATE_LIMITED", reason: "Slow down" } },
+      ),
+    ],
     error: { code: "rate_limited", status: 429, providerCode: "RATE_LIMITED", retryAfterMs: 3000, issues: [], retryable: true },
   },
   {
@@ -314,7 +455,11 @@ export const grid = [
     client,
     call: "onboard",
     input: APPLICANT,
-    exchanges: [create(PERSON, { status: 201, body: CREATED }), link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } }), link(REDIRECT, { status: 201, body: ANSWER })],
+    exchanges: [
+      create(PERSON, { status: 201, body: CREATED }),
+      link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } }),
+      link(REDIRECT, { status: 201, body: ANSWER }),
+    ],
     output: { kind: "link", link: LINK },
   },
   {
@@ -322,7 +467,10 @@ export const grid = [
     client,
     call: "onboard",
     input: APPLICANT,
-    exchanges: [create(PERSON, { status: 201, body: CREATED }), ...[1, 2].map(() => link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } }))],
+    exchanges: [
+      create(PERSON, { status: 201, body: CREATED }),
+      ...[1, 2].map(() => link(REDIRECT, { status: 201, body: { ...ANSWER, kycUrl: "http://kyc.lightspark.com/" } })),
+    ],
     operation: "grid.createKycLink",
     error: { code: "unexpected_response", status: 201, customerId: ID, issues: [], retryable: false },
   },

@@ -23,14 +23,28 @@ const LATER = { url: URL_AND_EXPIRY.url, expiresAt: "2126-03-09T20:46:31.305Z" }
 const LATER_MS = Date.parse(LATER.expiresAt);
 
 const create = (body, answer) => [{ request: { method: "POST", path: "/v2/customer/kyc-link", headers: json, body }, answer }];
-const again = (request, answer) => [{ request: { method: "POST", path: `/v2/customer/${CUSTOMER}/kyc-link`, headers: { authorization }, ...request }, answer }];
+const again = (request, answer) => [
+  { request: { method: "POST", path: `/v2/customer/${CUSTOMER}/kyc-link`, headers: { authorization }, ...request }, answer },
+];
 
-const at = (method, path, request, answer) => [{ request: { method, path: `/v2/customer${path}`, headers: { authorization }, ...request }, answer }];
+const at = (method, path, request, answer) => [
+  { request: { method, path: `/v2/customer${path}`, headers: { authorization }, ...request }, answer },
+];
 
 const API = { id: CUSTOMER, type: "individual", createdAt: "2026-03-01T10:00:00.000Z", meta: {} };
 const API_CUSTOMER = { provider: "spherepay", id: CUSTOMER, type: "individual", createdAt: API.createdAt };
-const INCOMPLETE = { name: "kyc_profile_a", status: "incomplete", criteria: { complete: [], pending: ["residential_address"], required: ["photo_id"], errors: [] } };
-const TWO = { ...API, verificationProfiles: [{ ...INCOMPLETE, status: "approved" }, { ...INCOMPLETE, name: "kyc_profile_b", status: "pending" }] };
+const INCOMPLETE = {
+  name: "kyc_profile_a",
+  status: "incomplete",
+  criteria: { complete: [], pending: ["residential_address"], required: ["photo_id"], errors: [] },
+};
+const TWO = {
+  ...API,
+  verificationProfiles: [
+    { ...INCOMPLETE, status: "approved" },
+    { ...INCOMPLETE, name: "kyc_profile_b", status: "pending" },
+  ],
+};
 const BUSINESS = {
   type: "business",
   addresses: [
@@ -56,7 +70,11 @@ export const spherepay = [
     name: "spherepay create in the provider's form: only known fields, alpha-3, the state's code",
     client,
     call: "createCustomerViaLink",
-    input: { extra: 1, ...PERSON, address: { country: "us", state: "us-il", city: "Chicago", line1: "233 South Wacker Drive", line2: "", postalCode: "60606" } },
+    input: {
+      extra: 1,
+      ...PERSON,
+      address: { country: "us", state: "us-il", city: "Chicago", line1: "233 South Wacker Drive", line2: "", postalCode: "60606" },
+    },
     exchanges: create(
       { ...PERSON, address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" } },
       { status: 200, body: { customerId: CUSTOMER, ...URL_AND_EXPIRY, someNewField: { a: [1] } } },
@@ -99,7 +117,10 @@ export const spherepay = [
     call: "createKycLink",
     input: { customerId: CUSTOMER },
     options: { idempotencyKey: "7f0c9d1e", headers: { "X-Trace": "abc" } },
-    exchanges: again({ headers: { authorization, "idempotency-key": "7f0c9d1e", "x-trace": "abc" } }, { status: 201, body: URL_AND_EXPIRY }),
+    exchanges: again(
+      { headers: { authorization, "idempotency-key": "7f0c9d1e", "x-trace": "abc" } },
+      { status: 201, body: URL_AND_EXPIRY },
+    ),
     output: { ...LINK, customerId: CUSTOMER },
   },
   {
@@ -107,8 +128,19 @@ export const spherepay = [
     client,
     call: "createCustomer",
     input: { type: "individual", address: { state: "il", country: "us" } },
-    exchanges: at("POST", "", { headers: json, body: { type: "individual", address: { state: "IL", country: "USA" } } }, { status: 201, body: { ...API, verificationProfiles: [INCOMPLETE] } }),
-    output: { ...API_CUSTOMER, status: "incomplete", providerStatus: "incomplete", profiles: [INCOMPLETE], raw: { ...API, verificationProfiles: [INCOMPLETE] } },
+    exchanges: at(
+      "POST",
+      "",
+      { headers: json, body: { type: "individual", address: { state: "IL", country: "USA" } } },
+      { status: 201, body: { ...API, verificationProfiles: [INCOMPLETE] } },
+    ),
+    output: {
+      ...API_CUSTOMER,
+      status: "incomplete",
+      providerStatus: "incomplete",
+      profiles: [INCOMPLETE],
+      raw: { ...API, verificationProfiles: [INCOMPLETE] },
+    },
   },
   {
     name: "spherepay API business of 2026: what is not published passes as it is",
@@ -123,7 +155,12 @@ export const spherepay = [
     client,
     call: "createCustomer",
     input: { ...PERSON, extra: 1 },
-    exchanges: at("POST", "", { headers: json, body: PERSON }, { status: 500, headers: { "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" }, body: { status: 500, detail: "x" } }),
+    exchanges: at(
+      "POST",
+      "",
+      { headers: json, body: PERSON },
+      { status: 500, headers: { "retry-after": "Sun, 06 Nov 1994 08:49:37 GMT" }, body: { status: 500, detail: "x" } },
+    ),
     error: { code: "outcome_unknown", status: 500, retryAfterMs: 0, issues: [], retryable: false },
   },
   {
@@ -148,15 +185,35 @@ export const spherepay = [
     client,
     call: "listCustomers",
     input: { page: 2, limit: 1, email: "jane+1@example.com" },
-    exchanges: at("GET", "?page=2&limit=1&email=jane%2B1%40example.com", {}, { status: 200, body: { customers: [API], pagination: { page: 2, limit: 1, total: 3, totalPages: 3, hasNext: true, hasPrevious: true } } }),
-    output: { items: [{ ...API_CUSTOMER, status: "unknown", profiles: [], raw: API }], next: { page: 3, limit: 1, email: "jane+1@example.com" }, total: 3 },
+    exchanges: at(
+      "GET",
+      "?page=2&limit=1&email=jane%2B1%40example.com",
+      {},
+      {
+        status: 200,
+        body: { customers: [API], pagination: { page: 2, limit: 1, total: 3, totalPages: 3, hasNext: true, hasPrevious: true } },
+      },
+    ),
+    output: {
+      items: [{ ...API_CUSTOMER, status: "unknown", profiles: [], raw: API }],
+      next: { page: 3, limit: 1, email: "jane+1@example.com" },
+      total: 3,
+    },
   },
   {
     name: "spherepay list of nobody",
     client,
     call: "listCustomers",
     input: {},
-    exchanges: at("GET", "", {}, { status: 200, body: { customers: [], pagination: { page: 1, limit: 10, total: 0, totalPages: 0, hasNext: false, hasPrevious: false } } }),
+    exchanges: at(
+      "GET",
+      "",
+      {},
+      {
+        status: 200,
+        body: { customers: [], pagination: { page: 1, limit: 10, total: 0, totalPages: 0, hasNext: false, hasPrevious: false } },
+      },
+    ),
     output: { items: [], total: 0 },
   },
   {
@@ -164,8 +221,18 @@ export const spherepay = [
     client,
     call: "createTosLink",
     input: { customerId: CUSTOMER },
-    exchanges: at("POST", `/${CUSTOMER}/tos-link`, {}, { status: 201, body: { link: "https://staging.spherepay.co/tos?token=x", expiresAt: "2026-03-09T20:46:31.305Z" } }),
-    output: { provider: "spherepay", customerId: CUSTOMER, url: "https://staging.spherepay.co/tos?token=x", expiresAt: "2026-03-09T20:46:31.305Z" },
+    exchanges: at(
+      "POST",
+      `/${CUSTOMER}/tos-link`,
+      {},
+      { status: 201, body: { link: "https://staging.spherepay.co/tos?token=x", expiresAt: "2026-03-09T20:46:31.305Z" } },
+    ),
+    output: {
+      provider: "spherepay",
+      customerId: CUSTOMER,
+      url: "https://staging.spherepay.co/tos?token=x",
+      expiresAt: "2026-03-09T20:46:31.305Z",
+    },
   },
   {
     name: "spherepay onboard",
@@ -185,15 +252,24 @@ export const spherepay = [
     client,
     call: "onboard",
     input: PERSON,
-    exchanges: [...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...first } }), ...again({}, { status: 201, body: { customerId: CUSTOMER, ...LATER } })],
-    output: { kind: "link", link: { provider: "spherepay", customerId: CUSTOMER, kycUrl: LATER.url, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS } },
+    exchanges: [
+      ...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...first } }),
+      ...again({}, { status: 201, body: { customerId: CUSTOMER, ...LATER } }),
+    ],
+    output: {
+      kind: "link",
+      link: { provider: "spherepay", customerId: CUSTOMER, kycUrl: LATER.url, expiresAt: LATER.expiresAt, expiresAtMs: LATER_MS },
+    },
   })),
   {
     name: "spherepay onboard whose second link fails as well",
     client,
     call: "onboard",
     input: PERSON,
-    exchanges: [...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...URL_AND_EXPIRY } }), ...again({}, { status: 404, body: { status: 404, detail: "d" } })],
+    exchanges: [
+      ...create(PERSON, { status: 201, body: { customerId: CUSTOMER, ...URL_AND_EXPIRY } }),
+      ...again({}, { status: 404, body: { status: 404, detail: "d" } }),
+    ],
     operation: "spherepay.createCustomerViaLink",
     error: { code: "unexpected_response", customerId: CUSTOMER, issues: [], retryable: false },
   },
@@ -209,10 +285,20 @@ export const spherepay = [
         detail: "Validation failed",
         code: "validation/failed",
         correlationId: "28c61e885c6e5eaa78c1a2183a9b883c",
-        errors: [{ detail: "Invalid email format", pointer: "/email" }, { detail: "Unknown city", pointer: "/address/city" }],
+        errors: [
+          { detail: "Invalid email format", pointer: "/email" },
+          { detail: "Unknown city", pointer: "/address/city" },
+        ],
       },
     }),
-    error: { code: "provider_rejected", status: 422, providerCode: "validation/failed", correlationId: "28c61e885c6e5eaa78c1a2183a9b883c", issues: ["provider /email", "provider /address/city"], retryable: false },
+    error: {
+      code: "provider_rejected",
+      status: 422,
+      providerCode: "validation/failed",
+      correlationId: "28c61e885c6e5eaa78c1a2183a9b883c",
+      issues: ["provider /email", "provider /address/city"],
+      retryable: false,
+    },
   },
   {
     name: "spherepay knows no such key",
@@ -227,7 +313,10 @@ export const spherepay = [
     client,
     call: "createKycLink",
     input: { customerId: CUSTOMER },
-    exchanges: again({}, { status: 404, body: { ts: "2025-04-20T00:09:16.870Z", error: { general: `Customer ${CUSTOMER} DNE for user.` } } }),
+    exchanges: again(
+      {},
+      { status: 404, body: { ts: "2025-04-20T00:09:16.870Z", error: { general: `Customer ${CUSTOMER} DNE for user.` } } },
+    ),
     error: { code: "not_found", status: 404, issues: [], retryable: false },
   },
   {
@@ -252,7 +341,11 @@ export const spherepay = [
     call: "createCustomerViaLink",
     input: { ...PERSON, email: "jane", phone: "415", address: { ...PERSON.address, country: "XX" } },
     exchanges: [],
-    error: { code: "invalid_request", issues: ["email_format /email", "phone_format /phone", "country_unknown /address/country"], retryable: false },
+    error: {
+      code: "invalid_request",
+      issues: ["email_format /email", "phone_format /phone", "country_unknown /address/country"],
+      retryable: false,
+    },
   },
   {
     name: "spherepay id that would leave its path never leaves",

@@ -2,13 +2,14 @@
 
 import { launch } from "./chromium.mjs";
 import { consumer, require } from "./consumer.mjs";
-import { IMPORT_MAP, html, visit } from "./pages.mjs";
+import { html, IMPORT_MAP, visit } from "./pages.mjs";
 import { row } from "./table.mjs";
 
 const BROWSERS = {
   Chromium: launch,
   // Playwright drives only a Firefox of its own making.
-  Firefox: () => require("puppeteer-core").launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true }),
+  Firefox: () =>
+    require("puppeteer-core").launch({ browser: "firefox", executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr", headless: true }),
 };
 
 for (const [name, launch] of Object.entries(BROWSERS)) {

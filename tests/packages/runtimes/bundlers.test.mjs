@@ -34,7 +34,13 @@ const BUNDLERS = {
 
 async function webpack(folder, { entry, output, ...options }) {
   const pack = require("webpack");
-  const stats = await promisify(pack)({ mode: "production", context: folder, entry: `./${entry}`, output: { path: join(folder, "out"), ...output }, ...options });
+  const stats = await promisify(pack)({
+    mode: "production",
+    context: folder,
+    entry: `./${entry}`,
+    output: { path: join(folder, "out"), ...output },
+    ...options,
+  });
   if (stats.hasErrors()) throw new Error(stats.toString("errors-only"));
 }
 

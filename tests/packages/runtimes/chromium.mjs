@@ -12,7 +12,15 @@ export const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self'
 export const POLICY_WITHOUT_WASM = "default-src 'none'; connect-src 'self'; script-src 'self'";
 
 export function launch() {
-  const args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  const args = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
 }
 
@@ -30,11 +38,19 @@ export async function serve(folder, { more = "", post } = {}) {
       }
       const content = readFileSync(join(folder, url.pathname));
       const policy = (url.searchParams.get("policy") === "none" ? POLICY_WITHOUT_WASM : POLICY) + more;
-      response.writeHead(200, { "content-type": TYPES[extname(url.pathname)] ?? "text/plain", "content-security-policy": policy }).end(content);
+      response
+        .writeHead(200, { "content-type": TYPES[extname(url.pathname)] ?? "text/plain", "content-security-policy": policy })
+        .end(content);
     } catch {
       response.writeHead(404).end();
     }
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => (server.closeAllConnections(), server.close()) };
+  return {
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close: () => {
+      server.closeAllConnections();
+      return server.close();
+    },
+  };
 }

@@ -4,7 +4,7 @@
  */
 
 import { execFile, spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,8 +17,17 @@ if (!existsSync(join(TOOLS, "node_modules"))) throw new Error("The runtimes are 
 
 /** Nobody is told about a test, and nobody is asked for a newer version. */
 const ENVIRONMENT = {
-  ...process.env, DO_NOT_TRACK: "1", NO_COLOR: "1", NO_UPDATE_NOTIFIER: "1", DENO_NO_UPDATE_CHECK: "1", DENO_DIR: join(TOOLS, "deno"), NEXT_TELEMETRY_DISABLED: "1",
-  WRANGLER_SEND_METRICS: "false", WRANGLER_SEND_ERROR_REPORTS: "false", WRANGLER_HIDE_BANNER: "true", CLOUDFLARE_CF_FETCH_ENABLED: "false",
+  ...process.env,
+  DO_NOT_TRACK: "1",
+  NO_COLOR: "1",
+  NO_UPDATE_NOTIFIER: "1",
+  DENO_NO_UPDATE_CHECK: "1",
+  DENO_DIR: join(TOOLS, "deno"),
+  NEXT_TELEMETRY_DISABLED: "1",
+  WRANGLER_SEND_METRICS: "false",
+  WRANGLER_SEND_ERROR_REPORTS: "false",
+  WRANGLER_HIDE_BANNER: "true",
+  CLOUDFLARE_CF_FETCH_ENABLED: "false",
 };
 
 /** A file of an installed tool. */
@@ -51,7 +60,13 @@ export async function results(program, args, cwd) {
 /** Runs a program to its end; an error holds everything that it printed. */
 export async function run(program, args, cwd) {
   try {
-    return await promisify(execFile)(program, args, { cwd, env: ENVIRONMENT, timeout: 2 * MINUTE, killSignal: "SIGKILL", maxBuffer: 1 << 26 });
+    return await promisify(execFile)(program, args, {
+      cwd,
+      env: ENVIRONMENT,
+      timeout: 2 * MINUTE,
+      killSignal: "SIGKILL",
+      maxBuffer: 1 << 26,
+    });
   } catch (error) {
     throw new Error(`${error.message}\n${error.stdout}`, { cause: error });
   }
@@ -64,14 +79,19 @@ export async function serveWith(program, args, cwd, env) {
   process.on("exit", stop);
   let printed = "";
   const port = await new Promise((resolve, reject) => {
-    const fail = (why) => reject((clearTimeout(timer), new Error(`${program} ${args[0]} does not listen (${why}):\n${printed}`)));
+    const fail = (why) => {
+      clearTimeout(timer);
+      reject(new Error(`${program} ${args[0]} does not listen (${why}):\n${printed}`));
+    };
     const timer = setTimeout(fail, MINUTE, "in time");
     child.on("error", fail).on("exit", fail);
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (data) => {
         printed += data;
         const [, port] = /http:\/\/(?:127\.0\.0\.1|localhost):(\d+)[\s/]/.exec(printed) ?? [];
-        if (port) resolve((clearTimeout(timer), port));
+        if (!port) return;
+        clearTimeout(timer);
+        resolve(port);
       });
     }
   }).catch((error) => {
@@ -82,7 +102,10 @@ export async function serveWith(program, args, cwd, env) {
 }
 
 /** All files below a folder. */
-export const files = (folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)).filter((path) => statSync(path).isFile());
+export const files = (folder) =>
+  readdirSync(folder, { recursive: true })
+    .map((name) => join(folder, name))
+    .filter((path) => statSync(path).isFile());
 
 /** How often each of the package's two modules is in the files that a bundler made, as one of them or as text. */
 export function modules(paths) {

@@ -18,7 +18,10 @@ import { look, row } from "./table.mjs";
 const compiled = {
   name: "compiled",
   setup(build) {
-    build.onResolve({ filter: /\.wasm\?module$/ }, ({ importer }) => ({ path: importer.includes("/form/") ? "form" : "kyclink", namespace: "compiled" }));
+    build.onResolve({ filter: /\.wasm\?module$/ }, ({ importer }) => ({
+      path: importer.includes("/form/") ? "form" : "kyclink",
+      namespace: "compiled",
+    }));
     build.onLoad({ filter: /./, namespace: "compiled" }, ({ path }) => ({ contents: `export default wasmModules.${path};` }));
   },
 };
@@ -33,9 +36,21 @@ WebAssembly.Module = class {
 };`;
 
 row("edge-runtime", async () => {
-  const bundle = { bundle: true, write: false, format: "iife", globalName: "program", conditions: ["edge-light"], platform: "neutral", logLevel: "silent", plugins: [compiled] };
+  const bundle = {
+    bundle: true,
+    write: false,
+    format: "iife",
+    globalName: "program",
+    conditions: ["edge-light"],
+    platform: "neutral",
+    logLevel: "silent",
+    plugins: [compiled],
+  };
   const { outputFiles } = await build({ ...bundle, entryPoints: [join(consumer("edge-runtime"), "all.mjs")] });
-  const wasmModules = { kyclink: new WebAssembly.Module(readFileSync(file("dist/kyclink.wasm"))), form: new WebAssembly.Module(readFileSync(file("dist/form/kyclink.wasm"))) };
+  const wasmModules = {
+    kyclink: new WebAssembly.Module(readFileSync(file("dist/kyclink.wasm"))),
+    form: new WebAssembly.Module(readFileSync(file("dist/form/kyclink.wasm"))),
+  };
   const vm = new EdgeVM({ extend: (context) => Object.assign(context, { wasmModules }) });
   vm.evaluate(FORBID_BYTES);
   vm.evaluate(outputFiles[0].text);
@@ -61,7 +76,9 @@ export default function Page() {
 let server, folder;
 before(async () => {
   const layout = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';
-  folder = consumer("next", { files: { "app/edge/route.js": route("edge"), "app/node/route.js": route("nodejs"), "app/page.js": PAGE, "app/layout.js": layout } });
+  folder = consumer("next", {
+    files: { "app/edge/route.js": route("edge"), "app/node/route.js": route("nodejs"), "app/page.js": PAGE, "app/layout.js": layout },
+  });
   await run(process.execPath, [tool("next/dist/bin/next"), "build"], folder);
   server = await serveWith(process.execPath, [tool("next/dist/bin/next"), "start", "--hostname=127.0.0.1", "--port=0"], folder);
 });
@@ -77,7 +94,12 @@ for (const [name, path, side] of [
   row(name, async () => {
     const results = await (await fetch(`${server.origin}/${path}`)).json();
     look(results, "one wasm", modules(built(side)), { kyclink: 1, form: 1 });
-    look(results, "one wasm", built(side).some((path) => path.endsWith(".wasm")), path === "edge");
+    look(
+      results,
+      "one wasm",
+      built(side).some((path) => path.endsWith(".wasm")),
+      path === "edge",
+    );
     return results;
   });
 }

@@ -10,7 +10,9 @@ import { EXAMPLES } from "../examples/install.mjs";
 import { consumer, run, serveWith, tool } from "./consumer.mjs";
 
 const APPLICANT = {
-  type: "individual", email: "jane@example.com", phone: "+14155550123",
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+14155550123",
   address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
 };
 const NEXT = tool("next/dist/bin/next");
@@ -22,7 +24,8 @@ const ORIGIN = "https://app.example.com";
 
 /** What a handler does for a page, whatever it is mounted in. */
 function handles(server, sandbox) {
-  const post = (headers, body = JSON.stringify(APPLICANT)) => fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+  const post = (headers, body = JSON.stringify(APPLICANT)) =>
+    fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 
   test("one customer for a double click, and the browser knows whose it is", async () => {
     const headers = { origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
@@ -38,9 +41,17 @@ function handles(server, sandbox) {
 
   test("what is wrong is a problem of ours, and nothing of it comes back", async () => {
     const canary = "canary7391";
-    for (const [wrong, expected] of [[JSON.stringify({ ...APPLICANT, email: canary }), 422], [canary, 400], ["", 400]]) {
+    for (const [wrong, expected] of [
+      [JSON.stringify({ ...APPLICANT, email: canary }), 422],
+      [canary, 400],
+      ["", 400],
+    ]) {
       const response = await post({ origin: ORIGIN }, wrong);
-      assert.deepEqual([response.status, response.headers.get("content-type"), response.headers.get("cache-control")], [expected, "application/problem+json", "no-store"], wrong);
+      assert.deepEqual(
+        [response.status, response.headers.get("content-type"), response.headers.get("cache-control")],
+        [expected, "application/problem+json", "no-store"],
+        wrong,
+      );
       assert.doesNotMatch(await response.text(), new RegExp(canary));
     }
   });
@@ -57,9 +68,31 @@ function handles(server, sandbox) {
 }
 
 /** What each takes from its environment. */
-const settings = (sandbox) => ({ SPHEREPAY_API_KEY: "key", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay, SPHEREPAY_WEBHOOK_SECRET: "secret_1", ORIGIN, COOKIE_SECRET: "s".repeat(32) });
+const settings = (sandbox) => ({
+  SPHEREPAY_API_KEY: "key",
+  SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
+  SPHEREPAY_WEBHOOK_SECRET: "secret_1",
+  ORIGIN,
+  COOKIE_SECRET: "s".repeat(32),
+});
 
-const deno = (file, folder, env) => serveWith(tool(".bin/deno"), ["serve", "--no-remote", "--cached-only", "--unstable-kv", `--allow-env=${Object.keys(env)}`, "--allow-net=127.0.0.1", "--host=127.0.0.1", "--port=0", file], folder, env);
+const deno = (file, folder, env) =>
+  serveWith(
+    tool(".bin/deno"),
+    [
+      "serve",
+      "--no-remote",
+      "--cached-only",
+      "--unstable-kv",
+      `--allow-env=${Object.keys(env)}`,
+      "--allow-net=127.0.0.1",
+      "--host=127.0.0.1",
+      "--port=0",
+      file,
+    ],
+    folder,
+    env,
+  );
 
 /** How each is started. */
 const SERVERS = {
@@ -67,7 +100,11 @@ const SERVERS = {
   "hono-node": (folder, env) => serveWith(process.execPath, ["server.js"], folder, { ...env, PORT: "0" }),
   "next-edge": async (folder, env) => {
     await run(process.execPath, [NEXT, "build"], folder);
-    return serveWith(process.execPath, [NEXT, "start", "--hostname=127.0.0.1", "--port=0"], folder, { ...env, KV_REST_API_URL: redis.url, KV_REST_API_TOKEN: redis.token });
+    return serveWith(process.execPath, [NEXT, "start", "--hostname=127.0.0.1", "--port=0"], folder, {
+      ...env,
+      KV_REST_API_URL: redis.url,
+      KV_REST_API_TOKEN: redis.token,
+    });
   },
 };
 
@@ -79,7 +116,10 @@ for (const [name, start] of Object.entries(SERVERS)) {
       server = await start(consumer(`example-${name}`, { from: join(EXAMPLES, name) }), settings(sandbox));
     });
     after(() => Promise.all([server?.stop(), sandbox.close()]));
-    handles(() => server, () => sandbox);
+    handles(
+      () => server,
+      () => sandbox,
+    );
   });
 }
 
@@ -93,9 +133,17 @@ export default {
   },
 };`;
   let server;
-  before(async () => (server = await deno("served.js", consumer("example-deno-store", { from: join(EXAMPLES, "deno"), files: { "served.js": SERVED } }), { NONE: "" })));
+  before(
+    async () =>
+      (server = await deno("served.js", consumer("example-deno-store", { from: join(EXAMPLES, "deno"), files: { "served.js": SERVED } }), {
+        NONE: "",
+      })),
+  );
   after(() => server?.stop());
-  keepsItsPromise("kvStore()", storeAt(async (...question) => (await fetch(server.origin, { method: "POST", body: JSON.stringify(question) })).json()));
+  keepsItsPromise(
+    "kvStore()",
+    storeAt(async (...question) => (await fetch(server.origin, { method: "POST", body: JSON.stringify(question) })).json()),
+  );
 });
 
 describe("cloudflare-worker", () => {
@@ -104,7 +152,15 @@ describe("cloudflare-worker", () => {
   let sandbox, server;
   before(async () => {
     sandbox = await startSandbox();
-    const options = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false", "--persist-to=state", "--var", `SPHEREPAY_BASE_URL:${sandbox.baseUrls.spherepay}`];
+    const options = [
+      "--ip=127.0.0.1",
+      "--port=0",
+      "--inspector-port=0",
+      "--show-interactive-dev-session=false",
+      "--persist-to=state",
+      "--var",
+      `SPHEREPAY_BASE_URL:${sandbox.baseUrls.spherepay}`,
+    ];
     server = await serveWith(process.execPath, [tool("wrangler/bin/wrangler.js"), "dev", ...options], folder);
   });
   after(() => Promise.all([server?.stop(), sandbox.close()]));
@@ -115,5 +171,8 @@ describe("cloudflare-worker", () => {
     t.diagnostic(/Total Upload: .*/.exec(stdout)[0]);
   });
 
-  handles(() => server, () => sandbox);
+  handles(
+    () => server,
+    () => sandbox,
+  );
 });

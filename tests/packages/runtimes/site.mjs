@@ -13,7 +13,12 @@ export async function site(names) {
   cpSync(fileURLToPath(new URL("../page", import.meta.url)), folder, { recursive: true });
   cpSync(fileURLToPath(new URL("../vectors/run.mjs", import.meta.url)), join(folder, "run.mjs"));
   const input = Object.fromEntries(names.map((name) => [name, join(folder, `${name}.html`)]));
-  await build({ root: folder, configFile: false, logLevel: "warn", build: { modulePreload: { polyfill: false }, rolldownOptions: { input } } });
+  await build({
+    root: folder,
+    configFile: false,
+    logLevel: "warn",
+    build: { modulePreload: { polyfill: false }, rolldownOptions: { input } },
+  });
   const [browser, server] = await Promise.all([launch(), serve(join(folder, "dist"))]);
 
   return {

@@ -4,14 +4,28 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const RESULTS = fileURLToPath(new URL("../../../target/runtimes/results/", import.meta.url));
 const PAGE = fileURLToPath(new URL("../../../docs/runtimes.md", import.meta.url));
-const COLUMNS = ["import", "validate", "build", "parse", "client", "webhook", "sandbox", "edge", "form", "error", "globals", "CSP", "one wasm"];
+const COLUMNS = [
+  "import",
+  "validate",
+  "build",
+  "parse",
+  "client",
+  "webhook",
+  "sandbox",
+  "edge",
+  "form",
+  "error",
+  "globals",
+  "CSP",
+  "one wasm",
+];
 
 /** A test whose results are a row. `act` gives what `run` of checks.mjs gives. */
 export function row(name, act) {
@@ -49,7 +63,9 @@ export function look({ counts, failed }, column, actual, expected) {
 
 /** The rows for a terminal, and as they stand in the page: those that were skipped are taken from there. */
 function table(page) {
-  const all = readdirSync(RESULTS).sort().map((name) => JSON.parse(readFileSync(join(RESULTS, name))));
+  const all = readdirSync(RESULTS)
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(RESULTS, name))));
   const cells = ({ name, counts }) => [name, ...COLUMNS.map((column) => counts[column] ?? "")];
   const remark = ({ failed, skipped }) => (failed.length ? "FAILED" : skipped ? `skipped: ${skipped}` : "");
   const lines = [["", ...COLUMNS], ...all.map(cells)];
@@ -59,14 +75,20 @@ function table(page) {
   const known = ({ name }) => page.split("\n").find((line) => line.startsWith(`| ${name} |`));
   const markdown = (line) => `| ${line.join(" | ")} |`;
   const rows = all.map((row) => (row.skipped ? known(row) : markdown(cells(row))));
-  return { terminal: terminal.join("\n"), markdown: [markdown(lines[0]), markdown(["---", ...COLUMNS.map(() => "--:")]), ...rows].join("\n") };
+  return {
+    terminal: terminal.join("\n"),
+    markdown: [markdown(lines[0]), markdown(["---", ...COLUMNS.map(() => "--:")]), ...rows].join("\n"),
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const page = readFileSync(PAGE, "utf8");
   const { terminal, markdown } = table(page);
   console.log(terminal);
-  const current = page.replace(/(<!-- generated: runtimes -->\n)[^]*?(<!-- \/generated -->)/, (_, start, end) => `${start}${markdown}\n${end}`);
+  const current = page.replace(
+    /(<!-- generated: runtimes -->\n)[\s\S]*?(<!-- \/generated -->)/,
+    (_, start, end) => `${start}${markdown}\n${end}`,
+  );
   if (process.argv[2] === "--write") writeFileSync(PAGE, current);
   else if (page !== current) {
     console.log("docs/runtimes.md has another table: run `node tests/packages/runtimes/table.mjs --write`, and see why.");

@@ -12,15 +12,25 @@ const DATE = "2026-04-01";
 /** What `wrangler deploy` would upload, and what it says of the size. */
 async function build(program) {
   const folder = consumer(`wrangler-${program}`);
-  const { stdout } = await run(tool(".bin/wrangler"), ["deploy", `${program}.mjs`, "--dry-run", "--outdir=out", "--name=consumer", `--compatibility-date=${DATE}`], folder);
+  const { stdout } = await run(
+    tool(".bin/wrangler"),
+    ["deploy", `${program}.mjs`, "--dry-run", "--outdir=out", "--name=consumer", `--compatibility-date=${DATE}`],
+    folder,
+  );
   return { out: join(folder, "out"), size: /Total Upload: .*/.exec(stdout)?.[0] };
 }
 
 async function answer(out, program, compatibilityFlags) {
   const type = { ".js": "ESModule", wasm: "CompiledWasm" };
-  const paths = files(out).filter((path) => /\.(js|wasm)$/.test(path)).sort((path) => (path.endsWith(`${program}.js`) ? -1 : 1));
+  const paths = files(out)
+    .filter((path) => /\.(js|wasm)$/.test(path))
+    .sort((path) => (path.endsWith(`${program}.js`) ? -1 : 1));
   const miniflare = new Miniflare({
-    modules: paths.map((path) => ({ type: type[path.endsWith(".js") ? ".js" : "wasm"], path: relative(out, path), contents: readFileSync(path) })),
+    modules: paths.map((path) => ({
+      type: type[path.endsWith(".js") ? ".js" : "wasm"],
+      path: relative(out, path),
+      contents: readFileSync(path),
+    })),
     modulesRoot: "/",
     compatibilityDate: DATE,
     compatibilityFlags,
@@ -52,7 +62,14 @@ for (const [name, program, flags] of [
 
 row("wrangler dev", async (t) => {
   const folder = consumer("wrangler-dev");
-  const options = ["--ip=127.0.0.1", "--port=0", "--inspector-port=0", "--show-interactive-dev-session=false", "--persist-to=state", `--compatibility-date=${DATE}`];
+  const options = [
+    "--ip=127.0.0.1",
+    "--port=0",
+    "--inspector-port=0",
+    "--show-interactive-dev-session=false",
+    "--persist-to=state",
+    `--compatibility-date=${DATE}`,
+  ];
   const server = await serveWith(process.execPath, [tool("wrangler/bin/wrangler.js"), "dev", "worker.mjs", ...options], folder);
   t.after(server.stop);
   return (await fetch(server.origin)).json();

@@ -63,7 +63,11 @@ export const PERSON = {
   address: { line1: "233 South Wacker Drive", line2: "Suite 4700", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
 };
 
-export const API_PERSON = { type: "individual", address: { state: "IL", country: "USA" }, personalInformation: { firstName: "Jane", lastName: "Smith" } };
+export const API_PERSON = {
+  type: "individual",
+  address: { state: "IL", country: "USA" },
+  personalInformation: { firstName: "Jane", lastName: "Smith" },
+};
 
 export const NAMES_2025 = { type: "individual", firstName: "Jane", lastName: "Doe", email: "janedoe123@example.com" };
 
@@ -80,7 +84,13 @@ export const INDIVIDUAL = {
 
 export const BUSINESS = {
   customerType: "BUSINESS",
-  businessInfo: { legalName: "Acme Corporation, Inc.", country: "US", taxId: "47-1234567", incorporatedOn: "2018-03-14", registrationNumber: "5523041" },
+  businessInfo: {
+    legalName: "Acme Corporation, Inc.",
+    country: "US",
+    taxId: "47-1234567",
+    incorporatedOn: "2018-03-14",
+    registrationNumber: "5523041",
+  },
 };
 
 export const EU_INDIVIDUAL = {

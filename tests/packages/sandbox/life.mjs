@@ -11,10 +11,14 @@ const PERSON = {
 /** Statuses of the answers, and what can be checked of the webhooks. */
 export async function live(sandbox) {
   const { fetch, baseUrls } = sandbox;
-  const post = (url, authorization, body) => fetch(url, { method: "POST", headers: { ...JSON_TYPE, authorization }, body: JSON.stringify(body) });
+  const post = (url, authorization, body) =>
+    fetch(url, { method: "POST", headers: { ...JSON_TYPE, authorization }, body: JSON.stringify(body) });
   const first = await post(`${baseUrls.spherepay}/v2/customer/kyc-link`, "Bearer key", PERSON);
   await sandbox.finishLink((await first.json()).url, "approve");
-  const second = await post(`${baseUrls.grid}/customers`, `Basic ${btoa("id:secret")}`, { customerType: "INDIVIDUAL", fullName: "Zoë Müller" });
+  const second = await post(`${baseUrls.grid}/customers`, `Basic ${btoa("id:secret")}`, {
+    customerType: "INDIVIDUAL",
+    fullName: "Zoë Müller",
+  });
   await sandbox.complete((await second.json()).id, "approve");
   const { secret } = await sandbox.signWebhook("spherepay", {});
   const { publicKey } = await sandbox.signWebhook("grid", {});

@@ -56,7 +56,13 @@ const WHOLE_API_PERSON = {
   email: PERSON.email,
   phone: PERSON.phone,
   address: PERSON.address,
-  personalInformation: { ...API_PERSON.personalInformation, taxIdentificationNumber: "1", taxIdentificationNumberType: "other", taxIdentificationNumberDescription: "x", taxIdentificationNumberCountry: "USA" },
+  personalInformation: {
+    ...API_PERSON.personalInformation,
+    taxIdentificationNumber: "1",
+    taxIdentificationNumberType: "other",
+    taxIdentificationNumberDescription: "x",
+    taxIdentificationNumberCountry: "USA",
+  },
   meta: { ref: "1", flag: true, none: null },
 };
 
@@ -70,7 +76,15 @@ export const BODIES = [
   { endpoint: "POST /v2/customer/kyc-link", name: "a person", body: PERSON },
   { endpoint: "POST /v2/customer/{id}/kyc-link", name: "the names of 2025", body: NAMES_2025 },
   { endpoint: "POST /v2/customer", name: "an individual", body: WHOLE_API_PERSON },
-  { endpoint: "POST /v2/customer", name: "a business", body: { type: "business", addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })), businessInformation: { legalName: "Acme", incorporatedOn: "2018-03-14" } } },
+  {
+    endpoint: "POST /v2/customer",
+    name: "a business",
+    body: {
+      type: "business",
+      addresses: ["registered", "operating"].map((type) => ({ type, ...PERSON.address })),
+      businessInformation: { legalName: "Acme", incorporatedOn: "2018-03-14" },
+    },
+  },
   { endpoint: "POST /v1/webhook", name: "a webhook", body: WEBHOOK },
   { endpoint: "POST /customers", name: "an individual", body: WHOLE_INDIVIDUAL },
   { endpoint: "POST /customers", name: "a business", body: WHOLE_BUSINESS },
@@ -103,7 +117,8 @@ export const worlds = {
   "POST /verifications": async () => {
     const { grid, id } = await withCustomer();
     // A mutant keeps its own fault; only the customer that the body means exists.
-    const named = (body) => (body?.customerId === "Customer:0" ? { ...body, customerId: id } : typeof body === "string" ? body.replaceAll("Customer:0", id) : body);
+    const named = (body) =>
+      body?.customerId === "Customer:0" ? { ...body, customerId: id } : typeof body === "string" ? body.replaceAll("Customer:0", id) : body;
     return (body, headers) => grid("POST", "/verifications", named(body), headers);
   },
   "POST /customers/{customerId}/verify-email/confirm": () => confirming("email"),
@@ -131,7 +146,10 @@ function changes(node) {
 }
 
 export const QUERIES = {
-  spherepay: { path: "/v2/customer", query: { page: "1", limit: "10", search: "jane", email: PERSON.email, status: "pending", type: "individual" } },
+  spherepay: {
+    path: "/v2/customer",
+    query: { page: "1", limit: "10", search: "jane", email: PERSON.email, status: "pending", type: "individual" },
+  },
   grid: {
     path: "/customers",
     query: {

@@ -2,9 +2,14 @@
 
 import { grid } from "kyclink";
 import type { Delivery, FailureKind, Sandbox, SandboxCustomer, SandboxOptions } from "kyclink/testing";
-import { CONTACT_CODE, WRONG_CREDENTIAL, createSandbox } from "kyclink/testing";
+import { CONTACT_CODE, createSandbox, WRONG_CREDENTIAL } from "kyclink/testing";
 
-const options: SandboxOptions = { clock: Date, spherepay: { errors: "v1" }, grid: { errors: "specified", regulated: true }, onRequest: ({ status }) => void status?.toFixed() };
+const options: SandboxOptions = {
+  clock: Date,
+  spherepay: { errors: "v1" },
+  grid: { errors: "specified", regulated: true },
+  onRequest: ({ status }) => void status?.toFixed(),
+};
 const sandbox: Sandbox = createSandbox(options);
 createSandbox({ clock: () => 0 });
 

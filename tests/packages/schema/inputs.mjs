@@ -1,7 +1,7 @@
 /** Inputs of an operation: those that the vectors hold, and any number of others made from them by small changes. */
 
-import { readVectors } from "../vectors/run.mjs";
 import { files } from "../vectors/files.mjs";
+import { readVectors } from "../vectors/run.mjs";
 
 const vectors = files.map(({ vectors }) => readVectors(vectors));
 
@@ -9,10 +9,12 @@ const vectors = files.map(({ vectors }) => readVectors(vectors));
 export function known(operation) {
   const own = vectors.filter((file) => file.operation === operation);
   const cases = own.filter(({ kind }) => kind === "validate").flatMap(({ cases }) => cases.map(({ input }) => input));
-  const fields = own.filter(({ kind }) => kind === "field").flatMap(({ base, path, valid = [], warned = {}, sent = [] }) => {
-    const values = [...valid, ...Object.values(warned).flat(), ...sent.map(([given]) => given)];
-    return values.map((value) => changed(base, path, value));
-  });
+  const fields = own
+    .filter(({ kind }) => kind === "field")
+    .flatMap(({ base, path, valid = [], warned = {}, sent = [] }) => {
+      const values = [...valid, ...Object.values(warned).flat(), ...sent.map(([given]) => given)];
+      return values.map((value) => changed(base, path, value));
+    });
   return [...cases, ...fields];
 }
 
@@ -39,13 +41,108 @@ export function* mutants(operation, count, seed) {
 
 /** What a field may be, whichever it is. */
 const VALUES = [
-  null, undefined, "", " ", "\u0085", "\u00a0", "\ufeff", "\u3000", "x", 0, 1, -1, 1.5, true, false, [], ["x"], [null], [1], {}, { x: 1 }, "\n", "a\n", "é", "😀".repeat(255), "x".repeat(255),
-  "x".repeat(256), "😀".repeat(256), "\ud800", "us", "USA", "Us", "gi", "AE", "HK", "JPN", "XX", "il", "US-IL", "us-il", "IL ", "IL", "13", "+14155550123", "+1 (415) 555-0123", "+0123456", "individual",
-  "business", "Individual", " individual ", "INDIVIDUAL", "BUSINESS", "a@b", "A.B+c@Example.COM", " a@b.co ", "2000-02-29", "1999-02-29", "2026-09-21", "2999-01-01", "2026-01-01T00:00:00Z", "2026-01-01t00:00:00.5+05:30",
-  "https://example.com/done", "HTTPS://EXAMPLE.com", "http://localhost:3000", " https://example.com", "customer_1", "Customer:019542f5-b3e7-1d02-0000-000000000001", "60601", "SW1A 1AA", "SW1A 1AA".repeat(3), "\u202e", "\u202aIL\u202c", "\u2066x\u2069 ", "a\0b", "x\u009f", "Lanarkshire", "+49 (0)171 1234567", "OTHER", ["OTHER"], ["US", "de"],
+  null,
+  undefined,
+  "",
+  " ",
+  "\u0085",
+  "\u00a0",
+  "\ufeff",
+  "\u3000",
+  "x",
+  0,
+  1,
+  -1,
+  1.5,
+  true,
+  false,
+  [],
+  ["x"],
+  [null],
+  [1],
+  {},
+  { x: 1 },
+  "\n",
+  "a\n",
+  "é",
+  "😀".repeat(255),
+  "x".repeat(255),
+  "x".repeat(256),
+  "😀".repeat(256),
+  "\ud800",
+  "us",
+  "USA",
+  "Us",
+  "gi",
+  "AE",
+  "HK",
+  "JPN",
+  "XX",
+  "il",
+  "US-IL",
+  "us-il",
+  "IL ",
+  "IL",
+  "13",
+  "+14155550123",
+  "+1 (415) 555-0123",
+  "+0123456",
+  "individual",
+  "business",
+  "Individual",
+  " individual ",
+  "INDIVIDUAL",
+  "BUSINESS",
+  "a@b",
+  "A.B+c@Example.COM",
+  " a@b.co ",
+  "2000-02-29",
+  "1999-02-29",
+  "2026-09-21",
+  "2999-01-01",
+  "2026-01-01T00:00:00Z",
+  "2026-01-01t00:00:00.5+05:30",
+  "https://example.com/done",
+  "HTTPS://EXAMPLE.com",
+  "http://localhost:3000",
+  " https://example.com",
+  "customer_1",
+  "Customer:019542f5-b3e7-1d02-0000-000000000001",
+  "60601",
+  "SW1A 1AA",
+  "SW1A 1AA".repeat(3),
+  "\u202e",
+  "\u202aIL\u202c",
+  "\u2066x\u2069 ",
+  "a\0b",
+  "x\u009f",
+  "Lanarkshire",
+  "+49 (0)171 1234567",
+  "OTHER",
+  ["OTHER"],
+  ["US", "de"],
 ];
 
-const NAMES = ["line1", "line2", "city", "state", "postalCode", "country", "nothing", "constructor", "business", "firstName", "redirectUri", "reference", "birthDate", "currencies", "endUserTermsConsent", "applicant", "businessInfo", "0"];
+const NAMES = [
+  "line1",
+  "line2",
+  "city",
+  "state",
+  "postalCode",
+  "country",
+  "nothing",
+  "constructor",
+  "business",
+  "firstName",
+  "redirectUri",
+  "reference",
+  "birthDate",
+  "currencies",
+  "endUserTermsConsent",
+  "applicant",
+  "businessInfo",
+  "0",
+];
 
 /** The same text in another shape. */
 const SHAPES = ["upper", "lower", "padded", "newline", "doubled", "listed", "cut"];
@@ -53,7 +150,14 @@ const SHAPES = ["upper", "lower", "padded", "newline", "doubled", "listed", "cut
 function reshaped(value, shape) {
   if (shape === "listed") return [value];
   if (typeof value !== "string") return value;
-  return { upper: value.toUpperCase(), lower: value.toLowerCase(), padded: ` ${value}\t`, newline: `${value}\n`, doubled: value + value, cut: value.slice(1) }[shape];
+  return {
+    upper: value.toUpperCase(),
+    lower: value.toLowerCase(),
+    padded: ` ${value}\t`,
+    newline: `${value}\n`,
+    doubled: value + value,
+    cut: value.slice(1),
+  }[shape];
 }
 
 /** The paths of everything in a tree. */

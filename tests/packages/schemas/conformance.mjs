@@ -13,7 +13,14 @@ const read = (name) => JSON.parse(readFileSync(new URL(`../../schemas/${name}.js
 export const endpoints = read("endpoints");
 export const examples = read("examples");
 
-const ajv = new Ajv2020.default({ strict: true, strictRequired: false, allErrors: true, allowUnionTypes: true, formats: FORMATS, schemas: [read("spherepay"), read("grid")] });
+const ajv = new Ajv2020.default({
+  strict: true,
+  strictRequired: false,
+  allErrors: true,
+  allowUnionTypes: true,
+  formats: FORMATS,
+  schemas: [read("spherepay"), read("grid")],
+});
 
 /** What of a value breaks a schema: a list of sentences, empty when nothing does. */
 export function faults(provider, schema, value) {
@@ -44,7 +51,8 @@ export function requestFaults(provider, { method, target, headers, body }) {
   const { request } = found.endpoint;
   const wrong = [...searchParams.keys()].length > 0 && !request.query ? ["there is no query"] : [];
   if (request.query) wrong.push(...faults(provider, request.query, Object.fromEntries(searchParams)));
-  for (const [name, schema] of Object.entries(request.params ?? {})) wrong.push(...faults(provider, schema, decodeURIComponent(found.params[name])));
+  for (const [name, schema] of Object.entries(request.params ?? {}))
+    wrong.push(...faults(provider, schema, decodeURIComponent(found.params[name])));
   const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
   wrong.push(...faults(provider, body === undefined ? "Headers" : "JsonHeaders", sent));
   return [...wrong, ...bodyFaults(provider, request.body ?? [null], body)];
@@ -62,7 +70,9 @@ export function shapes(provider, { method, path, status, body }) {
   const found = find(provider, method, path);
   const known = found?.endpoint.answers[status];
   const candidates = known ?? (found === undefined && status >= 400 ? ERRORS[provider] : []);
-  return candidates.filter((shape) => (shape === null ? body === undefined : body !== undefined && faults(provider, shape, body).length === 0));
+  return candidates.filter((shape) =>
+    shape === null ? body === undefined : body !== undefined && faults(provider, shape, body).length === 0,
+  );
 }
 
 /** What is answered where there is no endpoint. */

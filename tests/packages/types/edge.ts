@@ -1,7 +1,7 @@
 // `kyclink/edge`, `kyclink/cloudflare`: what a Worker or a server imports.
-import { KycLinkStore, durableObjectStore } from "kyclink/cloudflare";
-import { createHandler, memoryStore } from "kyclink/edge";
+import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Store, View } from "kyclink/edge";
+import { createHandler, memoryStore } from "kyclink/edge";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
 const store: Store = durableObjectStore(namespace);
@@ -15,7 +15,12 @@ const config: Config = {
   store,
   authorize: (request, route) => (route === "links" && request.headers.get("x") ? { reference: "a" } : new Response(null, { status: 401 })),
   rateLimit: () => ({ retryAfterMs: 1 }),
-  render: (view: View, { headers }) => (view.kind === "form" ? (view.values["email"] ?? headers.get("accept-language") ?? "") : view.kind === "verify_contact" ? view.channels.join() : new Response("x")),
+  render: (view: View, { headers }) =>
+    view.kind === "form"
+      ? (view.values.email ?? headers.get("accept-language") ?? "")
+      : view.kind === "verify_contact"
+        ? view.channels.join()
+        : new Response("x"),
   onCreated: async ({ provider, customerId, reference }) => void [provider, customerId, reference],
   onEvent: ({ kind }) => void kind,
   onError: (error, route) => void [error, route],
@@ -24,8 +29,13 @@ const config: Config = {
 interface Env {
   SECRET: string;
 }
-export const handlers: Handler<Env>[] = [createHandler(config), createHandler((env: Env) => ({ ...config, cookieSecret: env.SECRET, store: memoryStore() }))];
-export const answer: Promise<Response> = createHandler(config)(new Request("https://a.example/"), undefined, { waitUntil: (promise) => void promise });
+export const handlers: Handler<Env>[] = [
+  createHandler(config),
+  createHandler((env: Env) => ({ ...config, cookieSecret: env.SECRET, store: memoryStore() })),
+];
+export const answer: Promise<Response> = createHandler(config)(new Request("https://a.example/"), undefined, {
+  waitUntil: (promise) => void promise,
+});
 export { KycLinkStore };
 
 // @ts-expect-error: nothing says how often anybody may ask, or which store

@@ -1,10 +1,11 @@
 // `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: what a page imports, to the letter.
-import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
-import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
-import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
-import names, { subdivisionCode } from "kyclink/names/en";
-import * as main from "kyclink";
+
+import type * as main from "kyclink";
 import type { Applicant, Operations } from "kyclink";
+import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
+import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
+import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
+import names, { type subdivisionCode } from "kyclink/names/en";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only for `true`. */
@@ -51,7 +52,7 @@ export function expected(issue: Issue): string {
     if (issue.params.expected === "text") return "";
     return issue.params.expected satisfies "string" | "object" | "array" | "boolean" | "number" | "integer";
   }
-  return issue.code === "unknown_value" ? issue.params.allowed.join() : String(issue.params["max"]);
+  return issue.code === "unknown_value" ? issue.params.allowed.join() : String(issue.params.max);
 }
 
 // @ts-expect-error: an operation that does not exist
@@ -64,6 +65,7 @@ schema("spherepay.onboard", { messages: { nothing: "x" } });
 subdivisions("US", { names: "en" });
 // @ts-expect-error: an index is no part of a path
 fieldProps("grid.onboard", ["address", 0]);
+
 // @ts-expect-error: the form entry has no clients
 export type { Client } from "kyclink/form";
 

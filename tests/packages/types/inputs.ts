@@ -1,6 +1,7 @@
 // The inputs of each operation, as people write them: what is right compiles, each mistake does not.
-import { grid, spherepay, validate, verifyWebhook } from "kyclink";
+
 import type { Applicant, CallName, Operations } from "kyclink";
+import { grid, spherepay, validate, verifyWebhook } from "kyclink";
 
 const fetch = async (): Promise<Response> => new Response();
 const sphere = spherepay({ apiKey: "key", baseUrl: "https://api.example.com", fetch });
@@ -14,11 +15,22 @@ export const right: Promise<unknown>[] = [
   sphere.createKycLink({ customerId: "customer_1" }),
   sphere.createKycLink({ customerId: "customer_1", applicant: { type: "business", firstName: "a", lastName: "b", email: "c" } }),
   lightspark.createCustomer({ customerType: "INDIVIDUAL" }),
-  lightspark.createCustomer({ customerType: "BUSINESS", businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" } }),
-  lightspark.createKycLink({ customerId: "Customer:1" }, { timeout: 1, signal: AbortSignal.abort(), headers: [["a", "b"]], idempotencyKey: "k" }),
+  lightspark.createCustomer({
+    customerType: "BUSINESS",
+    businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" },
+  }),
+  lightspark.createKycLink(
+    { customerId: "Customer:1" },
+    { timeout: 1, signal: AbortSignal.abort(), headers: [["a", "b"]], idempotencyKey: "k" },
+  ),
   sphere.createCustomer({ type: "individual", address: { state: "IL", country: "USA" } }),
   sphere.createCustomer({ type: "individual", ...person, personalInformation: { firstName: "a" }, meta: { a: null, b: 1 } }),
-  sphere.createCustomer({ type: "business", addresses: [{ type: "registered", line1: "1", city: "Gibraltar", country: "GIB" }], businessInformation: { legalName: "a", accountPurpose: ["x"] }, personalInformation: { taxIdentificationNumberCountry: "USA" } }),
+  sphere.createCustomer({
+    type: "business",
+    addresses: [{ type: "registered", line1: "1", city: "Gibraltar", country: "GIB" }],
+    businessInformation: { legalName: "a", accountPurpose: ["x"] },
+    personalInformation: { taxIdentificationNumberCountry: "USA" },
+  }),
   sphere.getCustomer({ customerId: "customer_1" }, { profiles: ["kyc_profile_a"] }),
   sphere.listCustomers({}),
   sphere.listCustomers({ page: 2, status: "approved" }).then(({ next }) => next && sphere.listCustomers(next)),
@@ -71,7 +83,11 @@ void lightspark.createCustomer({ customerType: "individual" });
 // @ts-expect-error: a business has businessInfo
 void lightspark.createCustomer({ customerType: "BUSINESS" });
 // @ts-expect-error: a person's field at a business
-void lightspark.createCustomer({ customerType: "BUSINESS", fullName: "a", businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" } });
+void lightspark.createCustomer({
+  customerType: "BUSINESS",
+  fullName: "a",
+  businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" },
+});
 // @ts-expect-error: Grid needs a postal code in an address
 void lightspark.createCustomer({ customerType: "INDIVIDUAL", address: { line1: "1", country: "US" } });
 // @ts-expect-error: a URL is text

@@ -1,6 +1,34 @@
 // What comes back, to the letter: `any` is the same as nothing but itself.
-import { KycLinkError, grid, isKycLinkError, onboard, parseResponse, reconcile, send, spherepay, toInput, validate, verifyWebhook } from "kyclink";
-import type { Applicant, Client, Customer, ErrorCode, GridListCustomers, Issue, IssueCode, KycLink, OperationName, Operations, Profile, ProviderName, TosLink, WebhookEvent } from "kyclink";
+
+import type {
+  Applicant,
+  Client,
+  Customer,
+  ErrorCode,
+  GridListCustomers,
+  Issue,
+  IssueCode,
+  KycLink,
+  OperationName,
+  Operations,
+  Profile,
+  ProviderName,
+  TosLink,
+  WebhookEvent,
+} from "kyclink";
+import {
+  type grid,
+  isKycLinkError,
+  type KycLinkError,
+  onboard,
+  parseResponse,
+  type reconcile,
+  type send,
+  type spherepay,
+  toInput,
+  validate,
+  type verifyWebhook,
+} from "kyclink";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 /** Compiles only for `true`. */
@@ -14,7 +42,12 @@ declare const error: KycLinkError;
 declare const applicant: Applicant;
 declare const event: WebhookEvent;
 /** What only one provider asks for may be told of anybody. */
-export const telling: Applicant = { ...applicant, currencies: ["USD"], region: "US", endUserTermsConsent: { acceptedAt: "2026-01-01T00:00:00Z", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX" } };
+export const telling: Applicant = {
+  ...applicant,
+  currencies: ["USD"],
+  region: "US",
+  endUserTermsConsent: { acceptedAt: "2026-01-01T00:00:00Z", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX" },
+};
 
 export type Checks = [
   True<Same<ReturnType<typeof sphere.createCustomerViaLink>, Promise<KycLink>>>,
@@ -23,11 +56,29 @@ export type Checks = [
   True<Same<ReturnType<typeof lightspark.createKycLink>, Promise<KycLink>>>,
   True<Same<ReturnType<typeof spherepay>, Client<"spherepay">>>,
   True<Same<ReturnType<typeof grid>, Client<"grid">>>,
-  True<Same<keyof Client<"spherepay">, "createCustomerViaLink" | "createKycLink" | "createCustomer" | "getCustomer" | "listCustomers" | "createTosLink">>,
+  True<
+    Same<
+      keyof Client<"spherepay">,
+      "createCustomerViaLink" | "createKycLink" | "createCustomer" | "getCustomer" | "listCustomers" | "createTosLink"
+    >
+  >,
   True<
     Same<
       keyof Client<"grid">,
-      "createCustomer" | "createKycLink" | "getCustomer" | "listCustomers" | "updateContact" | "updateCustomer" | "getEndUserTerms" | "getConfig" | "createVerification" | "getVerification" | "sendEmailCode" | "sendPhoneCode" | "confirmEmail" | "confirmPhone"
+      | "createCustomer"
+      | "createKycLink"
+      | "getCustomer"
+      | "listCustomers"
+      | "updateContact"
+      | "updateCustomer"
+      | "getEndUserTerms"
+      | "getConfig"
+      | "createVerification"
+      | "getVerification"
+      | "sendEmailCode"
+      | "sendPhoneCode"
+      | "confirmEmail"
+      | "confirmPhone"
     >
   >,
   True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,
@@ -38,20 +89,22 @@ export type Checks = [
   True<Same<typeof customer.profiles, Profile[] | undefined>>,
   True<Same<ReturnType<typeof reconcile<typeof sphere>>, Promise<Customer | undefined>>>,
   True<Same<keyof Operations, OperationName>>,
-
   True<Same<typeof link.provider, ProviderName>>,
   True<Same<typeof link.kycUrl, string>>,
   True<Same<typeof link.expiresAtMs, number>>,
   True<Same<typeof link.token, string | undefined>>,
   True<Same<typeof customer.raw, unknown>>,
   True<Same<typeof customer.status, "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown">>,
-
   True<Same<Awaited<ReturnType<typeof verifyWebhook>>, WebhookEvent>>,
   True<Same<typeof event.provider, ProviderName>>,
-  True<Same<typeof event.kind, "kyc_pending" | "kyc_approved" | "kyc_rejected" | "kyc_needs_review" | "customer_created" | "customer_updated" | "test" | "other">>,
+  True<
+    Same<
+      typeof event.kind,
+      "kyc_pending" | "kyc_approved" | "kyc_rejected" | "kyc_needs_review" | "customer_created" | "customer_updated" | "test" | "other"
+    >
+  >,
   True<Same<typeof event.customerId, string | undefined>>,
   True<Same<typeof event.data, unknown>>,
-
   True<Same<typeof error.code, ErrorCode>>,
   True<Same<typeof error.issues, Issue[]>>,
   True<Same<typeof error.status, number | undefined>>,
@@ -60,7 +113,6 @@ export type Checks = [
   True<Same<Issue["code"], IssueCode>>,
   True<Same<Issue["path"], (string | number)[]>>,
   True<Issue["params"] extends Record<string, unknown> ? true : false>,
-
   True<Same<Awaited<ReturnType<typeof send>>, { status: number; headers: Record<string, string>; body: string }>>,
 ];
 

@@ -1,6 +1,7 @@
 // `schema` as the Standard Schema's own types and the libraries' see it, and by structure alone.
-import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
+
 import { sValidator } from "@hono/standard-validator";
+import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 import { FormApi } from "@tanstack/form-core";
 import { Hono } from "hono";

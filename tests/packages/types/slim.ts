@@ -1,6 +1,7 @@
 // What `kyclink/slim` takes, whether or not the platform's types know WebAssembly.
-import { init, initSync, validate } from "kyclink/slim";
+
 import type { WasmSource } from "kyclink/slim";
+import { init, initSync, validate } from "kyclink/slim";
 
 export async function load(response: Promise<Response>, bytes: Uint8Array, source: WasmSource): Promise<boolean> {
   await init("https://example.com/kyclink.wasm");

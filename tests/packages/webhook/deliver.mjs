@@ -10,7 +10,12 @@ export async function deliverAll(api, deliveries) {
     const bytes = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
     const deliver = () => api.verifyWebhook(provider, { ...options, body: bytes });
     const delivered = key === undefined ? deliver() : withKey(Uint8Array.from(key), deliver);
-    outcomes.push(await delivered.then((event) => ({ event }), (error) => ({ error: JSON.parse(JSON.stringify(error)) })));
+    outcomes.push(
+      await delivered.then(
+        (event) => ({ event }),
+        (error) => ({ error: JSON.parse(JSON.stringify(error)) }),
+      ),
+    );
   }
   return outcomes;
 }

@@ -20,6 +20,11 @@ export const nameOf = (keys) => Object.keys(keys)[0];
 
 /** An event of each provider. */
 export const EVENTS = {
-  spherepay: { id: "event_1", name: "customer.kyc.successful", data: { customer: { id: "customer_1a", name: "Zoë" } }, created: "2026-01-02T03:04:05Z" },
+  spherepay: {
+    id: "event_1",
+    name: "customer.kyc.successful",
+    data: { customer: { id: "customer_1a", name: "Zoë" } },
+    created: "2026-01-02T03:04:05Z",
+  },
   grid: { id: "Webhook:1", type: "CUSTOMER.KYC_APPROVED", timestamp: "2026-01-02T03:04:05Z", data: { id: "Customer:1", fullName: "Zoë" } },
 };

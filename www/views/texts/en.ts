@@ -17,7 +17,8 @@ export const en = {
   form: {
     documentTitle: "Verify your identity",
     title: "Let’s verify your identity",
-    lead: (partner: string) => `Tell us who you are. After that, our partner ${partner} checks your identity on a page of its own. It takes a few minutes.`,
+    lead: (partner: string) =>
+      `Tell us who you are. After that, our partner ${partner} checks your identity on a page of its own. It takes a few minutes.`,
     who: "Who is this for?",
     individual: "Myself",
     business: "A business",
@@ -117,16 +118,31 @@ export const en = {
 
   /** By the status of a customer; `waits` when it changes by itself. */
   status: {
-    none: { title: "Nothing has been started here", text: "There is no verification in this browser yet. If you began in another one, go on there." },
+    none: {
+      title: "Nothing has been started here",
+      text: "There is no verification in this browser yet. If you began in another one, go on there.",
+    },
     incomplete: {
       title: "You are almost there",
       text: "The identity check is not finished yet. If its page is closed or its link no longer works, continue here with a new one.",
     },
-    pending: { title: "Your details are being checked", text: "This usually takes a few minutes. You can close this page and come back later in this browser." },
+    pending: {
+      title: "Your details are being checked",
+      text: "This usually takes a few minutes. You can close this page and come back later in this browser.",
+    },
     approved: { title: "You are verified", text: "Your identity is confirmed. There is nothing more to do." },
-    rejected: { title: "We could not verify you", text: "Our partner could not confirm your identity. If you think that this is a mistake, please contact us." },
-    on_hold: { title: "One more look is needed", text: "Our partner needs something more from you, or is taking another look. Open the identity check to see what is missing." },
-    unknown: { title: "We are waiting for an answer", text: "Your details have arrived. What comes next is not known yet; please come back later in this browser." },
+    rejected: {
+      title: "We could not verify you",
+      text: "Our partner could not confirm your identity. If you think that this is a mistake, please contact us.",
+    },
+    on_hold: {
+      title: "One more look is needed",
+      text: "Our partner needs something more from you, or is taking another look. Open the identity check to see what is missing.",
+    },
+    unknown: {
+      title: "We are waiting for an answer",
+      text: "Your details have arrived. What comes next is not known yet; please come back later in this browser.",
+    },
   } as Record<string, { title: string; text: string }>,
   statusActions: {
     renew: "Continue the check",

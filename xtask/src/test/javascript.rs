@@ -43,6 +43,12 @@ pub(super) fn browser() -> Result<Tally> {
     Tally::of_runner(node_test("tests/e2e")?.env("CHROMIUM", chromium).env("FIREFOX", firefox))
 }
 
+/// Lints JavaScript and TypeScript and checks their format, as biome.jsonc says.
+pub(super) fn style() -> Result<()> {
+    node::ready()?;
+    process::run(node::tool("biome").args(["check", "--error-on-warnings"]))
+}
+
 /// Do the declarations resolve, for `import` and for `require`? The `.wasm` files have none, the slim entries are ESM only.
 fn are_the_types_wrong(tarball: &Path) -> Command {
     let mut attw = node::tool("attw");

@@ -1,4 +1,4 @@
-//! Steps that need nothing but Rust.
+//! Steps that need nothing but Rust, except for the JavaScript linter.
 
 use std::process::Command;
 
@@ -25,6 +25,7 @@ pub(super) fn lint() -> Result<Tally> {
     doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
     doc.args(["--features", "js,web"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
+    tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
     tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
     tally += Tally::of("the generated tables are fresh", codegen::run(true));

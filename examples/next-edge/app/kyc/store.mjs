@@ -7,7 +7,12 @@ return 1`;
 
 export function redisStore({ url, token }) {
   async function command(...words) {
-    const response = await fetch(url, { method: "POST", headers: { authorization: `Bearer ${token}` }, body: JSON.stringify(words), cache: "no-store" });
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify(words),
+      cache: "no-store",
+    });
     if (!response.ok) throw new Error(`The store answers ${response.status}.`);
     return (await response.json()).result;
   }

@@ -1,3 +1,5 @@
 // The names of the globals that are there before the package is imported; a program imports this first. Node makes some of
 // its own with the first Response.
-export const before = new Set((new Response(), Reflect.ownKeys(globalThis)));
+new Response();
+
+export const before = new Set(Reflect.ownKeys(globalThis));

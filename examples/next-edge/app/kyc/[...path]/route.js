@@ -6,7 +6,8 @@ export const runtime = "edge";
 
 // A function, because Next loads this module while it builds, where there are no secrets.
 const handler = createHandler(() => {
-  const { COOKIE_SECRET, ORIGIN, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET, KV_REST_API_URL, KV_REST_API_TOKEN } = process.env;
+  const { COOKIE_SECRET, ORIGIN, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET, KV_REST_API_URL, KV_REST_API_TOKEN } =
+    process.env;
   return {
     provider: "spherepay",
     spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
