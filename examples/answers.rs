@@ -8,7 +8,7 @@ use std::error::Error;
 use std::io::{BufWriter, Write};
 
 use kyclink::json::Json;
-use kyclink::{Draft, Object, Options, normalize, operation, validate};
+use kyclink::{Object, Options, UntrustedValue, normalize, operation, validate};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::new(std::io::stdout().lock());
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn answer(line: &str) -> Option<String> {
-    let question = Draft::from_json(line)?;
+    let question = UntrustedValue::from_json(line)?;
     let [call, name, input, options] = question.list()? else { return None };
     let (operation, input) = (operation(name.text()?)?, decoded(input));
     Some(match call.text()? {
@@ -30,18 +30,18 @@ fn answer(line: &str) -> Option<String> {
     })
 }
 
-fn read(options: &Draft) -> Option<Options> {
-    Options::read(["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&Draft::Null))).ok()
+fn read(options: &UntrustedValue) -> Option<Options> {
+    Options::parse(["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&UntrustedValue::Null))).ok()
 }
 
-fn decoded(draft: &Draft<'_>) -> Draft<'static> {
+fn decoded(draft: &UntrustedValue<'_>) -> UntrustedValue<'static> {
     match draft {
-        Draft::Object(object) => match object.text("$") {
-            Some("malformed") => Draft::Malformed,
-            Some("opaque") => Draft::Opaque,
+        UntrustedValue::Object(object) => match object.text("$") {
+            Some("malformed") => UntrustedValue::Malformed,
+            Some("opaque") => UntrustedValue::Opaque,
             _ => object.iter().map(|(name, value)| (name.to_owned(), decoded(value))).collect::<Object>().into(),
         },
-        Draft::List(items) => Draft::List(items.iter().map(decoded).collect()),
+        UntrustedValue::List(items) => UntrustedValue::List(items.iter().map(decoded).collect()),
         other => other.to_static(),
     }
 }

@@ -6,7 +6,7 @@
 use kyclink::calls::Call;
 use kyclink::json::Json;
 use kyclink::web::{SendError, send};
-use kyclink::{Body, Draft, ErrorCode, HttpRequest, HttpResponse, Method};
+use kyclink::{Body, ErrorCode, HttpRequest, HttpResponse, Method, UntrustedValue};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortSignal;
@@ -47,11 +47,12 @@ async fn sends_exactly_the_request_and_reads_the_answer() {
     let answer = send(&create, None).await.expect("the server answers");
     assert_eq!((answer.status, answer.header("X-Answered-By")), (201, Some("echo")));
     let Body::Json(seen) = &answer.body else { panic!("the server answers JSON") };
-    let text = |name: &str| seen.field(name).and_then(Draft::text);
+    let text = |name: &str| seen.field(name).and_then(UntrustedValue::text);
     assert_eq!(text("method"), Some("POST"));
     assert_eq!(text("url"), Some("/echo?page=2"));
     assert_eq!(text("body"), Some(r#"{"city":"Zürich"}"#));
-    let header = |name: &str| seen.field("headers").and_then(|headers| headers.field(name)).and_then(Draft::text);
+    let header =
+        |name: &str| seen.field("headers").and_then(|headers| headers.field(name)).and_then(UntrustedValue::text);
     assert_eq!(header("authorization"), Some("Bearer key"));
     assert_eq!(header("content-type"), Some("application/json"));
 }
@@ -60,7 +61,7 @@ async fn sends_exactly_the_request_and_reads_the_answer() {
 async fn sends_no_content_type_without_a_body() {
     let answer = send(&request(Method::Post, "/echo"), None).await.expect("the server answers");
     let Body::Json(seen) = &answer.body else { panic!("the server answers JSON") };
-    assert_eq!(seen.field("body").and_then(Draft::text), Some(""));
+    assert_eq!(seen.field("body").and_then(UntrustedValue::text), Some(""));
     assert!(seen.field("headers").expect("headers").field("content-type").is_none());
 }
 
@@ -159,9 +160,9 @@ fn the_bindings_answer_json() {
     assert_eq!(answer, r#"[null,[[1,[],["object"]]],[]]"#);
 
     let (is_error, answer) = ask(Call::Validate, &packed(&["no.operation"]));
-    let error = Draft::from_json(&answer).expect("JSON");
+    let error = UntrustedValue::from_json(&answer).expect("JSON");
     assert_eq!(
-        (is_error, error.field("number").and_then(Draft::integer)),
+        (is_error, error.field("number").and_then(UntrustedValue::integer)),
         (true, Some(ErrorCode::InvalidConfig as i64))
     );
 }
@@ -180,7 +181,7 @@ fn json_nested_a_thousand_deep_is_read_up_to_the_limit() {
     for levels in [64, 65, 1_000] {
         for (open, close) in [("[", "]"), ("{\"a\":", "}")] {
             let text = [&open.repeat(levels), "true", &close.repeat(levels)].concat();
-            let draft = Draft::from_json(&text).expect("it is JSON");
+            let draft = UntrustedValue::from_json(&text).expect("it is JSON");
             let copy = draft.clone();
             assert!(copy == draft);
             let written = draft.to_json();

@@ -1,6 +1,6 @@
 // A call, sent again where that does no harm and may help. Whether and when is decided in Rust; here is the clock.
 
-import { NO_ANSWER, WAIT_MS } from "./calls.js";
+import { NO_RESPONSE, WAIT_MS } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { decode } from "./response.js";
@@ -66,7 +66,7 @@ export async function exchange({ provider, fetch, ...client }, operation, reques
     );
     if (wait === null) {
       if (answer) return answer;
-      throw KycLinkError.from(call(NO_ANSWER, operation, failure.code, !before, customerId), { cause: failure.cause });
+      throw KycLinkError.from(call(NO_RESPONSE, operation, failure.code, !before, customerId), { cause: failure.cause });
     }
     await pause(wait, signal, { provider, operation, ...(customerId && { customerId }) });
   }

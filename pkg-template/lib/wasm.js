@@ -43,10 +43,10 @@ export function ask(number, packed, parse = JSON.parse) {
   let length;
   let answer;
   try {
-    const at = wasm.room(packed.length);
+    const at = wasm.alloc_input(packed.length);
     heap().set(packed, at);
     length = wasm.call(number, packed.length);
-    if (length !== 0) answer = read(wasm.answer(), Math.abs(length));
+    if (length !== 0) answer = read(wasm.output_ptr(), Math.abs(length));
     if (heap().length > MAX_MEMORY) instantiate();
   } catch (cause) {
     instantiate();
@@ -62,7 +62,7 @@ function read(at, length) {
 
 function write(text) {
   const written = encoder.encode(text);
-  const at = wasm.host_room(written.length);
+  const at = wasm.alloc_host_input(written.length);
   heap().set(written, at);
   return written.length;
 }
@@ -83,7 +83,7 @@ function start() {
   }
   try {
     instantiate();
-    if (!wasm.room) throw new TypeError("it exports something else");
+    if (!wasm.alloc_input) throw new TypeError("it exports something else");
   } catch (cause) {
     wasm = undefined;
     throw misuse("The wasm module is of another version of kyclink.", { cause });

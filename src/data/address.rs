@@ -1,8 +1,7 @@
 //! What each country's postal address has, in which order, and what the country calls it.
 
 use super::address_table::{ADDRESS, CITY_NAMES, NAMES, ORDERS, POSTAL_CODE_NAMES, STATE_NAMES};
-use crate::ascii::split;
-use crate::field::country::Country;
+use crate::data::country::Country;
 
 /// A part of an address that countries differ in: its bit among the flags of a country says whether it is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,9 +56,9 @@ pub(crate) fn name(country: Country, part: Part) -> Option<&'static str> {
     let numbers = usize::from(NAMES.get(country.row()).copied().unwrap_or_default());
     match part {
         Part::Lines => None,
-        Part::State => split(STATE_NAMES, b'|').nth(numbers & 15),
-        Part::PostalCode => split(POSTAL_CODE_NAMES, b'|').nth(numbers >> 4 & 3),
-        Part::City => split(CITY_NAMES, b'|').nth(numbers >> 6),
+        Part::State => STATE_NAMES.split('|').nth(numbers & 15),
+        Part::PostalCode => POSTAL_CODE_NAMES.split('|').nth(numbers >> 4 & 3),
+        Part::City => CITY_NAMES.split('|').nth(numbers >> 6),
     }
 }
 
@@ -84,7 +83,7 @@ fn flags(country: Country) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::{Part, Use, name, parts, postal_code, state, usage};
-    use crate::field::country::Country;
+    use crate::data::country::Country;
 
     fn country(alpha2: &str) -> Country {
         Country::from_alpha2(alpha2).expect(alpha2)

@@ -3,7 +3,7 @@
 //! Lengths and not ranges: ranges change every month, and an old table of them refuses numbers that are in use.
 
 use super::phone_table::{CALLING_CODES, LENGTHS, STEPS, ZEROS};
-use crate::field::country::Country;
+use crate::data::country::Country;
 
 /// What the numbering plans say of a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,7 +96,7 @@ fn calling_codes() -> impl Iterator<Item = u16> {
 #[cfg(test)]
 mod tests {
     use super::{Plan, Plausible, calling_code, calling_codes, plausible};
-    use crate::field::country::Country;
+    use crate::data::country::Country;
     use std::collections::BTreeSet;
 
     /// libphonenumber's own examples: every region, every kind of number, and the codes of no country.

@@ -2,8 +2,7 @@
 
 use super::mask;
 use super::postal_code_table::{MASKS, PER_TEXT};
-use crate::ascii::{is_one_of, split};
-use crate::field::country::Country;
+use crate::data::country::Country;
 
 /// Whether the text may be a postal code of that country. Case, spaces and hyphens do not matter, and where nothing
 /// is known of the country's codes, anything may be one.
@@ -15,18 +14,18 @@ pub(crate) fn fits(country: Country, text: &str) -> bool {
 /// Whether the country's codes are of digits only, so that a keyboard of digits will do.
 pub(crate) fn is_numeric(country: Country) -> bool {
     let mask = mask(country);
-    !mask.is_empty() && mask.iter().all(|byte| byte.is_ascii_digit() || is_one_of(*byte, b"#()?|"))
+    !mask.is_empty() && mask.iter().all(|byte| byte.is_ascii_digit() || b"#()?|".contains(byte))
 }
 
 fn mask(country: Country) -> &'static [u8] {
     let masks = MASKS.get(country.row() / PER_TEXT).copied().unwrap_or_default();
-    split(masks, b';').nth(country.row() % PER_TEXT).unwrap_or_default().as_bytes()
+    masks.split(';').nth(country.row() % PER_TEXT).unwrap_or_default().as_bytes()
 }
 
 #[cfg(test)]
 mod tests {
     use super::fits;
-    use crate::field::country::Country;
+    use crate::data::country::Country;
 
     fn country(alpha2: &str) -> Country {
         Country::from_alpha2(alpha2).expect(alpha2)

@@ -2,8 +2,7 @@
 //! Nam's are years old), so that a code it does not have may still be right.
 
 use super::subdivision_table::{PER_START, STARTS, SUBDIVISIONS};
-use crate::ascii::character;
-use crate::field::country::Country;
+use crate::data::country::Country;
 
 /// Every code of the country: digits, then letters, then both, and among these the shorter first.
 pub(crate) fn codes(country: Country) -> Vec<String> {
@@ -32,7 +31,7 @@ pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
     has_codes
 }
 
-const CHARACTERS: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+const CHARACTERS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// What codes of one class have in common.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -66,7 +65,7 @@ impl Kind {
     fn code(self, value: u32) -> String {
         let (base, least) = self.base();
         let digit = |place| (value / base.pow(place) % base + least) as usize;
-        (0..self.width).rev().map(|place| character(CHARACTERS, digit(place))).collect()
+        (0..self.width).rev().filter_map(|place| CHARACTERS.get(digit(place))).map(|byte| char::from(*byte)).collect()
     }
 
     /// How many characters the alphabet has, and the first one's value as a digit of base 36.
@@ -154,7 +153,7 @@ impl Runs {
 #[cfg(test)]
 mod tests {
     use super::{codes, is_code};
-    use crate::field::country::Country;
+    use crate::data::country::Country;
     use std::collections::{BTreeMap, BTreeSet};
 
     fn source() -> BTreeMap<&'static str, BTreeSet<&'static str>> {

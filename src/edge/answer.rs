@@ -1,10 +1,10 @@
 //! What is answered, and what an answer never says: whose fault it was beyond its status.
 
 use super::run::{Run, Step, Way, number, text};
-use crate::draft::Draft;
-use crate::error::ErrorCode;
-use crate::json::{Json, Writer, decimal};
-use crate::retry_after;
+use crate::client::error::ErrorCode;
+use crate::client::retry_after;
+use crate::value::json::{Json, Writer, decimal};
+use crate::value::untrusted::UntrustedValue;
 
 /// An answer to a request.
 pub struct Answer {
@@ -84,12 +84,12 @@ impl Run<'_> {
     }
 
     /// Ends with what has failed: `{ code, retryAfterMs }`.
-    pub(super) fn fail<T>(&mut self, error: &Draft) -> Way<T> {
+    pub(super) fn fail<T>(&mut self, error: &UntrustedValue) -> Way<T> {
         self.tell_of_error(error);
         None
     }
 
-    fn tell_of_error(&mut self, error: &Draft) {
+    fn tell_of_error(&mut self, error: &UntrustedValue) {
         let code = code_of(error);
         self.tell_of(code);
         if let Some(wait_ms) = number(error, "retryAfterMs") {
@@ -137,7 +137,7 @@ pub fn told(code: ErrorCode) -> ErrorCode {
 }
 
 /// The code of an error.
-pub(super) fn code_of(error: &Draft) -> ErrorCode {
+pub(super) fn code_of(error: &UntrustedValue) -> ErrorCode {
     let code = ErrorCode::ALL.iter().find(|code| text(error, "code") == Some(code.as_str()));
     code.copied().unwrap_or(ErrorCode::Internal)
 }

@@ -6,15 +6,15 @@
 
 use super::answer::Map;
 use super::run::{Customer, Run, Sealed, Way};
-use crate::draft::Draft;
-use crate::json::Json;
+use crate::value::json::Json;
+use crate::value::untrusted::UntrustedValue;
 
 /// Longer than any key lasts that could find the customer.
 const LASTS_MS: i64 = 3 * 24 * 3_600_000;
 
 /// A claim that this onboarding holds.
 pub(super) struct Claim<'a> {
-    raw: &'a Draft<'a>,
+    raw: &'a UntrustedValue<'a>,
     /// Whether `onCreated` has heard of the customer.
     pub(super) is_told: bool,
 }
@@ -47,7 +47,7 @@ pub(super) fn claim<'a>(
     let name = customer.record("claim");
     let fields: [&dyn Json; 2] = [&owner, &false];
     let ours = Map("owner isTold", &fields);
-    if let Some(raw) = run.swap(&name, &Draft::Null, &ours, LASTS_MS)? {
+    if let Some(raw) = run.swap(&name, &UntrustedValue::Null, &ours, LASTS_MS)? {
         return Some(Some(Claim { raw, is_told: false }));
     }
     let sealed = match evidence {

@@ -2,40 +2,42 @@
 
 use super::run::number;
 use super::webhooks;
-use crate::check::Policy;
-use crate::draft::Draft;
-use crate::field::url::{self, RedirectUri};
 use crate::provider::{PROVIDERS, Provider, provider};
+use crate::rules::field::url::RedirectUri;
+use crate::rules::options::Policy;
+use crate::value::untrusted::UntrustedValue;
+use crate::value::url::absolute;
 
 /// As many bytes as the key that is made of it.
 const SECRET_BYTES: usize = 32;
 /// What stands in documentation in the place of a secret: whoever copies it has the secret of everybody who did.
 const NO_SECRET: &str = "openssl rand";
 
-/// Checks a configuration, in which functions stand as [`Draft::Opaque`] and the store as `true`. Returns the sentences
+/// Checks a configuration, in which functions stand as [`UntrustedValue::Opaque`] and the store as `true`. Returns the sentences
 /// that its owner should hear, or the name of the first field that is wrong. The connections are checked where they are
 /// made.
-pub fn check(config: &Draft) -> Result<Vec<&'static str>, &'static str> {
-    let is_hook = |name: &str| config.field(name).is_some_and(|hook| matches!(hook, Draft::Opaque));
-    let is_absent = |name: &str| config.field(name).is_none_or(Draft::is_absent);
+pub fn check(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str> {
+    let is_hook = |name: &str| config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque));
+    let is_absent = |name: &str| config.field(name).is_none_or(UntrustedValue::is_absent);
     let text = |name: &str| config.text_of(name);
     let is_limited = is_hook("rateLimit") || text("rateLimit") == Some("none");
     let chosen = text("provider");
     let is_configured = |name: &str| config.field(name).is_some_and(|given| given.object().is_some());
-    let has = |provider: &&&Provider| is_configured(provider.name) && chosen.is_none_or(|name| name == provider.name);
-    let wrong = if !config.field("basePath").and_then(Draft::text).is_some_and(is_base) {
+    let has =
+        |provider: &&&Provider| is_configured(provider.name()) && chosen.is_none_or(|name| name == provider.name());
+    let wrong = if !config.field("basePath").and_then(UntrustedValue::text).is_some_and(is_base) {
         "basePath"
     } else if !is_hook("provider") && chosen.is_none_or(|name| provider(name).is_none()) {
         "provider"
     } else if !PROVIDERS.iter().any(|provider| has(&provider)) {
         "credentials"
-    } else if !PROVIDERS.iter().all(|provider| webhooks::are_keys(config.field(provider.name), provider)) {
+    } else if !PROVIDERS.iter().all(|provider| webhooks::are_keys(config.field(provider.name()), provider)) {
         "webhooks"
-    } else if !config.field("allowedOrigins").and_then(Draft::list).is_some_and(are_origins) {
+    } else if !config.field("allowedOrigins").and_then(UntrustedValue::list).is_some_and(are_origins) {
         "allowedOrigins"
     } else if !config.field("cookieSecret").is_some_and(are_secrets) {
         "cookieSecret"
-    } else if !config.field("store").is_some_and(Draft::is_true) {
+    } else if !config.field("store").is_some_and(UntrustedValue::is_true) {
         "store"
     } else if !(is_limited || is_absent("rateLimit") && is_hook("authorize")) {
         "rateLimit"
@@ -43,23 +45,23 @@ pub fn check(config: &Draft) -> Result<Vec<&'static str>, &'static str> {
         "hooks"
     } else if text("redirectUri").is_some_and(|uri| RedirectUri::parse(uri).is_err()) {
         "redirectUri"
-    } else if Policy::read(config.field("policy").unwrap_or(&Draft::Null)).is_err() {
+    } else if Policy::parse(config.field("policy").unwrap_or(&UntrustedValue::Null)).is_err() {
         "policy"
     } else if !["timeout", "maxWebhookAgeMs"].iter().all(|name| is_absent(name) || is_duration(config, name)) {
         "durations"
-    } else if config.field("id").is_some_and(|id| !matches!(id, Draft::Null)) && text("id").is_none() {
+    } else if config.field("id").is_some_and(|id| !matches!(id, UntrustedValue::Null)) && text("id").is_none() {
         "id"
     } else {
         let chosen = PROVIDERS.iter().filter(|provider| has(provider));
         return Ok(chosen
-            .filter_map(|provider| (provider.advice)(config.field(provider.name).and_then(Draft::object)?))
+            .filter_map(|provider| (provider.advice)(config.field(provider.name()).and_then(UntrustedValue::object)?))
             .collect());
     };
     Err(wrong)
 }
 
 /// Whether the field is a time that a timer can hold, in whole milliseconds (WHATWG HTML, timers: 32 bits, signed).
-fn is_duration(config: &Draft, name: &str) -> bool {
+fn is_duration(config: &UntrustedValue, name: &str) -> bool {
     number(config, name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
 }
 
@@ -70,15 +72,15 @@ fn is_base(path: &str) -> bool {
 }
 
 /// An origin is written as a browser writes it. None has a star: it would match nothing, and look like more.
-fn are_origins(all: &[Draft]) -> bool {
-    let is_origin = |origin: &Draft| {
+fn are_origins(all: &[UntrustedValue]) -> bool {
+    let is_origin = |origin: &UntrustedValue| {
         let text = origin.text().unwrap_or_default();
-        !text.contains('*') && url::absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
+        !text.contains('*') && absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
     };
     !all.is_empty() && all.iter().all(is_origin)
 }
 
-fn are_secrets(given: &Draft) -> bool {
+fn are_secrets(given: &UntrustedValue) -> bool {
     let all = given.list().unwrap_or(std::slice::from_ref(given));
     !all.is_empty() && all.iter().all(|secret| secret.text().is_some_and(is_secret))
 }

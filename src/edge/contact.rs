@@ -5,9 +5,9 @@ use super::body::{self, Kind};
 use super::limit::{CODES_SENT, LOST_CODES, WRONG_CODES};
 use super::run::{Customer, Run, Way, text};
 use super::session::Caller;
-use crate::draft::Draft;
-use crate::error::ErrorCode;
-use crate::json::Json;
+use crate::client::error::ErrorCode;
+use crate::value::json::Json;
+use crate::value::untrusted::UntrustedValue;
 
 /// `POST /contact/{channel}`: sends a code, to another address or number where one is given.
 pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
@@ -29,7 +29,7 @@ pub(super) fn send<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, chann
 pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, channel: &'static str) -> Way<()> {
     let customer = confirmable(run, caller)?;
     let given = body::read(run, kind, &[])?.content;
-    let code = bare_code(given.field("code").unwrap_or(&Draft::Null));
+    let code = bare_code(given.field("code").unwrap_or(&UntrustedValue::Null));
     // Counted before it is tried: many tries at once are no way around the limit.
     WRONG_CODES.count(run, customer)?;
     let verb = if channel == "email" { "confirmEmail" } else { "confirmPhone" };
@@ -52,7 +52,7 @@ pub(super) fn confirm<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind, ch
 }
 
 /// The code without the spaces and dashes that people and messages put into it.
-fn bare_code(code: &Draft) -> Draft<'static> {
+fn bare_code(code: &UntrustedValue) -> UntrustedValue<'static> {
     match code.text() {
         Some(code) => code.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)).collect::<String>().into(),
         None => code.to_static(),
@@ -65,7 +65,7 @@ fn is_dash(c: char) -> bool {
 
 /// Whether a code never reached the provider. Every response to one counts as a try; where the connection broke nobody
 /// can tell, so that only a few of those are forgiven.
-fn is_unsent(run: &mut Run, customer: Customer, error: &Draft) -> Way<bool> {
+fn is_unsent(run: &mut Run, customer: Customer, error: &UntrustedValue) -> Way<bool> {
     match code_of(error) {
         ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Some(true),
         ErrorCode::Network => LOST_CODES.has_room(run, customer),
@@ -83,17 +83,17 @@ fn next_of<'a>(run: &mut Run<'a>, customer: Customer<'a>) -> Way<()> {
 }
 
 /// Says what comes next for a customer: another contact, or the link.
-fn next(run: &mut Run, found: &Draft) -> Way<()> {
-    if found.field("channels").and_then(Draft::list).is_some_and(|open| !open.is_empty()) {
+fn next(run: &mut Run, found: &UntrustedValue) -> Way<()> {
+    if found.field("channels").and_then(UntrustedValue::list).is_some_and(|open| !open.is_empty()) {
         return verify(run, 200, found);
     }
     run.answer(200, Map("next", &[&"link"]).content(), "verify_contact")
 }
 
 /// Says which contacts are still to be confirmed; where the provider does not say, either may be.
-pub(super) fn verify(run: &mut Run, status: u16, customer: &Draft) -> Way<()> {
+pub(super) fn verify(run: &mut Run, status: u16, customer: &UntrustedValue) -> Way<()> {
     let channels: &dyn Json = match customer.field("channels") {
-        Some(Draft::List(open)) if !open.is_empty() => open,
+        Some(UntrustedValue::List(open)) if !open.is_empty() => open,
         _ => &["email", "phone"],
     };
     run.answer(status, Map("next channels", &[&"verify_contact", channels]).content(), "verify_contact")
@@ -102,14 +102,14 @@ pub(super) fn verify(run: &mut Run, status: u16, customer: &Draft) -> Way<()> {
 /// The customer of this browser, where its provider sends codes.
 fn confirmable<'a>(run: &mut Run<'a>, caller: &Caller<'a>) -> Way<Customer<'a>> {
     let customer = caller.session(run)?;
-    if crate::operation(&[customer.provider.name, ".sendEmailCode"].concat()).is_none() {
+    if crate::provider::endpoint(&[customer.provider.name(), ".sendEmailCode"].concat()).is_none() {
         return run.refuse(&NO_ROUTE);
     }
     Some(customer)
 }
 
 /// Another address or number; the provider wants to hear of what type the customer is.
-fn correct<'a>(run: &mut Run<'a>, customer: Customer, channel: &'static str, value: &Draft<'a>) -> Way<()> {
+fn correct<'a>(run: &mut Run<'a>, customer: Customer, channel: &'static str, value: &UntrustedValue<'a>) -> Way<()> {
     let found = match run.call(customer, "getCustomer", &Map("", &[]))? {
         Ok(found) => found,
         Err(error) => return run.fail(error),

@@ -4,8 +4,8 @@ use super::answer::{Answer, BAD_METHOD, BAD_TYPE, Content, NO_ROUTE, REFUSED, TO
 use super::body::Kind;
 use super::run::{Run, Way, number, text};
 use super::webhooks;
-use crate::draft::Draft;
 use crate::provider::Provider;
+use crate::value::untrusted::UntrustedValue;
 
 /// What is asked for.
 #[derive(Clone, Copy)]
@@ -110,7 +110,7 @@ impl<'a> Run<'a> {
     /// The origin of the page that asks, where it is a listed one.
     fn listed_origin(&self) -> Option<&'a str> {
         let origin = self.given("origin")?;
-        let listed = self.config.field("allowedOrigins").and_then(Draft::list).unwrap_or_default();
+        let listed = self.config.field("allowedOrigins").and_then(UntrustedValue::list).unwrap_or_default();
         listed.iter().any(|listed| listed.text() == Some(origin)).then_some(origin)
     }
 }

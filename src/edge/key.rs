@@ -11,8 +11,8 @@
 
 use super::answer::{BAD_KEY, KEY_REUSED, Map, PATIENCE_MS, RUNNING};
 use super::run::{Run, Sealed, Way, text};
-use crate::draft::Draft;
-use crate::json::Json;
+use crate::value::json::Json;
+use crate::value::untrusted::UntrustedValue;
 
 const LASTS_MS: i64 = 24 * 3_600_000;
 /// When a post that meets its twin should come again.
@@ -35,7 +35,7 @@ pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<&'a str>) -> Way<Optio
 pub(super) struct Record<'a> {
     scope: &'a str,
     key: &'a str,
-    raw: &'a Draft<'a>,
+    raw: &'a UntrustedValue<'a>,
     /// The MAC of the applicant.
     applicant: &'a str,
     /// The onboarding that holds what this key makes.
@@ -52,7 +52,7 @@ pub(super) struct Record<'a> {
     /// Whether `onCreated` has heard of the customer.
     pub(super) is_told: bool,
     /// What the page was told.
-    pub(super) said: &'a Draft<'a>,
+    pub(super) said: &'a UntrustedValue<'a>,
 }
 
 /// Takes the record of a key for this attempt, unless another attempt is running. `macs` are those of the applicant, under
@@ -62,13 +62,13 @@ pub(super) fn take<'a>(
     scope: Option<&'a str>,
     key: &'a str,
     owner: &'a str,
-    macs: &'a [Draft<'a>],
+    macs: &'a [UntrustedValue<'a>],
 ) -> Way<(Box<Record<'a>>, bool)> {
     let mut record = Box::new(Record {
         scope: scope.unwrap_or_default(),
         key,
-        raw: &Draft::Null,
-        applicant: macs.first().and_then(Draft::text).unwrap_or_default(),
+        raw: &UntrustedValue::Null,
+        applicant: macs.first().and_then(UntrustedValue::text).unwrap_or_default(),
         owner,
         began_at: run.now,
         attempt: run.get_text("mint", &[])?,
@@ -77,7 +77,7 @@ pub(super) fn take<'a>(
         ended_at: 0,
         customer: "",
         is_told: false,
-        said: &Draft::Null,
+        said: &UntrustedValue::Null,
     });
     if record.write(run)? {
         record.lock(run)?;
@@ -141,7 +141,7 @@ impl<'a> Record<'a> {
     /// it may have begun.
     pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<()> {
         self.ended_at = run.now;
-        run.swap(&self.part(run, "rest", &self.ended_at.to_json()), &Draft::Null, &true, PATIENCE_MS)?;
+        run.swap(&self.part(run, "rest", &self.ended_at.to_json()), &UntrustedValue::Null, &true, PATIENCE_MS)?;
         self.leave(run)
     }
 
@@ -153,7 +153,7 @@ impl<'a> Record<'a> {
 
     /// Removes the record: nothing was made.
     pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<()> {
-        run.swap(&self.name(run), self.raw, &Draft::Null, 0)?;
+        run.swap(&self.name(run), self.raw, &UntrustedValue::Null, 0)?;
         Some(())
     }
 
@@ -164,7 +164,7 @@ impl<'a> Record<'a> {
 
     /// Takes the attempt's lock; where it is taken, another is running.
     fn lock(&self, run: &mut Run<'a>) -> Way<()> {
-        match run.swap(&self.part(run, "attempt", self.attempt), &Draft::Null, &true, lock_ms(run))? {
+        match run.swap(&self.part(run, "attempt", self.attempt), &UntrustedValue::Null, &true, lock_ms(run))? {
             Some(_) => Some(()),
             None => run.refuse_for(&RUNNING, SOON_MS),
         }

@@ -8,14 +8,14 @@ use super::key::{self, Record, SKEW_MS};
 use super::limit::RENEWALS;
 use super::run::{Customer, Outcome, Run, Way, number, text};
 use super::session::{Caller, remember};
-use crate::draft::Draft;
-use crate::error::ErrorCode;
-use crate::field::date;
-use crate::field::url::RedirectUri;
-use crate::json::Json;
-use crate::link::is_expired;
-use crate::operation::Repeat;
-use crate::provider::Provider;
+use crate::client::endpoint::Endpoint;
+use crate::client::error::ErrorCode;
+use crate::client::link::is_expired;
+use crate::provider::{Provider, endpoint};
+use crate::rules::field::url::RedirectUri;
+use crate::value::json::Json;
+use crate::value::time::timestamp_ms;
+use crate::value::untrusted::UntrustedValue;
 
 /// How far a provider's clock may be off without anybody noticing.
 const NEAR_MS: i64 = 5_000;
@@ -25,7 +25,7 @@ const LINK_MARGIN_MS: i64 = 60_000;
 /// One onboarding.
 struct Job<'a> {
     provider: &'static Provider,
-    applicant: &'a Draft<'a>,
+    applicant: &'a UntrustedValue<'a>,
     redirect_uri: &'a str,
     /// Who holds the customer.
     owner: &'a str,
@@ -33,7 +33,7 @@ struct Job<'a> {
 }
 
 /// What an onboarding came to: the customer, and what a page is told.
-type End<'a> = (&'a str, &'a Draft<'a>);
+type End<'a> = (&'a str, &'a UntrustedValue<'a>);
 
 /// `POST /links`
 pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> Way<()> {
@@ -62,7 +62,7 @@ pub(super) fn create<'a>(run: &mut Run<'a>, caller: &Caller<'a>, kind: Kind) -> 
 }
 
 /// The provider of an applicant, and the applicant in that provider's form.
-fn validated<'a>(run: &mut Run<'a>, given: &'a Draft<'a>) -> Way<(&'a str, &'a Draft<'a>)> {
+fn validated<'a>(run: &mut Run<'a>, given: &'a UntrustedValue<'a>) -> Way<(&'a str, &'a UntrustedValue<'a>)> {
     let name = match text(run.config, "provider") {
         Some(name) => name,
         None => chosen(run, given)?,
@@ -74,9 +74,9 @@ fn validated<'a>(run: &mut Run<'a>, given: &'a Draft<'a>) -> Way<(&'a str, &'a D
 }
 
 /// Asks the hook for a provider. It may rely on the shape of what it gets: an applicant of at least one provider.
-fn chosen<'a>(run: &mut Run<'a>, given: &'a Draft<'a>) -> Way<&'a str> {
+fn chosen<'a>(run: &mut Run<'a>, given: &'a UntrustedValue<'a>) -> Way<&'a str> {
     let mut refused = None;
-    let connections = run.config.field("connections").and_then(Draft::object);
+    let connections = run.config.field("connections").and_then(UntrustedValue::object);
     for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
         match run.ask("validate", &[&name, given])? {
             Ok(_) => return run.get_text("provider", &[given]),
@@ -121,7 +121,7 @@ impl<'a> Job<'a> {
             Err(error) => {
                 if let Some(id) = text(error, "customerId") {
                     // The customer exists, and only its link does not: the next post goes on with it.
-                    self.bind(run, id, &Draft::Null, Evidence::Provider)?;
+                    self.bind(run, id, &UntrustedValue::Null, Evidence::Provider)?;
                     self.leave(run)?;
                     return run.fail(error);
                 }
@@ -137,7 +137,7 @@ impl<'a> Job<'a> {
     /// Asks the provider for this applicant, with what only the server says of them.
     fn ask(&self, run: &mut Run<'a>, effect: &'static str, sent_at: i64, ended_at: i64) -> Way<Outcome<'a>> {
         let own = Map("reference redirectUri", &[&self.owner, &self.redirect_uri]);
-        run.ask(effect, &[&self.provider.name, self.applicant, &own, &sent_at, &ended_at])
+        run.ask(effect, &[&self.provider.name(), self.applicant, &own, &sent_at, &ended_at])
     }
 
     /// Goes on where an earlier attempt stopped: answers as it did, makes a link for the customer that it had, or takes the
@@ -146,7 +146,7 @@ impl<'a> Job<'a> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let (known, said) = (record.customer, record.said);
         let is_fresh = number(said, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
-        if !matches!(said, Draft::Null) && is_fresh {
+        if !matches!(said, UntrustedValue::Null) && is_fresh {
             self.tell(run, known, None)?;
             return Some((known, said));
         }
@@ -163,7 +163,7 @@ impl<'a> Job<'a> {
         let is_known = ended_at > 0;
         let last = if is_known { ended_at } else { sent_at.saturating_add(key::lock_ms(run)) };
         let found = self.candidates(run, sent_at.saturating_sub(SKEW_MS), last.saturating_add(SKEW_MS))?;
-        let is_near = |customer: &&Draft| {
+        let is_near = |customer: &&UntrustedValue| {
             let end = if is_known { ended_at } else { sent_at };
             let window = sent_at.saturating_sub(NEAR_MS)..=end.saturating_add(NEAR_MS);
             created_at(customer).is_some_and(|at| window.contains(&at))
@@ -172,7 +172,7 @@ impl<'a> Job<'a> {
         // One that only clocks that differ could explain may be another onboarding's that is still running: that one will
         // have claimed it by the time that it is old.
         let old = run.now.saturating_sub(key::lock_ms(run)).saturating_sub(SKEW_MS);
-        let is_old = |customer: &Draft| created_at(customer).is_some_and(|at| at <= old);
+        let is_old = |customer: &UntrustedValue| created_at(customer).is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
             ([customer], _) => self.take(run, customer),
             ([], [customer]) if is_old(customer) => self.take(run, customer),
@@ -190,14 +190,14 @@ impl<'a> Job<'a> {
     }
 
     /// Takes a customer that a lost create seems to have made.
-    fn take(&mut self, run: &mut Run<'a>, customer: &'a Draft<'a>) -> Way<End<'a>> {
+    fn take(&mut self, run: &mut Run<'a>, customer: &'a UntrustedValue<'a>) -> Way<End<'a>> {
         let id = text(customer, "id").unwrap_or_default();
-        self.bind(run, id, &Draft::Null, Evidence::Likeness)?;
+        self.bind(run, id, &UntrustedValue::Null, Evidence::Likeness)?;
         self.link(run, id)
     }
 
     /// The customers that a create may have made which was sent and given up at these times.
-    fn candidates(&mut self, run: &mut Run<'a>, sent_at: i64, ended_at: i64) -> Way<&'a [Draft<'a>]> {
+    fn candidates(&mut self, run: &mut Run<'a>, sent_at: i64, ended_at: i64) -> Way<&'a [UntrustedValue<'a>]> {
         match self.ask(run, "candidates", sent_at, ended_at)? {
             Ok(found) => Some(found.list().unwrap_or_default()),
             Err(error) => {
@@ -228,7 +228,7 @@ impl<'a> Job<'a> {
 
     /// Claims the customer and ties the key to it: from here on, this applicant has this customer. With a response for the
     /// page, that is kept, and the key is left.
-    fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a Draft<'a>, evidence: Evidence) -> Way<()> {
+    fn bind(&mut self, run: &mut Run<'a>, id: &'a str, said: &'a UntrustedValue<'a>, evidence: Evidence) -> Way<()> {
         let is_bound = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
         let customer = Customer { provider: self.provider, id };
         let mut held = None;
@@ -246,7 +246,7 @@ impl<'a> Job<'a> {
             (record.customer, record.said) = (id, said);
             record.is_told |= held.as_ref().is_some_and(|claim| claim.is_told);
             // Written before the hook is asked, which may hang: the next post goes on from here.
-            if matches!(said, Draft::Null) { record.save(run)? } else { record.leave(run)? }
+            if matches!(said, UntrustedValue::Null) { record.save(run)? } else { record.leave(run)? }
         }
         if held.as_ref().is_none_or(|claim| !claim.is_told) {
             self.tell(run, id, held.as_ref())?;
@@ -259,7 +259,7 @@ impl<'a> Job<'a> {
         if !run.has("onCreated") || self.record.as_ref().is_some_and(|record| record.is_told) {
             return Some(());
         }
-        let told = Map("provider customerId reference", &[&self.provider.name, &id, &self.owner]);
+        let told = Map("provider customerId reference", &[&self.provider.name(), &id, &self.owner]);
         // A hook that fails does not undo what is done.
         let _ = run.ask("onCreated", &[&told])?;
         if let Some(claim) = held {
@@ -284,18 +284,17 @@ impl<'a> Job<'a> {
 }
 
 /// When the provider created a customer.
-fn created_at(customer: &Draft) -> Option<i64> {
-    text(customer, "createdAt").and_then(date::timestamp_ms)
+fn created_at(customer: &UntrustedValue) -> Option<i64> {
+    text(customer, "createdAt").and_then(timestamp_ms)
 }
 
 /// Whether it was the create that the provider has refused, so that nothing was made.
-fn is_refusal(error: &Draft) -> bool {
+fn is_refusal(error: &UntrustedValue) -> bool {
     use ErrorCode::*;
-    let operation = text(error, "operation").and_then(crate::operation);
-    let comes_later = operation.and_then(|operation| operation.exchange.as_ref());
+    let failed = text(error, "operation").and_then(endpoint);
     let code = code_of(error);
     let says_no = matches!(code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited);
-    comes_later.is_none_or(|exchange| exchange.repeat == Repeat::Creates)
+    failed.is_none_or(Endpoint::creates_customer)
         && (says_no || matches!(code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected))
 }
 
@@ -316,7 +315,7 @@ fn fresh<'a>(run: &mut Run<'a>, customer: Customer, redirect_uri: &str) -> Way<O
 }
 
 /// Tells a page of a link, or of what stands in its way. A form is sent on.
-pub(super) fn tell(run: &mut Run, said: &Draft, is_form: bool) -> Way<()> {
+pub(super) fn tell(run: &mut Run, said: &UntrustedValue, is_form: bool) -> Way<()> {
     match said.field("link").filter(|link| link.object().is_some()) {
         Some(link) if is_form => {
             run.answer::<()>(303, Content::Empty, "");

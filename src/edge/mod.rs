@@ -1,6 +1,6 @@
 //! The handler in front of a provider: from a page's request to the answer, as a machine without I/O.
 //!
-//! Like an onboarding (see [`run`](crate::run)) it is straight-line code that is replayed: each step runs it from the
+//! Like an onboarding (see `src/client/onboarding/replay.rs`) it is straight-line code that is replayed: each step runs it from the
 //! start with the outcomes had so far, until something has no outcome yet and is handed out to be done. Whoever carries
 //! it reads bodies, keeps records, seals and opens, calls the provider and the hooks; what any of that means is decided
 //! here. Every outcome carries its time, so that a replay decides as the first run did.
@@ -19,7 +19,7 @@ mod session;
 mod status;
 mod webhooks;
 
-use crate::draft::Draft;
+use crate::value::untrusted::UntrustedValue;
 pub use answer::{Answer, Content, told};
 pub use config::check;
 use gate::Route;
@@ -29,7 +29,11 @@ use run::{Run, Way};
 /// Takes the next step.
 ///
 /// `request` is `{ method, path, headers, at }`, `outcomes` holds what came of each step handed out before, in order.
-pub fn step<'a>(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Step {
+pub fn step<'a>(
+    config: &'a UntrustedValue<'a>,
+    request: &'a UntrustedValue<'a>,
+    outcomes: &'a [UntrustedValue<'a>],
+) -> Step {
     let mut run = Run::new(config, request, outcomes);
     answer(&mut run);
     match run.step.take() {

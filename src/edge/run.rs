@@ -1,9 +1,9 @@
 //! One replay of a request, and what it hands out to be done.
 
 use super::answer::{Answer, Map, NOT_NOW};
-use crate::draft::Draft;
-use crate::json::{Json, Writer};
 use crate::provider::{self, Provider};
+use crate::value::json::{Json, Writer};
+use crate::value::untrusted::UntrustedValue;
 
 /// What to do next.
 pub enum Step {
@@ -17,13 +17,13 @@ pub enum Step {
 pub(super) type Way<T> = Option<T>;
 
 /// What came of something: a value, or an error as `{ code, retryAfterMs, operation }`.
-pub(super) type Outcome<'a> = Result<&'a Draft<'a>, &'a Draft<'a>>;
+pub(super) type Outcome<'a> = Result<&'a UntrustedValue<'a>, &'a UntrustedValue<'a>>;
 
 /// One replay.
 pub(super) struct Run<'a> {
-    pub(super) config: &'a Draft<'a>,
-    pub(super) request: &'a Draft<'a>,
-    outcomes: std::slice::Iter<'a, Draft<'a>>,
+    pub(super) config: &'a UntrustedValue<'a>,
+    pub(super) request: &'a UntrustedValue<'a>,
+    outcomes: std::slice::Iter<'a, UntrustedValue<'a>>,
     /// When the last thing happened, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
     /// Why it has stopped.
@@ -31,7 +31,7 @@ pub(super) struct Run<'a> {
 }
 
 /// A record as it was found: nothing, or `raw`, as the store has it, and `value`, unless it no longer opens.
-pub(super) struct Kept<'a>(&'a Draft<'a>);
+pub(super) struct Kept<'a>(&'a UntrustedValue<'a>);
 
 /// What a record means that opens under none of the secrets.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -43,17 +43,17 @@ pub(super) enum Sealed {
 }
 
 impl<'a> Kept<'a> {
-    pub(super) fn raw(&self) -> &'a Draft<'a> {
-        self.0.field("raw").unwrap_or(&Draft::Null)
+    pub(super) fn raw(&self) -> &'a UntrustedValue<'a> {
+        self.0.field("raw").unwrap_or(&UntrustedValue::Null)
     }
 
     /// Whether the store has it, readable or not.
     pub(super) fn is_there(&self) -> bool {
-        !matches!(self.raw(), Draft::Null)
+        !matches!(self.raw(), UntrustedValue::Null)
     }
 
-    pub(super) fn field(&self, name: &str) -> &'a Draft<'a> {
-        self.0.field("value").and_then(|value| value.field(name)).unwrap_or(&Draft::Null)
+    pub(super) fn field(&self, name: &str) -> &'a UntrustedValue<'a> {
+        self.0.field("value").and_then(|value| value.field(name)).unwrap_or(&UntrustedValue::Null)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<&'a str> {
@@ -66,7 +66,11 @@ impl<'a> Kept<'a> {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(config: &'a Draft<'a>, request: &'a Draft<'a>, outcomes: &'a [Draft<'a>]) -> Self {
+    pub(super) fn new(
+        config: &'a UntrustedValue<'a>,
+        request: &'a UntrustedValue<'a>,
+        outcomes: &'a [UntrustedValue<'a>],
+    ) -> Self {
         let now = number(request, "at").unwrap_or_default();
         Self { config, request, outcomes: outcomes.iter(), now, step: None }
     }
@@ -78,7 +82,7 @@ impl<'a> Run<'a> {
 
     /// Whether the configuration has a hook of that name.
     pub(super) fn has(&self, hook: &str) -> bool {
-        self.config.field(hook).is_some_and(|hook| matches!(hook, Draft::Opaque))
+        self.config.field(hook).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque))
     }
 
     /// Has something done, and says what came of it: `{ at, value }`, or `{ at, error }`.
@@ -91,15 +95,15 @@ impl<'a> Run<'a> {
         };
         self.now = number(outcome, "at").unwrap_or_default();
         match outcome.field("error") {
-            None => Some(Ok(outcome.field("value").unwrap_or(&Draft::Null))),
+            None => Some(Ok(outcome.field("value").unwrap_or(&UntrustedValue::Null))),
             // The request's time is over: nothing that is asked from here on would be done.
-            Some(error) if error.field("isLate").is_some_and(Draft::is_true) => self.refuse_for(&NOT_NOW, 1),
+            Some(error) if error.field("isLate").is_some_and(UntrustedValue::is_true) => self.refuse_for(&NOT_NOW, 1),
             Some(error) => Some(Err(error)),
         }
     }
 
     /// The same, of what only our own side can fail at.
-    pub(super) fn get(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a Draft<'a>> {
+    pub(super) fn get(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a UntrustedValue<'a>> {
         match self.ask(effect, with)? {
             Ok(value) => Some(value),
             Err(_) => self.refuse_for(&NOT_NOW, 1),
@@ -121,21 +125,21 @@ impl<'a> Run<'a> {
     pub(super) fn swap(
         &mut self,
         name: &[&str],
-        found: &Draft<'a>,
+        found: &UntrustedValue<'a>,
         value: &dyn Json,
         lasts_ms: i64,
-    ) -> Way<Option<&'a Draft<'a>>> {
+    ) -> Way<Option<&'a UntrustedValue<'a>>> {
         Some(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
     }
 
     /// Makes a call about a customer, with these fields in an applicant's words. It is retried where that is safe.
     pub(super) fn call(&mut self, about: Customer, verb: &str, fields: &dyn Json) -> Way<Outcome<'a>> {
-        self.ask("call", &[&about.provider.name, &verb, &about.id, fields])
+        self.ask("call", &[&about.provider.name(), &verb, &about.id, fields])
     }
 
     /// Reads a customer from the provider with a single request.
     pub(super) fn read_once(&mut self, about: Customer) -> Way<Outcome<'a>> {
-        self.ask("call", &[&about.provider.name, &"getCustomer", &about.id, &Map("", &[]), &0_i64])
+        self.ask("call", &[&about.provider.name(), &"getCustomer", &about.id, &Map("", &[]), &0_i64])
     }
 
     /// How long a request may wait for hooks, the store and the provider altogether, in milliseconds.
@@ -144,7 +148,7 @@ impl<'a> Run<'a> {
     }
 
     /// A provider's part of the configuration; nothing where it is not configured.
-    pub(super) fn provider(&self, name: &str) -> Option<(&'static Provider, &'a Draft<'a>)> {
+    pub(super) fn provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
 }
@@ -159,15 +163,15 @@ pub(super) struct Customer<'a> {
 impl Customer<'_> {
     /// The name of a record about it.
     pub(super) fn record(&self, what: &'static str) -> [&str; 3] {
-        [what, self.provider.name, self.id]
+        [what, self.provider.name(), self.id]
     }
 }
 
 /// A text of an object; nothing where it is empty.
-pub(super) fn text<'a>(object: &'a Draft<'a>, name: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(object: &'a UntrustedValue<'a>, name: &str) -> Option<&'a str> {
     object.text_of(name)
 }
 
-pub(super) fn number(object: &Draft, name: &str) -> Option<i64> {
+pub(super) fn number(object: &UntrustedValue, name: &str) -> Option<i64> {
     object.field(name)?.integer()
 }

@@ -3,8 +3,8 @@
 use super::answer::{Content, Map, NO_SESSION, REFUSED};
 use super::links::tell;
 use super::run::{Customer, Run, Way, number, text};
-use crate::draft::Draft;
-use crate::json::Json;
+use crate::value::json::Json;
+use crate::value::untrusted::UntrustedValue;
 
 const COOKIE: &str = "__Host-kyclink";
 const DAY_MS: i64 = 24 * 3_600_000;
@@ -35,10 +35,10 @@ impl<'a> Caller<'a> {
 
 /// Asks the hook, then looks at the cookie: one of another reference is another person's.
 pub(super) fn caller<'a>(run: &mut Run<'a>) -> Way<Caller<'a>> {
-    let mut said = &Draft::Null;
+    let mut said = &UntrustedValue::Null;
     if run.has("authorize") {
         said = match run.ask("authorize", &[])? {
-            Ok(Draft::Bool(_)) => return run.answer(403, Content::OfHook, ""),
+            Ok(UntrustedValue::Bool(_)) => return run.answer(403, Content::OfHook, ""),
             Ok(said) => said,
             Err(_) => return run.refuse(&REFUSED),
         };
@@ -73,13 +73,13 @@ pub(super) fn remember<'a>(
     caller: &Caller,
     customer: Customer,
     began_at: i64,
-    said: &Draft,
+    said: &UntrustedValue,
     is_form: bool,
 ) -> Way<()> {
     let until = run.now.saturating_add(LASTS_MS).min(began_at.saturating_add(ENDS_MS));
     let seconds = (until.saturating_sub(run.now) / 1000).to_json();
     let reference = caller.reference.unwrap_or_default();
-    let values: [&dyn Json; 5] = [&customer.provider.name, &customer.id, &reference, &until, &began_at];
+    let values: [&dyn Json; 5] = [&customer.provider.name(), &customer.id, &reference, &until, &began_at];
     let session = Map("provider customer reference until beganAt", &values);
     let sealed = run.get_text("seal", &[&session])?;
     tell(run, said, is_form);

@@ -6,12 +6,12 @@
 use super::answer::{Map, NOT_NOW, code_of};
 use super::run::{Customer, Kept, Run, Sealed, Way, text};
 use super::session::Caller;
-use crate::customer::Status;
-use crate::draft::Draft;
-use crate::error::ErrorCode;
-use crate::field::date;
+use crate::client::customer::Status;
+use crate::client::error::ErrorCode;
+use crate::client::webhook::EventKind;
 use crate::provider::Provider;
-use crate::webhook::Kind;
+use crate::value::time::timestamp_ms;
+use crate::value::untrusted::UntrustedValue;
 
 /// How long a status counts as current.
 const FRESH_MS: i64 = 10_000;
@@ -84,24 +84,24 @@ fn serve<'a>(run: &mut Run<'a>, customer: Customer<'a>, known: &Known<'a>) -> Wa
 }
 
 fn show(run: &mut Run, customer: Customer, status: &str, at: i64) -> Way<()> {
-    let said = Map("status provider updatedAt", &[&status, &customer.provider.name, &at]).content();
+    let said = Map("status provider updatedAt", &[&status, &customer.provider.name(), &at]).content();
     run.answer(200, said, "status")
 }
 
 /// Learns what an event says of its customer, unless a later fact is known.
-pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &'a Draft<'a>) -> Way<()> {
-    const TOLD: [(Kind, Status); 4] = [
-        (Kind::KycPending, Status::Pending),
-        (Kind::KycApproved, Status::Approved),
-        (Kind::KycRejected, Status::Rejected),
-        (Kind::KycNeedsReview, Status::OnHold),
+pub(super) fn learn<'a>(run: &mut Run<'a>, provider: &'static Provider, event: &'a UntrustedValue<'a>) -> Way<()> {
+    const TOLD: [(EventKind, Status); 4] = [
+        (EventKind::KycPending, Status::Pending),
+        (EventKind::KycApproved, Status::Approved),
+        (EventKind::KycRejected, Status::Rejected),
+        (EventKind::KycNeedsReview, Status::OnHold),
     ];
     let kind = text(event, "kind");
     let told = TOLD.into_iter().find(|(told, _)| kind == Some(told.as_str()));
     let (Some((_, status)), Some(id)) = (told, text(event, "customerId")) else { return Some(()) };
     let customer = Customer { provider, id };
     let known = Known::load(run, customer)?;
-    let occurred_at = text(event, "occurredAt").and_then(date::timestamp_ms).unwrap_or(known.event_at);
+    let occurred_at = text(event, "occurredAt").and_then(timestamp_ms).unwrap_or(known.event_at);
     if occurred_at < known.event_at {
         return Some(());
     }
@@ -125,12 +125,12 @@ impl<'a> Known<'a> {
     }
 
     /// Writes it in the place of the record as it was loaded, and gives back how the store has it.
-    fn write(&self, run: &mut Run<'a>, customer: Customer) -> Way<Option<&'a Draft<'a>>> {
+    fn write(&self, run: &mut Run<'a>, customer: Customer) -> Way<Option<&'a UntrustedValue<'a>>> {
         self.write_over(run, customer, self.kept.raw())
     }
 
     /// Writes it in the place of the lease. A record that has changed meanwhile knows more and stays, without the lease.
-    fn replace(&self, run: &mut Run<'a>, customer: Customer, lease: &'a Draft<'a>) -> Way<()> {
+    fn replace(&self, run: &mut Run<'a>, customer: Customer, lease: &'a UntrustedValue<'a>) -> Way<()> {
         if self.write_over(run, customer, lease)?.is_none() {
             let newer = Known::load(run, customer)?;
             Known { ask_after: self.ask_after, ..newer }.write(run, customer)?;
@@ -138,7 +138,12 @@ impl<'a> Known<'a> {
         Some(())
     }
 
-    fn write_over(&self, run: &mut Run<'a>, customer: Customer, raw: &'a Draft<'a>) -> Way<Option<&'a Draft<'a>>> {
+    fn write_over(
+        &self,
+        run: &mut Run<'a>,
+        customer: Customer,
+        raw: &'a UntrustedValue<'a>,
+    ) -> Way<Option<&'a UntrustedValue<'a>>> {
         let value = Map("status at eventAt askAfter", &[&self.status, &self.at, &self.event_at, &self.ask_after]);
         run.swap(&customer.record("status"), raw, &value, LASTS_MS)
     }

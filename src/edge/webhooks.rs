@@ -5,11 +5,11 @@ use super::body::{self, Kind};
 use super::gate;
 use super::run::{Run, Sealed, Way, number, text};
 use super::status;
-use crate::draft::Draft;
-use crate::error::ErrorCode;
-use crate::field::date;
+use crate::client::error::ErrorCode;
+use crate::client::webhook;
 use crate::provider::Provider;
-use crate::webhook;
+use crate::value::time::timestamp_ms;
+use crate::value::untrusted::UntrustedValue;
 
 const DAY_MS: i64 = 24 * 3_600_000;
 /// The oldest event that is taken where the configuration does not say: as long as a provider retries.
@@ -26,17 +26,17 @@ const SOON_MS: i64 = 5_000;
 pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way<()> {
     let option = provider.webhook.keys.0;
     // Anybody can post here: without a signature nothing is read.
-    if let Err(error) = run.ask("signature", &[&provider.name, &option])? {
+    if let Err(error) = run.ask("signature", &[&provider.name(), &option])? {
         return run.fail(error);
     }
     gate::limit_rate(run)?;
     body::read(run, Kind::Bytes, &[])?;
-    let event = match run.ask("verify", &[&provider.name, &option])? {
+    let event = match run.ask("verify", &[&provider.name(), &option])? {
         Ok(event) => event,
         Err(error) => return run.fail(error),
     };
     let max_age = number(run.config, "maxWebhookAgeMs").unwrap_or(MAX_AGE_MS);
-    let occurred_at = text(event, "occurredAt").and_then(date::timestamp_ms);
+    let occurred_at = text(event, "occurredAt").and_then(timestamp_ms);
     if occurred_at.is_some_and(|at| run.now.saturating_sub(at) > max_age) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
@@ -47,7 +47,7 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
     };
     // Each handler has an onEvent of its own.
     let handler = text(run.config, "id").unwrap_or_default();
-    let name = ["event", handler, provider.name, text(event, "id").unwrap_or_default()];
+    let name = ["event", handler, provider.name(), text(event, "id").unwrap_or_default()];
     let kept = run.load(&name, Sealed::CountsAsAbsent)?;
     if kept.text("is") == Some("done") {
         return run.answer(200, Content::Empty, "");
@@ -61,7 +61,7 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
     let Some(taken) = taken else { return run.refuse_for(&NOT_NOW, SOON_MS) };
     status::learn(run, provider, event)?;
     if run.has("onEvent") && run.ask("onEvent", &[])?.is_err() {
-        run.swap(&name, taken, &Draft::Null, 0)?;
+        run.swap(&name, taken, &UntrustedValue::Null, 0)?;
         return run.refuse_for(&NOT_NOW, SOON_MS);
     }
     run.swap(&name, taken, &Map("is", &[&"done"]), remembered_ms)?;
@@ -69,14 +69,14 @@ pub(super) fn receive<'a>(run: &mut Run<'a>, provider: &'static Provider) -> Way
 }
 
 /// The keys of a provider's webhooks, from its part of the configuration: `webhook` and the name of the option.
-pub(super) fn keys<'a>(config: &'a Draft<'a>, provider: &'static Provider) -> Option<&'a Draft<'a>> {
+pub(super) fn keys<'a>(config: &'a UntrustedValue<'a>, provider: &'static Provider) -> Option<&'a UntrustedValue<'a>> {
     let option = provider.webhook.keys.0;
     let is_it = |name: &str| name.strip_prefix("webhook").is_some_and(|rest| rest.eq_ignore_ascii_case(option));
     config.object()?.iter().find(|(name, keys)| is_it(name) && !keys.is_absent()).map(|(_, keys)| keys)
 }
 
 /// Checks the configured webhook keys at startup rather than at the first delivery.
-pub(super) fn are_keys(config: Option<&Draft>, provider: &'static Provider) -> bool {
+pub(super) fn are_keys(config: Option<&UntrustedValue>, provider: &'static Provider) -> bool {
     let keys = config.and_then(|config| keys(config, provider));
     keys.is_none_or(|keys| webhook::read_keys(provider.webhook, keys).is_some())
 }

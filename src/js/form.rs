@@ -1,18 +1,38 @@
-//! What a page needs: checking, and the data of a form.
+//! What a page needs: validation, and the data of a form.
 
+use super::calls::Call;
+use super::findings;
 use super::unpack::Arguments;
-use super::{answer, found};
-use crate::arena::release;
-use crate::calls::Call;
-use crate::field::country::Country;
-use crate::form::CountryEntry;
-use crate::json::{Json, Writer};
-use crate::json_schema::{JsonSchema, Side, Target};
-use crate::{Draft, Error, Options};
+use crate::client::error::ErrorCode;
+#[cfg(feature = "__form")]
+use crate::provider::form_operations;
+#[cfg(not(feature = "__form"))]
+use crate::provider::operation as find_operation;
+use crate::rules::field::country::Country;
+use crate::rules::form::{self, CountryEntry};
+use crate::rules::json_schema::{JsonSchema, Side, Target};
+use crate::rules::operation::{Operation, normalize as normalize_input, validate as validate_input};
+use crate::rules::options::Options;
+use crate::value::json::{Json, Writer};
+use crate::value::untrusted::UntrustedValue;
 
-/// Calls a function of this file; `None` where it is another file's.
-pub(super) fn call(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
-    Some(match call {
+/// A call with wrong arguments, and what they must be: all that can go wrong without a client.
+pub(super) struct Misuse(pub(super) &'static str);
+
+impl Misuse {
+    /// The error as the wrapper reads it: the number of its code, and the hint.
+    pub(super) fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("number", &(ErrorCode::InvalidConfig as usize));
+            fields.text("hint", self.0);
+        });
+    }
+}
+
+/// Runs a call of this file and writes its value, or its error; returns whether it is a value, `None` if the call is
+/// another file's.
+pub(super) fn call(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<bool> {
+    let done = match call {
         Call::Validate => validate(arguments, out),
         Call::Normalize => normalize(arguments, out),
         Call::JsonSchema => json_schema(arguments, out),
@@ -21,38 +41,40 @@ pub(super) fn call(call: Call, arguments: &mut Arguments, out: &mut Writer) -> O
             Ok(())
         }
         Call::Country => country(arguments, 0).map(|country| CountryEntry::from(country).write(out)),
-        Call::Subdivisions => country(arguments, 0).map(|country| out.list(&crate::form::subdivisions(country))),
+        Call::Subdivisions => country(arguments, 0).map(|country| out.list(&form::subdivisions(country))),
         Call::AddressFields => address_fields(arguments, out),
         Call::FieldProps => field_props(arguments, out),
         _ => return None,
-    })
+    };
+    if let Err(misuse) = &done {
+        *out = Writer::default();
+        misuse.write(out);
+    }
+    Some(done.is_ok())
 }
 
 /// `validate(operation, input, policy, normalize, now)`
-fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
-    let operation = found(arguments, 0)?;
+fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    let operation = operation_arg(arguments, 0)?;
     let options = options(arguments, 2)?;
-    let verdict = crate::validate(operation, arguments.take(1), &options);
-    answer::verdict(&verdict, out);
-    release(verdict);
+    let verdict = validate_input(operation, arguments.take(1), &options);
+    findings::write_verdict(&verdict, out);
     Ok(())
 }
 
 /// `normalize(operation, input)`
-fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
-    let normal = crate::normalize(found(arguments, 0)?, arguments.take(1));
+fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    let normal = normalize_input(operation_arg(arguments, 0)?, arguments.take(1));
     normal.write(out);
-    release(normal);
     Ok(())
 }
 
 /// `json_schema(operation, isInput, target, policy, normalize)`
-fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let schema = JsonSchema {
-        operation: found(arguments, 0)?,
+        operation: operation_arg(arguments, 0)?,
         side: if arguments.get(1).is_true() { Side::Input } else { Side::Output },
-        target: Target::named(arguments.text(2))
-            .ok_or_else(|| Error::config("target is \"draft-2020-12\" or \"draft-07\"."))?,
+        target: Target::named(arguments.text(2)).ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
         options: options(arguments, 3)?,
     };
     schema.write(out);
@@ -60,34 +82,43 @@ fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 }
 
 /// `address_fields(country, operation?)`
-fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = match arguments.get(1) {
-        Draft::Null => None,
-        _ => Some(found(arguments, 1)?),
+        UntrustedValue::Null => None,
+        _ => Some(operation_arg(arguments, 1)?),
     };
-    out.list(&crate::form::address_fields(country(arguments, 0)?, operation));
+    out.list(&form::address_fields(country(arguments, 0)?, operation));
     Ok(())
 }
 
 /// `field_props(operation, path, country?)`
-fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let operation = found(arguments, 0)?;
+fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    let operation = operation_arg(arguments, 0)?;
     let mut path = Vec::new();
     for step in arguments.get(1).list().unwrap_or_default() {
         path.push(step.text().unwrap_or_default());
     }
     let country = if arguments.get(2).is_absent() { None } else { Some(country(arguments, 2)?) };
-    crate::form::field_props(operation, &path, country)
-        .ok_or_else(|| Error::config("There is no such field."))?
-        .write(out);
+    form::field_props(operation, &path, country).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
 }
 
 /// `policy, normalize, now`
-fn options(arguments: &Arguments, at: usize) -> Result<Options, Error> {
-    Options::read([at, at + 1, at + 2].map(|at| arguments.get(at)))
+fn options(arguments: &Arguments, at: usize) -> Result<Options, Misuse> {
+    Options::parse([at, at + 1, at + 2].map(|at| arguments.get(at))).map_err(Misuse)
 }
 
-fn country(arguments: &Arguments, at: usize) -> Result<Country, Error> {
-    Country::parse(arguments.text(at)).map_err(|_| Error::config("There is no such country: countries() lists them."))
+fn country(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
+    Country::parse(arguments.text(at)).map_err(|_| Misuse("There is no such country: countries() lists them."))
+}
+
+/// The operation that an argument names.
+fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation, Misuse> {
+    find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
+}
+
+/// A page knows the form operations alone, so that the linker leaves everything else out.
+#[cfg(feature = "__form")]
+fn find_operation(name: &str) -> Option<&'static Operation> {
+    form_operations().find(|operation| operation.name == name)
 }

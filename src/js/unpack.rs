@@ -1,13 +1,10 @@
 //! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
 //! (little-endian), then UTF-8.
 
-use crate::draft::MAX_DEPTH;
-#[cfg(feature = "client")]
-use crate::{Body, Error, ErrorCode, HttpResponse};
-use crate::{Draft, Number, Object};
+use crate::value::untrusted::{MAX_DEPTH, Number, Object, UntrustedValue};
 
 /// What one call was given.
-pub(super) struct Arguments<'a>(Vec<Draft<'a>>);
+pub(super) struct Arguments<'a>(Vec<UntrustedValue<'a>>);
 
 impl<'a> Arguments<'a> {
     /// Bytes that are not of the packed form become values that no field accepts: only our own code writes them.
@@ -21,65 +18,20 @@ impl<'a> Arguments<'a> {
         Self(values)
     }
 
-    pub(super) fn get(&self, at: usize) -> &Draft<'a> {
-        self.0.get(at).unwrap_or(&Draft::Null)
+    pub(super) fn get(&self, at: usize) -> &UntrustedValue<'a> {
+        self.0.get(at).unwrap_or(&UntrustedValue::Null)
     }
 
-    pub(super) fn take(&mut self, at: usize) -> Draft<'a> {
+    pub(super) fn take(&mut self, at: usize) -> UntrustedValue<'a> {
         match self.0.get_mut(at) {
             Some(value) => value.take(),
-            None => Draft::Null,
+            None => UntrustedValue::Null,
         }
     }
 
     pub(super) fn text(&self, at: usize) -> &str {
         self.get(at).text().unwrap_or_default()
     }
-
-    #[cfg(feature = "client")]
-    pub(super) fn integer(&self, at: usize) -> Result<i64, Error> {
-        self.get(at).integer().ok_or_else(|| Error::config("A time is a number of milliseconds."))
-    }
-
-    /// When a link expires.
-    #[cfg(feature = "client")]
-    pub(super) fn expiry(&self, at: usize) -> Result<i64, Error> {
-        let expiry = self.get(at).field("expiresAtMs").and_then(Draft::integer);
-        expiry.ok_or_else(|| Error::config("A link has expiresAtMs, a number of milliseconds."))
-    }
-
-    #[cfg(feature = "client")]
-    pub(super) fn error_code(&self, at: usize) -> Result<ErrorCode, Error> {
-        let code = ErrorCode::ALL.iter().find(|code| code.as_str() == self.text(at));
-        code.copied().ok_or_else(|| Error::config("There is no such error code."))
-    }
-
-    /// `{status, headers, body}` with the body decoded: nothing, `{json}`, or `false` for anything else.
-    #[cfg(feature = "client")]
-    pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
-        response(self.get(at))
-    }
-
-    #[cfg(feature = "client")]
-    pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse<'a>>, Error> {
-        self.get(at).list().unwrap_or_default().iter().map(response).collect()
-    }
-}
-
-#[cfg(feature = "client")]
-fn response<'a>(draft: &Draft<'a>) -> Result<HttpResponse<'a>, Error> {
-    let status = draft.field("status").and_then(Draft::integer).and_then(|status| u16::try_from(status).ok());
-    let pair = |pair: &Draft| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let headers = draft.field("headers").and_then(Draft::list).unwrap_or_default();
-    Ok(HttpResponse {
-        status: status.ok_or_else(|| Error::config("A response has a status, a whole number."))?,
-        headers: headers.iter().filter_map(pair).collect(),
-        body: match draft.field("body") {
-            Some(Draft::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
-            Some(Draft::Bool(false)) => Body::Other,
-            _ => Body::Empty,
-        },
-    })
 }
 
 struct Reader<'a> {
@@ -88,19 +40,19 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// Reads a value; a list or an object is the `depth`th that stands in each other.
-    fn value(&mut self, depth: u8) -> Draft<'a> {
+    fn value(&mut self, depth: u8) -> UntrustedValue<'a> {
         match self.take(1) {
             // `lib/pack.js` goes no deeper either: these are nobody's bytes, and so is what follows.
             b"[" | b"{" if depth > MAX_DEPTH => {
                 self.rest = &[];
-                Draft::Opaque
+                UntrustedValue::Opaque
             }
-            b"0" => Draft::Null,
-            b"f" => Draft::Bool(false),
-            b"t" => Draft::Bool(true),
-            b"n" => Number::of_host(self.text().into()).map_or(Draft::Opaque, Draft::Number),
-            b"s" => Draft::Text(self.text().into()),
-            b"m" => Draft::Malformed,
+            b"0" => UntrustedValue::Null,
+            b"f" => UntrustedValue::Bool(false),
+            b"t" => UntrustedValue::Bool(true),
+            b"n" => Number::of_host(self.text().into()).map_or(UntrustedValue::Opaque, UntrustedValue::Number),
+            b"s" => UntrustedValue::Text(self.text().into()),
+            b"m" => UntrustedValue::Malformed,
             b"[" => {
                 let count = self.items();
                 let mut items = Vec::with_capacity(count);
@@ -117,7 +69,7 @@ impl<'a> Reader<'a> {
                 }
                 object.into()
             }
-            _ => Draft::Opaque,
+            _ => UntrustedValue::Opaque,
         }
     }
 

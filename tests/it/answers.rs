@@ -3,7 +3,7 @@
 use std::cell::Cell;
 
 use kyclink::json::Json;
-use kyclink::{Body, Draft, HttpResponse, LinkRules, Object, Reading, operations, parse_response};
+use kyclink::{Body, HttpResponse, LinkRules, Object, ParseOptions, UntrustedValue, endpoints, parse_response};
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::Value;
@@ -13,14 +13,14 @@ use crate::inputs::{Input, run, texts, tree};
 #[test]
 fn every_answer_is_read_or_refused() {
     let sent = r#"{"customerId":"customer_1","page":1,"code":"1","customerType":"BUSINESS"}"#;
-    let sent = Draft::from_json(sent).unwrap();
+    let sent = UntrustedValue::from_json(sent).unwrap();
     let reading =
-        Reading { links: LinkRules::default(), profiles: vec!["approved".to_owned()], now: 1_790_000_000_000 };
+        ParseOptions { links: LinkRules::default(), profiles: vec!["approved".to_owned()], now: 1_790_000_000_000 };
     let read = Cell::new(0);
     run(384, &body(), |Input(body)| {
-        for operation in operations().filter(|operation| operation.exchange.is_some()) {
+        for operation in endpoints() {
             for status in [200, 201, 204, 302, 400, 401, 403, 404, 409, 410, 422, 429, 500, 501, 503] {
-                let wait = body.field("name").and_then(Draft::text).unwrap_or("1");
+                let wait = body.field("name").and_then(UntrustedValue::text).unwrap_or("1");
                 let headers = vec![("Retry-After".to_owned(), wait.to_owned())];
                 let response = HttpResponse { status, headers, body: Body::Json(body.clone()) };
                 let json = match parse_response(operation, &response, Some(&sent), &reading) {
@@ -31,7 +31,7 @@ fn every_answer_is_read_or_refused() {
                     }
                     Err(error) => {
                         prop_assert_eq!(error.status, Some(status));
-                        prop_assert_eq!(error.operation, Some(operation.name));
+                        prop_assert_eq!(error.operation, Some(operation.name()));
                         error.to_json()
                     }
                 };
@@ -47,19 +47,19 @@ fn every_answer_is_read_or_refused() {
 /// A gateway's HTML page with status 200 is not a success, whatever the operation reads from its response.
 #[test]
 fn a_body_that_is_not_json_is_never_a_success() {
-    let sent = Draft::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
-    let reading = Reading { links: LinkRules::default(), profiles: vec![], now: 0 };
-    for operation in operations().filter(|operation| operation.exchange.is_some()) {
+    let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
+    let reading = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0 };
+    for operation in endpoints() {
         for status in [200, 201, 202, 204] {
             let body = Body::decode(b"<html>");
             let response = HttpResponse { status, headers: vec![], body };
             let error = parse_response(operation, &response, Some(&sent), &reading).err();
-            let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name));
+            let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name()));
             assert_eq!(
                 (error.code.as_str(), error.status),
                 ("unexpected_response", Some(status)),
                 "{}",
-                operation.name
+                operation.name()
             );
         }
     }
@@ -124,7 +124,7 @@ fn body() -> impl Strategy<Value = Input> {
     let item = prop_oneof![3 => words, 1 => tree()].prop_recursive(3, 24, 6, move |inner| {
         let member = (name.clone(), inner.clone()).prop_map(|(name, value)| (name.to_owned(), value));
         prop_oneof![
-            1 => prop::collection::vec(inner, 0..3).prop_map(Draft::from),
+            1 => prop::collection::vec(inner, 0..3).prop_map(UntrustedValue::from),
             3 => prop::collection::vec(member, 0..9).prop_map(|members| members.into_iter().collect::<Object>().into()),
         ]
     });
@@ -136,15 +136,15 @@ fn body() -> impl Strategy<Value = Input> {
             }
             let mut body = more.object().cloned().unwrap_or_default();
             for (name, json) in [("type", "\"business\""), ("customerType", "\"INDIVIDUAL\""), ("hasMore", "false")] {
-                body.set(name, Draft::from_json(json).unwrap());
+                body.set(name, UntrustedValue::from_json(json).unwrap());
             }
             body.set("url", "https://example.com/x".into());
             body.set("kycUrl", "https://example.com/x".into());
             body.set("link", "https://example.com/x".into());
             body.set("expiresAt", "2026-01-31T12:00:00Z".into());
-            body.set("verificationProfiles", Draft::from(vec![list.clone(), other.clone()]));
-            body.set("customers", Draft::from(vec![]));
-            body.set("data", Draft::from(vec![]));
+            body.set("verificationProfiles", UntrustedValue::from(vec![list.clone(), other.clone()]));
+            body.set("customers", UntrustedValue::from(vec![]));
+            body.set("data", UntrustedValue::from(vec![]));
             body.set("pagination", other);
             body.set("contactVerification", list);
             body.into()

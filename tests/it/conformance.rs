@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use kyclink::json::Json;
-use kyclink::{Draft, Options, Policy, operation, validate};
+use kyclink::{Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
 
 use crate::vectors::files;
@@ -213,14 +213,14 @@ impl Place {
         }
         // A suite's dates may lie in the future: its form is what is asked for.
         let options = Options { policy: Policy::Postal, normalize: false, now: i64::MAX };
-        let draft = Draft::from_json(&input.to_string()).unwrap();
+        let draft = UntrustedValue::from_json(&input.to_string()).unwrap();
         let verdict = validate(operation(self.operation).unwrap(), draft, &options);
         let mut issues = Vec::new();
         let sent = match verdict.result {
             Ok(valid) => {
                 let mut keys = self.pointer.split('/').skip(1);
                 let value = keys.try_fold(valid.value(), |value, key| value.field(key));
-                value.and_then(Draft::text).map(str::to_owned)
+                value.and_then(UntrustedValue::text).map(str::to_owned)
             }
             Err(found) => {
                 for issue in found.iter().filter(|issue| issue.pointer() == self.pointer) {

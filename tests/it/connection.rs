@@ -1,11 +1,11 @@
 //! Configurations: where requests go, with which credentials, and which headers a caller may add.
 
 use kyclink::provider::provider;
-use kyclink::{Connection, Draft, Error, HttpRequest, Options, Policy, build_request, operation, operations};
+use kyclink::{Connection, Error, HttpRequest, Options, Policy, UntrustedValue, build_request, endpoint, endpoints};
 use serde_json::{Value, json};
 
 fn open(name: &str, config: &Value) -> Result<Connection, Error> {
-    Connection::open(provider(name).unwrap(), &Draft::from_json(&config.to_string()).unwrap())
+    Connection::open(provider(name).unwrap().service, &UntrustedValue::from_json(&config.to_string()).unwrap())
 }
 
 fn with(option: &str, value: &Value) -> Value {
@@ -23,8 +23,8 @@ fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
     let address =
         json!({ "line1": "1 Main Street", "city": "Chicago", "state": "IL", "postalCode": "60606", "country": "USA" });
     let input = json!({ "customerId": "customer_1", "type": "individual", "address": address });
-    let input = Draft::from_json(&input.to_string()).unwrap();
-    build_request(operation(name).unwrap(), &input, &connection, 0).map_err(|error| error.code.as_str())
+    let input = UntrustedValue::from_json(&input.to_string()).unwrap();
+    build_request(endpoint(name).unwrap(), &input, &connection, 0).map_err(|error| error.code.as_str())
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Vec<&'a str> {
@@ -221,7 +221,7 @@ fn loopback_links_need_a_loopback_base_url() {
         config["allowLoopback"] = json!(true);
         let connection = open("spherepay", &config).unwrap();
         assert_eq!(connection.links.allow_loopback, is_allowed, "{url}");
-        assert_eq!(connection.reading(0).links.allow_loopback, is_allowed, "{url}");
+        assert_eq!(connection.parse_options(0).links.allow_loopback, is_allowed, "{url}");
     }
     let sandbox = open("spherepay", &with("allowLoopback", &json!(true))).unwrap();
     assert!(!sandbox.links.allow_loopback);
@@ -235,13 +235,13 @@ fn a_customer_id_stays_in_its_segment_of_the_path() {
         json!({ "apiKey": "key", "baseUrl": "https://proxy.example/a", "clientId": "i", "clientSecret": "s" }),
     ];
     let mut count = 0;
-    for operation in operations().filter(|operation| operation.exchange.is_some()) {
-        if operation.shape.fields.iter().all(|field| field.name != "customerId") {
+    for operation in endpoints() {
+        if operation.operation.shape.fields.iter().all(|field| field.name != "customerId") {
             continue;
         }
         count += 1;
         for config in &configs {
-            let connection = open(operation.provider.name, config).unwrap();
+            let connection = open(operation.service.name, config).unwrap();
             for id in [
                 "",
                 ".",
@@ -268,9 +268,9 @@ fn a_customer_id_stays_in_its_segment_of_the_path() {
                 "customer_1\n",
             ] {
                 let input = json!({ "customerId": id, "code": "123456", "customerType": "INDIVIDUAL", "email": "a@example.com" });
-                let input = Draft::from_json(&input.to_string()).unwrap();
+                let input = UntrustedValue::from_json(&input.to_string()).unwrap();
                 let error = build_request(operation, &input, &connection, 0).err();
-                let error = error.unwrap_or_else(|| panic!("{} takes {id:?}", operation.name));
+                let error = error.unwrap_or_else(|| panic!("{} takes {id:?}", operation.name()));
                 assert_eq!(
                     (error.code.as_str(), error.issues[0].pointer()),
                     ("invalid_request", "/customerId".to_owned())
@@ -299,21 +299,30 @@ fn an_unknown_policy_is_refused() {
     ] {
         let connection = open("spherepay", &with("policy", &policy));
         assert_eq!(connection.ok().map(|connection| connection.policy), expected, "{policy}");
-        let given = Draft::from_json(&policy.to_string()).unwrap();
-        let options = Options::read([&given, &Draft::Null, &Draft::Null]);
+        let given = UntrustedValue::from_json(&policy.to_string()).unwrap();
+        let options = Options::parse([&given, &UntrustedValue::Null, &UntrustedValue::Null]);
         assert_eq!(options.ok().map(|options| options.policy), expected, "{policy}");
     }
 }
 
 #[test]
 fn the_time_of_validation_is_a_whole_number() {
-    let read = |now: &Draft| Options::read([&Draft::Null, &Draft::Null, now]).map(|options| options.now);
+    let read = |now: &UntrustedValue| {
+        Options::parse([&UntrustedValue::Null, &UntrustedValue::Null, now]).map(|options| options.now)
+    };
     // Without a clock, no date is in the future.
-    assert_eq!(read(&Draft::Null).unwrap(), i64::MAX);
-    assert_eq!(read(&Draft::from_json("1790000000000").unwrap()).unwrap(), 1_790_000_000_000);
-    for now in [Draft::from("now"), Draft::from_json("1.5").unwrap(), Draft::Bool(true), Draft::Opaque] {
-        assert_eq!(read(&now).unwrap_err().code.as_str(), "invalid_config");
+    assert_eq!(read(&UntrustedValue::Null).unwrap(), i64::MAX);
+    assert_eq!(read(&UntrustedValue::from_json("1790000000000").unwrap()).unwrap(), 1_790_000_000_000);
+    for now in [
+        UntrustedValue::from("now"),
+        UntrustedValue::from_json("1.5").unwrap(),
+        UntrustedValue::Bool(true),
+        UntrustedValue::Opaque,
+    ] {
+        assert_eq!(read(&now).unwrap_err(), "now must be a number of milliseconds.");
     }
-    let normalize = |given: &Draft| Options::read([&Draft::Null, given, &Draft::Null]).unwrap().normalize;
-    assert_eq!((normalize(&Draft::Bool(true)), normalize(&Draft::from("true"))), (true, false));
+    let normalize = |given: &UntrustedValue| {
+        Options::parse([&UntrustedValue::Null, given, &UntrustedValue::Null]).unwrap().normalize
+    };
+    assert_eq!((normalize(&UntrustedValue::Bool(true)), normalize(&UntrustedValue::from("true"))), (true, false));
 }

@@ -1,12 +1,12 @@
 //! What an error says of a provider's response: fields, pointers, constraints, the message, a customer that exists.
 
+use kyclink::Step;
 use kyclink::json::Json;
-use kyclink::onboard::{self, Outcome};
-use kyclink::run::Step;
 use kyclink::{
-    Body, Connection, Draft, Error, ErrorCode, HttpResponse, LinkRules, Object, Options, Policy, Reading, operation,
-    parse_response, provider, validate,
+    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Object, Options, ParseOptions, Policy, UntrustedValue,
+    endpoint, parse_response, provider, validate,
 };
+use kyclink::{Onboarding, onboard};
 use serde_json::{Value, json};
 
 const NOW: i64 = 1_790_000_000_000;
@@ -16,18 +16,18 @@ fn response(status: u16, body: &Value) -> HttpResponse<'static> {
     HttpResponse { status, headers: vec![], body: Body::Json(draft(body)) }
 }
 
-fn draft(value: &Value) -> Draft<'static> {
-    Draft::from_json(&value.to_string()).unwrap()
+fn draft(value: &Value) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
-fn reading(allow_hosts: &[&str]) -> Reading {
+fn reading(allow_hosts: &[&str]) -> ParseOptions {
     let allow_hosts = allow_hosts.iter().map(|host| (*host).to_owned()).collect();
-    Reading { links: LinkRules { allow_hosts, allow_loopback: false }, profiles: vec![], now: NOW }
+    ParseOptions { links: LinkRules { allow_hosts, allow_loopback: false }, profiles: vec![], now: NOW }
 }
 
 fn error(name: &str, status: u16, body: &Value, input: Option<&Value>) -> Error {
     let input = input.map(draft);
-    let read = parse_response(operation(name).unwrap(), &response(status, body), input.as_ref(), &reading(&[]));
+    let read = parse_response(endpoint(name).unwrap(), &response(status, body), input.as_ref(), &reading(&[]));
     read.err().unwrap_or_else(|| panic!("{name} {status} is an error"))
 }
 
@@ -160,8 +160,8 @@ fn every_shape_is_read_at_every_provider() {
 fn a_message_names_the_first_three_issues_and_no_value() {
     let options = Options { policy: Policy::Postal, normalize: false, now: NOW };
     let connection = json!({ "apiKey": "key", "environment": "sandbox" });
-    let create = operation(CREATES_BY_LINK).unwrap();
-    let connection = Connection::open(create.provider, &draft(&connection)).unwrap();
+    let create = endpoint(CREATES_BY_LINK).unwrap();
+    let connection = Connection::open(create.service, &draft(&connection)).unwrap();
     let refuse = |input: &Value| kyclink::build_request(create, &draft(input), &connection, NOW).unwrap_err().message();
     assert_eq!(
         refuse(&json!({ "type": "individual", "phone": "Jane" })),
@@ -172,8 +172,8 @@ fn a_message_names_the_first_three_issues_and_no_value() {
 
     // A key that somebody made up is no field of ours.
     let meta = json!({ "type": "individual", "address": { "country": "GIB" }, "meta": { "Jane Smith": { "a": 1 } } });
-    let create = operation("spherepay.createCustomer").unwrap();
-    let verdict = validate(create, draft(&meta), &options);
+    let create = endpoint("spherepay.createCustomer").unwrap();
+    let verdict = validate(create.operation, draft(&meta), &options);
     assert_eq!(verdict.result.err().unwrap()[0].pointer(), "/meta/Jane Smith");
     let message = kyclink::build_request(create, &draft(&meta), &connection, NOW).unwrap_err().message();
     assert_eq!(message, "The input is not valid; nothing was sent. Issues: invalid_type at /meta.");
@@ -255,7 +255,7 @@ fn an_unusable_link_does_not_lose_its_customer() {
             body["customerId"] = json!(id);
             let input = draft(&json!({ "customerId": id }));
             let read = parse_response(
-                operation(name).unwrap(),
+                endpoint(name).unwrap(),
                 &response(201, &body),
                 Some(&input),
                 &reading(&["in.sumsub.com"]),
@@ -311,12 +311,12 @@ fn ways() -> Vec<Way> {
 }
 
 impl Way {
-    fn step(&self, links: &[(u16, Value)]) -> Result<Step<Outcome>, Error> {
+    fn step(&self, links: &[(u16, Value)]) -> Result<Step<Onboarding>, Error> {
         let provider = provider::provider(self.provider).unwrap();
-        let connection = Connection::open(provider, &draft(&self.config)).unwrap();
+        let connection = Connection::open(provider.service, &draft(&self.config)).unwrap();
         let before = self.before.iter().map(|body| response(201, body));
         let answers: Vec<_> = before.chain(links.iter().map(|(status, body)| response(*status, body))).collect();
-        onboard::step(provider, &draft(&self.applicant), &connection, &answers, NOW)
+        onboard::step(provider.journey, &draft(&self.applicant), &connection, &answers, NOW)
     }
 
     fn link(&self, expires: &str) -> Value {
@@ -332,14 +332,14 @@ fn onboarding_asks_for_another_link_before_it_gives_up() {
         for mut body in first {
             body["customerId"] = json!(way.id);
             let again = (201, body.clone());
-            let Ok(Step::Send { operation, request, .. }) = way.step(std::slice::from_ref(&again)) else {
+            let Ok(Step::Send { endpoint, request, .. }) = way.step(std::slice::from_ref(&again)) else {
                 panic!("{}: {body} leads to no second link", way.provider)
             };
-            assert!(operation.name.ends_with(".createKycLink"));
+            assert!(endpoint.name().ends_with(".createKycLink"));
             assert!(request.url.contains(way.id), "{}", request.url);
 
             let good = (201, way.link("2027-01-15T14:32:00Z"));
-            let Ok(Step::Done(Outcome::Link(link))) = way.step(&[again.clone(), good]) else {
+            let Ok(Step::Done(Onboarding::Link(link))) = way.step(&[again.clone(), good]) else {
                 panic!("{}: the second link is not taken", way.provider)
             };
             assert_eq!(link.customer_id, way.id);
@@ -356,7 +356,7 @@ fn onboarding_asks_for_another_link_before_it_gives_up() {
 fn a_good_link_is_taken_at_once_and_other_failures_end_the_way() {
     for way in ways() {
         let good = (201, way.link("2027-01-15T14:32:00Z"));
-        assert!(matches!(way.step(&[good]), Ok(Step::Done(Outcome::Link(_)))));
+        assert!(matches!(way.step(&[good]), Ok(Step::Done(Onboarding::Link(_)))));
         let Err(error) = way.step(&[(400, json!({}))]) else { panic!("a refusal is an end") };
         // At the provider that makes customer and link in one, there is no customer.
         assert_eq!(error.customer_id.as_deref(), way.before.as_ref().map(|_| way.id));
@@ -386,10 +386,10 @@ fn an_applicants_issues_are_on_its_own_paths() {
 
 #[test]
 fn no_input_is_needed_to_read_a_refusal() {
-    let empty = Draft::from(Object::new());
+    let empty = UntrustedValue::from(Object::new());
     let body = json!({ "status": 400, "detail": "d", "code": "address/invalid" });
-    for input in [None, Some(&empty), Some(&Draft::Null)] {
-        let read = parse_response(operation(CREATES_BY_LINK).unwrap(), &response(400, &body), input, &reading(&[]));
+    for input in [None, Some(&empty), Some(&UntrustedValue::Null)] {
+        let read = parse_response(endpoint(CREATES_BY_LINK).unwrap(), &response(400, &body), input, &reading(&[]));
         assert_eq!(places(&read.err().unwrap()), ["provider /address"]);
     }
 }

@@ -4,10 +4,10 @@
 
 use std::fmt;
 
-use kyclink::field::Kind;
-use kyclink::field::country::Alphabet;
+use kyclink::Alphabet;
+use kyclink::Kind;
 use kyclink::json::Json;
-use kyclink::{Draft, Field, Number, Object, Operation, Shape, operations};
+use kyclink::{Field, Number, Object, Operation, Shape, UntrustedValue, operations};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
@@ -16,19 +16,19 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRu
 pub(crate) type Outcome = Result<(), TestCaseError>;
 
 /// Holds a property for inputs of every operation.
-pub(crate) fn for_any_input(property: impl Fn(&'static Operation, &Draft) -> Outcome) {
+pub(crate) fn for_any_input(property: impl Fn(&'static Operation, &UntrustedValue) -> Outcome) {
     for operation in operations() {
         for_inputs(operation, |input| property(operation, input));
     }
 }
 
 /// Holds a property for inputs of one operation.
-pub(crate) fn for_inputs(operation: &'static Operation, property: impl Fn(&Draft) -> Outcome) {
+pub(crate) fn for_inputs(operation: &'static Operation, property: impl Fn(&UntrustedValue) -> Outcome) {
     let valid = object_of(operation.shape);
     let broken =
         (valid.clone(), prop::collection::vec((any::<Index>(), change()), 1..4)).prop_map(|(input, changes)| {
             changes.iter().fold(input, |input, (at, change)| {
-                change_at(&input, &mut at.index(size(&input)), change).unwrap_or(Draft::Null)
+                change_at(&input, &mut at.index(size(&input)), change).unwrap_or(UntrustedValue::Null)
             })
         });
     run(160, &prop_oneof![3 => valid, 4 => broken, 1 => tree()].prop_map(Input), |input| property(&input.0));
@@ -46,7 +46,7 @@ pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Va
 
 /// A draft does not print a person's data; here it is nobody's.
 #[derive(Clone)]
-pub(crate) struct Input(pub(crate) Draft<'static>);
+pub(crate) struct Input(pub(crate) UntrustedValue<'static>);
 
 impl fmt::Debug for Input {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,7 +55,7 @@ impl fmt::Debug for Input {
 }
 
 /// A value that its field takes, mostly.
-fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
+fn value_of(kind: &'static Kind) -> BoxedStrategy<UntrustedValue<'static>> {
     match kind {
         Kind::Text { .. } => texts(&["Jane", "1 Main Street", "Ünï 例え", " padded ", "203.0.113.7"]),
         Kind::Email => texts(&["jane@example.com", "a.b+c@x-y.example", "JANE@EXAMPLE.COM"]),
@@ -67,12 +67,12 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
         }
         Kind::Subdivision(_) => texts(&["IL", "ny", "US-IL", "US-ZZ", "01", "ABC"]),
         Kind::PostalCode => texts(&["60606", "SW1A 1AA", "k1a 0b1", "x"]),
-        Kind::Choice(words) => select(words.iter().collect::<Vec<_>>()).prop_map(Draft::from).boxed(),
+        Kind::Choice(words) => select(words.to_vec()).prop_map(UntrustedValue::from).boxed(),
         Kind::Pattern(_) => texts(&["541511", "52", "USD", "$jane@uma.example.com"]),
         Kind::Integer(_) => select(vec!["1", "20", "100", "0", "1.5", "1e21"])
-            .prop_map(|n| Draft::Number(Number::parse(n).unwrap()))
+            .prop_map(|n| UntrustedValue::Number(Number::parse(n).unwrap()))
             .boxed(),
-        Kind::Flag => any::<bool>().prop_map(Draft::Bool).boxed(),
+        Kind::Flag => any::<bool>().prop_map(UntrustedValue::Bool).boxed(),
         Kind::Open(_) => prop_oneof![tree(), texts(&["Jane", ""])]
             .prop_map(|value| [("name".to_owned(), value)].into_iter().collect::<Object>().into())
             .boxed(),
@@ -81,15 +81,15 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<Draft<'static>> {
         Kind::PastDate => texts(&["1990-01-31", "2024-02-29", "0001-01-01"]),
         Kind::Timestamp => texts(&["2026-01-31T12:00:00Z", "2016-12-31T23:59:60+00:00"]),
         Kind::Object(shape) => object_of(shape),
-        Kind::List(kind) => prop::collection::vec(value_of(kind), 0..3).prop_map(Draft::from).boxed(),
+        Kind::List(kind) => prop::collection::vec(value_of(kind), 0..3).prop_map(UntrustedValue::from).boxed(),
     }
 }
 
-pub(crate) fn texts(texts: &'static [&'static str]) -> BoxedStrategy<Draft<'static>> {
-    select(texts).prop_map(Draft::from).boxed()
+pub(crate) fn texts(texts: &'static [&'static str]) -> BoxedStrategy<UntrustedValue<'static>> {
+    select(texts).prop_map(UntrustedValue::from).boxed()
 }
 
-fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft<'static>> {
+fn object_of(shape: &'static Shape) -> BoxedStrategy<UntrustedValue<'static>> {
     let member = |field: &'static Field| {
         let value = value_of(&field.kind);
         let given = if field.required { value.prop_map(Some).boxed() } else { prop::option::of(value).boxed() };
@@ -100,14 +100,14 @@ fn object_of(shape: &'static Shape) -> BoxedStrategy<Draft<'static>> {
 }
 
 /// Whatever a program may hand over.
-pub(crate) fn tree() -> BoxedStrategy<Draft<'static>> {
+pub(crate) fn tree() -> BoxedStrategy<UntrustedValue<'static>> {
     let leaf = prop_oneof![
-        Just(Draft::Null),
-        Just(Draft::Malformed),
-        Just(Draft::Opaque),
-        any::<bool>().prop_map(Draft::Bool),
-        any::<i32>().prop_map(|number| Draft::Number(i64::from(number).into())),
-        any::<String>().prop_map(Draft::from),
+        Just(UntrustedValue::Null),
+        Just(UntrustedValue::Malformed),
+        Just(UntrustedValue::Opaque),
+        any::<bool>().prop_map(UntrustedValue::Bool),
+        any::<i32>().prop_map(|number| UntrustedValue::Number(i64::from(number).into())),
+        any::<String>().prop_map(UntrustedValue::from),
         texts(&[
             "",
             " ",
@@ -146,7 +146,7 @@ pub(crate) fn tree() -> BoxedStrategy<Draft<'static>> {
         ]);
         let members = prop::collection::vec((names.prop_map(str::to_owned), inner.clone()), 0..6);
         prop_oneof![
-            prop::collection::vec(inner, 0..4).prop_map(Draft::from),
+            prop::collection::vec(inner, 0..4).prop_map(UntrustedValue::from),
             members.prop_map(|members| members.into_iter().collect::<Object>().into()),
         ]
     })
@@ -157,7 +157,7 @@ pub(crate) fn tree() -> BoxedStrategy<Draft<'static>> {
 #[derive(Clone, Debug)]
 enum Change {
     Remove,
-    Replace(Draft<'static>),
+    Replace(UntrustedValue<'static>),
     Append(String),
 }
 
@@ -170,26 +170,26 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn size(draft: &Draft) -> usize {
+fn size(draft: &UntrustedValue) -> usize {
     1 + match draft {
-        Draft::List(items) => items.iter().map(size).sum(),
-        Draft::Object(object) => object.iter().map(|(_, value)| size(value)).sum(),
+        UntrustedValue::List(items) => items.iter().map(size).sum(),
+        UntrustedValue::Object(object) => object.iter().map(|(_, value)| size(value)).sum(),
         _ => 0,
     }
 }
 
 /// The tree with its `at`th node changed.
-fn change_at(draft: &Draft<'static>, at: &mut usize, change: &Change) -> Option<Draft<'static>> {
+fn change_at(draft: &UntrustedValue<'static>, at: &mut usize, change: &Change) -> Option<UntrustedValue<'static>> {
     let is_here = *at == 0;
     *at = at.wrapping_sub(1);
     match (draft, change) {
         (_, Change::Remove) if is_here => None,
         (_, Change::Replace(other)) if is_here => Some(other.clone()),
-        (Draft::Text(text), Change::Append(end)) if is_here => Some(format!("{text}{end}").into()),
-        (Draft::List(items), _) => {
-            Some(Draft::List(items.iter().filter_map(|item| change_at(item, at, change)).collect()))
+        (UntrustedValue::Text(text), Change::Append(end)) if is_here => Some(format!("{text}{end}").into()),
+        (UntrustedValue::List(items), _) => {
+            Some(UntrustedValue::List(items.iter().filter_map(|item| change_at(item, at, change)).collect()))
         }
-        (Draft::Object(object), _) => {
+        (UntrustedValue::Object(object), _) => {
             let members =
                 object.iter().filter_map(|(name, value)| Some((name.to_owned(), change_at(value, at, change)?)));
             Some(members.collect::<Object>().into())

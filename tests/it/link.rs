@@ -1,13 +1,15 @@
 //! Safety of links: `KycUrl`, `allowHosts`, expiry, and which hosts are loopback or private.
 
 use kyclink::field::url::RedirectUri;
-use kyclink::{Draft, KycUrl, LinkRules, Object, is_expired, ms_until_expiry};
+use kyclink::{KycUrl, LinkRules, Object, UntrustedValue, is_expired, ms_until_expiry};
 use serde_json::{Value, json};
 
 fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
-    let hosts = hosts.iter().map(|host| Draft::from((*host).to_owned())).collect();
+    let hosts = hosts.iter().map(|host| UntrustedValue::from((*host).to_owned())).collect();
     let options: Object =
-        [("allowHosts", Draft::List(hosts)), ("allowLoopback", Draft::Bool(allow_loopback))].into_iter().collect();
+        [("allowHosts", UntrustedValue::List(hosts)), ("allowLoopback", UntrustedValue::Bool(allow_loopback))]
+            .into_iter()
+            .collect();
     LinkRules::read(&options).unwrap()
 }
 
@@ -91,7 +93,12 @@ fn http_passes_on_a_loopback_host_where_that_is_allowed() {
         assert!(!is_safe(url, &rules_of_loopback(false)), "{url}");
     }
     // Only `true` allows it.
-    for word in [Draft::Null, Draft::from("true"), Draft::from_json("1").unwrap(), Draft::Opaque] {
+    for word in [
+        UntrustedValue::Null,
+        UntrustedValue::from("true"),
+        UntrustedValue::from_json("1").unwrap(),
+        UntrustedValue::Opaque,
+    ] {
         let options: Object = [("allowLoopback", word)].into_iter().collect();
         assert!(!is_safe("http://localhost/", &LinkRules::read(&options).unwrap()));
     }
@@ -144,7 +151,8 @@ fn an_entry_of_allow_hosts_is_one_host_or_its_subdomains() {
 #[test]
 fn an_entry_that_no_host_can_match_is_refused() {
     let read = |hosts: &Value| {
-        let options: Object = [("allowHosts", Draft::from_json(&hosts.to_string()).unwrap())].into_iter().collect();
+        let options: Object =
+            [("allowHosts", UntrustedValue::from_json(&hosts.to_string()).unwrap())].into_iter().collect();
         LinkRules::read(&options).map_err(|error| error.code.as_str())
     };
     for entry in

@@ -3,8 +3,6 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
-mod borders;
-#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod connection;
@@ -16,6 +14,8 @@ mod edge;
 mod failures;
 #[cfg(test)]
 mod inputs;
+#[cfg(test)]
+mod layers;
 #[cfg(test)]
 mod link;
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! The way from an applicant to a link, step by step and without I/O.
 
+use kyclink::Step;
 use kyclink::json::Json;
-use kyclink::onboard::{step, to_input};
+use kyclink::onboard::step;
 use kyclink::provider::provider;
-use kyclink::run::Step;
-use kyclink::{Body, Connection, Draft, Error, HttpResponse, operation};
+use kyclink::to_input;
+use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue, operation};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
@@ -13,12 +14,12 @@ const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}
 /// What comes after these answers: the next request, the outcome or the error, as JSON.
 fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
-    let connection = Connection::open(provider, &draft_of(at.1)).unwrap();
+    let connection = Connection::open(provider.service, &draft_of(at.1)).unwrap();
     let answers: Vec<_> = answers
         .iter()
         .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(draft(body)) })
         .collect();
-    let next = step(provider, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
+    let next = step(provider.journey, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
     let json: Value = serde_json::from_str(&next.to_json()).unwrap();
     Ok(match next {
         Step::Done(_) => json["outcome"].clone(),
@@ -29,12 +30,12 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Resul
     })
 }
 
-fn draft(value: &Value) -> Draft<'static> {
+fn draft(value: &Value) -> UntrustedValue<'static> {
     draft_of(&value.to_string())
 }
 
-fn draft_of(json: &str) -> Draft<'static> {
-    Draft::from_json(json).unwrap()
+fn draft_of(json: &str) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(json).unwrap()
 }
 
 fn applicant() -> Value {
@@ -119,10 +120,11 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
 fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let provider = provider("grid").unwrap();
     let config = draft_of(r#"{"clientId":"id","clientSecret":"secret","idempotencyKey":"key-1"}"#);
-    let connection = Connection::open(provider, &config).unwrap();
+    let connection = Connection::open(provider.service, &config).unwrap();
     let created = HttpResponse { status: 201, headers: vec![], body: Body::Json(draft(&grid_customer(json!({})).1)) };
     for (answers, keys) in [(vec![], 1), (vec![created], 0)] {
-        let Ok(Step::Send { request, .. }) = step(provider, &draft(&applicant()), &connection, &answers, 0) else {
+        let Ok(Step::Send { request, .. }) = step(provider.journey, &draft(&applicant()), &connection, &answers, 0)
+        else {
             panic!("there is more to send");
         };
         assert_eq!(request.headers.iter().filter(|(name, _)| name == "Idempotency-Key").count(), keys);
@@ -198,5 +200,8 @@ fn an_applicant_maps_to_calls_and_not_to_composites() {
     assert_eq!(input["personalInformation"], json!({ "firstName": "Jane", "lastName": "Smith" }));
     assert_eq!(input.as_object().unwrap().len(), 5, "type, email, phone, address and the names");
     assert_eq!((to("grid.onboard"), to("spherepay.onboard")), (None, None));
-    assert_eq!(to_input(&Draft::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()), None);
+    assert_eq!(
+        to_input(&UntrustedValue::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()),
+        None
+    );
 }

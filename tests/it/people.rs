@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kyclink::json::Json;
-use kyclink::{Draft, Object, Operation, Options, Policy, onboard, operation, validate};
+use kyclink::{Object, Operation, Options, Policy, UntrustedValue, operation, to_input, validate};
 
 const HEADER: &str = "way,type,name,email,phone,line1,city,state,postalCode,country,source";
 const NOW: i64 = 1_790_000_000_000;
@@ -14,7 +14,7 @@ const NAMED: [&str; 3] = ["state_required", "state_not_code", "postal_code_requi
 struct Person {
     way: String,
     country: String,
-    applicant: Draft<'static>,
+    applicant: UntrustedValue<'static>,
 }
 
 fn people() -> Vec<Person> {
@@ -53,7 +53,7 @@ fn person(line: &str) -> Person {
 }
 
 fn object(fields: &[(&'static str, &str)]) -> Object<'static> {
-    fields.iter().map(|(name, value)| ((*name).to_owned(), Draft::from((*value).to_owned()))).collect()
+    fields.iter().map(|(name, value)| ((*name).to_owned(), UntrustedValue::from((*value).to_owned()))).collect()
 }
 
 /// The cells of a row; only those with a comma are in quotes, and none has a quote.
@@ -70,7 +70,7 @@ fn cells(line: &str) -> Vec<String> {
     cells
 }
 
-fn issues(operation: &'static Operation, input: &Draft<'static>, policy: Policy) -> Vec<String> {
+fn issues(operation: &'static Operation, input: &UntrustedValue<'static>, policy: Policy) -> Vec<String> {
     let options = Options { policy, normalize: true, now: NOW };
     let found = validate(operation, input.clone(), &options).result.err().unwrap_or_default();
     found.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
@@ -122,7 +122,7 @@ fn what_is_sent_of_an_applicant_is_valid_where_it_is_sent() {
             let Ok(valid) = validate(operation(composite).unwrap(), person.applicant, &options).result else {
                 continue;
             };
-            let input = onboard::to_input(valid.value(), operation(create).unwrap()).unwrap();
+            let input = to_input(valid.value(), operation(create).unwrap()).unwrap();
             assert_eq!(issues(operation(create).unwrap(), &input, Policy::Postal), [""; 0], "{}", input.to_json());
             sent += 1;
         }

@@ -1,10 +1,10 @@
 //! Looking for the customer of a create whose answer was lost, step by step and without I/O.
 
+use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::reconcile::{Window, step};
-use kyclink::run::Step;
-use kyclink::{Body, Connection, Draft, Error, HttpResponse};
+use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox","idempotencyKey":"k"}"#);
@@ -15,13 +15,13 @@ const DURING: &str = "2026-09-21T14:13:30Z";
 
 fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
-    let connection = Connection::open(provider, &Draft::from_json(at.1).unwrap()).unwrap();
-    let draft = |value: &Value| Draft::from_json(&value.to_string()).unwrap();
+    let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
+    let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
     let answers: Vec<_> = answers
         .iter()
         .map(|body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) })
         .collect();
-    let next = step(provider, &draft(applicant), &connection, WINDOW, &answers, WINDOW.answered_by)?;
+    let next = step(provider.journey, &draft(applicant), &connection, WINDOW, &answers, WINDOW.answered_by)?;
     let json: Value = serde_json::from_str(&next.to_json()).unwrap();
     Ok(match next {
         Step::Done(_) => json["outcome"]["id"].clone(),

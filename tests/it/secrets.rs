@@ -6,8 +6,9 @@ use std::marker::PhantomData;
 use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, Connection, Customer, Draft, Error, ErrorCode, HttpRequest, HttpResponse, KycUrl, LinkRules, Method, Object,
-    Output, Page, Profile, Reading, Valid, Verdict, build_request, edge, onboard, operation, parse_response, webhook,
+    Body, Connection, Customer, CustomerPage, Error, ErrorCode, HttpRequest, HttpResponse, KycUrl, LinkRules, Method,
+    Object, Output, ParseOptions, Profile, UntrustedValue, Valid, Verdict, build_request, edge, endpoint,
+    parse_response, webhook,
 };
 
 const CANARY: &str = "qZ7canaryX3";
@@ -19,8 +20,8 @@ fn is_silent(what: &str, value: &dyn Debug) {
     }
 }
 
-fn object(json: &str) -> Draft<'static> {
-    Draft::from_json(json).unwrap()
+fn object(json: &str) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(json).unwrap()
 }
 
 fn connection(provider_name: &str) -> Connection {
@@ -28,17 +29,17 @@ fn connection(provider_name: &str) -> Connection {
         r#"{{"apiKey":"{CANARY}","baseUrl":"https://api.example.com","clientId":"{CANARY}","clientSecret":"{CANARY}",
             "idempotencyKey":"{CANARY}","headers":[["X-Proxy-Token","{CANARY}"]]}}"#
     );
-    Connection::open(provider(provider_name).unwrap(), &object(&config)).unwrap()
+    Connection::open(provider(provider_name).unwrap().service, &object(&config)).unwrap()
 }
 
-fn reading() -> Reading {
-    Reading { links: LinkRules::default(), profiles: vec![], now: 0 }
+fn reading() -> ParseOptions {
+    ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0 }
 }
 
 fn parse(name: &str, status: u16, body: &str) -> Result<Output, Error> {
     let response = HttpResponse { status, headers: vec![], body: Body::Json(object(body)) };
     let sent = object(r#"{"customerId":"customer_1"}"#);
-    parse_response(operation(name).unwrap(), &response, Some(&sent), &reading())
+    parse_response(endpoint(name).unwrap(), &response, Some(&sent), &reading())
 }
 
 #[test]
@@ -46,8 +47,8 @@ fn a_connection_and_its_requests_show_no_credential() {
     for (name, input) in [("spherepay", r#"{"customerId":"customer_1"}"#), ("grid", r#"{"customerId":"Customer:1"}"#)] {
         let connection = connection(name);
         is_silent("a connection", &connection);
-        let operation = operation(&format!("{name}.createKycLink")).unwrap();
-        let request = build_request(operation, &object(input), &connection, 0).unwrap();
+        let endpoint = endpoint(&format!("{name}.createKycLink")).unwrap();
+        let request = build_request(endpoint, &object(input), &connection, 0).unwrap();
         let authorization = &request.headers[0];
         assert_eq!(authorization.0, "Authorization", "the request itself carries it");
         let printed = format!("{connection:?} {request:?} {request:#?}");
@@ -88,17 +89,17 @@ fn an_untrusted_value_shows_its_type_only() {
         assert!(!format!("{draft:?}").contains("4155550123"));
         assert!(["text", "list", "object", "number", "boolean", "null"].contains(&format!("{draft:?}").as_str()));
     }
-    let object: Object = [(CANARY, Draft::from(CANARY))].into_iter().collect();
+    let object: Object = [(CANARY, UntrustedValue::from(CANARY))].into_iter().collect();
     is_silent("an object", &object);
     assert_eq!(format!("{object:?}"), "object");
     let list = self::object(&format!(r#"["{CANARY}"]"#));
     assert_eq!(format!("{:?}", list.list()), "Some([text])");
     match list {
-        Draft::List(list) => assert_eq!(format!("{list:?}"), "list"),
+        UntrustedValue::List(list) => assert_eq!(format!("{list:?}"), "list"),
         _ => panic!("this is a list"),
     }
     match self::object("4155550123") {
-        Draft::Number(number) => assert_eq!(format!("{number:?}"), "number"),
+        UntrustedValue::Number(number) => assert_eq!(format!("{number:?}"), "number"),
         _ => panic!("this is a number"),
     }
 }
@@ -200,7 +201,7 @@ fn an_error_of_a_configuration_shows_no_credential() {
             format!(r#"{{"clientId":"{CANARY}","clientSecret":"{CANARY}","headers":[["{CANARY}","{CANARY}\n"]]}}"#),
         ),
     ] {
-        let error = Connection::open(provider(name).unwrap(), &object(&config)).unwrap_err();
+        let error = Connection::open(provider(name).unwrap().service, &object(&config)).unwrap_err();
         assert_eq!(error.code, ErrorCode::InvalidConfig, "{config}");
         is_silent(name, &error);
         assert!(!error.to_json().contains(CANARY) && !error.to_string().contains(CANARY));
@@ -226,21 +227,25 @@ macro_rules! prints {
 /// Adding `#[derive(Debug)]` to one of these types would print a person's data.
 #[test]
 fn types_with_personal_data_have_no_debug() {
-    assert_eq!(prints![u8 Draft<'static>], [("u8", true), ("Draft<'static>", true)], "the probe finds `Debug`");
+    assert_eq!(
+        prints![u8 UntrustedValue<'static>],
+        [("u8", true), ("UntrustedValue<'static>", true)],
+        "the probe finds `Debug`"
+    );
     for (name, prints) in prints![
         Customer
         Profile
-        Page
+        CustomerPage
         Output
         Valid<'static>
         Verdict<'static>
-        onboard::Outcome
+        kyclink::Onboarding
         webhook::Check
         webhook::Event<'static>
         edge::Step
         edge::Answer
         edge::Content
-        kyclink::Account
+        kyclink::Service
         Body<'static>
     ] {
         assert!(!prints, "{name} has Debug");

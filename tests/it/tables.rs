@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use kyclink::field::Kind;
-use kyclink::{ErrorCode, IssueCode, Shape, operations};
+use kyclink::Kind;
+use kyclink::provider::PROVIDERS;
+use kyclink::{ErrorCode, IssueCode, Provider, Shape, operations};
 
 use crate::vectors;
 
@@ -83,7 +84,11 @@ fn a_field_that_decides_about_others_stands_before_them() {
 
 #[test]
 fn operations_are_named_after_their_provider() {
-    let names: Vec<_> = operations().map(|operation| (operation.name, operation.provider.name)).collect();
+    let of_provider = |provider: &&'static Provider| {
+        let name = provider.name();
+        provider.operations().map(move |operation| (operation.name, name))
+    };
+    let names: Vec<_> = PROVIDERS.iter().flat_map(of_provider).collect();
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     for (name, provider) in names {
         assert!(name.split_once('.').is_some_and(|(first, verb)| first == provider && !verb.is_empty()), "{name}");

@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use kyclink::json::Json;
+use kyclink::provider::find_endpoint;
 use kyclink::{
-    Body, Connection, Draft, Error, HttpResponse, Issue, Operation, Options, Reading, Verdict, build_request,
-    operation, parse_response, validate,
+    Body, Connection, Error, HttpResponse, Issue, Operation, Options, ParseOptions, UntrustedValue, Verdict,
+    build_request, operation, parse_response, validate,
 };
 use serde_json::{Map, Value, json};
 
@@ -101,8 +102,9 @@ fn builds(operation: &'static Operation, case: &Value) -> Result<(), String> {
     if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
         config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
     }
-    let built = Connection::open(operation.provider, &draft(&config))
-        .and_then(|connection| build_request(operation, &draft(&case["input"]), &connection, NOW));
+    let built = find_endpoint(operation.name)
+        .and_then(|endpoint| Ok((endpoint, Connection::open(endpoint.service, &draft(&config))?)))
+        .and_then(|(endpoint, connection)| build_request(endpoint, &draft(&case["input"]), &connection, NOW));
     match built {
         Ok(request) => same("request", &value_of(&request), &case["request"]),
         Err(error) => same("error", &told(&error), &case["error"]),
@@ -120,8 +122,10 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
     let input = case.get("input").map(draft);
     let mut options = case["options"].as_object().cloned().unwrap_or_default();
     options.insert("now".to_owned(), json!(NOW));
-    let reading = Reading::read(draft(&Value::Object(options)).object().unwrap()).unwrap();
-    match parse_response(operation, &response, input.as_ref(), &reading) {
+    let reading = ParseOptions::read(draft(&Value::Object(options)).object().unwrap()).unwrap();
+    let output = find_endpoint(operation.name)
+        .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &reading));
+    match output {
         Ok(output) => same("output", &value_of(&output), &case["output"]),
         Err(error) => same("error", &told(&error), &case["error"]),
     }
@@ -131,8 +135,8 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
     let mut options = options.as_object().cloned().unwrap_or_default();
     options.entry("now").or_insert(json!(NOW));
     let options = draft(&Value::Object(options));
-    let options = ["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&Draft::Null));
-    validate(operation, draft(input), &Options::read(options).unwrap())
+    let options = ["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&UntrustedValue::Null));
+    validate(operation, draft(input), &Options::parse(options).unwrap())
 }
 
 /// What a vector says of an error: everything but the sentences and who it is about.
@@ -153,8 +157,8 @@ fn same(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
     if got == wanted { Ok(()) } else { Err(format!("{what}: got {got}, wanted {wanted}")) }
 }
 
-fn draft(value: &Value) -> Draft<'static> {
-    Draft::from_json(&value.to_string()).unwrap()
+fn draft(value: &Value) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
 fn value_of(value: &impl Json) -> Value {

@@ -7,7 +7,7 @@ use std::path::Path;
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, provider};
 use kyclink::webhook::{Algorithm, Check, MaxAge, check, event};
-use kyclink::{Draft, Error, Provider, webhook};
+use kyclink::{Error, Provider, UntrustedValue, webhook};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -20,18 +20,18 @@ fn read(path: &str) -> Value {
 }
 
 fn vectors(provider: &Provider) -> Value {
-    read(&format!("vectors/webhook/{}.json", provider.name))
+    read(&format!("vectors/webhook/{}.json", provider.name()))
 }
 
-fn draft(value: &Value) -> Draft<'static> {
-    Draft::from_json(&value.to_string()).unwrap()
+fn draft(value: &Value) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
 /// Headers as the shell hands them over: a value that is the JSON of an object as that object.
 fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<Check, Error> {
-    let value = |text| Draft::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
-    let headers = headers.iter().map(|(name, text)| Draft::from(vec![(*name).into(), value(*text)])).collect();
-    check(provider, &Draft::List(headers), &draft(keys))
+    let value = |text| UntrustedValue::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
+    let headers = headers.iter().map(|(name, text)| UntrustedValue::from(vec![(*name).into(), value(*text)])).collect();
+    check(provider.webhook, &UntrustedValue::List(headers), &draft(keys))
 }
 
 fn code<T>(outcome: Result<T, Error>) -> &'static str {
@@ -50,18 +50,18 @@ fn events_say_what_the_vectors_say() {
         for case in file["cases"].as_array().unwrap() {
             cases += 1;
             let body = match &case["text"] {
-                Value::String(text) => Draft::from_json(text).unwrap_or(Draft::Null),
+                Value::String(text) => UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null),
                 _ => draft(&case["body"]),
             };
             let max_age = case["maxAgeMs"].as_i64().map(|ms| MaxAge { ms, now: case["now"].as_i64().unwrap() });
-            let (key, got) = match event(provider, &body, max_age) {
+            let (key, got) = match event(provider.webhook, &body, max_age) {
                 Ok(event) => ("event", serde_json::from_str(&event.to_json()).unwrap()),
                 Err(error) => {
-                    assert_eq!((error.provider, error.retryable), (Some(provider.name), false));
+                    assert_eq!((error.provider, error.retryable), (Some(provider.name()), false));
                     ("error", json!({ "code": error.code.as_str() }))
                 }
             };
-            assert_eq!(got, case[key], "{} {}", provider.name, case["name"]);
+            assert_eq!(got, case[key], "{} {}", provider.name(), case["name"]);
         }
     }
     println!("{cases} events");
@@ -76,11 +76,11 @@ fn each_type_has_its_kind() {
             let mut body = file["event"].clone();
             body[file["typeName"].as_str().unwrap()] = json!(name);
             let body = draft(&body);
-            assert_eq!(event(provider, &body, None).unwrap().kind.as_str(), kind, "{name}");
+            assert_eq!(event(provider.webhook, &body, None).unwrap().kind.as_str(), kind, "{name}");
         }
-        let missing = webhook::kinds(provider).iter().filter(|(name, _)| !kinds.contains_key(*name));
-        assert_eq!(missing.count(), 0, "{}: each row has its case", provider.name);
-        println!("{}: {} types", provider.name, kinds.len());
+        let missing = webhook::kinds(provider.webhook).iter().filter(|(name, _)| !kinds.contains_key(*name));
+        assert_eq!(missing.count(), 0, "{}: each row has its case", provider.name());
+        println!("{}: {} types", provider.name(), kinds.len());
     }
 }
 

@@ -67,7 +67,7 @@ test("the flaw is one: without a new instance the next call would fail", async (
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(flawed(NORMALIZE)), imports(flawed(NORMALIZE)));
   const call = (number, ...values) => {
     const packed = pack(values);
-    const at = exports.room(packed.length);
+    const at = exports.alloc_input(packed.length);
     new Uint8Array(exports.memory.buffer, at).set(packed);
     return exports.call(number, packed.length);
   };

@@ -13,13 +13,6 @@ pub(crate) fn exists() -> bool {
     Path::new("/etc/debian_version").exists() && Path::new("/usr/bin/apt-get").exists()
 }
 
-/// Whether all these packages are installed.
-pub(crate) fn has(packages: &[&str]) -> bool {
-    let mut query = Command::new("dpkg-query");
-    query.args(["--show", "--showformat=${db:Status-Status}\n"]).args(packages);
-    process::output(&mut query).is_ok_and(|states| states.lines().all(|state| state == "installed"))
-}
-
 /// Installs packages and says why. It never removes one: what is on the machine belongs to its owner.
 pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
     let names = packages.join(" ");

@@ -52,6 +52,17 @@ pub(crate) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
+/// All files below a folder, in the order of their names.
+pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
+        let path = entry?.path();
+        if path.is_dir() { found.extend(below(&path)?) } else { found.push(path) }
+    }
+    found.sort();
+    Ok(found)
+}
+
 /// Removes a folder, if it is there.
 pub(crate) fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {

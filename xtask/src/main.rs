@@ -9,10 +9,11 @@ mod codegen;
 mod demo;
 mod docs;
 mod file;
+mod fix;
 mod node;
 mod pack;
 mod process;
-mod rewrite;
+mod reproduce;
 mod size;
 mod tables;
 mod tally;
@@ -34,9 +35,11 @@ usage: cargo xtask <command>
   demo --screenshots           pictures of every state of the page, in target/screenshots
   test [<step> …]              everything a release needs, or only the steps named
   pack                         target/npm/kyclink-<version>.tgz and nothing else there
+  reproduce                    packs in two folders from nothing and compares the bytes
   size [--check]               the sizes of what is shipped, into docs/size.md
   codegen [--check]            Rust tables from the CSV files in data/
   docs [--check]               the tables in the pages of docs/, from the tables of the crate
+  fix                          codegen, format, docs and size; lists the files that changed
   bench [--write]              kyclink against JavaScript for the same jobs; ratios of validation into docs/speed.md
   bench untrusted [--write]    the time for a KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md";
 
@@ -63,6 +66,8 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
             let tarball = pack::run()?;
             println!("{}", workspace::shown(&tarball));
         }
+        ["reproduce"] => reproduce::run()?,
+        ["fix"] => fix::run()?,
         ["size"] => size::run(false)?,
         ["size", "--check"] => size::run(true)?,
         ["codegen"] => codegen::run(false)?,

@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     let toolchain = Toolchain::ready()?;
-    let modules = [wasm::build(toolchain, &wasm::FULL)?, wasm::build(toolchain, &wasm::FORM)?];
+    let modules = [wasm::build(&toolchain, &wasm::FULL)?, wasm::build(&toolchain, &wasm::FORM)?];
     let package = workspace::package();
     let tarball = workspace::target().join("npm").join(format!("kyclink-{}.tgz", workspace::VERSION));
     let stamp = stamp(&modules)?;
@@ -39,7 +39,7 @@ pub(crate) fn run() -> Result<PathBuf> {
 /// The digest of everything that `assemble` reads, and of the program that does it.
 fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
-    let mut inputs = files(&root.join("pkg-template"))?;
+    let mut inputs = file::below(&root.join("pkg-template"))?;
     for provider in template::providers() {
         inputs.push(declarations(provider));
     }
@@ -74,7 +74,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
 fn write_edition(module: &Module, dist: &Path) -> Result<()> {
     let folder = dist.join(module.edition.folder);
     if folder != dist {
-        for entry in files(&dist.join("entry"))? {
+        for entry in file::below(&dist.join("entry"))? {
             copy(&entry, &folder.join(entry.strip_prefix(dist)?))?;
         }
         let lib = dist.join("lib");
@@ -91,7 +91,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
     let template = workspace::root().join("pkg-template");
-    for entry in files(&template)? {
+    for entry in file::below(&template)? {
         let relative = entry.strip_prefix(&template)?;
         let below_dist = SOURCES.iter().any(|folder| relative.starts_with(folder));
         copy(&entry, &if below_dist { dist.join(relative) } else { package.join(relative) })?;
@@ -126,7 +126,7 @@ fn write_providers(dist: &Path) -> Result<()> {
 }
 
 fn write_commonjs_types(types: &Path) -> Result<()> {
-    for path in files(types)? {
+    for path in file::below(types)? {
         let name = path.to_string_lossy().into_owned();
         let stem = name.strip_suffix(".d.ts").with_context(|| format!("{name} is no .d.ts file"))?;
         let text = template::commonjs_types(&file::read_text(&path)?);
@@ -162,17 +162,6 @@ fn declarations(provider: &str) -> PathBuf {
 fn make_empty(folder: &Path) -> Result<()> {
     file::remove(folder)?;
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
-}
-
-/// All files below a folder, in the order of their names.
-fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
-        let path = entry?.path();
-        if path.is_dir() { found.extend(files(&path)?) } else { found.push(path) }
-    }
-    found.sort();
-    Ok(found)
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `cargo xtask size`: what a user downloads, as a committed table, so that a change of size is a reviewed line;
 //! and what the JavaScript packages would be that do the same.
 
-pub(crate) mod measure;
+mod measure;
 mod stack;
 
 use std::fmt::Write;
@@ -40,7 +40,7 @@ pub(crate) fn run(check: bool) -> Result<()> {
     pack::run()?;
     let rows = package()?;
     let stack = stack::rows()?;
-    let compiler = Toolchain::ready()?.version()?;
+    let compiler = Toolchain::ready()?.version();
     let table = render(&rows, &stack, &compiler);
     let path = workspace::root().join(SNAPSHOT);
     if check {

@@ -12,12 +12,15 @@ use crate::process::{line, say};
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
+    /// Steps that this machine cannot run.
+    pub(crate) skipped: u64,
 }
 
 impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped += other.skipped;
     }
 }
 
@@ -27,13 +30,19 @@ impl Tally {
         match result {
             Ok(()) => {
                 println!("ok: {name}");
-                Self { passed: 1, failed: 0 }
+                Self { passed: 1, ..Self::default() }
             }
             Err(error) => {
                 println!("FAILED: {name}\n{error:#}");
-                Self { passed: 0, failed: 1 }
+                Self { failed: 1, ..Self::default() }
             }
         }
+    }
+
+    /// A step that this machine cannot run, and why.
+    pub(crate) fn skipped(reason: &str) -> Self {
+        println!("skipped: {reason}");
+        Self { skipped: 1, ..Self::default() }
     }
 
     /// Runs a test runner and reads its counts. A runner that fails without counting a failure, or that succeeds
@@ -101,7 +110,7 @@ mod tests {
             ("✔ passes 3 values", 0, 0),
             ("running 5 tests", 0, 0),
         ] {
-            assert_eq!(Tally::of_summary(text), Tally { passed, failed }, "{text}");
+            assert_eq!(Tally::of_summary(text), Tally { passed, failed, skipped: 0 }, "{text}");
         }
     }
 
@@ -109,7 +118,7 @@ mod tests {
     fn a_runner_that_shows_nothing_has_failed() {
         for program in ["true", "false"] {
             let tally = Tally::of_runner(&mut Command::new(program)).ok();
-            assert_eq!(tally, Some(Tally { passed: 0, failed: 1 }), "{program}");
+            assert_eq!(tally, Some(Tally { failed: 1, ..Tally::default() }), "{program}");
         }
     }
 }

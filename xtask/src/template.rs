@@ -10,7 +10,7 @@ use crate::file;
 
 /// The names in the registry.
 pub(crate) fn providers() -> Vec<&'static str> {
-    PROVIDERS.iter().map(|provider| provider.name).collect()
+    PROVIDERS.iter().map(|provider| provider.name()).collect()
 }
 
 /// `lib/providers.js`: one function per provider, made by the facade.

@@ -3,6 +3,7 @@
 
 mod extension;
 mod javascript;
+mod msrv;
 mod rust;
 mod wasm;
 
@@ -25,6 +26,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "lint", does: "format, lints, borders between the layers, generated tables", run: rust::lint },
     Step { name: "native", does: "the tests of the crate", run: rust::native },
+    Step { name: "msrv", does: "the crate with the oldest Rust that it supports", run: msrv::run },
     Step { name: "extension", does: "the crate with a third provider", run: extension::run },
     Step { name: "tools", does: "the tests of these commands", run: rust::tools },
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
@@ -60,7 +62,8 @@ pub(crate) fn run(wanted: &[&str]) -> Result<ExitCode> {
     for (name, tally, time) in times {
         report(name, tally, time);
     }
-    println!("{} passed, {} failed", total.passed, total.failed);
+    let skipped = if total.skipped > 0 { format!(", {} skipped", total.skipped) } else { String::new() };
+    println!("{} passed, {} failed{skipped}", total.passed, total.failed);
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

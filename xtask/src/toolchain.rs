@@ -1,157 +1,115 @@
-//! A Rust that compiles to wasm32-unknown-unknown and builds the standard library along with us, which leaves out the
-//! texts of panics and makes the package a tenth smaller: rustup's with the component rust-src where it is installed or
-//! can be added; else, on Debian, the distribution's own compiler and sources.
+//! Compiling to WebAssembly: with the Rust that runs `cargo xtask` (rust-toolchain.toml), whose prebuilt standard library
+//! for the target rustup adds where it is missing.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
-
-use serde_json::{Map, Value};
+use anyhow::{Context, Result, ensure};
 
 use crate::process::{self, say};
-use crate::{apt, file, workspace};
+use crate::workspace;
 
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The same with one difference, for the package: a function gives back a text as two numbers and not through memory. That
-/// makes the package a thirtieth smaller. LLVM calls this way of calling experimental; nothing that is not compiled here,
-/// by the same compiler, has to know it.
-pub(crate) const PACKAGE_TARGET: &str = "wasm32-multivalue";
-
-const DEBIAN_PACKAGES: [&str; 5] = ["rustc-web", "cargo-web", "rust-web-src", "rust-web-llvm", "lld-22"];
-
-/// What `cargo` and rustup hand down to the programs they start. Debian's cargo must not see it: it would run
-/// the other toolchain's compiler, or its own with the other one's libraries.
-const INHERITED: [&str; 6] =
-    ["CARGO", "RUSTC", "RUSTDOC", "RUSTUP_TOOLCHAIN", "LD_LIBRARY_PATH", "DYLD_FALLBACK_LIBRARY_PATH"];
-
-#[derive(Clone, Copy)]
-pub(crate) enum Toolchain {
-    /// The toolchain that runs `cargo xtask`, with the sources of the standard library.
-    Active,
-    /// Debian's packages.
-    Debian,
+/// A compiler that has the standard library for WebAssembly.
+pub(crate) struct Toolchain {
+    sysroot: PathBuf,
+    /// The commit of the compiler's own source, which is part of the paths in its standard library.
+    commit: String,
+    release: String,
 }
 
 impl Toolchain {
-    /// Finds one, installs one, or says what to install.
+    /// Checks that the target is installed, adds it with rustup, or says what to install.
     pub(crate) fn ready() -> Result<Self> {
-        if Self::Active.has_sources() {
-            return Ok(Self::Active);
+        let sysroot = PathBuf::from(process::output(Command::new("rustc").args(["--print", "sysroot"]))?.trim());
+        if !has_target(&sysroot) {
+            add_target()?;
         }
-        if apt::exists() && apt::has(&DEBIAN_PACKAGES) {
-            return Ok(Self::Debian);
-        }
-        if process::succeeds_within(Command::new("rustup").arg("--version"), Duration::from_secs(10)) {
-            say(
-                "adding the component rust-src with rustup: the standard library is compiled to WebAssembly with the package",
-            );
-            let mut add = Command::new("rustup");
-            if process::succeeds_within(add.args(["component", "add", "rust-src"]), Duration::from_secs(120)) {
-                return Ok(Self::Active);
-            }
-            say("rustup could not add it");
-        }
-        if apt::exists() {
-            apt::install(&DEBIAN_PACKAGES, "a Rust compiler for WebAssembly")?;
-            return Ok(Self::Debian);
-        }
-        bail!("this Rust cannot compile to WebAssembly: run `rustup component add rust-src`")
-    }
-
-    /// `cargo <command>` for a wasm target, with everything set that makes the result the same on every machine.
-    pub(crate) fn cargo(self, command: &str, target: &str, folder: &str) -> Result<Command> {
-        let mut cargo = self.program("cargo");
-        cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", target]);
-        // The name of a file that describes the target would be another on every machine, and with it the order of functions.
-        cargo.env("RUST_TARGET_PATH", self.targets()?);
-        cargo.arg("--target-dir").arg(workspace::target().join(folder));
-        // The variable lets stable code use these two flags; the release profile has `panic = "abort"`, and with the
-        // second flag tests have it too, so that they share the standard library with the package.
-        cargo.env("RUSTC_BOOTSTRAP", "1").args(["-Zbuild-std=std,panic_abort", "-Zpanic-abort-tests"]);
-        cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", self.flags()?);
-        Ok(cargo)
-    }
-
-    /// The folder with the description of the package's target.
-    fn targets(self) -> Result<PathBuf> {
-        let mut rustc = self.program("rustc");
-        rustc.env("RUSTC_BOOTSTRAP", "1").args([
-            "-Zunstable-options",
-            "--print",
-            "target-spec-json",
-            "--target",
-            TARGET,
-        ]);
-        let mut target: Map<String, Value> = serde_json::from_str(&process::output(&mut rustc)?)?;
-        target.remove("is-builtin");
-        target.insert("features".to_owned(), "+multivalue".into());
-        target.insert("llvm-abiname".to_owned(), "experimental-mv".into());
-        let folder = workspace::target().join("targets");
-        file::write(&folder.join(format!("{PACKAGE_TARGET}.json")), serde_json::to_string(&target)?.as_bytes())?;
-        Ok(folder)
+        let version = process::output(Command::new("rustc").arg("-vV"))?;
+        let field = |name| field(&version, name).with_context(|| format!("`rustc -vV` does not print its {name}"));
+        Ok(Self { sysroot, commit: field("commit-hash")?.to_owned(), release: field("release")?.to_owned() })
     }
 
     /// The compiler's name and version: sizes are comparable only under the same one.
-    pub(crate) fn version(self) -> Result<String> {
-        let version = process::output(self.program("rustc").arg("--version"))?;
-        let words: Vec<&str> = version.split_whitespace().take(2).collect();
-        Ok(words.join(" "))
+    pub(crate) fn version(&self) -> String {
+        format!("rustc {}", self.release)
     }
 
-    fn program(self, name: &str) -> Command {
-        match self {
-            Self::Active => Command::new(name),
-            Self::Debian => {
-                let mut command = Command::new(Path::new("/usr/bin").join(name));
-                for variable in INHERITED {
-                    command.env_remove(variable);
-                }
-                let path = env::var("PATH").unwrap_or_default();
-                command.env("PATH", format!("/usr/bin:{path}"));
-                command
-            }
-        }
+    /// `cargo <command>` for WebAssembly, with everything set that makes the result the same on every machine.
+    pub(crate) fn cargo(&self, command: &str, folder: &str) -> Result<Command> {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
+        cargo.arg("--target-dir").arg(workspace::target().join(folder));
+        let flags = flags(&cargo_home()?, &self.sysroot, &self.commit, workspace::root());
+        cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
+        Ok(cargo)
     }
+}
 
-    /// No texts of panics, and no folder of whoever built the package in what is left of source paths.
-    fn flags(self) -> Result<String> {
-        let names = [
-            (cargo_home()?.join("registry/src"), "deps"),
-            (self.sysroot()?.join("lib/rustlib/src/rust"), "rust"),
-            (workspace::root().to_path_buf(), "kyclink"),
-        ];
-        let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
-        flags.extend(
-            [
-                "-Zunstable-options",
-                "-Cpanic=immediate-abort",
-                "-Ctarget-feature=-reference-types",
-                // Where the compiler and its runtime library disagree about how a function is called, the linker but warns.
-                "-Clink-arg=--fatal-warnings",
-                // Data stands behind the stack, and its addresses are a byte shorter below 1 MiB, where the stack usually
-                // ends. The deepest input there may be takes 6 KB of it.
-                "-Clink-arg=-zstack-size=131072",
-            ]
-            .map(str::to_owned),
-        );
-        Ok(flags.join("\u{1f}"))
-    }
+fn has_target(sysroot: &Path) -> bool {
+    sysroot.join("lib/rustlib").join(TARGET).join("lib").exists()
+}
 
-    fn sysroot(self) -> Result<PathBuf> {
-        let sysroot = process::output(self.program("rustc").args(["--print", "sysroot"]))?;
-        Ok(PathBuf::from(sysroot.trim()))
-    }
+fn add_target() -> Result<()> {
+    let rustup = || Command::new("rustup");
+    ensure!(
+        process::succeeds_within(rustup().arg("--version"), Duration::from_secs(10)),
+        "this Rust cannot compile to WebAssembly: install rustup (https://rustup.rs), which adds the target {TARGET}"
+    );
+    say(&format!("adding the target {TARGET} with rustup"));
+    process::output(rustup().args(["target", "add", TARGET]))?;
+    Ok(())
+}
 
-    fn has_sources(self) -> bool {
-        self.sysroot().is_ok_and(|sysroot| sysroot.join("lib/rustlib/src/rust/library/Cargo.lock").exists())
-    }
+/// The value of a line "name: value" of `rustc -vV`.
+fn field<'a>(version: &'a str, name: &str) -> Option<&'a str> {
+    version.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+/// Flags that keep the folders of whoever builds the package out of it. The sources of the standard library are in the
+/// sysroot only where rustup's component rust-src is installed; elsewhere the compiler writes the path of its own build.
+fn flags(cargo_home: &Path, sysroot: &Path, commit: &str, root: &Path) -> Vec<String> {
+    let names = [
+        (cargo_home.join("registry/src"), "deps".to_owned()),
+        (sysroot.join("lib/rustlib/src/rust"), format!("/rustc/{commit}")),
+        (root.to_path_buf(), "kyclink".to_owned()),
+    ];
+    let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
+    // Data stands behind the stack, and its addresses are a byte shorter below 1 MiB, where the stack usually ends.
+    // The deepest input there may be takes 6 KB of it.
+    flags.push("-Clink-arg=-zstack-size=131072".to_owned());
+    flags
 }
 
 fn cargo_home() -> Result<PathBuf> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cargo"));
     env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).context("neither CARGO_HOME nor HOME is set")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_fields_of_the_compilers_version() {
+        let version = "rustc 1.95.0 (59807616e 2026-04-14)\ncommit-hash: 59807616e1\nrelease: 1.95.0\n";
+        assert_eq!(field(version, "commit-hash"), Some("59807616e1"));
+        assert_eq!(field(version, "release"), Some("1.95.0"));
+        assert_eq!(field(version, "host"), None);
+    }
+
+    #[test]
+    fn no_folder_of_the_machine_stays_in_the_package() {
+        let flags = flags(Path::new("/home/a/.cargo"), Path::new("/rust"), "abc", Path::new("/home/a/kyclink"));
+        for expected in [
+            "--remap-path-prefix=/home/a/.cargo/registry/src=deps",
+            "--remap-path-prefix=/rust/lib/rustlib/src/rust=/rustc/abc",
+            "--remap-path-prefix=/home/a/kyclink=kyclink",
+        ] {
+            assert!(flags.iter().any(|flag| flag == expected), "{expected}");
+        }
+    }
 }

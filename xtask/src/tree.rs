@@ -1,7 +1,7 @@
 //! Properties of the tree that no compiler checks.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Result, bail, ensure};
@@ -9,7 +9,7 @@ use anyhow::{Result, bail, ensure};
 use crate::{file, process, workspace};
 
 const BINDINGS: [&str; 3] = ["wasm_bindgen", "js_sys", "web_sys"];
-const BINDING_FOLDERS: [&str; 2] = ["src/js", "src/web"];
+const BINDING_FOLDERS: [&str; 3] = ["src/js", "src/web", "src/value/host"];
 
 /// Everything that decides is Rust that runs anywhere: only these two folders may name the bindings.
 pub(crate) fn bindings_stay_in_their_folders() -> Result<()> {
@@ -56,6 +56,16 @@ pub(crate) fn core_has_no_bindings() -> Result<()> {
     Ok(())
 }
 
+/// The files that git knows or would add, as paths from the root of the tree.
+pub(crate) fn sources() -> Result<Vec<PathBuf>> {
+    let mut git = Command::new("git");
+    git.current_dir(workspace::root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
+    let list = process::output(&mut git)?;
+    let paths = list.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from);
+    // A file that is deleted but not committed is still in the list.
+    Ok(paths.filter(|path| workspace::root().join(path).is_file()).collect())
+}
+
 /// What git sees as changed or new, or nothing where there is no git.
 pub(crate) fn changes() -> Option<String> {
     let mut git = Command::new("git");
@@ -69,5 +79,17 @@ pub(crate) fn still_clean(before: Option<&str>) -> Result<()> {
             bail!("the run changed the tree; commit or ignore this:\n{after}")
         }
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_what_is_committed_and_nothing_that_was_built() {
+        let sources = sources().unwrap();
+        assert!(sources.contains(&PathBuf::from("rust-toolchain.toml")));
+        assert!(!sources.iter().any(|path| path.starts_with("target") || path.starts_with("node_modules")));
     }
 }

@@ -1,8 +1,10 @@
 //! `Address`: `line1`, `postalCode` and `country` are required everywhere, and nothing has a length.
 
-use crate::field::country::Alphabet;
-use crate::field::{Kind, subdivision};
-use crate::shape::{Field, Shape};
+
+
+use crate::rules::field::subdivision;
+use crate::rules::field::country::Alphabet;
+use crate::rules::shape::{Field, Kind, Shape};
 
 const LINE: Kind = Kind::Text { max: None };
 

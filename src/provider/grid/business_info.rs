@@ -1,27 +1,23 @@
 //! `BusinessInfo`: what a business customer is.
 
-use super::create_customer::other_described;
-use super::enums::*;
-use crate::ascii::DIGITS;
-use crate::field::Kind;
-use crate::field::country::Alphabet;
-use crate::field::pattern::{Pattern, is_made_of};
-use crate::shape::{Field, Shape};
+use super::fields::other_described;
+use super::enums::{BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY};
+use crate::rules::field::country::Alphabet;
+use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::shape::{Field, Kind, Shape};
 
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
-const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(&SOURCE_OF_FUNDS_CATEGORY));
+const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY));
 
-pub(super) static SHAPE: Shape = Shape { between: Some(other_described), ..Shape::new(&FIELDS) };
+pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&FIELDS) };
 
 /// The same for an update, which may give any of them.
-#[cfg(feature = "client")]
-pub(super) static UPDATE: Shape = Shape { between: Some(other_described), ..Shape::new(&OPTIONAL) };
+pub(super) static UPDATE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&OPTIONAL) };
 
 static FIELDS: [Field; 21] = fields();
 
-#[cfg(feature = "client")]
 static OPTIONAL: [Field; 21] = optional(fields());
 
 const fn fields() -> [Field; 21] {
@@ -31,14 +27,14 @@ const fn fields() -> [Field; 21] {
         Field::required("country", COUNTRY),
         Field::optional("registrationNumber", TEXT),
         Field::required("incorporatedOn", Kind::PastDate),
-        Field::optional("entityType", Kind::Choice(&ENTITY_TYPE)),
+        Field::optional("entityType", Kind::Choice(ENTITY_TYPE)),
         Field::required("taxId", TEXT),
         Field::optional("countriesOfOperation", COUNTRIES),
-        Field::optional("businessType", Kind::Choice(&BUSINESS_TYPE)),
-        Field::optional("purposeOfAccount", Kind::Choice(&PURPOSE_OF_ACCOUNT)),
+        Field::optional("businessType", Kind::Choice(BUSINESS_TYPE)),
+        Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)),
         Field::optional("sourceOfFunds", TEXT),
-        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_COUNT)),
-        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(&EXPECTED_MONTHLY_TRANSACTION_VOLUME)),
+        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_COUNT)),
+        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_VOLUME)),
         Field::optional("expectedRecipientJurisdictions", COUNTRIES),
         Field::optional("naicsCode", Kind::Pattern(&NAICS_CODE)),
         Field::optional("sourceOfFundsCategories", SOURCES_OF_FUNDS),
@@ -50,7 +46,6 @@ const fn fields() -> [Field; 21] {
     ]
 }
 
-#[cfg(feature = "client")]
 const fn optional(mut fields: [Field; 21]) -> [Field; 21] {
     let mut rest: &mut [Field] = &mut fields;
     while let Some((field, others)) = rest.split_first_mut() {
@@ -60,4 +55,4 @@ const fn optional(mut fields: [Field; 21]) -> [Field; 21] {
     fields
 }
 
-static NAICS_CODE: Pattern = Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, DIGITS) };
+static NAICS_CODE: Pattern = Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, "0123456789") };

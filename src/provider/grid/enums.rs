@@ -1,12 +1,13 @@
 //! The closed lists of the schemas, in their order (`openapi/components/schemas`, snapshot of 2026-08-21).
 
-use crate::field::choice::{Words, words};
+
+use crate::rules::issue::Words;
 
 /// `IdentificationType`
-pub(super) static IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
+pub(super) const IDENTIFICATION_TYPE: Words = &["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
 
 /// `EntityType`
-pub(super) static ENTITY_TYPE: Words = words![
+pub(super) const ENTITY_TYPE: Words = &[
     "SOLE_PROPRIETORSHIP",
     "PARTNERSHIP",
     "LLC",
@@ -21,7 +22,7 @@ pub(super) static ENTITY_TYPE: Words = words![
 ];
 
 /// `BusinessType`
-pub(super) static BUSINESS_TYPE: Words = words![
+pub(super) const BUSINESS_TYPE: Words = &[
     "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING",
     "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION",
     "UTILITIES",
@@ -45,7 +46,7 @@ pub(super) static BUSINESS_TYPE: Words = words![
 ];
 
 /// `PurposeOfAccount`
-pub(super) static PURPOSE_OF_ACCOUNT: Words = words![
+pub(super) const PURPOSE_OF_ACCOUNT: Words = &[
     "CONTRACTOR_PAYOUTS",
     "CREATOR_PAYOUTS",
     "EMPLOYEE_PAYOUTS",
@@ -62,7 +63,7 @@ pub(super) static PURPOSE_OF_ACCOUNT: Words = words![
 ];
 
 /// `SourceOfFundsCategory`
-pub(super) static SOURCE_OF_FUNDS_CATEGORY: Words = words![
+pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words = &[
     "OPERATING_REVENUE",
     "INVESTMENT_INCOME",
     "LOANS",
@@ -73,7 +74,7 @@ pub(super) static SOURCE_OF_FUNDS_CATEGORY: Words = words![
 ];
 
 /// `IndividualSourceOfFundsCategory`
-pub(super) static INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
+pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = &[
     "SALARY",
     "SELF_EMPLOYMENT_INCOME",
     "INVESTMENT_INCOME",
@@ -88,7 +89,7 @@ pub(super) static INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
 ];
 
 /// `SourceOfWealthCategory`
-pub(super) static SOURCE_OF_WEALTH_CATEGORY: Words = words![
+pub(super) const SOURCE_OF_WEALTH_CATEGORY: Words = &[
     "SALARY",
     "BUSINESS_INCOME",
     "INVESTMENTS",
@@ -101,23 +102,23 @@ pub(super) static SOURCE_OF_WEALTH_CATEGORY: Words = words![
 ];
 
 /// `ExpectedMonthlyTransactionCount`
-pub(super) static EXPECTED_MONTHLY_TRANSACTION_COUNT: Words =
-    words!["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
+pub(super) const EXPECTED_MONTHLY_TRANSACTION_COUNT: Words =
+    &["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
 
 /// `ExpectedMonthlyTransactionVolume`
-pub(super) static EXPECTED_MONTHLY_TRANSACTION_VOLUME: Words =
-    words!["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
+pub(super) const EXPECTED_MONTHLY_TRANSACTION_VOLUME: Words =
+    &["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
 
 /// `AnnualIncomeRange`
-pub(super) static ANNUAL_INCOME_RANGE: Words =
-    words!["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
+pub(super) const ANNUAL_INCOME_RANGE: Words =
+    &["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
 
 /// `NetWorthRange`
-pub(super) static NET_WORTH_RANGE: Words =
-    words!["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
+pub(super) const NET_WORTH_RANGE: Words =
+    &["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
 
 /// `PepStatus`
-pub(super) static PEP_STATUS: Words = words!["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
+pub(super) const PEP_STATUS: Words = &["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
 
 /// `EndUserTermsAcceptanceMethod`
-pub(super) static ACCEPTANCE_METHOD: Words = words!["CHECKBOX", "CLICK_TO_ACCEPT"];
+pub(super) const ACCEPTANCE_METHOD: Words = &["CHECKBOX", "CLICK_TO_ACCEPT"];

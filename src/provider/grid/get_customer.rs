@@ -1,22 +1,29 @@
 //! `GET /customers/{customerId}`: a customer, and where its verification stands.
 
-use super::{CUSTOMER_ID, PROVIDER, customer, path};
-use crate::error::ErrorCode;
-use crate::field::Kind;
-use crate::operation::{Exchange, Operation, Outline, Repeat};
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_ID, path};
+use super::service::SERVICE;
+use super::{customer};
+use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::client::error::ErrorCode;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "grid.getCustomer",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    exchange: Some(Exchange {
-        request: |input| Outline::get(path(input, "")),
-        read: customer::read,
-        repeat: Repeat::Safe,
-        conflict: ErrorCode::Conflict,
-        body_field: None,
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "grid.getCustomer", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
+
+pub(super) static ENDPOINT: Endpoint = Endpoint {
+    operation: &OPERATION,
+    service: &SERVICE,
+    request,
+    response: customer::response,
+    retry: RetrySafety::Retryable,
+    conflict: ErrorCode::Conflict,
+    body_field: None,
+};
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::get(path(input, "")?))
+}

@@ -2,28 +2,20 @@
 //!
 //! The answer is `{data, hasMore, nextCursor?, totalCount?}`.
 
-use super::{CUSTOMER_TYPE, PROVIDER, customer};
-use crate::draft::Draft;
-use crate::error::{Error, ErrorCode};
-use crate::field::Kind;
-use crate::field::country::Alphabet;
-use crate::field::integer::Range;
-use crate::operation::{Exchange, Operation, Outline, Output, Repeat, Reply};
-use crate::page::Page;
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_TYPE};
+use super::service::SERVICE;
+use super::{customer};
+use crate::client::customer_page::CustomerPage;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::{Error, ErrorCode};
+use crate::client::request_template::RequestTemplate;
+use crate::rules::field::country::Alphabet;
+use crate::rules::field::integer::Range;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::{UntrustedValue, Object};
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "grid.listCustomers",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    exchange: Some(Exchange {
-        request: |input| Outline::get("/customers").query(input),
-        read,
-        repeat: Repeat::Safe,
-        conflict: ErrorCode::Conflict,
-        body_field: None,
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "grid.listCustomers", shape: &SHAPE };
 
 const TEXT: Kind = Kind::Text { max: None };
 
@@ -31,7 +23,7 @@ static LIMIT: Range = Range { min: 1, max: 100 };
 
 static SHAPE: Shape = Shape::new(&[
     Field::optional("platformCustomerId", TEXT),
-    Field::optional("customerType", Kind::Choice(&CUSTOMER_TYPE)),
+    Field::optional("customerType", Kind::Choice(CUSTOMER_TYPE)),
     Field::optional("createdAfter", Kind::Timestamp),
     Field::optional("createdBefore", Kind::Timestamp),
     Field::optional("updatedAfter", Kind::Timestamp),
@@ -44,19 +36,33 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("isIncludingDeleted", Kind::Flag),
 ]);
 
-fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let items = Page::items(reply.body.field("data"), reply, customer::of)?;
-    let next = match reply.body.field("hasMore") {
-        Some(Draft::Bool(false)) => None,
-        Some(Draft::Bool(true)) => {
-            let cursor = reply.text("nextCursor");
+pub(super) static ENDPOINT: Endpoint = Endpoint {
+    operation: &OPERATION,
+    service: &SERVICE,
+    request,
+    response,
+    retry: RetrySafety::Retryable,
+    conflict: ErrorCode::Conflict,
+    body_field: None,
+};
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::get("/customers").query(input))
+}
+
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let items = CustomerPage::items(context.body.field("data"), |item| customer::of(item, None))?;
+    let next = match context.body.field("hasMore") {
+        Some(UntrustedValue::Bool(false)) => None,
+        Some(UntrustedValue::Bool(true)) => {
+            let cursor = context.text("nextCursor");
             let cursor = cursor.ok_or_else(|| Error::unexpected("It says that there is more, and not where."))?;
-            let mut next = reply.sent_fields();
+            let mut next = context.sent_fields();
             next.set("cursor", cursor.to_owned().into());
             Some(next)
         }
         _ => return Err(Error::unexpected("It does not say whether there is more.")),
     };
-    let total = reply.body.field("totalCount").and_then(Draft::integer);
-    Ok(Output::Page(Page { items, next, total }))
+    let total = context.body.field("totalCount").and_then(UntrustedValue::integer);
+    Ok(Output::Page(CustomerPage { items, next, total }))
 }

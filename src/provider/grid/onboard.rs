@@ -1,47 +1,30 @@
 //! From an applicant to a link: create the customer, then its link.
 
-use super::{PHONE, PROVIDER, address, business_info, create_customer, terms_consent};
-#[cfg(feature = "client")]
-use super::{create_kyc_link, list_customers};
-#[cfg(feature = "client")]
-use crate::applicant::{Names, translate};
-#[cfg(feature = "client")]
-use crate::customer::{Customer, Status};
-use crate::data::address::{Use, postal_code};
-#[cfg(feature = "client")]
-use crate::draft::{Draft, Object};
-#[cfg(feature = "client")]
-use crate::error::{Error, ErrorCode};
-use crate::field::Kind;
-use crate::field::choice::words;
-use crate::field::country::{Alphabet, Country};
-use crate::issue::IssueCode;
-#[cfg(feature = "client")]
-use crate::issue::{Issue, Params};
-#[cfg(feature = "client")]
-use crate::onboard::Outcome;
-use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::Output;
-#[cfg(feature = "client")]
-use crate::reconcile::all;
-#[cfg(feature = "client")]
-use crate::run::{Pause, Run};
-use crate::shape::{Field, Shape};
+use super::fields::{PHONE};
+use super::service::SERVICE;
+use super::{address, business_info, create_customer, create_kyc_link, list_customers, terms_consent};
+use crate::client::customer::{Customer, Status};
+use crate::client::endpoint::{Endpoint, Output};
+use crate::client::error::{Error, ErrorCode};
+use crate::client::onboarding::field_names::{translate, FieldNames};
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::reconcile::all_pages;
+use crate::client::onboarding::replay::{Journey, Pause, Run};
+use crate::rules::field::postal_code;
+use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::postal_code::Use;
+use crate::rules::issue::{Issue, IssueCode, Params};
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::{UntrustedValue, Object};
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "grid.onboard",
-    provider: &PROVIDER,
-    shape: &APPLICANT,
-    #[cfg(feature = "client")]
-    exchange: None,
-};
+pub(super) static OPERATION: Operation = Operation { name: "grid.onboard", shape: &APPLICANT };
 
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&words!["individual", "business"])),
+    Field::required("type", Kind::Choice(&["individual", "business"])),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     // Not required, or an applicant whose address was left out would be refused when it is checked again.
@@ -60,10 +43,10 @@ static APPLICANT: Shape = Shape::new(&[
 
 /// Grid takes no address without a postal code. Many countries have none, or do not require them: people without one are
 /// asked on the hosted page.
-static ADDRESS: Shape = Shape { omit: Some(lacks_postal_code), ..Shape::new(address::FIELDS) };
+static ADDRESS: Shape = Shape { omit_when: Some(lacks_postal_code), ..Shape::new(address::FIELDS) };
 
 fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Option<IssueCode> {
-    let is_left_out = match postal_code(country) {
+    let is_left_out = match postal_code::usage(country) {
         Use::Unused => true,
         Use::Used => !is_given("postalCode"),
         Use::Required => false,
@@ -71,8 +54,11 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
     is_left_out.then_some(IssueCode::AddressOmitted)
 }
 
-#[cfg(feature = "client")]
-pub(super) static NAMES: Names = &[
+/// How Grid onboards.
+pub(super) static JOURNEY: Journey =
+    Journey { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+
+static FIELD_NAMES: FieldNames = &[
     ("customerType", "type"),
     ("platformCustomerId", "reference"),
     ("region", "region"),
@@ -88,8 +74,7 @@ pub(super) static NAMES: Names = &[
     ("redirectUri", "redirectUri"),
 ];
 
-#[cfg(feature = "client")]
-pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
+fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "grid.createCustomer" => Some(customer(applicant)),
         "grid.updateCustomer" => {
@@ -100,17 +85,16 @@ pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Opt
         "grid.updateContact" => Some(translate(&customer(applicant), CONTACT)),
         "grid.createKycLink" => Some(translate(applicant, &[("redirectUri", "redirectUri")])),
         "grid.listCustomers" => Some(translate(applicant, LIST)),
-        _ => operation.exchange.as_ref().map(|_| Object::new()),
+        _ if operation.name == OPERATION.name => None,
+        _ => Some(Object::new()),
     }
 }
 
 /// One of the contacts is to be changed: whoever gives both is told so.
-#[cfg(feature = "client")]
-static CONTACT: Names = &[("customerType", "customerType"), ("email", "email"), ("phoneNumber", "phoneNumber")];
+static CONTACT: FieldNames = &[("customerType", "customerType"), ("email", "email"), ("phoneNumber", "phoneNumber")];
 
-#[cfg(feature = "client")]
 fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
-    let mut input = translate(applicant, NAMES);
+    let mut input = translate(applicant, FIELD_NAMES);
     input.remove("redirectUri");
     let names: Vec<_> = ["firstName", "lastName"]
         .into_iter()
@@ -130,32 +114,29 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
         _ => &[],
     };
     others.iter().for_each(|name| drop(input.remove(name)));
-    if applicant.get("address").and_then(Draft::object).is_some_and(|address| ADDRESS.omits(address).is_some()) {
+    if applicant.get("address").and_then(UntrustedValue::object).is_some_and(|address| ADDRESS.omission(address).is_some()) {
         input.remove("address");
     }
     input
 }
 
 /// What finds an applicant in a list.
-#[cfg(feature = "client")]
-const LIST: Names = &[("platformCustomerId", "reference")];
+const LIST: FieldNames = &[("platformCustomerId", "reference")];
 
 /// Only the caller's own reference tells whose a customer is.
-#[cfg(feature = "client")]
-pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
+fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
     let query = translate(applicant, LIST);
     if query.is_empty() {
         let path = vec!["platformCustomerId".into()];
         let missing = Issue::new(IssueCode::Required, path, Params::None);
-        return Err(OPERATION.attribute(Error::invalid(vec![missing])));
+        return Err(Error::invalid(vec![missing]).of_operation(OPERATION.name, SERVICE.name));
     }
-    Ok((&list_customers::OPERATION, query))
+    Ok((&list_customers::ENDPOINT, query))
 }
 
-#[cfg(feature = "client")]
-pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
-    let operation = &create_customer::OPERATION;
-    let customer = match run.call(operation, run.input(operation)) {
+fn run(run: &mut Run<'_>) -> Result<Onboarding, Pause> {
+    let create = &create_customer::ENDPOINT;
+    let customer = match run.call(create, run.input(create)) {
         Ok(Output::Customer(customer)) => *customer,
         Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
         Err(Pause::Failed(error)) if error.code == ErrorCode::Conflict => of_reference(run, error)?,
@@ -163,29 +144,28 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
     };
     run.has_customer(&customer.id);
     if customer.status == Status::Approved {
-        return Ok(Outcome::Approved { customer_id: customer.id });
+        return Ok(Onboarding::Approved { customer_id: customer.id });
     }
-    let operation = &create_kyc_link::OPERATION;
-    let mut input = run.input(operation);
+    let create_link = &create_kyc_link::ENDPOINT;
+    let mut input = run.input(create_link);
     input.set("customerId", customer.id.clone().into());
-    let made = run.call(operation, input.clone());
-    match run.link(operation, made, operation, input) {
-        Ok(link) => Ok(Outcome::Link(link)),
+    let made = run.call(create_link, input.clone());
+    match run.link(create_link, made, create_link, input) {
+        Ok(link) => Ok(Onboarding::Link(link)),
         Err(Pause::Failed(error)) if error.code == ErrorCode::ContactNotVerified => {
-            Ok(Outcome::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
+            Ok(Onboarding::VerifyContact { channels: customer.open_contacts(), customer_id: customer.id })
         }
         Err(pause) => Err(pause),
     }
 }
 
 /// The customer that already has the applicant's reference: an earlier attempt has made it.
-#[cfg(feature = "client")]
 fn of_reference(run: &mut Run<'_>, conflict: Error) -> Result<Customer, Pause> {
     let Some(reference) = run.applicant.object().text("reference").map(str::to_owned) else {
         return Err(conflict.into());
     };
-    let (list, query) = list_of(run.applicant.object())?;
-    let found = all(run, list, query, |_| false)?;
+    let (endpoint, query) = list(run.applicant.object())?;
+    let found = all_pages(run, endpoint, query, |_| false)?;
     let is_its = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);
     found.into_iter().find(is_its).ok_or_else(|| conflict.into())
 }

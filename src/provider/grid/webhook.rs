@@ -4,11 +4,13 @@
 //! `{id, type, timestamp, data}`, where some pages say `webhookId`; `data` is the customer, or, for `VERIFICATION.*`, a verification that names one. The
 //! decision about a customer is told by `CUSTOMER.*` alone; nothing tells of `HOLD`.
 
-use super::CUSTOMER_ID;
-use crate::draft::Draft;
-use crate::webhook::{Algorithm, Kind, Webhook, base64, p1363, spki};
+use super::service::SERVICE;
+use super::fields::{CUSTOMER_ID};
+use crate::client::webhook::{base64, p1363, spki, Algorithm, EventKind, Webhook};
+use crate::value::untrusted::UntrustedValue;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
+    provider: SERVICE.name,
     header: "X-Grid-Signature",
     signature: |value| {
         let text = match value.object() {
@@ -27,18 +29,18 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     names: &["type"],
     times: &["timestamp"],
     kinds: &[
-        ("CUSTOMER.KYC_PENDING", Kind::KycPending),
-        ("CUSTOMER.KYB_PENDING", Kind::KycPending),
-        ("CUSTOMER.KYC_APPROVED", Kind::KycApproved),
-        ("CUSTOMER.KYB_APPROVED", Kind::KycApproved),
-        ("CUSTOMER.KYC_REJECTED", Kind::KycRejected),
-        ("CUSTOMER.KYB_REJECTED", Kind::KycRejected),
-        ("VERIFICATION.PENDING_MANUAL_REVIEW", Kind::KycNeedsReview),
-        ("VERIFICATION.RESOLVE_ERRORS", Kind::KycNeedsReview),
-        ("TEST", Kind::Test),
+        ("CUSTOMER.KYC_PENDING", EventKind::KycPending),
+        ("CUSTOMER.KYB_PENDING", EventKind::KycPending),
+        ("CUSTOMER.KYC_APPROVED", EventKind::KycApproved),
+        ("CUSTOMER.KYB_APPROVED", EventKind::KycApproved),
+        ("CUSTOMER.KYC_REJECTED", EventKind::KycRejected),
+        ("CUSTOMER.KYB_REJECTED", EventKind::KycRejected),
+        ("VERIFICATION.PENDING_MANUAL_REVIEW", EventKind::KycNeedsReview),
+        ("VERIFICATION.RESOLVE_ERRORS", EventKind::KycNeedsReview),
+        ("TEST", EventKind::Test),
     ],
     customer_id: |name, data| {
         let field = if name.starts_with("CUSTOMER.") { "id" } else { "customerId" };
-        data.field(field).and_then(Draft::text).filter(|id| (CUSTOMER_ID.matches)(id))
+        data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
 };

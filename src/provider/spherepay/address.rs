@@ -1,9 +1,10 @@
 //! The address of `POST /v2/customer/kyc-link`: where the person lives, or where the business is registered.
 
-use crate::field::Kind;
-use crate::field::country::Alphabet;
-use crate::field::subdivision;
-use crate::shape::{Field, Shape};
+
+
+use crate::rules::field::subdivision;
+use crate::rules::field::country::Alphabet;
+use crate::rules::shape::{Field, Kind, Shape};
 
 pub(super) const LINE: Kind = Kind::Text { max: Some(255) };
 

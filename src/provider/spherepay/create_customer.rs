@@ -5,29 +5,19 @@
 //! They name some fields of `personalInformation` and `businessInformation` and not all: those that are named are checked,
 //! the others pass as they are. There is no idempotency key that replays: sent twice, it may make two customers.
 
-use super::customer;
-use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
-use crate::error::ErrorCode;
-use crate::field::Kind;
-use crate::field::choice::words;
-use crate::field::country::Alphabet;
-use crate::field::open::Depth;
-use crate::operation::Operation;
-use crate::operation::{Exchange, Outline, Repeat};
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_TYPE, PHONE};
+use super::service::SERVICE;
+use super::{address, customer};
+use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::client::error::ErrorCode;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::field::country::Alphabet;
+use crate::rules::field::open::Depth;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "spherepay.createCustomer",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    exchange: Some(Exchange {
-        request: |input| Outline::post("/v2/customer").json(input),
-        read: customer::read,
-        repeat: Repeat::Creates,
-        conflict: ErrorCode::Conflict,
-        body_field: None,
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomer", shape: &SHAPE };
 
 const TEXT: Kind = Kind::Text { max: None };
 
@@ -35,7 +25,7 @@ const TEXT: Kind = Kind::Text { max: None };
 static SHAPE: Shape = Shape {
     any_of: &["address", "addresses"],
     ..Shape::new(&[
-        Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
+        Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
         Field::optional("address", Kind::Object(&ADDRESS)),
         Field::optional("addresses", Kind::List(&Kind::Object(&LISTED_ADDRESS))).when(&("type", "business")),
         Field::optional("email", Kind::Email),
@@ -47,13 +37,13 @@ static SHAPE: Shape = Shape {
 };
 
 /// The address of 2026, which is that of the link, or the two fields of 2025.
-static ADDRESS: Shape = Shape { lesser: Some(&MINIMAL), ..Shape::new(address::FIELDS) };
+static ADDRESS: Shape = Shape { minimal_form: Some(&MINIMAL), ..Shape::new(address::FIELDS) };
 
 static MINIMAL: Shape = Shape::new(&[address::STATE, address::COUNTRY]);
 
 /// An element of `addresses`.
 static LISTED_ADDRESS: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&words!["registered", "operating"])),
+    Field::required("type", Kind::Choice(&["registered", "operating"])),
     Field::required("line1", address::LINE),
     Field::optional("line2", address::LINE),
     Field::required("city", address::LINE),
@@ -89,3 +79,17 @@ static BUSINESS_INFORMATION: Shape = Shape {
         Field::optional("identificationNumber", TEXT),
     ])
 };
+
+pub(super) static ENDPOINT: Endpoint = Endpoint {
+    operation: &OPERATION,
+    service: &SERVICE,
+    request,
+    response: customer::response,
+    retry: RetrySafety::CreatesCustomer,
+    conflict: ErrorCode::Conflict,
+    body_field: None,
+};
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::post("/v2/customer").json(input))
+}

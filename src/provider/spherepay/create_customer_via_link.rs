@@ -2,34 +2,35 @@
 //!
 //! Sending it twice may make two customers: there is no idempotency key that replays.
 
-#[cfg(feature = "client")]
-use super::link;
-use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
-#[cfg(feature = "client")]
-use crate::error::ErrorCode;
-use crate::field::Kind;
-use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::{Exchange, Outline, Repeat};
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_TYPE, PHONE};
+use super::service::SERVICE;
+use super::{address, link};
+use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::client::error::ErrorCode;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "spherepay.createCustomerViaLink",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    #[cfg(feature = "client")]
-    exchange: Some(Exchange {
-        request: |input| Outline::post("/v2/customer/kyc-link").json(input),
-        read: link::read,
-        repeat: Repeat::Creates,
-        conflict: ErrorCode::Conflict,
-        body_field: None,
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomerViaLink", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     Field::required("address", Kind::Object(&address::SHAPE)),
 ]);
+
+pub(super) static ENDPOINT: Endpoint = Endpoint {
+    operation: &OPERATION,
+    service: &SERVICE,
+    request,
+    response: link::response,
+    retry: RetrySafety::CreatesCustomer,
+    conflict: ErrorCode::Conflict,
+    body_field: None,
+};
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::post("/v2/customer/kyc-link").json(input))
+}

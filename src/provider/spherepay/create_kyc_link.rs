@@ -3,32 +3,17 @@
 //! Four documented versions share this path. Those of 2026 take no body, and then there is no Content-Type either: an
 //! empty JSON body is a 400 on some servers. Those of 2025 take the applicant.
 
-use super::{CUSTOMER_ID, CUSTOMER_TYPE, PROVIDER};
-#[cfg(feature = "client")]
-use super::{link, path};
-#[cfg(feature = "client")]
-use crate::draft::Object;
-#[cfg(feature = "client")]
-use crate::error::ErrorCode;
-use crate::field::Kind;
-use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::{Exchange, Outline, Repeat};
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, path};
+use super::service::SERVICE;
+use super::{link};
+use crate::client::endpoint::{Endpoint, RetrySafety};
+use crate::client::error::ErrorCode;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "spherepay.createKycLink",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    #[cfg(feature = "client")]
-    exchange: Some(Exchange {
-        request,
-        read: link::read,
-        repeat: Repeat::Safe,
-        conflict: ErrorCode::Conflict,
-        body_field: Some("applicant"),
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "spherepay.createKycLink", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[
     Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
@@ -36,17 +21,26 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
     Field::required("firstName", Kind::Text { max: None }),
     Field::required("lastName", Kind::Text { max: None }),
     Field::required("email", Kind::Email),
 ]);
 
-#[cfg(feature = "client")]
-fn request(input: &Object) -> Outline {
-    let outline = Outline::post(path(input, "/kyc-link"));
-    match input.get("applicant").and_then(|applicant| applicant.object()) {
-        Some(applicant) => outline.json(applicant),
-        None => outline,
-    }
+pub(super) static ENDPOINT: Endpoint = Endpoint {
+    operation: &OPERATION,
+    service: &SERVICE,
+    request,
+    response: link::response,
+    retry: RetrySafety::Retryable,
+    conflict: ErrorCode::Conflict,
+    body_field: Some("applicant"),
+};
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    let request = RequestTemplate::post(path(input, "/kyc-link")?);
+    Some(match input.get("applicant").and_then(|applicant| applicant.object()) {
+        Some(applicant) => request.json(applicant),
+        None => request,
+    })
 }

@@ -2,39 +2,45 @@
 //!
 //! It takes no body. The answer is `{link, expiresAt?}`, not `url`; the links in the documents last an hour.
 
-use super::{CUSTOMER_ID, PROVIDER, path};
-use crate::error::{Error, ErrorCode};
-use crate::field::Kind;
-use crate::link::{KycUrl, TosLink, moment};
-use crate::operation::{Exchange, Operation, Outline, Output, Repeat, Reply};
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_ID, path};
+use super::service::SERVICE;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::{Error, ErrorCode};
+use crate::client::link::{parse_expiry, KycUrl, TosLink};
+use crate::client::request_template::RequestTemplate;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "spherepay.createTosLink",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    exchange: Some(Exchange {
-        request: |input| Outline::post(path(input, "/tos-link")),
-        read,
-        repeat: Repeat::Safe,
-        conflict: ErrorCode::Conflict,
-        body_field: None,
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "spherepay.createTosLink", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
 
-fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let customer_id = reply.sent_id()?;
-    let link = reply.text("link").ok_or_else(|| Error::unexpected("It has no link."))?;
-    let expires_at = match reply.text("expiresAt") {
+pub(super) static ENDPOINT: Endpoint = Endpoint {
+    operation: &OPERATION,
+    service: &SERVICE,
+    request,
+    response,
+    retry: RetrySafety::Retryable,
+    conflict: ErrorCode::Conflict,
+    body_field: None,
+};
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    Some(RequestTemplate::post(path(input, "/tos-link")?))
+}
+
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let customer_id = context.sent_customer_id()?;
+    let link = context.text("link").ok_or_else(|| Error::unexpected("It has no link."))?;
+    let expires_at = match context.text("expiresAt") {
         None => None,
-        text => Some(moment(text)?.text),
+        text => Some(parse_expiry(text)?.text),
     };
     Ok(Output::TosLink(TosLink {
-        provider: PROVIDER.name,
+        provider: SERVICE.name,
         customer_id,
-        url: KycUrl::parse(link, &reply.reading.links)?,
+        url: KycUrl::parse(link, &context.options.links)?,
         expires_at,
     }))
 }

@@ -2,32 +2,37 @@
 //!
 //! The documents' own examples have criteria that stand on the profile itself, and profiles without any.
 
-use super::{CUSTOMER_ID, CUSTOMER_TYPE, PROVIDER};
-use crate::customer::{Customer, Profile, Status};
-use crate::draft::{Draft, Object};
-use crate::error::Error;
-use crate::operation::{Output, Reply};
+use super::fields::{CUSTOMER_ID};
+use super::service::SERVICE;
+use crate::client::customer::{Customer, CustomerType, Profile, Status};
+use crate::client::endpoint::{Output, ResponseContext};
+use crate::client::error::Error;
+use crate::value::untrusted::{UntrustedValue, Object};
 
 /// A single customer.
-pub(super) fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let sent_id = reply.sent("customerId");
-    let read = of(reply.body, sent_id, reply).and_then(Customer::dated);
+pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let sent_id = context.sent("customerId");
+    let read = of(context.body, sent_id, context).and_then(Customer::dated);
     // One that was created exists, whatever else of the response cannot be read.
-    let created = reply.text("id").filter(|id| reply.creates() && (CUSTOMER_ID.matches)(id));
+    let created = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
     let customer = read.map_err(|error| created.into_iter().fold(error, Error::about_customer))?;
     Ok(Output::Customer(Box::new(customer)))
 }
 
 /// One customer of an answer; `sent_id` is whom the request was about.
-pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Result<Customer, Error> {
+pub(super) fn of(body: &UntrustedValue, sent_id: Option<&str>, context: &ResponseContext<'_>) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
-    let kind = body.text_of("type").and_then(|kind| CUSTOMER_TYPE.iter().find(|known| *known == kind));
+    let customer_type = match body.text_of("type") {
+        Some("individual") => Some(CustomerType::Individual),
+        Some("business") => Some(CustomerType::Business),
+        _ => None,
+    };
     let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(profile).collect();
-    let (status, provider_status) = overall(&profiles, &reply.reading.profiles);
+    let (status, provider_status) = overall(&profiles, &context.options.profiles);
     Ok(Customer {
-        provider: PROVIDER.name,
+        provider: SERVICE.name,
         id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
-        kind: kind.ok_or_else(|| Error::unexpected("The customer has no type."))?,
+        customer_type: customer_type.ok_or_else(|| Error::unexpected("The customer has no type."))?,
         email: body.owned_text_of("email"),
         phone: body.owned_text_of("phone"),
         status,
@@ -40,10 +45,10 @@ pub(super) fn of(body: &Draft, sent_id: Option<&str>, reply: &Reply<'_>) -> Resu
 }
 
 /// Whatever stands in the list counts: one that cannot be read is not known to be approved.
-fn profile(draft: &Draft) -> Profile {
+fn profile(draft: &UntrustedValue) -> Profile {
     let criteria = draft.field("criteria").filter(|criteria| criteria.object().is_some()).unwrap_or(draft);
-    let words = |name| list(criteria, name).iter().filter_map(Draft::text).map(str::to_owned).collect();
-    let error = |error: &Draft| {
+    let words = |name| list(criteria, name).iter().filter_map(UntrustedValue::text).map(str::to_owned).collect();
+    let error = |error: &UntrustedValue| {
         let text = |name| error.owned_text_of(name).unwrap_or_default();
         (text("name"), text("message"))
     };
@@ -57,8 +62,8 @@ fn profile(draft: &Draft) -> Profile {
     }
 }
 
-fn list<'a, 'b>(draft: &'a Draft<'b>, name: &str) -> &'a [Draft<'b>] {
-    draft.field(name).and_then(Draft::list).unwrap_or_default()
+fn list<'a, 'b>(draft: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedValue<'b>] {
+    draft.field(name).and_then(UntrustedValue::list).unwrap_or_default()
 }
 
 /// Where a customer stands over the profiles that count, and the provider's word where there is only one. A profile that
@@ -88,7 +93,7 @@ fn overall(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) 
 
 /// Without `profiles`, one verification that nobody asked for keeps a customer from being approved.
 pub(super) fn advice(config: &Object) -> Option<&'static str> {
-    config.get("profiles").is_none_or(Draft::is_absent).then_some(
+    config.get("profiles").is_none_or(UntrustedValue::is_absent).then_some(
         "spherepay.profiles is missing: a status is then about all verification profiles of a customer. List those that you need.",
     )
 }

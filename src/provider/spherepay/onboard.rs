@@ -1,34 +1,23 @@
 //! From an applicant to a link: one call makes both the customer and the link.
 
-use super::{CUSTOMER_TYPE, PHONE, PROVIDER, address};
-#[cfg(feature = "client")]
-use super::{create_customer_via_link, create_kyc_link, list_customers};
-#[cfg(feature = "client")]
-use crate::applicant::{Names, translate};
-#[cfg(feature = "client")]
-use crate::draft::{Draft, Object};
-#[cfg(feature = "client")]
-use crate::error::Error;
-use crate::field::Kind;
-use crate::field::country::Alphabet;
-#[cfg(feature = "client")]
-use crate::onboard::Outcome;
-use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::run::{Pause, Run};
-use crate::shape::{Field, Shape};
+use super::fields::{CUSTOMER_TYPE, PHONE};
+use super::service::SERVICE;
+use super::{address, create_customer_via_link, create_kyc_link, list_customers};
+use crate::client::endpoint::Endpoint;
+use crate::client::error::Error;
+use crate::client::onboarding::field_names::{translate, FieldNames};
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::replay::{Journey, Pause, Run};
+use crate::rules::field::country::Alphabet;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::{UntrustedValue, Object};
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "spherepay.onboard",
-    provider: &PROVIDER,
-    shape: &APPLICANT,
-    #[cfg(feature = "client")]
-    exchange: None,
-};
+pub(super) static OPERATION: Operation = Operation { name: "spherepay.onboard", shape: &APPLICANT };
 
 /// What the link call does not take is known all the same, so that one applicant serves every provider.
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&CUSTOMER_TYPE)),
+    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     Field::required("address", Kind::Object(&address::SHAPE)),
@@ -57,12 +46,14 @@ static BUSINESS: Shape = Shape::new(&[
     Field::optional("incorporatedOn", Kind::PastDate),
 ]);
 
-#[cfg(feature = "client")]
-pub(super) static NAMES: Names = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
+/// How SpherePay onboards.
+pub(super) static JOURNEY: Journey =
+    Journey { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+
+static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
 /// The applicant's business in the words of `businessInformation`; its country has no place there.
-#[cfg(feature = "client")]
-const BUSINESS_NAMES: Names = &[
+const BUSINESS_NAMES: FieldNames = &[
     ("legalName", "legalName"),
     ("tradeName", "tradeName"),
     ("tradeName", "doingBusinessAs"),
@@ -77,40 +68,37 @@ const BUSINESS_NAMES: Names = &[
 ];
 
 /// What finds an applicant in a list.
-#[cfg(feature = "client")]
-const LIST: Names = &[("email", "email")];
+const LIST: FieldNames = &[("email", "email")];
 
 /// What is about a customer that exists takes nothing of the applicant.
-#[cfg(feature = "client")]
-pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
+fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
-        "spherepay.createCustomerViaLink" => Some(translate(applicant, NAMES)),
+        "spherepay.createCustomerViaLink" => Some(translate(applicant, FIELD_NAMES)),
         "spherepay.createCustomer" => {
-            let mut input = translate(applicant, NAMES);
+            let mut input = translate(applicant, FIELD_NAMES);
             let names = translate(applicant, &[("firstName", "firstName"), ("lastName", "lastName")]);
             if !names.is_empty() {
                 input.set("personalInformation", names.into());
             }
             let business =
-                applicant.get("business").and_then(Draft::object).map(|given| translate(given, BUSINESS_NAMES));
+                applicant.get("business").and_then(UntrustedValue::object).map(|given| translate(given, BUSINESS_NAMES));
             if let Some(business) = business.filter(|business| !business.is_empty()) {
                 input.set("businessInformation", business.into());
             }
             Some(input)
         }
         "spherepay.listCustomers" => Some(translate(applicant, LIST)),
-        _ => operation.exchange.as_ref().map(|_| Object::new()),
+        _ if operation.name == OPERATION.name => None,
+        _ => Some(Object::new()),
     }
 }
 
-#[cfg(feature = "client")]
-pub(super) fn list_of<'a>(applicant: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
-    Ok((&list_customers::OPERATION, translate(applicant, LIST)))
+fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
+    Ok((&list_customers::ENDPOINT, translate(applicant, LIST)))
 }
 
-#[cfg(feature = "client")]
-pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
-    let operation = &create_customer_via_link::OPERATION;
-    let made = run.call(operation, run.input(operation));
-    run.link(operation, made, &create_kyc_link::OPERATION, Object::new()).map(Outcome::Link)
+fn run(run: &mut Run<'_>) -> Result<Onboarding, Pause> {
+    let create = &create_customer_via_link::ENDPOINT;
+    let made = run.call(create, run.input(create));
+    run.link(create, made, &create_kyc_link::ENDPOINT, Object::new()).map(Onboarding::Link)
 }

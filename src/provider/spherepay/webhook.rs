@@ -4,10 +4,12 @@
 //! `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`; newer documents of the staging environment
 //! say `type` and `createdAt`, and have the customer's id as `data.customerId` or `data.id`.
 
-use super::CUSTOMER_ID;
-use crate::webhook::{Algorithm, Kind, Webhook, hex};
+use super::service::SERVICE;
+use super::fields::{CUSTOMER_ID};
+use crate::client::webhook::{hex, Algorithm, EventKind, Webhook};
 
 pub(super) static WEBHOOK: Webhook = Webhook {
+    provider: SERVICE.name,
     header: "signature",
     signature: |value| hex(value.text()?.trim().as_bytes()).filter(|bytes| bytes.len() == 32),
     algorithm: Algorithm::Hmac,
@@ -17,12 +19,12 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     names: &["name", "type"],
     times: &["created", "createdAt"],
     kinds: &[
-        ("customer.create", Kind::CustomerCreated),
-        ("customer.update", Kind::CustomerUpdated),
-        ("customer.kyc.pending", Kind::KycPending),
-        ("customer.kyc.successful", Kind::KycApproved),
-        ("customer.kyc.rejected", Kind::KycRejected),
-        ("customer.kyc.additionalReviewRequired", Kind::KycNeedsReview),
+        ("customer.create", EventKind::CustomerCreated),
+        ("customer.update", EventKind::CustomerUpdated),
+        ("customer.kyc.pending", EventKind::KycPending),
+        ("customer.kyc.successful", EventKind::KycApproved),
+        ("customer.kyc.rejected", EventKind::KycRejected),
+        ("customer.kyc.additionalReviewRequired", EventKind::KycNeedsReview),
     ],
     // The id of another resource (a transfer's, an event's) is not of a customer's form.
     customer_id: |_, data| {

@@ -1,6 +1,6 @@
 //! Validation of the handler's configuration: an option that security needs and that is missing or wrong is refused.
 
-use kyclink::Draft;
+use kyclink::UntrustedValue;
 use serde_json::{Value, json};
 
 use super::world::draft;
@@ -16,14 +16,14 @@ fn good() -> Value {
 }
 
 /// Returns the name of the first option that is wrong.
-fn check(config: &Draft) -> Result<(), &'static str> {
+fn check(config: &UntrustedValue) -> Result<(), &'static str> {
     kyclink::edge::check(config).map(|_| ())
 }
 
 /// Adds hooks to the configuration. They are functions, which JSON cannot hold.
-fn with_hooks(config: &Value, hooks: &[&'static str]) -> Draft<'static> {
+fn with_hooks(config: &Value, hooks: &[&'static str]) -> UntrustedValue<'static> {
     let mut config = draft(config).object().unwrap().clone();
-    hooks.iter().for_each(|name| config.set(name, Draft::Opaque));
+    hooks.iter().for_each(|name| config.set(name, UntrustedValue::Opaque));
     config.into()
 }
 
@@ -189,5 +189,5 @@ fn a_provider_hook_needs_a_configured_provider() {
     for field in ["basePath", "allowedOrigins", "cookieSecret", "store", "spherepay", "policy"] {
         assert!(check(&with_hooks(&good(), &[field])).is_err(), "{field}");
     }
-    assert_eq!(check(&Draft::Null), Err("basePath"));
+    assert_eq!(check(&UntrustedValue::Null), Err("basePath"));
 }

@@ -1,6 +1,6 @@
 //! Requests to the handler and its responses.
 
-use kyclink::{Draft, Object};
+use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
 use super::world::{Flight, KEY, ORIGIN, World, person, texts};
@@ -194,12 +194,12 @@ impl Builder<'_> {
 }
 
 impl Request {
-    pub(crate) fn to_draft(&self, at: i64) -> Draft<'static> {
-        let fields: [(&str, Draft); 4] = [
+    pub(crate) fn to_draft(&self, at: i64) -> UntrustedValue<'static> {
+        let fields: [(&str, UntrustedValue); 4] = [
             ("method", self.method.clone().into()),
             ("path", self.path.clone().into()),
             ("headers", texts(&self.headers)),
-            ("at", Draft::from_json(&at.to_string()).unwrap()),
+            ("at", UntrustedValue::from_json(&at.to_string()).unwrap()),
         ];
         fields.into_iter().collect::<Object>().into()
     }

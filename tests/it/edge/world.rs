@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use kyclink::edge::{Answer, Content, Step, step, told};
 use kyclink::json::Json;
-use kyclink::{Draft, Object, Options, Policy, operation, validate};
+use kyclink::{Object, Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
 
 use super::request::{Request, Response};
@@ -55,12 +55,12 @@ struct Stored {
 pub(crate) struct Flight {
     request: Request,
     at: i64,
-    config: Draft<'static>,
-    outcomes: Vec<Draft<'static>>,
+    config: UntrustedValue<'static>,
+    outcomes: Vec<UntrustedValue<'static>>,
 }
 
-pub(crate) fn draft(value: &Value) -> Draft<'static> {
-    Draft::from_json(&value.to_string()).unwrap()
+pub(crate) fn draft(value: &Value) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
 pub(crate) fn person(email: &str) -> Value {
@@ -199,7 +199,7 @@ impl World {
     pub(crate) fn start(&self, request: Request) -> Flight {
         let mut config = draft(&self.config).object().unwrap().clone();
         for (name, _) in &self.hooks {
-            config.set(name, Draft::Opaque);
+            config.set(name, UntrustedValue::Opaque);
         }
         Flight { request, at: self.now, config: config.into(), outcomes: vec![] }
     }
@@ -381,6 +381,6 @@ fn mac(secret: &str, values: &[&Value]) -> String {
 }
 
 /// Makes an object of strings.
-pub(crate) fn texts(pairs: &[(String, String)]) -> Draft<'static> {
-    pairs.iter().map(|(name, value)| (name.clone(), Draft::from(value.clone()))).collect::<Object>().into()
+pub(crate) fn texts(pairs: &[(String, String)]) -> UntrustedValue<'static> {
+    pairs.iter().map(|(name, value)| (name.clone(), UntrustedValue::from(value.clone()))).collect::<Object>().into()
 }

@@ -1,27 +1,27 @@
 //! Host and credentials, error answers, webhooks.
 
-use crate::connection::{Account, base_url, credential};
-use crate::draft::{Draft, Object};
+use crate::connection::{ProviderAuth, base_url, credential};
+use crate::draft::{UntrustedValue, Object};
 use crate::error::Error;
 use crate::http::HttpResponse;
-use crate::provider::failure::{Complaint, FieldComplaint};
+use crate::provider::failure::{ProviderError, FieldError};
 use crate::secret::Secret;
 use crate::webhook::{Algorithm, Kind, Webhook, hex};
 
-pub(super) fn account(config: &Object) -> Result<Account, Error> {
+pub(super) fn account(config: &Object) -> Result<ProviderAuth, Error> {
     let key = credential(config, "apiKey", "apiKey is missing.")?;
-    Ok(Account {
+    Ok(ProviderAuth {
         base_url: base_url(config)?.unwrap_or_else(|| "https://api.harbor.example".to_owned()),
         authorization: Secret::new(["Token ", key].concat()),
     })
 }
 
 /// `{error: {code, message, param?}}`
-pub(super) fn complaint(response: &HttpResponse) -> Complaint {
+pub(super) fn complaint(response: &HttpResponse) -> ProviderError {
     let error = response.body.json().field("error");
     let own = |name| error.and_then(|error| error.owned_text_of(name));
-    let field = own("param").map(|param| FieldComplaint { pointer: Some(param), ..FieldComplaint::default() });
-    Complaint { code: own("code"), message: own("message"), fields: field.into_iter().collect(), ..Complaint::default() }
+    let field = own("param").map(|param| FieldError { pointer: Some(param), ..FieldError::default() });
+    ProviderError { code: own("code"), message: own("message"), fields: field.into_iter().collect(), ..ProviderError::default() }
 }
 
 pub(super) static WEBHOOK: Webhook = Webhook {
@@ -34,5 +34,5 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     names: &["event"],
     times: &["at"],
     kinds: &[("session.verified", Kind::KycApproved)],
-    customer_id: |_, data| data.field("session").and_then(Draft::text),
+    customer_id: |_, data| data.field("session").and_then(UntrustedValue::text),
 };

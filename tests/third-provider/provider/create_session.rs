@@ -1,8 +1,8 @@
 //! `POST /v1/sessions`: a person and a link to check them, in one. The body is `application/x-www-form-urlencoded`.
 
-use super::{PHONE, PROVIDER};
+use super::{PHONE};
 #[cfg(feature = "client")]
-use crate::draft::{Draft, Object};
+use crate::draft::{UntrustedValue, Object};
 #[cfg(feature = "client")]
 use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
@@ -10,7 +10,7 @@ use crate::field::Kind;
 use crate::link::{KycLink, KycUrl};
 use crate::operation::Operation;
 #[cfg(feature = "client")]
-use crate::operation::{Exchange, Outline, Output, Repeat, Reply};
+use crate::operation::{Exchange, RequestTemplate, Output, Repeat, ResponseContext};
 use crate::shape::{Field, Shape};
 
 pub(super) static OPERATION: Operation = Operation {
@@ -21,7 +21,7 @@ pub(super) static OPERATION: Operation = Operation {
     exchange: Some(Exchange {
         request,
         read,
-        repeat: Repeat::Creates,
+        retry: RetrySafety::CreatesCustomer,
         conflict: ErrorCode::Conflict,
         body_field: None,
     }),
@@ -31,15 +31,15 @@ static SHAPE: Shape =
     Shape::new(&[Field::required("email", Kind::Email), Field::optional("phone", Kind::Phone(&PHONE))]);
 
 #[cfg(feature = "client")]
-fn request(input: &Object) -> Outline {
+fn request(input: &Object) -> RequestTemplate {
     let pairs: Vec<_> = input
         .iter()
         .filter_map(|(name, value)| Some([name, "=", &encode(value.text()?)].concat()))
         .collect();
-    Outline {
+    RequestTemplate {
         body: Some(pairs.join("&")),
         content_type: "application/x-www-form-urlencoded",
-        ..Outline::post("/v1/sessions")
+        ..RequestTemplate::post("/v1/sessions")
     }
 }
 
@@ -55,13 +55,13 @@ fn encode(text: &str) -> String {
 }
 
 #[cfg(feature = "client")]
-fn read(reply: &Reply<'_>) -> Result<Output, Error> {
-    let id = reply.body.field("id").and_then(Draft::text).ok_or_else(|| Error::unexpected("It has no id."))?;
-    let url = reply.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
+fn read(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let id = context.body.field("id").and_then(UntrustedValue::text).ok_or_else(|| Error::unexpected("It has no id."))?;
+    let url = context.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
     Ok(Output::KycLink(KycLink {
-        provider: PROVIDER.name,
+        provider: SERVICE.name,
         customer_id: id.to_owned(),
-        kyc_url: KycUrl::parse(url, &reply.reading.links)?,
+        kyc_url: KycUrl::parse(url, &context.options.links)?,
         expires: None,
         verification_provider: None,
         token: None,

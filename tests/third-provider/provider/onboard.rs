@@ -1,10 +1,10 @@
 //! From an applicant to a link: one call.
 
-use super::{PHONE, PROVIDER};
+use super::{PHONE};
 #[cfg(feature = "client")]
 use super::create_session;
 #[cfg(feature = "client")]
-use crate::applicant::{Names, translate};
+use crate::applicant::{FieldNames, translate};
 #[cfg(feature = "client")]
 use crate::draft::Object;
 #[cfg(feature = "client")]
@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorCode};
 use crate::field::Kind;
 use crate::field::choice::words;
 #[cfg(feature = "client")]
-use crate::onboard::Outcome;
+use crate::onboard::Onboarding;
 use crate::operation::Operation;
 #[cfg(feature = "client")]
 use crate::operation::Output;
@@ -29,13 +29,13 @@ pub(super) static OPERATION: Operation = Operation {
 };
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&words!["individual"])),
+    Field::required("type", Kind::Choice(&["individual"])),
     Field::required("email", Kind::Email),
     Field::optional("phone", Kind::Phone(&PHONE)),
 ]);
 
 #[cfg(feature = "client")]
-pub(super) static NAMES: Names = &[("email", "email"), ("phone", "phone")];
+pub(super) static NAMES: FieldNames = &[("email", "email"), ("phone", "phone")];
 
 #[cfg(feature = "client")]
 pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
@@ -49,10 +49,10 @@ pub(super) fn list_of<'a>(_: &Object<'a>) -> Result<(&'static Operation, Object<
 }
 
 #[cfg(feature = "client")]
-pub(super) fn run(run: &mut Run<'_>) -> Result<Outcome, Pause> {
+pub(super) fn run(run: &mut Run<'_>) -> Result<Onboarding, Pause> {
     let operation = &create_session::OPERATION;
     match run.call(operation, run.input(operation))? {
-        Output::KycLink(link) => Ok(Outcome::Link(Box::new(link))),
+        Output::KycLink(link) => Ok(Onboarding::Link(Box::new(link))),
         _ => Err(Error::new(ErrorCode::Internal).into()),
     }
 }

@@ -1,7 +1,7 @@
 //! Where an address needs a state or a postal code.
 
 use anyhow::{Context, Result};
-use kyclink::field::country::Country;
+use kyclink::Country;
 use kyclink::form::{address_fields, countries};
 use kyclink::json::Json;
 use serde_json::Value;

@@ -28,8 +28,9 @@ pub(super) fn errors() -> Result<String> {
 /// Every type of a webhook that has a kind of its own.
 pub(super) fn webhook_kinds() -> Result<String> {
     let rows = PROVIDERS.iter().flat_map(|provider| {
-        let row = |(name, kind): &(&str, webhook::Kind)| [provider.name.to_owned(), code(name), code(kind.as_str())];
-        webhook::kinds(provider).iter().map(row)
+        let row =
+            |(name, kind): &(&str, webhook::EventKind)| [provider.name().to_owned(), code(name), code(kind.as_str())];
+        webhook::kinds(provider.webhook).iter().map(row)
     });
     Ok(table(["provider", "type", "kind"], rows))
 }

@@ -1,11 +1,9 @@
 //! What each operation takes, from its shape.
 
 use anyhow::Result;
-use kyclink::field::Kind;
-use kyclink::field::country::Alphabet;
 use kyclink::field::open::Depth;
 use kyclink::field::subdivision::Rule;
-use kyclink::{Field, Shape, operations as all};
+use kyclink::{Alphabet, Field, Kind, Shape, operations as all};
 
 use super::{code, table};
 
@@ -59,7 +57,7 @@ fn what(kind: &Kind) -> String {
         Kind::Subdivision(Rule::Free) => "text".to_owned(),
         Kind::PostalCode => "postal code".to_owned(),
         Kind::Choice(words) => {
-            format!("one of {}", words.iter().map(code).collect::<Vec<_>>().join(", "))
+            format!("one of {}", words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "))
         }
         Kind::Pattern(pattern) | Kind::CustomerId(pattern) => code(pattern.source),
         Kind::RedirectUri => "https URL; http for a loopback host".to_owned(),

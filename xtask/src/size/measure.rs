@@ -8,15 +8,15 @@ use serde_json::Value;
 use crate::{node, process, workspace};
 
 /// A line of the table.
-pub(crate) struct Row {
-    pub(crate) name: String,
-    pub(crate) raw: u64,
-    pub(crate) gzip: u64,
-    pub(crate) brotli: u64,
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) raw: u64,
+    pub(super) gzip: u64,
+    pub(super) brotli: u64,
 }
 
 /// A name, and the files that are downloaded together.
-pub(crate) type Group = (String, Vec<PathBuf>);
+pub(super) type Group = (String, Vec<PathBuf>);
 
 impl Row {
     /// What several downloads take together.
@@ -32,7 +32,7 @@ impl Row {
 }
 
 /// One row for each group.
-pub(crate) fn rows(groups: &[Group]) -> Result<Vec<Row>> {
+pub(super) fn rows(groups: &[Group]) -> Result<Vec<Row>> {
     let files = |files: &[PathBuf]| files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(",");
     let arguments = groups.iter().map(|(_, group)| files(group));
     let answer = process::output(node::script("xtask/scripts/compress.mjs").args(arguments))?;

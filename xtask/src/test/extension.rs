@@ -34,7 +34,7 @@ pub(super) fn run() -> Result<Tally> {
     };
     let mut tally = Tally::of_runner(&mut cargo(&["test", "--quiet", "--test", "it"]))?;
     // A page's edition, and the package's.
-    for features in [&["--no-default-features"] as &[&str], &["--features", "js"]] {
+    for features in [&["--features", "__form"] as &[&str], &["--features", "__npm"]] {
         let mut check = cargo(&["check", "--quiet", "--lib"]);
         tally += Tally::of(&process::line(check.args(features)), process::run(&mut check));
     }

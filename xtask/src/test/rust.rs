@@ -5,16 +5,16 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::tally::Tally;
-use crate::{codegen, docs, process, template, tree, workspace};
+use crate::{codegen, docs, fix, process, tree, workspace};
 
 pub(super) fn lint() -> Result<Tally> {
-    let mut format = format();
+    let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
         // The binding features compile natively too, so their lints need no toolchain for WebAssembly.
         &["--package", "kyclink"] as &[&str],
-        &["--package", "kyclink", "--no-default-features"],
-        &["--package", "kyclink", "--features", "js,web"],
+        &["--package", "kyclink", "--features", "__form"],
+        &["--package", "kyclink", "--features", "__npm,web"],
         &["--package", "xtask", "--package", "xtask-wasm-test"],
     ] {
         let mut clippy = cargo("clippy");
@@ -23,7 +23,7 @@ pub(super) fn lint() -> Result<Tally> {
     }
     let mut doc = cargo("doc");
     doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
-    doc.args(["--features", "js,web"]);
+    doc.args(["--features", "web"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
@@ -39,14 +39,6 @@ pub(super) fn native() -> Result<Tally> {
 
 pub(super) fn tools() -> Result<Tally> {
     Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "xtask"]))
-}
-
-/// The providers are named one by one: rustfmt does not follow modules that a macro declares, as the registry does.
-fn format() -> Command {
-    let mut format = cargo("fmt");
-    format.args(["--all", "--check", "--"]);
-    format.args(template::providers().iter().map(|name| format!("src/provider/{name}/mod.rs")));
-    format
 }
 
 fn cargo(command: &str) -> Command {

@@ -9,7 +9,7 @@ use anyhow::{Context, Result};
 
 use crate::process;
 use crate::tally::Tally;
-use crate::toolchain::{TARGET, Toolchain};
+use crate::toolchain::Toolchain;
 use crate::{node, workspace};
 
 pub(super) fn run() -> Result<Tally> {
@@ -17,7 +17,7 @@ pub(super) fn run() -> Result<Tally> {
     let toolchain = Toolchain::ready()?;
     let runner = runner()?;
     let server = Server::start()?;
-    let mut cargo = toolchain.cargo("test", TARGET, "wasm")?;
+    let mut cargo = toolchain.cargo("test", "wasm-test")?;
     // Not quiet: cargo would hand that on to the runner, which does not know it.
     cargo.args(["--features", "js,web", "--test", "wasm"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("KYCLINK_TEST_SERVER", &server.address);

@@ -1,0 +1,116 @@
+//! HTTP as values: a request to hand to any transport, and what came back.
+
+use std::fmt;
+
+use crate::value::json::{Json, Writer};
+use crate::value::untrusted::UntrustedValue;
+
+/// The method of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// GET
+    Get,
+    /// POST
+    Post,
+    /// PATCH
+    Patch,
+}
+
+impl Method {
+    /// The method's name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Patch => "PATCH",
+        }
+    }
+}
+
+/// A request that is ready to be sent. It carries a credential and a person's data: [`fmt::Debug`] shows neither.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HttpRequest {
+    /// The method.
+    pub method: Method,
+    /// The absolute URL.
+    pub url: String,
+    /// Names and values, each name once.
+    pub headers: Vec<(String, String)>,
+    /// The body, where there is one.
+    pub body: Option<String>,
+}
+
+/// What came back, as far as the parsers need it.
+#[derive(Clone)]
+pub struct HttpResponse<'a> {
+    /// The status code.
+    pub status: u16,
+    /// Names and values as they came; names are compared without regard to case.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: Body<'a>,
+}
+
+/// A response's body after decoding.
+#[derive(Clone)]
+pub enum Body<'a> {
+    /// No bytes, or white space.
+    Empty,
+    /// JSON.
+    Json(UntrustedValue<'a>),
+    /// Anything else: a gateway's HTML, for one.
+    Other,
+}
+
+impl<'a> Body<'a> {
+    /// Decodes the bytes of a body.
+    pub fn decode(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if text.trim().is_empty() => Self::Empty,
+            Ok(text) => UntrustedValue::from_json(text.trim_start_matches('\u{feff}')).map_or(Self::Other, Self::Json),
+            Err(_) => Self::Other,
+        }
+    }
+
+    pub(crate) fn json(&self) -> &UntrustedValue<'a> {
+        match self {
+            Self::Json(draft) => draft,
+            Self::Empty | Self::Other => &UntrustedValue::Null,
+        }
+    }
+}
+
+impl HttpResponse<'_> {
+    /// Whether there was no response at all: no server sends a status below 100, and fetch's `Response.error()` has 0.
+    pub(crate) fn is_none(&self) -> bool {
+        self.status < 100
+    }
+
+    /// The value of a header, without the white space around it.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+    }
+}
+
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.method.as_str())
+    }
+}
+
+impl fmt::Debug for HttpResponse<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.status)
+    }
+}
+
+impl Json for HttpRequest {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("method", self.method.as_str());
+            fields.field("url", &self.url);
+            fields.object("headers", |fields| self.headers.iter().for_each(|(name, value)| fields.any(name, value)));
+            fields.optional("body", self.body.as_ref());
+        });
+    }
+}

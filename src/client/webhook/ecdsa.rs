@@ -1,0 +1,164 @@
+//! Signatures and keys on the curve P-256, from the forms in which they travel to those that WebCrypto takes.
+
+use super::bytes::{base64, hex};
+
+/// `Ecdsa-Sig-UntrustedValue` (RFC 3279 section 2.2.3) in DER, as r‖s. BER's other ways to write the same are refused: one
+/// signature, one text.
+pub(crate) fn p1363(der: &[u8]) -> Option<Vec<u8>> {
+    let (mut numbers, []) = value(0x30, der)? else { return None };
+    let mut r_and_s = Vec::with_capacity(64);
+    for end in [32, 64] {
+        let (number, rest) = value(0x02, numbers)?;
+        let digits = digits(number)?;
+        r_and_s.resize(end - digits.len(), 0);
+        r_and_s.extend_from_slice(digits);
+        numbers = rest;
+    }
+    numbers.is_empty().then_some(r_and_s)
+}
+
+/// What stands behind a tag, and the rest. All of it is shorter than 128 bytes: longer lengths, which have another form,
+/// are never reached.
+fn value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
+    match der {
+        [first, length, rest @ ..] if *first == tag => rest.split_at_checked(usize::from(*length)),
+        _ => None,
+    }
+}
+
+/// The digits of a number that is not negative and in its shortest form (X.690 section 8.3): at most 32 of them.
+fn digits(number: &[u8]) -> Option<&[u8]> {
+    let digits = match number {
+        [0] | [0, 0x80..=0xff, ..] => number.get(1..)?,
+        [1..0x80, ..] => number,
+        _ => return None,
+    };
+    (digits.len() <= 32).then_some(digits)
+}
+
+/// A public key as PEM, its line breaks real, written `\n` as in an environment variable, or gone; or as hex.
+pub(crate) fn spki(text: &str) -> Option<Vec<u8>> {
+    let text = without_spaces(text)?;
+    let der = match text.strip_prefix(b"-----BEGINPUBLICKEY-----") {
+        Some(rest) => base64(rest.strip_suffix(b"-----ENDPUBLICKEY-----")?)?,
+        None => hex(&text.to_ascii_lowercase())?,
+    };
+    (der.len() == SPKI_HEAD.len() + 64 && der.starts_with(&SPKI_HEAD)).then_some(der)
+}
+
+/// RFC 5480: a `SubjectPublicKeyInfo` of a point of P-256 that is not compressed begins like this; the coordinates follow.
+const SPKI_HEAD: [u8; 27] = [
+    0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
+    0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
+];
+
+fn without_spaces(text: &str) -> Option<Vec<u8>> {
+    let mut left = Vec::with_capacity(text.len());
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' => drop(bytes.next().filter(|escaped| matches!(escaped, b'n' | b'r'))?),
+            _ if byte.is_ascii_whitespace() => {}
+            _ => left.push(byte),
+        }
+    }
+    Some(left)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// SEQUENCE of two INTEGERs with these contents.
+    fn der(r: &[u8], s: &[u8]) -> Vec<u8> {
+        let numbers = [&[2, r.len() as u8], r, &[2, s.len() as u8], s].concat();
+        [&[0x30, numbers.len() as u8], &numbers[..]].concat()
+    }
+
+    #[test]
+    fn short_numbers_are_padded_and_signs_dropped() {
+        let r_and_s = p1363(&der(&[1], &[0, 0x80])).unwrap();
+        assert_eq!((r_and_s.len(), r_and_s[31], r_and_s[63]), (64, 1, 0x80));
+        assert_eq!(r_and_s.iter().filter(|byte| **byte == 0).count(), 62);
+        let full = [&[0][..], &[0xff; 32]].concat();
+        assert_eq!(p1363(&der(&full, &full)), Some(vec![0xff; 64]));
+        // Zero is a number; that no signature holds it is the verifier's business.
+        assert_eq!(p1363(&der(&[0], &[0])), Some(vec![0; 64]));
+    }
+
+    #[test]
+    fn what_is_not_der_is_refused() {
+        let good = der(&[1], &[1]);
+        assert!(p1363(&good).is_some());
+        for end in 0..good.len() {
+            assert_eq!(p1363(&good[..end]), None, "{end} bytes");
+        }
+        let long = [&[0, 0x80][..], &[0; 32]].concat();
+        for bad in [
+            [&good[..], &[0]].concat(),
+            der(&[], &[1]),
+            der(&[0x80], &[1]),
+            der(&[0, 1], &[1]),
+            der(&[0, 0], &[1]),
+            der(&[1; 33], &[1]),
+            der(&long, &[1]),
+            der(&[1], &[1; 33]),
+            der(&[1], &long),
+            der(&[1; 31], &[1; 34]),
+            vec![0x30, 0x81, 6, 2, 1, 1, 2, 1, 1],
+            vec![0x30, 0x80, 2, 1, 1, 2, 1, 1, 0, 0],
+            vec![0x30, 7, 2, 0x81, 1, 1, 2, 1, 1],
+            vec![0x30, 9, 2, 1, 1, 2, 1, 1, 2, 1, 1],
+            vec![0x31, 6, 2, 1, 1, 2, 1, 1],
+            vec![0x30, 6, 3, 1, 1, 2, 1, 1],
+        ] {
+            assert_eq!(p1363(&bad), None, "{bad:x?}");
+        }
+    }
+
+    const HEX: &str = "3059301306072a8648ce3d020106082a8648ce3d030107034200043b982a3307be041a62247eb9ad1ce897f166ca4af2a58c2c7b36fa1c5f134102e567c807bd2acf9f51305bf8b48af3b3f41b3a76b681300a6801a606fbade6d8";
+    const BASE64: [&str; 2] = [
+        "MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEO5gqMwe+BBpiJH65rRzol/Fmykry",
+        "pYwsezb6HF8TQQLlZ8gHvSrPn1EwW/i0ivOz9Bs6draBMApoAaYG+63m2A==",
+    ];
+
+    fn pem(line_break: &str) -> String {
+        ["-----BEGIN PUBLIC KEY-----", BASE64[0], BASE64[1], "-----END PUBLIC KEY-----", ""].join(line_break)
+    }
+
+    #[test]
+    fn one_key_in_all_its_forms() {
+        let key = hex(HEX.as_bytes());
+        assert!(key.is_some());
+        for line_break in ["\n", "\r\n", "\\n", "\\r\\n", "", " ", "\n\n", "\n  "] {
+            assert_eq!(spki(&pem(line_break)), key, "{line_break:?}");
+        }
+        for text in [HEX.to_owned(), HEX.to_uppercase(), format!(" {HEX}\n"), format!("\n\n{}", pem("\n"))] {
+            assert_eq!(spki(&text), key, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_is_no_key() {
+        for text in [
+            String::new(),
+            "\n".to_owned(),
+            BASE64.concat(),
+            HEX.replacen('3', "", 1),
+            HEX.replacen("30", "", 1),
+            format!("{HEX}00"),
+            HEX.replacen("3059", "3058", 1),
+            // Another curve, and a compressed point.
+            HEX.replacen("030107", "030108", 1),
+            HEX.replacen("034200043b", "034200023b", 1),
+            pem("\n").replace("PUBLIC", "PRIVATE"),
+            pem("\n").replace("-----END PUBLIC KEY-----", ""),
+            pem("\n").replace("2A==", "2A"),
+            pem("\\t"),
+            pem("\n") + "\\",
+            pem("\n") + &pem("\n"),
+        ] {
+            assert_eq!(spki(&text), None, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The rules of single fields: one file each, with its source. A string goes in, a fault or what is sent comes out.
+
+pub mod choice;
+pub mod country;
+pub mod customer_id;
+pub mod date;
+pub mod email;
+pub(crate) mod flag;
+pub mod integer;
+pub mod open;
+pub mod pattern;
+pub mod phone;
+pub mod postal_code;
+mod sent;
+pub mod subdivision;
+pub mod text;
+pub mod url;
+
+pub(crate) use sent::Sent;

@@ -1,0 +1,53 @@
+//! The redirect URI: where the provider sends the person after the hosted flow.
+
+use crate::rules::issue::IssueCode;
+use crate::value::host::Url;
+use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_dots};
+
+/// Where the provider sends the person after the hosted flow: https, or http on a loopback host.
+pub struct RedirectUri(Url);
+
+impl RedirectUri {
+    /// Checks the address and brings it into WHATWG normal form.
+    pub fn parse(text: &str) -> Result<Self, IssueCode> {
+        absolute(text, true).map(Self).map_err(|error| match error {
+            UrlError::Malformed => IssueCode::UrlFormat,
+            UrlError::Scheme => IssueCode::UrlScheme,
+            UrlError::Credentials => IssueCode::UrlCredentials,
+        })
+    }
+
+    /// Warns of hosts that a provider cannot reach, though its documents allow them.
+    pub fn warning(&self) -> Option<IssueCode> {
+        let Url { hostname, .. } = &self.0;
+        (is_loopback(hostname) || is_private(hostname)).then_some(IssueCode::UrlNotPublic)
+    }
+}
+
+impl From<RedirectUri> for String {
+    fn from(uri: RedirectUri) -> Self {
+        uri.0.href
+    }
+}
+
+/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: names and addresses that end at the local network.
+fn is_private(hostname: &str) -> bool {
+    let name = without_dots(hostname);
+    name.ends_with(".local")
+        || name.ends_with(".internal")
+        || ipv4(hostname).is_some_and(is_private_ipv4)
+        || mapped_ipv4(hostname).is_some_and(|ip| is_loopback_ipv4(ip) || is_private_ipv4(ip))
+        || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
+}
+
+/// RFC 1918, RFC 3927 and RFC 1122: the networks, and how many bits are left for hosts.
+fn is_private_ipv4(ip: u32) -> bool {
+    [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 16)].iter().any(|(network, bits)| ip >> bits == *network)
+}
+
+/// RFC 4291 section 2.5.5.2, as WHATWG serialises it: `[::ffff:7f00:1]` is 127.0.0.1.
+fn mapped_ipv4(hostname: &str) -> Option<u32> {
+    let (high, low) = hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?.split_once(':')?;
+    let half = |text: &str| u32::from_str_radix(text, 16).ok();
+    Some(half(high)? << 16 | half(low)?)
+}

@@ -1,0 +1,225 @@
+//! What a page must know to show a form: the countries, their subdivisions, the fields of an address in the country's
+//! own order, and the attributes of each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
+
+use crate::data::address::{Part, Use, name as local_name, parts, usage};
+use crate::data::{phone, postal_code, subdivision};
+use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::email;
+use crate::rules::field::postal_code::MAX;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
+use crate::value::json::{Fields, Json, Writer, decimal};
+
+/// A country, for a select.
+pub struct CountryEntry {
+    country: Country,
+}
+
+impl From<Country> for CountryEntry {
+    fn from(country: Country) -> Self {
+        Self { country }
+    }
+}
+
+/// Every country, by alpha-2 code.
+pub fn countries() -> Vec<CountryEntry> {
+    Country::all().map(CountryEntry::from).collect()
+}
+
+/// The codes of a country's subdivisions, without the country: none for the 49 countries that have none.
+pub fn subdivisions(country: Country) -> Vec<String> {
+    subdivision::codes(country)
+}
+
+/// A field of an address.
+pub struct AddressField {
+    control: Control,
+    label: &'static str,
+}
+
+/// The fields of an address in the country's own order, and after them whatever else the operation requires.
+pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
+    let shape = operation.and_then(|operation| operation.shape.address());
+    let mut fields = Vec::<AddressField>::new();
+    let mut add = |name, is_wanted: bool| {
+        if is_wanted
+            && !fields.iter().any(|field| field.control.name == name)
+            && let Some(field) = address_field(name, country, shape)
+        {
+            fields.push(field);
+        }
+    };
+    for part in parts(country) {
+        ADDRESS.iter().copied().filter(|name| part_of(name) == part).for_each(|name| add(name, true));
+    }
+    for field in shape.map_or(&[][..], |shape| shape.fields) {
+        add(field.name, field.name != "country" && shape.is_some_and(|shape| shape.requires(field, Some(country))));
+    }
+    fields
+}
+
+fn address_field(name: &'static str, country: Country, shape: Option<&'static Shape>) -> Option<AddressField> {
+    let part = part_of(name);
+    let (kind, required) = match shape {
+        Some(shape) => {
+            let field = shape.field(name)?;
+            (&field.kind, shape.requires(field, Some(country)))
+        }
+        None => (general(part), name != "line2" && usage(country, part) == Use::Required),
+    };
+    let label = local_name(country, part).unwrap_or(name);
+    Some(AddressField { control: Control { name: name.to_owned(), kind, required, country: Some(country) }, label })
+}
+
+/// The kind that a part has where no operation says more.
+fn general(part: Part) -> &'static Kind {
+    match part {
+        Part::PostalCode => &Kind::PostalCode,
+        Part::Lines | Part::City | Part::State => &Kind::Text { max: None },
+    }
+}
+
+/// The fields of any address, in an order that keeps the two lines together.
+const ADDRESS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
+
+fn part_of(name: &str) -> Part {
+    match name {
+        "city" => Part::City,
+        "state" => Part::State,
+        "postalCode" => Part::PostalCode,
+        _ => Part::Lines,
+    }
+}
+
+/// The attributes of a control, whose name is the way to its field, with dots between the names.
+pub struct FieldProps(Control);
+
+/// The attributes of the control for that field, such as `["address", "city"]`; `None` where the operation has none.
+/// Within an address, `country` decides what is required.
+pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country>) -> Option<FieldProps> {
+    let mut shape = operation.shape;
+    let mut names = String::new();
+    let (last, parents) = path.split_last()?;
+    for parent in parents {
+        let field = shape.field(parent)?;
+        names = names + field.name + ".";
+        shape = match field.kind {
+            Kind::Object(inner) => inner,
+            _ => return None,
+        };
+    }
+    let field = shape.field(last)?;
+    let required = shape.requires(field, country);
+    Some(FieldProps(Control { name: names + field.name, kind: &field.kind, required, country }))
+}
+
+/// What a browser can be told about a field.
+struct Control {
+    name: String,
+    kind: &'static Kind,
+    required: bool,
+    country: Option<Country>,
+}
+
+/// The HTML autofill token of a field whose name ends so. Browsers know the country that a person lives in, but not that
+/// of a business.
+const AUTOCOMPLETE: [(&str, &str); 11] = [
+    ("firstName", "given-name"),
+    ("lastName", "family-name"),
+    ("fullName", "name"),
+    ("birthDate", "bday"),
+    ("legalName", "organization"),
+    ("line1", "address-line1"),
+    ("line2", "address-line2"),
+    ("city", "address-level2"),
+    ("state", "address-level1"),
+    ("postalCode", "postal-code"),
+    ("address.country", "country"),
+];
+
+impl Control {
+    /// The type of the control.
+    fn name_of_type(&self) -> &'static str {
+        match self.kind {
+            Kind::Email => "email",
+            Kind::Phone(_) => "tel",
+            Kind::RedirectUri => "url",
+            Kind::PastDate => "date",
+            _ => "text",
+        }
+    }
+
+    /// Writes `autocomplete`, `inputMode` and `maxLength`.
+    fn hints(&self, fields: &mut Fields) {
+        let (token, mode, max) = match self.kind {
+            Kind::Email => ("email", Some("email"), Some(email::MAX)),
+            Kind::Phone(_) => ("tel", Some("tel"), None),
+            Kind::RedirectUri => (self.token(), Some("url"), None),
+            Kind::PostalCode => {
+                let is_numeric = self.country.is_some_and(postal_code::is_numeric);
+                (self.token(), is_numeric.then_some("numeric"), Some(MAX))
+            }
+            Kind::Text { max } => (self.token(), None, max.map(usize::from)),
+            _ => (self.token(), None, None),
+        };
+        fields.text("autocomplete", token);
+        fields.optional("inputMode", mode.as_ref());
+        fields.optional("maxLength", max.as_ref());
+    }
+
+    fn token(&self) -> &'static str {
+        AUTOCOMPLETE.iter().find(|(name, _)| self.name.ends_with(name)).map_or("off", |(_, token)| token)
+    }
+}
+
+impl Shape {
+    fn address(&self) -> Option<&'static Self> {
+        match self.field("address")?.kind {
+            Kind::Object(shape) => Some(shape),
+            _ => None,
+        }
+    }
+
+    /// Whether a field must be filled in: an address that is left out without it does not need it. Only the country,
+    /// which decides about that, is always needed.
+    fn requires(&self, field: &Field, country: Option<Country>) -> bool {
+        let is_left_out =
+            |(omit_when, country): (OmitWhen, Country)| omit_when(country, &|name| name != field.name).is_some();
+        field.is_required_in(country)
+            && (field.name == "country" || !self.omit_when.zip(country).is_some_and(is_left_out))
+    }
+}
+
+impl Json for CountryEntry {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("alpha3", &self.country.code(Alphabet::Alpha3));
+            fields.text("alpha2", &self.country.code(Alphabet::Alpha2));
+            fields.optional("callingCode", phone::calling_code(self.country).map(|code| decimal(code.into())).as_ref());
+        });
+    }
+}
+
+impl Json for AddressField {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("field", &self.control.name);
+            fields.field("required", &self.control.required);
+            fields.text("label", self.label);
+            self.control.hints(fields);
+        });
+    }
+}
+
+impl Json for FieldProps {
+    fn write(&self, out: &mut Writer) {
+        let Self(control) = self;
+        out.object(|fields| {
+            fields.text("name", &control.name);
+            fields.text("type", control.name_of_type());
+            control.hints(fields);
+            fields.field("required", &control.required);
+            fields.optional("aria-required", control.required.then_some(&true));
+        });
+    }
+}

@@ -1,0 +1,14 @@
+//! Floor 3: what an input must satisfy.
+//!
+//! A [`Shape`](shape::Shape) describes an input as data; [`walk`] validates an input against it; each file of [`field`]
+//! holds the rule of one kind of field; an [`Issue`](issue::Issue) is one thing that is wrong.
+
+pub mod field;
+pub(crate) mod findings;
+pub mod form;
+pub(crate) mod issue;
+pub mod json_schema;
+pub(crate) mod operation;
+pub(crate) mod options;
+pub(crate) mod shape;
+mod walk;

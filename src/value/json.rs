@@ -1,0 +1,276 @@
+//! Writing JSON: request bodies, and results on their way to JavaScript.
+//!
+//! Reading is the host's (`JSON.parse`) or serde_json's, see `src/host.rs`. Writing is ours because it is this short,
+//! and because it keeps serde_json's number formatting out of the wasm (DESIGN.md has the figures).
+
+/// A value that can be written as JSON.
+pub trait Json {
+    /// Appends this value to `out`.
+    fn write(&self, out: &mut Writer);
+
+    /// This value as JSON text.
+    fn to_json(&self) -> String
+    where
+        Self: Sized,
+    {
+        // Most bodies fit: what grows is copied, and in an instance of the package takes its old place along.
+        let mut out = Writer(String::with_capacity(512));
+        self.write(&mut out);
+        out.0
+    }
+}
+
+/// Appends JSON values to a text.
+#[derive(Default)]
+pub struct Writer(String);
+
+/// Appends to a text, whose memory is used again.
+impl From<String> for Writer {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<Writer> for String {
+    fn from(writer: Writer) -> Self {
+        writer.0
+    }
+}
+
+/// Appends the fields of one object.
+pub struct Fields<'a>(&'a mut Writer);
+
+impl Writer {
+    pub(crate) fn null(&mut self) {
+        self.0.push_str("null");
+    }
+
+    pub(crate) fn bool(&mut self, value: bool) {
+        self.0.push_str(if value { "true" } else { "false" });
+    }
+
+    /// Appends text that is JSON already: a number, or what never changes.
+    pub(crate) fn raw(&mut self, json: &str) {
+        self.0.push_str(json);
+    }
+
+    /// Appends text that is JSON together.
+    pub(crate) fn parts(&mut self, parts: &[&str]) {
+        parts.iter().for_each(|part| self.raw(part));
+    }
+
+    /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
+    /// escaped; everything else goes out as it is.
+    pub(crate) fn text(&mut self, text: &str) {
+        self.raw("\"");
+        let mut copied = 0;
+        for (at, byte) in text.bytes().enumerate() {
+            if byte >= 0x20 && !matches!(byte, b'"' | b'\\') {
+                continue;
+            }
+            self.raw(text.get(copied..at).unwrap_or_default());
+            self.raw("\\");
+            copied = at + 1;
+            match byte {
+                b'\n' => self.raw("n"),
+                b'\r' => self.raw("r"),
+                b'\t' => self.raw("t"),
+                0x08 => self.raw("b"),
+                0x0c => self.raw("f"),
+                0..0x20 => {
+                    self.raw(if byte < 0x10 { "u000" } else { "u001" });
+                    self.0.extend(char::from_digit(u32::from(byte & 15), 16));
+                }
+                // A quotation mark and a backslash stand for themselves behind the backslash.
+                _ => copied = at,
+            }
+        }
+        self.raw(text.get(copied..).unwrap_or_default());
+        self.raw("\"");
+    }
+
+    pub(crate) fn list<T: Json>(&mut self, items: &[T]) {
+        self.items(items.iter(), |item, out| item.write(out));
+    }
+
+    pub(crate) fn items<T>(&mut self, items: impl Iterator<Item = T>, each: impl Fn(T, &mut Self)) {
+        self.raw("[");
+        for item in items {
+            self.separate();
+            each(item, self);
+        }
+        self.raw("]");
+    }
+
+    pub(crate) fn object(&mut self, fields: impl FnOnce(&mut Fields<'_>)) {
+        self.raw("{");
+        fields(&mut Fields(self));
+        self.raw("}");
+    }
+
+    /// Begins a field. A name of ours needs no escapes.
+    pub(crate) fn member(&mut self, name: &'static str) -> &mut Self {
+        self.separate();
+        self.parts(&["\"", name, "\":"]);
+        self
+    }
+
+    /// Begins an item or a field: the first stands behind a bracket, each other behind a comma.
+    pub(crate) fn separate(&mut self) {
+        if !matches!(self.0.as_bytes().last(), Some(b'[' | b'{')) {
+            self.raw(",");
+        }
+    }
+}
+
+impl Fields<'_> {
+    pub(crate) fn field<T: Json + ?Sized>(&mut self, name: &'static str, value: &T) {
+        value.write(self.member(name));
+    }
+
+    pub(crate) fn text(&mut self, name: &'static str, value: &str) {
+        self.member(name).text(value);
+    }
+
+    /// Writes the field only where there is a value.
+    pub(crate) fn optional<T: Json>(&mut self, name: &'static str, value: Option<&T>) {
+        if let Some(value) = value {
+            self.field(name, value);
+        }
+    }
+
+    pub(crate) fn object(&mut self, name: &'static str, fields: impl FnOnce(&mut Fields<'_>)) {
+        self.member(name).object(fields);
+    }
+
+    /// Writes a list of objects, one for each item.
+    pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
+        self.member(name).items(items.iter(), |item, out| out.object(|fields| each(item, fields)));
+    }
+
+    /// Writes a field whose name may be anything.
+    pub(crate) fn any(&mut self, name: &str, value: &dyn Json) {
+        self.0.separate();
+        self.0.text(name);
+        self.0.raw(":");
+        value.write(self.0);
+    }
+
+    /// A name of ours needs no escapes.
+    pub(crate) fn member(&mut self, name: &'static str) -> &mut Writer {
+        self.0.member(name)
+    }
+}
+
+impl Json for &str {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Json for String {
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+
+impl Json for bool {
+    fn write(&self, out: &mut Writer) {
+        out.bool(*self);
+    }
+}
+
+impl Json for i64 {
+    fn write(&self, out: &mut Writer) {
+        if *self < 0 {
+            out.raw("-");
+        }
+        out.raw(&digits(self.unsigned_abs()));
+    }
+}
+
+impl Json for u8 {
+    fn write(&self, out: &mut Writer) {
+        out.raw(&decimal(usize::from(*self)));
+    }
+}
+
+impl Json for usize {
+    fn write(&self, out: &mut Writer) {
+        out.raw(&decimal(*self));
+    }
+}
+
+/// A count in decimal digits.
+///
+/// By hand, because `core::fmt` adds 4 KB to the wasm module.
+pub(crate) fn decimal(count: usize) -> String {
+    digits(count as u64)
+}
+
+fn digits(mut value: u64) -> String {
+    let mut digits = Vec::new();
+    loop {
+        digits.extend(char::from_digit((value % 10) as u32, 10));
+        value /= 10;
+        if value == 0 {
+            return digits.iter().rev().collect();
+        }
+    }
+}
+
+impl<T: Json> Json for Option<T> {
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Some(value) => value.write(out),
+            None => out.null(),
+        }
+    }
+}
+
+impl<T: Json> Json for Vec<T> {
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+}
+
+impl<T: Json, const N: usize> Json for [T; N] {
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+}
+
+impl<T: Json> Json for &[T] {
+    fn write(&self, out: &mut Writer) {
+        out.list(self);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::untrusted::UntrustedValue;
+
+    #[test]
+    fn escapes_what_rfc_8259_asks_for_and_nothing_else() {
+        for c in (0..=0x10ffff_u32).filter_map(char::from_u32) {
+            let written = c.to_string().to_json();
+            assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(c.to_string()), "{written}");
+            assert_eq!(written.len() > c.len_utf8() + 2, c < ' ' || c == '"' || c == '\\', "{written}");
+        }
+    }
+
+    #[test]
+    fn whole_numbers_are_decimal() {
+        for value in [0, 7, 10, -1, 1_790_000_000_000, i64::MAX, i64::MIN] {
+            assert_eq!(value.to_json(), value.to_string());
+        }
+    }
+
+    #[test]
+    fn a_draft_comes_back_as_it_was_written() {
+        let text = r#"{"a":[1,-2.5,1e+21,null,true,false,"é\n"],"__proto__":{},"":"x"}"#;
+        let draft = UntrustedValue::from_json(text).map(|draft| draft.to_json());
+        assert_eq!(draft.and_then(|text| UntrustedValue::from_json(&text)), UntrustedValue::from_json(text));
+    }
+}

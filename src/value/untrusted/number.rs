@@ -1,0 +1,149 @@
+//! Numbers as JSON text. A number is written into a request body as it is: a text that is no number would add members
+//! of its own there, so that only a text that was checked becomes one.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::value::json::decimal;
+
+/// A finite number in the grammar of RFC 8259 section 6.
+///
+/// ```
+/// use kyclink::Number;
+/// assert_eq!(Number::parse("-2.5e10").map(|number| number.as_str().to_owned()).as_deref(), Some("-2.5e10"));
+/// assert!(Number::parse("NaN").is_none());
+/// assert!(Number::parse("1,\"admin\":true").is_none());
+/// assert!(Number::try_from(f64::INFINITY).is_err());
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct Number<'a>(Cow<'a, str>);
+
+/// A number that JSON cannot carry: an infinite one, or none at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NotFinite;
+
+impl fmt::Display for NotFinite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON has no number that is not finite")
+    }
+}
+
+impl std::error::Error for NotFinite {}
+
+impl<'a> Number<'a> {
+    /// Checks that the text is a JSON number which a double can hold.
+    pub fn parse(text: impl Into<Cow<'a, str>>) -> Option<Self> {
+        Self::of_host(text.into()).filter(|number| number.0.parse().is_ok_and(f64::is_finite))
+    }
+
+    /// The number that JavaScript wrote: it is finite, and only its form is checked. Reading it as a double would take
+    /// more code than all of this file.
+    pub(crate) fn of_host(text: Cow<'a, str>) -> Option<Self> {
+        is_number(text.as_bytes()).then_some(Self(text))
+    }
+
+    /// The JSON text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    pub(super) fn to_static(&self) -> Number<'static> {
+        Number(Cow::Owned(self.0.as_ref().to_owned()))
+    }
+}
+
+impl From<usize> for Number<'_> {
+    fn from(value: usize) -> Self {
+        Self(decimal(value).into())
+    }
+}
+
+impl From<i64> for Number<'_> {
+    fn from(value: i64) -> Self {
+        Self(value.to_string().into())
+    }
+}
+
+impl From<u64> for Number<'_> {
+    fn from(value: u64) -> Self {
+        Self(value.to_string().into())
+    }
+}
+
+impl TryFrom<f64> for Number<'_> {
+    type Error = NotFinite;
+
+    fn try_from(value: f64) -> Result<Self, NotFinite> {
+        if value.is_finite() { Ok(Self(value.to_string().into())) } else { Err(NotFinite) }
+    }
+}
+
+/// A number may be part of a person's data.
+impl fmt::Debug for Number<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("number")
+    }
+}
+
+/// `-? int frac? exp?`, without a leading zero.
+fn is_number(text: &[u8]) -> bool {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let Some((whole, rest)) = digits(text) else { return false };
+    if whole.len() > 1 && whole.starts_with(b"0") {
+        return false;
+    }
+    let rest = match rest.strip_prefix(b".").map(digits) {
+        None => rest,
+        Some(Some((_, rest))) => rest,
+        Some(None) => return false,
+    };
+    match rest {
+        [] => true,
+        [b'e' | b'E', b'+' | b'-', exponent @ ..] | [b'e' | b'E', exponent @ ..] => {
+            matches!(digits(exponent), Some((_, [])))
+        }
+        _ => false,
+    }
+}
+
+/// One digit or more, and what follows them.
+fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    text.split_at_checked(count).filter(|_| count > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Number;
+
+    /// serde_json knows the same grammar, and no number that a double cannot hold.
+    #[test]
+    fn numbers_are_what_serde_json_reads_as_such() {
+        const PARTS: [&str; 14] = ["", "-", "+", "0", "1", "00", "12", ".", ".5", "e", "E+", "e-400", "e400", " "];
+        for first in PARTS {
+            for second in PARTS {
+                for third in PARTS {
+                    let text = format!("{first}{second}{third}");
+                    let expected = text.trim() == text && serde_json::from_str::<f64>(&text).is_ok();
+                    assert_eq!(Number::parse(text.as_str()).is_some(), expected, "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_number_is_refused() {
+        for text in ["", "NaN", "Infinity", "-inf", "0x1", "1_000", "1,\"a\":2", "1}", "1\n", "\u{661}", "1e", "1e999"]
+        {
+            assert!(Number::parse(text).is_none(), "{text}");
+        }
+        for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            assert!(Number::try_from(value).is_err());
+        }
+        for value in [0.0, -0.0, 1e300, -2.5, f64::MIN_POSITIVE, f64::MAX] {
+            let number = Number::try_from(value).expect("finite");
+            assert_eq!(number.as_str().parse().ok(), Some(value));
+            assert!(Number::parse(number.as_str().to_owned()).is_some());
+        }
+    }
+}

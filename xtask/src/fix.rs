@@ -1,0 +1,75 @@
+//! `cargo xtask fix`: brings everything that is generated up to date, and formats.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::process::{self, say};
+use crate::{file, template, tree, workspace};
+
+/// Runs the commands that write files, then lists the files that they changed.
+pub(crate) fn run() -> Result<()> {
+    let before = contents()?;
+    // Each command is a program of its own: after `codegen` it has to be compiled with the new tables.
+    for mut command in [xtask("codegen"), format(&[]), xtask("docs"), xtask("size")] {
+        say(&process::line(&command));
+        process::output(&mut command)?;
+    }
+    let after = contents()?;
+    let changed = changed(&before, &after);
+    for path in &changed {
+        println!("changed: {}", path.display());
+    }
+    say(&format!("{} files changed", changed.len()));
+    Ok(())
+}
+
+/// `cargo fmt` with these flags. The providers are named one by one: rustfmt does not follow modules that a macro declares,
+/// as the registry does.
+pub(crate) fn format(flags: &[&str]) -> Command {
+    let mut format = cargo("fmt");
+    format.arg("--all").args(flags).arg("--");
+    format.args(template::providers().iter().map(|name| format!("src/provider/{name}/mod.rs")));
+    format
+}
+
+fn xtask(command: &str) -> Command {
+    let mut cargo = cargo("xtask");
+    cargo.arg(command);
+    cargo
+}
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(workspace::root()).arg(command);
+    cargo
+}
+
+type Contents = BTreeMap<PathBuf, Vec<u8>>;
+
+fn contents() -> Result<Contents> {
+    let read = |path: PathBuf| Ok((path.clone(), file::read(&workspace::root().join(path))?));
+    tree::sources()?.into_iter().map(read).collect()
+}
+
+/// None of the commands removes a file.
+fn changed<'a>(before: &Contents, after: &'a Contents) -> Vec<&'a PathBuf> {
+    after.iter().filter(|(path, contents)| before.get(*path) != Some(contents)).map(|(path, _)| path).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_files_with_new_contents_and_new_files() {
+        let files = |files: &[(&str, &str)]| -> Contents {
+            files.iter().map(|(path, text)| (PathBuf::from(path), text.as_bytes().to_vec())).collect()
+        };
+        let before = files(&[("a", "1"), ("b", "1")]);
+        let after = files(&[("a", "1"), ("b", "2"), ("c", "1")]);
+        assert_eq!(changed(&before, &after), [&PathBuf::from("b"), &PathBuf::from("c")]);
+    }
+}
