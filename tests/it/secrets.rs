@@ -243,7 +243,8 @@ fn types_with_personal_data_have_no_debug() {
         webhook::Check
         webhook::Event<'static>
         edge::Step
-        edge::Answer
+        edge::Effect
+        edge::Response
         edge::Content
         kyclink::Service
         Body<'static>
