@@ -78,5 +78,5 @@ pub(super) fn keys<'a>(config: &'a UntrustedValue<'a>, provider: &'static Provid
 /// Checks the configured webhook keys at startup rather than at the first delivery.
 pub(super) fn are_keys(config: Option<&UntrustedValue>, provider: &'static Provider) -> bool {
     let keys = config.and_then(|config| keys(config, provider));
-    keys.is_none_or(|keys| webhook::read_keys(provider.webhook, keys).is_some())
+    keys.is_none_or(|keys| webhook::parse_keys(provider.webhook, keys).is_some())
 }
