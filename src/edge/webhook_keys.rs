@@ -1,6 +1,6 @@
 //! The keys that verify a provider's webhooks, as the configuration holds them.
 
-use crate::client::webhook::read_keys;
+use crate::client::webhook::parse_keys;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
@@ -15,5 +15,5 @@ pub(super) fn find<'a>(config: &'a UntrustedValue<'a>, provider: &'static Provid
 /// Checks the configured webhook keys at startup rather than at the first delivery.
 pub(super) fn are_valid(config: Option<&UntrustedValue>, provider: &'static Provider) -> bool {
     let keys = config.and_then(|config| find(config, provider));
-    keys.is_none_or(|keys| read_keys(provider.webhook, keys).is_some())
+    keys.is_none_or(|keys| parse_keys(provider.webhook, keys).is_some())
 }

@@ -240,7 +240,7 @@ fn types_with_personal_data_have_no_debug() {
         Valid<'static>
         Verdict<'static>
         kyclink::Onboarding
-        webhook::Check
+        webhook::SignatureCheck
         webhook::Event<'static>
         edge::Step
         edge::Effect

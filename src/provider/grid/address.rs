@@ -1,4 +1,4 @@
-//! `Address`: `line1`, `postalCode` and `country` are required everywhere, and nothing has a length.
+//! `Address`: `line1`, `postalCode` and `country` are required in every country, and no field has a maximum length.
 
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::subdivision;

@@ -6,7 +6,7 @@
 use super::PHONE;
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
@@ -18,15 +18,8 @@ pub(super) static OPERATION: Operation = Operation { name: "harbor.createSession
 static SHAPE: Shape =
     Shape::new(&[Field::required("email", Kind::Email), Field::optional("phone", Kind::Phone(&PHONE))]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::CreatesCustomer,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     let pairs: Vec<_> =
@@ -46,7 +39,7 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
         provider: SERVICE.name,
         customer_id: id.to_owned(),
         kyc_url: KycUrl::parse(url, &context.options.links)?,
-        expires: None,
+        expiry: None,
         verification_provider: None,
         token: None,
     }))

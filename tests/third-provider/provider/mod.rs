@@ -15,7 +15,7 @@ pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
     form_operations: FORM_OPERATIONS,
     endpoints: &[&create_session::ENDPOINT],
-    journey: &onboard::JOURNEY,
+    onboarding: &onboard::FLOW,
     webhook: &webhook::WEBHOOK,
     advice: |_| None,
 };

@@ -6,7 +6,7 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::{Journey, Pause, Run};
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -19,8 +19,8 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("phone", Kind::Phone(&PHONE)),
 ]);
 
-pub(super) static JOURNEY: Journey =
-    Journey { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+pub(super) static FLOW: OnboardingFlow =
+    OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
 
 static FIELD_NAMES: FieldNames = &[("email", "email"), ("phone", "phone")];
 
@@ -33,9 +33,9 @@ fn list<'a>(_: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
     Err(Error::new(ErrorCode::NotSupported))
 }
 
-fn run(run: &mut Run<'_>) -> Result<Onboarding, Pause> {
+fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let create = &create_session::ENDPOINT;
-    match run.call(create, run.input(create))? {
+    match replay.send(create, replay.input(create))? {
         Output::KycLink(link) => Ok(Onboarding::Link(Box::new(link))),
         _ => Err(Error::new(ErrorCode::Internal).into()),
     }
