@@ -3,8 +3,10 @@
 //! One description serves everything that must agree: validation, normalization, what is sent, JSON Schema, form
 //! controls and documentation. A shape is a `static` table; [`walk`](super::walk) reads it.
 
-use crate::rules::field::country::{Alphabet, Country, beside};
-use crate::rules::field::{integer, open, pattern, phone, subdivision};
+use crate::rules::field::country::{Alphabet, Country, country_of};
+use crate::rules::field::phone::PhoneRule;
+use crate::rules::field::subdivision::SubdivisionRule;
+use crate::rules::field::{integer, open, pattern};
 use crate::rules::issue::{Fault, IssueCode, Words};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -55,11 +57,11 @@ pub enum Kind {
     /// An email address.
     Email,
     /// A phone number.
-    Phone(&'static phone::Rule),
+    Phone(&'static PhoneRule),
     /// A country, sent in this alphabet.
     Country(Alphabet),
     /// A state or province of the country in the same object.
-    Subdivision(subdivision::Rule),
+    Subdivision(SubdivisionRule),
     /// A postal code of the country in the same object.
     PostalCode,
     /// One of a closed list of words.
@@ -103,7 +105,7 @@ impl Shape {
 
     /// The warning with which the object is left out, if it is.
     pub(crate) fn omission(&self, given: &Object) -> Option<IssueCode> {
-        self.omit_when?(beside(given)?, &|name| self.has(name, given))
+        self.omit_when?(country_of(given)?, &|name| self.has(name, given))
     }
 
     /// Whether the field is given.

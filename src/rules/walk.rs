@@ -1,6 +1,6 @@
 //! Walks an input along its shape: validates it, brings it into the form that is sent, normalizes it.
 
-use crate::rules::field::country::{Country, beside};
+use crate::rules::field::country::{Country, country_of};
 use crate::rules::field::{
     Sent, choice, country, customer_id, date, email, flag, integer, open, pattern, phone, postal_code, subdivision,
     text, url,
@@ -46,7 +46,7 @@ impl Shape {
 
     /// Checks each field, and returns how many are sent.
     fn check_fields(&self, given: &mut Object, findings: &mut Findings) -> usize {
-        let country = beside(given);
+        let country = country_of(given);
         let mut sent = 0;
         for field in self.fields {
             if !field.applies(given) {
@@ -151,7 +151,7 @@ impl Shape {
 impl Field {
     /// Whether the field must be filled in for an address in this country.
     pub(crate) fn is_required_in(&self, country: Option<Country>) -> bool {
-        self.required || self.kind.fault_of_absence(country, Policy::Postal).is_some()
+        self.required || self.kind.issue_if_absent(country, Policy::Postal).is_some()
     }
 }
 
@@ -217,7 +217,10 @@ impl Kind {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => email::check(given, findings)?,
-            Self::Phone(rule) => findings.metadata(phone::Phone::parse(given, rule)?.warning()),
+            Self::Phone(rule) => {
+                phone::check(given, rule)?;
+                findings.metadata(phone::warning(given));
+            }
             Self::Country(alphabet) => return country::check(given, *alphabet).map(Sent::Instead),
             Self::Subdivision(rule) => return subdivision::check(given, *rule, country, findings),
             Self::PostalCode => {
@@ -226,14 +229,14 @@ impl Kind {
             }
             Self::Choice(words) => choice::check(given, words)?,
             Self::Pattern(pattern) => pattern::check(given, pattern)?,
-            Self::Timestamp => date::timestamp(given)?,
+            Self::Timestamp => date::check_timestamp(given)?,
             Self::CustomerId(pattern) => customer_id::check(given, pattern)?,
             Self::RedirectUri => {
                 let uri = url::RedirectUri::parse(given)?;
                 uri.warning().into_iter().for_each(|code| findings.warn(code.into()));
                 return Ok(Sent::Instead(uri.into()));
             }
-            Self::PastDate => date::past(given, findings.now)?,
+            Self::PastDate => date::check_past(given, findings.now)?,
             Self::Integer(_) | Self::Flag | Self::Open(_) | Self::Object(_) | Self::List(_) => {}
         }
         Ok(Sent::AsGiven)
@@ -241,18 +244,18 @@ impl Kind {
 
     /// Reports the absence of an optional field that the country requires or mostly uses.
     fn check_absence(&self, country: Option<Country>, findings: &mut Findings) {
-        if let Some(fault) = self.fault_of_absence(country, findings.policy) {
+        if let Some(fault) = self.issue_if_absent(country, findings.policy) {
             findings.issue(fault.into());
         }
         if matches!(self, Self::PostalCode) {
-            findings.metadata(postal_code::missing(country, findings.policy));
+            findings.metadata(postal_code::warning_if_absent(country, findings.policy));
         }
     }
 
-    fn fault_of_absence(&self, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
+    fn issue_if_absent(&self, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
         match self {
-            Self::Subdivision(rule) => subdivision::absent(*rule, country, policy),
-            Self::PostalCode => postal_code::absent(country, policy),
+            Self::Subdivision(rule) => subdivision::issue_if_absent(*rule, country, policy),
+            Self::PostalCode => postal_code::issue_if_absent(country, policy),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 
 
 
-use crate::rules::field::subdivision;
+use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::country::Alphabet;
 use crate::rules::shape::{Field, Kind, Shape};
 
@@ -12,7 +12,7 @@ pub(super) static FIELDS: &[Field] = &[
     Field::required("line1", LINE),
     Field::optional("line2", LINE),
     Field::optional("city", LINE),
-    Field::optional("state", Kind::Subdivision(subdivision::Rule::Free)),
+    Field::optional("state", Kind::Subdivision(SubdivisionRule::FreeText)),
     Field::required("postalCode", Kind::PostalCode),
     Field::required("country", Kind::Country(Alphabet::Alpha2)),
 ];

@@ -3,7 +3,7 @@
 
 
 
-use crate::rules::field::phone;
+use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::pattern::{is_made_of, Pattern};
 use crate::rules::issue::{Fault, IssueCode, Words};
 use crate::value::untrusted::{UntrustedValue, Object};
@@ -12,7 +12,7 @@ use crate::value::untrusted::{UntrustedValue, Object};
 pub(super) const CUSTOMER_TYPE: Words = &["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
-pub(super) static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
+pub(super) static PHONE: PhoneRule = PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
 /// `Customer:<uuid>` in every document; the schema says `string`. Whatever it is, it stays one segment of the path.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {

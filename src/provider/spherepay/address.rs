@@ -2,13 +2,13 @@
 
 
 
-use crate::rules::field::subdivision;
+use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::country::Alphabet;
 use crate::rules::shape::{Field, Kind, Shape};
 
 pub(super) const LINE: Kind = Kind::Text { max: Some(255) };
 
-pub(super) const STATE: Field = Field::optional("state", Kind::Subdivision(subdivision::Rule::Code));
+pub(super) const STATE: Field = Field::optional("state", Kind::Subdivision(SubdivisionRule::Code));
 pub(super) const COUNTRY: Field = Field::required("country", Kind::Country(Alphabet::Alpha3));
 
 /// `state` and `postalCode` are required "for countries that have" them, without a list: the country's postal format
