@@ -1,4 +1,4 @@
-//! Walks an input along its shape: validates it, brings it into the form that is sent, normalizes it.
+//! Validates an input against its shape, converts it to the form that is sent, and normalizes it.
 
 use crate::rules::field::country::{Country, country_of};
 use crate::rules::field::{
@@ -12,7 +12,7 @@ use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl Shape {
-    /// Validates a value and turns it into what is sent: known fields only, in order, each in the provider's form.
+    /// Validates a value and converts it to what is sent: known fields only, in order, each in the provider's form.
     pub(crate) fn check(&self, value: &mut UntrustedValue, findings: &mut Findings) {
         let UntrustedValue::Object(given) = value else {
             return findings.issue(Fault::invalid_type("object"));
@@ -35,8 +35,8 @@ impl Shape {
         match self.rest {
             Some(depth) => self.check_rest(given, sent, depth, findings),
             None => {
-                self.warn_of_unknown(given, findings);
-                // Nothing is sent of an input that is refused.
+                self.warn_about_unknown(given, findings);
+                // An input with issues is never sent.
                 if findings.issues.is_empty() {
                     self.arrange(given, sent);
                 }
@@ -44,7 +44,7 @@ impl Shape {
         }
     }
 
-    /// Checks each field, and returns how many are sent.
+    /// Validates each field, and returns how many of them are sent.
     fn check_fields(&self, given: &mut Object, findings: &mut Findings) -> usize {
         let country = country_of(given);
         let mut sent = 0;
@@ -52,12 +52,12 @@ impl Shape {
             if !field.applies(given) {
                 continue;
             }
-            // Callers mostly give the fields in this order: then the next field stands at the next place.
+            // Most callers give the fields in this order, so each is probably at the next place.
             let place = given.place(field.name, sent);
             let is_given = place.and_then(|place| given.value_mut(place)).is_some_and(|value| !field.is_absent(value));
             findings.as_given &= place.is_none_or(|place| place == sent);
             let fault = self.cross_field_rule.and_then(|rule| rule(given, field.name, is_given));
-            let is_missing = !is_given && (field.required || self.stands_for_any_of(field.name, given));
+            let is_missing = !is_given && (field.required || self.lacks_any_of(field.name, given));
             findings.at(field.name.into(), |findings| {
                 fault.into_iter().for_each(|fault| findings.issue(fault));
                 match place.filter(|_| is_given).and_then(|place| given.value_mut(place)) {
@@ -73,30 +73,31 @@ impl Shape {
         sent
     }
 
-    /// Whether nothing is given that only the full form has.
+    /// Returns whether all given fields are in the minimal form.
     fn is_minimal(&self, given: &Object, minimal: &Self) -> bool {
         given
             .iter()
             .all(|(name, value)| value.is_absent() || self.field(name).is_none() || minimal.field(name).is_some())
     }
 
-    /// Whether the field is the first of [`Shape::any_of`] and none of them is given.
-    fn stands_for_any_of(&self, name: &str, given: &Object) -> bool {
+    /// Returns whether none of the fields in [`Shape::any_of`] is given and this is the first of them, which is reported.
+    fn lacks_any_of(&self, name: &str, given: &Object) -> bool {
         self.any_of.first() == Some(&name) && !self.any_of.iter().any(|other| self.has(other, given))
     }
 
-    fn warn_of_unknown(&self, given: &Object, findings: &mut Findings) {
-        let knows = |name| {
+    /// Warns about each given member that the shape does not describe.
+    fn warn_about_unknown(&self, given: &Object, findings: &mut Findings) {
+        let is_known = |name| {
             self.fields.iter().any(|field| field.name == name && (field.applies(given) || !field.is_decided(given)))
         };
-        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !knows(*name)) {
+        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !is_known(*name)) {
             findings.at(Segment::Key(name.to_owned().into()), |findings| {
                 findings.warn(IssueCode::UnknownField.into());
             });
         }
     }
 
-    /// Checks the members that no field describes, and puts them behind those that one does.
+    /// Validates the members that no field describes, and moves them behind the others.
     fn check_rest(&self, given: &mut Object, sent: usize, depth: open::Depth, findings: &mut Findings) {
         for (name, value) in given.iter().filter(|(name, _)| self.field(name).is_none()) {
             open::check_member(Segment::Key(name.to_owned().into()), value, depth, findings);
@@ -115,7 +116,7 @@ impl Shape {
         }
     }
 
-    /// Keeps what is sent, in the order of the fields. A field that selects a variant stands before its variant's.
+    /// Keeps what is sent, in the order of the fields. A field that selects a variant comes before the variant's fields.
     fn arrange(&self, given: &mut Object, sent: usize) {
         let mut arranged = Object::with_capacity(sent);
         for field in self.fields {
@@ -129,7 +130,7 @@ impl Shape {
         *given = arranged;
     }
 
-    /// Trims strings, brings phone numbers that start with `+` into E.164 form, drops empty optional strings.
+    /// Trims strings, converts phone numbers that start with `+` to E.164, and drops empty optional strings.
     pub(crate) fn normalize(&self, value: &mut UntrustedValue) {
         if let UntrustedValue::Object(given) = value {
             given.sift(|name, value| match self.field(name) {
@@ -149,14 +150,14 @@ impl Shape {
 }
 
 impl Field {
-    /// Whether the field must be filled in for an address in this country.
+    /// Returns whether the field must be filled in for an address in this country.
     pub(crate) fn is_required_in(&self, country: Option<Country>) -> bool {
         self.required || self.kind.issue_if_absent(country, Policy::Postal).is_some()
     }
 }
 
 impl Kind {
-    /// Validates a value that is given, and turns it into what is sent.
+    /// Validates a value that is given, and converts it to what is sent.
     fn check(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
         match self {
             Self::Object(shape) => shape.check(value, findings),
@@ -164,7 +165,7 @@ impl Kind {
             Self::Open(depth) => open::check(value, *depth, findings),
             Self::Integer(range) => integer::check(value, range, findings),
             Self::Flag => flag::check(value, findings),
-            _ => self.check_text(value, country, findings),
+            _ => self.check_string(value, country, findings),
         }
     }
 
@@ -180,23 +181,23 @@ impl Kind {
         }
     }
 
-    fn check_text(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
+    fn check_string(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
         let given = match value {
             UntrustedValue::Text(text) => text,
-            // No pattern has a place for U+FFFD, so a malformed string fails its field's own rule.
+            // No pattern matches U+FFFD, so the field's own rule refuses a malformed string.
             UntrustedValue::Malformed if !self.is_free_text() => "\u{fffd}",
             _ => return findings.issue(Fault::invalid_type("string")),
         };
         let has_control = text::has_control(given);
         if has_control && self.is_free_text() {
             findings.issue(IssueCode::ControlCharacter.into());
-            // Nothing else can be said about these until it is removed.
+            // A state or postal code cannot be checked until the character is removed.
             if matches!(self, Self::Subdivision(_) | Self::PostalCode) {
                 return;
             }
         }
-        match self.rule(given, country, findings) {
-            // A rule may look at less than the whole string.
+        match self.apply_rule(given, country, findings) {
+            // Not every rule looks at every character.
             Ok(_) if has_control && !self.is_free_text() => findings.issue(IssueCode::ControlCharacter.into()),
             Ok(Sent::AsGiven) => {}
             Ok(Sent::Instead(text)) => {
@@ -213,7 +214,7 @@ impl Kind {
     }
 
     /// Applies the rule of this kind to a string.
-    fn rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
+    fn apply_rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => email::check(given, findings)?,
@@ -252,6 +253,7 @@ impl Kind {
         }
     }
 
+    /// Returns the issue if the country requires the field.
     fn issue_if_absent(&self, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
         match self {
             Self::Subdivision(rule) => subdivision::issue_if_absent(*rule, country, policy),
@@ -271,7 +273,7 @@ impl Kind {
         }
     }
 
-    /// Whether a single string is valid.
+    /// Returns whether a single string is valid, under [`Policy::Schema`].
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let options = Options { policy: Policy::Schema, normalize: false, now: 0 };
         let mut findings = Findings::new(&options);
