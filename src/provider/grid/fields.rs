@@ -1,7 +1,7 @@
 //! Fields, rules and paths that several operations use.
 
 use crate::rules::field::pattern::{Pattern, is_made_of};
-use crate::rules::field::phone;
+use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode, Words};
 use crate::rules::shape::Kind;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -16,8 +16,8 @@ pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
 pub(super) const CUSTOMER_TYPE: Words = &["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
-pub(super) static PHONE: phone::Rule =
-    phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
+pub(super) static PHONE: PhoneRule =
+    PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
 /// The documents have `Customer:<uuid>`, the schema any string. The pattern keeps the id in one segment of the path.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {

@@ -1,7 +1,7 @@
 //! Fields and paths that several operations use.
 
 use crate::rules::field::pattern::{Pattern, is_made_of};
-use crate::rules::field::phone;
+use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::Words;
 use crate::value::untrusted::Object;
 
@@ -9,7 +9,7 @@ use crate::value::untrusted::Object;
 pub(super) const CUSTOMER_TYPE: Words = &["individual", "business"];
 
 /// The schema's `^\+(?:[0-9]){6,14}[0-9]$`: 7 to 15 digits, the first of which may be 0.
-pub(super) static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: true, pattern: "^\\+[0-9]{7,15}$" };
+pub(super) static PHONE: PhoneRule = PhoneRule { min: 7, max: 15, leading_zero: true, pattern: "^\\+[0-9]{7,15}$" };
 
 /// The pattern of the path parameter. Production ids have 32 hexadecimal digits; those in the documents are shorter.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {
