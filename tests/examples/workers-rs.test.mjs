@@ -72,9 +72,10 @@ function expectProblem({ status, headers, text }, expectedStatus, code) {
   return problem;
 }
 
-/** Waits for a line of the log: workerd writes it to a pipe, which may arrive later than the response. */
+/** Waits for a line of the log: workerd writes it to a pipe, so it may arrive later than the response. */
 async function logged(pattern) {
-  while (!pattern.test(logs.join(""))) await new Promise((resolve) => setTimeout(resolve, 10));
+  for (let i = 0; i < 500 && !pattern.test(logs.join("")); i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  assert.match(logs.join(""), pattern);
 }
 
 let running, worker;
@@ -171,4 +172,14 @@ test("a fetch that rejects is a coded error at once", { timeout: 10_000 }, async
   expectProblem(await post(worker, APPLICANT), 503, "outcome_unknown");
   assert.equal(running.sandbox.customers().length, count + 1);
   assert.equal((await post(worker, APPLICANT)).status, 200, "the next request succeeds");
+});
+
+test("many requests at once all get their own response", { timeout: 60_000 }, async () => {
+  const count = running.sandbox.customers().length;
+  const bodies = [APPLICANT, { ...APPLICANT, email: "x" }, "{"];
+  const responses = await Promise.all(Array.from({ length: 99 }, (_, i) => post(worker, bodies[i % 3])));
+  responses.forEach(({ status, text }, i) => void assert.equal(status, [200, 422, 400][i % 3], text));
+  const links = responses.filter(({ status }) => status === 200).map(({ text }) => JSON.parse(text).kycUrl);
+  assert.equal(new Set(links).size, 33);
+  assert.equal(running.sandbox.customers().length, count + 33);
 });
