@@ -1,6 +1,7 @@
 //! `cargo xtask test`: everything a release needs, or the steps that are named. Each step runs whatever happened before it,
 //! so that one run shows everything; the last line is the sum.
 
+mod axum;
 mod extension;
 mod javascript;
 mod msrv;
@@ -28,6 +29,7 @@ const STEPS: &[Step] = &[
     Step { name: "native", does: "the tests of the crate", run: rust::native },
     Step { name: "msrv", does: "the crate with the oldest Rust that it supports", run: msrv::run },
     Step { name: "extension", does: "the crate with a third provider", run: extension::run },
+    Step { name: "examples", does: "the examples in Rust, against the sandbox", run: axum::run },
     Step { name: "tools", does: "the tests of these commands", run: rust::tools },
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
     Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
