@@ -1,8 +1,11 @@
 //! Conversions to and from the types of the crate `http`, which axum, hyper, tower and reqwest share.
 
-use http::header::{HeaderName, HeaderValue};
+use http::StatusCode;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::client::error::ErrorCode;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
+use crate::value::untrusted::UntrustedValue;
 
 /// Fails only for a header or URL that the crate `http` is stricter about.
 ///
@@ -49,5 +52,38 @@ impl<B: AsRef<[u8]>> From<http::Response<B>> for HttpResponse<'static> {
             headers: response.headers().iter().filter_map(text).collect(),
             body: Body::decode(response.body().as_ref()),
         }
+    }
+}
+
+/// The list of pairs that [`webhook::check`](crate::webhook::check) takes. A value that is not text is
+/// [`UntrustedValue::Malformed`].
+///
+/// ```
+/// let mut headers = http::HeaderMap::new();
+/// headers.insert("signature", http::HeaderValue::from_static("0dcd"));
+/// let headers = kyclink::UntrustedValue::from(&headers);
+/// assert_eq!(headers.list().map(|pairs| pairs.len()), Some(1));
+/// ```
+impl<'a> From<&'a HeaderMap> for UntrustedValue<'a> {
+    fn from(headers: &'a HeaderMap) -> Self {
+        let pair = |(name, value): (&'a HeaderName, &'a HeaderValue)| {
+            let value = value.to_str().map_or(Self::Malformed, Self::from);
+            Self::from(vec![name.as_str().into(), value])
+        };
+        headers.iter().map(pair).collect::<Vec<_>>().into()
+    }
+}
+
+/// The status of [`ErrorCode::http_status`].
+///
+/// ```
+/// use kyclink::ErrorCode;
+/// for code in ErrorCode::ALL {
+///     assert_eq!(http::StatusCode::from(*code).as_u16(), code.http_status());
+/// }
+/// ```
+impl From<ErrorCode> for StatusCode {
+    fn from(code: ErrorCode) -> Self {
+        Self::from_u16(code.http_status()).unwrap_or(Self::INTERNAL_SERVER_ERROR)
     }
 }

@@ -41,20 +41,25 @@ pub trait Transport {
 }
 
 /// Why there is no response.
+///
+/// After any reason but [`NoResponse::NotSent`], a call that creates a customer ends with
+/// [`ErrorCode::OutcomeUnknown`]: the provider may have acted on the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoResponse {
-    /// No connection, or it ended too early.
+    /// There was no connection, so nothing was sent.
+    NotSent,
+    /// The connection ended before the response did.
     Network,
-    /// Not in time.
+    /// The response did not arrive in time.
     Timeout,
-    /// The caller ended it.
+    /// The caller ended the request.
     Aborted,
 }
 
 impl NoResponse {
     const fn code(self) -> ErrorCode {
         match self {
-            Self::Network => ErrorCode::Network,
+            Self::NotSent | Self::Network => ErrorCode::Network,
             Self::Timeout => ErrorCode::Timeout,
             Self::Aborted => ErrorCode::Aborted,
         }
@@ -108,7 +113,10 @@ pub async fn send<T: FromOutput>(
         match (wait_ms(call.endpoint(), &failure, limits, progress), result) {
             (Some(wait_ms), _) => sleep(Duration::from_millis(wait_ms.unsigned_abs())).await,
             (None, Ok(response)) => return call.read(&response),
-            (None, Err(reason)) => return Err(no_response(call.endpoint(), reason.code(), true)),
+            (None, Err(reason)) => {
+                let was_sent = reason != NoResponse::NotSent;
+                return Err(no_response(call.endpoint(), reason.code(), was_sent));
+            }
         }
     }
     Err(Error::new(ErrorCode::Internal))

@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
-import { WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
-import { startSandbox } from "../../www/sandbox/server.mjs";
+import { WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
+import { startSandbox } from "../../../www/sandbox/server.mjs";
 
-const BUILT = fileURLToPath(new URL("../../target/workers-rs/worker", import.meta.url));
+const BUILT = fileURLToPath(new URL("../../../target/workers-rs/worker", import.meta.url));
 const CANARY = "canary7391";
 const APPLICANT = {
   type: "individual",

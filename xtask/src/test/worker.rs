@@ -20,7 +20,7 @@ pub(super) fn run() -> Result<Tally> {
     process::run(&mut cargo("build"))?;
     let compiled = target().join(TARGET).join("debug/kyc_link_worker.wasm");
     bind(&compiled, &target().join("worker"))?;
-    tally += Tally::of_runner(&mut super::javascript::node_test("tests/examples")?)?;
+    tally += Tally::of_runner(&mut super::javascript::node_test("tests/examples/worker")?)?;
     Ok(tally)
 }
 
