@@ -40,6 +40,7 @@ pub mod edge;
 pub mod js;
 pub mod provider;
 mod rules;
+pub mod transport;
 mod value;
 #[cfg(feature = "web")]
 pub mod web;
@@ -58,7 +59,9 @@ pub use client::onboarding::reconcile;
 pub use client::onboarding::replay::{Journey, Step};
 pub use client::parse_options::ParseOptions;
 pub use client::service::Service;
+pub use client::typed::{Call, FromOutput, Input};
 pub use client::{retry, webhook};
+pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};
 pub use rules::issue::{Fault, Issue, IssueCode, Params, Segment, Words};

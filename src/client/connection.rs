@@ -38,6 +38,23 @@ impl Connection {
             .map_err(|error| error.of_provider(service.name))
     }
 
+    /// The same, with the credentials and the other options apart; what stands in both counts from the credentials.
+    pub(crate) fn open_with(
+        service: &'static Service,
+        credentials: UntrustedValue<'static>,
+        options: &UntrustedValue,
+    ) -> Result<Self, Error> {
+        let UntrustedValue::Object(mut config) = credentials else {
+            return Self::open(service, &credentials);
+        };
+        if let Some(options) = options.object() {
+            for (name, value) in options.iter().filter(|(name, _)| config.get(name).is_none()).collect::<Vec<_>>() {
+                config.push(name.to_owned(), value.to_static());
+            }
+        }
+        Self::open(service, &UntrustedValue::Object(config))
+    }
+
     fn read(service: &'static Service, config: &Object) -> Result<Self, Error> {
         let ProviderAuth { base_url, authorization } = (service.auth)(config)?;
         Ok(Self {

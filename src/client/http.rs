@@ -80,6 +80,20 @@ impl<'a> Body<'a> {
     }
 }
 
+impl HttpResponse<'static> {
+    /// A response of these parts, with its body decoded.
+    ///
+    /// ```
+    /// use kyclink::HttpResponse;
+    /// let response = HttpResponse::new(200, [("content-type", "application/json")], b"{}");
+    /// assert_eq!(response.header("Content-Type"), Some("application/json"));
+    /// ```
+    pub fn new<'h>(status: u16, headers: impl IntoIterator<Item = (&'h str, &'h str)>, body: &[u8]) -> Self {
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { status, headers, body: Body::decode(body) }
+    }
+}
+
 impl HttpResponse<'_> {
     /// Whether there was no response at all: no server sends a status below 100, and fetch's `Response.error()` has 0.
     pub(crate) fn is_none(&self) -> bool {

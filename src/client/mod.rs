@@ -15,5 +15,7 @@ pub(crate) mod refusal;
 pub(crate) mod request_template;
 pub mod retry;
 pub(crate) mod retry_after;
+mod serialize;
 pub(crate) mod service;
+pub(crate) mod typed;
 pub mod webhook;

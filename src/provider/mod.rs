@@ -14,6 +14,11 @@ macro_rules! registry {
     ($($provider:ident)*) => {
         $(mod $provider;)*
 
+        /// A typed client for each provider, under the provider's name.
+        pub mod clients {
+            $(pub use super::$provider::client as $provider;)*
+        }
+
         /// Every provider, in the order of the registry.
         pub static PROVIDERS: &[&Provider] = &[$(&$provider::PROVIDER),*];
 

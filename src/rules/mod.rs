@@ -10,5 +10,6 @@ pub(crate) mod issue;
 pub mod json_schema;
 pub(crate) mod operation;
 pub(crate) mod options;
+mod serialize;
 pub(crate) mod shape;
 mod walk;

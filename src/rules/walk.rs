@@ -33,14 +33,12 @@ impl Shape {
             return;
         }
         match self.rest {
-            Some(depth) => self.check_rest(given, sent, depth, findings),
-            None => {
-                self.warn_of_unknown(given, findings);
-                // Nothing is sent of an input that is refused.
-                if findings.issues.is_empty() {
-                    self.arrange(given, sent);
-                }
-            }
+            Some(depth) => self.check_rest(given, depth, findings),
+            None => self.warn_of_unknown(given, findings),
+        }
+        // Nothing is sent of an input that is refused.
+        if findings.issues.is_empty() {
+            self.arrange(given, sent);
         }
     }
 
@@ -96,26 +94,15 @@ impl Shape {
         }
     }
 
-    /// Checks the members that no field describes, and puts them behind those that one does.
-    fn check_rest(&self, given: &mut Object, sent: usize, depth: open::Depth, findings: &mut Findings) {
+    /// Checks the members that no field describes.
+    fn check_rest(&self, given: &Object, depth: open::Depth, findings: &mut Findings) {
         for (name, value) in given.iter().filter(|(name, _)| self.field(name).is_none()) {
             open::check_member(Segment::Key(name.to_owned().into()), value, depth, findings);
         }
-        if findings.issues.is_empty() {
-            let mut others = Vec::new();
-            given.sift(|name, value| {
-                let is_described = self.field(name).is_some();
-                if !is_described {
-                    others.push((name.to_owned(), value.take()));
-                }
-                is_described
-            });
-            self.arrange(given, sent);
-            others.into_iter().for_each(|(name, value)| given.push(name, value));
-        }
     }
 
-    /// Keeps what is sent, in the order of the fields. A field that selects a variant stands before its variant's.
+    /// Keeps what is sent, in the order of the fields; an open object's other members come behind. A field that selects a
+    /// variant stands before its variant's.
     fn arrange(&self, given: &mut Object, sent: usize) {
         let mut arranged = Object::with_capacity(sent);
         for field in self.fields {
@@ -125,6 +112,10 @@ impl Shape {
             {
                 arranged.push(field.name, value.take());
             }
+        }
+        if self.rest.is_some() {
+            given.sift(|name, _| self.field(name).is_none());
+            arranged.append(given);
         }
         *given = arranged;
     }

@@ -3,6 +3,7 @@
 pub(crate) mod host;
 pub mod json;
 pub(crate) mod secret;
+pub(crate) mod serialize;
 pub(crate) mod time;
 pub(crate) mod untrusted;
 pub(crate) mod url;

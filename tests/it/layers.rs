@@ -9,7 +9,7 @@ use kyclink::provider::PROVIDERS;
 use crate::vectors::files;
 
 /// Each folder of `src/`, and the folders that it may import from beside itself.
-const FLOORS: [(&str, &[&str]); 8] = [
+const FLOORS: [(&str, &[&str]); 9] = [
     ("value", &[]),
     ("data", &["value"]),
     ("rules", &["value", "data"]),
@@ -17,6 +17,7 @@ const FLOORS: [(&str, &[&str]); 8] = [
     ("provider", &["value", "rules", "client"]),
     ("edge", &["value", "rules", "client", "provider"]),
     ("js", &["value", "data", "rules", "client", "provider", "edge"]),
+    ("transport", &["value", "data", "rules", "client", "provider", "edge"]),
     ("web", &["value", "data", "rules", "client", "provider", "edge"]),
 ];
 
@@ -61,7 +62,7 @@ fn conditional_compilation_stays_at_the_boundaries() {
     for (name, path) in sources() {
         let code = read_to_string(path).unwrap();
         let found = code.lines().filter(|line| line.contains("cfg") && line.contains("feature =")).count();
-        let is_boundary = ["js/", "web/", "value/host/"].iter().any(|place| name.starts_with(place));
+        let is_boundary = ["js/", "web/", "transport/", "value/host/"].iter().any(|place| name.starts_with(place));
         assert!(found == 0 || is_boundary || name == "lib" || name == "value/mod", "src/{name}.rs asks for a feature");
         lines.extend(std::iter::repeat_n(name, found));
     }
@@ -132,10 +133,11 @@ fn targets(file: &str, code: &str, known: &BTreeSet<String>) -> BTreeSet<String>
     let mut found = BTreeSet::new();
     for start in ["crate::", "super::"] {
         for (at, _) in code.match_indices(start) {
-            if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+            let (before, path) = code.split_at(at);
+            if before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
                 continue;
             }
-            for path in expand(&code[at..]) {
+            for path in expand(path) {
                 found.extend(resolve(file, &path, known));
             }
         }

@@ -33,6 +33,8 @@ mod secrets;
 #[cfg(test)]
 mod tables;
 #[cfg(test)]
+mod typed;
+#[cfg(test)]
 mod vectors;
 #[cfg(test)]
 mod webhook;

@@ -1,9 +1,7 @@
 //! `Address`: `line1`, `postalCode` and `country` are required everywhere, and nothing has a length.
 
-
-
-use crate::rules::field::subdivision;
 use crate::rules::field::country::Alphabet;
+use crate::rules::field::subdivision;
 use crate::rules::shape::{Field, Kind, Shape};
 
 const LINE: Kind = Kind::Text { max: None };

@@ -1,9 +1,12 @@
 //! `BusinessInfo`: what a business customer is.
 
+use super::enums::{
+    BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME,
+    PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY,
+};
 use super::fields::other_described;
-use super::enums::{BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY};
 use crate::rules::field::country::Alphabet;
-use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::shape::{Field, Kind, Shape};
 
 const TEXT: Kind = Kind::Text { max: None };

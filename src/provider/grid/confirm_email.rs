@@ -3,9 +3,9 @@
 //!
 //! Never retried: a wrong code might count against the person twice.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, body, path};
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;

@@ -2,7 +2,10 @@
 //!
 //! There is no idempotency key; a `platformCustomerId` that an active customer already has is a 409.
 
-use super::enums::{ANNUAL_INCOME_RANGE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, IDENTIFICATION_TYPE, INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS, PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY};
+use super::enums::{
+    ANNUAL_INCOME_RANGE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, IDENTIFICATION_TYPE,
+    INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS, PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY,
+};
 use super::fields::{CUSTOMER_TYPE, PHONE, other_described};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
@@ -10,7 +13,7 @@ use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
-use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::untrusted::Object;

@@ -6,7 +6,7 @@ use super::fields::{CUSTOMER_ID, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::link::{parse_expiry, KycLink, KycUrl};
+use crate::client::link::{KycLink, KycUrl, parse_expiry};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};

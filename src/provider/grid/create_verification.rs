@@ -4,9 +4,9 @@
 //! Never retried: each submission may start a review, and a customer who is already approved is refused. After a lost
 //! response, read the customer instead of submitting again.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use super::{verification};
+use super::verification;
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;

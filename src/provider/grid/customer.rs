@@ -1,6 +1,6 @@
 //! `Customer`, as every answer has it.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::customer::{Channel, ContactState, Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};

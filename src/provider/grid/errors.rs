@@ -1,8 +1,6 @@
 //! Error responses: `{status, code, message, details?}` in the specification, `{code, reason, details?}` on the wire, both
 //! read by shape. `details.errors` lists every wrong field at once; older responses name one in `details` itself.
 
-
-
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::ProviderError;
 

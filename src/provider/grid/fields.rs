@@ -1,18 +1,16 @@
 //! Fields that several operations have, and paths below a customer.
 
-
-
-
+use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone;
-use crate::rules::field::pattern::{is_made_of, Pattern};
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// `CustomerType`
 pub(super) const CUSTOMER_TYPE: Words = &["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
-pub(super) static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
+pub(super) static PHONE: phone::Rule =
+    phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
 /// `Customer:<uuid>` in every document; the schema says `string`. Whatever it is, it stays one segment of the path.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {

@@ -6,7 +6,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.getConfig", shape: &SHAPE };
 

@@ -1,8 +1,8 @@
 //! `GET /customers/{customerId}`: a customer, and where its verification stands.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, path};
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;

@@ -7,7 +7,7 @@ use crate::client::link::{KycUrl, LinkRules};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.getEndUserTerms", shape: &SHAPE };
 

@@ -1,8 +1,8 @@
 //! `GET /verifications/{verificationId}`: a verification and where it stands.
 
 use super::service::SERVICE;
+use super::verification;
 use super::verification::VERIFICATION_ID;
-use super::{verification};
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;

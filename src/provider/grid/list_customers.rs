@@ -2,9 +2,9 @@
 //!
 //! The answer is `{data, hasMore, nextCursor?, totalCount?}`.
 
-use super::fields::{CUSTOMER_TYPE};
+use super::customer;
+use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
@@ -13,7 +13,7 @@ use crate::rules::field::country::Alphabet;
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.listCustomers", shape: &SHAPE };
 

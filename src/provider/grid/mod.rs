@@ -6,11 +6,13 @@
 
 mod address;
 mod business_info;
+pub mod client;
 mod confirm_email;
 mod confirm_phone;
 mod create_customer;
 mod create_kyc_link;
 mod create_verification;
+mod credentials;
 mod customer;
 mod enums;
 mod errors;

@@ -1,22 +1,22 @@
 //! From an applicant to a link: create the customer, then its link.
 
-use super::fields::{PHONE};
+use super::fields::PHONE;
 use super::service::SERVICE;
 use super::{address, business_info, create_customer, create_kyc_link, list_customers, terms_consent};
 use crate::client::customer::{Customer, Status};
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::onboarding::field_names::{translate, FieldNames};
+use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::reconcile::all_pages;
 use crate::client::onboarding::replay::{Journey, Pause, Run};
-use crate::rules::field::postal_code;
 use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
 use crate::rules::issue::{Issue, IssueCode, Params};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.onboard", shape: &APPLICANT };
 
@@ -114,7 +114,11 @@ fn customer<'a>(applicant: &Object<'a>) -> Object<'a> {
         _ => &[],
     };
     others.iter().for_each(|name| drop(input.remove(name)));
-    if applicant.get("address").and_then(UntrustedValue::object).is_some_and(|address| ADDRESS.omission(address).is_some()) {
+    if applicant
+        .get("address")
+        .and_then(UntrustedValue::object)
+        .is_some_and(|address| ADDRESS.omission(address).is_some())
+    {
         input.remove("address");
     }
     input

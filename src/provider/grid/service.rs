@@ -1,6 +1,6 @@
 //! Host and credentials: HTTP Basic (RFC 7617) at one host; the token decides between sandbox and production.
 
-use super::{errors};
+use super::errors;
 use crate::client::connection::{base_url, credential};
 use crate::client::error::Error;
 use crate::client::service::{ProviderAuth, Service};
@@ -8,8 +8,7 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 /// The API.
-pub(super) static SERVICE: Service =
-    Service { name: "grid", auth, read_error: errors::read, replays_keys: true };
+pub(super) static SERVICE: Service = Service { name: "grid", auth, read_error: errors::read, replays_keys: true };
 
 const BASE_URL: &str = "https://api.lightspark.com/grid/2025-10-13";
 

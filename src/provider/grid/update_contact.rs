@@ -3,9 +3,9 @@
 //! `customerType` must be the one the customer has. Customers with an embedded wallet are answered 202 and a challenge that
 //! their wallet has to sign, which is not done here.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, PHONE, body, path};
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::request_template::RequestTemplate;

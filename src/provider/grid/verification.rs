@@ -1,10 +1,10 @@
 //! `Verification`, as the responses of both its operations have it.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::rules::field::pattern::Pattern;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// `Verification:<uuid>` in the documents; the schema says `string`. Whatever it is, it stays one segment of the path.
 pub(super) static VERIFICATION_ID: Pattern = Pattern { source: CUSTOMER_ID.source, matches: CUSTOMER_ID.matches };

@@ -4,9 +4,9 @@
 //! `{id, type, timestamp, data}`, where some pages say `webhookId`; `data` is the customer, or, for `VERIFICATION.*`, a verification that names one. The
 //! decision about a customer is told by `CUSTOMER.*` alone; nothing tells of `HOLD`.
 
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use super::fields::{CUSTOMER_ID};
-use crate::client::webhook::{base64, p1363, spki, Algorithm, EventKind, Webhook};
+use crate::client::webhook::{Algorithm, EventKind, Webhook, base64, p1363, spki};
 use crate::value::untrusted::UntrustedValue;
 
 pub(super) static WEBHOOK: Webhook = Webhook {

@@ -1,9 +1,7 @@
 //! The address of `POST /v2/customer/kyc-link`: where the person lives, or where the business is registered.
 
-
-
-use crate::rules::field::subdivision;
 use crate::rules::field::country::Alphabet;
+use crate::rules::field::subdivision;
 use crate::rules::shape::{Field, Kind, Shape};
 
 pub(super) const LINE: Kind = Kind::Text { max: Some(255) };

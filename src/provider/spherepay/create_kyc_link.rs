@@ -4,8 +4,8 @@
 //! empty JSON body is a 400 on some servers. Those of 2025 take the applicant.
 
 use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, path};
+use super::link;
 use super::service::SERVICE;
-use super::{link};
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;

@@ -2,12 +2,12 @@
 //!
 //! The documents' own examples have criteria that stand on the profile itself, and profiles without any.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// A single customer.
 pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
@@ -20,7 +20,11 @@ pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
 }
 
 /// One customer of an answer; `sent_id` is whom the request was about.
-pub(super) fn of(body: &UntrustedValue, sent_id: Option<&str>, context: &ResponseContext<'_>) -> Result<Customer, Error> {
+pub(super) fn of(
+    body: &UntrustedValue,
+    sent_id: Option<&str>,
+    context: &ResponseContext<'_>,
+) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
     let customer_type = match body.text_of("type") {
         Some("individual") => Some(CustomerType::Individual),

@@ -2,11 +2,9 @@
 //! what only this provider says: its response to an unknown key, its names of the path's parameter, and the codes of its
 //! catalogue that are about one field.
 
-
-
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::ProviderError;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) fn read(response: &HttpResponse) -> ProviderError {
     let mut error = ProviderError::of(response);

@@ -1,9 +1,7 @@
 //! Fields that several operations have, and paths below a customer.
 
-
-
+use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone;
-use crate::rules::field::pattern::{is_made_of, Pattern};
 use crate::rules::issue::Words;
 use crate::value::untrusted::Object;
 

@@ -2,9 +2,9 @@
 //!
 //! Whether customers that were made by link are found here is not documented.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, path};
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::request_template::RequestTemplate;

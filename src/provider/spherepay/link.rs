@@ -1,10 +1,10 @@
 //! `{customerId?, url, expiresAt}`: the answer of both ways to a link.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::link::{parse_expiry, KycLink, KycUrl};
+use crate::client::link::{KycLink, KycUrl, parse_expiry};
 
 /// The older versions leave the customer's id out; then it is the one that was asked for. The customer exists, whatever is
 /// wrong with the link.

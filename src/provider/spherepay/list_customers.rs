@@ -2,9 +2,9 @@
 //!
 //! The answer is `{customers, pagination: {page, limit, total, totalPages, hasNext, hasPrevious}}`.
 
-use super::fields::{CUSTOMER_TYPE};
+use super::customer;
+use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
@@ -12,7 +12,7 @@ use crate::client::request_template::RequestTemplate;
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.listCustomers", shape: &SHAPE };
 

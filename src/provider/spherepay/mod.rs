@@ -3,10 +3,12 @@
 //! Two hosts, a bearer key, alpha-3 countries, ISO 3166-2 states, five shapes of error responses.
 
 mod address;
+pub mod client;
 mod create_customer;
 mod create_customer_via_link;
 mod create_kyc_link;
 mod create_tos_link;
+mod credentials;
 mod customer;
 mod errors;
 mod fields;

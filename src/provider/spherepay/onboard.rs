@@ -5,13 +5,13 @@ use super::service::SERVICE;
 use super::{address, create_customer_via_link, create_kyc_link, list_customers};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::onboarding::field_names::{translate, FieldNames};
+use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{Journey, Pause, Run};
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.onboard", shape: &APPLICANT };
 
@@ -80,8 +80,10 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
             if !names.is_empty() {
                 input.set("personalInformation", names.into());
             }
-            let business =
-                applicant.get("business").and_then(UntrustedValue::object).map(|given| translate(given, BUSINESS_NAMES));
+            let business = applicant
+                .get("business")
+                .and_then(UntrustedValue::object)
+                .map(|given| translate(given, BUSINESS_NAMES));
             if let Some(business) = business.filter(|business| !business.is_empty()) {
                 input.set("businessInformation", business.into());
             }

@@ -1,6 +1,6 @@
 //! Hosts and credentials: `Authorization: Bearer <key>` at one of two hosts.
 
-use super::{errors};
+use super::errors;
 use crate::client::connection::{base_url, credential};
 use crate::client::error::Error;
 use crate::client::service::{ProviderAuth, Service};
@@ -8,8 +8,7 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 /// The API.
-pub(super) static SERVICE: Service =
-    Service { name: "spherepay", auth, read_error: errors::read, replays_keys: false };
+pub(super) static SERVICE: Service = Service { name: "spherepay", auth, read_error: errors::read, replays_keys: false };
 
 /// There is no default environment: a key of one is refused by the other, and a test must not reach production.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {

@@ -4,9 +4,9 @@
 //! `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`; newer documents of the staging environment
 //! say `type` and `createdAt`, and have the customer's id as `data.customerId` or `data.id`.
 
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use super::fields::{CUSTOMER_ID};
-use crate::client::webhook::{hex, Algorithm, EventKind, Webhook};
+use crate::client::webhook::{Algorithm, EventKind, Webhook, hex};
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,

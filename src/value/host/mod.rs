@@ -8,7 +8,7 @@
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown", not(feature = "web")), path = "npm.rs")]
 mod platform;
 
-pub(crate) use platform::{parse_json, parse_url};
+pub(crate) use platform::{from_serialize, now_ms, parse_json, parse_url};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown", not(any(feature = "__npm", feature = "web"))))]
 compile_error!("on wasm32-unknown-unknown enable the feature `web`: it brings the host's URL and JSON");

@@ -42,7 +42,8 @@ fn required(field: &Field) -> String {
     }
 }
 
-fn what(kind: &Kind) -> String {
+/// What a field of this kind holds, for people.
+pub(crate) fn what(kind: &Kind) -> String {
     match kind {
         Kind::Text { max: None } => "text".to_owned(),
         Kind::Text { max: Some(max) } => format!("text, at most {max} characters"),

@@ -15,6 +15,7 @@ pub(super) fn lint() -> Result<Tally> {
         &["--package", "kyclink"] as &[&str],
         &["--package", "kyclink", "--features", "__form"],
         &["--package", "kyclink", "--features", "__npm,web"],
+        &["--package", "kyclink", "--features", "reqwest"],
         &["--package", "xtask", "--package", "xtask-wasm-test"],
     ] {
         let mut clippy = cargo("clippy");
@@ -23,7 +24,7 @@ pub(super) fn lint() -> Result<Tally> {
     }
     let mut doc = cargo("doc");
     doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
-    doc.args(["--features", "web"]);
+    doc.args(["--features", "reqwest,web"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
