@@ -399,7 +399,7 @@ export interface Applicant {
     /** Estimated annual revenue in US dollars, sent unchanged. */
     estimatedAnnualRevenueInUsd?: number | string;
   };
-  /** Your own id of this person or business. Grid requests use it to find a customer whose create was lost. */
+  /** Your own id of this person or business. At Grid it finds a customer whose create was lost. */
   reference?: string;
   /** Where the person goes after the hosted flow, if the provider supports that: an https URL. */
   redirectUri?: string;

@@ -58,6 +58,7 @@ export type Issue = { [Code in IssueCode]: IssueOf<Code> }[IssueCode];
  *
  * - `schema`: refuses only what the provider's published schema refuses.
  * - `postal` (default): also requires the state and postal code that the country's postal format requires.
+ *   Where it requires a state and the provider expects a code, it also refuses a state that cannot be one.
  * - `strict`: also turns warnings about phone, state and postal code into issues.
  */
 export type Policy = "schema" | "postal" | "strict";
