@@ -22,7 +22,7 @@ pub struct Shape {
     pub(crate) minimal_form: Option<&'static Shape>,
     /// What members may contain that no field describes. With `Some`, they are sent as given; with `None`, they are reported
     /// and not sent.
-    pub(crate) rest: Option<open::Depth>,
+    pub(crate) rest: Option<&'static open::OpenObject>,
     /// The rule that decides when the whole object is omitted.
     pub(crate) omit_when: Option<OmitWhen>,
 }
@@ -83,7 +83,7 @@ pub enum Kind {
     /// A boolean.
     Flag,
     /// An object whose fields the provider does not publish.
-    Open(open::Depth),
+    Open(&'static open::OpenObject),
     /// An object with fields of its own.
     Object(&'static Shape),
     /// A list of values of one kind.

@@ -33,7 +33,7 @@ impl Shape {
             return;
         }
         match self.rest {
-            Some(depth) => self.check_rest(given, depth, findings),
+            Some(rest) => self.check_rest(given, rest, findings),
             None => self.warn_about_unknown(given, findings),
         }
         // Nothing is sent of an input that is refused.
@@ -96,9 +96,9 @@ impl Shape {
     }
 
     /// Checks the members that no field describes.
-    fn check_rest(&self, given: &Object, depth: open::Depth, findings: &mut Findings) {
+    fn check_rest(&self, given: &Object, rest: &open::OpenObject, findings: &mut Findings) {
         for (name, value) in given.iter().filter(|(name, _)| self.field(name).is_none()) {
-            open::check_member(Segment::Key(name.to_owned().into()), value, depth, findings);
+            (rest.check_member)(Segment::Key(name.to_owned().into()), value, rest.depth, findings);
         }
     }
 
@@ -130,8 +130,8 @@ impl Shape {
                     field.required || !value.is_absent()
                 }
                 None => {
-                    if self.rest.is_some() {
-                        open::normalize(value);
+                    if let Some(rest) = self.rest {
+                        (rest.normalize)(value);
                     }
                     true
                 }
@@ -153,7 +153,7 @@ impl Kind {
         match self {
             Self::Object(shape) => shape.check(value, findings),
             Self::List(kind) => kind.check_items(value, country, findings),
-            Self::Open(depth) => open::check(value, *depth, findings),
+            Self::Open(open) => (open.check)(value, open.depth, findings),
             Self::Integer(range) => integer::check(value, range, findings),
             Self::Flag => flag::check(value, findings),
             _ => self.check_string(value, country, findings),
@@ -257,7 +257,7 @@ impl Kind {
         match (self, value) {
             (Self::Object(shape), value) => shape.normalize(value),
             (Self::List(kind), UntrustedValue::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
-            (Self::Open(_), value) => open::normalize(value),
+            (Self::Open(open), value) => (open.normalize)(value),
             (Self::Phone(_), UntrustedValue::Text(text)) => phone::normalize(text),
             (_, UntrustedValue::Text(text)) => text::normalize(text),
             _ => {}

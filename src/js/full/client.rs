@@ -126,7 +126,8 @@ fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let responses = arguments.responses(2)?;
     let window = Window { sent_at: integer_field(flow, "sentAt")?, ended_at: integer_field(flow, "answeredBy")? };
     let now = integer_field(flow, "now")?;
-    reconcile::matching_customers(provider.onboarding, arguments.get(0), &connection, window, &responses, now)?.write(out);
+    reconcile::matching_customers(provider.onboarding, arguments.get(0), &connection, window, &responses, now)?
+        .write(out);
     Ok(())
 }
 

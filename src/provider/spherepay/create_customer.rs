@@ -15,7 +15,7 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
-use crate::rules::field::open::Depth;
+use crate::rules::field::open;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -32,7 +32,7 @@ static SHAPE: Shape = Shape {
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("personalInformation", Kind::Object(&PERSONAL_INFORMATION)),
         Field::optional("businessInformation", Kind::Object(&BUSINESS_INFORMATION)),
-        Field::optional("meta", Kind::Open(Depth::Flat)),
+        Field::optional("meta", Kind::Open(&open::FLAT)),
     ])
 };
 
@@ -56,7 +56,7 @@ const TEXT: Kind = Kind::Text { max: None };
 
 /// The reference does not say which object has `taxIdentificationNumberCountry`; the tax number itself is in this one.
 static PERSONAL_INFORMATION: Shape = Shape {
-    rest: Some(Depth::Deep),
+    rest: Some(&open::DEEP),
     ..Shape::new(&[
         Field::optional("firstName", TEXT),
         Field::optional("lastName", TEXT),
@@ -69,7 +69,7 @@ static PERSONAL_INFORMATION: Shape = Shape {
 
 /// The types of other fields, such as `estimatedAnnualRevenueInUsd`, are not published: they are sent as given.
 static BUSINESS_INFORMATION: Shape = Shape {
-    rest: Some(Depth::Deep),
+    rest: Some(&open::DEEP),
     ..Shape::new(&[
         Field::optional("legalName", TEXT),
         Field::optional("tradeName", TEXT),

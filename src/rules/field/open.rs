@@ -14,8 +14,24 @@ pub enum Depth {
     Deep,
 }
 
+/// The rule of an open object. A shape refers to it by its functions, so that the form module, whose shapes have no open
+/// object, goes without their code.
+pub struct OpenObject {
+    /// Which values it may contain.
+    pub depth: Depth,
+    pub(crate) check: fn(&UntrustedValue, Depth, &mut Findings),
+    pub(crate) check_member: fn(Segment, &UntrustedValue, Depth, &mut Findings),
+    pub(crate) normalize: fn(&mut UntrustedValue),
+}
+
+/// An object of `null`, strings, numbers and booleans.
+pub static FLAT: OpenObject = OpenObject { depth: Depth::Flat, check, check_member, normalize };
+
+/// An object of anything that JSON can represent.
+pub static DEEP: OpenObject = OpenObject { depth: Depth::Deep, check, check_member, normalize };
+
 /// Validates an open object.
-pub(crate) fn check(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+fn check(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
     match value {
         UntrustedValue::Object(_) => check_members(value, depth, findings),
         _ => findings.issue(Fault::invalid_type("object")),
@@ -25,7 +41,7 @@ pub(crate) fn check(value: &UntrustedValue, depth: Depth, findings: &mut Finding
 /// Validates a member of an open object, and what it contains.
 ///
 /// Reports a value that JSON cannot represent, a control character, and in a flat object a list or an object.
-pub(crate) fn check_member(at: Segment, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+fn check_member(at: Segment, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
     let has_control_in_name = matches!(&at, Segment::Key(name) if text::has_control(name));
     findings.at(at, |findings| match value {
         _ if has_control_in_name => findings.issue(IssueCode::ControlCharacter.into()),
@@ -51,7 +67,7 @@ fn check_members(value: &UntrustedValue, depth: Depth, findings: &mut Findings) 
 }
 
 /// Normalizes every string in an open object.
-pub(crate) fn normalize(value: &mut UntrustedValue) {
+fn normalize(value: &mut UntrustedValue) {
     match value {
         UntrustedValue::Text(text) => text::normalize(text),
         UntrustedValue::List(items) => items.iter_mut().for_each(normalize),

@@ -67,8 +67,10 @@ pub(crate) fn what(kind: &Kind) -> String {
         Kind::Integer(range) if range.max == u32::MAX => format!("whole number from {}", range.min),
         Kind::Integer(range) => format!("whole number from {} to {}", range.min, range.max),
         Kind::Flag => "`true` or `false`".to_owned(),
-        Kind::Open(Depth::Flat) => "object of any fields, without lists and objects in it".to_owned(),
-        Kind::Open(Depth::Deep) => "object of any fields, sent as it is".to_owned(),
+        Kind::Open(open) if open.depth == Depth::Flat => {
+            "object of any fields, without lists and objects in it".to_owned()
+        }
+        Kind::Open(_) => "object of any fields, sent as it is".to_owned(),
         Kind::Object(shape) if shape.is_open() => "object; other fields are sent as they are".to_owned(),
         Kind::Object(_) => "object".to_owned(),
         Kind::List(kind) => format!("list: {}", what(kind)),
