@@ -30,45 +30,39 @@ export function startClock() {
 }
 
 /**
- * The last attempt's response, decoded; throws what it means that there was none. `customerId` is the customer of an
- * onboarding that exists by now, which its error must not lose.
+ * Sends a request, again where that is safe and useful, and returns the last response, decoded. Throws the error that the
+ * failed attempts amount to. `customerId` is a customer that the flow has already created: every error names it.
  */
-export async function exchange({ provider, fetch, ...client }, operation, request, options, elapsed = startClock(), customerId) {
+export async function exchange({ provider, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
   const { signal, ...given } = ownOptions(options);
   const { timeout, maxRetries, deadline } = limits(given, client);
+  const details = { provider, operation, ...(customerId !== undefined && { customerId }) };
   const before = signal?.aborted;
   for (let attempts = 1; ; attempts++) {
-    let answer = null;
+    let answer;
     let failure;
     try {
       const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
       answer = decode(await attempt(request, { fetch, timeout: left, signal }));
       if (answer.status < 300) return answer;
     } catch (error) {
-      if (!["network", "timeout", "aborted"].includes(error.code))
-        throw Object.assign(error, { provider, operation, ...(customerId && { customerId }) });
+      if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, details);
       failure = error;
     }
-    const isKeyed = Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key");
-    const random = Math.floor(Math.random() * 2 ** 32);
-    const wait = call(
-      WAIT_MS,
-      operation,
-      answer,
-      failure?.code,
+    const wait = call(WAIT_MS, operation, answer ?? failure.code, {
       maxRetries,
-      deadline,
+      deadlineMs: deadline,
       attempts,
-      Math.ceil(elapsed()),
-      Date.now(),
-      random,
-      isKeyed,
-    );
+      elapsedMs: Math.ceil(elapsed()),
+      now: Date.now(),
+      random: Math.floor(Math.random() * 2 ** 32),
+      isKeyed: Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
+    });
     if (wait === null) {
       if (answer) return answer;
       throw KycLinkError.from(call(NO_RESPONSE, operation, failure.code, !before, customerId), { cause: failure.cause });
     }
-    await pause(wait, signal, { provider, operation, ...(customerId && { customerId }) });
+    await pause(wait, signal, details);
   }
 }
 

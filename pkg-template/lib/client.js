@@ -54,7 +54,7 @@ async function run(connection, operation, input, options) {
   // What takes nothing, or nothing that is required, is called with nothing.
   const given = new Packed(input === undefined ? {} : input);
   const request = build(operation, given, callConfig(connection, options));
-  const answer = await exchange(connection, operation, request, options);
+  const answer = await exchange(connection, { operation, request, options });
   return parse(operation, answer, given, { ...connection.links, profiles: options.profiles ?? connection.config.profiles });
 }
 

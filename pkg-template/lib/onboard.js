@@ -10,7 +10,7 @@ import { call } from "./wasm.js";
 
 /** Creates what the provider needs and gives back a link, or what stands in its way. */
 export function onboard(client, applicant, options) {
-  return go(ONBOARD, client, applicant, options);
+  return runFlow(ONBOARD, { client, applicant, options });
 }
 
 /** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
@@ -23,21 +23,25 @@ export async function reconcile(client, applicant, options) {
 export async function candidates(client, applicant, options) {
   const { sentAt, answeredBy } = ownOptions(options);
   // A time that was lost on the way must not become 1970: everybody was created since.
-  const window = [sentAt, answeredBy].map((time, at) => (typeof time === "number" ? Math[at ? "ceil" : "floor"](time) : NaN));
-  return go(RECONCILE, client, applicant, options, ...window);
+  const whole = (time, round) => (typeof time === "number" ? round(time) : NaN);
+  const window = { sentAt: whole(sentAt, Math.floor), answeredBy: whole(answeredBy, Math.ceil) };
+  return runFlow(RECONCILE, { client, applicant, options, window });
 }
 
-async function go(way, client, applicant, given, ...more) {
+async function runFlow(flow, { client, applicant, options: given, window }) {
   const options = ownOptions(given);
   const connection = connectionOf(client);
+  const { provider } = connection;
   const config = callConfig(connection, options);
   const packed = new Packed(applicant);
   const elapsed = startClock();
-  const answers = [];
+  const responses = [];
   for (;;) {
-    const step = ownOptions(call(way, connection.provider, packed, config, answers, Date.now(), ...more));
+    const step = ownOptions(call(flow, packed, config, responses, { provider, now: Date.now(), ...window }));
     if (!step.request) return step.outcome;
+    const { operation, request, customerId } = step;
+    const response = await exchange(connection, { operation, request, options, elapsed, customerId });
     // Packed once, however often it is replayed.
-    answers.push(new Packed(await exchange(connection, step.operation, step.request, options, elapsed, step.customerId), 2));
+    responses.push(new Packed(response, 2));
   }
 }

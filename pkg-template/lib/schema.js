@@ -9,7 +9,7 @@ import { call } from "./wasm.js";
 /** A Standard Schema v1 of an operation's input. */
 export function schema(operation, options) {
   const { policy, normalize } = ownOptions(options);
-  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, isInput, ownOptions(wanted).target, policy, normalize);
+  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });
   return {
     "~standard": {
       version: 1,

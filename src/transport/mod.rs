@@ -14,7 +14,7 @@ pub use self::reqwest::Reqwest;
 use crate::client::call::no_response;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
-use crate::client::retry::{Failure, Limits, Progress, wait_ms};
+use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use crate::client::typed::{Call, FromOutput};
 use crate::value::host::now_ms;
 
@@ -107,8 +107,8 @@ pub async fn send<T: FromOutput>(
         let progress = Progress { attempts, elapsed_ms: now - started_at, now, random: random(), is_keyed };
         let failure = match &result {
             Ok(response) if (200..300).contains(&response.status) => return call.read(response),
-            Ok(response) => Failure::Response(response),
-            Err(reason) => Failure::NoResponse(reason.code()),
+            Ok(response) => FailedAttempt::Response(response),
+            Err(reason) => FailedAttempt::NoResponse(reason.code()),
         };
         match (wait_ms(call.endpoint(), &failure, limits, progress), result) {
             (Some(wait_ms), _) => sleep(Duration::from_millis(wait_ms.unsigned_abs())).await,

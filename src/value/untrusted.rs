@@ -263,7 +263,7 @@ impl<'a> Object<'a> {
     }
 
     /// Changes each value, and leaves out those of which `change` says so.
-    pub(crate) fn sift(&mut self, mut change: impl FnMut(&str, &mut UntrustedValue<'a>) -> bool) {
+    pub(crate) fn sift(&mut self, change: impl Fn(&str, &mut UntrustedValue<'a>) -> bool) {
         let mut kept = Self::with_capacity(self.len());
         for (name, value) in &mut self.fields {
             if change(name, value) {
@@ -271,6 +271,12 @@ impl<'a> Object<'a> {
             }
         }
         *self = kept;
+    }
+
+    /// Moves the fields of another object, which has none of these names, behind those of this one.
+    pub(crate) fn append(&mut self, other: &mut Self) {
+        self.fields.append(&mut other.fields);
+        self.depth.0 = self.depth.0.max(other.depth.0);
     }
 
     /// Takes a field out.

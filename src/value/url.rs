@@ -66,7 +66,7 @@ pub(crate) fn ipv4(hostname: &str) -> Option<u32> {
     let (mut ip, mut count) = (0, 0);
     for octet in hostname.split('.') {
         let is_number = octet.bytes().all(|byte| byte.is_ascii_digit());
-        ip = ip << 8 | u32::from(octet.parse::<u8>().ok().filter(|_| is_number)?);
+        ip = ip << 8 | octet.parse::<u32>().ok().filter(|octet| is_number && *octet < 256)?;
         count += 1;
     }
     (count == 4).then_some(ip)

@@ -21,6 +21,8 @@ mod link;
 #[cfg(test)]
 mod onboard;
 #[cfg(test)]
+mod operation_files;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod properties;

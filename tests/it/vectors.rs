@@ -122,7 +122,7 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
     let input = case.get("input").map(draft);
     let mut options = case["options"].as_object().cloned().unwrap_or_default();
     options.insert("now".to_owned(), json!(NOW));
-    let reading = ParseOptions::read(draft(&Value::Object(options)).object().unwrap()).unwrap();
+    let reading = ParseOptions::parse(draft(&Value::Object(options)).object().unwrap()).unwrap();
     let output = find_endpoint(operation.name)
         .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &reading));
     match output {

@@ -20,7 +20,7 @@ interface Answer {
   next?: string;
   channels?: Channel[];
   code?: string;
-  errors?: { code: string; pointer: string; detail: string }[];
+  errors?: { code: Finding["code"]; pointer: string; detail: string }[];
 }
 
 const TIMEOUT_MS = 45_000; // the edge function gives its provider less

@@ -9,13 +9,12 @@ import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "
 const DECISIONS = ["approve", "reject", "hold", "review"];
 
 /**
- * @param {Sandbox} sandbox
  * @param {import("node:http").IncomingMessage} incoming
  * @param {import("node:http").ServerResponse} outgoing
- * @param {string} token
- * @param {(customerId: string) => void} onReview somebody was left in review
+ * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when the
+ *   customer is left in review
  */
-export async function serveHosted(sandbox, incoming, outgoing, token, onReview) {
+export async function serveHosted(incoming, outgoing, { sandbox, token, onReview }) {
   const { method } = incoming;
   if (method !== "GET" && method !== "HEAD" && method !== "POST") {
     outgoing.writeHead(405, { allow: "GET, HEAD, POST" }).end();

@@ -53,7 +53,7 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
       return;
     }
     const token = /^\/hosted\/([^/?]+)/.exec(url)?.[1];
-    if (token !== undefined) await serveHosted(sandbox, incoming, outgoing, token, endReview);
+    if (token !== undefined) await serveHosted(incoming, outgoing, { sandbox, token, onReview: endReview });
     else if (Object.values(sandbox.baseUrls).some((base) => (origin + url).startsWith(`${base}/`)))
       await forward(sandbox, origin, incoming, outgoing);
     else

@@ -7,6 +7,7 @@ mod javascript;
 mod msrv;
 mod rust;
 mod wasm;
+mod worker;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -29,9 +30,10 @@ const STEPS: &[Step] = &[
     Step { name: "native", does: "the tests of the crate", run: rust::native },
     Step { name: "msrv", does: "the crate with the oldest Rust that it supports", run: msrv::run },
     Step { name: "extension", does: "the crate with a third provider", run: extension::run },
-    Step { name: "examples", does: "the examples in Rust, against the sandbox", run: axum::run },
     Step { name: "tools", does: "the tests of these commands", run: rust::tools },
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
+    Step { name: "worker", does: "the example of a Worker in Rust, in workerd", run: worker::run },
+    Step { name: "axum", does: "the example of a server in Rust, against the sandbox", run: axum::run },
     Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
     Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
     Step { name: "runtimes", does: "the same checks in every runtime and bundler", run: javascript::runtimes },

@@ -14,17 +14,17 @@ import { report } from "./respond.js";
 import { subdivisionCode } from "./states.js";
 import { nameOf } from "./vault.js";
 
-/** Does one step of src/edge and gives back what came of it. */
+/** Does one step of src/edge and returns its outcome. The second parameter is the list `with` of the step. */
 export const EFFECTS = {
-  body: readBody,
+  body: (scene, [kind, most, without]) => readBody(scene, kind, most, without),
   mint: () => crypto.randomUUID(),
-  macs: ({ vault }, ...values) => vault.macs(JSON.stringify(values)),
-  seal: ({ vault, purpose }, value) => vault.seal(value, purpose),
-  open: ({ vault, purpose }, text) => vault.open(text, purpose),
+  macs: ({ vault }, values) => vault.macs(JSON.stringify(values)),
+  seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
+  open: ({ vault, purpose }, [text]) => vault.open(text, purpose),
   report: (scene) => report(scene, scene.thrown[0]),
 
   // The body as it came: what JSON cannot carry, such as half a character, must be refused and not lost on the way.
-  validate({ policy, given: applicant }, name) {
+  validate({ policy, given: applicant }, [name]) {
     const composite = COMPOSITES.find((operation) => operation.startsWith(`${name}.`));
     const judge = (input) => validate(composite, input, { policy, normalize: true });
     let verdict = judge(applicant);
@@ -37,21 +37,21 @@ export const EFFECTS = {
     return value;
   },
 
-  async onboard(scene, name, applicant, own) {
+  async onboard(scene, [name, applicant, own]) {
     const { kind, link, customerId, channels } = ownOptions(await onboard(scene.clients[name], { ...applicant, ...own }, timeOf(scene)));
     return link ? essence(link) : { customerId, channels, status: kind };
   },
 
-  async candidates(scene, name, applicant, own, sentAt, answeredBy) {
+  async candidates(scene, [name, applicant, own, sentAt, answeredBy]) {
     return (await candidates(scene.clients[name], { ...applicant, ...own }, { sentAt, answeredBy, ...timeOf(scene) })).map(essence);
   },
 
-  async call(scene, name, verb, customerId, { code, ...fields }, maxRetries) {
+  async call(scene, [name, verb, customerId, { code, ...fields }, maxRetries]) {
     const input = { ...toInput(fields, `${name}.${verb}`), ...(code !== undefined && { code }), customerId };
     return essence((await scene.clients[name][verb](input, { ...timeOf(scene), maxRetries })) ?? {});
   },
 
-  async load({ store, vault }, parts, mustOpen) {
+  async load({ store, vault }, [parts, mustOpen]) {
     const name = await nameOf(parts);
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
@@ -61,7 +61,7 @@ export const EFFECTS = {
     return { raw, value };
   },
 
-  async swap({ store, vault }, parts, before, value, ttlMs) {
+  async swap({ store, vault }, [parts, before, value, ttlMs]) {
     const name = await nameOf(parts);
     const raw = value === null ? undefined : await vault.seal(value, name);
     const swapped = await store.swap(name, before ?? undefined, raw, ttlMs);
@@ -89,21 +89,21 @@ export const EFFECTS = {
     return verdict === true || { retryAfterMs: wholeMs(ownOptions(verdict).retryAfterMs) };
   },
 
-  provider: ({ hooks }, applicant) => hooks.provider(applicant),
+  provider: ({ hooks }, [applicant]) => hooks.provider(applicant),
 
-  async onCreated({ hooks }, told) {
-    await hooks.onCreated(told);
+  async onCreated({ hooks }, [created]) {
+    await hooks.onCreated(created);
   },
 
   async onEvent({ hooks, event }) {
     await hooks.onEvent(event);
   },
 
-  signature(scene, provider, option) {
+  signature(scene, [provider, option]) {
     readSignature(provider, { headers: scene.request.headers, [option]: webhookKeys(scene, provider, option) });
   },
 
-  async verify(scene, provider, option) {
+  async verify(scene, [provider, option]) {
     const keys = webhookKeys(scene, provider, option);
     scene.event = await verifyWebhook(provider, { body: scene.body, headers: scene.request.headers, [option]: keys });
     const { id, kind, customerId, occurredAt } = scene.event;

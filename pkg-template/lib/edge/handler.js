@@ -35,7 +35,7 @@ export function createHandler(config) {
   }
   const known = new WeakMap();
   const nowhere = {};
-  return async (request, _env, ctx) => {
+  return async (request, env, ctx) => {
     const key = env ?? nowhere;
     if (!known.has(key)) known.set(key, open(config(env)));
     return answer(known.get(key), request, ctx);
@@ -83,7 +83,7 @@ const ITS = ["validate", "onboard", "candidates", "call", "signature", "verify"]
 /** What came of a step, and when. What went wrong on our side is told where errors are told, and in a word to the machine. */
 async function outcome(scene, { effect, with: given }) {
   try {
-    const value = await within(scene, () => EFFECTS[effect](scene, ...given));
+    const value = await within(scene, () => EFFECTS[effect](scene, given));
     return { value, at: Date.now() };
   } catch (thrown) {
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });

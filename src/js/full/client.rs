@@ -9,7 +9,7 @@ use crate::client::link::{self, KycUrl, LinkRules};
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::parse_options::ParseOptions;
-use crate::client::retry::{self, Failure, Limits, Progress};
+use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
 use crate::js::calls::Call;
 use crate::js::unpack::Arguments;
@@ -56,7 +56,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// `parse_response(operation, response, input, options)`
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(2)).filter(|input| !input.is_absent());
-    let options = ParseOptions::read(arguments.get(3).object().unwrap_or(&Object::new()))?;
+    let options = ParseOptions::parse(arguments.get(3).object().unwrap_or(&Object::new()))?;
     client_call::parse_response(endpoint_arg(arguments, 0)?, &arguments.response(1)?, input, &options)?.write(out);
     Ok(())
 }
@@ -72,52 +72,61 @@ fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let was_sent = arguments.get(2).is_true();
     let error = client_call::no_response(endpoint_arg(arguments, 0)?, arguments.error_code(1)?, was_sent);
     let error = match arguments.get(3).text() {
-        Some(id) => error.of_customer(id),
+        Some(id) => error.with_existing_customer(id),
         None => error,
     };
     write_error(&error, out);
     Ok(())
 }
 
-/// `wait_ms(operation, response?, code?, max_retries, deadline_ms?, attempts, elapsed_ms, now, random, is_keyed)`
+/// `wait_ms(operation, response_or_code, { maxRetries, deadlineMs?, attempts, elapsedMs, now, random, isKeyed })`; without
+/// a response, the second argument is the error code of the failed attempt.
 fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let response;
     let failure = match arguments.get(1) {
-        UntrustedValue::Null => Failure::NoResponse(arguments.error_code(2)?),
+        UntrustedValue::Text(_) => FailedAttempt::NoResponse(arguments.error_code(1)?),
         _ => {
             response = arguments.response(1)?;
-            Failure::Response(&response)
+            FailedAttempt::Response(&response)
         }
     };
-    let limits = Limits { max_retries: arguments.integer(3)?, deadline_ms: arguments.get(4).integer() };
+    let state = arguments.get(2);
+    let limits = Limits {
+        max_retries: integer_field(state, "maxRetries")?,
+        deadline_ms: state.field("deadlineMs").and_then(UntrustedValue::integer),
+    };
     let progress = Progress {
-        attempts: arguments.integer(5)?,
-        elapsed_ms: arguments.integer(6)?,
-        now: arguments.integer(7)?,
-        random: u32::try_from(arguments.integer(8)?).unwrap_or_default(),
-        is_keyed: arguments.get(9).is_true(),
+        attempts: integer_field(state, "attempts")?,
+        elapsed_ms: integer_field(state, "elapsedMs")?,
+        now: integer_field(state, "now")?,
+        random: u32::try_from(integer_field(state, "random")?).unwrap_or_default(),
+        is_keyed: state.field("isKeyed").is_some_and(UntrustedValue::is_true),
     };
     retry::wait_ms(endpoint_arg(arguments, 0)?, &failure, limits, progress).write(out);
     Ok(())
 }
 
-/// One step of `onboard(provider, applicant, config, responses, now)`
+/// One step of `onboard(applicant, config, responses, { provider, now })`
 fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let provider = provider_arg(arguments.text(0))?;
-    let connection = Connection::open(provider.service, arguments.get(2))?;
-    let responses = arguments.responses(3)?;
-    onboard::step(provider.journey, arguments.get(1), &connection, &responses, arguments.integer(4)?)?.write(out);
+    let flow = arguments.get(3);
+    let provider = provider_field(flow)?;
+    let connection = Connection::open(provider.service, arguments.get(1))?;
+    let responses = arguments.responses(2)?;
+    let now = integer_field(flow, "now")?;
+    onboard::step(provider.onboarding, arguments.get(0), &connection, &responses, now)?.write(out);
     Ok(())
 }
 
-/// One step of `reconcile(provider, applicant, config, responses, now, sent_at, answered_by)`: every customer that may be the one
+/// One step of `reconcile(applicant, config, responses, { provider, now, sentAt, answeredBy })`: every customer that may be
+/// the one
 fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let provider = provider_arg(arguments.text(0))?;
-    let connection = Connection::open(provider.service, arguments.get(2))?;
-    let responses = arguments.responses(3)?;
-    let window = Window { sent_at: arguments.integer(5)?, answered_by: arguments.integer(6)? };
-    let now = arguments.integer(4)?;
-    reconcile::matching_customers(provider.journey, arguments.get(1), &connection, window, &responses, now)?.write(out);
+    let flow = arguments.get(3);
+    let provider = provider_field(flow)?;
+    let connection = Connection::open(provider.service, arguments.get(1))?;
+    let responses = arguments.responses(2)?;
+    let window = Window { sent_at: integer_field(flow, "sentAt")?, ended_at: integer_field(flow, "answeredBy")? };
+    let now = integer_field(flow, "now")?;
+    reconcile::matching_customers(provider.onboarding, arguments.get(0), &connection, window, &responses, now)?.write(out);
     Ok(())
 }
 
@@ -149,7 +158,7 @@ fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// What is to be verified of a delivery: `check_webhook(provider, headers, keys)`
 fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    webhook::check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
+    webhook::signature_check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
     Ok(())
 }
 
@@ -159,17 +168,28 @@ fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         UntrustedValue::Null => None,
         _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),
     };
-    webhook::event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
+    webhook::parse_event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
     Ok(())
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
-    LinkRules::read(arguments.get(at).object().unwrap_or(&Object::new()))
+    LinkRules::parse(arguments.get(at).object().unwrap_or(&Object::new()))
 }
 
 /// The provider of that name, or the caller's mistake.
 fn provider_arg(name: &str) -> Result<&'static Provider, Error> {
     provider::provider(name).ok_or_else(|| Error::config("There is no such provider."))
+}
+
+/// The provider that a record names.
+fn provider_field(record: &UntrustedValue) -> Result<&'static Provider, Error> {
+    provider_arg(record.field("provider").and_then(UntrustedValue::text).unwrap_or_default())
+}
+
+/// A whole number in a record.
+fn integer_field(record: &UntrustedValue, name: &str) -> Result<i64, Error> {
+    let number = record.field(name).and_then(UntrustedValue::integer);
+    number.ok_or_else(|| Error::config("A time is a number of milliseconds."))
 }
 
 /// The endpoint of the operation that an argument names.

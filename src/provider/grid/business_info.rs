@@ -1,4 +1,4 @@
-//! `BusinessInfo`: what a business customer is.
+//! `BusinessInfo`: the details of a business customer.
 
 use super::enums::{
     BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME,
@@ -16,7 +16,7 @@ const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY
 
 pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&FIELDS) };
 
-/// The same for an update, which may give any of them.
+/// The same for an update, in which every field is optional.
 pub(super) static UPDATE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&OPTIONAL) };
 
 static FIELDS: [Field; 21] = fields();

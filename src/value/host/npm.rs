@@ -1,7 +1,7 @@
 //! On wasm32 in the npm package: the URL parser of the JavaScript host. One in Rust would weigh more than everything else
 //! together.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -20,17 +20,18 @@ extern "C" {
 }
 
 thread_local! {
-    static PARTS: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static PARTS: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
 /// Makes room for the parts of a URL, and returns where the host writes them.
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn alloc_host_input(bytes: usize) -> *const u8 {
-    PARTS.with_borrow_mut(|parts| {
-        parts.resize(bytes, 0);
-        parts.as_ptr()
-    })
+    let mut parts = PARTS.take();
+    parts.resize(bytes, 0);
+    let start = parts.as_ptr();
+    PARTS.set(parts);
+    start
 }
 
 pub(crate) fn parse_url(text: &str) -> Option<Url> {

@@ -210,7 +210,7 @@ fn on_created_is_called_for_a_reconciled_customer() {
     world.replies("createKycLink", link("c1"));
     world.post_jane();
     let told = json!({ "provider": "spherepay", "customerId": "c1", "reference": "minted1" });
-    assert_eq!(world.arguments("onCreated")[0], told);
+    assert_eq!(world.arguments("onCreated"), &told);
     assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
 

@@ -17,7 +17,7 @@ fn good() -> Value {
 
 /// Returns the name of the first option that is wrong.
 fn check(config: &UntrustedValue) -> Result<(), &'static str> {
-    kyclink::edge::check(config).map(|_| ())
+    kyclink::edge::check_config(config).map(|_| ())
 }
 
 /// Adds hooks to the configuration. They are functions, which JSON cannot hold.
@@ -152,7 +152,7 @@ fn missing_profiles_give_advice() {
         let mut config = good();
         config["provider"] = json!(provider);
         config[provider] = own.clone();
-        let advice = kyclink::edge::check(&draft(&config)).unwrap();
+        let advice = kyclink::edge::check_config(&draft(&config)).unwrap();
         assert_eq!(advice.len(), usize::from(is_told), "{provider} {own}");
         assert!(advice.iter().all(|sentence| sentence.contains("profiles")));
     }

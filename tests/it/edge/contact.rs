@@ -38,7 +38,10 @@ fn a_code_goes_to_the_cookies_customer() {
         world.replies(send, json!({}));
         let response = world.post(&format!("contact/{channel}")).json(&json!({ "customerId": "Customer:2" })).send();
         assert_eq!((response.outcome(), response.body), ((204, ""), json!(null)));
-        assert_eq!(world.arguments(send), &json!(["grid", send, "Customer:1", {}, null]));
+        assert_eq!(
+            world.arguments(send),
+            &json!({ "provider": "grid", "customerId": "Customer:1", "fields": {}, "maxRetries": null })
+        );
         assert_eq!(world.take_asked(), [send], "{channel}");
     }
 }
@@ -179,7 +182,7 @@ fn a_conflict_leads_to_the_next_step() {
             world.replies("getCustomer", json!({ "channels": open }));
             let response = world.post(route).json(&json!({ "code": "123456" })).send();
             assert_eq!((response.status, response.body), (200, body));
-            assert_eq!(world.arguments("getCustomer")[2], "Customer:1");
+            assert_eq!(world.arguments("getCustomer")["customerId"], "Customer:1");
         }
         let mut world = world();
         world.fails(verb, error("conflict"));
@@ -225,7 +228,8 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
         let body = json!({ "value": "another", "customerId": "Customer:2", "type": "business" });
         assert_eq!(world.post(&format!("contact/{channel}")).json(&body).send().status, 204);
         let fields = json!({ "type": "individual", channel: "another" });
-        assert_eq!(world.arguments("updateContact"), &json!(["grid", "updateContact", "Customer:1", fields, null]));
+        let given = world.arguments("updateContact");
+        assert_eq!((&given["customerId"], &given["fields"]), (&json!("Customer:1"), &fields));
         assert_eq!(world.take_asked(), ["getCustomer", "updateContact", send]);
         for nothing in [json!({ "value": "" }), json!({ "value": null }), json!({}), json!("x"), json!(null)] {
             world.replies(send, json!({}));

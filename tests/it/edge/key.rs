@@ -253,7 +253,7 @@ fn the_customer_of_an_attempt_that_died_is_searched_until_its_lock_ended() {
     assert_eq!(world.post_jane().status, 201);
     let given = world.arguments("candidates");
     let skew = 60 * SECOND;
-    assert_eq!((&given[3], &given[4]), (&json!(START - skew), &json!(START + HELD + skew)));
+    assert_eq!((&given["sentAt"], &given["answeredBy"]), (&json!(START - skew), &json!(START + HELD + skew)));
 }
 
 /// The store's clock decides how long a lock lasts, so a server whose clock is ahead cannot end an attempt.

@@ -102,8 +102,8 @@ fn a_search_gets_the_time_window_of_the_create() {
     // The clocks of two servers may differ by a minute.
     let skew = 60 * SECOND;
     let window = (&json!(START - skew), &json!(START + 700 + skew));
-    assert_eq!((&given[0], (&given[3], &given[4])), (&json!("spherepay"), window));
-    assert_eq!(given[2]["reference"], "minted1", "the reference that the first attempt began with");
+    assert_eq!((&given["provider"], (&given["sentAt"], &given["answeredBy"])), (&json!("spherepay"), window));
+    assert_eq!(given["reference"], "minted1", "the reference that the first attempt began with");
     // The second create has a window of its own.
     world.now += HOUR;
     world.replies("candidates", json!([]));
@@ -111,7 +111,7 @@ fn a_search_gets_the_time_window_of_the_create() {
     world.post_jane();
     let second = START + 700 + HOUR;
     let given = world.arguments("candidates");
-    assert_eq!((&given[3], &given[4]), (&json!(second - skew), &json!(second + 700 + skew)));
+    assert_eq!((&given["sentAt"], &given["answeredBy"]), (&json!(second - skew), &json!(second + 700 + skew)));
 }
 
 #[test]
@@ -243,9 +243,9 @@ fn the_provider_comes_from_the_configuration_or_the_hook() {
         world.hook("provider", json!(chosen));
         world.replies("onboard", link("c1"));
         assert_eq!(world.post_jane().outcome(), expected, "{chosen}");
-        assert_eq!(world.arguments("provider")[0]["email"], "jane@example.com");
+        assert_eq!(world.arguments("provider")["applicant"]["email"], "jane@example.com");
         if expected.0 == 201 {
-            assert_eq!(world.arguments("onboard")[0], chosen);
+            assert_eq!(world.arguments("onboard")["provider"], chosen);
         }
     }
     let mut world = World::new();
@@ -317,8 +317,9 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
     let response = world.post("links/renew").json(&body).send();
     assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/c1")));
     assert!(response.cookie().is_some());
-    let given = json!(["spherepay", "createKycLink", "c1", { "redirectUri": "https://app.example.com/done" }, null]);
-    assert_eq!(world.arguments("createKycLink"), &given);
+    let given = world.arguments("createKycLink");
+    let fields = json!({ "redirectUri": "https://app.example.com/done" });
+    assert_eq!((&given["customerId"], &given["fields"]), (&json!("c1"), &fields));
     world.replies("createKycLink", link("c1"));
     assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
 }

@@ -1,7 +1,6 @@
 //! The edge handler's state machine, run by a host that follows a script. Each module of `src/edge` has a file of tests, and
 //! each limit and duration is tested on both sides of its edge.
 
-mod answer;
 mod claim;
 mod config;
 mod confirm;
@@ -11,6 +10,7 @@ mod key;
 mod links;
 mod origin;
 mod request;
+mod response;
 mod session;
 mod status;
 mod webhooks;

@@ -28,7 +28,7 @@ fn a_status_is_fresh_for_ten_seconds() {
     world.replies("getCustomer", json!({ "status": "pending" }));
     let first = world.get("status").send();
     assert_eq!(first.body, json!({ "status": "pending", "provider": "spherepay", "updatedAt": START }));
-    assert_eq!(world.arguments("getCustomer")[2], "c1");
+    assert_eq!(world.arguments("getCustomer")["customerId"], "c1");
     world.now += 10 * SECOND - 1;
     assert_eq!(world.get("status").send().body, first.body);
     assert_eq!(world.take_asked(), ["getCustomer"]);
@@ -198,7 +198,7 @@ fn one_request_at_a_time_asks_the_provider() {
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("2")));
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.finish(&mut first).body["status"], "pending");
-    assert_eq!(world.arguments("getCustomer")[4], 0, "no retries");
+    assert_eq!(world.arguments("getCustomer")["maxRetries"], 0, "no retries");
     assert_eq!(world.take_asked(), ["getCustomer"]);
     // Other requests get the last known status.
     world.now += 10 * SECOND;

@@ -18,7 +18,7 @@ export function setUp(options) {
   const sandbox = createSandbox({ ...options, clock: () => now });
 
   /** `body` is sent as JSON unless it is text or bytes; a header set to undefined is left out. */
-  async function call(provider, method, path, body, headers = {}) {
+  async function call(provider, { method, path, body, headers = {} }) {
     const json = body === undefined ? {} : { "content-type": "application/json" };
     const all = Object.entries({ authorization: AUTHORIZATION[provider], ...json, ...headers });
     const sent = { method, headers: Object.fromEntries(all.filter(([, value]) => value !== undefined)), body: toBytes(body) };
@@ -32,8 +32,8 @@ export function setUp(options) {
   return {
     sandbox,
     advance: (ms) => (now += ms),
-    spherepay: (method, path, body, headers) => call("spherepay", method, path, body, headers),
-    grid: (method, path, body, headers) => call("grid", method, path, body, headers),
+    spherepay: (method, path, body, headers) => call("spherepay", { method, path, body, headers }),
+    grid: (method, path, body, headers) => call("grid", { method, path, body, headers }),
   };
 }
 

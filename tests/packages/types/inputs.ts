@@ -82,9 +82,9 @@ void sphere.updateContact;
 void lightspark.createCustomer({ customerType: "individual" });
 // @ts-expect-error: a business has businessInfo
 void lightspark.createCustomer({ customerType: "BUSINESS" });
-// @ts-expect-error: a person's field at a business
 void lightspark.createCustomer({
   customerType: "BUSINESS",
+  // @ts-expect-error: a person's field at a business
   fullName: "a",
   businessInfo: { legalName: "a", country: "US", taxId: "1", incorporatedOn: "2020-01-01" },
 });

@@ -60,18 +60,19 @@ function validate(api, { operation, cases }, check) {
 
 function build(api, { operation, cases }, check) {
   for (const { name, input, config, request, error } of cases) {
-    compare(name, { value: request, error }, operation, () => api.buildRequest(operation, input, config), check);
+    compare({ label: name, operation, expected: { value: request, error } }, () => api.buildRequest(operation, input, config), check);
   }
 }
 
 function parse(api, { operation, cases }, check) {
   for (const { name, response, input, options, output, error } of cases) {
-    compare(name, { value: output, error }, operation, () => api.parseResponse(operation, response, input, options), check);
+    const act = () => api.parseResponse(operation, response, input, options);
+    compare({ label: name, operation, expected: { value: output, error } }, act, check);
   }
 }
 
 /** What comes out, or everything that a thrown error says apart from its sentence. */
-function compare(label, expected, operation, act, check) {
+function compare({ label, operation, expected }, act, check) {
   let value;
   try {
     value = act();

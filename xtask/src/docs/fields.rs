@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use kyclink::field::open::Depth;
-use kyclink::field::subdivision::Rule;
+use kyclink::field::subdivision::SubdivisionRule;
 use kyclink::{Alphabet, Field, Kind, Shape, operations as all};
 
 use super::{code, table};
@@ -32,7 +32,7 @@ fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
 fn required(field: &Field) -> String {
     let demand = match field.kind {
         _ if field.required => "yes",
-        Kind::Subdivision(Rule::Code) | Kind::PostalCode => "by country",
+        Kind::Subdivision(SubdivisionRule::Code) | Kind::PostalCode => "by country",
         _ => "",
     };
     match field.when {
@@ -54,8 +54,8 @@ pub(crate) fn what(kind: &Kind) -> String {
         }
         Kind::Country(Alphabet::Alpha2) => "country, sent as alpha-2".to_owned(),
         Kind::Country(Alphabet::Alpha3) => "country, sent as alpha-3".to_owned(),
-        Kind::Subdivision(Rule::Code) => "ISO 3166-2 code, sent without the country".to_owned(),
-        Kind::Subdivision(Rule::Free) => "text".to_owned(),
+        Kind::Subdivision(SubdivisionRule::Code) => "ISO 3166-2 code, sent without the country".to_owned(),
+        Kind::Subdivision(SubdivisionRule::FreeText) => "text".to_owned(),
         Kind::PostalCode => "postal code".to_owned(),
         Kind::Choice(words) => {
             format!("one of {}", words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "))

@@ -1,11 +1,11 @@
 //! Responses to failures: the status, the public code and `Retry-After`, without the provider's internals.
 
 use kyclink::ErrorCode;
-use kyclink::edge::{Answer, Content, Step, step, told};
+use kyclink::edge::{Content, Effect, Step, public_code, step};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::world::{KEY, World, draft, error, link, person};
+use super::world::{KEY, World, draft, error, link, parse, person};
 use crate::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
@@ -54,7 +54,7 @@ fn every_failure_has_its_status_and_public_code() {
 #[test]
 fn the_code_behind_a_502_is_hidden() {
     for code in ErrorCode::ALL {
-        let public = told(*code);
+        let public = public_code(*code);
         let is_hidden = code.http_status() == 502;
         assert_eq!(public, if is_hidden { ErrorCode::UnexpectedResponse } else { *code });
         assert_eq!(public.http_status(), code.http_status());
@@ -142,14 +142,15 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
         let request = draft(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
         let outcomes: Vec<_> = outcomes.iter().map(draft).collect();
         match step(&config, &request, &outcomes) {
-            Step::Answer(Answer { status, content, .. }) => {
-                prop_assert!((200..600).contains(&status));
+            Step::Respond(response) => {
+                prop_assert!((200..600).contains(&response.status));
                 // The state machine reports `internal` where a flow ends without a response.
-                prop_assert!(!matches!(content, Content::Refused("internal")), "{}", path);
+                prop_assert!(!matches!(response.content, Content::Refused("internal")), "{}", path);
             }
-            Step::Do(effect, with) => {
-                prop_assert!(!effect.is_empty() && serde_json::from_str::<serde_json::Value>(&with).is_ok());
-            }
+            Step::Do(Effect::CallProvider { fields, .. }) => prop_assert!(parse(&fields).is_object()),
+            Step::Do(Effect::SealCookie { content }) => prop_assert!(parse(&content).is_object()),
+            Step::Do(Effect::SwapRecord { value: Some(value), .. }) => prop_assert!(!parse(&value).is_null()),
+            Step::Do(_) => {}
         }
         Ok(())
     });
