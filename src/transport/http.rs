@@ -57,7 +57,7 @@ impl<B: AsRef<[u8]>> From<http::Response<B>> for HttpResponse<'static> {
     }
 }
 
-/// The list of pairs that [`webhook::check`](crate::webhook::check) takes. A value that is not text is
+/// The list of pairs that [`webhook::signature_check`](crate::webhook::signature_check) takes. A value that is not text is
 /// [`UntrustedValue::Malformed`].
 ///
 /// ```
