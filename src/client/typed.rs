@@ -3,6 +3,7 @@
 //! `cargo xtask codegen` writes a struct for the input of each endpoint, and a client with a method for each, into the
 //! provider's folder. What those have in common is here.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Serialize;
@@ -36,7 +37,7 @@ pub trait FromOutput: Sized {
 
 /// A request that is ready to be sent, and what it takes to read its response.
 ///
-/// It carries a credential and a person's data, so it has no `Debug`.
+/// It carries a credential and a person's data: `Debug` shows neither.
 ///
 /// ```
 /// use kyclink::{HttpResponse, spherepay};
@@ -63,7 +64,31 @@ pub struct Call<T> {
 impl<T: FromOutput> Call<T> {
     /// Validates an input and builds its request.
     pub(crate) fn new<I: Input<Returns = T>>(input: &I, connection: &Connection) -> Result<Self, Error> {
-        let (endpoint, input) = (I::endpoint(), UntrustedValue::from_serialize(input));
+        Self::from_untrusted::<I>(UntrustedValue::from_serialize(input), connection)
+    }
+
+    /// Validates an input that comes from outside, such as the JSON of a form, and builds its request. A value of the
+    /// wrong type is an issue like any other.
+    ///
+    /// ```
+    /// use kyclink::spherepay::{CreateKycLink, Credentials};
+    /// use kyclink::{Call, Connection, ErrorCode, Input, UntrustedValue};
+    ///
+    /// let credentials = UntrustedValue::from_serialize(&Credentials::sandbox("secret_x"));
+    /// let connection = Connection::open(CreateKycLink::endpoint().service, &credentials)?;
+    /// let body = UntrustedValue::from_json(r#"{"customerId": 5}"#).expect("JSON");
+    /// let error = Call::from_untrusted::<CreateKycLink>(body, &connection).expect_err("not a string");
+    /// assert_eq!((error.code, error.issues[0].code.as_str()), (ErrorCode::InvalidRequest, "invalid_type"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn from_untrusted<I: Input<Returns = T>>(
+        input: UntrustedValue<'static>,
+        connection: &Connection,
+    ) -> Result<Self, Error> {
+        let endpoint = I::endpoint();
+        if endpoint.service.name != connection.provider() {
+            return Err(endpoint.attribute(Error::config("The connection is to another provider.")));
+        }
         let now = now_ms();
         let request = build_request(endpoint, &input, connection, now)?;
         Ok(Self { endpoint, options: connection.parse_options(now), input, request, returns: PhantomData })
@@ -84,6 +109,13 @@ impl<T: FromOutput> Call<T> {
         let options = ParseOptions { now: now_ms(), ..self.options.clone() };
         let output = parse_response(self.endpoint, response, Some(&self.input), &options)?;
         T::from_output(output).ok_or_else(|| self.endpoint.attribute(Error::new(ErrorCode::Internal)))
+    }
+}
+
+/// Shows the operation: the request carries a credential and a person's data.
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} [redacted]", self.endpoint.name())
     }
 }
 

@@ -7,7 +7,8 @@ use crate::client::error::ErrorCode;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::value::untrusted::UntrustedValue;
 
-/// Fails only for a header or URL that the crate `http` is stricter about.
+/// Fails only for a header or URL that the crate `http` is stricter about. Each header that may hold a secret is marked
+/// as sensitive.
 ///
 /// ```
 /// # let endpoint = kyclink::endpoint("grid.getConfig").expect("registered");
@@ -28,7 +29,8 @@ impl TryFrom<&HttpRequest> for http::Request<Vec<u8>> {
         for (name, value) in &request.headers {
             let name = HeaderName::try_from(name)?;
             let mut value = HeaderValue::try_from(value)?;
-            value.set_sensitive(name == http::header::AUTHORIZATION);
+            // The caller's own headers and the idempotency key may be secrets, too.
+            value.set_sensitive(name != http::header::CONTENT_TYPE);
             builder = builder.header(name, value);
         }
         builder.body(request.body.clone().unwrap_or_default().into_bytes())
@@ -55,7 +57,7 @@ impl<B: AsRef<[u8]>> From<http::Response<B>> for HttpResponse<'static> {
     }
 }
 
-/// The list of pairs that [`webhook::check`](crate::webhook::check) takes. A value that is not text is
+/// The list of pairs that [`webhook::signature_check`](crate::webhook::signature_check) takes. A value that is not text is
 /// [`UntrustedValue::Malformed`].
 ///
 /// ```

@@ -13,7 +13,7 @@ use axum::{Router, serve};
 use hmac::{Hmac, KeyInit, Mac};
 use kyclink::spherepay::{self, CreateCustomerViaLink, CreateCustomerViaLinkAddress, GetCustomer};
 use kyclink::transport::Reqwest;
-use kyclink::webhook::{self, Check, EventKind, Webhook};
+use kyclink::webhook::{self, EventKind, SignatureCheck, Webhook};
 use kyclink::{ErrorCode, Input, Issue, Options, UntrustedValue, provider, validate};
 use serde_json::json;
 use sha2::Sha256;
@@ -99,12 +99,12 @@ fn typed(input: &UntrustedValue) -> CreateCustomerViaLink {
 
 /// Verifies a delivery over the bytes as they arrived, and acts on each event once.
 async fn receive_webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Problem> {
-    let check = webhook::check(app.webhook, &UntrustedValue::from(&headers), &app.webhook_keys)?;
+    let check = webhook::signature_check(app.webhook, &UntrustedValue::from(&headers), &app.webhook_keys)?;
     if !is_signed(&body, &check) {
         return Err(ErrorCode::WebhookSignature.into());
     }
     let body = serde_json::from_slice(&body).unwrap_or(UntrustedValue::Null);
-    let event = webhook::event(app.webhook, &body, None)?;
+    let event = webhook::parse_event(app.webhook, &body, None)?;
     let is_new = app.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.to_owned());
     if let Some(customer_id) = event.customer_id.filter(|_| is_new) {
         let input = GetCustomer { customer_id: customer_id.to_owned() };
@@ -115,7 +115,7 @@ async fn receive_webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: 
 }
 
 /// Compares in constant time.
-fn is_signed(body: &[u8], check: &Check) -> bool {
+fn is_signed(body: &[u8], check: &SignatureCheck) -> bool {
     check.keys.iter().any(|key| {
         let mac = Hmac::<Sha256>::new_from_slice(key);
         mac.is_ok_and(|mac| mac.chain_update(body).verify_slice(&check.signature).is_ok())
