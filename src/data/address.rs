@@ -29,7 +29,7 @@ pub(crate) enum Use {
 
 /// Returns the parts of the country's addresses, in the country's own order.
 pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
-    let order = ORDERS.get(usize::from(country.entry(&ADDRESS) & 31));
+    let order = ORDERS.as_bytes().chunks_exact(4).nth(usize::from(country.entry(&ADDRESS) & 31));
     order.into_iter().flatten().filter_map(|letter| match letter {
         b'A' => Some(Part::Lines),
         b'C' => Some(Part::City),
@@ -57,9 +57,9 @@ pub(crate) fn name(country: Country, part: Part) -> Option<&'static str> {
     let indexes = usize::from(country.entry(&NAMES));
     match part {
         Part::Lines => None,
-        Part::State => STATE_NAMES.get(indexes & 15).copied(),
-        Part::PostalCode => POSTAL_CODE_NAMES.get(indexes >> 4 & 3).copied(),
-        Part::City => CITY_NAMES.get(indexes >> 6).copied(),
+        Part::State => STATE_NAMES.split('|').nth(indexes & 15),
+        Part::PostalCode => POSTAL_CODE_NAMES.split('|').nth(indexes >> 4 & 3),
+        Part::City => CITY_NAMES.split('|').nth(indexes >> 6),
     }
 }
 

@@ -22,12 +22,10 @@ pub(super) static ADDRESS: [u8; 249] = [
      37, 131, 192, 131, 131, 192, 194, 128, 131,
 ];
 
-/// Orders of the parts: A street lines, C city, S state, Z postal code.
-#[rustfmt::skip]
-pub(super) static ORDERS: [[u8; 4]; 20] = [
-    *b"AZC-", *b"AS--", *b"ACZ-", *b"AC--", *b"AZCS", *b"ACSZ", *b"ACS-", *b"ZSCA", *b"ASCZ", *b"AZ--",
-    *b"ZAC-", *b"SCA-", *b"CAZ-", *b"ACZS", *b"SCAZ", *b"ZSA-", *b"ASC-", *b"ASZ-", *b"A---", *b"AZSC",
-];
+/// Orders of the parts, 4 bytes each: A street lines, C city, S state, Z postal code.
+pub(super) static ORDERS: &str = "\
+    AZC-AS--ACZ-AC--AZCSACSZACS-ZSCAASCZAZ--ZAC-SCA-CAZ-ACZSSCAZZSA-\
+    ASC-ASZ-A---AZSC";
 
 /// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index in `STATE_NAMES`. Bits 4 and 5: index in
 /// `POSTAL_CODE_NAMES`. Bits 6 and 7: index in `CITY_NAMES`.
@@ -51,21 +49,14 @@ pub(super) static NAMES: [u8; 249] = [
       0,   0,   0,   0,   0,   0,   0,   0,   0,
 ];
 
-/// The local names for a state.
-#[rustfmt::skip]
-pub(super) static STATE_NAMES: [&str; 12] = [
-    "province", "emirate", "state", "parish", "island", "department", "area", "county",
-    "prefecture", "do_si", "district", "oblast",
-];
+/// The local names for a state, separated by `|`.
+pub(super) static STATE_NAMES: &str = "\
+    province|emirate|state|parish|island|department|area|county|prefecture|do_si|district|oblast|";
 
-/// The local names for a postal code.
-#[rustfmt::skip]
-pub(super) static POSTAL_CODE_NAMES: [&str; 4] = [
-    "postcode", "zip", "eircode", "pin",
-];
+/// The local names for a postal code, separated by `|`.
+pub(super) static POSTAL_CODE_NAMES: &str = "\
+    postcode|zip|eircode|pin|";
 
-/// The local names for a city.
-#[rustfmt::skip]
-pub(super) static CITY_NAMES: [&str; 4] = [
-    "city", "suburb", "post_town", "district",
-];
+/// The local names for a city, separated by `|`.
+pub(super) static CITY_NAMES: &str = "\
+    city|suburb|post_town|district|";

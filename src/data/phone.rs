@@ -43,8 +43,10 @@ impl Plan {
                 return None;
             }
             prefix = prefix * 10 + u16::from(digit - b'0');
-            match calling_codes().zip(LENGTHS).zip(ZEROS).find(|((code, _), _)| *code >= prefix) {
-                Some(((code, lengths), zeros)) if code == prefix => return Some(Self { width, lengths, zeros }),
+            match calling_codes().enumerate().find(|(_, code)| *code >= prefix) {
+                Some((row, code)) if code == prefix => {
+                    return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)? });
+                }
                 _ => {}
             }
         }

@@ -51,14 +51,14 @@ impl Shape {
                 continue;
             }
             // Most callers give the fields in this order, so each is probably at the next place.
-            let place = given.place(field.name, sent);
-            let is_given = place.and_then(|place| given.value_mut(place)).is_some_and(|value| !field.is_absent(value));
-            findings.as_given &= place.is_none_or(|place| place == sent);
+            let index = given.index_of(field.name, sent);
+            let is_given = index.and_then(|index| given.value_mut(index)).is_some_and(|value| !field.is_absent(value));
+            findings.as_given &= index.is_none_or(|index| index == sent);
             let fault = self.cross_field_rule.and_then(|rule| rule(given, field.name, is_given));
             let is_missing = !is_given && (field.required || self.lacks_any_of(field.name, given));
             findings.at(field.name.into(), |findings| {
                 fault.into_iter().for_each(|fault| findings.issue(fault));
-                match place.filter(|_| is_given).and_then(|place| given.value_mut(place)) {
+                match index.filter(|_| is_given).and_then(|index| given.value_mut(index)) {
                     Some(value) => {
                         sent += 1;
                         field.kind.check(value, country, findings);
@@ -108,14 +108,14 @@ impl Shape {
         let mut arranged = Object::with_capacity(sent);
         for field in self.fields {
             if field.applies(&arranged)
-                && let Some(value) = given.place(field.name, 0).and_then(|place| given.value_mut(place))
+                && let Some(value) = given.index_of(field.name, 0).and_then(|index| given.value_mut(index))
                 && !field.is_absent(value)
             {
                 arranged.push(field.name, value.take());
             }
         }
         if self.rest.is_some() {
-            given.sift(|name, _| self.field(name).is_none());
+            given.retain_mut(|name, _| self.field(name).is_none());
             arranged.append(given);
         }
         *given = arranged;
@@ -124,7 +124,7 @@ impl Shape {
     /// Trims strings, converts phone numbers that start with `+` to E.164, and drops empty optional strings.
     pub(crate) fn normalize(&self, value: &mut UntrustedValue) {
         if let UntrustedValue::Object(given) = value {
-            given.sift(|name, value| match self.field(name) {
+            given.retain_mut(|name, value| match self.field(name) {
                 Some(field) => {
                     field.kind.normalize(value);
                     field.required || !value.is_absent()

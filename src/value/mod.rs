@@ -1,4 +1,4 @@
-//! Floor 1: what everything else is written in. It imports nothing of ours.
+//! Floor 1: untrusted values, JSON, time, URLs, secrets, and the host platform's functions. Imports no other floor.
 
 pub(crate) mod host;
 pub mod json;

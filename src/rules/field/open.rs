@@ -71,7 +71,7 @@ fn normalize(value: &mut UntrustedValue) {
     match value {
         UntrustedValue::Text(text) => text::normalize(text),
         UntrustedValue::List(items) => items.iter_mut().for_each(normalize),
-        UntrustedValue::Object(object) => object.sift(|_, value| {
+        UntrustedValue::Object(object) => object.retain_mut(|_, value| {
             normalize(value);
             true
         }),

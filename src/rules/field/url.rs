@@ -2,7 +2,7 @@
 
 use crate::rules::issue::IssueCode;
 use crate::value::host::Url;
-use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_dots};
+use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_trailing_dots};
 
 /// A redirect URI in WHATWG normal form: https, or http on a loopback host.
 pub struct RedirectUri(Url);
@@ -32,7 +32,7 @@ impl From<RedirectUri> for String {
 
 /// Returns whether the host is a name or an address of a local network (RFC 1918, RFC 3927, RFC 4193, RFC 4291, RFC 6762).
 fn is_private(hostname: &str) -> bool {
-    let name = without_dots(hostname);
+    let name = without_trailing_dots(hostname);
     name.ends_with(".local")
         || name.ends_with(".internal")
         || ipv4(hostname).is_some_and(is_private_ipv4)

@@ -1,4 +1,4 @@
-//! Everywhere but in a JavaScript host: the crates `url` and `serde_json`.
+//! Outside JavaScript hosts: the crates `url` and `serde_json`.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

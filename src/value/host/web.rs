@@ -1,4 +1,4 @@
-//! On wasm32 for Rust callers (feature `web`): the URL and JSON parsers of the JavaScript host.
+//! For Rust callers on wasm32 (feature `web`): the URL and JSON parsers of the JavaScript host.
 
 use serde::Serialize;
 

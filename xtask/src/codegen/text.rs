@@ -23,13 +23,6 @@ pub(super) fn array<T: Display>(name: &str, kind: &str, numbers: &[T], per_line:
     format!("#[rustfmt::skip]\npub(super) static {name}: [{kind}; {}] = [\n{}];\n", numbers.len(), lines.concat())
 }
 
-/// Renders a `static` array of words of type `kind`, each a string literal after `prefix`.
-pub(super) fn list(name: &str, kind: &str, prefix: &str, words: &[String], per_line: usize) -> String {
-    let items: Vec<_> = words.iter().map(|word| format!("{prefix}{word:?}")).collect();
-    let lines: Vec<_> = items.chunks(per_line).map(|chunk| format!("    {},\n", chunk.join(", "))).collect();
-    format!("#[rustfmt::skip]\npub(super) static {name}: [{kind}; {}] = [\n{}];\n", words.len(), lines.concat())
-}
-
 /// Renders a `static` array of strings of `per_text` records each, every record followed by `end`.
 pub(super) fn strings(name: &str, records: &[String], end: &str, per_text: usize) -> String {
     let line = |chunk: &[String]| {
