@@ -29,7 +29,7 @@ fn five_wrong_codes_are_tried_a_day() {
     for _ in 0..5 {
         assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
     }
-    world.take_asked();
+    world.take_calls();
     let began = world.now;
     world.now += 1;
     for route in ["contact/email/confirm", "contact/phone/confirm"] {
@@ -38,7 +38,7 @@ fn five_wrong_codes_are_tried_a_day() {
     }
     world.now = began + DAY - 1;
     assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
-    assert_eq!(world.take_asked(), [] as [&str; 0], "not even a right one is tried");
+    assert_eq!(world.take_calls(), [] as [&str; 0], "not even a right code is tried");
     world.now += 1;
     assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))), (200, ""));
 }
@@ -54,7 +54,7 @@ fn a_code_counts_before_it_is_tried() {
     }
     let last = flights.last_mut().unwrap();
     assert_eq!(world.finish(last).outcome(), (429, "too_many_requests"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// Two requests that count at the same moment are both counted.
@@ -108,9 +108,9 @@ fn every_response_to_a_code_counts() {
         for _ in 0..5 {
             assert_ne!(confirm(&mut world, Err(error(code))), (429, "too_many_requests"), "{code}");
         }
-        world.take_asked();
+        world.take_calls();
         assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{code}");
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
     }
 }
 

@@ -1,5 +1,4 @@
-//! The edge handler's state machine, run by a host that follows a script. Each module of `src/edge` has a file of tests, and
-//! each limit and duration is tested on both sides of its edge.
+//! The edge handler, run by a host that follows a script. Each limit and duration is tested on both sides of its boundary.
 
 mod claim;
 mod config;

@@ -195,7 +195,7 @@ impl Builder<'_> {
 }
 
 impl Request {
-    pub(crate) fn to_draft(&self, at: i64) -> UntrustedValue<'static> {
+    pub(crate) fn to_untrusted(&self, at: i64) -> UntrustedValue<'static> {
         let fields: [(&str, UntrustedValue); 4] = [
             ("method", self.method.clone().into()),
             ("path", self.path.clone().into()),

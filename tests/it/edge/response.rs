@@ -5,7 +5,7 @@ use kyclink::edge::{Content, Effect, Step, public_code, step};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::world::{KEY, World, draft, error, link, parse, person};
+use super::world::{KEY, World, error, link, parse, person, untrusted};
 use crate::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
@@ -32,7 +32,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
     ("webhook_malformed", 400, "webhook_malformed", None),
     ("webhook_stale", 401, "webhook_stale", None),
     ("internal", 500, "internal", None),
-    ("a code that nobody knows", 500, "internal", None),
+    ("an unknown code", 500, "internal", None),
 ];
 
 #[test]
@@ -135,16 +135,17 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
     let paths: &'static [&str] =
         &["links", "links/renew", "contact/email", "contact/phone/confirm", "status", "webhooks/spherepay"];
     let strategy = (proptest::sample::select(paths), proptest::collection::vec(outcome, 0..14));
-    let config = draft(&World::new().config);
+    let config = untrusted(&World::new().config);
     run(256, &strategy, |(path, outcomes)| {
         let method = if path == "status" { "GET" } else { "POST" };
         let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": "__Host-kyclink=x", "idempotency-key": KEY });
-        let request = draft(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
-        let outcomes: Vec<_> = outcomes.iter().map(draft).collect();
+        let request =
+            untrusted(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
+        let outcomes: Vec<_> = outcomes.iter().map(untrusted).collect();
         match step(&config, &request, &outcomes) {
             Step::Respond(response) => {
                 prop_assert!((200..600).contains(&response.status));
-                // The state machine reports `internal` where a flow ends without a response.
+                // The code `internal` means that a flow ended without a response.
                 prop_assert!(!matches!(response.content, Content::Refused("internal")), "{}", path);
             }
             Step::Do(Effect::CallProvider { fields, .. }) => prop_assert!(parse(&fields).is_object()),

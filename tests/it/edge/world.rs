@@ -31,14 +31,16 @@ pub(crate) struct World {
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
     pub(crate) store_is_down: bool,
-    /// Whether somebody else always writes first.
+    /// Whether another request always writes first.
     pub(crate) store_is_contended: bool,
     /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.
     pub(crate) store_forgets_nothing: bool,
     /// The cookie that the browser holds.
     pub(crate) cookie: Option<String>,
+    /// The providers by whose rules an applicant was validated.
+    pub(crate) validations: Vec<String>,
     /// The log: hooks and provider calls in order, with their arguments.
-    pub(crate) asked: Vec<(String, Value)>,
+    pub(crate) calls: Vec<(String, Value)>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -59,7 +61,7 @@ pub(crate) struct Flight {
     outcomes: Vec<UntrustedValue<'static>>,
 }
 
-pub(crate) fn draft(value: &Value) -> UntrustedValue<'static> {
+pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
     UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
@@ -96,7 +98,8 @@ impl World {
             store_is_contended: false,
             store_forgets_nothing: false,
             cookie: None,
-            asked: vec![],
+            validations: vec![],
+            calls: vec![],
             hooks: vec![],
             script: vec![],
             delays: HashMap::new(),
@@ -151,17 +154,17 @@ impl World {
         self.replies("onboard", link(customer));
         let response = self.post("links").json(&person("jane@example.com")).send();
         assert_eq!(response.status, 201);
-        self.asked.clear();
+        self.calls.clear();
     }
 
-    /// Takes the names of the calls in the log.
-    pub(crate) fn take_asked(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.asked).into_iter().map(|(what, _)| what).collect()
+    /// Returns the names of the calls in the log, and clears it.
+    pub(crate) fn take_calls(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.calls).into_iter().map(|(what, _)| what).collect()
     }
 
     /// Returns the arguments of the latest call of this name.
     pub(crate) fn arguments(&self, what: &str) -> &Value {
-        &self.asked.iter().rfind(|(known, _)| known == what).unwrap_or_else(|| panic!("{what} was not asked")).1
+        &self.calls.iter().rfind(|(known, _)| known == what).unwrap_or_else(|| panic!("{what} was not called")).1
     }
 
     /// Whether the script has results that were not used.
@@ -197,7 +200,7 @@ impl World {
     }
 
     pub(crate) fn start(&self, request: Request) -> Flight {
-        let mut config = draft(&self.config).object().unwrap().clone();
+        let mut config = untrusted(&self.config).object().unwrap().clone();
         for (name, _) in &self.hooks {
             config.set(name, UntrustedValue::Opaque);
         }
@@ -222,7 +225,7 @@ impl World {
         loop {
             let before = flight.outcomes.len();
             let response = self.advance(flight, Some(what));
-            assert!(response.is_none(), "it never asked for {what}");
+            assert!(response.is_none(), "it never got to {what}");
             if flight.outcomes.len() == before {
                 return;
             }
@@ -230,14 +233,14 @@ impl World {
     }
 
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
-        let request = flight.request.to_draft(flight.at);
+        let request = flight.request.to_untrusted(flight.at);
         match step(&flight.config, &request, &flight.outcomes) {
             Step::Do(effect) => {
                 let what = name_of(&effect);
                 if until != Some(&what) {
                     let outcome = self.perform(&flight.request, &effect, &what);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
-                    flight.outcomes.push(draft(&match outcome {
+                    flight.outcomes.push(untrusted(&match outcome {
                         Ok(value) => json!({ "at": self.now, "value": value }),
                         Err(error) => json!({ "at": self.now, "error": error }),
                     }));
@@ -281,10 +284,13 @@ impl World {
             Effect::SealCookie { content } => Ok(json!(self.seal(&parse(content), "cookie"))),
             Effect::OpenCookie { cookie } => Ok(self.open(cookie, "cookie").unwrap_or_default()),
             Effect::ReadBody { kind, max_bytes, without } => Ok(request.read(*kind, *max_bytes, without)),
-            Effect::Validate { provider, applicant } => self.validate(provider, applicant.clone()),
+            Effect::Validate { provider, applicant } => {
+                self.validations.push(provider.clone());
+                self.validate(provider, applicant.clone())
+            }
             Effect::VerifyWebhook { .. } => request.verify(),
             Effect::Report => {
-                self.asked.push((what.to_owned(), json!({})));
+                self.calls.push((what.to_owned(), json!({})));
                 Ok(json!(null))
             }
             _ => self.follow_script(what, arguments_of(effect)),
@@ -293,7 +299,7 @@ impl World {
 
     /// Logs a hook or provider call, and returns what the script or the hook says.
     fn follow_script(&mut self, what: &str, arguments: Value) -> Result<Value, Value> {
-        self.asked.push((what.to_owned(), arguments.clone()));
+        self.calls.push((what.to_owned(), arguments.clone()));
         if let Some(at) = self.script.iter().position(|(known, _)| *known == what) {
             let reply = self.script.remove(at).1;
             return if what == "candidates" { reply.map(|found| dated(found, &arguments)) } else { reply };
@@ -354,7 +360,7 @@ impl World {
     }
 }
 
-/// Dates the customers that a search finds. One without a date was created when the create was sent.
+/// Dates the customers that a search finds: one without a date was created when the create was sent.
 fn dated(mut found: Value, search: &Value) -> Value {
     let sent_at = search["sentAt"].as_i64().unwrap() + 60 * SECOND;
     for customer in found.as_array_mut().unwrap() {
@@ -365,7 +371,7 @@ fn dated(mut found: Value, search: &Value) -> Value {
     found
 }
 
-/// A moment as RFC 3339 has it.
+/// Formats a time as RFC 3339.
 pub(crate) fn at(ms: i64) -> String {
     let moment = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap();
     moment.format(&time::format_description::well_known::Rfc3339).unwrap()
