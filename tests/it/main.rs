@@ -13,6 +13,8 @@ mod edge;
 #[cfg(test)]
 mod failures;
 #[cfg(test)]
+mod field_coverage;
+#[cfg(test)]
 mod inputs;
 #[cfg(test)]
 mod layers;
