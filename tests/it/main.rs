@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod applicant;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod connection;
