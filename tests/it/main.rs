@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod applicant;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod connection;
@@ -12,6 +14,8 @@ mod depth;
 mod edge;
 #[cfg(test)]
 mod failures;
+#[cfg(test)]
+mod field_coverage;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]

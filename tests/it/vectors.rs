@@ -200,11 +200,16 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// Every file of the vectors.
+pub(crate) fn all() -> Vec<Value> {
+    paths().iter().map(|path| read(path)).collect()
+}
+
 /// Every word that a vector expects: codes of issues, warnings and errors.
 pub(crate) fn expected_words() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     let mut add = |word: &str| words.extend(word.split(' ').next().map(str::to_owned));
-    for file in paths().iter().map(|path| read(path)) {
+    for file in all() {
         for group in ["invalid", "warned"] {
             file[group].as_object().into_iter().flat_map(Map::keys).for_each(|code| add(code));
         }

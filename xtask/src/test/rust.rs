@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::tally::Tally;
-use crate::{codegen, docs, fix, process, tree, workspace};
+use crate::{codegen, docs, fix, markdown, process, tree, workspace};
 
 pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
@@ -29,6 +29,7 @@ pub(super) fn lint() -> Result<Tally> {
     tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
     tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
+    tally += Tally::of("lines of Markdown are short", markdown::lines_are_short());
     tally += Tally::of("the generated tables are fresh", codegen::run(true));
     tally += Tally::of("the tables of the pages are fresh", docs::run(true));
     Ok(tally)
