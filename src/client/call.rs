@@ -41,6 +41,9 @@ pub fn build_request(
     connection: &Connection,
     now: i64,
 ) -> Result<HttpRequest, Error> {
+    if endpoint.service.name != connection.provider() {
+        return Err(endpoint.attribute(Error::config("The connection is to another provider than the operation's.")));
+    }
     let valid = require_valid(endpoint.operation, input, connection, now)?;
     // A valid input has every field that the path needs.
     let template = (endpoint.request)(valid.object()).ok_or_else(|| Error::new(ErrorCode::Internal));

@@ -86,9 +86,6 @@ impl<T: FromOutput> Call<T> {
         connection: &Connection,
     ) -> Result<Self, Error> {
         let endpoint = I::endpoint();
-        if endpoint.service.name != connection.provider() {
-            return Err(endpoint.attribute(Error::config("The connection is to another provider.")));
-        }
         let now = now_ms();
         let request = build_request(endpoint, &input, connection, now)?;
         Ok(Self { endpoint, options: connection.parse_options(now), input, request, returns: PhantomData })

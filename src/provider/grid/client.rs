@@ -31,6 +31,11 @@ impl Client {
         Connection::open_with(&SERVICE, credentials.config(), options).map(|connection| Self { connection })
     }
 
+    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// `grid.createCustomer`: validates the input and builds the request.
     pub fn create_customer(&self, input: &CreateCustomer) -> Result<Call<Customer>, Error> {
         Call::new(input, &self.connection)

@@ -33,6 +33,11 @@ impl Client {
         Connection::open_with(&SERVICE, credentials.config(), options).map(|connection| Self { connection })
     }
 
+    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
     /// `spherepay.createCustomerViaLink`: validates the input and builds the request.
     pub fn create_customer_via_link(&self, input: &CreateCustomerViaLink) -> Result<Call<KycLink>, Error> {
         Call::new(input, &self.connection)
