@@ -1,4 +1,4 @@
-//! Steps that need nothing but Rust, except for the JavaScript linter.
+//! Lints and tests that need only Rust, apart from the JavaScript linter.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
-        // The binding features compile natively too, so their lints need no toolchain for WebAssembly.
+        // The features with bindings compile natively, too, so the lints do not need the WebAssembly target.
         &["--package", "kyclink"] as &[&str],
         &["--package", "kyclink", "--features", "__form"],
         &["--package", "kyclink", "--features", "__npm,web"],
@@ -27,9 +27,9 @@ pub(super) fn lint() -> Result<Tally> {
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
-    tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
-    tally += Tally::of("the generated tables are fresh", codegen::run(true));
-    tally += Tally::of("the tables of the pages are fresh", docs::run(true));
+    tally += Tally::of("without features, the crate does not depend on the bindings", tree::core_has_no_bindings());
+    tally += Tally::of("the generated tables are up to date", codegen::run(true));
+    tally += Tally::of("the tables in docs/ are up to date", docs::run(true));
     Ok(tally)
 }
 
