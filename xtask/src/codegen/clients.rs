@@ -132,7 +132,7 @@ fn is_required(field: &Field) -> bool {
 }
 
 fn describe(field: &Field) -> String {
-    let what = crate::docs::what(&field.kind);
+    let what = crate::docs::describe(&field.kind);
     let what = what.strip_suffix('.').map(str::to_owned).unwrap_or(what);
     let mut letters = what.chars();
     let what = letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
