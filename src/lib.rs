@@ -1,40 +1,31 @@
 //! kyclink checks a person's onboarding data and creates, with the same rules, a hosted KYC link at a provider.
 //!
-//! Everything that decides is here and does no I/O; whoever calls it brings the transport. A piece of data walks one way:
+//! Everything that decides is in this crate and does no I/O; the caller brings the transport:
 //!
 //! ```text
-//! draft → checked input │ all issues → HttpRequest → (transport) → HttpResponse → output │ coded error
+//! input → validated input │ issues → HttpRequest → (transport) → HttpResponse → output │ coded error
 //! ```
 //!
-//! What is where:
-//! - [`UntrustedValue`] is untrusted input as a small tree; [`json`] writes it, the host reads it.
-//! - [`Shape`] describes an input as data, [`field`] holds the rule of each kind of field, [`Issue`] one finding.
-//! - [`form`] is what a page must know to show an input, [`json_schema`] what another program must know to send one.
-//! - [`Operation`] is one call of a provider: [`validate`], [`build_request`], [`parse_response`].
-//! - [`provider`] is the registry; a provider's folder holds everything that only it knows.
-//! - [`Connection`] is a checked configuration, [`Reading`] what reading an answer takes, [`KycLink`], [`Customer`] and [`Page`] are what comes back, [`Error`] what can go
-//!   wrong.
-//! - [`retry`] says whether a call is sent again, and when.
-//! - [`run`] is a way of several calls, as a machine that hands out requests and takes answers: [`onboard`] goes from an
-//!   applicant to a link, [`reconcile`] finds the customer of a create whose answer was lost.
-//! - [`edge`] is the handler in front of a provider: routes, origins, sessions, idempotency, webhooks into status.
-//! - [`webhook`] says what is to be verified of a delivery, and reads its event.
-//! - `js` and `web` are the borders to JavaScript: the npm package's bindings, whose calls `calls` numbers, and fetch for Rust
-//!   callers on wasm32.
+//! The source has seven floors. Each imports only from those below it; a test checks this.
+//!
+//! | floor | folder | what is there |
+//! |--:|---|---|
+//! | 7 | `js`, `web` | the boundaries to JavaScript: the npm package's exports; fetch for Rust on wasm32 |
+//! | 6 | [`edge`] | the handler in front of a provider: routes, sessions, idempotency, webhooks, status |
+//! | 5 | [`provider`] | the registry, and a folder for each provider: operations, credentials, errors, webhooks |
+//! | 4 | `client` | one call ([`build_request`], [`parse_response`], [`retry`]), several ([`onboard`], [`reconcile`]), [`webhook`] |
+//! | 3 | `rules` | what an input must satisfy: [`Shape`], [`field`], [`Issue`], [`validate`]; [`form`] and [`json_schema`] |
+//! | 2 | `data` | countries, subdivisions, addresses, postal codes, phone numbers |
+//! | 1 | `value` | [`UntrustedValue`], [`json`], time, URLs, secrets, what the host platform provides |
 //!
 //! ```
 //! use kyclink::*;
 //!
-//! let connection = Connection::open(
-//!     provider::provider("spherepay").expect("registered"),
-//!     &UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON"),
-//! )?;
-//! let request = build_request(
-//!     operation("spherepay.createKycLink").expect("registered"),
-//!     &UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON"),
-//!     &connection,
-//!     0,
-//! )?;
+//! let endpoint = endpoint("spherepay.createKycLink").expect("a registered operation");
+//! let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
+//! let connection = Connection::open(endpoint.service, &config)?;
+//! let input = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
+//! let request = build_request(endpoint, &input, &connection, 0)?;
 //! assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
 //! assert_eq!(request.body, None);
 //! # Ok::<(), Error>(())
@@ -49,6 +40,7 @@ pub mod edge;
 pub mod js;
 pub mod provider;
 mod rules;
+pub mod transport;
 mod value;
 #[cfg(feature = "web")]
 pub mod web;
@@ -58,16 +50,18 @@ pub use client::connection::Connection;
 pub use client::customer::{Channel, ContactState, Customer, CustomerType, Profile, Status};
 pub use client::customer_page::CustomerPage;
 pub use client::endpoint::{Endpoint, Output, RetrySafety};
-pub use client::error::{Details as ErrorDetails, Error, ErrorCode};
+pub use client::error::{Error, ErrorCode, ErrorDetails};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
-pub use client::link::{KycLink, KycUrl, LinkRules, Moment, TosLink, is_expired, ms_until_expiry};
+pub use client::link::{Expiry, KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
 pub use client::onboarding::onboard;
 pub use client::onboarding::outcome::Onboarding;
 pub use client::onboarding::reconcile;
-pub use client::onboarding::replay::{Journey, Step};
+pub use client::onboarding::replay::{OnboardingFlow, Step};
 pub use client::parse_options::ParseOptions;
 pub use client::service::Service;
+pub use client::typed::{Call, FromOutput, Input};
 pub use client::{retry, webhook};
+pub use provider::clients::*;
 pub use provider::{Provider, endpoint, endpoints, operation, operations, to_input};
 pub use rules::field::country::{Alphabet, Country, NotCurrent};
 pub use rules::issue::{Fault, Issue, IssueCode, Params, Segment, Words};

@@ -204,7 +204,7 @@ const names = {
   ZW: "Bulawayo|Harare|Manicaland|Mashonaland Central|Mashonaland East|Midlands|Matabeleland North|Matabeleland South|Masvingo|Mashonaland West",
 };
 
-// The alpha-3 code of each country, then its codes.
+// The alpha-3 code of each country, then its subdivision codes.
 const codes = {
   AD: "AND|02|03|04|05|06|07|08",
   AE: "ARE|AJ|AZ|DU|FU|RK|SH|UQ",
@@ -408,7 +408,7 @@ const codes = {
   ZW: "ZWE|BU|HA|MA|MC|ME|MI|MN|MS|MV|MW",
 };
 
-// Abbreviations and other names that people use.
+// Abbreviations and other names in common use.
 const usual = {
   AE: "AJ=عجمان|AZ=AUH|AZ=أبو ظبي|AZ=أبوظبي|DU=DXB|DU=دبي|FU=Al Fujairah|FU=الفجيرة|RK=RAK|RK=Ras al Khaima|RK=رأس الخيمة|SH=SHJ|SH=الشارقة|UQ=Umm al-Quwayn|UQ=أم القيوين",
   AR: "B=PBA|C=Buenos Aires City|C=CABA|C=Capital Federal|C=Ciudad Autónoma de Buenos Aires|C=Ciudad de Buenos Aires|V=Tierra del Fuego, Antártida e Islas del Atlántico Sur",
@@ -442,7 +442,7 @@ const usual = {
   VN: "DN=Danang|HN=TP. Hà Nội|SG=HCMC|SG=Saigon|SG=Sài Gòn|SG=TP HCM|SG=TP. Hồ Chí Minh|SG=TPHCM|SG=Thành phố Hồ Chí Minh",
 };
 
-// What the standard calls them.
+// The names in ISO 3166-2.
 const local = {
   AE: "AZ=Abū Z̧aby|DU=Dubayy|FU=Al Fujayrah|RK=Ra’s al Khaymah|SH=Ash Shāriqah|UQ=Umm al Qaywayn",
   AF: "NIM=Nīmrōz|PAN=Panjshayr|PIA=Paktiyā|SAR=Sar-e Pul|URU=Uruzgān|WAR=Wardak",

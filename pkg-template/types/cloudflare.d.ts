@@ -1,16 +1,20 @@
 /**
- * `kyclink/cloudflare`: the store of `kyclink/edge` on Durable Objects. Export the class from your Worker, and bind it:
+ * `kyclink/cloudflare`: a store for `kyclink/edge` on Durable Objects. Export the class from your Worker and bind it in
+ * your Wrangler configuration.
  *
  * @example
  * ```ts
- * export { KycLinkStore } from "kyclink/cloudflare";
+ * import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
+ * export { KycLinkStore };
+ * // wrangler.jsonc: "durable_objects": { "bindings": [{ "name": "KYCLINK", "class_name": "KycLinkStore" }] }
+ * const store = durableObjectStore(env.KYCLINK);
  * ```
  * @module
  */
 
 import type { Store } from "./edge.js";
 
-/** What is used of a Durable Object namespace. */
+/** The part of a Durable Object namespace that the store uses. */
 interface Namespace {
   idFromName(name: string): unknown;
   get(id: never): {
@@ -18,12 +22,21 @@ interface Namespace {
   };
 }
 
-/** The store behind a namespace: one object for each record. */
+/**
+ * Creates a store that keeps each record in a Durable Object of its own.
+ *
+ * @param namespace The binding of {@link KycLinkStore}. For one jurisdiction, pass `env.KYCLINK.jurisdiction("eu")`.
+ * @example
+ * createHandler((env: Env) => ({ ...config, store: durableObjectStore(env.KYCLINK) }));
+ */
 export declare function durableObjectStore(namespace: Namespace): Store;
 
-/** The class of those objects, with SQLite storage. */
+/** The Durable Object class of {@link durableObjectStore}, with SQLite storage. Export it from your Worker. */
 export declare class KycLinkStore {
+  /** Called by the platform. */
   constructor(state: { storage: unknown }, env?: unknown);
+  /** Called by {@link durableObjectStore}. */
   fetch(request: Request): Promise<Response>;
+  /** Called by the platform: deletes the record when it has expired. */
   alarm(): Promise<void>;
 }

@@ -5,115 +5,182 @@ import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 export * from "./form.js";
 export * from "./providers.js";
 
-// ---- What comes back
+// ---- Outputs
 
+/** Whether a customer is a person or a company. */
 export type CustomerType = "individual" | "business";
 
-/** A hosted KYC link. */
+/**
+ * A hosted KYC link, to which you send the person.
+ *
+ * @example
+ * const link = await client.createKycLink({ customerId });
+ * return Response.redirect(link.kycUrl, 303);
+ */
 export interface KycLink {
+  /** The provider that created the link. */
   provider: ProviderName;
+  /** The customer's id at the provider. */
   customerId: string;
-  /** Where to send the person: an https URL without credentials. Whoever has it can act as that person. */
+  /** The URL of the hosted flow: https, without credentials. A secret: whoever has it can act as the person. */
   kycUrl: string;
-  /** RFC 3339, in the provider's own words. */
+  /** When the link expires: the provider's own RFC 3339 timestamp. */
   expiresAt: string;
-  /** The same moment in milliseconds since 1970-01-01 UTC. */
+  /** When the link expires, in epoch milliseconds. */
   expiresAtMs: number;
-  /** Who runs the hosted flow, such as `SUMSUB`: an open set. */
+  /** The company that runs the hosted flow, such as `"SUMSUB"`. Providers may add values. */
   verificationProvider?: string;
-  /** For that company's own SDK in place of the link. A secret of the person's. */
+  /** A token for that company's SDK, as an alternative to the link. A secret of the person. */
   token?: string;
 }
 
+/**
+ * A customer's verification status, the same for all providers.
+ *
+ * - `incomplete`: the person has not finished the hosted flow.
+ * - `pending`: the provider is deciding.
+ * - `approved`, `rejected`: the provider has decided.
+ * - `on_hold`: the provider has paused the decision.
+ * - `unknown`: the provider sent a status that kyclink does not know.
+ */
 export type CustomerStatus = "incomplete" | "pending" | "approved" | "rejected" | "on_hold" | "unknown";
+
+/** Whether an email address or phone number has been confirmed. `unknown`: the provider sent an unknown state. */
 export type ContactState = "pending" | "verified" | "unknown";
 
+/** A customer at a provider. */
 export interface Customer {
+  /** The provider that has the customer. */
   provider: ProviderName;
+  /** The customer's id at the provider. */
   id: string;
+  /** Whether the customer is a person or a company. */
   type: CustomerType;
+  /** The customer's email address. */
   email?: string;
+  /** The customer's phone number. */
   phone?: string;
+  /** The verification status. At SpherePay it is derived from `profiles`. */
   status: CustomerStatus;
-  /** The status in the provider's word: an open set. */
+  /** The provider's own status. Providers may add values. */
   providerStatus?: string;
-  /** What the status is made of, at a provider that verifies a customer for several purposes. */
+  /** The verification profiles that `status` is derived from, at providers that have them. */
   profiles?: Profile[];
-  /** The contacts that the provider wants confirmed. */
+  /** The contacts that the provider wants to be confirmed. */
   contactVerification?: { email?: ContactState; phone?: ContactState };
-  /** RFC 3339, in the provider's own words. */
+  /** When the customer was created: the provider's own RFC 3339 timestamp. */
   createdAt?: string;
-  /** The answer as it came. */
+  /** The provider's response, unchanged. Contains personal data. */
   raw: unknown;
 }
 
-/** One verification of a customer. Names and states are the provider's words: open sets. */
+/** One verification of a customer. Providers may add names and statuses. */
 export interface Profile {
+  /** The profile's name, such as `"kyc_profile_a"`. */
   name: string;
+  /** The profile's status, such as `"approved"`. */
   status: string;
-  /** What is done, what the provider is looking at, what the person still has to give, and what was not taken. */
+  /**
+   * The profile's requirements: `complete` are fulfilled, `pending` are being checked, `required` are missing,
+   * and `errors` were refused.
+   */
   criteria: { complete: string[]; pending: string[]; required: string[]; errors: { name: string; message: string }[] };
 }
 
-/** One page of a list. */
+/**
+ * One page of a list.
+ *
+ * @example
+ * for (let input = {}; input; ) {
+ *   const page = await client.listCustomers(input);
+ *   console.log(page.items);
+ *   input = page.next;
+ * }
+ */
 export interface Page<Item, Next = object> {
+  /** The items on this page. */
   items: Item[];
-  /** The input of the call that gives the next page; absent on the last one. */
+  /** The input for the next page. Absent on the last page. */
   next?: Next;
-  /** How many there are on all pages, where the provider says so. */
+  /** The number of items on all pages, if the provider sends it. */
   total?: number;
 }
 
 /** A link to the provider's terms of service. */
 export interface TosLink {
+  /** The provider that created the link. */
   provider: ProviderName;
+  /** The customer's id at the provider. */
   customerId: string;
-  /** Where to send the person: an https URL without credentials. Whoever has it can act as that person. */
+  /** The URL of the terms: https, without credentials. A secret: whoever has it can act as the person. */
   url: string;
-  /** RFC 3339, in the provider's own words. */
+  /** When the link expires: the provider's own RFC 3339 timestamp. */
   expiresAt?: string;
 }
 
 // ---- Building, sending, parsing
 
+/** An HTTP request as plain data. Its headers contain the credentials. */
 export interface HttpRequest {
+  /** The HTTP method, such as `"POST"`. */
   method: string;
+  /** The absolute URL. */
   url: string;
+  /** All headers, including `Authorization`. */
   headers: Record<string, string>;
+  /** The JSON body. Absent for requests without a body. */
   body?: string;
 }
 
+/** An HTTP response as plain data. */
 export interface HttpResponse {
+  /** The HTTP status. 0, as in `Response.error()`, means that there was no response. */
   status: number;
+  /** The response headers. */
   headers: HeadersInput;
+  /** The raw body. */
   body?: string | Uint8Array;
 }
 
-/** `Headers`, pairs or a plain object; names in any case. */
+/** HTTP headers: a `Headers` object, pairs, or a plain object. Names are case-insensitive. */
 export type HeadersInput = Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
 
-/** The platform's fetch, a service binding's, or a stub. */
+/** A `fetch` function: the platform's, a service binding's, or a stub for tests. */
 export type Fetch = (
   url: string,
   init: { method: string; headers: Record<string, string>; body?: string; redirect: "manual"; signal: AbortSignal },
 ) => Promise<Response>;
 
-/** An operation that makes a call; a composite makes none of its own. */
+/** The name of an operation that sends a request. Composites such as `"grid.onboard"` do not. */
 export type CallName = Exclude<OperationName, CompositeName>;
 
+/** Which links are accepted. */
 export interface LinkOptions {
-  /** Hosts that links may have: `example.com`, `example.com:8443`, or `.example.com` for subdomains. @default any */
+  /**
+   * The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
+   *
+   * @default any host
+   */
   allowHosts?: readonly string[];
-  /** Takes http on a loopback host as well: for sandboxes and tests. @default false */
+  /**
+   * Also accepts http links to a loopback host, for sandboxes and tests.
+   *
+   * @default false
+   */
   allowLoopback?: boolean;
 }
 
+/** Options of {@link parseResponse}. */
 export interface ReadOptions extends LinkOptions {
-  /** The verification profiles that a customer's `status` is about. @default all */
+  /**
+   * The verification profiles that determine a customer's `status`.
+   *
+   * @default all profiles
+   */
   profiles?: readonly string[];
 }
 
-/** The configuration of a request: a client's credentials and place, and what one call adds. */
+/** The configuration of one request: the client's options, and `idempotencyKey` and `headers` for this request. */
 export type RequestConfig<Name extends string> = Name extends `${infer Provider}.${string}`
   ? ConfigOf<Provider> & Pick<CallOptions, "idempotencyKey" | "headers">
   : never;
@@ -122,9 +189,17 @@ type ConfigOf<Provider extends string> = Provider extends keyof Providers ? Para
 type Providers = typeof import("./providers.js");
 
 /**
- * Checks an input and builds the request, without sending it.
+ * Validates an input and builds the request, without sending it.
  *
- * @throws {KycLinkError} `invalid_request` with `issues`, `invalid_config`
+ * @param operation The operation, such as `"grid.createKycLink"`.
+ * @param input The operation's input.
+ * @param config The credentials and options of the provider's client.
+ * @returns The request, including the credentials.
+ * @throws {KycLinkError} `invalid_request` with `issues`; `invalid_config`
+ * @example
+ * const request = buildRequest("grid.createKycLink", { customerId }, { clientId, clientSecret });
+ * const response = await send(request);
+ * const link = parseResponse("grid.createKycLink", response, { customerId });
  */
 export declare function buildRequest<Name extends CallName>(
   operation: Name,
@@ -133,9 +208,16 @@ export declare function buildRequest<Name extends CallName>(
 ): HttpRequest;
 
 /**
- * Reads an answer. `input` is what was sent: some answers do not say whose they are.
+ * Parses a response into the operation's output.
  *
- * @throws {KycLinkError} for everything that is no 2xx with what the operation promises
+ * @param operation The operation that the request was built for.
+ * @param response The provider's response.
+ * @param input The input of the request. Pass it always: some responses do not contain the customer's id.
+ * @param options Which links are accepted, and which profiles determine a customer's status.
+ * @returns The operation's output; `undefined` for operations without one.
+ * @throws {KycLinkError} for every status other than 2xx, and `unexpected_response` for an unusable 2xx response
+ * @example
+ * const link = parseResponse("grid.createKycLink", { status: 201, headers: {}, body }, { customerId });
  */
 export declare function parseResponse<Name extends CallName>(
   operation: Name,
@@ -145,9 +227,17 @@ export declare function parseResponse<Name extends CallName>(
 ): Operations[Name]["output"];
 
 /**
- * Sends a request once. It always settles: in time, on the signal, whatever `fetch` rejects with.
+ * Sends a request once, without retries, and reads at most 1 MiB of the response.
  *
- * @throws {KycLinkError} `network`, `timeout` or `aborted`, whose `cause` is what `fetch` rejected with
+ * The promise always settles: after `timeout` (milliseconds, default 30000), when `signal` aborts,
+ * and whatever `fetch` rejects with. Redirects are not followed.
+ *
+ * @param request The request that {@link buildRequest} returned.
+ * @param options `fetch` replaces the platform's.
+ * @returns The response, whatever its status.
+ * @throws {KycLinkError} `network`, `timeout` or `aborted`; `cause` is the value that `fetch` rejected with
+ * @example
+ * const { status, headers, body } = await send(request, { timeout: 10_000 });
  */
 export declare function send(
   request: HttpRequest,
@@ -156,41 +246,85 @@ export declare function send(
 
 // ---- Clients
 
+/** Options of every client. */
 export interface ClientOptions {
-  /** @default globalThis.fetch */
+  /**
+   * Replaces the platform's `fetch`.
+   *
+   * @default globalThis.fetch
+   */
   fetch?: Fetch;
-  /** Milliseconds for one attempt. @default 30000 */
+  /**
+   * The time limit of one attempt, in milliseconds.
+   *
+   * @default 30000
+   */
   timeout?: number;
-  /** How often a call that does no harm twice is sent again: every GET, and what makes a link for a customer. @default 2 */
+  /**
+   * The number of retries of requests that are safe to repeat: every GET, and the creation of links for existing
+   * customers.
+   *
+   * @default 2
+   */
   maxRetries?: number;
-  /** @default "postal" */
+  /**
+   * How strictly inputs are validated.
+   *
+   * @default "postal"
+   */
   policy?: Policy;
-  /** Hosts that links may have. @default any */
+  /**
+   * The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
+   *
+   * @default any host
+   */
   allowHosts?: readonly string[];
-  /** Added to every request. */
+  /** Headers added to every request. */
   headers?: HeadersInput;
-  /** A page must not hold credentials: this says that you know it does. */
+  /**
+   * Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
+   *
+   * @default false
+   */
   dangerouslyAllowBrowser?: boolean;
 }
 
+/** Options of one call. */
 export interface CallOptions {
-  /** Ends the call at once, a wait between attempts too. */
+  /** Aborts the call at once, also while it waits for a retry. */
   signal?: AbortSignal;
-  /** Milliseconds for one attempt. */
+  /**
+   * The time limit of one attempt, in milliseconds.
+   *
+   * @default the client's
+   */
   timeout?: number;
-  /** Milliseconds for all attempts and the waits between them; a wait that would pass it is not begun. @default none */
+  /**
+   * The time limit of all attempts and the waits between them, in milliseconds.
+   * A wait that would exceed it is not started.
+   *
+   * @default none
+   */
   deadline?: number;
-  /** In place of the client's. */
+  /**
+   * The number of retries of requests that are safe to repeat.
+   *
+   * @default the client's
+   */
   maxRetries?: number;
   /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
   idempotencyKey?: string;
-  /** Added to the request. */
+  /** Headers added to the request. */
   headers?: HeadersInput;
-  /** The verification profiles that a customer's `status` is about. @default the client's */
+  /**
+   * The verification profiles that determine a customer's `status`.
+   *
+   * @default the client's
+   */
   profiles?: readonly string[];
 }
 
-/** One method per operation of the provider. */
+/** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */
 export type Client<Provider extends ProviderName> = {
   readonly [Name in CallName as Name extends `${Provider}.${infer Verb}` ? Verb : never]: (
     ...args: Record<never, never> extends Operations[Name]["input"]
@@ -201,53 +335,89 @@ export type Client<Provider extends ProviderName> = {
 
 // ---- Onboarding
 
-/** A person or business, in nobody's particular words. */
+/**
+ * A person or business to onboard, in the same form for all providers.
+ *
+ * @example
+ * const applicant: Applicant = {
+ *   type: "individual", email: "jane@example.com", phone: "+14155550123",
+ *   address: { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+ * };
+ */
 export interface Applicant {
+  /** Whether the applicant is a person or a company. */
   type: CustomerType;
+  /** The email address, at most 254 characters. */
   email: string;
-  /** E.164: `+14155550123`. */
+  /** The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings. */
   phone: string;
+  /** Where the person lives, or where the business is registered. */
   address: {
+    /** Street and number. */
     line1: string;
+    /** Apartment, building or floor. */
     line2?: string;
+    /** City or town. */
     city?: string;
+    /** State or province: an ISO 3166-2 code such as `"IL"`; at Grid any text. */
     state?: string;
+    /** The postal code. Whether it is required depends on the country. */
     postalCode?: string;
-    /** ISO 3166-1, alpha-2 or alpha-3. */
+    /** ISO 3166-1 code, alpha-2 or alpha-3. */
     country: string;
   };
+  /** The person's given name. */
   firstName?: string;
+  /** The person's family name. */
   lastName?: string;
-  /** `YYYY-MM-DD` */
+  /** Date of birth, `YYYY-MM-DD`. */
   birthDate?: string;
-  /** ISO 3166-1, alpha-2 or alpha-3. */
+  /** ISO 3166-1 code, alpha-2 or alpha-3. */
   nationality?: string;
-  /** What a provider does not take is not sent. */
+  /** The business. Fields that the provider does not support are not sent. */
   business?: {
+    /** The registered name. */
     legalName: string;
+    /** Country of registration: ISO 3166-1 code, alpha-2 or alpha-3. */
     country: string;
+    /** Tax number. */
     taxId: string;
-    /** `YYYY-MM-DD` */
+    /** Date of registration, `YYYY-MM-DD`. */
     incorporatedOn: string;
+    /** Trade name, as SpherePay calls it. */
     tradeName?: string;
+    /** Trade name, as Grid calls it. */
     doingBusinessAs?: string;
+    /** What the business does. */
     description?: string;
+    /** NAICS industry code. */
     naicsCode?: string;
+    /** URL of the website. */
     website?: string;
+    /** Registration or tax number, as SpherePay calls it. */
     identificationNumber?: string;
+    /** Estimated annual revenue in US dollars, sent unchanged. */
     estimatedAnnualRevenueInUsd?: number | string;
   };
-  /** Your own id of this person. */
+  /** Your own id of this person or business. At Grid it finds a customer whose create was lost. */
   reference?: string;
-  /** Where the person goes after the hosted flow, where the provider offers that. */
+  /** Where the person goes after the hosted flow, if the provider supports that: an https URL. */
   redirectUri?: string;
-  /** ISO 4217 codes or tickers, where the provider asks for them; elsewhere not sent, as the next two. */
+  /** ISO 4217 codes or tickers. Sent to Grid only. */
   currencies?: string[];
-  /** ISO 3166-1, alpha-2 or alpha-3. */
+  /** ISO 3166-1 code, alpha-2 or alpha-3. Sent to Grid only. */
   region?: string;
+  /** The person's consent to the provider's terms. Sent to Grid only. */
   endUserTermsConsent?: { acceptedAt: string; ipAddress: string; termsVersion: string; acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT" };
 }
 
+/**
+ * The result of {@link onboard}.
+ *
+ * - `link`: send the person to `link.kycUrl`.
+ * - `verify_contact`: have the contacts in `channels` confirmed, then call `createKycLink`.
+ * - `approved`: the customer is already approved and needs no link.
+ */
 export type Onboarding =
   | { kind: "link"; link: KycLink }
   | { kind: "verify_contact"; customerId: string; channels: ("email" | "phone")[] }
@@ -257,9 +427,14 @@ type AnyClient = { [Name in ProviderName]: Client<Name> }[ProviderName];
 type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard`]["input"] : never;
 
 /**
- * Creates what the provider needs and gives back a link, or what stands in its way.
+ * Creates the customer and the hosted link, with as many requests as the provider needs.
  *
- * @throws {KycLinkError} with `issues` on the applicant's own paths
+ * @param client A client from `spherepay()` or `grid()`.
+ * @param applicant The person or business. It is validated first.
+ * @param options `deadline` covers all requests together.
+ * @returns The link, or what prevents one.
+ * @throws {KycLinkError} `invalid_request` with `issues` on the applicant's paths; for `outcome_unknown`,
+ *   call {@link reconcile}; and the errors of every request
  * @example
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
@@ -267,12 +442,19 @@ type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard
 export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: CallOptions): Promise<Onboarding>;
 
 /**
- * The customer that a create with a lost answer (`outcome_unknown`) has made: of the applicant's type, e-mail and phone, and created
- * between `sentAt` and `answeredBy`, give or take 5 seconds; `undefined` where there is none, or more than one. Both are
- * milliseconds since 1970-01-01 UTC. Nothing is created.
+ * Finds the customer created by a request whose response was lost (`outcome_unknown`). Creates nothing.
  *
- * Somebody else may have been onboarded with the same data at the same time: take a customer only for the person whose create was lost.
+ * The customer has the applicant's type, email and phone and was created between `sentAt` and `answeredBy` (epoch
+ * milliseconds), with a tolerance of 5 seconds.
  *
+ * Somebody else may have been onboarded with the same data at the same time: use the customer only for the person whose
+ * create was lost, and only once.
+ *
+ * @param client The client that sent the request.
+ * @param applicant The applicant of the lost create. At Grid it needs a `reference`.
+ * @param options `sentAt` is the time before the request, `answeredBy` the time of the error.
+ * @returns The customer, or `undefined` if there is none or more than one.
+ * @throws {KycLinkError} `invalid_request` if the `reference` is missing at Grid; and the errors of every request
  * @example
  * const customer = await reconcile(client, applicant, { sentAt, answeredBy: Date.now() });
  * if (customer) return client.createKycLink({ customerId: customer.id });
@@ -283,7 +465,15 @@ export declare function reconcile<C extends AnyClient>(
   options: { sentAt: number; answeredBy: number } & CallOptions,
 ): Promise<Customer | undefined>;
 
-/** An applicant as the input of one operation. Checks nothing. */
+/**
+ * Maps an applicant to the input of one operation, without validating it.
+ *
+ * @param applicant The applicant; its address is optional.
+ * @param operation The operation, such as `"grid.createCustomer"`.
+ * @returns The fields that the operation has.
+ * @example
+ * const input = toInput(applicant, "grid.createCustomer");
+ */
 export declare function toInput<Name extends CallName>(
   applicant: Omit<Applicant, "address"> & { address?: Applicant["address"] },
   operation: Name,
@@ -292,21 +482,53 @@ export declare function toInput<Name extends CallName>(
 // ---- Links
 
 /**
- * Checks a link before a person is sent there, and gives back its `URL.href`.
+ * Checks that a link is safe to send a person to: literally `https://`, without credentials, backslashes or control
+ * characters, and on a host in `allowHosts`. Every parsed link has already passed this check.
  *
- * @throws {KycLinkError} `unexpected_response`
+ * @param url The link, for example one that you stored.
+ * @param options Which hosts are accepted.
+ * @returns The link's `URL.href`.
+ * @throws {KycLinkError} `unexpected_response` if the link is not safe
+ * @example
+ * const href = assertSafeKycUrl(url, { allowHosts: [".sumsub.com"] });
  */
 export declare function assertSafeKycUrl(url: string | URL, options?: LinkOptions): string;
 
-/** How many milliseconds a link lasts; negative once it has expired. */
+/**
+ * Returns how long a link is still valid.
+ *
+ * @param link A link with `expiresAtMs`.
+ * @param options `now` is the time to compare with, in epoch milliseconds. It defaults to the current time.
+ * @returns Milliseconds; negative if the link has expired.
+ * @example
+ * const seconds = msUntilExpiry(link) / 1000;
+ */
 export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number }): number;
 
-/** Whether a link is too old to send a person there; `skewMs` (60 s) is for clocks that differ and for the way. */
+/**
+ * Checks whether a link has expired, or is about to.
+ *
+ * @param link A link with `expiresAtMs`.
+ * @param options `now` is the time to compare with, in epoch milliseconds (default: the current time).
+ *   `skewMs` is a margin in milliseconds for clock differences and loading time (default: 60000).
+ * @returns Whether the link is too old to send a person there.
+ * @example
+ * if (isExpired(link)) link = await client.createKycLink({ customerId: link.customerId });
+ */
 export declare function isExpired(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number; skewMs?: number }): boolean;
 
 // ---- Webhooks
 
-/** What an event means, in one vocabulary for all providers. */
+/**
+ * The meaning of a webhook event, the same for all providers.
+ *
+ * - `kyc_pending`: the provider is deciding.
+ * - `kyc_approved`, `kyc_rejected`: the provider has decided.
+ * - `kyc_needs_review`: the decision waits for the person or for a reviewer.
+ * - `customer_created`, `customer_updated`: a customer was created or changed.
+ * - `test`: a test of your endpoint.
+ * - `other`: anything else, including new types.
+ */
 export type WebhookKind =
   | "kyc_pending"
   | "kyc_approved"
@@ -317,49 +539,67 @@ export type WebhookKind =
   | "test"
   | "other";
 
-/** What a provider tells: a hint, after which you ask the provider. */
+/** A verified webhook event. It may be late: before anything depends on it, read the customer from the provider. */
 export interface WebhookEvent {
+  /** The provider that sent the event. */
   provider: ProviderName;
-  /** The same at every repetition of the delivery: who must not act twice remembers it. */
+  /** The event's id, the same in every delivery. Store it, and act only on new ones. */
   id: string;
-  /** The provider's own type: an open set. */
+  /** The provider's own event type. Providers may add types. */
   type: string;
-  /** What it means; `other` for every type that is not about verification, or new. */
+  /** The meaning of the type. */
   kind: WebhookKind;
+  /** The customer that the event is about. */
   customerId?: string;
-  /** RFC 3339, in the provider's own words. */
+  /** When the event occurred: the provider's own RFC 3339 timestamp. */
   occurredAt?: string;
-  /** What the provider tells, as it came. It holds a person's data. */
+  /** The provider's data, unchanged. Contains personal data. */
   data: unknown;
 }
 
-/** One key or, while keys are changed, several. */
+/** A webhook key, or a list of keys during a rotation. */
 export type WebhookKeys = string | readonly string[];
 
+/** Options of {@link verifyWebhook}. */
 export type WebhookOptions = {
-  /** The raw body: bytes, or text that nothing has parsed. */
+  /** The raw body: bytes, or a string that nothing has parsed. */
   body: string | ArrayBuffer | ArrayBufferView;
+  /** The request's headers. Node's `request.headers` work as they are. */
   headers: HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** The oldest that an event may be. Providers repeat for days. @default no limit */
+  /**
+   * The maximum age of an event, in milliseconds. Providers retry deliveries for days.
+   *
+   * @default no limit
+   */
   maxAgeMs?: number;
-  /** Milliseconds since 1970. @default the present */
+  /**
+   * The time to compare with, in epoch milliseconds.
+   *
+   * @default Date.now()
+   */
   now?: number;
 } & (
   | {
-      /** The webhook's secret, where the provider shares one. */
+      /** SpherePay: the webhook's secret, including `secret_`. */
       secret: WebhookKeys;
     }
   | {
-      /** The provider's public key: PEM, its line breaks real or written `\n`, or hex. */
+      /** Grid: the public key, as PEM (with real line breaks or `\n`) or hex. */
       publicKey: WebhookKeys;
     }
 );
 
 /**
- * Checks a delivery's signature over its raw body, and reads its event. Replays are not recognised: remember `id`.
+ * Verifies the signature of a webhook over its raw body, and returns the event.
  *
- * @throws {KycLinkError} `webhook_signature`, `webhook_malformed`, `webhook_stale`, `invalid_config`
+ * Replays are not detected: store each event's `id`, and act only on new ones.
+ *
+ * @param provider The provider that sends the webhook.
+ * @param options The raw body, the headers, and the key.
+ * @returns The event.
+ * @throws {KycLinkError} `webhook_signature`, `webhook_malformed`, `webhook_stale` or `invalid_config`
  * @example
- * const event = await verifyWebhook("spherepay", { body: await request.text(), headers: request.headers, secret });
+ * const body = await request.arrayBuffer();
+ * const event = await verifyWebhook("spherepay", { body, headers: request.headers, secret });
  */
 export declare function verifyWebhook(provider: ProviderName, options: WebhookOptions): Promise<WebhookEvent>;

@@ -1,5 +1,5 @@
 /**
- * `kyclink/edge`: the handler that stands between your page and the provider.
+ * `kyclink/edge`: the handler that connects your page to the provider.
  *
  * @example
  * ```ts
@@ -22,108 +22,164 @@ import type { ProviderName } from "./tables.js";
 type Providers = typeof import("./providers.js");
 
 /**
- * Where the handler keeps what it must not forget. Keys say nothing about anybody, and values are sealed.
+ * Where the handler stores its records. Keys are hashes and values are encrypted.
  *
- * Two methods, and one promise: of calls of `swap` for one key that name the same `before`, one succeeds.
+ * Of several calls of `swap` for one key with the same `before`, exactly one must succeed.
+ *
+ * @example
+ * const values = new Map<string, string>();
+ * const store: Store = {
+ *   get: async (key) => values.get(key),
+ *   swap: async (key, before, after, ttlMs) => {
+ *     if (values.get(key) !== before) return false;
+ *     if (after === undefined) values.delete(key);
+ *     else values.set(key, after); // and delete it after `ttlMs`
+ *     return true;
+ *   },
+ * };
  */
 export interface Store {
-  /** Returns the value of a key; `undefined` or `null` where there is none, or where its time is over. */
+  /** Returns the value of a key; `undefined` or `null` if there is none or it has expired. */
   get(key: string): Promise<string | null | undefined>;
   /**
-   * Puts `after` in the place of `before` and says whether it did; it does not where the key's value is another.
-   * `undefined` is no value: as `before` the key must have none, as `after` the key is deleted.
-   * After `ttlMs` milliseconds the key has no value any more.
+   * Replaces the value of a key, if its current value is `before`.
+   *
+   * @param key The key.
+   * @param before The expected value; `undefined` if the key must have none.
+   * @param after The new value; `undefined` deletes the key.
+   * @param ttlMs The lifetime of the new value, in milliseconds.
+   * @returns Whether the value was replaced.
    */
   swap(key: string, before: string | undefined, after: string | undefined, ttlMs: number): Promise<boolean>;
 }
 
-/** A provider's credentials, and the keys of its webhooks: without them there is no webhook route for it. */
+/** A provider's credentials and webhook keys. Without a webhook key, the provider has no webhook route. */
 type ProviderConfig<Name extends ProviderName> = Omit<
   Parameters<Providers[Name]>[0],
   "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"
 > & {
   /**
-   * The verification profiles that a status is about, such as `["kyc_profile_a"]`. Without them a profile that you do not
-   * use keeps a customer from being `approved`, and `onError` hears that they are missing. @default all
+   * The verification profiles that determine a customer's status, such as `["kyc_profile_a"]`. Without them, a profile
+   * that you do not use can prevent `approved`, and `onError` is called with a warning.
+   *
+   * @default all profiles
    */
   profiles?: readonly string[];
-  /** The webhook's secret, where the provider shares one. */
+  /** SpherePay: the webhook's secret, or a list of secrets during a rotation. */
   webhookSecret?: WebhookKeys;
-  /** The public key of its webhooks, where it has one. */
+  /** Grid: the public key for webhooks, or a list of keys during a rotation. */
   webhookPublicKey?: WebhookKeys;
 };
 
-/** A path below `basePath`, without the slash: `links`, `contact/email/confirm`, `webhooks/…`. */
+/** A path below `basePath`, without its leading slash: `"links"`, `"contact/email/confirm"`, `"webhooks/…"`. */
 export type Route = string;
 
-/** What a person is to see. */
+/**
+ * What {@link Config.render} shows to a person.
+ *
+ * - `form`: the form again, with `issues`. `values` is what was entered, by field name.
+ * - `verify_contact`: contacts to confirm, and the next step.
+ * - `status`: the verification status.
+ * - `error`: a problem. `values` is what was entered, so that it can be submitted again.
+ */
 export type View =
   | {
       /** The form again, with what is wrong. */
       kind: "form";
-      /** What was typed, by the names of the form. */
+      /** What was entered, by field name. */
       values: Record<string, string>;
+      /** What is wrong with it. */
       issues: Issue[];
+      /** The same as problem details. */
       problem: Problem;
     }
   | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link"; values: Record<string, string> }
   | { kind: "status"; status: CustomerStatus | "none" }
-  /** What was typed is there to be sent again. */
   | { kind: "error"; problem: Problem; values: Record<string, string> };
 
+/** The configuration of {@link createHandler}. */
 export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
-  /** @default "/kyc" */
+  /**
+   * The path of the handler's routes.
+   *
+   * @default "/kyc"
+   */
   basePath?: string;
   /**
-   * Tells this handler apart from others: a cookie or an idempotency key of one handler means nothing to another.
-   * Handlers that differ only in credentials need one each. @default made of base path, provider and base URL
+   * Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another.
+   * Handlers that differ only in credentials need one each.
+   *
+   * @default derived from base path, provider and base URL
    */
   id?: string;
   /**
-   * The provider, or a function that chooses one. The function is called with a body that is valid as an applicant of at
-   * least one of the configured providers.
+   * The provider, or a function that chooses one. The function is called only with a body that is valid for at least
+   * one of the configured providers.
    */
   provider: ProviderName | ((applicant: Applicant) => ProviderName | Promise<ProviderName>);
-  /** @default globalThis.fetch */
+  /**
+   * Replaces the platform's `fetch`.
+   *
+   * @default globalThis.fetch
+   */
   fetch?: Fetch;
   /**
-   * The deadline of a request in milliseconds: hooks, the store and the provider share it. Past it the response is 503.
-   * Rounded up, and capped at 2^31 - 1. @default 30000
+   * The deadline of a request in milliseconds, shared by hooks, the store and the provider. When it is exceeded, the
+   * response is 503.
+   *
+   * @default 30000
    */
   timeout?: number;
-  /** How long ago an event may have occurred, in milliseconds: older ones get 401. @default 604800000, seven days */
+  /**
+   * The maximum age of webhook events, in milliseconds. Older ones get 401.
+   *
+   * @default 604800000 (seven days)
+   */
   maxWebhookAgeMs?: number;
-  /** Hosts that links may have. @default any */
+  /**
+   * The hosts that links may have.
+   *
+   * @default any host
+   */
   allowHosts?: readonly string[];
-  /** The origins of your pages, this handler's own included: `https://app.example.com`. */
+  /** The origins of your pages, including this handler's own: `["https://app.example.com"]`. */
   allowedOrigins: readonly string[];
-  /** At least 32 random bytes; to change it, a list with the newest first, the old one for 30 days more. */
+  /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days. */
   cookieSecret: string | readonly string[];
-  /** `durableObjectStore(env.KYCLINK)` of `kyclink/cloudflare`, {@link memoryStore}, or your own. */
+  /** `durableObjectStore(env.KYCLINK)` from `kyclink/cloudflare`, {@link memoryStore}, or your own. */
   store: Store;
-  /** Where the person goes after the hosted flow, where the provider offers that. */
+  /** Where the person goes after the hosted flow, if the provider supports that. */
   redirectUri?: string;
-  /** @default "postal" */
+  /**
+   * How strictly inputs are validated.
+   *
+   * @default "postal"
+   */
   policy?: Policy;
   /**
-   * Who is asking: a Response refuses, throwing is 403. `reference` is your own id of this person, and makes the
-   * onboarding theirs wherever they are logged in. Do not read the request's body.
+   * Authorizes a request. Return nothing to allow it, a `Response` to refuse it; throwing responds 403.
+   * `reference` is your own id of this person and binds the onboarding to it. `redirectUri` replaces the option.
+   * Do not read the request's body.
    */
   authorize?: (request: Request, route: Route) => Authorized | Promise<Authorized>;
   /**
-   * Whether this request is one too many: `false` or `{ retryAfterMs }` is 429. Webhooks are asked about, too, with the
-   * route `webhooks/<provider>`. `"none"` says that something before the handler limits requests.
+   * Limits requests: `true` allows the request, `false` or `{ retryAfterMs }` responds 429.
+   * `"none"` states that something in front of the handler limits requests. Required without `authorize`.
+   * Also called for webhooks, with the route `webhooks/<provider>`.
    */
   rateLimit?: "none" | ((request: Request, route: Route) => Verdict | Promise<Verdict>);
-  /** HTML for a person who looks at the answer; without it, JSON. The request is there for its address and headers: its body may have been read. */
+  /**
+   * Renders HTML for a person who navigates to a route; otherwise responses are JSON. Use the request for its URL and
+   * headers: its body may have been read.
+   */
   render?: (view: View, request: Request) => string | Response | Promise<string | Response>;
-  /** A customer was created, or taken over from an attempt that died: at least once for each. */
+  /** Called for each customer that was created, or found after a failed attempt: at least once. */
   onCreated?: (created: { provider: ProviderName; customerId: string; reference: string }) => unknown;
-  /** A verified webhook: at least once for each event. When it throws, the provider sends it again. */
+  /** Called for each verified webhook event, at least once. If it throws, the provider sends the event again. */
   onEvent?: (event: WebhookEvent) => unknown;
   /**
-   * Hears whatever a page is not told. Nobody waits for it. When the handler is created it also hears what is valid and
-   * probably not meant; `route` is then empty.
+   * Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
+   * created, it is also called with warnings about the configuration; `route` is then empty.
    */
   onError?: (error: KycLinkError | unknown, route: Route) => unknown;
 };
@@ -131,7 +187,10 @@ export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
 type Authorized = void | Response | { reference?: string; redirectUri?: string };
 type Verdict = boolean | { retryAfterMs: number };
 
-/** Answers a request. `ctx.waitUntil` keeps what has begun alive when the browser goes away. */
+/**
+ * The function that {@link createHandler} returns: responds to a request.
+ * `ctx.waitUntil` keeps a started request alive if the browser disconnects.
+ */
 export type Handler<Env = unknown> = (
   request: Request,
   env?: Env,
@@ -139,11 +198,28 @@ export type Handler<Env = unknown> = (
 ) => Promise<Response>;
 
 /**
- * Makes the handler.
+ * Creates the handler.
  *
- * @throws {KycLinkError} `invalid_config` where something is missing that security needs; for a function, when it is first called
+ * @param config The configuration, or a function that returns it for an `env` and is called once per `env`.
+ * @returns A function from a `Request` to a `Response`.
+ * @throws {KycLinkError} `invalid_config` if an option is missing or invalid; for a function, at its first request
+ * @example
+ * const handler = createHandler({
+ *   provider: "grid",
+ *   grid: { clientId, clientSecret },
+ *   allowedOrigins: ["https://app.example.com"],
+ *   cookieSecret,
+ *   store: memoryStore(),
+ *   rateLimit: "none",
+ * });
+ * Deno.serve(handler);
  */
 export declare function createHandler<Env = unknown>(config: Config | ((env: Env) => Config)): Handler<Env>;
 
-/** A store for a single process. */
+/**
+ * Creates a store in memory, for a single process.
+ *
+ * @example
+ * const store = memoryStore();
+ */
 export declare function memoryStore(): Store;

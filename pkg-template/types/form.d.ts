@@ -6,69 +6,124 @@ export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
 
 // ---- Validation
 
-/** The params of a code, where it has any. */
+/** The `params` of each issue code that has any. */
 export interface IssueParams {
+  /** The JSON Schema type that the value must have. */
   invalid_type: { expected: "string" | "object" | "array" | "boolean" | "number" | "integer" };
+  /** The allowed values. */
   unknown_value: { allowed: string[] };
+  /** The maximum and the actual number of characters (code points). */
   too_long: { max: number; actual: number };
+  /** The name of the other field. */
   mutually_exclusive: { with: string };
+  /** The smallest and the largest allowed number. */
   number_range: { min: number; max: number };
+  /** The regular expression that the value must match. */
   pattern: { pattern: string };
+  /** Why the code is not a country. */
   country_unknown: { reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned" };
 }
 
-/** One issue with the given code. It never holds the value that was given. */
+/** An issue with the given code. */
 export interface IssueOf<Code extends IssueCode> {
+  /** What is wrong: one of `ISSUE_CODES`. */
   code: Code;
-  /** Empty only where the input is not an object, or a provider complains about a field that is not one of ours. */
+  /**
+   * The field, as property names and array indexes: `["address", "city"]`.
+   * Empty only if the input is not an object, or if a provider's error is not about one of your fields.
+   */
   path: (string | number)[];
-  /** The path as an RFC 6901 JSON pointer. */
+  /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
   pointer: string;
-  /** The figures behind the code, such as `{ max, actual }`: typed once `code` is known. */
+  /** Details for your own message, such as `{ max, actual }`. Typed once you have checked `code`. */
   params: Code extends keyof IssueParams ? IssueParams[Code] & Record<string, unknown> : Record<string, unknown>;
-  /** An English sentence a person can act on. */
+  /** An English sentence for the person who fills in the form. Never contains the submitted value. */
   message: string;
-  /** The provider's own words, not enumerable: they may echo a person's data. */
+  /** The provider's own message. Not enumerable, because it may contain personal data. */
   readonly providerMessage?: string;
-  /** The provider's own pointer, as it came and not enumerable, where it names none of your fields: then `path` is empty. */
+  /** The provider's own pointer, if it names none of your fields. Not enumerable. `path` is then empty. */
   readonly providerPointer?: string;
 }
 
-/** One issue: its `code` tells which `params` it has. */
+/**
+ * A problem with one field of an input. Its `code` determines the type of `params`.
+ *
+ * @example
+ * if (issue.code === "too_long") console.log(issue.params.max);
+ */
 export type Issue = { [Code in IssueCode]: IssueOf<Code> }[IssueCode];
 
-/** `schema`: the provider's published schema alone. `postal`: also what the country's postal format requires. `strict`: warnings about phone, state and postal code are issues. */
+/**
+ * How strictly an input is validated.
+ *
+ * - `schema`: refuses only what the provider's published schema refuses.
+ * - `postal` (default): also requires the state and postal code that the country's postal format requires.
+ *   Where it requires a state and the provider expects a code, it also refuses a state that cannot be one.
+ * - `strict`: also turns warnings about phone, state and postal code into issues.
+ */
 export type Policy = "schema" | "postal" | "strict";
 
-/** Your own words by code: text with `{param}` places, or a function. */
+/**
+ * Custom messages by issue code: strings with `{param}` placeholders, or functions.
+ *
+ * @example
+ * const messages: Messages = {
+ *   required: ({ path }) => `Please fill in ${path.at(-1)}.`,
+ *   too_long: "At most {max} characters, not {actual}.",
+ * };
+ */
 export type Messages = { readonly [Code in IssueCode]?: string | ((issue: IssueOf<Code>) => string) };
 
+/** Options of {@link validate} and {@link schema}. */
 export interface ValidateOptions {
-  /** @default "postal" */
+  /**
+   * How strictly the input is validated.
+   *
+   * @default "postal"
+   */
   policy?: Policy;
-  /** Normalizes first, as {@link normalize} does. @default false */
+  /**
+   * Normalizes the input first, as {@link normalize} does.
+   *
+   * @default false
+   */
   normalize?: boolean;
+  /** Replaces messages by issue code. */
   messages?: Messages;
-  /** Milliseconds since 1970: dates later than today are refused. @default Date.now() */
+  /**
+   * The current time in epoch milliseconds. Dates later than that day are refused.
+   *
+   * @default Date.now()
+   */
   now?: number;
 }
 
-/** `value` is what will be sent: a copy with known fields only, in the provider's forms. */
+/**
+ * The result of {@link validate}. `value` is a copy of the input in the form in which it is sent: known fields only,
+ * countries and states in the provider's format.
+ */
 export type Verdict<Value> = { ok: true; value: Value; warnings: Issue[] } | { ok: false; issues: Issue[]; warnings: Issue[] };
 
 /**
- * The names of the operations that this entry knows: all of them, or in `kyclink/form` those whose input a page may check
- * (`FormOperationName`). What it does not know is `invalid_config` to every function.
+ * Returns the names of all operations. In `kyclink/form` these are only the operations whose input a page validates;
+ * every function there throws `invalid_config` for others.
+ *
+ * @example
+ * operations(); // ["spherepay.createCustomerViaLink", "spherepay.createKycLink", …]
  */
 export declare function operations(): OperationName[];
 
 /**
- * Checks an input and finds everything that is wrong with it. Never throws because of the input, whatever it is.
+ * Validates an input and returns all issues at once. Never throws because of the input.
  *
- * @throws {KycLinkError} `invalid_config` for an unknown operation or policy
+ * @param operation The operation, such as `"spherepay.onboard"`.
+ * @param input The input: any value.
+ * @param options The policy, normalization and custom messages.
+ * @returns `{ ok: true, value, warnings }` or `{ ok: false, issues, warnings }`
+ * @throws {KycLinkError} `invalid_config` for an unknown operation or option
  * @example
- * const verdict = validate("spherepay.onboard", applicant);
- * if (!verdict.ok) for (const { pointer, message } of verdict.issues) console.log(pointer, message);
+ * const result = validate("spherepay.onboard", applicant);
+ * if (!result.ok) for (const { pointer, message } of result.issues) console.log(pointer, message);
  */
 export declare function validate<Name extends OperationName>(
   operation: Name,
@@ -77,35 +132,50 @@ export declare function validate<Name extends OperationName>(
 ): Verdict<Operations[Name]["input"]>;
 
 /**
- * Trims texts and drops bidirectional characters in them, puts a phone number that starts with `+` into the form of E.164
- * (`"+49 (0)171 1234567"` → `"+491711234567"`), drops empty optional texts. Checks nothing.
+ * Cleans up typed input: trims strings, removes bidirectional control characters, converts a phone number that starts
+ * with `+` to E.164, and drops empty optional strings. Does not validate.
+ *
+ * @param operation The operation, such as `"spherepay.onboard"`.
+ * @param input The input: any value.
+ * @returns A normalized copy.
+ * @example
+ * normalize("spherepay.onboard", { phone: "+49 (0)171 1234567" }); // { phone: "+491711234567" }
  */
 export declare function normalize<Input>(operation: OperationName, input: Input): Input;
 
 // ---- Schemas
 
-/** The drafts there are. Tools may ask for others, which is refused: the standard's own type of a target is open. */
+/** A supported JSON Schema version. The Standard Schema type allows any string; others throw `invalid_config`. */
 export type JsonSchemaTarget = "draft-2020-12" | "draft-07" | (string & {});
 
-/** A Standard Schema v1 (https://standardschema.dev) with synchronous `validate`, and its JSON Schema. */
+/** A [Standard Schema](https://standardschema.dev) v1 with synchronous validation and JSON Schema. */
 export interface Schema<Input, Output = Input> {
+  /** The properties that the Standard Schema specification defines. */
   readonly "~standard": {
+    /** The version of the specification. */
     readonly version: 1;
+    /** The library that created the schema. */
     readonly vendor: "kyclink";
+    /** Validates a value, like {@link validate}. */
     readonly validate: (input: unknown) => { value: Output; issues?: undefined } | { issues: readonly Issue[] };
+    /** The TypeScript types. Not present at run time. */
     readonly types?: { readonly input: Input; readonly output: Output };
-    /** Never refuses what `validate` accepts. */
+    /** JSON Schema of the input and the output. Less strict than `validate`: never refuses what `validate` accepts. */
     readonly jsonSchema: {
+      /** Returns the JSON Schema of the input. */
       readonly input: (options: { target: JsonSchemaTarget }) => Record<string, unknown>;
+      /** Returns the JSON Schema of the validated value. */
       readonly output: (options: { target: JsonSchemaTarget }) => Record<string, unknown>;
     };
   };
 }
 
 /**
- * An operation's input for whatever takes a Standard Schema: form libraries, routers, tools.
+ * Returns an operation's input as a Standard Schema, for form libraries, routers and other tools.
  *
- * @throws {KycLinkError} `invalid_config` for an unknown operation, policy or target, when it is used
+ * @param operation The operation, such as `"spherepay.onboard"`.
+ * @param options The policy, normalization and custom messages.
+ * @throws {KycLinkError} `invalid_config` for an unknown operation, policy or target, when the schema is used
  * @example
  * useForm({ resolver: standardSchemaResolver(schema("spherepay.onboard")) });
  */
@@ -113,61 +183,104 @@ export declare function schema<Name extends OperationName>(operation: Name, opti
 
 // ---- Data for forms
 
-/** ISO 3166-1 alpha-2 or alpha-3, in any case. */
+/** An ISO 3166-1 country code: alpha-2 or alpha-3, in any case. */
 export type CountryCode = string;
 
+/** A country, as {@link countries} lists it. */
 export interface Country {
+  /** ISO 3166-1 alpha-3 code: `"CHE"`. */
   alpha3: string;
+  /** ISO 3166-1 alpha-2 code: `"CH"`. Browsers can autofill it. */
   alpha2: string;
-  /** Without `+`. Seven territories have none. */
+  /** Calling code without `+`: `"41"`. Seven territories have none. */
   callingCode?: string;
-  /** In the language asked for, by `Intl.DisplayNames`. */
+  /** The name in the requested language, from `Intl.DisplayNames`. */
   name: string;
 }
 
-/** Every country. @example countries({ locale: navigator.language }) */
+/**
+ * Returns all 249 countries.
+ *
+ * @param options `locale` is the language of the names; it defaults to English.
+ * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag
+ * @example
+ * const options = countries({ locale: navigator.language }).map(({ alpha2, name }) => new Option(name, alpha2));
+ */
 export declare function countries(options?: { locale?: string | readonly string[] }): Country[];
 
-/** The subdivisions of a country by ISO 3166-2 code without the country; empty where it has none. */
+/**
+ * Returns the ISO 3166-2 codes of a country's states or provinces, without the country: `"AB"`.
+ *
+ * @param country The country.
+ * @param options `names` is the default export of `kyclink/names/en`; with it, each item has a `name`.
+ * @returns The subdivisions; empty if the country has none.
+ * @throws {KycLinkError} `invalid_config` for an unknown country
+ * @example
+ * import names from "kyclink/names/en";
+ * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
+ */
 export declare function subdivisions(
   country: CountryCode,
   options?: { names?: Readonly<Record<string, string>> },
 ): { code: string; name?: string }[];
 
+/** A field of an address, as {@link addressFields} lists it. */
 export interface AddressField {
+  /** The field's name in `address`. */
   field: "line1" | "line2" | "city" | "state" | "postalCode";
+  /** Whether the country or the operation requires the field. */
   required: boolean;
-  /** What the country calls it: `zip`, `postcode`, `eircode`, `state`, `province`, `prefecture`, `post_town` …; else the field's name. */
+  /**
+   * What the country calls the field: `zip`, `postcode`, `eircode`, `state`, `province`, `prefecture`, `post_town` …
+   * It defaults to the field's name.
+   */
   label: string;
-  /** The HTML autofill token. */
+  /** The value of the HTML attribute `autocomplete`. */
   autocomplete: string;
+  /** The value of the HTML attribute `inputmode`. */
   inputMode?: "numeric";
+  /** The maximum number of characters. */
   maxLength?: number;
 }
 
 /**
- * The fields of an address in the country's own order, and after them whatever else the operation requires.
+ * Returns the fields of an address in the country's own order, followed by whatever else the operation requires.
  *
+ * @param country The country of the address.
+ * @param operation The operation that the address is for.
  * @throws {KycLinkError} `invalid_config` for an unknown country or operation
+ * @example
+ * addressFields("US", "spherepay.onboard").map(({ label }) => label); // ["line1", "line2", "city", "state", "zip"]
  */
 export declare function addressFields(country: CountryCode, operation?: OperationName): AddressField[];
 
-/** Attributes to spread over a control. */
+/** HTML attributes of an input. Spread them in React, or set them one by one. */
 export interface FieldProps {
+  /** The field's path with dots: `"address.city"`. */
   name: string;
+  /** The input's type. */
   type: "text" | "email" | "tel" | "url" | "date";
+  /** The autofill token. */
   autocomplete: string;
+  /** The virtual keyboard. */
   inputMode?: "email" | "tel" | "url" | "numeric";
+  /** The maximum number of characters. */
   maxLength?: number;
+  /** Whether the field is required. */
   required: boolean;
+  /** `true` if the field is required, otherwise absent. */
   "aria-required"?: true;
 }
 
 /**
- * The attributes of the control for a field: `"address.city"` or `["address", "city"]`. Within an address, `country`
- * decides what is required.
+ * Returns the HTML attributes of the input for a field.
  *
+ * @param operation The operation, such as `"spherepay.onboard"`.
+ * @param path The field: `"address.city"` or `["address", "city"]`.
+ * @param options `country` determines which fields of an address are required.
  * @throws {KycLinkError} `invalid_config` for an unknown operation, field or country
+ * @example
+ * <input {...fieldProps("spherepay.onboard", "email")} />
  */
 export declare function fieldProps(
   operation: OperationName,
@@ -177,52 +290,98 @@ export declare function fieldProps(
 
 // ---- Problem details
 
-/** RFC 9457. Nothing of the input, the provider's words or a credential is in it. */
+/** Problem details (RFC 9457). Contains no input values, credentials or provider messages. */
 export interface Problem {
-  /** `urn:kyclink:<code>` */
+  /** The URN of the problem: `urn:kyclink:<code>`. */
   type: string;
+  /** A sentence about the code. */
   title: string;
+  /** The HTTP status. */
   status: number;
+  /** The error code. */
   code: ErrorCode;
+  /** A sentence about this problem. */
   detail: string;
+  /** The issues, if there are any; `detail` is the issue's message. */
   errors?: { code: IssueCode; pointer: string; detail: string }[];
 }
 
-/** What an answer may say of a failed call, or of a list of issues (`invalid_request`, 422). */
+/**
+ * Converts an error or an array of issues to problem details, which you can send to a browser.
+ *
+ * @param errorOrIssues A {@link KycLinkError}, or issues (`invalid_request`). Any other value becomes `internal`.
+ * @param options `status` replaces the code's HTTP status, which is 422 for issues.
+ * @throws {KycLinkError} `invalid_config` if `status` is not an integer from 200 to 599
+ * @example
+ * problem(issues); // { type: "urn:kyclink:invalid_request", status: 422, errors: […], … }
+ */
 export declare function problem(errorOrIssues: unknown, options?: { status?: number }): Problem;
 
-/** The same as a Response with `application/problem+json`. */
+/**
+ * Returns problem details as a `Response` with `application/problem+json`, and `Retry-After` if the error has it.
+ *
+ * @param errorOrIssues A {@link KycLinkError}, or issues (`invalid_request`). Any other value becomes `internal`.
+ * @param options `status` replaces the code's HTTP status, which is 422 for issues.
+ * @throws {KycLinkError} `invalid_config` if `status` is not an integer from 200 to 599
+ * @example
+ * try {
+ *   return Response.json(await onboard(client, applicant));
+ * } catch (error) {
+ *   return problemResponse(error);
+ * }
+ */
 export declare function problemResponse(errorOrIssues: unknown, options?: { status?: number }): Response;
 
 // ---- Errors
 
-/** What every failed call throws. `message`, `stack` and `toJSON` never hold a credential, a link or a person's data. */
+/**
+ * The error that every function throws. `message`, `stack` and `toJSON()` never contain credentials, links or personal
+ * data.
+ *
+ * @example
+ * if (isKycLinkError(error) && error.code === "rate_limited") await wait(error.retryAfterMs);
+ */
 export declare class KycLinkError extends Error {
+  /** Creates an error, for your own tests. */
   constructor(code: ErrorCode, details?: { message?: string; issues?: Issue[]; retryable?: boolean }, options?: { cause?: unknown });
+  /** Always `"KycLinkError"`. */
   readonly name: "KycLinkError";
+  /** What went wrong: one of `ERROR_CODES`. */
   readonly code: ErrorCode;
+  /** The provider's HTTP status, if there was a response. */
   readonly status?: number;
+  /** The provider that was called. */
   readonly provider?: ProviderName;
+  /** The operation that failed. */
   readonly operation?: OperationName;
-  /** The provider's own code: an open set. */
+  /** The provider's own error code. Providers may add codes. */
   readonly providerCode?: string;
-  /** The provider's id of this exchange, for its support. */
+  /** The provider's id of the request, for its support. */
   readonly correlationId?: string;
   /**
-   * The customer, where a create succeeded but its response or its link cannot be used: do not create it again, but make a
-   * link for it with `createKycLink`.
+   * The customer that was created although its response or link is unusable.
+   * Do not create it again: create another link with `createKycLink`.
    */
   readonly customerId?: string;
-  /** The provider's own words, not enumerable: they may echo a person's data. */
+  /** The provider's own message. Not enumerable, because it may contain personal data. */
   readonly providerMessage?: string;
+  /** What is wrong, by field. Empty if the error is not about fields. */
   readonly issues: Issue[];
-  /** How long the provider asks to wait. */
+  /** How long to wait before the next attempt, in milliseconds, if the provider says so. */
   readonly retryAfterMs?: number;
-  /** Whether the same call may succeed when it is repeated. */
+  /** Whether the same call may succeed if you repeat it. */
   readonly retryable: boolean;
+  /** The value that `fetch` rejected with, unchanged. Not enumerable. */
   readonly cause?: unknown;
+  /** Returns the error as plain data for logs, without `cause` and `providerMessage`. */
   toJSON(): Record<string, unknown>;
 }
 
-/** Whether a value is a KycLinkError, of this copy of the package or another, of this realm or another. */
+/**
+ * Checks whether a value is a {@link KycLinkError}, also one from another realm or another copy of the package.
+ *
+ * @param value Any value, such as a caught error.
+ * @example
+ * if (!isKycLinkError(error)) throw error;
+ */
 export declare function isKycLinkError(value: unknown): value is KycLinkError;

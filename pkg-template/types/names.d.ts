@@ -1,21 +1,27 @@
-/** English subdivision names by alpha-2 code, in the order of the codes: for `subdivisions(country, { names })`. */
+/**
+ * English names of states and provinces, by alpha-2 country code.
+ *
+ * @example
+ * import names from "kyclink/names/en";
+ * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
+ */
 declare const names: Readonly<Record<string, string>>;
 export default names;
 
 /**
- * Returns the code of a state or province as `subdivisions(country)` lists it, or `undefined` where the text names none
- * or more than one. It takes the English or local name, with or without the word that says what it is (Prefecture,
- * County, State of …), a usual abbreviation, or the code itself; case and diacritics do not matter.
+ * Finds the code of a state or province by its name.
  *
- * ```js
+ * The text may be the English or the local name, with or without a word such as Prefecture, County or State of;
+ * a common abbreviation; or the code itself. Case and diacritics do not matter.
+ *
+ * @param country ISO 3166-1 code, alpha-2 or alpha-3, in any case.
+ * @param text The text that the person entered.
+ * @returns The code as `subdivisions(country)` lists it; `undefined` if no subdivision matches, or more than one.
+ * @example
  * subdivisionCode("US", "Illinois");       // "IL"
  * subdivisionCode("JPN", "Tōkyō");         // "13"
  * subdivisionCode("MX", "CDMX");           // "CMX"
  * subdivisionCode("IE", "Co. Cork");       // "CO"
  * subdivisionCode("GB", "Middle-earth");   // undefined
- * ```
- *
- * @param country An ISO 3166-1 code, alpha-2 or alpha-3, in any case.
- * @param text What the person has written.
  */
 export declare function subdivisionCode(country: string, text: string): string | undefined;

@@ -1,5 +1,5 @@
 /**
- * `kyclink/testing`: both providers in memory, with their documented statuses, error shapes, preconditions,
+ * `kyclink/testing`: both providers in memory, with their documented statuses, error formats, preconditions,
  * expiry, idempotency and webhooks.
  *
  * @example
@@ -10,153 +10,221 @@
  * @module
  */
 
-/** A provider that the sandbox plays. */
+/** A provider that the sandbox simulates. */
 export type ProviderName = "spherepay" | "grid";
 
-/** What the provider's back office decides; `hold` asks for another look. */
+/** A decision of the provider. `hold` delays it for another review. */
 export type Decision = "approve" | "reject" | "hold";
 
-/** How a hosted flow ends: decided at once, or left in review until `complete` decides. */
+/** How a hosted flow ends: with a decision, or in review until {@link Sandbox.complete} decides. */
 export type HostedDecision = Decision | "review";
 
 /** Whether a link can still be used. */
 export type LinkState = "open" | "used" | "expired" | "unknown";
 
 /**
- * - `drop_before`: the request never arrives, `fetch` rejects with a `TypeError`;
- * - `drop_after`: the provider acts, but its answer is lost in the same way;
- * - `hang`: nothing is done and `fetch` does not settle until the signal aborts;
- * - `garbage`: nothing is done and a gateway answers HTML with status 200;
- * - a number: the provider does nothing and refuses with that status, 429 with `Retry-After`.
+ * A failure that {@link Sandbox.nextFailure} plans.
+ *
+ * - `drop_before`: the request does not arrive; `fetch` rejects with a `TypeError`.
+ * - `drop_after`: the provider handles the request, but the response is lost; `fetch` rejects with a `TypeError`.
+ * - `hang`: the provider does nothing, and `fetch` does not settle until its signal aborts.
+ * - `garbage`: the provider does nothing, and a gateway responds with HTML and status 200.
+ * - a number: the provider refuses the request with that status; 429 with `Retry-After`.
  */
 export type FailureKind = "drop_before" | "drop_after" | "hang" | "garbage" | 429 | 500 | 503;
 
-/** Which requests a planned failure strikes. */
+/** Which requests a planned failure affects. */
 export interface FailureOptions {
-  /** How many requests fail; 1 by default. */
+  /**
+   * The number of requests that fail.
+   *
+   * @default 1
+   */
   times?: number;
-  /** Strikes only requests for which this is true; others pass untouched. `path` is without the base URL's path. */
+  /** Returns whether a request fails. `path` does not include the base URL's path. */
   match?: (request: { provider: ProviderName; method: string; path: string }) => boolean;
-  /** Seconds of `Retry-After` for 429 (1 by default) and for 500 and 503 (none by default). */
+  /**
+   * The seconds of `Retry-After`.
+   *
+   * @default 1 for 429, none for 500 and 503
+   */
   retryAfter?: number;
 }
 
-/** One request as an observer may see it: no header, no body, no query. */
+/** A request, as {@link SandboxOptions.onRequest} sees it: without headers, body and query. */
 export interface RequestEntry {
+  /** The provider that was called. */
   provider: ProviderName;
+  /** The HTTP method. */
   method: string;
-  /** The documented path, `/customers/{customerId}/kyc-link`; for a path that no document knows, the path itself. */
+  /** The documented path, such as `/customers/{customerId}/kyc-link`; for unknown paths, the path itself. */
   path: string;
-  /** Absent when the caller got no answer. */
+  /** The status of the response; `undefined` if the caller got none. */
   status: number | undefined;
-  /** The planned failure that struck, if one did. */
+  /** The planned failure that affected the request. */
   failure: FailureKind | undefined;
 }
 
 /** How SpherePay behaves. */
 export interface SpherepayOptions {
   /**
-   * `problem`: `{ status, detail, … }` as since late 2025 (default); `legacy`: `{ ts, error }` of 2025; `v1`: `{ ok, object, error, … }`
-   * as before that. Paths under `/v1/` always answer the last.
+   * The error format: `problem` is `{ status, detail, … }` (since late 2025), `legacy` is `{ ts, error }` (2025),
+   * and `v1` is `{ ok, object, error, … }` (earlier). Paths below `/v1/` always use `v1`.
+   *
+   * @default "problem"
    */
   errors?: "problem" | "legacy" | "v1";
 }
 
 /** How Grid behaves. */
 export interface GridOptions {
-  /** `wire`: `{ code, reason }` as the API answers (default); `specified`: `{ status, code, message }` as its schema says. */
+  /**
+   * The error format: `wire` is `{ code, reason }`, which the API sends; `specified` is `{ status, code, message }`,
+   * which its schema describes.
+   *
+   * @default "wire"
+   */
   errors?: "wire" | "specified";
-  /** A regulated platform's customers are `APPROVED` when they are created; false by default. */
+  /**
+   * Whether the platform is regulated. Its customers are then `APPROVED` when they are created.
+   *
+   * @default false
+   */
   regulated?: boolean;
 }
 
 /** Options of {@link createSandbox}. */
 export interface SandboxOptions {
-  /** Epoch milliseconds; the system's time by default. An object with `now()`, such as `Date`, will do. */
+  /**
+   * The clock for expiry and timestamps: a function that returns epoch milliseconds, or an object with `now()`.
+   *
+   * @default Date
+   */
   clock?: (() => number) | { now(): number };
-  /** The origin of an HTTP server that forwards its requests to `fetch`; a reserved https name by default. */
+  /**
+   * The origin of an HTTP server that forwards its requests to `fetch`.
+   *
+   * @default a reserved https origin
+   */
   origin?: string;
-  /** The origin that shows the hosted pages; `origin` by default, and without that an https name for each provider. */
+  /**
+   * The origin of the hosted pages.
+   *
+   * @default `origin`; without it, an https origin per provider
+   */
   hostedOrigin?: string;
-  /** Called once per provider request, when its fate is known. */
+  /** Called once for each request, when its result is known. */
   onRequest?: (entry: RequestEntry) => void;
+  /** How SpherePay behaves. */
   spherepay?: SpherepayOptions;
+  /** How Grid behaves. */
   grid?: GridOptions;
 }
 
-/** A customer as the provider keeps it. */
+/** A customer that a provider has stored. */
 export interface SandboxCustomer {
+  /** The provider that has the customer. */
   provider: ProviderName;
+  /** The customer's id. */
   id: string;
-  /** In the provider's own words: `incomplete`, `pending` … at SpherePay, `UNVERIFIED`, `PENDING` … at Grid. */
+  /** The provider's own status: `incomplete`, `pending` … at SpherePay; `UNVERIFIED`, `PENDING` … at Grid. */
   status: string;
-  /** What the provider's GET endpoint answers. */
+  /** The body of the provider's GET endpoint. */
   resource: Record<string, unknown>;
-  /** Every link ever made for the customer, oldest first. */
+  /** All links created for the customer, oldest first. */
   links: { url: string; kind: "kyc" | "tos"; expiresAt: string; state: LinkState }[];
 }
 
-/** A webhook that the provider would have sent. */
+/** A webhook that a provider would have sent. */
 export interface Delivery {
+  /** The provider that would have sent it. */
   provider: ProviderName;
-  /** The provider's own object. */
+  /** The provider's event. */
   event: Record<string, unknown>;
-  /** The exact text that was signed. */
+  /** The exact body that was signed. */
   body: string;
-  /** The headers to send it with, the signature among them. */
+  /** The headers, including the signature. */
   headers: Record<string, string>;
 }
 
-/** A signed webhook and the key that verifies it. */
+/** A signed webhook. {@link Sandbox.signWebhook} adds the key that verifies it. */
 export interface SignedWebhook {
+  /** The exact body that was signed. */
   body: string;
+  /** The headers, including the signature. */
   headers: Record<string, string>;
 }
 
-/** A link as the person finds it who opens it. */
+/** What a person finds who opens a link. */
 export type OpenedLink =
   | { state: "unknown" }
   | { state: LinkState; provider: ProviderName; kind: "kyc" | "tos"; customerId: string; redirectUri: string | undefined };
 
-/** How an attempt to finish a link's flow went; `state` says why when it did not. */
+/** Whether a link's flow was finished; if not, `state` says why. */
 export type FinishedLink = { finished: true; state: "used"; redirectUri: string | undefined } | { finished: false; state: LinkState };
 
 /** Both providers in memory. */
 export interface Sandbox {
-  /** The platform's `fetch`, for URLs under {@link Sandbox.baseUrls}; any other rejects with a `TypeError`. */
+  /** A `fetch` for URLs below {@link Sandbox.baseUrls}. For other URLs it rejects with a `TypeError`. */
   fetch: typeof globalThis.fetch;
-  /** What to give a client as its `baseUrl`. */
+  /** The `baseUrl` for each provider's client. */
   baseUrls: Record<ProviderName, string>;
-  /** All customers, each provider's oldest first. */
+  /** Returns all customers; each provider's are sorted oldest first. */
   customers(): SandboxCustomer[];
   /**
-   * The provider decides. A customer who has not finished the hosted flow is taken through it first, with all
-   * webhooks; the decision a customer already has changes nothing. Rejects for an unknown customer.
+   * Makes the provider's decision. If the customer has not finished the hosted flow, the sandbox finishes it first,
+   * with all webhooks. Repeating the customer's decision changes nothing. Rejects for an unknown customer.
+   *
+   * @example
+   * await sandbox.complete(link.customerId, "approve");
    */
   complete(customerId: string, decision: Decision): Promise<void>;
-  /** The person opens a link. That does not use it up. */
+  /** Opens a link as the person does. This does not use it up. */
   openLink(urlOrToken: string): OpenedLink;
-  /** The person finishes the link's flow, which uses the link up. */
+  /**
+   * Finishes a link's flow as the person does. This uses the link up.
+   *
+   * @example
+   * await sandbox.finishLink(link.kycUrl, "review");
+   */
   finishLink(urlOrToken: string, decision: HostedDecision): Promise<FinishedLink>;
-  /** The time of a link is over from now on. Throws for an unknown link. */
+  /** Makes a link expire now. Throws for an unknown link. */
   expireLink(urlOrToken: string): void;
-  /** Plans a failure for the next request, or the next that matches. Planned ones strike in their order. */
+  /**
+   * Plans a failure for the next request, or for the next that matches. Planned failures occur in order.
+   *
+   * @example
+   * sandbox.nextFailure(429, { times: 2, match: ({ path }) => path === "/customers" });
+   */
   nextFailure(kind: FailureKind, options?: FailureOptions): void;
-  /** Signs an event of your own making as the provider would, and gives the key that verifies it. */
+  /**
+   * Signs an event as the provider would, and returns the key that verifies it.
+   *
+   * @example
+   * const event = { id: "event_1", name: "customer.kyc.successful", data: { customer: { id: "customer_1" } } };
+   * const { body, headers, secret } = await sandbox.signWebhook("spherepay", event);
+   */
   signWebhook(provider: "spherepay", event: object): Promise<SignedWebhook & { secret: string }>;
   signWebhook(provider: "grid", event: object): Promise<SignedWebhook & { publicKey: string }>;
-  /** The webhooks of all state changes so far, signed, oldest first. */
+  /** Returns the signed webhooks of all changes so far, oldest first. */
   deliveries(): Delivery[];
 }
 
-/** The one API key (SpherePay) or client secret (Grid) that the sandbox refuses; any other is taken. */
+/** The one API key (SpherePay) or client secret (Grid) that the sandbox refuses. It accepts all others. */
 export const WRONG_CREDENTIAL: "wrong";
 
 /**
- * The code that confirms an e-mail address or phone number at Grid, once it was asked for: Grid's own sandbox sends none and takes
- * this one. It works once; after five wrong ones another must be asked for.
+ * The code that confirms an email address or phone number at Grid, once a code has been requested. As in Grid's own
+ * sandbox, nothing is sent. The code works once; after five wrong attempts a new one must be requested.
  */
 export const CONTACT_CODE: "123456";
 
-/** Makes a sandbox with no customers. Each is a world of its own, with its own webhook keys. */
+/**
+ * Creates a sandbox without customers. Sandboxes are independent of each other and have their own webhook keys.
+ *
+ * @param options The clock, origins and behaviour of the providers.
+ * @example
+ * const sandbox = createSandbox();
+ * const client = grid({ clientId: "any", clientSecret: "any", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch });
+ */
 export function createSandbox(options?: SandboxOptions): Sandbox;

@@ -1,4 +1,4 @@
-//! One call: from an input to a request, from a response to an output or an error.
+//! One request: from an input to an HTTP request, and from an HTTP response to an output or an error.
 //!
 //! ```text
 //! input → validated input │ issues → HttpRequest → (any transport) → HttpResponse → Output │ Error
@@ -7,15 +7,15 @@
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
+use crate::client::error_response;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::client::parse_options::ParseOptions;
-use crate::client::refusal;
 use crate::rules::operation::{Operation, Valid, validate};
 use crate::rules::options::Options;
 use crate::value::untrusted::UntrustedValue;
 
-/// Validates an input as strictly as the connection asks; its issues are an error.
-pub(crate) fn admit<'a>(
+/// Validates an input under the connection's policy. Issues are returned as an `invalid_request` error.
+pub(crate) fn require_valid<'a>(
     operation: &'static Operation,
     input: &UntrustedValue<'a>,
     connection: &Connection,
@@ -24,27 +24,43 @@ pub(crate) fn admit<'a>(
     let options = Options { policy: connection.policy, normalize: false, now };
     validate(operation, input.clone(), &options)
         .result
-        .map_err(|issues| Error::invalid(issues).of_operation(operation.name, connection.provider()))
+        .map_err(|issues| Error::invalid(issues).with_operation(operation.name, connection.provider()))
 }
 
 /// Validates the input and builds the request, without sending it.
 ///
 /// `now` is the current time in milliseconds since 1970-01-01 UTC.
+///
+/// # Errors
+///
+/// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the caller's headers include one
+/// that kyclink sets itself.
 pub fn build_request(
     endpoint: &'static Endpoint,
     input: &UntrustedValue,
     connection: &Connection,
     now: i64,
 ) -> Result<HttpRequest, Error> {
-    let valid = admit(endpoint.operation, input, connection, now)?;
-    // A valid input has what the path is made of.
+    if endpoint.service.name != connection.provider() {
+        return Err(endpoint.attribute(Error::config("The connection is to another provider than the operation's.")));
+    }
+    let valid = require_valid(endpoint.operation, input, connection, now)?;
+    // A valid input has every field that the path needs.
     let template = (endpoint.request)(valid.object()).ok_or_else(|| Error::new(ErrorCode::Internal));
     template.and_then(|template| connection.complete(template)).map_err(|error| endpoint.attribute(error))
 }
 
-/// Returns the error of a request that got no response: `code` is `network`, `timeout` or `aborted`.
+/// Returns the error for a request that got no response. `code` is `network`, `timeout` or `aborted`.
 ///
-/// Once a create was sent, nobody can tell whether it happened; any other request may be sent again.
+/// For a request that creates a customer and was sent, the error is `outcome_unknown`: the provider may have created it.
+/// A request that was not sent is retryable; one that was sent is retryable only if the endpoint is.
+///
+/// ```
+/// use kyclink::{ErrorCode, endpoint, no_response};
+/// let create = endpoint("grid.createCustomer").expect("registered");
+/// assert_eq!(no_response(create, ErrorCode::Timeout, true).code, ErrorCode::OutcomeUnknown);
+/// assert_eq!(no_response(create, ErrorCode::Timeout, false).code, ErrorCode::Timeout);
+/// ```
 pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Error {
     let code = if endpoint.creates_customer() && was_sent { ErrorCode::OutcomeUnknown } else { code };
     let mut error = Error::new(code);
@@ -52,25 +68,39 @@ pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Erro
     endpoint.attribute(error)
 }
 
-/// Reads a response: the output of any 2xx, an error from everything else.
+/// Parses a response: a 2xx into the operation's output, any other status into an error.
 ///
-/// `input` is what was sent, for what a response leaves out.
+/// `input` is the input of the request. Some outputs need it, because the response does not repeat the customer's id.
+///
+/// # Errors
+///
+/// The provider's error as a coded one; `unexpected_response` if a 2xx has not the documented form; `invalid_config` if
+/// `input` is needed and missing.
+///
+/// ```
+/// use kyclink::{Body, HttpResponse, LinkRules, Output, ParseOptions, endpoint, parse_response};
+/// let endpoint = endpoint("spherepay.createKycLink").expect("registered");
+/// let body = br#"{"customerId":"customer_1","url":"https://in.sumsub.com/x","expiresAt":"2027-01-15T14:32:00Z"}"#;
+/// let response = HttpResponse { status: 201, headers: vec![], body: Body::decode(body) };
+/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000 };
+/// let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else { panic!("a link") };
+/// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/x");
+/// ```
 pub fn parse_response(
     endpoint: &'static Endpoint,
     response: &HttpResponse<'_>,
     input: Option<&UntrustedValue<'_>>,
     options: &ParseOptions,
 ) -> Result<Output, Error> {
-    // The status of fetch's `Response.error()`: there was no response.
     if response.is_none() {
         return Err(no_response(endpoint, ErrorCode::Network, true));
     }
     if !(200..300).contains(&response.status) {
-        return Err(refusal::read(endpoint, response, input, options.now));
+        return Err(error_response::parse(endpoint, response, input, options.now));
     }
     let context = ResponseContext { endpoint, body: response.body.json(), input, options };
     let output = match response.body {
-        // A gateway's page with status 200 is not a success of any operation.
+        // A gateway's HTML page with status 200 is not a success.
         Body::Other => Err(Error::unexpected("The body is not JSON.")),
         _ => (endpoint.response)(&context),
     };

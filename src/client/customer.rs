@@ -1,30 +1,30 @@
-//! A customer as both providers know one.
+//! A customer, in one form for all providers.
 
 use crate::client::error::Error;
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
 
-/// Where a customer's verification stands, in one vocabulary for all providers.
+/// The status of a customer's verification, in one vocabulary for all providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
-    /// The person still has something to do.
+    /// The person still has to do something.
     Incomplete,
-    /// The provider is deciding.
+    /// The provider is reviewing the customer.
     Pending,
-    /// Verified.
+    /// The customer is verified.
     Approved,
-    /// Refused.
+    /// The provider refused the customer.
     Rejected,
-    /// Held back until something is cleared up.
+    /// The provider holds the customer back until something is clarified.
     OnHold,
-    /// The provider used a word that is new to us.
+    /// The provider's status is missing or unknown to kyclink.
     Unknown,
 }
 
 impl Status {
-    /// The status as it stands in results.
+    /// The status in results, such as `on_hold`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
@@ -47,7 +47,7 @@ pub enum CustomerType {
 }
 
 impl CustomerType {
-    /// The type as it stands in inputs and results.
+    /// The type in inputs and results: `individual` or `business`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Individual => "individual",
@@ -56,17 +56,17 @@ impl CustomerType {
     }
 }
 
-/// How a person can be reached.
+/// A contact of a person, which a provider may want confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
-    /// By email.
+    /// The email address.
     Email,
-    /// By phone.
+    /// The phone number.
     Phone,
 }
 
 impl Channel {
-    /// The channel as it stands in results.
+    /// The channel in results: `email` or `phone`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -85,16 +85,16 @@ impl Json for Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContactState {
-    /// Not yet.
+    /// It is not confirmed yet.
     Pending,
-    /// The person has confirmed it.
+    /// It is confirmed.
     Verified,
-    /// The provider used a word that is new to us.
+    /// The provider's status is missing or unknown to kyclink.
     Unknown,
 }
 
 impl ContactState {
-    /// The state as it stands in results.
+    /// The state in results, such as `verified`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",
@@ -104,66 +104,66 @@ impl ContactState {
     }
 }
 
-/// A customer. It holds a person's data: it has no `Debug`.
+/// A customer. It has no `Debug`, because it contains a person's data.
 #[derive(Clone)]
 pub struct Customer {
-    /// The provider.
+    /// The provider's name.
     pub provider: &'static str,
-    /// The provider's id.
+    /// The customer's id at the provider.
     pub id: String,
-    /// A person or a business.
+    /// Whether the customer is a person or a business.
     pub customer_type: CustomerType,
-    /// The e-mail address on file.
+    /// The email address that the provider has.
     pub email: Option<String>,
-    /// The phone number on file.
+    /// The phone number that the provider has.
     pub phone: Option<String>,
-    /// Where the verification stands.
+    /// The status of the verification.
     pub status: Status,
-    /// The same in the provider's word.
+    /// The provider's own word for the status, if there is one: an open set.
     pub provider_status: Option<String>,
-    /// The verifications that the status is made of, where the provider has several.
+    /// The verifications behind the status, if the provider has several.
     pub profiles: Option<Vec<Profile>>,
-    /// The contacts that the provider wants confirmed, and whether they are.
+    /// The contacts that the provider wants confirmed, with their states.
     pub contact_verification: Vec<(Channel, ContactState)>,
-    /// When the customer was created, in the provider's own words.
+    /// When the customer was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
-    /// The answer as it came.
+    /// The unchanged response.
     pub raw: UntrustedValue<'static>,
 }
 
-/// One verification of a customer, with what it still takes.
+/// One verification of a customer, with its criteria.
 #[derive(Clone)]
 pub struct Profile {
-    /// The provider's name for it: an open set.
+    /// The provider's name for the verification: an open set.
     pub name: String,
-    /// Where it stands, in the provider's word.
+    /// The provider's word for its status: an open set.
     pub status: String,
-    /// What is done.
+    /// The criteria that are met.
     pub complete: Vec<String>,
-    /// What the provider is looking at.
+    /// The criteria that the provider is reviewing.
     pub pending: Vec<String>,
-    /// What the person still has to give.
+    /// The criteria for which the person has to provide something.
     pub required: Vec<String>,
-    /// What was given and not taken: name and the provider's words.
+    /// The criteria that the provider refused: a name and the provider's message.
     pub errors: Vec<(String, String)>,
 }
 
 impl Customer {
-    /// What is still to be confirmed; where the provider does not say, or says that nothing is, either may be.
-    pub(crate) fn open_contacts(&self) -> Vec<Channel> {
+    /// The contacts that are not confirmed; both if the provider names none.
+    pub(crate) fn unverified_contacts(&self) -> Vec<Channel> {
         let open = self.contact_verification.iter().filter(|(_, state)| *state != ContactState::Verified);
         let open: Vec<_> = open.map(|(channel, _)| *channel).collect();
         if open.is_empty() { vec![Channel::Email, Channel::Phone] } else { open }
     }
 
-    /// Whether `createdAt` is a moment, where it is there.
-    pub(crate) fn is_dated(&self) -> bool {
+    /// Whether `created_at` is missing or a valid timestamp.
+    pub(crate) fn has_valid_date(&self) -> bool {
         self.created_at.as_ref().is_none_or(|text| timestamp_ms(text).is_some())
     }
 
-    /// The customer, where its `createdAt` is a moment.
-    pub(crate) fn dated(self) -> Result<Self, Error> {
-        if self.is_dated() {
+    /// Refuses a customer whose `created_at` is not a timestamp.
+    pub(crate) fn require_valid_date(self) -> Result<Self, Error> {
+        if self.has_valid_date() {
             return Ok(self);
         }
         Err(Error::unexpected("The customer's createdAt is not an RFC 3339 timestamp with an offset."))

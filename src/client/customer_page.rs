@@ -1,4 +1,4 @@
-//! One page of a list, with what to ask for the next one.
+//! One page of a list of customers.
 
 use crate::client::customer::Customer;
 use crate::client::error::Error;
@@ -10,24 +10,25 @@ use crate::value::untrusted::{Object, UntrustedValue};
 pub struct CustomerPage {
     /// The customers, in the provider's order.
     pub items: Vec<Customer>,
-    /// The input of the call that gives the next page; none after the last one.
+    /// The input of the call that returns the next page; `None` on the last page.
     pub next: Option<Object<'static>>,
-    /// How many there are on all pages, where the provider says so.
+    /// The number of customers on all pages, if the provider says it.
     pub total: Option<i64>,
 }
 
 impl CustomerPage {
-    /// The customers of a list. One that cannot be read does not hide the others: it is left out, as an unreadable date is.
-    pub(crate) fn items(
+    /// Parses a list of customers. A customer that is malformed is left out, as is a malformed `created_at`, so that it
+    /// does not hide the others.
+    pub(crate) fn parse_items(
         list: Option<&UntrustedValue>,
-        read: impl Fn(&UntrustedValue) -> Result<Customer, Error>,
+        parse_customer: impl Fn(&UntrustedValue) -> Result<Customer, Error>,
     ) -> Result<Vec<Customer>, Error> {
         let mut items = Vec::new();
         for item in
-            list.and_then(UntrustedValue::list).ok_or_else(|| Error::unexpected("It has no list of customers."))?
+            list.and_then(UntrustedValue::list).ok_or_else(|| Error::unexpected("The list of customers is missing."))?
         {
-            let Ok(mut customer) = read(item) else { continue };
-            if !customer.is_dated() {
+            let Ok(mut customer) = parse_customer(item) else { continue };
+            if !customer.has_valid_date() {
                 customer.created_at = None;
             }
             items.push(customer);

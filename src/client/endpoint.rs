@@ -1,4 +1,4 @@
-//! An endpoint: what only an operation's own file knows of its request and its response.
+//! An endpoint: how an operation's request is built and its response is parsed.
 
 use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
@@ -12,38 +12,71 @@ use crate::rules::options::{Options, Policy};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// The request and the response of an operation. Each has one, as a `static` in the operation's file; a composite has
-/// none.
+/// The request and the response of an operation: a `static` in the operation's file. A composite operation has none.
+///
+/// ```
+/// let endpoint = kyclink::endpoint("grid.getCustomer").expect("registered");
+/// assert_eq!((endpoint.name(), endpoint.service.name), ("grid.getCustomer", "grid"));
+/// ```
 pub struct Endpoint {
-    /// Its name and the shape of its input.
+    /// The operation: its name and the shape of its input.
     pub operation: &'static Operation,
-    /// Whose API it belongs to.
+    /// The API that it belongs to.
     pub service: &'static Service,
-    /// Builds the request, without base URL and credentials, from an input that satisfies the shape.
-    pub(crate) request: fn(&Object) -> Option<RequestTemplate>,
-    /// Reads the output from the body of a 2xx.
-    pub(crate) response: fn(&ResponseContext<'_>) -> Result<Output, Error>,
-    /// Whether it may be sent again.
+    /// Whether the request may be sent again.
     pub(crate) retry: RetrySafety,
-    /// What a 409 means.
+    /// Builds the request, without base URL and credentials, from a valid input.
+    pub(crate) request: RequestBuilder,
+    /// Parses the body of a 2xx.
+    pub(crate) response: ResponseParser,
+    /// The error code of a 409.
     pub(crate) conflict: ErrorCode,
     /// The field of the input that becomes the body, if the body is not the whole input.
     pub(crate) body_field: Option<&'static str>,
 }
 
-/// What happens when a request is sent a second time.
+/// Builds a request from a valid input; `None` if a field that the path needs is missing.
+type RequestBuilder = fn(&Object) -> Option<RequestTemplate>;
+
+/// Parses the body of a 2xx.
+type ResponseParser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
+
+/// What a request does when it is sent a second time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetrySafety {
-    /// Nothing worse than another link: it may be retried.
+    /// It only reads, or creates another link: it may be retried.
     Retryable,
-    /// It creates a second customer.
+    /// It may create a second customer.
     CreatesCustomer,
-    /// The person gets another message, or a wrong code counts against them twice.
+    /// It has another effect that must not happen twice, such as a message to the person.
     NeverRetry,
 }
 
 impl Endpoint {
-    /// The operation's name.
+    /// An endpoint whose body is the whole input and whose 409 is a `conflict`.
+    pub(crate) const fn new(
+        operation: &'static Operation,
+        service: &'static Service,
+        retry: RetrySafety,
+        request: RequestBuilder,
+        response: ResponseParser,
+    ) -> Self {
+        Self { operation, service, retry, request, response, conflict: ErrorCode::Conflict, body_field: None }
+    }
+
+    /// Sets the error code of a 409.
+    pub(crate) const fn conflict_means(mut self, code: ErrorCode) -> Self {
+        self.conflict = code;
+        self
+    }
+
+    /// Sets the field of the input that becomes the body.
+    pub(crate) const fn with_body_field(mut self, name: &'static str) -> Self {
+        self.body_field = Some(name);
+        self
+    }
+
+    /// The operation's name, such as `grid.getCustomer`.
     pub fn name(&self) -> &'static str {
         self.operation.name
     }
@@ -53,41 +86,44 @@ impl Endpoint {
         self.retry == RetrySafety::CreatesCustomer
     }
 
-    /// Names the provider and the operation in an error.
+    /// Adds the operation and the provider to an error.
     pub(crate) fn attribute(&self, error: Error) -> Error {
-        error.of_operation(self.operation.name, self.service.name)
+        error.with_operation(self.operation.name, self.service.name)
     }
 }
 
-/// The body of a 2xx, and what its reader needs beside it.
+/// The body of a 2xx, and whatever else its parser needs.
 pub(crate) struct ResponseContext<'a> {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) body: &'a UntrustedValue<'a>,
+    /// The input of the request, if the caller gave it.
     pub(crate) input: Option<&'a UntrustedValue<'a>>,
     pub(crate) options: &'a ParseOptions,
 }
 
 impl ResponseContext<'_> {
-    /// A string of the body; `None` if it is absent, empty or not a string.
+    /// A string of the body; `None` if it is missing, empty or not a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.body.text_of(name)
     }
 
-    /// A field of the input that was sent. It is validated again: the caller of `parse` may have passed anything.
+    /// A field of the request's input. It is validated, because a caller of [`parse_response`] may pass any input.
+    ///
+    /// [`parse_response`]: crate::client::call::parse_response
     pub(crate) fn sent(&self, name: &str) -> Option<&str> {
         let text = self.input?.field(name)?.text()?;
         self.endpoint.operation.shape.field(name)?.kind.accepts(text).then_some(text)
     }
 
-    /// The id of the customer that the request was about, for a response that does not repeat it.
+    /// The customer id of the request, for a response that does not contain it.
     pub(crate) fn sent_customer_id(&self) -> Result<String, Error> {
-        self.sent("customerId")
-            .map(str::to_owned)
-            .ok_or_else(|| Error::config("The response does not name its customer: give the input that was sent."))
+        self.sent("customerId").map(str::to_owned).ok_or_else(|| {
+            Error::config("The response does not contain the customer's id: pass the request's input to parseResponse.")
+        })
     }
 
-    /// The valid part of the input that was sent: what the request for the next page is made of.
-    pub(crate) fn sent_fields(&self) -> Object<'static> {
+    /// The request's input if it is valid, otherwise an empty object: the base of the input for the next page.
+    pub(crate) fn sent_input(&self) -> Object<'static> {
         let options = Options { policy: Policy::Schema, normalize: false, now: self.options.now };
         let operation = self.endpoint.operation;
         let sent = self.input.and_then(|input| validate(operation, input.clone(), &options).result.ok());
@@ -98,7 +134,7 @@ impl ResponseContext<'_> {
     }
 }
 
-/// What an operation returns.
+/// What an operation returns. [`Json`] writes the object of the npm package; [`Output::Nothing`] is `null`.
 #[non_exhaustive]
 pub enum Output {
     /// A hosted KYC link.
@@ -109,9 +145,9 @@ pub enum Output {
     Page(CustomerPage),
     /// A link to the terms of service.
     TosLink(TosLink),
-    /// An object of the provider's own, with the response as it came in `raw`.
+    /// An object of the provider's own, with the unchanged response in `raw`.
     Data(UntrustedValue<'static>),
-    /// The operation succeeded and returns nothing.
+    /// Nothing: the response has no body.
     Nothing,
 }
 

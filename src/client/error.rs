@@ -1,134 +1,56 @@
-//! What can go wrong with a call: the closed list of codes, and one error.
+//! The error of a failed call.
 //!
-//! Each code, the status that tells a browser of it, whether the same call may be repeated and its sentence stand in
-//! one row. No sentence holds a credential, a link or a person's data; a provider's own words may, and are kept apart in
-//! [`Details::provider_message`].
+//! No message contains a credential, a link or a person's data. A provider's own message may, so it is kept apart in
+//! [`ErrorDetails::provider_message`].
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
+pub use crate::client::error_code::ErrorCode;
 use crate::rules::issue::Issue;
 use crate::value::json::{Fields, Json, Writer, decimal};
 
-macro_rules! error_codes {
-    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
-        /// What went wrong, as a stable code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ErrorCode { $($(#[doc = $doc])* $variant,)* }
-
-        impl ErrorCode {
-            /// Every code, in the order of the table.
-            pub const ALL: &[Self] = &[$(Self::$variant,)*];
-
-            /// The code as it stands in results.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $code,)* }
-            }
-
-            /// When it is given, for the documentation.
-            pub const fn meaning(self) -> &'static str {
-                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
-            }
-
-            /// The English sentence.
-            pub const fn message(self) -> &'static str {
-                match self { $(Self::$variant => $message,)* }
-            }
-
-            /// The HTTP status of an answer of yours that tells about it.
-            pub const fn http_status(self) -> u16 {
-                match self { $(Self::$variant => $status,)* }
-            }
-
-            /// Whether the same call may succeed when it is repeated, unless the provider says otherwise.
-            pub const fn is_retryable(self) -> bool {
-                match self { $(Self::$variant => $retryable,)* }
-            }
-        }
-    };
-}
-
-error_codes! {
-    /// Validation failed before anything was sent: see the issues.
-    InvalidRequest "invalid_request" 422 false "The input is not valid; nothing was sent."
-    /// The caller's set-up is wrong.
-    InvalidConfig "invalid_config" 500 false "The configuration is not valid."
-    /// A client with credentials was made in a web page.
-    SecretInBrowser "secret_in_browser" 500 false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
-    /// The slim entry was used before its `init`.
-    NotInitialized "not_initialized" 500 false "kyclink/slim is not ready: await init(url) or call initSync(module) first."
-    /// The provider does not know the credentials.
-    Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."
-    /// The credentials may not do this.
-    Forbidden "forbidden" 502 false "The provider does not allow this call with these credentials."
-    /// There is no such customer; for a call about no customer, such as a create, no such endpoint.
-    NotFound "not_found" 502 false "Not found at the provider."
-    /// The request contradicts what the provider has.
-    Conflict "conflict" 502 false "The provider already has something that contradicts this request."
-    /// The provider or environment does not offer this.
-    NotSupported "not_supported" 502 false "The provider does not support this operation here."
-    /// The customer's e-mail or phone must be confirmed before a link can be made.
-    ContactNotVerified "contact_not_verified" 409 false "The customer's e-mail and phone must be confirmed at the provider before a link can be made."
-    /// The provider refused the data: see the issues.
-    ProviderRejected "provider_rejected" 422 false "The provider refused the request."
-    /// Too many requests.
-    RateLimited "rate_limited" 503 true "The provider is limiting the number of requests: try again later."
-    /// The provider is out of order.
-    Unavailable "unavailable" 503 true "The provider is not available: try again later."
-    /// No connection.
-    Network "network" 502 true "The provider could not be reached."
-    /// No answer in time.
-    Timeout "timeout" 504 true "The provider did not answer in time."
-    /// The caller's signal ended the call.
-    Aborted "aborted" 503 false "The call was aborted by its signal."
-    /// A create that may or may not have happened.
-    OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer: look before creating another."
-    /// An answer that keeps no promise of the operation.
-    UnexpectedResponse "unexpected_response" 502 false "The provider's answer is not what this operation promises."
-    /// A webhook whose signature is missing, cannot be read, or is nobody's whose key was given.
-    WebhookSignature "webhook_signature" 401 false "The webhook's signature is not the provider's, or the body is not the one that was signed."
-    /// A webhook that is signed and no event.
-    WebhookMalformed "webhook_malformed" 400 false "The webhook is signed by the provider but is no event."
-    /// A webhook older than the limit you set, or of unknown age.
-    WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or does not say when it occurred."
-    /// A bug of ours.
-    Internal "internal" 500 false "kyclink failed inside: please report this."
-}
-
-/// A failed call: a thin handle on its [`Details`], because every step of every call may return one and few do.
+/// A failed call. It dereferences to its [`ErrorDetails`]; the box keeps every `Result` small.
+///
+/// ```
+/// use kyclink::{ErrorCode, provider::find_endpoint};
+/// let error = find_endpoint("grid.unknown").err().expect("there is no such operation");
+/// assert_eq!(error.code, ErrorCode::InvalidConfig);
+/// assert!(error.message().starts_with("The configuration is not valid."));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Error(Box<Details>);
+pub struct Error(Box<ErrorDetails>);
 
-/// Everything that is known of a failed call.
+/// What is known about a failed call.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Details {
+pub struct ErrorDetails {
     /// What went wrong.
     pub code: ErrorCode,
-    /// More than the code's own sentence, where there is more to say. Never holds a value that was given.
+    /// A sentence that says more than the code's message, such as what to change. It never contains a given value.
     pub hint: Option<&'static str>,
-    /// The HTTP status, where there was an answer.
+    /// The HTTP status of the provider's response, if there was one.
     pub status: Option<u16>,
-    /// The provider.
+    /// The provider's name.
     pub provider: Option<&'static str>,
-    /// The operation.
+    /// The operation's name.
     pub operation: Option<&'static str>,
-    /// The provider's own code: an open set.
+    /// The provider's own error code: an open set.
     pub provider_code: Option<String>,
-    /// The provider's id of this exchange, for its support.
+    /// The provider's id of this request, for its support.
     pub correlation_id: Option<String>,
-    /// The customer, where the call or an earlier one of the same onboarding has created it or was about it.
+    /// The customer that this call, or an earlier one of the same onboarding, created or was about.
     pub customer_id: Option<String>,
-    /// The provider's own words. They may echo a person's data: not for logs.
+    /// The provider's own message. It may repeat a person's data: do not log it.
     pub provider_message: Option<String>,
-    /// What is wrong with which field.
+    /// What is wrong with which field of the input.
     pub issues: Vec<Issue>,
-    /// How long the provider asks to wait, in milliseconds.
+    /// How long the provider asks to wait before a retry, in milliseconds.
     pub retry_after_ms: Option<i64>,
-    /// Whether the same call may succeed when it is repeated.
+    /// Whether the same call may be retried: it may succeed, and it has no effect that must not happen twice.
     pub retryable: bool,
 }
 
-impl Details {
+impl ErrorDetails {
     pub(crate) fn new(code: ErrorCode) -> Self {
         Self {
             code,
@@ -148,51 +70,52 @@ impl Details {
 }
 
 impl Error {
+    /// An error that has only a code.
     pub(crate) fn new(code: ErrorCode) -> Self {
-        Details::new(code).into()
+        ErrorDetails::new(code).into()
     }
 
-    /// An error of the caller's set-up, with a sentence that says what to do.
+    /// An `invalid_config` error. The hint says what to change.
     pub(crate) fn config(hint: &'static str) -> Self {
-        Details { hint: Some(hint), ..Details::new(ErrorCode::InvalidConfig) }.into()
+        ErrorDetails { hint: Some(hint), ..ErrorDetails::new(ErrorCode::InvalidConfig) }.into()
     }
 
-    /// An answer that keeps no promise, with a sentence that says which.
+    /// An `unexpected_response` error. The hint says what is wrong with the response.
     pub(crate) fn unexpected(hint: &'static str) -> Self {
-        Details { hint: Some(hint), ..Details::new(ErrorCode::UnexpectedResponse) }.into()
+        ErrorDetails { hint: Some(hint), ..ErrorDetails::new(ErrorCode::UnexpectedResponse) }.into()
     }
 
-    /// The input's own faults.
+    /// An `invalid_request` error with these issues.
     pub(crate) fn invalid(issues: Vec<Issue>) -> Self {
-        Details { issues, ..Details::new(ErrorCode::InvalidRequest) }.into()
+        ErrorDetails { issues, ..ErrorDetails::new(ErrorCode::InvalidRequest) }.into()
     }
 
-    /// The same error, known to be about a customer that exists.
-    pub(crate) fn about_customer(mut self, id: &str) -> Self {
+    /// Adds the id of the customer that the error is about, unless it has one.
+    pub(crate) fn with_customer_id(mut self, id: &str) -> Self {
         self.0.customer_id.get_or_insert_with(|| id.to_owned());
         self
     }
 
-    /// The error of an onboarding whose customer exists: it is not retryable, because the same onboarding once more may
-    /// create another customer.
-    pub fn of_customer(mut self, id: &str) -> Self {
+    /// Marks an error of an onboarding whose customer exists already: adds the customer's id, and makes the error not
+    /// retryable, because a second onboarding may create another customer.
+    pub fn with_existing_customer(mut self, id: &str) -> Self {
         self.0.retryable = false;
-        self.about_customer(id)
+        self.with_customer_id(id)
     }
 
-    /// The same error, known to be this provider's.
-    pub(crate) fn of_provider(mut self, provider: &'static str) -> Self {
+    /// Adds the provider's name.
+    pub(crate) fn with_provider(mut self, provider: &'static str) -> Self {
         self.0.provider = Some(provider);
         self
     }
 
-    /// Names the operation, and the provider, that the error is about.
-    pub(crate) fn of_operation(mut self, operation: &'static str, provider: &'static str) -> Self {
+    /// Adds the operation and the provider.
+    pub(crate) fn with_operation(mut self, operation: &'static str, provider: &'static str) -> Self {
         self.0.operation = Some(operation);
-        self.of_provider(provider)
+        self.with_provider(provider)
     }
 
-    /// The English message: what happened, where, and what to do. It names codes and fields, never a value.
+    /// The English message: what happened, where, and what to do. It contains codes and fields, never a given value.
     pub fn message(&self) -> String {
         match self.details_sentence() {
             Some(details) => [self.code.message(), " ", &details].concat(),
@@ -200,7 +123,7 @@ impl Error {
         }
     }
 
-    /// What the message says beyond the code's own sentence: the hint, the first issues, that the customer exists.
+    /// What the message adds to the code's own: the hint, the first issues, and that the customer exists.
     pub(crate) fn details_sentence(&self) -> Option<String> {
         let mut details = String::new();
         let mut add = |text: &str| {
@@ -214,14 +137,14 @@ impl Error {
             add(&first_issues(&self.issues));
         }
         if self.customer_id.is_some() {
-            add("The customer exists: go on with customerId (createKycLink), and do not create it again.");
+            add("The customer exists: continue with its customerId (createKycLink), and do not create it again.");
         }
         (!details.is_empty()).then_some(details)
     }
 }
 
-/// Code and place of the first three issues. A place ends before the first name that is not one of our own fields: a name
-/// that somebody made up may be a person's data.
+/// Codes and places of the first three issues. A place ends before the first name that is not a field of an operation,
+/// because a name that the caller made up may be a person's data.
 fn first_issues(issues: &[Issue]) -> String {
     const SHOWN: usize = 3;
     let mut text = String::new();
@@ -243,22 +166,22 @@ fn first_issues(issues: &[Issue]) -> String {
     text
 }
 
-impl From<Details> for Error {
-    fn from(details: Details) -> Self {
+impl From<ErrorDetails> for Error {
+    fn from(details: ErrorDetails) -> Self {
         Self(Box::new(details))
     }
 }
 
 impl Deref for Error {
-    type Target = Details;
+    type Target = ErrorDetails;
 
-    fn deref(&self) -> &Details {
+    fn deref(&self) -> &ErrorDetails {
         &self.0
     }
 }
 
 impl DerefMut for Error {
-    fn deref_mut(&mut self) -> &mut Details {
+    fn deref_mut(&mut self) -> &mut ErrorDetails {
         &mut self.0
     }
 }
@@ -269,7 +192,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// Like `Display`, with the code: never the provider's words.
+/// Like `Display`, with the code. It never shows the provider's message.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.code.as_str(), self.message())
@@ -290,7 +213,7 @@ impl Json for Error {
 }
 
 impl Error {
-    /// What is known of the call.
+    /// Writes what is known about the call, without the code, the hint and the issues.
     pub(crate) fn describe_call(&self, fields: &mut Fields) {
         fields.optional("status", self.status.map(i64::from).as_ref());
         fields.optional("provider", self.provider.as_ref());

@@ -1,4 +1,4 @@
-//! HTTP as values: a request to hand to any transport, and what came back.
+//! HTTP as values: a request for any transport, and its response.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The method's name.
+    /// The method's name, in upper case.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -27,43 +27,50 @@ impl Method {
     }
 }
 
-/// A request that is ready to be sent. It carries a credential and a person's data: [`fmt::Debug`] shows neither.
+/// A request that is ready to be sent. It contains credentials and a person's data: `Debug` shows only the method.
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method.
     pub method: Method,
     /// The absolute URL.
     pub url: String,
-    /// Names and values, each name once.
+    /// The headers: names and values, each name once.
     pub headers: Vec<(String, String)>,
-    /// The body, where there is one.
+    /// The body, if there is one.
     pub body: Option<String>,
 }
 
-/// What came back, as far as the parsers need it.
+/// A response, as far as the parsers need it. `Debug` shows only the status.
 #[derive(Clone)]
 pub struct HttpResponse<'a> {
     /// The status code.
     pub status: u16,
-    /// Names and values as they came; names are compared without regard to case.
+    /// The headers: names, which are compared without regard to case, and values.
     pub headers: Vec<(String, String)>,
-    /// The body.
+    /// The decoded body.
     pub body: Body<'a>,
 }
 
 /// A response's body after decoding.
 #[derive(Clone)]
 pub enum Body<'a> {
-    /// No bytes, or white space.
+    /// No bytes, or only white space.
     Empty,
     /// JSON.
     Json(UntrustedValue<'a>),
-    /// Anything else: a gateway's HTML, for one.
+    /// Anything else, such as a gateway's HTML page.
     Other,
 }
 
 impl<'a> Body<'a> {
     /// Decodes the bytes of a body.
+    ///
+    /// ```
+    /// use kyclink::Body;
+    /// assert!(matches!(Body::decode(b" "), Body::Empty));
+    /// assert!(matches!(Body::decode(b"{}"), Body::Json(_)));
+    /// assert!(matches!(Body::decode(b"<html>"), Body::Other));
+    /// ```
     pub fn decode(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
             Ok(text) if text.trim().is_empty() => Self::Empty,
@@ -72,16 +79,31 @@ impl<'a> Body<'a> {
         }
     }
 
+    /// The JSON value; `null` if the body is not JSON.
     pub(crate) fn json(&self) -> &UntrustedValue<'a> {
         match self {
-            Self::Json(draft) => draft,
+            Self::Json(value) => value,
             Self::Empty | Self::Other => &UntrustedValue::Null,
         }
     }
 }
 
+impl HttpResponse<'static> {
+    /// A response of these parts, with its body decoded.
+    ///
+    /// ```
+    /// use kyclink::HttpResponse;
+    /// let response = HttpResponse::new(200, [("content-type", "application/json")], b"{}");
+    /// assert_eq!(response.header("Content-Type"), Some("application/json"));
+    /// ```
+    pub fn new<'h>(status: u16, headers: impl IntoIterator<Item = (&'h str, &'h str)>, body: &[u8]) -> Self {
+        let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        Self { status, headers, body: Body::decode(body) }
+    }
+}
+
 impl HttpResponse<'_> {
-    /// Whether there was no response at all: no server sends a status below 100, and fetch's `Response.error()` has 0.
+    /// Whether this stands for no response: fetch's `Response.error()` has the status 0, and no server sends one below 100.
     pub(crate) fn is_none(&self) -> bool {
         self.status < 100
     }

@@ -1,4 +1,4 @@
-//! The hosted KYC link: what a provider answered, once it is safe to send a person there.
+//! Links to a provider's hosted pages, validated before a person is sent there.
 
 use crate::client::error::Error;
 use crate::value::host::Url;
@@ -11,81 +11,90 @@ use crate::value::url::absolute;
 /// A hosted KYC link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KycLink {
-    /// The provider.
+    /// The provider's name.
     pub provider: &'static str,
-    /// The customer it is for.
+    /// The id of the customer that it is for.
     pub customer_id: String,
-    /// Where to send the person. Whoever has it can act as that person: not for logs.
+    /// Where to send the person. Whoever has the link can act as that person: do not log it.
     pub kyc_url: KycUrl,
-    /// When it expires, where it does.
-    pub expires: Option<Moment>,
-    /// Who runs the hosted flow, such as `SUMSUB`: an open set.
+    /// When it expires, if it does.
+    pub expiry: Option<Expiry>,
+    /// The company that runs the hosted page, such as `SUMSUB`: an open set.
     pub verification_provider: Option<String>,
-    /// For that company's own SDK, in place of the link.
+    /// A token for that company's own SDK, which can be used instead of the link.
     pub token: Option<Secret>,
 }
 
 impl KycLink {
-    /// Whether it has expired already.
-    pub(crate) fn is_past(&self, now: i64) -> bool {
-        self.expires.as_ref().is_some_and(|expires| expires.ms <= now)
+    /// Whether it has expired at `now`, in milliseconds since 1970-01-01 UTC.
+    pub(crate) fn has_expired(&self, now: i64) -> bool {
+        self.expiry.as_ref().is_some_and(|expiry| expiry.ms <= now)
     }
 }
 
 /// A link to the provider's terms of service, for the customer to accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TosLink {
-    /// The provider.
+    /// The provider's name.
     pub provider: &'static str,
-    /// The customer it is for.
+    /// The id of the customer that it is for.
     pub customer_id: String,
-    /// Where to send the person. Whoever has it can act as that person: not for logs.
+    /// Where to send the person. Whoever has the link can act as that person: do not log it.
     pub url: KycUrl,
-    /// When it expires, in the provider's own words (RFC 3339), where it says so.
+    /// When it expires, if it does: the provider's own timestamp (RFC 3339).
     pub expires_at: Option<String>,
 }
 
-/// A moment as a provider wrote it, and the same as a number.
+/// When a link expires.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Moment {
-    /// RFC 3339, in the provider's own words.
+pub struct Expiry {
+    /// The provider's own timestamp (RFC 3339 with an offset).
     pub text: String,
-    /// Milliseconds since 1970-01-01 UTC.
+    /// The same in milliseconds since 1970-01-01 UTC.
     pub ms: i64,
 }
 
-/// A URL that is literally https, without credentials, on a host the caller allows.
+/// A URL that is safe to send a person to: https, without credentials, on a host that the caller allows.
+///
+/// [`Debug`](std::fmt::Debug) does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KycUrl(String);
 
-/// Which links are taken from answers.
+/// Which links in responses are accepted.
 #[derive(Clone, Debug, Default)]
 pub struct LinkRules {
-    /// `example.com`, `example.com:8443`, or `.example.com` for its subdomains; where empty, any host.
+    /// Hosts such as `example.com`, `example.com:8443`, or `.example.com` for its subdomains. If empty, any host.
     pub allow_hosts: Vec<String>,
-    /// Takes http on a loopback host as well: for sandboxes and tests.
+    /// Whether http on a loopback host is accepted as well, for sandboxes and tests.
     pub allow_loopback: bool,
 }
 
 impl LinkRules {
-    /// Reads `allowHosts` and `allowLoopback`.
-    pub fn read(options: &Object) -> Result<Self, Error> {
+    /// Parses `allowHosts` and `allowLoopback`.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` if `allowHosts` is not a list of hosts with at least one.
+    pub fn parse(options: &Object) -> Result<Self, Error> {
         let allow_hosts = match options.get("allowHosts").filter(|hosts| !matches!(hosts, UntrustedValue::Null)) {
             None => Some(vec![]),
             Some(hosts) => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
-                hosts.iter().map(|host| Some(host.text().filter(|host| is_entry(host))?.to_ascii_lowercase())).collect()
+                hosts
+                    .iter()
+                    .map(|host| Some(host.text().filter(|host| can_match(host))?.to_ascii_lowercase()))
+                    .collect()
             }),
         };
         Ok(Self {
             allow_hosts: allow_hosts.ok_or_else(|| {
-                Error::config("allowHosts lists hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
+                Error::config("allowHosts must be a list of hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
             })?,
             allow_loopback: options.get("allowLoopback").is_some_and(UntrustedValue::is_true),
         })
     }
 
     fn allow(&self, url: &Url) -> bool {
-        // What is parsed leaves a scheme's own port out; an entry may write it.
+        // A parsed URL omits the default port of its scheme; an entry may contain it.
         let own_port = if url.href.starts_with("https:") { ":443" } else { ":80" };
         self.allow_hosts.is_empty()
             || self.allow_hosts.iter().any(|allowed| {
@@ -99,18 +108,22 @@ impl LinkRules {
     }
 }
 
-/// Whether some host could match: an entry that none can would refuse every link without a word.
-fn is_entry(entry: &str) -> bool {
+/// Whether a host can match the entry. An entry that none can match would refuse every link without saying why.
+fn can_match(entry: &str) -> bool {
     entry.bytes().any(|b| b != b'.') && entry.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._:[]".contains(&b))
 }
 
-/// Whether an entry names a port; the colons of an IPv6 address stand inside brackets.
+/// Whether an entry contains a port. The colons of an IPv6 address are inside brackets.
 fn has_port(entry: &str) -> bool {
     entry.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'))
 }
 
 impl KycUrl {
-    /// Checks a link before a person is sent there.
+    /// Validates a link before a person is sent there.
+    ///
+    /// # Errors
+    ///
+    /// `unexpected_response` if the URL is not https, contains credentials, or is on a host that is not allowed.
     ///
     /// ```
     /// use kyclink::{KycUrl, LinkRules};
@@ -138,18 +151,28 @@ impl std::fmt::Debug for KycUrl {
     }
 }
 
-/// The expiry of a link that has one.
-pub(crate) fn parse_expiry(text: Option<&str>) -> Result<Moment, Error> {
-    text.and_then(|text| Some(Moment { text: text.to_owned(), ms: timestamp_ms(text)? }))
+/// Parses the expiry of a link. A missing one is an error.
+pub(crate) fn parse_expiry(text: Option<&str>) -> Result<Expiry, Error> {
+    text.and_then(|text| Some(Expiry { text: text.to_owned(), ms: timestamp_ms(text)? }))
         .ok_or_else(|| Error::unexpected("The link's expiry is not an RFC 3339 timestamp with an offset."))
 }
 
-/// How long a link that expires at `expires_at_ms` lasts at `now`; negative once it has expired.
+/// Returns how many milliseconds a link that expires at `expires_at_ms` is still valid at `now`; negative once it has
+/// expired.
+///
+/// ```
+/// assert_eq!(kyclink::ms_until_expiry(1_000, 400), 600);
+/// ```
 pub fn ms_until_expiry(expires_at_ms: i64, now: i64) -> i64 {
     expires_at_ms.saturating_sub(now)
 }
 
-/// Whether a link is too old to send a person there, with `skew_ms` for clocks that differ and for the way.
+/// Whether a link expires within `skew_ms`. The allowance is for clocks that differ and for the time a redirect takes.
+///
+/// ```
+/// assert!(kyclink::is_expired(100_000, 40_000, 60_000));
+/// assert!(!kyclink::is_expired(100_000, 39_999, 60_000));
+/// ```
 pub fn is_expired(expires_at_ms: i64, now: i64, skew_ms: i64) -> bool {
     ms_until_expiry(expires_at_ms, now) <= skew_ms
 }
@@ -171,8 +194,8 @@ impl Json for KycLink {
             fields.text("provider", self.provider);
             fields.field("customerId", &self.customer_id);
             fields.text("kycUrl", self.kyc_url.as_str());
-            fields.optional("expiresAt", self.expires.as_ref().map(|expires| &expires.text));
-            fields.optional("expiresAtMs", self.expires.as_ref().map(|expires| &expires.ms));
+            fields.optional("expiresAt", self.expiry.as_ref().map(|expiry| &expiry.text));
+            fields.optional("expiresAtMs", self.expiry.as_ref().map(|expiry| &expiry.ms));
             fields.optional("verificationProvider", self.verification_provider.as_ref());
             fields.optional("token", self.token.as_ref().map(Secret::expose).as_ref());
         });

@@ -1,4 +1,8 @@
-//! Floor 4: one call to a provider, and several. It knows no provider: everything that differs between them is handed in.
+//! Floor 4: one request to a provider ([`call`]), and flows of several ([`onboarding`]).
+//!
+//! Nothing here knows a provider: whatever differs between providers is handed in as an [`Endpoint`](endpoint::Endpoint),
+//! a [`Service`](service::Service), an [`OnboardingFlow`](onboarding::replay::OnboardingFlow) or a
+//! [`Webhook`](webhook::Webhook).
 
 pub(crate) mod call;
 pub(crate) mod connection;
@@ -6,14 +10,17 @@ pub(crate) mod customer;
 pub(crate) mod customer_page;
 pub(crate) mod endpoint;
 pub(crate) mod error;
+pub(crate) mod error_code;
+pub(crate) mod error_response;
 pub(crate) mod http;
 pub(crate) mod link;
 pub(crate) mod onboarding;
 pub(crate) mod parse_options;
 pub(crate) mod provider_error;
-pub(crate) mod refusal;
 pub(crate) mod request_template;
 pub mod retry;
 pub(crate) mod retry_after;
+mod serialize;
 pub(crate) mod service;
+pub(crate) mod typed;
 pub mod webhook;

@@ -1,34 +1,38 @@
-//! How an answer is read: what only the caller knows of it.
+//! Options of the caller for parsing responses.
 
 use crate::client::error::Error;
 use crate::client::link::LinkRules;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// How an answer is read.
+/// How to parse a response.
 #[derive(Clone, Debug)]
 pub struct ParseOptions {
-    /// Which links are taken.
+    /// Which links are accepted.
     pub links: LinkRules,
-    /// The verification profiles that a customer's status is about; where empty, all.
+    /// The verification profiles that decide a customer's status; if empty, all do.
     pub profiles: Vec<String>,
-    /// The time, in milliseconds since 1970-01-01 UTC: a date to wait until is told as a time from here.
+    /// The current time, in milliseconds since 1970-01-01 UTC. A date in `Retry-After` becomes a duration from it.
     pub now: i64,
 }
 
 impl ParseOptions {
-    /// Reads `allowHosts`, `allowLoopback`, `profiles` and `now`.
-    pub fn read(options: &Object) -> Result<Self, Error> {
+    /// Parses `allowHosts`, `allowLoopback`, `profiles` and `now`.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config` if `allowHosts` or `profiles` is malformed.
+    pub fn parse(options: &Object) -> Result<Self, Error> {
         Ok(Self {
-            links: LinkRules::read(options)?,
-            profiles: profiles(options)?,
-            // Without a clock, there is nothing left to wait for.
+            links: LinkRules::parse(options)?,
+            profiles: parse_profiles(options)?,
+            // Without the current time, every date in `Retry-After` has passed.
             now: options.get("now").and_then(UntrustedValue::integer).unwrap_or(i64::MAX),
         })
     }
 }
 
-/// The names in `profiles`.
-pub(crate) fn profiles(options: &Object) -> Result<Vec<String>, Error> {
+/// Parses the names in `profiles`; none if the option is missing.
+pub(crate) fn parse_profiles(options: &Object) -> Result<Vec<String>, Error> {
     let Some(given) = options.get("profiles").filter(|names| !matches!(names, UntrustedValue::Null)) else {
         return Ok(vec![]);
     };
@@ -36,5 +40,5 @@ pub(crate) fn profiles(options: &Object) -> Result<Vec<String>, Error> {
         .texts()
         .filter(|names| !names.is_empty())
         .map(|names| names.into_iter().map(str::to_owned).collect())
-        .ok_or_else(|| Error::config("profiles lists the names of verification profiles."))
+        .ok_or_else(|| Error::config("profiles must be a list of names of verification profiles, with at least one."))
 }

@@ -1,6 +1,6 @@
-//! What the body of an error response says, read by its shape, whatever the provider and the endpoint.
+//! Parses the body of an error response by its shape, for every provider and endpoint.
 //!
-//! These shapes have been seen:
+//! Known shapes:
 //!
 //! | shape | where |
 //! |---|---|
@@ -15,45 +15,50 @@ use crate::client::http::HttpResponse;
 use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// What an error response says, whatever its shape.
+/// An error of a provider, in one form for all shapes of responses.
 #[derive(Default)]
 pub(crate) struct ProviderError {
+    /// The provider's error code.
     pub(crate) code: Option<String>,
+    /// The provider's message.
     pub(crate) message: Option<String>,
+    /// The provider's id of the request.
     pub(crate) correlation_id: Option<String>,
+    /// Errors of single fields.
     pub(crate) fields: Vec<FieldError>,
-    /// The response is the one this provider gives to an unknown key.
-    pub(crate) bad_credentials: bool,
-    /// Waiting does not help, whatever the status says.
+    /// Whether this is the provider's 403 for unknown credentials.
+    pub(crate) is_bad_credentials: bool,
+    /// Whether a retry is useless, whatever the status says.
     pub(crate) is_final: bool,
-    /// The provider's documents advise to send the request again, whatever the status says.
-    pub(crate) passes: bool,
-    /// The field that the code is about, by the provider's documents: pointers to look for in this order.
-    pub(crate) about: &'static [&'static str],
+    /// Whether the provider's documents advise a retry, whatever the status says.
+    pub(crate) is_transient: bool,
+    /// Pointers to the field that the code is about, by the provider's documents; the first that the input has counts.
+    pub(crate) likely_pointers: &'static [&'static str],
 }
 
-/// What an error response says about one field.
+/// An error of one field.
 #[derive(Default)]
 pub(crate) struct FieldError {
-    /// `/a/b`, `#/a/b` or `a.b`.
+    /// The field, as `/a/b`, `#/a/b` or `a.b`.
     pub(crate) pointer: Option<String>,
-    /// The parameter of the path or query that it is about, where it is not about the body.
+    /// The parameter of the path or query, if the error is not about the body.
     pub(crate) parameter: Option<String>,
+    /// The provider's message about the field.
     pub(crate) message: Option<String>,
-    /// What the field takes, as JSON.
+    /// What the provider accepts for the field, as JSON.
     pub(crate) constraint: Option<String>,
 }
 
-/// Under which names a body keeps the provider's own words, the most specific first.
-const WORDS: [&str; 6] = ["reason", "detail", "general", "message", "error_description", "title"];
+/// The names under which a body has the provider's message, the most specific first.
+const MESSAGE_NAMES: [&str; 6] = ["reason", "detail", "general", "message", "error_description", "title"];
 
 impl ProviderError {
-    /// Reads a body by its shape.
-    pub(crate) fn of(response: &HttpResponse) -> Self {
+    /// Parses a body by its shape.
+    pub(crate) fn parse(response: &HttpResponse) -> Self {
         let Some(body) = response.body.json().object() else { return Self::default() };
-        let mut said = Self {
+        let mut parsed = Self {
             code: body.text("code").map(str::to_owned),
-            message: words(body),
+            message: message_of(body),
             correlation_id: ["correlationId", "request"]
                 .into_iter()
                 .find_map(|name| body.text(name))
@@ -61,35 +66,36 @@ impl ProviderError {
             ..Self::default()
         };
         match body.get("error") {
-            Some(UntrustedValue::Text(code)) if said.code.is_none() => said.code = Some(code.to_string()),
+            Some(UntrustedValue::Text(code)) if parsed.code.is_none() => parsed.code = Some(code.to_string()),
             Some(UntrustedValue::Object(error)) => {
-                said.message = words(error).or(said.message);
-                said.code = said.code.or_else(|| error.text("code").map(str::to_owned));
-                said.read_members(error);
+                parsed.message = message_of(error).or(parsed.message);
+                parsed.code = parsed.code.or_else(|| error.text("code").map(str::to_owned));
+                parsed.add_members(error);
             }
             _ => {}
         }
         let details = body.get("details").unwrap_or(&UntrustedValue::Null);
         for errors in [body.get("errors"), details.field("errors")].into_iter().flatten() {
             match errors {
-                UntrustedValue::List(errors) => said.fields.extend(errors.iter().map(FieldError::of)),
-                UntrustedValue::Object(errors) => said.read_members(errors),
+                UntrustedValue::List(errors) => parsed.fields.extend(errors.iter().map(FieldError::parse)),
+                UntrustedValue::Object(errors) => parsed.add_members(errors),
                 _ => {}
             }
         }
-        if said.fields.is_empty() && details.text_of("field").is_some() {
-            said.fields.push(FieldError::of(details));
+        if parsed.fields.is_empty() && details.text_of("field").is_some() {
+            parsed.fields.push(FieldError::parse(details));
         }
-        said
+        parsed
     }
 
-    /// `{<field>: ["text", …]}`; a text that is not in a list is about a field only where its name is no word for words.
-    fn read_members(&mut self, members: &Object) {
+    /// Adds the field errors of `{<field>: ["text", …]}`. A string outside a list is a field error only if its name is not
+    /// one of [`MESSAGE_NAMES`].
+    fn add_members(&mut self, members: &Object) {
         for (name, texts) in members.iter() {
             let alone = std::slice::from_ref(texts);
             let texts = match texts {
                 UntrustedValue::List(texts) => texts,
-                UntrustedValue::Text(_) if !WORDS.contains(&name) && name != "code" => alone,
+                UntrustedValue::Text(_) if !MESSAGE_NAMES.contains(&name) && name != "code" => alone,
                 _ => continue,
             };
             self.fields.extend(texts.iter().filter_map(UntrustedValue::text).map(|text| FieldError {
@@ -100,22 +106,23 @@ impl ProviderError {
         }
     }
 
-    /// Codes and ids are printed, so what stands in their place and may hold a person's data is kept with the words.
-    pub(crate) fn tidied(mut self) -> Self {
+    /// Removes a code or id that may contain a person's data, because both are logged. Such a code becomes the message, if
+    /// there is none.
+    pub(crate) fn sanitized(mut self) -> Self {
         self.correlation_id = self.correlation_id.filter(|id| is_token(id));
-        let (code, words) = match self.code {
+        let (code, not_a_code) = match self.code {
             Some(code) if is_code(&code) => (Some(code), None),
-            words => (None, words),
+            not_a_code => (None, not_a_code),
         };
         self.code = code;
-        self.message = self.message.or(words);
+        self.message = self.message.or(not_a_code);
         self
     }
 }
 
 impl FieldError {
-    /// One element of a list of errors: an object, or only a text.
-    fn of(error: &UntrustedValue) -> Self {
+    /// Parses one element of a list of errors: an object, or only a string.
+    fn parse(error: &UntrustedValue) -> Self {
         let Some(members) = error.object() else {
             return Self { message: error.text().map(str::to_owned), ..Self::default() };
         };
@@ -123,15 +130,15 @@ impl FieldError {
         Self {
             pointer: any(["pointer", "field"]),
             parameter: members.text("parameter").map(str::to_owned),
-            message: words(members),
-            constraint: members.get("constraint").and_then(UntrustedValue::object).and_then(constraint),
+            message: message_of(members),
+            constraint: members.get("constraint").and_then(UntrustedValue::object).and_then(parse_constraint),
         }
     }
 }
 
-/// The provider's own words in an object; several texts are one.
-fn words(members: &Object) -> Option<String> {
-    WORDS.into_iter().find_map(|name| match members.get(name)? {
+/// The provider's message in an object. Several strings are joined.
+fn message_of(members: &Object) -> Option<String> {
+    MESSAGE_NAMES.into_iter().find_map(|name| match members.get(name)? {
         UntrustedValue::List(texts) => {
             let texts: Vec<_> = texts.iter().filter_map(UntrustedValue::text).collect();
             (!texts.is_empty()).then(|| texts.join("; "))
@@ -140,8 +147,8 @@ fn words(members: &Object) -> Option<String> {
     })
 }
 
-/// The documented members of a constraint, as JSON: texts of `format`, `pattern` and `enum`, numbers of lengths.
-fn constraint(given: &Object) -> Option<String> {
+/// Returns the documented members of a constraint as JSON: the strings of `format`, `pattern` and `enum`, and the lengths.
+fn parse_constraint(given: &Object) -> Option<String> {
     let is_text = |value: &UntrustedValue| value.text().is_some_and(|text| text.chars().count() <= 200);
     let mut kept = Object::new();
     for name in ["format", "pattern", "enum", "minLength", "maxLength"] {
@@ -157,16 +164,17 @@ fn constraint(given: &Object) -> Option<String> {
     (!kept.is_empty()).then(|| UntrustedValue::from(kept).to_json())
 }
 
-/// Whether a provider's word can only be an id of an exchange: no sentence, address or link looks like one.
+/// Whether this looks like the id of a request, and not like a sentence, an email address or a link.
 fn is_token(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text.bytes().filter(|b| *b == b'/').count() < 2
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/:".contains(&b))
 }
 
-/// Whether a provider's word looks like the codes in the documents: `INVALID_INPUT`, `address/invalid`. It starts with a
-/// letter and has few digits, so it is no phone number, date, account or document number; it has no `@`, no space and not
-/// both `.` and `/`, so it is no mailbox, sentence or link.
+/// Whether this looks like the codes in the providers' documents, such as `INVALID_INPUT` and `address/invalid`.
+///
+/// It starts with a letter and has few digits, so it is not a phone number, a date, or an account or document number. It
+/// has no `@`, no space and not both `.` and `/`, so it is not an email address, a sentence or a link.
 fn is_code(text: &str) -> bool {
     const MOST_DIGITS: usize = 4;
     let count = |wanted: fn(&u8) -> bool| text.bytes().filter(wanted).count();
@@ -184,7 +192,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_looks_like_a_documented_code_is_one() {
+    fn a_code_looks_like_those_in_the_documents() {
         for code in [
             "INVALID_INPUT",
             "address/invalid",
@@ -197,7 +205,7 @@ mod tests {
             assert!(is_code(code), "{code}");
         }
         let long = "a".repeat(65);
-        for words in [
+        for text in [
             "",
             "4155550123",
             "+14155550123",
@@ -224,7 +232,7 @@ mod tests {
             "line\nfeed",
             &long,
         ] {
-            assert!(!is_code(words), "{words}");
+            assert!(!is_code(text), "{text}");
         }
     }
 }

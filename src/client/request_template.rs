@@ -1,4 +1,4 @@
-//! A request as its operation describes it: method, path, query and body, without the host and the credentials.
+//! A request as its operation describes it: method, path, query and body, without base URL and credentials.
 
 use crate::client::http::Method;
 use crate::value::json::Json;
@@ -7,6 +7,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 /// A request without base URL and credentials.
 pub(crate) struct RequestTemplate {
     pub(crate) method: Method,
+    /// The path with the query, such as `/customers?limit=20`.
     pub(crate) path: String,
     pub(crate) body: Option<String>,
     /// The media type of the body.
@@ -14,19 +15,22 @@ pub(crate) struct RequestTemplate {
 }
 
 impl RequestTemplate {
+    /// A POST without a body.
     pub(crate) fn post(path: impl Into<String>) -> Self {
         Self { method: Method::Post, path: path.into(), body: None, content_type: "application/json" }
     }
 
+    /// A PATCH without a body.
     pub(crate) fn patch(path: impl Into<String>) -> Self {
         Self { method: Method::Patch, ..Self::post(path) }
     }
 
+    /// A GET without a query.
     pub(crate) fn get(path: impl Into<String>) -> Self {
         Self { method: Method::Get, ..Self::post(path) }
     }
 
-    /// Adds each field of a checked input as a query parameter: texts, numbers and booleans are all there are.
+    /// Adds each field of a valid input as a query parameter. The fields are strings, numbers and booleans.
     pub(crate) fn query(mut self, input: &Object) -> Self {
         for (at, (name, value)) in input.iter().enumerate() {
             let value = match value {
@@ -38,20 +42,21 @@ impl RequestTemplate {
             self.path.push(if at == 0 { '?' } else { '&' });
             self.path.push_str(name);
             self.path.push('=');
-            encode(value, &mut self.path);
+            percent_encode(value, &mut self.path);
         }
         self
     }
 
-    /// Adds a JSON body.
+    /// Sets the body to this object as JSON.
     pub(crate) fn json(self, body: &Object) -> Self {
         Self { body: Some(body.to_json()), ..self }
     }
 }
 
-/// Everything but the unreserved characters of RFC 3986 section 2.3 is encoded: a plus sign of a phone or of an offset
-/// would be read as a space, and a value can never end its parameter.
-fn encode(text: &str, url: &mut String) {
+/// Appends the text with everything percent-encoded but the unreserved characters of RFC 3986 section 2.3.
+///
+/// A plus sign, as in a phone number or an offset, would otherwise be read as a space.
+fn percent_encode(text: &str, url: &mut String) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
@@ -68,9 +73,8 @@ fn encode(text: &str, url: &mut String) {
 mod tests {
     use super::*;
 
-    /// A reader of queries gets back what was written, whatever it was.
     #[test]
-    fn a_reader_of_queries_gets_back_what_was_written() {
+    fn a_query_parser_returns_the_values_that_were_written() {
         for text in ["+1 415", "a&b=c#d?e", "100 %", "é𐐷", "2026-01-31T12:00:00+01:00", "\"'<>\\\n", "~.-_"] {
             let input: Object =
                 [("x", UntrustedValue::from(text)), ("y", UntrustedValue::Bool(true))].into_iter().collect();

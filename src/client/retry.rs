@@ -1,87 +1,88 @@
-//! Whether a call is sent again, and when: decided from what happened, how long it has taken and a random number.
+//! Whether a request is sent again after a failed attempt, and how long to wait before.
 //!
-//! Only what does no harm twice is repeated. The wait is exponential backoff with full jitter (M. Brooker, "Exponential
-//! Backoff And Jitter", AWS Architecture Blog, 2015), unless the provider says how long to wait.
+//! Only [`Retryable`](RetrySafety::Retryable) requests are. The wait is exponential backoff with full jitter (M. Brooker,
+//! "Exponential Backoff And Jitter", AWS Architecture Blog, 2015), unless the provider says how long to wait.
 
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
+use crate::client::error_response;
 use crate::client::http::HttpResponse;
-use crate::client::refusal;
 
-/// The first wait is random between nothing and this; every further one may be twice as long …
+/// The first wait is a random time up to this; the maximum doubles with each further attempt …
 const FIRST_MS: i64 = 500;
 /// … but never longer than this.
 const LONGEST_MS: i64 = 8_000;
-/// A provider that asks for a longer wait is not waited for.
+/// If a provider asks for a longer wait, the request is not sent again.
 const LONGEST_ASKED_MS: i64 = 60_000;
 
-/// How long a caller is willing to go on.
+/// The caller's limits.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// How many attempts may follow the first.
+    /// The maximum number of attempts after the first.
     pub max_retries: i64,
-    /// Milliseconds from the start of the first attempt; a wait that would pass them is not begun.
+    /// The deadline, in milliseconds from the start of the first attempt. A wait that would reach it is not started.
     pub deadline_ms: Option<i64>,
 }
 
 /// How an attempt failed.
-pub enum Failure<'a> {
-    /// With an answer, which is no 2xx.
+pub enum FailedAttempt<'a> {
+    /// The response is not a 2xx.
     Response(&'a HttpResponse<'a>),
-    /// Without one: `network`, `timeout` or `aborted`.
+    /// There is no response. The code is `network`, `timeout` or `aborted`.
     NoResponse(ErrorCode),
 }
 
-/// Where a call stands.
+/// The progress of a call.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
-    /// How many attempts have been made.
+    /// The number of attempts so far.
     pub attempts: i64,
-    /// Milliseconds since the first one began.
+    /// The time since the start of the first attempt, in milliseconds.
     pub elapsed_ms: i64,
-    /// The time, in milliseconds since 1970-01-01 UTC.
+    /// The current time, in milliseconds since 1970-01-01 UTC.
     pub now: i64,
-    /// Anything from 0 to `u32::MAX`, each as likely.
+    /// A random number, uniform over all values.
     pub random: u32,
     /// Whether the request carries an idempotency key.
     pub is_keyed: bool,
 }
 
-/// How many milliseconds to wait before the next attempt; `None` where this failure is the end.
+/// Returns how many milliseconds to wait before the next attempt; `None` if there is to be none.
 ///
 /// ```
-/// use kyclink::retry::{Failure, Limits, Progress, wait_ms};
+/// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 /// use kyclink::{ErrorCode, endpoint};
 /// let limits = Limits { max_retries: 2, deadline_ms: None };
 /// let progress = Progress { attempts: 1, elapsed_ms: 30_000, now: 0, random: u32::MAX, is_keyed: false };
-/// let timeout = Failure::NoResponse(ErrorCode::Timeout);
+/// let timeout = FailedAttempt::NoResponse(ErrorCode::Timeout);
 /// let link = endpoint("spherepay.createKycLink").expect("registered");
 /// assert_eq!(wait_ms(link, &timeout, limits, progress), Some(499));
 /// let create = endpoint("spherepay.createCustomerViaLink").expect("registered");
-/// assert_eq!(wait_ms(create, &timeout, limits, progress), None, "it may have happened");
+/// assert_eq!(wait_ms(create, &timeout, limits, progress), None, "the customer may exist");
 /// ```
-pub fn wait_ms(endpoint: &Endpoint, failure: &Failure, limits: Limits, progress: Progress) -> Option<i64> {
+pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, progress: Progress) -> Option<i64> {
     if endpoint.retry != RetrySafety::Retryable {
         return None;
     }
-    // A provider that refuses a key it knows would refuse every further attempt, and hide why the first one failed.
+    // A provider that refuses a known key would refuse every further attempt, which would hide why the first one failed.
     let is_refused = progress.is_keyed && !endpoint.service.replays_keys;
     if is_refused || progress.attempts > limits.max_retries {
         return None;
     }
-    let (may_pass, asked_ms) = match failure {
-        Failure::Response(response) if response.is_none() => (true, None),
-        Failure::Response(response) => {
-            let error = refusal::read(endpoint, response, None, progress.now);
+    let (is_retryable, asked_ms) = match failure {
+        FailedAttempt::Response(response) if response.is_none() => (true, None),
+        FailedAttempt::Response(response) => {
+            let error = error_response::parse(endpoint, response, None, progress.now);
             (error.retryable, error.retry_after_ms)
         }
-        Failure::NoResponse(code) => (code.is_retryable(), None),
+        FailedAttempt::NoResponse(code) => (code.is_retryable(), None),
     };
     let wait_ms = asked_ms.unwrap_or_else(|| backoff_ms(progress));
     let in_time = limits.deadline_ms.is_none_or(|deadline| progress.elapsed_ms.saturating_add(wait_ms) < deadline);
-    (may_pass && in_time && wait_ms <= LONGEST_ASKED_MS).then_some(wait_ms)
+    (is_retryable && in_time && wait_ms <= LONGEST_ASKED_MS).then_some(wait_ms)
 }
 
+/// A random wait whose maximum doubles with each attempt.
 fn backoff_ms(Progress { attempts, random, .. }: Progress) -> i64 {
     let doublings = attempts.clamp(1, 16) - 1;
     let most = (FIRST_MS << doublings).min(LONGEST_MS);

@@ -1,9 +1,9 @@
-//! What each country's postal address has, in which order, and what the country calls it.
+//! The parts of each country's postal addresses: their order, which of them are required, and their local names.
 
 use super::address_table::{ADDRESS, CITY_NAMES, NAMES, ORDERS, POSTAL_CODE_NAMES, STATE_NAMES};
 use crate::data::country::Country;
 
-/// A part of an address that countries differ in: its bit among the flags of a country says whether it is required.
+/// A part of an address. Its value is the bit of a country's flags that says whether the part is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     /// The state or province.
@@ -12,24 +12,25 @@ pub(crate) enum Part {
     PostalCode,
     /// The city.
     City,
-    /// Street and number: one field or two.
+    /// Street and number, on one or two lines.
     Lines,
 }
 
-/// Whether a country's addresses have a part.
+/// How a country's addresses use a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Use {
-    /// They do not have it.
+    /// Addresses do not have the part.
     Unused,
-    /// They may have it.
+    /// Addresses may have the part.
     Used,
-    /// They are not complete without it.
+    /// Addresses are incomplete without the part.
     Required,
 }
 
-/// The parts that the country's addresses have, in the country's own order.
+/// Returns the parts of the country's addresses, in the country's own order.
 pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
-    order(country).iter().filter_map(|letter| match letter {
+    let order = ORDERS.as_bytes().chunks_exact(4).nth(usize::from(country.entry(&ADDRESS) & 31));
+    order.into_iter().flatten().filter_map(|letter| match letter {
         b'A' => Some(Part::Lines),
         b'C' => Some(Part::City),
         b'S' => Some(Part::State),
@@ -38,10 +39,10 @@ pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
     })
 }
 
-/// Whether the country's addresses have that part.
+/// Returns how the country's addresses use the part.
 pub(crate) fn usage(country: Country, part: Part) -> Use {
-    // No address is complete without its lines: they have no bit in the table.
-    let required = u32::from(flags(country)) | 1 << Part::Lines as u32;
+    // Every address needs its lines, so they have no bit in the table.
+    let required = u32::from(country.entry(&ADDRESS)) | 1 << Part::Lines as u32;
     if required >> part as u32 & 1 == 1 {
         Use::Required
     } else if parts(country).any(|used| used == part) {
@@ -51,33 +52,25 @@ pub(crate) fn usage(country: Country, part: Part) -> Use {
     }
 }
 
-/// What the country calls that part: `zip`, `prefecture`, `post_town` … The lines have no name of their own.
+/// Returns the country's own name for the part, such as `zip`, `prefecture` or `post_town`. The lines have none.
 pub(crate) fn name(country: Country, part: Part) -> Option<&'static str> {
-    let numbers = usize::from(NAMES.get(country.row()).copied().unwrap_or_default());
+    let indexes = usize::from(country.entry(&NAMES));
     match part {
         Part::Lines => None,
-        Part::State => STATE_NAMES.split('|').nth(numbers & 15),
-        Part::PostalCode => POSTAL_CODE_NAMES.split('|').nth(numbers >> 4 & 3),
-        Part::City => CITY_NAMES.split('|').nth(numbers >> 6),
+        Part::State => STATE_NAMES.split('|').nth(indexes & 15),
+        Part::PostalCode => POSTAL_CODE_NAMES.split('|').nth(indexes >> 4 & 3),
+        Part::City => CITY_NAMES.split('|').nth(indexes >> 6),
     }
 }
 
-/// The state or province.
+/// Returns how the country's addresses use a state or province.
 pub(crate) fn state(country: Country) -> Use {
     usage(country, Part::State)
 }
 
-/// The postal code.
+/// Returns how the country's addresses use a postal code.
 pub(crate) fn postal_code(country: Country) -> Use {
     usage(country, Part::PostalCode)
-}
-
-fn order(country: Country) -> &'static [u8] {
-    ORDERS.as_bytes().chunks_exact(4).nth(usize::from(flags(country) & 31)).unwrap_or_default()
-}
-
-fn flags(country: Country) -> u8 {
-    ADDRESS.get(country.row()).copied().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -89,9 +82,8 @@ mod tests {
         Country::from_alpha2(alpha2).expect(alpha2)
     }
 
-    /// `data/address.csv`, row by row, as the lookups give it back.
     #[test]
-    fn lookups_give_back_the_source_table() {
+    fn lookups_return_every_row_of_address_csv() {
         for line in include_str!("../../data/address.csv").lines().skip(1) {
             let row: Vec<_> = line.split(',').collect();
             let [code, order, levels @ .., state_name, postal_code_name, city_name] = row.as_slice() else {
@@ -121,9 +113,9 @@ mod tests {
         }
     }
 
-    /// Two corrections of the source's data, and what a form shows for a few countries.
+    /// Includes two corrections of the source data: TT and VN.
     #[test]
-    fn known_countries() {
+    fn spot_checks_of_well_known_countries() {
         assert_eq!(postal_code(country("TT")), Use::Used);
         assert_eq!(state(country("VN")), Use::Required);
         assert_eq!(name(country("US"), Part::PostalCode), Some("zip"));

@@ -1,10 +1,10 @@
-//! ISO 3166-1: the 249 countries, and what a code is that belongs to none of them.
+//! ISO 3166-1: the 249 country codes, and why any other code is not one of them.
 
 use std::ops::Range;
 
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 
-/// Which of the two codes of a country.
+/// One of the two ISO 3166-1 alphabets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alphabet {
     /// Two letters, such as `US`.
@@ -14,7 +14,7 @@ pub enum Alphabet {
 }
 
 impl Alphabet {
-    /// The columns of the table that hold this code.
+    /// Returns the columns of the table that hold this code.
     const fn columns(self) -> Range<usize> {
         match self {
             Self::Alpha2 => 0..2,
@@ -23,26 +23,27 @@ impl Alphabet {
     }
 }
 
-/// How many letters a row of the table has.
+/// The number of letters in a row of the table.
 const ROW: usize = 5;
-/// How many countries there are.
+/// The number of countries.
 const COUNT: usize = COUNTRIES.len() / ROW;
 
 /// Why a code is not a current country code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotCurrent {
-    /// ISO 3166-3 lists it: a country had it once.
+    /// Listed in ISO 3166-3: formerly the code of a country.
     Withdrawn,
-    /// ISO reserves it, for an organisation or at somebody's request.
+    /// Reserved by ISO, for an organisation or on request.
     Reserved,
-    /// AA, QM to QZ, XA to XZ and ZZ, and likewise with three letters (ISO 3166-1 section 8.1.3): Kosovo's XK and XKX.
+    /// Left to users by ISO 3166-1 section 8.1.3: AA, QM to QZ, XA to XZ, ZZ, and the three-letter codes that start with
+    /// them. Kosovo's XK and XKX are such codes.
     UserAssigned,
-    /// Not assigned to anything.
+    /// Not assigned.
     Unassigned,
 }
 
 impl NotCurrent {
-    /// The reason as it stands in results.
+    /// Returns the reason as it appears in results.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Withdrawn => "withdrawn",
@@ -53,7 +54,7 @@ impl NotCurrent {
     }
 }
 
-/// A country that has an ISO 3166-1 code today.
+/// A country with a current ISO 3166-1 code.
 ///
 /// ```
 /// use kyclink::{Alphabet, Country};
@@ -65,30 +66,36 @@ impl NotCurrent {
 pub struct Country(u8);
 
 impl Country {
-    /// Reads an alpha-2 or alpha-3 code in any case.
+    /// Parses an alpha-2 or alpha-3 code in any case.
     pub fn parse(text: &str) -> Result<Self, NotCurrent> {
         let code = text.to_ascii_uppercase();
         Self::find(&code).ok_or_else(|| not_current(&code))
     }
 
-    /// Every country, in the order of the tables: by alpha-2 code.
+    /// Iterates over all countries in the order of the tables, which is by alpha-2 code.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         (0..COUNT as u8).map(Self)
     }
 
-    /// The country with this upper-case alpha-2 code.
+    /// Returns the country with this upper-case alpha-2 code.
     pub(crate) fn from_alpha2(code: &str) -> Option<Self> {
         Self::find(code).filter(|_| code.len() == 2)
     }
 
-    /// The country's code.
+    /// Returns the country's code in an alphabet.
     pub fn code(self, alphabet: Alphabet) -> String {
         alphabet.columns().map(|column| char::from(letter(self.row(), column))).collect()
     }
 
-    /// The country's row in all tables by country.
+    /// Returns the country's row in every table by country.
     pub(crate) fn row(self) -> usize {
         usize::from(self.0)
+    }
+
+    /// Returns the country's entry in a table that has one entry per country.
+    pub(super) fn entry<T: Copy + Default>(self, table: &[T; COUNT]) -> T {
+        // Never the default: every `Country` is a row below COUNT.
+        table.get(self.row()).copied().unwrap_or_default()
     }
 
     fn find(code: &str) -> Option<Self> {
@@ -96,8 +103,10 @@ impl Country {
     }
 }
 
-/// The row of the country with this upper-case code, alpha-2 or alpha-3. Rows are sorted by alpha-2, and nearly every
-/// alpha-3 starts with the same letter: the search starts at that letter and wraps around.
+/// Returns the row of the country with this upper-case alpha-2 or alpha-3 code.
+///
+/// Rows are sorted by alpha-2, and nearly every alpha-3 starts with the same letter, so the search starts at that letter
+/// and wraps around.
 fn row_of(code: &str) -> Option<usize> {
     let columns = match code.len() {
         2 => Alphabet::Alpha2.columns(),
@@ -110,12 +119,12 @@ fn row_of(code: &str) -> Option<usize> {
     (start..start + COUNT).map(|row| row % COUNT).find(|row| is_code(*row))
 }
 
-/// The table is stored column by column, which compresses better.
+/// Returns a letter of the table, which is stored column by column.
 fn letter(row: usize, column: usize) -> u8 {
     COUNTRIES.as_bytes().get(column * COUNT + row).copied().unwrap_or_default()
 }
 
-/// Why an upper-case code is not a country's.
+/// Returns why an upper-case code is not a current country code.
 fn not_current(code: &str) -> NotCurrent {
     let (withdrawn, reserved) = match code.len() {
         2 => (WITHDRAWN_2, RESERVED_2),

@@ -1,13 +1,16 @@
 //! Masks: regular expressions without repetition, which is all that postal codes need.
 //!
-//! `#` is a digit, `@` a letter, `*` either, `[A-CX]` one of a set, `(one|other)` a choice, and `?` makes what is
-//! before it optional. Instead of going back where a choice was wrong, all places in the text that a part of the mask
-//! may end at are followed at once, as the bits of a number: no input takes long.
+//! `#` is a digit, `@` a letter, `*` either, `[A-CX]` one character of a set, `(one|other)` a choice, and `?` makes the
+//! element before it optional.
+//!
+//! The matcher never backtracks. It follows all positions that a part of the mask can end at together, as the bits of an
+//! integer, so its running time is bounded for every input. Written by hand because the crate `regex-lite` adds 15 KB to
+//! the wasm module.
 
-/// No mask matches a longer text; the bits of a `u32` have room for one place more.
+/// The length of the longest string that a mask can match. A `u32` has a bit for each position and for the end.
 const LONGEST: usize = 16;
 
-/// Whether the mask matches the whole text. Case, spaces and hyphens in the text do not matter.
+/// Returns whether the mask matches the whole string, ignoring case, spaces and hyphens.
 pub(super) fn matches(mask: &[u8], text: &str) -> bool {
     let mut bytes = [0; LONGEST];
     let mut length = 0;
@@ -23,48 +26,49 @@ pub(super) fn matches(mask: &[u8], text: &str) -> bool {
 }
 
 struct Matcher<'a> {
-    /// What is left of the mask.
+    /// The rest of the mask.
     mask: &'a [u8],
     text: &'a [u8],
 }
 
 impl Matcher<'_> {
-    /// Where the text may go on after a choice that starts at one of those places.
+    /// Matches a choice at each of the start positions, and returns the positions where it can end.
     fn choice(&mut self, starts: u32) -> u32 {
-        let (mut ends, mut places) = (0, starts);
+        let (mut ends, mut positions) = (0, starts);
         while let Some(byte) = self.next() {
             let after = match byte {
                 b')' => break,
                 b'|' => {
-                    ends |= places;
-                    places = starts;
+                    ends |= positions;
+                    positions = starts;
                     continue;
                 }
-                b'(' => self.choice(places),
-                _ => (places & self.fitting(byte)) << 1,
+                b'(' => self.choice(positions),
+                _ => (positions & self.matching(byte)) << 1,
             };
-            let optional = self.mask.first() == Some(&b'?');
-            if optional {
+            let is_optional = self.mask.first() == Some(&b'?');
+            if is_optional {
                 self.next();
             }
-            places = if optional { places | after } else { after };
+            positions = if is_optional { positions | after } else { after };
         }
-        ends | places
+        ends | positions
     }
 
-    /// The places of the text whose character fits.
-    fn fitting(&mut self, byte: u8) -> u32 {
+    /// Returns the positions whose character matches an element of the mask.
+    fn matching(&mut self, byte: u8) -> u32 {
         match byte {
-            b'#' => self.between(b'0', b'9'),
-            b'@' => self.between(b'A', b'Z'),
-            b'*' => self.between(b'0', b'9') | self.between(b'A', b'Z'),
+            b'#' => self.in_range(b'0', b'9'),
+            b'@' => self.in_range(b'A', b'Z'),
+            b'*' => self.in_range(b'0', b'9') | self.in_range(b'A', b'Z'),
             b'[' => self.set(),
-            literal => self.between(literal, literal),
+            literal => self.in_range(literal, literal),
         }
     }
 
+    /// Reads the rest of a set, and returns the positions whose character is in it.
     fn set(&mut self) -> u32 {
-        let mut fitting = 0;
+        let mut matching = 0;
         while let Some(first) = self.next().filter(|byte| *byte != b']') {
             let last = match self.mask {
                 [b'-', last, rest @ ..] => {
@@ -73,13 +77,14 @@ impl Matcher<'_> {
                 }
                 _ => first,
             };
-            fitting |= self.between(first, last);
+            matching |= self.in_range(first, last);
         }
-        fitting
+        matching
     }
 
-    fn between(&self, first: u8, last: u8) -> u32 {
-        self.text.iter().rev().fold(0, |places, char| places << 1 | u32::from((first..=last).contains(char)))
+    /// Returns the positions whose character is in a range.
+    fn in_range(&self, first: u8, last: u8) -> u32 {
+        self.text.iter().rev().fold(0, |positions, char| positions << 1 | u32::from((first..=last).contains(char)))
     }
 
     fn next(&mut self) -> Option<u8> {
@@ -96,8 +101,8 @@ mod tests {
     }
 
     #[test]
-    fn each_sign_means_what_it_says() {
-        for (mask, fitting, other) in [
+    fn every_element_matches_what_it_stands_for() {
+        for (mask, matching, other) in [
             ("#", "7", "A"),
             ("@", "x", "7"),
             ("*", "x", "."),
@@ -111,14 +116,14 @@ mod tests {
             ("A|B#", "B1", "A1"),
             ("", "", "1"),
         ] {
-            assert!(matches(mask, fitting), "{mask} {fitting}");
+            assert!(matches(mask, matching), "{mask} {matching}");
             assert!(!matches(mask, other), "{mask} {other}");
         }
     }
 
-    /// A matcher that takes the first fitting option and stays with it fails these.
+    /// A matcher that commits to the first matching alternative fails these.
     #[test]
-    fn a_choice_is_open_until_the_end() {
+    fn every_alternative_of_a_choice_is_tried() {
         assert!(matches("#?#", "1"));
         assert!(matches("(A|AB)C", "ABC"));
         assert!(matches("(W|WC)#*?#@@", "WC1A1BB"));
@@ -126,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn separators_case_and_length_of_the_text() {
+    fn ignores_separators_and_case_and_rejects_long_strings() {
         assert!(matches("@#@#@#", " k1a-0b1 "));
         assert!(!matches("#####", "1234567890123456789012345678901234567890"));
         assert!(!matches("#", "\u{661}"));

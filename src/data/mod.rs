@@ -1,4 +1,4 @@
-//! Facts about the world: generated tables and their lookups. `data/SOURCES.md` says where each comes from.
+//! Floor 2: facts about the world, as generated tables and their lookups. `data/SOURCES.md` names the source of each.
 
 pub(crate) mod address;
 mod address_table;

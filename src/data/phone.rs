@@ -1,36 +1,41 @@
-//! Numbering plans: the calling codes, how many digits may follow each, and whether a 0 may be the first of them.
+//! Numbering plans: the calling codes, how many digits may follow each of them, and whether these may start with a 0.
 //!
-//! Lengths and not ranges: ranges change every month, and an old table of them refuses numbers that are in use.
+//! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would refuse
+//! numbers that are in use.
 
 use super::phone_table::{CALLING_CODES, LENGTHS, STEPS, ZEROS};
 use crate::data::country::Country;
 
-/// What the numbering plans say of a number.
+/// What the numbering plans say about a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Plausible {
-    /// Its calling code is in use and its length is one that this code has.
-    Yes,
-    /// No country or service has its calling code.
+pub(crate) enum Plausibility {
+    /// The calling code is in use and has numbers of this length.
+    Plausible,
+    /// No country or service has the calling code.
     UnknownCallingCode,
-    /// A 0 follows the calling code that is dialled within the country only.
+    /// The calling code is followed by a 0 that is dialled within the country only.
     TrunkPrefix,
-    /// No number with its calling code has its length.
+    /// No number with the calling code has this length.
     WrongLength,
 }
 
-/// The numbers of one calling code.
+/// The numbering plan of one calling code.
 #[derive(Clone, Copy)]
 pub(crate) struct Plan {
-    /// How many digits the calling code has.
+    /// The number of digits in the calling code.
     pub(crate) width: usize,
-    row: usize,
+    /// The lengths of the numbers after the calling code: bit 0 is 4 digits.
+    lengths: u16,
+    /// The digits that may follow a 0 right after the calling code, or [`ANY`].
+    zeros: u16,
 }
 
-/// The bit of a calling code whose numbers keep any 0.
+/// Marks a calling code whose numbers keep every 0.
 const ANY: u16 = 1 << 10;
 
 impl Plan {
-    /// The plan of a number, from its digits without the `+`. No calling code is the beginning of another (ITU-T E.164).
+    /// Returns the plan of a number, given its digits without the `+`. No calling code is the prefix of another (ITU-T
+    /// E.164).
     pub(crate) fn of(digits: &str) -> Option<Self> {
         let mut prefix = 0;
         for (width, digit) in (1..=3).zip(digits.bytes()) {
@@ -39,49 +44,45 @@ impl Plan {
             }
             prefix = prefix * 10 + u16::from(digit - b'0');
             match calling_codes().enumerate().find(|(_, code)| *code >= prefix) {
-                Some((row, code)) if code == prefix => return Some(Self { width, row }),
+                Some((row, code)) if code == prefix => {
+                    return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)? });
+                }
                 _ => {}
             }
         }
         None
     }
 
-    /// Whether a 0 that follows the calling code belongs to the number: in Italy, and where no number is dialled with a
-    /// 0 of its own within the country.
+    /// Returns whether a 0 after the calling code belongs to the number, as in Italy and in countries that dial no 0.
     pub(crate) fn keeps_zero(self) -> bool {
-        self.zeros() == ANY
+        self.zeros == ANY
     }
 
-    /// Whether no number begins with a 0 before that digit.
+    /// Returns whether a 0 before this digit is dialled within the country only.
     fn is_trunk_prefix(self, next: u8) -> bool {
-        !self.keeps_zero() && self.zeros() >> next.wrapping_sub(b'0').min(9) & 1 == 0
+        !self.keeps_zero() && self.zeros >> next.wrapping_sub(b'0').min(9) & 1 == 0
     }
 
-    fn zeros(self) -> u16 {
-        ZEROS.get(self.row).copied().unwrap_or_default()
-    }
-
-    /// Whether there are numbers of so many digits behind the calling code. Bit 0 of the lengths is 4 digits.
+    /// Returns whether there are numbers with this many digits after the calling code.
     fn has_length(self, count: usize) -> bool {
-        let lengths = LENGTHS.get(self.row).copied().unwrap_or_default();
-        (4..20).contains(&count) && lengths >> (count - 4) & 1 == 1
+        (4..20).contains(&count) && self.lengths >> (count - 4) & 1 == 1
     }
 }
 
-/// Judges a number by its digits, without the `+`.
-pub(crate) fn plausible(digits: &str) -> Plausible {
+/// Returns what the numbering plans say about a number, given its digits without the `+`.
+pub(crate) fn plausibility(digits: &str) -> Plausibility {
     let Some(plan) = Plan::of(digits) else {
-        return Plausible::UnknownCallingCode;
+        return Plausibility::UnknownCallingCode;
     };
     let national = digits.as_bytes().get(plan.width..).unwrap_or_default();
     match national {
-        [b'0', next, ..] if plan.is_trunk_prefix(*next) => Plausible::TrunkPrefix,
-        _ if plan.has_length(national.len()) => Plausible::Yes,
-        _ => Plausible::WrongLength,
+        [b'0', next, ..] if plan.is_trunk_prefix(*next) => Plausibility::TrunkPrefix,
+        _ if plan.has_length(national.len()) => Plausibility::Plausible,
+        _ => Plausibility::WrongLength,
     }
 }
 
-/// The calling code of a country; seven territories without inhabitants, or nearly so, have none.
+/// Returns the calling code of a country. Seven territories with few or no inhabitants have none.
 pub(crate) fn calling_code(country: Country) -> Option<u16> {
     calling_codes().nth(CALLING_CODES.get(country.row()).copied()?.into())
 }
@@ -95,13 +96,13 @@ fn calling_codes() -> impl Iterator<Item = u16> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Plan, Plausible, calling_code, calling_codes, plausible};
+    use super::{Plan, Plausibility, calling_code, calling_codes, plausibility};
     use crate::data::country::Country;
     use std::collections::BTreeSet;
 
-    /// libphonenumber's own examples: every region, every kind of number, and the codes of no country.
+    /// The examples cover every region, every kind of number, and the calling codes that belong to no country.
     #[test]
-    fn no_example_number_is_refused() {
+    fn every_example_number_of_libphonenumber_is_plausible() {
         let numbers: BTreeSet<_> = include_str!("../../tests/vectors/data/phone-examples.csv")
             .lines()
             .skip(1)
@@ -109,24 +110,25 @@ mod tests {
             .map(|(_, digits)| digits)
             .collect();
         for digits in &numbers {
-            assert_eq!(plausible(digits), Plausible::Yes, "+{digits}");
+            assert_eq!(plausibility(digits), Plausibility::Plausible, "+{digits}");
         }
         assert_eq!(numbers.len(), 1008);
     }
 
     #[test]
-    fn lookups_give_back_the_source_tables() {
+    fn lookups_return_every_row_of_the_source_tables() {
         let mut known = BTreeSet::new();
         for line in include_str!("../../data/calling-codes.csv").lines().skip(1) {
             let [code, lengths, zero] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
             let lengths: Vec<usize> = lengths.split(' ').map(|length| length.parse().expect(line)).collect();
             for length in 0..=17 {
-                let expected = if lengths.contains(&length) { Plausible::Yes } else { Plausible::WrongLength };
-                assert_eq!(plausible(&format!("{code}{:2<length$}", "")), expected, "{code} and {length} digits");
+                let expected =
+                    if lengths.contains(&length) { Plausibility::Plausible } else { Plausibility::WrongLength };
+                assert_eq!(plausibility(&format!("{code}{:2<length$}", "")), expected, "{code} and {length} digits");
             }
             assert_eq!(Plan::of(code).map(|plan| (plan.width, plan.keeps_zero())), Some((code.len(), zero == "any")));
             for next in '0'..='9' {
-                let is_trunk_prefix = plausible(&format!("{code}0{next}23456")) == Plausible::TrunkPrefix;
+                let is_trunk_prefix = plausibility(&format!("{code}0{next}23456")) == Plausibility::TrunkPrefix;
                 assert_eq!(is_trunk_prefix, zero != "any" && !zero.contains(next), "{code} and 0{next}");
             }
             known.insert(code.parse().expect(line));
@@ -140,18 +142,18 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_nobody_has() {
-        // Ofcom keeps 07700 900000 to 900999 for drama: as good as any other here.
-        assert_eq!(plausible("447700900123"), Plausible::Yes);
-        assert_eq!(plausible("1234567890"), Plausible::WrongLength);
-        assert_eq!(plausible("210123456789"), Plausible::UnknownCallingCode);
-        assert_eq!(plausible("014155550123"), Plausible::UnknownCallingCode);
-        assert_eq!(plausible("0012025550123"), Plausible::UnknownCallingCode);
-        assert_eq!(plausible("4901711234567"), Plausible::TrunkPrefix);
-        assert_eq!(plausible("390612345678"), Plausible::Yes);
-        assert_eq!(plausible("490"), Plausible::WrongLength);
+    fn numbers_outside_every_plan_are_implausible() {
+        // Ofcom reserves 07700 900000 to 900999 for drama; their form is that of any other mobile number.
+        assert_eq!(plausibility("447700900123"), Plausibility::Plausible);
+        assert_eq!(plausibility("1234567890"), Plausibility::WrongLength);
+        assert_eq!(plausibility("210123456789"), Plausibility::UnknownCallingCode);
+        assert_eq!(plausibility("014155550123"), Plausibility::UnknownCallingCode);
+        assert_eq!(plausibility("0012025550123"), Plausibility::UnknownCallingCode);
+        assert_eq!(plausibility("4901711234567"), Plausibility::TrunkPrefix);
+        assert_eq!(plausibility("390612345678"), Plausibility::Plausible);
+        assert_eq!(plausibility("490"), Plausibility::WrongLength);
         for text in ["", "1", "99", "+14155550123", "é", "4é", "44\u{661}"] {
-            assert_ne!(plausible(text), Plausible::Yes, "{text}");
+            assert_ne!(plausibility(text), Plausibility::Plausible, "{text}");
         }
     }
 }

@@ -1,43 +1,38 @@
-//! A body on its way in: how it is written, and how much of it is read.
+//! Request bodies: how they are written, and how much of them is read.
 
-use super::answer::{MALFORMED, SLOW, TOO_LARGE};
-use super::run::{Run, Way, text};
+use super::response::Refusal;
+use super::run::{Flow, HandlerRun};
+use super::step::{BodyKind, Effect};
 use crate::value::untrusted::UntrustedValue;
 
-/// How a body is written.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
-    Absent,
-    Json,
-    Form,
-    Bytes,
-}
+/// The size limit of a body that a page sends, in bytes.
+const MAX_BYTES: i64 = 16 * 1024;
+/// The size limit of a webhook delivery, in bytes.
+const MAX_WEBHOOK_BYTES: i64 = 1 << 20;
 
-/// The most that is read of what a page sends …
-const MOST: i64 = 16 * 1024;
-/// … and of what a provider does.
-const MOST_OF_WEBHOOK: i64 = 1 << 20;
-
-/// The body, whatever it holds, without these fields; beside it the one that a form has for its key. Of a form the names are
-/// dot paths.
-pub(super) struct Body<'a> {
+/// A request body. Nobody has validated it.
+pub(super) struct RequestBody<'a> {
     pub(super) content: &'a UntrustedValue<'a>,
-    pub(super) key: Option<&'a str>,
+    /// The idempotency key, which a form carries in a field.
+    pub(super) form_key: Option<&'a str>,
 }
 
-/// Reads a body.
-pub(super) fn read<'a>(run: &mut Run<'a>, kind: Kind, without: &[&str]) -> Way<Body<'a>> {
-    let (name, most) = match kind {
-        Kind::Absent => return Some(Body { content: &UntrustedValue::Null, key: None }),
-        Kind::Json => ("json", MOST),
-        Kind::Form => ("form", MOST),
-        Kind::Bytes => ("bytes", MOST_OF_WEBHOOK),
-    };
-    let found = run.get("body", &[&name, &most, &without])?;
-    match text(found, "refused") {
-        None => Some(Body { content: found.field("body").unwrap_or(&UntrustedValue::Null), key: text(found, "key") }),
-        Some("payload_too_large") => run.refuse(&TOO_LARGE),
-        Some("request_timeout") => run.refuse(&SLOW),
-        Some(_) => run.refuse(&MALFORMED),
+/// Reads the body without the named fields. A request without a body has null content.
+pub(super) fn read<'a>(
+    run: &mut HandlerRun<'a>,
+    kind: Option<BodyKind>,
+    without: &'static [&'static str],
+) -> Flow<RequestBody<'a>> {
+    let Some(kind) = kind else { return Some(RequestBody { content: &UntrustedValue::Null, form_key: None }) };
+    let max_bytes = if kind == BodyKind::Bytes { MAX_WEBHOOK_BYTES } else { MAX_BYTES };
+    let outcome = run.require(|| Effect::ReadBody { kind, max_bytes, without })?;
+    match outcome.text_of("refused") {
+        None => Some(RequestBody {
+            content: outcome.field("body").unwrap_or(&UntrustedValue::Null),
+            form_key: outcome.text_of("key"),
+        }),
+        Some("payload_too_large") => run.refuse(Refusal::PAYLOAD_TOO_LARGE),
+        Some("request_timeout") => run.refuse(Refusal::REQUEST_TIMEOUT),
+        Some(_) => run.refuse(Refusal::MALFORMED),
     }
 }

@@ -1,28 +1,30 @@
 //! Claims: which onboarding a customer belongs to. Every onboarding that ends at a customer claims it, and one that only
 //! found the customer must win the claim.
 //!
-//! An e-mail address and a phone number are known to others. Whoever posts them with a key, and comes back when their
-//! owner has onboarded, finds the owner's customer claimed.
+//! Others may know a person's e-mail address and phone number. Someone who posts them with a key of their own, and posts
+//! again once the person has onboarded, finds the person's customer claimed.
 
-use super::answer::Map;
-use super::run::{Customer, Run, Sealed, Way};
-use crate::value::json::Json;
+use super::customer::CustomerRef;
+use super::json_fields::JsonFields;
+use super::record::IfUnreadable;
+use super::run::{Flow, HandlerRun};
+use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
-/// Longer than any key lasts that could find the customer.
-const LASTS_MS: i64 = 3 * 24 * 3_600_000;
+/// Longer than any idempotency key lasts under which the customer could be found.
+const LIFETIME_MS: i64 = 3 * DAY_MS;
 
 /// A claim that this onboarding holds.
 pub(super) struct Claim<'a> {
     raw: &'a UntrustedValue<'a>,
-    /// Whether `onCreated` has heard of the customer.
-    pub(super) is_told: bool,
+    /// Whether the `onCreated` hook was called for the customer.
+    pub(super) is_notified: bool,
 }
 
 impl<'a> Claim<'a> {
-    /// Remembers that `onCreated` has heard of the customer.
-    pub(super) fn tell(&self, run: &mut Run<'a>, customer: Customer, owner: &str) -> Way<()> {
-        run.swap(&customer.record("claim"), self.raw, &Map("owner isTold", &[&owner, &true]), LASTS_MS)?;
+    /// Records that the `onCreated` hook was called for the customer.
+    pub(super) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef, owner: &str) -> Flow<()> {
+        write(run, customer, self.raw, owner, true)?;
         Some(())
     }
 }
@@ -32,41 +34,49 @@ impl<'a> Claim<'a> {
 pub(super) enum Evidence {
     /// The provider says so: it has just created the customer, or knows it by this onboarding's reference.
     Provider,
-    /// It was found in a list, and its data are the applicant's: anybody may know these.
-    Likeness,
+    /// The customer has the applicant's data, which others may know, too.
+    MatchingData,
 }
 
-/// Claims a customer for `owner`; nothing where it belongs to another onboarding. A claim that somebody loses against is
-/// renewed: it is still needed. One that no secret opens any more gives way to a provider's word, and to nothing less.
+/// Claims a customer for `owner`; `None` where it belongs to another onboarding.
+///
+/// A claim that another onboarding loses against is still needed, so it is renewed for its holder. A claim that opens under
+/// none of the secrets gives way to the provider's evidence only.
 pub(super) fn claim<'a>(
-    run: &mut Run<'a>,
-    customer: Customer,
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
     owner: &str,
     evidence: Evidence,
-) -> Way<Option<Claim<'a>>> {
-    let name = customer.record("claim");
-    let fields: [&dyn Json; 2] = [&owner, &false];
-    let ours = Map("owner isTold", &fields);
-    if let Some(raw) = run.swap(&name, &UntrustedValue::Null, &ours, LASTS_MS)? {
-        return Some(Some(Claim { raw, is_told: false }));
+) -> Flow<Option<Claim<'a>>> {
+    let new = |raw| Claim { raw, is_notified: false };
+    if let Some(raw) = write(run, customer, &UntrustedValue::Null, owner, false)? {
+        return Some(Some(new(raw)));
     }
-    let sealed = match evidence {
-        Evidence::Provider => Sealed::CountsAsAbsent,
-        Evidence::Likeness => Sealed::FailsClosed,
+    let if_unreadable = match evidence {
+        Evidence::Provider => IfUnreadable::TreatAsAbsent,
+        Evidence::MatchingData => IfUnreadable::Fail,
     };
-    let kept = run.load(&name, sealed)?;
-    let is_told = kept.field("isTold").is_true();
-    match kept.text("owner") {
-        None if kept.is_there() => {
-            let raw = run.swap(&name, kept.raw(), &ours, LASTS_MS)?;
-            Some(raw.map(|raw| Claim { raw, is_told: false }))
-        }
-        Some(holder) if holder == owner => Some(Some(Claim { raw: kept.raw(), is_told })),
+    let stored = run.load(&customer.record_name("claim"), if_unreadable)?;
+    let is_notified = stored.field("isTold").is_true();
+    match stored.text("owner") {
+        None if stored.exists() => Some(write(run, customer, stored.raw(), owner, false)?.map(new)),
+        Some(holder) if holder == owner => Some(Some(Claim { raw: stored.raw(), is_notified })),
         Some(holder) => {
-            run.swap(&name, kept.raw(), &Map("owner isTold", &[&holder, &is_told]), LASTS_MS)?;
+            write(run, customer, stored.raw(), holder, is_notified)?;
             Some(None)
         }
-        // It ended between the two: nobody holds it, but this attempt has lost against it.
+        // The claim expired after the first swap failed. Nobody holds it now, but this attempt has lost against it.
         None => Some(None),
     }
+}
+
+fn write<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    expected: &UntrustedValue<'a>,
+    owner: &str,
+    is_notified: bool,
+) -> Flow<Option<&'a UntrustedValue<'a>>> {
+    let value = JsonFields(&[("owner", &owner), ("isTold", &is_notified)]);
+    run.swap(&customer.record_name("claim"), expected, &value, LIFETIME_MS)
 }

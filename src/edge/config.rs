@@ -1,22 +1,26 @@
-//! The handler's configuration: what would leave a door open is refused before there is a handler.
+//! The handler's configuration: an option that security needs and that is missing or wrong is refused at startup.
 
-use super::run::number;
-use super::webhooks;
+use super::run::integer;
+use super::webhook_keys;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
 
-/// As many bytes as the key that is made of it.
+/// The length of the key that is derived from a secret, so the least length of the secret.
 const SECRET_BYTES: usize = 32;
-/// What stands in documentation in the place of a secret: whoever copies it has the secret of everybody who did.
-const NO_SECRET: &str = "openssl rand";
+/// Documentation shows this in the place of a secret. Everybody who copies it would have the same secret.
+const PLACEHOLDER: &str = "openssl rand";
 
-/// Checks a configuration, in which functions stand as [`UntrustedValue::Opaque`] and the store as `true`. Returns the sentences
-/// that its owner should hear, or the name of the first field that is wrong. The connections are checked where they are
-/// made.
-pub fn check(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str> {
+/// Checks a configuration, in which functions stand as [`UntrustedValue::Opaque`] and the store as `true`.
+///
+/// Returns advice for the owner of the handler, or the name of the first option that is wrong. The credentials of the
+/// providers are checked where their connections are opened.
+///
+/// # Errors
+/// The name of the first option that is missing or wrong, such as `cookieSecret`.
+pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str> {
     let is_hook = |name: &str| config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque));
     let is_absent = |name: &str| config.field(name).is_none_or(UntrustedValue::is_absent);
     let text = |name: &str| config.text_of(name);
@@ -25,17 +29,17 @@ pub fn check(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str>
     let is_configured = |name: &str| config.field(name).is_some_and(|given| given.object().is_some());
     let has =
         |provider: &&&Provider| is_configured(provider.name()) && chosen.is_none_or(|name| name == provider.name());
-    let wrong = if !config.field("basePath").and_then(UntrustedValue::text).is_some_and(is_base) {
+    let wrong_option = if !config.field("basePath").and_then(UntrustedValue::text).is_some_and(is_base_path) {
         "basePath"
     } else if !is_hook("provider") && chosen.is_none_or(|name| provider(name).is_none()) {
         "provider"
     } else if !PROVIDERS.iter().any(|provider| has(&provider)) {
         "credentials"
-    } else if !PROVIDERS.iter().all(|provider| webhooks::are_keys(config.field(provider.name()), provider)) {
+    } else if !PROVIDERS.iter().all(|provider| webhook_keys::are_valid(config.field(provider.name()), provider)) {
         "webhooks"
-    } else if !config.field("allowedOrigins").and_then(UntrustedValue::list).is_some_and(are_origins) {
+    } else if !config.field("allowedOrigins").and_then(UntrustedValue::list).is_some_and(is_origin_list) {
         "allowedOrigins"
-    } else if !config.field("cookieSecret").is_some_and(are_secrets) {
+    } else if !config.field("cookieSecret").is_some_and(is_secret_list) {
         "cookieSecret"
     } else if !config.field("store").is_some_and(UntrustedValue::is_true) {
         "store"
@@ -57,22 +61,23 @@ pub fn check(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str>
             .filter_map(|provider| (provider.advice)(config.field(provider.name()).and_then(UntrustedValue::object)?))
             .collect());
     };
-    Err(wrong)
+    Err(wrong_option)
 }
 
-/// Whether the field is a time that a timer can hold, in whole milliseconds (WHATWG HTML, timers: 32 bits, signed).
+/// Whether the option is a duration that a timer can hold, in whole milliseconds (WHATWG HTML, timers: signed 32 bits).
 fn is_duration(config: &UntrustedValue, name: &str) -> bool {
-    number(config, name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
+    integer(config, name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
 }
 
 const HOOKS: [&str; 6] = ["authorize", "render", "onCreated", "onEvent", "onError", "fetch"];
 
-fn is_base(path: &str) -> bool {
+fn is_base_path(path: &str) -> bool {
     path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.bytes().any(|b| b == b'?' || b == b'#'))
 }
 
-/// An origin is written as a browser writes it. None has a star: it would match nothing, and look like more.
-fn are_origins(all: &[UntrustedValue]) -> bool {
+/// Whether this is a list of origins, each written as a browser writes it. An origin with a `*` would match nothing, though
+/// it looks as if it matched many.
+fn is_origin_list(all: &[UntrustedValue]) -> bool {
     let is_origin = |origin: &UntrustedValue| {
         let text = origin.text().unwrap_or_default();
         !text.contains('*') && absolute(text, true).is_ok_and(|url| url.href.strip_suffix('/') == Some(text))
@@ -80,11 +85,11 @@ fn are_origins(all: &[UntrustedValue]) -> bool {
     !all.is_empty() && all.iter().all(is_origin)
 }
 
-fn are_secrets(given: &UntrustedValue) -> bool {
+fn is_secret_list(given: &UntrustedValue) -> bool {
     let all = given.list().unwrap_or(std::slice::from_ref(given));
     !all.is_empty() && all.iter().all(|secret| secret.text().is_some_and(is_secret))
 }
 
 fn is_secret(text: &str) -> bool {
-    text.len() >= SECRET_BYTES && !text.contains(NO_SECRET)
+    text.len() >= SECRET_BYTES && !text.contains(PLACEHOLDER)
 }

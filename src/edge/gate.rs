@@ -1,137 +1,144 @@
-//! Who may come in: routes, methods, origins, media types.
+//! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
-use super::answer::{Answer, BAD_METHOD, BAD_TYPE, Content, NO_ROUTE, REFUSED, TOO_MANY};
-use super::body::Kind;
-use super::run::{Run, Way, number, text};
-use super::webhooks;
+use super::response::{Content, Refusal, Response};
+use super::run::{Flow, HandlerRun, integer};
+use super::step::{BodyKind, Effect};
+use super::webhook_keys;
+use crate::client::customer::Channel;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
-/// What is asked for.
+/// The routes of the handler.
 #[derive(Clone, Copy)]
 pub(super) enum Route {
     Links,
-    Renew,
-    Send(&'static str),
-    Confirm(&'static str),
+    RenewLink,
+    SendCode(Channel),
+    ConfirmCode(Channel),
     Status,
     Webhook(&'static Provider),
 }
 
-/// The route of a path and method; answers a preflight, a wrong method and an unknown path. A path is compared as it came:
-/// there is one way to write each.
-pub(super) fn route<'a>(run: &mut Run<'a>) -> Way<Route> {
-    let path = text(run.request, "path").unwrap_or_default();
-    let base = text(run.config, "basePath").unwrap_or_default();
-    let Some(route) = path.strip_prefix(base).and_then(|rest| named(run, rest)) else { return run.refuse(&NO_ROUTE) };
-    let reads = matches!(route, Route::Status);
-    let allowed = if reads { "GET, HEAD" } else { "POST" };
-    let method = text(run.request, "method").unwrap_or_default();
-    let is_allowed = if reads { ["GET", "HEAD"].contains(&method) } else { method == "POST" };
+/// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared as they
+/// came, so that each route has exactly one.
+pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
+    let path = run.request.text_of("path").unwrap_or_default();
+    let base = run.config.text_of("basePath").unwrap_or_default();
+    let Some(route) = path.strip_prefix(base).and_then(|rest| route_of(run, rest)) else {
+        return run.refuse(Refusal::NO_ROUTE);
+    };
+    let is_read = matches!(route, Route::Status);
+    let allowed = if is_read { "GET, HEAD" } else { "POST" };
+    let method = run.request.text_of("method").unwrap_or_default();
+    let is_allowed = if is_read { ["GET", "HEAD"].contains(&method) } else { method == "POST" };
     if is_allowed {
         return Some(route);
     }
-    let is_preflight = method == "OPTIONS" && run.given("access-control-request-method").is_some();
+    let is_preflight = method == "OPTIONS" && run.header("access-control-request-method").is_some();
     if !is_preflight || matches!(route, Route::Webhook(_)) {
-        run.refuse::<()>(&BAD_METHOD);
-        run.header("allow", allowed);
-    } else if run.listed_origin().is_none() {
-        run.refuse::<()>(&REFUSED);
-    } else {
-        run.answer::<()>(204, Content::Empty, "");
-        run.header("access-control-allow-methods", allowed);
-        run.header("access-control-allow-headers", "content-type, idempotency-key");
-        run.header("access-control-max-age", "600");
+        return run.respond(Response::refusal(Refusal::METHOD_NOT_ALLOWED).with_header("allow", allowed.to_owned()));
     }
-    None
+    if run.listed_origin().is_none() {
+        return run.refuse(Refusal::NOT_ALLOWED);
+    }
+    let headers = [
+        ("access-control-allow-methods", allowed),
+        ("access-control-allow-headers", "content-type, idempotency-key"),
+        ("access-control-max-age", "600"),
+    ];
+    let response = Response::new(204, Content::Empty, None);
+    run.respond(
+        headers.into_iter().fold(response, |response, (name, value)| response.with_header(name, value.to_owned())),
+    )
 }
 
-fn named(run: &Run, rest: &str) -> Option<Route> {
-    Some(match rest {
+fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
+    Some(match path {
         "/links" => Route::Links,
-        "/links/renew" => Route::Renew,
-        "/contact/email" => Route::Send("email"),
-        "/contact/phone" => Route::Send("phone"),
-        "/contact/email/confirm" => Route::Confirm("email"),
-        "/contact/phone/confirm" => Route::Confirm("phone"),
+        "/links/renew" => Route::RenewLink,
+        "/contact/email" => Route::SendCode(Channel::Email),
+        "/contact/phone" => Route::SendCode(Channel::Phone),
+        "/contact/email/confirm" => Route::ConfirmCode(Channel::Email),
+        "/contact/phone/confirm" => Route::ConfirmCode(Channel::Phone),
         "/status" => Route::Status,
         _ => {
-            let (provider, config) = run.provider(rest.strip_prefix("/webhooks/")?)?;
-            // Without a key of its webhooks nothing could be verified: then there is no such route.
-            webhooks::keys(config, provider)?;
+            let (provider, config) = run.configured_provider(path.strip_prefix("/webhooks/")?)?;
+            // Without a webhook key nothing could be verified, so there is no route.
+            webhook_keys::find(config, provider)?;
             Route::Webhook(provider)
         }
     })
 }
 
-/// Lets a request in, or not: where it comes from, how its body is written, how often it comes.
+/// Admits a request of a page by its origin, its media type and the rate limit, and returns how its body is written.
 ///
-/// A form that another site has made the browser send carries that site's origin, or none that counts; a browser that hides
+/// A form that another site makes the browser send carries that site's origin, or none that is listed. A browser that hides
 /// the origin still says whether it is the page's own (Fetch Metadata, `Sec-Fetch-Site`).
-pub(super) fn pass<'a>(run: &mut Run<'a>, route: Route) -> Way<Kind> {
+pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyKind>> {
     let is_post = !matches!(route, Route::Status);
-    let hides_origin = matches!(run.given("origin"), None | Some("null"));
-    let is_own = hides_origin && run.given("sec-fetch-site") == Some("same-origin");
-    if is_post && !is_own && run.listed_origin().is_none() {
-        return run.refuse(&REFUSED);
+    let hides_origin = matches!(run.header("origin"), None | Some("null"));
+    let is_same_origin = hides_origin && run.header("sec-fetch-site") == Some("same-origin");
+    if is_post && !is_same_origin && run.listed_origin().is_none() {
+        return run.refuse(Refusal::NOT_ALLOWED);
     }
-    let kind = match run.given("content-type").map(essence).as_deref() {
-        _ if !is_post => Kind::Absent,
-        Some("application/json") => Kind::Json,
-        Some("application/x-www-form-urlencoded" | "multipart/form-data") => Kind::Form,
-        // What needs no body may come without one.
-        None if !matches!(route, Route::Links | Route::Confirm(_)) => Kind::Absent,
-        _ => return run.refuse(&BAD_TYPE),
+    let kind = match run.header("content-type").map(media_type).as_deref() {
+        _ if !is_post => None,
+        Some("application/json") => Some(BodyKind::Json),
+        Some("application/x-www-form-urlencoded" | "multipart/form-data") => Some(BodyKind::Form),
+        // A route that needs no body may be posted to without one.
+        None if !matches!(route, Route::Links | Route::ConfirmCode(_)) => None,
+        _ => return run.refuse(Refusal::UNSUPPORTED_MEDIA_TYPE),
     };
     limit_rate(run)?;
     Some(kind)
 }
 
-/// Asks the hook whether this request is one too many.
-pub(super) fn limit_rate(run: &mut Run) -> Way<()> {
-    if run.has("rateLimit") {
-        let verdict = run.get("rateLimit", &[])?;
-        if let Some(wait_ms) = number(verdict, "retryAfterMs") {
-            return run.refuse_for(&TOO_MANY, wait_ms);
+/// Calls the `rateLimit` hook, and refuses the request if the hook says so.
+pub(super) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
+    if run.has_hook("rateLimit") {
+        let verdict = run.require(|| Effect::LimitRate)?;
+        if let Some(wait_ms) = integer(verdict, "retryAfterMs") {
+            return run.refuse_for(Refusal::TOO_MANY_REQUESTS, wait_ms);
         }
         if !verdict.is_true() {
-            return run.refuse(&TOO_MANY);
+            return run.refuse(Refusal::TOO_MANY_REQUESTS);
         }
     }
     Some(())
 }
 
-/// The media type without its parameters.
-fn essence(header: &str) -> String {
+/// Returns the media type without its parameters, in lower case.
+fn media_type(header: &str) -> String {
     header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-impl<'a> Run<'a> {
-    /// The origin of the page that asks, where it is a listed one.
+impl<'a> HandlerRun<'a> {
+    /// Returns the origin of the page that sent the request, if `allowedOrigins` lists it.
     fn listed_origin(&self) -> Option<&'a str> {
-        let origin = self.given("origin")?;
+        let origin = self.header("origin")?;
         let listed = self.config.field("allowedOrigins").and_then(UntrustedValue::list).unwrap_or_default();
         listed.iter().any(|listed| listed.text() == Some(origin)).then_some(origin)
     }
 }
 
-/// To whom an answer is shown: a page to who is looking at one, everything else to programs, and to pages of listed origins.
-pub(super) fn shown(run: &Run, mut answer: Answer) -> Answer {
-    if !run.has("render") || !is_navigation(run) {
-        answer.view = "";
-    } else if answer.status == 204 && !answer.view.is_empty() {
-        answer.status = 200;
+/// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
+pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
+    if !run.has_hook("render") || !is_navigation(run) {
+        response.view = None;
+    } else if response.status == 204 && response.view.is_some() {
+        // A page is content.
+        response.status = 200;
     }
-    if let Some(origin) = run.listed_origin() {
-        answer.headers.push(("access-control-allow-origin", origin.to_owned()));
+    match run.listed_origin() {
+        Some(origin) => response.with_header("access-control-allow-origin", origin.to_owned()),
+        None => response,
     }
-    answer
 }
 
-/// Whether a person is looking at what is answered: a browser says so, or asks for a page before anything else.
-fn is_navigation(run: &Run) -> bool {
-    match run.given("sec-fetch-mode") {
+/// Whether a person will see the response: the browser says so, or it prefers a web page.
+fn is_navigation(run: &HandlerRun) -> bool {
+    match run.header("sec-fetch-mode") {
         Some(mode) => mode == "navigate",
-        None => run.given("accept").is_some_and(|types| types.starts_with("text/html")),
+        None => run.header("accept").is_some_and(|types| types.starts_with("text/html")),
     }
 }

@@ -1,226 +1,241 @@
-//! An idempotency key: what is remembered of an onboarding, so that the same post again goes on with it.
+//! Idempotency keys: what is stored about an onboarding, so that a repeated request resumes it.
 //!
-//! A record is written before the create is sent, and again at each point from which a later post can go on: when the
-//! provider has accepted the create, and when there is a response for the page. A refusal removes the record. A key is
-//! valid for a day from when it was first seen, whatever happens to it later.
+//! The record of a key is written before the create is sent, and again at each point from which a later request can resume:
+//! when the provider has accepted the create, and when there is a response for the page. A refusal removes the record. A
+//! key is valid for a day from its first use, whatever happens to it later.
 //!
-//! While an attempt runs, the record is its own. How long that may be is measured by the store alone, because the clocks of
-//! two servers differ: an attempt holds a lock, a record of its own that the store forgets in time. Whoever wants to go on
-//! with the record of an attempt that has not ended puts its own lock there: where that succeeds, the attempt is dead,
-//! and would notice before it sent anything.
+//! A running attempt owns the record. The store alone measures for how long, because the clocks of two servers differ: an
+//! attempt holds a lock, which is a record of its own that the store drops in time. A request that wants to resume an
+//! attempt without an end takes that attempt's lock. If it succeeds, the attempt is dead, and would notice that before it
+//! sent anything.
 
-use super::answer::{BAD_KEY, KEY_REUSED, Map, PATIENCE_MS, RUNNING};
-use super::run::{Run, Sealed, Way, text};
+use super::json_fields::JsonFields;
+use super::record::{IfUnreadable, StoredRecord};
+use super::response::{Refusal, UNKNOWN_OUTCOME_MS};
+use super::run::{Flow, HandlerRun};
+use super::step::Effect;
 use crate::value::json::Json;
+use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
-const LASTS_MS: i64 = 24 * 3_600_000;
-/// When a post that meets its twin should come again.
-const SOON_MS: i64 = 2_000;
-/// What an attempt does beside waiting: its lock lasts for longer than its deadline.
+/// When a request that meets a running attempt should try again.
+const RETRY_MS: i64 = 2_000;
+/// What an attempt does besides waiting, so its lock outlasts its deadline by this much.
 const OWN_WORK_MS: i64 = 10_000;
 /// How far the clocks of two servers may differ.
-pub(super) const SKEW_MS: i64 = 60_000;
+pub(super) const CLOCK_SKEW_MS: i64 = 60_000;
 
-/// Reads the key of a post: its header, or the field of its form.
-pub(super) fn read<'a>(run: &mut Run<'a>, of_form: Option<&'a str>) -> Way<Option<&'a str>> {
-    let given = run.given("idempotency-key").or(of_form);
-    if given.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
-        return run.refuse(&BAD_KEY);
+/// Parses the key of a request: its header, or the field of its form.
+pub(super) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> Flow<Option<&'a str>> {
+    let key = run.header("idempotency-key").or(form_key);
+    if key.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
+        return run.refuse(Refusal::MALFORMED_KEY);
     }
-    Some(given)
+    Some(key)
 }
 
 /// The record of a key, as this attempt has it. A time that is not known is 0.
-pub(super) struct Record<'a> {
+pub(super) struct KeyRecord<'a> {
     scope: &'a str,
     key: &'a str,
     raw: &'a UntrustedValue<'a>,
     /// The MAC of the applicant.
     applicant: &'a str,
-    /// The onboarding that holds what this key makes.
+    /// The onboarding that owns what is created under this key.
     pub(super) owner: &'a str,
-    /// When the key was first seen.
+    /// The time of the key's first use.
     pub(super) began_at: i64,
-    /// Names the attempt, and its lock.
+    /// The id of the attempt, which names its lock.
     attempt: &'a str,
     is_running: bool,
-    /// When the create was sent whose outcome is unknown, and when that attempt ended.
+    /// When the create with an unknown outcome was sent, and when its attempt ended.
     pub(super) sent_at: i64,
     pub(super) ended_at: i64,
+    /// The customer; empty where there is none yet.
     pub(super) customer: &'a str,
-    /// Whether `onCreated` has heard of the customer.
-    pub(super) is_told: bool,
-    /// What the page was told.
-    pub(super) said: &'a UntrustedValue<'a>,
+    /// Whether the `onCreated` hook was called for the customer.
+    pub(super) is_notified: bool,
+    /// The outcome from which the page got its response; null where it got none yet.
+    pub(super) outcome: &'a UntrustedValue<'a>,
+    /// Whether an earlier attempt wrote the record, so that this one resumes it.
+    pub(super) is_resumed: bool,
 }
 
-/// Takes the record of a key for this attempt, unless another attempt is running. `macs` are those of the applicant, under
-/// every secret, newest first. Says whether the record was there, and so is not new.
-pub(super) fn take<'a>(
-    run: &mut Run<'a>,
+/// Acquires the record of a key, unless another attempt is running. `macs` are the MACs of the applicant under every secret,
+/// newest first.
+pub(super) fn acquire<'a>(
+    run: &mut HandlerRun<'a>,
     scope: Option<&'a str>,
     key: &'a str,
     owner: &'a str,
     macs: &'a [UntrustedValue<'a>],
-) -> Way<(Box<Record<'a>>, bool)> {
-    let mut record = Box::new(Record {
+) -> Flow<Box<KeyRecord<'a>>> {
+    let mut record = Box::new(KeyRecord {
         scope: scope.unwrap_or_default(),
         key,
         raw: &UntrustedValue::Null,
         applicant: macs.first().and_then(UntrustedValue::text).unwrap_or_default(),
         owner,
         began_at: run.now,
-        attempt: run.get_text("mint", &[])?,
+        attempt: run.require_text(|| Effect::MintId)?,
         is_running: true,
         sent_at: run.now,
         ended_at: 0,
         customer: "",
-        is_told: false,
-        said: &UntrustedValue::Null,
+        is_notified: false,
+        outcome: &UntrustedValue::Null,
+        is_resumed: false,
     });
     if record.write(run)? {
         record.lock(run)?;
-        return Some((record, false));
+        return Some(record);
     }
-    let kept = run.load(&record.name(run), Sealed::FailsClosed)?;
-    // One that was there a moment ago and is gone was refused just now.
-    if !kept.is_there() {
-        return run.refuse_for(&RUNNING, SOON_MS);
+    let stored = run.load(&record.name(run), IfUnreadable::Fail)?;
+    // The record existed a moment ago, so its attempt was refused just now.
+    if !stored.exists() {
+        return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     }
-    record.began_at = kept.number("beganAt").unwrap_or_default();
-    // The store should have forgotten it.
-    if run.now >= record.ends_at() {
-        return run.refuse(&KEY_REUSED);
-    }
-    let applicant = kept.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac)));
-    let attempt = record.attempt;
-    record.attempt = kept.text("attempt").unwrap_or_default();
-    record.sent_at = kept.number("sentAt").unwrap_or_default();
-    record.ended_at = kept.number("endedAt").unwrap_or_default();
-    if kept.field("isRunning").is_true() {
-        // Only the same post goes on with it: another has no business with its lock.
-        if applicant.is_some() { record.lock(run)? } else { record.expect_no_lock(run)? }
-    }
-    let Some(applicant) = applicant else { return run.refuse(&KEY_REUSED) };
-    record.raw = kept.raw();
-    record.applicant = applicant;
-    record.owner = kept.text("owner").unwrap_or_default();
-    record.attempt = attempt;
-    record.customer = kept.text("customer").unwrap_or_default();
-    record.is_told = kept.field("isTold").is_true();
-    record.said = kept.field("said");
-    Some((record, true))
+    record.resume(run, &stored, macs)?;
+    Some(record)
 }
 
-impl<'a> Record<'a> {
-    /// Makes the record this attempt's own, before it asks the provider anything. An attempt must end before its key does,
-    /// on every clock, or the next post with that key would not know of it.
-    pub(super) fn hold(&mut self, run: &mut Run<'a>) -> Way<()> {
-        if run.now.saturating_add(lock_ms(run)).saturating_add(SKEW_MS) > self.ends_at() {
-            return run.refuse(&KEY_REUSED);
+impl<'a> KeyRecord<'a> {
+    /// Takes over a stored record, if it belongs to the same applicant and no other attempt is running.
+    fn resume(
+        &mut self,
+        run: &mut HandlerRun<'a>,
+        stored: &StoredRecord<'a>,
+        macs: &'a [UntrustedValue<'a>],
+    ) -> Flow<()> {
+        self.began_at = stored.integer("beganAt").unwrap_or_default();
+        // The store should have dropped it.
+        if run.now >= self.ends_at() {
+            return run.refuse(Refusal::KEY_REUSED);
+        }
+        let applicant = stored.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac)));
+        if stored.field("isRunning").is_true() {
+            let other = self.part_name(run, "attempt", stored.text("attempt").unwrap_or_default());
+            // Only the same applicant resumes the attempt, so a request with other data leaves the lock alone.
+            if applicant.is_some() { lock(run, &other)? } else { refuse_if_locked(run, &other)? }
+        }
+        let Some(applicant) = applicant else { return run.refuse(Refusal::KEY_REUSED) };
+        self.raw = stored.raw();
+        self.applicant = applicant;
+        self.owner = stored.text("owner").unwrap_or_default();
+        self.sent_at = stored.integer("sentAt").unwrap_or_default();
+        self.ended_at = stored.integer("endedAt").unwrap_or_default();
+        self.customer = stored.text("customer").unwrap_or_default();
+        self.is_notified = stored.field("isTold").is_true();
+        self.outcome = stored.field("said");
+        self.is_resumed = true;
+        Some(())
+    }
+
+    /// Makes this attempt the running one, before it asks the provider anything. An attempt must end before its key does,
+    /// on every clock, or the next request with that key would not know about it.
+    pub(super) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at() {
+            return run.refuse(Refusal::KEY_REUSED);
         }
         self.is_running = true;
         self.save(run)?;
         self.lock(run)
     }
 
-    /// Says that a create is about to be sent.
-    pub(super) fn begin(&mut self, run: &mut Run<'a>) -> Way<()> {
+    /// Records that a create is about to be sent.
+    pub(super) fn mark_create_sent(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         (self.sent_at, self.ended_at) = (run.now, 0);
         self.save(run)
     }
 
-    /// Leaves the record to whoever comes next.
-    pub(super) fn leave(&mut self, run: &mut Run<'a>) -> Way<()> {
+    /// Ends the attempt: the next request may resume it.
+    pub(super) fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         self.is_running = false;
         self.save(run)
     }
 
-    /// Says that the attempt ended with an unknown outcome, and leaves the record. The provider has a while to finish what
-    /// it may have begun.
-    pub(super) fn end(&mut self, run: &mut Run<'a>) -> Way<()> {
+    /// Ends the attempt with an unknown outcome. The provider has a while to finish what it may have begun.
+    pub(super) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         self.ended_at = run.now;
-        run.swap(&self.part(run, "rest", &self.ended_at.to_json()), &UntrustedValue::Null, &true, PATIENCE_MS)?;
-        self.leave(run)
+        let ended_at = self.ended_at.to_json();
+        run.swap(&self.part_name(run, "rest", &ended_at), &UntrustedValue::Null, &true, UNKNOWN_OUTCOME_MS)?;
+        self.release(run)
     }
 
-    /// Whether the last attempt ended so recently that the provider may still create its customer.
-    pub(super) fn is_early(&self, run: &mut Run<'a>, ended_at: i64) -> Way<bool> {
-        let kept = run.load(&self.part(run, "rest", &ended_at.to_json()), Sealed::CountsAsAbsent)?;
-        Some(kept.is_there())
+    /// Whether the latest attempt ended so recently that the provider may still create its customer.
+    pub(super) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> Flow<bool> {
+        let ended_at = self.ended_at.to_json();
+        let stored = run.load(&self.part_name(run, "rest", &ended_at), IfUnreadable::TreatAsAbsent)?;
+        Some(stored.exists())
     }
 
-    /// Removes the record: nothing was made.
-    pub(super) fn forget(&mut self, run: &mut Run<'a>) -> Way<()> {
-        run.swap(&self.name(run), self.raw, &UntrustedValue::Null, 0)?;
-        Some(())
+    /// Removes the record, because nothing was created.
+    pub(super) fn remove(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        run.remove(&self.name(run), self.raw)
     }
 
     /// Writes the record, which must still be this attempt's.
-    pub(super) fn save(&mut self, run: &mut Run<'a>) -> Way<()> {
-        if self.write(run)? { Some(()) } else { run.refuse_for(&RUNNING, SOON_MS) }
+    pub(super) fn save(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        if self.write(run)? { Some(()) } else { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) }
     }
 
-    /// Takes the attempt's lock; where it is taken, another is running.
-    fn lock(&self, run: &mut Run<'a>) -> Way<()> {
-        match run.swap(&self.part(run, "attempt", self.attempt), &UntrustedValue::Null, &true, lock_ms(run))? {
-            Some(_) => Some(()),
-            None => run.refuse_for(&RUNNING, SOON_MS),
-        }
-    }
-
-    /// Refuses the request while the attempt has its lock.
-    fn expect_no_lock(&self, run: &mut Run<'a>) -> Way<()> {
-        let lock = run.load(&self.part(run, "attempt", self.attempt), Sealed::CountsAsAbsent)?;
-        if lock.is_there() { run.refuse_for(&RUNNING, SOON_MS) } else { Some(()) }
-    }
-
-    fn write(&mut self, run: &mut Run<'a>) -> Way<bool> {
-        let names = "applicant owner beganAt attempt isRunning sentAt endedAt customer isTold said";
-        let values: [&dyn Json; 10] = [
-            &self.applicant,
-            &self.owner,
-            &self.began_at,
-            &self.attempt,
-            &self.is_running,
-            &self.sent_at,
-            &self.ended_at,
-            &self.customer,
-            &self.is_told,
-            self.said,
-        ];
+    /// Writes the record, and returns whether it was still this attempt's. The names of the fields are older than those
+    /// above: the records of a running deployment must stay readable.
+    fn write(&mut self, run: &mut HandlerRun<'a>) -> Flow<bool> {
+        let fields = JsonFields(&[
+            ("applicant", &self.applicant),
+            ("owner", &self.owner),
+            ("beganAt", &self.began_at),
+            ("attempt", &self.attempt),
+            ("isRunning", &self.is_running),
+            ("sentAt", &self.sent_at),
+            ("endedAt", &self.ended_at),
+            ("customer", &self.customer),
+            ("isTold", &self.is_notified),
+            ("said", self.outcome),
+        ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
-        let Some(raw) = run.swap(&self.name(run), self.raw, &Map(names, &values), left_ms)? else {
-            return Some(false);
-        };
+        let Some(raw) = run.swap(&self.name(run), self.raw, &fields, left_ms)? else { return Some(false) };
         self.raw = raw;
         Some(true)
     }
 
+    fn lock(&self, run: &mut HandlerRun<'a>) -> Flow<()> {
+        lock(run, &self.part_name(run, "attempt", self.attempt))
+    }
+
     fn ends_at(&self) -> i64 {
-        self.began_at.saturating_add(LASTS_MS)
+        self.began_at.saturating_add(DAY_MS)
     }
 
-    fn name(&self, run: &Run<'a>) -> [&'a str; 4] {
-        ["key", id(run), self.scope, self.key]
+    fn name(&self, run: &HandlerRun<'a>) -> [&'a str; 4] {
+        ["key", run.handler_id(), self.scope, self.key]
     }
 
-    /// The name of a record beside this one.
-    fn part<'b>(&'b self, run: &Run<'a>, what: &'b str, which: &'b str) -> [&'b str; 5]
+    /// Returns the name of a record that belongs to this one.
+    fn part_name<'b>(&'b self, run: &HandlerRun<'a>, kind: &'b str, id: &'b str) -> [&'b str; 5]
     where
         'a: 'b,
     {
-        [what, id(run), self.scope, self.key, which]
+        [kind, run.handler_id(), self.scope, self.key, id]
     }
 }
 
-/// Two handlers over one store share no keys: the same post is another onboarding at another account.
-fn id<'a>(run: &Run<'a>) -> &'a str {
-    text(run.config, "id").unwrap_or_default()
+/// Takes the lock of an attempt. Where somebody has it, that attempt is running.
+fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
+    match run.swap(name, &UntrustedValue::Null, &true, lock_ms(run))? {
+        Some(_) => Some(()),
+        None => run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS),
+    }
 }
 
-/// How long an attempt may run, as long as its lock.
-pub(super) fn lock_ms(run: &Run) -> i64 {
+/// Refuses the request while somebody has the lock of an attempt.
+fn refuse_if_locked(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
+    let lock = run.load(name, IfUnreadable::TreatAsAbsent)?;
+    if lock.exists() { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) } else { Some(()) }
+}
+
+/// Returns how long an attempt may run, which is how long its lock lasts.
+pub(super) fn lock_ms(run: &HandlerRun) -> i64 {
     run.timeout().saturating_add(OWN_WORK_MS)
 }

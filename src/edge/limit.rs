@@ -1,66 +1,68 @@
-//! Limits: how often something may happen to one customer in a window of time.
+//! Limits: how often something may happen to one customer within a window of time.
 
-use super::answer::{Map, NOT_NOW, TOO_MANY};
-use super::run::{Customer, Run, Sealed, Way};
-
-const HOUR_MS: i64 = 3_600_000;
-const DAY_MS: i64 = 24 * HOUR_MS;
+use super::customer::CustomerRef;
+use super::json_fields::JsonFields;
+use super::record::IfUnreadable;
+use super::response::Refusal;
+use super::run::{Flow, HandlerRun};
+use crate::value::time::{DAY_MS, HOUR_MS};
 
 /// Codes sent to a customer.
-pub(super) static CODES_SENT: Limit = Limit { record: "sent", most: 5, window_ms: HOUR_MS };
+pub(super) static CODES_SENT: Limit = Limit { record: "sent", max: 5, window_ms: HOUR_MS };
 /// Wrong codes that a customer may try.
-pub(super) static WRONG_CODES: Limit = Limit { record: "tried", most: 5, window_ms: DAY_MS };
-/// Codes of which nobody knows whether they reached the provider. They do not count as wrong, but not without end.
-pub(super) static LOST_CODES: Limit = Limit { record: "lost", most: 5, window_ms: DAY_MS };
-/// Links made again for a customer.
-pub(super) static RENEWALS: Limit = Limit { record: "renewed", most: 10, window_ms: HOUR_MS };
+pub(super) static WRONG_CODES: Limit = Limit { record: "tried", max: 5, window_ms: DAY_MS };
+/// Codes that may or may not have reached the provider. So many of them do not count as wrong.
+pub(super) static LOST_CODES: Limit = Limit { record: "lost", max: 5, window_ms: DAY_MS };
+/// Links renewed for a customer.
+pub(super) static RENEWALS: Limit = Limit { record: "renewed", max: 10, window_ms: HOUR_MS };
 
-/// Requests that count at the same moment meet each other: each tries again so often.
-const ATTEMPTS: usize = 8;
+/// How often a request tries to write a count that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 8;
 
-/// So many in a window, which begins with the first.
+/// A limit on a window that begins with the first attempt in it.
 pub(super) struct Limit {
     record: &'static str,
-    most: i64,
+    max: i64,
     window_ms: i64,
 }
 
 impl Limit {
-    /// Counts one more, or refuses the request until the window is over.
-    pub(super) fn count(&self, run: &mut Run, customer: Customer) -> Way<()> {
-        match self.change(run, customer, 1)? {
-            None => Some(()),
-            Some(left_ms) => run.refuse_for(&TOO_MANY, left_ms),
+    /// Counts an attempt, or refuses the request until the window ends.
+    pub(super) fn count_attempt(&self, run: &mut HandlerRun, customer: CustomerRef) -> Flow<()> {
+        match self.add(run, customer, 1)? {
+            Ok(()) => Some(()),
+            Err(left_ms) => run.refuse_for(Refusal::TOO_MANY_REQUESTS, left_ms),
         }
     }
 
-    /// Whether one more was counted; nothing is counted beyond the limit.
-    pub(super) fn has_room(&self, run: &mut Run, customer: Customer) -> Way<bool> {
-        Some(self.change(run, customer, 1)?.is_none())
+    /// Counts an attempt, and returns whether it is within the limit. One beyond the limit is not counted.
+    pub(super) fn allows_attempt(&self, run: &mut HandlerRun, customer: CustomerRef) -> Flow<bool> {
+        Some(self.add(run, customer, 1)?.is_ok())
     }
 
-    /// Takes one back.
-    pub(super) fn give_back(&self, run: &mut Run, customer: Customer) -> Way<()> {
-        self.change(run, customer, -1)?;
+    /// Takes one attempt off the count.
+    pub(super) fn undo_attempt(&self, run: &mut HandlerRun, customer: CustomerRef) -> Flow<()> {
+        self.add(run, customer, -1)?.ok();
         Some(())
     }
 
-    /// Changes the count. Where there is no room, it gives back for how long, in milliseconds.
-    fn change(&self, run: &mut Run, customer: Customer, by: i64) -> Way<Option<i64>> {
-        let name = customer.record(self.record);
-        for _ in 0..ATTEMPTS {
-            let kept = run.load(&name, Sealed::CountsAsAbsent)?;
-            let until = kept.number("until").filter(|until| run.now < *until);
-            let count = until.and(kept.number("count")).unwrap_or_default().saturating_add(by).max(0);
+    /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in milliseconds.
+    fn add(&self, run: &mut HandlerRun, customer: CustomerRef, attempts: i64) -> Flow<Result<(), i64>> {
+        let name = customer.record_name(self.record);
+        for _ in 0..WRITE_ATTEMPTS {
+            let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
+            let until = stored.integer("until").filter(|until| run.now < *until);
+            let count = until.and(stored.integer("count")).unwrap_or_default().saturating_add(attempts).max(0);
             let until = until.unwrap_or_else(|| run.now.saturating_add(self.window_ms));
             let left_ms = until.saturating_sub(run.now);
-            if count > self.most {
-                return Some(Some(left_ms));
+            if count > self.max {
+                return Some(Err(left_ms));
             }
-            if run.swap(&name, kept.raw(), &Map("count until", &[&count, &until]), left_ms)?.is_some() {
-                return Some(None);
+            let value = JsonFields(&[("count", &count), ("until", &until)]);
+            if run.swap(&name, stored.raw(), &value, left_ms)?.is_some() {
+                return Some(Ok(()));
             }
         }
-        run.refuse_for(&NOT_NOW, 1)
+        run.refuse_for(Refusal::NOT_NOW, 1)
     }
 }

@@ -1,60 +1,96 @@
-//! The handler in front of a provider: from a page's request to the answer, as a machine without I/O.
+//! Floor 6: the handler in front of a provider. It takes a page's request to a response, without I/O.
 //!
-//! Like an onboarding (see [`run`](crate::client::onboarding::replay)) it is straight-line code that is replayed: each step runs it from the
-//! start with the outcomes had so far, until something has no outcome yet and is handed out to be done. Whoever carries
-//! it reads bodies, keeps records, seals and opens, calls the provider and the hooks; what any of that means is decided
-//! here. Every outcome carries its time, so that a replay decides as the first run did.
+//! The handler is straight-line code that is replayed: each [`step`] runs it from the start with the outcomes so far, until
+//! it needs an effect that has no outcome yet. The host performs the effect and takes the next step: it reads bodies, stores
+//! records, seals and opens values, calls the provider and the hooks. What the outcomes mean is decided here. Each outcome
+//! has its time, so that every replay decides as the first one did.
+//!
+//! ```
+//! use kyclink::UntrustedValue;
+//! use kyclink::edge::{Content, Effect, Step, step};
+//!
+//! let json = |text| UntrustedValue::from_json(text).expect("JSON");
+//! let mut config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#)
+//!     .object().expect("an object").clone();
+//! config.set("rateLimit", UntrustedValue::Opaque); // a function of the host
+//! let config = config.into();
+//! let request = json(r#"{"method": "GET", "path": "/kyc/status", "headers": {}, "at": 1790000000000}"#);
+//!
+//! let mut outcomes = Vec::new();
+//! let response = loop {
+//!     match step(&config, &request, &outcomes) {
+//!         Step::Do(Effect::LimitRate) => outcomes.push(json(r#"{"value": true, "at": 1790000000001}"#)),
+//!         Step::Do(_) => unreachable!("a browser without a cookie has no onboarding to ask about"),
+//!         Step::Respond(response) => break response,
+//!     }
+//! };
+//! assert_eq!(response.status, 200);
+//! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none"}"#));
+//! ```
 
-mod answer;
 mod body;
 mod claim;
 mod config;
 mod contact;
+mod customer;
 mod gate;
+mod json_fields;
 mod key;
 mod limit;
+mod link;
 mod links;
+mod onboarding;
+mod page_response;
+mod record;
+mod response;
 mod run;
 mod session;
 mod status;
+mod step;
+mod webhook_keys;
 mod webhooks;
 
 use crate::value::untrusted::UntrustedValue;
-pub use answer::{Answer, Content, told};
-pub use config::check;
+pub use config::check_config;
 use gate::Route;
-pub use run::Step;
-use run::{Run, Way};
+use response::Refusal;
+pub use response::{Content, Response, View, public_code};
+use run::{Flow, HandlerRun};
+pub use step::{BodyKind, Effect, Step};
 
-/// Takes the next step.
+/// Takes the next step of a request.
 ///
-/// `request` is `{ method, path, headers, at }`, `outcomes` holds what came of each step handed out before, in order.
+/// - `config` is a configuration that [`check_config`] has accepted, without its secrets: `basePath`, `provider`,
+///   `allowedOrigins`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks as
+///   [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
+/// - `request` is `{ method, path, headers, at }`, with the names of the headers in lower case.
+/// - `outcomes` are the outcomes of the effects so far, in order; [`Effect`] describes them.
 pub fn step<'a>(
     config: &'a UntrustedValue<'a>,
     request: &'a UntrustedValue<'a>,
     outcomes: &'a [UntrustedValue<'a>],
 ) -> Step {
-    let mut run = Run::new(config, request, outcomes);
-    answer(&mut run);
+    let mut run = HandlerRun::new(config, request, outcomes);
+    handle(&mut run);
     match run.step.take() {
-        Some(Step::Answer(answer)) => Step::Answer(gate::shown(&run, answer)),
+        Some(Step::Respond(response)) => Step::Respond(gate::finalize_response(&run, response)),
         Some(step) => step,
-        None => Step::Answer(answer::FAULT),
+        None => Step::Respond(Response::refusal(Refusal::INTERNAL)),
     }
 }
 
-fn answer(run: &mut Run<'_>) -> Way<()> {
-    let route = gate::route(run)?;
+fn handle(run: &mut HandlerRun<'_>) -> Flow<()> {
+    let route = gate::find_route(run)?;
     if let Route::Webhook(provider) = route {
         return webhooks::receive(run, provider);
     }
-    let kind = gate::pass(run, route)?;
-    let caller = session::caller(run)?;
+    let kind = gate::admit(run, route)?;
+    let caller = session::identify_caller(run)?;
     match route {
-        Route::Links => links::create(run, &caller, kind),
-        Route::Renew => links::renew(run, &caller, kind),
-        Route::Send(channel) => contact::send(run, &caller, kind, channel),
-        Route::Confirm(channel) => contact::confirm(run, &caller, kind, channel),
-        Route::Status | Route::Webhook(_) => status::tell(run, &caller),
+        Route::Links => links::create_link(run, &caller, kind),
+        Route::RenewLink => links::renew_link(run, &caller, kind),
+        Route::SendCode(channel) => contact::send_code(run, &caller, kind, channel),
+        Route::ConfirmCode(channel) => contact::confirm_code(run, &caller, kind, channel),
+        Route::Status | Route::Webhook(_) => status::respond_with_status(run, &caller),
     }
 }

@@ -1,177 +1,141 @@
-//! One replay of a request, and what it hands out to be done.
+//! One replay of a request: the effects that it performs, and the response that it ends with.
 
-use super::answer::{Answer, Map, NOT_NOW};
+use super::response::{Refusal, Response, UNKNOWN_OUTCOME_MS};
+use super::step::{Effect, Step};
+use crate::client::error::ErrorCode;
 use crate::provider::{self, Provider};
-use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
-/// What to do next.
-pub enum Step {
-    /// Do this with these values: a list in JSON.
-    Do(&'static str, String),
-    /// Finished.
-    Answer(Answer),
-}
+/// The result of a part of a request; `None` where the replay has stopped in it. Then [`HandlerRun::step`] says why.
+pub(super) type Flow<T> = Option<T>;
 
-/// What a part of the way comes to; nothing where the run has stopped in it, for the step that it now has.
-pub(super) type Way<T> = Option<T>;
-
-/// What came of something: a value, or an error as `{ code, retryAfterMs, operation }`.
+/// The outcome of an effect: a value, or an error as `{ code, retryAfterMs, operation, customerId }`.
 pub(super) type Outcome<'a> = Result<&'a UntrustedValue<'a>, &'a UntrustedValue<'a>>;
 
-/// One replay.
-pub(super) struct Run<'a> {
+/// One replay of a request.
+pub(super) struct HandlerRun<'a> {
     pub(super) config: &'a UntrustedValue<'a>,
     pub(super) request: &'a UntrustedValue<'a>,
     outcomes: std::slice::Iter<'a, UntrustedValue<'a>>,
-    /// When the last thing happened, in milliseconds since 1970-01-01 UTC.
+    /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
-    /// Why it has stopped.
+    /// The step at which the replay has stopped.
     pub(super) step: Option<Step>,
 }
 
-/// A record as it was found: nothing, or `raw`, as the store has it, and `value`, unless it no longer opens.
-pub(super) struct Kept<'a>(&'a UntrustedValue<'a>);
-
-/// What a record means that opens under none of the secrets.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sealed {
-    /// It protects a customer, so the request fails: nobody can say whose the customer is.
-    FailsClosed,
-    /// It counts as absent: it can be learned again.
-    CountsAsAbsent,
-}
-
-impl<'a> Kept<'a> {
-    pub(super) fn raw(&self) -> &'a UntrustedValue<'a> {
-        self.0.field("raw").unwrap_or(&UntrustedValue::Null)
-    }
-
-    /// Whether the store has it, readable or not.
-    pub(super) fn is_there(&self) -> bool {
-        !matches!(self.raw(), UntrustedValue::Null)
-    }
-
-    pub(super) fn field(&self, name: &str) -> &'a UntrustedValue<'a> {
-        self.0.field("value").and_then(|value| value.field(name)).unwrap_or(&UntrustedValue::Null)
-    }
-
-    pub(super) fn text(&self, name: &str) -> Option<&'a str> {
-        self.field(name).text().filter(|text| !text.is_empty())
-    }
-
-    pub(super) fn number(&self, name: &str) -> Option<i64> {
-        self.field(name).integer()
-    }
-}
-
-impl<'a> Run<'a> {
+impl<'a> HandlerRun<'a> {
     pub(super) fn new(
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
         outcomes: &'a [UntrustedValue<'a>],
     ) -> Self {
-        let now = number(request, "at").unwrap_or_default();
+        let now = integer(request, "at").unwrap_or_default();
         Self { config, request, outcomes: outcomes.iter(), now, step: None }
     }
 
-    /// A header of the request.
-    pub(super) fn given(&self, name: &str) -> Option<&'a str> {
+    /// Returns a header of the request.
+    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
         self.request.field("headers")?.field(name)?.text()
     }
 
-    /// Whether the configuration has a hook of that name.
-    pub(super) fn has(&self, hook: &str) -> bool {
-        self.config.field(hook).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque))
+    /// Whether the configuration has this hook.
+    pub(super) fn has_hook(&self, name: &str) -> bool {
+        self.config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque))
     }
 
-    /// Has something done, and says what came of it: `{ at, value }`, or `{ at, error }`.
-    pub(super) fn ask(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<Outcome<'a>> {
-        let Some(outcome) = self.outcomes.next() else {
-            let mut out = Writer::default();
-            out.items(with.iter(), |value, out| value.write(out));
-            self.step = Some(Step::Do(effect, out.into()));
-            return None;
-        };
-        self.now = number(outcome, "at").unwrap_or_default();
+    /// Returns how long a request may wait for hooks, the store and the provider altogether, in milliseconds.
+    pub(super) fn timeout(&self) -> i64 {
+        integer(self.config, "timeout").unwrap_or_default()
+    }
+
+    /// Returns the id that tells this handler apart from others over the same store.
+    pub(super) fn handler_id(&self) -> &'a str {
+        self.config.text_of("id").unwrap_or_default()
+    }
+
+    /// Returns a provider and its part of the configuration; `None` where it is not configured.
+    pub(super) fn configured_provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
+        Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
+    }
+
+    /// Returns the outcome of an effect, or stops until it has one.
+    pub(super) fn perform(&mut self, effect: impl FnOnce() -> Effect) -> Flow<Outcome<'a>> {
+        match self.outcomes.next() {
+            Some(outcome) => self.accept(outcome),
+            None => self.stop(Step::Do(effect())),
+        }
+    }
+
+    fn accept(&mut self, outcome: &'a UntrustedValue<'a>) -> Flow<Outcome<'a>> {
+        self.now = integer(outcome, "at").unwrap_or_default();
         match outcome.field("error") {
             None => Some(Ok(outcome.field("value").unwrap_or(&UntrustedValue::Null))),
-            // The request's time is over: nothing that is asked from here on would be done.
-            Some(error) if error.field("isLate").is_some_and(UntrustedValue::is_true) => self.refuse_for(&NOT_NOW, 1),
+            // The deadline of the request has passed: the host performs nothing more.
+            Some(error) if error.field("isLate").is_some_and(UntrustedValue::is_true) => {
+                self.refuse_for(Refusal::NOT_NOW, 1)
+            }
             Some(error) => Some(Err(error)),
         }
     }
 
-    /// The same, of what only our own side can fail at.
-    pub(super) fn get(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a UntrustedValue<'a>> {
-        match self.ask(effect, with)? {
+    /// Performs an effect that can fail on our own side only, where the details are nothing that a client could act on.
+    pub(super) fn require(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a UntrustedValue<'a>> {
+        match self.perform(effect)? {
             Ok(value) => Some(value),
-            Err(_) => self.refuse_for(&NOT_NOW, 1),
+            Err(_) => self.refuse_for(Refusal::NOT_NOW, 1),
         }
     }
 
-    /// A text that only the shell can make.
-    pub(super) fn get_text(&mut self, effect: &'static str, with: &[&dyn Json]) -> Way<&'a str> {
-        Some(self.get(effect, with)?.text().unwrap_or_default())
+    /// Performs such an effect whose value is a string.
+    pub(super) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
+        Some(self.require(effect)?.text().unwrap_or_default())
     }
 
-    /// The record of that name.
-    pub(super) fn load(&mut self, name: &[&str], sealed: Sealed) -> Way<Kept<'a>> {
-        self.get("load", &[&name, &(sealed == Sealed::FailsClosed)]).map(Kept)
+    /// Ends the request with a response.
+    pub(super) fn respond<T>(&mut self, response: Response) -> Flow<T> {
+        self.stop(Step::Respond(response))
     }
 
-    /// Puts `value` in the place of the record as it was found, and gives back how the store has it; nothing where the
-    /// record is not that one any more.
-    pub(super) fn swap(
-        &mut self,
-        name: &[&str],
-        found: &UntrustedValue<'a>,
-        value: &dyn Json,
-        lasts_ms: i64,
-    ) -> Way<Option<&'a UntrustedValue<'a>>> {
-        Some(self.get("swap", &[&name, found, value, &lasts_ms])?.field("raw"))
+    pub(super) fn refuse<T>(&mut self, refusal: Refusal) -> Flow<T> {
+        self.respond(Response::refusal(refusal))
     }
 
-    /// Makes a call about a customer, with these fields in an applicant's words. It is retried where that is safe.
-    pub(super) fn call(&mut self, about: Customer, verb: &str, fields: &dyn Json) -> Way<Outcome<'a>> {
-        self.ask("call", &[&about.provider.name(), &verb, &about.id, fields])
+    /// Refuses the request and names the time after which the client may try again.
+    pub(super) fn refuse_for<T>(&mut self, refusal: Refusal, wait_ms: i64) -> Flow<T> {
+        self.respond(Response::refusal(refusal).with_retry_after(wait_ms))
     }
 
-    /// Reads a customer from the provider with a single request.
-    pub(super) fn read_once(&mut self, about: Customer) -> Way<Outcome<'a>> {
-        self.ask("call", &[&about.provider.name(), &"getCustomer", &about.id, &Map("", &[]), &0_i64])
+    /// Ends the request with the error of an effect.
+    pub(super) fn fail<T>(&mut self, error: &UntrustedValue) -> Flow<T> {
+        let code = error_code(error);
+        match integer(error, "retryAfterMs") {
+            Some(wait_ms) => self.respond(Response::failure(code).with_retry_after(wait_ms)),
+            None => self.fail_with(code),
+        }
     }
 
-    /// How long a request may wait for hooks, the store and the provider altogether, in milliseconds.
-    pub(super) fn timeout(&self) -> i64 {
-        number(self.config, "timeout").unwrap_or_default()
+    /// Ends the request with this error. Where the outcome of a create is unknown, a later request may learn it.
+    pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
+        let response = Response::failure(code);
+        self.respond(match code {
+            ErrorCode::OutcomeUnknown => response.with_retry_after(UNKNOWN_OUTCOME_MS),
+            _ => response,
+        })
     }
 
-    /// A provider's part of the configuration; nothing where it is not configured.
-    pub(super) fn provider(&self, name: &str) -> Option<(&'static Provider, &'a UntrustedValue<'a>)> {
-        Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
-    }
-}
-
-/// A customer of a provider.
-#[derive(Clone, Copy)]
-pub(super) struct Customer<'a> {
-    pub(super) provider: &'static Provider,
-    pub(super) id: &'a str,
-}
-
-impl Customer<'_> {
-    /// The name of a record about it.
-    pub(super) fn record(&self, what: &'static str) -> [&str; 3] {
-        [what, self.provider.name(), self.id]
+    fn stop<T>(&mut self, step: Step) -> Flow<T> {
+        self.step = Some(step);
+        None
     }
 }
 
-/// A text of an object; nothing where it is empty.
-pub(super) fn text<'a>(object: &'a UntrustedValue<'a>, name: &str) -> Option<&'a str> {
-    object.text_of(name)
+/// Returns the code of an effect's error.
+pub(super) fn error_code(error: &UntrustedValue) -> ErrorCode {
+    let code = ErrorCode::ALL.iter().find(|code| error.text_of("code") == Some(code.as_str()));
+    code.copied().unwrap_or(ErrorCode::Internal)
 }
 
-pub(super) fn number(object: &UntrustedValue, name: &str) -> Option<i64> {
+/// Returns an integer field of an object.
+pub(super) fn integer(object: &UntrustedValue, name: &str) -> Option<i64> {
     object.field(name)?.integer()
 }

@@ -1,89 +1,98 @@
-//! Who is asking: what `authorize` says of them, and the onboarding of this browser.
+//! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
 
-use super::answer::{Content, Map, NO_SESSION, REFUSED};
-use super::links::tell;
-use super::run::{Customer, Run, Way, number, text};
+use super::customer::CustomerRef;
+use super::json_fields::JsonFields;
+use super::page_response::link_or_next_step;
+use super::response::{Content, Refusal, Response};
+use super::run::{Flow, HandlerRun, integer};
+use super::step::Effect;
 use crate::value::json::Json;
+use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
 const COOKIE: &str = "__Host-kyclink";
-const DAY_MS: i64 = 24 * 3_600_000;
-/// How long a cookie lasts after it was last set …
-const LASTS_MS: i64 = 30 * DAY_MS;
-/// … and how long after the onboarding began, however often it is set.
-const ENDS_MS: i64 = 90 * DAY_MS;
-// Secure, Path=/ and no Domain are what the prefix demands (RFC 6265bis, section 4.1.3.2).
+/// How long a cookie lasts after it was last set.
+const LIFETIME_MS: i64 = 30 * DAY_MS;
+/// How long a cookie lasts after the onboarding began, however often it is set.
+const MAX_LIFETIME_MS: i64 = 90 * DAY_MS;
+// The prefix of the name demands Secure, Path=/ and no Domain (RFC 6265bis, section 4.1.3.2).
 const ATTRIBUTES: [&str; 2] = ["; Path=/; Max-Age=", "; Secure; HttpOnly; SameSite=Lax"];
 
-/// Who is asking.
+/// The caller of a request.
 pub(super) struct Caller<'a> {
-    /// The caller's own id of this person.
+    /// The `reference` that `authorize` returned: the application's own id of this person.
     pub(super) reference: Option<&'a str>,
+    /// The `redirectUri` that `authorize` returned. It is not validated.
     pub(super) redirect_uri: Option<&'a str>,
-    /// The onboarding of this browser.
-    pub(super) session: Option<Customer<'a>>,
+    /// The customer of this browser's onboarding.
+    pub(super) customer: Option<CustomerRef<'a>>,
     /// When that onboarding began.
     pub(super) began_at: i64,
 }
 
 impl<'a> Caller<'a> {
-    /// The customer of this browser's onboarding.
-    pub(super) fn session(&self, run: &mut Run<'a>) -> Way<Customer<'a>> {
-        self.session.or_else(|| run.refuse(&NO_SESSION))
+    /// Returns the customer of this browser's onboarding, or refuses the request.
+    pub(super) fn require_customer(&self, run: &mut HandlerRun<'a>) -> Flow<CustomerRef<'a>> {
+        self.customer.or_else(|| run.refuse(Refusal::NO_SESSION))
     }
 }
 
-/// Asks the hook, then looks at the cookie: one of another reference is another person's.
-pub(super) fn caller<'a>(run: &mut Run<'a>) -> Way<Caller<'a>> {
-    let mut said = &UntrustedValue::Null;
-    if run.has("authorize") {
-        said = match run.ask("authorize", &[])? {
-            Ok(UntrustedValue::Bool(_)) => return run.answer(403, Content::OfHook, ""),
-            Ok(said) => said,
-            Err(_) => return run.refuse(&REFUSED),
+/// Calls `authorize` and opens the cookie. A cookie with another reference belongs to another person and is ignored.
+pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> {
+    let mut authorized = &UntrustedValue::Null;
+    if run.has_hook("authorize") {
+        authorized = match run.perform(|| Effect::Authorize)? {
+            Ok(UntrustedValue::Bool(_)) => return run.respond(Response::new(403, Content::FromHook, None)),
+            Ok(authorized) => authorized,
+            Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
         };
     }
-    let reference = text(said, "reference");
-    let (mut session, mut began_at) = (None, run.now);
-    if let Some(cookie) = cookie(run.given("cookie").unwrap_or_default()) {
-        let opened = run.get("open", &[&cookie])?;
-        let is_theirs = text(opened, "reference") == reference;
-        let is_young = number(opened, "until").is_some_and(|until| run.now < until);
-        if let (true, Some(name), Some(id), Some(at)) =
-            (is_theirs && is_young, text(opened, "provider"), text(opened, "customer"), number(opened, "beganAt"))
-        {
-            session = run.provider(name).map(|(provider, _)| Customer { provider, id });
+    let reference = authorized.text_of("reference");
+    let (mut customer, mut began_at) = (None, run.now);
+    if let Some(cookie) = find_cookie(run.header("cookie").unwrap_or_default()) {
+        let opened = run.require(|| Effect::OpenCookie { cookie: cookie.to_owned() })?;
+        let is_theirs = opened.text_of("reference") == reference;
+        let is_current = integer(opened, "until").is_some_and(|until| run.now < until);
+        if let (true, Some(name), Some(id), Some(at)) = (
+            is_theirs && is_current,
+            opened.text_of("provider"),
+            opened.text_of("customer"),
+            integer(opened, "beganAt"),
+        ) {
+            customer = run.configured_provider(name).map(|(provider, _)| CustomerRef { provider, id });
             began_at = at;
         }
     }
-    let redirect_uri = text(said, "redirectUri").or_else(|| text(run.config, "redirectUri"));
-    Some(Caller { reference, redirect_uri, session, began_at })
+    Some(Caller { reference, redirect_uri: authorized.text_of("redirectUri"), customer, began_at })
 }
 
-/// The cookie's value. Of two nobody can say which is ours.
-fn cookie(header: &str) -> Option<&str> {
+/// Finds the value of the session cookie. With two of them nobody can say which one is ours, so it returns `None`.
+fn find_cookie(header: &str) -> Option<&str> {
     let mut values = header.split(';').filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
     let value = values.next()?;
     values.next().is_none().then_some(value)
 }
 
-/// Answers, and lets the browser remember its onboarding, which began at that time.
-pub(super) fn remember<'a>(
-    run: &mut Run<'a>,
+/// Responds with the outcome of an onboarding that began at `began_at`, and sets the cookie that ties it to this browser.
+pub(super) fn respond_with_session<'a>(
+    run: &mut HandlerRun<'a>,
     caller: &Caller,
-    customer: Customer,
+    customer: CustomerRef,
     began_at: i64,
-    said: &UntrustedValue,
+    outcome: &UntrustedValue,
     is_form: bool,
-) -> Way<()> {
-    let until = run.now.saturating_add(LASTS_MS).min(began_at.saturating_add(ENDS_MS));
-    let seconds = (until.saturating_sub(run.now) / 1000).to_json();
-    let reference = caller.reference.unwrap_or_default();
-    let values: [&dyn Json; 5] = [&customer.provider.name(), &customer.id, &reference, &until, &began_at];
-    let session = Map("provider customer reference until beganAt", &values);
-    let sealed = run.get_text("seal", &[&session])?;
-    tell(run, said, is_form);
+) -> Flow<()> {
+    let until = run.now.saturating_add(LIFETIME_MS).min(began_at.saturating_add(MAX_LIFETIME_MS));
+    let max_age = (until.saturating_sub(run.now) / 1000).to_json();
+    let session = JsonFields(&[
+        ("provider", &customer.provider.name()),
+        ("customer", &customer.id),
+        ("reference", &caller.reference.unwrap_or_default()),
+        ("until", &until),
+        ("beganAt", &began_at),
+    ]);
+    let sealed = run.require_text(|| Effect::SealCookie { content: session.to_json() })?;
     let [before, after] = ATTRIBUTES;
-    run.header("set-cookie", &[COOKIE, "=", sealed, before, &seconds, after].concat());
-    None
+    let cookie = [COOKIE, "=", sealed, before, &max_age, after].concat();
+    run.respond(link_or_next_step(outcome, is_form).with_header("set-cookie", cookie))
 }

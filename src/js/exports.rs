@@ -1,6 +1,6 @@
 //! The functions that a wasm instance exports, and the buffers behind them.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -17,21 +17,24 @@ use crate::value::json::Writer;
 #[global_allocator]
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
 
+// A call takes a buffer out and puts it back: the memory stays where it is. A `RefCell` would bring the formatting of its
+// panics along, which weighs as much as several fields.
 thread_local! {
-    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
-    static OUTPUT: RefCell<String> = const { RefCell::new(String::new()) };
+    static INPUT: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+    static OUTPUT: Cell<String> = const { Cell::new(String::new()) };
 }
 
 /// Makes room for the packed arguments of the next call, and returns where to write them.
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn alloc_input(bytes: usize) -> *const u8 {
-    INPUT.with_borrow_mut(|input| {
-        if input.len() < bytes {
-            input.resize(bytes, 0);
-        }
-        input.as_ptr()
-    })
+    let mut input = INPUT.take();
+    if input.len() < bytes {
+        input.resize(bytes, 0);
+    }
+    let start = input.as_ptr();
+    INPUT.set(input);
+    start
 }
 
 /// Makes the call of that number with the first `bytes` bytes of the input. Returns the length of the output: positive for
@@ -39,38 +42,35 @@ pub fn alloc_input(bytes: usize) -> *const u8 {
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn call(number: usize, bytes: usize) -> isize {
-    INPUT.with_borrow(|input| {
-        let mut arguments = Arguments::unpack(input.get(..bytes).unwrap_or_default());
-        OUTPUT.with_borrow_mut(|output| {
-            let call = Call::ALL.get(number).copied();
-            let is_value = dispatch(call, &mut arguments, output);
-            let length = output.len() as isize;
-            if is_value { length } else { -length }
-        })
-    })
+    let input = INPUT.take();
+    let mut output = OUTPUT.take();
+    output.clear();
+    let mut out = Writer::from(output);
+    let mut arguments = Arguments::unpack(input.get(..bytes).unwrap_or_default());
+    let is_value = Call::ALL.get(number).is_some_and(|call| dispatch(*call, &mut arguments, &mut out));
+    let output = String::from(out);
+    let length = output.len() as isize;
+    OUTPUT.set(output);
+    INPUT.set(input);
+    if is_value { length } else { -length }
 }
 
 /// Where the output of the last call is.
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn output_ptr() -> *const u8 {
-    OUTPUT.with_borrow(|output| output.as_ptr())
+    let output = OUTPUT.take();
+    let start = output.as_ptr();
+    OUTPUT.set(output);
+    start
 }
 
 /// Runs a call and writes its value, or its error; returns whether it is a value.
-fn dispatch(call: Option<Call>, arguments: &mut Arguments, output: &mut String) -> bool {
-    output.clear();
-    let mut out = Writer::from(std::mem::take(output));
-    let is_value =
-        match call.and_then(|call| form::call(call, arguments, &mut out).or_else(|| rest(call, arguments, &mut out))) {
-            Some(is_value) => is_value,
-            None => {
-                Misuse("There is no such function.").write(&mut out);
-                false
-            }
-        };
-    *output = out.into();
-    is_value
+fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> bool {
+    form::call(call, arguments, out).or_else(|| rest(call, arguments, out)).unwrap_or_else(|| {
+        Misuse("There is no such function.").write(out);
+        false
+    })
 }
 
 /// The form module has no other calls.

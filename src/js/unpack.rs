@@ -50,7 +50,7 @@ impl<'a> Reader<'a> {
             b"0" => UntrustedValue::Null,
             b"f" => UntrustedValue::Bool(false),
             b"t" => UntrustedValue::Bool(true),
-            b"n" => Number::of_host(self.text().into()).map_or(UntrustedValue::Opaque, UntrustedValue::Number),
+            b"n" => Number::from_host(self.text().into()).map_or(UntrustedValue::Opaque, UntrustedValue::Number),
             b"s" => UntrustedValue::Text(self.text().into()),
             b"m" => UntrustedValue::Malformed,
             b"[" => {

@@ -1,10 +1,13 @@
-//! Floor 5: the providers. A folder each, and one word each in the registry below.
+//! Floor 5: the providers. Each has a folder, and a line in the registry below.
 //!
-//! Everything that differs between providers is in its folder. Nothing outside may name a provider; a test checks it.
+//! Everything that differs between providers is in these folders. Nothing outside may name a provider; a test checks it.
+//! A file with an `ENDPOINT` is one operation. It has the same parts in the same order everywhere; a test checks this, too:
+//! its head (method and path, documents, the meaning of a 409 if it is special, retry), `OPERATION`, `SHAPE` and its parts,
+//! `ENDPOINT`, `request`, `response`.
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::onboarding::replay::Journey;
+use crate::client::onboarding::replay::OnboardingFlow;
 use crate::client::service::Service;
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
@@ -14,11 +17,16 @@ macro_rules! registry {
     ($($provider:ident)*) => {
         $(mod $provider;)*
 
+        /// A typed client for each provider, under the provider's name.
+        pub mod clients {
+            $(pub use super::$provider::client as $provider;)*
+        }
+
         /// Every provider, in the order of the registry.
         pub static PROVIDERS: &[&Provider] = &[$(&$provider::PROVIDER),*];
 
-        /// The operations whose input a page may validate. Apart from [`PROVIDERS`], so that the linker leaves everything
-        /// else out of the form module.
+        /// The operations whose input a page may validate. They stand apart from [`PROVIDERS`], so that the linker can leave
+        /// everything else out of the form module.
         static FORM_OPERATIONS: &[&[&Operation]] = &[$($provider::FORM_OPERATIONS),*];
     };
 }
@@ -29,33 +37,39 @@ registry! {
 }
 
 /// One provider.
+///
+/// ```
+/// use kyclink::provider::PROVIDERS;
+/// let names: Vec<_> = PROVIDERS.iter().map(|provider| provider.name()).collect();
+/// assert!(names.contains(&"grid"));
+/// ```
 pub struct Provider {
     /// Its API: name, credentials, error responses.
     pub service: &'static Service,
-    /// The operations whose input a page may validate, in the order of the documents, and the composite.
+    /// The operations whose input a page may validate, in the order of the documentation, and the composite.
     pub form_operations: &'static [&'static Operation],
-    /// Its endpoints: those of the form operations first.
+    /// Its endpoints, those of the form operations first.
     pub endpoints: &'static [&'static Endpoint],
     /// How it onboards an applicant.
-    pub journey: &'static Journey,
-    /// How its webhooks are signed, and what they say.
+    pub onboarding: &'static OnboardingFlow,
+    /// How its webhooks are signed, and where their fields are.
     pub webhook: &'static Webhook,
-    /// Warns the owner of a handler about a valid configuration that may surprise them.
+    /// Returns a warning for the owner of a handler if a valid configuration has an effect that may surprise.
     pub(crate) advice: fn(&Object) -> Option<&'static str>,
 }
 
 impl Provider {
-    /// Its name in operations and results.
+    /// Its name in operations and results, such as `grid`.
     pub fn name(&self) -> &'static str {
         self.service.name
     }
 
-    /// Its operations: those for a page, then those that only a server needs.
+    /// Its operations: the form operations, then those that only a server uses.
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
         let form = self.form_operations;
-        let is_of_server = move |operation: &&Operation| !form.iter().any(|other| std::ptr::eq(*other, *operation));
-        let of_endpoints = self.endpoints.iter().map(|endpoint| endpoint.operation);
-        form.iter().copied().chain(of_endpoints.filter(is_of_server))
+        let is_for_server = move |operation: &&Operation| !form.iter().any(|other| std::ptr::eq(*other, *operation));
+        let operations = self.endpoints.iter().map(|endpoint| endpoint.operation);
+        form.iter().copied().chain(operations.filter(is_for_server))
     }
 }
 
@@ -65,17 +79,17 @@ impl std::fmt::Debug for Provider {
     }
 }
 
-/// The provider of that name.
+/// Returns the provider with this name.
 pub fn provider(name: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().copied().find(|provider| provider.name() == name)
 }
 
-/// Every operation of every provider.
+/// Returns every operation of every provider.
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     PROVIDERS.iter().flat_map(|provider| provider.operations())
 }
 
-/// The operation of that name.
+/// Returns the operation with this name.
 ///
 /// ```
 /// assert!(kyclink::operation("spherepay.createKycLink").is_some());
@@ -85,12 +99,12 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
     operations().find(|operation| operation.name == name)
 }
 
-/// Every endpoint of every provider.
+/// Returns every endpoint of every provider.
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     PROVIDERS.iter().flat_map(|provider| provider.endpoints).copied()
 }
 
-/// The endpoint of the operation of that name; a composite operation has none.
+/// Returns the endpoint of the operation with this name. A composite operation has none.
 ///
 /// ```
 /// assert!(kyclink::endpoint("grid.createKycLink").is_some());
@@ -100,12 +114,16 @@ pub fn endpoint(name: &str) -> Option<&'static Endpoint> {
     endpoints().find(|endpoint| endpoint.name() == name)
 }
 
-/// The operation of that name, or the error that tells the caller how to find one.
+/// Returns the operation with this name, or an `invalid_config` error.
 pub(crate) fn find_operation(name: &str) -> Result<&'static Operation, Error> {
-    operation(name).ok_or_else(|| Error::config("There is no such operation: operations() lists them."))
+    operation(name).ok_or_else(|| Error::config("There is no operation with this name: operations() lists them."))
 }
 
-/// The endpoint of the operation of that name, or the error that tells the caller why there is none.
+/// Returns the endpoint of the operation with this name.
+///
+/// # Errors
+///
+/// `invalid_config` if there is no such operation, or if it is a composite.
 ///
 /// ```
 /// let error = kyclink::provider::find_endpoint("grid.onboard").err().expect("a composite has no endpoint");
@@ -114,25 +132,32 @@ pub(crate) fn find_operation(name: &str) -> Result<&'static Operation, Error> {
 pub fn find_endpoint(name: &str) -> Result<&'static Endpoint, Error> {
     let operation = find_operation(name)?;
     endpoint(name).ok_or_else(|| {
-        let error = Error::config("This operation is a composite: it is onboard's, and makes no request of its own.");
+        let error = Error::config("This operation is a composite and has no request of its own: call onboard instead.");
         match owner_of(operation) {
-            Some(provider) => error.of_operation(operation.name, provider.name()),
+            Some(provider) => error.with_operation(operation.name, provider.name()),
             None => error,
         }
     })
 }
 
-/// Every operation whose input a page may validate: all that the form module knows.
+/// Returns every operation whose input a page may validate. The form module has no others.
 pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
     FORM_OPERATIONS.iter().copied().flatten().copied()
 }
 
-/// The provider that an operation belongs to.
+/// Returns the provider of an operation.
 fn owner_of(operation: &Operation) -> Option<&'static Provider> {
     PROVIDERS.iter().copied().find(|provider| provider.operations().any(|own| std::ptr::eq(own, operation)))
 }
 
-/// Maps an applicant to the input of one operation; `None` if the operation takes nothing of an applicant.
+/// Maps an applicant to the input of one operation; `None` if the applicant is not an object or the operation is a composite.
+///
+/// ```
+/// use kyclink::{UntrustedValue, json::Json, operation, to_input};
+/// let applicant = UntrustedValue::from_json(r#"{"reference":"r-1","email":"jane@example.com"}"#).expect("JSON");
+/// let query = to_input(&applicant, operation("grid.listCustomers").expect("registered")).expect("a query");
+/// assert_eq!(query.to_json(), r#"{"platformCustomerId":"r-1"}"#);
+/// ```
 pub fn to_input<'a>(applicant: &UntrustedValue<'a>, operation: &Operation) -> Option<UntrustedValue<'a>> {
-    (owner_of(operation)?.journey.to_input)(applicant.object()?, operation).map(UntrustedValue::from)
+    (owner_of(operation)?.onboarding.to_input)(applicant.object()?, operation).map(UntrustedValue::from)
 }

@@ -1,16 +1,15 @@
-//! What a page must know to show a form: the countries, their subdivisions, the fields of an address in the country's
-//! own order, and the attributes of each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
+//! The data of a form: countries, subdivisions, the fields of an address in the country's own order, and the attributes of
+//! each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
 
 use crate::data::address::{Part, Use, name as local_name, parts, usage};
 use crate::data::{phone, postal_code, subdivision};
 use crate::rules::field::country::{Alphabet, Country};
-use crate::rules::field::email;
-use crate::rules::field::postal_code::MAX;
+use crate::rules::field::{email, postal_code as postal_code_rule};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
 use crate::value::json::{Fields, Json, Writer, decimal};
 
-/// A country, for a select.
+/// A country with its codes, for a `<select>`.
 pub struct CountryEntry {
     country: Country,
 }
@@ -21,23 +20,23 @@ impl From<Country> for CountryEntry {
     }
 }
 
-/// Every country, by alpha-2 code.
+/// Returns every country, sorted by alpha-2 code.
 pub fn countries() -> Vec<CountryEntry> {
     Country::all().map(CountryEntry::from).collect()
 }
 
-/// The codes of a country's subdivisions, without the country: none for the 49 countries that have none.
+/// Returns the codes of a country's subdivisions without the country's prefix. For 49 countries the list is empty.
 pub fn subdivisions(country: Country) -> Vec<String> {
     subdivision::codes(country)
 }
 
-/// A field of an address.
+/// A field of an address, with the attributes of its control.
 pub struct AddressField {
     control: Control,
     label: &'static str,
 }
 
-/// The fields of an address in the country's own order, and after them whatever else the operation requires.
+/// Returns the fields of an address in the country's own order, followed by any others that the operation requires.
 pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
     let shape = operation.and_then(|operation| operation.shape.address());
     let mut fields = Vec::<AddressField>::new();
@@ -65,14 +64,14 @@ fn address_field(name: &'static str, country: Country, shape: Option<&'static Sh
             let field = shape.field(name)?;
             (&field.kind, shape.requires(field, Some(country)))
         }
-        None => (general(part), name != "line2" && usage(country, part) == Use::Required),
+        None => (generic_kind(part), name != "line2" && usage(country, part) == Use::Required),
     };
     let label = local_name(country, part).unwrap_or(name);
     Some(AddressField { control: Control { name: name.to_owned(), kind, required, country: Some(country) }, label })
 }
 
-/// The kind that a part has where no operation says more.
-fn general(part: Part) -> &'static Kind {
+/// Returns the kind of a field for a part of an address, if no operation is given.
+fn generic_kind(part: Part) -> &'static Kind {
     match part {
         Part::PostalCode => &Kind::PostalCode,
         Part::Lines | Part::City | Part::State => &Kind::Text { max: None },
@@ -91,11 +90,11 @@ fn part_of(name: &str) -> Part {
     }
 }
 
-/// The attributes of a control, whose name is the way to its field, with dots between the names.
+/// The attributes of a control. Its `name` is the path to the field, joined with dots.
 pub struct FieldProps(Control);
 
-/// The attributes of the control for that field, such as `["address", "city"]`; `None` where the operation has none.
-/// Within an address, `country` decides what is required.
+/// Returns the attributes of the control for a field, such as `["address", "city"]`; `None` if the operation does not have
+/// the field. In an address, `country` decides what is required.
 pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country>) -> Option<FieldProps> {
     let mut shape = operation.shape;
     let mut names = String::new();
@@ -113,7 +112,7 @@ pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country
     Some(FieldProps(Control { name: names + field.name, kind: &field.kind, required, country }))
 }
 
-/// What a browser can be told about a field.
+/// What a browser needs to know about a field.
 struct Control {
     name: String,
     kind: &'static Kind,
@@ -121,8 +120,8 @@ struct Control {
     country: Option<Country>,
 }
 
-/// The HTML autofill token of a field whose name ends so. Browsers know the country that a person lives in, but not that
-/// of a business.
+/// Ends of field names, and the HTML autofill token of the fields. A browser knows the country that a person lives in, but
+/// not the country of a business.
 const AUTOCOMPLETE: [(&str, &str); 11] = [
     ("firstName", "given-name"),
     ("lastName", "family-name"),
@@ -138,8 +137,8 @@ const AUTOCOMPLETE: [(&str, &str); 11] = [
 ];
 
 impl Control {
-    /// The type of the control.
-    fn name_of_type(&self) -> &'static str {
+    /// Returns the `type` of the `<input>`.
+    fn input_type(&self) -> &'static str {
         match self.kind {
             Kind::Email => "email",
             Kind::Phone(_) => "tel",
@@ -150,14 +149,14 @@ impl Control {
     }
 
     /// Writes `autocomplete`, `inputMode` and `maxLength`.
-    fn hints(&self, fields: &mut Fields) {
+    fn write_hints(&self, fields: &mut Fields) {
         let (token, mode, max) = match self.kind {
             Kind::Email => ("email", Some("email"), Some(email::MAX)),
             Kind::Phone(_) => ("tel", Some("tel"), None),
             Kind::RedirectUri => (self.token(), Some("url"), None),
             Kind::PostalCode => {
                 let is_numeric = self.country.is_some_and(postal_code::is_numeric);
-                (self.token(), is_numeric.then_some("numeric"), Some(MAX))
+                (self.token(), is_numeric.then_some("numeric"), Some(postal_code_rule::MAX))
             }
             Kind::Text { max } => (self.token(), None, max.map(usize::from)),
             _ => (self.token(), None, None),
@@ -167,6 +166,7 @@ impl Control {
         fields.optional("maxLength", max.as_ref());
     }
 
+    /// Returns the HTML autofill token.
     fn token(&self) -> &'static str {
         AUTOCOMPLETE.iter().find(|(name, _)| self.name.ends_with(name)).map_or("off", |(_, token)| token)
     }
@@ -180,13 +180,15 @@ impl Shape {
         }
     }
 
-    /// Whether a field must be filled in: an address that is left out without it does not need it. Only the country,
-    /// which decides about that, is always needed.
+    /// Returns whether a field must be filled in.
+    ///
+    /// If the whole address is omitted without the field, the address does not need it. The country is always needed,
+    /// because it decides whether the address is omitted.
     fn requires(&self, field: &Field, country: Option<Country>) -> bool {
-        let is_left_out =
+        let is_omitted =
             |(omit_when, country): (OmitWhen, Country)| omit_when(country, &|name| name != field.name).is_some();
         field.is_required_in(country)
-            && (field.name == "country" || !self.omit_when.zip(country).is_some_and(is_left_out))
+            && (field.name == "country" || !self.omit_when.zip(country).is_some_and(is_omitted))
     }
 }
 
@@ -206,7 +208,7 @@ impl Json for AddressField {
             fields.text("field", &self.control.name);
             fields.field("required", &self.control.required);
             fields.text("label", self.label);
-            self.control.hints(fields);
+            self.control.write_hints(fields);
         });
     }
 }
@@ -216,8 +218,8 @@ impl Json for FieldProps {
         let Self(control) = self;
         out.object(|fields| {
             fields.text("name", &control.name);
-            fields.text("type", control.name_of_type());
-            control.hints(fields);
+            fields.text("type", control.input_type());
+            control.write_hints(fields);
             fields.field("required", &control.required);
             fields.optional("aria-required", control.required.then_some(&true));
         });

@@ -1,7 +1,7 @@
-//! What can be wrong with an input: the closed list of codes, and one finding.
+//! Issues: the closed list of codes, and one thing that is wrong with an input.
 //!
-//! A code, its parameters and its English sentence stand in one row, so that they cannot drift apart. No sentence ever
-//! holds the value that was given: issues end up in logs and in answers.
+//! A code, its parameters and its English sentence are defined together, so that they cannot diverge. No sentence contains
+//! the given value, because issues end up in logs and responses.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,30 +10,30 @@ use crate::value::json::{Json, Writer, decimal};
 
 macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
-        /// What is wrong, as a stable code.
+        /// A stable code for what is wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum IssueCode { $($(#[doc = $doc])* $variant,)* }
 
         impl IssueCode {
-            /// Every code, in the order of the table.
+            /// Every code, in the order of this list.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// The code as it stands in results.
+            /// Returns the code as it appears in results.
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
             }
 
-            /// When it is given, for the documentation.
+            /// Returns when the code is used, for the documentation.
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
-            /// The English sentence, with a `{name}` where a parameter goes.
+            /// Returns the English sentence, with `{name}` in place of each parameter.
             pub const fn template(self) -> &'static str {
                 match self { $(Self::$variant => $message,)* }
             }
 
-            /// The names of its parameters.
+            /// Returns the names of the parameters.
             pub const fn params(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($($param),*)?],)* }
             }
@@ -44,84 +44,84 @@ macro_rules! issue_codes {
 issue_codes! {
     /// A required field is absent, empty or only white space.
     Required "required" "Fill in this field."
-    /// The value is of another type; nothing is converted. Params: `expected`, a type of JSON Schema.
+    /// The value has another type; values are never converted. Params: `expected`, a JSON Schema type.
     InvalidType "invalid_type" ["expected"] "This must be of type {expected}."
-    /// A warning: the field is not one of the operation's and is not sent.
-    UnknownField "unknown_field" "This field is unknown and not sent."
-    /// Not one of the values the provider takes. Params: `allowed`.
+    /// Warning: the operation does not have this field, so it is not sent.
+    UnknownField "unknown_field" "This field is unknown and is not sent."
+    /// The value is not one that the provider accepts. Params: `allowed`.
     UnknownValue "unknown_value" ["allowed"] "Choose one of: {allowed}."
-    /// More code points than the provider takes. Params: `max`, `actual`.
+    /// The string has more code points than the provider accepts. Params: `max`, `actual`.
     TooLong "too_long" ["max", "actual"] "Use at most {max} characters; this has {actual}."
-    /// A control character (U+0000 to U+001F, U+007F to U+009F) or a bidirectional one (U+202A to U+202E, U+2066 to
-    /// U+2069): no name or address has one, and a screen does not show it.
-    ControlCharacter "control_character" "Remove line breaks, tabs and other characters that cannot be seen."
-    /// Another field is given that excludes this one. Params: `with`, that field.
-    MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot go together with {with}."
-    /// A number outside of what the provider takes. Params: `min`, `max`.
-    NumberRange "number_range" ["min", "max"] "Give a number from {min} to {max}."
-    /// Not of the provider's form. Params: `pattern`.
-    Pattern "pattern" ["pattern"] "Use the form {pattern}."
-    /// Not an RFC 5321 mailbox.
+    /// The string contains an invisible character that no name or address has: a control character (U+0000 to U+001F, U+007F
+    /// to U+009F) or a bidirectional formatting character (U+202A to U+202E, U+2066 to U+2069).
+    ControlCharacter "control_character" "Remove line breaks, tabs and other invisible characters."
+    /// Another field is given that excludes this one. Params: `with`, the other field.
+    MutuallyExclusive "mutually_exclusive" ["with"] "Leave this out: it cannot be combined with {with}."
+    /// The number is outside the range that the provider accepts. Params: `min`, `max`.
+    NumberRange "number_range" ["min", "max"] "Enter a number from {min} to {max}."
+    /// The string does not match the provider's pattern. Params: `pattern`.
+    Pattern "pattern" ["pattern"] "This must match the pattern {pattern}."
+    /// The string is not an RFC 5321 mailbox.
     EmailFormat "email_format" "Enter an email address such as name@example.com."
-    /// A warning: the domain has no dot, so that no mail reaches it from outside.
+    /// Warning: the domain has no dot, so email from outside does not reach it.
     EmailDomain "email_domain" "Check the email address: its domain has no ending such as .com."
-    /// Not the provider's form of an E.164 number.
+    /// The string is not an E.164 number in the provider's form.
     PhoneFormat "phone_format" "Enter the phone number with its country code, such as +14155550123."
-    /// A warning: no country code starts with 0.
+    /// Warning: no country code starts with 0.
     PhoneLeadingZero "phone_leading_zero" "Check the country code: none starts with 0."
-    /// A warning: no country or service has this calling code.
+    /// Warning: no country or service has this calling code.
     PhoneCallingCode "phone_calling_code" "Check the country code: it is not in use."
-    /// A warning: no number of this calling code has this length.
+    /// Warning: no number with this calling code has this length.
     PhoneLength "phone_length" "Check the phone number: it seems too short or too long."
-    /// A warning: a 0 stands right after the country code, and this country's numbers do not keep it there.
-    PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is dialled within the country only."
-    /// Not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
+    /// Warning: the country code is followed by a 0 that is dialled within the country only.
+    PhoneTrunkPrefix "phone_trunk_prefix" "Leave out the 0 after the country code: it is only dialled within the country."
+    /// The string is not a current ISO 3166-1 code. Params: `reason` (`withdrawn`, `reserved`, `user_assigned` or `unassigned`).
     CountryUnknown "country_unknown" ["reason"] "Choose a country by its ISO 3166-1 code, such as US or USA."
-    /// The country's addresses have a state and none is given.
+    /// The country's addresses require a state and none is given.
     StateRequired "state_required" "Enter the state or province."
-    /// The provider wants an ISO 3166-2 code and this cannot be one.
-    StateNotCode "state_not_code" "Enter the state or province by its code, such as IL for Illinois."
-    /// The code before the hyphen is another country's.
+    /// The provider wants an ISO 3166-2 code and the string cannot be one.
+    StateNotCode "state_not_code" "Enter the code of the state or province, such as IL for Illinois."
+    /// The code before the hyphen belongs to another country.
     StateCountryMismatch "state_country_mismatch" "Choose a state or province of this country."
-    /// A warning: not among the country's ISO 3166-2 codes.
+    /// Warning: the code is not among the country's ISO 3166-2 codes.
     StateUnknown "state_unknown" "Check the state or province: this code is unknown."
-    /// A warning: the state is not sent, because the country's addresses do without one and this is not a code.
-    StateOmitted "state_omitted" "The state or province is not sent: this country's addresses do without it."
-    /// The country's addresses have a postal code and none is given.
+    /// Warning: the state is not sent, because it is not a code and the country's addresses do not need one.
+    StateOmitted "state_omitted" "The state or province is not sent: addresses in this country do not need it."
+    /// The country's addresses require a postal code and none is given.
     PostalCodeRequired "postal_code_required" "Enter the postal code."
-    /// A warning: not of the form that the country's postal codes have.
+    /// Warning: the string does not have the format of the country's postal codes.
     PostalCodeFormat "postal_code_format" "Check the postal code: it looks unusual for this country."
-    /// A warning: the country uses postal codes without requiring them, and none is given.
+    /// Warning: the country uses postal codes without requiring them, and none is given.
     PostalCodeMissing "postal_code_missing" "Enter the postal code if the address has one."
-    /// A warning: the provider takes no address without a postal code. This country has none, or uses them without
-    /// requiring them and none is given, so no address is sent.
-    AddressOmitted "address_omitted" "The address is asked for on the next page: it has no postal code."
-    /// Not a customer id of this provider.
-    CustomerIdFormat "customer_id_format" "Use the customer id as the provider gave it."
-    /// Not an absolute URL.
+    /// Warning: the address is not sent, because the provider requires a postal code. The country does not have postal codes,
+    /// or does not require them and none is given.
+    AddressOmitted "address_omitted" "The next page asks for the address, because it has no postal code."
+    /// The string is not a customer id of this provider.
+    CustomerIdFormat "customer_id_format" "Use the customer id as the provider returned it."
+    /// The string is not an absolute URL.
     UrlFormat "url_format" "Enter a full web address such as https://example.com/done."
-    /// Neither https nor, for a loopback host, http.
+    /// The scheme is not https, or http for a loopback host.
     UrlScheme "url_scheme" "Use an address that starts with https://."
-    /// A user name or password stands in the URL.
+    /// The URL contains a user name or password.
     UrlCredentials "url_credentials" "Remove the user name and password from the address."
-    /// A warning: a loopback or private host that the provider cannot send people to.
-    UrlNotPublic "url_not_public" "The provider may refuse an address of a private network."
-    /// Not a calendar date `YYYY-MM-DD`.
+    /// Warning: the provider cannot send people to a loopback or private host.
+    UrlNotPublic "url_not_public" "The provider may refuse an address in a private network."
+    /// The string is not a calendar date `YYYY-MM-DD`.
     DateFormat "date_format" "Enter a date as YYYY-MM-DD, such as 1990-01-31."
-    /// Later than today anywhere on earth.
+    /// The date is later than today everywhere on earth.
     DateRange "date_range" "Enter a date that is not in the future."
-    /// Not an RFC 3339 timestamp with an offset.
-    TimestampFormat "timestamp_format" "Give an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
-    /// The provider refused the field. Params: `constraint`, where the provider states what it takes.
+    /// The string is not an RFC 3339 timestamp with an offset.
+    TimestampFormat "timestamp_format" "Enter an RFC 3339 timestamp with an offset, such as 2026-01-31T12:00:00Z."
+    /// The provider refused the field. Params: `constraint`, if the provider states what it accepts.
     Provider "provider" "The provider did not accept this value."
 }
 
-/// One step of a path: a field's name, or a place in a list.
+/// One segment of a path: a field's name or an index in a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
     /// A field's name.
     Key(Cow<'static, str>),
-    /// A place in a list, from 0.
+    /// An index in a list, from 0.
     Index(usize),
 }
 
@@ -131,28 +131,28 @@ impl From<&'static str> for Segment {
     }
 }
 
-/// The figures behind a code, in the order of [`IssueCode::params`]. None comes from the value that was given.
+/// The values of a code's parameters, in the order of [`IssueCode::params`]. None contains the given value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Params {
-    /// There are none.
+    /// No parameters.
     None,
-    /// A text.
+    /// A string.
     Text(&'static str),
     /// Two counts.
     Counts([usize; 2]),
-    /// Words to choose from.
+    /// The allowed words.
     Words(Words),
 }
 
 /// The words of a closed list, in order.
 pub type Words = &'static [&'static str];
 
-/// What is wrong with one value, before its place is known.
+/// What is wrong with a value, without its path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.
     pub code: IssueCode,
-    /// The figures behind it.
+    /// The values of the code's parameters.
     pub params: Params,
 }
 
@@ -181,19 +181,20 @@ impl From<IssueCode> for Fault {
 pub struct Issue {
     /// What is wrong.
     pub code: IssueCode,
-    /// Where: empty only where the input itself is not an object, or a provider complains about no field of ours.
+    /// The path to the value. Empty if the input is not an object, or if the provider refused something that is not a field
+    /// of the input.
     pub path: Vec<Segment>,
-    /// The figures behind the code.
+    /// The values of the code's parameters.
     pub params: Params,
-    /// The provider's own text. It may echo a person's data: it is kept apart and never part of [`Self::message`].
+    /// The provider's own message. It may echo personal data, so it is never part of [`Self::message`].
     pub provider_message: Option<String>,
-    /// The provider's own pointer, as it came, where it names no field of ours.
+    /// The provider's own pointer, unchanged, if it does not name a field of the input.
     pub provider_pointer: Option<String>,
-    /// The constraint that the provider states for the field, as JSON: a format, a pattern, words, lengths.
+    /// The constraint that the provider states for the field, as JSON: a format, a pattern, allowed words, lengths.
     pub constraint: Option<String>,
 }
 
-/// What a provider has said may echo a person's data: it is not shown.
+/// Leaves out the provider's own strings, which may echo personal data.
 impl fmt::Debug for Issue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { code, path, params, .. } = self;
@@ -202,12 +203,12 @@ impl fmt::Debug for Issue {
 }
 
 impl Issue {
-    /// An issue of our own: only a provider's has more.
+    /// Creates an issue that validation found. Only an issue from a provider has more fields.
     pub(crate) fn new(code: IssueCode, path: Vec<Segment>, params: Params) -> Self {
         Self { code, path, params, provider_message: None, provider_pointer: None, constraint: None }
     }
 
-    /// The place as an RFC 6901 JSON pointer; empty for the input itself.
+    /// Returns the path as an RFC 6901 JSON pointer, which is empty for the input itself.
     ///
     /// ```
     /// # use kyclink::{Issue, IssueCode, Params};
@@ -217,24 +218,26 @@ impl Issue {
     /// assert_eq!(issue.pointer(), "/a~1b/c~0");
     /// ```
     pub fn pointer(&self) -> String {
-        render(&self.path)
+        json_pointer(&self.path)
     }
 
-    /// The pointer as far as it is made of our own fields' names.
+    /// Returns the pointer up to the first segment that is not the name of a known field or an index.
     pub(crate) fn known_pointer(&self) -> String {
-        let is_ours = |segment: &&Segment| !matches!(segment, Segment::Key(Cow::Owned(_)));
-        let known = self.path.iter().take_while(is_ours).count();
-        render(self.path.get(..known).unwrap_or_default())
+        let is_known = |segment: &&Segment| !matches!(segment, Segment::Key(Cow::Owned(_)));
+        let known = self.path.iter().take_while(is_known).count();
+        json_pointer(self.path.get(..known).unwrap_or_default())
     }
 
-    /// The English sentence. It never holds the value that was given.
+    /// Returns the English sentence. It never contains the given value.
     pub fn message(&self) -> String {
         let mut message = String::new();
         for piece in self.code.template().split('{') {
             match piece.split_once('}') {
                 Some((name, rest)) => {
-                    let place = self.code.params().iter().position(|param| *param == name);
-                    message.push_str(&place.and_then(|place| self.params.told(place)).unwrap_or_default());
+                    let index = self.code.params().iter().position(|param| *param == name);
+                    if let Some(param) = index.and_then(|index| self.params.render_param(index)) {
+                        message.push_str(&param);
+                    }
                     message.push_str(rest);
                 }
                 None => message.push_str(piece),
@@ -244,8 +247,8 @@ impl Issue {
     }
 }
 
-/// A path as an RFC 6901 JSON pointer.
-fn render(path: &[Segment]) -> String {
+/// Renders a path as an RFC 6901 JSON pointer.
+fn json_pointer(path: &[Segment]) -> String {
     let mut pointer = String::new();
     for segment in path {
         pointer.push('/');
@@ -266,12 +269,12 @@ fn render(path: &[Segment]) -> String {
 }
 
 impl Params {
-    /// The one at that place, as it stands in a sentence.
-    fn told(self, place: usize) -> Option<String> {
+    /// Renders the parameter at an index for a sentence.
+    fn render_param(self, index: usize) -> Option<String> {
         Some(match self {
             Self::None => return None,
             Self::Text(text) => text.to_owned(),
-            Self::Counts(counts) => decimal(*counts.get(place)?),
+            Self::Counts(counts) => decimal(*counts.get(index)?),
             Self::Words(words) => words.join(", "),
         })
     }
@@ -286,7 +289,7 @@ impl Json for Segment {
     }
 }
 
-/// As a list: the names are the code's.
+/// Writes the values as a list. [`IssueCode::params`] has their names.
 impl Json for Params {
     fn write(&self, out: &mut Writer) {
         match self {
@@ -298,7 +301,7 @@ impl Json for Params {
     }
 }
 
-/// Text that is JSON already.
+/// A string that is JSON already.
 pub(crate) struct Raw<'a>(pub(crate) &'a str);
 
 impl Json for Raw<'_> {

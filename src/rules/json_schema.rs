@@ -1,7 +1,7 @@
-//! JSON Schema of an operation's input and output, from the same table that validation reads.
+//! JSON Schema of an operation's input and output, generated from the shape that validation uses.
 //!
-//! A schema says less than validation (it knows no calendar and no country), and never refuses what validation takes:
-//! an optional field may be `null`, empty or, where any text will do, blank.
+//! A schema is less strict than validation, because it has no calendars and no rules by country. It never refuses an input
+//! that validation accepts: an optional field may be `null`, empty or, in free text, blank.
 
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::{email, postal_code, text};
@@ -10,26 +10,26 @@ use crate::rules::options::Options;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::json::{Fields, Json, Writer};
 
-/// Which draft.
+/// A draft of JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
-    /// 2020-12.
+    /// Draft 2020-12.
     Draft202012,
     /// Draft-07.
     Draft07,
 }
 
-/// Which side of validation.
+/// A side of validation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
-    /// What may be given.
+    /// The input that validation accepts.
     Input,
-    /// What comes out.
+    /// The value that validation returns.
     Output,
 }
 
 impl Target {
-    /// The URI that names the draft in a schema.
+    /// Returns the URI that identifies the draft in a schema.
     const fn uri(self) -> &'static str {
         match self {
             Self::Draft202012 => "https://json-schema.org/draft/2020-12/schema",
@@ -37,7 +37,7 @@ impl Target {
         }
     }
 
-    /// The target of that name, as Standard JSON Schema calls it.
+    /// Returns the draft with this name in Standard JSON Schema.
     pub fn named(name: &str) -> Option<Self> {
         match name {
             "draft-2020-12" => Some(Self::Draft202012),
@@ -47,7 +47,7 @@ impl Target {
     }
 }
 
-/// The schema of one side of an operation, as a value that writes JSON.
+/// The schema of one side of an operation. Implements [`Json`].
 ///
 /// ```
 /// use kyclink::{Options, Policy, json::Json, json_schema, operation};
@@ -61,13 +61,13 @@ impl Target {
 /// assert!(schema.to_json().contains(r#""pattern":"^customer_[a-z0-9]+$""#));
 /// ```
 pub struct JsonSchema {
-    /// Whose.
+    /// The operation.
     pub operation: &'static Operation,
-    /// Which side.
+    /// The side of validation.
     pub side: Side,
-    /// Which draft.
+    /// The draft of JSON Schema.
     pub target: Target,
-    /// How the input is validated: what is refused depends on it.
+    /// How the input is validated, which decides what the schema can refuse.
     pub options: Options,
 }
 
@@ -82,10 +82,11 @@ impl Json for JsonSchema {
     }
 }
 
+/// What the rules of a schema depend on.
 #[derive(Clone, Copy)]
 struct Context {
     is_input: bool,
-    /// Whether the input is normalized first, so that strings may have any form.
+    /// Whether the input is normalized first, so that the form of its strings is not known.
     normalizes: bool,
 }
 
@@ -94,7 +95,7 @@ impl Context {
     fn shape(self, shape: &Shape, schema: &mut Fields) {
         schema.text("type", "object");
         if shape.omit_when.is_some() && self.is_input {
-            // Country and postal code decide whether the rest is validated.
+            // The country and the postal code decide whether the rest is validated.
             return self.properties(shape, &|field| field.name == "country", schema);
         }
         self.properties(shape, &|field| field.when.is_none(), schema);
@@ -116,7 +117,7 @@ impl Context {
         }
     }
 
-    /// Writes the fields for which `is_wanted` holds; a field that the minimal form lacks is not required.
+    /// Writes the fields for which `is_wanted` holds. A field that the minimal form lacks is not required.
     fn properties(self, shape: &Shape, is_wanted: &dyn Fn(&Field) -> bool, schema: &mut Fields) {
         let is_required =
             |field: &Field| field.required && shape.minimal_form.is_none_or(|form| form.field(field.name).is_some());
@@ -135,17 +136,17 @@ impl Context {
         }
     }
 
-    /// Writes a value or nothing: blank too, if any text will do or if strings are trimmed first. White space is
-    /// Unicode's; ECMA-262 lacks U+0085.
+    /// Writes a schema that also accepts an absent value: `null`, an empty string, and a blank one in free text or if strings
+    /// are trimmed first. White space is Unicode's, which has U+0085 in addition to ECMA-262's.
     fn optional(self, kind: &Kind, schema: &mut Fields) {
         let blank = match self.normalizes {
-            // Bidirectional characters are dropped first.
+            // Normalizing removes bidirectional characters first.
             true => r"^[\s\u0085\u202a-\u202e\u2066-\u2069]*$",
             false if kind.is_free_text() => r"^[\s\u0085]*$",
             false => "^$",
         };
-        schema.member("anyOf").items([true, false].into_iter(), |is_nothing, out| {
-            out.object(|schema| match is_nothing {
+        schema.member("anyOf").items([true, false].into_iter(), |is_absent, out| {
+            out.object(|schema| match is_absent {
                 true => {
                     schema.field("type", &["null", "string"]);
                     schema.text("pattern", blank);
@@ -155,6 +156,7 @@ impl Context {
         });
     }
 
+    /// Writes the schema of a value that is given.
     fn kind(self, kind: &Kind, schema: &mut Fields) {
         match kind {
             Kind::Object(shape) => self.shape(shape, schema),
@@ -179,7 +181,7 @@ impl Context {
         }
     }
 
-    /// Writes what a string of this kind must satisfy.
+    /// Writes the constraints on a string of this kind.
     fn string(self, kind: &Kind, schema: &mut Fields) {
         let pattern = match kind {
             Kind::Email => {
@@ -208,7 +210,8 @@ impl Context {
     }
 }
 
-/// Requires a field, and its value where one is named. A strict reader wants to see the property where it is required.
+/// Writes a schema that requires a field, and its value if one is given. Strict validators want a required property to be
+/// declared, too.
 fn has_property(name: &'static str, value: Option<&str>, schema: &mut Fields) {
     schema.object("properties", |properties| {
         properties.object(name, |schema| schema.optional("const", value.as_ref()));

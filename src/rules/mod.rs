@@ -1,7 +1,7 @@
 //! Floor 3: what an input must satisfy.
 //!
-//! A [`Shape`](shape::Shape) describes an input as data; [`walk`] validates an input against it; each file of [`field`]
-//! holds the rule of one kind of field; an [`Issue`](issue::Issue) is one thing that is wrong.
+//! A [`Shape`](shape::Shape) describes an input as data, [`walk`] validates an input against its shape, each file of
+//! [`field`] has the rule of one kind of field, and an [`Issue`](issue::Issue) is one thing that is wrong.
 
 pub mod field;
 pub(crate) mod findings;
@@ -10,5 +10,6 @@ pub(crate) mod issue;
 pub mod json_schema;
 pub(crate) mod operation;
 pub(crate) mod options;
+mod serialize;
 pub(crate) mod shape;
 mod walk;

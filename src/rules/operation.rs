@@ -1,4 +1,4 @@
-//! An operation as validation sees it: a name and the shape of an input.
+//! Operations as validation sees them: a name and the shape of an input.
 
 use crate::rules::findings::Findings;
 use crate::rules::issue::Issue;
@@ -7,11 +7,11 @@ use crate::rules::shape::Shape;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// One operation.
+/// An operation.
 pub struct Operation {
-    /// `<provider>.<verb>`.
+    /// The name: `<provider>.<verb>`.
     pub name: &'static str,
-    /// What it takes.
+    /// The shape of the input.
     pub shape: &'static Shape,
 }
 
@@ -22,17 +22,17 @@ pub struct Valid<'a> {
     value: UntrustedValue<'a>,
 }
 
-/// What validation found.
+/// The result of validation.
 pub struct Verdict<'a> {
-    /// The input as it is to be sent, or everything that is wrong with it.
+    /// The input in the form in which it is sent, or everything that is wrong with it.
     pub result: Result<Valid<'a>, Vec<Issue>>,
-    /// What is unusual and no reason to refuse.
+    /// What is unusual but not a reason to refuse the input.
     pub warnings: Vec<Issue>,
-    /// Whether the input is to be sent exactly as it was given.
+    /// Whether the input is sent exactly as given.
     pub as_given: bool,
 }
 
-/// Checks an input and finds everything that is wrong with it.
+/// Validates an input, and returns everything that is wrong with it.
 ///
 /// ```
 /// use kyclink::{UntrustedValue, Options, Policy, operation, validate};
@@ -55,8 +55,10 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
     Verdict { result, warnings, as_given }
 }
 
-/// Trims texts and drops bidirectional characters in them, puts a phone number that starts with `+` into the form of
-/// E.164, drops empty optional texts. Nothing is checked.
+/// Normalizes an input without validating it.
+///
+/// Trims strings, removes bidirectional characters, converts phone numbers that start with `+` to E.164, and drops empty
+/// optional strings.
 pub fn normalize<'a>(operation: &Operation, mut input: UntrustedValue<'a>) -> UntrustedValue<'a> {
     operation.shape.normalize(&mut input);
     input
@@ -76,16 +78,17 @@ impl Json for Verdict<'_> {
 }
 
 impl<'a> Valid<'a> {
-    /// The operation that it satisfies.
+    /// Returns the operation that the input satisfies.
     pub fn operation(&self) -> &'static Operation {
         self.operation
     }
 
-    /// The input as it is sent.
+    /// Returns the input in the form in which it is sent.
     pub fn value(&self) -> &UntrustedValue<'a> {
         &self.value
     }
 
+    /// Returns the same as an object, which is empty if the whole input is omitted.
     pub(crate) fn object(&self) -> &Object<'a> {
         static NONE: Object = Object::new();
         self.value.object().unwrap_or(&NONE)

@@ -1,22 +1,22 @@
-//! How strictly an input is validated.
+//! Options of validation.
 
 use crate::value::untrusted::UntrustedValue;
 
-/// How much an input must satisfy.
+/// How strictly an input is validated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Policy {
     /// Only what the provider's published schema requires.
     Schema,
-    /// Also what the postal format of the country requires: a state, a postal code.
+    /// Also what the country's postal format requires, such as a state or a postal code.
     #[default]
     Postal,
-    /// Warnings about phone, state and postal code become issues.
+    /// Also what otherwise gives a warning about a phone number, state or postal code.
     Strict,
 }
 
 impl Policy {
-    /// The policy as it stands in options.
+    /// Returns the policy's name in options.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Schema => "schema",
@@ -25,7 +25,7 @@ impl Policy {
         }
     }
 
-    /// Reads a policy's name, or says what it must be; an absent one is [`Policy::Postal`].
+    /// Parses a policy's name. An absent name is [`Policy::Postal`]; the error says what the name must be.
     pub(crate) fn parse(name: &UntrustedValue) -> Result<Self, &'static str> {
         if name.is_absent() {
             return Ok(Self::default());
@@ -37,7 +37,7 @@ impl Policy {
     }
 }
 
-/// How to validate.
+/// How an input is validated.
 ///
 /// ```
 /// use kyclink::{Options, Policy};
@@ -46,15 +46,15 @@ impl Policy {
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// How much the input must satisfy.
+    /// How strictly the input is validated.
     pub policy: Policy,
     /// Whether to [normalize](crate::normalize) the input first.
     pub normalize: bool,
-    /// The current time, in milliseconds since 1970-01-01 UTC: later dates are refused.
+    /// The current time in milliseconds since 1970-01-01 UTC. Later dates are refused.
     pub now: i64,
 }
 
-/// Without a clock, no date is in the future.
+/// Without a current time, no date is in the future.
 impl Default for Options {
     fn default() -> Self {
         Self { policy: Policy::default(), normalize: false, now: i64::MAX }
@@ -62,14 +62,14 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Reads `policy`, `normalize` and `now`, or says what is wrong with them; `null` stands for each default.
+    /// Parses `policy`, `normalize` and `now`, where `null` means the default. The error says what an option must be.
     pub fn parse([policy, normalize, now]: [&UntrustedValue; 3]) -> Result<Self, &'static str> {
         Ok(Self {
             policy: Policy::parse(policy)?,
             normalize: normalize.is_true(),
             now: match now {
                 UntrustedValue::Null => Self::default().now,
-                now => now.integer().ok_or("now must be a number of milliseconds.")?,
+                now => now.integer().ok_or("now must be a whole number of milliseconds since 1970.")?,
             },
         })
     }

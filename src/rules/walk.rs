@@ -1,6 +1,6 @@
-//! Walks an input along its shape: validates it, brings it into the form that is sent, normalizes it.
+//! Validates an input against its shape, converts it to the form that is sent, and normalizes it.
 
-use crate::rules::field::country::{Country, beside};
+use crate::rules::field::country::{Country, country_of};
 use crate::rules::field::{
     Sent, choice, country, customer_id, date, email, flag, integer, open, pattern, phone, postal_code, subdivision,
     text, url,
@@ -12,7 +12,7 @@ use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl Shape {
-    /// Validates a value and turns it into what is sent: known fields only, in order, each in the provider's form.
+    /// Validates a value and converts it to what is sent: known fields only, in order, each in the provider's form.
     pub(crate) fn check(&self, value: &mut UntrustedValue, findings: &mut Findings) {
         let UntrustedValue::Object(given) = value else {
             return findings.issue(Fault::invalid_type("object"));
@@ -33,34 +33,32 @@ impl Shape {
             return;
         }
         match self.rest {
-            Some(depth) => self.check_rest(given, sent, depth, findings),
-            None => {
-                self.warn_of_unknown(given, findings);
-                // Nothing is sent of an input that is refused.
-                if findings.issues.is_empty() {
-                    self.arrange(given, sent);
-                }
-            }
+            Some(rest) => self.check_rest(given, rest, findings),
+            None => self.warn_about_unknown(given, findings),
+        }
+        // Nothing is sent of an input that is refused.
+        if findings.issues.is_empty() {
+            self.arrange(given, sent);
         }
     }
 
-    /// Checks each field, and returns how many are sent.
+    /// Validates each field, and returns how many of them are sent.
     fn check_fields(&self, given: &mut Object, findings: &mut Findings) -> usize {
-        let country = beside(given);
+        let country = country_of(given);
         let mut sent = 0;
         for field in self.fields {
             if !field.applies(given) {
                 continue;
             }
-            // Callers mostly give the fields in this order: then the next field stands at the next place.
-            let place = given.place(field.name, sent);
-            let is_given = place.and_then(|place| given.value_mut(place)).is_some_and(|value| !field.is_absent(value));
-            findings.as_given &= place.is_none_or(|place| place == sent);
+            // Most callers give the fields in this order, so each is probably at the next place.
+            let index = given.index_of(field.name, sent);
+            let is_given = index.and_then(|index| given.value_mut(index)).is_some_and(|value| !field.is_absent(value));
+            findings.as_given &= index.is_none_or(|index| index == sent);
             let fault = self.cross_field_rule.and_then(|rule| rule(given, field.name, is_given));
-            let is_missing = !is_given && (field.required || self.stands_for_any_of(field.name, given));
+            let is_missing = !is_given && (field.required || self.lacks_any_of(field.name, given));
             findings.at(field.name.into(), |findings| {
                 fault.into_iter().for_each(|fault| findings.issue(fault));
-                match place.filter(|_| is_given).and_then(|place| given.value_mut(place)) {
+                match index.filter(|_| is_given).and_then(|index| given.value_mut(index)) {
                     Some(value) => {
                         sent += 1;
                         field.kind.check(value, country, findings);
@@ -73,73 +71,67 @@ impl Shape {
         sent
     }
 
-    /// Whether nothing is given that only the full form has.
+    /// Returns whether all given fields are in the minimal form.
     fn is_minimal(&self, given: &Object, minimal: &Self) -> bool {
         given
             .iter()
             .all(|(name, value)| value.is_absent() || self.field(name).is_none() || minimal.field(name).is_some())
     }
 
-    /// Whether the field is the first of [`Shape::any_of`] and none of them is given.
-    fn stands_for_any_of(&self, name: &str, given: &Object) -> bool {
+    /// Returns whether none of the fields in [`Shape::any_of`] is given and this is the first of them, which is reported.
+    fn lacks_any_of(&self, name: &str, given: &Object) -> bool {
         self.any_of.first() == Some(&name) && !self.any_of.iter().any(|other| self.has(other, given))
     }
 
-    fn warn_of_unknown(&self, given: &Object, findings: &mut Findings) {
-        let knows = |name| {
+    /// Warns about each given member that the shape does not describe.
+    fn warn_about_unknown(&self, given: &Object, findings: &mut Findings) {
+        let is_known = |name| {
             self.fields.iter().any(|field| field.name == name && (field.applies(given) || !field.is_decided(given)))
         };
-        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !knows(*name)) {
+        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !is_known(*name)) {
             findings.at(Segment::Key(name.to_owned().into()), |findings| {
                 findings.warn(IssueCode::UnknownField.into());
             });
         }
     }
 
-    /// Checks the members that no field describes, and puts them behind those that one does.
-    fn check_rest(&self, given: &mut Object, sent: usize, depth: open::Depth, findings: &mut Findings) {
+    /// Checks the members that no field describes.
+    fn check_rest(&self, given: &Object, rest: &open::OpenObject, findings: &mut Findings) {
         for (name, value) in given.iter().filter(|(name, _)| self.field(name).is_none()) {
-            open::check_member(Segment::Key(name.to_owned().into()), value, depth, findings);
-        }
-        if findings.issues.is_empty() {
-            let mut others = Vec::new();
-            given.sift(|name, value| {
-                let is_described = self.field(name).is_some();
-                if !is_described {
-                    others.push((name.to_owned(), value.take()));
-                }
-                is_described
-            });
-            self.arrange(given, sent);
-            others.into_iter().for_each(|(name, value)| given.push(name, value));
+            (rest.check_member)(Segment::Key(name.to_owned().into()), value, rest.depth, findings);
         }
     }
 
-    /// Keeps what is sent, in the order of the fields. A field that selects a variant stands before its variant's.
+    /// Keeps what is sent, in the order of the fields; an open object's other members come behind. A field that selects a
+    /// variant stands before its variant's.
     fn arrange(&self, given: &mut Object, sent: usize) {
         let mut arranged = Object::with_capacity(sent);
         for field in self.fields {
             if field.applies(&arranged)
-                && let Some(value) = given.place(field.name, 0).and_then(|place| given.value_mut(place))
+                && let Some(value) = given.index_of(field.name, 0).and_then(|index| given.value_mut(index))
                 && !field.is_absent(value)
             {
                 arranged.push(field.name, value.take());
             }
         }
+        if self.rest.is_some() {
+            given.retain_mut(|name, _| self.field(name).is_none());
+            arranged.append(given);
+        }
         *given = arranged;
     }
 
-    /// Trims strings, brings phone numbers that start with `+` into E.164 form, drops empty optional strings.
+    /// Trims strings, converts phone numbers that start with `+` to E.164, and drops empty optional strings.
     pub(crate) fn normalize(&self, value: &mut UntrustedValue) {
         if let UntrustedValue::Object(given) = value {
-            given.sift(|name, value| match self.field(name) {
+            given.retain_mut(|name, value| match self.field(name) {
                 Some(field) => {
                     field.kind.normalize(value);
                     field.required || !value.is_absent()
                 }
                 None => {
-                    if self.rest.is_some() {
-                        open::normalize(value);
+                    if let Some(rest) = self.rest {
+                        (rest.normalize)(value);
                     }
                     true
                 }
@@ -149,22 +141,22 @@ impl Shape {
 }
 
 impl Field {
-    /// Whether the field must be filled in for an address in this country.
+    /// Returns whether the field must be filled in for an address in this country.
     pub(crate) fn is_required_in(&self, country: Option<Country>) -> bool {
-        self.required || self.kind.fault_of_absence(country, Policy::Postal).is_some()
+        self.required || self.kind.issue_if_absent(country, Policy::Postal).is_some()
     }
 }
 
 impl Kind {
-    /// Validates a value that is given, and turns it into what is sent.
+    /// Validates a value that is given, and converts it to what is sent.
     fn check(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
         match self {
             Self::Object(shape) => shape.check(value, findings),
             Self::List(kind) => kind.check_items(value, country, findings),
-            Self::Open(depth) => open::check(value, *depth, findings),
+            Self::Open(open) => (open.check)(value, open.depth, findings),
             Self::Integer(range) => integer::check(value, range, findings),
             Self::Flag => flag::check(value, findings),
-            _ => self.check_text(value, country, findings),
+            _ => self.check_string(value, country, findings),
         }
     }
 
@@ -180,23 +172,23 @@ impl Kind {
         }
     }
 
-    fn check_text(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
+    fn check_string(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
         let given = match value {
             UntrustedValue::Text(text) => text,
-            // No pattern has a place for U+FFFD, so a malformed string fails its field's own rule.
+            // No pattern matches U+FFFD, so the field's own rule refuses a malformed string.
             UntrustedValue::Malformed if !self.is_free_text() => "\u{fffd}",
             _ => return findings.issue(Fault::invalid_type("string")),
         };
         let has_control = text::has_control(given);
         if has_control && self.is_free_text() {
             findings.issue(IssueCode::ControlCharacter.into());
-            // Nothing else can be said about these until it is removed.
+            // A state or postal code cannot be checked until the character is removed.
             if matches!(self, Self::Subdivision(_) | Self::PostalCode) {
                 return;
             }
         }
-        match self.rule(given, country, findings) {
-            // A rule may look at less than the whole string.
+        match self.apply_rule(given, country, findings) {
+            // Not every rule looks at every character.
             Ok(_) if has_control && !self.is_free_text() => findings.issue(IssueCode::ControlCharacter.into()),
             Ok(Sent::AsGiven) => {}
             Ok(Sent::Instead(text)) => {
@@ -213,11 +205,14 @@ impl Kind {
     }
 
     /// Applies the rule of this kind to a string.
-    fn rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
+    fn apply_rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
             Self::Email => email::check(given, findings)?,
-            Self::Phone(rule) => findings.metadata(phone::Phone::parse(given, rule)?.warning()),
+            Self::Phone(rule) => {
+                phone::check(given, rule)?;
+                findings.metadata(phone::warning(given));
+            }
             Self::Country(alphabet) => return country::check(given, *alphabet).map(Sent::Instead),
             Self::Subdivision(rule) => return subdivision::check(given, *rule, country, findings),
             Self::PostalCode => {
@@ -226,14 +221,14 @@ impl Kind {
             }
             Self::Choice(words) => choice::check(given, words)?,
             Self::Pattern(pattern) => pattern::check(given, pattern)?,
-            Self::Timestamp => date::timestamp(given)?,
+            Self::Timestamp => date::check_timestamp(given)?,
             Self::CustomerId(pattern) => customer_id::check(given, pattern)?,
             Self::RedirectUri => {
                 let uri = url::RedirectUri::parse(given)?;
                 uri.warning().into_iter().for_each(|code| findings.warn(code.into()));
                 return Ok(Sent::Instead(uri.into()));
             }
-            Self::PastDate => date::past(given, findings.now)?,
+            Self::PastDate => date::check_past(given, findings.now)?,
             Self::Integer(_) | Self::Flag | Self::Open(_) | Self::Object(_) | Self::List(_) => {}
         }
         Ok(Sent::AsGiven)
@@ -241,18 +236,19 @@ impl Kind {
 
     /// Reports the absence of an optional field that the country requires or mostly uses.
     fn check_absence(&self, country: Option<Country>, findings: &mut Findings) {
-        if let Some(fault) = self.fault_of_absence(country, findings.policy) {
+        if let Some(fault) = self.issue_if_absent(country, findings.policy) {
             findings.issue(fault.into());
         }
         if matches!(self, Self::PostalCode) {
-            findings.metadata(postal_code::missing(country, findings.policy));
+            findings.metadata(postal_code::warning_if_absent(country, findings.policy));
         }
     }
 
-    fn fault_of_absence(&self, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
+    /// Returns the issue if the country requires the field.
+    fn issue_if_absent(&self, country: Option<Country>, policy: Policy) -> Option<IssueCode> {
         match self {
-            Self::Subdivision(rule) => subdivision::absent(*rule, country, policy),
-            Self::PostalCode => postal_code::absent(country, policy),
+            Self::Subdivision(rule) => subdivision::issue_if_absent(*rule, country, policy),
+            Self::PostalCode => postal_code::issue_if_absent(country, policy),
             _ => None,
         }
     }
@@ -261,14 +257,14 @@ impl Kind {
         match (self, value) {
             (Self::Object(shape), value) => shape.normalize(value),
             (Self::List(kind), UntrustedValue::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
-            (Self::Open(_), value) => open::normalize(value),
+            (Self::Open(open), value) => (open.normalize)(value),
             (Self::Phone(_), UntrustedValue::Text(text)) => phone::normalize(text),
             (_, UntrustedValue::Text(text)) => text::normalize(text),
             _ => {}
         }
     }
 
-    /// Whether a single string is valid.
+    /// Returns whether a single string is valid, under [`Policy::Schema`].
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let options = Options { policy: Policy::Schema, normalize: false, now: 0 };
         let mut findings = Findings::new(&options);

@@ -1,30 +1,30 @@
-//! Writing JSON: request bodies, and results on their way to JavaScript.
+//! Writes JSON: request bodies, and results for JavaScript.
 //!
-//! Reading is the host's (`JSON.parse`) or serde_json's, see `src/host.rs`. Writing is ours because it is this short,
-//! and because it keeps serde_json's number formatting out of the wasm (DESIGN.md has the figures).
+//! JSON is parsed by the host or by serde_json (`src/value/host`). It is written here because that takes little code and
+//! keeps serde_json's number formatting out of the wasm module (DESIGN.md has the figures).
 
 /// A value that can be written as JSON.
 pub trait Json {
     /// Appends this value to `out`.
     fn write(&self, out: &mut Writer);
 
-    /// This value as JSON text.
+    /// Returns this value as a JSON string.
     fn to_json(&self) -> String
     where
         Self: Sized,
     {
-        // Most bodies fit: what grows is copied, and in an instance of the package takes its old place along.
+        // Large enough for most values. Growing copies, and the wasm module's allocator never frees the old buffer.
         let mut out = Writer(String::with_capacity(512));
         self.write(&mut out);
         out.0
     }
 }
 
-/// Appends JSON values to a text.
+/// Appends JSON values to a string.
 #[derive(Default)]
 pub struct Writer(String);
 
-/// Appends to a text, whose memory is used again.
+/// Creates a writer that appends to an existing string.
 impl From<String> for Writer {
     fn from(text: String) -> Self {
         Self(text)
@@ -37,7 +37,7 @@ impl From<Writer> for String {
     }
 }
 
-/// Appends the fields of one object.
+/// Appends the fields of an object.
 pub struct Fields<'a>(&'a mut Writer);
 
 impl Writer {
@@ -49,18 +49,18 @@ impl Writer {
         self.0.push_str(if value { "true" } else { "false" });
     }
 
-    /// Appends text that is JSON already: a number, or what never changes.
+    /// Appends a string that is JSON already.
     pub(crate) fn raw(&mut self, json: &str) {
         self.0.push_str(json);
     }
 
-    /// Appends text that is JSON together.
+    /// Appends strings that together are JSON.
     pub(crate) fn parts(&mut self, parts: &[&str]) {
         parts.iter().for_each(|part| self.raw(part));
     }
 
-    /// Appends a string. RFC 8259 section 7 asks for the quotation mark, the backslash and the control characters to be
-    /// escaped; everything else goes out as it is.
+    /// Appends a string value. Escapes what RFC 8259 section 7 requires: the quotation mark, the backslash and the control
+    /// characters.
     pub(crate) fn text(&mut self, text: &str) {
         self.raw("\"");
         let mut copied = 0;
@@ -81,7 +81,7 @@ impl Writer {
                     self.raw(if byte < 0x10 { "u000" } else { "u001" });
                     self.0.extend(char::from_digit(u32::from(byte & 15), 16));
                 }
-                // A quotation mark and a backslash stand for themselves behind the backslash.
+                // After a backslash, a quotation mark and a backslash stand for themselves.
                 _ => copied = at,
             }
         }
@@ -108,14 +108,14 @@ impl Writer {
         self.raw("}");
     }
 
-    /// Begins a field. A name of ours needs no escapes.
+    /// Starts a field. The name must not need escapes.
     pub(crate) fn member(&mut self, name: &'static str) -> &mut Self {
         self.separate();
         self.parts(&["\"", name, "\":"]);
         self
     }
 
-    /// Begins an item or a field: the first stands behind a bracket, each other behind a comma.
+    /// Separates an item or a field from the previous one. The first one follows a bracket and needs no comma.
     pub(crate) fn separate(&mut self) {
         if !matches!(self.0.as_bytes().last(), Some(b'[' | b'{')) {
             self.raw(",");
@@ -132,7 +132,7 @@ impl Fields<'_> {
         self.member(name).text(value);
     }
 
-    /// Writes the field only where there is a value.
+    /// Writes the field if there is a value.
     pub(crate) fn optional<T: Json>(&mut self, name: &'static str, value: Option<&T>) {
         if let Some(value) = value {
             self.field(name, value);
@@ -143,12 +143,12 @@ impl Fields<'_> {
         self.member(name).object(fields);
     }
 
-    /// Writes a list of objects, one for each item.
+    /// Writes a list with an object for each item.
     pub(crate) fn objects<T>(&mut self, name: &'static str, items: &[T], each: impl Fn(&T, &mut Fields<'_>)) {
         self.member(name).items(items.iter(), |item, out| out.object(|fields| each(item, fields)));
     }
 
-    /// Writes a field whose name may be anything.
+    /// Writes a field with any name.
     pub(crate) fn any(&mut self, name: &str, value: &dyn Json) {
         self.0.separate();
         self.0.text(name);
@@ -156,7 +156,7 @@ impl Fields<'_> {
         value.write(self.0);
     }
 
-    /// A name of ours needs no escapes.
+    /// Starts a field. The name must not need escapes.
     pub(crate) fn member(&mut self, name: &'static str) -> &mut Writer {
         self.0.member(name)
     }
@@ -201,9 +201,9 @@ impl Json for usize {
     }
 }
 
-/// A count in decimal digits.
+/// Formats a count in decimal digits.
 ///
-/// By hand, because `core::fmt` adds 4 KB to the wasm module.
+/// Written by hand because `core::fmt` adds 4 KB to the wasm module.
 pub(crate) fn decimal(count: usize) -> String {
     digits(count as u64)
 }
@@ -252,7 +252,7 @@ mod tests {
     use crate::value::untrusted::UntrustedValue;
 
     #[test]
-    fn escapes_what_rfc_8259_asks_for_and_nothing_else() {
+    fn escapes_only_what_rfc_8259_requires() {
         for c in (0..=0x10ffff_u32).filter_map(char::from_u32) {
             let written = c.to_string().to_json();
             assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(c.to_string()), "{written}");
@@ -261,16 +261,18 @@ mod tests {
     }
 
     #[test]
-    fn whole_numbers_are_decimal() {
+    fn integers_are_written_in_decimal() {
         for value in [0, 7, 10, -1, 1_790_000_000_000, i64::MAX, i64::MIN] {
             assert_eq!(value.to_json(), value.to_string());
         }
     }
 
     #[test]
-    fn a_draft_comes_back_as_it_was_written() {
+    fn an_untrusted_value_survives_a_round_trip() {
         let text = r#"{"a":[1,-2.5,1e+21,null,true,false,"é\n"],"__proto__":{},"":"x"}"#;
-        let draft = UntrustedValue::from_json(text).map(|draft| draft.to_json());
-        assert_eq!(draft.and_then(|text| UntrustedValue::from_json(&text)), UntrustedValue::from_json(text));
+        let value = UntrustedValue::from_json(text);
+        let written = value.as_ref().map(Json::to_json);
+        assert!(value.is_some());
+        assert_eq!(written.and_then(|text| UntrustedValue::from_json(&text)), value);
     }
 }

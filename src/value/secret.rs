@@ -1,8 +1,8 @@
-//! Text that must not be printed.
+//! Strings that must never be printed.
 
 use std::fmt;
 
-/// A credential. It leaves by [`Secret::expose`] only, and prints as `[redacted]`.
+/// A credential. Only [`Secret::expose`] returns it, and its `Debug` output is `[redacted]`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -11,7 +11,7 @@ impl Secret {
         Self(text.into())
     }
 
-    /// The text itself: for the `Authorization` header and nowhere else.
+    /// Returns the credential itself, for the `Authorization` header and nothing else.
     pub fn expose(&self) -> &str {
         &self.0
     }

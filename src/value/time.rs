@@ -1,18 +1,18 @@
-//! Calendar dates and timestamps as RFC 3339 section 5.6 writes them.
+//! Calendar dates and timestamps in the format of RFC 3339 section 5.6.
 //!
-//! By hand, because the crate `time` adds 1.1 KB to the wasm module; the tests compare every result with it.
+//! Written by hand because the crate `time` adds 1.1 KB to the wasm module. The tests compare the results with that crate.
 
 pub(crate) const DAY_MS: i64 = 86_400_000;
 pub(crate) const HOUR_MS: i64 = 3_600_000;
 pub(crate) const MINUTE_MS: i64 = 60_000;
 
-/// Days since 1970-01-01 of `YYYY-MM-DD`.
+/// Parses a date `YYYY-MM-DD` into days since 1970-01-01.
 pub(crate) fn day_of(text: &str) -> Option<i64> {
     let [year, month, day, ..] = numbers(text.as_bytes(), b"0000-00-00")?;
     self::day(year, month, day)
 }
 
-/// The milliseconds since 1970 of an RFC 3339 timestamp; `None` where it has no offset or is no moment.
+/// Parses an RFC 3339 timestamp into milliseconds since 1970; `None` if it has no offset or does not exist.
 pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
     let (moment, rest) = text.as_bytes().split_at_checked(19)?;
     let [year, month, day, hour, minute, second] = numbers(moment, b"0000-00-00T00:00:00")?;
@@ -22,14 +22,15 @@ pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
     if second < 60 {
         return Some(minute_ms + second * 1000 + fraction_ms);
     }
-    // A leap second has no number of its own in the milliseconds since 1970: it counts as the end of the one before. It is
-    // inserted at the end of a month in UTC (ITU-R TF.460-6), at 23:59:60: before this month's first day or before the next
-    // one's, whatever the offset.
+    // Milliseconds since 1970 do not count leap seconds, so one is the last millisecond of the second before it. It can only
+    // occur at 23:59:60 UTC at the end of a month (ITU-R TF.460-6). In local time that is before the first day of this month
+    // or of the next.
     let end = minute_ms + MINUTE_MS;
     [month, month + 1].iter().any(|month| days_since_1970(year, *month, 1) * DAY_MS == end).then_some(end - 1)
 }
 
-/// The numbers of a text of that form: `0` stands for a digit, whatever else for itself, letters in either case.
+/// Reads the numbers of a string of this form. In the form, `0` stands for a digit and any other byte for itself, letters in
+/// either case.
 fn numbers(text: &[u8], form: &[u8]) -> Option<[i64; 6]> {
     let (mut numbers, mut at) = ([0; 6], 0);
     for (byte, wanted) in text.iter().zip(form) {
@@ -48,7 +49,7 @@ fn numbers(text: &[u8], form: &[u8]) -> Option<[i64; 6]> {
     (text.len() == form.len()).then_some(numbers)
 }
 
-/// Milliseconds of a second, and what follows; more digits than three are cut off.
+/// Reads the fraction of a second in milliseconds, truncated to three digits, and returns the rest of the string.
 fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     let [b'.', rest @ ..] = text else { return Some((0, text)) };
     let width = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
@@ -57,6 +58,7 @@ fn fraction(text: &[u8]) -> Option<(i64, &[u8])> {
     Some((units.map(|(digit, unit)| i64::from(digit - b'0') * unit).sum(), rest))
 }
 
+/// Parses an offset from UTC.
 fn offset_ms(text: &[u8]) -> Option<i64> {
     let [sign, rest @ ..] = text else { return None };
     let sign = match sign {
@@ -69,7 +71,7 @@ fn offset_ms(text: &[u8]) -> Option<i64> {
     Some(sign * (hours * HOUR_MS + minutes * MINUTE_MS))
 }
 
-/// Days since 1970-01-01 of a date that the calendar has.
+/// Returns the days since 1970-01-01, or `None` if the calendar does not have the date.
 pub(crate) fn day(year: i64, month: i64, day: i64) -> Option<i64> {
     ((1..=12).contains(&month) && day > 0 && day <= days_in_month(year, month))
         .then(|| days_since_1970(year, month, day))
@@ -85,8 +87,10 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// Counts from 1 March of the year -400, so that the leap day is a year's last (E. G. Richards, Calendars, 1998) and
-/// nothing is negative. The month after December is the next January.
+/// Returns the days since 1970-01-01. Month 13 is the next January.
+///
+/// Counts from 1 March of the year -400, so that the leap day is the last day of a year (E. G. Richards, Calendars, 1998)
+/// and no number is negative.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year + 400 } else { year + 399 };
     let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;
@@ -99,7 +103,7 @@ mod tests {
     use time::format_description::well_known::Rfc3339;
     use time::{Date, Duration, Month, OffsetDateTime};
 
-    /// Every year, month and day from 0000 to 9999 that two digits can write.
+    /// Tries valid and invalid months and days, in years from 0000 to 9999.
     #[test]
     fn dates_agree_with_the_crate_time() {
         for year in (0..=9999).step_by(7).chain(1600..2100) {

@@ -1,7 +1,7 @@
-//! Untrusted input as a small tree.
+//! Untrusted input as a tree.
 //!
-//! Everything that comes from outside (a form, a JSON body, a provider's answer) becomes a [`UntrustedValue`] first, so that the
-//! rules see one kind of value whether it came from JavaScript, from JSON or from a test. A draft promises nothing.
+//! Everything from outside (a form, a JSON body, a provider's response) becomes an [`UntrustedValue`] first, so that the rules
+//! see one type of value, whether it comes from JavaScript, from JSON or from a test.
 
 mod deserialize;
 mod number;
@@ -15,48 +15,50 @@ use crate::value::json::{Json, Writer};
 
 pub use number::Number;
 
-/// How many lists and objects may stand in each other. Whatever makes a draft keeps to it: a text of any depth can be
-/// read, and what is made of it can be written, compared, cloned and dropped on a stack of any thread.
+/// The maximum depth of nested lists and objects.
+///
+/// Every way to create an [`UntrustedValue`] enforces it. JSON of any depth can therefore be parsed, and the result can be
+/// written, compared, cloned and dropped on the stack of any thread.
 pub const MAX_DEPTH: u8 = 64;
 
-/// A value nobody has checked yet.
+/// A value that has not been validated.
 #[derive(Clone, PartialEq, Eq)]
 pub enum UntrustedValue<'a> {
-    /// `null` or `undefined`: nothing was given.
+    /// `null` or `undefined`.
     Null,
     /// A boolean.
     Bool(bool),
-    /// A number, kept as its JSON text so that it passes through unchanged.
+    /// A number, stored as JSON so that it passes through unchanged.
     Number(Number<'a>),
     /// A string of Unicode scalar values.
     Text(Cow<'a, str>),
-    /// A string that holds a lone surrogate: no UTF-8 can carry it, and no field accepts it.
+    /// A string with a lone surrogate, which UTF-8 cannot represent. No field accepts it.
     Malformed,
     /// An array.
     List(List<'a>),
-    /// An object's own fields, in the order given.
+    /// An object, with its own fields in the given order.
     Object(Object<'a>),
-    /// Something no field accepts: a function, a symbol, a number that is not finite, a getter that threw, a tree too
-    /// large, a list or an object within [`MAX_DEPTH`] others.
+    /// A value that no field accepts: a function, a symbol, a number that is not finite, a getter that threw, a tree that is
+    /// too large, or a list or object nested deeper than [`MAX_DEPTH`].
     Opaque,
 }
 
-/// The items of an array. A list or an object that would make it deeper than [`MAX_DEPTH`] is [`UntrustedValue::Opaque`] in it.
+/// The items of an array. An item that would make the list deeper than [`MAX_DEPTH`] becomes [`UntrustedValue::Opaque`].
 #[derive(Clone, Default)]
 pub struct List<'a> {
     items: Vec<UntrustedValue<'a>>,
     depth: Depth,
 }
 
-/// An object's fields in the order given, each name once. A list or an object that would make it deeper than
-/// [`MAX_DEPTH`] is [`UntrustedValue::Opaque`] in it.
+/// The fields of an object in the given order, each name once. A value that would make the object deeper than [`MAX_DEPTH`]
+/// becomes [`UntrustedValue::Opaque`].
 #[derive(Clone, Default)]
 pub struct Object<'a> {
     fields: Vec<(Cow<'a, str>, UntrustedValue<'a>)>,
     depth: Depth,
 }
 
-/// How many lists and objects stand in each other here, at most: taking something out does not make it less.
+/// An upper bound of the depth of a list or object, itself included. Removing a value does not lower it.
 #[derive(Clone, Copy)]
 struct Depth(u8);
 
@@ -67,7 +69,7 @@ impl Default for Depth {
 }
 
 impl Depth {
-    /// Gives back a value that becomes a part of this one, or what stands for it where it is too deep.
+    /// Records the depth of a new part and returns it, or returns [`UntrustedValue::Opaque`] if it is too deep.
     fn admit<'a>(&mut self, value: UntrustedValue<'a>) -> UntrustedValue<'a> {
         let depth = value.depth();
         if depth >= MAX_DEPTH {
@@ -79,19 +81,19 @@ impl Depth {
 }
 
 impl<'a> UntrustedValue<'a> {
-    /// Reads JSON text; `None` where the text is not JSON.
+    /// Parses JSON; `None` if the string is not JSON.
     ///
     /// ```
     /// use kyclink::UntrustedValue;
-    /// let draft = UntrustedValue::from_json(r#"{"type":"individual"}"#).expect("this is JSON");
-    /// assert_eq!(draft.field("type").and_then(UntrustedValue::text), Some("individual"));
+    /// let value = UntrustedValue::from_json(r#"{"type":"individual"}"#).expect("this is JSON");
+    /// assert_eq!(value.field("type").and_then(UntrustedValue::text), Some("individual"));
     /// assert!(UntrustedValue::from_json("<html>").is_none());
     /// ```
     pub fn from_json(text: &str) -> Option<UntrustedValue<'static>> {
         crate::value::host::parse_json(text)
     }
 
-    /// A copy that borrows nothing.
+    /// Returns a copy that borrows nothing.
     pub fn to_static(&self) -> UntrustedValue<'static> {
         let owned = |text: &Cow<'_, str>| Cow::Owned(text.as_ref().to_owned());
         match self {
@@ -112,7 +114,7 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// Nothing was given: `null`, `undefined` or the empty string.
+    /// Returns whether the value is `null`, `undefined` or the empty string.
     pub fn is_absent(&self) -> bool {
         match self {
             Self::Null => true,
@@ -121,12 +123,12 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// `true` itself.
+    /// Returns whether the value is `true` itself.
     pub fn is_true(&self) -> bool {
         matches!(self, Self::Bool(true))
     }
 
-    /// The string, where this is one.
+    /// Returns the string, if the value is one.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -134,7 +136,7 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// The object, where this is one.
+    /// Returns the object, if the value is one.
     pub fn object(&self) -> Option<&Object<'a>> {
         match self {
             Self::Object(object) => Some(object),
@@ -142,7 +144,7 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// The items, where this is a list.
+    /// Returns the items, if the value is a list.
     pub fn list(&self) -> Option<&[UntrustedValue<'a>]> {
         match self {
             Self::List(list) => Some(&list.items),
@@ -150,7 +152,7 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// How many lists and objects stand in each other, this one included.
+    /// Returns the depth of nested lists and objects, this one included.
     const fn depth(&self) -> u8 {
         match self {
             Self::List(list) => list.depth.0,
@@ -159,17 +161,17 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// The text of the field of that name; `None` where it is absent, empty or no text.
+    /// Returns a field's string; `None` if the field is absent, empty or not a string.
     pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
         self.field(name)?.text().filter(|text| !text.is_empty())
     }
 
-    /// A copy of the same.
+    /// Returns a copy of a field's string; `None` if the field is absent, empty or not a string.
     pub(crate) fn owned_text_of(&self, name: &str) -> Option<String> {
         self.text_of(name).map(str::to_owned)
     }
 
-    /// The texts, where this is a list of nothing else.
+    /// Returns the items, if the value is a list of strings.
     pub(crate) fn texts(&self) -> Option<Vec<&str>> {
         let mut texts = Vec::new();
         for item in self.list()? {
@@ -178,7 +180,7 @@ impl<'a> UntrustedValue<'a> {
         Some(texts)
     }
 
-    /// Name and value, where this is a list of those two texts.
+    /// Returns a name and a value, if the value is a list of two strings.
     pub(crate) fn pair(&self) -> Option<(&str, &str)> {
         match self.list()? {
             [name, value] => Some((name.text()?, value.text()?)),
@@ -186,7 +188,7 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// The number, where this is a whole one.
+    /// Returns the number, if the value is an integer.
     pub fn integer(&self) -> Option<i64> {
         match self {
             Self::Number(number) => integer(number.as_str()),
@@ -194,52 +196,52 @@ impl<'a> UntrustedValue<'a> {
         }
     }
 
-    /// The value, which leaves nothing behind.
+    /// Takes the value, leaving `null` in its place.
     pub(crate) fn take(&mut self) -> Self {
         std::mem::replace(self, Self::Null)
     }
 
-    /// The field of that name, where this is an object that has it.
+    /// Returns the field with this name, if the value is an object that has it.
     pub fn field(&self, name: &str) -> Option<&UntrustedValue<'a>> {
         self.object()?.get(name)
     }
 }
 
-/// A whole number in decimal digits; unlike `str::parse`, without a leading `+`.
+/// Parses an integer in decimal digits. Unlike `str::parse`, refuses a leading `+`.
 pub(crate) fn integer(text: &str) -> Option<i64> {
     if text.starts_with('+') { None } else { text.parse().ok() }
 }
 
 impl<'a> Object<'a> {
-    /// An object without fields.
+    /// Creates an object without fields.
     pub const fn new() -> Self {
         Self { fields: Vec::new(), depth: Depth(1) }
     }
 
-    /// The field of that name.
+    /// Returns the field with this name.
     pub fn get(&self, name: &str) -> Option<&UntrustedValue<'a>> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// The place of a field that is likely to be at that place.
-    pub(crate) fn place(&self, name: &str, likely: usize) -> Option<usize> {
+    /// Returns the index of the field with this name, which is probably `likely`.
+    pub(crate) fn index_of(&self, name: &str, likely: usize) -> Option<usize> {
         match self.fields.get(likely) {
             Some((key, _)) if key == name => Some(likely),
             _ => self.fields.iter().position(|(key, _)| key == name),
         }
     }
 
-    /// The value at a place, to be changed into one that is not deeper.
-    pub(crate) fn value_mut(&mut self, place: usize) -> Option<&mut UntrustedValue<'a>> {
-        self.fields.get_mut(place).map(|(_, value)| value)
+    /// Returns the value at an index. The caller must not replace it with a deeper one.
+    pub(crate) fn value_mut(&mut self, index: usize) -> Option<&mut UntrustedValue<'a>> {
+        self.fields.get_mut(index).map(|(_, value)| value)
     }
 
-    /// The text of the field of that name.
+    /// Returns the string of the field with this name.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()
     }
 
-    /// Sets a field; one that is there keeps its place.
+    /// Sets a field. An existing field keeps its position.
     pub fn set(&mut self, name: &'static str, value: UntrustedValue<'a>) {
         match self.fields.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => *old = self.depth.admit(value),
@@ -247,23 +249,25 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// An object that has room for so many fields.
+    /// Creates an object with capacity for this many fields.
     pub(crate) fn with_capacity(fields: usize) -> Self {
         Self { fields: Vec::with_capacity(fields), depth: Depth(1) }
     }
 
-    /// Adds a field that is not there.
+    /// Adds a field that the object does not have.
     pub(crate) fn push(&mut self, name: impl Into<Cow<'a, str>>, value: UntrustedValue<'a>) {
         self.fields.push((name.into(), self.depth.admit(value)));
     }
 
-    /// How many fields there are.
+    /// Returns the number of fields.
     pub(crate) fn len(&self) -> usize {
         self.fields.len()
     }
 
-    /// Changes each value, and leaves out those of which `change` says so.
-    pub(crate) fn sift(&mut self, mut change: impl FnMut(&str, &mut UntrustedValue<'a>) -> bool) {
+    /// Lets `change` modify each value, and keeps those for which it returns `true`.
+    ///
+    /// A value must not become deeper.
+    pub(crate) fn retain_mut(&mut self, change: impl Fn(&str, &mut UntrustedValue<'a>) -> bool) {
         let mut kept = Self::with_capacity(self.len());
         for (name, value) in &mut self.fields {
             if change(name, value) {
@@ -273,34 +277,40 @@ impl<'a> Object<'a> {
         *self = kept;
     }
 
-    /// Takes a field out.
+    /// Moves the fields of another object, which has none of these names, behind those of this one.
+    pub(crate) fn append(&mut self, other: &mut Self) {
+        self.fields.append(&mut other.fields);
+        self.depth.0 = self.depth.0.max(other.depth.0);
+    }
+
+    /// Removes a field and returns its value.
     pub fn remove(&mut self, name: &str) -> Option<UntrustedValue<'a>> {
         let at = self.fields.iter().position(|(key, _)| key == name)?;
         Some(self.fields.remove(at).1)
     }
 
-    /// The fields, in order.
+    /// Iterates over the fields, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &UntrustedValue<'a>)> {
         self.fields.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
-    /// Whether there is no field.
+    /// Returns whether the object has no fields.
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }
 }
 
-/// Of a name that occurs twice the last value counts, at the first one's place, as in `JSON.parse`.
+/// If a name occurs twice, the last value takes the position of the first, as in `JSON.parse`.
 impl<'a, Name: Into<Cow<'a, str>>> FromIterator<(Name, UntrustedValue<'a>)> for Object<'a> {
     fn from_iter<I: IntoIterator<Item = (Name, UntrustedValue<'a>)>>(given: I) -> Self {
         let mut object = Self::new();
-        let mut places = BTreeMap::new();
+        let mut indexes = BTreeMap::new();
         for (name, value) in given {
             let name = name.into();
-            match places.get(&name).and_then(|at: &usize| object.fields.get_mut(*at)) {
+            match indexes.get(&name).and_then(|at: &usize| object.fields.get_mut(*at)) {
                 Some((_, old)) => *old = object.depth.admit(value),
                 None => {
-                    places.insert(name.clone(), object.len());
+                    indexes.insert(name.clone(), object.len());
                     object.push(name, value);
                 }
             }
@@ -318,7 +328,7 @@ impl PartialEq for Object<'_> {
 impl Eq for Object<'_> {}
 
 impl<'a> List<'a> {
-    /// The items, each to be changed into one that is not deeper.
+    /// Iterates over the items. The caller must not replace one with a deeper one.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut UntrustedValue<'a>> {
         self.items.iter_mut()
     }
@@ -400,7 +410,7 @@ impl Json for Object<'_> {
     }
 }
 
-/// A draft holds a person's data: its kind may be printed, its content never.
+/// Prints the type of the value only, because the content may be personal data.
 impl fmt::Debug for UntrustedValue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -1,34 +1,34 @@
-//! Absolute web addresses, parsed by the WHATWG rules as the browser that follows them parses them.
+//! Absolute web addresses, parsed like a browser parses them: by the WHATWG URL Standard.
 //!
-//! Those rules repair a lot (`https:/a`, `https:\\a`, tabs and spaces), so what they would have to repair is refused
-//! before parsing.
+//! The standard's parser repairs malformed addresses (`https:/a`, `https:\\a`, tabs and spaces), so these are refused before
+//! parsing.
 
 use crate::value::host::{Url, parse_url};
 
-/// Why a string is not an address to send anyone to.
+/// Why a string is not an address that people can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum UrlError {
-    /// Not an absolute URL.
+    /// The string is not an absolute URL.
     Malformed,
-    /// Neither https nor, where allowed, http on a loopback host.
+    /// The scheme is not https, or http on a loopback host where that is allowed.
     Scheme,
-    /// A user name or password stands in it.
+    /// The URL contains a user name or password.
     Credentials,
 }
 
-/// Parses an address that is literally `https://` (in any case) followed by a host, without credentials, backslash,
-/// control character or space. With `loopback`, also `http://` on a loopback host.
-pub(crate) fn absolute(text: &str, loopback: bool) -> Result<Url, UrlError> {
+/// Parses an address that starts literally with `https://` (in any case) and a host, without credentials, backslashes,
+/// control characters or spaces. With `allow_loopback`, also parses `http://` on a loopback host.
+pub(crate) fn absolute(text: &str, allow_loopback: bool) -> Result<Url, UrlError> {
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(UrlError::Malformed);
     }
     let (scheme, rest) = text.split_once(':').ok_or(UrlError::Malformed)?;
     let is_scheme = scheme.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    let secure = scheme.eq_ignore_ascii_case("https");
+    let is_https = scheme.eq_ignore_ascii_case("https");
     match is_scheme {
         false => return Err(UrlError::Malformed),
-        true if !secure && !scheme.eq_ignore_ascii_case("http") => return Err(UrlError::Scheme),
+        true if !is_https && !scheme.eq_ignore_ascii_case("http") => return Err(UrlError::Scheme),
         true => {}
     }
     let after = rest.strip_prefix("//").ok_or(UrlError::Malformed)?;
@@ -38,35 +38,36 @@ pub(crate) fn absolute(text: &str, loopback: bool) -> Result<Url, UrlError> {
         return Err(UrlError::Credentials);
     }
     let url = parse_url(text).filter(|url| !url.hostname.is_empty()).ok_or(UrlError::Malformed)?;
-    if secure || (loopback && is_loopback(&url.hostname)) { Ok(url) } else { Err(UrlError::Scheme) }
+    if is_https || (allow_loopback && is_loopback(&url.hostname)) { Ok(url) } else { Err(UrlError::Scheme) }
 }
 
-/// RFC 6761 section 6.3 and RFC 1122 section 3.2.1.3: names and addresses of this machine.
+/// Returns whether a host is a name or an address of this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3).
 pub(crate) fn is_loopback(hostname: &str) -> bool {
-    let name = without_dots(hostname);
+    let name = without_trailing_dots(hostname);
     name == "localhost"
         || name.ends_with(".localhost")
         || ipv4(hostname).is_some_and(is_loopback_ipv4)
         || hostname == "[::1]"
 }
 
-/// The name without the dot of the root that it may end with.
-pub(crate) fn without_dots(hostname: &str) -> &str {
+/// Returns a host name without trailing dots.
+pub(crate) fn without_trailing_dots(hostname: &str) -> &str {
     hostname.trim_end_matches('.')
 }
 
+/// Returns whether an address is in 127.0.0.0/8.
 pub(crate) fn is_loopback_ipv4(ip: u32) -> bool {
     ip >> 24 == 127
 }
 
-/// The address, if the host is an IPv4 address: WHATWG parsing has brought every spelling into four decimal numbers.
+/// Parses a host that is an IPv4 address. The WHATWG parser has already converted every spelling to four decimal numbers.
 ///
-/// By hand, because the parsers of `std::net` add 1.4 KB to the wasm module of a page; the tests compare with them.
+/// Written by hand because the parsers of `std::net` add 1.4 KB to the wasm module of a page.
 pub(crate) fn ipv4(hostname: &str) -> Option<u32> {
     let (mut ip, mut count) = (0, 0);
     for octet in hostname.split('.') {
         let is_number = octet.bytes().all(|byte| byte.is_ascii_digit());
-        ip = ip << 8 | u32::from(octet.parse::<u8>().ok().filter(|_| is_number)?);
+        ip = ip << 8 | octet.parse::<u32>().ok().filter(|octet| is_number && *octet < 256)?;
         count += 1;
     }
     (count == 4).then_some(ip)

@@ -33,7 +33,7 @@ pub struct SendError {
 /// Sends a request once and reads the whole answer. It never follows a redirect: credentials stay where they were sent.
 ///
 /// Give a signal to end the call, `AbortSignal::timeout_with_u32(30_000)` for a time limit. What a missing answer means
-/// to an operation, [`no_answer`](crate::no_answer) says.
+/// to an operation, [`no_response`](crate::no_response) says.
 pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, SendError> {
     exchange(request, signal).await.map_err(|failure| match failure {
         Failure::TooLarge => {

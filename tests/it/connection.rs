@@ -319,7 +319,7 @@ fn the_time_of_validation_is_a_whole_number() {
         UntrustedValue::Bool(true),
         UntrustedValue::Opaque,
     ] {
-        assert_eq!(read(&now).unwrap_err(), "now must be a number of milliseconds.");
+        assert_eq!(read(&now).unwrap_err(), "now must be a whole number of milliseconds since 1970.");
     }
     let normalize = |given: &UntrustedValue| {
         Options::parse([&UntrustedValue::Null, given, &UntrustedValue::Null]).unwrap().normalize

@@ -316,7 +316,7 @@ impl Way {
         let connection = Connection::open(provider.service, &draft(&self.config)).unwrap();
         let before = self.before.iter().map(|body| response(201, body));
         let answers: Vec<_> = before.chain(links.iter().map(|(status, body)| response(*status, body))).collect();
-        onboard::step(provider.journey, &draft(&self.applicant), &connection, &answers, NOW)
+        onboard::step(provider.onboarding, &draft(&self.applicant), &connection, &answers, NOW)
     }
 
     fn link(&self, expires: &str) -> Value {

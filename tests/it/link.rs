@@ -10,7 +10,7 @@ fn rules(hosts: &[&str], allow_loopback: bool) -> LinkRules {
         [("allowHosts", UntrustedValue::List(hosts)), ("allowLoopback", UntrustedValue::Bool(allow_loopback))]
             .into_iter()
             .collect();
-    LinkRules::read(&options).unwrap()
+    LinkRules::parse(&options).unwrap()
 }
 
 fn is_safe(url: &str, rules: &LinkRules) -> bool {
@@ -100,7 +100,7 @@ fn http_passes_on_a_loopback_host_where_that_is_allowed() {
         UntrustedValue::Opaque,
     ] {
         let options: Object = [("allowLoopback", word)].into_iter().collect();
-        assert!(!is_safe("http://localhost/", &LinkRules::read(&options).unwrap()));
+        assert!(!is_safe("http://localhost/", &LinkRules::parse(&options).unwrap()));
     }
 }
 
@@ -153,7 +153,7 @@ fn an_entry_that_no_host_can_match_is_refused() {
     let read = |hosts: &Value| {
         let options: Object =
             [("allowHosts", UntrustedValue::from_json(&hosts.to_string()).unwrap())].into_iter().collect();
-        LinkRules::read(&options).map_err(|error| error.code.as_str())
+        LinkRules::parse(&options).map_err(|error| error.code.as_str())
     };
     for entry in
         ["", ".", "..", "https://kyc.example", "kyc.example/x", "*.kyc.example", "kyc example", "münchen.example"]

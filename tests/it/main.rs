@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
-mod borders;
+mod applicant;
 #[cfg(test)]
 mod conformance;
 #[cfg(test)]
@@ -15,11 +15,17 @@ mod edge;
 #[cfg(test)]
 mod failures;
 #[cfg(test)]
+mod field_coverage;
+#[cfg(test)]
 mod inputs;
+#[cfg(test)]
+mod layers;
 #[cfg(test)]
 mod link;
 #[cfg(test)]
 mod onboard;
+#[cfg(test)]
+mod operation_files;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
@@ -32,6 +38,8 @@ mod retry;
 mod secrets;
 #[cfg(test)]
 mod tables;
+#[cfg(test)]
+mod typed;
 #[cfg(test)]
 mod vectors;
 #[cfg(test)]

@@ -19,7 +19,7 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Resul
         .iter()
         .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(draft(body)) })
         .collect();
-    let next = step(provider.journey, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
+    let next = step(provider.onboarding, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
     let json: Value = serde_json::from_str(&next.to_json()).unwrap();
     Ok(match next {
         Step::Done(_) => json["outcome"].clone(),
@@ -123,7 +123,7 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let connection = Connection::open(provider.service, &config).unwrap();
     let created = HttpResponse { status: 201, headers: vec![], body: Body::Json(draft(&grid_customer(json!({})).1)) };
     for (answers, keys) in [(vec![], 1), (vec![created], 0)] {
-        let Ok(Step::Send { request, .. }) = step(provider.journey, &draft(&applicant()), &connection, &answers, 0)
+        let Ok(Step::Send { request, .. }) = step(provider.onboarding, &draft(&applicant()), &connection, &answers, 0)
         else {
             panic!("there is more to send");
         };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox","idempotencyKey":"k"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
 /// 2026-09-21T14:13:20Z, and 30 seconds later.
-const WINDOW: Window = Window { sent_at: 1_790_000_000_000, answered_by: 1_790_000_030_000 };
+const WINDOW: Window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
 const DURING: &str = "2026-09-21T14:13:30Z";
 
 fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value, Error> {
@@ -21,7 +21,7 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value
         .iter()
         .map(|body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) })
         .collect();
-    let next = step(provider.journey, &draft(applicant), &connection, WINDOW, &answers, WINDOW.answered_by)?;
+    let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, &answers, WINDOW.ended_at)?;
     let json: Value = serde_json::from_str(&next.to_json()).unwrap();
     Ok(match next {
         Step::Done(_) => json["outcome"]["id"].clone(),

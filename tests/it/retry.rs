@@ -1,6 +1,6 @@
 //! When a call is sent again: every row of the contract, by operation, failure, limits and time.
 
-use kyclink::retry::{Failure, Limits, Progress, wait_ms};
+use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use kyclink::{Body, ErrorCode, HttpResponse, UntrustedValue, endpoint, endpoints, no_response};
 
 const SAFE: &str = "grid.createKycLink";
@@ -15,7 +15,7 @@ fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse<'st
     HttpResponse { status, headers, body: UntrustedValue::from_json(body).map_or(Body::Empty, Body::Json) }
 }
 
-fn wait(name: &str, failure: &Failure, limits: Limits, progress: Progress) -> Option<i64> {
+fn wait(name: &str, failure: &FailedAttempt, limits: Limits, progress: Progress) -> Option<i64> {
     wait_ms(endpoint(name).unwrap(), failure, limits, progress)
 }
 
@@ -38,12 +38,12 @@ fn what_is_sent_again() {
         (501, false),
     ] {
         let answer = answer(status, &[], "{}");
-        assert_eq!(wait(SAFE, &Failure::Response(&answer), LIMITS, FIRST).is_some(), again, "{status}");
-        assert_eq!(wait(CREATES, &Failure::Response(&answer), LIMITS, FIRST), None, "{status}");
+        assert_eq!(wait(SAFE, &FailedAttempt::Response(&answer), LIMITS, FIRST).is_some(), again, "{status}");
+        assert_eq!(wait(CREATES, &FailedAttempt::Response(&answer), LIMITS, FIRST), None, "{status}");
     }
     for (code, again) in [(ErrorCode::Network, true), (ErrorCode::Timeout, true), (ErrorCode::Aborted, false)] {
-        assert_eq!(wait(SAFE, &Failure::NoResponse(code), LIMITS, FIRST).is_some(), again, "{code:?}");
-        assert_eq!(wait(CREATES, &Failure::NoResponse(code), LIMITS, FIRST), None, "{code:?}");
+        assert_eq!(wait(SAFE, &FailedAttempt::NoResponse(code), LIMITS, FIRST).is_some(), again, "{code:?}");
+        assert_eq!(wait(CREATES, &FailedAttempt::NoResponse(code), LIMITS, FIRST), None, "{code:?}");
     }
 }
 
@@ -51,7 +51,7 @@ fn what_is_sent_again() {
 #[test]
 fn which_operations_are_sent_again() {
     let safe = endpoints().map(|endpoint| endpoint.name()).filter(|name| {
-        let failure = Failure::NoResponse(ErrorCode::Network);
+        let failure = FailedAttempt::NoResponse(ErrorCode::Network);
         wait(name, &failure, LIMITS, FIRST).is_some()
     });
     let expected = [
@@ -67,28 +67,28 @@ fn which_operations_are_sent_again() {
         assert!(expected.iter().any(|verb| name.ends_with(verb)), "{name}");
     }
     for name in ["spherepay.createKycLink", "grid.createKycLink"] {
-        assert!(wait(name, &Failure::NoResponse(ErrorCode::Network), LIMITS, FIRST).is_some(), "{name}");
+        assert!(wait(name, &FailedAttempt::NoResponse(ErrorCode::Network), LIMITS, FIRST).is_some(), "{name}");
     }
 }
 
 #[test]
 fn a_limit_that_time_does_not_lift_is_the_end() {
     let body = r#"{"code":"DAILY_VOLUME_LIMIT_EXCEEDED"}"#;
-    assert_eq!(wait(SAFE, &Failure::Response(&answer(429, &[], body)), LIMITS, FIRST), None);
+    assert_eq!(wait(SAFE, &FailedAttempt::Response(&answer(429, &[], body)), LIMITS, FIRST), None);
 }
 
 /// SpherePay refuses a key that it knows, whatever became of the first request; Grid answers it again.
 #[test]
 fn a_key_goes_out_once_where_a_second_time_is_refused() {
     let progress = Progress { is_keyed: true, ..FIRST };
-    let failure = Failure::NoResponse(ErrorCode::Network);
+    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
     assert_eq!(wait("spherepay.createKycLink", &failure, LIMITS, progress), None);
     assert!(wait(SAFE, &failure, LIMITS, progress).is_some());
 }
 
 #[test]
 fn the_wait_doubles_and_is_random() {
-    let failure = Failure::NoResponse(ErrorCode::Network);
+    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
     let limits = Limits { max_retries: 100, deadline_ms: None };
     let waits = |random| {
         [1, 2, 3, 4, 5, 6, 50]
@@ -139,7 +139,7 @@ fn four_codes_are_retryable() {
 
 #[test]
 fn attempts_end() {
-    let failure = Failure::NoResponse(ErrorCode::Network);
+    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
     for (max_retries, attempts, again) in [(0, 1, false), (1, 1, true), (1, 2, false), (2, 2, true), (2, 3, false)] {
         let limits = Limits { max_retries, deadline_ms: None };
         let progress = Progress { attempts, ..FIRST };
@@ -164,7 +164,7 @@ fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
         ("Mon, 21 Sep 2026 14:15:00 GMT", None),
     ] {
         let answer = answer(429, &[("Retry-After", value)], "{}");
-        assert_eq!(wait(SAFE, &Failure::Response(&answer), LIMITS, FIRST), expected, "{value}");
+        assert_eq!(wait(SAFE, &FailedAttempt::Response(&answer), LIMITS, FIRST), expected, "{value}");
     }
 }
 
@@ -174,7 +174,7 @@ fn a_minute_is_the_longest_wait() {
     let answer = answer(429, &[("Retry-After", "Mon, 21 Sep 2026 14:14:20 GMT")], "{}");
     for (late_ms, expected) in [(-1, None), (0, Some(60_000)), (1, Some(59_999))] {
         let progress = Progress { now: FIRST.now + late_ms, ..FIRST };
-        assert_eq!(wait(SAFE, &Failure::Response(&answer), LIMITS, progress), expected, "{late_ms}");
+        assert_eq!(wait(SAFE, &FailedAttempt::Response(&answer), LIMITS, progress), expected, "{late_ms}");
     }
 }
 
@@ -187,7 +187,7 @@ fn a_wait_that_would_pass_the_deadline_is_not_begun() {
         let limits = Limits { deadline_ms: Some(deadline_ms), ..LIMITS };
         let progress = Progress { elapsed_ms, ..FIRST };
         assert_eq!(
-            wait(SAFE, &Failure::Response(&answer), limits, progress).is_some(),
+            wait(SAFE, &FailedAttempt::Response(&answer), limits, progress).is_some(),
             again,
             "{elapsed_ms} of {deadline_ms}"
         );

@@ -240,10 +240,11 @@ fn types_with_personal_data_have_no_debug() {
         Valid<'static>
         Verdict<'static>
         kyclink::Onboarding
-        webhook::Check
+        webhook::SignatureCheck
         webhook::Event<'static>
         edge::Step
-        edge::Answer
+        edge::Effect
+        edge::Response
         edge::Content
         kyclink::Service
         Body<'static>

@@ -122,7 +122,7 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
     let input = case.get("input").map(draft);
     let mut options = case["options"].as_object().cloned().unwrap_or_default();
     options.insert("now".to_owned(), json!(NOW));
-    let reading = ParseOptions::read(draft(&Value::Object(options)).object().unwrap()).unwrap();
+    let reading = ParseOptions::parse(draft(&Value::Object(options)).object().unwrap()).unwrap();
     let output = find_endpoint(operation.name)
         .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &reading));
     match output {
@@ -200,11 +200,16 @@ fn read(path: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
+/// Every file of the vectors.
+pub(crate) fn all() -> Vec<Value> {
+    paths().iter().map(|path| read(path)).collect()
+}
+
 /// Every word that a vector expects: codes of issues, warnings and errors.
 pub(crate) fn expected_words() -> BTreeSet<String> {
     let mut words = BTreeSet::new();
     let mut add = |word: &str| words.extend(word.split(' ').next().map(str::to_owned));
-    for file in paths().iter().map(|path| read(path)) {
+    for file in all() {
         for group in ["invalid", "warned"] {
             file[group].as_object().into_iter().flat_map(Map::keys).for_each(|code| add(code));
         }

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, provider};
-use kyclink::webhook::{Algorithm, Check, MaxAge, check, event};
+use kyclink::webhook::{Algorithm, MaxAge, SignatureCheck, parse_event, signature_check};
 use kyclink::{Error, Provider, UntrustedValue, webhook};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -28,10 +28,10 @@ fn draft(value: &Value) -> UntrustedValue<'static> {
 }
 
 /// Headers as the shell hands them over: a value that is the JSON of an object as that object.
-fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<Check, Error> {
+fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<SignatureCheck, Error> {
     let value = |text| UntrustedValue::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
     let headers = headers.iter().map(|(name, text)| UntrustedValue::from(vec![(*name).into(), value(*text)])).collect();
-    check(provider.webhook, &UntrustedValue::List(headers), &draft(keys))
+    signature_check(provider.webhook, &UntrustedValue::List(headers), &draft(keys))
 }
 
 fn code<T>(outcome: Result<T, Error>) -> &'static str {
@@ -54,7 +54,7 @@ fn events_say_what_the_vectors_say() {
                 _ => draft(&case["body"]),
             };
             let max_age = case["maxAgeMs"].as_i64().map(|ms| MaxAge { ms, now: case["now"].as_i64().unwrap() });
-            let (key, got) = match event(provider.webhook, &body, max_age) {
+            let (key, got) = match parse_event(provider.webhook, &body, max_age) {
                 Ok(event) => ("event", serde_json::from_str(&event.to_json()).unwrap()),
                 Err(error) => {
                     assert_eq!((error.provider, error.retryable), (Some(provider.name()), false));
@@ -76,7 +76,7 @@ fn each_type_has_its_kind() {
             let mut body = file["event"].clone();
             body[file["typeName"].as_str().unwrap()] = json!(name);
             let body = draft(&body);
-            assert_eq!(event(provider.webhook, &body, None).unwrap().kind.as_str(), kind, "{name}");
+            assert_eq!(parse_event(provider.webhook, &body, None).unwrap().kind.as_str(), kind, "{name}");
         }
         let missing = webhook::kinds(provider.webhook).iter().filter(|(name, _)| !kinds.contains_key(*name));
         assert_eq!(missing.count(), 0, "{}: each row has its case", provider.name());

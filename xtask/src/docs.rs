@@ -5,6 +5,8 @@ mod address;
 mod codes;
 mod fields;
 
+pub(crate) use fields::what;
+
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{file, workspace};

@@ -27,11 +27,12 @@ pub(crate) fn run() -> Result<()> {
 }
 
 /// `cargo fmt` with these flags. The providers are named one by one: rustfmt does not follow modules that a macro declares,
-/// as the registry does.
+/// as the registry does. The example is not part of the workspace.
 pub(crate) fn format(flags: &[&str]) -> Command {
     let mut format = cargo("fmt");
     format.arg("--all").args(flags).arg("--");
     format.args(template::providers().iter().map(|name| format!("src/provider/{name}/mod.rs")));
+    format.arg("examples/workers-rs/src/lib.rs");
     format
 }
 

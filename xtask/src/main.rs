@@ -10,6 +10,7 @@ mod demo;
 mod docs;
 mod file;
 mod fix;
+mod markdown;
 mod node;
 mod pack;
 mod process;

@@ -1,10 +1,11 @@
 //! Running other programs: every failure names the command, so that it can be repeated by hand.
 
+use std::io::Write;
 use std::process::{Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 
 /// Tells the person what is going on, in the order it happens.
 pub(crate) fn say(text: &str) {
@@ -53,4 +54,15 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a Rust file in the form of `rustfmt.toml`.
+pub(crate) fn formatted(code: &str) -> Result<String> {
+    let mut rustfmt = Command::new("rustfmt");
+    rustfmt.args(["--edition", "2024", "--config-path"]).arg(crate::workspace::root());
+    let mut child = rustfmt.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("rustfmt did not start")?;
+    child.stdin.take().context("rustfmt has an input")?.write_all(code.as_bytes())?;
+    let output = child.wait_with_output()?;
+    ensure!(output.status.success(), "rustfmt refused the generated code");
+    Ok(String::from_utf8(output.stdout)?)
 }

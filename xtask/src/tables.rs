@@ -81,7 +81,7 @@ fn names(operations: impl Iterator<Item = &'static Operation>) -> Vec<&'static s
 }
 
 fn composite_names() -> Vec<&'static str> {
-    PROVIDERS.iter().map(|provider| provider.journey.operation.name).collect()
+    PROVIDERS.iter().map(|provider| provider.onboarding.operation.name).collect()
 }
 
 fn issue_codes() -> Vec<&'static str> {

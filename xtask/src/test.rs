@@ -1,11 +1,13 @@
 //! `cargo xtask test`: everything a release needs, or the steps that are named. Each step runs whatever happened before it,
 //! so that one run shows everything; the last line is the sum.
 
+mod axum;
 mod extension;
 mod javascript;
 mod msrv;
 mod rust;
 mod wasm;
+mod worker;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -30,6 +32,8 @@ const STEPS: &[Step] = &[
     Step { name: "extension", does: "the crate with a third provider", run: extension::run },
     Step { name: "tools", does: "the tests of these commands", run: rust::tools },
     Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
+    Step { name: "worker", does: "the example of a Worker in Rust, in workerd", run: worker::run },
+    Step { name: "axum", does: "the example of a server in Rust, against the sandbox", run: axum::run },
     Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
     Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
     Step { name: "runtimes", does: "the same checks in every runtime and bundler", run: javascript::runtimes },

@@ -9,7 +9,7 @@ use anyhow::{Result, bail, ensure};
 use crate::{file, process, workspace};
 
 const BINDINGS: [&str; 3] = ["wasm_bindgen", "js_sys", "web_sys"];
-const BINDING_FOLDERS: [&str; 2] = ["src/js", "src/web"];
+const BINDING_FOLDERS: [&str; 3] = ["src/js", "src/web", "src/value/host"];
 
 /// Everything that decides is Rust that runs anywhere: only these two folders may name the bindings.
 pub(crate) fn bindings_stay_in_their_folders() -> Result<()> {

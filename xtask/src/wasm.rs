@@ -96,8 +96,8 @@ fn optimize(from: &Path, to: &Path) -> Result<()> {
     let mut command = node::tool("wasm-opt");
     command.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).args(FEATURES);
     // An address plus a small constant is one instruction where nothing lies at the lowest addresses: the last bytes of the
-    // stack do. In the order of their use functions do not move when something else is renamed.
-    command.args(["-Oz", "--converge", "--low-memory-unused", "--reorder-functions", "--dealign"]);
+    // stack do.
+    command.args(["-Oz", "--converge", "--low-memory-unused"]);
     // Splitting the data where it is zero saves raw bytes, but an address for each part costs more than zeros do with brotli.
     command.arg("--skip-pass=memory-packing");
     process::output(command.arg(from).arg("-o").arg(to))?;

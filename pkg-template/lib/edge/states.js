@@ -35,7 +35,7 @@ const names = {
   VN: "Lai Châu|Lào Cai|Hà Giang|Cao Bằng|Sơn La|Yên Bái|Tuyên Quang|Lạng Sơn|Quảng Ninh|Hòa Bình|Ninh Bình|Thái Bình|Thanh Hóa|Nghệ An|Hà Tĩnh|Quảng Bình|Quảng Trị|Thừa Thiên–Huế|Quảng Nam|Kon Tum|Quảng Ngãi|Gia Lai|Bình Định|Phú Yên|Đắk Lắk|Khánh Hòa|Lâm Đồng|Ninh Thuận|Tây Ninh|Đồng Nai|Bình Thuận|Long An|Bà Rịa–Vũng Tàu|An Giang|Đồng Tháp|Tiền Giang|Kiên Giang|Vĩnh Long|Bến Tre|Trà Vinh|Sóc Trăng|Bắc Kạn|Bắc Giang|Bạc Liêu|Bắc Ninh|Bình Dương|Bình Phước|Cà Mau|Hải Dương|Hà Nam|Hưng Yên|Nam Định|Phú Thọ|Thái Nguyên|Vĩnh Phúc|Điện Biên|Đắk Nông|Hậu Giang|Can Tho|Da Nang|Hanoi|Haiphong|Ho Chi Minh City",
 };
 
-// The alpha-3 code of each country, then its codes.
+// The alpha-3 code of each country, then its subdivision codes.
 const codes = {
   AE: "ARE|AJ|AZ|DU|FU|RK|SH|UQ",
   AU: "AUS|NT|SA|WA|ACT|NSW|QLD|TAS|VIC",
@@ -70,7 +70,7 @@ const codes = {
   VN: "VNM|01|02|03|04|05|06|07|09|13|14|18|20|21|22|23|24|25|26|27|28|29|30|31|32|33|34|35|36|37|39|40|41|43|44|45|46|47|49|50|51|52|53|54|55|56|57|58|59|61|63|66|67|68|69|70|71|72|73|CT|DN|HN|HP|SG",
 };
 
-// Abbreviations and other names that people use.
+// Abbreviations and other names in common use.
 const usual = {
   AE: "AJ=عجمان|AZ=AUH|AZ=أبو ظبي|AZ=أبوظبي|DU=DXB|DU=دبي|FU=Al Fujairah|FU=الفجيرة|RK=RAK|RK=Ras al Khaima|RK=رأس الخيمة|SH=SHJ|SH=الشارقة|UQ=Umm al-Quwayn|UQ=أم القيوين",
   AU: "ACT=Aust. Capital Territory|QLD=Qld.|TAS=Tas.|VIC=Vic.",
@@ -95,7 +95,7 @@ const usual = {
   VN: "DN=Danang|HN=TP. Hà Nội|SG=HCMC|SG=Saigon|SG=Sài Gòn|SG=TP HCM|SG=TP. Hồ Chí Minh|SG=TPHCM|SG=Thành phố Hồ Chí Minh",
 };
 
-// What the standard calls them.
+// The names in ISO 3166-2.
 const local = {
   AE: "AZ=Abū Z̧aby|DU=Dubayy|FU=Al Fujayrah|RK=Ra’s al Khaymah|SH=Ash Shāriqah|UQ=Umm al Qaywayn",
   BR: "DF=Distrito Federal",

@@ -1,23 +1,25 @@
-//! An applicant in a provider's words: which of its fields is which of theirs, read in both directions.
+//! Which field of an operation takes which field of an applicant, looked up in both directions.
 
 use crate::value::untrusted::Object;
 
-/// Pairs of an operation's field and the applicant's field that it is made of.
+/// Pairs of an operation's field and the applicant's field that fills it.
 pub(crate) type FieldNames = &'static [(&'static str, &'static str)];
 
-/// The applicant's values under the operation's names.
+/// Returns the applicant's values under the operation's field names.
 pub(crate) fn translate<'a>(applicant: &Object<'a>, names: FieldNames) -> Object<'a> {
     let mut input = Object::with_capacity(names.len());
-    for (theirs, ours) in names {
-        // Of two that would be one field the first that is given counts.
-        if let Some(value) = applicant.get(ours).filter(|value| !value.is_absent() && input.get(theirs).is_none()) {
-            input.push(*theirs, value.clone());
+    for (name, applicant_name) in names {
+        // If two of the applicant's fields fill the same field, the first that is given counts.
+        if let Some(value) =
+            applicant.get(applicant_name).filter(|value| !value.is_absent() && input.get(name).is_none())
+        {
+            input.push(*name, value.clone());
         }
     }
     input
 }
 
-/// The applicant's name of an operation's field.
-pub(crate) fn name_of(field: &str, names: FieldNames) -> Option<&'static str> {
-    names.iter().find(|(theirs, _)| *theirs == field).map(|(_, ours)| *ours)
+/// Returns the applicant's name for an operation's field.
+pub(crate) fn applicant_name(field: &str, names: FieldNames) -> Option<&'static str> {
+    names.iter().find(|(name, _)| *name == field).map(|(_, applicant_name)| *applicant_name)
 }

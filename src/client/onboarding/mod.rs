@@ -1,4 +1,5 @@
-//! Several calls: from an applicant to a link, and to the customer of a create whose response was lost.
+//! Flows of several requests: [`onboard`] leads from an applicant to a link, [`reconcile`] finds the customer of a create
+//! whose response was lost. Both are machines without I/O; [`replay`] says how they work.
 
 pub(crate) mod field_names;
 pub mod onboard;

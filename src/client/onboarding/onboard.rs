@@ -1,21 +1,44 @@
-//! From an applicant to a hosted link. Each provider has its own calls, see [`replay`](super::replay).
+//! From an applicant to a hosted link. Each provider has its own [`OnboardingFlow`].
 
 use crate::client::connection::Connection;
 use crate::client::error::Error;
 use crate::client::http::HttpResponse;
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::{Journey, Run, Step};
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
 use crate::value::untrusted::UntrustedValue;
 
-/// Takes the next step.
+/// Returns the next request to send, or the outcome.
 ///
-/// `answers` holds the answer to each request handed out before, in order.
+/// `responses` are the responses to the requests returned so far, in order; `now` is the current time in milliseconds since
+/// 1970-01-01 UTC.
+///
+/// # Errors
+///
+/// `invalid_request` if the applicant is not valid, otherwise the error of the request that failed. Its issues have the
+/// applicant's paths. If the customer exists by then, the error has its id and is not retryable.
+///
+/// ```
+/// use kyclink::{Connection, Step, UntrustedValue, onboard, provider};
+/// let grid = provider::provider("grid").expect("registered");
+/// let config = UntrustedValue::from_json(r#"{"clientId":"id","clientSecret":"secret"}"#).expect("JSON");
+/// let connection = Connection::open(grid.service, &config)?;
+/// let applicant = r#"{"type":"individual","email":"jane@example.com","phone":"+14155550123"}"#;
+/// let applicant = UntrustedValue::from_json(applicant).expect("JSON");
+/// match onboard::step(grid.onboarding, &applicant, &connection, &[], 0)? {
+///     Step::Send { endpoint, request, .. } => {
+///         assert_eq!(endpoint.name(), "grid.createCustomer");
+///         assert_eq!(request.url, "https://api.lightspark.com/grid/2025-10-13/customers");
+///     }
+///     Step::Done(_) => unreachable!("the customer is not created yet"),
+/// }
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 pub fn step<'a>(
-    journey: &'static Journey,
+    flow: &'static OnboardingFlow,
     applicant: &UntrustedValue<'a>,
     connection: &'a Connection,
-    answers: &'a [HttpResponse<'a>],
+    responses: &'a [HttpResponse<'a>],
     now: i64,
 ) -> Result<Step<Onboarding>, Error> {
-    Run::replay(journey, applicant, connection, answers, now, journey.run)
+    Replay::next_step(flow, applicant, connection, responses, now, flow.run)
 }

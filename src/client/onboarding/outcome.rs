@@ -4,20 +4,21 @@ use crate::client::customer::Channel;
 use crate::client::link::KycLink;
 use crate::value::json::{Json, Writer};
 
-/// What an onboarding ends with.
+/// The outcome of an onboarding.
+#[non_exhaustive]
 pub enum Onboarding {
     /// Send the person to this link.
     Link(Box<KycLink>),
-    /// The provider wants these contacts confirmed before it makes a link.
+    /// The provider wants these contacts confirmed before it creates a link.
     VerifyContact {
-        /// The customer that was created.
+        /// The id of the customer, who exists.
         customer_id: String,
-        /// What to confirm: email, phone or both.
+        /// The contacts to confirm: email, phone or both.
         channels: Vec<Channel>,
     },
-    /// The customer is verified already: there is nothing to do.
+    /// The customer is verified already.
     Approved {
-        /// The customer.
+        /// The id of the customer.
         customer_id: String,
     },
 }

@@ -1,16 +1,19 @@
-//! Several calls, as a machine without I/O.
+//! Flows of several requests, as a machine without I/O.
 //!
-//! A provider writes its calls as straight-line code over `Run::call`. The machine replays that code: each step runs it
-//! from the start with the responses received so far, until a call has no response yet and is handed out to be sent. So
-//! the state is the list of responses: plain data that survives whatever carries it.
+//! A provider writes a flow as straight-line code that calls [`Replay::send`] for each request. Each step runs this code
+//! from its start: `send` returns the outputs of the responses received so far, and the first `send` without a response
+//! ends the step with a [`Step::Send`]. The caller sends that request, appends the response, and takes the next step.
+//!
+//! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be replaced
+//! between two steps. The price is that every step parses the earlier responses again.
 
-use crate::client::call::{admit, build_request, parse_response};
+use crate::client::call::{build_request, parse_response, require_valid};
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::link::KycLink;
-use crate::client::onboarding::field_names::{FieldNames, name_of};
+use crate::client::onboarding::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::service::Service;
 use crate::rules::issue::Segment;
@@ -18,142 +21,146 @@ use crate::rules::operation::{Operation, Valid};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// How a provider onboards an applicant. Each has one, as a `static`.
-pub struct Journey {
-    /// Whose API it uses.
+/// How a provider onboards an applicant: a `static` in the provider's folder.
+pub struct OnboardingFlow {
+    /// The API that it uses.
     pub service: &'static Service,
-    /// The composite operation: its shape is that of an applicant.
+    /// The composite operation, whose shape is that of an applicant.
     pub operation: &'static Operation,
-    /// The fields of its operations that an applicant fills.
+    /// The fields of the provider's operations that an applicant fills.
     pub(crate) field_names: FieldNames,
     /// Maps an applicant to the input of an operation; `None` if the operation takes nothing of an applicant.
     pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
-    /// The list that holds an applicant's customer, and the query that narrows it down.
+    /// Returns the list endpoint, and the query that finds an applicant's customer.
     pub(crate) list: for<'a> fn(&Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error>,
-    /// The calls from an applicant to a link.
-    pub(crate) run: fn(&mut Run<'_>) -> Result<Onboarding, Pause>,
+    /// Sends the requests that lead from an applicant to a link.
+    pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
 }
 
-/// What to do next.
+/// One step of a flow: the next request, or the end.
 pub enum Step<T> {
-    /// Send this request and come back with the answer added to the list.
+    /// Send this request, append its response to the list, and take the next step.
     Send {
-        /// The endpoint it is for.
+        /// The endpoint of the request.
         endpoint: &'static Endpoint,
         /// The request.
         request: HttpRequest,
-        /// The customer that exists by now. Whoever gets no response to the request says so, with [`Error::of_customer`].
+        /// The id of the customer that exists by now. If the request gets no response, add it to the error with
+        /// [`Error::with_existing_customer`].
         customer_id: Option<String>,
     },
-    /// Finished.
+    /// The flow has ended with this outcome.
     Done(T),
 }
 
-/// Why a run stops before its end.
-pub(crate) enum Pause {
-    /// A call is waiting for its answer.
-    Send(&'static Endpoint, HttpRequest),
-    /// The run has failed.
+/// Why a replay stops before the end of the flow.
+pub(crate) enum Stop {
+    /// It is suspended until this request has a response.
+    Suspended(&'static Endpoint, HttpRequest),
+    /// It has failed.
     Failed(Error),
 }
 
-/// One replay.
-pub(crate) struct Run<'a> {
-    /// The applicant, checked, in the provider's country form.
+/// One run of a flow from its start, over the responses received so far.
+pub(crate) struct Replay<'a> {
+    /// The validated applicant, with countries in the provider's form.
     pub(crate) applicant: Valid<'a>,
-    journey: &'static Journey,
+    flow: &'static OnboardingFlow,
     connection: &'a Connection,
     responses: std::slice::Iter<'a, HttpResponse<'a>>,
     now: i64,
-    /// The customer that the run has created or found.
+    /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
 }
 
-impl<'a> Run<'a> {
-    /// Replays a provider's way for an applicant, as far as the responses reach.
-    pub(crate) fn replay<T>(
-        journey: &'static Journey,
+impl<'a> Replay<'a> {
+    /// Validates the applicant and runs the code of a flow, as far as the responses reach.
+    pub(crate) fn next_step<T>(
+        flow: &'static OnboardingFlow,
         applicant: &UntrustedValue<'a>,
         connection: &'a Connection,
         responses: &'a [HttpResponse<'a>],
         now: i64,
-        way: impl FnOnce(&mut Self) -> Result<T, Pause>,
+        code: impl FnOnce(&mut Self) -> Result<T, Stop>,
     ) -> Result<Step<T>, Error> {
-        let applicant = admit(journey.operation, applicant, connection, now)?;
-        let mut run = Run { applicant, journey, connection, responses: responses.iter(), now, customer_id: None };
-        match way(&mut run) {
-            Ok(end) => Ok(Step::Done(end)),
-            Err(Pause::Send(endpoint, request)) => Ok(Step::Send { endpoint, request, customer_id: run.customer_id }),
-            Err(Pause::Failed(error)) => {
-                let error = run.in_applicants_words(error);
-                Err(match &run.customer_id {
-                    Some(id) => error.of_customer(id),
+        let applicant = require_valid(flow.operation, applicant, connection, now)?;
+        let mut replay = Replay { applicant, flow, connection, responses: responses.iter(), now, customer_id: None };
+        match code(&mut replay) {
+            Ok(outcome) => Ok(Step::Done(outcome)),
+            Err(Stop::Suspended(endpoint, request)) => {
+                Ok(Step::Send { endpoint, request, customer_id: replay.customer_id })
+            }
+            Err(Stop::Failed(error)) => {
+                let error = replay.with_applicant_paths(error);
+                Err(match &replay.customer_id {
+                    Some(id) => error.with_existing_customer(id),
                     None => error,
                 })
             }
         }
     }
 
-    /// Says that the customer exists: whatever fails from here on must not lose it.
-    pub(crate) fn has_customer(&mut self, id: &str) {
+    /// Records that the customer exists, so that a later error contains its id.
+    pub(crate) fn customer_exists(&mut self, id: &str) {
         self.customer_id = Some(id.to_owned());
     }
 
-    /// Returns the output of a call, or pauses until its response is there.
-    pub(crate) fn call(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Pause> {
+    /// Returns the output of a request, or suspends the flow until its response is there.
+    pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
         let input = UntrustedValue::from(input);
         if let Some(response) = self.responses.next() {
             let options = self.connection.parse_options(self.now);
-            return parse_response(endpoint, response, Some(&input), &options).map_err(Pause::Failed);
+            return parse_response(endpoint, response, Some(&input), &options).map_err(Stop::Failed);
         }
-        let mut request = build_request(endpoint, &input, self.connection, self.now).map_err(Pause::Failed)?;
-        // An idempotency key stands for one request, the one that creates: a provider that replays its first response to a
-        // known key would refuse a link for ever that it has refused once.
+        let mut request = build_request(endpoint, &input, self.connection, self.now).map_err(Stop::Failed)?;
+        // The caller's idempotency key is for the create alone. A provider that replays its first response to a known key
+        // would otherwise answer every link request with a refusal that it gave once.
         if !endpoint.creates_customer() {
             request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("idempotency-key"));
         }
-        Err(Pause::Send(endpoint, request))
+        Err(Stop::Suspended(endpoint, request))
     }
 
-    /// The link that `making` made for a customer, or a second one where the first cannot be used: it is missing or refused,
-    /// or has expired. `renewal` makes links for a customer that exists; `input` is its input, but for the customer. Where
-    /// there is no second one either, the error is about the first.
-    pub(crate) fn link(
+    /// Returns the link that `first` created, or sends a request for a second one if the first is missing, refused or
+    /// expired. If the second one fails as well, returns the error of the first.
+    ///
+    /// `renewal` creates links for an existing customer; `input` is its input without the customer's id.
+    pub(crate) fn usable_link(
         &mut self,
-        making: &'static Endpoint,
-        made: Result<Output, Pause>,
+        endpoint: &'static Endpoint,
+        first: Result<Output, Stop>,
         renewal: &'static Endpoint,
         mut input: Object,
-    ) -> Result<Box<KycLink>, Pause> {
-        let error = match usable(making, made, self.now) {
-            Err(Pause::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
-            made => return made,
+    ) -> Result<Box<KycLink>, Stop> {
+        let error = match require_unexpired(endpoint, first, self.now) {
+            Err(Stop::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
+            link => return link,
         };
         let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
-        self.has_customer(&customer_id);
+        self.customer_exists(&customer_id);
         input.set("customerId", customer_id.into());
-        match usable(renewal, self.call(renewal, input), self.now) {
-            Err(Pause::Failed(_)) => Err(error.into()),
-            renewed => renewed,
+        match require_unexpired(renewal, self.send(renewal, input), self.now) {
+            Err(Stop::Failed(_)) => Err(error.into()),
+            link => link,
         }
     }
 
-    /// The applicant as the input of that endpoint's operation.
+    /// Maps the applicant to the input of an endpoint's operation.
     pub(crate) fn input(&self, endpoint: &Endpoint) -> Object<'a> {
-        (self.journey.to_input)(self.applicant.object(), endpoint.operation).unwrap_or_default()
+        (self.flow.to_input)(self.applicant.object(), endpoint.operation).unwrap_or_default()
     }
 
-    /// The caller knows the applicant's fields, not those of the call that failed.
-    fn in_applicants_words(&self, mut error: Error) -> Error {
+    /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller knows.
+    fn with_applicant_paths(&self, mut error: Error) -> Error {
         for issue in &mut error.issues {
-            let own_name = match issue.path.first() {
-                Some(Segment::Key(name)) => name_of(name, self.journey.field_names),
+            let name = match issue.path.first() {
+                Some(Segment::Key(name)) => applicant_name(name, self.flow.field_names),
                 _ => None,
             };
-            match (own_name, issue.path.first_mut()) {
-                (Some(own_name), Some(first)) => *first = own_name.into(),
+            match (name, issue.path.first_mut()) {
+                (Some(name), Some(first)) => *first = name.into(),
                 (_, None) => {}
-                // No field of the applicant, so it stays the provider's word.
+                // The applicant has no such field: keep the path as the provider's pointer.
                 _ => {
                     issue.provider_pointer = Some(issue.pointer());
                     issue.path.clear();
@@ -164,19 +171,19 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The link of a response, where a person can still use it.
-fn usable(making: &Endpoint, made: Result<Output, Pause>, now: i64) -> Result<Box<KycLink>, Pause> {
-    match made? {
-        Output::KycLink(link) if link.is_past(now) => {
-            let error = Error::unexpected("The link has expired already.").about_customer(&link.customer_id);
-            Err(making.attribute(error).into())
+/// Returns the link of an output; a link that has expired is an error.
+fn require_unexpired(endpoint: &Endpoint, output: Result<Output, Stop>, now: i64) -> Result<Box<KycLink>, Stop> {
+    match output? {
+        Output::KycLink(link) if link.has_expired(now) => {
+            let error = Error::unexpected("The link has expired already.").with_customer_id(&link.customer_id);
+            Err(endpoint.attribute(error).into())
         }
         Output::KycLink(link) => Ok(Box::new(link)),
         _ => Err(Error::new(ErrorCode::Internal).into()),
     }
 }
 
-impl From<Error> for Pause {
+impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         Self::Failed(error)
     }
@@ -190,7 +197,7 @@ impl<T: Json> Json for Step<T> {
                 fields.field("request", request);
                 fields.optional("customerId", customer_id.as_ref());
             }
-            Self::Done(end) => fields.field("outcome", end),
+            Self::Done(outcome) => fields.field("outcome", outcome),
         });
     }
 }

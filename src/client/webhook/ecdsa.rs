@@ -1,15 +1,15 @@
-//! Signatures and keys on the curve P-256, from the forms in which they travel to those that WebCrypto takes.
+//! Signatures and public keys on the curve P-256: from the forms in which they are sent to those that WebCrypto takes.
 
-use super::bytes::{base64, hex};
+use super::bytes::{decode_base64, decode_hex};
 
-/// `Ecdsa-Sig-UntrustedValue` (RFC 3279 section 2.2.3) in DER, as r‖s. BER's other ways to write the same are refused: one
-/// signature, one text.
-pub(crate) fn p1363(der: &[u8]) -> Option<Vec<u8>> {
-    let (mut numbers, []) = value(0x30, der)? else { return None };
+/// Converts an `Ecdsa-Sig-Value` (RFC 3279 section 2.2.3) in DER to r‖s (IEEE P1363). BER's other encodings of the same
+/// signature are refused.
+pub(crate) fn p1363_from_der(der: &[u8]) -> Option<Vec<u8>> {
+    let (mut numbers, []) = split_value(0x30, der)? else { return None };
     let mut r_and_s = Vec::with_capacity(64);
     for end in [32, 64] {
-        let (number, rest) = value(0x02, numbers)?;
-        let digits = digits(number)?;
+        let (number, rest) = split_value(0x02, numbers)?;
+        let digits = unsigned_digits(number)?;
         r_and_s.resize(end - digits.len(), 0);
         r_and_s.extend_from_slice(digits);
         numbers = rest;
@@ -17,17 +17,17 @@ pub(crate) fn p1363(der: &[u8]) -> Option<Vec<u8>> {
     numbers.is_empty().then_some(r_and_s)
 }
 
-/// What stands behind a tag, and the rest. All of it is shorter than 128 bytes: longer lengths, which have another form,
-/// are never reached.
-fn value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
+/// Splits off the value with this tag; returns it and the rest. Values are shorter than 128 bytes, so the longer form of
+/// lengths is refused.
+fn split_value(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
     match der {
         [first, length, rest @ ..] if *first == tag => rest.split_at_checked(usize::from(*length)),
         _ => None,
     }
 }
 
-/// The digits of a number that is not negative and in its shortest form (X.690 section 8.3): at most 32 of them.
-fn digits(number: &[u8]) -> Option<&[u8]> {
+/// Returns the digits of a number that is not negative and in its shortest form (X.690 section 8.3): at most 32 bytes.
+fn unsigned_digits(number: &[u8]) -> Option<&[u8]> {
     let digits = match number {
         [0] | [0, 0x80..=0xff, ..] => number.get(1..)?,
         [1..0x80, ..] => number,
@@ -36,23 +36,25 @@ fn digits(number: &[u8]) -> Option<&[u8]> {
     (digits.len() <= 32).then_some(digits)
 }
 
-/// A public key as PEM, its line breaks real, written `\n` as in an environment variable, or gone; or as hex.
-pub(crate) fn spki(text: &str) -> Option<Vec<u8>> {
-    let text = without_spaces(text)?;
+/// Parses a public key in PEM or hex into DER. The line breaks of a PEM may be real, written as `\n` as in an environment
+/// variable, or missing.
+pub(crate) fn parse_public_key(text: &str) -> Option<Vec<u8>> {
+    let text = without_white_space(text)?;
     let der = match text.strip_prefix(b"-----BEGINPUBLICKEY-----") {
-        Some(rest) => base64(rest.strip_suffix(b"-----ENDPUBLICKEY-----")?)?,
-        None => hex(&text.to_ascii_lowercase())?,
+        Some(rest) => decode_base64(rest.strip_suffix(b"-----ENDPUBLICKEY-----")?)?,
+        None => decode_hex(&text.to_ascii_lowercase())?,
     };
     (der.len() == SPKI_HEAD.len() + 64 && der.starts_with(&SPKI_HEAD)).then_some(der)
 }
 
-/// RFC 5480: a `SubjectPublicKeyInfo` of a point of P-256 that is not compressed begins like this; the coordinates follow.
+/// The start of the `SubjectPublicKeyInfo` (RFC 5480) of an uncompressed point of P-256; the coordinates follow.
 const SPKI_HEAD: [u8; 27] = [
     0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce,
     0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04,
 ];
 
-fn without_spaces(text: &str) -> Option<Vec<u8>> {
+/// Removes white space and the escapes `\n` and `\r`; `None` if there is another escape.
+fn without_white_space(text: &str) -> Option<Vec<u8>> {
     let mut left = Vec::with_capacity(text.len());
     let mut bytes = text.bytes();
     while let Some(byte) = bytes.next() {
@@ -77,21 +79,21 @@ mod tests {
 
     #[test]
     fn short_numbers_are_padded_and_signs_dropped() {
-        let r_and_s = p1363(&der(&[1], &[0, 0x80])).unwrap();
+        let r_and_s = p1363_from_der(&der(&[1], &[0, 0x80])).unwrap();
         assert_eq!((r_and_s.len(), r_and_s[31], r_and_s[63]), (64, 1, 0x80));
         assert_eq!(r_and_s.iter().filter(|byte| **byte == 0).count(), 62);
         let full = [&[0][..], &[0xff; 32]].concat();
-        assert_eq!(p1363(&der(&full, &full)), Some(vec![0xff; 64]));
-        // Zero is a number; that no signature holds it is the verifier's business.
-        assert_eq!(p1363(&der(&[0], &[0])), Some(vec![0; 64]));
+        assert_eq!(p1363_from_der(&der(&full, &full)), Some(vec![0xff; 64]));
+        // Zero is a valid number. That it is never part of a valid signature is for the verifier to check.
+        assert_eq!(p1363_from_der(&der(&[0], &[0])), Some(vec![0; 64]));
     }
 
     #[test]
-    fn what_is_not_der_is_refused() {
+    fn an_encoding_other_than_der_is_refused() {
         let good = der(&[1], &[1]);
-        assert!(p1363(&good).is_some());
+        assert!(p1363_from_der(&good).is_some());
         for end in 0..good.len() {
-            assert_eq!(p1363(&good[..end]), None, "{end} bytes");
+            assert_eq!(p1363_from_der(&good[..end]), None, "{end} bytes");
         }
         let long = [&[0, 0x80][..], &[0; 32]].concat();
         for bad in [
@@ -112,7 +114,7 @@ mod tests {
             vec![0x31, 6, 2, 1, 1, 2, 1, 1],
             vec![0x30, 6, 3, 1, 1, 2, 1, 1],
         ] {
-            assert_eq!(p1363(&bad), None, "{bad:x?}");
+            assert_eq!(p1363_from_der(&bad), None, "{bad:x?}");
         }
     }
 
@@ -127,19 +129,19 @@ mod tests {
     }
 
     #[test]
-    fn one_key_in_all_its_forms() {
-        let key = hex(HEX.as_bytes());
+    fn a_key_is_parsed_in_all_its_forms() {
+        let key = decode_hex(HEX.as_bytes());
         assert!(key.is_some());
         for line_break in ["\n", "\r\n", "\\n", "\\r\\n", "", " ", "\n\n", "\n  "] {
-            assert_eq!(spki(&pem(line_break)), key, "{line_break:?}");
+            assert_eq!(parse_public_key(&pem(line_break)), key, "{line_break:?}");
         }
         for text in [HEX.to_owned(), HEX.to_uppercase(), format!(" {HEX}\n"), format!("\n\n{}", pem("\n"))] {
-            assert_eq!(spki(&text), key, "{text:?}");
+            assert_eq!(parse_public_key(&text), key, "{text:?}");
         }
     }
 
     #[test]
-    fn whatever_else_is_no_key() {
+    fn other_strings_are_not_keys() {
         for text in [
             String::new(),
             "\n".to_owned(),
@@ -158,7 +160,7 @@ mod tests {
             pem("\n") + "\\",
             pem("\n") + &pem("\n"),
         ] {
-            assert_eq!(spki(&text), None, "{text:?}");
+            assert_eq!(parse_public_key(&text), None, "{text:?}");
         }
     }
 }

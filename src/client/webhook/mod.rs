@@ -1,193 +1,216 @@
-//! Webhooks: whether a delivery is the provider's, and what it says.
+//! Webhooks: what has to be verified, and what an event says.
 //!
-//! Here is neither I/O nor cryptography. [`check`] reads header and keys and hands out what is to be verified; whoever
-//! calls has the platform verify that over the body's own bytes, and only then gives the body to [`event`].
+//! There is neither I/O nor cryptography here. [`signature_check`] parses the signature header and the keys. The caller has
+//! the platform verify the signature over the unchanged bytes of the body, and only then calls [`parse_event`].
 //!
 //! ```
 //! use kyclink::{UntrustedValue, provider, webhook};
 //! let provider = provider::provider("spherepay").expect("registered");
 //! let headers = UntrustedValue::from_json(r#"[["Signature", "0dcddb72d28a01ae3aa5d1ac61d32f1af5dcd5974227bbd7f5fd207e0ef8fe64"]]"#);
 //! let keys = UntrustedValue::from_json(r#"{"secret": "secret_cb8dedcf79a84b04b163ec74c7146481"}"#);
-//! let check = webhook::check(provider.webhook, &headers.expect("JSON"), &keys.expect("JSON"))?;
+//! let check = webhook::signature_check(provider.webhook, &headers.expect("JSON"), &keys.expect("JSON"))?;
 //! assert_eq!((check.algorithm, check.signature.len()), (webhook::Algorithm::Hmac, 32));
 //!
 //! let body = UntrustedValue::from_json(r#"{"id": "event_1", "name": "customer.kyc.pending", "data": {}}"#).expect("JSON");
-//! assert_eq!(webhook::event(provider.webhook, &body, None)?.kind, webhook::EventKind::KycPending);
+//! assert_eq!(webhook::parse_event(provider.webhook, &body, None)?.kind, webhook::EventKind::KycPending);
 //! # Ok::<(), kyclink::Error>(())
 //! ```
 
 mod bytes;
 mod ecdsa;
 
-pub(crate) use bytes::{base64, hex};
-pub(crate) use ecdsa::{p1363, spki};
+pub(crate) use bytes::{decode_base64, decode_hex};
+pub(crate) use ecdsa::{p1363_from_der, parse_public_key};
 
 use crate::client::error::{Error, ErrorCode};
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// What only a provider knows of its webhooks.
+/// A provider's webhooks: how they are signed, and where their fields are.
 pub struct Webhook {
     /// The provider's name.
     pub(crate) provider: &'static str,
     /// The header that carries the signature.
     pub(crate) header: &'static str,
-    /// The signature's bytes; `None` where the header's value is of no form that the provider sends.
-    pub(crate) signature: fn(&UntrustedValue) -> Option<Vec<u8>>,
+    /// Parses the header's value into the bytes of the signature; `None` if it is malformed.
+    pub(crate) parse_signature: fn(&UntrustedValue) -> Option<Vec<u8>>,
+    /// How the body is signed.
     pub(crate) algorithm: Algorithm,
-    /// The caller's option that holds the keys, and what to say where it holds none.
+    /// The caller's option with the keys, and the hint of the error if it is missing or malformed.
     pub(crate) keys: (&'static str, &'static str),
-    /// A key's bytes; `None` where the text is no key.
-    pub(crate) key: fn(&str) -> Option<Vec<u8>>,
-    /// Under which names an event says its own id; the first that is there counts.
-    pub(crate) ids: &'static [&'static str],
-    /// Under which names an event says its type and when it occurred; the first that is there counts.
-    pub(crate) names: &'static [&'static str],
-    pub(crate) times: &'static [&'static str],
-    /// What the types mean; whatever is not listed is [`EventKind::Other`].
+    /// Parses a key into its bytes; `None` if it is malformed.
+    pub(crate) parse_key: fn(&str) -> Option<Vec<u8>>,
+    /// The fields that may contain the event's id; the first one given counts.
+    pub(crate) id_fields: &'static [&'static str],
+    /// The fields that may contain the event's type; the first one given counts.
+    pub(crate) type_fields: &'static [&'static str],
+    /// The fields that may contain when the event occurred; the first one given counts.
+    pub(crate) time_fields: &'static [&'static str],
+    /// The kind of each type. Any other type is [`EventKind::Other`].
     pub(crate) kinds: &'static [(&'static str, EventKind)],
-    /// The id of the customer that an event of that type is about.
+    /// Returns the id of the customer that an event of this type, with this data, is about.
     pub(crate) customer_id: for<'a> fn(&str, &'a UntrustedValue) -> Option<&'a str>,
 }
 
-/// How a signature is made; the hash is SHA-256.
+/// How a body is signed. The hash is always SHA-256.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Algorithm {
-    /// A MAC with a shared secret.
+    /// HMAC with a shared secret.
     Hmac,
-    /// On the curve P-256; the signature is r‖s (IEEE P1363), the keys are `SubjectPublicKeyInfo`.
+    /// ECDSA on the curve P-256. The signature is r‖s (IEEE P1363), the keys are `SubjectPublicKeyInfo` in DER.
     Ecdsa,
 }
 
-/// What is to be verified over the bytes of a body: that the signature is one of any of the keys.
+/// What has to be verified over the bytes of a body: the signature must be valid under one of the keys.
+///
+/// It has no `Debug`, because the keys may be secrets.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Check {
-    /// How.
+pub struct SignatureCheck {
+    /// How the body is signed.
     pub algorithm: Algorithm,
-    /// One or more keys. They are the caller's secrets: this has no `Debug`.
+    /// The bytes of one or more keys.
     pub keys: Vec<Vec<u8>>,
-    /// The signature.
+    /// The bytes of the signature.
     pub signature: Vec<u8>,
 }
 
-/// What an event means, in one vocabulary for all providers.
+/// The meaning of an event, in one vocabulary for all providers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum EventKind {
-    /// The provider is deciding.
+    /// The provider is reviewing the customer.
     KycPending,
-    /// Verified.
+    /// The customer is verified.
     KycApproved,
-    /// Refused.
+    /// The provider refused the customer.
     KycRejected,
-    /// There is no decision until somebody does something: the person, or a reviewer.
+    /// The person or a reviewer has to do something before the provider can decide.
     KycNeedsReview,
-    /// There is a new customer.
+    /// A customer was created.
     CustomerCreated,
-    /// Something of a customer has changed.
+    /// A customer was changed.
     CustomerUpdated,
-    /// Sent to try the endpoint.
+    /// A test of the webhook endpoint.
     Test,
-    /// Whatever else the provider sends, types that are new to us included.
+    /// Any other event, including types that are unknown to kyclink.
     Other,
 }
 
-/// What a provider tells. Its data is a person's: it has no `Debug`.
+/// An event. It has no `Debug`, because it contains a person's data.
 pub struct Event<'a> {
-    /// The provider.
+    /// The provider's name.
     pub provider: &'static str,
-    /// The same at every repetition of the delivery: who must not act twice remembers it.
+    /// The event's id. It is the same at every delivery of the event, so it can be used to drop duplicates.
     pub id: &'a str,
     /// The provider's own type: an open set.
-    pub name: &'a str,
-    /// What that means.
+    pub event_type: &'a str,
+    /// The meaning of the type.
     pub kind: EventKind,
-    /// The customer, where the event is about one.
+    /// The id of the customer, if the event is about one.
     pub customer_id: Option<&'a str>,
-    /// When, in the provider's own words (RFC 3339).
+    /// When the event occurred: the provider's own timestamp (RFC 3339).
     pub occurred_at: Option<&'a str>,
-    /// What the provider tells, as it came.
+    /// The unchanged data of the event.
     pub data: &'a UntrustedValue<'a>,
 }
 
-/// The oldest that an event may be.
+/// The maximum age of an event.
 #[derive(Clone, Copy, Debug)]
 pub struct MaxAge {
-    /// In milliseconds.
+    /// The maximum age in milliseconds.
     pub ms: i64,
-    /// The present, in milliseconds since 1970.
+    /// The current time, in milliseconds since 1970-01-01 UTC.
     pub now: i64,
 }
 
-/// Reads signature and keys. `headers` is a list of pairs: a name, and its text or the object that the text is the JSON of.
-pub fn check(webhook: &Webhook, headers: &UntrustedValue, keys: &UntrustedValue) -> Result<Check, Error> {
+/// Parses the signature of a delivery and the caller's keys.
+///
+/// `headers` is a list of pairs of a name and a value; a value that is the JSON of an object may be that object. `keys` is
+/// an object with one key or a list of keys in the provider's option.
+///
+/// # Errors
+///
+/// `invalid_config` if a key is missing or malformed, `webhook_signature` if the signature is.
+pub fn signature_check(
+    webhook: &Webhook,
+    headers: &UntrustedValue,
+    keys: &UntrustedValue,
+) -> Result<SignatureCheck, Error> {
     let (option, hint) = webhook.keys;
-    let keys = read_keys(webhook, keys.field(option).unwrap_or(&UntrustedValue::Null));
-    let keys = keys.ok_or_else(|| Error::config(hint).of_provider(webhook.provider))?;
+    let keys = parse_keys(webhook, keys.field(option).unwrap_or(&UntrustedValue::Null));
+    let keys = keys.ok_or_else(|| Error::config(hint).with_provider(webhook.provider))?;
     let mut value = None;
     for header in headers.list().unwrap_or_default() {
         let Some([name, given]) = header.list() else { continue };
         if name.text().is_some_and(|name| name.eq_ignore_ascii_case(webhook.header)) {
-            // Of two signatures nobody can say which is meant.
+            // Two signatures are ambiguous, so they are as malformed as none.
             value = if value.is_none() { Some(given) } else { Some(&UntrustedValue::Null) };
         }
     }
-    let signature = value.and_then(webhook.signature).ok_or_else(|| {
-        let mut error = Error::new(ErrorCode::WebhookSignature).of_provider(webhook.provider);
-        error.hint = Some("Its header is missing, or of no form that the provider sends.");
+    let signature = value.and_then(webhook.parse_signature).ok_or_else(|| {
+        let mut error = Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider);
+        error.hint = Some("The signature header is missing or malformed.");
         error
     })?;
-    Ok(Check { algorithm: webhook.algorithm, keys, signature })
+    Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature })
 }
 
-/// One key or a list of them; `None` where there is none, or one is none.
-pub(crate) fn read_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Vec<Vec<u8>>> {
+/// Parses one key or a list of keys; `None` if there is none or one is malformed.
+pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     for key in given.list().unwrap_or(std::slice::from_ref(given)) {
-        keys.push((webhook.key)(key.text()?)?);
+        keys.push((webhook.parse_key)(key.text()?)?);
     }
     (!keys.is_empty()).then_some(keys)
 }
 
-/// What the types of a provider mean; whatever is not listed is [`EventKind::Other`].
+/// Returns the kind of each type of a provider's events. Any other type is [`EventKind::Other`].
 pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
     webhook.kinds
 }
 
-/// Reads the body of a delivery whose signature is good.
-pub fn event<'a>(
+/// Parses the body of a delivery whose signature has been verified.
+///
+/// # Errors
+///
+/// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does not
+/// say when it occurred.
+pub fn parse_event<'a>(
     webhook: &'static Webhook,
     body: &'a UntrustedValue<'a>,
     max_age: Option<MaxAge>,
 ) -> Result<Event<'a>, Error> {
-    static NOTHING: UntrustedValue = UntrustedValue::Object(Object::new());
-    let refused = |code| Error::new(code).of_provider(webhook.provider);
-    let any = |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text().filter(|text| !text.is_empty()));
-    let (Some(id), Some(name)) = (any(webhook.ids), any(webhook.names)) else {
-        return Err(refused(ErrorCode::WebhookMalformed));
+    static EMPTY: UntrustedValue = UntrustedValue::Object(Object::new());
+    let refusal = |code| Error::new(code).with_provider(webhook.provider);
+    let first_text =
+        |names: &[&str]| names.iter().find_map(|name| body.field(name)?.text().filter(|text| !text.is_empty()));
+    let (Some(id), Some(event_type)) = (first_text(webhook.id_fields), first_text(webhook.type_fields)) else {
+        return Err(refusal(ErrorCode::WebhookMalformed));
     };
-    let data = body.field("data").filter(|data| !data.is_absent()).unwrap_or(&NOTHING);
-    let moment = any(webhook.times).and_then(|text| Some((text, timestamp_ms(text)?)));
+    let data = body.field("data").filter(|data| !data.is_absent()).unwrap_or(&EMPTY);
+    let occurred_at = first_text(webhook.time_fields).and_then(|text| Some((text, timestamp_ms(text)?)));
     if let Some(MaxAge { ms, now }) = max_age {
-        // Whoever sets a limit does not want what cannot show its age.
-        if moment.is_none_or(|(_, at)| now.saturating_sub(at) > ms) {
-            return Err(refused(ErrorCode::WebhookStale));
+        // An event of unknown age may be a replay, so it is as stale as an old one.
+        if occurred_at.is_none_or(|(_, at)| now.saturating_sub(at) > ms) {
+            return Err(refusal(ErrorCode::WebhookStale));
         }
     }
-    let kind = webhook.kinds.iter().find(|(known, _)| *known == name);
+    let kind = webhook.kinds.iter().find(|(known, _)| *known == event_type);
     Ok(Event {
         provider: webhook.provider,
         id,
-        name,
+        event_type,
         kind: kind.map_or(EventKind::Other, |(_, kind)| *kind),
-        customer_id: (webhook.customer_id)(name, data),
-        occurred_at: moment.map(|(text, _)| text),
+        customer_id: (webhook.customer_id)(event_type, data),
+        occurred_at: occurred_at.map(|(text, _)| text),
         data,
     })
 }
 
 impl EventKind {
-    /// The kind as it stands in results.
+    /// The kind in results, such as `kyc_approved`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::KycPending => "kyc_pending",
@@ -202,8 +225,8 @@ impl EventKind {
     }
 }
 
-/// In WebCrypto's words, bytes as lists of numbers.
-impl Json for Check {
+/// Writes WebCrypto's names, and bytes as lists of numbers.
+impl Json for SignatureCheck {
     fn write(&self, out: &mut Writer) {
         let (algorithm, format) = match self.algorithm {
             Algorithm::Hmac => ("HMAC", "raw"),
@@ -223,7 +246,7 @@ impl Json for Event<'_> {
         out.object(|fields| {
             fields.text("provider", self.provider);
             fields.text("id", self.id);
-            fields.text("type", self.name);
+            fields.text("type", self.event_type);
             fields.text("kind", self.kind.as_str());
             fields.optional("customerId", self.customer_id.as_ref());
             fields.optional("occurredAt", self.occurred_at.as_ref());

@@ -9,7 +9,7 @@ use crate::client::link::{self, KycUrl, LinkRules};
 use crate::client::onboarding::onboard;
 use crate::client::onboarding::reconcile::{self, Window};
 use crate::client::parse_options::ParseOptions;
-use crate::client::retry::{self, Failure, Limits, Progress};
+use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
 use crate::js::calls::Call;
 use crate::js::unpack::Arguments;
@@ -56,7 +56,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// `parse_response(operation, response, input, options)`
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(2)).filter(|input| !input.is_absent());
-    let options = ParseOptions::read(arguments.get(3).object().unwrap_or(&Object::new()))?;
+    let options = ParseOptions::parse(arguments.get(3).object().unwrap_or(&Object::new()))?;
     client_call::parse_response(endpoint_arg(arguments, 0)?, &arguments.response(1)?, input, &options)?.write(out);
     Ok(())
 }
@@ -72,7 +72,7 @@ fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let was_sent = arguments.get(2).is_true();
     let error = client_call::no_response(endpoint_arg(arguments, 0)?, arguments.error_code(1)?, was_sent);
     let error = match arguments.get(3).text() {
-        Some(id) => error.of_customer(id),
+        Some(id) => error.with_existing_customer(id),
         None => error,
     };
     write_error(&error, out);
@@ -84,10 +84,10 @@ fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let response;
     let failure = match arguments.get(1) {
-        UntrustedValue::Text(_) => Failure::NoResponse(arguments.error_code(1)?),
+        UntrustedValue::Text(_) => FailedAttempt::NoResponse(arguments.error_code(1)?),
         _ => {
             response = arguments.response(1)?;
-            Failure::Response(&response)
+            FailedAttempt::Response(&response)
         }
     };
     let state = arguments.get(2);
@@ -113,7 +113,7 @@ fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let connection = Connection::open(provider.service, arguments.get(1))?;
     let responses = arguments.responses(2)?;
     let now = integer_field(flow, "now")?;
-    onboard::step(provider.journey, arguments.get(0), &connection, &responses, now)?.write(out);
+    onboard::step(provider.onboarding, arguments.get(0), &connection, &responses, now)?.write(out);
     Ok(())
 }
 
@@ -124,9 +124,10 @@ fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let provider = provider_field(flow)?;
     let connection = Connection::open(provider.service, arguments.get(1))?;
     let responses = arguments.responses(2)?;
-    let window = Window { sent_at: integer_field(flow, "sentAt")?, answered_by: integer_field(flow, "answeredBy")? };
+    let window = Window { sent_at: integer_field(flow, "sentAt")?, ended_at: integer_field(flow, "answeredBy")? };
     let now = integer_field(flow, "now")?;
-    reconcile::matching_customers(provider.journey, arguments.get(0), &connection, window, &responses, now)?.write(out);
+    reconcile::matching_customers(provider.onboarding, arguments.get(0), &connection, window, &responses, now)?
+        .write(out);
     Ok(())
 }
 
@@ -158,7 +159,7 @@ fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// What is to be verified of a delivery: `check_webhook(provider, headers, keys)`
 fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    webhook::check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
+    webhook::signature_check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
     Ok(())
 }
 
@@ -168,12 +169,12 @@ fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         UntrustedValue::Null => None,
         _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),
     };
-    webhook::event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
+    webhook::parse_event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
     Ok(())
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
-    LinkRules::read(arguments.get(at).object().unwrap_or(&Object::new()))
+    LinkRules::parse(arguments.get(at).object().unwrap_or(&Object::new()))
 }
 
 /// The provider of that name, or the caller's mistake.

@@ -1,9 +1,7 @@
-//! `Address`: `line1`, `postalCode` and `country` are required everywhere, and nothing has a length.
+//! `Address`: `line1`, `postalCode` and `country` are required in every country, and no field has a maximum length.
 
-
-
-use crate::rules::field::subdivision;
 use crate::rules::field::country::Alphabet;
+use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::shape::{Field, Kind, Shape};
 
 const LINE: Kind = Kind::Text { max: None };
@@ -12,7 +10,7 @@ pub(super) static FIELDS: &[Field] = &[
     Field::required("line1", LINE),
     Field::optional("line2", LINE),
     Field::optional("city", LINE),
-    Field::optional("state", Kind::Subdivision(subdivision::Rule::Free)),
+    Field::optional("state", Kind::Subdivision(SubdivisionRule::FreeText)),
     Field::required("postalCode", Kind::PostalCode),
     Field::required("country", Kind::Country(Alphabet::Alpha2)),
 ];

@@ -1,9 +1,12 @@
-//! `BusinessInfo`: what a business customer is.
+//! `BusinessInfo`: the details of a business customer.
 
+use super::enums::{
+    BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME,
+    PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY,
+};
 use super::fields::other_described;
-use super::enums::{BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY};
 use crate::rules::field::country::Alphabet;
-use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::shape::{Field, Kind, Shape};
 
 const TEXT: Kind = Kind::Text { max: None };
@@ -13,7 +16,7 @@ const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY
 
 pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&FIELDS) };
 
-/// The same for an update, which may give any of them.
+/// The same for an update, in which every field is optional.
 pub(super) static UPDATE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&OPTIONAL) };
 
 static FIELDS: [Field; 21] = fields();

@@ -1,27 +1,26 @@
-//! `POST /customers`: creates a customer without sending it anywhere.
+//! `POST /customers`: creates a customer without starting its verification.
 //!
-//! There is no idempotency key; a `platformCustomerId` that an active customer already has is a 409.
+//! - Documents: `CustomerCreateRequest` in Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - 409: an active customer already has this `platformCustomerId`.
+//! - Retry: no. No idempotency key is documented, so a second request may create a second customer.
 
-use super::enums::{ANNUAL_INCOME_RANGE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, IDENTIFICATION_TYPE, INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS, PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY};
-use super::fields::{CUSTOMER_TYPE, PHONE, other_described};
+use super::enums::{
+    ANNUAL_INCOME_RANGE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, IDENTIFICATION_TYPE,
+    INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS, PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY,
+};
+use super::fields::{CURRENCY, CUSTOMER_TYPE, PHONE, other_described};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
-use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer", shape: &SHAPE };
-
-const TEXT: Kind = Kind::Text { max: None };
-const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
-
-static INDIVIDUAL: Case = ("customerType", "INDIVIDUAL");
-static BUSINESS: Case = ("customerType", "BUSINESS");
 
 /// `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
@@ -61,11 +60,11 @@ static SHAPE: Shape = Shape {
     ])
 };
 
-/// ISO 4217 codes and tickers such as `USDC`. Grid's own command line asks for this form; the API refuses lower case.
-pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
-    source: "^[A-Z0-9]{2,10}$",
-    matches: |code| is_made_of(code, 2, 10, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
-});
+const TEXT: Kind = Kind::Text { max: None };
+const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
+
+static INDIVIDUAL: Case = ("customerType", "INDIVIDUAL");
+static BUSINESS: Case = ("customerType", "BUSINESS");
 
 /// `$user@domain`: at most 64 characters before the `@`, in lower case.
 static UMA_ADDRESS: Pattern = Pattern {
@@ -84,16 +83,14 @@ static UMA_ADDRESS: Pattern = Pattern {
     },
 };
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: customer::response,
-    retry: RetrySafety::CreatesCustomer,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/customers").json(input))
+}
+
+/// The customer.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    customer::parse_response(context)
 }

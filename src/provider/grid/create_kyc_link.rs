@@ -1,12 +1,14 @@
-//! `POST /customers/{customerId}/kyc-link`: a fresh hosted link; earlier ones stay valid.
+//! `POST /customers/{customerId}/kyc-link`: creates a hosted link. Earlier links stay valid.
 //!
-//! A 409 says that the customer's contacts must be confirmed first.
+//! - Documents: `createCustomerKycLink` in Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - 409: the customer's email or phone must be confirmed first.
+//! - Retry: yes. A second request creates another link and nothing else.
 
 use super::fields::{CUSTOMER_ID, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::link::{parse_expiry, KycLink, KycUrl};
+use crate::client::link::{KycLink, KycUrl, parse_expiry};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -20,35 +22,30 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("redirectUri", Kind::RedirectUri),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::ContactNotVerified,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .conflict_means(ErrorCode::ContactNotVerified);
 
-/// The body is optional in the schema; `{}` is what is known to work without a redirect.
+/// The schema allows no body; `{}` is known to work.
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/kyc-link")?).json(&body(input)))
 }
 
-/// `{kycUrl, expiresAt, provider, token?}`: the answer never says whose link it is.
+/// `{kycUrl, expiresAt, provider, token?}`: the customer's id is only in the request.
+///
+/// If the link is not usable, the error has the customer's id, because the customer exists.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let customer_id = context.sent_customer_id()?;
-    link(context, &customer_id).map_err(|error| error.about_customer(&customer_id))
+    parse_link(context, &customer_id).map_err(|error| error.with_customer_id(&customer_id))
 }
 
-fn link(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
-    let url = context.text("kycUrl").ok_or_else(|| Error::unexpected("It has no kycUrl."))?;
-    let expires = parse_expiry(context.text("expiresAt"))?;
+fn parse_link(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
+    let url = context.text("kycUrl").ok_or_else(|| Error::unexpected("`kycUrl` is missing."))?;
+    let expiry = parse_expiry(context.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
         provider: SERVICE.name,
         customer_id: customer_id.to_owned(),
         kyc_url: KycUrl::parse(url, &context.options.links)?,
-        expires: Some(expires),
+        expiry: Some(expiry),
         verification_provider: context.text("provider").map(str::to_owned),
         token: context.text("token").map(Secret::new),
     }))

@@ -1,30 +1,40 @@
-//! `Customer`, as every answer has it.
+//! `Customer` in a response.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::customer::{Channel, ContactState, Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::value::untrusted::UntrustedValue;
 
-/// A single customer.
-pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+/// Parses a response that is a single customer.
+pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let sent_id = context.sent("customerId");
-    let read = of(context.body, sent_id).and_then(Customer::dated);
-    // One that was created exists, whatever else of the response cannot be read.
-    let created = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
-    let customer = read.map_err(|error| created.into_iter().fold(error, Error::about_customer))?;
+    let customer = parse(context.body, sent_id).and_then(Customer::require_valid_date);
+    // A created customer exists, even if the rest of the response is malformed.
+    let created_id = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
+    let customer = customer.map_err(|error| created_id.into_iter().fold(error, Error::with_customer_id))?;
     Ok(Output::Customer(Box::new(customer)))
 }
 
-/// One customer of an answer. `id` is not among the schema's required fields: `sent_id`, whom the request was about, takes
-/// its place, and without either nothing can be done with the customer.
-pub(super) fn of(body: &UntrustedValue, sent_id: Option<&str>) -> Result<Customer, Error> {
+/// Parses the response to an update, which for customers with an embedded wallet is a 202 with a challenge for the wallet.
+pub(super) fn parse_update_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    if context.text("customerType").is_none() {
+        return Err(Error::unexpected(
+            "The response is not a customer: for a customer with an embedded wallet, Grid wants the update signed by the wallet.",
+        ));
+    }
+    parse_response(context)
+}
+
+/// Parses one customer. The schema does not require `id`; `sent_id`, the customer's id in the request, replaces a missing
+/// one.
+pub(super) fn parse(body: &UntrustedValue, sent_id: Option<&str>) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
     let customer_type = match body.text_of("customerType") {
         Some("INDIVIDUAL") => CustomerType::Individual,
         Some("BUSINESS") => CustomerType::Business,
-        _ => return Err(Error::unexpected("The customer has no customerType.")),
+        _ => return Err(Error::unexpected("The customer's `customerType` is missing or unknown.")),
     };
     // A person has a kycStatus, a business a kybStatus; the documents' examples mix them.
     let [own, other] = match customer_type {
@@ -34,21 +44,21 @@ pub(super) fn of(body: &UntrustedValue, sent_id: Option<&str>) -> Result<Custome
     let provider_status = body.text_of(own).or_else(|| body.text_of(other));
     Ok(Customer {
         provider: SERVICE.name,
-        id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
+        id: id.ok_or_else(|| Error::unexpected("The customer's `id` is missing or malformed."))?.to_owned(),
         customer_type,
         email: body.owned_text_of("email"),
         phone: body.owned_text_of("phoneNumber"),
-        status: provider_status.map_or(Status::Unknown, status),
+        status: provider_status.map_or(Status::Unknown, to_status),
         provider_status: provider_status.map(str::to_owned),
         profiles: None,
-        contact_verification: contacts(body),
+        contact_verification: parse_contacts(body),
         created_at: body.owned_text_of("createdAt"),
         raw: body.to_static(),
     })
 }
 
-/// `KycStatus` and `KybStatus`: the list was replaced once and extended once under the same version.
-fn status(word: &str) -> Status {
+/// Maps `KycStatus` and `KybStatus`, an open set: it was replaced once and extended once within this version of the API.
+fn to_status(word: &str) -> Status {
     match word {
         "UNVERIFIED" => Status::Incomplete,
         "PENDING" => Status::Pending,
@@ -59,8 +69,8 @@ fn status(word: &str) -> Status {
     }
 }
 
-/// `contactVerification` is there only where the provider behind Grid demands it, and names only what it demands.
-fn contacts(body: &UntrustedValue) -> Vec<(Channel, ContactState)> {
+/// Parses `contactVerification`, which has only the contacts that the payment provider behind Grid wants confirmed.
+fn parse_contacts(body: &UntrustedValue) -> Vec<(Channel, ContactState)> {
     let state = |channel: Channel| {
         let word = body.field("contactVerification")?.field(channel.as_str())?.text()?;
         Some(match word {

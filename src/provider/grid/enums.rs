@@ -1,6 +1,5 @@
 //! The closed lists of the schemas, in their order (`openapi/components/schemas`, snapshot of 2026-08-21).
 
-
 use crate::rules::issue::Words;
 
 /// `IdentificationType`
@@ -63,15 +62,8 @@ pub(super) const PURPOSE_OF_ACCOUNT: Words = &[
 ];
 
 /// `SourceOfFundsCategory`
-pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words = &[
-    "OPERATING_REVENUE",
-    "INVESTMENT_INCOME",
-    "LOANS",
-    "VENTURE_CAPITAL",
-    "PERSONAL_SAVINGS",
-    "DONATIONS",
-    "OTHER"
-];
+pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words =
+    &["OPERATING_REVENUE", "INVESTMENT_INCOME", "LOANS", "VENTURE_CAPITAL", "PERSONAL_SAVINGS", "DONATIONS", "OTHER"];
 
 /// `IndividualSourceOfFundsCategory`
 pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = &[

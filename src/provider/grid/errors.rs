@@ -1,16 +1,15 @@
-//! Error responses: `{status, code, message, details?}` in the specification, `{code, reason, details?}` on the wire, both
-//! read by shape. `details.errors` lists every wrong field at once; older responses name one in `details` itself.
-
-
+//! Error responses: `{status, code, message, details?}` in the documents, `{code, reason, details?}` in practice, both parsed
+//! by shape. `details.errors` lists every wrong field; in older responses `details` itself names one.
 
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::ProviderError;
 
-pub(super) fn read(response: &HttpResponse) -> ProviderError {
-    let mut error = ProviderError::of(response);
-    // A day's volume does not come back by waiting a moment.
+/// Parses an error response.
+pub(super) fn parse(response: &HttpResponse) -> ProviderError {
+    let mut error = ProviderError::parse(response);
+    // The limit lasts until the next day, longer than any retry waits.
     error.is_final = error.code.as_deref() == Some("DAILY_VOLUME_LIMIT_EXCEEDED");
-    // A dependency of Grid's has failed: the documents advise to try again.
-    error.passes = response.status == 424;
+    // A service behind Grid has failed: the documents advise a retry.
+    error.is_transient = response.status == 424;
     error
 }

@@ -1,20 +1,25 @@
-//! Fields that several operations have, and paths below a customer.
+//! Fields, rules and paths that several operations use.
 
-
-
-
-use crate::rules::field::phone;
-use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::field::pattern::{Pattern, is_made_of};
+use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::rules::shape::Kind;
+use crate::value::untrusted::{Object, UntrustedValue};
 
-/// `CustomerType`
+/// ISO 4217 codes and tickers such as `USDC`. Grid's command-line tool requires this form; the API refuses lower case.
+pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
+    source: "^[A-Z0-9]{2,10}$",
+    matches: |code| is_made_of(code, 2, 10, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"),
+});
+
+/// The values of `customerType`.
 pub(super) const CUSTOMER_TYPE: Words = &["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
-pub(super) static PHONE: phone::Rule = phone::Rule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
+pub(super) static PHONE: PhoneRule =
+    PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
 
-/// `Customer:<uuid>` in every document; the schema says `string`. Whatever it is, it stays one segment of the path.
+/// The documents have `Customer:<uuid>`, the schema any string. The pattern keeps the id in one segment of the path.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {
     source: "^(?!\\.{1,2}$)[A-Za-z0-9:._~-]{1,128}$",
     matches: |id| {
@@ -24,26 +29,26 @@ pub(super) static CUSTOMER_ID: Pattern = Pattern {
     },
 };
 
-/// The path of what belongs to the customer that the input names.
+/// Returns a path below the customer of the input.
 pub(super) fn path(input: &Object, rest: &str) -> Option<String> {
     Some(["/customers/", input.text("customerId")?, rest].concat())
 }
 
-/// The input without what stands in the path.
+/// Returns the input without the customer's id, which is in the path.
 pub(super) fn body<'a>(input: &Object<'a>) -> Object<'a> {
     let mut body = input.clone();
     body.remove("customerId");
     body
 }
 
-/// A field whose value may be `OTHER`, and the one that then says what.
+/// A field whose value may be `OTHER`, and the field that then describes it.
 static DESCRIPTIONS: &[(&str, &str)] = &[
     ("sourceOfFundsCategories", "sourceOfFundsOtherDescription"),
     ("sourceOfWealthCategories", "sourceOfWealthOtherDescription"),
     ("purposeOfAccount", "purposeOfAccountOtherDescription"),
 ];
 
-/// `OTHER` asks for a description (`CustomerEdd`, `BusinessInfo`).
+/// Cross-field rule: `OTHER` requires a description (`CustomerEdd`, `BusinessInfo`).
 pub(super) fn other_described(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
     let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
     let is_other = |value: &UntrustedValue| value.text() == Some("OTHER");

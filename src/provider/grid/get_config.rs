@@ -1,34 +1,29 @@
-//! `GET /config`: how the platform is set up, such as the currencies and the customer fields that each of them requires.
+//! `GET /config`: returns the platform's configuration, such as its currencies and the customer fields each one requires.
+//!
+//! - Documents: `PlatformConfig` in Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: yes. It only reads.
 
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.getConfig", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(_: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/config"))
 }
 
-/// `PlatformConfig`, in the schema's order: none of its fields is required, and one of another type is left out.
+/// `PlatformConfig`, in the schema's order. No field is required; one of another type than documented is left out.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let given = context.body.object().ok_or_else(|| Error::unexpected("It is not an object."))?;
+    let given = context.body.object().ok_or_else(|| Error::unexpected("The body is not an object."))?;
     let is_text: fn(&UntrustedValue) -> bool = |value| value.text().is_some();
     let is_list: fn(&UntrustedValue) -> bool = |value| value.list().is_some();
     let is_object: fn(&UntrustedValue) -> bool = |value| value.object().is_some();

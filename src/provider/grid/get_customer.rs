@@ -1,10 +1,13 @@
-//! `GET /customers/{customerId}`: a customer, and where its verification stands.
+//! `GET /customers/{customerId}`: returns a customer and the status of its verification.
+//!
+//! - Documents: Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: yes. It only reads.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, path};
 use super::service::SERVICE;
-use super::{customer};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -14,16 +17,13 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.getCustomer", s
 
 static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: customer::response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(path(input, "")?))
+}
+
+/// The customer.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    customer::parse_response(context)
 }

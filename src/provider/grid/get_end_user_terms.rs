@@ -1,37 +1,32 @@
-//! `GET /customers/end-user-terms`: the terms that a customer has to accept, for `endUserTermsConsent`.
+//! `GET /customers/end-user-terms`: returns the terms that a customer accepts in `endUserTermsConsent`.
+//!
+//! - Documents: Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: yes. It only reads.
 
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::link::{KycUrl, LinkRules};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.getEndUserTerms", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(_: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers/end-user-terms"))
 }
 
-/// `{version, url}`. A page shows the URL as a link, so it must be as safe as one; `allowHosts` is about KYC links alone.
+/// `{version, url}`. The URL is validated like a KYC link, because a page shows it; `allowHosts` is for KYC links only.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let version = context.text("version").filter(|version| !version.is_empty());
-    let version = version.ok_or_else(|| Error::unexpected("It has no version."))?;
-    let url = context.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
+    let version = version.ok_or_else(|| Error::unexpected("`version` is missing."))?;
+    let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
     let rules = LinkRules { allow_hosts: vec![], allow_loopback: context.options.links.allow_loopback };
     let mut terms = Object::new();
     terms.set("version", version.to_owned().into());

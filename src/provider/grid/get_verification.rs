@@ -1,10 +1,13 @@
-//! `GET /verifications/{verificationId}`: a verification and where it stands.
+//! `GET /verifications/{verificationId}`: returns a verification and its status.
+//!
+//! - Documents: Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: yes. It only reads.
 
 use super::service::SERVICE;
+use super::verification;
 use super::verification::VERIFICATION_ID;
-use super::{verification};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -14,16 +17,13 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.getVerification
 
 static SHAPE: Shape = Shape::new(&[Field::required("verificationId", Kind::Pattern(&VERIFICATION_ID))]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: verification::response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/verifications/", input.text("verificationId")?].concat()))
+}
+
+/// The verification.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    verification::parse_response(context)
 }

@@ -1,25 +1,22 @@
-//! `GET /customers`: customers by cursor, 20 at a time unless `limit` says otherwise. All bounds are inclusive.
+//! `GET /customers`: lists customers by cursor, 20 a page unless `limit` is given. All time bounds are inclusive.
 //!
-//! The answer is `{data, hasMore, nextCursor?, totalCount?}`.
+//! - Documents: `CustomerListResponse` in Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: yes. It only reads.
 
-use super::fields::{CUSTOMER_TYPE};
+use super::customer;
+use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.listCustomers", shape: &SHAPE };
-
-const TEXT: Kind = Kind::Text { max: None };
-
-static LIMIT: Range = Range { min: 1, max: 100 };
 
 static SHAPE: Shape = Shape::new(&[
     Field::optional("platformCustomerId", TEXT),
@@ -36,32 +33,29 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("isIncludingDeleted", Kind::Flag),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+const TEXT: Kind = Kind::Text { max: None };
+
+static LIMIT: Range = Range { min: 1, max: 100 };
+
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers").query(input))
 }
 
+/// `{data, hasMore, nextCursor?, totalCount?}`
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let items = CustomerPage::items(context.body.field("data"), |item| customer::of(item, None))?;
+    let items = CustomerPage::parse_items(context.body.field("data"), |item| customer::parse(item, None))?;
     let next = match context.body.field("hasMore") {
         Some(UntrustedValue::Bool(false)) => None,
         Some(UntrustedValue::Bool(true)) => {
             let cursor = context.text("nextCursor");
-            let cursor = cursor.ok_or_else(|| Error::unexpected("It says that there is more, and not where."))?;
-            let mut next = context.sent_fields();
+            let cursor = cursor.ok_or_else(|| Error::unexpected("`hasMore` is true, but `nextCursor` is missing."))?;
+            let mut next = context.sent_input();
             next.set("cursor", cursor.to_owned().into());
             Some(next)
         }
-        _ => return Err(Error::unexpected("It does not say whether there is more.")),
+        _ => return Err(Error::unexpected("`hasMore` is missing.")),
     };
     let total = context.body.field("totalCount").and_then(UntrustedValue::integer);
     Ok(Output::Page(CustomerPage { items, next, total }))

@@ -1,16 +1,18 @@
-//! Lightspark Grid: customers first, then a hosted link for each. Documents: the Grid API of 2025-10-13, as of
-//! September 2026, and what its maintainers say about the responses that differ from them.
+//! Lightspark Grid: a customer is created first, then a hosted link for it. Documents: the OpenAPI description of the
+//! version 2025-10-13, as of August 2026, and its maintainers' statements about responses that differ from it.
 //!
-//! One host, Basic credentials that select the environment, alpha-2 countries, free-text states, two shapes of error
-//! responses.
+//! It has one host, Basic credentials that select the environment, alpha-2 countries, free-text states and two shapes of
+//! error responses.
 
 mod address;
 mod business_info;
+pub mod client;
 mod confirm_email;
 mod confirm_phone;
 mod create_customer;
 mod create_kyc_link;
 mod create_verification;
+mod credentials;
 mod customer;
 mod enums;
 mod errors;
@@ -55,7 +57,7 @@ pub(super) static PROVIDER: Provider = Provider {
         &create_verification::ENDPOINT,
         &get_verification::ENDPOINT,
     ],
-    journey: &onboard::JOURNEY,
+    onboarding: &onboard::FLOW,
     webhook: &webhook::WEBHOOK,
     advice: |_| None,
 };

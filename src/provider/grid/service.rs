@@ -1,34 +1,33 @@
-//! Host and credentials: HTTP Basic (RFC 7617) at one host; the token decides between sandbox and production.
+//! Host and credentials: HTTP Basic (RFC 7617). There is one host; the token belongs to the sandbox or to production.
 
-use super::{errors};
-use crate::client::connection::{base_url, credential};
+use super::errors;
+use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
 use crate::client::service::{ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
-/// The API.
-pub(super) static SERVICE: Service =
-    Service { name: "grid", auth, read_error: errors::read, replays_keys: true };
+pub(super) static SERVICE: Service = Service { name: "grid", auth, parse_error: errors::parse, replays_keys: true };
 
 const BASE_URL: &str = "https://api.lightspark.com/grid/2025-10-13";
 
+/// Requires both credentials. Without `baseUrl`, the host is Grid's.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let id = credential(config, "clientId", "clientId is missing: it is the API token id from the Grid dashboard.")?;
     let secret = credential(config, "clientSecret", "clientSecret is missing: it is the secret of the API token.")?;
     if id.contains(':') {
         return Err(Error::config(
-            "clientId is the token id alone, without a colon: the secret goes into clientSecret.",
+            "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.",
         ));
     }
     Ok(ProviderAuth {
-        base_url: base_url(config)?.unwrap_or_else(|| BASE_URL.to_owned()),
-        authorization: Secret::new(["Basic ", &base64([id, ":", secret].concat().as_bytes())].concat()),
+        base_url: parse_base_url(config)?.unwrap_or_else(|| BASE_URL.to_owned()),
+        authorization: Secret::new(["Basic ", &encode_base64([id, ":", secret].concat().as_bytes())].concat()),
     })
 }
 
-/// RFC 4648 section 4. `btoa` cannot take every secret: RFC 7617 asks for UTF-8.
-fn base64(bytes: &[u8]) -> String {
+/// Encodes base64 (RFC 4648 section 4). JavaScript's `btoa` cannot encode every secret: RFC 7617 requires UTF-8.
+fn encode_base64(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
@@ -58,7 +57,7 @@ mod tests {
             ("foobar", "Zm9vYmFy"),
             ("test:123\u{a3}", "dGVzdDoxMjPCow=="),
         ] {
-            assert_eq!(base64(text.as_bytes()), encoded);
+            assert_eq!(encode_base64(text.as_bytes()), encoded);
         }
     }
 }

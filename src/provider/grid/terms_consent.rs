@@ -1,6 +1,6 @@
-//! `EndUserTermsConsentRequest`: the evidence that a customer accepted the terms.
+//! `EndUserTermsConsentRequest`: the evidence that a customer has accepted the terms.
 
-use super::enums::{ACCEPTANCE_METHOD};
+use super::enums::ACCEPTANCE_METHOD;
 use crate::rules::shape::{Field, Kind, Shape};
 
 pub(super) static SHAPE: Shape = Shape::new(&[

@@ -1,56 +1,77 @@
-// What Grid's operations take and give. Rules and sources: docs of each operation's file in src/provider/grid.
+// Inputs and outputs of Grid's operations. The Rust file of each operation documents the rules and their sources.
 import type { Applicant, Client, ClientOptions, Customer, KycLink, Page } from "../core.js";
 
+/** An address at Grid. */
 export interface GridAddress {
+  /** Street and number. */
   line1: string;
+  /** Apartment, building or floor. */
   line2?: string;
+  /** City or town. */
   city?: string;
-  /** Free text. */
+  /** State or province: any text. */
   state?: string;
-  /** Required everywhere; leave the address out in a country that has none. */
+  /** Postal code. Always required: in a country without postal codes, omit the whole address. */
   postalCode: string;
-  /** ISO 3166-1, sent as alpha-2: `US`. Alpha-3 and any case are understood. */
+  /** ISO 3166-1 code, sent as alpha-2: `"US"`. Alpha-3 and lower case are converted. */
   country: string;
 }
 
-/** What an individual and a business have in common. */
+/** Input of `grid.createCustomer` for all customers. */
 export interface GridCreateCustomerBase {
-  /** Your own id of the customer. A second active customer with the same one is refused with `conflict`. */
+  /** Your own id of the customer. A second active customer with the same id is refused with `conflict`. */
   platformCustomerId?: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** ISO 3166-1 code, sent as alpha-2. Needed only if several of your regions offer the same currency. */
   region?: string;
-  /** ISO 4217 codes or tickers, in capitals. */
+  /** ISO 4217 codes or tickers, in upper case. */
   currencies?: string[];
+  /** Email address. Some regions require it. */
   email?: string;
-  /** `+`, 1 to 9, then 1 to 14 digits. */
+  /** Phone number: `+`, a digit from 1 to 9, then 1 to 14 digits. Some regions require it. */
   phoneNumber?: string;
-  /** `$user@domain` */
+  /** UMA address: `$user@domain`. */
   umaAddress?: string;
+  /** The customer's consent to the terms from `grid.getEndUserTerms`. */
   endUserTermsConsent?: GridTermsConsent;
+  /** Where the person lives, or where the business is registered. */
   address?: GridAddress;
 }
 
+/** A customer's consent to Grid's terms. */
 export interface GridTermsConsent {
-  /** RFC 3339 with an offset. */
+  /** When the customer accepted: RFC 3339 timestamp with an offset. */
   acceptedAt: string;
-  /** Up to 45 characters. */
+  /** The customer's IP address, at most 45 characters. */
   ipAddress: string;
+  /** The `version` from `grid.getEndUserTerms`. */
   termsVersion: string;
+  /** How the customer accepted. */
   acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT";
 }
 
+/**
+ * Input of `grid.createCustomer` for a person.
+ *
+ * @example
+ * const input = { customerType: "INDIVIDUAL", platformCustomerId: "user-17", fullName: "Jane Smith" };
+ * const customer = await client.createCustomer(input);
+ */
 export interface GridCreateIndividual extends GridCreateCustomerBase {
+  /** A person. */
   customerType: "INDIVIDUAL";
   /** Given and family name. */
   fullName?: string;
-  /** `YYYY-MM-DD` */
+  /** Date of birth, `YYYY-MM-DD`. */
   birthDate?: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** ISO 3166-1 code, sent as alpha-2. */
   nationality?: string;
+  /** The type of `identifier`. */
   idType?: "SSN" | "ITIN" | "EIN" | "NON_US_TAX_ID";
+  /** Tax or identification number. */
   identifier?: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** The country that issued `identifier`: ISO 3166-1 code, sent as alpha-2. */
   countryOfIssuance?: string;
+  /** Where the money comes from. */
   sourceOfFundsCategories?: (
     | "SALARY"
     | "SELF_EMPLOYMENT_INCOME"
@@ -64,8 +85,9 @@ export interface GridCreateIndividual extends GridCreateCustomerBase {
     | "SALE_OF_ASSETS"
     | "OTHER"
   )[];
-  /** Required where a category is `OTHER`. */
+  /** Required if a source of funds is `OTHER`. */
   sourceOfFundsOtherDescription?: string;
+  /** Where the person's wealth comes from. */
   sourceOfWealthCategories?: (
     | "SALARY"
     | "BUSINESS_INCOME"
@@ -77,31 +99,45 @@ export interface GridCreateIndividual extends GridCreateCustomerBase {
     | "SAVINGS"
     | "OTHER"
   )[];
-  /** Required where a category is `OTHER`. */
+  /** Required if a source of wealth is `OTHER`. */
   sourceOfWealthOtherDescription?: string;
+  /** What the account is used for. */
   purposeOfAccount?: GridPurposeOfAccount;
-  /** Required where the purpose is `OTHER`. */
+  /** Required if the purpose is `OTHER`. */
   purposeOfAccountOtherDescription?: string;
+  /** Expected number of transactions per month. */
   expectedMonthlyTransactionCount?: GridTransactionCount;
+  /** Expected volume of transactions per month. */
   expectedMonthlyTransactionVolume?: GridTransactionVolume;
+  /** Annual income. */
   annualIncomeRange?: "UNDER_50K" | "RANGE_50K_100K" | "RANGE_100K_250K" | "RANGE_250K_1M" | "OVER_1M";
+  /** Net worth. */
   netWorthRange?: "UNDER_100K" | "RANGE_100K_500K" | "RANGE_500K_1M" | "RANGE_1M_5M" | "RANGE_5M_25M" | "OVER_25M";
+  /** Whether the person is a politically exposed person. */
   pepStatus?: "NONE" | "DOMESTIC" | "FOREIGN" | "HIO" | "FAMILY_OR_ASSOCIATE";
 }
 
+/** Input of `grid.createCustomer` for a business. */
 export interface GridCreateBusiness extends GridCreateCustomerBase {
+  /** A business. */
   customerType: "BUSINESS";
+  /** The business's data. */
   businessInfo: GridBusinessInfo;
 }
 
+/** A business's data. */
 export interface GridBusinessInfo {
+  /** Registered name. */
   legalName: string;
+  /** Trade name. */
   doingBusinessAs?: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** Country of registration: ISO 3166-1 code, sent as alpha-2. */
   country: string;
+  /** Registration number. */
   registrationNumber?: string;
-  /** `YYYY-MM-DD` */
+  /** Date of incorporation, `YYYY-MM-DD`. */
   incorporatedOn: string;
+  /** Legal form. */
   entityType?:
     | "SOLE_PROPRIETORSHIP"
     | "PARTNERSHIP"
@@ -114,9 +150,11 @@ export interface GridBusinessInfo {
     | "PRIVATE_FOUNDATION"
     | "CHARITY"
     | "OTHER";
+  /** Tax number. */
   taxId: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2. */
   countriesOfOperation?: string[];
+  /** Industry. */
   businessType?:
     | "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING"
     | "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION"
@@ -138,14 +176,19 @@ export interface GridBusinessInfo {
     | "ACCOMMODATION_AND_FOOD_SERVICES"
     | "OTHER_SERVICES"
     | "PUBLIC_ADMINISTRATION";
+  /** What the account is used for. */
   purposeOfAccount?: GridPurposeOfAccount;
+  /** Where the money comes from, as text. */
   sourceOfFunds?: string;
+  /** Expected number of transactions per month. */
   expectedMonthlyTransactionCount?: GridTransactionCount;
+  /** Expected volume of transactions per month. */
   expectedMonthlyTransactionVolume?: GridTransactionVolume;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** Countries of the recipients: ISO 3166-1 codes, sent as alpha-2. */
   expectedRecipientJurisdictions?: string[];
-  /** 2 to 6 digits. */
+  /** NAICS industry code, 2 to 6 digits. */
   naicsCode?: string;
+  /** Where the money comes from. */
   sourceOfFundsCategories?: (
     | "OPERATING_REVENUE"
     | "INVESTMENT_INCOME"
@@ -155,18 +198,19 @@ export interface GridBusinessInfo {
     | "DONATIONS"
     | "OTHER"
   )[];
-  /** Up to 500 characters; required where a category is `OTHER`. */
+  /** Required if a source of funds is `OTHER`. At most 500 characters. */
   sourceOfFundsOtherDescription?: string;
-  /** Up to 500 characters; required where the purpose is `OTHER`. */
+  /** Required if the purpose is `OTHER`. At most 500 characters. */
   purposeOfAccountOtherDescription?: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2. */
   expectedCounterpartyCountries?: string[];
-  /** Up to 250 characters. */
+  /** The primary contact's given name, at most 250 characters. */
   primaryContactFirstName?: string;
-  /** Up to 250 characters. */
+  /** The primary contact's family name, at most 250 characters. */
   primaryContactLastName?: string;
 }
 
+/** What an account is used for. */
 export type GridPurposeOfAccount =
   | "CONTRACTOR_PAYOUTS"
   | "CREATOR_PAYOUTS"
@@ -181,7 +225,9 @@ export type GridPurposeOfAccount =
   | "P2P_TRANSFERS"
   | "CHARITABLE_DONATIONS"
   | "OTHER";
+/** A number of transactions per month. */
 export type GridTransactionCount = "COUNT_UNDER_10" | "COUNT_10_TO_100" | "COUNT_100_TO_500" | "COUNT_500_TO_1000" | "COUNT_OVER_1000";
+/** A volume of transactions per month. */
 export type GridTransactionVolume =
   | "VOLUME_UNDER_10K"
   | "VOLUME_10K_TO_100K"
@@ -189,207 +235,265 @@ export type GridTransactionVolume =
   | "VOLUME_1M_TO_10M"
   | "VOLUME_OVER_10M";
 
+/** Input of `grid.createKycLink`. */
 export interface GridCreateKycLink {
-  /** `Customer:<uuid>` */
+  /** The customer's id: `Customer:<uuid>`. */
   customerId: string;
-  /** Where the person goes afterwards: https on a public host; http on loopback is for local development. */
+  /** Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only. */
   redirectUri?: string;
 }
 
-/** Which customer. */
+/** Input of the operations that take only a customer. */
 export interface GridCustomerId {
-  /** `Customer:<uuid>` */
+  /** The customer's id: `Customer:<uuid>`. */
   customerId: string;
 }
 
-/** Bounds of times are RFC 3339 with an offset, and inclusive. */
+/** Input of `grid.listCustomers`. Times are RFC 3339 timestamps with an offset, and inclusive. */
 export interface GridListCustomers {
+  /** Only the customer with this id of yours. */
   platformCustomerId?: string;
+  /** Only people or only businesses. */
   customerType?: "INDIVIDUAL" | "BUSINESS";
+  /** Only customers created at this time or later. */
   createdAfter?: string;
+  /** Only customers created at this time or earlier. */
   createdBefore?: string;
+  /** Only customers updated at this time or later. */
   updatedAfter?: string;
+  /** Only customers updated at this time or earlier. */
   updatedBefore?: string;
-  /** 1 to 100 on a page: 20 unless you say otherwise. */
+  /**
+   * The number of customers per page, 1 to 100.
+   *
+   * @default 20
+   */
   limit?: number;
+  /** The cursor of the page. {@link Page.next} contains it. */
   cursor?: string;
-  /** ISO 3166-1, sent as alpha-2. */
+  /** Only customers of this region: ISO 3166-1 code, sent as alpha-2. */
   region?: string;
+  /** Only customers with this currency. */
   currency?: string;
+  /** Only the customer with this UMA address. */
   umaAddress?: string;
+  /** Also lists deleted customers. */
   isIncludingDeleted?: boolean;
 }
 
-/** One contact at a time. */
+/** Input of `grid.updateContact`: either `email` or `phoneNumber`. */
 export type GridUpdateContact = {
-  /** `Customer:<uuid>` */
+  /** The customer's id: `Customer:<uuid>`. */
   customerId: string;
-  /** The one that the customer has: it cannot be changed. */
+  /** The customer's type, which cannot be changed. */
   customerType: "INDIVIDUAL" | "BUSINESS";
 } & ({ email: string; phoneNumber?: undefined } | { phoneNumber: string; email?: undefined });
 
-/** Other details of a customer; contacts are changed by `updateContact`. A list replaces the one that the customer had. */
+/**
+ * Input of `grid.updateCustomer`. Use `grid.updateContact` for the email and phone.
+ * A list replaces the customer's list.
+ */
 export type GridUpdateCustomer = {
-  /** `Customer:<uuid>` */
+  /** The customer's id: `Customer:<uuid>`. */
   customerId: string;
+  /** Where the person lives, or where the business is registered. */
   address?: GridAddress;
-  /** ISO 4217 codes or tickers, in capitals. */
+  /** ISO 4217 codes or tickers, in upper case. */
   currencies?: string[];
-  /** ISO 3166-1, sent as alpha-2. */
+  /** ISO 3166-1 code, sent as alpha-2. Needed only if several of your regions offer the same currency. */
   region?: string;
+  /** The customer's consent to the terms from `grid.getEndUserTerms`. */
   endUserTermsConsent?: GridTermsConsent;
 } & (
   | {
-      /** The one that the customer has: it cannot be changed. */
+      /** The customer's type, which cannot be changed. */
       customerType: "INDIVIDUAL";
       /** Given and family name. */
       fullName?: string;
-      /** `YYYY-MM-DD` */
+      /** Date of birth, `YYYY-MM-DD`. */
       birthDate?: string;
-      /** ISO 3166-1, sent as alpha-2. */
+      /** ISO 3166-1 code, sent as alpha-2. */
       nationality?: string;
     }
   | {
-      /** The one that the customer has: it cannot be changed. */
+      /** The customer's type, which cannot be changed. */
       customerType: "BUSINESS";
+      /** The fields of the business's data that change. */
       businessInfo?: Partial<GridBusinessInfo>;
     }
 );
 
-/** The terms that a customer has to accept. */
+/** The terms that a customer must accept. */
 export interface GridEndUserTerms {
-  /** For `termsVersion` of `endUserTermsConsent`. */
+  /** The `termsVersion` for `endUserTermsConsent`. */
   version: string;
-  /** Where Grid shows them: an https URL. */
+  /** The URL of the terms: https. */
   url: string;
-  /** The response as it came. */
+  /** The provider's response, unchanged. */
   raw: unknown;
 }
 
-/** How your platform is set up at Grid. A field that Grid leaves out is absent. */
+/** Your platform's configuration at Grid. Fields that Grid does not send are absent. */
 export interface GridPlatformConfig {
+  /** The configuration's id. */
   id?: string;
+  /** Your UMA domain. */
   umaDomain?: string;
+  /** Your proxy UMA subdomain. */
   proxyUmaSubdomain?: string;
-  /** Where Grid sends its webhooks. */
+  /** The URL to which Grid sends webhooks. */
   webhookEndpoint?: string;
+  /** The currencies of your platform. */
   supportedCurrencies?: GridCurrencyConfig[];
-  /** Whether you verify customers yourself: then they are approved when they are created, and need no link. */
+  /** Whether you verify customers yourself. They are then approved when they are created, and need no link. */
   isRegulatedFinancialInstitution?: boolean;
+  /** Settings of embedded wallets, as Grid sends them. */
   embeddedWalletConfig?: Record<string, unknown>;
+  /** Settings of card tokenization, as Grid sends them. */
   cardTokenization2faConfig?: Record<string, unknown>;
+  /** Fees, as Grid sends them. */
   feeConfigs?: Record<string, unknown>[];
+  /** When the configuration was created: RFC 3339 timestamp. */
   createdAt?: string;
+  /** When the configuration was last changed: RFC 3339 timestamp. */
   updatedAt?: string;
-  /** The response as it came. */
+  /** The provider's response, unchanged. */
   raw: unknown;
 }
 
-/** A currency of your platform, as Grid documents it: nothing of it is checked. */
+/** A currency of your platform. The type follows the documentation; kyclink does not check the values. */
 export interface GridCurrencyConfig {
+  /** ISO 4217 code or ticker. */
   currencyCode: string;
-  /** In the currency's smallest unit. */
+  /** The smallest amount, in the currency's smallest unit. */
   minAmount: number;
-  /** In the currency's smallest unit. */
+  /** The largest amount, in the currency's smallest unit. */
   maxAmount: number;
-  /** The customer fields that must be given where a customer uses this currency, such as `BIRTH_DATE`: an open set. */
+  /** The fields that customers with this currency need, such as `"BIRTH_DATE"`. Grid may add values. */
   providerRequiredCustomerFields?: string[];
+  /** The fields that counterparties need. Grid may add values. */
   providerRequiredCounterpartyCustomerFields?: string[];
+  /** The fields that you must or may give about counterparties. */
   requiredCounterpartyFields?: { name: string; mandatory: boolean }[];
+  /** The transaction types that are enabled. */
   enabledTransactionTypes?: string[];
 }
 
-/** Which verification. */
+/** Input of `grid.getVerification`. */
 export interface GridVerificationId {
-  /** `Verification:<uuid>` */
+  /** The verification's id: `Verification:<uuid>`. */
   verificationId: string;
 }
 
-/** Where the verification of a customer stands. */
+/** A customer's verification. */
 export interface GridVerification {
+  /** The verification's id. */
   id: string;
+  /** The customer's id. */
   customerId?: string;
-  /** `RESOLVE_ERRORS`, `PENDING_MANUAL_REVIEW`, `IN_PROGRESS`, `APPROVED`, `REJECTED`, `READY_FOR_VERIFICATION`: an open set. */
+  /**
+   * The status: `RESOLVE_ERRORS`, `PENDING_MANUAL_REVIEW`, `IN_PROGRESS`, `APPROVED`, `REJECTED` or
+   * `READY_FOR_VERIFICATION`. Grid may add statuses.
+   */
   status: string;
-  /** What stands in the way, as Grid documents it: nothing of it is checked. */
+  /** What is missing. The type follows the documentation; kyclink does not check the values. */
   errors: GridVerificationError[];
-  /** The response as it came. */
+  /** The provider's response, unchanged. */
   raw: unknown;
 }
 
+/** Something that prevents a verification. */
 export interface GridVerificationError {
-  /** The customer, beneficial owner or document that it is about. */
+  /** The id of the customer, beneficial owner or document that it is about. */
   resourceId: string;
-  /** Such as `MISSING_FIELD` or `POOR_QUALITY_DOCUMENT`: an open set. */
+  /** The type, such as `"MISSING_FIELD"` or `"POOR_QUALITY_DOCUMENT"`. Grid may add types. */
   type: string;
-  /** A dot path, such as `customer.address.line1`. */
+  /** The field, with dots: `"customer.address.line1"`. */
   field?: string;
+  /** The types of documents that Grid accepts. */
   acceptedDocumentTypes?: string[];
-  /** Grid's own words. */
+  /** Grid's own message. */
   reason: string;
 }
 
+/** Input of `grid.confirmEmail` and `grid.confirmPhone`. */
 export interface GridConfirm {
-  /** `Customer:<uuid>` */
+  /** The customer's id: `Customer:<uuid>`. */
   customerId: string;
-  /** What the person was sent. */
+  /** The code that the person received. */
   code: string;
 }
 
-/** An applicant at Grid: a business has `business`, and a few fields more than elsewhere may be given. The address is left out in a country without postal codes. */
+/**
+ * An applicant for `onboard` at Grid.
+ * `address` is optional, because it is omitted in countries without postal codes.
+ */
 export interface GridApplicant extends Omit<Applicant, "address"> {
+  /** Where the person lives, or where the business is registered. */
   address?: Applicant["address"];
+  /** The business. */
   business?: GridBusinessInfo;
+  /** ISO 4217 codes or tickers, in upper case. */
   currencies?: string[];
+  /** ISO 3166-1 code, sent as alpha-2. Needed only if several of your regions offer the same currency. */
   region?: string;
+  /** The customer's consent to the terms from `grid.getEndUserTerms`. */
   endUserTermsConsent?: GridTermsConsent;
 }
 
-/** Operation names, with what each takes and gives. */
+/** The inputs and outputs of Grid's operations. */
 export interface Operations {
-  /** `POST /customers` */
+  /** Creates a customer: `POST /customers` */
   "grid.createCustomer": { input: GridCreateIndividual | GridCreateBusiness; output: Customer };
-  /** `POST /customers/{customerId}/kyc-link` */
+  /** Creates a hosted link for a customer: `POST /customers/{customerId}/kyc-link` */
   "grid.createKycLink": { input: GridCreateKycLink; output: KycLink };
-  /** `GET /customers/{customerId}` */
+  /** Returns a customer: `GET /customers/{customerId}` */
   "grid.getCustomer": { input: GridCustomerId; output: Customer };
-  /** `GET /customers` */
+  /** Returns a page of customers: `GET /customers` */
   "grid.listCustomers": { input: GridListCustomers; output: Page<Customer, GridListCustomers> };
-  /** `PATCH /customers/{customerId}` */
+  /** Changes a customer's email or phone: `PATCH /customers/{customerId}` */
   "grid.updateContact": { input: GridUpdateContact; output: Customer };
-  /** `POST /customers/{customerId}/verify-email` */
+  /** Sends a code to the email address: `POST /customers/{customerId}/verify-email` */
   "grid.sendEmailCode": { input: GridCustomerId; output: void };
-  /** `POST /customers/{customerId}/verify-phone` */
+  /** Sends a code to the phone number: `POST /customers/{customerId}/verify-phone` */
   "grid.sendPhoneCode": { input: GridCustomerId; output: void };
-  /** `POST /customers/{customerId}/verify-email/confirm` */
+  /** Confirms the email address: `POST /customers/{customerId}/verify-email/confirm` */
   "grid.confirmEmail": { input: GridConfirm; output: Customer };
-  /** `POST /customers/{customerId}/verify-phone/confirm` */
+  /** Confirms the phone number: `POST /customers/{customerId}/verify-phone/confirm` */
   "grid.confirmPhone": { input: GridConfirm; output: Customer };
-  /** `PATCH /customers/{customerId}` */
+  /** Changes a customer's other details: `PATCH /customers/{customerId}` */
   "grid.updateCustomer": { input: GridUpdateCustomer; output: Customer };
-  /** `GET /customers/end-user-terms` */
+  /** Returns the terms that customers accept: `GET /customers/end-user-terms` */
   "grid.getEndUserTerms": { input: Record<string, never>; output: GridEndUserTerms };
-  /** `GET /config` */
+  /** Returns your platform's configuration: `GET /config` */
   "grid.getConfig": { input: Record<string, never>; output: GridPlatformConfig };
-  /** `POST /verifications` */
+  /** Submits a customer for verification: `POST /verifications` */
   "grid.createVerification": { input: GridCustomerId; output: GridVerification };
-  /** `GET /verifications/{verificationId}` */
+  /** Returns a verification: `GET /verifications/{verificationId}` */
   "grid.getVerification": { input: GridVerificationId; output: GridVerification };
-  /** `onboard` at Grid: to be validated, not sent. */
+  /** The applicant for `onboard`. Can be validated, but is not sent by itself. */
   "grid.onboard": { input: GridApplicant; output: never };
 }
 
+/** Options of {@link grid}. */
 export interface GridConfig extends ClientOptions {
-  /** The API token id. */
+  /** The id of the API token. */
   clientId: string;
-  /** The secret of the token; it decides between sandbox and production. */
+  /** The secret of the API token. It selects sandbox or production. */
   clientSecret: string;
+  /**
+   * The URL of the API.
+   *
+   * @default "https://api.lightspark.com/grid/2025-10-13"
+   */
   baseUrl?: string;
 }
 
 /**
- * A client of Lightspark Grid, for servers and edge functions.
+ * Creates a client for Lightspark Grid. For servers and edge functions only, because it holds the secret.
  *
+ * @param config The credentials.
+ * @returns A client with one method per operation.
  * @throws {KycLinkError} `invalid_config`; `secret_in_browser` in a web page
  * @example
  * const client = grid({ clientId: env.GRID_CLIENT_ID, clientSecret: env.GRID_CLIENT_SECRET });

@@ -1,13 +1,15 @@
-//! `PATCH /customers/{customerId}`: changes the email address or the phone number. Both in one request are refused.
+//! `PATCH /customers/{customerId}`: changes the email address or the phone number. Grid refuses both in one request.
 //!
-//! `customerType` must be the one the customer has. Customers with an embedded wallet are answered 202 and a challenge that
-//! their wallet has to sign, which is not done here.
+//! `customerType` must be the customer's own.
+//!
+//! - Documents: `updateCustomerById` in Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: no. Sent again later, it would undo a change that was made in the meantime.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, PHONE, body, path};
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;
@@ -27,30 +29,19 @@ static SHAPE: Shape = Shape {
     ])
 };
 
+/// Cross-field rule: Grid refuses both contacts in one request.
 fn one_contact(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
     let is_second = name == "phoneNumber" && is_given && input.get("email").is_some_and(|email| !email.is_absent());
     is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "email"))
 }
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::NeverRetry,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))
 }
 
-pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    if context.text("customerType").is_none() {
-        return Err(Error::unexpected(
-            "It is no customer: with an embedded wallet, Grid wants an update signed by that.",
-        ));
-    }
-    customer::response(context)
+/// The customer.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    customer::parse_update_response(context)
 }

@@ -1,13 +1,16 @@
-//! `PATCH /customers/{customerId}`: other details of a customer, apart from the contacts (`update_contact.rs`).
+//! `PATCH /customers/{customerId}`: changes other details than the contacts, which `update_contact.rs` changes.
 //!
-//! `customerType` must be the one the customer has. A list replaces the one that the customer had. A 424 says that something
-//! behind Grid failed, and may be tried again.
+//! `customerType` must be the customer's own. A given list replaces the customer's list. A 424 means that a service behind
+//! Grid failed; the error says that it may be retried.
+//!
+//! - Documents: `updateCustomerById` in Grid's OpenAPI description 2025-10-13, as of August 2026.
+//! - Retry: no. Sent again later, it would undo a change that was made in the meantime.
 
-use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, body, path};
+use super::fields::{CURRENCY, CUSTOMER_ID, CUSTOMER_TYPE, body, path};
 use super::service::SERVICE;
-use super::{address, business_info, create_customer, terms_consent, update_contact};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use super::{address, business_info, customer, terms_consent};
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
@@ -24,22 +27,18 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("nationality", Kind::Country(Alphabet::Alpha2)).when(&("customerType", "INDIVIDUAL")),
     Field::optional("address", Kind::Object(&address::SHAPE)),
     Field::optional("businessInfo", Kind::Object(&business_info::UPDATE)).when(&("customerType", "BUSINESS")),
-    Field::optional("currencies", Kind::List(&create_customer::CURRENCY)),
+    Field::optional("currencies", Kind::List(&CURRENCY)),
     Field::optional("region", Kind::Country(Alphabet::Alpha2)),
     Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: update_contact::response,
-    // Sent again later, it would undo what somebody else has changed meanwhile.
-    retry: RetrySafety::NeverRetry,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))
+}
+
+/// The customer.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    customer::parse_update_response(context)
 }

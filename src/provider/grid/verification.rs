@@ -1,20 +1,20 @@
-//! `Verification`, as the responses of both its operations have it.
+//! `Verification` in a response.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::rules::field::pattern::Pattern;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
-/// `Verification:<uuid>` in the documents; the schema says `string`. Whatever it is, it stays one segment of the path.
+/// The documents have `Verification:<uuid>`, the schema any string. The pattern keeps the id in one segment of the path.
 pub(super) static VERIFICATION_ID: Pattern = Pattern { source: CUSTOMER_ID.source, matches: CUSTOMER_ID.matches };
 
-/// `{id, customerId, verificationStatus, errors, createdAt, updatedAt?}`. The list of statuses and of error types grows.
-pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+/// Parses `{id, customerId, verificationStatus, errors, createdAt, updatedAt?}`. Statuses and error types are open sets.
+pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let id = context.text("id").or_else(|| context.sent("verificationId")).filter(|id| (VERIFICATION_ID.matches)(id));
-    let id = id.ok_or_else(|| Error::unexpected("The verification has no id."))?;
+    let id = id.ok_or_else(|| Error::unexpected("The verification's `id` is missing or malformed."))?;
     let status = context.text("verificationStatus").filter(|status| !status.is_empty());
-    let status = status.ok_or_else(|| Error::unexpected("The verification has no verificationStatus."))?;
+    let status = status.ok_or_else(|| Error::unexpected("The verification's `verificationStatus` is missing."))?;
     let errors = context.body.field("errors").and_then(UntrustedValue::list).unwrap_or_default();
     let errors = errors.iter().filter(|error| error.object().is_some()).map(UntrustedValue::to_static);
     let mut verification = Object::new();

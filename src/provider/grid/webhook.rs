@@ -1,18 +1,19 @@
-//! Webhooks: the header `X-Grid-Signature` holds an ECDSA signature over the body, in DER and base64, inside
-//! `{"v": "1", "s": …}` or, in other places of the documents, bare. `v` has been seen as a text and as a number.
+//! Webhooks: the header `X-Grid-Signature` is an ECDSA signature of the body, in DER and base64, inside
+//! `{"v": "1", "s": …}` or, in other places of the documents, without an object. `v` is a string or a number.
 //!
-//! `{id, type, timestamp, data}`, where some pages say `webhookId`; `data` is the customer, or, for `VERIFICATION.*`, a verification that names one. The
-//! decision about a customer is told by `CUSTOMER.*` alone; nothing tells of `HOLD`.
+//! An event is `{id, type, timestamp, data}`; some pages have `webhookId` instead of `id`. `data` is the customer or, for
+//! `VERIFICATION.*`, a verification with the customer's id. Only `CUSTOMER.*` events announce the decision about a customer;
+//! none announces `HOLD`.
 
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use super::fields::{CUSTOMER_ID};
-use crate::client::webhook::{base64, p1363, spki, Algorithm, EventKind, Webhook};
+use crate::client::webhook::{Algorithm, EventKind, Webhook, decode_base64, p1363_from_der, parse_public_key};
 use crate::value::untrusted::UntrustedValue;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
     header: "X-Grid-Signature",
-    signature: |value| {
+    parse_signature: |value| {
         let text = match value.object() {
             Some(header) => {
                 let version = header.get("v")?;
@@ -20,14 +21,14 @@ pub(super) static WEBHOOK: Webhook = Webhook {
             }
             None => value.text()?.trim(),
         };
-        p1363(&base64(text.as_bytes())?)
+        p1363_from_der(&decode_base64(text.as_bytes())?)
     },
     algorithm: Algorithm::Ecdsa,
-    keys: ("publicKey", "publicKey is missing, or is no P-256 key in PEM or hex."),
-    key: spki,
-    ids: &["id", "webhookId"],
-    names: &["type"],
-    times: &["timestamp"],
+    keys: ("publicKey", "publicKey is missing or malformed: it must be a P-256 public key in PEM or hex."),
+    parse_key: parse_public_key,
+    id_fields: &["id", "webhookId"],
+    type_fields: &["type"],
+    time_fields: &["timestamp"],
     kinds: &[
         ("CUSTOMER.KYC_PENDING", EventKind::KycPending),
         ("CUSTOMER.KYB_PENDING", EventKind::KycPending),
@@ -39,8 +40,8 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("VERIFICATION.RESOLVE_ERRORS", EventKind::KycNeedsReview),
         ("TEST", EventKind::Test),
     ],
-    customer_id: |name, data| {
-        let field = if name.starts_with("CUSTOMER.") { "id" } else { "customerId" };
+    customer_id: |event_type, data| {
+        let field = if event_type.starts_with("CUSTOMER.") { "id" } else { "customerId" };
         data.field(field).and_then(UntrustedValue::text).filter(|id| (CUSTOMER_ID.matches)(id))
     },
 };

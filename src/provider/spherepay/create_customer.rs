@@ -1,27 +1,27 @@
-//! `POST /v2/customer`: creates a customer whose data and documents are sent through the API, not through a link.
+//! `POST /v2/customer`: creates a customer whose data and documents are sent through the API instead of a hosted link.
 //!
-//! The pages of 2025 ask for `type` and an address of `state` and `country`. Those of 2026 ask an individual for a whole
-//! `address`, a business for `addresses` (`{type: "registered" | "operating", …}`, both), and both for `email` and `phone`.
-//! They name some fields of `personalInformation` and `businessInformation` and not all: those that are named are checked,
-//! the others pass as they are. There is no idempotency key that replays: sent twice, it may make two customers.
+//! The reference of 2025 requires `type` and an address of `state` and `country`. That of 2026 requires a whole `address`
+//! of an individual, `addresses` (`{type: "registered" | "operating", …}`, both) of a business, and `email` and `phone`
+//! of both. It names only some fields of `personalInformation` and `businessInformation`: those are validated, and other
+//! fields are sent as given.
+//!
+//! - Documents: SpherePay's API reference of April 2025 and of 2026.
+//! - Retry: no. SpherePay replays no idempotency key, so a second request may create a second customer.
 
 use super::fields::{CUSTOMER_TYPE, PHONE};
 use super::service::SERVICE;
 use super::{address, customer};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
-use crate::rules::field::open::Depth;
+use crate::rules::field::open;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomer", shape: &SHAPE };
 
-const TEXT: Kind = Kind::Text { max: None };
-
-/// An individual has an `address`; a business has that or `addresses`.
 static SHAPE: Shape = Shape {
     any_of: &["address", "addresses"],
     ..Shape::new(&[
@@ -32,14 +32,14 @@ static SHAPE: Shape = Shape {
         Field::optional("phone", Kind::Phone(&PHONE)),
         Field::optional("personalInformation", Kind::Object(&PERSONAL_INFORMATION)),
         Field::optional("businessInformation", Kind::Object(&BUSINESS_INFORMATION)),
-        Field::optional("meta", Kind::Open(Depth::Flat)),
+        Field::optional("meta", Kind::Open(&open::FLAT)),
     ])
 };
 
-/// The address of 2026, which is that of the link, or the two fields of 2025.
-static ADDRESS: Shape = Shape { minimal_form: Some(&MINIMAL), ..Shape::new(address::FIELDS) };
+/// The address of 2026, which is that of the link, or only the two fields of 2025.
+static ADDRESS: Shape = Shape { minimal_form: Some(&ADDRESS_OF_2025), ..Shape::new(address::FIELDS) };
 
-static MINIMAL: Shape = Shape::new(&[address::STATE, address::COUNTRY]);
+static ADDRESS_OF_2025: Shape = Shape::new(&[address::STATE, address::COUNTRY]);
 
 /// An element of `addresses`.
 static LISTED_ADDRESS: Shape = Shape::new(&[
@@ -52,9 +52,11 @@ static LISTED_ADDRESS: Shape = Shape::new(&[
     address::COUNTRY,
 ]);
 
-/// The page that names the country of the tax number does not name its object; the number stands here.
+const TEXT: Kind = Kind::Text { max: None };
+
+/// The reference does not say which object has `taxIdentificationNumberCountry`; the tax number itself is in this one.
 static PERSONAL_INFORMATION: Shape = Shape {
-    rest: Some(Depth::Deep),
+    rest: Some(&open::DEEP),
     ..Shape::new(&[
         Field::optional("firstName", TEXT),
         Field::optional("lastName", TEXT),
@@ -65,9 +67,9 @@ static PERSONAL_INFORMATION: Shape = Shape {
     ])
 };
 
-/// Of `estimatedAnnualRevenueInUsd` and its like no type is published: they pass, as a number or as text.
+/// The types of other fields, such as `estimatedAnnualRevenueInUsd`, are not published: they are sent as given.
 static BUSINESS_INFORMATION: Shape = Shape {
-    rest: Some(Depth::Deep),
+    rest: Some(&open::DEEP),
     ..Shape::new(&[
         Field::optional("legalName", TEXT),
         Field::optional("tradeName", TEXT),
@@ -80,16 +82,14 @@ static BUSINESS_INFORMATION: Shape = Shape {
     ])
 };
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: customer::response,
-    retry: RetrySafety::CreatesCustomer,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/v2/customer").json(input))
+}
+
+/// The customer.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    customer::parse_response(context)
 }

@@ -1,12 +1,13 @@
-//! `POST /v2/customer/kyc-link`: creates a customer and the link in one call.
+//! `POST /v2/customer/kyc-link`: creates a customer and its hosted link in one request.
 //!
-//! Sending it twice may make two customers: there is no idempotency key that replays.
+//! - Documents: "Create Customer via Link" in SpherePay's API reference of July 2026.
+//! - Retry: no. SpherePay replays no idempotency key, so a second request may create a second customer.
 
 use super::fields::{CUSTOMER_TYPE, PHONE};
 use super::service::SERVICE;
 use super::{address, link};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -21,16 +22,14 @@ static SHAPE: Shape = Shape::new(&[
     Field::required("address", Kind::Object(&address::SHAPE)),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: link::response,
-    retry: RetrySafety::CreatesCustomer,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/v2/customer/kyc-link").json(input))
+}
+
+/// The link.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    link::parse_response(context)
 }

@@ -1,13 +1,16 @@
-//! `POST /v2/customer/{customerId}/kyc-link`: another link for a customer.
+//! `POST /v2/customer/{customerId}/kyc-link`: creates another hosted link for a customer.
 //!
-//! Four documented versions share this path. Those of 2026 take no body, and then there is no Content-Type either: an
-//! empty JSON body is a 400 on some servers. Those of 2025 take the applicant.
+//! Four documented versions share this path. Those of 2026 take no body, and then no Content-Type is sent: some servers
+//! refuse an empty JSON body with a 400. Those of 2025 take the applicant as the body.
+//!
+//! - Documents: SpherePay's API reference of April 2025, mid-2025, early 2026 and July 2026 ("Regenerate KYC Link").
+//! - Retry: yes. A second request creates another link and nothing else.
 
 use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, path};
+use super::link;
 use super::service::SERVICE;
-use super::{link};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -27,15 +30,8 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("email", Kind::Email),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: link::response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: Some("applicant"),
-};
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).with_body_field("applicant");
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     let request = RequestTemplate::post(path(input, "/kyc-link")?);
@@ -43,4 +39,9 @@ fn request(input: &Object) -> Option<RequestTemplate> {
         Some(applicant) => request.json(applicant),
         None => request,
     })
+}
+
+/// The link.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    link::parse_response(context)
 }

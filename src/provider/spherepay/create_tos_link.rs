@@ -1,12 +1,16 @@
-//! `POST /v2/customer/{customerId}/tos-link`: a link to the terms of service, where SpherePay has them accepted and not you.
+//! `POST /v2/customer/{customerId}/tos-link`: creates a link to the terms of service.
 //!
-//! It takes no body. The answer is `{link, expiresAt?}`, not `url`; the links in the documents last an hour.
+//! It is needed where SpherePay, and not the platform, collects the customer's acceptance. The request has no body. The
+//! links in the documents expire after an hour.
+//!
+//! - Documents: SpherePay's API reference of 2025 and 2026.
+//! - Retry: yes. A second request creates another link and nothing else.
 
 use super::fields::{CUSTOMER_ID, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
-use crate::client::link::{parse_expiry, KycUrl, TosLink};
+use crate::client::error::Error;
+use crate::client::link::{KycUrl, TosLink, parse_expiry};
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -16,23 +20,16 @@ pub(super) static OPERATION: Operation = Operation { name: "spherepay.createTosL
 
 static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/tos-link")?))
 }
 
+/// `{link, expiresAt?}`: the link is not called `url` here.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let customer_id = context.sent_customer_id()?;
-    let link = context.text("link").ok_or_else(|| Error::unexpected("It has no link."))?;
+    let link = context.text("link").ok_or_else(|| Error::unexpected("`link` is missing."))?;
     let expires_at = match context.text("expiresAt") {
         None => None,
         text => Some(parse_expiry(text)?.text),

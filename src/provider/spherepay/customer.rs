@@ -1,38 +1,43 @@
-//! A customer as answers describe one, and its `verificationProfiles`: `{name, status, criteria?}` each, usually one.
+//! `{id, type, email?, phone?, createdAt?, verificationProfiles: [{name, status, criteria?}]}`: a customer in a response.
 //!
-//! The documents' own examples have criteria that stand on the profile itself, and profiles without any.
+//! In the documents' examples, some profiles have their criteria at the top level, and some have none.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
-/// A single customer.
-pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+/// Parses a response that is a single customer.
+pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let sent_id = context.sent("customerId");
-    let read = of(context.body, sent_id, context).and_then(Customer::dated);
-    // One that was created exists, whatever else of the response cannot be read.
-    let created = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
-    let customer = read.map_err(|error| created.into_iter().fold(error, Error::about_customer))?;
+    let customer = parse(context.body, sent_id, context).and_then(Customer::require_valid_date);
+    // A created customer exists, even if the rest of the response is malformed.
+    let created_id = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
+    let customer = customer.map_err(|error| created_id.into_iter().fold(error, Error::with_customer_id))?;
     Ok(Output::Customer(Box::new(customer)))
 }
 
-/// One customer of an answer; `sent_id` is whom the request was about.
-pub(super) fn of(body: &UntrustedValue, sent_id: Option<&str>, context: &ResponseContext<'_>) -> Result<Customer, Error> {
+/// Parses one customer. `sent_id` is the customer's id in the request, for a response without one.
+pub(super) fn parse(
+    body: &UntrustedValue,
+    sent_id: Option<&str>,
+    context: &ResponseContext<'_>,
+) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
     let customer_type = match body.text_of("type") {
         Some("individual") => Some(CustomerType::Individual),
         Some("business") => Some(CustomerType::Business),
         _ => None,
     };
-    let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(profile).collect();
-    let (status, provider_status) = overall(&profiles, &context.options.profiles);
+    let profiles: Vec<_> = list(body, "verificationProfiles").iter().map(parse_profile).collect();
+    let (status, provider_status) = overall_status(&profiles, &context.options.profiles);
     Ok(Customer {
         provider: SERVICE.name,
-        id: id.ok_or_else(|| Error::unexpected("The customer has no id."))?.to_owned(),
-        customer_type: customer_type.ok_or_else(|| Error::unexpected("The customer has no type."))?,
+        id: id.ok_or_else(|| Error::unexpected("The customer's `id` is missing or malformed."))?.to_owned(),
+        customer_type: customer_type
+            .ok_or_else(|| Error::unexpected("The customer's `type` is missing or unknown."))?,
         email: body.owned_text_of("email"),
         phone: body.owned_text_of("phone"),
         status,
@@ -44,17 +49,17 @@ pub(super) fn of(body: &UntrustedValue, sent_id: Option<&str>, context: &Respons
     })
 }
 
-/// Whatever stands in the list counts: one that cannot be read is not known to be approved.
-fn profile(draft: &UntrustedValue) -> Profile {
-    let criteria = draft.field("criteria").filter(|criteria| criteria.object().is_some()).unwrap_or(draft);
+/// Parses one profile. A malformed one counts as well, because it is not known to be approved.
+fn parse_profile(profile: &UntrustedValue) -> Profile {
+    let criteria = profile.field("criteria").filter(|criteria| criteria.object().is_some()).unwrap_or(profile);
     let words = |name| list(criteria, name).iter().filter_map(UntrustedValue::text).map(str::to_owned).collect();
     let error = |error: &UntrustedValue| {
         let text = |name| error.owned_text_of(name).unwrap_or_default();
         (text("name"), text("message"))
     };
     Profile {
-        name: draft.owned_text_of("name").unwrap_or_default(),
-        status: draft.owned_text_of("status").unwrap_or_else(|| Status::Unknown.as_str().to_owned()),
+        name: profile.owned_text_of("name").unwrap_or_default(),
+        status: profile.owned_text_of("status").unwrap_or_else(|| Status::Unknown.as_str().to_owned()),
         complete: words("complete"),
         pending: words("pending"),
         required: words("required"),
@@ -62,13 +67,14 @@ fn profile(draft: &UntrustedValue) -> Profile {
     }
 }
 
-fn list<'a, 'b>(draft: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedValue<'b>] {
-    draft.field(name).and_then(UntrustedValue::list).unwrap_or_default()
+/// The elements of a list; none if the field is not a list.
+fn list<'a, 'b>(object: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedValue<'b>] {
+    object.field(name).and_then(UntrustedValue::list).unwrap_or_default()
 }
 
-/// Where a customer stands over the profiles that count, and the provider's word where there is only one. A profile that
-/// was asked for and is not there is not known to be approved.
-fn overall(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) {
+/// Returns the status over the wanted profiles, or over all if none is named, and the provider's word if there is only one
+/// profile. A wanted profile that is missing is not known to be approved.
+fn overall_status(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) {
     let counts = |profile: &&Profile| wanted.is_empty() || wanted.contains(&profile.name);
     let words: Vec<_> = profiles.iter().filter(counts).map(|profile| profile.status.as_str()).collect();
     let is_missing = |name: &String| !profiles.iter().any(|profile| profile.name == *name);
@@ -91,9 +97,9 @@ fn overall(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) 
     (status, provider_status)
 }
 
-/// Without `profiles`, one verification that nobody asked for keeps a customer from being approved.
+/// Without `profiles`, a verification that nobody needs keeps a customer from being approved.
 pub(super) fn advice(config: &Object) -> Option<&'static str> {
     config.get("profiles").is_none_or(UntrustedValue::is_absent).then_some(
-        "spherepay.profiles is missing: a status is then about all verification profiles of a customer. List those that you need.",
+        "spherepay.profiles is missing, so all verification profiles of a customer decide the status: list the profiles that you need.",
     )
 }

@@ -1,38 +1,37 @@
-//! Error responses: five shapes have been seen, any endpoint may answer any of them, and all are read by shape. Here is
-//! what only this provider says: its response to an unknown key, its names of the path's parameter, and the codes of its
-//! catalogue that are about one field.
-
-
+//! Error responses. There are five shapes, any endpoint may respond with any of them, and all are parsed by shape. This
+//! file has only what is SpherePay's own: its response to an unknown key, its names for the path's parameter, and the codes
+//! that are about one field.
 
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::ProviderError;
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
-pub(super) fn read(response: &HttpResponse) -> ProviderError {
-    let mut error = ProviderError::of(response);
-    error.bad_credentials = response.body.json().object().is_some_and(is_bad_key);
-    error.about = about(error.code.as_deref().unwrap_or_default());
+/// Parses an error response.
+pub(super) fn parse(response: &HttpResponse) -> ProviderError {
+    let mut error = ProviderError::parse(response);
+    error.is_bad_credentials = response.body.json().object().is_some_and(is_bad_key);
+    error.likely_pointers = pointers_of(error.code.as_deref().unwrap_or_default());
     for field in &mut error.fields {
-        if [&field.parameter, &field.pointer].into_iter().flatten().any(|name| is_id(name)) {
+        if [&field.parameter, &field.pointer].into_iter().flatten().any(|name| is_customer_id(name)) {
             field.parameter = Some("customerId".to_owned());
         }
     }
     error
 }
 
-/// The documented response to an unknown key is a 403 with these words and no code.
+/// Whether this is the documented response to an unknown key: a 403 with this detail and no code.
 fn is_bad_key(body: &Object) -> bool {
     body.get("code").is_none_or(UntrustedValue::is_absent) && body.text("detail") == Some("Forbidden resource")
 }
 
-/// The path's parameter, by its name of 2025 or of 2026.
-fn is_id(parameter: &str) -> bool {
+/// Whether this is the path's parameter, under its name of 2025 or of 2026.
+fn is_customer_id(parameter: &str) -> bool {
     ["customer_id", "id"].contains(&parameter)
 }
 
-/// The field that a code is about (catalogue of codes, `domain/reason`). A business may give a list of addresses instead
-/// of one; which of them is meant nobody says.
-fn about(code: &str) -> &'static [&'static str] {
+/// Returns pointers to the field that a code (`domain/reason`) is about. A business may have `addresses` instead of
+/// `address`; the code does not say which of them it is about.
+fn pointers_of(code: &str) -> &'static [&'static str] {
     match code {
         "address/invalid" => &["/address", "/addresses"],
         "address/invalid-country" | "customer/unsupported-country" | "customer/restricted-country" => {

@@ -1,19 +1,17 @@
-//! Fields that several operations have, and paths below a customer.
+//! Fields and paths that several operations use.
 
-
-
-use crate::rules::field::phone;
-use crate::rules::field::pattern::{is_made_of, Pattern};
+use crate::rules::field::pattern::{Pattern, is_made_of};
+use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::Words;
 use crate::value::untrusted::Object;
 
-/// `type`, wherever it stands.
+/// The values of `type`.
 pub(super) const CUSTOMER_TYPE: Words = &["individual", "business"];
 
 /// The schema's `^\+(?:[0-9]){6,14}[0-9]$`: 7 to 15 digits, the first of which may be 0.
-pub(super) static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: true, pattern: "^\\+[0-9]{7,15}$" };
+pub(super) static PHONE: PhoneRule = PhoneRule { min: 7, max: 15, leading_zero: true, pattern: "^\\+[0-9]{7,15}$" };
 
-/// The path parameter's pattern. Production ids are 32 hexadecimal digits long, the documents' own are shorter.
+/// The pattern of the path parameter. Production ids have 32 hexadecimal digits; those in the documents are shorter.
 pub(super) static CUSTOMER_ID: Pattern = Pattern {
     source: "^customer_[a-z0-9]+$",
     matches: |id| {
@@ -22,7 +20,7 @@ pub(super) static CUSTOMER_ID: Pattern = Pattern {
     },
 };
 
-/// The path of what belongs to the customer that the input names.
+/// Returns a path below the customer of the input.
 pub(super) fn path(input: &Object, rest: &str) -> Option<String> {
     Some(["/v2/customer/", input.text("customerId")?, rest].concat())
 }

@@ -1,12 +1,15 @@
-//! `GET /v2/customer/{customerId}`: a customer, and where its verifications stand.
+//! `GET /v2/customer/{customerId}`: returns a customer and the status of its verifications.
 //!
-//! Whether customers that were made by link are found here is not documented.
+//! It is not documented whether this finds customers that were created by link.
+//!
+//! - Documents: SpherePay's API reference of 2025 and 2026.
+//! - Retry: yes. It only reads.
 
+use super::customer;
 use super::fields::{CUSTOMER_ID, path};
 use super::service::SERVICE;
-use super::{customer};
-use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::ErrorCode;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -16,16 +19,13 @@ pub(super) static OPERATION: Operation = Operation { name: "spherepay.getCustome
 
 static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response: customer::response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(path(input, "")?))
+}
+
+/// The customer.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    customer::parse_response(context)
 }

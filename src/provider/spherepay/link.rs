@@ -1,30 +1,31 @@
-//! `{customerId?, url, expiresAt}`: the answer of both ways to a link.
+//! `{customerId?, url, expiresAt}`: the response of both operations that create a KYC link.
 
-use super::fields::{CUSTOMER_ID};
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
-use crate::client::link::{parse_expiry, KycLink, KycUrl};
+use crate::client::link::{KycLink, KycUrl, parse_expiry};
 
-/// The older versions leave the customer's id out; then it is the one that was asked for. The customer exists, whatever is
-/// wrong with the link.
-pub(super) fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+/// Parses a link. The older versions of the API omit `customerId`; then it is that of the request.
+///
+/// If the link is not usable, the error has the customer's id, because the customer exists.
+pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let customer_id = context
         .text("customerId")
         .or_else(|| context.sent("customerId"))
         .filter(|id| (CUSTOMER_ID.matches)(id))
-        .ok_or_else(|| Error::unexpected("It has no customerId."))?;
-    link(context, customer_id).map_err(|error| error.about_customer(customer_id))
+        .ok_or_else(|| Error::unexpected("`customerId` is missing."))?;
+    parse(context, customer_id).map_err(|error| error.with_customer_id(customer_id))
 }
 
-fn link(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
-    let url = context.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
-    let expires = parse_expiry(context.text("expiresAt"))?;
+fn parse(context: &ResponseContext<'_>, customer_id: &str) -> Result<Output, Error> {
+    let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
+    let expiry = parse_expiry(context.text("expiresAt"))?;
     Ok(Output::KycLink(KycLink {
         provider: SERVICE.name,
         customer_id: customer_id.to_owned(),
         kyc_url: KycUrl::parse(url, &context.options.links)?,
-        expires: Some(expires),
+        expiry: Some(expiry),
         verification_provider: None,
         token: None,
     }))

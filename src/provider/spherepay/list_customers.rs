@@ -1,22 +1,21 @@
-//! `GET /v2/customer`: customers by page number, from 1. How large `limit` may be is not documented.
+//! `GET /v2/customer`: lists customers by page number, from 1. The maximum of `limit` is not documented.
 //!
-//! The answer is `{customers, pagination: {page, limit, total, totalPages, hasNext, hasPrevious}}`.
+//! - Documents: SpherePay's API reference of 2026.
+//! - Retry: yes. It only reads.
 
-use super::fields::{CUSTOMER_TYPE};
+use super::customer;
+use super::fields::CUSTOMER_TYPE;
 use super::service::SERVICE;
-use super::{customer};
 use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
-use crate::client::error::{Error, ErrorCode};
+use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.listCustomers", shape: &SHAPE };
-
-static COUNT: Range = Range { min: 1, max: u32::MAX };
 
 static SHAPE: Shape = Shape::new(&[
     Field::optional("page", Kind::Integer(&COUNT)),
@@ -27,23 +26,19 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("type", Kind::Choice(CUSTOMER_TYPE)),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint {
-    operation: &OPERATION,
-    service: &SERVICE,
-    request,
-    response,
-    retry: RetrySafety::Retryable,
-    conflict: ErrorCode::Conflict,
-    body_field: None,
-};
+static COUNT: Range = Range { min: 1, max: u32::MAX };
+
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/v2/customer").query(input))
 }
 
+/// `{customers, pagination: {page, limit, total, totalPages, hasNext, hasPrevious}}`
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let items = CustomerPage::items(context.body.field("customers"), |item| customer::of(item, None, context))?;
-    // A sample in the documents has no pagination: then it is the only page.
+    let items =
+        CustomerPage::parse_items(context.body.field("customers"), |item| customer::parse(item, None, context))?;
+    // A sample in the documents has no pagination. Then this is the only page.
     let Some(pagination) = context.body.field("pagination").filter(|pagination| !pagination.is_absent()) else {
         return Ok(Output::Page(CustomerPage { items, next: None, total: None }));
     };
@@ -55,9 +50,9 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     };
     let next = match page {
         _ if !has_next => None,
-        None => return Err(Error::unexpected("It says that there is another page, and not which this is.")),
+        None => return Err(Error::unexpected("There is another page, but `pagination.page` is missing.")),
         Some(page) => {
-            let mut next = context.sent_fields();
+            let mut next = context.sent_input();
             next.set("page", UntrustedValue::Number(page.saturating_add(1).into()));
             Some(next)
         }

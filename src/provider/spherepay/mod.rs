@@ -1,12 +1,15 @@
-//! SpherePay: hosted KYC links at Sumsub. Documents: docs.spherepay.co, API reference of July 2026.
+//! SpherePay: hosted KYC links at Sumsub. Documents: docs.spherepay.co, the API reference in its versions of April 2025,
+//! mid-2025, 2026 and July 2026.
 //!
-//! Two hosts, a bearer key, alpha-3 countries, ISO 3166-2 states, five shapes of error responses.
+//! It has two hosts, a bearer key, alpha-3 countries, ISO 3166-2 states and five shapes of error responses.
 
 mod address;
+pub mod client;
 mod create_customer;
 mod create_customer_via_link;
 mod create_kyc_link;
 mod create_tos_link;
+mod credentials;
 mod customer;
 mod errors;
 mod fields;
@@ -34,7 +37,7 @@ pub(super) static PROVIDER: Provider = Provider {
         &list_customers::ENDPOINT,
         &create_tos_link::ENDPOINT,
     ],
-    journey: &onboard::JOURNEY,
+    onboarding: &onboard::FLOW,
     webhook: &webhook::WEBHOOK,
     advice: customer::advice,
 };

@@ -1,21 +1,21 @@
-//! From an applicant to a link: one call makes both the customer and the link.
+//! From an applicant to a link: one request creates both the customer and the link.
 
 use super::fields::{CUSTOMER_TYPE, PHONE};
 use super::service::SERVICE;
 use super::{address, create_customer_via_link, create_kyc_link, list_customers};
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::onboarding::field_names::{translate, FieldNames};
+use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::replay::{Journey, Pause, Run};
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::Alphabet;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{UntrustedValue, Object};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.onboard", shape: &APPLICANT };
 
-/// What the link call does not take is known all the same, so that one applicant serves every provider.
+/// It includes fields that SpherePay's link does not take, so that one applicant serves every provider.
 static APPLICANT: Shape = Shape::new(&[
     Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
     Field::required("email", Kind::Email),
@@ -47,12 +47,12 @@ static BUSINESS: Shape = Shape::new(&[
 ]);
 
 /// How SpherePay onboards.
-pub(super) static JOURNEY: Journey =
-    Journey { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+pub(super) static FLOW: OnboardingFlow =
+    OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
 
 static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 
-/// The applicant's business in the words of `businessInformation`; its country has no place there.
+/// The fields of `businessInformation`, which has no field for the country of the applicant's business.
 const BUSINESS_NAMES: FieldNames = &[
     ("legalName", "legalName"),
     ("tradeName", "tradeName"),
@@ -67,10 +67,10 @@ const BUSINESS_NAMES: FieldNames = &[
     ("estimatedAnnualRevenueInUsd", "estimatedAnnualRevenueInUsd"),
 ];
 
-/// What finds an applicant in a list.
-const LIST: FieldNames = &[("email", "email")];
+/// The query that finds an applicant's customer.
+const LIST_QUERY: FieldNames = &[("email", "email")];
 
-/// What is about a customer that exists takes nothing of the applicant.
+/// Operations on an existing customer take nothing of the applicant.
 fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "spherepay.createCustomerViaLink" => Some(translate(applicant, FIELD_NAMES)),
@@ -80,25 +80,27 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
             if !names.is_empty() {
                 input.set("personalInformation", names.into());
             }
-            let business =
-                applicant.get("business").and_then(UntrustedValue::object).map(|given| translate(given, BUSINESS_NAMES));
+            let business = applicant
+                .get("business")
+                .and_then(UntrustedValue::object)
+                .map(|given| translate(given, BUSINESS_NAMES));
             if let Some(business) = business.filter(|business| !business.is_empty()) {
                 input.set("businessInformation", business.into());
             }
             Some(input)
         }
-        "spherepay.listCustomers" => Some(translate(applicant, LIST)),
+        "spherepay.listCustomers" => Some(translate(applicant, LIST_QUERY)),
         _ if operation.name == OPERATION.name => None,
         _ => Some(Object::new()),
     }
 }
 
 fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
-    Ok((&list_customers::ENDPOINT, translate(applicant, LIST)))
+    Ok((&list_customers::ENDPOINT, translate(applicant, LIST_QUERY)))
 }
 
-fn run(run: &mut Run<'_>) -> Result<Onboarding, Pause> {
+fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let create = &create_customer_via_link::ENDPOINT;
-    let made = run.call(create, run.input(create));
-    run.link(create, made, &create_kyc_link::ENDPOINT, Object::new()).map(Onboarding::Link)
+    let link = replay.send(create, replay.input(create));
+    replay.usable_link(create, link, &create_kyc_link::ENDPOINT, Object::new()).map(Onboarding::Link)
 }

@@ -1,148 +1,197 @@
-// What SpherePay's operations take and give. Rules and sources: docs of each operation's file in src/provider/spherepay.
+// Inputs and outputs of SpherePay's operations. The Rust file of each operation documents the rules and their sources.
 import type { Applicant, Client, ClientOptions, Customer, CustomerType, KycLink, Page, TosLink } from "../core.js";
 
-/** Where the person lives, or where the business is registered. */
+/** A complete address: where the person lives, or where the business is registered. */
 export interface SpherepayAddress {
-  /** 1 to 255 characters. */
+  /** Street and number, 1 to 255 characters. */
   line1: string;
-  /** Up to 255 characters. */
+  /** Apartment, building or floor, at most 255 characters. */
   line2?: string;
-  /** 1 to 255 characters. */
+  /** City or town, 1 to 255 characters. */
   city: string;
-  /** ISO 3166-2 code without its country: `IL`. `US-IL` and lower case are understood. */
+  /** ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require it. */
   state?: string;
+  /** Postal code, at most 20 characters. Some countries require it. */
   postalCode?: string;
-  /** ISO 3166-1, sent as alpha-3: `USA`. Alpha-2 and any case are understood. */
+  /** ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted. */
   country: string;
 }
 
+/**
+ * Input of `spherepay.createCustomerViaLink`.
+ *
+ * @example
+ * const address = { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" };
+ * const input = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
+ */
 export interface SpherepayCreateCustomerViaLink {
+  /** Whether the customer is a person or a company. */
   type: CustomerType;
-  /** Up to 254 characters. */
+  /** Email address, at most 254 characters. */
   email: string;
-  /** `+` and 7 to 15 digits. */
+  /** Phone number: `+` and 7 to 15 digits. */
   phone: string;
+  /** Where the person lives, or where the business is registered. */
   address: SpherepayAddress;
 }
 
+/** Input of `spherepay.createKycLink`. */
 export interface SpherepayCreateKycLink {
-  /** `customer_` and lower-case letters or digits. */
+  /** The customer's id: `customer_` and lower-case letters or digits. */
   customerId: string;
-  /** The body of the API of 2025. Leave it out for today's: then no body is sent. */
+  /** The body for the API of 2025. Omit it for the current API, which takes no body. */
   applicant?: { type: CustomerType; firstName: string; lastName: string; email: string };
 }
 
-/** The address of an API customer: whole, or the two fields that the API of 2025 asked for. */
+/** The address of a customer created through the API: complete, or only `state` and `country` as in the API of 2025. */
 export type SpherepayCustomerAddress =
   | SpherepayAddress
   | { state?: string; country: string; line1?: undefined; line2?: undefined; city?: undefined; postalCode?: undefined };
 
-/** The fields that SpherePay has published; others are sent as they are. */
+/** A person's data. The fields that SpherePay has published are validated; others are sent unchanged. */
 export interface SpherepayPersonalInformation {
+  /** Given name. */
   firstName?: string;
+  /** Family name. */
   lastName?: string;
+  /** Tax or identification number. */
   taxIdentificationNumber?: string;
-  /** Such as `ssn`, `passport`, `national_id` or `other`: an open set. */
+  /** The number's type, such as `"ssn"`, `"passport"`, `"national_id"` or `"other"`. SpherePay may add types. */
   taxIdentificationNumberType?: string;
-  /** Where the type is `other`. */
+  /** Description of the number, if the type is `"other"`. */
   taxIdentificationNumberDescription?: string;
-  /** ISO 3166-1, sent as alpha-3. */
+  /** The country that issued the number: ISO 3166-1 code, sent as alpha-3. */
   taxIdentificationNumberCountry?: string;
+  /** Any other field, sent unchanged. */
   readonly [unpublished: string]: unknown;
 }
 
-/** The fields that SpherePay has published; others are sent as they are. */
+/** A business's data. The fields that SpherePay has published are validated; others are sent unchanged. */
 export interface SpherepayBusinessInformation {
+  /** Registered name. */
   legalName?: string;
+  /** Trade name. */
   tradeName?: string;
+  /** What the business does. */
   description?: string;
+  /** Legal form. */
   entityType?: string;
+  /** NAICS industry code. */
   naicsCode?: string;
+  /** URL of the website. */
   website?: string;
-  /** `YYYY-MM-DD`, not in the future. */
+  /** Date of incorporation: `YYYY-MM-DD`, not in the future. */
   incorporatedOn?: string;
-  /** Which numbers are accepted depends on the country. */
+  /** Registration or tax number. Which numbers are accepted depends on the country. */
   identificationNumber?: string;
-  /** No type is published: sent as it is. */
+  /** Estimated annual revenue in US dollars. Its type is not published; sent unchanged. */
   estimatedAnnualRevenueInUsd?: number | string;
+  /** Any other field, sent unchanged. */
   readonly [unpublished: string]: unknown;
 }
 
-/** One of a business's addresses. SpherePay asks for both types. */
+/** One of a business's addresses. SpherePay requires one of each type. */
 export interface SpherepayListedAddress extends SpherepayAddress {
+  /** Where the business is registered, or where it operates. */
   type: "registered" | "operating";
 }
 
-/** What individuals and businesses made through the API have in common. Today's API requires `email` and `phone`. */
+/** Input of `spherepay.createCustomer` for all customers. The current API requires `email` and `phone`. */
 export interface SpherepayCreateCustomerBase {
-  /** Up to 254 characters. */
+  /** Email address, at most 254 characters. */
   email?: string;
-  /** `+` and 7 to 15 digits. */
+  /** Phone number: `+` and 7 to 15 digits. */
   phone?: string;
+  /** The person's data. */
   personalInformation?: SpherepayPersonalInformation;
+  /** The business's data. */
   businessInformation?: SpherepayBusinessInformation;
-  /** Your own data. */
+  /** Your own data about the customer. */
   meta?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
+/** Input of `spherepay.createCustomer` for a person. */
 export interface SpherepayCreateIndividual extends SpherepayCreateCustomerBase {
+  /** A person. */
   type: "individual";
+  /** Where the person lives. */
   address: SpherepayCustomerAddress;
 }
 
-/** The registered and the operating address, or the one address of the API of 2025. */
+/**
+ * Input of `spherepay.createCustomer` for a business: `addresses` with the registered and the operating address,
+ * or `address` for the API of 2025.
+ */
 export type SpherepayCreateBusiness = SpherepayCreateCustomerBase & { type: "business" } & (
     | { addresses: readonly SpherepayListedAddress[]; address?: SpherepayCustomerAddress }
     | { address: SpherepayCustomerAddress; addresses?: readonly SpherepayListedAddress[] }
   );
 
-/** Which customer. */
+/** Input of the operations that take only a customer. */
 export interface SpherepayCustomerId {
-  /** `customer_` and lower-case letters or digits. */
+  /** The customer's id: `customer_` and lower-case letters or digits. */
   customerId: string;
 }
 
+/** Input of `spherepay.listCustomers`. */
 export interface SpherepayListCustomers {
-  /** From 1, which is the default. */
+  /**
+   * The page's number, starting at 1.
+   *
+   * @default 1
+   */
   page?: number;
-  /** How many on a page: 10 unless you say otherwise. The most is not published. */
+  /**
+   * The number of customers per page. The maximum is not published.
+   *
+   * @default 10
+   */
   limit?: number;
-  /** In names and e-mail addresses, up to 255 characters. */
+  /** Searches names and email addresses. At most 255 characters. */
   search?: string;
+  /** Only the customers with this email address. */
   email?: string;
+  /** Only the customers with this status. */
   status?: "incomplete" | "pending" | "approved" | "rejected";
+  /** Only people or only companies. */
   type?: CustomerType;
 }
 
-/** Operation names, with what each takes and gives. */
+/** The inputs and outputs of SpherePay's operations. */
 export interface Operations {
-  /** `POST /v2/customer/kyc-link` */
+  /** Creates a customer and a hosted link: `POST /v2/customer/kyc-link` */
   "spherepay.createCustomerViaLink": { input: SpherepayCreateCustomerViaLink; output: KycLink };
-  /** `POST /v2/customer/{customerId}/kyc-link` */
+  /** Creates another link for a customer: `POST /v2/customer/{customerId}/kyc-link` */
   "spherepay.createKycLink": { input: SpherepayCreateKycLink; output: KycLink };
-  /** `POST /v2/customer` */
+  /** Creates a customer whose data you send: `POST /v2/customer` */
   "spherepay.createCustomer": { input: SpherepayCreateIndividual | SpherepayCreateBusiness; output: Customer };
-  /** `GET /v2/customer/{customerId}` */
+  /** Returns a customer: `GET /v2/customer/{customerId}` */
   "spherepay.getCustomer": { input: SpherepayCustomerId; output: Customer };
-  /** `GET /v2/customer` */
+  /** Returns a page of customers: `GET /v2/customer` */
   "spherepay.listCustomers": { input: SpherepayListCustomers; output: Page<Customer, SpherepayListCustomers> };
-  /** `POST /v2/customer/{customerId}/tos-link` */
+  /** Creates a link to the terms of service: `POST /v2/customer/{customerId}/tos-link` */
   "spherepay.createTosLink": { input: SpherepayCustomerId; output: TosLink };
-  /** `onboard` at SpherePay: to be validated, not sent. */
+  /** The applicant for `onboard`. Can be validated, but is not sent by itself. */
   "spherepay.onboard": { input: Applicant; output: never };
 }
 
-/** Exactly one of `environment` and `baseUrl`. */
+/** Options of {@link spherepay}. Exactly one of `environment` and `baseUrl` is required. */
 export type SpherepayConfig = ClientOptions & {
   /** The secret key from the dashboard. */
   apiKey: string;
-  /** The verification profiles that a customer's `status` is about, such as `kyc_profile_a`. @default all */
+  /**
+   * The verification profiles that determine a customer's `status`, such as `["kyc_profile_a"]`.
+   *
+   * @default all profiles
+   */
   profiles?: readonly string[];
 } & ({ environment: "sandbox" | "production"; baseUrl?: undefined } | { baseUrl: string; environment?: undefined });
 
 /**
- * A client of SpherePay, for servers and edge functions.
+ * Creates a client for SpherePay. For servers and edge functions only, because it holds the secret key.
  *
+ * @param config The key, and the environment or base URL.
+ * @returns A client with one method per operation.
  * @throws {KycLinkError} `invalid_config`; `secret_in_browser` in a web page
  * @example
  * const client = spherepay({ apiKey: env.SPHEREPAY_API_KEY, environment: "sandbox" });

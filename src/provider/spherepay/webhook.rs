@@ -1,23 +1,23 @@
-//! Webhooks: the header `signature`, an HMAC over the body with the whole secret, its `secret_` included. There is neither a
-//! version nor a time in what is signed, so a delivery that somebody recorded stays valid.
+//! Webhooks: the header `signature` is an HMAC of the body, with the whole secret including its prefix `secret_` as the
+//! key. The signature covers no timestamp, so a recorded delivery stays valid.
 //!
-//! `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`; newer documents of the staging environment
-//! say `type` and `createdAt`, and have the customer's id as `data.customerId` or `data.id`.
+//! An event is `{id, name, data: {<resource>: {…}}, webhookRecords, mock, created, updated}`. Newer documents, of the staging
+//! environment, have `type` and `createdAt`, and the customer's id as `data.customerId` or `data.id`.
 
+use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
-use super::fields::{CUSTOMER_ID};
-use crate::client::webhook::{hex, Algorithm, EventKind, Webhook};
+use crate::client::webhook::{Algorithm, EventKind, Webhook, decode_hex};
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
     header: "signature",
-    signature: |value| hex(value.text()?.trim().as_bytes()).filter(|bytes| bytes.len() == 32),
+    parse_signature: |value| decode_hex(value.text()?.trim().as_bytes()).filter(|bytes| bytes.len() == 32),
     algorithm: Algorithm::Hmac,
-    keys: ("secret", "secret is missing, or has white space around it."),
-    key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
-    ids: &["id"],
-    names: &["name", "type"],
-    times: &["created", "createdAt"],
+    keys: ("secret", "secret is missing or has white space around it: copy the whole webhook secret."),
+    parse_key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
+    id_fields: &["id"],
+    type_fields: &["name", "type"],
+    time_fields: &["created", "createdAt"],
     kinds: &[
         ("customer.create", EventKind::CustomerCreated),
         ("customer.update", EventKind::CustomerUpdated),
@@ -26,7 +26,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
         ("customer.kyc.rejected", EventKind::KycRejected),
         ("customer.kyc.additionalReviewRequired", EventKind::KycNeedsReview),
     ],
-    // The id of another resource (a transfer's, an event's) is not of a customer's form.
+    // The pattern excludes the ids of other resources, such as transfers and events.
     customer_id: |_, data| {
         let named = data.field("customer").and_then(|customer| customer.text_of("id"));
         let ids = [named, data.text_of("customerId"), data.text_of("id")];

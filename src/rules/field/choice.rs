@@ -1,7 +1,8 @@
-//! One of a closed list of words.
+//! Words of a closed list.
 
 use crate::rules::issue::{Fault, IssueCode, Params, Words};
 
+/// Refuses a string that is not one of the words.
 pub(crate) fn check(text: &str, words: &Words) -> Result<(), Fault> {
     if words.contains(&text) {
         return Ok(());

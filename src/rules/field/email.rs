@@ -1,51 +1,25 @@
-//! E-mail addresses: an RFC 5321 mailbox (section 4.1.2) with a dot-atom local part and LDH domain labels, in ASCII.
+//! Email addresses: an RFC 5321 mailbox (section 4.1.2) with a dot-atom local part and LDH domain labels, in ASCII.
 //!
-//! Quoted local parts and address literals are legal and left out: neither provider delivers to them, and both are a
-//! way to smuggle characters past somebody else's parser. Lengths: 254 for the whole path (RFC 3696 erratum 1690), 64
-//! for the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
+//! Quoted local parts and address literals are valid mailboxes but refused: the providers do not deliver to them, and both
+//! can smuggle characters past another parser. The maximum lengths are 254 for the address (RFC 3696 erratum 1690), 64 for
+//! the local part and 63 for a label (RFC 5321 section 4.5.3.1, RFC 1035 section 2.3.4).
 
 use super::text;
 use crate::rules::findings::Findings;
-
 use crate::rules::issue::{Fault, IssueCode};
 
-/// The most characters.
+/// The maximum number of characters.
 pub(crate) const MAX: usize = 254;
 const MAX_LOCAL: usize = 64;
 const MAX_LABEL: usize = 63;
 
-/// The form as an ECMA-262 regular expression.
+/// The form of an address as an ECMA-262 regular expression.
 pub(crate) const PATTERN: &str = concat!(
     "^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*",
     "@[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$"
 );
 
-/// An e-mail address.
-///
-/// ```
-/// use kyclink::field::email::Email;
-/// assert!(Email::parse("jane.smith@example.com").is_ok());
-/// assert!(Email::parse("jane@smith@example.com").is_err());
-/// ```
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Email<'a>(&'a str);
-
-impl<'a> Email<'a> {
-    /// The address.
-    pub const fn as_str(self) -> &'a str {
-        self.0
-    }
-
-    /// Checks lengths and form, and gives back the first fault.
-    pub fn parse(text: &'a str) -> Result<Self, Fault> {
-        match too_long(text).or_else(|| malformed(text).map(Fault::from)) {
-            None => Ok(Self(text)),
-            Some(fault) => Err(fault),
-        }
-    }
-}
-
-/// Reports every fault of an address, and warns of a domain without a dot.
+/// Reports everything that is wrong with an address, and warns about a domain without a dot.
 pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
     if let Some(form) = malformed(text) {
         too_long(text).into_iter().for_each(|fault| findings.issue(fault));
@@ -56,31 +30,32 @@ pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
     Ok(())
 }
 
-/// What is too long: the whole, its local part or a label.
+/// Returns the issue if the address, its local part or a label is too long.
 fn too_long(text: &str) -> Option<Fault> {
-    let over = |text: &str, max| text::check(text, Some(max)).err();
-    over(text, MAX).or_else(|| {
-        let (local, domain) = parts(text)?;
-        over(local, MAX_LOCAL).or_else(|| domain.split('.').find_map(|label| over(label, MAX_LABEL)))
+    let too_long = |part: &str, max| text::check(part, Some(max)).err();
+    too_long(text, MAX).or_else(|| {
+        let (local, domain) = split(text)?;
+        too_long(local, MAX_LOCAL).or_else(|| domain.split('.').find_map(|label| too_long(label, MAX_LABEL)))
     })
 }
 
-/// Whether it has another form, however long it is.
+/// Returns the issue if the string does not have the form of an address, regardless of its length.
 fn malformed(text: &str) -> Option<IssueCode> {
-    let is_mailbox = parts(text).is_some_and(|(local, domain)| {
+    let is_mailbox = split(text).is_some_and(|(local, domain)| {
         local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext)) && domain.split('.').all(is_label)
     });
     (!is_mailbox).then_some(IssueCode::EmailFormat)
 }
 
-/// No mail reaches a single label, such as `jane@gmail`, from outside (RFC 5321 section 2.3.5 has fully qualified names).
+/// Returns the warning for a domain of a single label, such as `jane@gmail`, which is not fully qualified (RFC 5321 section
+/// 2.3.5).
 fn warning(text: &str) -> Option<IssueCode> {
-    let (_, domain) = parts(text)?;
+    let (_, domain) = split(text)?;
     domain.split('.').nth(1).is_none().then_some(IssueCode::EmailDomain)
 }
 
-/// What stands before and after the last `@`.
-fn parts(text: &str) -> Option<(&str, &str)> {
+/// Splits the address at its last `@`.
+fn split(text: &str) -> Option<(&str, &str)> {
     text.rsplit_once('@')
 }
 
@@ -91,7 +66,7 @@ fn is_label(label: &str) -> bool {
         && ends.iter().all(|end| end.is_some_and(|b| *b != b'-'))
 }
 
-/// RFC 5322 section 3.2.3, `atext`.
+/// Returns whether the character is `atext` of RFC 5322 section 3.2.3.
 fn is_atext(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&byte)
 }

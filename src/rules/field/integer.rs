@@ -1,20 +1,20 @@
-//! A whole number, as query parameters take one. The providers' documents state the bounds; where they state none, it is
-//! what 32 bits hold.
+//! Integers, as in query parameters. The bounds come from the providers' documents, or from 32 bits if these state none.
 
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode, Params};
 use crate::value::untrusted::UntrustedValue;
 
-/// The smallest and the largest.
+/// The bounds of an integer.
 pub struct Range {
-    /// The smallest.
+    /// The minimum.
     pub min: u32,
-    /// The largest.
+    /// The maximum.
     pub max: u32,
 }
 
-pub(crate) fn check(draft: &UntrustedValue, range: &Range, findings: &mut Findings) {
-    let Some(number) = draft.integer() else {
+/// Reports a value that is not an integer within the bounds.
+pub(crate) fn check(value: &UntrustedValue, range: &Range, findings: &mut Findings) {
+    let Some(number) = value.integer() else {
         return findings.issue(Fault::invalid_type("integer"));
     };
     if !(i64::from(range.min)..=i64::from(range.max)).contains(&number) {

@@ -1,4 +1,4 @@
-//! The rules of single fields: one file each, with its source. A string goes in, a fault or what is sent comes out.
+//! The rules of single fields, one file each. A rule takes the given value and returns what is sent, or what is wrong.
 
 pub mod choice;
 pub mod country;

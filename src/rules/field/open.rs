@@ -1,42 +1,61 @@
-//! An object whose fields the provider does not publish: it passes through as it is, provided that JSON can carry it.
+//! Objects whose fields the provider does not publish. They are sent as given if JSON can represent them.
 
 use super::text;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode, Segment};
 use crate::value::untrusted::UntrustedValue;
 
-/// What may stand in it.
+/// Which values an open object may contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// `null`, texts, numbers and booleans.
+    /// `null`, strings, numbers and booleans.
     Flat,
-    /// Lists and objects as well.
+    /// Lists and objects, too.
     Deep,
 }
 
-pub(crate) fn check(draft: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    match draft {
-        UntrustedValue::Object(_) => members(draft, depth, findings),
+/// The rule of an open object. A shape refers to it by its functions, so that the form module, whose shapes have no open
+/// object, goes without their code.
+pub struct OpenObject {
+    /// Which values it may contain.
+    pub depth: Depth,
+    pub(crate) check: fn(&UntrustedValue, Depth, &mut Findings),
+    pub(crate) check_member: fn(Segment, &UntrustedValue, Depth, &mut Findings),
+    pub(crate) normalize: fn(&mut UntrustedValue),
+}
+
+/// An object of `null`, strings, numbers and booleans.
+pub static FLAT: OpenObject = OpenObject { depth: Depth::Flat, check, check_member, normalize };
+
+/// An object of anything that JSON can represent.
+pub static DEEP: OpenObject = OpenObject { depth: Depth::Deep, check, check_member, normalize };
+
+/// Validates an open object.
+fn check(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+    match value {
+        UntrustedValue::Object(_) => check_members(value, depth, findings),
         _ => findings.issue(Fault::invalid_type("object")),
     }
 }
 
-/// A value that no JSON carries, and in a flat object one that has members, is refused at its own place.
-pub(crate) fn check_member(at: Segment, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    let is_named_badly = matches!(&at, Segment::Key(name) if text::has_control(name));
+/// Validates a member of an open object, and what it contains.
+///
+/// Reports a value that JSON cannot represent, a control character, and in a flat object a list or an object.
+fn check_member(at: Segment, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+    let has_control_in_name = matches!(&at, Segment::Key(name) if text::has_control(name));
     findings.at(at, |findings| match value {
-        _ if is_named_badly => findings.issue(IssueCode::ControlCharacter.into()),
+        _ if has_control_in_name => findings.issue(IssueCode::ControlCharacter.into()),
         UntrustedValue::Text(text) if text::has_control(text) => findings.issue(IssueCode::ControlCharacter.into()),
         UntrustedValue::Malformed | UntrustedValue::Opaque => findings.issue(Fault::invalid_type("string")),
         UntrustedValue::List(_) | UntrustedValue::Object(_) if depth == Depth::Flat => {
             findings.issue(Fault::invalid_type("string"))
         }
-        _ => members(value, depth, findings),
+        _ => check_members(value, depth, findings),
     });
 }
 
-fn members(draft: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    match draft {
+fn check_members(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+    match value {
         UntrustedValue::Object(object) => object
             .iter()
             .for_each(|(name, value)| check_member(Segment::Key(name.to_owned().into()), value, depth, findings)),
@@ -47,12 +66,12 @@ fn members(draft: &UntrustedValue, depth: Depth, findings: &mut Findings) {
     }
 }
 
-/// Normalizes every text.
-pub(crate) fn normalize(draft: &mut UntrustedValue) {
-    match draft {
+/// Normalizes every string in an open object.
+fn normalize(value: &mut UntrustedValue) {
+    match value {
         UntrustedValue::Text(text) => text::normalize(text),
         UntrustedValue::List(items) => items.iter_mut().for_each(normalize),
-        UntrustedValue::Object(object) => object.sift(|_, value| {
+        UntrustedValue::Object(object) => object.retain_mut(|_, value| {
             normalize(value);
             true
         }),

@@ -1,15 +1,16 @@
-//! A form that a provider states as a regular expression, matched without a regular expression engine.
+//! Patterns that a provider publishes as regular expressions, matched without a regular expression engine.
 
 use crate::rules::issue::{Fault, IssueCode};
 
-/// A form in two spellings; a test holds them against each other.
+/// A pattern as a regular expression and as code. A test compares the two.
 pub struct Pattern {
-    /// As an ECMA-262 regular expression, for people and for JSON Schema.
+    /// The ECMA-262 regular expression, for messages and for JSON Schema.
     pub source: &'static str,
-    /// As code.
+    /// Returns whether a string matches.
     pub matches: fn(&str) -> bool,
 }
 
+/// Refuses a string that does not match the pattern.
 pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     if (pattern.matches)(text) {
         return Ok(());
@@ -17,8 +18,7 @@ pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     Err(Fault::with(IssueCode::Pattern, pattern.source))
 }
 
-/// Whether a text is of these ASCII characters alone, `min` to `max` of them. Patterns share it: a closure that compares
-/// ranges is a hundred bytes of wasm each.
+/// Returns whether the string consists of `min` to `max` of these ASCII characters.
 pub(crate) fn is_made_of(text: &str, min: usize, max: usize, characters: &str) -> bool {
     (min..=max).contains(&text.len()) && text.bytes().all(|byte| characters.as_bytes().contains(&byte))
 }

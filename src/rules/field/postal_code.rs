@@ -1,28 +1,30 @@
-//! Postal codes. What a country's code looks like is metadata; whether its addresses need one decides here.
+//! Postal codes: whether an address needs one, and whether it has the country's format.
 
 use super::country::Country;
 pub(crate) use crate::data::address::{Use, postal_code as usage};
-use crate::data::postal_code::fits;
+use crate::data::postal_code::matches_format;
 use crate::rules::issue::IssueCode;
 use crate::rules::options::Policy;
 
-/// The most code points. The longest form of any country has 10 (`data/postal-codes.csv`); twice that leaves room for
-/// what people write around it.
+/// The maximum number of code points. The longest format of any country has 10 (`data/postal-codes.csv`); twice that
+/// leaves room for prefixes and separators.
 pub(crate) const MAX: usize = 20;
 
-/// The patterns are older than some codes: another form is unusual, not wrong.
+/// Returns the warning for a postal code that does not have the country's format.
+///
+/// The formats are older than some codes, so a mismatch is unusual but not wrong.
 pub(crate) fn warning(text: &str, country: Option<Country>) -> Option<IssueCode> {
-    (!fits(country?, text)).then_some(IssueCode::PostalCodeFormat)
+    (!matches_format(country?, text)).then_some(IssueCode::PostalCodeFormat)
 }
 
-/// What it means that none was given. Countries that have no postal codes are never asked for one.
-pub(crate) fn absent(country: Option<Country>, policy: Policy) -> Option<IssueCode> {
+/// Returns the issue for a missing postal code, if the country's addresses require one.
+pub(crate) fn issue_if_absent(country: Option<Country>, policy: Policy) -> Option<IssueCode> {
     let required = policy != Policy::Schema && country.is_some_and(|c| usage(c) == Use::Required);
     required.then_some(IssueCode::PostalCodeRequired)
 }
 
-/// Warns where the country's addresses mostly have one and may do without.
-pub(crate) fn missing(country: Option<Country>, policy: Policy) -> Option<IssueCode> {
+/// Returns the warning for a missing postal code, if the country's addresses can have one.
+pub(crate) fn warning_if_absent(country: Option<Country>, policy: Policy) -> Option<IssueCode> {
     let used = policy != Policy::Schema && country.is_some_and(|c| usage(c) == Use::Used);
     used.then_some(IssueCode::PostalCodeMissing)
 }

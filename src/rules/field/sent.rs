@@ -1,14 +1,14 @@
-//! What is sent of a string that was given.
+//! The result of a rule: what is sent for a given string.
 
 use crate::rules::issue::IssueCode;
 
-/// What is sent of a string that was given.
+/// What is sent for a given string.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Sent {
-    /// The string itself.
+    /// The given string.
     AsGiven,
-    /// Another form of it.
+    /// Another string.
     Instead(String),
-    /// Nothing, with a warning that says so.
+    /// Nothing, with this warning.
     Nothing(IssueCode),
 }

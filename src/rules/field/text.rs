@@ -1,13 +1,14 @@
-//! What every text has in common, and free text. Lengths count Unicode code points, as JSON Schema does (validation, section 6.3.1).
+//! Free text, and the checks that all strings share. Lengths count Unicode code points, as in JSON Schema (validation,
+//! section 6.3.1).
 
 use std::borrow::Cow;
 
 use crate::rules::issue::Fault;
 
-/// Refuses a text of more than `max` code points.
+/// Refuses a string of more than `max` code points.
 pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
     match max {
-        // A text has at least as many bytes as code points: most are counted without being decoded.
+        // A string has at least as many bytes as code points, so few strings need to be counted.
         Some(max) if text.len() > max => {
             let actual = code_points(text);
             if actual > max { Err(Fault::too_long(max, actual)) } else { Ok(()) }
@@ -16,26 +17,27 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
     }
 }
 
-/// Whether there is a character that no text may have. No field of a provider has a use for one, and with a
-/// bidirectional one a name can be made to look like another.
+/// Returns whether the string has a control character or a bidirectional formatting character, which no field accepts.
+///
+/// With bidirectional characters, one name can be made to look like another.
 pub(crate) fn has_control(text: &str) -> bool {
-    // Most texts are ASCII, and need not be decoded.
+    // ASCII strings need not be decoded.
     text.bytes().any(|byte| byte < 0x20 || byte == 0x7f) || !text.is_ascii() && text.chars().any(is_control)
 }
 
-/// The characters of [`has_control`] as a class of an ECMA-262 regular expression, without its brackets.
+/// The characters that [`has_control`] finds, as an ECMA-262 character class without its brackets.
 pub(crate) const CONTROLS: &str = r"\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069";
 
 fn is_control(c: char) -> bool {
     c.is_ascii_control() || matches!(c, '\u{80}'..='\u{9f}') || is_bidirectional(c)
 }
 
-/// The characters that change the direction of what follows them (UAX #9, explicit formatting characters).
+/// Returns whether the character changes the direction of the text after it (UAX #9, explicit formatting characters).
 fn is_bidirectional(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Drops bidirectional characters, which come along when text is copied, and takes white space off both ends.
+/// Removes bidirectional formatting characters, which are often copied along with text, and trims white space.
 pub(crate) fn normalize(text: &mut Cow<str>) {
     if !text.is_ascii() && text.chars().any(is_bidirectional) {
         *text = text.chars().filter(|c| !is_bidirectional(*c)).collect::<String>().into();
@@ -46,8 +48,9 @@ pub(crate) fn normalize(text: &mut Cow<str>) {
     }
 }
 
-/// Every code point has one byte that does not continue another (RFC 3629). `chars().count()` is faster on long texts
-/// and weighs as much as this whole file.
+/// Counts code points: every code point has one byte that is not a continuation byte (RFC 3629).
+///
+/// Written by hand because `chars().count()` makes the wasm module of a page larger by as much as the rest of this file.
 pub(crate) fn code_points(text: &str) -> usize {
     text.bytes().filter(|byte| byte & 0xc0 != 0x80).count()
 }
@@ -56,9 +59,9 @@ pub(crate) fn code_points(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    /// The table of the contract, character by character, and the regular expression that JSON Schema has for it.
+    /// Compares the function and the character class with the documented ranges, for every character.
     #[test]
-    fn control_characters_are_these_and_no_others() {
+    fn control_characters_are_the_documented_ranges() {
         let pattern = regex::Regex::new(&format!("[{CONTROLS}]")).expect("a pattern");
         for c in '\0'..=char::MAX {
             let expected = matches!(u32::from(c), 0..=0x1f | 0x7f..=0x9f | 0x202a..=0x202e | 0x2066..=0x2069);
@@ -68,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn normalizing_drops_what_changes_the_direction_and_then_trims() {
+    fn normalizing_removes_bidirectional_characters_and_then_trims() {
         for (given, normal) in [
             ("\u{202a}  Jane \u{202c}", "Jane"),
             (" \u{2066}Ja\u{2069}ne\t\n", "Jane"),

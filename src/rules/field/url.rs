@@ -2,13 +2,13 @@
 
 use crate::rules::issue::IssueCode;
 use crate::value::host::Url;
-use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_dots};
+use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_trailing_dots};
 
-/// Where the provider sends the person after the hosted flow: https, or http on a loopback host.
+/// A redirect URI in WHATWG normal form: https, or http on a loopback host.
 pub struct RedirectUri(Url);
 
 impl RedirectUri {
-    /// Checks the address and brings it into WHATWG normal form.
+    /// Validates a URI and converts it to WHATWG normal form.
     pub fn parse(text: &str) -> Result<Self, IssueCode> {
         absolute(text, true).map(Self).map_err(|error| match error {
             UrlError::Malformed => IssueCode::UrlFormat,
@@ -17,7 +17,7 @@ impl RedirectUri {
         })
     }
 
-    /// Warns of hosts that a provider cannot reach, though its documents allow them.
+    /// Returns the warning for a host that the provider's documents allow but that it cannot send people to.
     pub fn warning(&self) -> Option<IssueCode> {
         let Url { hostname, .. } = &self.0;
         (is_loopback(hostname) || is_private(hostname)).then_some(IssueCode::UrlNotPublic)
@@ -30,9 +30,9 @@ impl From<RedirectUri> for String {
     }
 }
 
-/// RFC 1918, RFC 3927, RFC 4193, RFC 4291 and RFC 6762: names and addresses that end at the local network.
+/// Returns whether the host is a name or an address of a local network (RFC 1918, RFC 3927, RFC 4193, RFC 4291, RFC 6762).
 fn is_private(hostname: &str) -> bool {
-    let name = without_dots(hostname);
+    let name = without_trailing_dots(hostname);
     name.ends_with(".local")
         || name.ends_with(".internal")
         || ipv4(hostname).is_some_and(is_private_ipv4)
@@ -40,12 +40,13 @@ fn is_private(hostname: &str) -> bool {
         || ["[::]", "[fc", "[fd", "[fe8", "[fe9", "[fea", "[feb"].iter().any(|start| hostname.starts_with(start))
 }
 
-/// RFC 1918, RFC 3927 and RFC 1122: the networks, and how many bits are left for hosts.
+/// Returns whether the address is in a local network (RFC 1918, RFC 3927, RFC 1122), compared without its host bits.
 fn is_private_ipv4(ip: u32) -> bool {
     [(10, 24), (0xac1, 20), (0xc0a8, 16), (0xa9fe, 16), (0, 16)].iter().any(|(network, bits)| ip >> bits == *network)
 }
 
-/// RFC 4291 section 2.5.5.2, as WHATWG serialises it: `[::ffff:7f00:1]` is 127.0.0.1.
+/// Returns the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291 section 2.5.5.2), which the WHATWG parser writes in
+/// hexadecimal: `[::ffff:7f00:1]` is 127.0.0.1.
 fn mapped_ipv4(hostname: &str) -> Option<u32> {
     let (high, low) = hostname.strip_prefix("[::ffff:")?.strip_suffix(']')?.split_once(':')?;
     let half = |text: &str| u32::from_str_radix(text, 16).ok();

@@ -1,26 +1,26 @@
-//! What the platform already has and this crate therefore does not ship: a WHATWG URL parser and a JSON parser.
+//! The host platform's functions: a WHATWG URL parser and a JSON parser.
 //!
-//! On wasm32-unknown-unknown both are the JavaScript host's own (but for URLs that a parser would not change, which
-//! `url_fast_path.rs` reads); everywhere else they are the crates `url` and `serde_json`. Both sides run the same vectors.
+//! On wasm32-unknown-unknown the JavaScript host has both, except that `url_fast_path.rs` parses URLs that are already in
+//! normal form. Everywhere else they come from the crates `url` and `serde_json`. All implementations pass the same vectors.
 
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "native.rs")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown", feature = "web"), path = "web.rs")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown", not(feature = "web")), path = "npm.rs")]
 mod platform;
 
-pub(crate) use platform::{parse_json, parse_url};
+pub(crate) use platform::{from_serialize, now_ms, parse_json, parse_url};
 
 #[cfg(all(target_arch = "wasm32", target_os = "unknown", not(any(feature = "__npm", feature = "web"))))]
-compile_error!("on wasm32-unknown-unknown enable the feature `web`: it brings the host's URL and JSON");
+compile_error!("on wasm32-unknown-unknown enable the feature `web`: it provides the host's URL and JSON parsers");
 
-/// A URL after WHATWG parsing.
+/// The parts of a parsed URL, in WHATWG normal form.
 pub(crate) struct Url {
-    /// The serialisation, `URL.href`.
+    /// The whole URL, `URL.href`.
     pub(crate) href: String,
-    /// Host and, where it is not the scheme's default, port: `URL.host`.
+    /// The host, and the port if it is not the scheme's default: `URL.host`.
     pub(crate) host: String,
-    /// The host alone, `URL.hostname`: a name in lower-case ASCII, an IPv4 address, or an IPv6 address in brackets.
+    /// The host without the port, `URL.hostname`: a name in lower-case ASCII, an IPv4 address, or an IPv6 address in brackets.
     pub(crate) hostname: String,
-    /// Whether there is a query or a fragment.
+    /// Whether the URL has a query or a fragment that is not empty.
     pub(crate) has_query_or_fragment: bool,
 }

@@ -1,4 +1,8 @@
-//! Everywhere but in a JavaScript host: the crates `url` and `serde_json`.
+//! Outside JavaScript hosts: the crates `url` and `serde_json`.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde::Serialize;
 
 use super::Url;
 use crate::value::untrusted::UntrustedValue;
@@ -21,4 +25,15 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
             || url.fragment().is_some_and(|f| !f.is_empty()),
         href: url.into(),
     })
+}
+
+/// Any value that serde can write, as an untrusted value; `None` if JSON cannot carry it.
+pub(crate) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Option<UntrustedValue<'static>> {
+    serde_json::from_value(serde_json::to_value(value).ok()?).ok()
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+pub(crate) fn now_ms() -> i64 {
+    let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
 }

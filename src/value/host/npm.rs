@@ -1,42 +1,46 @@
-//! On wasm32 in the npm package: the URL parser of the JavaScript host. One in Rust would weigh more than everything else
-//! together.
+//! In the npm package: the URL parser of the JavaScript host. A complete parser in Rust would be larger than the rest of
+//! the module.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
+
+use serde::Serialize;
 
 use super::Url;
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url_fast_path;
 
-// One function of ours and not web-sys, so that only numbers cross the boundary.
+// A function of this package instead of web-sys, so that only numbers cross the boundary.
 #[wasm_bindgen(raw_module = "./lib/host.js")]
 extern "C" {
-    /// Parses the URL that is written at that place, and returns how many bytes its parts have.
+    /// Parses the URL at an address in memory, writes its parts to the buffer of `alloc_host_input`, and returns their length
+    /// in bytes.
     #[wasm_bindgen(js_name = "parseUrl")]
     fn parse_url_on_host(text: *const u8, bytes: usize) -> usize;
 }
 
 thread_local! {
-    static PARTS: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    static PARTS: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
 }
 
-/// Makes room for the parts of a URL, and returns where the host writes them.
+/// Allocates the buffer for the parts of a URL, and returns the address where the host writes them.
 #[wasm_bindgen]
 #[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn alloc_host_input(bytes: usize) -> *const u8 {
-    PARTS.with_borrow_mut(|parts| {
-        parts.resize(bytes, 0);
-        parts.as_ptr()
-    })
+    let mut parts = PARTS.take();
+    parts.resize(bytes, 0);
+    let start = parts.as_ptr();
+    PARTS.set(parts);
+    start
 }
 
 pub(crate) fn parse_url(text: &str) -> Option<Url> {
-    url_fast_path::read(text).or_else(|| parse_on_host(text))
+    url_fast_path::parse(text).or_else(|| parse_on_host(text))
 }
 
-/// The host answers with `href`, `hostname`, `host` and whether there is a query or fragment, one a line; with nothing for
-/// what is not a URL.
+/// Parses a URL with the host, which returns four lines: `href`, `hostname`, `host`, and one that is not empty if there is a
+/// query or a fragment. For a string that is not a URL it returns nothing.
 fn parse_on_host(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
@@ -49,7 +53,17 @@ fn parse_on_host(text: &str) -> Option<Url> {
     })
 }
 
-/// The npm package hands over parsed JSON only.
+/// Never parses: JavaScript passes parsed JSON only.
 pub(crate) fn parse_json(_: &str) -> Option<UntrustedValue<'static>> {
     None
+}
+
+/// The npm package hands over untrusted values only.
+pub(crate) fn from_serialize<T: Serialize + ?Sized>(_: &T) -> Option<UntrustedValue<'static>> {
+    None
+}
+
+/// The npm package passes the time with each call: without a clock, no date is in the future.
+pub(crate) fn now_ms() -> i64 {
+    i64::MAX
 }

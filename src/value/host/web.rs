@@ -1,4 +1,6 @@
-//! On wasm32 for Rust callers (feature `web`): the URL and JSON parsers of the JavaScript host.
+//! For Rust callers on wasm32 (feature `web`): the URL and JSON parsers of the JavaScript host.
+
+use serde::Serialize;
 
 use super::Url;
 use crate::value::untrusted::UntrustedValue;
@@ -15,4 +17,15 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
 
 pub(crate) fn parse_json(text: &str) -> Option<UntrustedValue<'static>> {
     serde_wasm_bindgen::from_value(js_sys::JSON::parse(text).ok()?).ok()
+}
+
+/// Any value that serde can write, as an untrusted value; `None` if JSON cannot carry it.
+pub(crate) fn from_serialize<T: Serialize + ?Sized>(value: &T) -> Option<UntrustedValue<'static>> {
+    let value = value.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).ok()?;
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+/// Milliseconds since 1970-01-01 UTC.
+pub(crate) fn now_ms() -> i64 {
+    js_sys::Date::now() as i64
 }

@@ -1,4 +1,4 @@
-//! A draft from any format that serde knows.
+//! Deserializes an untrusted value from any format that serde supports.
 
 use std::fmt;
 
@@ -12,14 +12,14 @@ impl<'de> Deserialize<'de> for UntrustedValue<'static> {
     }
 }
 
-/// Reads a value that stands in so many lists and objects.
+/// Deserializes a value at this depth of lists and objects.
 #[derive(Clone, Copy)]
 struct UntrustedValueVisitor {
     depth: u8,
 }
 
 impl UntrustedValueVisitor {
-    /// Reads what stands in a list or an object; `None` where that is too deep to be kept.
+    /// Returns the visitor for the parts of a list or an object; `None` if these are too deep.
     fn inner(self) -> Option<Self> {
         (self.depth < MAX_DEPTH).then_some(Self { depth: self.depth + 1 })
     }
@@ -70,7 +70,7 @@ impl<'de> Visitor<'de> for UntrustedValueVisitor {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<UntrustedValue<'static>, A::Error> {
         let Some(inner) = self.inner() else {
-            // serde_json ignores a value of any depth without recursion.
+            // serde_json skips a value of any depth without recursion.
             while seq.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(UntrustedValue::Opaque);
         };

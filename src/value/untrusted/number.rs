@@ -1,5 +1,7 @@
-//! Numbers as JSON text. A number is written into a request body as it is: a text that is no number would add members
-//! of its own there, so that only a text that was checked becomes one.
+//! Numbers as JSON.
+//!
+//! A number is written into a request body unchanged. A string that is not a number could add members to the body, so only a
+//! validated string becomes a [`Number`].
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,31 +20,31 @@ use crate::value::json::decimal;
 #[derive(Clone, PartialEq, Eq)]
 pub struct Number<'a>(Cow<'a, str>);
 
-/// A number that JSON cannot carry: an infinite one, or none at all.
+/// The error for a number that JSON cannot represent: an infinite one or NaN.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite;
 
 impl fmt::Display for NotFinite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON has no number that is not finite")
+        f.write_str("JSON cannot represent a number that is not finite")
     }
 }
 
 impl std::error::Error for NotFinite {}
 
 impl<'a> Number<'a> {
-    /// Checks that the text is a JSON number which a double can hold.
+    /// Parses a JSON number that a double can represent.
     pub fn parse(text: impl Into<Cow<'a, str>>) -> Option<Self> {
-        Self::of_host(text.into()).filter(|number| number.0.parse().is_ok_and(f64::is_finite))
+        Self::from_host(text.into()).filter(|number| number.0.parse().is_ok_and(f64::is_finite))
     }
 
-    /// The number that JavaScript wrote: it is finite, and only its form is checked. Reading it as a double would take
-    /// more code than all of this file.
-    pub(crate) fn of_host(text: Cow<'a, str>) -> Option<Self> {
+    /// Parses a number that JavaScript wrote. Such a number is finite, so only its form is checked: parsing a double would take
+    /// more code than the rest of this file.
+    pub(crate) fn from_host(text: Cow<'a, str>) -> Option<Self> {
         is_number(text.as_bytes()).then_some(Self(text))
     }
 
-    /// The JSON text.
+    /// Returns the JSON.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -78,14 +80,14 @@ impl TryFrom<f64> for Number<'_> {
     }
 }
 
-/// A number may be part of a person's data.
+/// Prints no digits, because a number may be personal data.
 impl fmt::Debug for Number<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("number")
     }
 }
 
-/// `-? int frac? exp?`, without a leading zero.
+/// Returns whether the string has the form `-? int frac? exp?`, where `int` has no leading zero.
 fn is_number(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"-").unwrap_or(text);
     let Some((whole, rest)) = digits(text) else { return false };
@@ -106,7 +108,7 @@ fn is_number(text: &[u8]) -> bool {
     }
 }
 
-/// One digit or more, and what follows them.
+/// Splits off one or more digits.
 fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
     text.split_at_checked(count).filter(|_| count > 0)
@@ -116,9 +118,9 @@ fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
 mod tests {
     use super::Number;
 
-    /// serde_json knows the same grammar, and no number that a double cannot hold.
+    /// serde_json has the same grammar, and also refuses numbers that a double cannot represent.
     #[test]
-    fn numbers_are_what_serde_json_reads_as_such() {
+    fn accepts_the_same_numbers_as_serde_json() {
         const PARTS: [&str; 14] = ["", "-", "+", "0", "1", "00", "12", ".", ".5", "e", "E+", "e-400", "e400", " "];
         for first in PARTS {
             for second in PARTS {
@@ -132,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_refused() {
+    fn refuses_strings_that_are_not_numbers() {
         for text in ["", "NaN", "Infinity", "-inf", "0x1", "1_000", "1,\"a\":2", "1}", "1\n", "\u{661}", "1e", "1e999"]
         {
             assert!(Number::parse(text).is_none(), "{text}");

@@ -24,9 +24,9 @@ fn the_customer_of_a_lost_create_is_taken() {
     world.replies("createKycLink", link("c1"));
     let response = world.post_jane();
     assert_eq!((response.status, response.cookie().is_some()), (201, true));
-    assert_eq!(world.take_asked(), ["onboard", "candidates", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "createKycLink"]);
     assert_eq!(world.post_jane().body, response.body);
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -34,13 +34,13 @@ fn a_customer_that_another_onboarding_has_claimed_is_not_taken() {
     let mut world = lost();
     world.replies("onboard", link("c1"));
     assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
-    world.take_asked();
+    world.take_calls();
     for _ in 0..2 {
         world.replies("candidates", found(&["c1"]));
         let response = world.post_jane();
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
         assert_eq!(response.header("set-cookie"), None);
-        assert_eq!(world.take_asked(), ["candidates"], "neither a link of the other's customer nor a second create");
+        assert_eq!(world.take_calls(), ["candidates"], "neither a link for the other's customer nor a second create");
     }
 }
 
@@ -127,16 +127,16 @@ fn a_claim_that_does_not_open_fails_closed() {
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
 }
 
-/// The provider's word is more than a claim that nobody can read: after an emergency rotation its customers go on.
+/// The provider's evidence outranks a claim that does not open, so that customers can continue after an emergency rotation.
 #[test]
-fn a_claim_that_does_not_open_gives_way_to_the_providers_word() {
+fn a_claim_that_does_not_open_gives_way_to_the_providers_evidence() {
     let mut world = World::new();
     world.replies("onboard", link("c1"));
     world.post_jane();
     world.secrets = vec!["another secret"];
     world.replies("onboard", link("c1"));
     assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
-    // Now it is readable again, and holds.
+    // The new claim opens, and holds.
     world.fails("onboard", error("outcome_unknown"));
     world.post_links("another-key-0123456789").from("jane@example.com");
     world.now += 10 * SECOND;
@@ -144,7 +144,7 @@ fn a_claim_that_does_not_open_gives_way_to_the_providers_word() {
     assert_eq!(world.post_links("another-key-0123456789").from("jane@example.com").outcome(), (503, "outcome_unknown"));
 }
 
-/// The create may have made the customer that another has claimed: no second one is created.
+/// The create may have made the customer that another onboarding has claimed, so no second customer is created.
 #[test]
 fn a_create_whose_claim_is_lost_is_not_sent_again() {
     let mut world = World::new();
@@ -152,11 +152,11 @@ fn a_create_whose_claim_is_lost_is_not_sent_again() {
     world.post_links(OTHER_KEY).from("jane@example.com");
     world.replies("onboard", link("c1"));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    world.take_asked();
+    world.take_calls();
     world.now += 60 * SECOND;
     world.replies("candidates", found(&["c1"]));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    assert_eq!(world.take_asked(), ["candidates"]);
+    assert_eq!(world.take_calls(), ["candidates"]);
 }
 
 /// Two onboardings find the same customer at the same moment, and the store lets one claim it.
@@ -183,22 +183,22 @@ fn on_created_is_called_once_per_customer() {
     world.hook("onCreated", json!(null));
     world.replies("onboard", link("c1"));
     world.post_jane();
-    assert_eq!(world.take_asked(), ["onboard", "onCreated"]);
+    assert_eq!(world.take_calls(), ["onboard", "onCreated"]);
     world.post_jane();
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
     world.now += DAY / 2;
     world.replies("createKycLink", link("c1"));
     world.post_jane();
-    assert_eq!(world.take_asked(), ["createKycLink"]);
+    assert_eq!(world.take_calls(), ["createKycLink"]);
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.hook("onCreated", json!(null));
     for (key, asked) in [(KEY, 1), (OTHER_KEY, 0)] {
         world.replies("onboard", link("c1"));
         world.post_links(key).from("jane@example.com");
-        let heard = world.asked.iter().filter(|(what, _)| what == "onCreated");
-        assert_eq!(heard.count(), asked, "the same customer again is no new one");
-        world.take_asked();
+        let calls = world.calls.iter().filter(|(what, _)| what == "onCreated");
+        assert_eq!(calls.count(), asked, "the customer is not new");
+        world.take_calls();
     }
 }
 
@@ -209,9 +209,9 @@ fn on_created_is_called_for_a_reconciled_customer() {
     world.replies("candidates", found(&["c1"]));
     world.replies("createKycLink", link("c1"));
     world.post_jane();
-    let told = json!({ "provider": "spherepay", "customerId": "c1", "reference": "minted1" });
-    assert_eq!(world.arguments("onCreated")[0], told);
-    assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
+    let expected = json!({ "provider": "spherepay", "customerId": "c1", "reference": "minted1" });
+    assert_eq!(world.arguments("onCreated"), &expected);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
 
 /// The first attempt crashes after its claim and before it calls the hook.
@@ -228,10 +228,10 @@ fn on_created_is_called_after_a_crash() {
     world.replies("candidates", found(&["c1"]));
     world.replies("createKycLink", link("c1"));
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_asked(), ["onboard", "candidates", "onCreated", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "onCreated", "createKycLink"]);
 }
 
-/// The first attempt crashes with everything written and the hook not told.
+/// The first attempt crashes after it wrote its record and before it calls the hook.
 #[test]
 fn on_created_is_called_after_a_crash_just_before_it() {
     let mut world = World::new();
@@ -239,11 +239,11 @@ fn on_created_is_called_after_a_crash_just_before_it() {
     let mut died = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.replies("onboard", link("c1"));
     world.run_until(&mut died, "onCreated");
-    assert_eq!(world.take_asked(), ["onboard"]);
+    assert_eq!(world.take_calls(), ["onboard"]);
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_asked(), ["onCreated"]);
+    assert_eq!(world.take_calls(), ["onCreated"]);
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// The first attempt crashes after its claim, and the next post has another key, but the same reference.
@@ -257,11 +257,11 @@ fn on_created_is_called_for_a_customer_that_another_key_has_claimed() {
     world.run_until(&mut died, "swap key");
     world.replies("onboard", link("c1"));
     world.run_until(&mut died, "onCreated");
-    world.take_asked();
+    world.take_calls();
     for asked in [1, 0] {
         assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").status, 201);
-        let heard = world.take_asked().iter().filter(|what| *what == "onCreated").count();
-        assert_eq!(heard, asked);
+        let calls = world.take_calls().iter().filter(|what| *what == "onCreated").count();
+        assert_eq!(calls, asked);
     }
 }
 
@@ -272,5 +272,5 @@ fn a_failing_on_created_does_not_fail_the_request() {
     world.replies("onboard", link("c1"));
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_asked(), ["onboard", "onCreated"]);
+    assert_eq!(world.take_calls(), ["onboard", "onCreated"]);
 }

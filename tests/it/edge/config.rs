@@ -3,7 +3,7 @@
 use kyclink::UntrustedValue;
 use serde_json::{Value, json};
 
-use super::world::draft;
+use super::world::untrusted;
 
 /// 32 bytes.
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -17,19 +17,19 @@ fn good() -> Value {
 
 /// Returns the name of the first option that is wrong.
 fn check(config: &UntrustedValue) -> Result<(), &'static str> {
-    kyclink::edge::check(config).map(|_| ())
+    kyclink::edge::check_config(config).map(|_| ())
 }
 
 /// Adds hooks to the configuration. They are functions, which JSON cannot hold.
 fn with_hooks(config: &Value, hooks: &[&'static str]) -> UntrustedValue<'static> {
-    let mut config = draft(config).object().unwrap().clone();
+    let mut config = untrusted(config).object().unwrap().clone();
     hooks.iter().for_each(|name| config.set(name, UntrustedValue::Opaque));
     config.into()
 }
 
 #[test]
 fn every_insecure_option_is_named() {
-    assert_eq!(check(&draft(&good())), Ok(()));
+    assert_eq!(check(&untrusted(&good())), Ok(()));
     for (field, value, wrong) in [
         ("basePath", json!(null), "basePath"),
         ("basePath", json!("kyc"), "basePath"),
@@ -109,7 +109,7 @@ fn every_insecure_option_is_named() {
     ] {
         let mut bad = good();
         bad[field] = value.clone();
-        assert_eq!(check(&draft(&bad)), Err(wrong), "{field}: {value}");
+        assert_eq!(check(&untrusted(&bad)), Err(wrong), "{field}: {value}");
     }
 }
 
@@ -136,14 +136,14 @@ fn safe_options_are_accepted() {
     ] {
         let mut config = good();
         config[field] = value.clone();
-        assert_eq!(check(&draft(&config)), Ok(()), "{field}: {value}");
+        assert_eq!(check(&untrusted(&config)), Ok(()), "{field}: {value}");
     }
 }
 
 /// Without `profiles`, any verification profile can keep a customer from being approved.
 #[test]
 fn missing_profiles_give_advice() {
-    for (provider, own, is_told) in [
+    for (provider, own, has_advice) in [
         ("spherepay", json!({}), true),
         ("spherepay", json!({ "profiles": null }), true),
         ("spherepay", json!({ "profiles": ["base"] }), false),
@@ -152,8 +152,8 @@ fn missing_profiles_give_advice() {
         let mut config = good();
         config["provider"] = json!(provider);
         config[provider] = own.clone();
-        let advice = kyclink::edge::check(&draft(&config)).unwrap();
-        assert_eq!(advice.len(), usize::from(is_told), "{provider} {own}");
+        let advice = kyclink::edge::check_config(&untrusted(&config)).unwrap();
+        assert_eq!(advice.len(), usize::from(has_advice), "{provider} {own}");
         assert!(advice.iter().all(|sentence| sentence.contains("profiles")));
     }
 }

@@ -17,7 +17,8 @@ fn a_code_is_tried_at_the_cookies_customer() {
             let given = json!({ "code": "123456", "customerId": "Customer:2" });
             let response = world.post(&format!("contact/{channel}/confirm")).json(&given).send();
             assert_eq!((response.status, response.body), (200, body));
-            assert_eq!(world.arguments(confirm), &json!(["grid", confirm, "Customer:1", { "code": "123456" }, null]));
+            let given = world.arguments(confirm);
+            assert_eq!((&given["customerId"], &given["fields"]), (&json!("Customer:1"), &json!({ "code": "123456" })));
         }
     }
 }
@@ -28,7 +29,7 @@ fn five_wrong_codes_are_tried_a_day() {
     for _ in 0..5 {
         assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
     }
-    world.take_asked();
+    world.take_calls();
     let began = world.now;
     world.now += 1;
     for route in ["contact/email/confirm", "contact/phone/confirm"] {
@@ -37,7 +38,7 @@ fn five_wrong_codes_are_tried_a_day() {
     }
     world.now = began + DAY - 1;
     assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
-    assert_eq!(world.take_asked(), [] as [&str; 0], "not even a right one is tried");
+    assert_eq!(world.take_calls(), [] as [&str; 0], "not even a right code is tried");
     world.now += 1;
     assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))), (200, ""));
 }
@@ -53,7 +54,7 @@ fn a_code_counts_before_it_is_tried() {
     }
     let last = flights.last_mut().unwrap();
     assert_eq!(world.finish(last).outcome(), (429, "too_many_requests"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// Two requests that count at the same moment are both counted.
@@ -107,9 +108,9 @@ fn every_response_to_a_code_counts() {
         for _ in 0..5 {
             assert_ne!(confirm(&mut world, Err(error(code))), (429, "too_many_requests"), "{code}");
         }
-        world.take_asked();
+        world.take_calls();
         assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{code}");
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
     }
 }
 
@@ -172,6 +173,6 @@ fn spaces_and_dashes_in_a_code_are_dropped() {
         let mut world = world();
         world.replies("confirmEmail", json!({ "channels": [] }));
         world.post("contact/email/confirm").json(&json!({ "code": given })).send();
-        assert_eq!(world.arguments("confirmEmail")[3]["code"], sent, "{given}");
+        assert_eq!(world.arguments("confirmEmail")["fields"]["code"], sent, "{given}");
     }
 }

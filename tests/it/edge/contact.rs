@@ -14,7 +14,7 @@ pub(super) fn world() -> World {
 fn send(world: &mut World) -> (u16, &'static str) {
     world.replies("sendEmailCode", json!({}));
     let outcome = world.post("contact/email").send().outcome();
-    world.take_asked();
+    world.take_calls();
     outcome
 }
 
@@ -38,8 +38,11 @@ fn a_code_goes_to_the_cookies_customer() {
         world.replies(send, json!({}));
         let response = world.post(&format!("contact/{channel}")).json(&json!({ "customerId": "Customer:2" })).send();
         assert_eq!((response.outcome(), response.body), ((204, ""), json!(null)));
-        assert_eq!(world.arguments(send), &json!(["grid", send, "Customer:1", {}, null]));
-        assert_eq!(world.take_asked(), [send], "{channel}");
+        assert_eq!(
+            world.arguments(send),
+            &json!({ "provider": "grid", "customerId": "Customer:1", "fields": {}, "maxRetries": null })
+        );
+        assert_eq!(world.take_calls(), [send], "{channel}");
     }
 }
 
@@ -51,7 +54,7 @@ fn a_provider_without_codes_has_no_such_routes() {
             assert_eq!(world.post(&route).json(&json!({ "code": "1" })).send().outcome(), (404, "no_route"), "{route}");
         }
     }
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -66,7 +69,7 @@ fn five_codes_are_sent_an_hour() {
     assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3599")));
     // Both channels share the limit.
     assert_eq!(world.post("contact/phone").send().outcome(), (429, "too_many_requests"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
     world.now = began + HOUR - 1;
     let response = world.post("contact/email").send();
     assert_eq!((response.status, response.header("retry-after")), (429, Some("1")));
@@ -121,7 +124,7 @@ fn a_code_counts_before_it_is_sent() {
     world.store_is_down = true;
     assert_eq!(world.post("contact/email").send().outcome(), (503, "not_now"));
     assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().outcome(), (503, "not_now"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -147,7 +150,7 @@ fn a_store_that_never_accepts_a_count_stops_the_request() {
         let response = world.post(route).json(&json!({ "code": "1" })).send();
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
     }
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// Limits are not worth an outage: a count that no longer opens starts again.
@@ -179,7 +182,7 @@ fn a_conflict_leads_to_the_next_step() {
             world.replies("getCustomer", json!({ "channels": open }));
             let response = world.post(route).json(&json!({ "code": "123456" })).send();
             assert_eq!((response.status, response.body), (200, body));
-            assert_eq!(world.arguments("getCustomer")[2], "Customer:1");
+            assert_eq!(world.arguments("getCustomer")["customerId"], "Customer:1");
         }
         let mut world = world();
         world.fails(verb, error("conflict"));
@@ -225,12 +228,13 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
         let body = json!({ "value": "another", "customerId": "Customer:2", "type": "business" });
         assert_eq!(world.post(&format!("contact/{channel}")).json(&body).send().status, 204);
         let fields = json!({ "type": "individual", channel: "another" });
-        assert_eq!(world.arguments("updateContact"), &json!(["grid", "updateContact", "Customer:1", fields, null]));
-        assert_eq!(world.take_asked(), ["getCustomer", "updateContact", send]);
+        let given = world.arguments("updateContact");
+        assert_eq!((&given["customerId"], &given["fields"]), (&json!("Customer:1"), &fields));
+        assert_eq!(world.take_calls(), ["getCustomer", "updateContact", send]);
         for nothing in [json!({ "value": "" }), json!({ "value": null }), json!({}), json!("x"), json!(null)] {
             world.replies(send, json!({}));
             let response = world.post(&format!("contact/{channel}")).json(&nothing).send();
-            assert_eq!(world.take_asked(), [send], "{nothing}");
+            assert_eq!(world.take_calls(), [send], "{nothing}");
             assert_eq!(response.status, 204);
             world.now += HOUR;
         }
@@ -243,7 +247,10 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
         world.fails(failing, error("unavailable"));
         let response = world.post("contact/email").json(&json!({ "value": "jane@example.org" })).send();
         assert_eq!(response.outcome(), (503, "unavailable"));
-        assert!(!world.take_asked().iter().any(|what| what == "sendEmailCode"), "no code to an address that was wrong");
+        assert!(
+            !world.take_calls().iter().any(|what| what == "sendEmailCode"),
+            "no code goes to an address that was wrong"
+        );
     }
 }
 
@@ -257,7 +264,7 @@ fn a_correction_counts_as_a_code() {
         let response = world.post("contact/email").json(&json!({ "value": "x" })).send();
         assert_eq!(response.outcome(), (422, "provider_rejected"));
     }
-    world.take_asked();
+    world.take_calls();
     assert_eq!(world.post("contact/email").json(&json!({ "value": "x" })).send().status, 429);
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }

@@ -118,7 +118,7 @@ fn a_body_is_json_or_a_form() {
             let expected = if is_taken { outcome } else { (415, "unsupported_media_type") };
             assert_eq!(response.outcome(), expected, "{route} {content_type}");
             if !is_taken {
-                assert_eq!(world.take_asked(), [] as [&str; 0]);
+                assert_eq!(world.take_calls(), [] as [&str; 0]);
             }
         }
     }
@@ -155,7 +155,7 @@ fn a_body_is_read_up_to_its_limit() {
             assert_eq!(world.post(route).json(&json!({})).unreadable(why).send().outcome(), outcome, "{route}");
         }
         assert_eq!(world.delivery().unreadable(why).send().outcome(), outcome);
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
     }
 }
 
@@ -182,7 +182,7 @@ fn the_rate_limit_is_asked_on_every_route_of_a_page() {
             let response = request.header("idempotency-key", KEY).json(&person("jane@example.com")).send();
             assert_eq!(response.outcome(), expected, "{route} {verdict}");
             assert_eq!(response.header("retry-after"), wait, "{route} {verdict}");
-            let asked = world.take_asked();
+            let asked = world.take_calls();
             assert_eq!(asked.iter().filter(|what| *what == "rateLimit").count(), 1, "{route} {verdict}");
             if expected.0 == 429 {
                 assert_eq!(asked, ["rateLimit"], "a limited request is not authorized or handled");
@@ -193,7 +193,7 @@ fn the_rate_limit_is_asked_on_every_route_of_a_page() {
         let request = world.request(method, &format!("/kyc/{route}")).header("origin", ORIGIN);
         let response = request.json(&person("jane@example.com")).send();
         assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
-        assert_eq!(world.take_asked(), ["rateLimit"]);
+        assert_eq!(world.take_calls(), ["rateLimit"]);
     }
 }
 
@@ -206,7 +206,7 @@ fn a_handler_without_a_rate_limit_never_limits() {
         world.hook("authorize", json!({}));
         world.replies("onboard", link("c1"));
         assert_eq!(world.post_jane().status, 201);
-        assert_eq!(world.take_asked(), ["authorize", "onboard"]);
+        assert_eq!(world.take_calls(), ["authorize", "onboard"]);
     }
 }
 

@@ -16,14 +16,14 @@ fn a_key_gives_the_same_response_until_the_link_expires() {
     );
     // A link is replaced one minute before it expires.
     world.now += HOUR - 60 * SECOND - 1;
-    assert_eq!((world.post_jane().body, world.take_asked().len()), (first.body, 1));
+    assert_eq!((world.post_jane().body, world.take_calls().len()), (first.body, 1));
     world.now += 1;
     let mut next = link("c1");
     next["link"]["kycUrl"] = json!("https://kyc.example/2");
     world.replies("createKycLink", next);
     let again = world.post_jane();
     assert_eq!((again.status, again.body["kycUrl"].as_str()), (201, Some("https://kyc.example/2")));
-    assert_eq!(world.take_asked(), ["createKycLink"], "and no second create");
+    assert_eq!(world.take_calls(), ["createKycLink"], "and no second create");
 }
 
 #[test]
@@ -47,7 +47,7 @@ fn a_key_is_22_to_255_visible_characters() {
         world.replies("onboard", link("c1"));
         let expected = if is_taken { (201, "") } else { (400, "idempotency_key_malformed") };
         assert_eq!(world.post_links(&key).from("jane@example.com").outcome(), expected, "{key:?}");
-        assert_eq!(world.take_asked().len(), usize::from(is_taken));
+        assert_eq!(world.take_calls().len(), usize::from(is_taken));
         // The same holds for the field of a form, where an empty value means absent.
         let mut world = World::new();
         world.replies("onboard", link("c1"));
@@ -63,7 +63,7 @@ fn the_header_takes_precedence_over_the_form_field() {
     world.replies("onboard", link("c1"));
     world.post_jane();
     let response = world.post_links(KEY).person_form(&[("idempotencyKey", OTHER_KEY)]).send();
-    assert_eq!((response.status, world.take_asked().len()), (303, 1));
+    assert_eq!((response.status, world.take_calls().len()), (303, 1));
     let response = world.post_links("short").person_form(&[("idempotencyKey", KEY)]).send();
     assert_eq!(response.outcome(), (400, "idempotency_key_malformed"));
 }
@@ -75,7 +75,7 @@ fn posts_without_a_key_are_not_de_duplicated() {
         world.replies("onboard", link(customer));
         assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
     }
-    assert_eq!((world.take_asked().len(), world.count("key")), (2, 0));
+    assert_eq!((world.take_calls().len(), world.count("key")), (2, 0));
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn other_data_under_a_key_is_refused() {
     // The same person at another provider counts as other data.
     world.config["provider"] = json!("grid");
     assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
-    assert_eq!(world.take_asked(), ["onboard"]);
+    assert_eq!(world.take_calls(), ["onboard"]);
 }
 
 #[test]
@@ -102,11 +102,11 @@ fn a_key_survives_the_rotation_of_its_secret() {
     world.secrets = vec!["another secret", "newest secret"];
     assert_eq!(world.post_jane().status, 201);
     assert_eq!(world.post_links(KEY).from("john@example.com").outcome(), (422, "idempotency_key_reused"));
-    assert_eq!(world.take_asked(), ["onboard"]);
+    assert_eq!(world.take_calls(), ["onboard"]);
     // A record that no longer opens does not lead to a second create.
     world.secrets = vec!["another secret"];
     assert_eq!(world.post_jane().outcome(), (503, "not_now"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn a_key_is_scoped_by_reference() {
     assert_eq!(world.count("key"), 3);
 }
 
-/// The day is counted from the first use. An attempt that could outlast it is not begun.
+/// The day is counted from the first use. An attempt that could outlast it does not start.
 #[test]
 fn a_key_is_valid_for_a_day() {
     let last = DAY - HELD - 60 * SECOND;
@@ -140,13 +140,13 @@ fn a_key_is_valid_for_a_day() {
         world.now += DAY / 2;
         world.replies("createKycLink", link("c1"));
         assert_eq!(world.post_jane().status, 201);
-        world.take_asked();
+        world.take_calls();
         world.now += age - DAY / 2;
         for what in asked {
             world.replies(what, link(if *what == "onboard" { "c2" } else { "c1" }));
         }
         assert_eq!(world.post_jane().outcome(), outcome, "{age}");
-        assert_eq!(world.take_asked(), *asked, "{age}");
+        assert_eq!(world.take_calls(), *asked, "{age}");
     }
 }
 
@@ -158,12 +158,12 @@ fn a_key_gives_its_response_for_a_day() {
         world.store_forgets_nothing = true;
         world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
         world.post_jane();
-        world.take_asked();
+        world.take_calls();
         world.now += age;
         assert_eq!(world.post_jane().outcome(), outcome, "{age}");
         world.now += 400 * DAY;
         assert_eq!(world.post_jane().outcome(), (422, "idempotency_key_reused"));
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
     }
 }
 
@@ -177,7 +177,7 @@ fn two_handlers_over_one_store_share_no_keys() {
         assert_eq!(world.post_jane().body["kycUrl"], kyc_url);
         assert_eq!(world.post_jane().body["kycUrl"], kyc_url);
     }
-    assert_eq!(world.take_asked(), ["onboard", "onboard"]);
+    assert_eq!(world.take_calls(), ["onboard", "onboard"]);
 }
 
 /// A double click: the second post arrives while the first one is running.
@@ -192,7 +192,7 @@ fn two_posts_at_once_make_one_customer() {
     let first = world.finish(&mut first);
     assert_eq!(first.status, 201);
     assert_eq!(world.post_jane().body, first.body);
-    assert_eq!(world.take_asked(), ["onboard"]);
+    assert_eq!(world.take_calls(), ["onboard"]);
 }
 
 /// Both posts find no record, and the store lets one of them write it.
@@ -204,7 +204,7 @@ fn only_one_of_two_concurrent_posts_goes_on() {
     let mut first = world.post_links(KEY).json(&person("jane@example.com")).start();
     world.run_until(&mut first, "onboard");
     assert_eq!(world.finish(&mut second).outcome(), (409, "still_running"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -237,7 +237,7 @@ fn an_attempt_that_died_holds_its_key_for_as_long_as_it_could_take() {
         world.replies("onboard", link("c1"));
         let expected = if is_held { (409, "still_running") } else { (201, "") };
         assert_eq!(world.post_jane().outcome(), expected, "{age}");
-        assert_eq!(world.take_asked().len(), if is_held { 0 } else { 2 });
+        assert_eq!(world.take_calls().len(), if is_held { 0 } else { 2 });
     }
 }
 
@@ -253,7 +253,7 @@ fn the_customer_of_an_attempt_that_died_is_searched_until_its_lock_ended() {
     assert_eq!(world.post_jane().status, 201);
     let given = world.arguments("candidates");
     let skew = 60 * SECOND;
-    assert_eq!((&given[3], &given[4]), (&json!(START - skew), &json!(START + HELD + skew)));
+    assert_eq!((&given["sentAt"], &given["answeredBy"]), (&json!(START - skew), &json!(START + HELD + skew)));
 }
 
 /// The store's clock decides how long a lock lasts, so a server whose clock is ahead cannot end an attempt.
@@ -276,9 +276,9 @@ fn an_attempt_that_lost_its_lock_sends_nothing() {
     world.replies("candidates", json!([]));
     world.replies("onboard", link("c1"));
     assert_eq!(world.post_jane().status, 201, "an attempt without a lock counts as dead");
-    world.take_asked();
+    world.take_calls();
     assert_eq!(world.finish(&mut slow).outcome(), (409, "still_running"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 /// An attempt that returns after its lock expired does not overwrite the attempt that replaced it.

@@ -1,20 +1,20 @@
-//! From an applicant to a link: refusals, failures, lost responses, and what a page is told.
+//! From an applicant to a link: refusals, failures, lost responses, and what a page gets.
 
 use serde_json::{Value, json};
 
 use super::world::{HOUR, KEY, SECOND, START, TIMEOUT, World, at, error, link, person};
 
-/// Fails a first post in this way, repeats it `wait_ms` later, and returns what the second post asked for.
+/// Fails a first post in this way, repeats it `wait_ms` later, and returns the calls of the second post.
 fn next_after(failure: &Value, wait_ms: i64) -> Vec<String> {
     let mut world = World::new();
     world.fails("onboard", failure.clone());
     world.post_jane();
-    world.take_asked();
+    world.take_calls();
     world.now += wait_ms;
     world.replies("candidates", json!([]));
     world.replies("onboard", link("c1"));
     world.post_jane();
-    world.take_asked()
+    world.take_calls()
 }
 
 /// The operations that create a customer. `None` is a failure before any of them.
@@ -59,7 +59,7 @@ fn a_corrected_form_goes_through_under_the_same_key() {
     // An applicant that fails validation does not use up the key.
     let mut world = World::new();
     assert_eq!(world.post_links(KEY).from("not an address").outcome(), (422, "invalid_request"));
-    assert_eq!((world.count("key"), world.take_asked().len()), (0, 0));
+    assert_eq!((world.count("key"), world.take_calls().len()), (0, 0));
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn a_slow_search_does_not_count_as_waiting() {
     world.takes("candidates", 2 * SECOND);
     world.replies("candidates", json!([]));
     assert_eq!(world.post_jane().outcome(), (503, "outcome_unknown"));
-    assert_eq!(world.take_asked(), ["onboard", "candidates"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates"]);
 }
 
 #[test]
@@ -102,8 +102,8 @@ fn a_search_gets_the_time_window_of_the_create() {
     // The clocks of two servers may differ by a minute.
     let skew = 60 * SECOND;
     let window = (&json!(START - skew), &json!(START + 700 + skew));
-    assert_eq!((&given[0], (&given[3], &given[4])), (&json!("spherepay"), window));
-    assert_eq!(given[2]["reference"], "minted1", "the reference that the first attempt began with");
+    assert_eq!((&given["provider"], (&given["sentAt"], &given["answeredBy"])), (&json!("spherepay"), window));
+    assert_eq!(given["reference"], "minted1", "the reference that the first attempt began with");
     // The second create has a window of its own.
     world.now += HOUR;
     world.replies("candidates", json!([]));
@@ -111,7 +111,7 @@ fn a_search_gets_the_time_window_of_the_create() {
     world.post_jane();
     let second = START + 700 + HOUR;
     let given = world.arguments("candidates");
-    assert_eq!((&given[3], &given[4]), (&json!(second - skew), &json!(second + 700 + skew)));
+    assert_eq!((&given["sentAt"], &given["answeredBy"]), (&json!(second - skew), &json!(second + 700 + skew)));
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn two_matching_customers_are_ambiguous() {
     world.replies("candidates", json!([{ "id": "c1" }, { "id": "c2" }]));
     let second = world.post_jane();
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "outcome_unknown"), Some("5")));
-    assert_eq!(world.take_asked(), ["onboard", "candidates"]);
-    // Of those that clocks could explain, the one that needs no such explanation.
+    assert_eq!(world.take_calls(), ["onboard", "candidates"]);
+    // Only one of them was created near the attempt; the other one needs clocks that differ.
     world.replies("candidates", json!([{ "id": "c1", "createdAt": at(START + 40 * SECOND) }, { "id": "c2" }]));
     world.replies("createKycLink", link("c2"));
     assert_eq!(world.post_jane().body["kycUrl"], "https://kyc.example/c2");
@@ -134,11 +134,11 @@ fn two_matching_customers_are_ambiguous() {
 /// How long an attempt's lock lasts.
 const HELD: i64 = TIMEOUT + 10 * SECOND;
 
-/// A customer that only clocks that differ could explain may belong to an onboarding that is still running: it is taken once
-/// that one would have claimed it, and until then nothing is created.
+/// A customer that only differing clocks could explain may belong to an onboarding that is still running. It is taken once that
+/// onboarding would have claimed it. Until then nothing is created.
 #[test]
 fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
-    // The window of a customer of our own, on both sides of its edges: five seconds around the attempt.
+    // The window around the attempt is five seconds longer on each side.
     for (offset, is_near) in [(-5_000, true), (-5_001, false), (700 + 5_000, true), (700 + 5_001, false)] {
         let mut world = World::new();
         let mut failed = world.post_links(KEY).json(&person("jane@example.com")).start();
@@ -158,7 +158,7 @@ fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
             assert_eq!(find(&mut world), 201, "{offset}");
             continue;
         }
-        // The lock of an attempt, and how far clocks may differ.
+        // A lock's duration plus the clock skew.
         let old = created_at + HELD + 60 * SECOND;
         world.now = old - 1;
         assert_eq!(find(&mut world), 503, "{offset}");
@@ -167,7 +167,7 @@ fn a_customer_that_only_clocks_explain_is_taken_when_it_is_old() {
     }
 }
 
-/// A resumed attempt that dies has created nothing: what another onboarding creates meanwhile is not near its create.
+/// A resumed attempt that dies has created nothing, so a customer from that time belongs to another onboarding.
 #[test]
 fn a_resumed_attempt_that_dies_widens_no_window() {
     let mut world = World::new();
@@ -196,7 +196,7 @@ fn a_search_that_fails_leaves_the_key_to_the_next_post() {
     assert_eq!(world.post_jane().outcome(), (503, "unavailable"));
     world.replies("createKycLink", link("c1"));
     assert_eq!(world.post_jane().status, 201);
-    assert_eq!(world.take_asked(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
+    assert_eq!(world.take_calls(), ["onboard", "candidates", "candidates", "createKycLink", "createKycLink"]);
 }
 
 #[test]
@@ -243,9 +243,9 @@ fn the_provider_comes_from_the_configuration_or_the_hook() {
         world.hook("provider", json!(chosen));
         world.replies("onboard", link("c1"));
         assert_eq!(world.post_jane().outcome(), expected, "{chosen}");
-        assert_eq!(world.arguments("provider")[0]["email"], "jane@example.com");
+        assert_eq!(world.arguments("provider")["applicant"]["email"], "jane@example.com");
         if expected.0 == 201 {
-            assert_eq!(world.arguments("onboard")[0], chosen);
+            assert_eq!(world.arguments("onboard")["provider"], chosen);
         }
     }
     let mut world = World::new();
@@ -278,7 +278,21 @@ fn the_provider_hook_is_called_with_valid_applicants_only() {
         world.replies("onboard", link("c1"));
         let response = world.post("links").json(&body).send();
         assert_eq!(response.outcome(), if is_asked { (201, "") } else { (422, "invalid_request") }, "{body}");
-        assert_eq!(world.take_asked().contains(&"provider".to_owned()), is_asked, "{body}");
+        assert_eq!(world.take_calls().contains(&"provider".to_owned()), is_asked, "{body}");
+    }
+}
+
+/// The hook gets an applicant that a provider has accepted. If it chooses that provider, the result is used again.
+#[test]
+fn an_applicant_is_validated_once_per_provider() {
+    for (chosen, validations) in [("spherepay", &["spherepay"][..]), ("grid", &["spherepay", "grid"])] {
+        let mut world = World::new();
+        world.config["provider"] = json!(null);
+        world.hook("provider", json!(chosen));
+        world.replies("onboard", link("c1"));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.validations, validations);
+        assert_eq!(world.arguments("onboard")["provider"], chosen);
     }
 }
 
@@ -297,12 +311,12 @@ fn ten_links_are_renewed_an_hour() {
         for _ in 0..10 {
             assert_eq!(renew(&mut world).status, 201);
         }
-        world.take_asked();
+        world.take_calls();
         let response = renew(&mut world);
         assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3600")));
         world.now = began + HOUR - 1;
         assert_eq!(renew(&mut world).header("retry-after"), Some("1"));
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
         world.now += 1;
         assert_eq!(renew(&mut world).status, 201);
     }
@@ -317,8 +331,9 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
     let response = world.post("links/renew").json(&body).send();
     assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/c1")));
     assert!(response.cookie().is_some());
-    let given = json!(["spherepay", "createKycLink", "c1", { "redirectUri": "https://app.example.com/done" }, null]);
-    assert_eq!(world.arguments("createKycLink"), &given);
+    let given = world.arguments("createKycLink");
+    let fields = json!({ "redirectUri": "https://app.example.com/done" });
+    assert_eq!((&given["customerId"], &given["fields"]), (&json!("c1"), &fields));
     world.replies("createKycLink", link("c1"));
     assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
 }
@@ -337,7 +352,7 @@ fn renewing_explains_why_there_is_no_link() {
         world.replies("getCustomer", customer.clone());
         let response = world.post("links/renew").send();
         assert_eq!((response.status, response.body), (status, body), "{code} {customer}");
-        assert_eq!(world.take_asked(), ["createKycLink", "getCustomer"]);
+        assert_eq!(world.take_calls(), ["createKycLink", "getCustomer"]);
     }
     for code in ["contact_not_verified", "provider_rejected"] {
         let mut world = World::new().onboarded("c1");
@@ -349,11 +364,11 @@ fn renewing_explains_why_there_is_no_link() {
         let mut world = World::new().onboarded("c1");
         world.fails("createKycLink", error(code));
         assert_eq!(world.post("links/renew").send().failed, code);
-        assert_eq!(world.take_asked(), ["createKycLink"], "{code}: nothing else is asked");
+        assert_eq!(world.take_calls(), ["createKycLink"], "{code}: nothing else is called");
     }
 }
 
-/// Past the deadline of a request nothing is asked any more, and the attempt keeps its key until its lock ends.
+/// After a request's deadline the host performs nothing more, and the attempt keeps its key until its lock ends.
 #[test]
 fn a_request_that_is_late_is_refused() {
     let mut world = World::new();
@@ -361,15 +376,15 @@ fn a_request_that_is_late_is_refused() {
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
     assert_eq!(world.post_jane().outcome(), (409, "still_running"));
-    assert_eq!(world.take_asked(), ["onboard"]);
+    assert_eq!(world.take_calls(), ["onboard"]);
     for hook in ["authorize", "rateLimit"] {
         let mut world = World::new();
         world.hook(hook, json!({}));
         world.fails(hook, json!({ "code": "timeout", "isLate": true }));
         assert_eq!(world.post_jane().outcome(), (503, "not_now"), "{hook}");
-        assert_eq!(world.take_asked().last().map(String::as_str), Some(hook));
+        assert_eq!(world.take_calls().last().map(String::as_str), Some(hook));
     }
-    // Only `true` says so.
+    // Only `true` means that the deadline has passed.
     let mut world = World::new();
     world.fails("onboard", json!({ "code": "timeout", "isLate": false }));
     assert_eq!(world.post_jane().outcome(), (504, "timeout"));
@@ -381,7 +396,7 @@ fn a_store_that_is_down_sends_nothing() {
     world.store_is_down = true;
     let response = world.post_jane();
     assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
     // Without a key the customer is created but cannot be claimed, so the link is not handed out.
     world.replies("onboard", link("c1"));
     let response = world.post("links").json(&person("jane@example.com")).send();

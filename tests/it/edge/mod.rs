@@ -1,7 +1,5 @@
-//! The edge handler's state machine, run by a host that follows a script. Each module of `src/edge` has a file of tests, and
-//! each limit and duration is tested on both sides of its edge.
+//! The edge handler, run by a host that follows a script. Each limit and duration is tested on both sides of its boundary.
 
-mod answer;
 mod claim;
 mod config;
 mod confirm;
@@ -11,6 +9,7 @@ mod key;
 mod links;
 mod origin;
 mod request;
+mod response;
 mod session;
 mod status;
 mod webhooks;

@@ -56,7 +56,7 @@ fn a_post_needs_a_listed_origin_or_the_same_origin() {
             let expected = if is_admitted { outcome } else { (403, "not_allowed") };
             assert_eq!(response.outcome(), expected, "{route} {origin:?} {site:?}");
             if !is_admitted {
-                assert_eq!(world.take_asked(), [] as [&str; 0], "a refused request asks for nothing");
+                assert_eq!(world.take_calls(), [] as [&str; 0], "a refused request asks for nothing");
                 assert_eq!(response.header("access-control-allow-origin"), None);
             }
         }

@@ -1,5 +1,6 @@
 //! Requests to the handler and its responses.
 
+use kyclink::edge::BodyKind;
 use kyclink::{Object, UntrustedValue};
 use serde_json::{Value, json};
 
@@ -23,7 +24,7 @@ enum Body {
     Json(Value),
     Form(Vec<(String, String)>),
     /// JSON of this size in bytes.
-    OfSize(u64),
+    OfSize(i64),
     /// A body that the host cannot read, for this reason.
     Refused(&'static str),
 }
@@ -157,7 +158,7 @@ impl Builder<'_> {
         self.form(&fields)
     }
 
-    pub(crate) fn of_size(mut self, bytes: u64) -> Self {
+    pub(crate) fn of_size(mut self, bytes: i64) -> Self {
         self.request.body = Body::OfSize(bytes);
         self
     }
@@ -194,7 +195,7 @@ impl Builder<'_> {
 }
 
 impl Request {
-    pub(crate) fn to_draft(&self, at: i64) -> UntrustedValue<'static> {
+    pub(crate) fn to_untrusted(&self, at: i64) -> UntrustedValue<'static> {
         let fields: [(&str, UntrustedValue); 4] = [
             ("method", self.method.clone().into()),
             ("path", self.path.clone().into()),
@@ -204,25 +205,25 @@ impl Request {
         fields.into_iter().collect::<Object>().into()
     }
 
-    /// Reads the body as the host does: at most `most` bytes, without the named fields.
-    pub(crate) fn read(&self, kind: &str, most: u64, without: &Value) -> Value {
+    /// Reads the body as the host does: at most `max_bytes`, without the named fields.
+    pub(crate) fn read(&self, kind: BodyKind, max_bytes: i64, without: &[&str]) -> Value {
         let mut key = None;
         let mut content = match &self.body {
             Body::Refused(why) => return json!({ "refused": why }),
-            Body::OfSize(bytes) if *bytes > most => return json!({ "refused": "payload_too_large" }),
+            Body::OfSize(bytes) if *bytes > max_bytes => return json!({ "refused": "payload_too_large" }),
             Body::OfSize(_) => json!({}),
             Body::Empty => json!(null),
-            Body::Json(body) if kind == "json" => body.clone(),
-            Body::Form(fields) if kind == "form" => {
+            Body::Json(body) if kind == BodyKind::Json => body.clone(),
+            Body::Form(fields) if kind == BodyKind::Form => {
                 key = fields.iter().find(|(name, _)| name == "idempotencyKey").map(|(_, value)| value.clone());
                 tree(fields)
             }
             _ => return json!({ "refused": "malformed" }),
         };
         if let Some(fields) = content.as_object_mut() {
-            fields.retain(|name, _| without.as_array().unwrap().iter().all(|other| other != name));
+            fields.retain(|name, _| !without.contains(&name.as_str()));
         }
-        if kind == "bytes" { json!({}) } else { json!({ "body": content, "key": key }) }
+        if kind == BodyKind::Bytes { json!({}) } else { json!({ "body": content, "key": key }) }
     }
 
     /// Reads the signature, which is missing where the header is.

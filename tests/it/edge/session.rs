@@ -51,14 +51,14 @@ fn authorize_decides_on_every_route_of_a_page() {
             (403, Some("the hook's own")),
             "{route}: a Response refuses"
         );
-        assert_eq!(world.take_asked(), ["authorize"]);
+        assert_eq!(world.take_calls(), ["authorize"]);
         world.failing_hook("authorize");
         assert_eq!(send(&mut world).outcome(), (403, "not_allowed"), "{route}: throwing refuses");
-        assert_eq!(world.take_asked(), ["authorize"]);
+        assert_eq!(world.take_calls(), ["authorize"]);
         world.hook("authorize", json!({}));
         world.replies("onboard", link("c1"));
         assert_ne!(send(&mut world).status, 403, "{route}");
-        assert_eq!(world.take_asked()[0], "authorize");
+        assert_eq!(world.take_calls()[0], "authorize");
     }
     // Webhooks do not come from a person.
     let mut world = World::new();
@@ -71,11 +71,11 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
     let own = "https://app.example.com/own";
     let done = "https://app.example.com/done";
     for (said, configured, reference, redirect_uri) in [
-        (json!({}), None, "minted1", ""),
-        (json!({ "reference": "r-1" }), None, "r-1", ""),
-        (json!({ "reference": "r-1" }), Some(done), "r-1", done),
-        (json!({ "reference": "r-1", "redirectUri": own }), Some(done), "r-1", own),
-        (json!({ "redirectUri": own }), None, "minted1", own),
+        (json!({}), None, "minted1", None),
+        (json!({ "reference": "r-1" }), None, "r-1", None),
+        (json!({ "reference": "r-1" }), Some(done), "r-1", Some(done)),
+        (json!({ "reference": "r-1", "redirectUri": own }), Some(done), "r-1", Some(own)),
+        (json!({ "redirectUri": own }), None, "minted1", Some(own)),
     ] {
         let mut world = World::new();
         world.hook("authorize", said.clone());
@@ -86,8 +86,11 @@ fn a_reference_and_a_redirect_uri_come_from_authorize_or_the_configuration() {
         body["redirectUri"] = json!("https://evil.example/");
         assert_eq!(world.post("links").json(&body).send().status, 201);
         let given = world.arguments("onboard").clone();
-        assert_eq!(given[2], json!({ "reference": reference, "redirectUri": redirect_uri }), "{said}");
-        assert!(given[1].get("reference").is_none() && given[1].get("redirectUri").is_none(), "{given}");
+        assert_eq!((&given["reference"], &given["redirectUri"]), (&json!(reference), &json!(redirect_uri)), "{said}");
+        assert!(
+            given["applicant"].get("reference").is_none() && given["applicant"].get("redirectUri").is_none(),
+            "{given}"
+        );
         // The same holds for a form.
         let form = [("reference", "of another"), ("redirectUri", "https://evil.example/")];
         world.replies("onboard", link("c1"));
@@ -106,7 +109,7 @@ fn an_unsafe_redirect_uri_is_refused() {
             let response = world.post(route).json(&person("jane@example.com")).send();
             assert_eq!(response.outcome(), (500, "invalid_config"), "{route} {uri}");
         }
-        assert_eq!(world.take_asked(), ["authorize", "authorize"]);
+        assert_eq!(world.take_calls(), ["authorize", "authorize"]);
     }
 }
 
@@ -173,7 +176,7 @@ fn a_cookie_counts_for_its_reference_only() {
         world.hook("authorize", after.clone());
         assert_eq!(knows(world), expected, "{before} {after}");
     }
-    // A handler without `authorize` knows no reference.
+    // A handler without `authorize` has no references.
     let mut world = World::new();
     world.hook("authorize", json!({ "reference": "r-1" }));
     world.onboard("c1");
@@ -266,7 +269,7 @@ fn a_cookie_of_an_unconfigured_provider_does_not_count() {
     let mut world = World::of_grid().onboarded("Customer:1");
     world.config["provider"] = json!("spherepay");
     let cookie = world.cookie.clone();
-    assert!(is_known(&mut world, cookie.as_deref()), "of all that are configured");
+    assert!(is_known(&mut world, cookie.as_deref()), "every configured provider counts");
     world.config["connections"].as_object_mut().unwrap().remove("grid");
     world.now += DAY;
     assert!(!is_known(&mut world, cookie.as_deref()));

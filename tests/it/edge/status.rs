@@ -1,4 +1,4 @@
-//! The status route: webhooks, the provider's own word, freshness, leases and outages.
+//! The status route: webhooks, the provider's own response, freshness, leases and outages.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn without_a_cookie_the_status_is_none() {
     let mut world = World::new();
     let response = world.get("status").send();
     assert_eq!((response.status, response.body), (200, json!({ "status": "none" })));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -28,15 +28,15 @@ fn a_status_is_fresh_for_ten_seconds() {
     world.replies("getCustomer", json!({ "status": "pending" }));
     let first = world.get("status").send();
     assert_eq!(first.body, json!({ "status": "pending", "provider": "spherepay", "updatedAt": START }));
-    assert_eq!(world.arguments("getCustomer")[2], "c1");
+    assert_eq!(world.arguments("getCustomer")["customerId"], "c1");
     world.now += 10 * SECOND - 1;
     assert_eq!(world.get("status").send().body, first.body);
-    assert_eq!(world.take_asked(), ["getCustomer"]);
+    assert_eq!(world.take_calls(), ["getCustomer"]);
     world.now += 1;
     world.replies("getCustomer", json!({ "status": "approved" }));
     let second = world.get("status").send();
     assert_eq!(second.body, json!({ "status": "approved", "provider": "spherepay", "updatedAt": START + 10 * SECOND }));
-    assert_eq!(world.take_asked(), ["getCustomer"]);
+    assert_eq!(world.take_calls(), ["getCustomer"]);
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn a_verified_webhook_counts_at_once() {
         assert_eq!(status(&mut world), expected);
         world.now += 10 * SECOND - 1;
         assert_eq!(status(&mut world), expected);
-        // After ten seconds the provider's own word counts.
+        // After ten seconds the provider's own response counts.
         world.now += 1;
         world.replies("getCustomer", json!({ "status": "incomplete" }));
         assert_eq!(status(&mut world), "incomplete", "{kind}");
@@ -64,7 +64,7 @@ fn a_verified_webhook_counts_at_once() {
 
 #[test]
 fn other_events_and_customers_change_nothing() {
-    for told in [
+    for delivered in [
         event("e1", "customer_created", None),
         event("e1", "customer_updated", None),
         event("e1", "test", None),
@@ -78,8 +78,8 @@ fn other_events_and_customers_change_nothing() {
         let mut world = World::new().onboarded("c1");
         world.replies("getCustomer", json!({ "status": "pending" }));
         assert_eq!(status(&mut world), "pending");
-        assert_eq!(world.deliver(&told).status, 200);
-        assert_eq!(status(&mut world), "pending", "{told}");
+        assert_eq!(world.deliver(&delivered).status, 200);
+        assert_eq!(status(&mut world), "pending", "{delivered}");
     }
     // The same id at another provider is another customer.
     let mut world = World::of_grid();
@@ -127,7 +127,7 @@ fn an_event_from_before_the_providers_response_changes_nothing() {
 
 /// A response that was requested before the event does not override it.
 #[test]
-fn an_event_that_arrives_during_a_request_is_kept() {
+fn an_event_that_arrives_during_a_request_is_not_lost() {
     let mut world = World::new().onboarded("c1");
     let mut flight = world.get("status").start();
     world.run_until(&mut flight, "getCustomer");
@@ -154,7 +154,7 @@ fn an_unknown_status_is_an_error() {
 
 /// Pages poll, so an outage must not multiply the requests to the provider.
 #[test]
-fn after_a_failure_the_provider_is_left_alone_for_five_seconds() {
+fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
     for (has_status, during) in [(false, (503, "not_now")), (true, (200, ""))] {
         let mut world = World::new().onboarded("c1");
         if has_status {
@@ -166,7 +166,7 @@ fn after_a_failure_the_provider_is_left_alone_for_five_seconds() {
         world.fails("getCustomer", error("unavailable"));
         let first = world.get("status").send();
         assert_eq!(first.status, if has_status { 200 } else { 503 });
-        world.take_asked();
+        world.take_calls();
         for age in [1, 5 * SECOND - 2] {
             world.now += age;
             let response = world.get("status").send();
@@ -181,16 +181,16 @@ fn after_a_failure_the_provider_is_left_alone_for_five_seconds() {
                 assert_eq!(response.header("retry-after"), Some(wait));
             }
         }
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
         world.now += 1;
         world.replies("getCustomer", json!({ "status": "approved" }));
         assert_eq!(status(&mut world), "approved");
     }
 }
 
-/// One request at a time asks the provider about a customer, without retries.
+/// Only one request at a time gets a customer from the provider, without retries.
 #[test]
-fn one_request_at_a_time_asks_the_provider() {
+fn only_one_request_at_a_time_asks_the_provider() {
     let mut world = World::new().onboarded("c1");
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
@@ -198,8 +198,8 @@ fn one_request_at_a_time_asks_the_provider() {
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("2")));
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.finish(&mut first).body["status"], "pending");
-    assert_eq!(world.arguments("getCustomer")[4], 0, "no retries");
-    assert_eq!(world.take_asked(), ["getCustomer"]);
+    assert_eq!(world.arguments("getCustomer")["maxRetries"], 0, "no retries");
+    assert_eq!(world.take_calls(), ["getCustomer"]);
     // Other requests get the last known status.
     world.now += 10 * SECOND;
     let mut first = world.get("status").start();
@@ -212,10 +212,10 @@ fn one_request_at_a_time_asks_the_provider() {
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
-/// The lease of a request that crashed ends when the request would have.
+/// The lease of a request that crashed ends when the request would have ended.
 #[test]
 fn a_crashed_request_loses_its_lease() {
     let lease = TIMEOUT + SECOND;
@@ -226,7 +226,7 @@ fn a_crashed_request_loses_its_lease() {
         world.now += age;
         world.replies("getCustomer", json!({ "status": "pending" }));
         assert_eq!(world.get("status").send().status, if is_asked { 200 } else { 503 }, "{age}");
-        assert_eq!(world.take_asked().len(), usize::from(is_asked));
+        assert_eq!(world.take_calls().len(), usize::from(is_asked));
     }
 }
 
@@ -239,7 +239,7 @@ fn a_failing_provider_does_not_undo_a_webhook() {
         world.now += 20 * SECOND;
         world.fails("getCustomer", error(code));
         assert_eq!(status(&mut world), "approved", "{code}");
-        assert_eq!(world.take_asked().contains(&"report".to_owned()), is_reported, "{code}");
+        assert_eq!(world.take_calls().contains(&"report".to_owned()), is_reported, "{code}");
     }
 }
 
@@ -263,7 +263,7 @@ fn a_lease_ends_with_its_request() {
 
 /// A server whose clock is ahead writes a lease, or a failure, that ends later than any lease can.
 #[test]
-fn a_lease_of_a_clock_that_is_ahead_keeps_nobody_waiting() {
+fn a_lease_from_a_clock_that_is_ahead_does_not_count() {
     // The deadline of a request, a second of its own work, and five seconds after a failure.
     for (ahead, is_held) in [(0, true), (3 * SECOND, true), (3 * SECOND + 1, false), (60 * SECOND, false)] {
         let mut world = World::new().onboarded("c1");
@@ -285,7 +285,7 @@ fn a_response_without_a_status_is_not_fresh() {
         world.replies("getCustomer", json!({}));
         assert_eq!(status(&mut world), "");
     }
-    assert_eq!(world.take_asked(), ["getCustomer", "getCustomer"]);
+    assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"]);
 }
 
 /// A remembered failure does not hide a webhook.

@@ -28,7 +28,7 @@ fn a_delivery_is_verified_before_it_counts() {
     ] {
         let mut world = world();
         assert_eq!(world.delivery().unverified(code).send().outcome(), (status, code));
-        assert_eq!(world.take_asked(), [] as [&str; 0]);
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
         assert_eq!((world.count("event"), world.count("status")), (0, 0));
     }
 }
@@ -38,17 +38,17 @@ fn on_event_is_called_once_per_event() {
     for age in [0, SECOND, DAY, 7 * DAY] {
         let mut world = world();
         assert_eq!(world.deliver(&event()).outcome(), (200, ""));
-        assert_eq!(world.take_asked(), ["onEvent"]);
+        assert_eq!(world.take_calls(), ["onEvent"]);
         world.now += age;
         assert_eq!(world.deliver(&event()).outcome(), (200, ""));
-        assert_eq!(world.take_asked(), [] as [&str; 0], "{age}");
+        assert_eq!(world.take_calls(), [] as [&str; 0], "{age}");
     }
     let mut world = world();
     world.deliver(&event());
     let mut other = event();
     other["id"] = json!("e2");
     world.deliver(&other);
-    assert_eq!(world.take_asked(), ["onEvent", "onEvent"], "another id is another event");
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent"], "another id is another event");
 }
 
 /// The id is remembered for longer than the event is accepted, so that a recorded delivery never counts twice.
@@ -74,7 +74,7 @@ fn an_event_is_remembered_for_eight_days() {
     assert_eq!(world.deliver(&ahead).status, 200);
     world.now = accepted_until;
     assert_eq!(world.deliver(&ahead).status, 200);
-    assert_eq!((world.take_asked().len(), world.count("event")), (1, 1));
+    assert_eq!((world.take_calls().len(), world.count("event")), (1, 1));
     world.now += 1;
     assert_eq!(world.deliver(&ahead).outcome(), (401, "webhook_stale"));
     // An event without a time is accepted at any age, so its id is remembered for a year.
@@ -85,7 +85,7 @@ fn an_event_is_remembered_for_eight_days() {
         assert_eq!(world.deliver(&undated).status, 200);
         world.now += 366 * DAY - 1;
         assert_eq!(world.deliver(&undated).status, 200);
-        assert_eq!((world.take_asked().len(), world.count("event")), (1, 1));
+        assert_eq!((world.take_calls().len(), world.count("event")), (1, 1));
         world.now += 1;
         assert_eq!(world.count("event"), 0);
     }
@@ -110,7 +110,7 @@ fn an_event_that_occurred_too_long_ago_is_refused() {
         world.now = START + age;
         let expected = if is_taken { (200, "") } else { (401, "webhook_stale") };
         assert_eq!(world.deliver(&event()).outcome(), expected, "{config} {age}");
-        assert_eq!(world.take_asked().len(), usize::from(is_taken));
+        assert_eq!(world.take_calls().len(), usize::from(is_taken));
         assert_eq!((world.count("event"), world.count("status")), (usize::from(is_taken), usize::from(is_taken)));
     }
 }
@@ -122,7 +122,7 @@ fn a_delivery_without_a_signature_is_refused_unread() {
     world.hook("rateLimit", json!(true));
     let delivery = world.delivery().without("signature").of_size(1 << 30).unverified("internal");
     assert_eq!(delivery.send().outcome(), (401, "webhook_signature"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
 #[test]
@@ -137,12 +137,12 @@ fn deliveries_ask_the_rate_limit_before_they_are_read() {
         world.hook("rateLimit", verdict.clone());
         let response = world.delivery().of_size(1 << 30).send();
         assert_eq!((response.outcome(), response.header("retry-after")), (expected, wait), "{verdict}");
-        assert_eq!(world.take_asked(), ["rateLimit"]);
+        assert_eq!(world.take_calls(), ["rateLimit"]);
     }
     let mut world = world();
     world.failing_hook("rateLimit");
     assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
-    assert_eq!(world.take_asked(), ["rateLimit"]);
+    assert_eq!(world.take_calls(), ["rateLimit"]);
 }
 
 #[test]
@@ -163,17 +163,17 @@ fn a_concurrent_duplicate_is_refused() {
     world.run_until(&mut first, "onEvent");
     let second = world.deliver(&event());
     assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
     assert_eq!(world.finish(&mut first).status, 200);
     assert_eq!(world.deliver(&event()).status, 200);
-    assert_eq!(world.take_asked(), ["onEvent"]);
+    assert_eq!(world.take_calls(), ["onEvent"]);
     // Both deliveries find no record, and the store lets one of them write it.
     let mut world = self::world();
     let mut second = world.delivery().event(&event()).start();
     world.run_until(&mut second, "swap event");
     world.deliver(&event());
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
-    assert_eq!(world.take_asked(), ["onEvent"]);
+    assert_eq!(world.take_calls(), ["onEvent"]);
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn an_abandoned_event_is_retried_after_five_minutes_and_a_deadline() {
         world.run_until(&mut died, "onEvent");
         world.now += age;
         assert_eq!(world.deliver(&event()).status, if is_taken { 200 } else { 503 }, "{age}");
-        assert_eq!(world.take_asked().len(), usize::from(is_taken));
+        assert_eq!(world.take_calls().len(), usize::from(is_taken));
     }
 }
 
@@ -199,7 +199,7 @@ fn an_event_is_redelivered_when_the_hook_fails() {
     }
     world.hook("onEvent", json!(null));
     assert_eq!(world.deliver(&event()).status, 200);
-    assert_eq!(world.take_asked(), ["onEvent", "onEvent", "onEvent"]);
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent", "onEvent"]);
 }
 
 #[test]
@@ -207,18 +207,18 @@ fn an_event_is_redelivered_when_the_store_is_down() {
     let mut world = world();
     world.store_is_down = true;
     assert_eq!(world.deliver(&event()).outcome(), (503, "not_now"));
-    assert_eq!(world.take_asked(), [] as [&str; 0]);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
-/// A delivery that cannot be recognized is better told twice than lost.
+/// An event that cannot be recognized is better handled twice than lost.
 #[test]
-fn an_event_whose_record_does_not_open_is_told_again() {
+fn an_event_whose_record_does_not_open_is_handled_again() {
     let mut world = world();
     world.deliver(&event());
     world.secrets = vec!["another secret"];
     assert_eq!(world.deliver(&event()).outcome(), (200, ""));
     assert_eq!(world.deliver(&event()).outcome(), (200, ""));
-    assert_eq!(world.take_asked(), ["onEvent", "onEvent"]);
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent"]);
 }
 
 #[test]
@@ -253,5 +253,5 @@ fn event_ids_are_scoped_by_provider() {
     world.config["connections"]["grid"]["webhookPublicKey"] = json!("k");
     world.deliver(&event());
     world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event()).send();
-    assert_eq!(world.take_asked(), ["onEvent", "onEvent"]);
+    assert_eq!(world.take_calls(), ["onEvent", "onEvent"]);
 }

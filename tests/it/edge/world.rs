@@ -1,12 +1,12 @@
 //! A host for the edge handler: a store with compare-and-set, a clock, sealing, and hooks and a provider that follow a
 //! script.
 //!
-//! The names of the effects and the form of the configuration are known to this file only.
+//! Only this file knows the effects and the form of the configuration.
 
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use kyclink::edge::{Answer, Content, Step, step, told};
+use kyclink::edge::{self, Content, Effect, Step, View, public_code, step};
 use kyclink::json::Json;
 use kyclink::{Object, Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
@@ -31,14 +31,16 @@ pub(crate) struct World {
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
     pub(crate) store_is_down: bool,
-    /// Whether somebody else always writes first.
+    /// Whether another request always writes first.
     pub(crate) store_is_contended: bool,
     /// Whether the store ignores the lifetimes of records, as one with a clock far behind would.
     pub(crate) store_forgets_nothing: bool,
     /// The cookie that the browser holds.
     pub(crate) cookie: Option<String>,
+    /// The providers by whose rules an applicant was validated.
+    pub(crate) validations: Vec<String>,
     /// The log: hooks and provider calls in order, with their arguments.
-    pub(crate) asked: Vec<(String, Value)>,
+    pub(crate) calls: Vec<(String, Value)>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -59,7 +61,7 @@ pub(crate) struct Flight {
     outcomes: Vec<UntrustedValue<'static>>,
 }
 
-pub(crate) fn draft(value: &Value) -> UntrustedValue<'static> {
+pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
     UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
@@ -96,7 +98,8 @@ impl World {
             store_is_contended: false,
             store_forgets_nothing: false,
             cookie: None,
-            asked: vec![],
+            validations: vec![],
+            calls: vec![],
             hooks: vec![],
             script: vec![],
             delays: HashMap::new(),
@@ -151,17 +154,17 @@ impl World {
         self.replies("onboard", link(customer));
         let response = self.post("links").json(&person("jane@example.com")).send();
         assert_eq!(response.status, 201);
-        self.asked.clear();
+        self.calls.clear();
     }
 
-    /// Takes the names of the calls in the log.
-    pub(crate) fn take_asked(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.asked).into_iter().map(|(what, _)| what).collect()
+    /// Returns the names of the calls in the log, and clears it.
+    pub(crate) fn take_calls(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.calls).into_iter().map(|(what, _)| what).collect()
     }
 
     /// Returns the arguments of the latest call of this name.
     pub(crate) fn arguments(&self, what: &str) -> &Value {
-        &self.asked.iter().rfind(|(known, _)| known == what).unwrap_or_else(|| panic!("{what} was not asked")).1
+        &self.calls.iter().rfind(|(known, _)| known == what).unwrap_or_else(|| panic!("{what} was not called")).1
     }
 
     /// Whether the script has results that were not used.
@@ -197,7 +200,7 @@ impl World {
     }
 
     pub(crate) fn start(&self, request: Request) -> Flight {
-        let mut config = draft(&self.config).object().unwrap().clone();
+        let mut config = untrusted(&self.config).object().unwrap().clone();
         for (name, _) in &self.hooks {
             config.set(name, UntrustedValue::Opaque);
         }
@@ -222,7 +225,7 @@ impl World {
         loop {
             let before = flight.outcomes.len();
             let response = self.advance(flight, Some(what));
-            assert!(response.is_none(), "it never asked for {what}");
+            assert!(response.is_none(), "it never got to {what}");
             if flight.outcomes.len() == before {
                 return;
             }
@@ -230,29 +233,29 @@ impl World {
     }
 
     fn advance(&mut self, flight: &mut Flight, until: Option<&str>) -> Option<Response> {
-        let request = flight.request.to_draft(flight.at);
+        let request = flight.request.to_untrusted(flight.at);
         match step(&flight.config, &request, &flight.outcomes) {
-            Step::Do(effect, with) => {
-                let with: Value = serde_json::from_str(&with).unwrap();
-                let what = name_of(effect, &with);
+            Step::Do(effect) => {
+                let what = name_of(&effect);
                 if until != Some(&what) {
-                    let outcome = self.perform(&mut flight.request, effect, &what, &with);
+                    let outcome = self.perform(&flight.request, &effect, &what);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
-                    flight.outcomes.push(draft(&match outcome {
+                    flight.outcomes.push(untrusted(&match outcome {
                         Ok(value) => json!({ "at": self.now, "value": value }),
                         Err(error) => json!({ "at": self.now, "error": error }),
                     }));
                 }
                 None
             }
-            Step::Answer(Answer { status, headers, content, view }) => {
+            Step::Respond(edge::Response { status, headers, content, view }) => {
                 let (body, code, failed) = match content {
-                    Content::Json(text) => (serde_json::from_str(&text).unwrap(), "", ""),
+                    Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),
-                    Content::Failed(code) => (Value::Null, told(code).as_str(), code.as_str()),
-                    Content::OfHook => (json!("the hook's own"), "", ""),
+                    Content::Failed(code) => (Value::Null, public_code(code).as_str(), code.as_str()),
+                    Content::FromHook => (json!("the hook's own"), "", ""),
                     Content::Empty => (Value::Null, "", ""),
                 };
+                let view = view.map_or("", View::as_str);
                 let response = Response { status, code, failed, body, headers, view };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
@@ -262,38 +265,47 @@ impl World {
         }
     }
 
-    fn perform(&mut self, request: &mut Request, effect: &str, what: &str, with: &Value) -> Result<Value, Value> {
-        let with = |at: usize| &with[at];
+    fn perform(&mut self, request: &Request, effect: &Effect, what: &str) -> Result<Value, Value> {
         match effect {
-            "load" | "swap" if self.store_is_down => Err(error("internal")),
-            "load" => self.load(&with(0).to_string(), with(1) == true),
-            "signature" => request.signature(),
-            "swap" => Ok(self.swap(&with(0).to_string(), with(1), with(2), with(3).as_i64().unwrap())),
-            "mint" => {
+            Effect::LoadRecord { .. } | Effect::SwapRecord { .. } if self.store_is_down => Err(error("internal")),
+            Effect::LoadRecord { name, must_open } => self.load(&json!(name).to_string(), *must_open),
+            Effect::SwapRecord { name, expected, value, lifetime_ms } => {
+                let value = value.as_deref().map(parse);
+                Ok(self.swap(&json!(name).to_string(), expected.text(), value.as_ref(), *lifetime_ms))
+            }
+            Effect::CheckSignature { .. } => request.signature(),
+            Effect::MintId => {
                 self.count += 1;
                 Ok(json!(format!("minted{}", self.count)))
             }
-            "macs" => Ok(self.secrets.iter().map(|secret| json!(mac(secret, &[with(0), with(1)]))).collect()),
-            "seal" => Ok(json!(self.seal(with(0), "cookie"))),
-            "open" => Ok(self.open(with(0).as_str().unwrap(), "cookie").unwrap_or_default()),
-            "body" => Ok(request.read(with(0).as_str().unwrap(), with(1).as_u64().unwrap(), with(2))),
-            "validate" => self.validate(with(0).as_str().unwrap(), with(1)),
-            "verify" => request.verify(),
-            "report" => {
-                self.asked.push((what.to_owned(), json!([])));
+            Effect::ComputeMacs { provider, applicant } => {
+                Ok(self.secrets.iter().map(|secret| json!(mac(secret, provider, &applicant.to_json()))).collect())
+            }
+            Effect::SealCookie { content } => Ok(json!(self.seal(&parse(content), "cookie"))),
+            Effect::OpenCookie { cookie } => Ok(self.open(cookie, "cookie").unwrap_or_default()),
+            Effect::ReadBody { kind, max_bytes, without } => Ok(request.read(*kind, *max_bytes, without)),
+            Effect::Validate { provider, applicant } => {
+                self.validations.push(provider.clone());
+                self.validate(provider, applicant.clone())
+            }
+            Effect::VerifyWebhook { .. } => request.verify(),
+            Effect::Report => {
+                self.calls.push((what.to_owned(), json!({})));
                 Ok(json!(null))
             }
-            _ => {
-                let with: Vec<Value> = (0..5).map(|at| with(at).clone()).collect();
-                self.asked.push((what.to_owned(), json!(with)));
-                if let Some(at) = self.script.iter().position(|(known, _)| *known == what) {
-                    let reply = self.script.remove(at).1;
-                    return if what == "candidates" { reply.map(|found| dated(found, &with)) } else { reply };
-                }
-                let hook = self.hooks.iter().find(|(name, _)| *name == what);
-                hook.unwrap_or_else(|| panic!("the script has no reply of {what}")).1.clone()
-            }
+            _ => self.follow_script(what, arguments_of(effect)),
         }
+    }
+
+    /// Logs a hook or provider call, and returns what the script or the hook says.
+    fn follow_script(&mut self, what: &str, arguments: Value) -> Result<Value, Value> {
+        self.calls.push((what.to_owned(), arguments.clone()));
+        if let Some(at) = self.script.iter().position(|(known, _)| *known == what) {
+            let reply = self.script.remove(at).1;
+            return if what == "candidates" { reply.map(|found| dated(found, &arguments)) } else { reply };
+        }
+        let hook = self.hooks.iter().find(|(name, _)| *name == what);
+        hook.unwrap_or_else(|| panic!("the script has no reply of {what}")).1.clone()
     }
 
     fn stored(&self, name: &str) -> Option<&Stored> {
@@ -311,18 +323,18 @@ impl World {
         }
     }
 
-    fn swap(&mut self, name: &str, before: &Value, value: &Value, lasts_ms: i64) -> Value {
+    fn swap(&mut self, name: &str, expected: Option<&str>, value: Option<&Value>, lifetime_ms: i64) -> Value {
         let found = self.stored(name);
-        if self.store_is_contended || found.map(|stored| stored.raw.as_str()) != before.as_str() {
+        if self.store_is_contended || found.map(|stored| stored.raw.as_str()) != expected {
             return json!(false);
         }
-        if value.is_null() {
+        let Some(value) = value else {
             self.records.remove(name);
             return json!({ "raw": null });
-        }
+        };
         self.count += 1;
         let raw = self.seal(value, name);
-        self.records.insert(name.to_owned(), Stored { raw: raw.clone(), expires: self.now + lasts_ms });
+        self.records.insert(name.to_owned(), Stored { raw: raw.clone(), expires: self.now + lifetime_ms });
         json!({ "raw": raw })
     }
 
@@ -339,18 +351,18 @@ impl World {
         is_ours.then(|| sealed[3].clone())
     }
 
-    fn validate(&self, provider: &str, applicant: &Value) -> Result<Value, Value> {
+    fn validate(&self, provider: &str, applicant: UntrustedValue) -> Result<Value, Value> {
         let operation = operation(&format!("{provider}.onboard")).ok_or_else(|| error("invalid_config"))?;
         let options = Options { policy: Policy::Postal, normalize: true, now: self.now };
-        let verdict = validate(operation, draft(applicant), &options);
+        let verdict = validate(operation, applicant, &options);
         let valid = verdict.result.map_err(|_| error("invalid_request"))?;
-        Ok(serde_json::from_str(&valid.value().to_json()).unwrap())
+        Ok(parse(&valid.value().to_json()))
     }
 }
 
-/// Customers as a provider lists them: one without a date was created when the create was sent that is searched for.
-fn dated(mut found: Value, with: &[Value]) -> Value {
-    let sent_at = with[3].as_i64().unwrap() + 60 * SECOND;
+/// Dates the customers that a search finds: one without a date was created when the create was sent.
+fn dated(mut found: Value, search: &Value) -> Value {
+    let sent_at = search["sentAt"].as_i64().unwrap() + 60 * SECOND;
     for customer in found.as_array_mut().unwrap() {
         if customer.get("createdAt").is_none() {
             customer["createdAt"] = json!(at(sent_at));
@@ -359,24 +371,59 @@ fn dated(mut found: Value, with: &[Value]) -> Value {
     found
 }
 
-/// A moment as RFC 3339 has it.
+/// Formats a time as RFC 3339.
 pub(crate) fn at(ms: i64) -> String {
     let moment = time::OffsetDateTime::from_unix_timestamp_nanos(i128::from(ms) * 1_000_000).unwrap();
     moment.format(&time::format_description::well_known::Rfc3339).unwrap()
 }
 
 /// Names a provider call by its verb, access to the store by the kind of record, and everything else by its effect.
-fn name_of(effect: &str, with: &Value) -> String {
+fn name_of(effect: &Effect) -> String {
     match effect {
-        "call" => with[1].as_str().unwrap().to_owned(),
-        "load" | "swap" => format!("{effect} {}", with[0][0].as_str().unwrap()),
-        _ => effect.to_owned(),
+        Effect::CallProvider { verb, .. } => (*verb).to_owned(),
+        Effect::LoadRecord { name, .. } => format!("load {}", name[0]),
+        Effect::SwapRecord { name, .. } => format!("swap {}", name[0]),
+        Effect::Onboard { .. } => "onboard".to_owned(),
+        Effect::FindCandidates { .. } => "candidates".to_owned(),
+        Effect::Authorize => "authorize".to_owned(),
+        Effect::LimitRate => "rateLimit".to_owned(),
+        Effect::ChooseProvider { .. } => "provider".to_owned(),
+        Effect::NotifyCreated { .. } => "onCreated".to_owned(),
+        Effect::NotifyEvent => "onEvent".to_owned(),
+        Effect::Report => "report".to_owned(),
+        _ => "work of the host".to_owned(),
     }
 }
 
-fn mac(secret: &str, values: &[&Value]) -> String {
+/// Returns the arguments of a hook or provider call.
+fn arguments_of(effect: &Effect) -> Value {
+    match effect {
+        Effect::CallProvider { provider, verb: _, customer_id, fields, max_retries } => json!({
+            "provider": provider, "customerId": customer_id, "fields": parse(fields), "maxRetries": max_retries,
+        }),
+        Effect::Onboard { provider, applicant, reference, redirect_uri } => json!({
+            "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
+            "redirectUri": redirect_uri,
+        }),
+        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms } => json!({
+            "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
+            "redirectUri": redirect_uri, "sentAt": sent_at_ms, "answeredBy": answered_by_ms,
+        }),
+        Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
+        Effect::NotifyCreated { provider, customer_id, reference } => json!({
+            "provider": provider, "customerId": customer_id, "reference": reference,
+        }),
+        _ => json!({}),
+    }
+}
+
+pub(super) fn parse(json: &str) -> Value {
+    serde_json::from_str(json).unwrap()
+}
+
+fn mac(secret: &str, provider: &str, applicant: &str) -> String {
     let mut hasher = DefaultHasher::new();
-    (secret, json!(values).to_string()).hash(&mut hasher);
+    (secret, provider, applicant).hash(&mut hasher);
     format!("{:x}", hasher.finish())
 }
 

@@ -1,49 +1,50 @@
-//! `POST /v1/sessions`: a person and a link to check them, in one. The body is `application/x-www-form-urlencoded`.
+//! `POST /v1/sessions`: creates a person and a link in one request. The body is `application/x-www-form-urlencoded`.
+//!
+//! - Documents: none, because Harbor does not exist.
+//! - Retry: no. A second request would create a second person.
 
-use super::{PHONE};
-#[cfg(feature = "client")]
-use crate::draft::{UntrustedValue, Object};
-#[cfg(feature = "client")]
-use crate::error::{Error, ErrorCode};
-use crate::field::Kind;
-#[cfg(feature = "client")]
-use crate::link::{KycLink, KycUrl};
-use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::{Exchange, RequestTemplate, Output, Repeat, ResponseContext};
-use crate::shape::{Field, Shape};
+use super::PHONE;
+use super::service::SERVICE;
+use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::error::Error;
+use crate::client::link::{KycLink, KycUrl};
+use crate::client::request_template::RequestTemplate;
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "harbor.createSession",
-    provider: &PROVIDER,
-    shape: &SHAPE,
-    #[cfg(feature = "client")]
-    exchange: Some(Exchange {
-        request,
-        read,
-        retry: RetrySafety::CreatesCustomer,
-        conflict: ErrorCode::Conflict,
-        body_field: None,
-    }),
-};
+pub(super) static OPERATION: Operation = Operation { name: "harbor.createSession", shape: &SHAPE };
 
 static SHAPE: Shape =
     Shape::new(&[Field::required("email", Kind::Email), Field::optional("phone", Kind::Phone(&PHONE))]);
 
-#[cfg(feature = "client")]
-fn request(input: &Object) -> RequestTemplate {
-    let pairs: Vec<_> = input
-        .iter()
-        .filter_map(|(name, value)| Some([name, "=", &encode(value.text()?)].concat()))
-        .collect();
-    RequestTemplate {
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
+
+fn request(input: &Object) -> Option<RequestTemplate> {
+    let pairs: Vec<_> =
+        input.iter().filter_map(|(name, value)| Some([name, "=", &encode(value.text()?)].concat())).collect();
+    Some(RequestTemplate {
         body: Some(pairs.join("&")),
         content_type: "application/x-www-form-urlencoded",
         ..RequestTemplate::post("/v1/sessions")
-    }
+    })
 }
 
-#[cfg(feature = "client")]
+/// `{id, url}`: the id is the customer's, and the link does not expire.
+fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
+    let id = context.text("id").ok_or_else(|| Error::unexpected("`id` is missing."))?;
+    let url = context.text("url").ok_or_else(|| Error::unexpected("`url` is missing."))?;
+    Ok(Output::KycLink(KycLink {
+        provider: SERVICE.name,
+        customer_id: id.to_owned(),
+        kyc_url: KycUrl::parse(url, &context.options.links)?,
+        expiry: None,
+        verification_provider: None,
+        token: None,
+    }))
+}
+
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
         match byte.is_ascii_alphanumeric() {
@@ -52,18 +53,4 @@ fn encode(text: &str) -> String {
         }
         encoded
     })
-}
-
-#[cfg(feature = "client")]
-fn read(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let id = context.body.field("id").and_then(UntrustedValue::text).ok_or_else(|| Error::unexpected("It has no id."))?;
-    let url = context.text("url").ok_or_else(|| Error::unexpected("It has no url."))?;
-    Ok(Output::KycLink(KycLink {
-        provider: SERVICE.name,
-        customer_id: id.to_owned(),
-        kyc_url: KycUrl::parse(url, &context.options.links)?,
-        expires: None,
-        verification_provider: None,
-        token: None,
-    }))
 }

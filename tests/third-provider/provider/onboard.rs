@@ -1,32 +1,17 @@
-//! From an applicant to a link: one call.
+//! From an applicant to a link, in one request.
 
-use super::{PHONE};
-#[cfg(feature = "client")]
-use super::create_session;
-#[cfg(feature = "client")]
-use crate::applicant::{FieldNames, translate};
-#[cfg(feature = "client")]
-use crate::draft::Object;
-#[cfg(feature = "client")]
-use crate::error::{Error, ErrorCode};
-use crate::field::Kind;
-use crate::field::choice::words;
-#[cfg(feature = "client")]
-use crate::onboard::Onboarding;
-use crate::operation::Operation;
-#[cfg(feature = "client")]
-use crate::operation::Output;
-#[cfg(feature = "client")]
-use crate::run::{Pause, Run};
-use crate::shape::{Field, Shape};
+use super::service::SERVICE;
+use super::{PHONE, create_session};
+use crate::client::endpoint::{Endpoint, Output};
+use crate::client::error::{Error, ErrorCode};
+use crate::client::onboarding::field_names::{FieldNames, translate};
+use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
+use crate::rules::operation::Operation;
+use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::untrusted::Object;
 
-pub(super) static OPERATION: Operation = Operation {
-    name: "harbor.onboard",
-    provider: &PROVIDER,
-    shape: &APPLICANT,
-    #[cfg(feature = "client")]
-    exchange: None,
-};
+pub(super) static OPERATION: Operation = Operation { name: "harbor.onboard", shape: &APPLICANT };
 
 static APPLICANT: Shape = Shape::new(&[
     Field::required("type", Kind::Choice(&["individual"])),
@@ -34,24 +19,23 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("phone", Kind::Phone(&PHONE)),
 ]);
 
-#[cfg(feature = "client")]
-pub(super) static NAMES: FieldNames = &[("email", "email"), ("phone", "phone")];
+pub(super) static FLOW: OnboardingFlow =
+    OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
 
-#[cfg(feature = "client")]
-pub(super) fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
-    (operation.name == create_session::OPERATION.name).then(|| translate(applicant, NAMES))
+static FIELD_NAMES: FieldNames = &[("email", "email"), ("phone", "phone")];
+
+fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
+    (operation.name == create_session::OPERATION.name).then(|| translate(applicant, FIELD_NAMES))
 }
 
-/// It has no list to find a customer in.
-#[cfg(feature = "client")]
-pub(super) fn list_of<'a>(_: &Object<'a>) -> Result<(&'static Operation, Object<'a>), Error> {
+/// Harbor has no list of customers.
+fn list<'a>(_: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
     Err(Error::new(ErrorCode::NotSupported))
 }
 
-#[cfg(feature = "client")]
-pub(super) fn run(run: &mut Run<'_>) -> Result<Onboarding, Pause> {
-    let operation = &create_session::OPERATION;
-    match run.call(operation, run.input(operation))? {
+fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
+    let create = &create_session::ENDPOINT;
+    match replay.send(create, replay.input(create))? {
         Output::KycLink(link) => Ok(Onboarding::Link(Box::new(link))),
         _ => Err(Error::new(ErrorCode::Internal).into()),
     }

@@ -1,13 +1,13 @@
-/** All that the page says, in English; what is wrong with an answer is worded by `kyclink`, with few exceptions. */
+/** All texts of the page in English. Messages about fields come from `kyclink`, with a few exceptions. */
 
-/** What is better said in the words of this form than in those of the rules. */
+/** Messages that suit this form better than those of `kyclink`, by issue code. */
 const REWORDED: Record<string, string> = {
   country_unknown: "Choose a country from the list.",
   state_required: "Fill in this field.",
-  state_not_code: "Choose it from the list, or enter its short official code.",
+  state_not_code: "Choose from the list, or enter the official code.",
   postal_code_required: "Fill in this field.",
-  date_format: "Enter the whole date.",
-  unknown_value: "Choose one of the answers.",
+  date_format: "Enter a complete date.",
+  unknown_value: "Choose one of the options.",
 };
 
 export const en = {
@@ -18,7 +18,7 @@ export const en = {
     documentTitle: "Verify your identity",
     title: "Let’s verify your identity",
     lead: (partner: string) =>
-      `Tell us who you are. After that, our partner ${partner} checks your identity on a page of its own. It takes a few minutes.`,
+      `Tell us who you are. Our partner ${partner} then checks your identity on its own page. This takes a few minutes.`,
     who: "Who is this for?",
     individual: "Myself",
     business: "A business",
@@ -35,7 +35,7 @@ export const en = {
     again: "Try again",
   },
 
-  /** By the name of the control; those of an address by what the country calls them. */
+  /** Labels by field name. Fields of an address use the `label` from `addressFields`. */
   labels: {
     type: "Who is this for?",
     email: "Email",
@@ -76,22 +76,22 @@ export const en = {
 
   summary: "Please check these answers",
 
-  /** A finding in the page's own words. */
+  /** Returns the message of an issue. */
   word: ({ code, message }: { code: string; message: string }): string => REWORDED[code] ?? message,
 
-  /** Why something could not be done, and that nothing is lost. */
+  /** Messages for failed requests: the cause, that nothing is lost, and what to do. */
   faults: {
     offline: "You seem to be offline. What you have entered is still here: try again once you are connected.",
     unreachable: "We could not be reached. What you have entered is still here: please try again.",
     away: "Our partner cannot be reached right now. What you have entered is still here: please try again in a minute.",
-    busy: "That was a little too often. Please wait a few minutes and try again.",
+    busy: "Too many attempts. Please wait a few minutes and try again.",
     refused: "Our partner did not accept these details. Please check them and try again.",
-    ours: "Something is wrong on our side. Please try again later.",
+    ours: "Something went wrong on our side. Please try again later.",
   },
 
   contact: {
     title: "Confirm how to reach you",
-    lead: (partner: string) => `Before the identity check, our partner ${partner} makes sure that messages reach you.`,
+    lead: (partner: string) => `Before the identity check, our partner ${partner} needs to confirm your contact details.`,
     email: {
       title: "Your email address",
       send: "Email me a code",
@@ -111,20 +111,20 @@ export const en = {
       confirm: "Confirm phone",
     },
     sent: "A code is on its way. It can take a minute to arrive.",
-    wrong: "This is not the code that was sent. Check it, or have a new one sent.",
-    done: "That is confirmed. Now to the identity check.",
+    wrong: "This is not the code that was sent. Check it, or request a new one.",
+    done: "Confirmed. You can continue to the identity check.",
     continue: "Continue to the identity check",
   },
 
-  /** By the status of a customer; `waits` when it changes by itself. */
+  /** By verification status. */
   status: {
     none: {
       title: "Nothing has been started here",
-      text: "There is no verification in this browser yet. If you began in another one, go on there.",
+      text: "There is no verification in this browser yet. If you started in another browser, continue there.",
     },
     incomplete: {
       title: "You are almost there",
-      text: "The identity check is not finished yet. If its page is closed or its link no longer works, continue here with a new one.",
+      text: "The identity check is not finished yet. If you closed its page or its link no longer works, continue here with a new link.",
     },
     pending: {
       title: "Your details are being checked",
@@ -133,15 +133,15 @@ export const en = {
     approved: { title: "You are verified", text: "Your identity is confirmed. There is nothing more to do." },
     rejected: {
       title: "We could not verify you",
-      text: "Our partner could not confirm your identity. If you think that this is a mistake, please contact us.",
+      text: "Our partner could not confirm your identity. If you think this is a mistake, please contact us.",
     },
     on_hold: {
       title: "One more look is needed",
-      text: "Our partner needs something more from you, or is taking another look. Open the identity check to see what is missing.",
+      text: "Our partner needs more information or is reviewing your details again. Open the identity check to see what is missing.",
     },
     unknown: {
-      title: "We are waiting for an answer",
-      text: "Your details have arrived. What comes next is not known yet; please come back later in this browser.",
+      title: "We are waiting for a result",
+      text: "We have received your details, but there is no result yet. Please come back later in this browser.",
     },
   } as Record<string, { title: string; text: string }>,
   statusActions: {
@@ -150,18 +150,18 @@ export const en = {
     restart: "Start again with new details",
     look: "Look again",
     updates: "This page updates by itself.",
-    stale: "We cannot look right now and will try again.",
+    stale: "We cannot update the status right now. We will try again.",
   },
 
-  /** By the code or the status of a problem. */
+  /** Error pages, by the code or the status of the problem. */
   errors: {
     title: "This did not work",
-    malformed: "What was sent cannot be read.",
-    forbidden: "This can only be sent from our own page.",
-    missing: "There is nothing at this address.",
-    reused: "Different details were sent from this form before. Please start again to send new ones.",
-    reload: "Our partner cannot be reached right now. Nothing is lost: reload this page in a minute to try again. Nobody is entered twice.",
-    back: "Go to the start",
+    malformed: "The form could not be read. Please try again.",
+    forbidden: "This form can only be submitted from our own page.",
+    missing: "This page does not exist.",
+    reused: "This form was already submitted with different details. Please start again to submit new ones.",
+    reload: "Our partner cannot be reached right now. Nothing is lost: reload this page in a minute. You will not be registered twice.",
+    back: "Back to the start",
   },
 };
 

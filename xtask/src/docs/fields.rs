@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use kyclink::field::open::Depth;
-use kyclink::field::subdivision::Rule;
+use kyclink::field::subdivision::SubdivisionRule;
 use kyclink::{Alphabet, Field, Kind, Shape, operations as all};
 
 use super::{code, table};
@@ -32,7 +32,7 @@ fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
 fn required(field: &Field) -> String {
     let demand = match field.kind {
         _ if field.required => "yes",
-        Kind::Subdivision(Rule::Code) | Kind::PostalCode => "by country",
+        Kind::Subdivision(SubdivisionRule::Code) | Kind::PostalCode => "by country",
         _ => "",
     };
     match field.when {
@@ -42,7 +42,8 @@ fn required(field: &Field) -> String {
     }
 }
 
-fn what(kind: &Kind) -> String {
+/// What a field of this kind holds, for people.
+pub(crate) fn what(kind: &Kind) -> String {
     match kind {
         Kind::Text { max: None } => "text".to_owned(),
         Kind::Text { max: Some(max) } => format!("text, at most {max} characters"),
@@ -53,8 +54,8 @@ fn what(kind: &Kind) -> String {
         }
         Kind::Country(Alphabet::Alpha2) => "country, sent as alpha-2".to_owned(),
         Kind::Country(Alphabet::Alpha3) => "country, sent as alpha-3".to_owned(),
-        Kind::Subdivision(Rule::Code) => "ISO 3166-2 code, sent without the country".to_owned(),
-        Kind::Subdivision(Rule::Free) => "text".to_owned(),
+        Kind::Subdivision(SubdivisionRule::Code) => "ISO 3166-2 code, sent without the country".to_owned(),
+        Kind::Subdivision(SubdivisionRule::FreeText) => "text".to_owned(),
         Kind::PostalCode => "postal code".to_owned(),
         Kind::Choice(words) => {
             format!("one of {}", words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "))
@@ -66,8 +67,10 @@ fn what(kind: &Kind) -> String {
         Kind::Integer(range) if range.max == u32::MAX => format!("whole number from {}", range.min),
         Kind::Integer(range) => format!("whole number from {} to {}", range.min, range.max),
         Kind::Flag => "`true` or `false`".to_owned(),
-        Kind::Open(Depth::Flat) => "object of any fields, without lists and objects in it".to_owned(),
-        Kind::Open(Depth::Deep) => "object of any fields, sent as it is".to_owned(),
+        Kind::Open(open) if open.depth == Depth::Flat => {
+            "object of any fields, without lists and objects in it".to_owned()
+        }
+        Kind::Open(_) => "object of any fields, sent as it is".to_owned(),
         Kind::Object(shape) if shape.is_open() => "object; other fields are sent as they are".to_owned(),
         Kind::Object(_) => "object".to_owned(),
         Kind::List(kind) => format!("list: {}", what(kind)),

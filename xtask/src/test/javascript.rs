@@ -64,7 +64,7 @@ fn are_the_types_wrong(tarball: &Path) -> Command {
 const LONGEST: u32 = 900_000;
 
 /// One file at a time: the machine has few cores, and what a test starts should not starve another one into a timeout.
-fn node_test(folder: &str) -> Result<Command> {
+pub(super) fn node_test(folder: &str) -> Result<Command> {
     node::ready()?;
     let tests = files(folder, ".test.mjs")?;
     ensure!(!tests.is_empty(), "{folder} holds no *.test.mjs");

@@ -5,7 +5,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::tally::Tally;
-use crate::{codegen, docs, fix, process, tree, workspace};
+use crate::{codegen, docs, fix, markdown, process, tree, workspace};
 
 pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
@@ -15,6 +15,7 @@ pub(super) fn lint() -> Result<Tally> {
         &["--package", "kyclink"] as &[&str],
         &["--package", "kyclink", "--features", "__form"],
         &["--package", "kyclink", "--features", "__npm,web"],
+        &["--package", "kyclink", "--features", "reqwest"],
         &["--package", "xtask", "--package", "xtask-wasm-test"],
     ] {
         let mut clippy = cargo("clippy");
@@ -23,11 +24,12 @@ pub(super) fn lint() -> Result<Tally> {
     }
     let mut doc = cargo("doc");
     doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
-    doc.args(["--features", "web"]);
+    doc.args(["--features", "reqwest,web"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
     tally += Tally::of("without features there are no bindings", tree::core_has_no_bindings());
+    tally += Tally::of("lines of Markdown are short", markdown::lines_are_short());
     tally += Tally::of("the generated tables are fresh", codegen::run(true));
     tally += Tally::of("the tables of the pages are fresh", docs::run(true));
     Ok(tally)

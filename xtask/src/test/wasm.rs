@@ -19,7 +19,7 @@ pub(super) fn run() -> Result<Tally> {
     let server = Server::start()?;
     let mut cargo = toolchain.cargo("test", "wasm-test")?;
     // Not quiet: cargo would hand that on to the runner, which does not know it.
-    cargo.args(["--features", "js,web", "--test", "wasm"]);
+    cargo.args(["--features", "__npm,web", "--test", "wasm"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("KYCLINK_TEST_SERVER", &server.address);
     Tally::of_runner(&mut cargo)
 }

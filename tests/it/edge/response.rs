@@ -1,11 +1,11 @@
 //! Responses to failures: the status, the public code and `Retry-After`, without the provider's internals.
 
 use kyclink::ErrorCode;
-use kyclink::edge::{Answer, Content, Step, step, told};
+use kyclink::edge::{Content, Effect, Step, public_code, step};
 use proptest::prelude::*;
 use serde_json::json;
 
-use super::world::{KEY, World, draft, error, link, person};
+use super::world::{KEY, World, error, link, parse, person, untrusted};
 use crate::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
@@ -32,7 +32,7 @@ const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
     ("webhook_malformed", 400, "webhook_malformed", None),
     ("webhook_stale", 401, "webhook_stale", None),
     ("internal", 500, "internal", None),
-    ("a code that nobody knows", 500, "internal", None),
+    ("an unknown code", 500, "internal", None),
 ];
 
 #[test]
@@ -54,7 +54,7 @@ fn every_failure_has_its_status_and_public_code() {
 #[test]
 fn the_code_behind_a_502_is_hidden() {
     for code in ErrorCode::ALL {
-        let public = told(*code);
+        let public = public_code(*code);
         let is_hidden = code.http_status() == 502;
         assert_eq!(public, if is_hidden { ErrorCode::UnexpectedResponse } else { *code });
         assert_eq!(public.http_status(), code.http_status());
@@ -135,21 +135,23 @@ fn every_outcome_of_a_step_leads_to_a_next_step() {
     let paths: &'static [&str] =
         &["links", "links/renew", "contact/email", "contact/phone/confirm", "status", "webhooks/spherepay"];
     let strategy = (proptest::sample::select(paths), proptest::collection::vec(outcome, 0..14));
-    let config = draft(&World::new().config);
+    let config = untrusted(&World::new().config);
     run(256, &strategy, |(path, outcomes)| {
         let method = if path == "status" { "GET" } else { "POST" };
         let headers = json!({ "origin": "https://app.example.com", "content-type": "application/json", "cookie": "__Host-kyclink=x", "idempotency-key": KEY });
-        let request = draft(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
-        let outcomes: Vec<_> = outcomes.iter().map(draft).collect();
+        let request =
+            untrusted(&json!({ "method": method, "path": format!("/kyc/{path}"), "headers": headers, "at": 0 }));
+        let outcomes: Vec<_> = outcomes.iter().map(untrusted).collect();
         match step(&config, &request, &outcomes) {
-            Step::Answer(Answer { status, content, .. }) => {
-                prop_assert!((200..600).contains(&status));
-                // The state machine reports `internal` where a flow ends without a response.
-                prop_assert!(!matches!(content, Content::Refused("internal")), "{}", path);
+            Step::Respond(response) => {
+                prop_assert!((200..600).contains(&response.status));
+                // The code `internal` means that a flow ended without a response.
+                prop_assert!(!matches!(response.content, Content::Refused("internal")), "{}", path);
             }
-            Step::Do(effect, with) => {
-                prop_assert!(!effect.is_empty() && serde_json::from_str::<serde_json::Value>(&with).is_ok());
-            }
+            Step::Do(Effect::CallProvider { fields, .. }) => prop_assert!(parse(&fields).is_object()),
+            Step::Do(Effect::SealCookie { content }) => prop_assert!(parse(&content).is_object()),
+            Step::Do(Effect::SwapRecord { value: Some(value), .. }) => prop_assert!(!parse(&value).is_null()),
+            Step::Do(_) => {}
         }
         Ok(())
     });

@@ -1,9 +1,9 @@
-//! From an error response to a coded error: by HTTP status first, then by what the provider says.
+//! Turns an error response into a coded error: first by its HTTP status, then by what the provider says.
 //!
-//! The providers add codes and statuses without notice, so the status alone always gives a code.
+//! Providers add codes and statuses without notice, so every status alone has an error code.
 
 use crate::client::endpoint::{Endpoint, RetrySafety};
-use crate::client::error::{Details, Error, ErrorCode};
+use crate::client::error::{Error, ErrorCode, ErrorDetails};
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::{FieldError, ProviderError};
 use crate::client::retry_after;
@@ -11,48 +11,48 @@ use crate::rules::issue::{Issue, IssueCode, Params, Segment};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::untrusted::UntrustedValue;
 
-/// Reads a response that is no 2xx. `input` is what was sent, where it is known.
-pub(crate) fn read(endpoint: &Endpoint, response: &HttpResponse, input: Option<&UntrustedValue>, now: i64) -> Error {
-    let said = (endpoint.service.read_error)(response).tidied();
-    let code = code(endpoint, response.status, &said);
-    let mut issues: Vec<_> = said.fields.into_iter().map(|field| issue(endpoint, field)).collect();
+/// Parses a response that is not a 2xx. `input` is the request's input, if it is known.
+pub(crate) fn parse(endpoint: &Endpoint, response: &HttpResponse, input: Option<&UntrustedValue>, now: i64) -> Error {
+    let provider_error = (endpoint.service.parse_error)(response).sanitized();
+    let code = error_code(endpoint, response.status, &provider_error);
+    let mut issues: Vec<_> = provider_error.fields.into_iter().map(|field| to_issue(endpoint, field)).collect();
     if issues.iter().all(|issue| issue.path.is_empty() && issue.provider_pointer.is_none())
-        && let Some(path) = path_about(endpoint, said.about, input)
+        && let Some(path) = likely_path(endpoint, provider_error.likely_pointers, input)
     {
         let mut issue = Issue::new(IssueCode::Provider, path, Params::None);
-        issue.provider_message = said.message.clone();
+        issue.provider_message = provider_error.message.clone();
         issues.push(issue);
     }
-    Details {
-        hint: (code == ErrorCode::NotFound).then(|| not_found(endpoint)),
+    ErrorDetails {
+        hint: (code == ErrorCode::NotFound).then(|| not_found_hint(endpoint)),
         status: Some(response.status),
         provider: Some(endpoint.service.name),
         operation: Some(endpoint.name()),
-        provider_code: said.code,
-        correlation_id: said.correlation_id,
-        provider_message: said.message,
+        provider_code: provider_error.code,
+        correlation_id: provider_error.correlation_id,
+        provider_message: provider_error.message,
         issues,
-        retry_after_ms: response.header("retry-after").and_then(|header| retry_after::ms(header, now)),
-        retryable: may_retry(code, endpoint, response.status, said.passes) && !said.is_final,
-        ..Details::new(code)
+        retry_after_ms: response.header("retry-after").and_then(|header| retry_after::parse_ms(header, now)),
+        retryable: may_retry(code, endpoint, response.status, provider_error.is_transient) && !provider_error.is_final,
+        ..ErrorDetails::new(code)
     }
     .into()
 }
 
-/// What was not found: only a request that names a customer can miss one.
-fn not_found(endpoint: &Endpoint) -> &'static str {
+/// Says what a 404 means: only a request that names a customer can miss it.
+fn not_found_hint(endpoint: &Endpoint) -> &'static str {
     let is_about = |name| !endpoint.creates_customer() && endpoint.operation.shape.field(name).is_some();
     match endpoint.operation.shape.fields.first() {
-        _ if is_about("customerId") => "There is no such customer.",
-        Some(field) if field.required && is_about(field.name) => "There is nothing with this id.",
+        _ if is_about("customerId") => "There is no such customer in this environment.",
+        Some(field) if field.required && is_about(field.name) => "There is nothing with this id in this environment.",
         _ => "There is no such endpoint: check baseUrl and environment.",
     }
 }
 
-fn code(endpoint: &Endpoint, status: u16, said: &ProviderError) -> ErrorCode {
+fn error_code(endpoint: &Endpoint, status: u16, provider_error: &ProviderError) -> ErrorCode {
     match status {
         401 => ErrorCode::Unauthorized,
-        403 if said.bad_credentials => ErrorCode::Unauthorized,
+        403 if provider_error.is_bad_credentials => ErrorCode::Unauthorized,
         403 => ErrorCode::Forbidden,
         404 | 410 => ErrorCode::NotFound,
         405 | 501 => ErrorCode::NotSupported,
@@ -61,22 +61,25 @@ fn code(endpoint: &Endpoint, status: u16, said: &ProviderError) -> ErrorCode {
         408 | 500.. => ErrorCode::Unavailable,
         429 => ErrorCode::RateLimited,
         400..500 => ErrorCode::ProviderRejected,
-        // Credentials never follow a redirect, and no operation promises one.
+        // Redirects are not followed, because the request carries credentials.
         _ => ErrorCode::UnexpectedResponse,
     }
 }
 
-/// A refused request was not carried out and may be sent again; one that failed inside only where sending it twice does
-/// no harm, and a plain 500 is not known to pass.
-fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, passes: bool) -> bool {
+/// Whether the same request may be sent again.
+///
+/// A rate-limited request was not carried out. One that failed inside the provider may have been, so only a retryable
+/// endpoint is retried, and only after a status that is known to be temporary: a 500 is not.
+fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bool) -> bool {
     match code {
         ErrorCode::RateLimited => true,
-        ErrorCode::ProviderRejected => passes && !endpoint.creates_customer(),
+        ErrorCode::ProviderRejected => is_transient && !endpoint.creates_customer(),
         _ => code.is_retryable() && endpoint.retry == RetrySafety::Retryable && matches!(status, 408 | 502 | 503 | 504),
     }
 }
 
-fn issue(endpoint: &Endpoint, field: FieldError) -> Issue {
+/// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.
+fn to_issue(endpoint: &Endpoint, field: FieldError) -> Issue {
     let prefix = endpoint.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.or(field.pointer);
     let path =
@@ -89,8 +92,8 @@ fn issue(endpoint: &Endpoint, field: FieldError) -> Issue {
     }
 }
 
-/// The first of these fields that the operation has and the input gave, or else the first that the operation has.
-fn path_about(endpoint: &Endpoint, pointers: &[&str], input: Option<&UntrustedValue>) -> Option<Vec<Segment>> {
+/// Returns the path of the first of these fields that the input has, or else of the first that the operation has.
+fn likely_path(endpoint: &Endpoint, pointers: &[&str], input: Option<&UntrustedValue>) -> Option<Vec<Segment>> {
     let paths = || pointers.iter().filter_map(|pointer| endpoint.operation.shape.locate(endpoint.body_field, pointer));
     let is_given = |path: &Vec<Segment>| match path.first() {
         Some(Segment::Key(name)) => input.and_then(|input| input.field(name)).is_some_and(|value| !value.is_absent()),
@@ -100,14 +103,14 @@ fn path_about(endpoint: &Endpoint, pointers: &[&str], input: Option<&UntrustedVa
 }
 
 impl Shape {
-    /// The path of a provider's pointer: `/a/b`, `#/a/b`, `a.b` and `a[1]` are one notation. `None` where any part of it
-    /// names no field of ours.
+    /// Resolves a provider's pointer, written as `/a/b`, `#/a/b`, `a.b` or `a[1]`; `None` if a part of it is not a field of
+    /// this shape.
     fn locate(&self, prefix: Option<&str>, pointer: &str) -> Option<Vec<Segment>> {
         let pointer: String = pointer.chars().map(|c| if "#.[]".contains(c) { '/' } else { c }).collect();
         let segments = pointer.split('/').filter(|segment| !segment.is_empty());
         let mut path = Vec::new();
         self.walk(&mut prefix.into_iter().chain(segments), &mut path)?;
-        // The prefix alone is no field that the provider has named.
+        // The prefix alone is not a field that the provider named.
         (path.len() > usize::from(prefix.is_some())).then_some(path)
     }
 

@@ -1,0 +1,95 @@
+//! The closed list of error codes.
+//!
+//! A code, the HTTP status that reports it, whether it is retryable and its message stand in one row.
+
+macro_rules! error_codes {
+    ($($(#[doc = $doc:literal])* $variant:ident $code:literal $status:literal $retryable:literal $message:literal)*) => {
+        /// What went wrong, as a stable code.
+        ///
+        /// ```
+        /// use kyclink::ErrorCode;
+        /// let code = ErrorCode::RateLimited;
+        /// assert_eq!((code.as_str(), code.http_status(), code.is_retryable()), ("rate_limited", 503, true));
+        /// ```
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum ErrorCode { $($(#[doc = $doc])* $variant,)* }
+
+        impl ErrorCode {
+            /// Every code, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// The code in results, such as `rate_limited`.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// What it means, for the documentation.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
+            }
+
+            /// The English message: a sentence without a credential, a link or a person's data.
+            pub const fn message(self) -> &'static str {
+                match self { $(Self::$variant => $message,)* }
+            }
+
+            /// The HTTP status with which your own server reports this error.
+            pub const fn http_status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
+            /// Whether a retry may succeed. [`ErrorDetails::retryable`](crate::ErrorDetails::retryable) is the answer for one error.
+            pub const fn is_retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable,)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    /// Validation failed before anything was sent; `issues` lists what is wrong.
+    InvalidRequest "invalid_request" 422 false "The input is not valid; nothing was sent."
+    /// The configuration, an option or an argument is wrong.
+    InvalidConfig "invalid_config" 500 false "The configuration is not valid."
+    /// A client with credentials was created in a web page.
+    SecretInBrowser "secret_in_browser" 500 false "A client holds credentials and must not run in a web page: create the link in a server or edge function."
+    /// The slim entry point was used before its `init`.
+    NotInitialized "not_initialized" 500 false "kyclink/slim is not ready: await init(url) or call initSync(module) first."
+    /// The provider does not know the credentials.
+    Unauthorized "unauthorized" 502 false "The provider refused the credentials: check the key and its environment."
+    /// The credentials do not permit this request.
+    Forbidden "forbidden" 502 false "The provider does not permit this request with these credentials."
+    /// The customer does not exist; for a request that names no customer, such as a create, the endpoint does not exist.
+    NotFound "not_found" 502 false "Not found at the provider."
+    /// The request contradicts what the provider already has.
+    Conflict "conflict" 502 false "The provider already has data that contradicts this request."
+    /// The provider or its environment does not offer this operation.
+    NotSupported "not_supported" 502 false "The provider does not support this operation here."
+    /// The customer's email or phone must be confirmed before a link can be created.
+    ContactNotVerified "contact_not_verified" 409 false "The customer's email and phone must be confirmed at the provider before a link can be created."
+    /// The provider refused the data; `issues` lists the fields that it named.
+    ProviderRejected "provider_rejected" 422 false "The provider refused the request."
+    /// The provider limits the number of requests.
+    RateLimited "rate_limited" 503 true "The provider is limiting the number of requests: try again later."
+    /// The provider has an outage or an internal error.
+    Unavailable "unavailable" 503 true "The provider is not available: try again later."
+    /// The connection failed.
+    Network "network" 502 true "The provider could not be reached."
+    /// No response arrived in time.
+    Timeout "timeout" 504 true "The provider did not respond in time."
+    /// The caller's signal aborted the call.
+    Aborted "aborted" 503 false "The call was aborted by its signal."
+    /// The response to a create is missing or incomplete, so the customer may or may not exist.
+    OutcomeUnknown "outcome_unknown" 503 false "The provider may or may not have created the customer: look for the customer before creating another."
+    /// The response is not what the operation promises.
+    UnexpectedResponse "unexpected_response" 502 false "The provider's response is not what this operation promises."
+    /// The signature is missing, malformed, or matches none of the configured keys.
+    WebhookSignature "webhook_signature" 401 false "The webhook's signature is missing, malformed, or does not match its body and the configured keys."
+    /// The signature is valid, but the body is not an event.
+    WebhookMalformed "webhook_malformed" 400 false "The webhook's signature is valid, but its body is not an event."
+    /// The event is older than the limit that you set, or its age is unknown.
+    WebhookStale "webhook_stale" 401 false "The webhook is older than maxAgeMs, or its age is unknown."
+    /// A bug in kyclink.
+    Internal "internal" 500 false "kyclink failed because of a bug: please report it."
+}

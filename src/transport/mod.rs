@@ -1,0 +1,128 @@
+//! Floor 7: sending calls from Rust. A transport sends one request; [`send`] adds the retries.
+
+#[cfg(feature = "http")]
+mod http;
+#[cfg(feature = "reqwest")]
+mod reqwest;
+
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
+use std::time::Duration;
+
+#[cfg(feature = "reqwest")]
+pub use self::reqwest::Reqwest;
+use crate::client::call::no_response;
+use crate::client::error::{Error, ErrorCode};
+use crate::client::http::{HttpRequest, HttpResponse};
+use crate::client::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use crate::client::typed::{Call, FromOutput};
+use crate::value::host::now_ms;
+
+/// Sends requests.
+///
+/// ```
+/// use kyclink::transport::{NoResponse, Transport};
+/// use kyclink::{HttpRequest, HttpResponse};
+///
+/// /// Answers every request with a link.
+/// struct Stub;
+///
+/// impl Transport for Stub {
+///     async fn send(&self, _: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+///         let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2026-11-20T12:00:00Z"}"#;
+///         Ok(HttpResponse::new(201, [], body))
+///     }
+/// }
+/// ```
+pub trait Transport {
+    /// Sends a request once and reads the whole response. It must not follow redirects: credentials stay where they were
+    /// sent.
+    fn send(&self, request: &HttpRequest) -> impl Future<Output = Result<HttpResponse<'static>, NoResponse>>;
+}
+
+/// Why there is no response.
+///
+/// After any reason but [`NoResponse::NotSent`], a call that creates a customer ends with
+/// [`ErrorCode::OutcomeUnknown`]: the provider may have acted on the request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoResponse {
+    /// There was no connection, so nothing was sent.
+    NotSent,
+    /// The connection ended before the response did.
+    Network,
+    /// The response did not arrive in time.
+    Timeout,
+    /// The caller ended the request.
+    Aborted,
+}
+
+impl NoResponse {
+    const fn code(self) -> ErrorCode {
+        match self {
+            Self::NotSent | Self::Network => ErrorCode::Network,
+            Self::Timeout => ErrorCode::Timeout,
+            Self::Aborted => ErrorCode::Aborted,
+        }
+    }
+}
+
+/// Sends a call, retries it where that is safe and may help, and reads the response.
+///
+/// `sleep` waits: pass your runtime's timer, such as `tokio::time::sleep`. With the feature `reqwest`,
+/// `Reqwest::call` does all of this.
+///
+/// ```
+/// # use kyclink::transport::{self, NoResponse, Transport};
+/// # use kyclink::{HttpRequest, HttpResponse, spherepay};
+/// # struct Stub;
+/// # impl Transport for Stub {
+/// #     async fn send(&self, _: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+/// #         let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2026-11-20T12:00:00Z"}"#;
+/// #         Ok(HttpResponse::new(201, [], body))
+/// #     }
+/// # }
+/// use kyclink::retry::Limits;
+///
+/// async fn link(transport: &impl Transport) -> Result<kyclink::KycLink, kyclink::Error> {
+///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+///     let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+///     let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
+///     transport::send(transport, &client.create_kyc_link(&input)?, limits, async |_| {}).await
+/// }
+/// # let mut link = std::pin::pin!(link(&Stub));
+/// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+/// # assert!(matches!(link.as_mut().poll(&mut context), std::task::Poll::Ready(Ok(_))));
+/// ```
+pub async fn send<T: FromOutput>(
+    transport: &impl Transport,
+    call: &Call<T>,
+    limits: Limits,
+    sleep: impl AsyncFn(Duration),
+) -> Result<T, Error> {
+    let started_at = now_ms();
+    let is_keyed = call.request().headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
+    for attempts in 1.. {
+        let result = transport.send(call.request()).await;
+        let now = now_ms();
+        let progress = Progress { attempts, elapsed_ms: now - started_at, now, random: random(), is_keyed };
+        let failure = match &result {
+            Ok(response) if (200..300).contains(&response.status) => return call.read(response),
+            Ok(response) => FailedAttempt::Response(response),
+            Err(reason) => FailedAttempt::NoResponse(reason.code()),
+        };
+        match (wait_ms(call.endpoint(), &failure, limits, progress), result) {
+            (Some(wait_ms), _) => sleep(Duration::from_millis(wait_ms.unsigned_abs())).await,
+            (None, Ok(response)) => return call.read(&response),
+            (None, Err(reason)) => {
+                let was_sent = reason != NoResponse::NotSent;
+                return Err(no_response(call.endpoint(), reason.code(), was_sent));
+            }
+        }
+    }
+    Err(Error::new(ErrorCode::Internal))
+}
+
+/// For the jitter of a wait: the standard library seeds each `RandomState` at random.
+fn random() -> u32 {
+    (RandomState::new().build_hasher().finish() >> 32) as u32
+}

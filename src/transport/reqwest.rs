@@ -1,0 +1,96 @@
+//! A transport over reqwest, for servers with tokio.
+
+use std::time::Duration;
+
+use reqwest::redirect::Policy;
+
+use super::{NoResponse, Transport, send};
+use crate::client::error::Error;
+use crate::client::http::{Body, HttpRequest, HttpResponse};
+use crate::client::retry::Limits;
+use crate::client::typed::{Call, FromOutput};
+
+/// The longest that an attempt may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// The largest body that is read; a larger one counts as not being JSON.
+const MAX_BODY: usize = 1 << 20;
+/// What a call may take unless the caller says otherwise.
+const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
+
+/// Sends calls with reqwest. Cloning it shares its connections.
+///
+/// reqwest has TLS only with one of its features: choose one in your own dependency on reqwest, such as
+/// `reqwest = { version = "0.13", features = ["rustls"] }`.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), kyclink::Error> {
+/// use kyclink::spherepay::{Client, CreateKycLink, Credentials};
+///
+/// let transport = kyclink::transport::Reqwest::new()?;
+/// let client = Client::new(Credentials::sandbox("secret_x"))?;
+/// let input = CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let link = transport.call(&client.create_kyc_link(&input)?).await?;
+/// println!("send the person to the link of {}", link.customer_id);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct Reqwest {
+    client: reqwest::Client,
+}
+
+impl Reqwest {
+    /// A transport with 30 seconds for each attempt. It follows no redirects, so that credentials stay where they were
+    /// sent.
+    pub fn new() -> Result<Self, Error> {
+        Self::with_builder(reqwest::Client::builder().timeout(TIMEOUT))
+    }
+
+    /// A transport with your own settings: time limits, a proxy, root certificates. It follows no redirects either, and
+    /// has only the time limits that the builder sets.
+    pub fn with_builder(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
+        let client = builder.redirect(Policy::none()).build();
+        let client = client.map_err(|_| Error::config("reqwest could not be set up: check its TLS features."))?;
+        Ok(Self { client })
+    }
+
+    /// Sends a call, with two retries where they are safe, and reads the response.
+    pub async fn call<T: FromOutput>(&self, call: &Call<T>) -> Result<T, Error> {
+        self.call_within(call, LIMITS).await
+    }
+
+    /// The same within limits of your own.
+    pub async fn call_within<T: FromOutput>(&self, call: &Call<T>, limits: Limits) -> Result<T, Error> {
+        send(self, call, limits, tokio::time::sleep).await
+    }
+}
+
+impl Transport for Reqwest {
+    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+        let request = http::Request::<Vec<u8>>::try_from(request).map_err(|_| NoResponse::NotSent)?;
+        let request = reqwest::Request::try_from(request).map_err(|_| NoResponse::NotSent)?;
+        let mut response = self.client.execute(request).await.map_err(|error| reason(&error))?;
+        let mut parts = http::Response::new(Vec::new());
+        *parts.status_mut() = response.status();
+        *parts.headers_mut() = response.headers().clone();
+        while let Some(chunk) = response.chunk().await.map_err(|error| reason(&error))? {
+            parts.body_mut().extend_from_slice(&chunk);
+            if parts.body().len() > MAX_BODY {
+                // Too large to be read, but the status still counts.
+                return Ok(HttpResponse { body: Body::Other, ..parts.map(|_| []).into() });
+            }
+        }
+        Ok(parts.into())
+    }
+}
+
+/// A connection that could not be made has carried nothing; after that, the request may have arrived.
+fn reason(error: &reqwest::Error) -> NoResponse {
+    if error.is_connect() {
+        NoResponse::NotSent
+    } else if error.is_timeout() {
+        NoResponse::Timeout
+    } else {
+        NoResponse::Network
+    }
+}

@@ -1,0 +1,32 @@
+//! `examples/axum`, which is not a member of the workspace: its format, its lints, and its server against the sandbox.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::tally::Tally;
+use crate::{process, workspace};
+
+const MANIFEST: &str = "examples/axum/Cargo.toml";
+const PROGRAM: &str = "debug/kyclink-example-axum";
+const TESTS: &str = "tests/examples/axum.test.mjs";
+
+pub(super) fn run() -> Result<Tally> {
+    let target = workspace::target().join("axum");
+    let cargo = |command: &str, arguments: &[&str]| {
+        let mut cargo = Command::new("cargo");
+        cargo.current_dir(workspace::root()).args([command, "--quiet", "--manifest-path", MANIFEST]).args(arguments);
+        cargo.env("CARGO_TARGET_DIR", &target);
+        cargo
+    };
+    let mut tally = Tally::default();
+    for mut check in [cargo("fmt", &["--check"]), cargo("clippy", &["--locked", "--", "--deny", "warnings"])] {
+        tally += Tally::of(&process::line(&check), process::run(&mut check));
+    }
+    // Without a server that is up to date, the tests would show nothing.
+    process::run(&mut cargo("build", &["--locked"]))?;
+    let mut tests = Command::new("node");
+    tests.current_dir(workspace::root()).args(["--test", "--test-reporter=spec", "--test-timeout=120000", TESTS]);
+    tally += Tally::of_runner(tests.env("AXUM_SERVER", target.join(PROGRAM)))?;
+    Ok(tally)
+}

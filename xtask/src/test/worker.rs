@@ -1,0 +1,51 @@
+//! The example that is a crate of its own, a Worker in Rust: linted, built and run in workerd.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::file::{self, Stamp};
+use crate::tally::Tally;
+use crate::toolchain::{TARGET, Toolchain};
+use crate::{node, process, workspace};
+
+pub(super) fn run() -> Result<Tally> {
+    node::ready()?;
+    Toolchain::ready()?;
+    let mut clippy = cargo("clippy");
+    clippy.args(["--", "--deny", "warnings"]);
+    let mut tally = Tally::of(&process::line(&clippy), process::run(&mut clippy));
+    process::run(&mut cargo("build"))?;
+    let compiled = target().join(TARGET).join("debug/kyc_link_worker.wasm");
+    bind(&compiled, &target().join("worker"))?;
+    tally += Tally::of_runner(&mut super::javascript::node_test("tests/examples/worker")?)?;
+    Ok(tally)
+}
+
+/// Not optimized, because that takes longer than the whole test; wrangler's build does it for a deployment.
+fn cargo(command: &str) -> Command {
+    let mut cargo = Command::new("cargo");
+    cargo.current_dir(workspace::root()).args([command, "--quiet", "--locked", "--target", TARGET]);
+    cargo.arg("--manifest-path=examples/workers-rs/Cargo.toml").arg("--target-dir").arg(target());
+    cargo.env_remove("RUSTFLAGS");
+    cargo
+}
+
+fn target() -> PathBuf {
+    workspace::target().join("workers-rs")
+}
+
+/// Generates the ES module that worker-build bundles. worker-build itself is not used: it downloads its tools.
+fn bind(compiled: &Path, folder: &Path) -> Result<()> {
+    let stamp = Stamp::new(folder.join("stamp"), &[file::read(compiled)?, file::read(&std::env::current_exe()?)?]);
+    if stamp.is_current() {
+        return Ok(());
+    }
+    file::remove(folder)?;
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(compiled).out_name("index").module(true)?.typescript(false);
+    bindgen.generate(folder).context("wasm-bindgen could not generate the bindings of examples/workers-rs")?;
+    stamp.write()
+}
