@@ -1,54 +1,92 @@
-// The handler's store on Cloudflare: one Durable Object for each record, so that nothing is shared and nothing is hot.
+// The handler's store on Cloudflare: one Durable Object per record, so that no object is shared and none becomes a hot spot.
+
+/**
+ * The part of a Durable Object's storage that is used.
+ *
+ * @typedef {object} Storage
+ * @property {(key: string) => Promise<{ value: string, until: number } | undefined>} get
+ * @property {(key: string, value: unknown) => Promise<void>} put
+ * @property {(time: number) => Promise<void>} setAlarm
+ * @property {() => Promise<void>} deleteAlarm
+ * @property {() => Promise<void>} deleteAll
+ */
+
+/**
+ * A message from the store to an object: without `before` it reads, with it it swaps.
+ *
+ * @typedef {{ before?: string | null, after?: string | null, ttlMs?: number }} Message
+ */
 
 const ADDRESS = "https://kyclink-store.invalid/";
 
-/** The store behind a Durable Object namespace whose class is `KycLinkStore`. */
+/**
+ * Returns the store behind a Durable Object namespace whose class is `KycLinkStore`.
+ *
+ * @type {typeof import("../types/cloudflare.js").durableObjectStore}
+ */
 export function durableObjectStore(namespace) {
-  // Nothing is asked of a binding that is missing: the handler refuses what is no store.
-  if (typeof namespace?.idFromName !== "function") return undefined;
-  async function ask(key, question) {
-    const response = await namespace.get(namespace.idFromName(key)).fetch(ADDRESS, { method: "POST", body: JSON.stringify(question) });
-    if (!response.ok) throw new Error(`the Durable Object answered ${response.status}`);
+  // A missing binding gives no store, and the handler rejects that with a message about what to set.
+  if (typeof namespace?.idFromName !== "function") return /** @type {never} */ (/** @type {unknown} */ (undefined));
+  /**
+   * @param {string} key
+   * @param {Message} message
+   */
+  async function send(key, message) {
+    const object = namespace.get(/** @type {never} */ (namespace.idFromName(key)));
+    const response = await object.fetch(ADDRESS, { method: "POST", body: JSON.stringify(message) });
+    if (!response.ok) throw new Error(`the Durable Object responded with status ${response.status}`);
     return response.json();
   }
   return {
-    get: async (key) => (await ask(key, {})) ?? undefined,
-    swap: (key, before = null, after = null, ttlMs) => ask(key, { before, after, ttlMs }),
+    get: async (key) => /** @type {string | null} */ (await send(key, {})) ?? undefined,
+    swap: async (key, before, after, ttlMs) =>
+      /** @type {boolean} */ (await send(key, { before: before ?? null, after: after ?? null, ttlMs })),
   };
 }
 
-/** One record. Only its own namespace reaches it. */
+/** One record. Only the Worker that owns the namespace can reach it. */
 export class KycLinkStore {
+  /** @type {Storage} */
   #storage;
 
+  /** @param {{ storage: unknown }} state */
   constructor({ storage }) {
-    this.#storage = storage;
+    this.#storage = /** @type {Storage} */ (storage);
   }
 
-  /** Between reading and writing no other request is let in: that is what a Durable Object's input gate is for. */
+  /**
+   * Reads or swaps the record. A Durable Object's input gate lets no other request in between reading and writing.
+   *
+   * @param {Request} request
+   */
   async fetch(request) {
-    const question = await request.json();
-    const { value, until } = (await this.#storage.get("record")) ?? {};
-    const found = Date.now() < until ? value : null;
-    if (!("before" in question)) return Response.json(found);
-    const { before, after, ttlMs } = question;
-    if (found !== before) return Response.json(false);
-    await (after === null ? this.#forget() : this.#keep(after, Date.now() + ttlMs));
+    /** @type {Message} */
+    const message = await request.json();
+    const stored = await this.#storage.get("record");
+    const current = stored && Date.now() < stored.until ? stored.value : null;
+    if (!("before" in message)) return Response.json(current);
+    const { before, after = null, ttlMs = 0 } = message;
+    if (current !== before) return Response.json(false);
+    await (after === null ? this.#forget() : this.#store(after, Date.now() + ttlMs));
     return Response.json(true);
   }
 
   async alarm() {
-    const { until } = (await this.#storage.get("record")) ?? {};
+    const stored = await this.#storage.get("record");
     // The record may have been written again since the alarm was set.
-    if (Date.now() < until) await this.#storage.setAlarm(until);
+    if (stored && Date.now() < stored.until) await this.#storage.setAlarm(stored.until);
     else await this.#forget();
   }
 
-  async #keep(value, until) {
+  /**
+   * @param {string} value
+   * @param {number} until
+   */
+  async #store(value, until) {
     await Promise.all([this.#storage.put("record", { value, until }), this.#storage.setAlarm(until)]);
   }
 
-  /** An object that holds nothing costs nothing. */
+  /** An object without data costs nothing. */
   async #forget() {
     await Promise.all([this.#storage.deleteAlarm(), this.#storage.deleteAll()]);
   }

@@ -1,4 +1,4 @@
-// What the package offers, whatever way its wasm came in.
+// What the main entry point exports, whichever way its wasm module is loaded.
 
 export * from "./form.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";

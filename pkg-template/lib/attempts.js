@@ -1,4 +1,5 @@
-// A call, sent again where that does no harm and may help. Whether and when is decided in Rust; here is the clock.
+// Sending a request, and sending it again where that is safe and may help. src/client/retry.rs decides whether and when; this
+// file has the clock.
 
 import { NO_RESPONSE, WAIT_MS } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
@@ -8,22 +9,44 @@ import { LONGEST, milliseconds } from "./timer.js";
 import { attempt, DEFAULT_TIMEOUT } from "./transport.js";
 import { call } from "./wasm.js";
 
+/**
+ * @typedef {import("../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../types/core.js").HttpRequest} HttpRequest
+ * @typedef {import("./error.js").PackedError} PackedError
+ */
+
+/**
+ * A request to send, and what belongs to it.
+ *
+ * @typedef {object} Call
+ * @property {import("../types/form.js").OperationName} operation
+ * @property {HttpRequest} request
+ * @property {CallOptions} options
+ * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
+ * @property {string} [customerId] a customer that the flow has already created: every error names it
+ */
+
 const DEFAULT_RETRIES = 2;
 
-/** What a caller may set of it, for a client or for a call, checked before anything is sent. */
-export function limits(options, of) {
+/**
+ * Checks the times and retries that a caller has set, for a client or for a call, before anything is sent.
+ *
+ * @param {CallOptions | undefined} options
+ * @param {CallOptions} [client]
+ */
+export function checkCallOptions(options, client) {
   const { timeout, maxRetries, deadline } = ownOptions(options);
-  const client = ownOptions(of);
-  const retries = maxRetries ?? client.maxRetries ?? DEFAULT_RETRIES;
-  if (!(Number.isInteger(retries) && retries >= 0)) throw misuse("maxRetries is a whole number, 0 or more.");
+  const defaults = ownOptions(client);
+  const retries = maxRetries ?? defaults.maxRetries ?? DEFAULT_RETRIES;
+  if (!(Number.isInteger(retries) && retries >= 0)) throw misuse("maxRetries must be a whole number, 0 or more.");
   return {
-    timeout: milliseconds("timeout", timeout ?? client.timeout ?? DEFAULT_TIMEOUT),
+    timeout: milliseconds("timeout", timeout ?? defaults.timeout ?? DEFAULT_TIMEOUT),
     maxRetries: Math.min(retries, LONGEST),
     deadline: deadline == null ? undefined : milliseconds("deadline", deadline),
   };
 }
 
-/** Until when something that starts now may go on: one clock for all the calls of an onboarding. */
+/** Starts a clock for all calls of a flow: the function returns the milliseconds since then. */
 export function startClock() {
   const start = performance.now();
   return () => performance.now() - start;
@@ -31,25 +54,24 @@ export function startClock() {
 
 /**
  * Sends a request, again where that is safe and useful, and returns the last response, decoded. Throws the error that the
- * failed attempts amount to. `customerId` is a customer that the flow has already created: every error names it.
+ * failed attempts amount to.
+ *
+ * @param {import("./client.js").Connection} connection
+ * @param {Call} call
+ * @returns {Promise<import("./response.js").DecodedResponse>}
  */
 export async function exchange({ provider, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
   const { signal, ...given } = ownOptions(options);
-  const { timeout, maxRetries, deadline } = limits(given, client);
+  const { timeout, maxRetries, deadline } = checkCallOptions(given, client);
   const details = { provider, operation, ...(customerId !== undefined && { customerId }) };
-  const before = signal?.aborted;
+  const wasSent = signal?.aborted !== true;
   for (let attempts = 1; ; attempts++) {
-    let answer;
-    let failure;
-    try {
-      const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
-      answer = decode(await attempt(request, { fetch, timeout: left, signal }));
-      if (answer.status < 300) return answer;
-    } catch (error) {
-      if (!["network", "timeout", "aborted"].includes(error.code)) throw Object.assign(error, details);
-      failure = error;
-    }
-    const wait = call(WAIT_MS, operation, answer ?? failure.code, {
+    const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
+    const result = await attemptOnce(request, { fetch, timeout: left, signal }, details);
+    const { response, failure } = result;
+    if (response && response.status < 300) return response;
+    /** @type {number | null} */
+    const waitMs = call(WAIT_MS, operation, response ?? failure.code, {
       maxRetries,
       deadlineMs: deadline,
       attempts,
@@ -58,14 +80,46 @@ export async function exchange({ provider, fetch, ...client }, { operation, requ
       random: Math.floor(Math.random() * 2 ** 32),
       isKeyed: Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
     });
-    if (wait === null) {
-      if (answer) return answer;
-      throw KycLinkError.from(call(NO_RESPONSE, operation, failure.code, !before, customerId), { cause: failure.cause });
+    if (waitMs === null) {
+      if (response) return response;
+      /** @type {PackedError} */
+      const error = call(NO_RESPONSE, operation, failure.code, wasSent, customerId);
+      throw KycLinkError.from(error, { cause: failure.cause });
     }
-    await pause(wait, signal, details);
+    await pause(waitMs, signal, details);
   }
 }
 
+/**
+ * Sends a request once, and returns its decoded response or the failure that may be retried. Throws any other error.
+ *
+ * @param {HttpRequest} request
+ * @param {import("./transport.js").AttemptOptions} options
+ * @param {import("./error.js").ErrorDetails} details
+ * @returns {Promise<
+ *   | { response: import("./response.js").DecodedResponse, failure?: undefined }
+ *   | { response?: undefined, failure: { code: string, cause?: unknown } }
+ * >}
+ */
+async function attemptOnce(request, options, details) {
+  try {
+    return { response: decode(await attempt(request, options)) };
+  } catch (error) {
+    if (!(error instanceof KycLinkError && ["network", "timeout", "aborted"].includes(error.code))) {
+      throw Object.assign(/** @type {object} */ (error), details);
+    }
+    return { failure: error };
+  }
+}
+
+/**
+ * Waits, and rejects as soon as the signal is aborted.
+ *
+ * @param {number} ms
+ * @param {AbortSignal | undefined} signal
+ * @param {import("./error.js").ErrorDetails} details
+ * @returns {Promise<void>}
+ */
 function pause(ms, signal, details) {
   return new Promise((resolve, reject) => {
     const end = () => {

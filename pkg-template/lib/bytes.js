@@ -1,12 +1,31 @@
-// Bytes, however they were given.
+// Bytes from any realm.
 
-/** The bytes in a buffer or a view of one, of any realm; nothing of anything else. */
+/**
+ * Returns the bytes of a buffer or of a view of one, from any realm, and `undefined` for anything else.
+ *
+ * @param {unknown} value
+ * @returns {Uint8Array<ArrayBuffer> | undefined}
+ */
 export function bytesOf(value) {
-  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return tag(value) === "ArrayBuffer" ? new Uint8Array(value) : undefined;
+  if (ArrayBuffer.isView(value)) {
+    return new Uint8Array(/** @type {ArrayBuffer} */ (value.buffer), value.byteOffset, value.byteLength);
+  }
+  return isArrayBuffer(value) ? new Uint8Array(value) : undefined;
 }
 
-/** What kind of platform object a value is: of another realm it is no instance of this realm's class. */
+/**
+ * @param {unknown} value
+ * @returns {value is ArrayBuffer}
+ */
+function isArrayBuffer(value) {
+  return tag(value) === "ArrayBuffer";
+}
+
+/**
+ * Returns the class name of a platform object. Unlike `instanceof`, this also works for objects of another realm.
+ *
+ * @param {unknown} value
+ */
 export function tag(value) {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

@@ -1,6 +1,6 @@
-// Clients: one method per operation of a provider, over the three steps that are also exported on their own.
+// Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
-import { exchange, limits } from "./attempts.js";
+import { checkCallOptions, exchange } from "./attempts.js";
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
@@ -11,54 +11,127 @@ import { parse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
 import { call } from "./wasm.js";
 
-// What a client knows and does not show: not in console.log, not in JSON, not to its users.
+/**
+ * @typedef {import("../types/core.js").CallName} CallName
+ * @typedef {import("../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../types/core.js").ClientOptions} ClientOptions
+ * @typedef {import("../types/form.js").ProviderName} ProviderName
+ */
+
+/**
+ * A client's configuration: its own copy of the options, without those that only concern sending.
+ *
+ * @typedef {Pick<ClientOptions, "policy" | "allowHosts"> & {
+ *   headers: import("./headers.js").Header[],
+ *   profiles?: readonly string[],
+ *   baseUrl?: string,
+ *   environment?: string,
+ * }} ClientConfig
+ */
+
+/**
+ * What belongs to a client.
+ *
+ * @typedef {object} Connection
+ * @property {ProviderName} provider
+ * @property {ClientConfig} config
+ * @property {Packed} packed the configuration, ready for src/js
+ * @property {import("../types/core.js").Fetch} [fetch]
+ * @property {number} timeout
+ * @property {number} maxRetries
+ * @property {import("../types/core.js").LinkOptions} links
+ */
+
+/**
+ * What clients must not show in console.log, in JSON or to their users.
+ *
+ * @type {WeakMap<object, Connection>}
+ */
 const connections = new WeakMap();
 
-/** The function that makes clients of one provider. */
+/**
+ * Returns the function that makes clients of a provider.
+ *
+ * @template {ProviderName} Name
+ * @param {Name} name
+ * @returns {(config: ClientOptions) => import("../types/core.js").Client<Name>}
+ */
 export function provider(name) {
-  const verbs = OPERATIONS.filter((operation) => operation.startsWith(`${name}.`) && !COMPOSITES.includes(operation));
+  const names = OPERATIONS.filter(isCall).filter((operation) => operation.startsWith(`${name}.`));
   return (config) => {
     if (typeof document !== "undefined" && ownOptions(config).dangerouslyAllowBrowser !== true) {
       throw new KycLinkError("secret_in_browser", { provider: name });
     }
     const connection = connect(name, config);
+    /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
     const client = {};
-    for (const operation of verbs) {
+    for (const operation of names) {
       client[operation.slice(name.length + 1)] = (input, options) => run(connection, operation, input, ownOptions(options));
     }
     connections.set(client, connection);
-    return Object.freeze(client);
+    return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
   };
 }
 
-/** What belongs to a client. */
+/**
+ * @param {import("../types/form.js").OperationName} operation
+ * @returns {operation is CallName}
+ */
+function isCall(operation) {
+  return !COMPOSITES.some((composite) => composite === operation);
+}
+
+/**
+ * @param {object} client
+ * @returns {Connection}
+ */
 export function connectionOf(client) {
   const connection = connections.get(client);
-  if (!connection) throw misuse("This is no client of this copy of kyclink.");
+  if (!connection) throw misuse("This is not a client that this copy of kyclink has made.");
   return connection;
 }
 
+/**
+ * @param {ProviderName} provider
+ * @param {ClientOptions} config
+ * @returns {Connection}
+ */
 function connect(provider, config) {
-  const { fetch, timeout, maxRetries, dangerouslyAllowBrowser, headers, ...rest } = ownOptions(config);
-  // Lists are copied: a client does not change when its caller's lists do.
+  const { fetch, timeout, maxRetries, dangerouslyAllowBrowser: _, headers, ...rest } = ownOptions(config);
+  // Lists are copied: a client does not change when its caller changes them.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
+  /** @type {ClientConfig} */
   const own = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
   const packed = new Packed(own);
+  /** @type {boolean} */
   const allowLoopback = call(CHECK_CONFIG, provider, config && packed);
-  if (fetch !== undefined && typeof fetch !== "function")
-    throw new KycLinkError("invalid_config", { provider, message: "fetch is a function." });
-  return { provider, config: own, packed, fetch, ...limits({ timeout, maxRetries }), links: { allowHosts: own.allowHosts, allowLoopback } };
+  if (fetch !== undefined && typeof fetch !== "function") {
+    throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
+  }
+  const { allowHosts } = own;
+  return { provider, config: own, packed, fetch, ...checkCallOptions({ timeout, maxRetries }), links: { allowHosts, allowLoopback } };
 }
 
+/**
+ * @param {Connection} connection
+ * @param {CallName} operation
+ * @param {unknown} input
+ * @param {CallOptions} options
+ */
 async function run(connection, operation, input, options) {
-  // What takes nothing, or nothing that is required, is called with nothing.
-  const given = new Packed(input === undefined ? {} : input);
-  const request = build(operation, given, callConfig(connection, options));
-  const answer = await exchange(connection, { operation, request, options });
-  return parse(operation, answer, given, { ...connection.links, profiles: options.profiles ?? connection.config.profiles });
+  // Operations without an input, or without a required field, may be called without one.
+  const packed = new Packed(input === undefined ? {} : input);
+  const request = build(operation, packed, callConfig(connection, options));
+  const response = await exchange(connection, { operation, request, options });
+  return parse(operation, response, packed, { ...connection.links, profiles: options.profiles ?? connection.config.profiles });
 }
 
-/** A client's configuration with what one call adds, which most of the time is nothing. */
+/**
+ * Returns a client's configuration with the options of one call, which has none in most cases.
+ *
+ * @param {Connection} connection
+ * @param {CallOptions} options
+ */
 export function callConfig({ config, packed }, { idempotencyKey, headers, profiles }) {
   if ((idempotencyKey ?? headers ?? profiles) === undefined) return packed;
   return { ...config, idempotencyKey, profiles: profiles ?? config.profiles, headers: [...config.headers, ...pairs(headers)] };

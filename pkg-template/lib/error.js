@@ -1,29 +1,63 @@
-// The one error class of the package.
+// The package's one error class.
 
-import { hide, told } from "./issue.js";
+import { hide, toIssues } from "./issue.js";
 import { ownOptions } from "./options.js";
 import { ERROR_CODES, ERRORS } from "./tables.js";
 
-// Two copies of the package in one program, or two realms, share no class but this symbol.
+/**
+ * @typedef {import("../types/form.js").KycLinkError} PublicError
+ * @typedef {import("../types/form.js").ErrorCode} ErrorCode
+ * @typedef {import("../types/form.js").Issue} Issue
+ */
+
+/**
+ * What an error may carry besides its code.
+ *
+ * @typedef {Partial<Omit<PublicError, "code" | "name" | "cause" | "stack" | "toJSON">>} ErrorDetails
+ */
+
+/**
+ * An error as src/js writes it: its code as a number, and a hint where there is more to say than the code's own message.
+ *
+ * @typedef {Omit<ErrorDetails, "issues" | "message"> & { number: number, hint?: string, issues?: import("./issue.js").PackedIssue[] }} PackedError
+ */
+
+// Two copies of the package in one program, or two realms, have different classes but share this symbol.
 const BRAND = Symbol.for("kyclink.KycLinkError");
 
-/** What every failed call throws. `message` never holds a credential, a link or a person's data. */
+/** What every failed call throws. `message` never contains a credential, a link or personal data. */
 export class KycLinkError extends Error {
+  /**
+   * @param {ErrorCode} code
+   * @param {ErrorDetails} [details]
+   * @param {{ cause?: unknown }} [options]
+   */
   constructor(code, details, options) {
     const { message = ERRORS[code], providerMessage, issues = [], retryable = false, ...others } = ownOptions(details);
     super(message, ownOptions(options));
-    Object.assign(this, { code, ...others, issues, retryable });
+    this.code = code;
+    Object.assign(this, others);
+    /** @type {Issue[]} */
+    this.issues = issues;
+    /** @type {boolean} */
+    this.retryable = retryable;
     if (providerMessage !== undefined) hide(this, "providerMessage", providerMessage);
   }
 
-  /** From the instance's answer, which says only what the code's own sentence does not. */
-  static from(answer, options) {
-    const { number, hint, issues = [], ...details } = ownOptions(answer);
+  /**
+   * Makes the error that src/js has written.
+   *
+   * @param {PackedError} error
+   * @param {{ cause?: unknown }} [options]
+   */
+  static from(error, options) {
+    const { number, hint, issues = [], ...details } = ownOptions(error);
     const code = ERROR_CODES[number];
-    const message = hint ? `${ERRORS[code]} ${hint}` : ERRORS[code];
-    return new this(code, { ...details, issues: told(issues), message }, options);
+    const message = hint === undefined ? ERRORS[code] : `${ERRORS[code]} ${hint}`;
+    return new this(code, { ...details, issues: toIssues(issues), message }, options);
   }
 
+  /** @returns {"KycLinkError"} */
   get name() {
     return "KycLinkError";
   }
@@ -32,21 +66,32 @@ export class KycLinkError extends Error {
     return true;
   }
 
+  /** @returns {Record<string, unknown>} */
   toJSON() {
     const { name, message } = this;
-    return { name, message, ...this };
+    return { name, message, .../** @type {object} */ (this) };
   }
 }
 
-/** The caller's mistake, with a sentence that says what is right. */
+/**
+ * Returns the error for a caller's mistake; `message` says what is right.
+ *
+ * @param {string} message
+ * @param {{ cause?: unknown }} [options]
+ */
 export function misuse(message, options) {
   return new KycLinkError("invalid_config", { message }, options);
 }
 
-/** Whether `value` is a KycLinkError, of this copy of the package or another, of this realm or another. */
+/**
+ * Returns whether a value is a KycLinkError, of this copy of the package or another, of this realm or another.
+ *
+ * @param {unknown} value
+ * @returns {value is PublicError}
+ */
 export function isKycLinkError(value) {
   try {
-    return typeof value === "object" && value !== null && value[BRAND] === true;
+    return typeof value === "object" && value !== null && /** @type {{ [BRAND]?: unknown }} */ (value)[BRAND] === true;
   } catch {
     return false; // a revoked proxy
   }

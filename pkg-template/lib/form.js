@@ -1,4 +1,4 @@
-// What a page needs, whatever way its wasm came in: checking, and the data of a form.
+// What `kyclink/form` exports: validation, and the data of a form.
 
 export { addressFields, countries, fieldProps, subdivisions } from "./data.js";
 export { isKycLinkError, KycLinkError } from "./error.js";

@@ -1,17 +1,40 @@
-// Headers as a list of pairs, however they were given: Headers, pairs, a Map, a plain object.
+// Headers as a list of pairs, from a Headers object, pairs, a Map or a plain object.
 
 import { misuse } from "./error.js";
 
-/** Pairs of name and value, both text; what is undefined is left out. */
+/** @typedef {[name: string, value: string]} Header */
+
+/**
+ * Returns the headers as pairs of strings, without those whose value is `undefined` or `null`.
+ *
+ * @param {unknown} headers
+ * @returns {Header[]}
+ */
 export function pairs(headers) {
   if (headers === undefined || headers === null) return [];
   try {
-    // Of a text the platform would quote it in its complaint.
+    // The platform's own error for a string would quote it.
     if (typeof headers !== "object") throw new TypeError(typeof headers);
-    const entries = Symbol.iterator in headers ? [...headers] : Object.entries(headers);
-    if (!entries.every((entry) => Array.isArray(entry) && entry.length === 2)) throw new TypeError("no pair");
+    const entries = isIterable(headers) ? [...headers] : Object.entries(headers);
+    if (!entries.every(isPair)) throw new TypeError("not a pair");
     return entries.filter(([, value]) => value !== undefined && value !== null).map(([name, value]) => [String(name), String(value)]);
   } catch (cause) {
-    throw misuse("headers are a Headers object, a list of pairs or a plain object.", { cause });
+    throw misuse("headers must be a Headers object, a list of pairs or a plain object.", { cause });
   }
+}
+
+/**
+ * @param {object} value
+ * @returns {value is Iterable<unknown>}
+ */
+function isIterable(value) {
+  return Symbol.iterator in value;
+}
+
+/**
+ * @param {unknown} entry
+ * @returns {entry is [unknown, unknown]}
+ */
+function isPair(entry) {
+  return Array.isArray(entry) && entry.length === 2;
 }

@@ -1,10 +1,16 @@
-// How the slim entries come by their module. A failed download may be tried again; the first module wins.
+// How the slim entry points get their module. A failed download may be retried; the first module stays.
 
 import { bytesOf, tag } from "./bytes.js";
 import { KycLinkError } from "./error.js";
 import { blocked, hasSource, setSource } from "./wasm.js";
 
-/** Takes the module itself, its bytes, a response, a promise of any of these, or the URL to fetch it from. */
+/** @typedef {Uint8Array<ArrayBuffer>} Bytes */
+
+/**
+ * Takes the module, its bytes, a response, a promise of any of these, or the URL to fetch it from.
+ *
+ * @type {typeof import("../types/init.js").init}
+ */
 export async function init(source) {
   if (hasSource()) return;
   const given = await obtain(source);
@@ -12,13 +18,22 @@ export async function init(source) {
   setSource(() => module);
 }
 
-/** Takes the module or its bytes, at once. */
+/**
+ * Takes the module or its bytes, synchronously.
+ *
+ * @type {typeof import("../types/init.js").initSync}
+ */
 export function initSync(source) {
   const module = isModule(source) ? source : compileSync(bytesOf(source) ?? new Uint8Array());
   setSource(() => module);
 }
 
-/** The module or its bytes. */
+/**
+ * Returns the module or its bytes.
+ *
+ * @param {unknown} source
+ * @returns {Promise<WebAssembly.Module | Bytes>}
+ */
 async function obtain(source) {
   try {
     const given = await source;
@@ -28,40 +43,68 @@ async function obtain(source) {
   }
 }
 
-// Not compileStreaming: it refuses a server that does not know the media type application/wasm.
+/**
+ * Downloads the bytes. `compileStreaming` would reject servers that do not send the media type application/wasm.
+ *
+ * @param {unknown} given
+ */
 async function download(given) {
-  const response = tag(given) === "Response" ? given : await fetch(given);
-  if (!response.ok) throw unavailable(`the server answered ${response.status}.`);
+  const response = isResponse(given) ? given : await fetch(/** @type {string | URL} */ (given));
+  if (!response.ok) throw unavailable(`the server responded with status ${response.status}.`);
   return new Uint8Array(await response.arrayBuffer());
 }
 
+/** @param {Bytes} bytes */
 async function compile(bytes) {
   try {
     return await WebAssembly.compile(bytes);
   } catch (cause) {
-    throw refused(bytes, cause);
+    throw rejected(bytes, cause);
   }
 }
 
+/** @param {Bytes} bytes */
 function compileSync(bytes) {
   try {
     return new WebAssembly.Module(bytes);
   } catch (cause) {
-    throw refused(bytes, cause);
+    throw rejected(bytes, cause);
   }
 }
 
-/** A server's own page, or half a file, is no matter of policy. */
-function refused(bytes, cause) {
-  const whole = typeof WebAssembly === "undefined" || WebAssembly.validate(bytes);
-  return whole ? blocked(cause) : unavailable("what came is no wasm file.", cause);
+/**
+ * Returns the error for bytes that do not compile: a policy blocks them only if they are a valid module, and not an error page
+ * of the server or half a file.
+ *
+ * @param {Bytes} bytes
+ * @param {unknown} cause
+ */
+function rejected(bytes, cause) {
+  const isValid = typeof WebAssembly === "undefined" || WebAssembly.validate(bytes);
+  return isValid ? blocked(cause) : unavailable("the bytes are not a wasm module.", cause);
 }
 
+/**
+ * @param {string} why
+ * @param {unknown} [cause]
+ */
 function unavailable(why, cause) {
   if (cause instanceof KycLinkError) return cause;
-  return new KycLinkError("not_initialized", { message: `kyclink.wasm is not there: ${why}` }, { cause });
+  return new KycLinkError("not_initialized", { message: `kyclink.wasm is not available: ${why}` }, { cause });
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is WebAssembly.Module}
+ */
 function isModule(value) {
   return tag(value) === "WebAssembly.Module";
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Response}
+ */
+function isResponse(value) {
+  return tag(value) === "Response";
 }

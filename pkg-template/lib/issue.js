@@ -1,43 +1,87 @@
-// Findings as a caller sees them, from what an instance says of each: the number of its code, the path, the params.
+// Issues as callers see them, from the short form in which src/js/findings.rs writes them.
 
 import { ownOptions } from "./options.js";
 import { ISSUE_CODES, ISSUES } from "./tables.js";
 
-// What the table says of a code, taken apart when it is first asked for: the sentence, then the names of the params.
+/**
+ * @typedef {import("../types/form.js").Issue} Issue
+ * @typedef {import("../types/form.js").IssueCode} IssueCode
+ * @typedef {import("../types/form.js").Messages} Messages
+ */
+
+/**
+ * An issue as src/js writes it: the number of its code, its path, the values of its params, what the provider said and about
+ * which pointer, and the name of a violated constraint.
+ *
+ * @typedef {[
+ *   code: number,
+ *   path: (string | number)[],
+ *   values: unknown[],
+ *   providerMessage?: string | null,
+ *   providerPointer?: string | null,
+ *   constraint?: string | null,
+ * ]} PackedIssue
+ */
+
+/**
+ * The entries of `ISSUES`, split when a code is first needed: the message, then the names of the params.
+ *
+ * @type {string[][]}
+ */
 const parts = [];
 
-/** The issues, in the words of `messages` where it has some for a code: text with {param} places, or a function. */
-export function told(findings, messages) {
+/**
+ * Makes the issues that a caller gets. `messages` replaces the message of a code: by a string with `{param}` placeholders, or
+ * by what a function returns.
+ *
+ * @param {readonly PackedIssue[]} packed
+ * @param {Messages} [messages]
+ * @returns {Issue[]}
+ */
+export function toIssues(packed, messages) {
   const own = messages && ownOptions(messages);
-  return findings.map((finding) => {
-    const [number, path, values, providerMessage, providerPointer, constraint] = finding;
+  return packed.map(([number, path, values, providerMessage, providerPointer, constraint]) => {
     const code = ISSUE_CODES[number];
     parts[number] ??= ISSUES[code].split("|");
-    const names = parts[number];
-    const params = {};
-    for (let at = 1; at < names.length; at++) params[names[at]] = values[at - 1];
+    const [message, ...names] = parts[number];
+    /** @type {Record<string, unknown>} */
+    const params = Object.fromEntries(names.map((name, at) => [name, values[at]]));
     if (constraint) params.constraint = constraint;
     let pointer = "";
-    for (const step of path) pointer += `/${/[~/]/.test(step) ? step.replaceAll("~", "~0").replaceAll("/", "~1") : step}`;
-    const issue = { code, path, pointer, params, message: fill(names[0], params) };
-    const words = own?.[code];
-    if (words !== undefined) issue.message = typeof words === "function" ? words(issue) : fill(words, params);
-    // The provider's own words may echo a person's data: whoever wants them asks for them, no logger finds them.
-    for (const [name, value] of Object.entries({ providerMessage, providerPointer })) if (value != null) hide(issue, name, value);
+    for (const step of path) pointer += `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    // The table says which params belong to the code.
+    const issue = /** @type {Issue} */ ({ code, path, pointer, params, message: fill(message, params) });
+    // The function of a code takes issues with that code.
+    const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own?.[code]);
+    if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, params);
+    // The provider's message may repeat personal data: only code that asks for it gets it, no logger finds it.
+    if (providerMessage != null) hide(issue, "providerMessage", providerMessage);
+    if (providerPointer != null) hide(issue, "providerPointer", providerPointer);
     return issue;
   });
 }
 
-/** Adds a property that nothing lists. */
+/**
+ * Adds a property that is not enumerable.
+ *
+ * @param {object} object
+ * @param {string} name
+ * @param {unknown} value
+ */
 export function hide(object, name, value) {
-  return Object.defineProperty(object, name, { value, configurable: true, writable: true });
+  Object.defineProperty(object, name, { value, configurable: true, writable: true });
 }
 
+/**
+ * @param {string} text
+ * @param {Record<string, unknown>} params
+ */
 function fill(text, params) {
   for (const name of Object.keys(params)) text = text.replaceAll(`{${name}}`, () => plain(params[name]));
   return text;
 }
 
+/** @param {unknown} value */
 function plain(value) {
   return Array.isArray(value) ? value.join(", ") : String(value);
 }

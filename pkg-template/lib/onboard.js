@@ -1,5 +1,5 @@
-// Ways of several calls: from an applicant to a link, and back to a customer whose creation nobody has heard of. What to
-// send next is decided in Rust, from the answers so far; here they are only fetched.
+// Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response. Rust
+// decides from the responses so far what to send next; this file sends it.
 
 import { exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
@@ -8,26 +8,72 @@ import { ownOptions } from "./options.js";
 import { Packed } from "./pack.js";
 import { call } from "./wasm.js";
 
-/** Creates what the provider needs and gives back a link, or what stands in its way. */
+/**
+ * @typedef {import("../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../types/core.js").Customer} Customer
+ */
+
+/**
+ * The first and the last moment at which a customer may have been created.
+ *
+ * @typedef {{ sentAt: number, answeredBy: number }} Window
+ */
+
+/**
+ * One step of a flow: the next request, or the outcome.
+ *
+ * @template Outcome
+ * @typedef {{
+ *   request: import("../types/core.js").HttpRequest,
+ *   operation: import("../types/form.js").OperationName,
+ *   customerId?: string,
+ * } | { request?: undefined, outcome: Outcome }} FlowStep
+ */
+
+/**
+ * Creates what the provider needs, and returns a link or what has to be done first.
+ *
+ * @type {typeof import("../types/core.js").onboard}
+ */
 export function onboard(client, applicant, options) {
   return runFlow(ONBOARD, { client, applicant, options });
 }
 
-/** The customer that a create with a lost answer has made; `undefined` where there is none, or more than one. */
+/**
+ * Finds the customer created by a request whose response was lost. Returns `undefined` if there is none, or more than one.
+ *
+ * @type {typeof import("../types/core.js").reconcile}
+ */
 export async function reconcile(client, applicant, options) {
   const [customer, ...others] = await candidates(client, applicant, options);
   return others.length > 0 ? undefined : customer;
 }
 
-/** Every customer that it may have made. */
+/**
+ * Finds every customer that the request may have created.
+ *
+ * @param {object} client
+ * @param {unknown} applicant
+ * @param {CallOptions & Window} options
+ * @returns {Promise<Customer[]>}
+ */
 export async function candidates(client, applicant, options) {
   const { sentAt, answeredBy } = ownOptions(options);
-  // A time that was lost on the way must not become 1970: everybody was created since.
-  const whole = (time, round) => (typeof time === "number" ? round(time) : NaN);
+  // A missing time must not become 1970, which would match every customer: src/js rejects NaN.
+  const whole = (/** @type {unknown} */ time, /** @type {(time: number) => number} */ round) =>
+    typeof time === "number" ? round(time) : NaN;
   const window = { sentAt: whole(sentAt, Math.floor), answeredBy: whole(answeredBy, Math.ceil) };
   return runFlow(RECONCILE, { client, applicant, options, window });
 }
 
+/**
+ * Sends one request after the other until the flow has an outcome.
+ *
+ * @template Outcome
+ * @param {number} flow
+ * @param {{ client: object, applicant: unknown, options?: CallOptions, window?: Window }} given
+ * @returns {Promise<Outcome>}
+ */
 async function runFlow(flow, { client, applicant, options: given, window }) {
   const options = ownOptions(given);
   const connection = connectionOf(client);
@@ -37,11 +83,12 @@ async function runFlow(flow, { client, applicant, options: given, window }) {
   const elapsed = startClock();
   const responses = [];
   for (;;) {
+    /** @type {FlowStep<Outcome>} */
     const step = ownOptions(call(flow, packed, config, responses, { provider, now: Date.now(), ...window }));
     if (!step.request) return step.outcome;
     const { operation, request, customerId } = step;
     const response = await exchange(connection, { operation, request, options, elapsed, customerId });
-    // Packed once, however often it is replayed.
+    // Packed once, however many steps read it.
     responses.push(new Packed(response, 2));
   }
 }

@@ -1,7 +1,7 @@
-// Any JavaScript value as the bytes that src/js/unpack.rs reads: a letter for the kind, lengths as four bytes
-// (little-endian), UTF-8. The input is untrusted: getters may throw, proxies may be revoked, trees may be endless.
+// Packs any JavaScript value into the bytes that src/js/unpack.rs reads: a letter for the kind, lengths as four bytes
+// (little-endian), strings as UTF-8. The input is untrusted: getters may throw, proxies may be revoked, trees may be endless.
 
-// How many lists and objects of an argument may stand in each other, as src/draft.rs has it.
+// How deep the lists and objects of an argument may be nested, the same as in src/value/untrusted.rs.
 const MAX_DEPTH = 64;
 const MAX_VALUES = 100_000;
 const MAX_BYTES = 1 << 25;
@@ -9,47 +9,82 @@ const MAX_BYTES = 1 << 25;
 const NULL = 0x30; // "0": null and undefined
 const FALSE = 0x66; // "f"
 const TRUE = 0x74; // "t"
-const NUMBER = 0x6e; // "n", as its JSON text
+const NUMBER = 0x6e; // "n", followed by its JSON text
 const TEXT = 0x73; // "s"
 const MALFORMED = 0x6d; // "m": a string with a lone surrogate, which UTF-8 cannot carry
 const LIST = 0x5b; // "["
 const OBJECT = 0x7b; // "{"
-const OPAQUE = 0x78; // "x": what no field accepts
+const OPAQUE = 0x78; // "x": a value that no field accepts
 
-// Asking a value itself whether it is packed would call a proxy's traps, which may throw.
+/**
+ * The bytes of each `Packed`. A WeakMap, because reading a property of an untrusted value could call a proxy's traps.
+ *
+ * @type {WeakMap<object, Uint8Array>}
+ */
 const packed = new WeakMap();
 
-/** A value packed once, to be read again unchanged whatever its owner does to it meanwhile. */
+/** A value that is packed once and can be an argument of many calls, unaffected by later changes to it. */
 export class Packed {
-  /** `depth` is how many lists it will stand in, that of the arguments included. */
+  /**
+   * @param {unknown} value
+   * @param {number} [depth] in how many lists it will be nested, the list of arguments included
+   */
   constructor(value, depth = 1) {
     packed.set(this, packWith(value, false, depth).packed.slice());
   }
 }
 
+/**
+ * The buffer of the last call, which the next one takes over.
+ *
+ * @type {Uint8Array | undefined}
+ */
 let idle;
-// Of the call at work: where it writes, how many values there were, whether it copies what it reads.
-let bytes, at, values, copies;
 
-/** The bytes of `value`, valid until the next call. */
+// The state of the current call.
+/** @type {Uint8Array} where it writes */
+let bytes;
+/** @type {number} the position of the next byte */
+let at;
+/** @type {number} how many values it has written */
+let values;
+/** @type {boolean} whether it copies what it reads */
+let copies;
+
+/**
+ * Returns the bytes of `value`, valid until the next call.
+ *
+ * @param {unknown} value
+ */
 export function pack(value) {
   return packWith(value, false).packed;
 }
 
-/** The same, and a copy of it exactly as it was read: what its owner's getters say next may differ. */
+/**
+ * Returns the bytes and a copy of the value exactly as it was read: its getters may return something else next time.
+ *
+ * @template T
+ * @param {T} value
+ */
 export function packAndCopy(value) {
   return packWith(value, true);
 }
 
+/**
+ * @template T
+ * @param {T} value
+ * @param {boolean} copying
+ * @param {number} [depth]
+ */
 function packWith(value, copying, depth = 0) {
-  // A getter of the input may call us again: whoever is packing owns the buffer, and goes on where it was.
+  // A getter of the input may call this function again: the outer call continues with its own buffer and position.
   const outer = { bytes, at, values, copies };
   bytes = idle ?? new Uint8Array(4096);
   idle = undefined;
   at = values = 0;
   copies = copying;
   try {
-    const copy = put(value, depth);
+    const copy = /** @type {T} */ (put(value, depth));
     idle = bytes.length > MAX_BYTES / 32 ? undefined : bytes;
     return { packed: bytes.subarray(0, at), copy };
   } finally {
@@ -57,7 +92,13 @@ function packWith(value, copying, depth = 0) {
   }
 }
 
-/** Writes a value, and answers it or its copy. */
+/**
+ * Writes a value, and returns it or its copy.
+ *
+ * @param {unknown} value
+ * @param {number} depth
+ * @returns {unknown}
+ */
 function put(value, depth) {
   if (++values > MAX_VALUES) byte(OPAQUE);
   else if (typeof value === "string") string(value);
@@ -73,32 +114,46 @@ function put(value, depth) {
   return value;
 }
 
+/**
+ * Writes a list or an object.
+ *
+ * @param {object} value
+ * @param {number} depth
+ * @returns {unknown}
+ */
 function tree(value, depth) {
   const known = packed.get(value);
   if (known) return append(known);
   if (depth > MAX_DEPTH) return byte(OPAQUE);
-  let keys, length;
+  /** @type {string[] | undefined} */
+  let keys;
+  /** @type {number | undefined} */
+  let length;
   try {
     if (Array.isArray(value)) length = value.length;
-    else if (!ArrayBuffer.isView(value)) ({ length } = keys = Object.keys(value));
+    else if (!ArrayBuffer.isView(value)) {
+      keys = Object.keys(value);
+      length = keys.length;
+    }
   } catch {} // a revoked proxy, or one that throws
-  // A proxy of an array gives out any length it likes.
-  if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return byte(OPAQUE);
+  // A proxy of an array may return any length.
+  if (length === undefined || !Number.isInteger(length) || length < 0 || length > MAX_VALUES) return byte(OPAQUE);
   byte(keys ? OBJECT : LIST);
   reserve(4);
   size(at, length);
   at += 4;
-  let own = keys ? {} : [];
+  /** @type {Record<PropertyKey, unknown>} */
+  let own = keys ? {} : /** @type {Record<PropertyKey, unknown>} */ (/** @type {object} */ ([]));
   for (let i = 0; i < length; i++) {
     const key = keys ? keys[i] : i;
-    // A name too long is no field's, whatever becomes of it; one that is no text has no value that JSON carries.
-    const named = !keys || text(fits(key) ? key : "");
-    // One argument's size is no reason to leave out the next.
+    // No field has a name that is too long or not well-formed: the former is cut, the latter gets no value.
+    const isNamed = typeof key === "number" || text(fits(key) ? key : "");
+    // The limit is per argument.
     if (depth === 0) values = 0;
-    // A function, as any that no field accepts.
-    let item = put;
+    /** @type {unknown} */
+    let item = put; // any function: no field accepts one
     try {
-      if (named) item = value[key];
+      if (isNamed) item = /** @type {Record<PropertyKey, unknown>} */ (value)[key];
     } catch {}
     const copy = put(item, depth + 1);
     if (copies && key === "__proto__") own = { ...own, [key]: copy };
@@ -107,6 +162,7 @@ function tree(value, depth) {
   return own;
 }
 
+/** @param {string} value */
 function string(value) {
   if (!fits(value)) return byte(OPAQUE);
   const start = at;
@@ -116,18 +172,24 @@ function string(value) {
   byte(MALFORMED);
 }
 
+/** @param {string} text */
 function fits(text) {
   return at + text.length <= MAX_BYTES;
 }
 
-/** Writes length and bytes; answers whether the text is well-formed. */
+/**
+ * Writes the length and the bytes of a string, and returns whether it is well-formed.
+ *
+ * @param {string} text
+ */
 function text(text) {
   const { length } = text;
   reserve(4 + length);
   const head = at;
   at += 4;
-  // Most strings are short and ASCII: there this loop beats every encoder.
-  const [to, start] = [bytes, at];
+  // Most strings are short and ASCII, where this loop is faster than any encoder.
+  const to = bytes;
+  const start = at;
   let i = 0;
   for (; i < length; i++) {
     const unit = text.charCodeAt(i);
@@ -139,26 +201,38 @@ function text(text) {
   return i === length || !/\p{Surrogate}/u.test(text);
 }
 
+/**
+ * Writes a string as UTF-8, and returns the number of bytes.
+ *
+ * @param {string} text
+ */
 function encode(text) {
   reserve(3 * text.length);
   return new TextEncoder().encodeInto(text, bytes.subarray(at)).written;
 }
 
+/** @param {number} byte */
 function byte(byte) {
   reserve(1);
   bytes[at++] = byte;
 }
 
+/**
+ * @param {number} at
+ * @param {number} size
+ */
 function size(at, size) {
   for (let i = 0; i < 4; i++) bytes[at + i] = size >>> (8 * i);
 }
 
+/** @param {Uint8Array} packed */
 function append(packed) {
   reserve(packed.length);
   bytes.set(packed, at);
   at += packed.length;
 }
 
+/** @param {number} count */
 function reserve(count) {
   if (at + count <= bytes.length) return;
   const larger = new Uint8Array(2 * (at + count));

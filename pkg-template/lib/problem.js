@@ -1,16 +1,32 @@
-// Findings and errors as RFC 9457 problem details: what an answer to a browser may say, and no more.
+// Issues and errors as RFC 9457 problem details that are safe to send to a browser.
 
 import { isKycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { ERRORS, STATUSES } from "./tables.js";
 
-/** A problem of a failed call, or of a list of issues. Nothing of the input, the provider or a credential is in it. */
+/**
+ * What problem details are made of.
+ *
+ * @typedef {object} Known
+ * @property {import("../types/form.js").ErrorCode} code
+ * @property {string} [message]
+ * @property {import("../types/form.js").Issue[]} [issues]
+ * @property {number} [retryAfterMs]
+ */
+
+/**
+ * Returns the problem details of an error or of a list of issues. They contain nothing of the input, of the provider's
+ * response or of credentials.
+ *
+ * @type {typeof import("../types/form.js").problem}
+ */
 export function problem(error, options) {
   const { status } = ownOptions(options);
-  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599))
-    throw misuse("status is an HTTP status from 200 to 599.");
+  if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
+    throw misuse("status must be an HTTP status from 200 to 599.");
+  }
   const { code, message, issues = [] } = known(error);
-  // The form module has no sentences for what only a client meets: there the error's own stands for it.
+  // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.
   const title = ERRORS[code] ?? message ?? ERRORS.internal;
   return {
     type: `urn:kyclink:${code}`,
@@ -22,22 +38,36 @@ export function problem(error, options) {
   };
 }
 
-/** The same as a Response. */
+/**
+ * Returns the same as a Response.
+ *
+ * @type {typeof import("../types/form.js").problemResponse}
+ */
 export function problemResponse(error, options) {
   const body = problem(error, options);
   const headers = new Headers({ "content-type": "application/problem+json", "cache-control": "no-store" });
-  const { retryAfterMs } = known(error);
-  // Whole seconds within 31 bits, which every reader can hold (RFC 9111 section 1.2.2).
+  const { retryAfterMs = -1 } = known(error);
+  // Whole seconds within 31 bits, which every recipient can represent (RFC 9111 section 1.2.2).
   if (retryAfterMs >= 0) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }
 
-/** Of anything that is no error or finding of ours nothing is read: nobody knows what it holds. */
+/**
+ * Returns what may be said about a value. Of anything that is neither our error nor our issues, that is nothing: it may
+ * contain anything.
+ *
+ * @param {unknown} error
+ * @returns {Known}
+ */
 function known(error) {
   if (isKycLinkError(error)) return error;
   return isIssues(error) ? { code: "invalid_request", issues: error } : { code: "internal" };
 }
 
+/**
+ * @param {unknown} value
+ * @returns {value is import("../types/form.js").Issue[]}
+ */
 function isIssues(value) {
   try {
     return (

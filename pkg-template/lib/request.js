@@ -1,29 +1,52 @@
-// What comes before a call: its request, and its input from an applicant.
+// What precedes a call: its request, and its input from an applicant.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
 import { pack } from "./pack.js";
-import { ask, call } from "./wasm.js";
+import { call, callPacked } from "./wasm.js";
 
-/** Checks an input and builds the request, without sending it. */
+/** @typedef {import("../types/core.js").HttpRequest} HttpRequest */
+
+/**
+ * Validates an input and builds the request, without sending it.
+ *
+ * @type {typeof import("../types/core.js").buildRequest}
+ */
 export function buildRequest(operation, input, config) {
   const own = config && { ...config, headers: pairs(ownOptions(config).headers) };
   return build(operation, input, own);
 }
 
-/** The same with what is ready to be packed. */
+/**
+ * Does the same with an input and a configuration that are ready to be packed.
+ *
+ * @param {string} operation
+ * @param {unknown} input
+ * @param {unknown} config
+ * @returns {HttpRequest}
+ */
 export function build(operation, input, config) {
-  return ask(BUILD_REQUEST, pack([operation, input, config, Date.now()]), request);
+  const packed = pack([operation, input, config, Date.now()]);
+  return /** @type {HttpRequest} */ (callPacked(BUILD_REQUEST, packed, parseRequest));
 }
 
-/** A body stands behind the rest as it is: quoted, it would be written and read twice. */
-function request(answer) {
-  const end = answer.indexOf("\n");
-  return end < 0 ? JSON.parse(answer) : { ...JSON.parse(answer.slice(0, end)), body: answer.slice(end + 1) };
+/**
+ * Reads a request. Its body follows the JSON, after a line break and unquoted: otherwise it would be escaped and parsed twice.
+ *
+ * @param {string} output
+ * @returns {HttpRequest}
+ */
+function parseRequest(output) {
+  const end = output.indexOf("\n");
+  return end < 0 ? JSON.parse(output) : { ...JSON.parse(output.slice(0, end)), body: output.slice(end + 1) };
 }
 
-/** An applicant as the input of one operation. Nothing is checked. */
+/**
+ * Returns an applicant as the input of one operation, without validating it.
+ *
+ * @type {typeof import("../types/core.js").toInput}
+ */
 export function toInput(applicant, operation) {
   return call(TO_INPUT, applicant, operation);
 }

@@ -1,4 +1,4 @@
-// A response on its way to its parser: the body decoded, once, by the host.
+// A response before it is parsed: its body is decoded once, by the host.
 
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
@@ -6,34 +6,62 @@ import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
-/** Reads an answer: the output of any 2xx; throws on everything else. */
+/**
+ * @typedef {import("../types/core.js").ReadOptions} ReadOptions
+ */
+
+/**
+ * A response as src/js reads it. An empty body is null, one that is not JSON is false.
+ *
+ * @typedef {{ status: number, headers: import("./headers.js").Header[], body: { json: unknown } | false | null }} DecodedResponse
+ */
+
+/**
+ * Returns the output of a 2xx response; throws for every other one.
+ *
+ * @type {typeof import("../types/core.js").parseResponse}
+ */
 export function parseResponse(operation, response, input, options) {
   return parse(operation, decode(response), input, options);
 }
 
-/** The same of an answer that is decoded already. */
-export function parse(operation, answer, input, options) {
+/**
+ * Does the same for a response that is already decoded.
+ *
+ * @template [Output=unknown]
+ * @param {string} operation
+ * @param {DecodedResponse} response
+ * @param {unknown} input
+ * @param {ReadOptions} [options]
+ * @returns {Output}
+ */
+export function parse(operation, response, input, options) {
   const { allowHosts, allowLoopback, profiles } = ownOptions(options);
-  const reading = { allowHosts, allowLoopback, profiles, now: Date.now() };
-  return call(PARSE_RESPONSE, operation, answer, input, reading) ?? undefined;
+  const output = call(PARSE_RESPONSE, operation, response, input, { allowHosts, allowLoopback, profiles, now: Date.now() });
+  return /** @type {Output} */ (output ?? undefined);
 }
 
-/** A response as src/js/unpack.rs takes it: the body nothing, `{ json }`, or `false` where it is not JSON. */
+/**
+ * @param {{ status: number, headers: unknown, body?: unknown }} response
+ * @returns {DecodedResponse}
+ */
 export function decode(response) {
   const { status, headers, body } = response ?? {};
   const content = text(body);
   return { status, headers: pairs(headers), body: content.trim() === "" ? null : json(content) };
 }
 
+/** @param {unknown} body */
 function text(body) {
   if (typeof body === "string") return body;
   try {
-    return new TextDecoder().decode(body ?? new Uint8Array());
+    return new TextDecoder().decode(/** @type {Uint8Array | undefined} */ (body) ?? new Uint8Array());
   } catch (cause) {
-    throw misuse("The body of a response is text or bytes.", { cause });
+    throw misuse("The body of a response must be a string or bytes.", { cause });
   }
 }
 
+/** @param {string} text */
 function json(text) {
   try {
     return { json: JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text) };

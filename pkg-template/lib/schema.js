@@ -1,4 +1,4 @@
-// An operation as a Standard Schema, which form libraries, routers and tools take as they take a zod schema.
+// An operation as a Standard Schema, which form libraries, routers and tools accept like a zod schema.
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
 import { JSON_SCHEMA } from "./calls.js";
@@ -6,10 +6,15 @@ import { ownOptions } from "./options.js";
 import { validate } from "./validate.js";
 import { call } from "./wasm.js";
 
-/** A Standard Schema v1 of an operation's input. */
+/**
+ * Returns a Standard Schema v1 of an operation's input.
+ *
+ * @type {typeof import("../types/form.js").schema}
+ */
 export function schema(operation, options) {
   const { policy, normalize } = ownOptions(options);
-  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });
+  /** @type {(isInput: boolean) => (wanted: { target: string }) => Record<string, unknown>} */
+  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, isInput, ownOptions(wanted).target, policy, normalize);
   return {
     "~standard": {
       version: 1,

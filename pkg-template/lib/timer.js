@@ -1,17 +1,31 @@
-// Times as timers take them.
+// Durations that timers accept.
 
 import { misuse } from "./error.js";
 
-/** The longest that a timer can run (WHATWG HTML, timers: a signed 32-bit integer). */
+/** The longest delay of a timer, in milliseconds (WHATWG HTML, timers: a signed 32-bit integer). */
 export const LONGEST = 2 ** 31 - 1;
 
-/** A number of milliseconds, whole and within what a timer can hold; what is not finite stays as it is. */
+/**
+ * Rounds a duration up to whole milliseconds and caps it at what a timer accepts. Anything that is not a finite number is
+ * returned unchanged.
+ *
+ * @template T
+ * @param {T} value
+ * @returns {T | number}
+ */
 export function wholeMs(value) {
-  return Number.isFinite(value) ? Math.min(Math.ceil(value), LONGEST) : value;
+  return typeof value === "number" && Number.isFinite(value) ? Math.min(Math.ceil(value), LONGEST) : value;
 }
 
-/** The same of a caller's option of that name, which must be positive and finite. */
+/**
+ * Does the same for the option of that name, which must be a positive, finite number.
+ *
+ * @param {string} name
+ * @param {unknown} value
+ */
 export function milliseconds(name, value) {
-  if (!(Number.isFinite(value) && value > 0)) throw misuse(`${name} is a positive, finite number of milliseconds.`);
-  return wholeMs(value);
+  if (!(typeof value === "number" && Number.isFinite(value) && value > 0)) {
+    throw misuse(`${name} must be a positive, finite number of milliseconds.`);
+  }
+  return Math.min(Math.ceil(value), LONGEST);
 }

@@ -1,82 +1,143 @@
-// One HTTP exchange over whatever fetch it is given. It always settles: within its time, on the caller's signal, and
-// whatever fetch rejects with.
+// One HTTP exchange through any fetch. The promise always settles: before the timeout, on the caller's signal, and whatever
+// fetch rejects with.
 
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
 import { milliseconds } from "./timer.js";
 
+/**
+ * @typedef {import("../types/core.js").Fetch} Fetch
+ * @typedef {import("../types/core.js").HttpRequest} HttpRequest
+ */
+
+/** @typedef {{ fetch?: Fetch, timeout?: number, signal?: AbortSignal }} AttemptOptions */
+
+/** @typedef {{ status: number, headers: import("./headers.js").Header[], body: string }} RawResponse */
+
+/**
+ * A response that cannot be used: without a status it is a redirect, with one its body is too large.
+ *
+ * @typedef {{ status?: number, body?: undefined }} UnusableResponse
+ */
+
 export const DEFAULT_TIMEOUT = 30_000;
 const MAX_BODY = 1 << 20;
 
-/** Sends a request once and reads the whole answer. */
+/**
+ * Sends a request once and reads the whole response.
+ *
+ * @type {typeof import("../types/core.js").send}
+ */
 export async function send(request, options) {
-  const { headers, ...answer } = await attempt(request, options, true);
-  return { ...answer, headers: Object.fromEntries(headers) };
+  const { headers, ...response } = await attempt(request, options, true);
+  return { ...response, headers: Object.fromEntries(headers) };
 }
 
-/** The same, with the headers as pairs, and those of a success only where `all` asks: reading them costs a Worker more than its body. */
-export function attempt(request, options, all = false) {
+/**
+ * Does the same, with the headers as pairs. Reading headers costs a Worker more than reading the body: those of a 2xx response
+ * are read only if `needsHeaders`.
+ *
+ * @param {HttpRequest} request
+ * @param {AttemptOptions} [options]
+ * @param {boolean} [needsHeaders]
+ * @returns {Promise<RawResponse>}
+ */
+export function attempt(request, options, needsHeaders = false) {
   return new Promise((resolve, reject) => {
     const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = ownOptions(options);
-    if (typeof request?.url !== "string") throw misuse("request is what buildRequest gives.");
-    if (typeof fetch !== "function") throw misuse("fetch is a function.");
+    if (typeof request?.url !== "string") throw misuse("request must be an object that buildRequest has returned.");
+    if (typeof fetch !== "function") throw misuse("fetch must be a function.");
     const time = milliseconds("timeout", timeout);
-    if (signal && !["addEventListener", "removeEventListener"].every((name) => typeof signal[name] === "function"))
-      throw misuse("signal is an AbortSignal.");
+    if (signal && !isAbortSignal(signal)) throw misuse("signal must be an AbortSignal.");
     if (signal?.aborted) throw new KycLinkError("aborted", {}, { cause: signal.reason });
     const own = new AbortController();
-    const abort = () => settle(reject, failure("aborted", signal.reason));
-    const timer = setTimeout(() => settle(reject, failure("timeout")), time);
+    const abort = () => fail(failure("aborted", signal?.reason));
+    const timer = setTimeout(() => fail(failure("timeout")), time);
     signal?.addEventListener("abort", abort);
 
-    function settle(how, outcome) {
-      how(outcome);
+    function stop() {
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
-      // Whatever is still on its way is not wanted any more; a finished exchange does not notice.
-      if (how === reject) own.abort();
     }
 
-    exchange(request, fetch, own.signal, all).then(
-      (response) => (response.body === undefined ? settle(reject, unusable(response)) : settle(resolve, response)),
-      // Nothing is asked of the cause, not even what it is: it may be a revoked proxy.
-      (cause) => settle(reject, failure("network", cause)),
+    /** @param {KycLinkError} error */
+    function fail(error) {
+      reject(error);
+      stop();
+      // Ends whatever is still in progress; a completed exchange ignores it.
+      own.abort();
+    }
+
+    exchange(request, fetch, own.signal, needsHeaders).then(
+      (response) => {
+        if (response.body === undefined) return fail(unusable(response));
+        resolve(response);
+        stop();
+      },
+      // The cause is never inspected: it may be a revoked proxy.
+      (cause) => fail(failure("network", cause)),
     );
   });
 }
 
-async function exchange(request, fetch, signal, all) {
-  const { method, url, headers, body } = ownOptions(request);
-  const response = await fetch(url, ownOptions({ method, headers, body, redirect: "manual", signal }));
-  const { status, type } = response;
-  // A page is told nothing of a redirect but that there was one.
-  if (status === 0 && type === "opaqueredirect") return { redirected: true };
-  // Response.error() has the status 0: nobody has responded.
-  if (!(Number.isInteger(status) && status >= 100 && status <= 999)) throw new TypeError("fetch gave no Response.");
-  // A reader costs a Worker a fifth of the whole request. The platform's own fetch keeps to a length that nothing overrules.
-  const read = fetch === globalThis.fetch && tellsLength(response) ? response.text() : text(response, signal);
-  // An error's status says enough, whatever comes after it without end.
-  const whole = (await read) ?? (status >= 400 ? "" : undefined);
-  return { status, headers: all || status >= 300 ? pairs(response.headers) : [], body: whole };
+/**
+ * @param {object} signal
+ */
+function isAbortSignal(signal) {
+  const { addEventListener, removeEventListener } = /** @type {Partial<AbortSignal>} */ (signal);
+  return typeof addEventListener === "function" && typeof removeEventListener === "function";
 }
 
 /**
- * Whether a body is known to be short. Who makes a Response, which then has no URL, may tell any length; of what is compressed
- * or comes in chunks it says nothing, and a page is not told that another origin's answer is.
+ * @param {HttpRequest} request
+ * @param {Fetch} fetch
+ * @param {AbortSignal} signal
+ * @param {boolean} needsHeaders
+ * @returns {Promise<RawResponse | UnusableResponse>}
  */
-function tellsLength({ headers, type, url, text }) {
-  const header = (name) => headers?.get?.(name) ?? undefined;
-  const overruled = header("content-encoding") ?? header("transfer-encoding");
-  return header("content-length") <= MAX_BODY && overruled === undefined && type !== "cors" && Boolean(url) && typeof text === "function";
+async function exchange(request, fetch, signal, needsHeaders) {
+  const { method, url, headers, body } = ownOptions(request);
+  const response = await fetch(url, ownOptions({ method, headers, body, redirect: /** @type {const} */ ("manual"), signal }));
+  const { status, type } = response;
+  // A web page learns nothing about a redirect except that there was one.
+  if (status === 0 && type === "opaqueredirect") return {};
+  // Response.error() has the status 0: there was no response.
+  if (!(Number.isInteger(status) && status >= 100 && status <= 999)) throw new TypeError("fetch did not return a Response");
+  // A reader costs a Worker a fifth of the whole request.
+  const read = fetch === globalThis.fetch && hasTrustedLength(response) ? response.text() : text(response, signal);
+  // The status of an error is enough, even if its body is endless.
+  const whole = (await read) ?? (status >= 400 ? "" : undefined);
+  if (whole === undefined) return { status };
+  return { status, headers: needsHeaders || status >= 300 ? pairs(response.headers) : [], body: whole };
 }
 
-/** The body as text, read no further than it may be long; nothing where it is longer. */
+/**
+ * Returns whether a body is known to be short. Content-Length is trusted only for uncompressed responses from the platform's
+ * own fetch; synthetic responses have no URL, and a web page does not see whether another origin's response is compressed.
+ *
+ * @param {Response} response
+ */
+function hasTrustedLength({ headers, type, url, text }) {
+  /** @type {(name: string) => string | undefined} */
+  const header = (name) => headers?.get?.(name) ?? undefined;
+  const length = header("content-length");
+  const isShort = length !== undefined && Number(length) <= MAX_BODY;
+  const isEncoded = (header("content-encoding") ?? header("transfer-encoding")) !== undefined;
+  return isShort && !isEncoded && type !== "cors" && typeof url === "string" && url !== "" && typeof text === "function";
+}
+
+/**
+ * Returns the body as text, or `undefined` if it is too large; reads no further than that.
+ *
+ * @param {Response} response
+ * @param {AbortSignal} signal
+ */
 async function text({ body }, signal) {
   if (!body) return "";
   const reader = body.getReader();
   const giveUp = () => void reader.cancel().catch(() => {});
-  // Not every fetch listens to its signal.
+  // Not every fetch reacts to its signal.
   signal.addEventListener("abort", giveUp);
   const decoder = new TextDecoder();
   let size = 0;
@@ -93,13 +154,19 @@ async function text({ body }, signal) {
   }
 }
 
-function unusable({ status, redirected }) {
-  const message = redirected
-    ? "The provider responded with a redirect, which is never followed."
-    : "The provider's response is larger than 1 MiB.";
+/** @param {UnusableResponse} response */
+function unusable({ status }) {
+  const message =
+    status === undefined
+      ? "The provider responded with a redirect, which is never followed."
+      : "The provider's response is larger than 1 MiB.";
   return new KycLinkError("unexpected_response", { status, message });
 }
 
+/**
+ * @param {"aborted" | "network" | "timeout"} code
+ * @param {unknown} [cause]
+ */
 function failure(code, cause) {
   return new KycLinkError(code, { retryable: code !== "aborted" }, { cause });
 }

@@ -1,42 +1,81 @@
-// Checking an input: the same verdict in a page, a Worker and a test.
+// Validation: the same result in a web page, a Worker and a test.
 
 import { NORMALIZE, VALIDATE } from "./calls.js";
-import { told } from "./issue.js";
+import { toIssues } from "./issue.js";
 import { ownOptions } from "./options.js";
 import { packAndCopy } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
-import { ask, call } from "./wasm.js";
+import { call, callPacked } from "./wasm.js";
 
-/** The names of the operations that this entry knows. */
+/**
+ * What src/js writes for an input: its value, or its issues, and the warnings.
+ *
+ * @template Value
+ * @typedef {[Value, null, PackedIssue[]] | [null, PackedIssue[], PackedIssue[]]} PackedVerdict
+ */
+/** @typedef {import("./issue.js").PackedIssue} PackedIssue */
+/**
+ * @template {import("../types/form.js").OperationName} Name
+ * @typedef {import("../types/providers.js").Operations[Name]["input"]} Input
+ */
+
+/**
+ * Returns the names of the operations that this entry point knows.
+ *
+ * @type {typeof import("../types/form.js").operations}
+ */
 export function operations() {
   return [...OPERATIONS];
 }
 
-/** Checks an input and finds everything that is wrong with it. Never throws because of the input. */
+/**
+ * Validates an input and returns every issue it has. Never throws because of the input.
+ *
+ * @template {import("../types/form.js").OperationName} Name
+ * @param {Name} operation
+ * @param {unknown} input
+ * @param {import("../types/form.js").ValidateOptions} [options]
+ * @returns {import("../types/form.js").Verdict<Input<Name>>}
+ */
 export function validate(operation, input, options) {
   const { policy, normalize, messages, now } = ownOptions(options);
+  // Positional, unlike other calls with this many arguments: packing names would cost measurable time at every keystroke.
   const { packed, copy } = packAndCopy([operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
-  const verdict = ask(VALIDATE, packed);
-  // Most inputs are sent as they were given: then nothing has to come back.
-  if (!verdict) return { ok: true, value: copy[1], warnings: [] };
+  /** @type {PackedVerdict<Input<Name>> | undefined} */
+  const verdict = callPacked(VALIDATE, packed);
+  // Most inputs are sent exactly as they were given: then src/js has nothing to return.
+  if (!verdict) return { ok: true, value: /** @type {Input<Name>} */ (copy[1]), warnings: [] };
   const [value, issues, warnings] = verdict;
-  if (!issues) return { ok: true, value, warnings: told(warnings, messages) };
-  return { ok: false, issues: told(issues, messages), warnings: told(warnings, messages) };
+  if (!issues) return { ok: true, value, warnings: toIssues(warnings, messages) };
+  return { ok: false, issues: toIssues(issues, messages), warnings: toIssues(warnings, messages) };
 }
 
-/** Trims texts and drops bidirectional characters in them, puts a phone number that starts with + into the form of E.164, drops empty optional texts. */
+/**
+ * Trims strings and removes bidirectional characters from them, converts a phone number that starts with + to E.164, and
+ * removes empty optional strings.
+ *
+ * @type {typeof import("../types/form.js").normalize}
+ */
 export function normalize(operation, input) {
-  return restored(call(NORMALIZE, operation, input), input);
+  return /** @type {typeof input} */ (restored(call(NORMALIZE, operation, input), input));
 }
 
-/** What no JSON carries (a lone surrogate, a function) is not normalized but stays as it was given. */
+/**
+ * Puts back, as they were given, the values that JSON cannot represent (a lone surrogate, a function): src/js returns null for
+ * them.
+ *
+ * @param {unknown} normal
+ * @param {unknown} given
+ */
 function restored(normal, given) {
   if (normal === null) return given;
   if (typeof normal !== "object") return normal;
-  for (const [key, value] of Object.entries(normal)) {
+  const copy = /** @type {Record<string, unknown>} */ (normal);
+  const original = /** @type {Record<string, unknown>} */ (given);
+  for (const [key, value] of Object.entries(copy)) {
     try {
-      normal[key] = restored(value, given[key]);
+      copy[key] = restored(value, original[key]);
     } catch {} // a getter that throws
   }
-  return normal;
+  return copy;
 }

@@ -1,65 +1,104 @@
-// The one WebAssembly instance of this copy of the package: made at the first call, replaced after a trap.
+// The one WebAssembly instance of this copy of the package: created by the first call, replaced after a trap.
 //
-// Calls into it are synchronous and leave nothing behind in it, so a new instance can take over between any two of them
-// and no pending call notices.
+// Calls into it are synchronous and leave no state behind, so a new instance can take over between any two of them without
+// a pending operation noticing.
 
 import { HOST } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { parseUrl } from "./host.js";
 import { pack } from "./pack.js";
 
-// An instance never gives memory back: beyond this it is replaced, after thousands of ordinary calls or a very large one.
+/**
+ * What src/js/exports.rs exports.
+ *
+ * @typedef {object} Exports
+ * @property {WebAssembly.Memory} memory
+ * @property {(length: number) => number} alloc_input returns the address of a buffer for packed arguments
+ * @property {(call: number, length: number) => number} call returns the length of the output, negative for an error
+ * @property {() => number} output_ptr returns the address of the output
+ * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
+ */
+
+// An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
 const MAX_MEMORY = 1 << 23;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
+/** @type {(() => WebAssembly.Module) | undefined} */
 let load;
+/** @type {WebAssembly.Module} set by the first call, like the next */
 let compiled;
+/** @type {Exports} */
 let wasm;
-let bytes;
+let bytes = new Uint8Array();
 
-/** Says where the module comes from; an entry does this when it is imported. */
+/**
+ * Sets where the module comes from; an entry point does so when it is imported. The first source stays.
+ *
+ * @param {() => WebAssembly.Module} source
+ */
 export function setSource(source) {
   load ??= source;
 }
 
-/** Compiles nothing and calls nothing: whether a first call can work. */
+/** Returns whether a source is set, without compiling or calling anything. */
 export function hasSource() {
   return load !== undefined;
 }
 
 /**
- * Makes a call of src/js with these arguments; throws the error it answers. An input that is to be sent as it was given has
- * no answer: it is `undefined`.
+ * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result.
+ *
+ * @template [T=unknown]
+ * @param {number} number
+ * @param {...unknown} values
+ * @returns {T}
  */
 export function call(number, ...values) {
-  return ask(number, pack(values));
+  return /** @type {T} */ (callPacked(number, pack(values)));
 }
 
-/** The same with packed arguments; most answers are JSON. */
-export function ask(number, packed, parse = JSON.parse) {
+/**
+ * Does the same with arguments that are already packed. The output is JSON, unless `parse` reads it; no output is `undefined`.
+ *
+ * @template [T=unknown]
+ * @param {number} number
+ * @param {Uint8Array} packed
+ * @param {(output: string) => T} [parse]
+ * @returns {T | undefined}
+ */
+export function callPacked(number, packed, parse = JSON.parse) {
   start();
   let length;
-  let answer;
+  let output = "";
   try {
     const at = wasm.alloc_input(packed.length);
     heap().set(packed, at);
     length = wasm.call(number, packed.length);
-    if (length !== 0) answer = read(wasm.output_ptr(), Math.abs(length));
+    if (length !== 0) output = read(wasm.output_ptr(), Math.abs(length));
     if (heap().length > MAX_MEMORY) instantiate();
   } catch (cause) {
     instantiate();
     throw new KycLinkError("internal", {}, { cause });
   }
-  if (length < 0) throw KycLinkError.from(JSON.parse(answer));
-  return answer && parse(answer);
+  if (length < 0) throw KycLinkError.from(JSON.parse(output));
+  return length === 0 ? undefined : parse(output);
 }
 
+/**
+ * @param {number} at
+ * @param {number} length
+ */
 function read(at, length) {
   return decoder.decode(heap().subarray(at, at + length));
 }
 
+/**
+ * Writes what the host returns, and returns its length.
+ *
+ * @param {string} text
+ */
 function write(text) {
   const written = encoder.encode(text);
   const at = wasm.alloc_host_input(written.length);
@@ -67,12 +106,13 @@ function write(text) {
   return written.length;
 }
 
-/** The instance's memory, which moves when it grows. */
+/** Returns the instance's memory. When the memory grows, the old view becomes empty. */
 function heap() {
-  if (!bytes?.length) bytes = new Uint8Array(wasm.memory.buffer);
+  if (bytes.length === 0) bytes = new Uint8Array(wasm.memory.buffer);
   return bytes;
 }
 
+/** Creates the instance, unless there is one. */
 function start() {
   if (wasm) return;
   if (!load) throw new KycLinkError("not_initialized");
@@ -83,21 +123,27 @@ function start() {
   }
   try {
     instantiate();
-    if (!wasm.alloc_input) throw new TypeError("it exports something else");
   } catch (cause) {
-    wasm = undefined;
-    throw misuse("The wasm module is of another version of kyclink.", { cause });
+    throw misuse("The wasm module is from another version of kyclink.", { cause });
   }
 }
 
-/** Nothing but numbers crosses, so that the module needs no glue. */
+/** Only numbers cross the boundary, so the module needs no glue code. */
 function instantiate() {
-  const imports = { [HOST]: { parseUrl: (at, length) => write(parseUrl(read(at, length))) } };
-  wasm = new WebAssembly.Instance(compiled, imports).exports;
-  bytes = undefined;
+  /** @type {(at: number, length: number) => number} */
+  const host = (at, length) => write(parseUrl(read(at, length)));
+  const instance = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
+  const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
+  if (!exports.alloc_input) throw new TypeError("no alloc_input");
+  wasm = exports;
+  bytes = new Uint8Array();
 }
 
-/** What it most likely means that a module cannot be compiled. */
+/**
+ * Returns the error for a module that cannot be compiled, with the most likely reason.
+ *
+ * @param {unknown} cause
+ */
 export function blocked(cause) {
   return misuse("WebAssembly is not available. In a page, the Content-Security-Policy needs script-src 'wasm-unsafe-eval'.", { cause });
 }

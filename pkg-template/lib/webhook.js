@@ -1,4 +1,4 @@
-// Webhooks: what is to be verified, and what a delivery says, is decided in Rust; the platform's own cryptography verifies.
+// Webhooks: Rust decides what has to be verified and reads the event; the platform's WebCrypto verifies the signature.
 
 import { bytesOf } from "./bytes.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
@@ -7,15 +7,27 @@ import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
-/** Checks a delivery's signature over its raw body, and reads its event. */
+/** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
+
+/**
+ * What has to be verified: bytes are lists of numbers.
+ *
+ * @typedef {{ algorithm: string, format: "raw" | "spki", keys: number[][], signature: number[] }} SignatureCheck
+ */
+
+/**
+ * Verifies the signature of a delivery over its raw body, and returns its event.
+ *
+ * @type {typeof import("../types/core.js").verifyWebhook}
+ */
 export async function verifyWebhook(provider, options) {
   try {
+    /** @type {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} */
     const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = ownOptions(options);
     const body = raw(given);
     const check = readSignature(provider, { headers, secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
     const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
-    const whole = (value) => (Number.isFinite(value) ? Math.floor(value) : value);
     return call(READ_WEBHOOK, provider, content, whole(maxAgeMs), whole(now));
   } catch (error) {
     if (isKycLinkError(error)) throw error;
@@ -23,24 +35,42 @@ export async function verifyWebhook(provider, options) {
   }
 }
 
-/** Reads a delivery's signature and the keys that it may be of, without its body: what is to be verified. */
+/**
+ * Reads a delivery's signature and the keys to verify it with. The body is not needed.
+ *
+ * @param {string} provider
+ * @param {{ headers: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys }} delivery
+ * @returns {SignatureCheck}
+ */
 export function readSignature(provider, { headers, secret, publicKey }) {
   return call(CHECK_WEBHOOK, provider, pairs(headers).map(withJson), { secret, publicKey });
 }
 
-/** A copy: what was verified is what is read, whatever its owner does meanwhile. */
+/**
+ * Copies the body, so that what is read later is what was verified.
+ *
+ * @param {unknown} body
+ */
 function raw(body) {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : bytesOf(body);
-  if (!bytes) throw misuse("body is the raw body, text or bytes as they came, and not what was parsed from it.");
+  if (!bytes) throw misuse("body must be the raw body, as a string or bytes, not an object parsed from it.");
   return bytes.slice();
 }
 
-/** JSON is read by the host, a signature in JSON too. */
+/**
+ * Parses the value of a header that is JSON: the host parses all JSON, signatures included.
+ *
+ * @param {import("./headers.js").Header} header
+ */
 function withJson([name, text]) {
   const value = json(() => text);
   return [name, typeof value === "object" ? value : text];
 }
 
+/**
+ * @param {() => string} read
+ * @returns {unknown}
+ */
 function json(read) {
   try {
     return JSON.parse(read());
@@ -49,15 +79,25 @@ function json(read) {
   }
 }
 
-/** Whether the signature is one of any of the keys. A key that is none stops everything: it would never verify. */
+/** @param {unknown} ms */
+function whole(ms) {
+  return typeof ms === "number" && Number.isFinite(ms) ? Math.floor(ms) : ms;
+}
+
+/**
+ * Returns whether one of the keys has made the signature. Throws for a key that is invalid, even if another one matches:
+ * an invalid key could never verify anything.
+ *
+ * @param {SignatureCheck} check
+ * @param {Uint8Array<ArrayBuffer>} body
+ */
 async function passes({ algorithm: name, format, keys, signature }, body) {
-  // WebCrypto takes of this what the algorithm needs.
+  // WebCrypto ignores the members that the algorithm does not need.
   const algorithm = { name, hash: "SHA-256", namedCurve: "P-256" };
-  const own = await Promise.all(
-    keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"])),
-  ).catch((cause) => {
-    throw misuse("A key is none that WebCrypto takes.", { cause });
+  const imports = keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]));
+  const imported = await Promise.all(imports).catch((cause) => {
+    throw misuse("WebCrypto does not accept one of the webhook keys.", { cause });
   });
-  const verdicts = await Promise.all(own.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), body)));
+  const verdicts = await Promise.all(imported.map((key) => crypto.subtle.verify(algorithm, key, new Uint8Array(signature), body)));
   return verdicts.includes(true);
 }

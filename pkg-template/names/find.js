@@ -1,6 +1,19 @@
 // Finds the code of a state or province that a person has written as a name.
 
-/** Words that say what a place is: people write them before or behind its name, or leave them out. */
+/** @typedef {Readonly<Record<string, string>>} Table a value per alpha-2 code */
+
+/**
+ * The names of a country: `exact` by the whole name, `loose` by the name without the words for its type, with the codes that
+ * have it and whether one has it with such a word.
+ *
+ * @typedef {{
+ *   codes: Set<string>,
+ *   exact: Map<string, string | undefined>,
+ *   loose: Map<string, Map<string, boolean>>,
+ * }} Names
+ */
+
+/** Words for the type of a place: people write them before or after its name, or omit them. */
 const TYPES = new Set(
   `state states estado etat stato province provincia provincie provinz provinsi propinsi prefecture region regione regiao regioni district distrito
   departamento departement department dept emirate emirat governorate muhafazah mohafazah oblast oblasti kray krai republic republica respublika
@@ -8,7 +21,11 @@ const TYPES = new Set(
   autonomous autonoma comunidad community metropolis okrug zupanija judet judetul megye lan fylke kommune tinh changwat wilaya wilayah negeri
   territory union commonwealth`.split(/\s+/),
 );
-/** The same in one country, where elsewhere they are names or parts of names. */
+/**
+ * The same for one country: elsewhere these words are names or parts of names.
+ *
+ * @type {Table}
+ */
 const OWN_TYPES = {
   JP: "to fu ken do city",
   KR: "do si city metropolitan special",
@@ -20,10 +37,18 @@ const OWN_TYPES = {
 };
 /** Words between a type and a name: "State of New York", "Provincia de Buenos Aires". */
 const LINKS = new Set("of de del da do di du des d the".split(" "));
-/** Letters that no decomposition turns into others. */
+/**
+ * Letters that Unicode does not decompose.
+ *
+ * @type {Table}
+ */
 const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", þ: "th", "&": " and " };
 
-/** Lower-case words without diacritics and punctuation. */
+/**
+ * Returns the words in lower case, without diacritics and punctuation.
+ *
+ * @param {string} text
+ */
 function words(text) {
   const folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
   return folded
@@ -33,9 +58,15 @@ function words(text) {
     .split(" ");
 }
 
-/** The words without those at either end that say what the place is. */
+/**
+ * Returns the words without those for the type of the place at either end.
+ *
+ * @param {string[]} all
+ * @param {string} country
+ */
 function withoutTypes(all, country) {
   const own = OWN_TYPES[country]?.split(" ") ?? [];
+  /** @param {string} word */
   const is = (word) => TYPES.has(word) || own.includes(word);
   let [start, end] = [0, all.length];
   while (end - start > 1 && (is(all[start]) || LINKS.has(all[start]))) start++;
@@ -44,24 +75,41 @@ function withoutTypes(all, country) {
 }
 
 /**
- * A function that finds codes. By alpha-2 code: `names` in the order of the codes, `codes` with the alpha-3 code before
- * them, `usual` and `local` names as `code=name`. Everything is divided by `|`.
+ * Returns a function that finds codes. By alpha-2 code: `names` in the order of the codes; `codes`, preceded by the alpha-3
+ * code; `usual` and `local` names as `code=name`. All lists are separated by `|`.
+ *
+ * @param {Table} names
+ * @param {Table} codes
+ * @param {Table} usual
+ * @param {Table} local
  */
 export function finder(names, codes, usual, local) {
+  /** @type {Map<string, string>} */
   const countries = new Map();
+  /** @type {Map<string, Names>} */
   const tables = new Map();
+  /** @param {string} country */
   const table = (country) => {
-    if (!tables.has(country)) tables.set(country, read(country));
-    return tables.get(country);
+    const known = tables.get(country) ?? read(country);
+    tables.set(country, known);
+    return known;
   };
 
+  /**
+   * @param {string} country
+   * @returns {Names}
+   */
   function read(country) {
     const [, ...all] = codes[country].split("|");
+    /** @param {string | undefined} list */
     const pairs = (list) => (list ? list.split("|").map((pair) => pair.split("=")) : []);
     const sources = [names[country].split("|").map((name, at) => [all[at], name]), pairs(usual[country]), pairs(local[country])];
+    /** @type {Names["exact"]} */
     const exact = new Map();
+    /** @type {Names["loose"]} */
     const loose = new Map();
     for (const source of sources) {
+      /** @type {Map<string, Map<string, boolean>>} */
       const found = new Map();
       for (const [code, name] of source) {
         const whole = words(name);
@@ -69,12 +117,13 @@ export function finder(names, codes, usual, local) {
         add(found, whole.join(""), code);
         add(loose, bare.join(""), code, bare.length < whole.length);
       }
-      // A name that two have is nobody's; what is said first counts: the English name before what the standard calls another.
+      // A name that two subdivisions share finds neither. The first source counts: the English name before a local one.
       for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
     }
     return { codes: new Set(all), exact, loose };
   }
 
+  /** @type {typeof import("../types/names.js").subdivisionCode} */
   return function subdivisionCode(country, text) {
     if (typeof country !== "string" || typeof text !== "string" || text.length > 200) return undefined;
     if (countries.size === 0) {
@@ -94,18 +143,26 @@ export function finder(names, codes, usual, local) {
     const bare = withoutTypes(whole, alpha2);
     const entries = loose.get(bare.join(""));
     if (!entries) return undefined;
-    // "Provincia de Buenos Aires" is the province and not the city of that name.
+    // "Provincia de Buenos Aires" is the province, not the city of that name.
     const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
     return single([...entries.keys()]) ?? (bare.length < whole.length ? single(typed) : undefined);
   };
 }
 
+/**
+ * @param {Names["loose"]} map
+ * @param {string} key
+ * @param {string} code
+ * @param {boolean} [isTyped] whether this subdivision has the name with a word for its type
+ */
 function add(map, key, code, isTyped = false) {
-  if (!map.has(key)) map.set(key, new Map());
-  const entries = map.get(key);
+  /** @type {Map<string, boolean>} */
+  const entries = map.get(key) ?? new Map();
+  map.set(key, entries);
   entries.set(code, isTyped || entries.get(code) === true);
 }
 
+/** @param {string[]} list */
 function single(list) {
   return list.length === 1 ? list[0] : undefined;
 }

@@ -54,11 +54,11 @@ pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) 
     Some(result.is_ok())
 }
 
-/// `validate(operation, input, policy, normalize, now)`: five arguments in a row and no record, because a web page validates
-/// at every keystroke and this is the only call where packing the names would be a measurable share of the time.
+/// `validate(operation, input, policy, normalize, now)`: positional, because a web page validates at every keystroke and
+/// packing the names of a record would be a measurable share of the time.
 fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
-    let options = Options::parse([2, 3, 4].map(|at| arguments.get(at))).map_err(Misuse)?;
+    let options = options(arguments, 2)?;
     let verdict = validate_input(operation, arguments.take(1), &options);
     findings::write_verdict(&verdict, out);
     Ok(())
@@ -71,16 +71,14 @@ fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> 
     Ok(())
 }
 
-/// `json_schema(operation, { isInput, target, policy, normalize })`
+/// `json_schema(operation, isInput, target, policy, normalize)`: positional like `validate`, because both then read the options
+/// with the same code: names would put the form module over its budget.
 fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
-    let wanted = arguments.get(1);
-    let field = |name| wanted.field(name).unwrap_or(&UntrustedValue::Null);
-    let target = Target::named(field("target").text().unwrap_or_default());
     let schema = JsonSchema {
         operation: operation_arg(arguments, 0)?,
-        side: if field("isInput").is_true() { Side::Input } else { Side::Output },
-        target: target.ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: Options::parse(["policy", "normalize", "now"].map(field)).map_err(Misuse)?,
+        side: if arguments.get(1).is_true() { Side::Input } else { Side::Output },
+        target: Target::named(arguments.text(2)).ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
+        options: options(arguments, 3)?,
     };
     schema.write(out);
     Ok(())
@@ -108,6 +106,12 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     Ok(())
 }
 
+/// Parses `policy, normalize, now`.
+fn options(arguments: &Arguments, at: usize) -> Result<Options, Misuse> {
+    Options::parse([at, at + 1, at + 2].map(|at| arguments.get(at))).map_err(Misuse)
+}
+
+/// The country whose code is an argument.
 fn country_arg(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
     Country::parse(arguments.text(at)).map_err(|_| Misuse("There is no such country: countries() lists them."))
 }

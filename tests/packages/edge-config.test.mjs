@@ -11,8 +11,8 @@ import { bundle } from "./runtimes/bundle.mjs";
 describe("what would leave a door open is refused, and told what to set", () => {
   const sandbox = createSandbox();
   const BAD = {
-    "no provider": [{ provider: undefined }, /^The configuration is not valid|provider is the name/],
-    "another's provider": [{ provider: "nobody" }, /provider is the name/],
+    "no provider": [{ provider: undefined }, /^The configuration is not valid|provider must be the name/],
+    "another's provider": [{ provider: "nobody" }, /provider must be the name/],
     "no credentials": [{ spherepay: undefined }, /credentials/],
     "a bad key": [{ spherepay: { apiKey: "", environment: "sandbox" } }, /apiKey/],
     "neither environment nor URL": [{ spherepay: { apiKey: "key" } }, /environment/],
@@ -186,7 +186,7 @@ describe("entries", () => {
   test("a store of nothing is none", async () => {
     const { durableObjectStore } = await subpath("cloudflare");
     assert.equal(durableObjectStore(undefined), undefined);
-    assert.throws(() => createHandler({ ...configOf(createSandbox()), store: durableObjectStore() }), /of a binding that is there/);
+    assert.throws(() => createHandler({ ...configOf(createSandbox()), store: durableObjectStore() }), /with a binding that exists/);
     assert.ok(memoryStore());
   });
 });

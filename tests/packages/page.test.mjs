@@ -109,7 +109,7 @@ for (const source of ["url", "URL object", "response", "bytes", "module"]) {
 test("kyclink/slim after a download that failed", async (t) => {
   for (const [source, why] of [
     ["missing", /404/],
-    ["page", /no wasm file/],
+    ["page", /not a wasm module/],
   ]) {
     const { page } = await pages.open(t, "slim.html");
     const { message, ...outcome } = await slim(page, source);

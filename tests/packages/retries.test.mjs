@@ -156,7 +156,7 @@ test("limits that are none are the caller's mistake, and nothing is sent", async
     { maxRetries: 1.5 },
     { maxRetries: "2" },
     { timeout: 0 },
-    { timeout: "1" + "s" },
+    { timeout: "1s" },
     { timeout: NaN },
   ]) {
     const { asked, grid } = scripted();

@@ -1,4 +1,4 @@
-// What `kyclink/edge` offers.
+// What `kyclink/edge` exports.
 
 export { createHandler } from "./handler.js";
 export { memoryStore } from "./memory.js";

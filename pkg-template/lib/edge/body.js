@@ -1,74 +1,117 @@
-// A body on its way in: read no further than it may be long, and no longer than it may take.
+// The body of a request: read no further than its limit, and no longer than its share of the deadline.
+
+/** @typedef {import("./handler.js").Context} Context */
+
+/**
+ * The fields of a form as a tree.
+ *
+ * @typedef {{ [name: string]: FieldNode }} FieldTree
+ * @typedef {string | FieldNode[] | FieldTree} FieldNode
+ */
 
 const LONGEST = 10_000;
 // Deeper than any field of an applicant.
 const MAX_STEPS = 8;
-// More than any form of ours has.
+// More than any form here has.
 const MAX_FIELDS = 200;
-// More than a network makes of the longest body; whoever sends a byte at a time makes each of them expensive.
+// More than any network splits the longest body into; a sender of single bytes makes each of them expensive.
 const MAX_CHUNKS = 4096;
 const FIRST_BYTES = 16 * 1024;
 
-/** The body as JSON, as the tree of a form, or as bytes for whoever verifies them; `refused` says why not. `without` these fields. */
-export async function readBody(scene, kind, most, without) {
-  const bytes = await read(scene, most);
+/**
+ * Reads the body as JSON, as the tree of a form, or as bytes for signature verification. `refused` is the reason if it cannot
+ * be read.
+ *
+ * @param {Context} context
+ * @param {"json" | "form" | "bytes"} kind
+ * @param {number} limit the largest size, in bytes
+ * @param {string[]} without names of fields to leave out
+ */
+export async function readBody(context, kind, limit, without) {
+  const bytes = await read(context, limit);
   if (typeof bytes === "string") return { refused: bytes };
   try {
     if (kind === "bytes") {
-      scene.body = bytes;
+      context.body = bytes;
       return {};
     }
     if (kind === "json") {
-      scene.given = left(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without);
-      return { body: scene.given };
+      context.given = omit(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without);
+      return { body: context.given };
     }
-    const headers = { "content-type": scene.request.headers.get("content-type") };
+    const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
     const all = [...(await new Response(bytes, { headers }).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
-    const fields = all.filter(([, value]) => typeof value === "string");
-    scene.values = Object.fromEntries(fields);
+    const fields = all.filter(isText);
+    context.values = Object.fromEntries(fields);
     const { idempotencyKey, ...body } = tree(fields);
-    scene.given = left(body, without);
-    return { body: scene.given, key: idempotencyKey && String(idempotencyKey) };
+    context.given = omit(body, without);
+    return { body: context.given, key: idempotencyKey === undefined ? undefined : String(idempotencyKey) };
   } catch {
     return { refused: "malformed" };
   }
 }
 
-/** What is left of an object without these fields. */
-function left(value, without) {
+/**
+ * @param {[string, FormDataEntryValue]} field
+ * @returns {field is [string, string]}
+ */
+function isText(field) {
+  return typeof field[1] === "string";
+}
+
+/**
+ * Returns an object without these fields, and anything else as it is.
+ *
+ * @param {unknown} value
+ * @param {string[]} without
+ */
+function omit(value, without) {
   const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
   return isObject ? Object.fromEntries(Object.entries(value).filter(([name]) => !without.includes(name))) : value;
 }
 
-/** The bytes, or why there are none. */
-async function read({ request: { body, headers }, patience, elapsed }, most) {
-  if (headers.get("content-length") > most) return "payload_too_large";
+/**
+ * Returns the bytes of the body, or the reason why it cannot be read.
+ *
+ * @param {Context} context
+ * @param {number} limit
+ */
+async function read({ request: { body, headers }, providerTimeout, elapsed }, limit) {
+  if (Number(headers.get("content-length")) > limit) return "payload_too_large";
   if (!body) return new Uint8Array();
   const reader = body.getReader();
+  // A slow sender must leave enough time for the provider: the sender must not decide whether a create gets a response.
+  const time = Math.min(LONGEST, Math.max(providerTimeout / 3 - elapsed(), 0));
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  // A sender that takes its time leaves the provider the rest of it: the outcome of a create must not be up to them.
-  const late = new Promise(
-    (resolve) => (timer = setTimeout(resolve, Math.min(LONGEST, Math.max(patience / 3 - elapsed(), 0)), "request_timeout")),
-  );
-  const bytes = await Promise.race([collect(reader, most), late]);
+  /** @type {Promise<"request_timeout">} */
+  const late = new Promise((resolve) => {
+    timer = setTimeout(resolve, time, "request_timeout");
+  });
+  const bytes = await Promise.race([collect(reader, limit), late]);
   clearTimeout(timer);
   if (typeof bytes === "string") reader.cancel().catch(() => {});
   return bytes;
 }
 
-/** One buffer for all: a chunk may be a single byte, and what is kept for each of a million is more than the body. */
-async function collect(reader, most) {
-  let bytes = new Uint8Array(Math.min(most, FIRST_BYTES));
+/**
+ * Collects the body in one buffer: a chunk may be a single byte, and a list of a million chunks takes more memory than the body.
+ *
+ * @param {ReadableStreamDefaultReader<Uint8Array>} reader
+ * @param {number} limit
+ */
+async function collect(reader, limit) {
+  let bytes = new Uint8Array(Math.min(limit, FIRST_BYTES));
   let size = 0;
   try {
     for (let chunks = 0; ; chunks++) {
       const { done, value } = await reader.read();
       if (done) return bytes.subarray(0, size);
       const end = size + value.byteLength;
-      if (end > most || chunks > MAX_CHUNKS) return "payload_too_large";
+      if (end > limit || chunks > MAX_CHUNKS) return "payload_too_large";
       if (end > bytes.length) {
-        const larger = new Uint8Array(Math.min(most, Math.max(end, 2 * bytes.length)));
+        const larger = new Uint8Array(Math.min(limit, Math.max(end, 2 * bytes.length)));
         larger.set(bytes.subarray(0, size));
         bytes = larger;
       }
@@ -80,26 +123,44 @@ async function collect(reader, most) {
   }
 }
 
-/** Dot paths as objects without a prototype, so that a name is only ever a name; a repeated one, and numbers, make a list. */
+/**
+ * Turns dot paths into objects without a prototype, so that `__proto__` is an ordinary name. A repeated path becomes a list, and
+ * so does an object whose names are 0, 1, 2 …
+ *
+ * @param {[string, string][]} fields
+ */
 function tree(fields) {
-  const root = Object.create(null);
+  const root = emptyTree();
   for (const [path, value] of fields) {
     const steps = path.split(".");
     if (steps.length > MAX_STEPS) continue;
-    const name = steps.pop();
+    const name = steps.pop() ?? "";
     let node = root;
     for (const step of steps) {
-      const next = node[step];
-      if (typeof next !== "object" || Array.isArray(next)) node[step] = Object.create(null);
-      node = node[step];
+      let next = node[step];
+      if (typeof next !== "object" || Array.isArray(next)) {
+        next = emptyTree();
+        node[step] = next;
+      }
+      node = next;
     }
     const before = node[name];
     if (Array.isArray(before)) before.push(value);
     else node[name] = name in node ? [before, value] : value;
   }
-  return listed(root);
+  for (const name of Object.keys(root)) root[name] = listed(root[name]);
+  return root;
 }
 
+/** @returns {FieldTree} */
+function emptyTree() {
+  return Object.create(null);
+}
+
+/**
+ * @param {FieldNode} node
+ * @returns {FieldNode}
+ */
 function listed(node) {
   if (typeof node !== "object" || Array.isArray(node)) return node;
   for (const name of Object.keys(node)) node[name] = listed(node[name]);

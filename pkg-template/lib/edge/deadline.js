@@ -4,32 +4,56 @@ import { KycLinkError } from "../error.js";
 
 const LATE = Symbol("late");
 
-/** Starts a deadline so many milliseconds from now. */
+/**
+ * @typedef {object} Deadline
+ * @property {boolean} isOver
+ * @property {Promise<typeof LATE>} over
+ * @property {() => void} stop stops the timer
+ * @property {() => KycLinkError} end ends the deadline early, and returns the error to throw
+ */
+
+/**
+ * Starts a deadline.
+ *
+ * @param {number} ms
+ * @returns {Deadline}
+ */
 export function startDeadline(ms) {
-  const deadline = { isOver: false };
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  deadline.over = new Promise((resolve) => {
+  const over = new Promise((/** @type {(late: typeof LATE) => void} */ resolve) => {
     timer = setTimeout(() => {
       deadline.isOver = true;
       resolve(LATE);
     }, ms);
   });
-  deadline.stop = () => clearTimeout(timer);
-  /** Ends it before its time, and gives the error that says so. */
-  deadline.end = () => {
-    deadline.isOver = true;
-    return late(ms);
+  const deadline = {
+    isOver: false,
+    over,
+    stop: () => clearTimeout(timer),
+    end() {
+      deadline.isOver = true;
+      return late(ms);
+    },
   };
   return deadline;
 }
 
+/** @param {number} ms */
 function late(ms) {
-  return new KycLinkError("timeout", { message: `Hooks, the store and the provider took longer together than timeout (${ms} ms).` });
+  return new KycLinkError("timeout", { message: `Hooks, the store and the provider together took longer than timeout (${ms} ms).` });
 }
 
-/** What `begin` comes to before the request's deadline; afterwards nothing is begun any more. */
+/**
+ * Returns what `begin` resolves to before the request's deadline; after the deadline, `begin` is not called.
+ *
+ * @template T
+ * @param {{ deadline: Deadline, timeout: number }} context
+ * @param {() => T | Promise<T>} begin
+ * @returns {Promise<T>}
+ */
 export async function within({ deadline, timeout }, begin) {
   const value = deadline.isOver ? LATE : await Promise.race([begin(), deadline.over]);
   if (value === LATE) throw late(timeout);
-  return value;
+  return /** @type {T} */ (value);
 }

@@ -1,4 +1,4 @@
-// What the machine asks for, done: bodies, records, seals, hooks, calls to the provider.
+// Performs the steps of src/edge: reading bodies and records, sealing, calling hooks and the provider.
 
 import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
@@ -14,53 +14,127 @@ import { report } from "./respond.js";
 import { subdivisionCode } from "./states.js";
 import { nameOf } from "./vault.js";
 
-/** Does one step of src/edge and returns its outcome. The second parameter is the list `with` of the step. */
+/**
+ * @typedef {import("../../types/core.js").CallName} CallName
+ * @typedef {import("../../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../../types/core.js").Customer} Customer
+ * @typedef {import("../../types/core.js").WebhookKeys} WebhookKeys
+ * @typedef {import("../../types/form.js").CompositeName} CompositeName
+ * @typedef {import("../../types/form.js").Issue} Issue
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @typedef {import("./handler.js").Context} Context
+ */
+
+/**
+ * A validated applicant.
+ *
+ * @typedef {import("../../types/providers.js").Operations[CompositeName]["input"]} Applicant
+ */
+
+/** @typedef {(input: unknown, options: CallOptions) => Promise<object | undefined>} ClientMethod */
+
+/** The steps by name. Each takes the arguments that src/edge lists for it and returns the outcome. */
 export const EFFECTS = {
-  body: (scene, [kind, most, without]) => readBody(scene, kind, most, without),
+  /**
+   * @param {Context} context
+   * @param {[kind: "json" | "form" | "bytes", limit: number, without: string[]]} step
+   */
+  body: (context, [kind, limit, without]) => readBody(context, kind, limit, without),
+
   mint: () => crypto.randomUUID(),
+
+  /**
+   * @param {Context} context
+   * @param {unknown[]} values
+   */
   macs: ({ vault }, values) => vault.macs(JSON.stringify(values)),
+
+  /**
+   * @param {Context} context
+   * @param {[value: unknown]} step
+   */
   seal: ({ vault, purpose }, [value]) => vault.seal(value, purpose),
+
+  /**
+   * @param {Context} context
+   * @param {[text: string]} step
+   */
   open: ({ vault, purpose }, [text]) => vault.open(text, purpose),
-  report: (scene) => report(scene, scene.thrown[0]),
 
-  // The body as it came: what JSON cannot carry, such as half a character, must be refused and not lost on the way.
-  validate({ policy, given: applicant }, [name]) {
-    const composite = COMPOSITES.find((operation) => operation.startsWith(`${name}.`));
-    const judge = (input) => validate(composite, input, { policy, normalize: true });
-    let verdict = judge(applicant);
-    if (lacksCode(verdict)) {
+  /** @param {Context} context */
+  report: (context) => report(context, context.thrown[0]),
+
+  /**
+   * Validates the body as it was received: what JSON cannot represent, such as a lone surrogate, must be rejected, not dropped.
+   *
+   * @param {Context} context
+   * @param {[name: ProviderName]} step
+   */
+  validate({ policy, given }, [name]) {
+    const composite = /** @type {CompositeName} */ (COMPOSITES.find((operation) => operation.startsWith(`${name}.`)));
+    const judge = (/** @type {unknown} */ input) => validate(composite, input, { policy, normalize: true });
+    let verdict = judge(given);
+    if (lacksStateCode(verdict)) {
+      const applicant = /** @type {{ address: { country: string, state: string } }} */ (given);
       const state = subdivisionCode(applicant.address.country, applicant.address.state);
-      if (state) verdict = judge({ ...applicant, address: { ...applicant.address, state } });
+      if (state !== undefined) verdict = judge({ ...applicant, address: { ...applicant.address, state } });
     }
-    const { ok, value, issues } = verdict;
-    if (!ok) throw new KycLinkError("invalid_request", { issues });
-    return value;
+    if (!verdict.ok) throw new KycLinkError("invalid_request", { issues: verdict.issues });
+    return verdict.value;
   },
 
-  async onboard(scene, [name, applicant, own]) {
-    const { kind, link, customerId, channels } = ownOptions(await onboard(scene.clients[name], { ...applicant, ...own }, timeOf(scene)));
-    return link ? essence(link) : { customerId, channels, status: kind };
+  /**
+   * @param {Context} context
+   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>]} step
+   */
+  async onboard(context, [name, applicant, own]) {
+    const client = /** @type {import("./settings.js").AnyClient} */ (context.clients[name]);
+    const outcome = await onboard(client, { ...applicant, ...own }, timeOf(context));
+    if (outcome.kind === "link") return pickPublicFields(outcome.link);
+    const { kind, customerId } = outcome;
+    return { customerId, channels: kind === "verify_contact" ? outcome.channels : undefined, status: kind };
   },
 
-  async candidates(scene, [name, applicant, own, sentAt, answeredBy]) {
-    return (await candidates(scene.clients[name], { ...applicant, ...own }, { sentAt, answeredBy, ...timeOf(scene) })).map(essence);
+  /**
+   * @param {Context} context
+   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, sentAt: number, answeredBy: number]} step
+   */
+  async candidates(context, [name, applicant, own, sentAt, answeredBy]) {
+    const client = /** @type {object} */ (context.clients[name]);
+    const found = await candidates(client, { ...applicant, ...own }, { sentAt, answeredBy, ...timeOf(context) });
+    return found.map(pickPublicFields);
   },
 
-  async call(scene, [name, verb, customerId, { code, ...fields }, maxRetries]) {
-    const input = { ...toInput(fields, `${name}.${verb}`), ...(code !== undefined && { code }), customerId };
-    return essence((await scene.clients[name][verb](input, { ...timeOf(scene), maxRetries })) ?? {});
+  /**
+   * @param {Context} context
+   * @param {[name: ProviderName, verb: string, customerId: string, fields: Partial<Applicant> & { code?: string }, maxRetries?: number]} step
+   */
+  async call(context, [name, verb, customerId, { code, ...fields }, maxRetries]) {
+    const client = /** @type {Record<string, ClientMethod>} */ (context.clients[name]);
+    const operation = /** @type {CallName} */ (`${name}.${verb}`);
+    const input = { ...toInput(/** @type {Applicant} */ (fields), operation), ...(code !== undefined && { code }), customerId };
+    return pickPublicFields((await client[verb](input, { ...timeOf(context), maxRetries })) ?? {});
   },
 
+  /**
+   * @param {Context} context
+   * @param {[parts: unknown, mustOpen: boolean]} step
+   */
   async load({ store, vault }, [parts, mustOpen]) {
     const name = await nameOf(parts);
     const raw = await store.get(name);
     if (raw === undefined || raw === null) return {};
     const value = await vault.open(raw, name);
-    if (value === undefined && mustOpen)
-      throw misuse("A record of the store opens under none of the secrets in cookieSecret: keep the older ones in the list.");
+    if (value === undefined && mustOpen) {
+      throw misuse("None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.");
+    }
     return { raw, value };
   },
 
+  /**
+   * @param {Context} context
+   * @param {[parts: unknown, before: string | null, value: unknown, ttlMs: number]} step
+   */
   async swap({ store, vault }, [parts, before, value, ttlMs]) {
     const name = await nameOf(parts);
     const raw = value === null ? undefined : await vault.seal(value, name);
@@ -68,95 +142,141 @@ export const EFFECTS = {
     return swapped && { raw: raw ?? null };
   },
 
-  async authorize(scene) {
-    const said = await scene.hooks.authorize(scene.request, scene.route);
-    if (said === undefined) return {};
-    if (tag(said) === "Response") {
-      scene.said = said;
+  /** @param {Context} context */
+  async authorize(context) {
+    /** @type {unknown} */
+    const returned = await context.hooks.authorize(context.request, context.route);
+    if (returned === undefined) return {};
+    if (tag(returned) === "Response") {
+      context.refusal = /** @type {Response} */ (returned);
       return true;
     }
-    // A verdict that is misunderstood, or a reference that is none, would let in whom it should keep out.
-    const given = isVerdict(said) ? ownOptions(said) : { reference: undefined };
-    const { reference, redirectUri } = given;
-    if (("reference" in given && !isText(reference)) || (redirectUri !== undefined && !isText(redirectUri))) {
-      throw misuse("authorize returns nothing, a Response, or { reference, redirectUri } of strings that are not empty.");
+    // A result that is misunderstood, or an empty reference, would let in somebody who must be kept out.
+    /** @type {{ reference?: unknown, redirectUri?: unknown }} */
+    const verdict = isVerdict(returned) ? ownOptions(returned) : { reference: undefined };
+    const { reference, redirectUri } = verdict;
+    if (("reference" in verdict && !isNonEmpty(reference)) || (redirectUri !== undefined && !isNonEmpty(redirectUri))) {
+      throw misuse("authorize must return nothing, a Response, or { reference, redirectUri } with strings that are not empty.");
     }
     return { reference, redirectUri };
   },
 
-  async rateLimit(scene) {
-    const verdict = await scene.hooks.rateLimit(scene.request, scene.route);
-    return verdict === true || { retryAfterMs: wholeMs(ownOptions(verdict).retryAfterMs) };
+  /** @param {Context} context */
+  async rateLimit(context) {
+    const verdict = await context.hooks.rateLimit(context.request, context.route);
+    if (verdict === true) return true;
+    return { retryAfterMs: wholeMs(ownOptions(typeof verdict === "object" ? verdict : undefined).retryAfterMs) };
   },
 
+  /**
+   * @param {Context} context
+   * @param {[applicant: import("../../types/core.js").Applicant]} step
+   */
   provider: ({ hooks }, [applicant]) => hooks.provider(applicant),
 
+  /**
+   * @param {Context} context
+   * @param {[created: { provider: ProviderName, customerId: string, reference: string }]} step
+   */
   async onCreated({ hooks }, [created]) {
     await hooks.onCreated(created);
   },
 
+  /** @param {Context} context */
   async onEvent({ hooks, event }) {
-    await hooks.onEvent(event);
+    await hooks.onEvent(/** @type {import("../../types/core.js").WebhookEvent} */ (event));
   },
 
-  signature(scene, [provider, option]) {
-    readSignature(provider, { headers: scene.request.headers, [option]: webhookKeys(scene, provider, option) });
+  /**
+   * @param {Context} context
+   * @param {[provider: ProviderName, option: "secret" | "publicKey"]} step
+   */
+  signature(context, [provider, option]) {
+    readSignature(provider, { headers: context.request.headers, ...webhookKeys(context, provider, option) });
   },
 
-  async verify(scene, [provider, option]) {
-    const keys = webhookKeys(scene, provider, option);
-    scene.event = await verifyWebhook(provider, { body: scene.body, headers: scene.request.headers, [option]: keys });
-    const { id, kind, customerId, occurredAt } = scene.event;
+  /**
+   * @param {Context} context
+   * @param {[provider: ProviderName, option: "secret" | "publicKey"]} step
+   */
+  async verify(context, [provider, option]) {
+    const body = /** @type {Uint8Array<ArrayBuffer>} */ (context.body);
+    const { headers } = context.request;
+    context.event = await verifyWebhook(provider, { body, headers, ...webhookKeys(context, provider, option) });
+    const { id, kind, customerId, occurredAt } = context.event;
     return { id, kind, customerId, occurredAt };
   },
 };
 
-/** Whether the provider wants a code for the state, and something else was given: people write its name. */
-function lacksCode({ issues = [], warnings }) {
-  const isIt = ({ code, pointer }) =>
-    pointer === "/address/state" && (code === "state_not_code" || code === "state_omitted" || code === "state_unknown");
-  return [...issues, ...warnings].some(isIt);
+const STATE_CODES = ["state_not_code", "state_omitted", "state_unknown"];
+
+/**
+ * Returns whether the provider wants a code for the state and something else was given: people write its name.
+ *
+ * @param {{ issues?: Issue[], warnings: Issue[] }} verdict
+ */
+function lacksStateCode({ issues = [], warnings }) {
+  return [...issues, ...warnings].some(({ code, pointer }) => pointer === "/address/state" && STATE_CODES.includes(code));
 }
 
-// Of the request's deadline: with less the provider is not asked any more.
+// The share of the timeout that a call to the provider needs at least.
 const LEAST_SHARE = 0.05;
 
-/** Whether it is a plain object, of any realm, about a person: an Error that is returned and not thrown lets nobody in. */
-function isVerdict(said) {
-  if (typeof said !== "object" || said === null) return false;
-  const prototype = Object.getPrototypeOf(said);
+/**
+ * Returns whether what `authorize` has returned is a plain object, of any realm, with the expected names: an Error that is
+ * returned instead of thrown must let nobody in.
+ *
+ * @param {unknown} returned
+ * @returns {returned is object}
+ */
+function isVerdict(returned) {
+  if (typeof returned !== "object" || returned === null) return false;
+  const prototype = Object.getPrototypeOf(returned);
   const isPlain = prototype === null || Object.getPrototypeOf(prototype) === null;
-  const names = Object.keys(said);
-  return isPlain && !Array.isArray(said) && (names.length === 0 || names.some((name) => ["reference", "redirectUri"].includes(name)));
+  const names = Object.keys(returned);
+  return isPlain && !Array.isArray(returned) && (names.length === 0 || names.some((name) => ["reference", "redirectUri"].includes(name)));
 }
 
-const isText = (value) => typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
+/** @param {unknown} value */
+function isNonEmpty(value) {
+  return typeof value === "string" && value !== "" && !/\p{Surrogate}/u.test(value);
+}
 
+/**
+ * Returns a provider's configured webhook keys, as an option of `verifyWebhook`.
+ *
+ * @param {Context} context
+ * @param {ProviderName} provider
+ * @param {"secret" | "publicKey"} option
+ */
 function webhookKeys({ hooks }, provider, option) {
-  return hooks[provider][`webhook${option[0].toUpperCase()}${option.slice(1)}`];
+  /** @type {{ webhookSecret?: WebhookKeys, webhookPublicKey?: WebhookKeys } | undefined} */
+  const { webhookSecret = [], webhookPublicKey = [] } = hooks[provider] ?? {};
+  return option === "secret" ? { secret: webhookSecret } : { publicKey: webhookPublicKey };
 }
 
-/** Of an output what decides and what a page is told: nobody keeps the rest. */
-function essence(output) {
-  const {
-    id,
-    customerId,
-    type,
-    status,
-    createdAt,
-    contactVerification = {},
-    kycUrl,
-    provider,
-    expiresAt,
-    expiresAtMs,
-  } = ownOptions(output);
-  const channels = Object.keys(contactVerification).filter((channel) => contactVerification[channel] !== "verified");
-  return { id, customerId, type, status, createdAt, channels, expiresAtMs, link: kycUrl && { kycUrl, expiresAt, provider } };
+/**
+ * Picks the fields of an output that decide what happens next or that a web page may see. Nothing else is kept.
+ *
+ * @param {object} output
+ */
+function pickPublicFields(output) {
+  /** @type {Partial<import("../../types/core.js").KycLink & Customer>} */
+  const own = ownOptions(output);
+  const { id, customerId, type, status, createdAt, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs } = own;
+  const channels = Object.entries(contactVerification).filter(([, state]) => state !== "verified");
+  const link = kycUrl === undefined ? undefined : { kycUrl, expiresAt, provider };
+  return { id, customerId, type, status, createdAt, channels: channels.map(([channel]) => channel), expiresAtMs, link };
 }
 
-/** The provider's calls end before the request's deadline, so that there is time to tell the store of it. */
-function timeOf({ patience, timeout, elapsed, deadline }) {
-  const left = patience - elapsed();
+/**
+ * Returns the deadline of a call to the provider. It ends before the request's own, so that there is time left to store the
+ * outcome.
+ *
+ * @param {Context} context
+ */
+function timeOf({ providerTimeout, timeout, elapsed, deadline }) {
+  const left = providerTimeout - elapsed();
   // A create that is given up at once would leave a customer behind that nobody knows of.
   if (left < timeout * LEAST_SHARE) throw deadline.end();
   return { deadline: left };

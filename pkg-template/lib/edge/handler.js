@@ -1,5 +1,4 @@
-// The handler in front of a provider. What it does next is decided in Rust (src/edge), from the outcomes so far; here it is
-// done.
+// The handler in front of a provider. src/edge decides each step from the outcomes so far; this file has the steps performed.
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
@@ -12,7 +11,35 @@ import { EFFECTS } from "./effects.js";
 import { report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
-// All that is asked of a request's headers.
+/** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
+
+/**
+ * Everything that is known of a request while it is handled.
+ *
+ * @typedef {import("./settings.js").Settings & {
+ *   request: Request,
+ *   ctx: ExecutionContext | undefined,
+ *   route: string,
+ *   thrown: import("../error.js").PublicError[],
+ *   elapsed: () => number,
+ *   deadline: import("./deadline.js").Deadline,
+ *   body?: Uint8Array<ArrayBuffer>,
+ *   given?: unknown,
+ *   values?: Record<string, string>,
+ *   refusal?: Response,
+ *   event?: import("../../types/core.js").WebhookEvent,
+ * }} Context `thrown` has the errors that src/edge decides about, the last one first; `body` is the raw body of a webhook,
+ *   `given` the parsed one of any other request, `values` what was typed into a form; `refusal` is what `authorize` responds
+ *   with
+ */
+
+/**
+ * A step that src/edge asks for, with the arguments that this step takes.
+ *
+ * @typedef {{ status?: undefined, effect: keyof typeof EFFECTS, with: never }} Step
+ */
+
+// The headers that src/edge reads.
 const HEADERS = [
   "accept",
   "access-control-request-method",
@@ -24,72 +51,99 @@ const HEADERS = [
   "sec-fetch-site",
 ];
 
-// A bug of ours: the machine itself has failed.
-const FAULT = { __proto__: null, status: 500, headers: {}, code: "internal" };
+/**
+ * The response to an internal error.
+ *
+ * @type {import("./respond.js").Reply}
+ */
+const INTERNAL_ERROR = ownOptions({ status: 500, headers: {}, code: "internal" });
 
-/** Makes the handler. A configuration that would leave a door open is refused; one of `env` when it is first asked for. */
+/**
+ * Creates the handler. A configuration that would be insecure is rejected; one that depends on `env` is checked by the first
+ * request with that `env`.
+ *
+ * @type {typeof import("../../types/edge.js").createHandler}
+ */
 export function createHandler(config) {
   if (typeof config !== "function") {
     const settings = open(config);
-    return (request, _env, ctx) => answer(settings, request, ctx);
+    return (request, _env, ctx) => handle(settings, request, ctx);
   }
+  /** @type {WeakMap<object, import("./settings.js").Settings>} */
   const known = new WeakMap();
-  const nowhere = {};
+  const noEnv = {};
   return async (request, env, ctx) => {
-    const key = env ?? nowhere;
-    if (!known.has(key)) known.set(key, open(config(env)));
-    return answer(known.get(key), request, ctx);
+    const key = /** @type {object} */ (env ?? noEnv);
+    const settings = known.get(key) ?? open(config(/** @type {NonNullable<typeof env>} */ (env)));
+    known.set(key, settings);
+    return handle(settings, request, ctx);
   };
 }
 
-function answer(settings, request, ctx) {
-  const scene = {
-    __proto__: null,
+/**
+ * @param {import("./settings.js").Settings} settings
+ * @param {Request} request
+ * @param {ExecutionContext | undefined} ctx
+ */
+function handle(settings, request, ctx) {
+  /** @type {Context} */
+  const context = ownOptions({
     ...settings,
     request,
     ctx,
+    route: "",
     thrown: [],
     elapsed: startClock(),
     deadline: startDeadline(settings.timeout),
-  };
-  const done = run(scene)
+  });
+  const done = run(context)
     .catch((error) => {
-      report(scene, error);
-      return respond(scene, FAULT);
+      report(context, error);
+      return respond(context, INTERNAL_ERROR);
     })
-    .finally(scene.deadline.stop);
+    .finally(context.deadline.stop);
   // A browser that goes away does not stop what has begun.
   ctx?.waitUntil?.(done);
   return done;
 }
 
-async function run(scene) {
-  const { request, settings, base } = scene;
+/** @param {Context} context */
+async function run(context) {
+  const { request, settings, base } = context;
   const { pathname } = new URL(request.url);
-  scene.route = pathname.slice(base.length + 1);
+  context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
   const given = new Packed({ method: request.method, path: pathname, headers, at: Date.now() });
+  /** @type {Awaited<ReturnType<typeof outcome>>[]} */
   const outcomes = [];
   for (;;) {
+    /** @type {Step | import("./respond.js").Reply} */
     const step = ownOptions(call(EDGE, settings, given, outcomes));
-    if (step.status) return respond(scene, step);
-    outcomes.push(await outcome(scene, step));
+    if (step.status !== undefined) return respond(context, step);
+    outcomes.push(await outcome(context, step));
   }
 }
 
-// What the provider says to these is no fault yet: the machine decides.
-const ITS = ["validate", "onboard", "candidates", "call", "signature", "verify"];
+// Steps whose errors src/edge decides about, because the provider or the applicant may be the reason.
+const DECIDED_BY_EDGE = ["validate", "onboard", "candidates", "call", "signature", "verify"];
 
-/** What came of a step, and when. What went wrong on our side is told where errors are told, and in a word to the machine. */
-async function outcome(scene, { effect, with: given }) {
+/**
+ * Performs a step, and returns its value or its error, and when it ended. Errors that src/edge does not decide about are
+ * reported here.
+ *
+ * @param {Context} context
+ * @param {Step} step
+ */
+async function outcome(context, { effect, with: args }) {
   try {
-    const value = await within(scene, () => EFFECTS[effect](scene, given));
+    const value = await within(context, () => EFFECTS[effect](context, args));
     return { value, at: Date.now() };
   } catch (thrown) {
+    /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
-    const { isOver: isLate } = scene.deadline;
-    if (ITS.includes(effect) && !isLate) scene.thrown.unshift(error);
-    else report(scene, thrown);
+    const { isOver: isLate } = context.deadline;
+    if (DECIDED_BY_EDGE.includes(effect) && !isLate) context.thrown.unshift(error);
+    else report(context, thrown);
     const { code, retryAfterMs, operation, customerId } = error;
     return { error: { code, retryAfterMs, operation, customerId, isLate }, at: Date.now() };
   }

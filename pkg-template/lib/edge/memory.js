@@ -1,16 +1,22 @@
 // A store in the memory of one process: for a single server, and for tests.
 
-/** A store that forgets everything with its process, and each record when its time is over. */
+/**
+ * Returns a store that loses its records with the process, and each record when it expires.
+ *
+ * @type {typeof import("../../types/edge.js").memoryStore}
+ */
 export function memoryStore() {
+  /** @type {Map<string, { value: string, until: number }>} */
   const records = new Map();
   let sweep = records.entries();
 
+  /** @param {string} key */
   const live = (key) => {
     const record = records.get(key);
     return record && Date.now() < record.until ? record.value : undefined;
   };
 
-  /** Looks at two records for each that is written, so that what nobody asks for again is forgotten too. */
+  /** Checks two records for each one that is written, so that records nobody asks for again are removed, too. */
   function tidy() {
     for (let i = 0; i < 2; i++) {
       const { done, value } = sweep.next();

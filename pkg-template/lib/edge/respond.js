@@ -1,126 +1,246 @@
-// Answers as Responses: problems as RFC 9457 has them, pages where there is somebody who makes them.
+// The handler's responses: RFC 9457 problem details, JSON, and web pages where `render` makes them.
 
 import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
 import { within } from "./deadline.js";
-import { headersOf, REFUSALS } from "./words.js";
+import { headersOf, REFUSALS } from "./messages.js";
 
-// Whoever sends nonsense gets no long answer for it.
+/**
+ * @typedef {import("../../types/edge.js").View} View
+ * @typedef {import("../../types/form.js").ErrorCode} ErrorCode
+ * @typedef {import("../../types/form.js").Issue} Issue
+ * @typedef {import("../error.js").PublicError} PublicError
+ * @typedef {import("./handler.js").Context} Context
+ */
+
+/**
+ * A response as src/edge describes it: a body, or a code. `failed` is the code of the error behind it, `ofHook` asks for the
+ * Response of `authorize`.
+ *
+ * @typedef {object} Reply
+ * @property {number} status
+ * @property {Record<string, string>} headers
+ * @property {View["kind"] | ""} [view]
+ * @property {ReplyBody} [body]
+ * @property {string} [code]
+ * @property {ErrorCode} [failed]
+ * @property {boolean} [ofHook]
+ */
+
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string }} ReplyBody */
+
+/** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
+
+// A request with many mistakes gets no longer list than this.
 const MOST_ISSUES = 50;
-// A page took too long to be made.
-const TOO_LATE = { __proto__: null, status: 503, code: "not_now" };
-const REFUSED_BY_HOOK = { __proto__: null, status: 403, code: "not_allowed" };
+// `render` took too long.
+const TOO_LATE = { status: 503, code: "not_now" };
+// `authorize` returned a Response that cannot be read.
+const UNREADABLE_REFUSAL = { status: 403, code: "not_allowed" };
 
-/** The Response of an answer of src/edge. */
-export async function respond(scene, answer) {
-  const { status, ofHook } = answer;
-  const headers = headersOf(answer);
-  const error = answer.failed && (scene.thrown.find(({ code }) => code === answer.failed) ?? new KycLinkError(answer.failed));
-  if (error && error.code !== "invalid_request") report(scene, error);
-  if (ofHook) return refusedByHook(scene, headers);
-  const content = answer.code ? problemOf(answer, error) : told(answer.body);
-  if (answer.view) {
-    const page = await rendered(scene, viewOf(scene, answer, content, error));
-    if (page === undefined && scene.deadline.isOver)
-      return problemResponse(scene, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
-    if (typeof page === "string")
+/**
+ * Makes the Response that src/edge describes.
+ *
+ * @param {Context} context
+ * @param {Reply} reply
+ * @returns {Promise<Response>}
+ */
+export async function respond(context, reply) {
+  const { status, failed, code, view, ofHook } = reply;
+  const headers = headersOf(reply);
+  const error = failed === undefined ? undefined : errorOf(context, failed);
+  if (error && error.code !== "invalid_request") report(context, error);
+  if (ofHook) return refusedByHook(context, headers);
+  const content = code === undefined ? formatBody(reply.body) : problemOf({ status, code }, error);
+  if (view) {
+    const page = await renderPage(context, viewOf(context, reply, content, error));
+    if (page === undefined && context.deadline.isOver) {
+      return problemResponse(context, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
+    }
+    if (typeof page === "string") {
       return new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
-    if (page !== undefined) return merged(scene, page, headers);
+    }
+    if (page !== undefined) return mergeHeaders(context, page, headers);
   }
   if (content === undefined) return new Response(null, { status, headers });
-  if (answer.code) return problemResponse(scene, status, content, headers);
-  return jsonResponse(scene, status, content, { ...headers, "content-type": "application/json" });
+  if (code !== undefined) return problemResponse(context, status, content, headers);
+  return jsonResponse(context, status, content, { ...headers, "content-type": "application/json" });
 }
 
-function problemResponse(scene, status, content, headers) {
-  return jsonResponse(scene, status, content, { ...headers, "content-type": "application/problem+json" });
+/**
+ * Returns the last error with this code.
+ *
+ * @param {Context} context
+ * @param {ErrorCode} failed
+ * @returns {PublicError}
+ */
+function errorOf({ thrown }, failed) {
+  return thrown.find(({ code }) => code === failed) ?? new KycLinkError(failed);
 }
 
+/**
+ * @param {Context} context
+ * @param {number} status
+ * @param {unknown} content
+ * @param {Record<string, string>} headers
+ */
+function problemResponse(context, status, content, headers) {
+  return jsonResponse(context, status, content, { ...headers, "content-type": "application/problem+json" });
+}
+
+/**
+ * @param {Context} context
+ * @param {number} status
+ * @param {unknown} content
+ * @param {Record<string, string>} headers
+ */
 function jsonResponse({ request }, status, content, headers) {
   return new Response(request.method === "HEAD" ? null : JSON.stringify(content), { status, headers });
 }
 
-/** Tells the caller's hook of an error. Nobody waits for the hook, and what it does with it changes no answer. */
+/**
+ * Passes an error to `onError`. Nothing waits for the hook, and nothing it does changes a response.
+ *
+ * @param {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError">, ctx?: Context["ctx"] }} context
+ * @param {unknown} error
+ */
 export function report({ hooks, route, ctx }, error) {
   if (!hooks.onError) return;
   try {
     const done = Promise.resolve(hooks.onError(error, route)).catch(() => {});
     ctx?.waitUntil?.(done);
-  } catch {} // the hook's own
+  } catch {} // thrown by the hook
 }
 
-/** Of an error of the provider only what a page may hear: src/edge says which code that is. */
+/**
+ * Returns problem details. Of a provider error they contain only what a web page may see: src/edge chooses the code.
+ *
+ * @param {{ status: number, code: string }} reply
+ * @param {PublicError} [error]
+ */
 function problemOf({ status, code }, error) {
   const detail = REFUSALS[code];
   if (!error) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
-  return problem(new KycLinkError(code, { issues: issuesOf(error) }), { status });
-}
-
-/** The issues that a page is told: of a contact route it knows only the field that it has sent. */
-function issuesOf({ operation, issues, code }) {
-  const verb = operation?.split(".")[1];
-  if (verb === "updateContact") issues = issues.map((issue) => at("value", issue));
-  // Whatever the provider says of a code, it is about the code.
-  else if (CONFIRMS.includes(verb) && REFUSED.includes(code)) issues = [at("code", issues[0] ?? WRONG_CODE)];
-  return issues.slice(0, MOST_ISSUES);
+  return problem(new KycLinkError(/** @type {ErrorCode} */ (code), { issues: issuesOf(error) }), { status });
 }
 
 const CONFIRMS = ["confirmEmail", "confirmPhone"];
-const REFUSED = ["provider_rejected", "invalid_request"];
-const WRONG_CODE = { code: "provider", params: {}, message: "This code is not the one that was sent, or it is too old." };
+const REJECTED = ["provider_rejected", "invalid_request"];
+/** @satisfies {Pick<Issue, "code" | "params" | "message">} */
+const WRONG_CODE = { code: /** @type {const} */ ("provider"), params: {}, message: "This code is wrong or has expired." };
 
-const at = (name, issue) => ({ ...issue, path: [name], pointer: `/${name}` });
+/**
+ * Returns the issues that a web page may see. The page of a contact route knows only the one field that it has sent.
+ *
+ * @param {PublicError} error
+ * @returns {Issue[]}
+ */
+function issuesOf({ operation, issues, code }) {
+  const verb = operation?.split(".")[1] ?? "";
+  if (verb === "updateContact") return issues.map((issue) => at("value", issue)).slice(0, MOST_ISSUES);
+  // Whatever the provider objects to, it concerns the code.
+  if (CONFIRMS.includes(verb) && REJECTED.includes(code)) return [at("code", issues[0] ?? WRONG_CODE)];
+  return issues.slice(0, MOST_ISSUES);
+}
 
-/** A body as it is told: a moment in the words of RFC 3339. */
-function told(body) {
+/**
+ * @param {string} name
+ * @param {Pick<Issue, "code" | "params" | "message">} issue
+ */
+function at(name, issue) {
+  return /** @type {Issue} */ ({ ...issue, path: [name], pointer: `/${name}` });
+}
+
+/**
+ * Formats the times in a body as RFC 3339 strings.
+ *
+ * @param {ReplyBody | undefined} body
+ */
+function formatBody(body) {
   const { updatedAt } = ownOptions(body);
   return updatedAt === undefined ? body : { ...body, updatedAt: new Date(updatedAt).toISOString() };
 }
 
+/**
+ * @param {Context} context
+ * @param {Reply} reply
+ * @param {unknown} content
+ * @param {PublicError | undefined} error
+ * @returns {View}
+ */
 function viewOf({ values = {} }, { view: kind, code }, content, error) {
-  const { next, channels, status } = ownOptions(content);
-  if (kind === "verify_contact") return { kind, channels: channels ?? [], next: next ?? "confirm", values };
-  if (kind === "status") return { kind, status: next ?? status };
-  return { kind, problem: content, values, ...(code && kind === "form" && { issues: issuesOf(error) }) };
+  const { next, channels, status } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+  if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
+  if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status });
+  const issues = kind === "form" && code !== undefined && error ? { issues: issuesOf(error) } : {};
+  return /** @type {View} */ ({ kind, problem: content, values, ...issues });
 }
 
-/** The page; nothing where the hook makes none. */
-async function rendered(scene, view) {
+/**
+ * Calls `render`. Returns `undefined` if it throws or returns something that is not a web page.
+ *
+ * @param {Context} context
+ * @param {View} view
+ * @returns {Promise<string | HookResponse | undefined>}
+ */
+async function renderPage(context, view) {
   try {
-    const page = await within(scene, () => scene.hooks.render(view, scene.request));
+    const page = await within(context, () => context.hooks.render(view, context.request));
     if (typeof page === "string") return page;
-    if (tag(page) === "Response") return { response: page, body: await bodyOf(scene, page) };
-    throw misuse("render gives HTML text or a Response.");
+    if (tag(page) === "Response") return { response: page, body: await bodyOf(context, page) };
+    throw misuse("render must return HTML as a string, or a Response.");
   } catch (error) {
-    report(scene, error);
+    report(context, error);
+    return undefined;
   }
 }
 
-/** What `authorize` refuses with; one that cannot be read refuses all the same. */
-async function refusedByHook(scene, headers) {
+/**
+ * Responds with what `authorize` has returned. If that cannot be read, the request is refused all the same.
+ *
+ * @param {Context} context
+ * @param {Record<string, string>} headers
+ */
+async function refusedByHook(context, headers) {
   try {
-    return merged(scene, { response: scene.said, body: await bodyOf(scene, scene.said) }, headers);
+    const response = /** @type {Response} */ (context.refusal);
+    return mergeHeaders(context, { response, body: await bodyOf(context, response) }, headers);
   } catch (error) {
-    report(scene, error);
-    return problemResponse(scene, REFUSED_BY_HOOK.status, problemOf(REFUSED_BY_HOOK), headers);
+    report(context, error);
+    return problemResponse(context, UNREADABLE_REFUSAL.status, problemOf(UNREADABLE_REFUSAL), headers);
   }
 }
 
-// A hook may give the same Response again, whose body can be read once. Clones of clones would grow without end.
+/**
+ * The bodies of the Responses that hooks have returned. A hook may return the same Response again, whose body can be read
+ * only once, and clones of clones would use more and more memory.
+ *
+ * @type {WeakMap<Response, Promise<ArrayBuffer>>}
+ */
 const bodies = new WeakMap();
 
-/** The body of somebody else's Response. */
-function bodyOf(scene, response) {
-  return within(scene, () => {
-    if (!bodies.has(response)) bodies.set(response, response.arrayBuffer());
-    return bodies.get(response);
+/**
+ * @param {Context} context
+ * @param {Response} response
+ */
+function bodyOf(context, response) {
+  return within(context, () => {
+    const body = bodies.get(response) ?? response.arrayBuffer();
+    bodies.set(response, body);
+    return body;
   });
 }
 
-/** Somebody else's Response, with what ours have and it does not. */
-function merged({ request }, { response, body }, headers) {
+/**
+ * Adds the handler's headers to a hook's Response, which keeps its own where both have one.
+ *
+ * @param {Context} context
+ * @param {HookResponse} page
+ * @param {Record<string, string>} headers
+ */
+function mergeHeaders({ request }, { response, body }, headers) {
   const all = new Headers(response.headers);
   for (const [name, value] of Object.entries(headers)) {
     if (name === "set-cookie") all.append(name, value);

@@ -1,4 +1,4 @@
-// A configuration on its way into a handler: checked in Rust, then taken apart into what decides and what acts.
+// A handler's configuration: checked by src/edge, then split into what src/edge needs and what this folder needs.
 
 import { CHECK_EDGE } from "../calls.js";
 import { connectionOf, provider } from "../client.js";
@@ -9,51 +9,109 @@ import { OPERATIONS } from "../tables.js";
 import { wholeMs } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
+import { HINTS } from "./messages.js";
 import { report } from "./respond.js";
 import { vault } from "./vault.js";
-import { HINTS } from "./words.js";
 
-const PROVIDERS = [...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))];
-// What a request does beside waiting for the provider, such as telling the store what came of it, has a share of its time.
+/**
+ * @typedef {import("../../types/edge.js").Config} Config
+ * @typedef {import("../../types/form.js").ProviderName} ProviderName
+ * @typedef {{ [Name in ProviderName]?: import("../../types/core.js").Client<Name> }} Clients
+ * @typedef {NonNullable<Clients[ProviderName]>} AnyClient
+ */
+
+/** @typedef {"authorize" | "rateLimit" | "provider" | "render" | "onCreated" | "onEvent"} HookName */
+
+/**
+ * The configured functions. src/edge asks only for those that there are.
+ *
+ * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError">} Hooks
+ */
+
+/**
+ * @typedef {object} Settings
+ * @property {Hooks} hooks
+ * @property {string} base the base path
+ * @property {number} timeout the deadline of a request, in milliseconds
+ * @property {number} providerTimeout the part of it that calls to the provider may use
+ * @property {Clients} clients
+ * @property {Config["policy"]} policy
+ * @property {import("../../types/edge.js").Store} store
+ * @property {string} purpose what the cookies of this handler are sealed for
+ * @property {import("./vault.js").Vault} vault
+ * @property {Packed} settings what src/edge needs
+ */
+
+const PROVIDERS = /** @type {ProviderName[]} */ ([...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))]);
+// The time that a request keeps for what follows the provider's response, such as storing the outcome.
 const MAX_RESERVE = 1000;
 
-/** Checks a configuration; throws `invalid_config`, which says what to set. */
+/**
+ * Checks a configuration; throws `invalid_config` with a message about what to set.
+ *
+ * @param {Config} given
+ * @returns {Settings}
+ */
 export function open(given) {
-  const config = ownOptions(given);
-  config.basePath ??= "/kyc";
-  config.timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
-  config.maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
-  for (const name of PROVIDERS) if (config[name]) config[name] = ownOptions(config[name]);
-  config.id ??= identityOf(config);
+  const config = withDefaults(given);
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
-  const verdict = call(CHECK_EDGE, { ...config, store: ["get", "swap"].every((name) => typeof store?.[name] === "function") });
+  /** @type {string | string[]} */
+  const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
   if (typeof verdict === "string") throw misuse(HINTS[verdict]);
+  /** @type {Partial<Record<ProviderName, object>>} */
   const clients = {};
   for (const name of PROVIDERS) {
     delete rest[name];
-    if (!config[name]) continue;
-    clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
+    if (config[name]) clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
   }
   const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, connectionOf(client).config]));
-  for (const advice of verdict) report({ hooks: config, route: "" }, misuse(advice));
+  const hooks = /** @type {Hooks} */ (config);
+  for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
   return {
-    hooks: config,
+    hooks,
     base: config.basePath,
     timeout,
-    patience: timeout - Math.min(timeout / 10, MAX_RESERVE),
-    clients,
+    providerTimeout: timeout - Math.min(timeout / 10, MAX_RESERVE),
+    clients: /** @type {Clients} */ (clients),
     policy,
     store,
-    // A cookie of one handler is nothing to another.
+    // A cookie of one handler means nothing to another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
     settings: new Packed({ ...rest, timeout, connections }),
   };
 }
 
-/** What tells handlers apart that do not say who they are: where they are, and which accounts they may use. */
+/** @param {Config} given */
+function withDefaults(given) {
+  const config = ownOptions(given);
+  const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);
+  for (const name of PROVIDERS) if (providers[name]) providers[name] = ownOptions(providers[name]);
+  const basePath = config.basePath ?? "/kyc";
+  const timeout = wholeMs(config.timeout ?? DEFAULT_TIMEOUT);
+  const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
+  const id = config.id ?? identityOf({ ...config, basePath });
+  return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs, id });
+}
+
+/** @param {unknown} store */
+function isStore(store) {
+  const { get, swap } = /** @type {Partial<Config["store"]>} */ (store ?? {});
+  return typeof get === "function" && typeof swap === "function";
+}
+
+/**
+ * Returns what distinguishes handlers without an `id`: their base path, and which accounts they use.
+ *
+ * @param {Config} config
+ */
 function identityOf({ basePath, provider, ...config }) {
   const names = typeof provider === "string" ? [provider] : PROVIDERS;
-  const accounts = names.filter((name) => config[name]).map((name) => [name, config[name].environment ?? config[name].baseUrl]);
+  const accounts = [];
+  for (const name of names) {
+    /** @type {{ environment?: string, baseUrl?: string } | undefined} */
+    const account = config[name];
+    if (account) accounts.push([name, account.environment ?? account.baseUrl]);
+  }
   return JSON.stringify([basePath, ...accounts]);
 }

@@ -1,16 +1,35 @@
-// What is made of `cookieSecret`: a key that seals, and one that tells whether two texts are the same without keeping them.
+// What `cookieSecret` is used for: a key that seals values, and one for MACs, which tell whether two strings are equal without
+// storing them.
+
+/**
+ * @typedef {object} Vault
+ * @property {(value: unknown, purpose: string) => Promise<string>} seal
+ * @property {(text: string, purpose: string) => Promise<unknown>} open
+ * @property {(text: string) => Promise<string[]>} macs
+ */
+
+/** @typedef {{ seal: CryptoKey, mac: CryptoKey }} Keys */
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const IV_BYTES = 12; // NIST SP 800-38D section 8.2: 96 bits
 
-/** Seals under the first of the secrets and opens under any. */
+/**
+ * Seals with the first of the secrets and opens with any of them.
+ *
+ * @param {string[]} secrets
+ * @returns {Vault}
+ */
 export function vault(secrets) {
+  /** @type {Promise<Keys[]> | undefined} */
   let keys;
-  const all = () => (keys ??= Promise.all(secrets.map(derive)));
+  const all = () => {
+    keys ??= Promise.all(secrets.map(derive));
+    return keys;
+  };
   return {
-    /** A value as text; `purpose` is where it belongs, and where alone it opens. */
+    /** Seals a value as a string that opens only for the same purpose. */
     async seal(value, purpose) {
       const [{ seal }] = await all();
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
@@ -18,35 +37,46 @@ export function vault(secrets) {
       return base64url([...iv, ...new Uint8Array(sealed)]);
     },
 
-    /** The value; `undefined` where it is none of ours. */
+    /** Returns the value; `undefined` if it was not sealed here. */
     async open(text, purpose) {
       const bytes = bytesOf(text);
       for (const { seal } of await all()) {
         try {
           const opened = await crypto.subtle.decrypt(gcm(bytes.subarray(0, IV_BYTES), purpose), seal, bytes.subarray(IV_BYTES));
           return JSON.parse(decoder.decode(opened));
-        } catch {} // sealed under another secret, or by somebody else
+        } catch {} // sealed with another secret, or by somebody else
       }
       return undefined;
     },
 
-    /** The MACs of a text, under each secret. */
+    /** Returns the MAC of a string with each secret. */
     async macs(text) {
-      const sign = async ({ mac }) => base64url(new Uint8Array(await crypto.subtle.sign("HMAC", mac, encoder.encode(text))));
+      const sign = async (/** @type {Keys} */ { mac }) =>
+        base64url(new Uint8Array(await crypto.subtle.sign("HMAC", mac, encoder.encode(text))));
       return Promise.all((await all()).map(sign));
     },
   };
 }
 
-/** The name of a record in a store. It must stay the same when secrets change, and says nothing to who does not know it all. */
+/**
+ * Returns the name of a record in a store: a hash that does not depend on the secrets and that reveals nothing about its parts.
+ *
+ * @param {unknown} parts
+ */
 export async function nameOf(parts) {
   return base64url(new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(JSON.stringify(parts)))));
 }
 
+/** @type {(iv: Uint8Array<ArrayBuffer>, purpose: string) => AesGcmParams} */
 const gcm = (iv, purpose) => ({ name: "AES-GCM", iv, additionalData: encoder.encode(purpose) });
 
+/**
+ * @param {string} secret
+ * @returns {Promise<Keys>}
+ */
 async function derive(secret) {
   const base = await crypto.subtle.importKey("raw", encoder.encode(secret), "HKDF", false, ["deriveKey"]);
+  /** @type {(use: string, algorithm: AesKeyGenParams | HmacKeyGenParams, usages: KeyUsage[]) => Promise<CryptoKey>} */
   const key = (use, algorithm, usages) =>
     crypto.subtle.deriveKey(
       { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`kyclink ${use}`) },
@@ -62,6 +92,7 @@ async function derive(secret) {
   return { seal, mac };
 }
 
+/** @param {Iterable<number>} bytes */
 function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -69,7 +100,11 @@ function base64url(bytes) {
     .replaceAll("=", "");
 }
 
-/** The bytes; none where the text is no base64url. */
+/**
+ * Returns the bytes; none if the text is not base64url.
+ *
+ * @param {string} text
+ */
 function bytesOf(text) {
   try {
     return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));

@@ -12,6 +12,9 @@ use crate::{browser, file, node, pack, process, size, workspace};
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
     let mut tally = Tally::of("docs/size.md is up to date", size::run(true));
+    let mut tsc = node::tool("tsc");
+    tsc.args(["--project", "tests/packages/implementation"]);
+    tally += Tally::of("the JavaScript agrees with its declarations", process::run(&mut tsc));
     tally += Tally::of("publint", process::run(node::tool("publint").args(["run", "--strict"]).arg(&tarball)));
     tally += Tally::of("attw", process::run(&mut are_the_types_wrong(&tarball)));
     Ok(tally)

@@ -1,0 +1,69 @@
+// The handler's messages, and the headers that do not depend on who sends a request.
+
+/**
+ * What is wrong with a request, by the code of src/edge.
+ *
+ * @type {Record<string, string>}
+ */
+export const REFUSALS = {
+  malformed: "The request body cannot be read.",
+  idempotency_key_malformed: "An idempotency key must be 22 to 255 visible ASCII characters.",
+  no_session: "There is no onboarding in this browser.",
+  not_allowed: "This is not allowed from here.",
+  no_route: "There is nothing at this address.",
+  method_not_allowed: "This address does not support this method.",
+  request_timeout: "The request body took too long to arrive.",
+  still_running: "This is still in progress: try again in a moment.",
+  payload_too_large: "The request body is too large.",
+  unsupported_media_type: "Send JSON or a form.",
+  idempotency_key_reused: "This idempotency key was used with other data: use a new one.",
+  too_many_requests: "Too many requests: wait a while, then try again.",
+  not_now: "This could not be done now: try again in a moment.",
+  internal: "Something went wrong on our side.",
+};
+
+/**
+ * What to set, by the field of a configuration that is wrong.
+ *
+ * @type {Record<string, string>}
+ */
+export const HINTS = {
+  basePath: 'basePath must be a path such as "/kyc": it begins with a slash and does not end with one.',
+  provider: "provider must be the name of a provider, or a function that returns one for an applicant.",
+  credentials: "The chosen provider has no credentials: set them in the option with its name.",
+  webhooks:
+    "The webhook key of a provider is not a key: webhookSecret must be its whole secret, webhookPublicKey a P-256 key in PEM or hex.",
+  allowedOrigins:
+    'allowedOrigins must list the origins of your pages, such as "https://app.example.com": https (http on loopback only), no path, no "*", no "null".',
+  cookieSecret:
+    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. A string from documentation is not a secret.",
+  store: "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
+  rateLimit: 'rateLimit must be a function, or "none" if something in front of the handler limits requests; with authorize it is optional.',
+  hooks: "authorize, render, onCreated, onEvent, onError and fetch must be functions.",
+  redirectUri: "redirectUri must be an https URL (http on loopback only) without credentials.",
+  policy: 'policy must be "schema", "postal" or "strict".',
+  durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
+  id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
+};
+
+const ALWAYS = { "cache-control": "no-store", vary: "Origin", "x-content-type-options": "nosniff" };
+const DATA = { "referrer-policy": "no-referrer" };
+const PAGE = {
+  // The form of a page without a referrer is sent without an origin, and would be refused.
+  "referrer-policy": "same-origin",
+  // Browsers apply `form-action` to the redirect after a POST as well, and the hosted page may be on any https host.
+  "content-security-policy":
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'",
+  "x-frame-options": "DENY",
+};
+const SHARED = { "access-control-allow-credentials": "true", "access-control-expose-headers": "retry-after" };
+
+/**
+ * Returns all headers of a response, from its own.
+ *
+ * @param {{ headers: Record<string, string>, view?: string }} reply
+ * @returns {Record<string, string>}
+ */
+export function headersOf({ headers, view }) {
+  return { ...ALWAYS, ...(view ? PAGE : DATA), ...(headers["access-control-allow-origin"] && SHARED), ...headers };
+}

@@ -1,0 +1,14 @@
+// The types of `tables.js`, which `cargo xtask pack` generates.
+
+import type { CompositeName, ErrorCode, IssueCode, OperationName } from "../types/tables.js";
+
+export declare const OPERATIONS: readonly OperationName[];
+export declare const COMPOSITES: readonly CompositeName[];
+/** Per issue code: the message, then the names of its params, separated by `|`. */
+export declare const ISSUES: Readonly<Record<IssueCode, string>>;
+export declare const ISSUE_CODES: readonly IssueCode[];
+/** The message of each error code; in `kyclink/form`, only of those that it can throw. */
+export declare const ERRORS: Readonly<Partial<Record<ErrorCode, string>>> & { readonly internal: string };
+/** The HTTP status of each error code in problem details. */
+export declare const STATUSES: Readonly<Record<ErrorCode, number>>;
+export declare const ERROR_CODES: readonly ErrorCode[];

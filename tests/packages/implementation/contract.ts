@@ -1,0 +1,32 @@
+/** Each entry point exports what its declarations promise, with types that agree, and nothing else. */
+
+import * as cloudflare from "../../../target/package/dist/cloudflare/index.js";
+import * as edge from "../../../target/package/dist/edge/inline.js";
+import * as main from "../../../target/package/dist/entry/inline.js";
+import * as slim from "../../../target/package/dist/entry/slim.js";
+import * as form from "../../../target/package/dist/lib/form.js";
+import * as names from "../../../target/package/dist/names/en.js";
+import * as testing from "../../../target/package/dist/testing/index.js";
+
+main satisfies typeof import("../../../target/package/dist/types/index.js");
+slim satisfies typeof import("../../../target/package/dist/types/slim.js");
+form satisfies typeof import("../../../target/package/dist/types/form.js");
+edge satisfies typeof import("../../../target/package/dist/types/edge.js");
+cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
+testing satisfies typeof import("../../../target/package/dist/types/testing.js");
+names satisfies typeof import("../../../target/package/dist/types/names.js");
+
+type Undeclared<Actual, Declared> = Exclude<keyof Actual, keyof Declared>;
+
+const undeclared: Extra[number][] = [];
+undeclared satisfies never[];
+
+type Extra = [
+  Undeclared<typeof main, typeof import("../../../target/package/dist/types/index.js")>,
+  Undeclared<typeof slim, typeof import("../../../target/package/dist/types/slim.js")>,
+  Undeclared<typeof form, typeof import("../../../target/package/dist/types/form.js")>,
+  Undeclared<typeof edge, typeof import("../../../target/package/dist/types/edge.js")>,
+  Undeclared<typeof cloudflare, typeof import("../../../target/package/dist/types/cloudflare.js")>,
+  Undeclared<typeof testing, typeof import("../../../target/package/dist/types/testing.js")>,
+  Undeclared<typeof names, typeof import("../../../target/package/dist/types/names.js")>,
+];
