@@ -59,10 +59,13 @@ fn dispatch(call: Option<Call>, arguments: &mut Arguments, output: &mut String) 
     output.clear();
     let mut out = Writer::from(std::mem::take(output));
     let run = |call| form::dispatch(call, arguments, &mut out).or_else(|| dispatch_others(call, arguments, &mut out));
-    let is_value = call.and_then(run).unwrap_or_else(|| {
-        Misuse("There is no such function.").write(&mut out);
-        false
-    });
+    let is_value = match call.and_then(run) {
+        Some(is_value) => is_value,
+        None => {
+            Misuse("There is no such function.").write(&mut out);
+            false
+        }
+    };
     *output = out.into();
     is_value
 }
