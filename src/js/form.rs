@@ -57,7 +57,7 @@ pub(super) fn call(call: Call, arguments: &mut Arguments, out: &mut Writer) -> O
 /// packing the names of a record would be a measurable share of the time.
 fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
-    let options = options(arguments, 2)?;
+    let options = Options::parse([2, 3, 4].map(|at| arguments.get(at))).map_err(Misuse)?;
     let verdict = validate_input(operation, arguments.take(1), &options);
     findings::write_verdict(&verdict, out);
     Ok(())
@@ -70,14 +70,15 @@ fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> 
     Ok(())
 }
 
-/// `json_schema(operation, isInput, target, policy, normalize)`: positional like `validate`, because both then read the options
-/// with the same code: names would put the form module over its budget.
+/// `json_schema(operation, { isInput, target, policy, normalize })`
 fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    let field = |name| arguments.get(1).field(name).unwrap_or(&UntrustedValue::Null);
     let schema = JsonSchema {
         operation: operation_arg(arguments, 0)?,
-        side: if arguments.get(1).is_true() { Side::Input } else { Side::Output },
-        target: Target::named(arguments.text(2)).ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: options(arguments, 3)?,
+        side: if field("isInput").is_true() { Side::Input } else { Side::Output },
+        target: Target::named(field("target").text().unwrap_or_default())
+            .ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
+        options: Options::parse(["policy", "normalize", "now"].map(field)).map_err(Misuse)?,
     };
     schema.write(out);
     Ok(())
@@ -103,11 +104,6 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let country = if arguments.get(2).is_absent() { None } else { Some(country(arguments, 2)?) };
     form::field_props(operation, &path, country).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
-}
-
-/// `policy, normalize, now`
-fn options(arguments: &Arguments, at: usize) -> Result<Options, Misuse> {
-    Options::parse([at, at + 1, at + 2].map(|at| arguments.get(at))).map_err(Misuse)
 }
 
 fn country(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
