@@ -14,7 +14,7 @@ import { call } from "./wasm.js";
 export function schema(operation, options) {
   const { policy, normalize } = ownOptions(options);
   /** @type {(isInput: boolean) => (wanted: { target: string }) => Record<string, unknown>} */
-  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, isInput, ownOptions(wanted).target, policy, normalize);
+  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });
   return {
     "~standard": {
       version: 1,

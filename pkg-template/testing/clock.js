@@ -1,13 +1,13 @@
 /**
- * The sandbox's only idea of time. Everything that expires or is dated asks this clock, so that a test
- * with a clock of its own can walk past an expiry without waiting for it.
+ * The sandbox's only source of time: everything that expires or has a date reads this clock, so that a test with its own
+ * clock can let time pass without waiting.
  */
 
 /** @typedef {() => number} Now epoch milliseconds */
 
 /**
- * @param {(() => number) | { now(): number }} clock a function, or anything shaped like `Date`; by default the `Date` of the
- * moment, which a test runner may fake long after the sandbox was made
+ * @param {(() => number) | { now(): number }} clock a function, or an object like `Date`; defaults to the current `Date`,
+ * which a test runner may replace after the sandbox was created
  * @returns {Now}
  */
 export function readClock(clock = () => Date.now()) {
@@ -17,7 +17,7 @@ export function readClock(clock = () => Date.now()) {
   }
   return () => {
     const ms = Number(read());
-    if (!Number.isFinite(ms)) throw new TypeError("createSandbox: clock must give epoch milliseconds");
+    if (!Number.isFinite(ms)) throw new TypeError("createSandbox: clock must return epoch milliseconds");
     return ms;
   };
 }
@@ -27,7 +27,7 @@ export function isoMillis(ms) {
   return new Date(ms).toISOString();
 }
 
-/** @param {number} ms a whole second; what lies below it is cut off */
+/** @param {number} ms truncated to a whole second */
 export function isoSeconds(ms) {
   return new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 }

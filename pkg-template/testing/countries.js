@@ -24,7 +24,7 @@ ZMZMB ZWZWE`
 export const ALPHA_2 = new Set(PAIRS.map((pair) => pair.slice(0, 2)));
 export const ALPHA_3 = new Set(PAIRS.map((pair) => pair.slice(2)));
 
-/** Those without an entry in ISO 3166-2, Hong Kong and American Samoa among them: nobody can send a code there. */
+/** Countries without subdivision codes in ISO 3166-2, such as Hong Kong and American Samoa. */
 const UNDIVIDED = `
 AI AQ AS AW AX BL BM BV CC CK CW CX EH FK FO GF GG GI GP GS GU HK HM IM IO JE KY MF MO MP MQ MS NC NF NU PF PM PN PR RE
 SJ SX TC TF TK VA VG VI YT`

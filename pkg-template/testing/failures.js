@@ -1,6 +1,6 @@
 /**
- * Failures ordered in advance by a test, taken one per request. Only `drop_after` lets the provider act:
- * with it the customer or link exists although the caller never heard so.
+ * Failures that a test has planned, one per request. Only with `drop_after` does the provider act: the customer or the link
+ * is created although the caller gets no response.
  */
 
 /**
@@ -34,7 +34,7 @@ export function createFailures() {
   };
 }
 
-/** What a gateway in front of the provider answers when it has lost its way: success, and no JSON. */
+/** Returns what a misconfigured gateway in front of the provider responds: status 200 and no JSON. */
 export function garbage() {
   const page = "<!doctype html><html><head><title>Welcome</title></head><body><h1>It works!</h1></body></html>";
   return new Response(page, { status: 200, headers: { "content-type": "text/html; charset=utf-8" } });

@@ -1,7 +1,4 @@
-/**
- * The string formats that the providers' schemas name. Each check walks the text once, so that a hostile
- * value costs time in proportion to its length.
- */
+/** The string formats that the providers' schemas use. Each check takes linear time, also for malicious values. */
 
 import { ALPHA_2, ALPHA_3 } from "./countries.js";
 
@@ -20,7 +17,7 @@ export const FORMATS = {
   "iso3166-1-alpha-3": (text) => ALPHA_3.has(text),
 };
 
-/** RFC 5321 mailbox with a dot-atom local part: what JSON Schema's `email` means, without quoted forms. @param {string} text */
+/** An RFC 5321 mailbox with a dot-atom local part: JSON Schema's `email` without quoted forms. @param {string} text */
 function email(text) {
   const at = text.lastIndexOf("@");
   const labels = text.slice(at + 1).split(".");
@@ -39,7 +36,7 @@ function date(text) {
   const parts = DATE.exec(text);
   if (parts === null) return false;
   const [year, month, day] = parts.slice(1).map(Number);
-  // Years below 100 would land in the 1900s, so the year is set apart from the constructor.
+  // Date.UTC maps years below 100 to the 1900s, so the year is set separately.
   const calendar = new Date(Date.UTC(2000, month - 1, day));
   calendar.setUTCFullYear(year, month - 1, day);
   return month >= 1 && month <= 12 && calendar.getUTCMonth() === month - 1 && calendar.getUTCDate() === day;
@@ -53,7 +50,7 @@ function dateTime(text) {
   return hour < 24 && minute < 60 && second <= 60 && offsetHour < 24 && offsetMinute < 60;
 }
 
-/** `https://` anywhere, `http://` for local development only: the documented rule for a redirect URI. @param {string} text */
+/** The documented rule for a redirect URI: `https://`, or `http://` for local development. @param {string} text */
 function redirectUrl(text) {
   if (!/^https?:\/\/[^\s\\/]/i.test(text)) return false;
   try {
@@ -64,7 +61,7 @@ function redirectUrl(text) {
   }
 }
 
-/** @param {string} hostname as `URL` gives it */
+/** @param {string} hostname as `URL` returns it */
 function isLoopback(hostname) {
   return hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

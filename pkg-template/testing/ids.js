@@ -1,7 +1,4 @@
-/**
- * Random identifiers in the forms the providers use. Nothing here runs at import: workerd allows no
- * random values outside a request.
- */
+/** Random identifiers in the providers' formats. None is made at import: workerd has no random values outside a request. */
 
 /** @param {number} count */
 function randomBytes(count) {
@@ -18,7 +15,7 @@ export function hex(bytes) {
   return toHex(randomBytes(bytes));
 }
 
-/** A version 4 UUID. `crypto.randomUUID` is missing on pages served over plain http. */
+/** A version 4 UUID. `crypto.randomUUID` does not exist in web pages served over plain http. */
 export function uuid() {
   const bytes = randomBytes(16);
   bytes[6] = (bytes[6] & 0x0f) | 0x40;

@@ -1,6 +1,6 @@
 /**
- * Both providers in memory, for tests and the demo. Written from the providers' documents and sharing nothing with
- * the library: what the library gets wrong, the sandbox must not get wrong with it.
+ * Both providers in memory, for tests and the demo. Written from the providers' documentation and sharing no code with the
+ * library, so that it does not repeat the library's mistakes.
  */
 
 import { isoMillis, readClock } from "./clock.js";
@@ -47,7 +47,7 @@ export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest,
     const { origin: host, path: fullPath, signal, ...rest } = await readRequest(input, init);
     const [name, provider] = entries.find(([, { basePath }]) => fullPath.startsWith(`${basePath}/`)) ?? [];
     if (host !== base || name === undefined || provider === undefined) {
-      throw new TypeError("fetch failed: the sandbox answers under its baseUrls only");
+      throw new TypeError("fetch failed: the sandbox only responds under its baseUrls");
     }
     const request = { ...rest, path: fullPath.slice(provider.basePath.length) };
     const { method, path } = request;
@@ -63,12 +63,12 @@ export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest,
       report(200);
       return garbage();
     }
-    const answer = provider.handle(request, typeof kind === "number" ? failure : undefined);
+    const response = provider.handle(request, typeof kind === "number" ? failure : undefined);
     await deliveries.settled();
-    report(kind === "drop_after" ? undefined : answer.status);
+    report(kind === "drop_after" ? undefined : response.status);
     if (kind === "drop_after") throw new TypeError("fetch failed");
     signal?.throwIfAborted();
-    return toResponse(answer);
+    return toResponse(response);
   }
 
   /** @param {ProviderName} provider @param {object} event */
@@ -76,7 +76,7 @@ export function createSandbox({ clock, origin, hostedOrigin = origin, onRequest,
     const body = JSON.stringify(event);
     return { body, ...(await providers[provider].sign(body)) };
   }
-  // What it gives back depends on the provider, which only an overload can say.
+  // The return type depends on the provider, which only an overload can express.
   const signWebhook = /** @type {Sandbox["signWebhook"]} */ (sign);
 
   return {

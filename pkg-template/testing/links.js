@@ -1,7 +1,6 @@
 /**
- * The links handed out by both providers. A link is single-use: finishing the hosted flow uses it up, opening
- * it does not, because browsers and mail scanners open links more often than people finish them. Earlier links
- * of a customer stay valid until they expire.
+ * The links of both providers. A link is used up by finishing the hosted flow, not by opening it, because browsers and mail
+ * scanners also open links. Earlier links of a customer stay valid until they expire.
  */
 
 import { hex } from "./ids.js";

@@ -1,7 +1,4 @@
-/**
- * What a provider of the sandbox is given and what it offers. The rest of the sandbox knows a provider only
- * by this.
- */
+/** The interface between a provider and the rest of the sandbox. */
 
 /**
  * @typedef {import("../types/testing.js").ProviderName} ProviderName
@@ -15,17 +12,17 @@
  *
  * @typedef {object} Provider
  * @property {string} basePath
- * @property {string} hostedOrigin where its hosted pages live when no HTTP server stands before the sandbox
- * @property {(method: string, path: string) => string | undefined} pattern the documented path that a request means
- * @property {(request: import("./request.js").SandboxRequest, failure: import("./failures.js").Failure | undefined) => import("./request.js").Answer} handle
+ * @property {string} hostedOrigin the origin of its hosted pages unless an HTTP server is in front of the sandbox
+ * @property {(method: string, path: string) => string | undefined} pattern the documented path that a request matches
+ * @property {(request: import("./request.js").SandboxRequest, failure: import("./failures.js").Failure | undefined) => import("./request.js").SandboxResponse} handle
  * @property {() => { id: string, status: string, resource: JsonObject }[]} customers
  * @property {(id: string, decision: Decision) => void} complete
  * @property {(link: import("./links.js").StoredLink, decision: import("../types/testing.js").HostedDecision) => void} finishLink
  * @property {(body: string) => Promise<{ headers: Record<string, string>, secret?: string, publicKey?: string }>} sign
  */
 
-/** The one key or secret that both providers refuse; any other is taken. */
+/** The one key or secret that both providers reject; they accept any other. */
 export const WRONG_CREDENTIAL = "wrong";
 
-/** The code by which a contact is confirmed: Grid's own sandbox sends none and takes this one. */
+/** The code that confirms a contact: Grid's own sandbox sends none and accepts this one. */
 export const CONTACT_CODE = "123456";

@@ -1,6 +1,6 @@
 /**
- * Reads what a caller hands to `fetch` into plain data. The platform's own `Request` does the reading, so a
- * call that the real `fetch` would refuse (a body on GET, a malformed header) is refused here in the same way.
+ * Reads the arguments of `fetch` into plain data. The platform's own `Request` reads them, so a call that the real `fetch`
+ * rejects (a body with GET, a malformed header) is rejected here in the same way.
  */
 
 /**
@@ -9,9 +9,9 @@
  * @property {string} path without the provider's prefix once it is routed
  * @property {URLSearchParams} query
  * @property {Headers} headers
- * @property {Uint8Array} body empty when there is none
+ * @property {Uint8Array} body empty if there is none
  *
- * @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} Answer `body` is sent as JSON
+ * @typedef {{ status: number, headers?: Record<string, string>, body?: unknown }} SandboxResponse `body` is sent as JSON
  */
 
 /**
@@ -38,8 +38,8 @@ export async function readRequest(input, init) {
 }
 
 /**
- * Never fulfils: the answer that does not come. Like the open socket of a real call it keeps the process alive
- * while somebody can still give up: Node does not count the timer of `AbortSignal.timeout` as work to wait for.
+ * Returns a promise that only the signal settles: the response that never arrives. Like the open socket of a real call, it
+ * keeps the process alive until then, because Node does not wait for the timer of `AbortSignal.timeout`.
  * @param {AbortSignal | undefined} signal
  * @returns {Promise<never>}
  */
@@ -72,7 +72,7 @@ export function parseJson(bytes) {
   }
 }
 
-/** @param {Answer} answer */
+/** @param {SandboxResponse} response */
 export function toResponse({ status, headers = {}, body }) {
   if (body === undefined) return new Response(null, { status, headers });
   return new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json; charset=utf-8", ...headers } });

@@ -1,6 +1,6 @@
 /**
- * Finds the handler for a method and a path. A pattern is written as the documents write it, `/customers/{id}`;
- * literal patterns must be listed before those with parameters.
+ * Finds the handler for a method and a path. Patterns are written as in the documentation, `/customers/{id}`; literal patterns
+ * must come before those with parameters.
  */
 
 /**
@@ -10,7 +10,7 @@
 
 /**
  * @template H
- * @typedef {{ pattern: string, params: string[], handler?: H, allow: string[] }} Match no handler: the path is known, the method is not
+ * @typedef {{ pattern: string, params: string[], handler?: H, allow: string[] }} Match without a handler, the path exists but not with this method
  */
 
 /**
@@ -63,6 +63,6 @@ function decodeSegment(segment) {
   try {
     return decodeURIComponent(segment);
   } catch {
-    return undefined; // a broken percent escape names no resource
+    return undefined; // a malformed percent escape matches no resource
   }
 }

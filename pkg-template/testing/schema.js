@@ -1,7 +1,7 @@
 /**
- * A checker for request bodies, for the little of JSON Schema that the providers' documents use. It reports
- * every failure at once, because both providers answer with all field errors together, and it refuses
- * properties that no document names: a misspelt field must not pass here and fail in production.
+ * Validates request bodies with the part of JSON Schema that the providers' documentation uses. It returns all failures at
+ * once, because both providers do, and rejects undocumented properties: a misspelled field must not pass here and then fail
+ * in production.
  */
 
 import { FORMATS } from "./formats.js";
@@ -11,7 +11,7 @@ import { FORMATS } from "./formats.js";
  * @property {"string" | "object" | "array"} type
  * @property {string[]} [required]
  * @property {Record<string, Schema>} [properties]
- * @property {boolean} [open] properties beyond the named ones are allowed, where the document does not list them all
+ * @property {boolean} [open] other properties are allowed, because the documentation does not list them all
  * @property {Schema} [items]
  * @property {readonly string[]} [enum]
  * @property {string} [format]
@@ -67,7 +67,7 @@ function checkObject(schema, value, path) {
 }
 
 /**
- * One failure per text is enough: the first rule it breaks is the one to repair.
+ * Returns at most one failure: the first rule that the string violates.
  * @param {Schema} schema
  * @param {string} text
  * @param {(string | number)[]} path
@@ -86,7 +86,7 @@ function checkString(schema, text, path) {
   return rule === undefined ? [] : [{ path, rule, schema }];
 }
 
-/** A sentence for a person; it never contains the value that was sent. @param {Failure} failure */
+/** Returns a message for developers; it never contains the value that was sent. @param {Failure} failure */
 export function explain({ rule, schema }) {
   switch (rule) {
     case "required":

@@ -58,7 +58,7 @@ pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) 
 /// packing the names of a record would be a measurable share of the time.
 fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
-    let options = options(arguments, 2)?;
+    let options = Options::parse([2, 3, 4].map(|at| arguments.get(at))).map_err(Misuse)?;
     let verdict = validate_input(operation, arguments.take(1), &options);
     findings::write_verdict(&verdict, out);
     Ok(())
@@ -71,14 +71,15 @@ fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> 
     Ok(())
 }
 
-/// `json_schema(operation, isInput, target, policy, normalize)`: positional like `validate`, because both then read the options
-/// with the same code: names would put the form module over its budget.
+/// `json_schema(operation, { isInput, target, policy, normalize })`
 fn json_schema(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
+    let field = |name| arguments.get(1).field(name).unwrap_or(&UntrustedValue::Null);
     let schema = JsonSchema {
         operation: operation_arg(arguments, 0)?,
-        side: if arguments.get(1).is_true() { Side::Input } else { Side::Output },
-        target: Target::named(arguments.text(2)).ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
-        options: options(arguments, 3)?,
+        side: if field("isInput").is_true() { Side::Input } else { Side::Output },
+        target: Target::named(field("target").text().unwrap_or_default())
+            .ok_or(Misuse("target is \"draft-2020-12\" or \"draft-07\"."))?,
+        options: Options::parse(["policy", "normalize", "now"].map(field)).map_err(Misuse)?,
     };
     schema.write(out);
     Ok(())
@@ -106,6 +107,7 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     Ok(())
 }
 
+<<<<<<< HEAD
 /// Parses `policy, normalize, now`.
 fn options(arguments: &Arguments, at: usize) -> Result<Options, Misuse> {
     Options::parse([at, at + 1, at + 2].map(|at| arguments.get(at))).map_err(Misuse)
@@ -113,6 +115,9 @@ fn options(arguments: &Arguments, at: usize) -> Result<Options, Misuse> {
 
 /// The country whose code is an argument.
 fn country_arg(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
+=======
+fn country(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
+>>>>>>> wt-js
     Country::parse(arguments.text(at)).map_err(|_| Misuse("There is no such country: countries() lists them."))
 }
 

@@ -69,7 +69,7 @@ impl Options {
             normalize: normalize.is_true(),
             now: match now {
                 UntrustedValue::Null => Self::default().now,
-                now => now.integer().ok_or("now must be a number of milliseconds.")?,
+                now => now.integer().ok_or("now must be a whole number of milliseconds since 1970.")?,
             },
         })
     }

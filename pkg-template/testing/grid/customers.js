@@ -1,7 +1,7 @@
 /**
  * Grid's customers: UNVERIFIED → PENDING when the hosted flow is finished → APPROVED or REJECTED, and HOLD from
- * anywhere. A regulated platform's customers are approved when they are created. The last three characters of a
- * name or a registration number choose another beginning, as in Grid's own sandbox.
+ * any status. A regulated platform's customers are approved when they are created. As in Grid's own sandbox, the last three
+ * characters of a name or a registration number choose another initial status.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -17,10 +17,10 @@ import { hex, uuid } from "../ids.js";
  * @property {"INDIVIDUAL" | "BUSINESS"} customerType
  * @property {string} platformCustomerId
  * @property {string} umaAddress
- * @property {JsonObject} fields everything else that was given
+ * @property {JsonObject} fields all other fields
  * @property {Status} status
  * @property {Record<Channel, "PENDING" | "VERIFIED"> | undefined} contactVerification
- * @property {Map<Channel, number>} attemptsLeft how often the code that was sent may still be tried
+ * @property {Map<Channel, number>} attemptsLeft how many attempts are left for the code that was sent
  * @property {number} createdAtMs
  * @property {number} updatedAtMs
  */
@@ -28,9 +28,9 @@ import { hex, uuid } from "../ids.js";
 const EU = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split(" ");
 
 /**
- * Contacts are verified first in the EU. Which country counts is not documented: here the region that was asked
- * for, else the country of the address, else that of the business.
- * @param {JsonObject} body already checked
+ * In the EU, contacts must be verified first. The documentation does not say which country counts: here it is the region, else
+ * the country of the address, else that of the business.
+ * @param {JsonObject} body already validated
  */
 export function verifiesContacts(body) {
   const { region, address, businessInfo } =
@@ -38,7 +38,7 @@ export function verifiesContacts(body) {
   return EU.includes(region ?? address?.country ?? businessInfo?.country ?? "");
 }
 
-/** @param {JsonObject} body already checked @param {boolean} regulated @param {number} now @returns {Customer} */
+/** @param {JsonObject} body already validated @param {boolean} regulated @param {number} now @returns {Customer} */
 export function newCustomer(body, regulated, now) {
   const {
     customerType,
@@ -77,7 +77,7 @@ export function contactsVerified({ contactVerification }) {
   return Object.values(contactVerification ?? {}).every((state) => state === "VERIFIED");
 }
 
-/** The resource as `GET /customers/{id}` gives it; `identifier` is write-only. @param {Customer} customer @returns {JsonObject} */
+/** The resource as `GET /customers/{id}` returns it; `identifier` is write-only. @param {Customer} customer @returns {JsonObject} */
 export function resource(customer) {
   const { id, customerType, platformCustomerId, umaAddress, status, contactVerification, createdAtMs, updatedAtMs } = customer;
   const { identifier, ...fields } = customer.fields;

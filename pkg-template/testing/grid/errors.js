@@ -1,6 +1,6 @@
 /**
- * Grid's refusals. The published schema says `{ status, code, message }`; the API answers `{ code, reason }`.
- * Both are offered, what the API answers is the default. `details.errors` names every invalid field at once.
+ * Grid's errors. The published schema has `{ status, code, message }`; the API sends `{ code, reason }`. Both are supported, and
+ * the API's format is the default. `details.errors` names every invalid field at once.
  */
 
 import { explain } from "../schema.js";
@@ -27,7 +27,7 @@ export class Refusal {
   }
 }
 
-/** The published enum has USER_NOT_FOUND; this is what the API sends. */
+/** The API sends this code; the published enum has USER_NOT_FOUND. */
 export const customerNotFound = () => new Refusal(404, "CUSTOMER_NOT_FOUND", "Customer not found");
 
 /** @param {string} reason */
@@ -47,7 +47,7 @@ export function fieldError(failure) {
   return { field: failure.path.join("."), ...(known ? { constraint } : {}), message: explain(failure) };
 }
 
-/** @param {Refusal} refusal @param {Dialect} dialect @returns {import("../request.js").Answer} */
+/** @param {Refusal} refusal @param {Dialect} dialect @returns {import("../request.js").SandboxResponse} */
 export function render({ status, code, reason, errors, headers }, dialect) {
   const details = errors === undefined ? undefined : { errors };
   const body = dialect === "wire" ? { code, reason, details } : { status, code, message: reason, details };

@@ -1,32 +1,32 @@
 /**
- * `Idempotency-Key` at Grid: the first 2xx or 4xx answer is kept and repeated. A 5xx is not; here only planned
- * failures are, and they strike before a key is looked at. That the same key with another request is refused, and
- * with which code, is this sandbox's reading of the scheme.
+ * `Idempotency-Key` at Grid: the first 2xx or 4xx response is stored and sent again, a 5xx response is not (here only planned
+ * failures are 5xx, and they occur before the key is read). The documentation does not say that the same key with another
+ * request is rejected, or with which code: that is an assumption.
  */
 
 import { Refusal } from "./errors.js";
 
-/** @typedef {import("../request.js").Answer} Answer */
+/** @typedef {import("../request.js").SandboxResponse} SandboxResponse */
 
 export function createIdempotency() {
-  /** @type {Map<string, { fingerprint: string, answer: Answer }>} */
+  /** @type {Map<string, { fingerprint: string, response: SandboxResponse }>} */
   const kept = new Map();
 
   /**
    * @param {string | null} key
    * @param {string} fingerprint what makes two requests the same
-   * @param {() => Answer} run
-   * @returns {Answer}
+   * @param {() => SandboxResponse} run
+   * @returns {SandboxResponse}
    */
   return (key, fingerprint, run) => {
     if (key === null) return run();
     const earlier = kept.get(key);
     if (earlier === undefined) {
-      const answer = run();
-      kept.set(key, { fingerprint, answer });
-      return answer;
+      const response = run();
+      kept.set(key, { fingerprint, response });
+      return response;
     }
     if (earlier.fingerprint !== fingerprint) throw new Refusal(400, "INVALID_INPUT", "Idempotency-Key was used with another request");
-    return earlier.answer;
+    return earlier.response;
   };
 }

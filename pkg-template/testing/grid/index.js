@@ -1,10 +1,10 @@
 /**
- * Lightspark Grid as its documents describe it: Basic auth, JSON bodies, `Idempotency-Key` on the link endpoint,
+ * Lightspark Grid as documented: Basic auth, JSON bodies, `Idempotency-Key` on the link endpoint,
  * 405 in JSON, and errors that name every invalid field.
  *
- * Where the documents are silent: 409 answers carry `CONFLICT`; a code must have been sent before one is
- * confirmed, works once and stands five wrong attempts; a changed address or number must be verified again;
- * documented endpoints that no onboarding needs are 501.
+ * Assumptions where the documentation says nothing: 409 responses have the code `CONFLICT`; a code must have been sent before
+ * it is confirmed, works once and allows five wrong attempts; a changed address or number must be verified again; documented
+ * endpoints that onboarding does not need are 501.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -26,12 +26,12 @@ import { createVerification, getVerification } from "./verifications.js";
  * @typedef {import("./customers.js").Status} Status
  * @typedef {import("../provider.js").Provider} Provider
  * @typedef {import("../provider.js").Context} Context
- * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
  *
  * @typedef {Context & { customers: Map<string, Customer>, verifications: Map<string, import("./verifications.js").Verification>, regulated: boolean, startedAtMs: number }} State
- * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown, move: (customer: Customer, status: Status) => void }} Call `body` is undefined when none was sent
- * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: Call) => Answer }} Handler
+ * @typedef {{ state: State, id: string, query: URLSearchParams, body: unknown, move: (customer: Customer, status: Status) => void }} Call `body` is undefined if none was sent
+ * @typedef {{ body?: "required" | "optional", query?: boolean, idempotent?: boolean, run: (call: Call) => SandboxResponse }} Handler
  */
 
 const notImplemented = () => {
@@ -96,7 +96,7 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
   function move(customer, status) {
     customer.status = status;
     customer.updatedAtMs = context.now();
-    if (status === "HOLD") return; // there is no webhook type for it
+    if (status === "HOLD") return; // Grid has no webhook type for it
     const type = `CUSTOMER.${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"}_${status}`;
     context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data: resource(customer) });
   }
@@ -109,8 +109,8 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     move(customer, status);
   }
 
-  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {Answer} */
-  function answer(request, failure) {
+  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {SandboxResponse} */
+  function respond(request, failure) {
     if (failure !== undefined) throw injected(failure);
     authorize(request.headers);
     const match = findRoute(ROUTES, request.method, request.path);
@@ -126,7 +126,7 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
   }
 
   /**
-   * A customer that is not there comes first: so the link endpoint of 2025, `GET /customers/kyc-link?…`, is answered today.
+   * A missing customer takes precedence: that is how today's API responds to the link endpoint of 2025, `GET /customers/kyc-link?…`.
    * @param {URLSearchParams} query
    * @param {string} [id]
    */
@@ -137,7 +137,7 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     throw invalidFields(fields.map((field) => ({ field, message: "Unrecognized parameter" })));
   }
 
-  /** @param {() => Answer} run */
+  /** @param {() => SandboxResponse} run */
   function caught(run) {
     try {
       return run();
@@ -151,7 +151,7 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     basePath: "/grid/2025-10-13",
     hostedOrigin: "https://kyc.grid.example",
     pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
-    handle: (request, failure) => caught(() => answer(request, failure)),
+    handle: (request, failure) => caught(() => respond(request, failure)),
     customers: () =>
       [...state.customers.values()].map((customer) => ({ id: customer.id, status: customer.status, resource: resource(customer) })),
     complete(id, decision) {

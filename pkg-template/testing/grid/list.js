@@ -1,4 +1,4 @@
-/** `GET /customers`: oldest first, an opaque cursor that names the last customer of the page before. */
+/** `GET /customers`: oldest first, with an opaque cursor that identifies the last customer of the previous page. */
 
 import { FORMATS } from "../formats.js";
 import { resource } from "./customers.js";
@@ -44,7 +44,7 @@ export function listCustomers(customers, query) {
 /** @param {Customer} customer @param {URLSearchParams} query */
 function matches(customer, query) {
   const shown = resource(customer);
-  // Times are compared as they are shown, in whole seconds: a bound copied from an answer must include its customer.
+  // Times are compared in whole seconds, as responses contain them: a bound copied from a response must include its customer.
   const [created, updated] = [shown.createdAt, shown.updatedAt].map((time) => Date.parse(String(time)));
   /** @param {string} name @param {number} missing */
   const bound = (name, missing) => (query.has(name) ? Date.parse(query.get(name) ?? "") : missing);

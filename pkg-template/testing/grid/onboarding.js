@@ -1,4 +1,4 @@
-/** Grid's onboarding endpoints: create, change, verify contacts, make a hosted link. */
+/** Grid's onboarding endpoints: create, update, verify contacts, create a hosted link. */
 
 import { isoSeconds } from "../clock.js";
 import { hex } from "../ids.js";
@@ -12,21 +12,21 @@ import { CODE, customerErrors, KYC_LINK } from "./schemas.js";
  * @typedef {import("./customers.js").Customer} Customer
  * @typedef {import("./customers.js").Channel} Channel
  * @typedef {import("./errors.js").FieldError} FieldError
- * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("../schema.js").JsonObject} JsonObject
  * @typedef {import("./index.js").State} State
  */
 
-/** The lifetime of a link is not documented; half a day is this sandbox's. */
+/** The lifetime of a link. Not documented: half a day is an assumption. */
 const LINK_LIFETIME = 12 * 3_600_000;
 
-/** How often a code may be wrong before another must be sent. Not documented; this is the sandbox's. */
+/** How many wrong attempts a code allows. Not documented: an assumption. */
 const ATTEMPTS = 5;
 
 /** @type {Record<Channel, "email" | "phoneNumber">} */
 const FIELD = { email: "email", phone: "phoneNumber" };
 
-/** POST /customers @param {State} state @param {unknown} body @returns {Answer} */
+/** POST /customers @param {State} state @param {unknown} body @returns {SandboxResponse} */
 export function createCustomer(state, body) {
   const errors = [...customerErrors(body, "create"), ...euErrors(body)];
   if (errors.length > 0) throw invalidFields(errors);
@@ -39,7 +39,7 @@ export function createCustomer(state, body) {
   return { status: 201, body: resource(customer) };
 }
 
-/** What regions that verify contacts, here the EU, demand. @param {unknown} body @returns {FieldError[]} */
+/** The additional requirements of regions that verify contacts, here the EU. @param {unknown} body @returns {FieldError[]} */
 function euErrors(body) {
   const given = /** @type {JsonObject} */ (body ?? {});
   if (!verifiesContacts(given)) return [];
@@ -62,7 +62,7 @@ function taken(state, field, given, self) {
   return [...state.customers.values()].some((customer) => customer !== self && customer[field] === given[field]);
 }
 
-/** PATCH /customers/{id} @param {State} state @param {string} id @param {unknown} body @returns {Answer} */
+/** PATCH /customers/{id} @param {State} state @param {string} id @param {unknown} body @returns {SandboxResponse} */
 export function updateCustomer(state, id, body) {
   const customer = find(state, id);
   const errors = customerErrors(body, "update");
@@ -79,7 +79,7 @@ export function updateCustomer(state, id, body) {
   if (taken(state, "umaAddress", given, customer)) throw new Refusal(409, "UMA_ADDRESS_EXISTS", "This UMA address is taken");
 
   const { customerType, umaAddress = customer.umaAddress, kycStatus, ...changes } = given;
-  // What is not given of a business stays: the documents' example gives only what changes.
+  // Fields of a business that are not given stay: the documentation's example contains only changes.
   if (changes.businessInfo !== undefined)
     changes.businessInfo = {
       .../** @type {JsonObject} */ (customer.fields.businessInfo),
@@ -88,7 +88,7 @@ export function updateCustomer(state, id, body) {
   customer.umaAddress = String(umaAddress);
   Object.assign(customer.fields, changes);
   for (const channel of /** @type {Channel[]} */ (["email", "phone"])) {
-    // A new address or number has not been verified, and a code sent to the old one proves nothing.
+    // A new address or number is not verified, and a code sent to the old one does not verify it.
     if (changes[FIELD[channel]] === undefined || customer.contactVerification === undefined) continue;
     customer.contactVerification[channel] = "PENDING";
     customer.attemptsLeft.delete(channel);
@@ -97,7 +97,7 @@ export function updateCustomer(state, id, body) {
   return { status: 200, body: resource(customer) };
 }
 
-/** POST /customers/{id}/verify-email, …/verify-phone @param {State} state @param {string} id @param {Channel} channel @returns {Answer} */
+/** POST /customers/{id}/verify-email, …/verify-phone @param {State} state @param {string} id @param {Channel} channel @returns {SandboxResponse} */
 export function sendCode(state, id, channel) {
   const customer = find(state, id);
   expectPending(customer, channel);
@@ -105,7 +105,7 @@ export function sendCode(state, id, channel) {
   return { status: 204 };
 }
 
-/** POST …/confirm @param {State} state @param {string} id @param {Channel} channel @param {unknown} body @returns {Answer} */
+/** POST …/confirm @param {State} state @param {string} id @param {Channel} channel @param {unknown} body @returns {SandboxResponse} */
 export function confirmCode(state, id, channel, body) {
   const customer = find(state, id);
   const errors = check(CODE, body).map(fieldError);
@@ -131,7 +131,7 @@ function expectPending({ contactVerification }, channel) {
   return contactVerification;
 }
 
-/** POST /customers/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body absent or an object @returns {Answer} */
+/** POST /customers/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body absent or an object @returns {SandboxResponse} */
 export function createKycLink(state, id, body = {}) {
   const customer = find(state, id);
   const errors = check(KYC_LINK, body).map(fieldError);

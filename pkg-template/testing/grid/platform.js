@@ -1,15 +1,15 @@
-/** What Grid says of the platform itself and of the terms that its customers accept. */
+/** The platform's configuration, and the terms that its customers accept. */
 
 import { isoSeconds } from "../clock.js";
 
-/** @typedef {import("../request.js").Answer} Answer */
+/** @typedef {import("../request.js").SandboxResponse} SandboxResponse */
 
-/** GET /customers/end-user-terms @returns {Answer} */
+/** GET /customers/end-user-terms @returns {SandboxResponse} */
 export function endUserTerms() {
   return { status: 200, body: { version: "V1", url: "https://www.lightspark.com/legal/grid/enduserterms" } };
 }
 
-/** GET /config @param {import("./index.js").State} state @returns {Answer} */
+/** GET /config @param {import("./index.js").State} state @returns {SandboxResponse} */
 export function config({ regulated, startedAtMs }) {
   const at = isoSeconds(startedAtMs);
   const currency = {

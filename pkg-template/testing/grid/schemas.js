@@ -1,4 +1,4 @@
-/** Grid's request bodies, field by field as its schemas give them, and the rules that only its prose gives. */
+/** Grid's request bodies: the fields of its schemas, and the rules that only its prose has. */
 
 import { check, isObject } from "../schema.js";
 import * as enums from "./enums.js";
@@ -123,10 +123,10 @@ export const CODE = { type: "object", required: ["code"], properties: { code: te
 /** @param {unknown} body @param {"create" | "update"} purpose @returns {FieldError[]} */
 export function customerErrors(body, purpose) {
   const type = isObject(body) && typeof body.customerType === "string" ? BY_TYPE[body.customerType] : undefined;
-  // Without a type nobody can tell which fields belong: then only those of either kind are unknown.
+  // Without a type, only fields that neither type has are unknown.
   const given = type?.properties ?? { ...BY_TYPE.INDIVIDUAL.properties, ...BY_TYPE.BUSINESS.properties };
   const required = purpose === "create" ? (type?.required ?? ["customerType"]) : ["customerType"];
-  // An update gives any of a business's fields.
+  // An update may contain any of a business's fields.
   const properties =
     purpose === "update" ? { ...given, ...(given.businessInfo && { businessInfo: { ...businessInfo, required: [] } }) } : given;
   const errors = check({ type: "object", properties, required }, body).map(fieldError);
@@ -137,7 +137,7 @@ export function customerErrors(body, purpose) {
 function proseErrors(body) {
   /** @type {FieldError[]} */
   const errors = [];
-  // The API checks that mail can be delivered to the domain; RFC 2606 reserves one that never can.
+  // The API checks that the domain accepts mail; RFC 2606 reserves a domain that never does.
   if (typeof body.email === "string" && /\.invalid$/i.test(body.email)) {
     errors.push({ field: "email", message: "Mail cannot be delivered to this domain" });
   }
@@ -154,7 +154,7 @@ function proseErrors(body) {
   return [...errors, ...otherErrors(body, ""), ...(isObject(body.businessInfo) ? otherErrors(body.businessInfo, "businessInfo.") : [])];
 }
 
-/** Whoever chooses OTHER describes it. @param {JsonObject} given @param {string} prefix @returns {FieldError[]} */
+/** OTHER requires a description. @param {JsonObject} given @param {string} prefix @returns {FieldError[]} */
 function otherErrors(given, prefix) {
   return [
     ["sourceOfFundsCategories", "sourceOfFundsOtherDescription"],

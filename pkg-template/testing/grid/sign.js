@@ -1,6 +1,6 @@
 /**
  * Grid's webhook signature: ECDSA P-256 with SHA-256 over the body, ASN.1 DER in base64, inside the JSON of
- * `X-Grid-Signature`. WebCrypto signs as r‖s, so the DER form is made here.
+ * `X-Grid-Signature`. WebCrypto returns r‖s, so this file encodes it as DER.
  */
 
 import { base64 } from "../ids.js";
@@ -11,7 +11,7 @@ export function rawToDer(raw) {
   return Uint8Array.from([0x30, numbers.length, ...numbers]);
 }
 
-/** The shortest form that is not negative. @param {Uint8Array} magnitude */
+/** Encodes the shortest non-negative integer. @param {Uint8Array} magnitude */
 function derInteger(magnitude) {
   const first = magnitude.findIndex((byte) => byte !== 0);
   const digits = first === -1 ? [0] : [...magnitude.subarray(first)];

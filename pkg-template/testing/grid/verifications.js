@@ -1,9 +1,9 @@
 /**
- * Grid's verifications: data and documents sent through the API instead of the hosted page. What is decided is the
- * customer's own status; a verification shows it in its words.
+ * Grid's verifications: data and documents sent through the API instead of the hosted page. Decisions change the customer's
+ * status, and a verification has a status derived from it.
  *
- * The identity document of a person is not asked for, because documents are no part of this sandbox; of a business only
- * the address is.
+ * The sandbox has no documents, so it never asks for a person's identity document; of a business it only asks for the
+ * address.
  */
 
 import { isoSeconds } from "../clock.js";
@@ -15,7 +15,7 @@ import { VERIFICATION } from "./schemas.js";
 
 /**
  * @typedef {import("./customers.js").Customer} Customer
- * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("./index.js").State} State
  *
  * @typedef {object} Verification
@@ -36,7 +36,7 @@ const STATUS = {
   REJECTED: "REJECTED",
 };
 
-/** POST /verifications @param {State} state @param {unknown} body @param {(customer: Customer) => void} submit @returns {Answer} */
+/** POST /verifications @param {State} state @param {unknown} body @param {(customer: Customer) => void} submit @returns {SandboxResponse} */
 export function createVerification(state, body, submit) {
   const errors = check(VERIFICATION, body).map(fieldError);
   if (errors.length > 0) throw invalidFields(errors);
@@ -54,14 +54,14 @@ export function createVerification(state, body, submit) {
   return { status: 200, body: resource(state, verification) };
 }
 
-/** GET /verifications/{verificationId} @param {State} state @param {string} id @returns {Answer} */
+/** GET /verifications/{verificationId} @param {State} state @param {string} id @returns {SandboxResponse} */
 export function getVerification(state, id) {
   const verification = state.verifications.get(id);
   if (verification === undefined) throw new Refusal(404, "NOT_FOUND", "Verification not found");
   return { status: 200, body: resource(state, verification) };
 }
 
-/** What still stands in the way. @param {Customer} customer @returns {VerificationError[]} */
+/** Returns what is still missing. @param {Customer} customer @returns {VerificationError[]} */
 function shortcomings({ id, customerType, fields }) {
   const demanded =
     customerType === "INDIVIDUAL" ? ["fullName", "birthDate", "nationality", "idType", "identifier", "address"] : ["address"];
@@ -72,7 +72,7 @@ function shortcomings({ id, customerType, fields }) {
   return [{ resourceId: id, type: "POOR_QUALITY_DOCUMENT", reason: "The document cannot be read" }];
 }
 
-/** The customer's status in the words of a verification; `001` waits for a reviewer. @param {Customer} customer */
+/** Returns the status of a customer's verification; `001` waits for a reviewer. @param {Customer} customer */
 function statusOf({ customerType, fields, status }) {
   const waits = customerType === "INDIVIDUAL" && status === "PENDING" && String(fields.fullName).endsWith("001");
   return waits ? "PENDING_MANUAL_REVIEW" : STATUS[status];

@@ -1,7 +1,6 @@
 /**
  * SpherePay's customers and their verification profiles: incomplete → pending → approved or rejected.
- * `hold` has no status of its own there; it is a profile that stays pending and the event
- * `customer.kyc.additionalReviewRequired`.
+ * `hold` has no status of its own: the profile stays pending, and the event is `customer.kyc.additionalReviewRequired`.
  */
 
 import { isoMillis } from "../clock.js";
@@ -16,7 +15,7 @@ import { hex } from "../ids.js";
  *
  * @typedef {object} Customer
  * @property {string} id
- * @property {"link" | "api"} origin a customer of one flow does not work with the endpoints of the other
+ * @property {"link" | "api"} origin the endpoints of one flow do not accept customers of the other
  * @property {"individual" | "business"} type
  * @property {string} [email]
  * @property {string} [phone]
@@ -33,7 +32,7 @@ const BUSINESS = ["terms_of_service", "identification_document", "proof_of_addre
 
 /**
  * @param {Customer["origin"]} origin
- * @param {CustomerBody} body already checked
+ * @param {CustomerBody} body already validated
  * @param {number} now
  * @returns {Customer}
  */
@@ -56,10 +55,10 @@ export function newCustomer(origin, { type, email, phone, meta, personalInformat
 }
 
 /**
- * One profile is usual; the 2025 page shows two for an individual made through the API.
+ * Most customers have one profile; the 2025 documentation shows two for an individual created through the API.
  * @param {Customer["origin"]} origin
  * @param {Customer["type"]} type
- * @param {Record<string, string | undefined>} contacts by the name of their criterion
+ * @param {Record<string, string | undefined>} contacts by the name of the criterion
  * @returns {Profile[]}
  */
 function newProfiles(origin, type, contacts) {
@@ -80,19 +79,19 @@ function newProfiles(origin, type, contacts) {
   return origin === "link" ? [usual] : [usual, profile("kyc_profile_b", [...PERSON, "proof_of_address"])];
 }
 
-/** The profiles of a customer move together here, so one of them speaks for all. @param {Customer} customer */
+/** Returns the status that all profiles of a customer share in this sandbox. @param {Customer} customer */
 export function overallStatus({ profiles }) {
   return profiles[0].status;
 }
 
-/** The resource as `GET /v2/customer/{id}` gives it. @param {Customer} customer @returns {JsonObject} */
+/** The resource as `GET /v2/customer/{id}` returns it. @param {Customer} customer @returns {JsonObject} */
 export function resource(customer) {
   const { id, type, email, phone, names, tosStatus, profiles: verificationProfiles, meta, createdAtMs, updatedAtMs } = customer;
   const times = { createdAt: isoMillis(createdAtMs), updatedAt: isoMillis(updatedAtMs) };
   return JSON.parse(JSON.stringify({ id, type, email, phone, ...names, tosStatus, verificationProfiles, meta, ...times }));
 }
 
-/** The person has done everything that was asked, the terms included. @param {Customer} customer */
+/** Marks all steps as done, including the terms. @param {Customer} customer */
 export function submit(customer) {
   customer.tosStatus = "approved";
   for (const profile of customer.profiles) {
@@ -118,7 +117,7 @@ export function decide(customer, decision) {
   }
 }
 
-/** The terms are a criterion of every profile. @param {Customer} customer */
+/** Accepts the terms, which are a criterion of every profile. @param {Customer} customer */
 export function acceptTerms(customer) {
   customer.tosStatus = "approved";
   for (const { criteria } of customer.profiles) {

@@ -1,6 +1,7 @@
 /**
- * SpherePay's refusals in their three documented generations, five shapes: problem details (since late 2025), `{ ts, error }`
- * of 2025 with either one general text or texts by top-level field, and the envelope of v1 with either a code or such texts.
+ * SpherePay's errors in their three documented generations and five shapes: problem details (since late 2025), `{ ts, error }` of
+ * 2025 with either one general message or messages by top-level field, and the envelope of v1 with either a code or such
+ * messages.
  */
 
 import { isoMillis } from "../clock.js";
@@ -35,10 +36,10 @@ export const validationFailed = (errors) => new Refusal(422, "Validation failed"
 /** @param {FieldError[]} [errors] */
 export const badRequest = (errors) => new Refusal(400, "Invalid request parameters", { code: "address/invalid", errors });
 
-/** What the server's framework says about a request that no route has looked at yet. @param {FieldError[]} [errors] */
+/** The error of the server's framework for a request that has not reached a route. @param {FieldError[]} [errors] */
 export const malformed = (errors) => new Refusal(400, "Bad Request Exception", { errors });
 
-/** The documented answer to a bad key has neither `code` nor `title`. */
+/** The documented response to an invalid key has neither `code` nor `title`. */
 export const forbidden = () => new Refusal(403, "Forbidden resource");
 
 /** @param {import("../schema.js").Failure} failure @returns {FieldError} */
@@ -51,14 +52,14 @@ export function fieldError(failure) {
  * @param {Refusal} refusal
  * @param {Dialect} dialect
  * @param {number} now
- * @returns {import("../request.js").Answer}
+ * @returns {import("../request.js").SandboxResponse}
  */
 export function render(refusal, dialect, now) {
   const { status, detail, code, errors } = refusal;
   if (dialect === "problem" || status === 403 || status >= 429) {
     return { status, body: { status, detail, code, correlationId: hex(16), errors } };
   }
-  // The older pages know 400 and 404 only.
+  // The older documentation has only 400 and 404.
   const older = { status: status === 404 ? 404 : 400, ts: isoMillis(now), fields: byField(errors) };
   return { status: older.status, body: dialect === "legacy" ? legacyBody(older, detail) : v1Body(older, refusal) };
 }

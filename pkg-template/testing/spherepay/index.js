@@ -1,10 +1,10 @@
 /**
- * SpherePay as its documents describe it: bearer key, JSON content type exactly when there is a body, an
- * `Idempotency-Key` that is refused the second time whatever the first outcome was, and refusals in the
- * generation of error shapes that the test asks for; `/v1/` has its own.
+ * SpherePay as documented: a bearer key, a JSON content type if and only if there is a body, an `Idempotency-Key` that is rejected
+ * the second time whatever the first outcome was, and errors in the generation of shapes that the test chooses; `/v1/` has its
+ * own shape.
  *
- * Where the documents are silent: the same e-mail makes a second customer, so that a double post shows; earlier
- * links stay valid; a method that a path does not have is 404; a reused key is 400.
+ * Assumptions where the documentation says nothing: the same email address creates a second customer, so that a repeated POST is
+ * visible; earlier links stay valid; an unsupported method is 404; a reused key is 400.
  */
 
 import { isoMillis } from "../clock.js";
@@ -23,7 +23,7 @@ import { registerWebhook } from "./webhooks.js";
  * @typedef {import("./customers.js").Customer} Customer
  * @typedef {import("../provider.js").Provider} Provider
  * @typedef {import("../provider.js").Context} Context
- * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("../request.js").SandboxRequest} SandboxRequest
  *
  * @typedef {object} Own
@@ -33,8 +33,8 @@ import { registerWebhook } from "./webhooks.js";
  * @property {(name: string, customer: Customer) => void} announce
  *
  * @typedef {Context & Own} State
- * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} Call `body` is undefined when none was sent
- * @typedef {{ body: "required" | "optional" | "none", query?: boolean, run: (call: Call) => Answer }} Handler
+ * @typedef {{ state: State, params: string[], query: URLSearchParams, body: unknown }} Call `body` is undefined if none was sent
+ * @typedef {{ body: "required" | "optional" | "none", query?: boolean, run: (call: Call) => SandboxResponse }} Handler
  */
 
 /** @type {import("../router.js").Route<Handler>[]} */
@@ -130,8 +130,8 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     announce(EVENTS[decision], customer);
   }
 
-  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {Answer} */
-  function answer(request, failure) {
+  /** @param {SandboxRequest} request @param {import("../failures.js").Failure | undefined} failure @returns {SandboxResponse} */
+  function respond(request, failure) {
     if (failure?.kind === 429 || failure?.kind === 503) return injected(failure);
     authorize(request.headers);
     if (request.method === "POST") claimKey(request.headers.get("idempotency-key"), usedKeys);
@@ -150,7 +150,7 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
     pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
     handle(request, failure) {
       try {
-        return answer(request, failure);
+        return respond(request, failure);
       } catch (refusal) {
         if (refusal instanceof Refusal) return render(refusal, request.path.startsWith("/v1/") ? "v1" : dialect, context.now());
         throw refusal;
@@ -192,7 +192,7 @@ function claimKey(key, usedKeys) {
 /** @param {SandboxRequest} request @param {Handler["body"]} expected */
 function readBody({ headers, body }, expected) {
   if (body.length === 0) {
-    // A body-less request that announces JSON is answered 400 by some servers, so it must not pass here.
+    // Some servers respond with 400 to a request without a body that has a JSON content type, so it must not pass here.
     if (expected === "required" || headers.has("content-type")) throw malformed();
     return undefined;
   }
@@ -201,7 +201,7 @@ function readBody({ headers, body }, expected) {
   return json.value;
 }
 
-/** @param {import("../failures.js").Failure} failure @returns {Answer} */
+/** @param {import("../failures.js").Failure} failure @returns {SandboxResponse} */
 function injected({ kind, retryAfter }) {
   const status = Number(kind);
   const headers = retryAfter === undefined ? undefined : { "retry-after": String(retryAfter) };

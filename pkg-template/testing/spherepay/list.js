@@ -1,6 +1,6 @@
 /**
- * `GET /v2/customer`: page numbers, newest customer first. The largest `limit` is not documented; 100 is
- * this sandbox's.
+ * `GET /v2/customer`: page numbers, newest customer first. The largest `limit` is not documented: 100 is an
+ * assumption.
  */
 
 import { overallStatus, resource } from "./customers.js";

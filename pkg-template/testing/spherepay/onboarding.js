@@ -1,8 +1,8 @@
 /**
- * SpherePay's link endpoints. `POST /v2/customer/{id}/kyc-link` is one path with three documented contracts that
- * are still in use: with the four names of 2025 it answers as that year's page does, for customers made through the
- * API; without a body it is "Regenerate KYC Link" of July 2026 for customers made by link, and for the others what
- * the page of that spring says: a link once nothing is outstanding.
+ * SpherePay's link endpoints. `POST /v2/customer/{id}/kyc-link` is one path with three documented contracts that are still in
+ * use. With the four fields of 2025, it follows the documentation of that year, for customers created through the API. Without
+ * a body, it is "Regenerate KYC Link" of July 2026 for customers created by link; for the others it follows the documentation
+ * of spring 2026: a link once nothing is outstanding.
  */
 
 import { isoMillis } from "../clock.js";
@@ -14,14 +14,14 @@ import { addressErrors, apiCustomerErrors, LINK_2025, LINK_CUSTOMER } from "./sc
 /**
  * @typedef {import("./customers.js").Customer} Customer
  * @typedef {import("./customers.js").CustomerBody} CustomerBody
- * @typedef {import("../request.js").Answer} Answer
+ * @typedef {import("../request.js").SandboxResponse} SandboxResponse
  * @typedef {import("./index.js").State} State
  */
 
 const DAY = 86_400_000;
 const HOUR = 3_600_000;
 
-/** POST /v2/customer/kyc-link @param {State} state @param {unknown} body @returns {Answer} */
+/** POST /v2/customer/kyc-link @param {State} state @param {unknown} body @returns {SandboxResponse} */
 export function createViaLink(state, body) {
   const errors = check(LINK_CUSTOMER, body).map(fieldError);
   const address = addressErrors(body, { demanding: true });
@@ -32,14 +32,14 @@ export function createViaLink(state, body) {
   return { status: 201, body: { customerId: customer.id, ...link(state, customer, 28) } };
 }
 
-/** POST /v2/customer @param {State} state @param {unknown} body @returns {Answer} */
+/** POST /v2/customer @param {State} state @param {unknown} body @returns {SandboxResponse} */
 export function createCustomer(state, body) {
   const errors = [...apiCustomerErrors(body), ...addressErrors(body, { demanding: false })];
   if (errors.length > 0) throw validationFailed(errors);
   return { status: 201, body: resource(add(state, newCustomer("api", /** @type {CustomerBody} */ (body), state.now()))) };
 }
 
-/** POST /v2/customer/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body @returns {Answer} */
+/** POST /v2/customer/{id}/kyc-link @param {State} state @param {string} id @param {unknown} body @returns {SandboxResponse} */
 export function createKycLink(state, id, body) {
   if (body !== undefined) return createKycLink2025(state, id, body);
   const customer = find(state, id);
@@ -50,7 +50,7 @@ export function createKycLink(state, id, body) {
   return { status: 201, body: link(state, customer, 28) };
 }
 
-/** @param {State} state @param {string} id @param {unknown} body @returns {Answer} */
+/** @param {State} state @param {string} id @param {unknown} body @returns {SandboxResponse} */
 function createKycLink2025(state, id, body) {
   try {
     const customer = state.customers.get(id);
@@ -66,7 +66,7 @@ function createKycLink2025(state, id, body) {
   }
 }
 
-/** POST /v2/customer/{id}/tos-link @param {State} state @param {string} id @returns {Answer} */
+/** POST /v2/customer/{id}/tos-link @param {State} state @param {string} id @returns {SandboxResponse} */
 export function createTosLink(state, id) {
   const { url, expiresAtMs } = issue(state, find(state, id), "tos", HOUR);
   return { status: 201, body: { link: url, expiresAt: isoMillis(expiresAtMs) } };

@@ -1,7 +1,7 @@
 /**
- * SpherePay's request bodies. The link endpoint has a published schema. The page of `POST /v2/customer` exists
- * in a 2025 and a 2026 form and lists not the whole of `personalInformation` and `businessInformation`; a body that
- * either form allows is accepted, and those objects are open.
+ * SpherePay's request bodies. The link endpoint has a published schema. The documentation of `POST /v2/customer` has a 2025 and a
+ * 2026 version, neither of which lists all of `personalInformation` and `businessInformation`: a body that either version allows
+ * is accepted, with any fields in those objects.
  */
 
 import { UNDIVIDED_ALPHA_3 } from "../countries.js";
@@ -39,10 +39,10 @@ export const LINK_2025 = {
   properties: { type, firstName: text, lastName: text, email },
 };
 
-/** The last is optional, and asks for the others like any of them. */
+/** The last one is optional and, like the others, requires the rest. */
 const TAX = ["taxIdentificationNumber", "taxIdentificationNumberType", "taxIdentificationNumberDescription"];
 
-/** The fields of a business that the documents name, apart from numbers whose type they do not; the last two are those of answers. */
+/** The documented fields of a business, without numbers of undocumented type; the last two occur in responses. */
 const BUSINESS = [
   "legalName",
   "tradeName",
@@ -92,15 +92,14 @@ const API_CUSTOMER = {
 };
 
 /**
- * Where the postal address has both a state and a postal code on every envelope, the documents' "required for
- * countries that have states" and "that use postal codes" leave no doubt. Elsewhere nothing is demanded: no list
- * is published.
+ * Countries whose postal addresses always have a state and a postal code: there the documentation's "required for countries that
+ * have states" and "that use postal codes" is unambiguous. Elsewhere neither is required, because no list is published.
  */
 const STATE_AND_POSTAL_CODE = ["USA", "CAN", "AUS", "BRA", "IND", "MEX"];
 
 /**
- * What the schema's text says about an address and its keywords do not.
- * @param {unknown} body that may be anything
+ * The rules about an address that are in the schema's prose but not in its keywords.
+ * @param {unknown} body any value
  * @param {{ demanding: boolean }} options
  */
 export function addressErrors(body, { demanding }) {
@@ -131,7 +130,7 @@ export function apiCustomerErrors(body) {
 }
 
 /**
- * "If any tax field is given then number and type are required"; the country, which was published later, is not demanded.
+ * "If any tax field is given then number and type are required"; the country, which was published later, is not required.
  * @param {unknown} information
  */
 function taxErrors(information) {

@@ -151,6 +151,8 @@ fn returns(endpoint: &Endpoint, declarations: &str) -> Result<&'static str> {
         "KycLink" => "KycLink",
         "TosLink" => "TosLink",
         "Customer" => "Customer",
+        // Links of a provider whose links do not expire.
+        output if output.starts_with("Omit<KycLink,") => "KycLink",
         output if output.starts_with("Page<") => "CustomerPage",
         "void" => "()",
         output if output.chars().all(|c| c.is_ascii_alphanumeric()) => "UntrustedValue<'static>",
