@@ -107,17 +107,8 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     Ok(())
 }
 
-<<<<<<< HEAD
-/// Parses `policy, normalize, now`.
-fn options(arguments: &Arguments, at: usize) -> Result<Options, Misuse> {
-    Options::parse([at, at + 1, at + 2].map(|at| arguments.get(at))).map_err(Misuse)
-}
-
-/// The country whose code is an argument.
+/// Returns the country whose code is an argument.
 fn country_arg(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
-=======
-fn country(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
->>>>>>> wt-js
     Country::parse(arguments.text(at)).map_err(|_| Misuse("There is no such country: countries() lists them."))
 }
 
