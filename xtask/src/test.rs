@@ -27,7 +27,11 @@ struct Step {
 
 /// The steps in their order: quick ones that fail often come first, and `package` builds what the later ones use.
 const STEPS: &[Step] = &[
-    Step { name: "lint", description: "format, lints, borders between the layers, generated tables", run: rust::lint },
+    Step {
+        name: "lint",
+        description: "format, lints, boundaries between the floors, generated files",
+        run: rust::lint,
+    },
     Step { name: "native", description: "the tests of the crate", run: rust::native },
     Step { name: "msrv", description: "the crate with the oldest Rust that it supports", run: msrv::run },
     Step { name: "extension", description: "the crate with a third provider", run: extension::run },
