@@ -35,6 +35,18 @@ pub(crate) fn require_valid<'a>(
 ///
 /// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the caller's headers include one
 /// that kyclink sets itself.
+///
+/// ```
+/// use kyclink::{Connection, Method, UntrustedValue, build_request, endpoint};
+/// let endpoint = endpoint("spherepay.getCustomer").expect("registered");
+/// let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
+/// let connection = Connection::open(endpoint.service, &config)?;
+/// let input = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
+/// let request = build_request(endpoint, &input, &connection, 1_790_000_000_000)?;
+/// assert_eq!(request.method, Method::Get);
+/// assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 pub fn build_request(
     endpoint: &'static Endpoint,
     input: &UntrustedValue,

@@ -6,6 +6,17 @@ use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
 
 /// The status of a customer's verification, in one vocabulary for all providers.
+///
+/// ```
+/// use kyclink::Status;
+/// /// Whether the person should be sent to the hosted page.
+/// fn needs_link(status: Status) -> bool {
+///     matches!(status, Status::Incomplete)
+/// }
+/// assert!(needs_link(Status::Incomplete));
+/// assert!(!needs_link(Status::OnHold));
+/// assert_eq!(Status::OnHold.as_str(), "on_hold");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Status {
@@ -38,6 +49,18 @@ impl Status {
 }
 
 /// Whether a customer is a person or a business.
+///
+/// ```
+/// use kyclink::{CustomerType, grid};
+/// let input = grid::GetCustomer { customer_id: "Customer:1".into(), ..Default::default() };
+/// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// # let call = grid::Client::new(credentials)?.get_customer(&input)?;
+/// let body = br#"{"id": "Customer:1", "customerType": "BUSINESS"}"#;
+/// let customer = call.read(&kyclink::HttpResponse::new(200, [], body))?;
+/// assert_eq!(customer.customer_type, CustomerType::Business);
+/// assert_eq!(customer.customer_type.as_str(), "business");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CustomerType {
     /// A person.
@@ -57,6 +80,12 @@ impl CustomerType {
 }
 
 /// A contact of a person, which a provider may want confirmed.
+///
+/// ```
+/// use kyclink::Channel;
+/// let path = |channel: Channel| format!("/contact/{}", channel.as_str());
+/// assert_eq!([Channel::Email, Channel::Phone].map(path), ["/contact/email", "/contact/phone"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
     /// The email address.
@@ -82,6 +111,14 @@ impl Json for Channel {
 }
 
 /// Whether a contact is confirmed.
+///
+/// ```
+/// use kyclink::{Channel, ContactState};
+/// let contacts = [(Channel::Email, ContactState::Verified), (Channel::Phone, ContactState::Pending)];
+/// let open: Vec<_> = contacts.iter().filter(|(_, state)| *state != ContactState::Verified).collect();
+/// assert_eq!(open, [&(Channel::Phone, ContactState::Pending)]);
+/// assert_eq!(ContactState::Pending.as_str(), "pending");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ContactState {
@@ -105,6 +142,19 @@ impl ContactState {
 }
 
 /// A customer. It has no `Debug`, because it contains a person's data.
+///
+/// ```
+/// use kyclink::{HttpResponse, Status, spherepay};
+///
+/// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let body = br#"{"id": "customer_1ab2c3d4", "type": "individual", "email": "jane@example.com",
+///     "verificationProfiles": [{"name": "kyc", "status": "approved"}]}"#;
+/// let customer: kyclink::Customer = client.get_customer(&input)?.read(&HttpResponse::new(200, [], body))?;
+/// assert_eq!((customer.id.as_str(), customer.status), ("customer_1ab2c3d4", Status::Approved));
+/// assert_eq!(customer.email.as_deref(), Some("jane@example.com"));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Customer {
     /// The provider's name.
@@ -132,6 +182,19 @@ pub struct Customer {
 }
 
 /// One verification of a customer, with its criteria.
+///
+/// ```
+/// use kyclink::{HttpResponse, Profile, spherepay};
+///
+/// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// # let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let body = br#"{"type": "individual", "verificationProfiles": [
+///     {"name": "kyc", "status": "incomplete", "criteria": {"complete": ["email"], "required": ["address"]}}]}"#;
+/// let customer = client.get_customer(&input)?.read(&HttpResponse::new(200, [], body))?;
+/// let profiles: Vec<Profile> = customer.profiles.expect("the provider has profiles");
+/// assert_eq!((profiles[0].name.as_str(), &profiles[0].required[..]), ("kyc", &["address".to_owned()][..]));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Profile {
     /// The provider's name for the verification: an open set.

@@ -6,6 +6,19 @@ use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// One page of customers.
+///
+/// ```
+/// use kyclink::{CustomerPage, HttpResponse, spherepay};
+///
+/// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// let call = client.list_customers(&spherepay::ListCustomers::default())?;
+/// let body = br#"{"customers": [{"id": "customer_1", "type": "individual"}],
+///     "pagination": {"page": 1, "total": 2, "hasNext": true}}"#;
+/// let page: CustomerPage = call.read(&HttpResponse::new(200, [], body))?;
+/// assert_eq!((page.items.len(), page.total), (1, Some(2)));
+/// assert_eq!(page.next.expect("another page").get("page").and_then(|page| page.integer()), Some(2));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct CustomerPage {
     /// The customers, in the provider's order.

@@ -42,6 +42,16 @@ type RequestBuilder = fn(&Object) -> Option<RequestTemplate>;
 type ResponseParser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
 
 /// What a request does when it is sent a second time.
+///
+/// ```
+/// use kyclink::{ErrorCode, RetrySafety, endpoint, no_response};
+/// let [get, create] = ["grid.getCustomer", "grid.createCustomer"].map(|name| endpoint(name).expect("registered"));
+/// let safety = |endpoint| match no_response(endpoint, ErrorCode::Timeout, true).code {
+///     ErrorCode::OutcomeUnknown => RetrySafety::CreatesCustomer,
+///     _ => RetrySafety::Retryable,
+/// };
+/// assert_eq!([get, create].map(safety), [RetrySafety::Retryable, RetrySafety::CreatesCustomer]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetrySafety {
     /// It only reads, or creates another link: it may be retried.
@@ -135,6 +145,18 @@ impl ResponseContext<'_> {
 }
 
 /// What an operation returns. [`Json`] writes the object of the npm package; [`Output::Nothing`] is `null`.
+///
+/// ```
+/// use kyclink::{HttpResponse, LinkRules, Output, ParseOptions, endpoint, parse_response};
+/// let endpoint = endpoint("grid.getCustomer").expect("registered");
+/// let response = HttpResponse::new(200, [], br#"{"id": "Customer:1", "customerType": "INDIVIDUAL"}"#);
+/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000 };
+/// match parse_response(endpoint, &response, None, &options)? {
+///     Output::Customer(customer) => assert_eq!(customer.id, "Customer:1"),
+///     _ => unreachable!("this operation returns a customer"),
+/// }
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[non_exhaustive]
 pub enum Output {
     /// A hosted KYC link.

@@ -22,6 +22,15 @@ use crate::value::json::{Fields, Json, Writer, decimal};
 pub struct Error(Box<ErrorDetails>);
 
 /// What is known about a failed call.
+///
+/// ```
+/// use kyclink::{Error, ErrorCode, ErrorDetails, endpoint, no_response};
+/// let get = endpoint("grid.getCustomer").expect("registered");
+/// let error: Error = no_response(get, ErrorCode::Timeout, true);
+/// let details: &ErrorDetails = &error;
+/// assert_eq!((details.code, details.retryable), (ErrorCode::Timeout, true));
+/// assert_eq!((details.operation, details.status), (Some("grid.getCustomer"), None));
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct ErrorDetails {
     /// What went wrong.

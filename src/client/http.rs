@@ -6,6 +6,11 @@ use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
 /// The method of a request.
+///
+/// ```
+/// use kyclink::Method;
+/// assert_eq!([Method::Get, Method::Post, Method::Patch].map(Method::as_str), ["GET", "POST", "PATCH"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// GET
@@ -28,6 +33,19 @@ impl Method {
 }
 
 /// A request that is ready to be sent. It contains credentials and a person's data: `Debug` shows only the method.
+///
+/// ```
+/// use kyclink::{Method, spherepay};
+///
+/// let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let call = client.get_customer(&input)?;
+/// let request: &kyclink::HttpRequest = call.request();
+/// assert_eq!((request.method, request.body.as_deref()), (Method::Get, None));
+/// assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
+/// assert_eq!(format!("{request:?}"), "GET [redacted]");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct HttpRequest {
     /// The method.
@@ -41,6 +59,13 @@ pub struct HttpRequest {
 }
 
 /// A response, as far as the parsers need it. `Debug` shows only the status.
+///
+/// ```
+/// use kyclink::{Body, HttpResponse};
+/// let response = HttpResponse { status: 503, headers: vec![("Retry-After".into(), "2".into())], body: Body::Empty };
+/// assert_eq!(response.header("retry-after"), Some("2"));
+/// assert_eq!(format!("{response:?}"), "503 [redacted]");
+/// ```
 #[derive(Clone)]
 pub struct HttpResponse<'a> {
     /// The status code.
@@ -52,6 +77,13 @@ pub struct HttpResponse<'a> {
 }
 
 /// A response's body after decoding.
+///
+/// ```
+/// use kyclink::{Body, UntrustedValue};
+/// let Body::Json(value) = Body::decode(br#"{"id": "customer_1ab2c3d4"}"#) else { panic!("JSON") };
+/// assert_eq!(value.field("id").and_then(UntrustedValue::text), Some("customer_1ab2c3d4"));
+/// assert!(matches!(Body::decode(b"<h1>Bad Gateway</h1>"), Body::Other));
+/// ```
 #[derive(Clone)]
 pub enum Body<'a> {
     /// No bytes, or only white space.

@@ -9,6 +9,18 @@ use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::absolute;
 
 /// A hosted KYC link.
+///
+/// ```
+/// use kyclink::{HttpResponse, spherepay};
+///
+/// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// # let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2027-01-15T14:32:00Z"}"#;
+/// let link: kyclink::KycLink = client.create_kyc_link(&input)?.read(&HttpResponse::new(201, [], body))?;
+/// assert_eq!(link.customer_id, "customer_1ab2c3d4");
+/// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/websdk/p/x");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KycLink {
     /// The provider's name.
@@ -33,6 +45,17 @@ impl KycLink {
 }
 
 /// A link to the provider's terms of service, for the customer to accept.
+///
+/// ```
+/// use kyclink::{HttpResponse, spherepay};
+///
+/// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
+/// let input = spherepay::CreateTosLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let body = br#"{"link": "https://terms.example.com/x"}"#;
+/// let link: kyclink::TosLink = client.create_tos_link(&input)?.read(&HttpResponse::new(201, [], body))?;
+/// assert_eq!((link.url.as_str(), link.expires_at), ("https://terms.example.com/x", None));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TosLink {
     /// The provider's name.
@@ -46,6 +69,14 @@ pub struct TosLink {
 }
 
 /// When a link expires.
+///
+/// ```
+/// use kyclink::{Expiry, is_expired, ms_until_expiry};
+/// let expiry = Expiry { text: "2027-01-15T14:32:00Z".into(), ms: 1_800_023_520_000 };
+/// let now = 1_800_023_460_000;
+/// assert_eq!(ms_until_expiry(expiry.ms, now), 60_000);
+/// assert!(!is_expired(expiry.ms, now, 30_000));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Expiry {
     /// The provider's own timestamp (RFC 3339 with an offset).
@@ -57,10 +88,25 @@ pub struct Expiry {
 /// A URL that is safe to send a person to: https, without credentials, on a host that the caller allows.
 ///
 /// [`Debug`](std::fmt::Debug) does not show it.
+///
+/// ```
+/// use kyclink::{KycUrl, LinkRules};
+/// let url = KycUrl::parse("https://in.sumsub.com/websdk/p/x", &LinkRules::default())?;
+/// assert_eq!(url.as_str(), "https://in.sumsub.com/websdk/p/x");
+/// assert_eq!(format!("{url:?}"), "[redacted]");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct KycUrl(String);
 
 /// Which links in responses are accepted.
+///
+/// ```
+/// use kyclink::{KycUrl, LinkRules};
+/// let rules = LinkRules { allow_hosts: vec![".sumsub.com".into()], allow_loopback: false };
+/// assert!(KycUrl::parse("https://in.sumsub.com/websdk/p/x", &rules).is_ok());
+/// assert!(KycUrl::parse("https://example.com/websdk/p/x", &rules).is_err());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct LinkRules {
     /// Hosts such as `example.com`, `example.com:8443`, or `.example.com` for its subdomains. If empty, any host.

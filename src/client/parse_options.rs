@@ -5,6 +5,14 @@ use crate::client::link::LinkRules;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// How to parse a response.
+///
+/// ```
+/// use kyclink::{ParseOptions, UntrustedValue};
+/// let options = UntrustedValue::from_json(r#"{"allowHosts": [".sumsub.com"], "now": 1790000000000}"#).expect("JSON");
+/// let options = ParseOptions::parse(options.object().expect("an object"))?;
+/// assert_eq!((options.now, options.links.allow_hosts), (1_790_000_000_000, vec![".sumsub.com".to_owned()]));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ParseOptions {
     /// Which links are accepted.

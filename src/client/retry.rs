@@ -16,6 +16,13 @@ const LONGEST_MS: i64 = 8_000;
 const LONGEST_ASKED_MS: i64 = 60_000;
 
 /// The caller's limits.
+///
+/// ```
+/// use kyclink::retry::Limits;
+/// // At most two more attempts, and none that would begin 30 seconds after the first.
+/// let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
+/// assert_eq!(limits.max_retries, 2);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// The maximum number of attempts after the first.
@@ -25,6 +32,18 @@ pub struct Limits {
 }
 
 /// How an attempt failed.
+///
+/// ```
+/// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
+/// use kyclink::{HttpResponse, endpoint};
+/// # let limits = Limits { max_retries: 2, deadline_ms: None };
+/// # let progress = Progress { attempts: 1, elapsed_ms: 200, now: 0, random: 0, is_keyed: false };
+/// let get = endpoint("grid.getCustomer").expect("registered");
+/// let busy = HttpResponse::new(503, [("Retry-After", "2")], b"");
+/// assert_eq!(wait_ms(get, &FailedAttempt::Response(&busy), limits, progress), Some(2_000));
+/// let missing = HttpResponse::new(404, [], b"");
+/// assert_eq!(wait_ms(get, &FailedAttempt::Response(&missing), limits, progress), None);
+/// ```
 pub enum FailedAttempt<'a> {
     /// The response is not a 2xx.
     Response(&'a HttpResponse<'a>),
@@ -33,6 +52,17 @@ pub enum FailedAttempt<'a> {
 }
 
 /// The progress of a call.
+///
+/// ```
+/// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
+/// use kyclink::{ErrorCode, endpoint};
+/// let get = endpoint("grid.getCustomer").expect("registered");
+/// let lost = FailedAttempt::NoResponse(ErrorCode::Network);
+/// let limits = Limits { max_retries: 2, deadline_ms: None };
+/// let progress = Progress { attempts: 2, elapsed_ms: 900, now: 0, random: u32::MAX / 2, is_keyed: false };
+/// assert_eq!(wait_ms(get, &lost, limits, progress), Some(499));
+/// assert_eq!(wait_ms(get, &lost, limits, Progress { attempts: 3, ..progress }), None);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     /// The number of attempts so far.

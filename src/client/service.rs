@@ -7,6 +7,14 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 /// A provider's API: a `static` in the provider's folder.
+///
+/// ```
+/// use kyclink::{Connection, Service, UntrustedValue, endpoint};
+/// let service: &'static Service = endpoint("grid.getCustomer").expect("registered").service;
+/// assert_eq!(service.name, "grid");
+/// let config = UntrustedValue::from_json(r#"{"clientId":"id","clientSecret":"secret_x"}"#).expect("JSON");
+/// assert!(Connection::open(service, &config).is_ok());
+/// ```
 pub struct Service {
     /// The provider's name in operations and results, such as `grid`.
     pub name: &'static str,

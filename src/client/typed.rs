@@ -21,6 +21,16 @@ use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 
 /// The input of one endpoint, as a struct.
+///
+/// ```
+/// use kyclink::{Input, spherepay};
+/// /// The operation that takes an input, for a log.
+/// fn operation_of<I: Input>(_: &I) -> &'static str {
+///     I::endpoint().name()
+/// }
+/// let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// assert_eq!(operation_of(&input), "spherepay.createKycLink");
+/// ```
 pub trait Input: Serialize {
     /// What the call returns.
     type Returns: FromOutput;
@@ -30,6 +40,12 @@ pub trait Input: Serialize {
 }
 
 /// A type that an operation returns.
+///
+/// ```
+/// use kyclink::{FromOutput, KycLink, Output};
+/// assert!(<()>::from_output(Output::Nothing).is_some());
+/// assert!(KycLink::from_output(Output::Nothing).is_none());
+/// ```
 pub trait FromOutput: Sized {
     /// Unwraps the output; `None` if the operation returns something else.
     fn from_output(output: Output) -> Option<Self>;

@@ -5,6 +5,12 @@ use std::ops::Range;
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 
 /// One of the two ISO 3166-1 alphabets.
+///
+/// ```
+/// use kyclink::{Alphabet, Country};
+/// let country = Country::parse("de").expect("a current code");
+/// assert_eq!([Alphabet::Alpha2, Alphabet::Alpha3].map(|alphabet| country.code(alphabet)), ["DE", "DEU"]);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alphabet {
     /// Two letters, such as `US`.
@@ -29,6 +35,13 @@ const ROW: usize = 5;
 const COUNT: usize = COUNTRIES.len() / ROW;
 
 /// Why a code is not a current country code.
+///
+/// ```
+/// use kyclink::{Country, NotCurrent};
+/// assert_eq!(Country::parse("SU"), Err(NotCurrent::Withdrawn));
+/// assert_eq!(Country::parse("XK"), Err(NotCurrent::UserAssigned));
+/// assert_eq!(Country::parse("JJ").map_err(NotCurrent::as_str), Err("unassigned"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotCurrent {

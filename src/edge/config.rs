@@ -20,6 +20,21 @@ const PLACEHOLDER: &str = "openssl rand";
 ///
 /// # Errors
 /// The name of the first option that is missing or wrong, such as `cookieSecret`.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::check_config;
+/// let check = |secret: &str| {
+///     let config = r#"{"basePath": "/kyc", "provider": "spherepay", "spherepay": {"profiles": ["kyc"]}, "store": true,
+///         "allowedOrigins": ["https://app.example.com"], "rateLimit": "none"}"#;
+///     let config = UntrustedValue::from_json(config).expect("JSON");
+///     let mut config = config.object().expect("an object").clone();
+///     config.set("cookieSecret", secret.to_owned().into());
+///     check_config(&config.into())
+/// };
+/// assert_eq!(check("0123456789abcdef0123456789abcdef"), Ok(vec![]));
+/// assert_eq!(check("too short"), Err("cookieSecret"));
+/// ```
 pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'static str> {
     let is_hook = |name: &str| config.field(name).is_some_and(|hook| matches!(hook, UntrustedValue::Opaque));
     let is_absent = |name: &str| config.field(name).is_none_or(UntrustedValue::is_absent);

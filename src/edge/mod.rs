@@ -65,6 +65,16 @@ pub use step::{BodyKind, Effect, Step};
 ///   [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
 /// - `request` is `{ method, path, headers, at }`, with the names of the headers in lower case.
 /// - `outcomes` are the outcomes of the effects so far, in order; [`Effect`] describes them.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Content, Step, step};
+/// let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
+/// let request = r#"{"method": "GET", "path": "/kyc/nothing", "headers": {}, "at": 1790000000000}"#;
+/// let request = UntrustedValue::from_json(request).expect("JSON");
+/// let Step::Respond(response) = step(&config, &request, &[]) else { panic!("no effect is needed") };
+/// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
+/// ```
 pub fn step<'a>(
     config: &'a UntrustedValue<'a>,
     request: &'a UntrustedValue<'a>,

@@ -6,6 +6,17 @@ use crate::client::retry_after;
 use crate::value::json::{Json, decimal};
 
 /// A response to a request. It may hold a person's data, so it has no `Debug`.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Response, Step, step};
+/// # let config = UntrustedValue::from_json(r#"{"basePath": "/kyc", "provider": "grid"}"#).expect("JSON");
+/// let request = r#"{"method": "GET", "path": "/kyc/links", "headers": {}, "at": 1790000000000}"#;
+/// let request = UntrustedValue::from_json(request).expect("JSON");
+/// let Step::Respond(response) = step(&config, &request, &[]) else { panic!("no effect is needed") };
+/// let response: Response = response;
+/// assert_eq!((response.status, response.headers), (405, vec![("allow", "POST".to_owned())]));
+/// ```
 pub struct Response {
     /// The HTTP status.
     pub status: u16,
@@ -19,6 +30,20 @@ pub struct Response {
 }
 
 /// The body of a response.
+///
+/// ```
+/// use kyclink::edge::{Content, public_code};
+/// /// The body to send, for a host without messages of its own.
+/// fn body(content: Content) -> String {
+///     match content {
+///         Content::Empty | Content::FromHook => String::new(),
+///         Content::Json(text) => text,
+///         Content::Refused(code) => format!(r#"{{"code":"{code}"}}"#),
+///         Content::Failed(code) => format!(r#"{{"code":"{}"}}"#, public_code(code).as_str()),
+///     }
+/// }
+/// assert_eq!(body(Content::Refused("no_session")), r#"{"code":"no_session"}"#);
+/// ```
 pub enum Content {
     /// No body.
     Empty,
@@ -34,6 +59,12 @@ pub enum Content {
 }
 
 /// A page that the `render` hook makes for a person.
+///
+/// ```
+/// use kyclink::edge::View;
+/// let template = |view: View| format!("templates/{}.html", view.as_str());
+/// assert_eq!(template(View::VerifyContact), "templates/verify_contact.html");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum View {
@@ -61,6 +92,12 @@ impl View {
 
 /// Returns the code that a client sees in place of an error's own code. Which of our credentials or requests a provider
 /// refuses is hidden: every code with status 502 becomes `unexpected_response`.
+///
+/// ```
+/// use kyclink::{ErrorCode, edge::public_code};
+/// assert_eq!(public_code(ErrorCode::RateLimited), ErrorCode::RateLimited);
+/// assert_eq!(public_code(ErrorCode::Unauthorized), ErrorCode::UnexpectedResponse, "our key is our own affair");
+/// ```
 pub fn public_code(code: ErrorCode) -> ErrorCode {
     if code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { code }
 }

@@ -4,6 +4,20 @@ use super::response::Response;
 use crate::value::untrusted::UntrustedValue;
 
 /// The next step of a request. It may hold a person's data, so it has no `Debug`.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::{Effect, Step, step};
+/// let config = r#"{"basePath": "/kyc", "provider": "grid", "allowedOrigins": ["https://app.example.com"]}"#;
+/// let config = UntrustedValue::from_json(config).expect("JSON");
+/// let request = r#"{"method": "POST", "path": "/kyc/links", "at": 1790000000000,
+///     "headers": {"origin": "https://app.example.com", "content-type": "application/json"}}"#;
+/// let request = UntrustedValue::from_json(request).expect("JSON");
+/// match step(&config, &request, &[]) {
+///     Step::Do(effect) => assert!(matches!(effect, Effect::ReadBody { .. })),
+///     Step::Respond(_) => unreachable!("the handler needs the body first"),
+/// }
+/// ```
 pub enum Step {
     /// Perform this effect and call [`step`](super::step) again with its outcome added to the list.
     Do(Effect),
@@ -18,6 +32,22 @@ pub enum Step {
 /// milliseconds since 1970-01-01 UTC. Each variant describes its `value`; where it describes none, the value is ignored.
 ///
 /// Effects hold a person's data, so they have no `Debug`.
+///
+/// ```
+/// use kyclink::UntrustedValue;
+/// use kyclink::edge::Effect;
+/// /// Performs the effects that need neither storage nor the network. `now` is the time at which they end.
+/// fn perform(effect: &Effect, now: i64) -> Option<UntrustedValue<'static>> {
+///     let value = match effect {
+///         Effect::MintId => r#""b1c7f0""#, // a real host takes random bytes
+///         Effect::LimitRate => "true",
+///         _ => return None,
+///     };
+///     UntrustedValue::from_json(&format!(r#"{{"at": {now}, "value": {value}}}"#))
+/// }
+/// let outcome = perform(&Effect::LimitRate, 1_790_000_000_000).expect("an outcome");
+/// assert!(outcome.field("value").is_some_and(UntrustedValue::is_true));
+/// ```
 #[non_exhaustive]
 pub enum Effect {
     /// Reads the body: `{ body, key }`, where `key` is the `idempotencyKey` field of a form, or `{ refused }` with
@@ -157,6 +187,16 @@ pub enum Effect {
 }
 
 /// How a request body is written.
+///
+/// ```
+/// use kyclink::edge::BodyKind;
+/// /// Whether the host parses the body; a webhook's bytes are kept as they came.
+/// fn is_parsed(kind: BodyKind) -> bool {
+///     kind != BodyKind::Bytes
+/// }
+/// assert!(is_parsed(BodyKind::Form));
+/// assert!(!is_parsed(BodyKind::Bytes));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BodyKind {
     /// JSON.

@@ -23,6 +23,11 @@ macro_rules! registry {
         }
 
         /// Every provider, in the order of the registry.
+        ///
+        /// ```
+        /// use kyclink::provider::PROVIDERS;
+        /// assert!(PROVIDERS.iter().all(|provider| !provider.endpoints.is_empty()));
+        /// ```
         pub static PROVIDERS: &[&Provider] = &[$(&$provider::PROVIDER),*];
 
         /// The operations whose input a page may validate. They stand apart from [`PROVIDERS`], so that the linker can leave
@@ -65,6 +70,11 @@ impl Provider {
     }
 
     /// Its operations: the form operations, then those that only a server uses.
+    ///
+    /// ```
+    /// let mut names = kyclink::operations().map(|operation| operation.name);
+    /// assert!(names.any(|name| name == "grid.onboard"), "composites, too");
+    /// ```
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
         let form = self.form_operations;
         let is_for_server = move |operation: &&Operation| !form.iter().any(|other| std::ptr::eq(*other, *operation));
@@ -80,6 +90,12 @@ impl std::fmt::Debug for Provider {
 }
 
 /// Returns the provider with this name.
+///
+/// ```
+/// use kyclink::provider::provider;
+/// assert_eq!(provider("grid").map(|grid| grid.onboarding.operation.name), Some("grid.onboard"));
+/// assert!(provider("nobody").is_none());
+/// ```
 pub fn provider(name: &str) -> Option<&'static Provider> {
     PROVIDERS.iter().copied().find(|provider| provider.name() == name)
 }
@@ -100,6 +116,12 @@ pub fn operation(name: &str) -> Option<&'static Operation> {
 }
 
 /// Returns every endpoint of every provider.
+///
+/// ```
+/// let names: Vec<_> = kyclink::endpoints().map(|endpoint| endpoint.name()).collect();
+/// assert!(names.contains(&"grid.createKycLink"));
+/// assert!(!names.contains(&"grid.onboard"), "a composite has no endpoint");
+/// ```
 pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
     PROVIDERS.iter().flat_map(|provider| provider.endpoints).copied()
 }
@@ -141,6 +163,12 @@ pub fn find_endpoint(name: &str) -> Result<&'static Endpoint, Error> {
 }
 
 /// Returns every operation whose input a page may validate. The form module has no others.
+///
+/// ```
+/// use kyclink::provider::form_operations;
+/// assert!(form_operations().any(|operation| operation.name == "spherepay.onboard"));
+/// assert!(form_operations().all(|operation| operation.name != "spherepay.getCustomer"));
+/// ```
 pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
     FORM_OPERATIONS.iter().copied().flatten().copied()
 }

@@ -10,6 +10,12 @@ use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
 use crate::value::json::{Fields, Json, Writer, decimal};
 
 /// A country with its codes, for a `<select>`.
+///
+/// ```
+/// use kyclink::{Country, form::CountryEntry, json::Json};
+/// let entry = CountryEntry::from(Country::parse("US").expect("a current code"));
+/// assert_eq!(entry.to_json(), r#"{"alpha3":"USA","alpha2":"US","callingCode":"1"}"#);
+/// ```
 pub struct CountryEntry {
     country: Country,
 }
@@ -21,22 +27,50 @@ impl From<Country> for CountryEntry {
 }
 
 /// Returns every country, sorted by alpha-2 code.
+///
+/// ```
+/// use kyclink::{form, json::Json};
+/// let countries = form::countries();
+/// assert_eq!(countries.len(), 249);
+/// assert_eq!(countries[0].to_json(), r#"{"alpha3":"AND","alpha2":"AD","callingCode":"376"}"#);
+/// ```
 pub fn countries() -> Vec<CountryEntry> {
     Country::all().map(CountryEntry::from).collect()
 }
 
 /// Returns the codes of a country's subdivisions without the country's prefix. For 49 countries the list is empty.
+///
+/// ```
+/// use kyclink::{Country, form};
+/// let codes = |country| form::subdivisions(Country::parse(country).expect("a current code"));
+/// assert!(codes("US").contains(&"IL".to_owned()));
+/// assert!(codes("HK").is_empty());
+/// ```
 pub fn subdivisions(country: Country) -> Vec<String> {
     subdivision::codes(country)
 }
 
 /// A field of an address, with the attributes of its control.
+///
+/// ```
+/// use kyclink::{Country, form, json::Json};
+/// let fields: Vec<form::AddressField> = form::address_fields(Country::parse("US").expect("a current code"), None);
+/// assert!(fields[0].to_json().starts_with(r#"{"field":"line1","required":true,"#));
+/// ```
 pub struct AddressField {
     control: Control,
     label: &'static str,
 }
 
 /// Returns the fields of an address in the country's own order, followed by any others that the operation requires.
+///
+/// ```
+/// use kyclink::{Country, form, json::Json};
+/// let germany = Country::parse("DE").expect("a current code");
+/// let fields: Vec<_> = form::address_fields(germany, None).iter().map(Json::to_json).collect();
+/// let position = |name: &str| fields.iter().position(|field| field.contains(&format!(r#""field":"{name}""#)));
+/// assert!(position("postalCode") < position("city"), "in Germany, the postal code comes first");
+/// ```
 pub fn address_fields(country: Country, operation: Option<&Operation>) -> Vec<AddressField> {
     let shape = operation.and_then(|operation| operation.shape.address());
     let mut fields = Vec::<AddressField>::new();
@@ -91,10 +125,26 @@ fn part_of(name: &str) -> Part {
 }
 
 /// The attributes of a control. Its `name` is the path to the field, joined with dots.
+///
+/// ```
+/// use kyclink::{form, json::Json, operation};
+/// let onboard = operation("grid.onboard").expect("registered");
+/// let props: Option<form::FieldProps> = form::field_props(onboard, &["email"], None);
+/// assert!(props.expect("a field").to_json().contains(r#""autocomplete":"email""#));
+/// ```
 pub struct FieldProps(Control);
 
 /// Returns the attributes of the control for a field, such as `["address", "city"]`; `None` if the operation does not have
 /// the field. In an address, `country` decides what is required.
+///
+/// ```
+/// use kyclink::{Country, form, json::Json, operation};
+/// let onboard = operation("spherepay.onboard").expect("registered");
+/// let country = Country::parse("US").ok();
+/// let props = form::field_props(onboard, &["address", "postalCode"], country).expect("a field");
+/// assert!(props.to_json().contains(r#""name":"address.postalCode""#));
+/// assert!(form::field_props(onboard, &["address", "planet"], country).is_none());
+/// ```
 pub fn field_props(operation: &Operation, path: &[&str], country: Option<Country>) -> Option<FieldProps> {
     let mut shape = operation.shape;
     let mut names = String::new();

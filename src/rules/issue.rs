@@ -11,6 +11,13 @@ use crate::value::json::{Json, Writer, decimal};
 macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
         /// A stable code for what is wrong.
+        ///
+        /// ```
+        /// use kyclink::IssueCode;
+        /// let code = IssueCode::TooLong;
+        /// assert_eq!((code.as_str(), code.params()), ("too_long", &["max", "actual"][..]));
+        /// assert_eq!(code.template(), "Use at most {max} characters; this has {actual}.");
+        /// ```
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum IssueCode { $($(#[doc = $doc])* $variant,)* }
@@ -118,6 +125,13 @@ issue_codes! {
 }
 
 /// One segment of a path: a field's name or an index in a list.
+///
+/// ```
+/// use kyclink::Segment;
+/// let path = [Segment::from("addresses"), Segment::Index(0), Segment::Key("city".into())];
+/// assert_eq!(path[1], Segment::Index(0));
+/// assert_eq!(path[2], Segment::from("city"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Segment {
     /// A field's name.
@@ -133,6 +147,13 @@ impl From<&'static str> for Segment {
 }
 
 /// The values of a code's parameters, in the order of [`IssueCode::params`]. None contains the given value.
+///
+/// ```
+/// use kyclink::{IssueCode, Params, json::Json};
+/// let params = Params::Counts([40, 41]);
+/// assert_eq!(IssueCode::TooLong.params(), ["max", "actual"]);
+/// assert_eq!(params.to_json(), "[40,41]");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Params {
@@ -147,9 +168,21 @@ pub enum Params {
 }
 
 /// The words of a closed list, in order.
+///
+/// ```
+/// use kyclink::{Params, Words};
+/// const TYPES: Words = &["individual", "business"];
+/// assert_eq!(Params::Words(TYPES), Params::Words(&["individual", "business"]));
+/// ```
 pub type Words = &'static [&'static str];
 
 /// What is wrong with a value, without its path.
+///
+/// ```
+/// use kyclink::{Fault, IssueCode, Params};
+/// let fault = Fault::from(IssueCode::Required);
+/// assert_eq!(fault, Fault { code: IssueCode::Required, params: Params::None });
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
     /// What is wrong.
@@ -179,6 +212,15 @@ impl From<IssueCode> for Fault {
 }
 
 /// One thing that is wrong with an input.
+///
+/// ```
+/// use kyclink::{Issue, Options, UntrustedValue, operation, validate};
+/// let operation = operation("grid.confirmEmail").expect("registered");
+/// let input = UntrustedValue::from_json(r#"{"customerId": 5}"#).expect("JSON");
+/// let issues: Vec<Issue> = validate(operation, input, &Options::default()).result.err().expect("it is not valid");
+/// assert_eq!((issues[0].pointer().as_str(), issues[0].code.as_str()), ("/customerId", "invalid_type"));
+/// assert_eq!(issues[0].message(), "This must be of type string.");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issue {
     /// What is wrong.

@@ -11,6 +11,12 @@ use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::json::{Fields, Json, Writer};
 
 /// A draft of JSON Schema.
+///
+/// ```
+/// use kyclink::json_schema::Target;
+/// assert_eq!(Target::named("draft-07"), Some(Target::Draft07));
+/// assert_eq!(Target::named("draft-04"), None);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Target {
@@ -21,6 +27,16 @@ pub enum Target {
 }
 
 /// A side of validation.
+///
+/// ```
+/// use kyclink::{Options, json::Json, json_schema, operation};
+/// use json_schema::{JsonSchema, Side, Target};
+/// let operation = operation("spherepay.onboard").expect("registered");
+/// let (target, options) = (Target::Draft202012, Options::default());
+/// let schema = |side| JsonSchema { operation, side, target, options }.to_json();
+/// assert!(schema(Side::Input).contains("^[A-Za-z]{2,3}$"), "either alphabet is accepted");
+/// assert!(schema(Side::Output).contains("^[A-Z]{3}$"), "one is returned");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The input that validation accepts.

@@ -8,6 +8,13 @@ use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// An operation.
+///
+/// ```
+/// use kyclink::{Operation, operation};
+/// let operation: &'static Operation = operation("grid.confirmEmail").expect("registered");
+/// let fields: Vec<_> = operation.shape.fields.iter().map(|field| field.name).collect();
+/// assert_eq!((operation.name, &fields[..]), ("grid.confirmEmail", &["customerId", "code"][..]));
+/// ```
 pub struct Operation {
     /// The name: `<provider>.<verb>`.
     pub name: &'static str,
@@ -16,6 +23,15 @@ pub struct Operation {
 }
 
 /// An input that satisfies its operation. Only [`validate`] makes one.
+///
+/// ```
+/// use kyclink::{Options, UntrustedValue, Valid, json::Json, operation, validate};
+/// let operation = operation("spherepay.getCustomer").expect("registered");
+/// let input = UntrustedValue::from_json(r#"{"customerId": "customer_1ab2c3d4", "note": "x"}"#).expect("JSON");
+/// let valid: Valid = validate(operation, input, &Options::default()).result.expect("it is valid");
+/// assert_eq!(valid.operation().name, "spherepay.getCustomer");
+/// assert_eq!(valid.value().to_json(), r#"{"customerId":"customer_1ab2c3d4"}"#);
+/// ```
 #[derive(Clone)]
 pub struct Valid<'a> {
     operation: &'static Operation,
@@ -23,6 +39,16 @@ pub struct Valid<'a> {
 }
 
 /// The result of validation.
+///
+/// ```
+/// use kyclink::{Options, UntrustedValue, operation, validate};
+/// let operation = operation("spherepay.getCustomer").expect("registered");
+/// let input = UntrustedValue::from_json(r#"{"customerId": "customer_1ab2c3d4", "note": "x"}"#).expect("JSON");
+/// let verdict = validate(operation, input, &Options::default());
+/// assert!(verdict.result.is_ok());
+/// assert_eq!(verdict.warnings[0].code.as_str(), "unknown_field");
+/// assert!(!verdict.as_given, "the unknown field is not sent");
+/// ```
 pub struct Verdict<'a> {
     /// The input in the form in which it is sent, or everything that is wrong with it.
     pub result: Result<Valid<'a>, Vec<Issue>>,
@@ -59,6 +85,14 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
 ///
 /// Trims strings, removes bidirectional characters, converts phone numbers that start with `+` to E.164, and drops empty
 /// optional strings.
+///
+/// ```
+/// use kyclink::{UntrustedValue, json::Json, normalize, operation};
+/// let operation = operation("grid.onboard").expect("registered");
+/// let input = UntrustedValue::from_json(r#"{"email": " jane@example.com", "phone": "+1 (415) 555-0123"}"#);
+/// let normalized = normalize(operation, input.expect("JSON"));
+/// assert_eq!(normalized.to_json(), r#"{"email":"jane@example.com","phone":"+14155550123"}"#);
+/// ```
 pub fn normalize<'a>(operation: &Operation, mut input: UntrustedValue<'a>) -> UntrustedValue<'a> {
     operation.shape.normalize(&mut input);
     input

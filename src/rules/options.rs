@@ -3,6 +3,16 @@
 use crate::value::untrusted::UntrustedValue;
 
 /// How strictly an input is validated.
+///
+/// ```
+/// use kyclink::{Connection, Policy, UntrustedValue, endpoint};
+/// assert_eq!(Policy::default(), Policy::Postal);
+/// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "policy": "strict"}"#;
+/// let config = UntrustedValue::from_json(config).expect("JSON");
+/// let connection = Connection::open(endpoint("grid.getCustomer").expect("registered").service, &config)?;
+/// assert_eq!((connection.policy, connection.policy.as_str()), (Policy::Strict, "strict"));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Policy {

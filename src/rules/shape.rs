@@ -11,6 +11,14 @@ use crate::rules::issue::{Fault, IssueCode, Words};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The fields of an object, in the order in which they are checked and sent.
+///
+/// ```
+/// use kyclink::{Shape, operation};
+/// let shape: &Shape = operation("grid.confirmEmail").expect("registered").shape;
+/// let required: Vec<_> = shape.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+/// assert_eq!(required, ["customerId", "code"]);
+/// assert!(!shape.is_open());
+/// ```
 pub struct Shape {
     /// The fields.
     pub fields: &'static [Field],
@@ -34,9 +42,24 @@ pub(crate) type CrossFieldRule = fn(&Object, &str, bool) -> Option<Fault>;
 pub(crate) type OmitWhen = fn(Country, &dyn Fn(&str) -> bool) -> Option<IssueCode>;
 
 /// A variant of an object: the name of the field that selects it, and the field's value.
+///
+/// ```
+/// use kyclink::{Case, operation};
+/// let create = operation("spherepay.createCustomer").expect("registered");
+/// let addresses = create.shape.fields.iter().find(|field| field.name == "addresses").expect("a field");
+/// let business: &Case = &("type", "business");
+/// assert_eq!(addresses.when, Some(business));
+/// ```
 pub type Case = (&'static str, &'static str);
 
 /// One field of a [`Shape`].
+///
+/// ```
+/// use kyclink::{Field, Kind, operation};
+/// let fields: &[Field] = operation("grid.confirmEmail").expect("registered").shape.fields;
+/// assert_eq!((fields[0].name, fields[0].required), ("customerId", true));
+/// assert!(matches!(fields[0].kind, Kind::CustomerId(_)));
+/// ```
 pub struct Field {
     /// The name in the input.
     pub name: &'static str,
@@ -50,6 +73,20 @@ pub struct Field {
 
 /// What a field contains. Exhaustive on purpose: everything that reads shapes (documentation, schemas, tests) must handle
 /// every kind.
+///
+/// ```
+/// use kyclink::Kind;
+/// /// The `type` of a field's `<input>`.
+/// fn input_type(kind: &Kind) -> &'static str {
+///     match kind {
+///         Kind::Email => "email",
+///         Kind::Phone(_) => "tel",
+///         Kind::PastDate => "date",
+///         _ => "text",
+///     }
+/// }
+/// assert_eq!(input_type(&Kind::Email), "email");
+/// ```
 pub enum Kind {
     /// Free text.
     Text {

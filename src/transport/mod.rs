@@ -44,6 +44,20 @@ pub trait Transport {
 ///
 /// After any reason but [`NoResponse::NotSent`], a call that creates a customer ends with
 /// [`ErrorCode::OutcomeUnknown`]: the provider may have acted on the request.
+///
+/// ```
+/// use kyclink::transport::NoResponse;
+/// /// The reason for a failed `connect` or `read`.
+/// fn reason(error: &std::io::Error, was_connected: bool) -> NoResponse {
+///     match error.kind() {
+///         _ if !was_connected => NoResponse::NotSent,
+///         std::io::ErrorKind::TimedOut => NoResponse::Timeout,
+///         _ => NoResponse::Network,
+///     }
+/// }
+/// let timeout = std::io::ErrorKind::TimedOut.into();
+/// assert_eq!(reason(&timeout, true), NoResponse::Timeout);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NoResponse {

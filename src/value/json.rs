@@ -4,6 +4,18 @@
 //! keeps serde_json's number formatting out of the wasm module (DESIGN.md has the figures).
 
 /// A value that can be written as JSON.
+///
+/// ```
+/// use kyclink::json::{Json, Writer};
+/// /// A reference, written as a string.
+/// struct Reference(u32);
+/// impl Json for Reference {
+///     fn write(&self, out: &mut Writer) {
+///         format!("r-{}", self.0).write(out);
+///     }
+/// }
+/// assert_eq!(vec![Reference(1), Reference(2)].to_json(), r#"["r-1","r-2"]"#);
+/// ```
 pub trait Json {
     /// Appends this value to `out`.
     fn write(&self, out: &mut Writer);
@@ -21,6 +33,13 @@ pub trait Json {
 }
 
 /// Appends JSON values to a string.
+///
+/// ```
+/// use kyclink::json::{Json, Writer};
+/// let mut out = Writer::from("data: ".to_owned());
+/// ["a", "b"].write(&mut out);
+/// assert_eq!(String::from(out), r#"data: ["a","b"]"#);
+/// ```
 #[derive(Default)]
 pub struct Writer(String);
 

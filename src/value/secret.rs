@@ -3,6 +3,18 @@
 use std::fmt;
 
 /// A credential. Only [`Secret::expose`] returns it, and its `Debug` output is `[redacted]`.
+///
+/// ```
+/// use kyclink::{HttpResponse, Secret, grid};
+/// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+/// # let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+/// # let call = grid::Client::new(credentials)?.create_kyc_link(&input)?;
+/// let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB",
+///     "token": "token_x"}"#;
+/// let token: Secret = call.read(&HttpResponse::new(201, [], body))?.token.expect("the response has one");
+/// assert_eq!((token.expose(), format!("{token:?}").as_str()), ("token_x", "[redacted]"));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 

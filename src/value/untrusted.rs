@@ -19,9 +19,29 @@ pub use number::Number;
 ///
 /// Every way to create an [`UntrustedValue`] enforces it. JSON of any depth can therefore be parsed, and the result can be
 /// written, compared, cloned and dropped on the stack of any thread.
+///
+/// ```
+/// use kyclink::{MAX_DEPTH, UntrustedValue};
+/// let mut value = UntrustedValue::Null;
+/// for _ in 0..=MAX_DEPTH {
+///     value = vec![value].into();
+/// }
+/// let items = value.list().expect("a list");
+/// assert_eq!(items, [UntrustedValue::Opaque], "what was in it is too deep");
+/// ```
 pub const MAX_DEPTH: u8 = 64;
 
 /// A value that has not been validated.
+///
+/// ```
+/// use kyclink::{Object, UntrustedValue};
+/// let mut input = Object::new();
+/// input.set("type", "individual".into());
+/// input.set("consent", UntrustedValue::Bool(true));
+/// let input = UntrustedValue::from(input);
+/// assert_eq!(input.field("type").and_then(UntrustedValue::text), Some("individual"));
+/// assert_eq!(format!("{input:?}"), "object");
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub enum UntrustedValue<'a> {
     /// `null` or `undefined`.
@@ -44,6 +64,13 @@ pub enum UntrustedValue<'a> {
 }
 
 /// The items of an array. An item that would make the list deeper than [`MAX_DEPTH`] becomes [`UntrustedValue::Opaque`].
+///
+/// ```
+/// use kyclink::{List, UntrustedValue, json::Json};
+/// let list: List = ["email", "phone"].into_iter().map(UntrustedValue::from).collect();
+/// assert_eq!((list.len(), list[0].text()), (2, Some("email")));
+/// assert_eq!(list.to_json(), r#"["email","phone"]"#);
+/// ```
 #[derive(Clone, Default)]
 pub struct List<'a> {
     items: Vec<UntrustedValue<'a>>,
@@ -52,6 +79,14 @@ pub struct List<'a> {
 
 /// The fields of an object in the given order, each name once. A value that would make the object deeper than [`MAX_DEPTH`]
 /// becomes [`UntrustedValue::Opaque`].
+///
+/// ```
+/// use kyclink::{Object, UntrustedValue, json::Json};
+/// let mut object: Object = [("customerId", UntrustedValue::from("Customer:1"))].into_iter().collect();
+/// object.set("code", "123456".into());
+/// assert_eq!(object.text("code"), Some("123456"));
+/// assert_eq!(object.to_json(), r#"{"customerId":"Customer:1","code":"123456"}"#);
+/// ```
 #[derive(Clone, Default)]
 pub struct Object<'a> {
     fields: Vec<(Cow<'a, str>, UntrustedValue<'a>)>,

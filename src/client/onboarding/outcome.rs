@@ -5,6 +5,20 @@ use crate::client::link::KycLink;
 use crate::value::json::{Json, Writer};
 
 /// The outcome of an onboarding.
+///
+/// ```
+/// use kyclink::{Channel, Onboarding};
+/// /// The page to show next.
+/// fn next_page(outcome: &Onboarding) -> String {
+///     match outcome {
+///         Onboarding::Link(link) => link.kyc_url.as_str().to_owned(),
+///         Onboarding::VerifyContact { channels, .. } => format!("/confirm/{}", channels[0].as_str()),
+///         _ => "/done".to_owned(),
+///     }
+/// }
+/// let outcome = Onboarding::VerifyContact { customer_id: "Customer:1".into(), channels: vec![Channel::Email] };
+/// assert_eq!(next_page(&outcome), "/confirm/email");
+/// ```
 #[non_exhaustive]
 pub enum Onboarding {
     /// Send the person to this link.

@@ -15,6 +15,13 @@ const SKEW_MS: i64 = 5_000;
 const MAX_PAGES: usize = 100;
 
 /// The time in which the customer was created, in milliseconds since 1970-01-01 UTC.
+///
+/// ```
+/// use kyclink::reconcile::Window;
+/// let sent_at = 1_790_000_000_000;
+/// let window = Window { sent_at, ended_at: sent_at + 30_000 };
+/// assert_eq!(window.ended_at - window.sent_at, 30_000);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Window {
     /// When the create was sent.
@@ -33,6 +40,28 @@ pub struct Window {
 ///
 /// `invalid_request` if the applicant is not valid or has nothing to search by, otherwise the error of the request that
 /// failed.
+///
+/// ```
+/// use kyclink::reconcile::{Window, step};
+/// use kyclink::{Connection, HttpResponse, Step, UntrustedValue, provider};
+/// # let spherepay = provider::provider("spherepay").expect("registered");
+/// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
+/// # let connection = Connection::open(spherepay.service, &config)?;
+/// # let applicant = r#"{"type": "individual", "email": "jane@example.com", "phone": "+14155550123",
+/// #     "address": {"line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI"}}"#;
+/// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
+/// let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+/// let mut responses = Vec::new();
+/// let customer = loop {
+///     match step(spherepay.onboarding, &applicant, &connection, window, &responses, window.ended_at)? {
+///         Step::Done(customer) => break customer,
+///         // A real caller sends the request.
+///         Step::Send { .. } => responses.push(HttpResponse::new(200, [], br#"{"customers": []}"#)),
+///     }
+/// };
+/// assert!(customer.is_none(), "the create had no effect");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 pub fn step<'a>(
     flow: &'static OnboardingFlow,
     applicant: &UntrustedValue<'a>,

@@ -22,6 +22,13 @@ use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// How a provider onboards an applicant: a `static` in the provider's folder.
+///
+/// ```
+/// use kyclink::{OnboardingFlow, provider};
+/// let flow: &OnboardingFlow = provider::provider("grid").expect("registered").onboarding;
+/// assert_eq!((flow.service.name, flow.operation.name), ("grid", "grid.onboard"));
+/// assert!(flow.operation.shape.fields.iter().any(|field| field.name == "email"));
+/// ```
 pub struct OnboardingFlow {
     /// The API that it uses.
     pub service: &'static Service,
@@ -38,6 +45,18 @@ pub struct OnboardingFlow {
 }
 
 /// One step of a flow: the next request, or the end.
+///
+/// ```
+/// use kyclink::{Onboarding, Step};
+/// /// What to do next, for a log. It says nothing about the person.
+/// fn describe(step: &Step<Onboarding>) -> String {
+///     match step {
+///         Step::Send { endpoint, .. } => format!("send {}", endpoint.name()),
+///         Step::Done(_) => "done".to_owned(),
+///     }
+/// }
+/// assert_eq!(describe(&Step::Done(Onboarding::Approved { customer_id: "Customer:1".into() })), "done");
+/// ```
 pub enum Step<T> {
     /// Send this request, append its response to the list, and take the next step.
     Send {

@@ -28,6 +28,12 @@ use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// A provider's webhooks: how they are signed, and where their fields are.
+///
+/// ```
+/// use kyclink::{provider, webhook};
+/// let webhook: &webhook::Webhook = provider::provider("grid").expect("registered").webhook;
+/// assert!(webhook::kinds(webhook).contains(&("TEST", webhook::EventKind::Test)));
+/// ```
 pub struct Webhook {
     /// The provider's name.
     pub(crate) provider: &'static str,
@@ -54,6 +60,19 @@ pub struct Webhook {
 }
 
 /// How a body is signed. The hash is always SHA-256.
+///
+/// ```
+/// use kyclink::webhook::Algorithm;
+/// /// The name of the algorithm in WebCrypto.
+/// fn web_crypto(algorithm: Algorithm) -> Option<&'static str> {
+///     match algorithm {
+///         Algorithm::Hmac => Some("HMAC"),
+///         Algorithm::Ecdsa => Some("ECDSA"),
+///         _ => None,
+///     }
+/// }
+/// assert_eq!(web_crypto(Algorithm::Ecdsa), Some("ECDSA"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -66,6 +85,16 @@ pub enum Algorithm {
 /// What has to be verified over the bytes of a body: the signature must be valid under one of the keys.
 ///
 /// It has no `Debug`, because the keys may be secrets.
+///
+/// ```
+/// use kyclink::webhook::{Algorithm, SignatureCheck};
+/// /// Whether one of the keys made the signature; `verify` is the platform's HMAC or ECDSA.
+/// fn is_valid(check: &SignatureCheck, verify: impl Fn(Algorithm, &[u8], &[u8]) -> bool) -> bool {
+///     check.keys.iter().any(|key| verify(check.algorithm, key, &check.signature))
+/// }
+/// let check = SignatureCheck { algorithm: Algorithm::Hmac, keys: vec![vec![1], vec![2]], signature: vec![2] };
+/// assert!(is_valid(&check, |_, key, signature| key == signature)); // stands in for a real verification
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct SignatureCheck {
     /// How the body is signed.
@@ -77,6 +106,14 @@ pub struct SignatureCheck {
 }
 
 /// The meaning of an event, in one vocabulary for all providers.
+///
+/// ```
+/// use kyclink::webhook::EventKind;
+/// let is_decision = |kind| matches!(kind, EventKind::KycApproved | EventKind::KycRejected);
+/// assert!(is_decision(EventKind::KycApproved));
+/// assert!(!is_decision(EventKind::KycPending));
+/// assert_eq!(EventKind::KycApproved.as_str(), "kyc_approved");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
@@ -99,6 +136,17 @@ pub enum EventKind {
 }
 
 /// An event. It has no `Debug`, because it contains a person's data.
+///
+/// ```
+/// use kyclink::{UntrustedValue, provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let body = r#"{"id": "event_1", "type": "CUSTOMER.KYC_APPROVED", "data": {"id": "Customer:1"}}"#;
+/// let body = UntrustedValue::from_json(body).expect("JSON");
+/// let event: webhook::Event = webhook::parse_event(grid.webhook, &body, None)?;
+/// assert_eq!((event.id, event.kind), ("event_1", webhook::EventKind::KycApproved));
+/// assert_eq!(event.customer_id, Some("Customer:1"));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 pub struct Event<'a> {
     /// The provider's name.
     pub provider: &'static str,
@@ -117,6 +165,16 @@ pub struct Event<'a> {
 }
 
 /// The maximum age of an event.
+///
+/// ```
+/// use kyclink::{ErrorCode, UntrustedValue, provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let body = r#"{"id": "event_1", "type": "TEST", "timestamp": "2026-09-21T14:13:20Z"}"#;
+/// let body = UntrustedValue::from_json(body).expect("JSON");
+/// let age = webhook::MaxAge { ms: 300_000, now: 1_790_000_000_000 + 300_001 };
+/// let error = webhook::parse_event(grid.webhook, &body, Some(age)).err().expect("the event is too old");
+/// assert_eq!(error.code, ErrorCode::WebhookStale);
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct MaxAge {
     /// The maximum age in milliseconds.
@@ -133,6 +191,15 @@ pub struct MaxAge {
 /// # Errors
 ///
 /// `invalid_config` if a key is missing or malformed, `webhook_signature` if the signature is.
+///
+/// ```
+/// use kyclink::{ErrorCode, UntrustedValue, provider, webhook};
+/// let spherepay = provider::provider("spherepay").expect("registered");
+/// let keys = UntrustedValue::from_json(r#"{"secret": "secret_x"}"#).expect("JSON");
+/// let headers = UntrustedValue::from_json(r#"[["content-type", "application/json"]]"#).expect("JSON");
+/// let error = webhook::signature_check(spherepay.webhook, &headers, &keys).err().expect("no signature");
+/// assert_eq!(error.code, ErrorCode::WebhookSignature);
+/// ```
 pub fn signature_check(
     webhook: &Webhook,
     headers: &UntrustedValue,
@@ -167,6 +234,14 @@ pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Ve
 }
 
 /// Returns the kind of each type of a provider's events. Any other type is [`EventKind::Other`].
+///
+/// ```
+/// use kyclink::{provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let approved = webhook::kinds(grid.webhook).iter().filter(|(_, kind)| *kind == webhook::EventKind::KycApproved);
+/// let types: Vec<_> = approved.map(|(name, _)| *name).collect();
+/// assert_eq!(types, ["CUSTOMER.KYC_APPROVED", "CUSTOMER.KYB_APPROVED"]);
+/// ```
 pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
     webhook.kinds
 }
@@ -177,6 +252,16 @@ pub fn kinds(webhook: &Webhook) -> &'static [(&'static str, EventKind)] {
 ///
 /// `webhook_malformed` if the body has no id or no type; `webhook_stale` if the event is older than `max_age`, or does not
 /// say when it occurred.
+///
+/// ```
+/// use kyclink::{ErrorCode, UntrustedValue, provider, webhook};
+/// let grid = provider::provider("grid").expect("registered");
+/// let body = UntrustedValue::from_json(r#"{"webhookId": "event_1", "type": "CUSTOMER.NEW"}"#).expect("JSON");
+/// assert_eq!(webhook::parse_event(grid.webhook, &body, None)?.kind, webhook::EventKind::Other);
+/// let error = webhook::parse_event(grid.webhook, &UntrustedValue::Null, None).err().expect("no event");
+/// assert_eq!(error.code, ErrorCode::WebhookMalformed);
+/// # Ok::<(), kyclink::Error>(())
+/// ```
 pub fn parse_event<'a>(
     webhook: &'static Webhook,
     body: &'a UntrustedValue<'a>,

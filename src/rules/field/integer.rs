@@ -5,6 +5,13 @@ use crate::rules::issue::{Fault, IssueCode, Params};
 use crate::value::untrusted::UntrustedValue;
 
 /// The bounds of an integer.
+///
+/// ```
+/// use kyclink::{Kind, operation};
+/// let list = operation("spherepay.listCustomers").expect("registered");
+/// let page = list.shape.fields.iter().find(|field| field.name == "page").expect("a field");
+/// assert!(matches!(page.kind, Kind::Integer(range) if range.min == 1));
+/// ```
 pub struct Range {
     /// The minimum.
     pub min: u32,

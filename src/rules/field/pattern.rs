@@ -3,6 +3,13 @@
 use crate::rules::issue::{Fault, IssueCode};
 
 /// A pattern as a regular expression and as code. A test compares the two.
+///
+/// ```
+/// use kyclink::field::pattern::Pattern;
+/// let letters = Pattern { source: "^[a-z]*$", matches: |text| text.bytes().all(|b| b.is_ascii_lowercase()) };
+/// assert!((letters.matches)("customer"));
+/// assert!(!(letters.matches)("customer_1ab2c3d4"));
+/// ```
 pub struct Pattern {
     /// The ECMA-262 regular expression, for messages and for JSON Schema.
     pub source: &'static str,

@@ -5,6 +5,16 @@ use crate::value::host::Url;
 use crate::value::url::{UrlError, absolute, ipv4, is_loopback, is_loopback_ipv4, without_trailing_dots};
 
 /// A redirect URI in WHATWG normal form: https, or http on a loopback host.
+///
+/// ```
+/// use kyclink::IssueCode;
+/// use kyclink::field::url::RedirectUri;
+/// let uri = RedirectUri::parse("http://localhost:8787/done").map_err(IssueCode::as_str)?;
+/// assert_eq!(uri.warning(), Some(IssueCode::UrlNotPublic));
+/// assert_eq!(String::from(uri), "http://localhost:8787/done");
+/// assert_eq!(RedirectUri::parse("http://example.com").err(), Some(IssueCode::UrlScheme));
+/// # Ok::<(), &str>(())
+/// ```
 pub struct RedirectUri(Url);
 
 impl RedirectUri {

@@ -21,6 +21,12 @@ use crate::value::json::decimal;
 pub struct Number<'a>(Cow<'a, str>);
 
 /// The error for a number that JSON cannot represent: an infinite one or NaN.
+///
+/// ```
+/// use kyclink::Number;
+/// let error = Number::try_from(f64::NAN).expect_err("JSON has no NaN");
+/// assert_eq!(error.to_string(), "JSON cannot represent a number that is not finite");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotFinite;
 
