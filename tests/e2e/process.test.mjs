@@ -1,4 +1,4 @@
-/** The demo as a process: how it starts, how it fails to, and that nothing of it stays. */
+/** The demo as a process: how it starts and fails, and that it leaves no process or file behind. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   });
 }
 
-test("it ends just as well while it is starting", { timeout: 60_000 }, async () => {
+test("a signal also ends it while it is starting", { timeout: 60_000 }, async () => {
   for (let delay = 200; delay <= 1500; delay += 100) {
     const demo = spawnDemo(["--port", "0"], { TMPDIR });
     await sleep(delay);
@@ -36,7 +36,7 @@ test("it ends just as well while it is starting", { timeout: 60_000 }, async () 
   assert.deepEqual(readdirSync(TMPDIR), []);
 });
 
-test("only the leader gets the signal, and still nothing stays", async (t) => {
+test("if only the main process gets the signal, its children also end", async (t) => {
   const demo = await startDemo();
   t.after(() => demo.stop());
   demo.child.kill("SIGTERM");
