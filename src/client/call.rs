@@ -44,7 +44,15 @@ pub fn build_request(
     if endpoint.service.name != connection.provider() {
         return Err(endpoint.attribute(Error::config("The connection is to another provider than the operation's.")));
     }
-    let valid = require_valid(endpoint.operation, input, connection, now)?;
+    build_valid_request(endpoint, &require_valid(endpoint.operation, input, connection, now)?, connection)
+}
+
+/// Builds the request of an input that has been validated.
+pub(crate) fn build_valid_request(
+    endpoint: &'static Endpoint,
+    valid: &Valid,
+    connection: &Connection,
+) -> Result<HttpRequest, Error> {
     // A valid input has every field that the path needs.
     let template = (endpoint.request)(valid.object()).ok_or_else(|| Error::new(ErrorCode::Internal));
     template.and_then(|template| connection.complete(template)).map_err(|error| endpoint.attribute(error))

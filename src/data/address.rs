@@ -29,8 +29,9 @@ pub(crate) enum Use {
 
 /// Returns the parts of the country's addresses, in the country's own order.
 pub(crate) fn parts(country: Country) -> impl Iterator<Item = Part> {
-    let order = ORDERS.as_bytes().chunks_exact(4).nth(usize::from(country.entry(&ADDRESS) & 31));
-    order.into_iter().flatten().filter_map(|letter| match letter {
+    // The generator writes every order that a country refers to, so there is always one.
+    let order = ORDERS.as_bytes().chunks_exact(4).nth(usize::from(country.entry(&ADDRESS) & 31)).unwrap_or_default();
+    order.iter().filter_map(|letter| match letter {
         b'A' => Some(Part::Lines),
         b'C' => Some(Part::City),
         b'S' => Some(Part::State),

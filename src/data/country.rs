@@ -30,6 +30,7 @@ const COUNT: usize = COUNTRIES.len() / ROW;
 
 /// Why a code is not a current country code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NotCurrent {
     /// Listed in ISO 3166-3: formerly the code of a country.
     Withdrawn,

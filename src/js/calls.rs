@@ -1,17 +1,17 @@
-//! What the shell of the npm package may ask of an instance, by number: names would be packed, sent and compared at every
-//! call. `cargo xtask pack` writes the numbers down for the shell, as `lib/calls.js`.
+//! The functions that the JavaScript wrapper can call, by number, because names would have to be packed and compared at
+//! every call. `cargo xtask pack` writes the numbers to the wrapper's `lib/calls.js`.
 
 macro_rules! calls {
     ($($variant:ident $constant:literal)*) => {
-        /// A function of `src/js`.
+        /// A function that the JavaScript wrapper can call.
         #[derive(Clone, Copy)]
         pub enum Call { $(#[doc = $constant] $variant),* }
 
         impl Call {
-            /// All of them; each has its place as number.
+            /// Every call. The number of a call is its index here.
             pub const ALL: &[Self] = &[$(Self::$variant),*];
 
-            /// The name of its number in the shell.
+            /// Returns the name of the constant in `lib/calls.js`.
             pub const fn constant(self) -> &'static str {
                 match self { $(Self::$variant => $constant),* }
             }

@@ -7,12 +7,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::calls::Call;
 use super::form::{self, Misuse};
 #[cfg(not(feature = "__form"))]
-use super::full::call as rest;
+use super::full::dispatch as dispatch_others;
 use super::unpack::Arguments;
 use crate::value::json::Writer;
 
-/// Memory is only ever taken: no call leaves anything behind in an instance, and the JavaScript wrapper replaces one that
-/// has grown. That makes every allocation an addition.
+/// Never frees memory, which makes an allocation as cheap as an addition. The JavaScript wrapper replaces an instance whose
+/// memory has grown, and nothing outlives a call.
 #[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
 #[global_allocator]
 static MEMORY: mini_alloc::MiniAlloc = mini_alloc::MiniAlloc::INIT;
@@ -24,9 +24,8 @@ thread_local! {
     static OUTPUT: Cell<String> = const { Cell::new(String::new()) };
 }
 
-/// Makes room for the packed arguments of the next call, and returns where to write them.
+/// Allocates the buffer for the packed arguments of the next call, and returns its address.
 #[wasm_bindgen]
-#[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn alloc_input(bytes: usize) -> *const u8 {
     let mut input = INPUT.take();
     if input.len() < bytes {
@@ -37,10 +36,9 @@ pub fn alloc_input(bytes: usize) -> *const u8 {
     start
 }
 
-/// Makes the call of that number with the first `bytes` bytes of the input. Returns the length of the output: positive for
-/// a value, negative for an error, 0 for an input that is sent exactly as given.
+/// Runs the call with this number on the first `bytes` bytes of the input. Returns the length of the output: positive for a
+/// value, negative for an error, 0 for an input that is sent exactly as given.
 #[wasm_bindgen]
-#[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn call(number: usize, bytes: usize) -> isize {
     let input = INPUT.take();
     let mut output = OUTPUT.take();
@@ -55,9 +53,8 @@ pub fn call(number: usize, bytes: usize) -> isize {
     if is_value { length } else { -length }
 }
 
-/// Where the output of the last call is.
+/// Returns the address of the output of the last call.
 #[wasm_bindgen]
-#[expect(unreachable_pub, reason = "wasm_bindgen exports what is `pub`")]
 pub fn output_ptr() -> *const u8 {
     let output = OUTPUT.take();
     let start = output.as_ptr();
@@ -67,14 +64,14 @@ pub fn output_ptr() -> *const u8 {
 
 /// Runs a call and writes its value, or its error; returns whether it is a value.
 fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> bool {
-    form::call(call, arguments, out).or_else(|| rest(call, arguments, out)).unwrap_or_else(|| {
+    form::dispatch(call, arguments, out).or_else(|| dispatch_others(call, arguments, out)).unwrap_or_else(|| {
         Misuse("There is no such function.").write(out);
         false
     })
 }
 
-/// The form module has no other calls.
+/// Runs nothing: the form module has no other calls.
 #[cfg(feature = "__form")]
-fn rest(_: Call, _: &Arguments, _: &mut Writer) -> Option<bool> {
+fn dispatch_others(_: Call, _: &Arguments, _: &mut Writer) -> Option<bool> {
     None
 }

@@ -1,11 +1,11 @@
-//! Issues on their way out: the code as its number in the table, which the wrapper has as well, together with the
-//! sentences. The wrapper builds what a caller sees of a [`Verdict`] or an [`Issue`].
+//! Writes issues for the JavaScript wrapper, with the number of a code instead of its name. The wrapper has the same table of
+//! codes and sentences, and builds the objects that callers see.
 
 use crate::rules::issue::{Issue, IssueCode, Raw};
 use crate::rules::operation::Verdict;
 use crate::value::json::{Json, Writer};
 
-/// Nothing where the input is to be sent as it was given, without a warning; else value, issues and warnings.
+/// Writes value, issues and warnings, or nothing if the input is sent exactly as given and there is no warning.
 pub(super) fn write_verdict(verdict: &Verdict, out: &mut Writer) {
     if verdict.result.is_ok() && verdict.as_given && verdict.warnings.is_empty() {
         return;
@@ -16,9 +16,9 @@ pub(super) fn write_verdict(verdict: &Verdict, out: &mut Writer) {
             valid.value().write(out);
             out.raw(",null,");
         }
-        Err(found) => {
+        Err(issues) => {
             out.raw("null,");
-            write_issues(found, out);
+            write_issues(issues, out);
             out.raw(",");
         }
     }
@@ -26,15 +26,16 @@ pub(super) fn write_verdict(verdict: &Verdict, out: &mut Writer) {
     out.raw("]");
 }
 
-pub(super) fn write_issues(found: &[Issue], out: &mut Writer) {
-    out.items(found.iter(), |issue, out| {
+/// Writes a list of issues.
+pub(super) fn write_issues(issues: &[Issue], out: &mut Writer) {
+    out.items(issues.iter(), |issue, out| {
         out.raw("[");
         (issue.code as usize).write(out);
         out.raw(",");
         out.list(&issue.path);
         out.raw(",");
         issue.params.write(out);
-        // Only what a provider has said has more.
+        // Only an issue from a provider has more fields.
         if issue.code == IssueCode::Provider {
             for part in [issue.provider_message.as_ref(), issue.provider_pointer.as_ref()] {
                 out.raw(",");

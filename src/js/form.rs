@@ -1,4 +1,4 @@
-//! What a page needs: validation, and the data of a form.
+//! The calls that a page needs: validation and the data of a form.
 
 use super::calls::Call;
 use super::findings;
@@ -16,11 +16,12 @@ use crate::rules::options::Options;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
-/// A call with wrong arguments, and what they must be: all that can go wrong without a client.
+/// The error for wrong arguments, with a sentence that says what they must be. The calls of the form module have no other
+/// error.
 pub(super) struct Misuse(pub(super) &'static str);
 
 impl Misuse {
-    /// The error as the wrapper reads it: the number of its code, and the hint.
+    /// Writes the error for the wrapper: the number of its code, and the sentence.
     pub(super) fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.field("number", &(ErrorCode::InvalidConfig as usize));
@@ -29,10 +30,10 @@ impl Misuse {
     }
 }
 
-/// Runs a call of this file and writes its value, or its error; returns whether it is a value, `None` if the call is
-/// another file's.
-pub(super) fn call(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<bool> {
-    let done = match call {
+/// Runs a call of this file and writes its value or its error. Returns whether it is a value, or `None` if this file does not
+/// have the call.
+pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<bool> {
+    let result = match call {
         Call::Validate => validate(arguments, out),
         Call::Normalize => normalize(arguments, out),
         Call::JsonSchema => json_schema(arguments, out),
@@ -40,17 +41,17 @@ pub(super) fn call(call: Call, arguments: &mut Arguments, out: &mut Writer) -> O
             out.items(Country::all(), |country, out| CountryEntry::from(country).write(out));
             Ok(())
         }
-        Call::Country => country(arguments, 0).map(|country| CountryEntry::from(country).write(out)),
-        Call::Subdivisions => country(arguments, 0).map(|country| out.list(&form::subdivisions(country))),
+        Call::Country => country_arg(arguments, 0).map(|country| CountryEntry::from(country).write(out)),
+        Call::Subdivisions => country_arg(arguments, 0).map(|country| out.list(&form::subdivisions(country))),
         Call::AddressFields => address_fields(arguments, out),
         Call::FieldProps => field_props(arguments, out),
         _ => return None,
     };
-    if let Err(misuse) = &done {
+    if let Err(misuse) = &result {
         *out = Writer::default();
         misuse.write(out);
     }
-    Some(done.is_ok())
+    Some(result.is_ok())
 }
 
 /// `validate(operation, input, policy, normalize, now)`: positional, because a web page validates at every keystroke and
@@ -90,7 +91,7 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse>
         UntrustedValue::Null => None,
         _ => Some(operation_arg(arguments, 1)?),
     };
-    out.list(&form::address_fields(country(arguments, 0)?, operation));
+    out.list(&form::address_fields(country_arg(arguments, 0)?, operation));
     Ok(())
 }
 
@@ -101,21 +102,22 @@ fn field_props(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse> {
     for step in arguments.get(1).list().unwrap_or_default() {
         path.push(step.text().unwrap_or_default());
     }
-    let country = if arguments.get(2).is_absent() { None } else { Some(country(arguments, 2)?) };
+    let country = if arguments.get(2).is_absent() { None } else { Some(country_arg(arguments, 2)?) };
     form::field_props(operation, &path, country).ok_or(Misuse("There is no such field."))?.write(out);
     Ok(())
 }
 
-fn country(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
+/// Returns the country whose code is an argument.
+fn country_arg(arguments: &Arguments, at: usize) -> Result<Country, Misuse> {
     Country::parse(arguments.text(at)).map_err(|_| Misuse("There is no such country: countries() lists them."))
 }
 
-/// The operation that an argument names.
+/// Returns the operation that an argument names.
 fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation, Misuse> {
     find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
 }
 
-/// A page knows the form operations alone, so that the linker leaves everything else out.
+/// Searches the form operations only, so that the linker drops all others.
 #[cfg(feature = "__form")]
 fn find_operation(name: &str) -> Option<&'static Operation> {
     form_operations().find(|operation| operation.name == name)

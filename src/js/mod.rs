@@ -1,8 +1,7 @@
-//! Floor 7: the boundary of the npm package. Arguments come packed into bytes, results go out as JSON text.
+//! Floor 7: the boundary of the npm package. Arguments arrive packed into bytes, results leave as JSON.
 //!
-//! Both lie in buffers that an instance keeps, so that only numbers cross: one call costs a fraction of converting object
-//! by object, and leaves nothing behind that a replaced instance could orphan (DESIGN.md, "How do values cross the
-//! boundary?"). No rule lives here.
+//! Both are in buffers of the wasm instance, so only numbers cross the boundary. That is much faster than converting object by
+//! object, and no object depends on an instance that the wrapper may replace (DESIGN.md, "How do values cross the boundary?").
 
 #[doc(hidden)]
 pub mod calls;
@@ -16,3 +15,8 @@ mod form;
 mod full;
 #[cfg(feature = "__npm")]
 mod unpack;
+
+// For tests/wasm.rs, which calls the exports like the JavaScript wrapper.
+#[cfg(feature = "__npm")]
+#[doc(hidden)]
+pub use exports::{alloc_input, call, output_ptr};

@@ -1,13 +1,13 @@
-//! The packed form of arguments, written by the package's `lib/pack.js`: a byte for the kind, then lengths as four bytes
-//! (little-endian), then UTF-8.
+//! Reads packed arguments, which the wrapper's `lib/pack.js` writes: a byte for the type, then lengths as four little-endian
+//! bytes, then UTF-8.
 
 use crate::value::untrusted::{MAX_DEPTH, Number, Object, UntrustedValue};
 
-/// What one call was given.
+/// The arguments of a call.
 pub(super) struct Arguments<'a>(Vec<UntrustedValue<'a>>);
 
 impl<'a> Arguments<'a> {
-    /// Bytes that are not of the packed form become values that no field accepts: only our own code writes them.
+    /// Reads packed arguments. Malformed bytes, which `lib/pack.js` never writes, become values that no field accepts.
     pub(super) fn unpack(packed: &'a [u8]) -> Self {
         let mut reader = Reader { rest: packed };
         let count = if reader.take(1) == b"[" { reader.items() } else { 0 };
@@ -39,10 +39,10 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Reads a value; a list or an object is the `depth`th that stands in each other.
+    /// Reads a value. A list or an object is at this depth.
     fn value(&mut self, depth: u8) -> UntrustedValue<'a> {
         match self.take(1) {
-            // `lib/pack.js` goes no deeper either: these are nobody's bytes, and so is what follows.
+            // `lib/pack.js` has the same limit, so neither these bytes nor the following ones come from it.
             b"[" | b"{" if depth > MAX_DEPTH => {
                 self.rest = &[];
                 UntrustedValue::Opaque
@@ -73,22 +73,24 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// All of it is UTF-8. Taking what is, up to where it would end, is half the code of `str::from_utf8`.
+    /// Reads a string up to its first malformed byte, which `lib/pack.js` never writes. `str::from_utf8` would be twice the
+    /// code.
     fn text(&mut self) -> &'a str {
         let count = self.count();
         self.take(count).utf8_chunks().next().map_or("", |chunk| chunk.valid())
     }
 
-    /// A count of values, each of which takes a byte or more.
+    /// Reads a number of values. Each takes at least one byte, which limits the number.
     fn items(&mut self) -> usize {
         self.count().min(self.rest.len())
     }
 
+    /// Reads a number of four bytes.
     fn count(&mut self) -> usize {
         self.take(4).iter().rev().fold(0, |count, byte| count << 8 | usize::from(*byte))
     }
 
-    /// So many bytes, or none where there are fewer.
+    /// Takes this many bytes, or none if there are fewer.
     fn take(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at_checked(count).unwrap_or_default();
         self.rest = rest;

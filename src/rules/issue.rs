@@ -12,6 +12,7 @@ macro_rules! issue_codes {
     ($($(#[doc = $doc:literal])* $variant:ident $code:literal $([$($param:literal),*])? $message:literal)*) => {
         /// A stable code for what is wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
         pub enum IssueCode { $($(#[doc = $doc])* $variant,)* }
 
         impl IssueCode {
@@ -133,6 +134,7 @@ impl From<&'static str> for Segment {
 
 /// The values of a code's parameters, in the order of [`IssueCode::params`]. None contains the given value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Params {
     /// No parameters.
     None,

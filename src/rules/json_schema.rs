@@ -12,6 +12,7 @@ use crate::value::json::{Fields, Json, Writer};
 
 /// A draft of JSON Schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Target {
     /// Draft 2020-12.
     Draft202012,

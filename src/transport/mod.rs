@@ -45,6 +45,7 @@ pub trait Transport {
 /// After any reason but [`NoResponse::NotSent`], a call that creates a customer ends with
 /// [`ErrorCode::OutcomeUnknown`]: the provider may have acted on the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum NoResponse {
     /// There was no connection, so nothing was sent.
     NotSent,

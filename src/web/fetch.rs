@@ -1,7 +1,7 @@
-//! One HTTP exchange for Rust callers on wasm32: Leptos, Yew, workers-rs.
+//! Sends an HTTP request with the host's fetch, for Rust callers on wasm32: Leptos, Yew, workers-rs.
 //!
-//! gloo-net builds the request and wasm-bindgen-futures carries the call. The call itself is our own import: gloo-net's
-//! traps, and then its future never settles, when fetch rejects with anything but an `Error` of this realm.
+//! gloo-net builds the request. `fetch` is imported here, because gloo-net's own call traps and its future never settles if
+//! fetch rejects with anything but an `Error` of this realm.
 
 use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
 use js_sys::{Promise, Reflect, Uint8Array};
@@ -14,28 +14,30 @@ use crate::{Body, Error, ErrorCode, HttpRequest, HttpResponse, Method};
 
 #[wasm_bindgen]
 extern "C" {
-    // Not `async`: that would catch a rejection only, and a `fetch` may also throw at once.
+    // Not `async`: that would catch rejections only, and `fetch` may also throw.
     #[wasm_bindgen(catch)]
     fn fetch(request: &web_sys::Request) -> Result<JsValue, JsValue>;
 }
 
+/// The maximum size of a response body.
 const MAX_BODY: usize = 1 << 20;
 
-/// Why there is no answer.
+/// Why there is no response.
 #[derive(Debug)]
 pub struct SendError {
     /// The coded error: `network`, `aborted`, or `unexpected_response` for a body over 1 MiB.
     pub error: Error,
-    /// What fetch rejected with, itself.
+    /// The value that fetch rejected with.
     pub cause: JsValue,
 }
 
-/// Sends a request once and reads the whole answer. It never follows a redirect: credentials stay where they were sent.
+/// Sends a request once and reads the whole response. Never follows a redirect, because that could send credentials to
+/// another host.
 ///
-/// Give a signal to end the call, `AbortSignal::timeout_with_u32(30_000)` for a time limit. What a missing answer means
-/// to an operation, [`no_response`](crate::no_response) says.
+/// A signal aborts the request: `AbortSignal::timeout_with_u32(30_000)` sets a time limit.
+/// [`no_response`](crate::no_response) returns the error of an operation whose response is missing.
 pub async fn send(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, SendError> {
-    exchange(request, signal).await.map_err(|failure| match failure {
+    send_and_read(request, signal).await.map_err(|failure| match failure {
         Failure::TooLarge => {
             SendError { error: Error::unexpected("The body is larger than 1 MiB."), cause: JsValue::UNDEFINED }
         }
@@ -57,10 +59,10 @@ impl From<JsValue> for Failure {
     }
 }
 
-async fn exchange(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, Failure> {
-    let answer = JsFuture::from(Promise::resolve(&fetch(&prepare(request, signal)?.into())?)).await?;
-    let response = Response::from(answer.unchecked_into::<web_sys::Response>());
-    let body = read(&response).await?;
+async fn send_and_read(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<HttpResponse<'static>, Failure> {
+    let response = JsFuture::from(Promise::resolve(&fetch(&prepare(request, signal)?.into())?)).await?;
+    let response = Response::from(response.unchecked_into::<web_sys::Response>());
+    let body = read_body(&response).await?;
     Ok(HttpResponse {
         status: response.status(),
         headers: response.headers().entries().collect(),
@@ -89,8 +91,8 @@ fn prepare(request: &HttpRequest, signal: Option<&AbortSignal>) -> Result<Reques
     built.map_err(|error| js_sys::Error::new(&error.to_string()).into())
 }
 
-/// Reads no further than a body may be long.
-async fn read(response: &Response) -> Result<Vec<u8>, Failure> {
+/// Reads the body, up to its maximum size.
+async fn read_body(response: &Response) -> Result<Vec<u8>, Failure> {
     let Some(stream) = response.body() else { return Ok(vec![]) };
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut body = Vec::new();
@@ -101,7 +103,7 @@ async fn read(response: &Response) -> Result<Vec<u8>, Failure> {
         }
         body.extend(Uint8Array::new(&Reflect::get(&chunk, &"value".into())?).to_vec());
         if body.len() > MAX_BODY {
-            // Nobody waits for the rest to be thrown away.
+            // The result of cancelling does not matter.
             let _cancelled = reader.cancel();
             return Err(Failure::TooLarge);
         }

@@ -1,4 +1,4 @@
-//! Every field of an applicant is in the input of a request of its provider, or is listed here.
+//! Every field of an applicant is in the input of a request of its provider, or in `notSent` of the composite's vectors.
 
 use std::collections::BTreeSet;
 
@@ -10,21 +10,11 @@ use serde_json::Value;
 use crate::field_coverage::paths;
 use crate::vectors;
 
-/// The fields that SpherePay does not take: one applicant serves every provider.
-const NOT_SENT: [&str; 5] = [
-    "spherepay.onboard /birthDate",
-    "spherepay.onboard /business/country",
-    "spherepay.onboard /nationality",
-    "spherepay.onboard /redirectUri",
-    "spherepay.onboard /reference",
-];
-
 #[test]
 fn every_field_of_an_applicant_reaches_a_request() {
-    let mut not_sent = Vec::new();
     for provider in PROVIDERS {
         let composite = provider.onboarding.operation;
-        let applicants = applicants(composite.name);
+        let (applicants, not_sent) = applicants(composite.name);
         // Alone in its object, because two fields may be two names for one.
         let reaches = |path: &&String| {
             applicants
@@ -34,17 +24,20 @@ fn every_field_of_an_applicant_reaches_a_request() {
         };
         let all = paths(composite.shape);
         let sent: BTreeSet<_> = all.iter().filter(reaches).collect();
-        not_sent
-            .extend(all.iter().filter(|path| !sent.contains(path)).map(|path| format!("{} {path}", composite.name)));
+        let lost: Vec<_> = all.iter().filter(|path| !sent.contains(path)).collect();
+        assert_eq!(lost, not_sent.iter().collect::<Vec<_>>(), "no request takes these fields of {}", composite.name);
     }
-    assert_eq!(not_sent, NOT_SENT, "fields that no request of the provider takes");
 }
 
-/// The valid inputs in the operation's vectors.
-fn applicants(operation: &str) -> Vec<Value> {
-    let files = vectors::all().into_iter().filter(|file| file["kind"] == "validate" && file["operation"] == operation);
-    let cases = files.flat_map(|file| file["cases"].as_array().unwrap().clone());
-    cases.filter_map(|case| case.get("value").cloned()).collect()
+/// The valid inputs in the composite's vectors, and the fields that no request takes.
+fn applicants(operation: &str) -> (Vec<Value>, BTreeSet<String>) {
+    let (mut applicants, mut not_sent) = (Vec::new(), BTreeSet::new());
+    for file in vectors::all().iter().filter(|file| file["kind"] == "validate" && file["operation"] == operation) {
+        applicants.extend(file["cases"].as_array().unwrap().iter().filter_map(|case| case.get("value").cloned()));
+        let paths = file["notSent"].as_array().into_iter().flatten();
+        not_sent.extend(paths.map(|path| path.as_str().unwrap().to_owned()));
+    }
+    (applicants, not_sent)
 }
 
 /// The inputs of the provider's operations for an applicant.

@@ -1,6 +1,7 @@
-//! The rules of the fields against public conformance suites: whoever wrote those has met other addresses, dates and URLs
-//! than we have. The suites are data in `tests/suites`; where a rule of ours differs, `tests/suites/differences.json` has
-//! the case and the reason, and fails when the difference is gone.
+//! Compares the rules of fields with public conformance suites, which are data in `tests/suites`.
+//!
+//! `tests/suites/differences.json` lists the cases in which a rule differs, with the reason. A listed case that no longer
+//! differs fails, too.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -20,7 +21,7 @@ macro_rules! suites {
         #[test]
         fn every_suite_has_its_test() {
             assert_eq!(names(), [$($suite),*].map(str::to_owned).into());
-            let differing = read("differences");
+            let differing = read_suite("differences");
             let mut unknown = differing.as_object().unwrap().keys().filter(|suite| !names().contains(*suite));
             assert!(unknown.all(|suite| suite == "phone-examples"));
         }
@@ -48,15 +49,15 @@ fn libphonenumber_examples() {
     for line in include_str!("../vectors/data/phone-examples.csv").lines().skip(1) {
         let number = line.rsplit(',').next().unwrap();
         for place in [PHONE_SPHEREPAY, PHONE_GRID] {
-            let answer = place.ask(number);
-            let outcome = answer.sent == Some(number.to_owned()) && answer.warnings.is_empty();
+            let judgement = place.judge(number);
+            let outcome = judgement.sent == Some(number.to_owned()) && judgement.warnings.is_empty();
             report.case(&format!("{} {number}", place.operation), &json!(true), &json!(outcome));
         }
     }
     report.end();
 }
 
-/// Every code in either alphabet and in any case, at each provider.
+/// Tries every code in both alphabets and both cases, at each provider.
 #[test]
 fn cldr_countries() {
     let mut report = Report::of("countries");
@@ -64,20 +65,20 @@ fn cldr_countries() {
         let (alpha2, alpha3) = line.split_once(',').unwrap();
         for code in [alpha2, alpha3, &alpha2.to_lowercase(), &alpha3.to_lowercase()] {
             for (place, sent) in [(COUNTRY_SPHEREPAY, alpha3), (COUNTRY_GRID, alpha2)] {
-                report.case(&format!("{} {code}", place.operation), &json!(sent), &json!(place.ask(code).sent));
+                report.case(&format!("{} {code}", place.operation), &json!(sent), &json!(place.judge(code).sent));
             }
         }
     }
     for line in include_str!("../../data/former-countries.csv").lines().skip(1) {
         let [alpha2, alpha3, reason, ..] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
         for code in [alpha2, alpha3].into_iter().filter(|code| !code.is_empty()) {
-            report.case(code, &json!(["country_unknown", reason]), &json!(COUNTRY_GRID.ask(code).issues));
+            report.case(code, &json!(["country_unknown", reason]), &json!(COUNTRY_GRID.judge(code).issues));
         }
     }
     report.end();
 }
 
-/// Every code, alone and with its country before it, in any case.
+/// Tries every code with and without the country's prefix, in both cases.
 #[test]
 fn cldr_subdivisions() {
     let mut report = Report::of("subdivisions");
@@ -85,9 +86,9 @@ fn cldr_subdivisions() {
         let (code, _) = line.split_once(',').unwrap();
         let (country, suffix) = code.split_once('-').unwrap();
         for text in [code, suffix, &code.to_lowercase(), &suffix.to_lowercase()] {
-            let answer = STATE.ask_in(Some(country), text);
-            let is_known = !answer.warnings.contains(&"state_unknown".to_owned());
-            report.case(&format!("{country} {text}"), &json!([suffix, true]), &json!([answer.sent, is_known]));
+            let judgement = STATE.judge_in(Some(country), text);
+            let is_known = !judgement.warnings.contains(&"state_unknown".to_owned());
+            report.case(&format!("{country} {text}"), &json!([suffix, true]), &json!([judgement.sent, is_known]));
         }
     }
     report.end();
@@ -103,16 +104,16 @@ fn postal_samples() {
     report.end();
 }
 
-/// Runs a file of `tests/suites`.
+/// Runs a suite of `tests/suites`.
 fn conforms(suite: &str) {
-    let file = read(suite);
-    for about in ["source", "commit", "licence", "leftOut"] {
-        assert!(file[about].as_str().is_some_and(|text| !text.is_empty()), "{suite} does not say its {about}");
+    let file = read_suite(suite);
+    for key in ["source", "commit", "licence", "leftOut"] {
+        assert!(file[key].as_str().is_some_and(|text| !text.is_empty()), "{suite}.json must have a `{key}`");
     }
     let mut report = Report::of(suite);
     for case in file["cases"].as_array().unwrap() {
         let text = case[0].as_str().unwrap();
-        let accepts = |place: Place| json!(place.ask(text).sent.is_some());
+        let accepts = |place: Place| json!(place.judge(text).sent.is_some());
         let (wanted, got) = match file["field"].as_str().unwrap() {
             "email" => (case[1].clone(), accepts(EMAIL)),
             "date" => (case[1].clone(), accepts(DATE)),
@@ -120,26 +121,27 @@ fn conforms(suite: &str) {
             "country" => (case[1].clone(), accepts(COUNTRY_GRID)),
             "redirectUri" => {
                 let href = case[1].as_str();
-                // Most of the suite's addresses begin with http, which we refuse: they are asked again as https.
+                // Most URLs of the suite start with http, which the rule refuses, so they are also tried with https.
                 if let Some((text, href)) = as_https(text, href) {
                     let wanted = href.filter(|href| may_be_sent(href));
-                    report.case(&text, &json!(wanted), &json!(REDIRECT_URI.ask(&text).sent));
+                    report.case(&text, &json!(wanted), &json!(REDIRECT_URI.judge(&text).sent));
                 }
-                (json!(href.filter(|href| may_be_sent(href))), json!(REDIRECT_URI.ask(text).sent))
+                (json!(href.filter(|href| may_be_sent(href))), json!(REDIRECT_URI.judge(text).sent))
             }
             "postalCode" => {
                 let (country, text) = (text, case[1].as_str().unwrap());
                 report.case(&format!("{country} {text}"), &case[2], &postal_code(country, text));
                 continue;
             }
-            field => panic!("{suite} is about {field}"),
+            field => panic!("{suite}.json: unknown field `{field}`"),
         };
         report.case(text, &wanted, &got);
     }
     report.end();
 }
 
-/// What our rule is about and the URL Standard is not: https, or http to this machine, and nobody's password.
+/// Returns whether a URL satisfies what the rule requires beyond the URL Standard: https, or http on a loopback host, and no
+/// credentials.
 fn may_be_sent(href: &str) -> bool {
     let Some((scheme, rest)) = href.split_once("://") else { return false };
     let authority = rest.split('/').next().unwrap();
@@ -148,7 +150,7 @@ fn may_be_sent(href: &str) -> bool {
     (scheme == "https" || (scheme == "http" && this_machine)) && !authority.contains('@')
 }
 
-/// The same case with https for http, unless a port says that it is not the same.
+/// Returns the same case with https instead of http, unless its port would change the normal form.
 fn as_https(text: &str, href: Option<&str>) -> Option<(String, Option<String>)> {
     let rest = text.strip_prefix("http:")?;
     let authority = rest.trim_start_matches('/').split('/').next()?;
@@ -157,14 +159,14 @@ fn as_https(text: &str, href: Option<&str>) -> Option<(String, Option<String>)> 
     (!is_other).then(|| (format!("https:{rest}"), href))
 }
 
-/// Whether a postal code passes without a warning: another form is unusual, never wrong, and white space is none.
+/// Returns whether a postal code gives no warning. Only a blank one may be refused.
 fn postal_code(country: &str, text: &str) -> Value {
-    let answer = POSTAL_CODE.ask_in(Some(country), text);
-    assert!(answer.sent.is_some() || answer.issues == ["required"], "{country} {text} is refused");
-    json!(answer.sent.is_some() && answer.warnings.is_empty())
+    let judgement = POSTAL_CODE.judge_in(Some(country), text);
+    assert!(judgement.sent.is_some() || judgement.issues == ["required"], "{country} {text} is refused");
+    json!(judgement.sent.is_some() && judgement.warnings.is_empty())
 }
 
-/// Where a text is put to be judged.
+/// The field that a string is tried in.
 #[derive(Clone, Copy)]
 struct Place {
     operation: &'static str,
@@ -193,28 +195,28 @@ const DATE: Place = at("grid.createCustomer", GRID, "/birthDate");
 const TIMESTAMP: Place = at("grid.createCustomer", GRID, "/endUserTermsConsent/acceptedAt");
 const REDIRECT_URI: Place = at("grid.createKycLink", r#"{"customerId":"Customer:1","redirectUri":""}"#, "/redirectUri");
 
-/// What is said of one text: what is sent, or the code of its issue and that code's reason.
-struct Answer {
+/// The result for one string: what is sent, or the codes of its issues, each followed by its `reason` parameter.
+struct Judgement {
     sent: Option<String>,
     issues: Vec<String>,
     warnings: Vec<String>,
 }
 
 impl Place {
-    fn ask(self, text: &str) -> Answer {
-        self.ask_in(None, text)
+    fn judge(self, text: &str) -> Judgement {
+        self.judge_in(None, text)
     }
 
-    fn ask_in(self, country: Option<&str>, text: &str) -> Answer {
+    fn judge_in(self, country: Option<&str>, text: &str) -> Judgement {
         let mut input: Value = serde_json::from_str(self.base).unwrap();
         *input.pointer_mut(self.pointer).unwrap() = json!(text);
         if let Some(country) = country {
             input["address"]["country"] = json!(country);
         }
-        // A suite's dates may lie in the future: its form is what is asked for.
+        // The suites are about the form of dates, which may be in the future.
         let options = Options { policy: Policy::Postal, normalize: false, now: i64::MAX };
-        let draft = UntrustedValue::from_json(&input.to_string()).unwrap();
-        let verdict = validate(operation(self.operation).unwrap(), draft, &options);
+        let input = UntrustedValue::from_json(&input.to_string()).unwrap();
+        let verdict = validate(operation(self.operation).unwrap(), input, &options);
         let mut issues = Vec::new();
         let sent = match verdict.result {
             Ok(valid) => {
@@ -224,25 +226,25 @@ impl Place {
             }
             Err(found) => {
                 for issue in found.iter().filter(|issue| issue.pointer() == self.pointer) {
-                    let told: Value = serde_json::from_str(&issue.to_json()).unwrap();
-                    let words = [&told["code"], &told["params"]["reason"]];
+                    let json: Value = serde_json::from_str(&issue.to_json()).unwrap();
+                    let words = [&json["code"], &json["params"]["reason"]];
                     issues.extend(words.into_iter().filter_map(Value::as_str).map(str::to_owned));
                 }
                 None
             }
         };
         let warnings = verdict.warnings.iter().map(|warning| warning.code.as_str().to_owned()).collect();
-        Answer { sent, issues, warnings }
+        Judgement { sent, issues, warnings }
     }
 }
 
-/// What came of a suite.
+/// The results of a suite.
 struct Report {
     suite: String,
     count: usize,
     /// The listed differences with their reasons.
     listed: BTreeMap<String, String>,
-    /// Those that were met.
+    /// The listed differences that occurred.
     met: BTreeSet<String>,
     failures: Vec<String>,
 }
@@ -250,7 +252,7 @@ struct Report {
 impl Report {
     fn of(suite: &str) -> Self {
         let mut listed = BTreeMap::new();
-        for group in read("differences")[suite].as_array().into_iter().flatten() {
+        for group in read_suite("differences")[suite].as_array().into_iter().flatten() {
             let reason = group["reason"].as_str().filter(|reason| !reason.is_empty()).unwrap();
             for case in group["cases"].as_array().unwrap() {
                 let before = listed.insert(case.as_str().unwrap().to_owned(), reason.to_owned());
@@ -265,33 +267,40 @@ impl Report {
         match (wanted == got, self.listed.get(name)) {
             (true, None) => {}
             (false, Some(_)) => drop(self.met.insert(name.to_owned())),
-            (true, Some(reason)) => self.failures.push(format!("{name:?} agrees, in spite of: {reason}")),
-            (false, None) => self.failures.push(format!("{name:?}: got {got}, the suite wants {wanted}")),
+            (true, Some(reason)) => self
+                .failures
+                .push(format!("{name:?} now agrees: remove it from differences.json, where its reason is: {reason}")),
+            (false, None) => self.failures.push(format!(
+                "{name:?}: got {got}, the suite expects {wanted}; fix the rule or list the case in differences.json"
+            )),
         }
     }
 
     fn end(mut self) {
         let missing = self.listed.keys().filter(|name| !self.met.contains(*name));
-        self.failures.extend(missing.map(|name| format!("{name:?} is listed and does not differ")));
+        self.failures.extend(
+            missing
+                .map(|name| format!("{name:?} is listed in differences.json but is not a differing case: remove it")),
+        );
         println!("{}: {} cases, {} listed differences", self.suite, self.count, self.listed.len());
-        assert!(self.count > 0, "{} has no case", self.suite);
+        assert!(self.count > 0, "{} has no cases", self.suite);
         assert!(self.failures.is_empty(), "{}:\n{}", self.suite, self.failures.join("\n"));
     }
 }
 
-fn read(name: &str) -> Value {
+fn read_suite(name: &str) -> Value {
     let path = Path::new(FOLDER).join(name).with_extension("json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// The texts of every suite.
+/// Returns the strings of every suite.
 pub(crate) fn texts() -> Vec<String> {
-    let suites = names().into_iter().map(|suite| read(&suite));
+    let suites = names().into_iter().map(|suite| read_suite(&suite));
     let cases = suites.flat_map(|suite| suite["cases"].as_array().unwrap().clone());
     cases.flat_map(|case| case.as_array().unwrap().clone()).filter_map(|text| Some(text.as_str()?.to_owned())).collect()
 }
 
-/// The suites there are; those in folders are not about fields.
+/// Returns the names of the suites. Those in subfolders are not about fields.
 fn names() -> BTreeSet<String> {
     let own = files(Path::new(FOLDER), "json").into_iter().filter(|path| path.parent() == Some(Path::new(FOLDER)));
     let stems = own.filter_map(|path| path.file_stem()?.to_str().map(str::to_owned));

@@ -1,4 +1,4 @@
-//! Values nested deeper than any stack: whatever makes a [`UntrustedValue`] leaves out what stands too deep.
+//! Values nested deeper than any stack: every way to create an [`UntrustedValue`] cuts off what is too deep.
 
 use std::thread;
 
@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error, F64Deserializer};
 
-/// A small stack: what is bounded does not need more.
+/// A small stack, which suffices for values of bounded depth.
 const STACK: usize = 512 * 1024;
 
 fn in_small_stack(work: impl FnOnce() + Send + 'static) {
@@ -38,11 +38,11 @@ fn text(depth: usize, open: &str, close: &str) -> String {
     [&open.repeat(depth), "true", &close.repeat(depth)].concat()
 }
 
-/// How many lists and objects stand in each other, and whether something was too deep.
-fn depth(mut draft: &UntrustedValue) -> (usize, bool) {
+/// Returns the depth of nested lists and objects, and whether something was cut off.
+fn depth(mut value: &UntrustedValue) -> (usize, bool) {
     let mut depth = 0;
     loop {
-        draft = match draft {
+        value = match value {
             UntrustedValue::List(list) => &list[0],
             UntrustedValue::Object(object) => object.iter().next().unwrap().1,
             other => return (depth, *other == UntrustedValue::Opaque),
@@ -52,7 +52,7 @@ fn depth(mut draft: &UntrustedValue) -> (usize, bool) {
 }
 
 #[test]
-fn a_value_made_by_hand_is_never_too_deep() {
+fn a_constructed_value_is_never_too_deep() {
     for make in [lists, objects, collected] {
         assert_eq!(depth(&make(64)), (64, false));
         assert!(depth(&make(65)).1);
@@ -63,7 +63,7 @@ fn a_value_made_by_hand_is_never_too_deep() {
 }
 
 #[test]
-fn json_of_any_depth_is_read_up_to_the_limit() {
+fn json_of_any_depth_is_parsed_up_to_the_limit() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"meta\":", "}]")] {
         let limit = usize::from(MAX_DEPTH) / open.matches(['[', '{']).count();
         assert_eq!(depth(&UntrustedValue::from_json(&text(limit, open, close)).unwrap()), (64, false));
@@ -71,34 +71,34 @@ fn json_of_any_depth_is_read_up_to_the_limit() {
         for levels in [1_000, 10_000, 1_000_000] {
             let json = text(levels, open, close);
             in_small_stack(move || {
-                let draft = UntrustedValue::from_json(&json).unwrap();
-                assert_eq!(depth(&draft), (64, true));
-                use_everywhere(draft);
+                let value = UntrustedValue::from_json(&json).unwrap();
+                assert_eq!(depth(&value), (64, true));
+                use_everywhere(value);
             });
         }
     }
 }
 
-/// What is left out is still read: a text that is no JSON there is none as a whole.
+/// The parser also checks what it cuts off.
 #[test]
-fn json_that_is_broken_below_the_limit_is_refused() {
+fn json_that_is_malformed_below_the_limit_is_refused() {
     assert!(UntrustedValue::from_json(&text(1_000, "[", "")).is_none());
     assert!(UntrustedValue::from_json(&text(1_000, "[nul", "]")).is_none());
 }
 
 #[test]
-fn what_is_too_deep_is_refused_where_it_stands() {
+fn a_value_that_is_too_deep_is_refused_at_its_own_path() {
     let operation = kyclink::operation("spherepay.createCustomer").unwrap();
     let issue = |levels| {
         let input = format!(r#"{{"personalInformation":{{"deep":{}}}}}"#, text(levels, "[", "]"));
-        let issues = check(operation, UntrustedValue::from_json(&input).unwrap()).unwrap_err();
+        let issues = issues(operation, UntrustedValue::from_json(&input).unwrap()).unwrap_err();
         issues.into_iter().find(|issue| issue.starts_with("invalid_type /personalInformation"))
     };
     assert_eq!(issue(62), None);
     assert_eq!(issue(63), Some(format!("invalid_type /personalInformation/deep{}", "/0".repeat(62))));
 }
 
-/// `NaN` and crafted texts would be written into a request's body as they are.
+/// A number is written into a request body unchanged, so `NaN` or a crafted string must not become one.
 #[test]
 fn no_number_adds_members_to_a_body() {
     for text in ["NaN", "1,\"admin\":true", "1}", "", " 1"] {
@@ -112,22 +112,22 @@ fn no_number_adds_members_to_a_body() {
     assert_eq!(UntrustedValue::deserialize(deserializer).unwrap().to_json(), "-2.5");
 }
 
-fn use_everywhere(draft: UntrustedValue<'static>) {
-    let copies = [draft.clone(), draft.to_static()];
-    assert!(copies.iter().all(|copy| *copy == draft));
-    assert!(draft.to_json().len() < 1_000);
-    assert_eq!(format!("{draft:?}").len(), format!("{:?}", copies[0]).len());
+fn use_everywhere(value: UntrustedValue<'static>) {
+    let copies = [value.clone(), value.to_static()];
+    assert!(copies.iter().all(|copy| *copy == value));
+    assert!(value.to_json().len() < 1_000);
+    assert_eq!(format!("{value:?}").len(), format!("{:?}", copies[0]).len());
     for operation in operations() {
         // As the input, and as the value of each of its fields.
-        drop(check(operation, draft.clone()));
-        drop(normalize(operation, draft.clone()));
-        let fields = operation.shape.fields.iter().map(|field| (field.name, draft.clone()));
-        let refused = check(operation, fields.collect::<Object>().into()).is_err();
+        drop(issues(operation, value.clone()));
+        drop(normalize(operation, value.clone()));
+        let fields = operation.shape.fields.iter().map(|field| (field.name, value.clone()));
+        let refused = issues(operation, fields.collect::<Object>().into()).is_err();
         assert_eq!(refused, !operation.shape.fields.is_empty(), "{}", operation.name);
     }
 }
 
-fn check(operation: &'static kyclink::Operation, input: UntrustedValue<'static>) -> Result<(), Vec<String>> {
+fn issues(operation: &'static kyclink::Operation, input: UntrustedValue<'static>) -> Result<(), Vec<String>> {
     let options = Options { policy: Policy::Postal, normalize: true, now: 0 };
     let found = validate(operation, input, &options).result.err();
     found.map_or(Ok(()), |found| {

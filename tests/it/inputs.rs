@@ -1,6 +1,6 @@
-//! Generated inputs: what an operation takes, the same with something broken, and trees nobody would send.
+//! Generated inputs: valid ones, valid ones with random changes, and random trees.
 //!
-//! The generator is seeded, so that a run is the same everywhere; PROPTEST_CASES (256 unless set) makes it longer.
+//! The generator has a fixed seed, so every run is the same. PROPTEST_CASES (256 by default) sets the number of cases.
 
 use std::fmt;
 
@@ -12,17 +12,17 @@ use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-/// What a property comes to for one input.
+/// The result of checking a property for one input.
 pub(crate) type Outcome = Result<(), TestCaseError>;
 
-/// Holds a property for inputs of every operation.
+/// Checks a property for inputs of every operation.
 pub(crate) fn for_any_input(property: impl Fn(&'static Operation, &UntrustedValue) -> Outcome) {
     for operation in operations() {
         for_inputs(operation, |input| property(operation, input));
     }
 }
 
-/// Holds a property for inputs of one operation.
+/// Checks a property for inputs of one operation.
 pub(crate) fn for_inputs(operation: &'static Operation, property: impl Fn(&UntrustedValue) -> Outcome) {
     let valid = object_of(operation.shape);
     let broken =
@@ -34,7 +34,7 @@ pub(crate) fn for_inputs(operation: &'static Operation, property: impl Fn(&Untru
     run(160, &prop_oneof![3 => valid, 4 => broken, 1 => tree()].prop_map(Input), |input| property(&input.0));
 }
 
-/// Holds a property for that many values.
+/// Checks a property for this many values, scaled by PROPTEST_CASES.
 pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Outcome) {
     let config =
         Config { cases: cases * Config::default().cases / 256, failure_persistence: None, ..Config::default() };
@@ -44,7 +44,7 @@ pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Va
     }
 }
 
-/// A draft does not print a person's data; here it is nobody's.
+/// Prints the content of an untrusted value, which here is no personal data.
 #[derive(Clone)]
 pub(crate) struct Input(pub(crate) UntrustedValue<'static>);
 
@@ -54,7 +54,7 @@ impl fmt::Debug for Input {
     }
 }
 
-/// A value that its field takes, mostly.
+/// Generates a value that is mostly valid for its field.
 fn value_of(kind: &'static Kind) -> BoxedStrategy<UntrustedValue<'static>> {
     match kind {
         Kind::Text { .. } => texts(&["Jane", "1 Main Street", "Ünï 例え", " padded ", "203.0.113.7"]),
@@ -99,7 +99,7 @@ fn object_of(shape: &'static Shape) -> BoxedStrategy<UntrustedValue<'static>> {
     members.prop_map(|members| members.into_iter().flatten().collect::<Object>().into()).boxed()
 }
 
-/// Whatever a program may hand over.
+/// Generates any value that a program may pass.
 pub(crate) fn tree() -> BoxedStrategy<UntrustedValue<'static>> {
     let leaf = prop_oneof![
         Just(UntrustedValue::Null),
@@ -153,7 +153,7 @@ pub(crate) fn tree() -> BoxedStrategy<UntrustedValue<'static>> {
     .boxed()
 }
 
-/// What may happen to a value on its way.
+/// A change to a value.
 #[derive(Clone, Debug)]
 enum Change {
     Remove,
@@ -170,19 +170,20 @@ fn change() -> impl Strategy<Value = Change> {
     ]
 }
 
-fn size(draft: &UntrustedValue) -> usize {
-    1 + match draft {
+/// Returns the number of nodes in a tree.
+fn size(value: &UntrustedValue) -> usize {
+    1 + match value {
         UntrustedValue::List(items) => items.iter().map(size).sum(),
         UntrustedValue::Object(object) => object.iter().map(|(_, value)| size(value)).sum(),
         _ => 0,
     }
 }
 
-/// The tree with its `at`th node changed.
-fn change_at(draft: &UntrustedValue<'static>, at: &mut usize, change: &Change) -> Option<UntrustedValue<'static>> {
+/// Returns the tree with its `at`th node changed.
+fn change_at(value: &UntrustedValue<'static>, at: &mut usize, change: &Change) -> Option<UntrustedValue<'static>> {
     let is_here = *at == 0;
     *at = at.wrapping_sub(1);
-    match (draft, change) {
+    match (value, change) {
         (_, Change::Remove) if is_here => None,
         (_, Change::Replace(other)) if is_here => Some(other.clone()),
         (UntrustedValue::Text(text), Change::Append(end)) if is_here => Some(format!("{text}{end}").into()),
@@ -194,6 +195,6 @@ fn change_at(draft: &UntrustedValue<'static>, at: &mut usize, change: &Change) -
                 object.iter().filter_map(|(name, value)| Some((name.to_owned(), change_at(value, at, change)?)));
             Some(members.collect::<Object>().into())
         }
-        _ => Some(draft.clone()),
+        _ => Some(value.clone()),
     }
 }

@@ -1,4 +1,4 @@
-//! One binary for everything that is tested from outside the crate.
+//! Tests of the crate's public interface, in one binary because that links faster than many.
 
 #[cfg(test)]
 mod answers;

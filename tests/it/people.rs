@@ -1,4 +1,4 @@
-//! 307 people and businesses of 168 countries, as they type, under the default policy: `tests/vectors/people`.
+//! The inputs of 307 people and businesses from 168 countries, as they type them: `tests/vectors/people`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +8,8 @@ use kyclink::{Object, Operation, Options, Policy, UntrustedValue, operation, to_
 const HEADER: &str = "way,type,name,email,phone,line1,city,state,postalCode,country,source";
 const NOW: i64 = 1_790_000_000_000;
 
-/// What the contract refuses although a published schema accepts it.
-const NAMED: [&str; 3] = ["state_required", "state_not_code", "postal_code_required"];
+/// The only codes with which the default policy may refuse what a published schema accepts.
+const BEYOND_THE_SCHEMA: [&str; 3] = ["state_required", "state_not_code", "postal_code_required"];
 
 struct Person {
     way: String,
@@ -56,7 +56,7 @@ fn object(fields: &[(&'static str, &str)]) -> Object<'static> {
     fields.iter().map(|(name, value)| ((*name).to_owned(), UntrustedValue::from((*value).to_owned()))).collect()
 }
 
-/// The cells of a row; only those with a comma are in quotes, and none has a quote.
+/// Returns the cells of a row. Only cells with a comma are in quotes, and no cell contains a quote.
 fn cells(line: &str) -> Vec<String> {
     let mut cells = vec![String::new()];
     let mut is_quoted = false;
@@ -84,24 +84,24 @@ fn there_are_307_applicants_of_168_countries() {
     assert_eq!((people.len(), typed, countries.len()), (307, 120, 168));
 }
 
-/// Whoever is refused names a state that no code can be, where the country's format requires one: a page asks
-/// `subdivisionCode` first, as the same test of the package does.
+/// The refused inputs give a state by name in a country whose format requires a state. A page calls `subdivisionCode` first,
+/// as the package's version of this test does.
 #[test]
-fn nobody_is_refused_whom_the_published_schema_accepts_but_by_a_rule_of_the_contract() {
+fn the_default_policy_refuses_only_state_names_where_a_code_is_required() {
     for (name, refused) in [("spherepay.onboard", REFUSED_BY_SPHEREPAY), ("grid.onboard", 0)] {
         let operation = operation(name).unwrap();
         let mut codes = BTreeMap::<_, usize>::new();
         for person in people() {
-            let told = format!("{name} {}: {}", person.country, person.applicant.to_json());
-            assert_eq!(issues(operation, &person.applicant, Policy::Schema), [""; 0], "{told}");
+            let described = format!("{name} {}: {}", person.country, person.applicant.to_json());
+            assert_eq!(issues(operation, &person.applicant, Policy::Schema), [""; 0], "{described}");
             let found = issues(operation, &person.applicant, Policy::Postal);
             for issue in &found {
                 let code = issue.split(' ').next().unwrap();
-                assert!(NAMED.contains(&code), "{issue}: {told}");
+                assert!(BEYOND_THE_SCHEMA.contains(&code), "{issue}: {described}");
                 *codes.entry(code.to_owned()).or_default() += 1;
             }
-            // Those who fill in a form as it is meant choose a state from its list.
-            assert!(person.way == "typed" || found.is_empty(), "{found:?}: {told}");
+            // Only inputs that were typed freely can have a state that is not in the form's list.
+            assert!(person.way == "typed" || found.is_empty(), "{found:?}: {described}");
         }
         let expected = if refused == 0 { BTreeMap::new() } else { [("state_not_code".to_owned(), refused)].into() };
         assert_eq!(codes, expected, "{name}");
@@ -110,9 +110,9 @@ fn nobody_is_refused_whom_the_published_schema_accepts_but_by_a_rule_of_the_cont
 
 const REFUSED_BY_SPHEREPAY: usize = 36;
 
-/// What is valid as an applicant is so as the input of the call that creates the customer.
+/// A valid applicant maps to a valid input of the operation that creates the customer.
 #[test]
-fn what_is_sent_of_an_applicant_is_valid_where_it_is_sent() {
+fn a_valid_applicant_is_valid_as_the_input_of_the_create() {
     for (composite, create) in
         [("spherepay.onboard", "spherepay.createCustomerViaLink"), ("grid.onboard", "grid.createCustomer")]
     {

@@ -1,4 +1,4 @@
-//! What holds for any input: for valid ones, for valid ones with something broken, and for trees nobody would send.
+//! Properties of every input: valid ones, valid ones with random changes, and random trees.
 
 use std::cell::Cell;
 
@@ -25,7 +25,7 @@ const POLICIES: [Policy; 3] = [Policy::Schema, Policy::Postal, Policy::Strict];
 const CANARY: &str = "qZ7canaryX3";
 
 #[test]
-fn ok_implies_that_a_request_can_be_built() {
+fn a_request_can_be_built_exactly_if_the_input_is_valid() {
     let built = Cell::new(0);
     for_any_input(|operation, input| {
         let Some(endpoint) = endpoint(operation.name) else { return Ok(()) };
@@ -36,11 +36,11 @@ fn ok_implies_that_a_request_can_be_built() {
         }
         Ok(())
     });
-    assert!(built.get() > 500, "only {} inputs were valid: the others prove nothing", built.get());
+    assert!(built.get() > 500, "only {} inputs were valid, too few to prove anything", built.get());
 }
 
 #[test]
-fn a_value_validated_again_gives_itself() {
+fn validating_a_value_again_does_not_change_it() {
     for_any_input(|operation, input| {
         for policy in POLICIES {
             let verdict = check(operation, input, policy);
@@ -55,9 +55,9 @@ fn a_value_validated_again_gives_itself() {
     });
 }
 
-/// `as_given` lets a caller send the input itself, so it must be the value that was checked.
+/// With `as_given`, the wrapper sends the input itself, so it must equal the validated value.
 #[test]
-fn as_given_says_whether_the_value_is_the_input() {
+fn as_given_is_set_exactly_if_the_value_equals_the_input() {
     let (same, other) = (Cell::new(0), Cell::new(0));
     for_any_input(|operation, input| {
         for policy in POLICIES {
@@ -66,7 +66,7 @@ fn as_given_says_whether_the_value_is_the_input() {
                 let Ok(valid) = verdict.result else { continue };
                 let is_same = valid.value() == input;
                 prop_assert!(is_same || !verdict.as_given, "{} became {}", input.to_json(), valid.value().to_json());
-                // The other way round nothing is lost but time.
+                // A missing `as_given` would only cost time.
                 prop_assert_eq!(verdict.as_given, is_same && !normalize, "{}", input.to_json());
                 if is_same { same.set(same.get() + 1) } else { other.set(other.get() + 1) }
             }
@@ -77,7 +77,7 @@ fn as_given_says_whether_the_value_is_the_input() {
 }
 
 #[test]
-fn normalizing_twice_is_normalizing_once() {
+fn normalizing_again_does_not_change_an_input() {
     for_any_input(|operation, input| {
         let once = normalize(operation, input.clone());
         prop_assert!(normalize(operation, once.clone()) == once);
@@ -89,7 +89,7 @@ fn normalizing_twice_is_normalizing_once() {
 }
 
 #[test]
-fn white_space_and_direction_around_texts_are_dropped_by_normalizing() {
+fn normalizing_removes_white_space_and_bidirectional_characters_around_strings() {
     let options = Options { policy: Policy::Postal, normalize: true, now: NOW };
     for_any_input(|operation, input| {
         let padded = with_texts(input, &mut |text| match text.trim() {
@@ -103,36 +103,36 @@ fn white_space_and_direction_around_texts_are_dropped_by_normalizing() {
 }
 
 #[test]
-fn every_finding_has_a_place() {
+fn every_issue_and_warning_has_a_path() {
     for_any_input(|operation, input| {
         let verdict = check(operation, input, Policy::Postal);
         let issues = verdict.result.err().unwrap_or_default();
         prop_assert!(input.object().is_some() || (issues.len() == 1 && issues[0].path.is_empty()));
-        for finding in issues.iter().chain(&verdict.warnings).filter(|_| input.object().is_some()) {
-            prop_assert!(!finding.path.is_empty(), "{}", finding.to_json());
+        for issue in issues.iter().chain(&verdict.warnings).filter(|_| input.object().is_some()) {
+            prop_assert!(!issue.path.is_empty(), "{}", issue.to_json());
         }
         Ok(())
     });
 }
 
 #[test]
-fn no_finding_holds_what_was_given() {
+fn no_issue_or_error_contains_the_given_value() {
     for_any_input(|operation, input| {
         for (step, policy) in (1..).zip(POLICIES) {
-            // Where all texts are marked, rules that need a valid neighbour are never asked.
+            // With every string marked, rules that need a valid sibling would never run.
             let mut count = 0;
             let input = with_texts(input, &mut |text| {
                 count += 1;
                 if usize::is_multiple_of(count, step) { format!("{text}{CANARY}") } else { text.to_owned() }
             });
             let verdict = check(operation, &input, policy);
-            let findings = verdict.result.err().unwrap_or_default().to_json() + &verdict.warnings.to_json();
-            prop_assert!(!findings.contains(CANARY), "{findings}");
+            let json = verdict.result.err().unwrap_or_default().to_json() + &verdict.warnings.to_json();
+            prop_assert!(!json.contains(CANARY), "{json}");
             if let Some(endpoint) = endpoint(operation.name)
                 && let Err(error) = build_request(endpoint, &input, &connection(operation, policy), NOW)
             {
-                let told = [error.to_json(), format!("{error} {error:?}")];
-                prop_assert!(told.iter().all(|text| !text.contains(CANARY)), "{told:?}");
+                let printed = [error.to_json(), format!("{error} {error:?}")];
+                prop_assert!(printed.iter().all(|text| !text.contains(CANARY)), "{printed:?}");
             }
         }
         Ok(())
@@ -144,7 +144,7 @@ fn a_stricter_policy_only_refuses_more() {
     let about_metadata = |word: &String| {
         let code = word.split(' ').next().unwrap_or_default();
         let is_about = ["phone_", "state_", "postal_code_"].iter().any(|start| code.starts_with(start));
-        // What is left out is refused under no policy.
+        // `state_omitted` is a warning under every policy.
         is_about && code != "state_omitted"
     };
     for_any_input(|operation, input| {
@@ -175,15 +175,21 @@ fn a_valid_applicant_is_a_valid_input_of_the_create() {
                 let Ok(valid) = check(composite, input, policy).result else { continue };
                 for applicant in [input, valid.value()] {
                     let input = to_input(applicant, create).unwrap();
-                    let issues = check(create, &input, policy).result.err().unwrap_or_default();
-                    prop_assert!(issues.is_empty(), "{:?} of {}", words(&issues), input.to_json());
+                    let sent = check(create, &input, policy).result;
+                    let issues = words(sent.as_ref().err().map_or(&[], Vec::as_slice));
+                    prop_assert!(issues.is_empty(), "{issues:?} of {}", input.to_json());
+                    // The onboarding flow sends what it maps from a valid applicant without validating it again.
+                    if std::ptr::eq(applicant, valid.value()) {
+                        let validated = sent.ok().map(|sent| serde_json::to_value(sent.value()).unwrap());
+                        prop_assert_eq!(validated, serde_json::to_value(&input).ok());
+                    }
                     mapped.set(mapped.get() + 1);
                 }
             }
             Ok(())
         };
         for_inputs(composite, maps);
-        // Where a country has no postal codes, an applicant is valid with next to no address.
+        // If a country has no postal codes, an applicant is valid with a minimal address.
         for country in include_str!("../../data/countries.csv").lines().skip(1).filter_map(|row| row.get(..2)) {
             let address = format!(r#""address":{{"line1":"1","city":"X","country":"{country}"}}"#);
             let input = format!(r#"{{"type":"individual","email":"a@b.c","phone":"+14155550123",{address}}}"#);
@@ -193,20 +199,20 @@ fn a_valid_applicant_is_a_valid_input_of_the_create() {
     assert!(mapped.get() > 1000, "only {} applicants were valid", mapped.get());
 }
 
-/// A form that a provider states as a regular expression, in its two spellings.
+/// Compares the code of each pattern with its regular expression.
 #[test]
-fn patterns_match_what_their_sources_say() {
+fn patterns_match_the_same_strings_as_their_sources() {
     let mut patterns = Vec::new();
     operations().for_each(|operation| collect(operation.shape, &mut patterns));
     assert!(patterns.len() >= 3);
     for pattern in patterns {
-        agree(pattern.source, |text| (pattern.matches)(text));
+        assert_same_matches(pattern.source, |text| (pattern.matches)(text));
     }
 }
 
-/// The patterns of JSON Schema, where the rule is code.
+/// Compares the patterns in JSON Schema with the rules, which are code.
 #[test]
-fn published_patterns_match_what_the_parsers_take() {
+fn patterns_in_json_schema_match_the_same_strings_as_the_rules() {
     for (name, field) in [
         ("spherepay.createCustomerViaLink", "email"),
         ("spherepay.createCustomerViaLink", "phone"),
@@ -216,9 +222,9 @@ fn published_patterns_match_what_the_parsers_take() {
         let options = Options { policy: Policy::Schema, normalize: false, now: NOW };
         let schema = JsonSchema { operation, side: Side::Input, target: Target::Draft202012, options }.to_json();
         let schema: Value = serde_json::from_str(&schema).unwrap();
-        // A length is another rule's, with a code of its own.
+        // Lengths have a code of their own and are not part of the pattern.
         let malformed = ["required", &format!("{field}_format")].map(|code| format!("{code} /{field}"));
-        agree(schema["properties"][field]["pattern"].as_str().unwrap(), |text| {
+        assert_same_matches(schema["properties"][field]["pattern"].as_str().unwrap(), |text| {
             let mut input = Object::new();
             input.set(field, text.into());
             let issues = words(&check(operation, &input.into(), Policy::Schema).result.err().unwrap_or_default());
@@ -227,9 +233,10 @@ fn published_patterns_match_what_the_parsers_take() {
     }
 }
 
-/// Holds a regular expression against code: on the texts of every suite, and on some that match, nearly match or do not.
-fn agree(source: &str, matches: impl Fn(&str) -> bool) {
-    // The crate has no lookahead; the one there is says which texts are none.
+/// Compares a regular expression with code, on the strings of every suite and on generated ones that match, nearly match or
+/// do not match.
+fn assert_same_matches(source: &str, matches: impl Fn(&str) -> bool) {
+    // The crate `regex` has no lookahead. The only one in use excludes dot segments.
     const NO_DOT_SEGMENT: &str = "(?!\\.{1,2}$)";
     let is_dot_segment = |text: &str| source.contains(NO_DOT_SEGMENT) && matches!(text, "." | "..");
     let plain = source.replace(NO_DOT_SEGMENT, "");
@@ -283,9 +290,9 @@ fn connection(operation: &Operation, policy: Policy) -> Connection {
     Connection::open(provider(name).unwrap().service, &UntrustedValue::from_json(&config).unwrap()).unwrap()
 }
 
-/// The tree with each text changed.
-fn with_texts(draft: &UntrustedValue<'_>, change: &mut impl FnMut(&str) -> String) -> UntrustedValue<'static> {
-    match draft {
+/// Returns the tree with each string changed.
+fn with_texts(value: &UntrustedValue<'_>, change: &mut impl FnMut(&str) -> String) -> UntrustedValue<'static> {
+    match value {
         UntrustedValue::Text(text) => change(text).into(),
         UntrustedValue::List(items) => {
             UntrustedValue::List(items.iter().map(|item| with_texts(item, change)).collect())

@@ -1,4 +1,4 @@
-//! The tables of codes: closed, without doubles, and each row reached by a vector.
+//! The tables of codes and operations: unique, well formed, and covered by the vectors.
 
 use std::collections::BTreeSet;
 
@@ -29,9 +29,9 @@ fn every_message_is_a_sentence_on_one_line() {
     }
 }
 
-/// `IssueParams` of the package's types lists the codes that have params, each with the names that it has here.
+/// Compares `IssueParams` in the package's types with the table of codes.
 #[test]
-fn the_types_know_the_params_of_every_code() {
+fn the_types_declare_the_params_of_every_code() {
     let types = include_str!("../../pkg-template/types/form.d.ts");
     let (_, rest) = types.split_once("export interface IssueParams {\n").unwrap();
     let (listed, _) = rest.split_once("\n}").unwrap();
@@ -49,31 +49,31 @@ fn the_types_know_the_params_of_every_code() {
 }
 
 #[test]
-fn every_issue_code_stands_in_a_vector() {
+fn every_issue_code_is_in_a_vector() {
     let expected = vectors::expected_words();
     let missing: Vec<_> =
         IssueCode::ALL.iter().map(|code| code.as_str()).filter(|code| !expected.contains(*code)).collect();
     assert_eq!(missing, [""; 0]);
 }
 
-/// The others are the shell's: it alone knows that there was no answer, no wasm, or a page.
+/// The JavaScript wrapper throws the other codes, about the network, WebAssembly or web pages.
 #[test]
-fn every_error_code_of_the_core_stands_in_a_vector() {
-    let shell = ["secret_in_browser", "not_initialized", "network", "timeout", "aborted", "internal"];
+fn every_error_code_of_the_crate_is_in_a_vector() {
+    let of_wrapper = ["secret_in_browser", "not_initialized", "network", "timeout", "aborted", "internal"];
     let expected = vectors::expected_words();
     let missing: Vec<_> =
         ErrorCode::ALL.iter().map(|code| code.as_str()).filter(|code| !expected.contains(*code)).collect();
-    assert_eq!(missing, shell);
+    assert_eq!(missing, of_wrapper);
 }
 
-/// `Shape::check` puts an input in order from the first field on, and asks the deciding one while it does.
+/// `Shape::arrange` relies on this order.
 #[test]
-fn a_field_that_decides_about_others_stands_before_them() {
+fn a_field_that_selects_a_variant_comes_before_the_fields_of_the_variant() {
     fn check(shape: &Shape) {
         for (at, field) in shape.fields.iter().enumerate() {
             if let Some((name, _)) = field.when {
-                let decides = shape.fields.iter().position(|other| other.name == *name && other.when.is_none());
-                assert!(decides.is_some_and(|place| place < at), "{}", field.name);
+                let selector = shape.fields.iter().position(|other| other.name == *name && other.when.is_none());
+                assert!(selector.is_some_and(|place| place < at), "{}", field.name);
             }
             if let Kind::Object(inner) = field.kind {
                 check(inner);

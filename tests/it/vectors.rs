@@ -1,4 +1,4 @@
-//! The vectors, natively. `tests/vectors/README.md` says how each kind is read.
+//! Runs the vectors natively. `tests/vectors/README.md` describes the kinds of vectors.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -14,20 +14,24 @@ use serde_json::{Map, Value, json};
 const NOW: i64 = 1_790_000_000_000;
 
 #[test]
-fn every_vector_holds() {
+fn every_vector_passes() {
     let mut cases = 0;
     let mut failures = Vec::new();
     for path in paths() {
-        let file = expand(read(&path));
+        let file = expand(read_json(&path));
         let Some(kind) = file["kind"].as_str() else { continue };
-        assert!(file["source"].as_str().is_some_and(|source| !source.is_empty()), "{} names no source", path.display());
+        assert!(
+            file["source"].as_str().is_some_and(|source| !source.is_empty()),
+            "{} must name its `source`",
+            path.display()
+        );
         let operation = operation(file["operation"].as_str().unwrap()).unwrap();
         let before = cases;
         for (name, outcome) in run(kind, operation, &file) {
             cases += 1;
             failures.extend(outcome.err().map(|why| format!("{} {name}: {why}", path.display())));
         }
-        assert!(cases > before, "{} has no case", path.display());
+        assert!(cases > before, "{} has no cases", path.display());
     }
     println!("{cases} vector cases");
     assert!(failures.is_empty(), "{} of {cases} failed:\n{}", failures.len(), failures.join("\n"));
@@ -38,15 +42,15 @@ type Outcome = (String, Result<(), String>);
 fn run(kind: &str, operation: &'static Operation, file: &Value) -> Vec<Outcome> {
     let cases = || file["cases"].as_array().unwrap().iter().map(|case| (case["name"].to_string(), case));
     match kind {
-        "field" => fields(operation, file),
-        "validate" => cases().map(|(name, case)| (name, validates(operation, case))).collect(),
-        "build" => cases().map(|(name, case)| (name, builds(operation, case))).collect(),
-        "parse" => cases().map(|(name, case)| (name, parses(operation, case))).collect(),
-        _ => panic!("unknown kind {kind}"),
+        "field" => run_field(operation, file),
+        "validate" => cases().map(|(name, case)| (name, run_validate(operation, case))).collect(),
+        "build" => cases().map(|(name, case)| (name, run_build(operation, case))).collect(),
+        "parse" => cases().map(|(name, case)| (name, run_parse(operation, case))).collect(),
+        _ => panic!("unknown kind `{kind}`"),
     }
 }
 
-fn fields(operation: &'static Operation, file: &Value) -> Vec<Outcome> {
+fn run_field(operation: &'static Operation, file: &Value) -> Vec<Outcome> {
     let path: Vec<&str> = file["path"].as_array().unwrap().iter().map(|key| key.as_str().unwrap()).collect();
     let pointer = format!("/{}", path.join("/"));
     let judge = |value: &Value, wanted: &[String], warned: &[String], sent: Option<&Value>| {
@@ -57,11 +61,11 @@ fn fields(operation: &'static Operation, file: &Value) -> Vec<Outcome> {
             words(issues).into_iter().filter(|word| word.ends_with(&format!(" {pointer}"))).collect()
         };
         let issues = verdict.result.as_ref().err().map(Vec::as_slice).unwrap_or_default();
-        same("issues", &json!(at(issues)), &json!(wanted))?;
-        same("warnings", &json!(at(&verdict.warnings)), &json!(warned))?;
+        expect_equal("issues", &json!(at(issues)), &json!(wanted))?;
+        expect_equal("warnings", &json!(at(&verdict.warnings)), &json!(warned))?;
         match (sent, &verdict.result) {
             (Some(sent), Ok(valid)) => {
-                same("sent", value_of(valid.value()).pointer(&pointer).unwrap_or(&Value::Null), sent)
+                expect_equal("sent", value_of(valid.value()).pointer(&pointer).unwrap_or(&Value::Null), sent)
             }
             (Some(_), Err(issues)) => Err(format!("refused: {:?}", words(issues))),
             (None, _) => Ok(()),
@@ -87,31 +91,31 @@ fn fields(operation: &'static Operation, file: &Value) -> Vec<Outcome> {
     outcomes
 }
 
-fn validates(operation: &'static Operation, case: &Value) -> Result<(), String> {
+fn run_validate(operation: &'static Operation, case: &Value) -> Result<(), String> {
     let verdict = check(operation, &case["input"], &case["options"]);
-    same("warnings", &json!(words(&verdict.warnings)), case.get("warnings").unwrap_or(&json!([])))?;
+    expect_equal("warnings", &json!(words(&verdict.warnings)), case.get("warnings").unwrap_or(&json!([])))?;
     match verdict.result {
-        Ok(valid) => same("value", &value_of(valid.value()), &case["value"]),
-        Err(issues) => same("issues", &json!(words(&issues)), &case["issues"]),
+        Ok(valid) => expect_equal("value", &value_of(valid.value()), &case["value"]),
+        Err(issues) => expect_equal("issues", &json!(words(&issues)), &case["issues"]),
     }
 }
 
-fn builds(operation: &'static Operation, case: &Value) -> Result<(), String> {
+fn run_build(operation: &'static Operation, case: &Value) -> Result<(), String> {
     let mut config = case["config"].clone();
-    // The facade takes headers in any form and hands them over as pairs.
+    // The JavaScript wrapper accepts headers in any form and passes them as pairs.
     if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
         config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
     }
     let built = find_endpoint(operation.name)
-        .and_then(|endpoint| Ok((endpoint, Connection::open(endpoint.service, &draft(&config))?)))
-        .and_then(|(endpoint, connection)| build_request(endpoint, &draft(&case["input"]), &connection, NOW));
+        .and_then(|endpoint| Ok((endpoint, Connection::open(endpoint.service, &untrusted(&config))?)))
+        .and_then(|(endpoint, connection)| build_request(endpoint, &untrusted(&case["input"]), &connection, NOW));
     match built {
-        Ok(request) => same("request", &value_of(&request), &case["request"]),
-        Err(error) => same("error", &told(&error), &case["error"]),
+        Ok(request) => expect_equal("request", &value_of(&request), &case["request"]),
+        Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
     }
 }
 
-fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
+fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> {
     let response = &case["response"];
     let headers = response["headers"].as_object().cloned().unwrap_or_default();
     let response = HttpResponse {
@@ -119,45 +123,45 @@ fn parses(operation: &'static Operation, case: &Value) -> Result<(), String> {
         headers: headers.into_iter().map(|(name, value)| (name, value.as_str().unwrap().to_owned())).collect(),
         body: Body::decode(response["body"].as_str().unwrap().as_bytes()),
     };
-    let input = case.get("input").map(draft);
+    let input = case.get("input").map(untrusted);
     let mut options = case["options"].as_object().cloned().unwrap_or_default();
     options.insert("now".to_owned(), json!(NOW));
-    let reading = ParseOptions::parse(draft(&Value::Object(options)).object().unwrap()).unwrap();
+    let options = ParseOptions::parse(untrusted(&Value::Object(options)).object().unwrap()).unwrap();
     let output = find_endpoint(operation.name)
-        .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &reading));
+        .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &options));
     match output {
-        Ok(output) => same("output", &value_of(&output), &case["output"]),
-        Err(error) => same("error", &told(&error), &case["error"]),
+        Ok(output) => expect_equal("output", &value_of(&output), &case["output"]),
+        Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
     }
 }
 
 fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict<'static> {
     let mut options = options.as_object().cloned().unwrap_or_default();
     options.entry("now").or_insert(json!(NOW));
-    let options = draft(&Value::Object(options));
+    let options = untrusted(&Value::Object(options));
     let options = ["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&UntrustedValue::Null));
-    validate(operation, draft(input), &Options::parse(options).unwrap())
+    validate(operation, untrusted(input), &Options::parse(options).unwrap())
 }
 
-/// What a vector says of an error: everything but the sentences and who it is about.
-fn told(error: &Error) -> Value {
-    let mut told: Map<String, Value> = serde_json::from_str(&error.to_json()).unwrap();
+/// Returns what a vector contains of an error: everything but the hint, the provider and the operation.
+fn error_value(error: &Error) -> Value {
+    let mut fields: Map<String, Value> = serde_json::from_str(&error.to_json()).unwrap();
     for name in ["hint", "provider", "operation"] {
-        told.remove(name);
+        fields.remove(name);
     }
-    told.insert("issues".to_owned(), json!(words(&error.issues)));
-    Value::Object(told)
+    fields.insert("issues".to_owned(), json!(words(&error.issues)));
+    Value::Object(fields)
 }
 
 fn words(issues: &[Issue]) -> Vec<String> {
     issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
 }
 
-fn same(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
-    if got == wanted { Ok(()) } else { Err(format!("{what}: got {got}, wanted {wanted}")) }
+fn expect_equal(what: &str, got: &Value, wanted: &Value) -> Result<(), String> {
+    if got == wanted { Ok(()) } else { Err(format!("{what}: got {got}, expected {wanted}")) }
 }
 
-fn draft(value: &Value) -> UntrustedValue<'static> {
+fn untrusted(value: &Value) -> UntrustedValue<'static> {
     UntrustedValue::from_json(&value.to_string()).unwrap()
 }
 
@@ -173,7 +177,7 @@ fn set(input: &mut Value, path: &[&str], value: Value) {
     *place = value;
 }
 
-/// Writes out `$repeat` and `$concat`.
+/// Expands `$repeat` and `$concat`.
 fn expand(value: Value) -> Value {
     match value {
         Value::Object(object) => {
@@ -196,13 +200,13 @@ fn paths() -> Vec<PathBuf> {
     files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json")
 }
 
-fn read(path: &Path) -> Value {
+fn read_json(path: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
 /// Every file of the vectors.
 pub(crate) fn all() -> Vec<Value> {
-    paths().iter().map(|path| read(path)).collect()
+    paths().iter().map(|path| read_json(path)).collect()
 }
 
 /// Every word that a vector expects: codes of issues, warnings and errors.
@@ -222,7 +226,7 @@ pub(crate) fn expected_words() -> BTreeSet<String> {
     words
 }
 
-/// The files below a folder with that ending, sorted.
+/// Returns the files below a folder with this extension, sorted.
 pub(crate) fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {

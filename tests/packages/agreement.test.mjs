@@ -33,7 +33,11 @@ function natively(questions) {
   const options = { cwd: fileURLToPath(new URL("../../", import.meta.url)), input, encoding: "utf8", maxBuffer: 1 << 28 };
   const { status, stdout, stderr } = spawnSync("cargo", command, options);
   assert.equal(status, 0, stderr);
-  return stdout.trimEnd().split("\n");
+  // A JavaScript object lists names that look like an index first, wherever they were given.
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((text) => JSON.stringify(JSON.parse(text)));
 }
 
 /** Every other answer against the native one; a run says how many were alike. */

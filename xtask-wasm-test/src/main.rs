@@ -1,6 +1,7 @@
-//! Runs the tests of a wasm file in Node. A binary of this workspace instead of an installed tool, so that its version
-//! is the one in Cargo.lock: runner and `wasm-bindgen` understand each other only when both are of the same version.
-//! A crate of its own, because it takes longer to build than everything else that `cargo xtask` needs.
+//! Runs the tests of a wasm file in Node.
+//!
+//! The runner and `wasm-bindgen` must have the same version. As a binary of this workspace, the runner has the version in
+//! Cargo.lock. It is a crate of its own because it takes longer to build than everything else that `cargo xtask` needs.
 
 use std::process::ExitCode;
 

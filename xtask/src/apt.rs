@@ -1,4 +1,4 @@
-//! What Debian can install for us.
+//! Installs programs with apt, and never removes one.
 
 use std::path::Path;
 use std::process::Command;
@@ -8,12 +8,12 @@ use anyhow::{Context, Result};
 
 use crate::process::{self, say};
 
-/// Whether this machine installs its programs with apt.
+/// Returns whether this machine has apt.
 pub(crate) fn exists() -> bool {
     Path::new("/etc/debian_version").exists() && Path::new("/usr/bin/apt-get").exists()
 }
 
-/// Installs packages and says why. It never removes one: what is on the machine belongs to its owner.
+/// Installs packages and prints why. Never removes a package.
 pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
     let names = packages.join(" ");
     say(&format!("installing {names} with apt-get: {why}"));
@@ -31,7 +31,7 @@ fn apt_get() -> Command {
     if sudo {
         command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     }
-    // Another apt may hold the lock on a machine that has just started.
+    // On a machine that has just started, another apt may hold the lock.
     command.env("DEBIAN_FRONTEND", "noninteractive").args(["-o", "DPkg::Lock::Timeout=300"]);
     command
 }

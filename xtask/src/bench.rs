@@ -1,10 +1,10 @@
-//! `cargo xtask bench`: what the package costs, as ratios to JavaScript that does the same job.
+//! `cargo xtask bench`: measures the package's speed, as ratios to JavaScript for the same jobs.
 
 use anyhow::Result;
 
 use crate::{browser, node, pack, process};
 
-/// Prints the ratios; with `write` they go to docs/speed.md.
+/// Prints the ratios. With `write`, writes them to docs/speed.md.
 pub(crate) fn run(write: bool) -> Result<()> {
     let chromium = browser::chromium()?;
     pack::run()?;
@@ -12,7 +12,7 @@ pub(crate) fn run(write: bool) -> Result<()> {
     process::run(node::script("benches/run.mjs").args(flags).env("CHROMIUM", chromium))
 }
 
-/// Prints how the time for a KiB of untrusted input grows with its size; with `write` the table goes to SECURITY.md.
+/// Prints how the time per KiB of untrusted input grows with the size. With `write`, writes the table to SECURITY.md.
 pub(crate) fn untrusted(write: bool) -> Result<()> {
     node::ready()?;
     pack::run()?;

@@ -1,4 +1,4 @@
-//! The browsers that the tests drive; installed only when a step needs them.
+//! Finds the browsers that tests drive, and installs them only when a step needs them.
 
 use std::env;
 use std::path::PathBuf;
@@ -8,9 +8,9 @@ use anyhow::{Result, bail};
 use crate::apt;
 
 struct Browser {
-    /// The environment variable that holds the path of one.
+    /// The environment variable with its path.
     variable: &'static str,
-    /// What Debian calls it.
+    /// The name of Debian's package.
     package: &'static str,
     places: &'static [&'static str],
 }
@@ -33,12 +33,12 @@ const FIREFOX: Browser = Browser {
     places: &["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"],
 };
 
-/// The path of a Chromium: the one in the environment variable `CHROMIUM`, one that is installed, or a new one from apt.
+/// Returns the path of Chromium: from the environment variable `CHROMIUM`, an installed one, or one that apt installs now.
 pub(crate) fn chromium() -> Result<PathBuf> {
     CHROMIUM.path()
 }
 
-/// The path of a Firefox, found in the same way.
+/// Returns the path of Firefox, found in the same way.
 pub(crate) fn firefox() -> Result<PathBuf> {
     FIREFOX.path()
 }
@@ -52,12 +52,12 @@ impl Browser {
             return Ok(path);
         }
         if apt::exists() {
-            apt::install(&[self.package], "the browser tests run in it")?;
+            apt::install(&[self.package], "browser tests run in it")?;
             if let Some(path) = self.installed() {
                 return Ok(path);
             }
         }
-        bail!("the browser tests need {}: install it, or set {} to the path of one", self.package, self.variable)
+        bail!("browser tests need {}: install it, or set {} to its path", self.package, self.variable)
     }
 
     fn installed(&self) -> Option<PathBuf> {

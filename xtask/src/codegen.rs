@@ -1,7 +1,7 @@
-//! `cargo xtask codegen`: the CSV of `data/` becomes the committed Rust of `src/data/`.
+//! `cargo xtask codegen`: generates the committed tables of `src/data/` from the CSV files of `data/`.
 //!
-//! Generated code is committed so that the crate builds without this step and a change of data is a reviewed diff;
-//! `--check` is what keeps the two from drifting. How a table is packed is told in its own module.
+//! The generated code is committed so that the crate builds without this step and a change of data is a reviewed diff.
+//! `--check` fails if the two differ. The module of a table describes how it is packed.
 
 mod address;
 mod clients;
@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use crate::{file, process, workspace};
 
-/// One generated file: the table's source, and how to get from one to the other.
+/// A generated file, its source and the function that renders it.
 struct Table {
     source: &'static str,
     target: &'static str,
@@ -52,7 +52,7 @@ const TABLES: &[Table] = &[
     },
 ];
 
-/// Writes every generated table that is not up to date, or, with `check`, fails naming those.
+/// Writes every generated file that is out of date. With `check`, fails and names these files instead.
 pub(crate) fn run(check: bool) -> Result<()> {
     let root = workspace::root();
     let data = Data::new(root.join("data"));
@@ -75,13 +75,13 @@ pub(crate) fn run(check: bool) -> Result<()> {
         }
     }
     if !stale.is_empty() {
-        bail!("stale: {}; run `cargo xtask codegen` and commit the result", stale.join(", "));
+        bail!("out of date: {}; run `cargo xtask codegen` and commit the result", stale.join(", "));
     }
     Ok(())
 }
 
-/// Brings a file up to date, touching it only when its contents change so that nothing is rebuilt for nothing.
-/// With `check` nothing is written; the answer tells whether the file is up to date.
+/// Writes a file if its contents change, so that nothing is rebuilt needlessly. With `check`, writes nothing. Returns whether
+/// the file is up to date.
 fn update(path: &Path, contents: &str, check: bool) -> Result<bool> {
     if fs::read_to_string(path).is_ok_and(|current| current == contents) {
         return Ok(true);
@@ -102,15 +102,15 @@ impl Data {
         Self { folder }
     }
 
-    /// The rows of a table whose columns are exactly `columns`.
+    /// Returns the rows of a table, which must have exactly these columns.
     fn rows<const N: usize>(&self, name: &str, columns: [&str; N]) -> Result<Vec<[String; N]>> {
         let path = self.folder.join(name);
         let mut reader = csv::Reader::from_path(&path).with_context(|| format!("reading {}", path.display()))?;
-        ensure!(reader.headers()?.iter().eq(columns), "{name}: the columns should be {}", columns.join(","));
+        ensure!(reader.headers()?.iter().eq(columns), "{name}: the columns must be {}", columns.join(","));
         reader.deserialize::<Vec<String>>().map(|row| exactly(row?, name)).collect()
     }
 }
 
 fn exactly<const N: usize>(row: Vec<String>, name: &str) -> Result<[String; N]> {
-    row.try_into().ok().with_context(|| format!("{name}: a row has too few or too many columns"))
+    row.try_into().ok().with_context(|| format!("{name}: every row must have {N} columns"))
 }

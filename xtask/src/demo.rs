@@ -1,5 +1,7 @@
-//! `cargo xtask demo`: the whole path on this machine. What is started, and where to click, is told by `www/demo.mjs`;
-//! this module packs what it serves, and makes sure that nothing of it stays behind.
+//! `cargo xtask demo`: runs the complete flow on this machine.
+//!
+//! Packs the package and starts `www/demo.mjs`, which prints what is running and where to click. When it ends, stops every
+//! program that it started.
 
 use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
@@ -14,13 +16,14 @@ use crate::{browser, node, pack, process};
 
 const PORT: u16 = 8787;
 
-/// How long the programs of the demo have to end by themselves.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long the programs of the demo may take to exit before they are killed.
+const GRACE_PERIOD: Duration = Duration::from_secs(5);
 
+/// Packs, then runs the demo until it ends or Ctrl-C is pressed.
 pub(crate) fn run(provider: Option<&str>) -> Result<ExitCode> {
-    // Asked before the work, which takes a while, and left free again for the demo.
+    // Checked first, because packing takes a while. The listener is dropped at once, so that the demo can use the port.
     TcpListener::bind((Ipv4Addr::LOCALHOST, PORT)).with_context(|| {
-        format!("port {PORT} is taken: stop what listens there (`lsof -i :{PORT}` names it) and try again")
+        format!("port {PORT} is in use: stop the program that `lsof -i :{PORT}` shows, then run the command again")
     })?;
     let (stop, stopped) = mpsc::channel();
     ctrlc::set_handler(move || stop.send(()).unwrap_or_default())?;
@@ -33,7 +36,7 @@ pub(crate) fn run(provider: Option<&str>) -> Result<ExitCode> {
     if let Some(name) = provider {
         command.args(["--provider", name]);
     }
-    // In a group of its own: the demo starts workerd and other programs, and the group is how all of them are reached.
+    // In a process group of its own, so that workerd and the other programs that the demo starts can be stopped, too.
     let mut demo = command.process_group(0).stdin(Stdio::null()).spawn().context("cannot start www/demo.mjs")?;
     let group = demo.id();
     let status = loop {
@@ -44,25 +47,25 @@ pub(crate) fn run(provider: Option<&str>) -> Result<ExitCode> {
             break None;
         }
     };
-    end(group, || matches!(demo.try_wait(), Ok(Some(_))));
+    stop_group(group, || matches!(demo.try_wait(), Ok(Some(_))));
     let success = status.is_none_or(|status| status.success());
     Ok(if success { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// A picture of every state of the page, in target/screenshots.
+/// Takes a screenshot of every state of the page, in target/screenshots.
 pub(crate) fn screenshots() -> Result<()> {
     let chromium = browser::chromium()?;
     pack::run()?;
     process::run(node::script("www/screenshots.mjs").env("CHROMIUM", chromium))
 }
 
-/// Asks the group to end, and insists when it does not.
-fn end(group: u32, mut leader_has_ended: impl FnMut() -> bool) {
+/// Asks a process group to exit, and kills it if it does not.
+fn stop_group(group: u32, mut leader_has_ended: impl FnMut() -> bool) {
     signal("TERM", group);
     let start = Instant::now();
-    // The leader is our child and stays a member of its group until it is waited for.
+    // The leader is a child of this process, so it stays a member of its group until it is waited for.
     while !leader_has_ended() || signal("0", group) {
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > GRACE_PERIOD {
             signal("KILL", group);
             leader_has_ended();
             return;
@@ -71,8 +74,9 @@ fn end(group: u32, mut leader_has_ended: impl FnMut() -> bool) {
     }
 }
 
-/// Whether there was anything to signal; with "0" that is all it tells. The shell's own `kill` is on every machine.
+/// Sends a signal to a process group, with the `kill` that every shell has. Returns whether the group exists; signal "0" only
+/// checks that.
 fn signal(name: &str, group: u32) -> bool {
     let mut kill = Command::new("sh");
-    process::succeeds_within(kill.args(["-c", &format!("kill -{name} -{group}")]), PATIENCE)
+    process::succeeds_within(kill.args(["-c", &format!("kill -{name} -{group}")]), GRACE_PERIOD)
 }

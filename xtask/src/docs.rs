@@ -1,11 +1,11 @@
-//! `cargo xtask docs`: the tables in the pages of `docs/`, written from the crate's own tables, so that no page tells of a
-//! code or a field that is not so. `--check` is what keeps the two from drifting.
+//! `cargo xtask docs`: generates the tables in the pages of `docs/` from the crate, so that no page describes a code or a field
+//! that does not exist. `--check` fails if a page is out of date.
 
 mod address;
 mod codes;
 mod fields;
 
-pub(crate) use fields::what;
+pub(crate) use fields::describe;
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -17,7 +17,7 @@ struct Page {
     tables: &'static [Table],
 }
 
-/// The name in the markers, and what stands between them.
+/// The name in the markers, and the function that renders the table between them.
 type Table = (&'static str, fn() -> Result<String>);
 
 const PAGES: &[Page] = &[
@@ -29,37 +29,44 @@ const PAGES: &[Page] = &[
 
 const END: &str = "<!-- /generated -->";
 
-/// Writes every page that is not up to date, or, with `check`, fails naming those.
+/// Writes every page that is out of date. With `check`, fails and names these pages instead.
 pub(crate) fn run(check: bool) -> Result<()> {
     let mut stale = Vec::new();
     for page in PAGES {
         let path = workspace::root().join(page.path);
-        let kept = file::read_text(&path)?;
-        let fresh = render(page, &kept).with_context(|| page.path)?;
-        if fresh != kept && check {
+        let current = file::read_text(&path)?;
+        let fresh = render(page, &current).with_context(|| page.path)?;
+        if fresh != current && check {
             stale.push(page.path);
-        } else if fresh != kept {
+        } else if fresh != current {
             file::write(&path, fresh.as_bytes())?;
         }
     }
     if !stale.is_empty() {
-        bail!("stale: {}; run `cargo xtask docs` and commit the result", stale.join(", "));
+        bail!("out of date: {}; run `cargo xtask docs` and commit the result", stale.join(", "));
     }
     Ok(())
 }
 
-fn render(page: &Page, kept: &str) -> Result<String> {
-    // A marker that nobody fills would keep an old table for ever.
-    let markers = kept.matches("<!-- generated: ").count();
-    ensure!(markers == page.tables.len(), "{markers} markers for {} tables", page.tables.len());
-    page.tables.iter().try_fold(kept.to_owned(), |text, (name, table)| fill(&text, name, &table()?))
+/// Renders a page with all its tables.
+fn render(page: &Page, current: &str) -> Result<String> {
+    // A marker without a table here would keep an outdated table forever.
+    let markers = current.matches("<!-- generated: ").count();
+    ensure!(
+        markers == page.tables.len(),
+        "the page has {markers} markers, xtask/src/docs.rs lists {} tables: make them match",
+        page.tables.len()
+    );
+    page.tables.iter().try_fold(current.to_owned(), |text, (name, table)| fill(&text, name, &table()?))
 }
 
-/// The text with what stands between the markers of that name replaced.
+/// Replaces the text between the markers with this name.
 fn fill(text: &str, name: &str, table: &str) -> Result<String> {
     let start = start(name);
-    let (before, rest) = text.split_once(&start).with_context(|| format!("the marker `{start}` is missing"))?;
-    let (_, after) = rest.split_once(END).with_context(|| format!("`{start}` has no `{END}`"))?;
+    let (before, rest) = text
+        .split_once(&start)
+        .with_context(|| format!("the page lacks the marker `{start}`: add it, followed by `{END}`"))?;
+    let (_, after) = rest.split_once(END).with_context(|| format!("the page lacks `{END}` after `{start}`: add it"))?;
     Ok([before, &start, "\n", table, END, after].concat())
 }
 
@@ -67,7 +74,7 @@ fn start(name: &str) -> String {
     format!("<!-- generated: {name} -->")
 }
 
-/// A table in Markdown.
+/// Renders a Markdown table.
 fn table<const N: usize>(head: [&str; N], rows: impl IntoIterator<Item = [String; N]>) -> String {
     let line = |cells: [String; N]| format!("| {} |\n", cells.map(|cell| cell.replace('|', "\\|")).join(" | "));
     let rule = format!("|{}\n", "---|".repeat(N));
@@ -83,14 +90,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_between_the_markers_changes() {
+    fn only_the_text_between_the_markers_changes() {
         let page = "a\n<!-- generated: x -->\nold\n<!-- /generated -->\nb <!-- generated: y -->\n<!-- /generated -->\n";
         let expected = page.replace("old", "new");
         assert_eq!(fill(page, "x", "new\n").ok(), Some(expected));
     }
 
     #[test]
-    fn a_marker_that_is_missing_or_that_nobody_fills_is_an_error() {
+    fn a_missing_marker_and_an_unknown_marker_are_errors() {
         assert!(fill("a", "x", "").is_err());
         assert!(fill("<!-- generated: x -->", "x", "").is_err());
         let page = Page { path: "x.md", tables: &[] };
@@ -98,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_escapes_what_would_end_a_cell() {
+    fn a_table_escapes_the_pipe_in_a_cell() {
         assert_eq!(table(["a"], [[code("x|y")]]), "| a |\n|---|\n| `x\\|y` |\n");
     }
 }

@@ -1,4 +1,4 @@
-//! Files whose errors name them, work that need not be repeated, and work that only one command may do at a time.
+//! File access with errors that name the file, stamps for work that need not be repeated, and locks between commands.
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hasher};
@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// A digest of everything that a result was made from, and the file where it is kept once the work is done.
+/// A digest of the inputs of some work, and the file that stores it once the work is done.
 pub(crate) struct Stamp {
     path: PathBuf,
     digest: String,
 }
 
 impl Stamp {
-    /// `DefaultHasher::new` has fixed keys; that its algorithm may change with the compiler costs one repetition.
+    /// Computes the digest. `DefaultHasher::new` has fixed keys; if a compiler changes its algorithm, the work is repeated once.
     pub(crate) fn new(path: PathBuf, inputs: &[impl AsRef<[u8]>]) -> Self {
         let mut hasher = DefaultHasher::new();
         for input in inputs {
@@ -24,35 +24,36 @@ impl Stamp {
         Self { path, digest: format!("{:016x}\n", hasher.finish()) }
     }
 
+    /// Returns whether the work was done with the same inputs.
     pub(crate) fn is_current(&self) -> bool {
-        fs::read_to_string(&self.path).is_ok_and(|kept| kept == self.digest)
+        fs::read_to_string(&self.path).is_ok_and(|stored| stored == self.digest)
     }
 
-    /// To be called last: a stamp says that the work before it was finished.
+    /// Records that the work is done.
     pub(crate) fn write(&self) -> Result<()> {
         write(&self.path, self.digest.as_bytes())
     }
 }
 
-/// Writes a file together with the folders above it.
+/// Writes a file, and creates its parent folders.
 pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     }
     fs::write(path, contents).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// Reads a file; the error names it.
+/// Reads a file. The error names it.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// Reads a text file; the error names it.
+/// Reads a text file. The error names it.
 pub(crate) fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// All files below a folder, in the order of their names.
+/// Returns all files below a folder, sorted.
 pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).with_context(|| format!("cannot list {}", folder.display()))? {
@@ -63,7 +64,7 @@ pub(crate) fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// Removes a folder, if it is there.
+/// Removes a folder, if it exists.
 pub(crate) fn remove(folder: &Path) -> Result<()> {
     if folder.exists() {
         fs::remove_dir_all(folder).with_context(|| format!("cannot remove {}", folder.display()))?;
@@ -71,7 +72,7 @@ pub(crate) fn remove(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Waits until no other command holds the lock, and holds it as long as the value lives.
+/// Waits until no other command holds the lock, then holds it until the returned file is dropped.
 pub(crate) fn lock(path: &Path) -> Result<File> {
     write(path, b"")?;
     let file = File::open(path)?;

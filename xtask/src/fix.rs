@@ -1,4 +1,4 @@
-//! `cargo xtask fix`: brings everything that is generated up to date, and formats.
+//! `cargo xtask fix`: updates all generated files and formats the code.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -9,10 +9,10 @@ use anyhow::Result;
 use crate::process::{self, say};
 use crate::{file, template, tree, workspace};
 
-/// Runs the commands that write files, then lists the files that they changed.
+/// Runs the commands that write files, then prints the files that changed.
 pub(crate) fn run() -> Result<()> {
     let before = contents()?;
-    // Each command is a program of its own: after `codegen` it has to be compiled with the new tables.
+    // Each command runs in a new process, because the tables of `codegen` are compiled into the next ones.
     for mut command in [xtask("codegen"), format(&[]), xtask("docs"), xtask("size")] {
         say(&process::line(&command));
         process::output(&mut command)?;
@@ -55,7 +55,7 @@ fn contents() -> Result<Contents> {
     tree::sources()?.into_iter().map(read).collect()
 }
 
-/// None of the commands removes a file.
+/// Returns the files with other contents than before. No command removes a file.
 fn changed<'a>(before: &Contents, after: &'a Contents) -> Vec<&'a PathBuf> {
     after.iter().filter(|(path, contents)| before.get(*path) != Some(contents)).map(|(path, _)| path).collect()
 }
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lists_files_with_new_contents_and_new_files() {
+    fn changed_lists_modified_and_new_files() {
         let files = |files: &[(&str, &str)]| -> Contents {
             files.iter().map(|(path, text)| (PathBuf::from(path), text.as_bytes().to_vec())).collect()
         };

@@ -1,5 +1,7 @@
-//! `cargo xtask <command>`: the commands of the project. Each one is usable on a fresh machine with Rust and Node, installs
-//! what it lacks and says so; what it cannot install it names in one sentence together with the command to run.
+//! `cargo xtask <command>`: the commands of the project.
+//!
+//! Every command works on a fresh machine with Rust and Node. It installs what is missing and says so. If it cannot, the error
+//! says what to install and how.
 #![allow(clippy::print_stdout, reason = "these are commands for a terminal")]
 
 mod apt;
@@ -33,16 +35,16 @@ const HELP: &str = "\
 usage: cargo xtask <command>
 
   demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
-  demo --screenshots           pictures of every state of the page, in target/screenshots
-  test [<step> …]              everything a release needs, or only the steps named
-  pack                         target/npm/kyclink-<version>.tgz and nothing else there
-  reproduce                    packs in two folders from nothing and compares the bytes
-  size [--check]               the sizes of what is shipped, into docs/size.md
+  demo --screenshots           screenshots of every state of the page, in target/screenshots
+  test [<step> …]              everything that a release requires, or only these steps
+  pack                         the npm package: target/npm/kyclink-<version>.tgz
+  reproduce                    pack in two empty folders and compare the bytes
+  size [--check]               the download sizes, into docs/size.md
   codegen [--check]            Rust tables from the CSV files in data/
-  docs [--check]               the tables in the pages of docs/, from the tables of the crate
-  fix                          codegen, format, docs and size; lists the files that changed
+  docs [--check]               the tables in the pages of docs/, from the crate
+  fix                          codegen, format, docs and size; prints the files that changed
   bench [--write]              kyclink against JavaScript for the same jobs; ratios of validation into docs/speed.md
-  bench untrusted [--write]    the time for a KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md";
+  bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -79,7 +81,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["bench", "--write"] => bench::run(true)?,
         ["bench", "untrusted"] => bench::untrusted(false)?,
         ["bench", "untrusted", "--write"] => bench::untrusted(true)?,
-        other => bail!("`{}` is not a command; `cargo xtask help` lists them", other.join(" ")),
+        other => bail!("`{}` is not a command: run `cargo xtask help` for a list", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)
 }

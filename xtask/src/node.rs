@@ -1,4 +1,4 @@
-//! Node, and the tools that package-lock.json pins.
+//! Runs Node, and installs the JavaScript tools that package-lock.json pins.
 
 use std::path::Path;
 use std::process::Command;
@@ -9,17 +9,17 @@ use crate::file::{self, Stamp};
 use crate::process::{self, say};
 use crate::workspace;
 
-/// What vite and miniflare ask for.
+/// The oldest version that vite and miniflare support.
 const OLDEST: (u32, u32) = (20, 19);
 
-/// Makes the tools of package.json available, installing them when they are not the ones that package-lock.json names.
+/// Installs the tools of package.json, unless the versions in package-lock.json are installed already.
 pub(crate) fn ready() -> Result<()> {
     check_version()?;
     install(workspace::root(), "the JavaScript tools")
 }
 
-/// Makes the runtimes and bundlers available that the package is tried in, away from the tools: they are large, and only
-/// one step needs them.
+/// Installs the runtimes and bundlers that the package is tested in, in a separate folder, because they are large and only one
+/// step needs them.
 pub(crate) fn runtimes_ready() -> Result<()> {
     check_version()?;
     let pins = workspace::root().join("tests/packages/runtimes/tools");
@@ -42,14 +42,14 @@ fn install(folder: &Path, what: &str) -> Result<()> {
     stamp.write()
 }
 
-/// A program of node_modules, which `ready` must have installed.
+/// Returns a program of node_modules. Call [`ready`] first.
 pub(crate) fn tool(name: &str) -> Command {
     let mut command = Command::new(workspace::root().join("node_modules/.bin").join(name));
     command.current_dir(workspace::root());
     command
 }
 
-/// `node <script>`, the script given from the root of the working tree.
+/// Returns `node <script>`, where the path is relative to the root of the working tree.
 pub(crate) fn script(path: &str) -> Command {
     let mut command = Command::new("node");
     command.current_dir(workspace::root()).arg(Path::new(path));
@@ -57,12 +57,12 @@ pub(crate) fn script(path: &str) -> Command {
 }
 
 fn check_version() -> Result<()> {
-    let missing = || format!("install Node {}.{} or newer, which brings npm: https://nodejs.org", OLDEST.0, OLDEST.1);
+    let missing = || format!("install Node {}.{} or newer, which includes npm: https://nodejs.org", OLDEST.0, OLDEST.1);
     let version = process::output(Command::new("node").arg("--version")).with_context(missing)?;
     let mut numbers = version.trim().trim_start_matches('v').split('.').map_while(|part| part.parse().ok());
     let found: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if found < OLDEST {
-        bail!("{}; this is Node {}", missing(), version.trim());
+        bail!("{}; the installed version is {}", missing(), version.trim());
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! `cargo xtask pack`: the npm package as users install it, in `target/npm`. Two runs give the same bytes.
+//! `cargo xtask pack`: builds the npm package in `target/npm`. The same sources always give the same bytes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,15 +11,15 @@ use crate::toolchain::Toolchain;
 use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace};
 
-/// Folders of `pkg-template` that go below `dist` as they are; everything else in it belongs to the root of the package.
+/// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
 const SOURCES: [&str; 7] = ["lib", "entry", "edge", "cloudflare", "names", "testing", "types"];
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
-/// Builds the package and gives back the path of the tarball. What is up to date stays untouched, so that a test may read it
-/// while another command packs.
+/// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test may be
+/// reading it.
 pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
@@ -36,7 +36,7 @@ pub(crate) fn run() -> Result<PathBuf> {
     Ok(tarball)
 }
 
-/// The digest of everything that `assemble` reads, and of the program that does it.
+/// Returns the stamp of everything that `assemble` reads, and of this program.
 fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
@@ -69,8 +69,8 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     bundle_commonjs(&dist.join("testing"), "index.js")
 }
 
-/// An edition's module and the shell around it. The form's folder mirrors the package's own, with the files of the shell
-/// that its API leads to: a page that takes it finds no request building in it.
+/// Writes an edition's wasm module and its JavaScript wrapper. The form's folder has the same structure as the package's own, but
+/// only the files of the wrapper that its API imports, so it cannot build requests.
 fn write_edition(module: &Module, dist: &Path) -> Result<()> {
     let folder = dist.join(module.edition.folder);
     if folder != dist {
@@ -100,13 +100,13 @@ fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
     let text = file::read_text(&manifest)?;
     ensure!(
         text.matches(TEMPLATE_VERSION).count() == 1,
-        "pkg-template/package.json must have `{TEMPLATE_VERSION}` once: the version comes from Cargo.toml"
+        "pkg-template/package.json must contain `{TEMPLATE_VERSION}` exactly once: it is replaced with the version in Cargo.toml"
     );
     let version = format!("\"version\": \"{}\"", workspace::VERSION);
     file::write(&manifest, text.replace(TEMPLATE_VERSION, &version).as_bytes())
 }
 
-/// The module as text, for all runtimes where a package cannot count on loading a file.
+/// Writes the module as base64 in JavaScript, for runtimes in which a package may not be able to load files.
 fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
     let base64 = process::output(node::script("xtask/scripts/base64.mjs").arg(wasm))?;
     let text = format!("// @generated from kyclink.wasm\nexport default \"{}\";\n", base64.trim());
@@ -128,14 +128,16 @@ fn write_providers(dist: &Path) -> Result<()> {
 fn write_commonjs_types(types: &Path) -> Result<()> {
     for path in file::below(types)? {
         let name = path.to_string_lossy().into_owned();
-        let stem = name.strip_suffix(".d.ts").with_context(|| format!("{name} is no .d.ts file"))?;
+        let stem = name
+            .strip_suffix(".d.ts")
+            .with_context(|| format!("{name} must be a .d.ts file: only declarations belong in types"))?;
         let text = template::commonjs_types(&file::read_text(&path)?);
         file::write(Path::new(&format!("{stem}.d.cts")), text.as_bytes())?;
     }
     Ok(())
 }
 
-/// The twin of an entry for `require`, beside it as `index.cjs`.
+/// Bundles an entry point for `require`, as `index.cjs` in the same folder.
 fn bundle_commonjs(folder: &Path, entry: &str) -> Result<()> {
     let mut esbuild = node::tool("esbuild");
     esbuild.current_dir(folder).args([entry, "--outfile=index.cjs", "--bundle", "--format=cjs"]);
@@ -149,19 +151,22 @@ fn pack(package: &Path, tarball: &Path) -> Result<()> {
     let mut npm = Command::new("npm");
     npm.current_dir(package).args(["pack", "--ignore-scripts", "--loglevel=error", "--pack-destination"]).arg(&folder);
     process::output(&mut npm)?;
-    let made = workspace::shown(tarball);
-    ensure!(tarball.exists(), "npm pack did not make {made}: is the name in pkg-template/package.json `kyclink`?");
+    let expected = workspace::shown(tarball);
+    ensure!(
+        tarball.exists(),
+        "npm pack did not create {expected}: the name in pkg-template/package.json must be `kyclink`"
+    );
     Ok(())
 }
 
-/// What a provider's folder says to TypeScript.
+/// Returns the path of a provider's TypeScript declarations.
 fn declarations(provider: &str) -> PathBuf {
     workspace::root().join("src/provider").join(provider).join("types.d.ts")
 }
 
 fn make_empty(folder: &Path) -> Result<()> {
     file::remove(folder)?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

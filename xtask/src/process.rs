@@ -1,4 +1,4 @@
-//! Running other programs: every failure names the command, so that it can be repeated by hand.
+//! Runs other programs. Every error contains the command, so that it can be repeated by hand.
 
 use std::io::Write;
 use std::process::{Command, Stdio};
@@ -7,12 +7,12 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
 
-/// Tells the person what is going on, in the order it happens.
+/// Prints what the command is doing.
 pub(crate) fn say(text: &str) {
     println!("xtask: {text}");
 }
 
-/// Runs a command whose output goes to the terminal.
+/// Runs a command and shows its output.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start `{}`", line(command)))?;
     if !status.success() {
@@ -21,18 +21,18 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and gives back what it printed; what it printed is shown only when it fails.
+/// Runs a command and returns its output. The output is shown only if the command fails.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{}`", line(command)))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     if !output.status.success() {
-        let complaint = String::from_utf8_lossy(&output.stderr);
-        bail!("`{}` failed ({})\n{}{}", line(command), output.status, text, complaint.trim_end());
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        bail!("`{}` failed ({})\n{}{}", line(command), output.status, text, stderr.trim_end());
     }
     Ok(text)
 }
 
-/// Whether a command succeeds within the given time; nothing of it is shown.
+/// Returns whether a command succeeds within the given time. Its output is not shown.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let Ok(mut child) = quiet.spawn() else { return false };
@@ -44,13 +44,13 @@ pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
             Err(_) => return false,
         }
     }
-    // It is ours and it is late: both calls fail only when it has just ended.
+    // Both calls fail only if the process has just ended.
     let _ = child.kill();
     let _ = child.wait();
     false
 }
 
-/// The command as a person would type it.
+/// Returns the command as a person would type it.
 pub(crate) fn line(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")

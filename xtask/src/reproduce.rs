@@ -1,4 +1,5 @@
-//! `cargo xtask reproduce`: builds the package in two folders and fails unless both have the same bytes.
+//! `cargo xtask reproduce`: builds the package in two folders and fails unless the bytes are equal, so that anyone can rebuild
+//! the published package from its source.
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::symlink;
@@ -12,10 +13,10 @@ use crate::process::{self, say};
 use crate::toolchain::Toolchain;
 use crate::{file, node, tree, workspace};
 
-/// Two paths of different lengths: a path that gets into a module moves the data behind it.
+/// Two paths of different lengths, because a path that ends up in a module moves the data after it.
 const COPIES: [&str; 2] = ["one", "another-and-longer/two"];
 
-/// Packs two copies of the tree from nothing and compares the tarballs.
+/// Packs two copies of the tree from scratch and compares the tarballs.
 pub(crate) fn run() -> Result<()> {
     node::ready()?;
     Toolchain::ready()?;
@@ -26,7 +27,7 @@ pub(crate) fn run() -> Result<()> {
     for copy in &copies {
         copy_tree(&sources, copy)?;
     }
-    say("packing two copies of the tree from nothing");
+    say("packing two copies of the tree from scratch");
     let [one, two] = thread::scope(|scope| {
         copies.each_ref().map(|copy| scope.spawn(|| pack(copy))).map(|packing| match packing.join() {
             Ok(tarball) => tarball,
@@ -41,7 +42,10 @@ pub(crate) fn run() -> Result<()> {
         return Ok(());
     }
     let [one, two] = copies.map(|copy| copy.join("target/package"));
-    bail!("the tarballs differ, in: {}", differences(&one, &two)?.join(", "))
+    bail!(
+        "the builds differ in these files; find what depends on the folder or the time: {}",
+        differences(&one, &two)?.join(", ")
+    )
 }
 
 fn copy_tree(sources: &[PathBuf], to: &Path) -> Result<()> {
@@ -52,10 +56,10 @@ fn copy_tree(sources: &[PathBuf], to: &Path) -> Result<()> {
     symlink(workspace::root().join(tools), to.join(tools)).with_context(|| format!("cannot link {tools}"))
 }
 
-/// Packs a copy with this program, which need not be compiled again for it.
+/// Packs a copy with this program, so that it need not be compiled again.
 fn pack(copy: &Path) -> Result<PathBuf> {
     let mut command = Command::new(std::env::current_exe()?);
-    // What `workspace::root` reads.
+    // `workspace::root` reads this variable.
     command.arg("pack").env("CARGO_MANIFEST_DIR", copy.join("xtask"));
     let printed = process::output(&mut command)?;
     let tarball = printed.lines().last().context("`cargo xtask pack` printed no tarball")?;
@@ -66,7 +70,7 @@ fn sha256(path: &Path) -> Result<String> {
     Ok(process::output(node::script("xtask/scripts/sha256.mjs").arg(path))?.trim().to_owned())
 }
 
-/// The files below two folders that differ, or that only one of them has.
+/// Returns the files below two folders that differ or that only one of them has.
 fn differences(one: &Path, two: &Path) -> Result<Vec<String>> {
     let names = |folder: &Path| -> Result<BTreeSet<PathBuf>> {
         file::below(folder)?.iter().map(|path| Ok(path.strip_prefix(folder)?.to_owned())).collect()
@@ -84,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_the_files_that_differ_or_are_missing() {
+    fn differences_are_modified_and_missing_files() {
         let folder = workspace::target().join("test-differences");
         file::remove(&folder).unwrap();
         let (one, two) = (folder.join("one"), folder.join("two"));

@@ -1,5 +1,7 @@
-//! `cargo xtask size`: what a user downloads, as a committed table, so that a change of size is a reviewed line;
-//! and what the JavaScript packages would be that do the same.
+//! `cargo xtask size`: measures what users download, and checks the budgets.
+//!
+//! The table is committed, so that a change of size is a reviewed line. It also has the sizes of JavaScript packages that do the
+//! same.
 
 mod measure;
 mod stack;
@@ -16,7 +18,7 @@ use measure::Row;
 
 const SNAPSHOT: &str = "docs/size.md";
 
-/// What a Worker and a page may cost, with brotli: the wasm and the minified code around it.
+/// The maximum sizes for a Worker and a page, with brotli: the wasm module and the minified wrapper.
 const BUDGETS: [(&str, u64); 2] = [(EDGE, 100 * 1024), (FORM, 32 * 1024)];
 const EDGE: &str = "kyclink/edge: workerd entry, minified, and the same wasm";
 const FORM: &str = "kyclink/form: workerd entry, minified, and its wasm";
@@ -35,7 +37,7 @@ subdivisions as well, which are `kyclink/names/en` here.
 
 ";
 
-/// Measures the package, then writes the snapshot or compares with it.
+/// Measures the package, then writes docs/size.md or, with `check`, compares it.
 pub(crate) fn run(check: bool) -> Result<()> {
     pack::run()?;
     let rows = package()?;
@@ -90,28 +92,36 @@ fn table<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
     text
 }
 
-/// Another compiler gives other bytes: then the snapshot says nothing about this machine, and the budget alone is checked.
+/// Compares docs/size.md with the measured table. Another compiler generates other code, so in that case only the budgets are
+/// checked.
 fn compare(path: &Path, table: &str, compiler: &str) -> Result<()> {
-    let kept = file::read_text(path).with_context(|| "run `cargo xtask size` and commit the result")?;
-    if kept == table {
+    let current = file::read_text(path).with_context(|| "run `cargo xtask size` and commit the result")?;
+    if current == table {
         return Ok(());
     }
-    if !kept.contains(&format!("Measured with {compiler}.")) {
-        say(&format!("{SNAPSHOT} was measured with another compiler than {compiler}: only the budget is checked"));
+    if !current.contains(&format!("Measured with {compiler}.")) {
+        say(&format!("{SNAPSHOT} was not measured with {compiler}, so only the budgets are checked"));
         return Ok(());
     }
-    let removed = kept.lines().filter(|line| !table.contains(line)).map(|line| format!("- {line}\n"));
-    let added = table.lines().filter(|line| !kept.contains(line)).map(|line| format!("+ {line}\n"));
+    let removed = current.lines().filter(|line| !table.contains(line)).map(|line| format!("- {line}\n"));
+    let added = table.lines().filter(|line| !current.contains(line)).map(|line| format!("+ {line}\n"));
     bail!(
-        "{SNAPSHOT} is stale: run `cargo xtask size` and commit the result\n{}",
+        "{SNAPSHOT} is out of date: run `cargo xtask size` and commit the result\n{}",
         removed.chain(added).collect::<String>()
     )
 }
 
 fn within_budget(rows: &[Row]) -> Result<()> {
     for (name, budget) in BUDGETS {
-        let row = rows.iter().find(|row| row.name == name).context("the budgeted row must be measured")?;
-        ensure!(row.brotli <= budget, "{name}: {} bytes with brotli are over the budget of {budget}", row.brotli);
+        let row = rows
+            .iter()
+            .find(|row| row.name == name)
+            .with_context(|| format!("`{name}` has a budget but is not measured: add it to `package`"))?;
+        ensure!(
+            row.brotli <= budget,
+            "{name}: {} bytes with brotli exceed the budget of {budget}; make it smaller",
+            row.brotli
+        );
     }
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Counting tests: every runner prints its output as usual, and what it counted is read from its summary.
+//! Counts tests: shows the output of every test runner and reads the counts from its summary. A runner that ran no test has
+//! failed.
 
 use std::io::{BufRead, BufReader};
 use std::ops::AddAssign;
@@ -8,11 +9,12 @@ use anyhow::{Context, Result};
 
 use crate::process::{line, say};
 
+/// The counts of one or more test runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Tally {
     pub(crate) passed: u64,
     pub(crate) failed: u64,
-    /// Steps that this machine cannot run.
+    /// The number of steps that this machine cannot run.
     pub(crate) skipped: u64,
 }
 
@@ -25,7 +27,7 @@ impl AddAssign for Tally {
 }
 
 impl Tally {
-    /// One check that is no test runner: it holds or it does not, and then its error says why.
+    /// Counts a check that is not a test runner, and prints its error if it fails.
     pub(crate) fn of(name: &str, result: Result<()>) -> Self {
         match result {
             Ok(()) => {
@@ -39,14 +41,14 @@ impl Tally {
         }
     }
 
-    /// A step that this machine cannot run, and why.
+    /// Counts a step that this machine cannot run, and prints why.
     pub(crate) fn skipped(reason: &str) -> Self {
         println!("skipped: {reason}");
         Self { skipped: 1, ..Self::default() }
     }
 
-    /// Runs a test runner and reads its counts. A runner that fails without counting a failure, or that succeeds
-    /// without having run a test, is a failure too: neither has shown anything.
+    /// Runs a test runner and reads its counts. A runner that fails without counting a failure, or that succeeds without running a
+    /// test, counts as a failure.
     pub(crate) fn of_runner(command: &mut Command) -> Result<Self> {
         let name = line(command);
         let mut child = command
@@ -55,7 +57,7 @@ impl Tally {
             .spawn()
             .with_context(|| format!("cannot start `{name}`"))?;
         let mut tally = Self::default();
-        let stdout = child.stdout.take().context("the standard output was asked for")?;
+        let stdout = child.stdout.take().context("the standard output is a pipe")?;
         for text in BufReader::new(stdout).split(b'\n') {
             let text = String::from_utf8_lossy(&text?).into_owned();
             println!("{text}");
@@ -67,14 +69,14 @@ impl Tally {
             tally.failed = 1;
         }
         if status.success() && tally == Self::default() {
-            say(&format!("`{name}` ran no test"));
+            say(&format!("`{name}` ran no tests: check the arguments"));
             tally.failed = 1;
         }
         Ok(tally)
     }
 
-    /// The counts in a line of a summary: that of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …"),
-    /// or one of node:test ("ℹ pass 5", "ℹ fail 0", "ℹ cancelled 0"). No counts in any other line.
+    /// Reads the counts in a line of a summary, of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or
+    /// of node:test ("ℹ pass 5", "ℹ fail 0", "ℹ cancelled 0"). Any other line has none.
     fn of_summary(text: &str) -> Self {
         let mut tally = Self::default();
         if let Some(counts) = text.trim().strip_prefix("test result: ") {
@@ -98,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_summaries_of_all_runners_and_nothing_else() {
+    fn reads_counts_from_the_summaries_of_all_runners_only() {
         for (text, passed, failed) in [
             ("test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.03s", 12, 0),
             ("test result: FAILED. 11 passed; 2 failed; 0 ignored; 0 filtered out; finished in 1.5s", 11, 2),
@@ -115,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn a_runner_that_shows_nothing_has_failed() {
+    fn a_runner_that_runs_no_tests_has_failed() {
         for program in ["true", "false"] {
             let tally = Tally::of_runner(&mut Command::new(program)).ok();
             assert_eq!(tally, Some(Tally { failed: 1, ..Tally::default() }), "{program}");

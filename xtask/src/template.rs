@@ -1,4 +1,4 @@
-//! The parts of the npm package that follow from the list of providers, and the CommonJS twins of the type declarations.
+//! Generates the parts of the npm package that list the providers, and the CommonJS copies of the type declarations.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -8,12 +8,12 @@ use kyclink::provider::PROVIDERS;
 
 use crate::file;
 
-/// The names in the registry.
+/// Returns the names of the registered providers.
 pub(crate) fn providers() -> Vec<&'static str> {
     PROVIDERS.iter().map(|provider| provider.name()).collect()
 }
 
-/// `lib/providers.js`: one function per provider, made by the facade.
+/// Renders `lib/providers.js`, with one function per provider.
 pub(crate) fn providers_js(names: &[&str]) -> String {
     let mut text = generated("the registry");
     text += "import { provider } from \"./client.js\";\n\n";
@@ -23,7 +23,7 @@ pub(crate) fn providers_js(names: &[&str]) -> String {
     text
 }
 
-/// `types/providers.d.ts`: what each provider declares, and all operations together.
+/// Renders `types/providers.d.ts`, with each provider's declarations and the union of all operations.
 pub(crate) fn providers_d_ts(names: &[&str]) -> String {
     let mut text = generated("src/provider/*/types.d.ts");
     for name in names {
@@ -37,9 +37,9 @@ pub(crate) fn providers_d_ts(names: &[&str]) -> String {
     text + "\nexport type Operations = " + &all.join(" & ") + ";\n"
 }
 
-/// The same declarations for `require`: under Node's rules a `.d.cts` file may only import `.cjs`.
+/// Converts declarations for `require`: Node allows a `.d.cts` file to import `.cjs` only.
 pub(crate) fn commonjs_types(declarations: &str) -> String {
-    // Every second piece between double quotes is a string, and a relative import is the only string that starts with a dot.
+    // Every second piece is a string literal, and only relative imports start with a dot.
     let pieces = declarations.split('"').enumerate().map(|(index, piece)| match piece.strip_suffix(".js") {
         Some(stem) if index % 2 == 1 && (stem.starts_with("./") || stem.starts_with("../")) => format!("{stem}.cjs"),
         _ => piece.to_owned(),
@@ -47,7 +47,7 @@ pub(crate) fn commonjs_types(declarations: &str) -> String {
     pieces.collect::<Vec<_>>().join("\"")
 }
 
-/// The files of a folder that these lead to by their imports, and these.
+/// Returns these files of a folder and every file that they import, directly or not.
 pub(crate) fn imported(folder: &Path, entries: &[&str]) -> Result<Vec<String>> {
     let mut found: Vec<String> = entries.iter().map(|&entry| entry.to_owned()).collect();
     let mut next = 0;
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_provider_costs_one_line_in_each_file() {
+    fn every_provider_has_its_lines_in_each_file() {
         let names = ["one", "two"];
         assert!(providers_js(&names).ends_with("export const two = /* @__PURE__ */ provider(\"two\");\n"));
         let types = providers_d_ts(&names);
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn only_relative_imports_change_their_ending() {
+    fn only_relative_imports_change_their_extension() {
         let given =
             "import type { A } from \"./a.js\"; // \"a.js\"\nexport type B = import(\"../b.js\").B | \"x.js\";\n";
         let expected =

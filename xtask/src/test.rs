@@ -1,5 +1,6 @@
-//! `cargo xtask test`: everything a release needs, or the steps that are named. Each step runs whatever happened before it,
-//! so that one run shows everything; the last line is the sum.
+//! `cargo xtask test`: runs every test that a release requires, or only the named steps.
+//!
+//! Every step runs even if a previous one failed, so that one run shows all failures. The last line is the sum.
 
 mod axum;
 mod extension;
@@ -20,47 +21,55 @@ use crate::tree;
 
 struct Step {
     name: &'static str,
-    does: &'static str,
+    description: &'static str,
     run: fn() -> Result<Tally>,
 }
 
-/// In the order of a whole run: what is quick and fails often comes first, and `package` makes what the later ones use.
+/// The steps in their order: quick ones that fail often come first, and `package` builds what the later ones use.
 const STEPS: &[Step] = &[
-    Step { name: "lint", does: "format, lints, borders between the layers, generated tables", run: rust::lint },
-    Step { name: "native", does: "the tests of the crate", run: rust::native },
-    Step { name: "msrv", does: "the crate with the oldest Rust that it supports", run: msrv::run },
-    Step { name: "extension", does: "the crate with a third provider", run: extension::run },
-    Step { name: "tools", does: "the tests of these commands", run: rust::tools },
-    Step { name: "wasm", does: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
-    Step { name: "worker", does: "the example of a Worker in Rust, in workerd", run: worker::run },
-    Step { name: "axum", does: "the example of a server in Rust, against the sandbox", run: axum::run },
-    Step { name: "package", does: "packing, sizes, publint, attw", run: javascript::package },
-    Step { name: "packages", does: "consumers of the packed package", run: javascript::consumers },
-    Step { name: "runtimes", does: "the same checks in every runtime and bundler", run: javascript::runtimes },
-    Step { name: "browser", does: "pages, from the empty form to the approved status", run: javascript::browser },
+    Step {
+        name: "lint",
+        description: "format, lints, boundaries between the floors, generated files",
+        run: rust::lint,
+    },
+    Step { name: "native", description: "the tests of the crate", run: rust::native },
+    Step { name: "msrv", description: "the crate with the oldest Rust that it supports", run: msrv::run },
+    Step { name: "extension", description: "the crate with a third provider", run: extension::run },
+    Step { name: "tools", description: "the tests of these commands", run: rust::tools },
+    Step { name: "wasm", description: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
+    Step { name: "worker", description: "the example of a Worker in Rust, in workerd", run: worker::run },
+    Step { name: "axum", description: "the example of a server in Rust, against the sandbox", run: axum::run },
+    Step { name: "package", description: "packing, sizes, publint, attw", run: javascript::package },
+    Step { name: "packages", description: "consumers of the packed package", run: javascript::consumers },
+    Step { name: "runtimes", description: "the same checks in every runtime and bundler", run: javascript::runtimes },
+    Step {
+        name: "browser",
+        description: "pages, from the empty form to the approved status",
+        run: javascript::browser,
+    },
 ];
 
 pub(crate) fn names() -> String {
     STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Runs the named steps, or all.
+/// Runs the named steps, or all steps if none is named.
 pub(crate) fn run(wanted: &[&str]) -> Result<ExitCode> {
     if let Some(unknown) = wanted.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
-        bail!("`{unknown}` is no step of `cargo xtask test`; there are {}", names());
+        bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", names());
     }
     let before = tree::changes();
     let mut total = Tally::default();
     let mut times = Vec::new();
     for step in STEPS.iter().filter(|step| wanted.is_empty() || wanted.contains(&step.name)) {
-        println!("\n== {}: {}", step.name, step.does);
+        println!("\n== {}: {}", step.name, step.description);
         let start = Instant::now();
         let tally = (step.run)().unwrap_or_else(|error| Tally::of(step.name, Err(error)));
         times.push((step.name, tally, start.elapsed()));
         total += tally;
     }
     if wanted.is_empty() {
-        total += Tally::of("the run left the tree as it was", tree::still_clean(before.as_deref()));
+        total += Tally::of("the tests did not change the working tree", tree::still_clean(before.as_deref()));
     }
     println!();
     for (name, tally, time) in times {

@@ -1,5 +1,5 @@
-//! Compiling to WebAssembly: with the Rust that runs `cargo xtask` (rust-toolchain.toml), whose prebuilt standard library
-//! for the target rustup adds where it is missing.
+//! Compiles to WebAssembly with the Rust that runs `cargo xtask` (rust-toolchain.toml), and sets every flag that makes the result
+//! the same on all machines. Adds the target with rustup if it is missing.
 
 use std::env;
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// A compiler that has the standard library for WebAssembly.
 pub(crate) struct Toolchain {
     sysroot: PathBuf,
-    /// The commit of the compiler's own source, which is part of the paths in its standard library.
+    /// The commit of the compiler's source, which is part of the paths in its standard library.
     commit: String,
     release: String,
 }
@@ -33,12 +33,12 @@ impl Toolchain {
         Ok(Self { sysroot, commit: field("commit-hash")?.to_owned(), release: field("release")?.to_owned() })
     }
 
-    /// The compiler's name and version: sizes are comparable only under the same one.
+    /// Returns the compiler's name and version. Sizes are comparable only with the same compiler.
     pub(crate) fn version(&self) -> String {
         format!("rustc {}", self.release)
     }
 
-    /// `cargo <command>` for WebAssembly, with everything set that makes the result the same on every machine.
+    /// Returns `cargo <command>` for WebAssembly, with the flags that make the result the same on all machines.
     pub(crate) fn cargo(&self, command: &str, folder: &str) -> Result<Command> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
@@ -57,20 +57,20 @@ fn add_target() -> Result<()> {
     let rustup = || Command::new("rustup");
     ensure!(
         process::succeeds_within(rustup().arg("--version"), Duration::from_secs(10)),
-        "this Rust cannot compile to WebAssembly: install rustup (https://rustup.rs), which adds the target {TARGET}"
+        "this Rust lacks the target {TARGET}: install rustup (https://rustup.rs), which adds it"
     );
     say(&format!("adding the target {TARGET} with rustup"));
     process::output(rustup().args(["target", "add", TARGET]))?;
     Ok(())
 }
 
-/// The value of a line "name: value" of `rustc -vV`.
+/// Returns the value of a line "name: value" of `rustc -vV`.
 fn field<'a>(version: &'a str, name: &str) -> Option<&'a str> {
     version.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
-/// Flags that keep the folders of whoever builds the package out of it. The sources of the standard library are in the
-/// sysroot only where rustup's component rust-src is installed; elsewhere the compiler writes the path of its own build.
+/// Returns the flags that keep local paths out of the package. The sources of the standard library are in the sysroot only if
+/// rustup's component rust-src is installed; otherwise the compiler uses the path of its own build.
 fn flags(cargo_home: &Path, sysroot: &Path, commit: &str, root: &Path) -> Vec<String> {
     let names = [
         (cargo_home.join("registry/src"), "deps".to_owned()),
@@ -78,15 +78,17 @@ fn flags(cargo_home: &Path, sysroot: &Path, commit: &str, root: &Path) -> Vec<St
         (root.to_path_buf(), "kyclink".to_owned()),
     ];
     let mut flags = names.map(|(path, name)| format!("--remap-path-prefix={}={name}", path.display())).to_vec();
-    // Data stands behind the stack, and its addresses are a byte shorter below 1 MiB, where the stack usually ends.
-    // The deepest input there may be takes 6 KB of it.
+    // The default stack takes 1 MiB, and the data after it would have longer addresses. The deepest input needs 6 KB of stack.
     flags.push("-Clink-arg=-zstack-size=131072".to_owned());
     flags
 }
 
 fn cargo_home() -> Result<PathBuf> {
     let home = || Some(PathBuf::from(env::var_os("HOME")?).join(".cargo"));
-    env::var_os("CARGO_HOME").map(PathBuf::from).or_else(home).context("neither CARGO_HOME nor HOME is set")
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(home)
+        .context("set CARGO_HOME or HOME, so that the path of the registry is known")
 }
 
 #[cfg(test)]
@@ -94,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_fields_of_the_compilers_version() {
+    fn reads_the_fields_of_the_version_output() {
         let version = "rustc 1.95.0 (59807616e 2026-04-14)\ncommit-hash: 59807616e1\nrelease: 1.95.0\n";
         assert_eq!(field(version, "commit-hash"), Some("59807616e1"));
         assert_eq!(field(version, "release"), Some("1.95.0"));
@@ -102,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn no_folder_of_the_machine_stays_in_the_package() {
+    fn local_paths_are_remapped() {
         let flags = flags(Path::new("/home/a/.cargo"), Path::new("/rust"), "abc", Path::new("/home/a/kyclink"));
         for expected in [
             "--remap-path-prefix=/home/a/.cargo/registry/src=deps",

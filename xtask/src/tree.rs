@@ -1,4 +1,4 @@
-//! Properties of the tree that no compiler checks.
+//! Checks of the working tree that the compiler cannot do: where the bindings are used, and that tests change no files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,17 @@ use crate::{file, process, workspace};
 const BINDINGS: [&str; 3] = ["wasm_bindgen", "js_sys", "web_sys"];
 const BINDING_FOLDERS: [&str; 3] = ["src/js", "src/web", "src/value/host"];
 
-/// Everything that decides is Rust that runs anywhere: only these two folders may name the bindings.
+/// Checks that only the boundary folders use the bindings, so that everything else runs on every platform.
 pub(crate) fn bindings_stay_in_their_folders() -> Result<()> {
     let mut found = Vec::new();
     search(&workspace::root().join("src"), &mut found)?;
-    ensure!(found.is_empty(), "only {} may name the bindings:\n{}", BINDING_FOLDERS.join(" and "), found.join("\n"));
+    ensure!(
+        found.is_empty(),
+        "only {} may use {}; move this code there:\n{}",
+        BINDING_FOLDERS.join(", "),
+        BINDINGS.join(", "),
+        found.join("\n")
+    );
     Ok(())
 }
 
@@ -37,7 +43,7 @@ fn search(folder: &Path, found: &mut Vec<String>) -> Result<()> {
     Ok(())
 }
 
-/// Without feature `js` or `web` the crate has nothing of wasm-bindgen in its tree, on no target.
+/// Checks that the crate does not depend on wasm-bindgen without the features `__npm` and `web`, on any target.
 pub(crate) fn core_has_no_bindings() -> Result<()> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace::root()).args([
@@ -52,31 +58,37 @@ pub(crate) fn core_has_no_bindings() -> Result<()> {
     ]);
     let tree = process::output(&mut cargo)?;
     let found: Vec<&str> = tree.lines().filter(|line| line.contains("wasm-bindgen")).collect();
-    ensure!(found.is_empty(), "`{}` shows the bindings:\n{}", process::line(&cargo), found.join("\n"));
+    ensure!(
+        found.is_empty(),
+        "`{}` lists the bindings; make these dependencies optional:\n{}",
+        process::line(&cargo),
+        found.join("\n")
+    );
     Ok(())
 }
 
-/// The files that git knows or would add, as paths from the root of the tree.
+/// Returns the files that git tracks or would add, as paths relative to the root.
 pub(crate) fn sources() -> Result<Vec<PathBuf>> {
     let mut git = Command::new("git");
     git.current_dir(workspace::root()).args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"]);
     let list = process::output(&mut git)?;
     let paths = list.split('\0').filter(|path| !path.is_empty()).map(PathBuf::from);
-    // A file that is deleted but not committed is still in the list.
+    // The list also has files whose deletion is not committed.
     Ok(paths.filter(|path| workspace::root().join(path).is_file()).collect())
 }
 
-/// What git sees as changed or new, or nothing where there is no git.
+/// Returns the changed and new files that git reports; `None` without git.
 pub(crate) fn changes() -> Option<String> {
     let mut git = Command::new("git");
     process::output(git.current_dir(workspace::root()).args(["status", "--porcelain"])).ok()
 }
 
-/// A test run leaves no trace. Told only when the tree was clean before: else the changes may be the developer's own.
+/// Checks that the tests changed no files. If the tree was not clean before, the changes may be the developer's own and are not
+/// checked.
 pub(crate) fn still_clean(before: Option<&str>) -> Result<()> {
     match (before, changes()) {
         (Some(""), Some(after)) if !after.is_empty() => {
-            bail!("the run changed the tree; commit or ignore this:\n{after}")
+            bail!("the tests changed files: commit them or add them to .gitignore:\n{after}")
         }
         _ => Ok(()),
     }
@@ -87,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sources_are_what_is_committed_and_nothing_that_was_built() {
+    fn sources_do_not_include_build_output() {
         let sources = sources().unwrap();
         assert!(sources.contains(&PathBuf::from("rust-toolchain.toml")));
         assert!(!sources.iter().any(|path| path.starts_with("target") || path.starts_with("node_modules")));

@@ -1,4 +1,4 @@
-//! From Rust to `kyclink.wasm`: compile, bind, optimize.
+//! Builds the wasm modules: compiles, generates the bindings, removes their JavaScript glue and optimizes.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +10,8 @@ use crate::process::{self, say};
 use crate::toolchain::{TARGET, Toolchain};
 use crate::{node, workspace};
 
-/// The features every runtime of the README has had for years. Named one by one, because `--all-features` lets the
-/// optimizer use what only the newest engines know.
+/// The WebAssembly features that every supported runtime has had for years. With `--all-features`, the optimizer would use
+/// features of the newest engines.
 const FEATURES: [&str; 5] = [
     "--enable-bulk-memory",
     "--enable-nontrapping-float-to-int",
@@ -20,13 +20,13 @@ const FEATURES: [&str; 5] = [
     "--enable-reference-types",
 ];
 
-/// One of the two modules of the package: the same crate, with or without building requests and reading answers.
+/// One of the package's two modules: the same crate with all calls, or with the calls of a form only.
 pub(crate) struct Edition {
     /// Its folder below `dist`.
     pub(crate) folder: &'static str,
-    /// The file of `pkg-template/lib` that says what it offers.
+    /// The file of `pkg-template/lib` with its API.
     pub(crate) api: &'static str,
-    /// Its own build folder: two builds of a cdylib in one would take each other's file for fresh.
+    /// Its build folder. In a shared one, cargo would take one edition's file for the other's.
     target: &'static str,
     features: &'static [&'static str],
 }
@@ -35,8 +35,7 @@ pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", target: "w
 pub(crate) const FORM: Edition =
     Edition { folder: "form", api: "form.js", target: "wasm-form", features: &["--features=__form"] };
 
-/// What `cargo xtask pack` ships of an edition. Nothing but numbers crosses its border, so that the generated glue is not
-/// needed: `pkg-template/lib/wasm.js` is all there is on the other side.
+/// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
 pub(crate) struct Module {
     pub(crate) edition: &'static Edition,
     pub(crate) wasm: PathBuf,
@@ -48,7 +47,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
     let folder = workspace::target().join("bindgen").join(edition.target);
     let module = Module { edition, wasm: folder.join("kyclink.wasm") };
 
-    // The rest depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
+    // The result depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
     let this_program = file::read(&std::env::current_exe()?)?;
     let lock = file::read(&workspace::root().join("package-lock.json"))?;
     let stamp = Stamp::new(folder.join("stamp"), &[file::read(&raw)?, this_program, lock]);
@@ -69,13 +68,14 @@ fn compile(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     Ok(workspace::target().join(edition.target).join(TARGET).join("release/kyclink.wasm"))
 }
 
-/// The name of the module that a kyclink.wasm imports from. Calls go by number, and another version may have other numbers.
+/// Returns the name of the module that kyclink.wasm imports from. It contains the version, because the numbers of calls may differ
+/// between versions.
 pub(crate) fn host() -> String {
     format!("kyclink-{}", workspace::VERSION)
 }
 
-/// Leaves only what `pkg-template/lib/wasm.js` uses: the functions of src/js, and one import under a name that only the
-/// JavaScript of this version has. What the glue of wasm-bindgen would use is then dead code for the optimizer.
+/// Generates the bindings, removes every export that `pkg-template/lib/wasm.js` does not use, and gives the one import a name
+/// that only the JavaScript of this version has. The optimizer then drops what only wasm-bindgen's glue would call.
 fn bind(raw: &Path, to: &Path) -> Result<()> {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(raw).web(true)?.remove_name_section(true).remove_producers_section(true);

@@ -1,13 +1,14 @@
-//! Where things are in the working tree.
+//! The paths in the working tree.
 
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// The version of the crate and of the npm package: both are `workspace.package.version`.
+/// The version of the crate and of the npm package: `workspace.package.version` in Cargo.toml.
 pub(crate) const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// The root of the working tree. Asked at run time first, because a binary may have been copied together with its target folder.
+/// Returns the root of the working tree. The environment takes precedence over the path at compile time, because the target folder
+/// may have been copied.
 pub(crate) fn root() -> &'static Path {
     static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
         let manifest = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
@@ -17,22 +18,22 @@ pub(crate) fn root() -> &'static Path {
     &ROOT
 }
 
-/// Everything the commands make, apart from committed files, is below this folder.
+/// Returns the folder for everything that the commands create, except committed files.
 pub(crate) fn target() -> PathBuf {
     root().join("target")
 }
 
-/// The tree of the npm package, from which the tarball is made.
+/// Returns the folder with the files of the npm package.
 pub(crate) fn package() -> PathBuf {
     target().join("package")
 }
 
-/// Where the runtimes and bundlers are, and what is tried in them.
+/// Returns the folder of the runtimes and bundlers, and of the tests in them.
 pub(crate) fn runtimes() -> PathBuf {
     target().join("runtimes")
 }
 
-/// The path as it is shown to a person: relative to the root of the working tree.
+/// Returns the path for messages: relative to the root of the working tree.
 pub(crate) fn shown(path: &Path) -> String {
     path.strip_prefix(root()).unwrap_or(path).display().to_string()
 }

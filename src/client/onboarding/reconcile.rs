@@ -6,7 +6,6 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::HttpResponse;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step, Stop};
-use crate::rules::operation::Valid;
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -58,10 +57,10 @@ pub(crate) fn matching_customers<'a>(
     now: i64,
 ) -> Result<Step<Vec<Customer>>, Error> {
     Replay::next_step(flow, applicant, connection, responses, now, |replay| {
-        let (list, query) = (flow.list)(replay.applicant.object())?;
+        let (list, query) = (flow.list)(replay.applicant())?;
         let mut newest_first = NewestFirst::new();
         let mut customers = all_pages(replay, list, query, |items| newest_first.ends_before(items, window))?;
-        customers.retain(|customer| matches(customer, &replay.applicant) && was_created_in(customer, window));
+        customers.retain(|customer| matches(customer, replay.applicant()) && was_created_in(customer, window));
         Ok(customers)
     })
 }
@@ -129,8 +128,8 @@ impl NewestFirst {
 }
 
 /// Whether a customer has the applicant's type, email and phone.
-fn matches(customer: &Customer, applicant: &Valid) -> bool {
-    let given = |name| applicant.object().text(name);
+fn matches(customer: &Customer, applicant: &Object) -> bool {
+    let given = |name| applicant.text(name);
     let is_same = |email: &String| given("email").is_some_and(|given| given.eq_ignore_ascii_case(email));
     given("type") == Some(customer.customer_type.as_str())
         && customer.email.as_ref().is_some_and(is_same)

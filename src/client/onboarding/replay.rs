@@ -7,7 +7,7 @@
 //! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be replaced
 //! between two steps. The price is that every step parses the earlier responses again.
 
-use crate::client::call::{build_request, parse_response, require_valid};
+use crate::client::call::{build_request, build_valid_request, parse_response, require_valid};
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
@@ -61,10 +61,17 @@ pub(crate) enum Stop {
     Failed(Error),
 }
 
+/// The applicant of a flow. It is validated once, before the first request.
+enum Applicant<'a> {
+    /// Before the first request: with countries in the provider's form.
+    Validated(Valid<'a>),
+    /// Afterwards, as it was given.
+    Given(Object<'a>),
+}
+
 /// One run of a flow from its start, over the responses received so far.
 pub(crate) struct Replay<'a> {
-    /// The validated applicant, with countries in the provider's form.
-    pub(crate) applicant: Valid<'a>,
+    applicant: Applicant<'a>,
     flow: &'static OnboardingFlow,
     connection: &'a Connection,
     responses: std::slice::Iter<'a, HttpResponse<'a>>,
@@ -74,7 +81,7 @@ pub(crate) struct Replay<'a> {
 }
 
 impl<'a> Replay<'a> {
-    /// Validates the applicant and runs the code of a flow, as far as the responses reach.
+    /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
     pub(crate) fn next_step<T>(
         flow: &'static OnboardingFlow,
         applicant: &UntrustedValue<'a>,
@@ -83,7 +90,10 @@ impl<'a> Replay<'a> {
         now: i64,
         code: impl FnOnce(&mut Self) -> Result<T, Stop>,
     ) -> Result<Step<T>, Error> {
-        let applicant = require_valid(flow.operation, applicant, connection, now)?;
+        let applicant = match responses {
+            [] => Applicant::Validated(require_valid(flow.operation, applicant, connection, now)?),
+            _ => Applicant::Given(applicant.object().cloned().unwrap_or_default()),
+        };
         let mut replay = Replay { applicant, flow, connection, responses: responses.iter(), now, customer_id: None };
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
@@ -105,6 +115,18 @@ impl<'a> Replay<'a> {
         self.customer_id = Some(id.to_owned());
     }
 
+    /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there.
+    pub(crate) fn send_applicant(&mut self, endpoint: &'static Endpoint) -> Result<Output, Stop> {
+        let input = self.input(endpoint);
+        match &self.applicant {
+            Applicant::Validated(applicant) => {
+                let valid = applicant.mapped_to(endpoint.operation, input);
+                self.suspend(endpoint, build_valid_request(endpoint, &valid, self.connection))
+            }
+            Applicant::Given(_) => self.send(endpoint, input),
+        }
+    }
+
     /// Returns the output of a request, or suspends the flow until its response is there.
     pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
         let input = UntrustedValue::from(input);
@@ -112,7 +134,11 @@ impl<'a> Replay<'a> {
             let options = self.connection.parse_options(self.now);
             return parse_response(endpoint, response, Some(&input), &options).map_err(Stop::Failed);
         }
-        let mut request = build_request(endpoint, &input, self.connection, self.now).map_err(Stop::Failed)?;
+        self.suspend(endpoint, build_request(endpoint, &input, self.connection, self.now))
+    }
+
+    fn suspend<T>(&self, endpoint: &'static Endpoint, request: Result<HttpRequest, Error>) -> Result<T, Stop> {
+        let mut request = request?;
         // The caller's idempotency key is for the create alone. A provider that replays its first response to a known key
         // would otherwise answer every link request with a refusal that it gave once.
         if !endpoint.creates_customer() {
@@ -147,7 +173,15 @@ impl<'a> Replay<'a> {
 
     /// Maps the applicant to the input of an endpoint's operation.
     pub(crate) fn input(&self, endpoint: &Endpoint) -> Object<'a> {
-        (self.flow.to_input)(self.applicant.object(), endpoint.operation).unwrap_or_default()
+        (self.flow.to_input)(self.applicant(), endpoint.operation).unwrap_or_default()
+    }
+
+    /// The applicant's fields.
+    pub(crate) fn applicant(&self) -> &Object<'a> {
+        match &self.applicant {
+            Applicant::Validated(applicant) => applicant.object(),
+            Applicant::Given(applicant) => applicant,
+        }
     }
 
     /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller knows.

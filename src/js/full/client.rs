@@ -1,4 +1,4 @@
-//! Building requests, reading responses, onboarding, webhooks.
+//! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
 use super::{edge, write_error};
 use crate::client::call as client_call;
@@ -17,8 +17,8 @@ use crate::provider::{self, Provider};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// Calls a function of this file or of [`super::edge`]; `None` where it is neither's.
-pub(super) fn call(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+/// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
+pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
     Some(match call {
         Call::BuildRequest => build_request(arguments, out),
         Call::ParseResponse => parse_response(arguments, out),
@@ -46,7 +46,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let mut request = client_call::build_request(endpoint, arguments.get(1), &connection, arguments.integer(3)?)?;
     let body = request.body.take();
     request.write(out);
-    // As it is, behind the rest (lib/request.js).
+    // The body is already JSON: `lib/request.js` reads it after the line break.
     if let Some(body) = &body {
         out.parts(&["\n", body]);
     }
@@ -61,13 +61,13 @@ fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
     Ok(())
 }
 
-/// The first thing a client does with its configuration: `check_config(provider, config)`
+/// `check_config(provider, config)`: validates the configuration of a client
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Connection::open(provider_arg(arguments.text(0))?.service, arguments.get(1))?.links.allow_loopback.write(out);
     Ok(())
 }
 
-/// What it means that an operation has no response: `no_response(operation, code, was_sent, customer_id?)`
+/// `no_response(operation, code, was_sent, customer_id?)`: the error for a request without a response
 fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let was_sent = arguments.get(2).is_true();
     let error = client_call::no_response(endpoint_arg(arguments, 0)?, arguments.error_code(1)?, was_sent);
@@ -157,7 +157,7 @@ fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is to be verified of a delivery: `check_webhook(provider, headers, keys)`
+/// `check_webhook(provider, headers, keys)`: what has to be verified for a delivery
 fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     webhook::signature_check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
     Ok(())
@@ -177,7 +177,7 @@ fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
     LinkRules::parse(arguments.get(at).object().unwrap_or(&Object::new()))
 }
 
-/// The provider of that name, or the caller's mistake.
+/// Returns the provider with this name.
 fn provider_arg(name: &str) -> Result<&'static Provider, Error> {
     provider::provider(name).ok_or_else(|| Error::config("There is no such provider."))
 }

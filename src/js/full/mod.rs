@@ -1,4 +1,4 @@
-//! Building, reading, onboarding, the edge handler: what the form module leaves out.
+//! The calls that the form module does not have: requests and responses, onboarding, webhooks, the edge handler.
 
 mod client;
 mod edge;
@@ -10,18 +10,18 @@ use super::unpack::Arguments;
 use crate::client::error::Error;
 use crate::value::json::Writer;
 
-/// Runs a call and writes its value, or its error; returns whether it is a value, `None` if there is no such call.
-pub(super) fn call(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
-    let done = client::call(call, arguments, out)?;
-    if let Err(error) = &done {
+/// Runs a call and writes its value or its error. Returns whether it is a value, or `None` if there is no such call.
+pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
+    let result = client::dispatch(call, arguments, out)?;
+    if let Err(error) = &result {
         *out = Writer::default();
         write_error(error, out);
     }
-    Some(done.is_ok())
+    Some(result.is_ok())
 }
 
-/// An error as the wrapper reads it: the number of its code, what its message says beyond the code's own sentence, and
-/// what is known of the call.
+/// Writes an error for the wrapper: the number of its code, its message without the code's own sentence, and the details of
+/// the call.
 fn write_error(error: &Error, out: &mut Writer) {
     out.object(|fields| {
         fields.field("number", &(error.code as usize));

@@ -234,7 +234,7 @@ pub struct CreateCustomer {
     /// List: `^[A-Z0-9]{2,10}$`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currencies: Option<Vec<String>>,
-    /// E-mail address.
+    /// Email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// `+` and 2 to 15 digits, the first not 0.
@@ -474,7 +474,7 @@ pub struct UpdateContact {
     pub customer_id: String,
     /// One of `INDIVIDUAL`, `BUSINESS`.
     pub customer_type: String,
-    /// E-mail address.
+    /// Email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// `+` and 2 to 15 digits, the first not 0.

@@ -142,7 +142,7 @@ fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), E
 
 fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let create = &create_customer::ENDPOINT;
-    let customer = match replay.send(create, replay.input(create)) {
+    let customer = match replay.send_applicant(create) {
         Ok(Output::Customer(customer)) => *customer,
         Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
         Err(Stop::Failed(error)) if error.code == ErrorCode::Conflict => find_by_reference(replay, error)?,
@@ -167,10 +167,10 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
 
 /// Finds the customer that already has the applicant's reference: an earlier attempt has created it.
 fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Customer, Stop> {
-    let Some(reference) = replay.applicant.object().text("reference").map(str::to_owned) else {
+    let Some(reference) = replay.applicant().text("reference").map(str::to_owned) else {
         return Err(conflict.into());
     };
-    let (endpoint, query) = list(replay.applicant.object())?;
+    let (endpoint, query) = list(replay.applicant())?;
     let customers = all_pages(replay, endpoint, query, |_| false)?;
     // A server that ignores the query must not lead to another person's customer.
     let has_reference = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);

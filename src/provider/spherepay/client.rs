@@ -122,7 +122,7 @@ impl Input for CreateTosLink {
 pub struct CreateCustomerViaLink {
     /// One of `individual`, `business`.
     pub r#type: String,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
     /// `+` and 7 to 15 digits.
     pub phone: String,
@@ -172,7 +172,7 @@ pub struct CreateKycLinkApplicant {
     pub first_name: String,
     /// Text.
     pub last_name: String,
-    /// E-mail address.
+    /// Email address.
     pub email: String,
 }
 
@@ -188,7 +188,7 @@ pub struct CreateCustomer {
     /// List: object; only if `type` is `business`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub addresses: Option<Vec<CreateCustomerAddresses>>,
-    /// E-mail address.
+    /// Email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// `+` and 7 to 15 digits.
@@ -329,7 +329,7 @@ pub struct ListCustomers {
     /// Text, at most 255 characters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub search: Option<String>,
-    /// E-mail address.
+    /// Email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<String>,
     /// One of `incomplete`, `pending`, `approved`, `rejected`.

@@ -101,6 +101,6 @@ fn list<'a>(applicant: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), E
 
 fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let create = &create_customer_via_link::ENDPOINT;
-    let link = replay.send(create, replay.input(create));
+    let link = replay.send_applicant(create);
     replay.usable_link(create, link, &create_kyc_link::ENDPOINT, Object::new()).map(Onboarding::Link)
 }

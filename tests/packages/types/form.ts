@@ -1,7 +1,7 @@
 // `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: exactly what a web page imports.
 
 import type * as main from "kyclink";
-import type { Applicant, Operations } from "kyclink";
+import type { Operations } from "kyclink";
 import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
 import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
 import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
@@ -16,8 +16,8 @@ const verdict = validate("spherepay.onboard", input);
 const spherepay = schema("spherepay.onboard", { policy: "strict", normalize: true, messages: { required: "Bitte ausfüllen." } });
 
 export type Checks = [
-  True<Same<typeof verdict, Verdict<Applicant>>>,
-  True<Same<typeof spherepay, Schema<Applicant>>>,
+  True<Same<typeof verdict, Verdict<Operations["spherepay.onboard"]["input"]>>>,
+  True<Same<typeof spherepay, Schema<Operations["spherepay.onboard"]["input"]>>>,
   True<Same<ReturnType<typeof countries>, Country[]>>,
   True<Same<Country["callingCode"], string | undefined>>,
   True<Same<ReturnType<typeof subdivisions>, { code: string; name?: string }[]>>,

@@ -19,11 +19,11 @@ export const json: StandardJSONSchemaV1<Applicant> = onboard;
 export const both: StandardSchemaV1 & StandardJSONSchemaV1 = customer;
 
 export type Checks = [
-  True<Same<StandardSchemaV1.InferInput<typeof onboard>, Applicant>>,
-  True<Same<StandardSchemaV1.InferOutput<typeof onboard>, Applicant>>,
+  True<Same<StandardSchemaV1.InferInput<typeof onboard>, Operations["spherepay.onboard"]["input"]>>,
+  True<Same<StandardSchemaV1.InferOutput<typeof onboard>, Operations["spherepay.onboard"]["input"]>>,
   True<Same<StandardSchemaV1.InferOutput<typeof customer>, Operations["grid.createCustomer"]["input"]>>,
   // Without the spec's package, as its documentation says to read them.
-  True<Same<NonNullable<(typeof onboard)["~standard"]["types"]>["input"], Applicant>>,
+  True<Same<NonNullable<(typeof onboard)["~standard"]["types"]>["input"], Operations["spherepay.onboard"]["input"]>>,
 ];
 
 /** What `validate` gives back is no promise, and its issues have their codes. */

@@ -1,12 +1,14 @@
 //! Harbor, which does not exist: one request, form-encoded, for a link without an expiry.
 
+pub mod client;
 mod create_session;
+mod credentials;
 mod onboard;
 mod service;
 mod webhook;
 
 use super::Provider;
-use crate::rules::field::phone;
+use crate::rules::field::phone::PhoneRule;
 use crate::rules::operation::Operation;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_session::OPERATION, &onboard::OPERATION];
@@ -20,4 +22,4 @@ pub(super) static PROVIDER: Provider = Provider {
     advice: |_| None,
 };
 
-static PHONE: phone::Rule = phone::Rule { min: 7, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{6,14}$" };
+static PHONE: PhoneRule = PhoneRule { min: 7, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{6,14}$" };

@@ -35,7 +35,7 @@ fn list<'a>(_: &Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error> {
 
 fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
     let create = &create_session::ENDPOINT;
-    match replay.send(create, replay.input(create))? {
+    match replay.send_applicant(create)? {
         Output::KycLink(link) => Ok(Onboarding::Link(Box::new(link))),
         _ => Err(Error::new(ErrorCode::Internal).into()),
     }

@@ -132,7 +132,7 @@ fn is_required(field: &Field) -> bool {
 }
 
 fn describe(field: &Field) -> String {
-    let what = crate::docs::what(&field.kind);
+    let what = crate::docs::describe(&field.kind);
     let what = what.strip_suffix('.').map(str::to_owned).unwrap_or(what);
     let mut letters = what.chars();
     let what = letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
@@ -151,6 +151,8 @@ fn returns(endpoint: &Endpoint, declarations: &str) -> Result<&'static str> {
         "KycLink" => "KycLink",
         "TosLink" => "TosLink",
         "Customer" => "Customer",
+        // Links of a provider whose links do not expire.
+        output if output.starts_with("Omit<KycLink,") => "KycLink",
         output if output.starts_with("Page<") => "CustomerPage",
         "void" => "()",
         output if output.chars().all(|c| c.is_ascii_alphanumeric()) => "UntrustedValue<'static>",

@@ -1,4 +1,4 @@
-//! The source tables against what is known of them from elsewhere, and the generated files against the tables.
+//! Compares the source tables with independent facts, and the generated files with the source tables.
 
 use super::{Data, run};
 use crate::workspace;
@@ -15,7 +15,7 @@ fn countries() -> Result<BTreeMap<String, String>> {
     Ok(rows.into_iter().map(|[alpha2, alpha3]| (alpha2, alpha3)).collect())
 }
 
-/// Alpha-3 (or, lacking one, alpha-2) to the reason that it is no country's.
+/// Maps former codes, alpha-3 or otherwise alpha-2, to the reason why they are not current.
 fn former() -> Result<BTreeMap<String, String>> {
     let rows = data().rows("former-countries.csv", ["alpha2", "alpha3", "reason", "name", "source"])?;
     Ok(rows
@@ -24,7 +24,7 @@ fn former() -> Result<BTreeMap<String, String>> {
         .collect())
 }
 
-/// The countries whose address.csv row has one of `levels` in the given column.
+/// Returns the countries whose row in address.csv has one of `levels` in the given column.
 fn address(column: usize, levels: &[&str]) -> Result<Vec<String>> {
     let columns = ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
     let rows = data().rows("address.csv", columns)?;
@@ -33,7 +33,7 @@ fn address(column: usize, levels: &[&str]) -> Result<Vec<String>> {
 }
 
 #[test]
-fn generated_files_are_fresh() -> Result<()> {
+fn generated_files_are_up_to_date() -> Result<()> {
     run(true)
 }
 
@@ -42,11 +42,11 @@ fn countries_are_the_249_of_iso_3166_1() -> Result<()> {
     let countries = countries()?;
     assert_eq!(countries.len(), 249);
     assert_eq!(countries.values().collect::<BTreeSet<_>>().len(), 249, "an alpha-3 code occurs twice");
-    // Pairs that a guess from the name or from the other code gets wrong.
+    // Pairs that cannot be guessed from the country's name or from the other code.
     for (alpha2, alpha3) in [("AX", "ALA"), ("CH", "CHE"), ("CW", "CUW"), ("KP", "PRK"), ("SS", "SSD"), ("UA", "UKR")] {
         assert_eq!(countries.get(alpha2).map(String::as_str), Some(alpha3));
     }
-    // ISO 3166-1 section 8.1.3: these are for users to assign, never ISO's. Kosovo is XK to some and XKX to others.
+    // ISO 3166-1 section 8.1.3 leaves these codes to users. XK and XKX are in use for Kosovo.
     let user_assigned = |code: &str| {
         matches!(code, "AA" | "ZZ") || code.starts_with('X') || code.as_bytes() >= b"QM" && code.as_bytes() <= b"QZ"
     };
@@ -55,7 +55,7 @@ fn countries_are_the_249_of_iso_3166_1() -> Result<()> {
 }
 
 #[test]
-fn former_codes_are_no_country_now() -> Result<()> {
+fn former_codes_are_not_current_codes() -> Result<()> {
     let current: BTreeSet<String> = countries()?.into_iter().flat_map(|(alpha2, alpha3)| [alpha2, alpha3]).collect();
     let rows = data().rows("former-countries.csv", ["alpha2", "alpha3", "reason", "name", "source"])?;
     let mut seen = BTreeSet::new();
@@ -77,7 +77,7 @@ fn former_codes_are_no_country_now() -> Result<()> {
     Ok(())
 }
 
-/// The lists are those of libaddressinput e20690c, `require` and `fmt` in cpp/src/region_data_constants.cc.
+/// The expected lists come from libaddressinput e20690c, `require` and `fmt` in cpp/src/region_data_constants.cc.
 #[test]
 fn address_levels_are_those_of_libaddressinput() -> Result<()> {
     let state_required = "AE AS AU BR CA CN CO CR ES FM HK HN ID IN IQ IT JM JP KN KR KY MH MP MX NR PF PG PW RU SO \
@@ -110,7 +110,7 @@ fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
             .join(" "),
         without
     );
-    // Older lists have the first of each pair, ISO now has the second.
+    // Older lists have the first code of each pair; ISO replaced it with the second.
     for (withdrawn, current) in [("FR-75", "FR-75C"), ("IN-CT", "IN-CG"), ("KZ-AKM", "KZ-11"), ("NP-BA", "NP-P3")] {
         assert!(!codes.contains(withdrawn) && codes.contains(current), "{withdrawn} {current}");
     }
@@ -118,9 +118,9 @@ fn subdivisions_are_the_5046_of_iso_3166_2() -> Result<()> {
     Ok(())
 }
 
-/// ITU-T E.164: no calling code begins another, so that a number has one way to be read.
+/// ITU-T E.164: no calling code is the prefix of another, so every number is unambiguous.
 #[test]
-fn calling_codes_do_not_begin_each_other() -> Result<()> {
+fn no_calling_code_is_the_prefix_of_another() -> Result<()> {
     let rows = data().rows("calling-codes.csv", ["callingCode", "lengths", "zero"])?;
     let codes: Vec<_> = rows.iter().map(|[code, ..]| code.as_str()).collect();
     assert_eq!(codes.len(), 215);
@@ -133,7 +133,7 @@ fn calling_codes_do_not_begin_each_other() -> Result<()> {
     Ok(())
 }
 
-/// Every country whose addresses have a postal code has a mask, but for North Korea, of whose codes nothing is known.
+/// Every country whose addresses have a postal code has a mask, except North Korea, whose format is not known.
 #[test]
 fn postal_codes_have_masks_where_addresses_have_them() -> Result<()> {
     let rows = data().rows("postal-codes.csv", ["country", "mask", "example", "change"])?;
@@ -144,8 +144,8 @@ fn postal_codes_have_masks_where_addresses_have_them() -> Result<()> {
     Ok(())
 }
 
-/// Prints `now AD AND` for each country and `past ANT` for each former one, and, where the package is young enough,
-/// `part AD-02` for each subdivision: Debian's list of these is years old.
+/// Prints `now AD AND` for each country and `past ANT` for each former one. Prints `part AD-02` for each subdivision if
+/// pycountry is recent, because Debian's list is years old.
 const INDEPENDENT: &str = r#"
 import json, sys
 parts = []
@@ -166,7 +166,7 @@ for code in past: print("past", code)
 for code in parts: print("part", code)
 "#;
 
-/// What `INDEPENDENT` prints after each word, or nothing where it has nothing to read.
+/// Returns what `INDEPENDENT` prints after each word; `None` if neither of its sources is installed.
 fn independent() -> Result<Option<BTreeMap<String, BTreeSet<String>>>> {
     let Ok(output) = Command::new("python3").args(["-c", INDEPENDENT]).output() else {
         return Ok(None);
@@ -187,7 +187,7 @@ fn independent() -> Result<Option<BTreeMap<String, BTreeSet<String>>>> {
 #[test]
 fn codes_agree_with_an_independent_package() -> Result<()> {
     let Some(lists) = independent()? else {
-        eprintln!("skipped: neither python3's pycountry nor Debian's iso-codes is installed");
+        eprintln!("skipped: install Python's pycountry or Debian's iso-codes to run this test");
         return Ok(());
     };
     let pairs = countries()?.iter().map(|(alpha2, alpha3)| format!("{alpha2} {alpha3}")).collect();
@@ -197,7 +197,10 @@ fn codes_agree_with_an_independent_package() -> Result<()> {
     for alpha3 in lists.get("past").into_iter().flatten() {
         // French Southern and Antarctic Territories (FQHH) had the ATF that French Southern Territories has.
         let reason = former.get(if alpha3 == "ATF" { "FQ" } else { alpha3 });
-        ensure!(reason.is_some_and(|reason| reason == "withdrawn"), "{alpha3} should be withdrawn");
+        ensure!(
+            reason.is_some_and(|reason| reason == "withdrawn"),
+            "former-countries.csv must list {alpha3} as withdrawn"
+        );
     }
 
     match lists.get("part") {
@@ -205,7 +208,7 @@ fn codes_agree_with_an_independent_package() -> Result<()> {
             let rows = data().rows("subdivisions.csv", ["code", "name"])?;
             assert_eq!(codes, &rows.into_iter().map(|[code, _]| code).collect());
         }
-        None => eprintln!("subdivisions skipped: pycountry 26 or newer is not installed"),
+        None => eprintln!("skipped the subdivisions: install pycountry 26 or newer to compare them"),
     }
     Ok(())
 }

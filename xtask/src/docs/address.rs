@@ -1,4 +1,4 @@
-//! Where an address needs a state or a postal code.
+//! The table of countries whose addresses require a state or a postal code.
 
 use anyhow::{Context, Result};
 use kyclink::Country;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::table;
 
-/// The countries whose postal format requires each part.
+/// Renders the countries whose postal format requires each part.
 pub(super) fn required() -> Result<String> {
     let mut rows = [("state", Vec::new()), ("postalCode", Vec::new())];
     for entry in countries() {

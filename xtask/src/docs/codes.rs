@@ -1,4 +1,4 @@
-//! The codes of findings and of failed calls.
+//! The tables of issue codes, error codes and kinds of webhooks.
 
 use anyhow::Result;
 use kyclink::provider::PROVIDERS;
@@ -6,7 +6,7 @@ use kyclink::{ErrorCode, IssueCode, webhook};
 
 use super::{code, table};
 
-/// Every code of a finding: when, its parameters, its sentence.
+/// Renders every issue code: when it is used, its parameters and its message.
 pub(super) fn issues() -> Result<String> {
     let rows = IssueCode::ALL.iter().map(|issue| {
         let (when, params) = issue.meaning().split_once(" Params: ").unwrap_or((issue.meaning(), ""));
@@ -15,17 +15,17 @@ pub(super) fn issues() -> Result<String> {
     Ok(table(["code", "when", "params", "message"], rows))
 }
 
-/// Every code of a failed call: when, the status of your own answer, whether it may be repeated, its sentence.
+/// Renders every error code: when it is used, the status of your own response, whether it is retryable, and its message.
 pub(super) fn errors() -> Result<String> {
     let rows = ErrorCode::ALL.iter().map(|error| {
-        let repeat = if error.is_retryable() { "yes" } else { "" };
+        let retryable = if error.is_retryable() { "yes" } else { "" };
         let status = error.http_status().to_string();
-        [code(error.as_str()), error.meaning().to_owned(), status, repeat.to_owned(), error.message().to_owned()]
+        [code(error.as_str()), error.meaning().to_owned(), status, retryable.to_owned(), error.message().to_owned()]
     });
     Ok(table(["code", "when", "status", "retryable", "message"], rows))
 }
 
-/// Every type of a webhook that has a kind of its own.
+/// Renders every type of webhook that has a kind of its own.
 pub(super) fn webhook_kinds() -> Result<String> {
     let rows = PROVIDERS.iter().flat_map(|provider| {
         let row =

@@ -1,4 +1,4 @@
-//! What each operation takes, from its shape.
+//! The tables of each operation's fields, from its shape.
 
 use anyhow::Result;
 use kyclink::field::open::Depth;
@@ -7,7 +7,7 @@ use kyclink::{Alphabet, Field, Kind, Shape, operations as all};
 
 use super::{code, table};
 
-/// One table for each operation.
+/// Renders one table per operation.
 pub(super) fn operations() -> Result<String> {
     let section = |operation: &kyclink::Operation| {
         let mut rows = Vec::new();
@@ -17,10 +17,11 @@ pub(super) fn operations() -> Result<String> {
     Ok(all().map(section).collect::<String>() + "\n")
 }
 
+/// Adds a row for each field of a shape, and for the fields of its objects.
 fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
     for field in shape.fields {
         let name = format!("{parent}{}", field.name);
-        rows.push([code(&name), what(&field.kind), required(field)]);
+        rows.push([code(&name), describe(&field.kind), required(field)]);
         match field.kind {
             Kind::Object(inner) => collect(inner, &format!("{name}."), rows),
             Kind::List(Kind::Object(inner)) => collect(inner, &format!("{name}[]."), rows),
@@ -30,24 +31,24 @@ fn collect(shape: &Shape, parent: &str, rows: &mut Vec<[String; 3]>) {
 }
 
 fn required(field: &Field) -> String {
-    let demand = match field.kind {
+    let requirement = match field.kind {
         _ if field.required => "yes",
         Kind::Subdivision(SubdivisionRule::Code) | Kind::PostalCode => "by country",
         _ => "",
     };
     match field.when {
-        Some((other, value)) if demand.is_empty() => format!("only where `{other}` is `{value}`"),
-        Some((other, value)) => format!("{demand}, where `{other}` is `{value}`"),
-        None => demand.to_owned(),
+        Some((other, value)) if requirement.is_empty() => format!("only where `{other}` is `{value}`"),
+        Some((other, value)) => format!("{requirement}, where `{other}` is `{value}`"),
+        None => requirement.to_owned(),
     }
 }
 
 /// What a field of this kind holds, for people.
-pub(crate) fn what(kind: &Kind) -> String {
+pub(crate) fn describe(kind: &Kind) -> String {
     match kind {
         Kind::Text { max: None } => "text".to_owned(),
         Kind::Text { max: Some(max) } => format!("text, at most {max} characters"),
-        Kind::Email => "e-mail address".to_owned(),
+        Kind::Email => "email address".to_owned(),
         Kind::Phone(rule) => {
             let zero = if rule.leading_zero { "" } else { ", the first not 0" };
             format!("`+` and {} to {} digits{zero}", rule.min, rule.max)
@@ -73,6 +74,6 @@ pub(crate) fn what(kind: &Kind) -> String {
         Kind::Open(_) => "object of any fields, sent as it is".to_owned(),
         Kind::Object(shape) if shape.is_open() => "object; other fields are sent as they are".to_owned(),
         Kind::Object(_) => "object".to_owned(),
-        Kind::List(kind) => format!("list: {}", what(kind)),
+        Kind::List(kind) => format!("list: {}", describe(kind)),
     }
 }

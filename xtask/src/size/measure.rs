@@ -1,4 +1,4 @@
-//! Bytes of files as a server sends them.
+//! Measures files as a server sends them: raw and compressed.
 
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ pub(super) struct Row {
 pub(super) type Group = (String, Vec<PathBuf>);
 
 impl Row {
-    /// What several downloads take together.
+    /// Returns the sum of several rows.
     pub(super) fn sum(name: &str, rows: &[Self]) -> Self {
         let total = |number: fn(&Self) -> u64| rows.iter().map(number).sum();
         Self {
@@ -31,22 +31,22 @@ impl Row {
     }
 }
 
-/// One row for each group.
+/// Measures each group.
 pub(super) fn rows(groups: &[Group]) -> Result<Vec<Row>> {
     let files = |files: &[PathBuf]| files.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(",");
     let arguments = groups.iter().map(|(_, group)| files(group));
-    let answer = process::output(node::script("xtask/scripts/compress.mjs").args(arguments))?;
-    let answer: Value = serde_json::from_str(&answer)?;
-    let number = |index: usize, key: &str| answer.get(index)?.get(key)?.as_u64();
+    let output = process::output(node::script("xtask/scripts/compress.mjs").args(arguments))?;
+    let sizes: Value = serde_json::from_str(&output)?;
+    let number = |index: usize, key: &str| sizes.get(index)?.get(key)?.as_u64();
     let row = |(index, (name, _)): (usize, &Group)| {
         let name = name.clone();
         Some(Row { name, raw: number(index, "raw")?, gzip: number(index, "gzip")?, brotli: number(index, "brotli")? })
     };
     let rows: Option<_> = groups.iter().enumerate().map(row).collect();
-    rows.context("compress.mjs must answer with a size for each group")
+    rows.context("compress.mjs must print a size for each group")
 }
 
-/// A program as a bundler ships it to pages and Workers, with these imports left outside.
+/// Bundles a program like for pages and Workers, without these imports, and returns the path of the bundle.
 pub(super) fn bundle(entry: &Path, name: &str, outside: &[&str]) -> Result<PathBuf> {
     let to = workspace::target().join("size").join(name);
     let mut esbuild = node::tool("esbuild");

@@ -1,4 +1,4 @@
-//! What one would otherwise bundle: the packages of benches/stack.mjs, which together give the verdict of `kyclink/form`.
+//! Measures the packages of benches/stack.mjs, which together do what `kyclink/form` does.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -6,13 +6,13 @@ use serde_json::Value;
 use super::measure::{self, Group, Row};
 use crate::{file, workspace};
 
-/// The validation itself, where zod is: measured with what it takes of zod.
+/// The validation itself, which is measured together with what it uses of zod.
 const PROGRAM: &str = "benches/stack.mjs";
 
 struct Package {
-    /// As it is imported.
+    /// The import specifier.
     import: &'static str,
-    /// What the stack takes of it.
+    /// A module that exports what the stack uses of the package.
     takes: &'static str,
 }
 
@@ -32,7 +32,7 @@ const PACKAGES: [Package; 4] = [
     },
 ];
 
-/// A row for each package, their sum, and all of them in one bundle.
+/// Returns a row for each package, their sum, and a row for all of them in one bundle.
 pub(super) fn rows() -> Result<Vec<Row>> {
     let manifest: Value = serde_json::from_str(&file::read_text(&workspace::root().join("package.json"))?)?;
     let named = |import: &str| {
@@ -40,7 +40,7 @@ pub(super) fn rows() -> Result<Vec<Row>> {
         let version = manifest.get("devDependencies").and_then(|all| all.get(package)).and_then(Value::as_str);
         Ok::<_, anyhow::Error>(format!(
             "{import} {}",
-            version.with_context(|| format!("package.json lacks {package}"))?
+            version.with_context(|| format!("package.json must list {package} in devDependencies"))?
         ))
     };
     let program = workspace::root().join(PROGRAM);
@@ -48,7 +48,7 @@ pub(super) fn rows() -> Result<Vec<Row>> {
     let alone = measure::bundle(&program, "stack/zod.js", &[&outside as &[_], &["i18n-iso-countries/*"]].concat())?;
     let mut groups: Vec<Group> = vec![(format!("{}, as {PROGRAM} uses it", named("zod/mini")?), vec![alone])];
     for (index, package) in PACKAGES.iter().enumerate() {
-        // Below the root of the tree, so that its packages are found.
+        // Below the root of the tree, so that esbuild finds its node_modules.
         let entry = workspace::target().join(format!("size/stack/{index}.mjs"));
         file::write(&entry, package.takes.as_bytes())?;
         groups.push((named(package.import)?, vec![measure::bundle(&entry, &format!("stack/{index}.js"), &[])?]));

@@ -1,5 +1,6 @@
-//! What a third provider costs: a folder, a word in the registry and its vectors, and nothing else changed. The provider
-//! of `tests/third-provider` is added to a copy of the tree, whose own tests then run with it.
+//! Checks that a new provider needs only a folder, a word in the registry and its vectors.
+//!
+//! Adds the provider of `tests/third-provider` to a copy of the tree and runs the tests of the copy.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +13,7 @@ use crate::{file, process, workspace};
 
 const NAME: &str = "harbor";
 const REGISTRY: &str = "src/provider/mod.rs";
-/// What of the tree its tests need; the copy is a crate of its own.
+/// The parts of the tree that its tests need. The copy is a crate of its own.
 const COPIED: [&str; 9] =
     ["Cargo.toml", "Cargo.lock", "README.md", "data", "docs", "examples", "pkg-template", "src", "tests"];
 
@@ -20,7 +21,7 @@ pub(super) fn run() -> Result<Tally> {
     let root = workspace::target().join("extension");
     let tree = root.join("tree");
     if tree.exists() {
-        fs::remove_dir_all(&tree).with_context(|| format!("cannot empty {}", tree.display()))?;
+        fs::remove_dir_all(&tree).with_context(|| format!("cannot remove {}", tree.display()))?;
     }
     for name in COPIED {
         copy(&workspace::root().join(name), &tree.join(name))?;
@@ -33,7 +34,7 @@ pub(super) fn run() -> Result<Tally> {
         cargo
     };
     let mut tally = Tally::of_runner(&mut cargo(&["test", "--quiet", "--test", "it"]))?;
-    // A page's edition, and the package's.
+    // Both editions of the wasm module.
     for features in [&["--features", "__form"] as &[&str], &["--features", "__npm"]] {
         let mut check = cargo(&["check", "--quiet", "--lib"]);
         tally += Tally::of(&process::line(check.args(features)), process::run(&mut check));
@@ -41,7 +42,7 @@ pub(super) fn run() -> Result<Tally> {
     Ok(tally)
 }
 
-/// The folder, the word and the vectors.
+/// Adds the folder, the word in the registry and the vectors.
 fn extend(tree: &Path) -> Result<()> {
     let provider = tree.join("tests/third-provider");
     copy(&provider.join("provider"), &tree.join("src/provider").join(NAME))?;
@@ -49,14 +50,14 @@ fn extend(tree: &Path) -> Result<()> {
     let registry = tree.join(REGISTRY);
     let text = file::read_text(&registry)?;
     let end = "    grid\n}";
-    ensure!(text.contains(end), "{REGISTRY} has no registry that ends with grid");
+    ensure!(text.contains(end), "{REGISTRY} must have a registry that ends with `grid`: update `extend`");
     file::write(&registry, text.replace(end, &format!("    grid\n    {NAME}\n}}")).as_bytes())
 }
 
 fn without_other_members(manifest: &Path) -> Result<()> {
     let text = file::read_text(manifest)?;
     let members = "members = [\"xtask\", \"xtask-wasm-test\"]\n";
-    ensure!(text.contains(members), "the workspace has other members than it had");
+    ensure!(text.contains(members), "Cargo.toml must contain `{members}`: update `without_other_members`");
     file::write(manifest, text.replace(members, "").as_bytes())
 }
 

@@ -1,4 +1,4 @@
-//! Steps that use the package as a user gets it: the tarball of `cargo xtask pack`.
+//! Tests of the package as users get it: the tarball of `cargo xtask pack`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::{browser, file, node, pack, process, size, workspace};
 
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
-    let mut tally = Tally::of("the sizes are those of docs/size.md", size::run(true));
+    let mut tally = Tally::of("docs/size.md is up to date", size::run(true));
     let mut tsc = node::tool("tsc");
     tsc.args(["--project", "tests/packages/implementation"]);
     tally += Tally::of("the JavaScript agrees with its declarations", process::run(&mut tsc));
@@ -21,13 +21,13 @@ pub(super) fn package() -> Result<Tally> {
 }
 
 pub(super) fn consumers() -> Result<Tally> {
-    // One of the consumers is a page.
+    // One of the consumers is a web page.
     let chromium = browser::chromium()?;
     pack::run()?;
     Tally::of_runner(node_test("tests/packages")?.env("CHROMIUM", chromium))
 }
 
-/// Ends with the table of what was tried where, which is the one of docs/runtimes.md.
+/// Runs the checks in every runtime, then compares the results with the table in docs/runtimes.md.
 pub(super) fn runtimes() -> Result<Tally> {
     let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
     node::runtimes_ready()?;
@@ -46,13 +46,14 @@ pub(super) fn browser() -> Result<Tally> {
     Tally::of_runner(node_test("tests/e2e")?.env("CHROMIUM", chromium).env("FIREFOX", firefox))
 }
 
-/// Lints JavaScript and TypeScript and checks their format, as biome.jsonc says.
+/// Lints JavaScript and TypeScript and checks their format, as configured in biome.jsonc.
 pub(super) fn style() -> Result<()> {
     node::ready()?;
     process::run(node::tool("biome").args(["check", "--error-on-warnings"]))
 }
 
-/// Do the declarations resolve, for `import` and for `require`? The `.wasm` files have none, the slim entries are ESM only.
+/// Returns the command that checks whether the declarations resolve for `import` and `require`. The `.wasm` files have no
+/// declarations, and the slim entry points are ESM only.
 fn are_the_types_wrong(tarball: &Path) -> Command {
     let mut attw = node::tool("attw");
     attw.arg(tarball).args(["--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"]);
@@ -60,17 +61,17 @@ fn are_the_types_wrong(tarball: &Path) -> Command {
     attw
 }
 
-/// How long a file of tests may take, in milliseconds: one that leaves something running would never end.
-const LONGEST: u32 = 900_000;
+/// The time limit for a file of tests, in milliseconds. Without it, a test that leaves something running would never end.
+const TIME_LIMIT_MS: u32 = 900_000;
 
 /// One file at a time: the machine has few cores, and what a test starts should not starve another one into a timeout.
 pub(super) fn node_test(folder: &str) -> Result<Command> {
     node::ready()?;
     let tests = files(folder, ".test.mjs")?;
-    ensure!(!tests.is_empty(), "{folder} holds no *.test.mjs");
+    ensure!(!tests.is_empty(), "{folder} has no *.test.mjs files: check the path");
     let mut command = Command::new("node");
     command.current_dir(workspace::root()).args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
-    command.arg(format!("--test-timeout={LONGEST}")).args(tests);
+    command.arg(format!("--test-timeout={TIME_LIMIT_MS}")).args(tests);
     Ok(command)
 }
 

@@ -1,4 +1,4 @@
-//! The oldest Rust that the crate promises to compile with: `rust-version` in Cargo.toml.
+//! Compiles the crate with the oldest Rust that it supports: `rust-version` in Cargo.toml.
 
 use std::process::Command;
 use std::time::Duration;
@@ -12,14 +12,10 @@ use crate::workspace;
 pub(super) fn run() -> Result<Tally> {
     let version = full_version(env!("CARGO_PKG_RUST_VERSION"));
     if !process::succeeds_within(Command::new("rustup").arg("--version"), Duration::from_secs(10)) {
-        return Ok(Tally::skipped(&format!(
-            "Rust {version} is installed with rustup, which this machine does not have"
-        )));
+        return Ok(Tally::skipped(&format!("install rustup (https://rustup.rs), which installs Rust {version}")));
     }
     if !is_installed(&version) {
-        say(&format!(
-            "installing Rust {version} with rustup: the oldest version that the crate promises to compile with"
-        ));
+        say(&format!("installing Rust {version} with rustup: the oldest version that the crate supports"));
         let mut install = Command::new("rustup");
         install.args(["toolchain", "install", &version, "--profile", "minimal", "--no-self-update"]);
         if let Err(error) = process::output(&mut install) {
@@ -36,8 +32,7 @@ fn is_installed(version: &str) -> bool {
         .is_ok_and(|list| list.lines().any(|line| line.starts_with(&format!("{version}-"))))
 }
 
-/// `cargo <arguments>` of that version. `rustup run` replaces the toolchain that `cargo xtask` hands down in the
-/// environment; the libraries of that toolchain must not be found either.
+/// Returns `cargo <arguments>` of this version. Removes the variables with which `cargo xtask` passes its own toolchain on.
 fn cargo(version: &str, arguments: &[&str]) -> Command {
     let mut rustup = Command::new("rustup");
     rustup.current_dir(workspace::root()).args(["run", version, "cargo"]).args(arguments);
@@ -47,7 +42,7 @@ fn cargo(version: &str, arguments: &[&str]) -> Command {
     rustup
 }
 
-/// rustup takes "1.89" for the newest 1.89.x.
+/// Adds the patch version, because rustup would install the newest 1.89.x for "1.89".
 fn full_version(version: &str) -> String {
     if version.matches('.').count() == 1 { format!("{version}.0") } else { version.to_owned() }
 }
@@ -57,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_version_names_its_first_release() {
+    fn a_version_without_a_patch_is_the_first_release() {
         assert_eq!(full_version("1.89"), "1.89.0");
         assert_eq!(full_version("1.89.1"), "1.89.1");
     }

@@ -1,4 +1,4 @@
-//! Steps that need nothing but Rust, except for the JavaScript linter.
+//! Lints and tests that need only Rust, apart from the JavaScript linter.
 
 use std::process::Command;
 
@@ -11,7 +11,7 @@ pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
-        // The binding features compile natively too, so their lints need no toolchain for WebAssembly.
+        // The features with bindings compile natively, too, so the lints do not need the WebAssembly target.
         &["--package", "kyclink"] as &[&str],
         &["--package", "kyclink", "--features", "__form"],
         &["--package", "kyclink", "--features", "__npm,web"],

@@ -1,5 +1,5 @@
-//! The crate compiled to WebAssembly and run by wasm-bindgen's test runner in Node. Only what cannot be tested natively is
-//! here: the bindings, and the transport for Rust callers, which talks to a local server.
+//! Tests the crate as WebAssembly, in wasm-bindgen's test runner in Node. Only what cannot be tested natively is tested here:
+//! the exports for JavaScript, and the transport for Rust callers, which talks to a local server.
 
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
@@ -24,7 +24,7 @@ pub(super) fn run() -> Result<Tally> {
     Tally::of_runner(&mut cargo)
 }
 
-/// Built by the toolchain that runs this program, into the same folder.
+/// Builds the test runner with the toolchain that runs this program, and returns its path.
 fn runner() -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace::root()).args(["build", "--quiet", "--locked", "--package", "xtask-wasm-test"]);
@@ -32,7 +32,7 @@ fn runner() -> Result<PathBuf> {
     Ok(std::env::current_exe()?.with_file_name("xtask-wasm-test"))
 }
 
-/// The local server that `kyclink::web::send` is tested against; it ends with this value.
+/// The local server for the tests of `kyclink::web::send`. Dropping this value stops it.
 struct Server {
     child: Child,
     address: String,
@@ -42,7 +42,7 @@ impl Server {
     fn start() -> Result<Self> {
         let mut command = node::script("tests/server.mjs");
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let stdout = child.stdout.take().context("the standard output was asked for")?;
+        let stdout = child.stdout.take().context("the standard output is a pipe")?;
         let mut address = String::new();
         BufReader::new(stdout).read_line(&mut address)?;
         Ok(Self { child, address: address.trim().to_owned() })
@@ -51,7 +51,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // Both fail only when the server has ended by itself.
+        // Both fail only if the server has already ended.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,0 +1,25 @@
+//! Credentials as a Rust struct.
+
+use serde::Serialize;
+
+use crate::value::untrusted::UntrustedValue;
+
+/// The key. `Debug` does not show it.
+#[derive(Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Credentials {
+    /// The key.
+    pub api_key: String,
+}
+
+impl Credentials {
+    pub(super) fn config(&self) -> UntrustedValue<'static> {
+        UntrustedValue::from_serialize(self)
+    }
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").finish_non_exhaustive()
+    }
+}
