@@ -1,11 +1,11 @@
-// `spherepay.createCustomerViaLink` as a careful developer writes it by hand for one provider: the same rules, all issues
-// at once, nothing sent that was not checked. What benches/onboard.mjs compares with; it knows nothing of kyclink.
+// `spherepay.createCustomerViaLink` written by hand for one provider, by a careful developer: the same rules, all issues at once,
+// and only validated values are sent. benches/onboard.mjs compares kyclink with it; it does not use kyclink.
 
 let ALPHA3;
 let ALPHA2;
 let FORMATS;
 
-/** The tables, as the text of data/countries.csv and data/address.csv: whoever runs this knows how to load a file. */
+/** Sets the tables, the text of data/countries.csv and data/address.csv: the caller loads the files. */
 export function useTables(countries, addresses) {
   const rows = (csv) =>
     csv
@@ -35,7 +35,7 @@ const KNOWN = new Set(["type", "email", "phone", "address"]);
 const KNOWN_IN_ADDRESS = new Set(["line1", "line2", "city", "state", "postalCode", "country"]);
 const HOSTS = { sandbox: "https://api.sandbox.spherepay.co", production: "https://api.spherepay.co" };
 
-/** Checks the input and builds the request. */
+/** Validates the input and builds the request. */
 export function buildRequest(input, { apiKey, environment, baseUrl }) {
   const host = baseUrl ?? HOSTS[environment];
   if (host === undefined || typeof apiKey !== "string" || apiKey === "" || /[\r\n]/.test(apiKey)) throw new Error("invalid configuration");
@@ -86,7 +86,7 @@ function address(input, issues) {
   return { line1, line2, city, state, postalCode, country, ...unknown(input, KNOWN_IN_ADDRESS) };
 }
 
-/** Reads an answer. */
+/** Parses a response. */
 export function parseResponse({ status, body }) {
   if (status < 200 || status > 299) throw new Error(`status ${status}`);
   const answer = JSON.parse(body);
@@ -116,7 +116,7 @@ function optional(input, name, report, max = Infinity) {
   return value;
 }
 
-/** Fields nobody knows are not sent; a developer sees them in a warning. */
+/** Unknown fields are not sent; a warning names them. */
 function unknown(input, known) {
   for (const name of Object.keys(input)) if (!known.has(name)) console.warn(`unknown field ${name}`);
   return {};

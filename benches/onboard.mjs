@@ -1,5 +1,5 @@
-// What kyclink costs for its main job, `buildRequest` and `parseResponse` of
-// spherepay.createCustomerViaLink, as a ratio to benches/by-hand.mjs.
+// The time of kyclink's main task, `buildRequest` and `parseResponse` of spherepay.createCustomerViaLink, as a ratio to that of
+// benches/by-hand.mjs.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as kyclink from "../target/package/dist/entry/inline.js";
@@ -30,10 +30,10 @@ const jobs = {
 };
 jobs["both together"] = [0, 1].map((side) => () => [jobs.buildRequest[side](), jobs.parseResponse[side]()]);
 
-/** The ratio of each part of the job. */
+/** Returns the ratio of each part of the task. */
 export function measure() {
   return Object.entries(jobs).map(([name, [ours, theirs]]) => {
-    // A ratio says something only about the same result.
+    // A ratio is only meaningful for the same result.
     assert.deepEqual(ours(), theirs());
     return { name, ratio: ratio(ours, theirs) };
   });

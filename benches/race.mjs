@@ -1,16 +1,16 @@
-// Two programs for the same job in turns, so that whatever slows the machine down slows both: a ratio of medians says
-// the same on every machine, times do not.
+// Runs two programs for the same task in turns, so that other load on the machine slows both: unlike times, the ratio of the
+// medians is the same on every machine.
 
 const ROUNDS = 101;
 const WARM_UP = 30;
-// A browser's clock may be as coarse as a tenth of a millisecond: a turn lasts many times that.
+// A browser's clock may have a resolution of only 0.1 ms: a turn takes much longer.
 const TURN = 2;
 
-/** How many times as long `ours` takes as `theirs`. */
+/** Returns the time of `ours` divided by that of `theirs`. */
 export function ratio(ours, theirs) {
   const jobs = [ours, theirs].map((job) => ({ job, calls: callsIn(job), times: [] }));
   for (let round = -WARM_UP; round < ROUNDS; round++) {
-    // Which one goes first changes from round to round; the rounds before 0 are for the compilers.
+    // The order changes from round to round; the rounds before 0 let the compilers warm up.
     for (const { job, calls, times } of round % 2 === 0 ? jobs : jobs.toReversed()) {
       const time = run(job, calls) / calls;
       if (round >= 0) times.push(time);
@@ -20,10 +20,10 @@ export function ratio(ours, theirs) {
   return a / b;
 }
 
-/** How the figures came about, for whoever reads them. */
+/** How the ratios are measured, for their readers. */
 export const METHOD = `medians of ${ROUNDS} interleaved rounds`;
 
-/** How many calls fill a turn. */
+/** Returns how many calls a turn needs. */
 function callsIn(job) {
   let calls = 64;
   while (run(job, calls) < TURN) calls *= 2;

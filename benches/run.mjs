@@ -1,5 +1,5 @@
-// `cargo xtask bench`: benches/onboard.mjs in Node, benches/worker in workerd, benches/validate.mjs bundled and run in Node and in Chromium. `--write` keeps the ratios in
-// docs/speed.md; times, which say something about one machine only, are nowhere.
+// `cargo xtask bench`: benches/onboard.mjs in Node, benches/worker in workerd, benches/validate.mjs bundled and run in Node and in Chromium. `--write` writes the ratios
+// to docs/speed.md. Times are written nowhere, because they depend on the machine.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";

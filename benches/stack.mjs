@@ -1,6 +1,6 @@
-// An applicant checked with the packages that one would otherwise put together: zod/mini, libphonenumber-js/min,
-// i18n-iso-countries with its English names, iso-3166 and postcode-validator. The same fields, the same verdict, an own
-// copy or all issues, warnings from metadata. What benches/validate.mjs races against and docs/size.md weighs.
+// An applicant validated with the packages that one would otherwise combine: zod/mini, libphonenumber-js/min, i18n-iso-countries
+// with its English names, iso-3166 and postcode-validator. It has the same fields and returns the same: a copy or all issues, and
+// warnings from metadata. benches/validate.mjs compares the speed with kyclink's, docs/size.md the size.
 import countries from "i18n-iso-countries";
 import en from "i18n-iso-countries/langs/en.json";
 import { iso31662 } from "iso-3166";
@@ -12,7 +12,7 @@ countries.registerLocale(en);
 
 const SUBDIVISIONS = new Set(iso31662.map(({ code }) => code));
 const DIVIDED = new Set(iso31662.map(({ code }) => code.slice(0, 2)));
-// No package says where an address needs a state or a postal code: whoever puts the stack together writes this down.
+// No package knows where an address needs a state or a postal code: this table is part of combining the packages.
 const STATE_REQUIRED = new Set("AE AU BR CA CN CO CR ES FM HN ID IN IQ IT JM JP KN KR MH MX NR PG PW RU SO SV TW UM US VE VN".split(" "));
 const POSTCODE_REQUIRED = new Set(
   (
@@ -29,7 +29,7 @@ const POSTCODE_USED = new Set(
   ).split(" "),
 );
 
-// Neither control characters nor such as change the direction of what follows.
+// No control characters and no characters that change the text direction.
 const VISIBLE = /^[^\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$/;
 const STATE = /^(?:([A-Z]{2})-)?([A-Z\d]{1,3})$/i;
 const blank = (value) => (typeof value === "string" && value.trim() === "" ? undefined : value);
@@ -82,17 +82,17 @@ const Applicant = z.object({
   redirectUri: optional(z.url({ protocol: /^https$/, normalize: true })),
 });
 
-// The addresses whose state is not sent.
+// Countries whose state is not sent.
 const OMITTED = new WeakSet();
 
-/** What depends on the country; a state as `US-IL` becomes `IL`, and one that nobody needs is left out. */
+/** Validates what depends on the country. A state such as `US-IL` becomes `IL`; one that is not needed is omitted. */
 function state(address, issues) {
   const alpha2 = countries.alpha3ToAlpha2(address.country);
   const refuse = (field, message) => issues.push({ code: "custom", path: [field], message, input: address });
   if (address.state !== undefined) {
     const upper = address.state.toUpperCase();
     const [, prefix = alpha2, suffix] = STATE.exec(upper) ?? [];
-    // "LA-Est" is a place, and not a code of Laos.
+    // "LA-Est" is a name, not a code of Laos.
     const isCode = suffix !== undefined && (prefix === alpha2 || SUBDIVISIONS.has(upper));
     if (!DIVIDED.has(alpha2) || (!isCode && !STATE_REQUIRED.has(alpha2))) {
       delete address.state;
@@ -104,7 +104,7 @@ function state(address, issues) {
   if (address.postalCode === undefined && POSTCODE_REQUIRED.has(alpha2)) refuse("postalCode", "Enter the postal code.");
 }
 
-/** The verdict in the form of kyclink's. */
+/** Returns a verdict like kyclink's. */
 export function validate(input) {
   const { success, data, error } = Applicant.safeParse(input);
   if (!success) return { ok: false, issues: error.issues.map(finding) };
@@ -115,7 +115,7 @@ function finding({ code, path, message }) {
   return { code, path, pointer: path.map((step) => `/${step}`).join(""), message };
 }
 
-/** What metadata says, which may be older than the person who is filling in the form. */
+/** The warnings: metadata may be out of date. */
 function warnings({ email, phone, address }) {
   const { country, state, postalCode } = address;
   const found = [];
@@ -132,6 +132,6 @@ function warnings({ email, phone, address }) {
   return found;
 }
 
-/** What a form shows: the countries with their names, the subdivisions of one. */
+/** The data of a form: the countries with their names, the subdivisions of one. */
 export const countryNames = () => countries.getNames("en");
 export const subdivisions = (alpha2) => iso31662.filter(({ parent }) => parent === alpha2);

@@ -1,9 +1,9 @@
-// `cargo xtask bench untrusted`: how long each parser of untrusted input takes for a KiB of the worst that we know, from 1 KiB
-// to its limit. Flat is what keeps a cheap request from being an expensive one. `--write` keeps the ratios in SECURITY.md.
+// `cargo xtask bench untrusted`: how long each parser of untrusted input takes per KiB of the worst known input, from 1 KiB
+// to its limit. If that time is constant, a cheap request cannot cause expensive work. `--write` writes the ratios to SECURITY.md.
 //
-// A ratio is the time per KiB of the larger input divided by that of the input of 1 KiB: 1 is flat, below 1 the fixed costs
-// of a call weigh less. Memory that has outgrown the processor's caches costs up to twice as much. A parser whose ratio is
-// above MAX fails the command: one that is quadratic would be far above it.
+// A ratio is the time per KiB of the larger input divided by that of the input of 1 KiB: 1 is linear time, below
+// 1 the fixed cost of a call is a smaller share. Memory beyond the processor's caches takes up to twice as long. The command
+// fails if a ratio is above MAX; that of a quadratic parser would be far above.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { esm, subpath } from "../tests/packages/install/index.mjs";
@@ -76,7 +76,7 @@ const signed = (provider) => async (body) => {
   return () => verifyWebhook(provider, { ...delivery, ...(provider === "grid" ? { publicKey } : { secret }) }).catch(() => {});
 };
 
-/** What is read, its limit in KiB, how it is made for so many bytes, and what reads it. */
+/** The parsers: the name, the limit in KiB, a function that makes an input of that size, and the parser. */
 const PARSERS = [
   ["JSON body: one string", 16, (bytes) => JSON.stringify({ ...PERSON, email: fill(bytes, "a@") }), json],
   ["JSON body: many names", 16, (bytes) => `{${many(bytes, (at) => `"n${at}":0`).join()}}`, json],
@@ -175,7 +175,7 @@ const PARSERS = [
   ["response: no JSON", 1024, (bytes) => fill(bytes, "<html>"), answer("grid.getCustomer", 500)],
 ];
 
-/** The least time of a call, in ms: what disturbs a measurement only ever adds to it. */
+/** Returns the shortest time of a call, in ms: disturbances only make a measurement longer. */
 async function least(read, calls) {
   let best = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
@@ -189,7 +189,7 @@ async function least(read, calls) {
 async function measure([name, limit, make, read, prepares]) {
   const perKib = [];
   for (const kib of SIZES.filter((kib) => kib <= limit)) {
-    // Just below the limit, which is of the whole.
+    // Just below the limit of the whole input.
     const input = make(kib * KIB - (kib === limit ? 400 : 0));
     const call = prepares ? await read(input) : () => read(input);
     await call();

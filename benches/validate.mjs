@@ -1,5 +1,5 @@
-// How long it takes to validate an applicant, as ratios to the stack of packages and to ajv. Bundled and run in Node and
-// in Chromium by benches/run.mjs.
+// How long it takes to validate an applicant, as ratios to the combined packages and to ajv. benches/run.mjs bundles it and
+// runs it in Node and in Chromium.
 import * as kyclink from "../target/package/dist/entry/inline.js";
 import * as form from "../target/package/dist/form/entry/inline.js";
 import { ratio } from "./race.mjs";
@@ -34,12 +34,12 @@ export function measure() {
       { input, ours, theirs: "ajv", jobs: [() => validate(OPERATION, applicant, POLICY), () => ajv(applicant)] },
     ]),
   );
-  // All of them in turns first: a compiler that has only seen valid applicants makes code that no program has.
+  // A warm-up with all inputs: compilers would otherwise optimize for valid applicants only.
   for (let turn = 0; turn < 2000; turn++) for (const { jobs } of races) fair(...jobs);
   return races.map(({ jobs, ...race }) => ({ ...race, ratio: ratio(...jobs) }));
 }
 
-/** A ratio says something only about the same result: the same value, or findings at the same places. */
+/** A ratio is only meaningful for the same result: the same value, or issues at the same paths. */
 function fair(ours, theirs) {
   const [a, b] = [ours(), theirs()].map(({ ok, value, issues = [] }) =>
     JSON.stringify([ok, sorted(value), issues.map(({ pointer }) => pointer).sort()]),

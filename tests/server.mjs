@@ -1,4 +1,4 @@
-// The server that tests/wasm.rs sends its requests to: each path misbehaves in one way that a real one may.
+// The server that tests/wasm.rs sends its requests to: each path misbehaves like a real server may.
 // `cargo xtask test wasm` starts it, reads its address from the first line it prints, and ends it.
 import { createServer } from "node:http";
 

@@ -1,6 +1,6 @@
 /**
- * Builds the page and the Worker as a user of the package would: with the packed `kyclink` in a node_modules folder,
- * so that each bundler finds its own way through the package's exports.
+ * Builds the web page and the Worker as a user of the package does: with the packed `kyclink` in a node_modules folder, so that
+ * each bundler resolves the package's exports itself.
  */
 
 import { execFile } from "node:child_process";
@@ -17,20 +17,20 @@ const run = promisify(execFile);
 
 /**
  * @param {string} tarball
- * @param {string} folder an empty one
+ * @param {string} folder an empty folder
  * @returns {Promise<{ assets: string, modules: import("miniflare").ModuleDefinition[] }>}
  */
 export async function build(tarball, folder) {
   await install(tarball, folder);
   const assets = join(folder, "page");
   const worker = join(folder, "worker");
-  // One after the other: when one fails, nothing goes on writing into a folder that is removed.
+  // In sequence: if one fails, the other must not continue to write into a folder that is then removed.
   await buildPage(assets, folder);
   await buildWorker(worker, folder);
   return { assets, modules: await modulesIn(worker) };
 }
 
-/** What `npm install` does with a package that has no dependencies. */
+/** Installs a package without dependencies, as `npm install` does. */
 export async function install(tarball, folder) {
   const place = join(folder, "node_modules/kyclink");
   await mkdir(place, { recursive: true });
@@ -55,7 +55,7 @@ function buildPage(outDir, folder) {
       modulePreload: { polyfill: false },
       rolldownOptions: {
         input: { main: join(WWW, "page/main.ts"), page: join(WWW, "page/page.css") },
-        // The Worker writes these two names into its pages.
+        // The Worker's pages contain these two names.
         output: { entryFileNames: "assets/[name].js", assetFileNames: "assets/[name][extname]" },
       },
     },
@@ -78,14 +78,14 @@ async function buildWorker(outdir, folder) {
     format: "esm",
     target: "es2022",
     conditions: ["workerd"],
-    loader: { ".wasm": "copy" }, // a Worker gets its wasm compiled, as a module beside it
+    loader: { ".wasm": "copy" }, // a Worker imports the compiled module
     assetNames: "[name]",
     plugins: [inFolder],
     logLevel: "warning",
-  }).finally(stop); // esbuild keeps a process for the next build
+  }).finally(stop); // esbuild keeps a process running
 }
 
-/** As Miniflare takes them, the main module first. */
+/** Returns the modules as Miniflare expects them, the main module first. */
 async function modulesIn(folder) {
   const names = (await readdir(folder)).sort();
   const module = async (name) => ({

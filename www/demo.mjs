@@ -18,9 +18,9 @@ import { webhookKeys } from "./sandbox/webhooks.mjs";
 import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";
 
 const HOST = "127.0.0.1";
-const COMPATIBILITY_DATE = "2026-04-01"; // not after that of the workerd in miniflare
+const COMPATIBILITY_DATE = "2026-04-01"; // not later than that of miniflare's workerd
 
-const REVIEW_MS = 5_000; // so long a sandbox's review takes, and approves
+const REVIEW_MS = 5_000; // after this time, the sandbox approves a review
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -43,7 +43,7 @@ async function start() {
   const origin = `http://${HOST}:${port}`;
   const sandbox = bindings
     ? undefined
-    : await startSandbox({ reviewMs: REVIEW_MS, webhookUrl: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: tellDelivery });
+    : await startSandbox({ reviewMs: REVIEW_MS, webhookUrl: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: logDelivery });
   if (sandbox) closers.push(sandbox.close);
   if (leaving) return;
   const worker = new Miniflare({
@@ -59,7 +59,7 @@ async function start() {
       PROVIDER: provider,
       APP_ORIGIN: origin,
       COOKIE_SECRET: randomBytes(32).toString("base64"),
-      // Real providers send nobody back to a loopback address.
+      // Real providers do not redirect to a loopback address.
       ...(bindings ?? {
         ...sandboxBindings(provider, sandbox),
         ...(await webhookKeys(sandbox.sandbox)),
@@ -68,7 +68,7 @@ async function start() {
     },
   });
   closers.push(() => worker.dispose());
-  forgetOtherWaysToLeave();
+  removeOtherListeners();
   await worker.ready;
   if (leaving) return;
 
@@ -79,18 +79,18 @@ async function start() {
   console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n`);
 }
 
-function tellDelivery({ provider, name, status }) {
-  console.log(`webhook  ${provider} ${name} → ${status ?? "no answer"}`);
+function logDelivery({ provider, name, status }) {
+  console.log(`webhook  ${provider} ${name} → ${status ?? "no response"}`);
 }
 
-/** What the Worker logs, without workerd's own account of a connection that failed. @param {import("node:stream").Readable} stream */
+/** Prints what the Worker logs, without workerd's own messages about failed connections. @param {import("node:stream").Readable} stream */
 function show(stream) {
   createInterface({ input: stream }).on("line", (line) => {
     if (!/^(workerd\/|kj\/|stack: )/.test(line)) console.log(line);
   });
 }
 
-/** A Ctrl-C reaches what was started, too: its end may be heard of before the Ctrl-C itself, and is no failure then. */
+/** Ends with an error. Ctrl-C also ends the child processes, and their end may be noticed first: that is not a failure. */
 async function fail(error) {
   await sleep(error instanceof SetupError ? 0 : 100);
   if (leaving) return;
@@ -99,14 +99,14 @@ async function fail(error) {
   leave();
 }
 
-/** Waits for what is starting, because what is not known yet cannot be ended. */
+/** Waits until everything has started, because only then it can be stopped. */
 function leave() {
   leaving ??= started.catch(() => {}).then(close);
 }
 
 /**
- * The last one started is the first one closed; one that cannot be closed does not keep the others. Then nothing is
- * left that keeps the process, and it ends once Miniflare has removed its files.
+ * Closes everything in reverse order; one failure does not prevent the others. Then nothing keeps the process running, and it
+ * ends once Miniflare has removed its files.
  */
 async function close() {
   for (const closer of closers.splice(0).reverse())
@@ -115,14 +115,14 @@ async function close() {
       .catch(() => {});
 }
 
-/** Miniflare's own way ends the process at once, before workerd has ended. Ours stays: without a listener, a signal that has just come is lost. */
-function forgetOtherWaysToLeave() {
+/** Removes Miniflare's signal listeners, which end the process before workerd has ended. */
+function removeOtherListeners() {
   for (const signal of SIGNALS) {
     for (const listener of process.listeners(signal)) if (listener !== leave) process.off(signal, listener);
   }
 }
 
-/** The port itself, or a free one for 0. @param {number} wanted */
+/** Returns the port, or a free one for 0. @param {number} wanted */
 function freePort(wanted) {
   return new Promise((resolve, reject) => {
     const server = createServer();

@@ -1,4 +1,4 @@
-/** Where `cargo xtask pack` has left the package. */
+/** Returns the path of the tarball that `cargo xtask pack` has written. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

@@ -21,7 +21,7 @@ export default {
   },
 };
 
-/** The body, read no further than it may be long: kyclink keeps that promise too. Whoever writes by hand knows whose fetch it is. */
+/** Reads the body up to its limit, as kyclink does. Code written by hand knows that this is the platform's fetch. */
 async function text(answer) {
   const { headers, body } = answer;
   const overruled = headers.get("content-encoding") ?? headers.get("transfer-encoding");

@@ -1,4 +1,4 @@
-// The same, with the wasm compiled and called once before the first request.
+// The same, with the wasm module compiled and called once before the first request.
 import { validate } from "kyclink";
 
 validate("spherepay.createCustomerViaLink", {});

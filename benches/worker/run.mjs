@@ -1,6 +1,6 @@
-// What a Worker with kyclink costs beside the same Worker written by hand: both in workerd itself (never through miniflare,
-// whose own Worker in front costs more than either), in turns, against one provider that answers at once. CPU time is the
-// process's own (/proc/<pid>/stat), so that it says the same on a busy machine.
+// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd itself (not in miniflare,
+// whose own Worker costs more than either), in turns, with a provider that responds immediately. It measures the CPU time of the
+// process (/proc/<pid>/stat), which does not depend on other load.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, createServer, request as send } from "node:http";
@@ -29,7 +29,7 @@ const ANSWER = JSON.stringify({
   expiresAt: "2030-03-09T20:46:31.305Z",
 });
 
-/** `{ cpu, chunked, first, eager }`: CPU time per request, of an answer that tells its length and of one that does not, and the time of the first request after start, as multiples of the other's. */
+/** `{ cpu, chunked, first, eager }`: CPU time per request, with a response with and without Content-Length, and the time of the first request after the start, as multiples of the hand-written Worker's. */
 export async function measure() {
   const providers = await Promise.all(
     [{ "content-length": ANSWER.length }, {}].map((length) =>
@@ -64,11 +64,11 @@ async function race(programs) {
       for (const [at, worker] of round % 2 ? [...running.entries()] : [...running.entries()].reverse()) {
         const before = worker.cpu();
         await load(worker.port, REQUESTS);
-        // The round before the first is for the compilers.
+        // The round before the first lets the compilers warm up.
         if (round >= 0) times[at].push((worker.cpu() - before) / REQUESTS);
       }
     }
-    // Two that ran one after the other had the same neighbours on the machine.
+    // Consecutive runs had the same load on the machine.
     return median(times[0].map((time, round) => time / times[1][round]));
   } finally {
     for (const worker of running) worker.stop();
@@ -86,7 +86,7 @@ async function first(start) {
   }
 }
 
-/** Starts workerd with that Worker. */
+/** Starts workerd with a Worker. */
 async function program(name, folder, providerPort) {
   const config = join(folder, `${name}-${providerPort}.capnp`);
   const text = await bundle(name);
@@ -135,7 +135,7 @@ const worker :Workerd.Worker = (
 );
 `;
 
-/** Posts the applicant so many times, over a few connections that stay open. */
+/** Posts the applicant that many times over a few persistent connections. */
 async function load(port, count) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let left = count;
@@ -190,7 +190,7 @@ async function free() {
   return port;
 }
 
-/** User and system time: fields 14 and 15, counted after the name, which may hold anything. */
+/** User and system time: fields 14 and 15, counted after the name, which may contain any character. */
 function cpuUs(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
   return (Number(fields[11]) + Number(fields[12])) * TICK_US;

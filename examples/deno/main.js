@@ -1,4 +1,5 @@
-// The handler between a page and the provider, as `deno serve` and Deno Deploy run it: links, renewals, status and webhooks below /kyc.
+// The handler between a web page and the provider, for `deno serve` and Deno Deploy: links, renewals, status and webhooks below
+// /kyc.
 import { createHandler } from "kyclink/edge";
 import { kvStore } from "./store.js";
 
@@ -16,7 +17,7 @@ const handler = createHandler({
   allowedOrigins: [origin],
   cookieSecret,
   store: await kvStore(),
-  rateLimit: "none", // whatever stands in front of this server limits requests
+  rateLimit: "none", // a proxy in front of this server limits requests
   onError: (error, route) => console.error(route, error.code),
 });
 

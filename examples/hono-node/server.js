@@ -1,4 +1,4 @@
-// The handler between a page and the provider, in Hono on Node: links, renewals, status and webhooks below /kyc.
+// The handler between a web page and the provider, in Hono on Node: links, renewals, status and webhooks below /kyc.
 import { serve } from "@hono/node-server";
 import { Hono } from "hono";
 import { createHandler, memoryStore } from "kyclink/edge";
@@ -10,8 +10,8 @@ const handler = createHandler({
   spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
   allowedOrigins: [ORIGIN],
   cookieSecret: COOKIE_SECRET,
-  store: memoryStore(), // one process; several share a store of your own
-  rateLimit: "none", // whatever stands in front of this server limits requests
+  store: memoryStore(), // for one process; several need a store of your own
+  rateLimit: "none", // a proxy in front of this server limits requests
   onError: (error, route) => console.error(route, error.code),
 });
 

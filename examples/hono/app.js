@@ -1,4 +1,4 @@
-// An endpoint for a form: what is wrong comes back as RFC 9457, and never what was sent.
+// An endpoint for a form: errors are RFC 9457 problem details, which never contain the input.
 import { sValidator } from "@hono/standard-validator";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
@@ -6,7 +6,7 @@ import { onboard, problemResponse, schema, spherepay } from "kyclink";
 
 const app = new Hono();
 
-// Without a hook the validator answers with the whole input in its body.
+// Without a hook, the validator's response contains the whole input.
 const checked = sValidator("json", schema("spherepay.onboard", { normalize: true }), (result) => {
   if (!result.success) return problemResponse(result.error);
 });
@@ -17,7 +17,7 @@ app.post("/kyc", checked, async (context) => {
   return context.json(outcome, 201, { "cache-control": "no-store" });
 });
 
-// Failed calls: the provider's findings stand at the form's own fields, everything else is a status and a sentence.
+// Failed calls: the provider's issues have the paths of the form's fields, everything else is a status and a message.
 app.onError((error) => (error instanceof HTTPException ? error.getResponse() : problemResponse(error)));
 
 export default app;

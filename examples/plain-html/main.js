@@ -1,9 +1,9 @@
-// A form without a framework: the address follows the country, and each finding stands beside its field.
+// A form without a framework: the address fields depend on the country, and each issue is shown beside its field.
 import { addressFields, countries, fieldProps, subdivisions, validate } from "kyclink/form";
 import names from "kyclink/names/en";
 
 const OPERATION = "spherepay.onboard";
-/** What countries call their fields; a word that is missing is shown as it is. */
+/** The labels of fields in English; a label that is missing here is shown as it is. */
 const LABELS = {
   line1: "Street and number",
   line2: "Flat, floor",
@@ -30,7 +30,7 @@ country.addEventListener("change", showAddress);
 for (const name of ["email", "phone", "address.country"]) prepare(document.getElementById(name));
 showAddress();
 
-/** The fields of the country's addresses in its own order, with what was typed so far. */
+/** Shows the fields of the country's addresses in its own order, with the current values. */
 function showAddress() {
   const typed = read().address;
   const rows = addressFields(country.value, OPERATION).map(({ field, label }) => {
@@ -46,7 +46,7 @@ function showAddress() {
   document.getElementById("address").replaceChildren(...rows);
 }
 
-/** Gives a control its attributes, and a place for its message. */
+/** Sets a control's attributes, and adds an element for its message. */
 function prepare(control) {
   const message = Object.assign(document.createElement("span"), { id: `${control.id}-error` });
   control.after(" ", message);
@@ -57,7 +57,7 @@ function prepare(control) {
   }
 }
 
-/** What was typed, as an applicant. */
+/** Returns the values of the form as an applicant. */
 function read() {
   const applicant = { type: "individual", address: {} };
   for (const [name, value] of new FormData(form)) {
@@ -68,7 +68,7 @@ function read() {
   return applicant;
 }
 
-/** Puts each finding beside the field that its JSON pointer names, and what names none above the button. */
+/** Shows each issue beside the field that its JSON pointer names, and all others above the button. */
 function show(findings) {
   const left = new Map(findings.map(({ pointer, message }) => [pointer.slice(1).replace("/", "."), message]));
   for (const control of form.querySelectorAll("[aria-describedby]")) {

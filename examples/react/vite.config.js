@@ -1,2 +1,2 @@
-// While developing, the handler is a server of its own.
+// During development, the handler is a server of its own.
 export default { server: { proxy: { "/kyc": "http://localhost:8787" } } };

@@ -1,7 +1,6 @@
 /**
- * Firefox, with as much of Playwright's interface as these tests use, so that each of them is written once: Playwright's own
- * way into Firefox needs commands that its ESR does not have. Everything is done by WebDriver BiDi, with a real mouse and
- * real keys.
+ * Firefox with the part of Playwright's interface that these tests use, so that each test is written once: Playwright's own
+ * Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and key events.
  */
 
 import puppeteer from "puppeteer-core";

@@ -1,4 +1,4 @@
-/** The form: what is told when, where it is told, and that nothing is lost. */
+/** The form: when and where messages appear, and that no input is lost. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -43,7 +43,7 @@ inEachBrowser((browser) => {
     await atHostedPage(page);
   }
 
-  test("what is missing is told beside the fields and in a summary, and the first is gone to", async () => {
+  test("missing fields have messages beside them and in a summary, and the first one gets the focus", async () => {
     const { page, problems, close } = await open();
     let posts = 0;
     page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
@@ -65,7 +65,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("a field is checked when it is left, once something was typed in it", async () => {
+  test("a field is validated when it loses focus after something was typed into it", async () => {
     const { page, problems, close } = await open();
     await page.locator("[name=email]").focus();
     await page.locator("[name=phone]").focus();
@@ -79,7 +79,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("what is merely unusual is said gently and goes through", async () => {
+  test("an unusual value gets a warning and is accepted", async () => {
     const { page, problems, close } = await filled();
     await fill(page, { "address.postalCode": "1" });
     await page.locator("[name=email]").focus();
@@ -92,7 +92,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("another country changes the address at once, and keeps what was typed", async () => {
+  test("choosing another country changes the address fields at once and keeps their values", async () => {
     const { page, problems, close } = await filled();
     const states = () => page.locator("[name='address.state']");
     assert.equal(await states().inputValue(), "IL");
@@ -112,7 +112,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("whoever goes on before the list of states is there stays where they are", async () => {
+  test("loading the list of states does not move the focus", async () => {
     const { page, problems, close } = await open();
     let deliver;
     const held = new Promise((resolve) => (deliver = resolve));
@@ -131,14 +131,14 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("countries are named in the person's language, and chosen by alpha-2", async () => {
+  test("countries are named in the person's language and have alpha-2 values", async () => {
     const { page, close } = await open({ locale: "de-DE" });
     assert.equal(await page.locator("[name='address.country'] option[value=CH]").textContent(), "Schweiz");
     assert.equal(await page.locator("[name='address.country']").getAttribute("autocomplete"), "country");
     await close();
   });
 
-  test("the form works before the rules are there, and when they never are", async () => {
+  test("the form works before the rules are loaded, and if loading fails", async () => {
     const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     await page.route(/\/assets\/(?!main\.js|page\.css|icon)/, (route) => route.abort());
     await page.goto(demo.url);
@@ -151,7 +151,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("where WebAssembly is not to be had, the server checks", async () => {
+  test("without WebAssembly, the server validates", async () => {
     const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     await page.addInitScript(() => delete globalThis.WebAssembly);
     await page.goto(demo.url);
@@ -160,7 +160,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("two clicks make one customer", async () => {
+  test("a double click creates one customer", async () => {
     const { page, problems, close } = await filled();
     const before = (demo.output().match(CREATED) ?? []).length;
     let posts = 0;
@@ -173,7 +173,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("offline, a lost connection, trouble at the provider: a plain sentence, and the data stay", async () => {
+  test("offline, a lost connection and provider errors have a plain message, and the form keeps its values", async () => {
     const { page, close } = await filled();
     await page.context().setOffline(true);
     await submit(page);
@@ -203,7 +203,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("other details under a key that is taken are a new onboarding", async () => {
+  test("other details with a used idempotency key start a new onboarding", async () => {
     const { page, close } = await filled();
     let posts = 0;
     await page.route("**/kyc/links", (route) =>

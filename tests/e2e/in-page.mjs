@@ -1,6 +1,6 @@
-/** Functions that are sent to a page of Firefox as text: each stands for itself. */
+/** Functions that are sent to a page in Firefox as source text: each is self-contained. */
 
-/** The elements that a description means, as Playwright understands it. */
+/** Returns the elements that a Playwright selector matches. */
 export function find({ within, css, role, name, exact, label, text }) {
   const all = (selector) => (within ? find(within) : [document]).flatMap((root) => [...root.querySelectorAll(selector)]);
   const wordsOf = (element) => (element.querySelector(":scope > legend") ?? element).textContent.replace(/\s+/g, " ").trim();

@@ -1,6 +1,6 @@
 /**
- * From the empty form to the approved status, in each browser and for each provider: as people in six countries, a business,
- * without a mouse, without JavaScript, from right to left. All on a screen of 360 px.
+ * From the empty form to the approved status, in each browser and for each provider: for people in six countries, for a business,
+ * without a mouse, without JavaScript, and from right to left. The screen is 360 px wide.
  */
 
 import assert from "node:assert/strict";
@@ -137,7 +137,7 @@ function journeys(provider, browser) {
     });
   }
 
-  test("with the keyboard alone", async () => {
+  test("with only the keyboard", async () => {
     const { page, origin, end } = await begin();
     const press = (...keys) => keys.reduce((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve());
     const type = (text) => page.keyboard.type(text);
@@ -178,7 +178,7 @@ function journeys(provider, browser) {
     await finish("IE");
   });
 
-  test("without JavaScript, a state by its name, and a wrong code", async () => {
+  test("without JavaScript, with the name of a state and a wrong code", async () => {
     const { page, finish } = await begin({ javaScriptEnabled: false });
     const country = provider === "grid" ? "IE" : "US";
     await fill(page, {

@@ -1,4 +1,5 @@
-/** Every state in both browsers, light, dark and in forced colours: axe finds nothing, nothing scrolls sideways or moves; from right to left, too. And what the page weighs. */
+/** Every state in both browsers, light, dark, with forced colors and from right to left: axe finds no issues, and nothing scrolls
+ * sideways or moves. Also the size of the page. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -73,7 +74,7 @@ inEachBrowser((browser, name) => {
     });
   }
 
-  test("in forced colours nothing is told by colour alone", async () => {
+  test("with forced colors, no information depends on color", async () => {
     const { page, close } = await reached("spherepay", "errors", LOOKS["forced colours"]);
     const { wrong, right, focus, button, choices, unmarked } = await page.evaluate(() => {
       const styleOf = (selector) => getComputedStyle(document.querySelector(selector));
@@ -97,13 +98,13 @@ inEachBrowser((browser, name) => {
     await close();
   });
 
-  test("a mark moves only for those who do not mind", async () => {
+  test("the icon is animated only without prefers-reduced-motion", async () => {
     const { page, close } = await reached("spherepay", "pending", { viewport: NARROW.viewport });
     assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
     await close();
   });
 
-  test("what a keystroke costs", async (t) => {
+  test("the time that a keystroke takes", async (t) => {
     const { page, close } = await reached("spherepay", "empty");
     await fill(page, PERSON);
     await fillAddress(page, "US", ADDRESSES.US);
@@ -133,7 +134,7 @@ async function isMirrored(page, state) {
     assert.match(await page.locator("[id='email-error']").textContent(), /^\u202eFill in/, "and so have those of the rules");
 }
 
-test("what it weighs", async (t) => {
+test("the size of the page", async (t) => {
   const browser = await BROWSERS.Chromium();
   t.after(() => browser.close());
   const demo = demos.spherepay;

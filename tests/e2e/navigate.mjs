@@ -1,4 +1,4 @@
-/** A request as a browser's navigation: fetch cannot say that it is one. */
+/** Sends a request as a browser's navigation, which fetch cannot do. */
 
 import { once } from "node:events";
 import { request } from "node:http";

@@ -1,6 +1,6 @@
 /**
- * A proxy that switches JavaScript off in every document that passes: BiDi cannot in Firefox, and a document whose policy
- * sandboxes it without `allow-scripts` runs none.
+ * A proxy that disables JavaScript in every document, because BiDi cannot do so in Firefox: it adds a sandbox policy without
+ * `allow-scripts`.
  */
 
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-/** Made-up applicants, by the names of the form's controls. */
+/** Invented applicants, by the names of the form's controls. */
 
 export const PERSON = { type: "individual", email: "ada@example.com", phone: "+1 (415) 555-0123" };
 

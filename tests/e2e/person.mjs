@@ -1,4 +1,4 @@
-/** What a person does with the page. */
+/** What a person does in the web page. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 

@@ -1,4 +1,4 @@
-/** The demo as a process: how it starts, how it fails to, and that nothing of it stays. */
+/** The demo as a process: how it starts and fails, and that it leaves no process or file behind. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -24,7 +24,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
   });
 }
 
-test("it ends just as well while it is starting", { timeout: 60_000 }, async () => {
+test("a signal also ends it while it is starting", { timeout: 60_000 }, async () => {
   for (let delay = 200; delay <= 1500; delay += 100) {
     const demo = spawnDemo(["--port", "0"], { TMPDIR });
     await sleep(delay);
@@ -36,7 +36,7 @@ test("it ends just as well while it is starting", { timeout: 60_000 }, async () 
   assert.deepEqual(readdirSync(TMPDIR), []);
 });
 
-test("only the leader gets the signal, and still nothing stays", async (t) => {
+test("if only the main process gets the signal, its children also end", async (t) => {
   const demo = await startDemo();
   t.after(() => demo.stop());
   demo.child.kill("SIGTERM");
@@ -44,20 +44,20 @@ test("only the leader gets the signal, and still nothing stays", async (t) => {
   assert.ok(await demo.isGone());
 });
 
-test("what cannot work is said in one sentence", async () => {
+test("invalid options end the demo with a one-line message", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const taken = String(server.address().port);
-  for (const [args, env, sentence] of [
+  for (const [args, env, message] of [
     [["--port", taken], {}, `demo: port ${taken} is taken: stop what listens there, or choose another with --port.\n`],
-    [["--port", "99999"], {}, "demo: --port is a number up to 65535; 0 takes a free one.\n"],
-    [["--provider", "nobody"], {}, "demo: --provider is one of spherepay, grid.\n"],
-    [["--provider", "grid"], { GRID_CLIENT_ID: "id" }, "demo: GRID_CLIENT_SECRET must be set, too, to talk to Lightspark Grid.\n"],
-    [[], { SPHEREPAY_API_KEY: "key", SPHEREPAY_ENVIRONMENT: "prod" }, "demo: SPHEREPAY_ENVIRONMENT is sandbox or production.\n"],
+    [["--port", "99999"], {}, "demo: --port must be a number up to 65535; 0 chooses a free port.\n"],
+    [["--provider", "nobody"], {}, "demo: --provider must be one of spherepay, grid.\n"],
+    [["--provider", "grid"], { GRID_CLIENT_ID: "id" }, "demo: GRID_CLIENT_SECRET must also be set to use Lightspark Grid.\n"],
+    [[], { SPHEREPAY_API_KEY: "key", SPHEREPAY_ENVIRONMENT: "prod" }, "demo: SPHEREPAY_ENVIRONMENT must be sandbox or production.\n"],
   ]) {
     const demo = spawnDemo(args, env);
     assert.equal(await demo.ended, 1);
-    assert.equal(demo.output(), sentence);
+    assert.equal(demo.output(), message);
   }
   server.close();
 });

@@ -1,4 +1,4 @@
-/** The demo as a process of its own, as a person starts it. */
+/** Runs the demo as a child process, as a person starts it. */
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,4 @@
-/** Every state that a person can meet, and the way there from a fresh browser. The same for pictures and for axe. */
+/** Every state that a person can see, and how to reach it in a new browser: for screenshots and for axe. */
 
 import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
 import { atHostedPage, decide, fill, fillAddress, submit } from "./person.mjs";

@@ -1,4 +1,4 @@
-/** The way back: the status, that it changes by itself, and what a person can do about it. */
+/** The status page: it updates itself, and offers what a person can do next. */
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -56,7 +56,7 @@ inEachBrowser((browser) => {
     });
   }
 
-  test("a used link is renewed in the same way", async () => {
+  test("a used link is renewed like an expired one", async () => {
     const { page, problems, close } = await sent();
     const link = page.url();
     await decide(page, "Hold for another look", demo.origin);
@@ -84,7 +84,7 @@ inEachBrowser((browser) => {
     }
   });
 
-  test("Back from the hosted page is the status and not an empty form; a later visit goes on there", async () => {
+  test("Back from the hosted page leads to the status, and so does a later visit", async () => {
     const { page, close } = await sent();
     await page.goBack();
     await heading(page, "You are almost there");
@@ -95,7 +95,7 @@ inEachBrowser((browser) => {
     await close();
   });
 
-  test("the query is not believed, and a cookie that does not open is none", async () => {
+  test("the query is ignored, and a cookie that does not open is no session", async () => {
     const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     await page.goto(`${demo.origin}/kyc/status?status=approved&customerId=Customer:1`);
     await heading(page, "Nothing has been started here");
@@ -138,7 +138,7 @@ inEachBrowser((browser) => {
     });
   }
 
-  test("a renewal in a browser that has forgotten is told as nothing begun", async () => {
+  test("a renewal in a browser without a session shows that nothing was started", async () => {
     const { page, close } = await sent();
     await page.goto(demo.url);
     await heading(page, "You are almost there");

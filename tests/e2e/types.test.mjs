@@ -1,4 +1,4 @@
-/** The page and the Worker as TypeScript sees them, with the types of the packed package. */
+/** Type-checks the web page and the Worker with the types of the packed package. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

@@ -1,6 +1,6 @@
-/** Pages that note whatever should not happen in them. */
+/** Pages that record whatever must not happen in them. */
 
-/** Chromium's own line for an answer that is no success: not a mistake of the page. */
+/** Chromium's own message for an unsuccessful response, which is not a mistake of the page. */
 const OWN_LINE = /^Failed to load resource: the server responded with a status of 4\d\d/;
 
 /**

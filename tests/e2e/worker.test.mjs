@@ -1,4 +1,4 @@
-/** The demo's Worker over HTTP: its pages and headers, and what a person is told when the provider has trouble. What the handler does is tested with it. */
+/** The demo's Worker over HTTP: its pages and headers, and its messages for provider errors. The handler has its own tests. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -36,7 +36,7 @@ describe("in front of the sandbox", () => {
   });
   after(() => demo?.stop());
 
-  test("a program gets the link, a form is sent on to it", async () => {
+  test("JSON gets the link, a form is redirected to it", async () => {
     const json = await post(JSON.stringify(APPLICANT));
     assert.equal(json.status, 201);
     assert.match((await json.json()).kycUrl, /^http:\/\/localhost:\d+\/hosted\//);
@@ -46,7 +46,7 @@ describe("in front of the sandbox", () => {
     assert.match(form.headers.get("set-cookie"), /^__Host-kyclink=.*HttpOnly; SameSite=Lax$/);
   });
 
-  test("the same form twice is one customer", async () => {
+  test("the same form twice creates one customer", async () => {
     const form = formWith();
     const links = await Promise.all([post(form), post(form)]);
     const again = await post(form);
@@ -54,7 +54,7 @@ describe("in front of the sandbox", () => {
     assert.ok(links.some((link) => link.headers.get("location") === again.headers.get("location")));
   });
 
-  test("a person gets pages, with headers that keep them safe", async () => {
+  test("navigations get HTML with security headers", async () => {
     for (const [path, status] of [
       ["/", 200],
       ["/new", 200],
@@ -81,7 +81,7 @@ describe("in front of the sandbox", () => {
     assert.equal((await fetch(demo.url, { method: "DELETE" })).status, 405);
   });
 
-  test("the pages are in the person's language, and so is what is wrong", async () => {
+  test("pages and error messages are in the person's language", async () => {
     const page = await navigate(`${demo.origin}/kyc/links`, {
       method: "POST",
       body: formWith({ email: "ada", "address.country": "AE", "address.state": "Dubai" }),
@@ -94,7 +94,7 @@ describe("in front of the sandbox", () => {
     assert.match(text, /<option value="DU" selected>Dubai/);
   });
 
-  test("states to choose from are those that addresses have", async () => {
+  test("the list of states has only those that occur in addresses", async () => {
     const statesOf = async (country) => {
       const page = await navigate(`${demo.origin}/kyc/links`, {
         method: "POST",
@@ -112,7 +112,7 @@ describe("in front of the sandbox", () => {
     assert.ok(italian.includes("RM") && italian.includes("23") && !italian.includes("62"), "Rome, Aosta Valley, and not Lazio");
   });
 
-  test("controls tell the browser what they are for", async () => {
+  test("controls have autocomplete attributes", async () => {
     const page = await (await navigate(`${demo.origin}/kyc/links`, { method: "POST", body: formWith({ email: "ada" }) })).text();
     for (const [name, ...attributes] of [
       ["email", 'type="email"', 'autocomplete="email"', 'inputmode="email"', 'maxlength="254"', 'enterkeyhint="next"', "required"],
@@ -128,20 +128,20 @@ describe("in front of the sandbox", () => {
     }
   });
 
-  test("each form has a key of its own", async () => {
+  test("each form has its own idempotency key", async () => {
     const keys = await Promise.all(
       [1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await fetch(demo.url)).text())[1]),
     );
     assert.notEqual(keys[0], keys[1]);
   });
 
-  test("another name of this host leads to the one that works", async () => {
+  test("another host name redirects to the configured one", async () => {
     const response = await fetch(`${demo.origin.replace("127.0.0.1", "localhost")}/new?a=b`, { redirect: "manual" });
     assert.equal(response.status, 308);
     assert.equal(response.headers.get("location"), `${demo.origin}/new`);
   });
 
-  test("the terminal tells what passes, and of whom nothing", async () => {
+  test("the log has each request and no personal data", async () => {
     await post(JSON.stringify(APPLICANT));
     await demo.prints(/browser {2}POST \/kyc\/links → 201/);
     await demo.prints(/provider POST \/spherepay\/v2\/customer\/kyc-link \{"type":"individual","email":"•••".* → 201 /);
@@ -150,7 +150,7 @@ describe("in front of the sandbox", () => {
   });
 });
 
-describe("with credentials, at the provider that they are for", () => {
+describe("with the credentials of a real provider", () => {
   let upstream, demo, post;
   before(async () => {
     upstream = await startSandbox();
@@ -162,13 +162,13 @@ describe("with credentials, at the provider that they are for", () => {
     await upstream?.close();
   });
 
-  test("it says so, and shows no credential", async () => {
+  test("it says so and prints no credential", async () => {
     assert.ok(demo.output().includes(`SpherePay: the real provider, ${upstream.baseUrls.spherepay};`));
     assert.equal((await post(JSON.stringify(APPLICANT))).status, 201);
     assert.doesNotMatch(demo.output(), /secret-key/);
   });
 
-  test("its trouble is told in plain words", async () => {
+  test("its errors have plain messages", async () => {
     for (const [failure, status] of [
       [429, 503],
       [500, 503],
@@ -186,7 +186,7 @@ describe("with credentials, at the provider that they are for", () => {
     }
   });
 
-  test("a key that it refuses is our fault, not the person's", async (t) => {
+  test("a rejected key is not shown as the person's mistake", async (t) => {
     const wrong = await startDemo([], { SPHEREPAY_API_KEY: "wrong", SPHEREPAY_BASE_URL: upstream.baseUrls.spherepay });
     t.after(() => wrong.stop());
     assert.equal((await poster(wrong)(formWith())).status, 502);

@@ -1,6 +1,6 @@
 /**
- * One answer wherever it is asked: natively, in Node, in workerd, and from `kyclink/form`, byte for byte as JSON. Natively
- * URLs are parsed by a crate, elsewhere by the host; the wasm of the two entries is not the same; and texts cross a border.
+ * The results are the same natively, in Node, in workerd, and from `kyclink/form`, byte for byte as JSON. Natively a crate parses
+ * URLs, elsewhere the host; the two entries have different wasm modules; and strings cross the boundary.
  */
 
 import assert from "node:assert/strict";
@@ -67,7 +67,7 @@ async function agree(t, questions) {
 test("the vectors", (t) => agree(t, ofVectors()));
 test("the conformance suites", (t) => agree(t, ofSuites()));
 test("every number, postal code, country and subdivision that is known", (t) => agree(t, ofTables()));
-test("what is no input at all", (t) => agree(t, ofOddities(kyclink.operations())));
+test("values that are not inputs", (t) => agree(t, ofOddities(kyclink.operations())));
 
 test(`made inputs, seed ${SEED}`, async (t) => {
   const accepted = await agree(t, ofMutants(kyclink.operations(), EACH, SEED));

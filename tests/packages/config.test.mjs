@@ -1,4 +1,4 @@
-/** A set-up that cannot work is refused when the client is made, before anything is sent anywhere. */
+/** An invalid configuration is rejected when the client is created, before anything is sent. */
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
@@ -135,7 +135,7 @@ test("policy, hosts, headers and keys", async () => {
   }
 });
 
-test("headers are taken in every form, names in any case", () => {
+test("headers are accepted in every form, with names in any case", () => {
   const forms = [
     { "X-Trace": "1" },
     { "X-Trace": 1, "X-None": undefined },
@@ -184,7 +184,7 @@ test("operations that do not exist or make no request", () => {
   assert.throws(() => kyclink.validate("spherepay.onboard", {}, { policy: "lax" }), { name: "KycLinkError", code: "invalid_config" });
 });
 
-test("in a page a client with credentials is refused, unless the caller insists", () => {
+test("a web page cannot create a client unless dangerouslyAllowBrowser is set", () => {
   globalThis.document = {};
   try {
     for (const provider of ["spherepay", "grid"]) {
@@ -196,7 +196,7 @@ test("in a page a client with credentials is refused, unless the caller insists"
   }
 });
 
-test("onboard takes clients of this package alone", async () => {
+test("onboard only accepts clients of this package", async () => {
   for (const client of [undefined, null, {}, 1, { ...kyclink.spherepay(SPHEREPAY) }]) {
     await assert.rejects(kyclink.onboard(client, {}), { name: "KycLinkError", code: "invalid_config" });
   }

@@ -1,4 +1,4 @@
-/** Every program in docs/ prints what it says, run as it stands beside the installed package. */
+/** Every program in docs/ runs unchanged with the installed package and prints what its comments say. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -19,7 +19,7 @@ for (const name of ["@hono", "ajv", "hono"]) {
 }
 
 for (const page of pages) {
-  test(`links of ${page} lead somewhere`, () => assert.deepEqual(brokenLinks(`docs/${page}`), []));
+  test(`links of ${page} have a target`, () => assert.deepEqual(brokenLinks(`docs/${page}`), []));
   for (const { name, code, prints } of programs(`docs/${page}`)) {
     test(`${page}: ${name}`, async () => {
       const path = join(folder, name);

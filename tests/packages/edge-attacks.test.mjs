@@ -1,4 +1,4 @@
-/** What an attacker on a page, on the network or at the provider's end can send, and what comes of it: nothing. */
+/** Attacks from a web page, from the network and from the provider, none of which succeeds. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -13,7 +13,7 @@ function expectNothingTold({ status, text, headers }) {
   assert.ok(status < 500 || [502, 503, 504].includes(status), `${status}: ${text}`);
 }
 
-describe("at the gate", () => {
+describe("admission", () => {
   const ALLOWED = [
     { origin: ORIGIN },
     { origin: undefined, "sec-fetch-site": "same-origin" },
@@ -34,7 +34,7 @@ describe("at the gate", () => {
     { origin: `${ORIGIN}/` },
   ];
 
-  test("a post comes from a listed origin, or from the page itself", async () => {
+  test("a POST must come from an allowed origin or from the same origin", async () => {
     const { browser, sandbox } = setUp();
     for (const headers of ALLOWED) assert.equal((await browser().json("links", PERSON, headers)).status, 201, JSON.stringify(headers));
     for (const headers of FORBIDDEN) {
@@ -48,7 +48,7 @@ describe("at the gate", () => {
     assert.equal(sandbox.customers().length, ALLOWED.length);
   });
 
-  test("a listed origin may read answers, after a preflight; no other may", async () => {
+  test("only an allowed origin may read responses, after a preflight", async () => {
     const { browser } = setUp();
     const preflight = (origin, path = "links") =>
       browser().send(path, { method: "OPTIONS", headers: { origin, "access-control-request-method": "POST" } });
@@ -74,7 +74,7 @@ describe("at the gate", () => {
     assert.equal((await preflight(ORIGIN, "nothing")).status, 404);
   });
 
-  test("methods: a route's own, and Allow says which", async () => {
+  test("methods: each route has its own, and Allow lists them", async () => {
     const { handler } = setUp();
     const ask = async (method, path) => {
       const response = await handler(
@@ -90,7 +90,7 @@ describe("at the gate", () => {
     assert.deepEqual(await ask("POST", "status"), [405, "GET, HEAD"]);
   });
 
-  test("paths: one way to write each", async () => {
+  test("paths: each has exactly one spelling", async () => {
     const { handler } = setUp();
     for (const path of [
       "/kyc",
@@ -115,7 +115,7 @@ describe("at the gate", () => {
     }
   });
 
-  test("media types: JSON and forms, said so", async () => {
+  test("media types: JSON and forms, declared by Content-Type", async () => {
     const { browser } = setUp();
     for (const type of [
       undefined,
@@ -139,7 +139,7 @@ describe("at the gate", () => {
     assert.equal((await browser().json("links", PERSON, { "content-type": "Application/JSON; charset=utf-8" })).status, 201);
   });
 
-  test("hooks: limits, refusals, and what throws", async () => {
+  test("hooks: limits, refusals and exceptions", async () => {
     const status = async (config) => {
       const { browser, sandbox } = setUp(config);
       const { status, headers, text } = await browser().json("links", PERSON);
@@ -169,7 +169,7 @@ describe("at the gate", () => {
 });
 
 describe("bodies", () => {
-  test("huge ones are not read on, whatever they say of their length", async () => {
+  test("large ones are not read to the end, whatever Content-Length says", async () => {
     const { handler, browser } = setUp();
     let sent = 0;
     const endless = new ReadableStream({
@@ -192,7 +192,7 @@ describe("bodies", () => {
     assert.equal((await browser().json("links", { ...PERSON, firstName: "x".repeat(15 * 1024) })).status, 201);
   });
 
-  test("a slow one is given up", async (t) => {
+  test("a slow one is cancelled", async (t) => {
     const { handler } = setUp();
     t.mock.timers.enable({ apis: ["setTimeout"] });
     const never = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array([123])) });
@@ -209,7 +209,7 @@ describe("bodies", () => {
     assert.equal((await answer).status, 408);
   });
 
-  test("what is no JSON, no UTF-8, no form, or of no shape", async () => {
+  test("invalid JSON, UTF-8, forms and other values", async () => {
     const { browser } = setUp();
     const send = (body, type) => browser().send("links", { method: "POST", body, headers: { origin: ORIGIN, "content-type": type } });
     for (const body of ["", "{", "{}x", "\ufeff{", new Uint8Array([0x22, 0xff, 0x22])])
@@ -233,7 +233,7 @@ describe("bodies", () => {
     }
   });
 
-  test("what no JSON carries is refused, and not lost on its way", async () => {
+  test("values that JSON cannot represent are rejected, not dropped", async () => {
     const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
     for (const [field, text] of [
       ["firstName", '"\\ud800"'],
@@ -255,7 +255,7 @@ describe("bodies", () => {
     }
   });
 
-  test("names of a form are only ever names", async () => {
+  test("names of form fields have no special meaning", async () => {
     const { browser } = setUp();
     for (const name of [
       "__proto__",
@@ -285,7 +285,7 @@ describe("bodies", () => {
     }
   });
 
-  test("values that would be headers or markup stay values", async () => {
+  test("header and HTML injection is not possible", async () => {
     const views = [];
     const { browser } = setUp({ render: (view) => void views.push(view) ?? "<p>page" });
     for (const evil of ["x\r\nset-cookie: a=b", "<script>alert(1)</script>", "\0", "{{7*7}}"]) {
@@ -300,7 +300,7 @@ describe("bodies", () => {
   });
 });
 
-describe("the provider's end", () => {
+describe("the provider", () => {
   /** A provider that answers everything like this. */
   const answers = (respond, config) => setUp({ fetch: async (url, init) => respond(url, init), timeout: 200, ...config });
   const json = (body, init) => new Response(JSON.stringify(body), { headers: { "content-type": "application/json" }, ...init });
@@ -324,7 +324,7 @@ describe("the provider's end", () => {
     silence: [503, () => new Promise(() => {})],
   };
   for (const [name, [status, respond]] of Object.entries(FAULTS)) {
-    test(`${name} is ${status}, and the caller's hook hears more`, async () => {
+    test(`${name} is ${status}, and onError gets the details`, async () => {
       const { browser, errors } = answers(respond);
       const answer = await browser().json("links", PERSON, { "idempotency-key": KEY });
       assert.equal(answer.status, status, answer.text);
@@ -336,7 +336,7 @@ describe("the provider's end", () => {
     });
   }
 
-  test("a provider that never answers about a customer is 504", async () => {
+  test("a provider that never responds about a customer is 504", async () => {
     let silent = false;
     const sandbox = createSandbox();
     const page = browser(
@@ -349,7 +349,7 @@ describe("the provider's end", () => {
     expectNothingTold(answer);
   });
 
-  test("a form is only sent on to a link that is safe and allowed", async () => {
+  test("a form is only redirected to a safe and allowed link", async () => {
     const { browser } = answers(() => link("https://evil.example/x"), { allowHosts: ["in.sumsub.com"] });
     const answer = await browser().form("links", fieldsOf(PERSON));
     assert.deepEqual([answer.status, answer.headers.get("location")], [502, null]);
@@ -357,7 +357,7 @@ describe("the provider's end", () => {
 });
 
 describe("another person's onboarding", () => {
-  test("is not had by knowing their e-mail and keeping a half-finished key until they come", async () => {
+  test("is not accessible by their e-mail and an unfinished idempotency key", async () => {
     const { sandbox, browser } = setUp();
     const attacker = browser();
     sandbox.nextFailure("drop_before");
@@ -372,7 +372,7 @@ describe("another person's onboarding", () => {
     assert.equal((await attacker.empty("links/renew")).status, 401);
   });
 
-  test("is not had by knowing their reference", async () => {
+  test("is not accessible by their reference", async () => {
     let reference = "victim";
     const { sandbox, browser } = setUp({ provider: "grid", authorize: () => ({ reference }) });
     const person = { ...PERSON, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
@@ -388,7 +388,7 @@ describe("another person's onboarding", () => {
     assert.equal(theirs.links.length, 1);
   });
 
-  test("is not had by their key under another reference", async () => {
+  test("is not accessible by their idempotency key with another reference", async () => {
     let reference = "victim";
     const { sandbox, browser } = setUp({ authorize: () => ({ reference }) });
     const theirs = await browser().json("links", PERSON, { "idempotency-key": KEY });

@@ -1,4 +1,4 @@
-/** The handler's configuration and its entries: what is refused, what it is told, who gets which file. */
+/** The handler's configuration and its entry points: what is rejected, what hooks get, and which file each runtime gets. */
 
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore,
 import { require, scratch, subpath } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 
-describe("what would leave a door open is refused, and told what to set", () => {
+describe("insecure configurations are rejected with a message about what to set", () => {
   const sandbox = createSandbox();
   const BAD = {
     "no provider": [{ provider: undefined }, /^The configuration is not valid|provider must be the name/],
@@ -45,7 +45,7 @@ describe("what would leave a door open is refused, and told what to set", () => 
   }
   for (const nothing of [undefined, null, {}, "x"])
     test(String(nothing), () => assert.throws(() => createHandler(nothing), { code: "invalid_config" }));
-  test("a message holds no secret", () => {
+  test("a message contains no secret", () => {
     assert.throws(
       () => createHandler({ ...configOf(sandbox), allowedOrigins: [] }),
       ({ message }) => !message.includes(SECRET) && !message.includes("key-of-ours"),
@@ -53,7 +53,7 @@ describe("what would leave a door open is refused, and told what to set", () => 
   });
 });
 
-test("a configuration of the environment is read once for each", async () => {
+test("a configuration function is called once per env", async () => {
   let calls = 0;
   const sandbox = createSandbox();
   const handler = createHandler((env) => {
@@ -68,7 +68,7 @@ test("a configuration of the environment is read once for each", async () => {
   assert.equal(calls, 2);
 });
 
-test("basePath, a provider for each applicant, hooks that are told the route", async () => {
+test("basePath, a provider per applicant, and hooks with the route", async () => {
   const seen = [];
   const sandbox = createSandbox();
   const choose = ({ address, reference }) => {
@@ -107,7 +107,7 @@ test("basePath, a provider for each applicant, hooks that are told the route", a
   assert.deepEqual(seen, ["links", undefined, "links", undefined]);
 });
 
-test("pages for people: the form again, what failed, where it stands; JSON for everybody else", async () => {
+test("HTML for navigations: the form, errors, the status; JSON otherwise", async () => {
   const views = [];
   const { sandbox, browser: open } = setUp({
     render: (view) => {
@@ -141,7 +141,7 @@ test("pages for people: the form again, what failed, where it stands; JSON for e
   assert.equal(fails.errors[0].error.code, "invalid_config");
 });
 
-test("a page knows who is asking: the address and the headers, of a request whose body has been read", async () => {
+test("render gets the URL and headers of a request whose body has been read", async () => {
   const { browser: open } = setUp({
     render: (_view, { bodyUsed, headers, method, url }) => [headers.get("accept-language"), method, new URL(url).pathname, bodyUsed].join(),
   });
@@ -158,7 +158,7 @@ test("a browser that goes away does not stop what has begun", async () => {
 });
 
 describe("entries", () => {
-  test("import and require give the same names", async () => {
+  test("import and require have the same exports", async () => {
     const names = ["createHandler", "memoryStore"];
     assert.deepEqual(Object.keys(await subpath("edge")).sort(), names);
     assert.deepEqual(Object.keys(require("kyclink/edge")).sort(), names);
@@ -168,7 +168,7 @@ describe("entries", () => {
     assert.equal((await browser(open(configOf(sandbox, { store: store() }))).json("links", PERSON)).status, 201);
   });
 
-  test("each condition picks its own, over the wasm of the main entry", async () => {
+  test("each condition selects its file, with the main entry's wasm module", async () => {
     const path = join(scratch(), "program.mjs");
     writeFileSync(
       path,
@@ -183,7 +183,7 @@ describe("entries", () => {
     assert.equal(await chosen([]), "1");
   });
 
-  test("a store of nothing is none", async () => {
+  test("a store of a missing binding is undefined", async () => {
     const { durableObjectStore } = await subpath("cloudflare");
     assert.equal(durableObjectStore(undefined), undefined);
     assert.throws(() => createHandler({ ...configOf(createSandbox()), store: durableObjectStore() }), /with a binding that exists/);

@@ -1,4 +1,4 @@
-/** What docs/scaling.md says that a request takes, counted. */
+/** Counts what a request costs, as documented in docs/scaling.md. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -47,7 +47,7 @@ async function counting(config) {
   return { step, handler, sandbox };
 }
 
-test("each route takes what the table says", async () => {
+test("each route costs what the table says", async () => {
   mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
   const post = (person, key) => (page) => page.json("links", person, key && { "idempotency-key": key });
   const { step, handler, sandbox } = await counting();
@@ -75,7 +75,7 @@ test("each route takes what the table says", async () => {
   assert.deepEqual(row("a webhook"), await step(deliver, 200));
 });
 
-test("while the provider is down, a page that asks every second costs it a request every five", async () => {
+test("while the provider is down, polling every second sends it a request every five seconds", async () => {
   mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
   const { step, sandbox } = await counting();
   await step((page) => page.json("links", PERSON), 201);

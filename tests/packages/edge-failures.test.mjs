@@ -1,11 +1,11 @@
-/** An idempotency key after whatever went wrong: the same post goes on where the last one stopped. */
+/** An idempotency key after any failure: the same POST continues where the last one stopped. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, setUp } from "./edge/harness.mjs";
 
-describe("a key after a failure", () => {
-  test("no customer: too early to say, then the create is sent again", async (t) => {
+describe("an idempotency key after a failure", () => {
+  test("without a customer: 409 at first, then the create is sent again", async (t) => {
     t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
     const { sandbox, browser } = setUp();
     sandbox.nextFailure("drop_before");
@@ -19,7 +19,7 @@ describe("a key after a failure", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
-  test("a refusal leaves it free for corrected details", async () => {
+  test("after a rejection it accepts corrected details", async () => {
     const { sandbox, browser } = setUp();
     const post = (person) => browser().json("links", person, { "idempotency-key": KEY });
     assert.equal((await post({ ...PERSON, email: "jane" })).status, 422);
@@ -40,7 +40,7 @@ describe("a key after a failure", () => {
 
   for (const provider of ["spherepay", "grid"]) {
     for (const writes of [0, 1, 2, 3, 4]) {
-      test(`${provider}: a process that dies at write ${writes + 1} loses nothing and doubles nothing`, async (t) => {
+      test(`${provider}: a process that dies at write ${writes + 1} neither loses nor duplicates a customer`, async (t) => {
         t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
         const sandbox = createSandbox();
         const store = memoryStore();
@@ -59,7 +59,7 @@ describe("a key after a failure", () => {
     }
   }
 
-  test("onCreated hears of a customer though the response to any write of the store was lost", async (t) => {
+  test("onCreated is called although the response to any write of the store was lost", async (t) => {
     for (const failing of [1, 2, 3, 4, 5, 6]) {
       t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
       const created = [];
@@ -88,7 +88,7 @@ describe("a key after a failure", () => {
   });
 
   for (const provider of ["spherepay", "grid"]) {
-    test(`${provider}: a link that cannot be used does not lose its customer`, async () => {
+    test(`${provider}: a link that cannot be used does not lose the customer`, async () => {
       const created = [];
       let isUnsafe = true;
       const sandbox = createSandbox();
@@ -117,7 +117,7 @@ describe("a key after a failure", () => {
     });
   }
 
-  test("an expired link is made anew", async (t) => {
+  test("an expired link is created again", async (t) => {
     const start = Date.now();
     t.mock.timers.enable({ apis: ["Date"], now: start });
     const sandbox = createSandbox({ clock: Date });

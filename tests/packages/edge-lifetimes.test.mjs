@@ -1,4 +1,4 @@
-/** How long a key, a claim, a cookie and a delivery are good for, whatever happens to them meanwhile. */
+/** How long a key, a claim, a cookie and a delivery are valid, whatever happens in the meantime. */
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
@@ -32,7 +32,7 @@ function hoarding() {
 }
 
 describe("an idempotency key", () => {
-  test("that is posted once a day never gets another person's customer, however long it is kept", async () => {
+  test("that is posted once a day never gets another person's customer, however long the store keeps it", async () => {
     const { sandbox, browser: open } = setUp();
     const post = poster(open);
     sandbox.nextFailure("drop_before");
@@ -49,7 +49,7 @@ describe("an idempotency key", () => {
     assert.equal(sandbox.customers().find(({ id }) => id === theirs.id).links.length, 1, "nobody else had a link of theirs made");
   });
 
-  test("is good for 24 hours from its first use, not from its last", async () => {
+  test("is valid for 24 hours from its first use, not from its last", async () => {
     const { sandbox, browser: open } = setUp();
     const post = poster(open);
     const first = await post();
@@ -66,7 +66,7 @@ describe("an idempotency key", () => {
     assert.equal(sandbox.customers().length, 2);
   });
 
-  test("begins nothing that could outlive it", async () => {
+  test("starts nothing that could last longer than it", async () => {
     // The deadline, what an attempt does beside, and how far clocks may differ.
     const longest = (30 + 10 + 60) * SECOND;
     for (const [left, status] of [
@@ -83,7 +83,7 @@ describe("an idempotency key", () => {
     }
   });
 
-  test("that a store has kept for too long is refused", async () => {
+  test("that a store has kept for too long is rejected", async () => {
     const { browser: open } = setUp({ store: hoarding() });
     const post = poster(open);
     assert.equal((await post()).status, 201);
@@ -92,7 +92,7 @@ describe("an idempotency key", () => {
     assert.deepEqual([late.status, late.body.code], [422, "idempotency_key_reused"]);
   });
 
-  test("of a handler is not that of another handler over the same store", async () => {
+  test("of one handler means nothing to another with the same store", async () => {
     const sandbox = createSandbox();
     const store = memoryStore();
     const post = (config) => poster(() => browser(createHandler(configOf(sandbox, { store, ...config }))))();
@@ -103,7 +103,7 @@ describe("an idempotency key", () => {
   });
 });
 
-test("a claim is renewed when somebody loses against it", async () => {
+test("a claim is renewed when another request loses against it", async () => {
   const store = memoryStore();
   const written = [];
   const swap = (key, before, after, ttlMs) => {
@@ -148,7 +148,7 @@ describe("servers whose clocks differ by up to a minute", () => {
 
   for (const skew of [-60 * SECOND, 60 * SECOND]) {
     for (const first of [0, 1]) {
-      test(`a lost answer is found by the other server (${skew / SECOND} s, ${first})`, async () => {
+      test(`a lost response is found by the other server (${skew / SECOND} s, ${first})`, async () => {
         const { sandbox, truth, post } = servers(skew);
         sandbox.nextFailure("drop_after");
         assert.equal((await post[first]()).status, 503);
@@ -160,7 +160,7 @@ describe("servers whose clocks differ by up to a minute", () => {
         assert.equal(sandbox.customers().length, 1);
       });
 
-      test(`an attempt that runs is left alone by the other server (${skew / SECOND} s, ${first})`, async () => {
+      test(`a running attempt is left alone by the other server (${skew / SECOND} s, ${first})`, async () => {
         let hold;
         const { truth, post, sandbox } = servers(skew, {
           fetch: async (...given) => {
@@ -181,7 +181,7 @@ describe("servers whose clocks differ by up to a minute", () => {
 });
 
 describe("the cookie", () => {
-  test("ends 90 days after the onboarding began, however often it is set again", async () => {
+  test("ends 90 days after the start of the onboarding, however often it is set again", async () => {
     const { browser: open } = setUp();
     const page = open();
     await page.json("links", PERSON);
@@ -196,7 +196,7 @@ describe("the cookie", () => {
     assert.equal((await page.empty("links/renew")).status, 401);
   });
 
-  test("says for how long the browser keeps it", async () => {
+  test("has a Max-Age", async () => {
     const { browser: open } = setUp();
     const page = open();
     const maxAge = ({ headers }) => Number(/Max-Age=(\d+)/.exec(headers.get("set-cookie"))[1]);
@@ -229,7 +229,7 @@ describe("a delivery", () => {
     return { deliver, heard };
   }
 
-  test("that was recorded is refused after seven days, while its id is still remembered", async () => {
+  test("that was recorded is rejected after seven days, while its id is still stored", async () => {
     const { deliver, heard } = await delivering();
     const event = { id: "event_1", created: new Date().toISOString() };
     assert.deepEqual(await deliver(event), [200, undefined]);
@@ -242,7 +242,7 @@ describe("a delivery", () => {
     assert.deepEqual(heard, ["event_1"]);
   });
 
-  test("may be younger where the configuration says so, and is remembered for as long as it is taken", async () => {
+  test("may have a shorter limit by configuration, and its id is stored for as long as it is accepted", async () => {
     const { deliver, heard } = await delivering({ maxWebhookAgeMs: 20 * DAY });
     const event = { id: "event_1", created: new Date().toISOString() };
     await deliver(event);
@@ -255,7 +255,7 @@ describe("a delivery", () => {
     assert.deepEqual(await strict({ id: "event_2", created: new Date(Date.now() - 61 * SECOND).toISOString() }), [401, "webhook_stale"]);
   });
 
-  test("without a date is taken once, even months later", async () => {
+  test("without a date is accepted once, even months later", async () => {
     const { deliver, heard } = await delivering();
     for (let month = 0; month < 6; month++) {
       assert.deepEqual(await deliver({ id: "event_1" }), [200, undefined]);

@@ -1,4 +1,4 @@
-/** What a request may cost: fields, time, calls to the provider, guesses. */
+/** The limits of a request: fields, time, calls to the provider, guesses. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
@@ -58,7 +58,7 @@ describe("a form", () => {
     assert.equal(response.status, 413);
   });
 
-  test("repeats a name, and the values are a list in order", async () => {
+  test("with a repeated name has a list of its values in order", async () => {
     let seen;
     const person = { ...PERSON_AT_GRID, address: { ...PERSON.address, state: undefined, country: "DE", postalCode: "10117" } };
     const { browser: open } = setUp({
@@ -86,7 +86,7 @@ describe("a body in pieces", () => {
     ];
   };
 
-  test("is read whole, however it comes", async () => {
+  test("is read completely, however it is split", async () => {
     const { handler, sandbox } = setUp();
     const bytes = new TextEncoder().encode(JSON.stringify(PERSON));
     for (const size of [1, 7, 1000]) {
@@ -109,7 +109,7 @@ describe("a body in pieces", () => {
     assert.equal(sandbox.customers().length, 3);
   });
 
-  test("of more than 4,096 is refused, long before it ends", async () => {
+  test("of more than 4,096 is rejected long before its end", async () => {
     const sandbox = createSandbox();
     const { secret } = await sandbox.signWebhook("spherepay", {});
     const own = configOf(sandbox);
@@ -124,7 +124,7 @@ describe("a body in pieces", () => {
     }
   });
 
-  test("that comes slowly leaves the provider most of the time", async () => {
+  test("that arrives slowly leaves most of the time to the provider", async () => {
     let left;
     const sandbox = createSandbox();
     const started = performance.now();
@@ -147,7 +147,7 @@ describe("a body in pieces", () => {
   });
 });
 
-test("an answer carries at most 50 issues, and so does a page", async () => {
+test("a response has at most 50 issues, and so has a page", async () => {
   const views = [];
   const { browser: open } = setUp({
     provider: "grid",
@@ -180,7 +180,7 @@ describe("numbers in a configuration", () => {
     });
   }
 
-  test("a time that is no whole number, or longer than a timer holds, keeps its key as long as it runs", async () => {
+  test("with a fractional or very long timeout the key is kept as long as the request runs", async () => {
     for (const timeout of [19_999.5, 1e12]) {
       stopClock();
       let hold;
@@ -202,7 +202,7 @@ describe("numbers in a configuration", () => {
     }
   });
 
-  test("what a hook says of a wait is made whole, and capped", async () => {
+  test("retryAfterMs of a hook is rounded up and capped", async () => {
     for (const [retryAfterMs, header] of [
       [1500.5, "2"],
       [1, "1"],
@@ -234,7 +234,7 @@ describe("one deadline", () => {
     provider: { provider: never },
   };
   for (const [name, config] of Object.entries(HANGS)) {
-    test(`${name} that never settles is 503, and onError hears which option it was`, async () => {
+    test(`${name} that never settles is 503, and onError gets the option's name`, async () => {
       const { browser: open, errors } = setUp({ timeout: TIMEOUT, ...config });
       const page = open();
       if (name === "store.get") {
@@ -250,13 +250,13 @@ describe("one deadline", () => {
     });
   }
 
-  test("a page that is never made is 503", async () => {
+  test("a render that never settles is 503", async () => {
     const { browser: open } = setUp({ timeout: TIMEOUT, render: never });
     const { status, body, headers } = await open().get("status", { accept: "text/html" });
     assert.deepEqual([status, body.code, headers.get("retry-after")], [503, "not_now", "1"]);
   });
 
-  test("hooks that hang after the customer exists lose nothing: the same key goes on", async () => {
+  test("hooks that hang after the customer was created lose nothing: the same key continues", async () => {
     let hangs = true;
     const { browser: open, sandbox } = setUp({ timeout: TIMEOUT, onCreated: () => (hangs ? never() : undefined) });
     const post = () => open().json("links", PERSON, { "idempotency-key": KEY });
@@ -266,7 +266,7 @@ describe("one deadline", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
-  test("onEvent that hangs is 503, so that the event comes again", async () => {
+  test("onEvent that hangs is 503, so that the event is delivered again", async () => {
     const sandbox = createSandbox();
     const event = { id: "event_1", name: "customer.kyc.successful", created: new Date().toISOString(), data: {} };
     const { body, headers, secret } = await sandbox.signWebhook("spherepay", event);
@@ -292,14 +292,14 @@ describe("one deadline", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
-  test("a create is not begun that there is no time for", async () => {
+  test("a create is not sent without enough time left", async () => {
     const { browser: open, sandbox } = setUp({ timeout: 300, authorize: () => new Promise((resolve) => setTimeout(resolve, 275)) });
     assert.equal((await open().json("links", PERSON)).status, 503);
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(sandbox.customers().length, 0);
   });
 
-  test("nobody waits for onError, whatever it does", async () => {
+  test("nothing waits for onError, whatever it does", async () => {
     for (const onError of [
       never,
       () => Promise.reject(new Error("down")),
@@ -315,7 +315,7 @@ describe("one deadline", () => {
 });
 
 describe("the status", () => {
-  test("is asked of the provider once at a time for a customer, and once for each request", async () => {
+  test("is requested from the provider by one request at a time per customer, once per request", async () => {
     stopClock();
     const { calls, page, sandbox } = counted();
     await page.json("links", PERSON);
@@ -369,7 +369,7 @@ describe("the status", () => {
     assert.equal((await page.get("status")).body.status, "incomplete");
   });
 
-  test("failures are told to onError though the page is served", async () => {
+  test("onError gets failures although the page is served", async () => {
     stopClock();
     const { browser: open, sandbox, errors } = setUp();
     const page = open();
@@ -448,13 +448,13 @@ describe("guesses of a code", () => {
     assert.equal((await guess(CONTACT_CODE)).status, 200);
   });
 
-  test("whose connection broke are forgiven, but not without end", async () => {
+  test("after lost connections are allowed, but not without limit", async () => {
     const { guess } = await guessing(() => Promise.reject(new TypeError("fetch failed")));
     for (let i = 0; i < 10; i++) assert.equal((await guess()).status, 502);
     assert.equal((await guess(CONTACT_CODE)).status, 429);
   });
 
-  test("are not made free by right codes for a contact of one's own", async () => {
+  test("are not reset by correct codes for one's own contact", async () => {
     stopClock();
     const { sandbox, page, guess } = await guessing();
     let wrong = 0;
@@ -468,7 +468,7 @@ describe("guesses of a code", () => {
     assert.ok(sandbox.customers().length === 1 && wrong <= 5, `${wrong} guesses`);
   });
 
-  test("are refused at /code, whatever the provider says of them", async () => {
+  test("are rejected at /code, whatever the provider's pointer is", async () => {
     const bodies = [
       { code: "INVALID_INPUT", reason: "no" },
       {
@@ -499,7 +499,7 @@ describe("guesses of a code", () => {
     }
   });
 
-  test("of a contact that is verified already lead to what comes next", async () => {
+  test("of a contact that is already verified lead to the next step", async () => {
     const { guess, page } = await guessing();
     await page.empty("contact/email");
     await page.empty("contact/phone");
@@ -536,7 +536,7 @@ describe("webhooks", () => {
     return { post, handler, sandbox, read: () => read };
   }
 
-  test("without a readable signature are refused before their body is read", async () => {
+  test("without a readable signature are rejected before their body is read", async () => {
     const { post, read } = await receiving();
     for (const headers of [{}, { signature: "" }, { signature: "x" }, { signature: "00" }, { "x-signature": "0".repeat(64) }]) {
       const response = await post(headers);
@@ -546,14 +546,14 @@ describe("webhooks", () => {
     assert.ok(read() > 1000);
   });
 
-  test("without a signature are told to onError once", async () => {
+  test("without a signature call onError once", async () => {
     const heard = [];
     const { post } = await receiving({ onError: (error) => heard.push(error.code) });
     await post({});
     assert.deepEqual(heard, ["webhook_signature"]);
   });
 
-  test("ask rateLimit, which is told the route", async () => {
+  test("call rateLimit with the route", async () => {
     const routes = [];
     let verdict = true;
     const { post, read, sandbox, handler } = await receiving({

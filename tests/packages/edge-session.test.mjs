@@ -1,4 +1,4 @@
-/** `kyclink/edge` after the link: whose session it is, contact codes, status, webhooks. */
+/** `kyclink/edge` after the link: the session, contact codes, status, webhooks. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
@@ -18,7 +18,7 @@ afterEach(() => mock.timers.reset());
 const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });
 
 describe("the cookie", () => {
-  test("opens under an older secret, and under no other", async () => {
+  test("opens with an older secret, and with no other", async () => {
     const { sandbox, config, browser: open } = setUp();
     const page = open();
     await page.json("links", PERSON);
@@ -32,7 +32,7 @@ describe("the cookie", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
-  test("is another person's under another reference", async () => {
+  test("belongs to another person with another reference", async () => {
     let reference = "user-1";
     const { browser } = setUp({ authorize: () => reference && { reference } });
     const page = browser();
@@ -44,7 +44,7 @@ describe("the cookie", () => {
     }
   });
 
-  test("that is forged, cut, doubled or of another place is none", async () => {
+  test("that is forged, truncated, duplicated or from elsewhere is ignored", async () => {
     const { browser } = setUp();
     const page = browser();
     await page.json("links", PERSON);
@@ -105,13 +105,13 @@ describe("contact codes", () => {
     assert.equal((await page.empty("links/renew")).status, 201);
   });
 
-  test("a corrected address that is none is told at /value", async () => {
+  test("an invalid new address has its issue at /value", async () => {
     const { page } = await unconfirmed();
     const { status, body } = await page.json("contact/email", { value: "jane" });
     assert.deepEqual([status, body.errors.map(({ code, pointer }) => [code, pointer])], [422, [["email_format", "/value"]]]);
   });
 
-  test("five codes are sent in an hour", async () => {
+  test("at most five codes are sent per hour", async () => {
     stopClock();
     const { page } = await unconfirmed();
     for (let i = 0; i < 5; i++) assert.equal((await page.empty(`contact/${i % 2 ? "email" : "phone"}`)).status, 204);
@@ -121,7 +121,7 @@ describe("contact codes", () => {
     assert.equal((await page.empty("contact/email")).status, 204);
   });
 
-  test("five wrong codes are taken, however many come at once", async () => {
+  test("at most five wrong codes are accepted, also in parallel", async () => {
     const { page } = await unconfirmed();
     await page.empty("contact/email");
     const tries = await Promise.all(Array.from({ length: 7 }, () => page.json("contact/email/confirm", { code: "000000" })));
@@ -133,7 +133,7 @@ describe("contact codes", () => {
     assert.ok(Number(last.headers.get("retry-after")) > 80_000);
   });
 
-  test("are no matter of a provider that sends none, and of nobody without a session", async () => {
+  test("do not exist for a provider without them, or without a session", async () => {
     const { browser } = setUp();
     const page = browser();
     assert.equal((await page.empty("contact/email")).status, 401);
@@ -171,7 +171,7 @@ async function delivered(config) {
 const justNow = () => new Date(Date.now() - SECOND).toISOString();
 
 describe("status and webhooks", () => {
-  test("a status is asked of the provider when it is older than ten seconds", async () => {
+  test("a status is requested from the provider if it is older than ten seconds", async () => {
     stopClock();
     const { sandbox, browser } = setUp();
     const page = browser();
@@ -190,7 +190,7 @@ describe("status and webhooks", () => {
     assert.equal((await page.get("status?customer=x")).body.status, "approved");
   });
 
-  test("a verified webhook counts at once, a late one not any more, and then the provider wins", async () => {
+  test("a verified webhook changes the status at once, a late one does not, and then the provider's status counts", async () => {
     stopClock();
     const { page, deliver, event } = await delivered();
     const status = async () => (await page.get("status")).body.status;
@@ -208,7 +208,7 @@ describe("status and webhooks", () => {
     assert.equal(await status(), "incomplete");
   });
 
-  test("onEvent hears of each event once, however often it comes", async () => {
+  test("onEvent is called once per event, however often it is delivered", async () => {
     const heard = [];
     const { deliver, event, id } = await delivered({ onEvent: ({ kind, customerId }) => void heard.push([kind, customerId]) });
     const given = event("customer.kyc.successful", justNow());
@@ -216,7 +216,7 @@ describe("status and webhooks", () => {
     assert.deepEqual(heard, [["kyc_approved", id]]);
   });
 
-  test("an event whose hook fails, or that is still in work, comes again", async () => {
+  test("an event whose hook fails or still runs is delivered again", async () => {
     let fails = true;
     let calls = 0;
     let go;
@@ -239,7 +239,7 @@ describe("status and webhooks", () => {
     assert.equal(calls, 2);
   });
 
-  test("a wrong signature is 401, no event 400, another provider's route 404, a store that is down 503", async () => {
+  test("a wrong signature is 401, not an event 400, another provider's route 404, a store that is down 503", async () => {
     let down = false;
     const store = memoryStore();
     const guarded =

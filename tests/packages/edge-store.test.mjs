@@ -1,4 +1,5 @@
-/** One suite for every store: the memory of a process, the Durable Object in workerd, and the script that Redis runs. The one of Deno is tried in Deno. */
+/** One suite for every store: the memory of a process, the Durable Object in workerd, and the Redis script. Deno's store is tested
+ * in Deno. */
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -18,7 +19,7 @@ for (const [name, store] of Object.entries({
 }))
   keepsItsPromise(name, store);
 
-test("what is kept says nothing about anybody", async () => {
+test("stored records reveal no personal data", async () => {
   const kept = [];
   const store = memoryStore();
   const recording = {
@@ -38,7 +39,7 @@ test("what is kept says nothing about anybody", async () => {
     assert.ok(!kept.some((text) => text.includes(word)), word);
 });
 
-test("a memory store forgets what nobody asks for again", async (t) => {
+test("a memory store removes expired records that nobody reads", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   const store = memoryStore();
   const value = "x".repeat(1000);

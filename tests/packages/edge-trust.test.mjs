@@ -1,4 +1,4 @@
-/** What the handler believes: secrets that change, cookies of other handlers, hooks, prototypes, stores. */
+/** What the handler trusts: rotated secrets, cookies of other handlers, hooks, prototypes, stores. */
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
@@ -35,7 +35,7 @@ async function rotating(config) {
 }
 
 describe("cookieSecret", () => {
-  test("replaced in an emergency: customers that are known keep their webhooks, and people begin anew", async () => {
+  test("replaced in an emergency: known customers keep their webhooks, and people start again", async () => {
     const heard = [];
     const { open, deliver } = await rotating({ onEvent: ({ id }) => void heard.push(id) });
     const before = open(SECRET);
@@ -53,7 +53,7 @@ describe("cookieSecret", () => {
     assert.equal((await browser(after).json("links", PERSON)).status, 201);
   });
 
-  test("replaced in an emergency: counters begin anew, keys and claims fail closed", async () => {
+  test("replaced in an emergency: counters start again, keys and claims fail closed", async () => {
     const { open, sandbox, errors } = await rotating();
     const post = (handler) => browser(handler).json("links", PERSON, { "idempotency-key": KEY });
     const before = open(SECRET);
@@ -70,13 +70,13 @@ describe("cookieSecret", () => {
     assert.deepEqual([both.status, both.body.code], [503, "outcome_unknown"]);
   });
 
-  test("replaced in an emergency: a provider that knows its customers by reference goes on at once", async () => {
+  test("replaced in an emergency: a provider that finds customers by reference continues at once", async () => {
     const { open } = await rotating({ provider: "grid", authorize: () => ({ reference: "user-1" }) });
     assert.equal((await browser(open(SECRET)).json("links", PERSON_AT_GRID)).status, 202);
     assert.equal((await browser(open(NEW_SECRET)).json("links", PERSON_AT_GRID)).status, 202);
   });
 
-  test("replaced as planned: nobody notices", async () => {
+  test("rotated as planned: nothing changes", async () => {
     const { open, deliver } = await rotating();
     const page = browser(open(SECRET));
     const first = await page.json("links", PERSON, { "idempotency-key": KEY });
@@ -89,7 +89,7 @@ describe("cookieSecret", () => {
     assert.equal((await same.get("status")).body.status, "approved");
   });
 
-  test("copied from documentation is refused", () => {
+  test("copied from documentation is rejected", () => {
     for (const cookieSecret of [
       "from `openssl rand -base64 32`, at least 32 bytes",
       [SECRET, "$(openssl rand -base64 32) and more of it"],
@@ -114,14 +114,14 @@ describe("a cookie belongs to its handler", () => {
   }
   const elsewhere = { apiKey: "key-of-ours", baseUrl: "https://sandbox.kyclink.example/elsewhere" };
 
-  test("and to no other, by default of another account", async () => {
+  test("and not to a handler with another account", async () => {
     assert.equal(await opensAt({}, {}), "incomplete");
     assert.equal(await opensAt({}, { spherepay: elsewhere }), "none");
     assert.equal(await opensAt({}, { provider: "grid" }), "none");
     assert.equal(await opensAt({}, { provider: () => "spherepay" }), "none");
   });
 
-  test("as its id says, where it has one", async () => {
+  test("and its id distinguishes handlers", async () => {
     assert.equal(await opensAt({ id: "a" }, { id: "b" }), "none");
     assert.equal(await opensAt({ id: "a" }, { provider: () => "spherepay" }), "incomplete");
     for (const id of ["", 1, {}, []])
@@ -159,14 +159,14 @@ describe("authorize", () => {
       }
     })(),
   })) {
-    test(`${name} that is returned lets nobody in`, async () => {
+    test(`${name} as a return value lets nobody in`, async () => {
       const { browser: open, sandbox } = setUp({ authorize: () => said });
       assert.equal((await open().json("links", PERSON)).status, 403);
       assert.equal(sandbox.customers().length, 0);
     });
   }
 
-  test("a Response that is used already refuses all the same", async () => {
+  test("a Response whose body is used refuses all the same", async () => {
     const used = new Response("x", { status: 401 });
     await used.text();
     const { browser: open, errors } = setUp({ authorize: () => used });
@@ -174,7 +174,7 @@ describe("authorize", () => {
     assert.ok(errors.length > 0);
   });
 
-  test("may refuse with one and the same Response for ever", async () => {
+  test("may refuse with the same Response many times", async () => {
     const refusal = new Response("Log in first", { status: 401 });
     const { handler } = setUp({ authorize: () => refusal });
     const ask = (method) => handler(new Request("https://a.example/kyc/status", { method }));
@@ -182,14 +182,14 @@ describe("authorize", () => {
     assert.equal(await (await ask("GET")).text(), "Log in first");
   });
 
-  test("may refuse with one and the same Response", async () => {
+  test("may refuse with the same Response", async () => {
     const refusal = new Response("Log in first", { status: 401 });
     const { browser: open } = setUp({ authorize: () => refusal });
     for (let i = 0; i < 3; i++)
       assert.deepEqual([(await open().get("status")).status, (await open().get("status")).text], [401, "Log in first"]);
   });
 
-  test("nothing, and an object without a reference, are nobody in particular", async () => {
+  test("nothing, and an object without a reference, are an anonymous person", async () => {
     for (const said of [undefined, {}, { redirectUri: undefined }]) {
       assert.equal(
         (
@@ -204,7 +204,7 @@ describe("authorize", () => {
 });
 
 describe("the hook that chooses a provider", () => {
-  test("is asked about what passed as an applicant of some provider, and of nobody else", async () => {
+  test("is only called with a valid applicant of one of the providers", async () => {
     const asked = [];
     const { browser: open } = setUp({
       provider: (applicant) => {
@@ -233,14 +233,14 @@ describe("the hook that chooses a provider", () => {
     );
   });
 
-  test("chooses among those that are configured", async () => {
+  test("may only choose a configured provider", async () => {
     const { browser: open } = setUp({ provider: () => "grid", grid: undefined });
     const { status, body } = await open().json("links", { ...PERSON, address: undefined });
     assert.deepEqual([status, body.errors.map(({ pointer }) => pointer)], [422, ["/address"]]);
   });
 });
 
-test("what Object.prototype has been given is no option", async () => {
+test("properties of Object.prototype are not options", async () => {
   const stolen = [];
   const polluted = {
     fetch: (url, init) => {
@@ -307,7 +307,7 @@ test("what Object.prototype has been given is no option", async () => {
 });
 
 describe("stores", () => {
-  test("may answer null for nothing", async () => {
+  test("may return null for no value", async () => {
     const store = memoryStore();
     const { browser: open, sandbox } = setUp({ store: { ...store, get: async (key) => (await store.get(key)) ?? null } });
     const page = open();
@@ -316,14 +316,14 @@ describe("stores", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
-  test("may hold what is not ours: it never opens, and is never taken for nothing", async () => {
+  test("may contain other data: it never opens and does not count as missing", async () => {
     const { browser: open } = setUp({ store: { get: async () => "garbage", swap: async () => false } });
     const { status, body } = await open().json("links", PERSON, { "idempotency-key": KEY });
     assert.deepEqual([status, body.code], [503, "not_now"]);
   });
 });
 
-test("each handler over one store hears of an event", async () => {
+test("each handler with one store gets an event", async () => {
   const sandbox = createSandbox();
   const { secret } = await sandbox.signWebhook("spherepay", {});
   const store = memoryStore();
@@ -342,7 +342,7 @@ test("each handler over one store hears of an event", async () => {
   assert.deepEqual(heard, ["one", "other"]);
 });
 
-test("onError hears once, at creation, that profiles are missing", async () => {
+test("onError gets a warning about missing profiles once, at creation", async () => {
   const heard = [];
   const sandbox = createSandbox();
   const onError = (error, route) => heard.push([error.code, error.message, route]);

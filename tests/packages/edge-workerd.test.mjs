@@ -1,4 +1,4 @@
-/** The handler in workerd, its records in real Durable Objects, the sandbox on the other side of a socket. */
+/** The handler in workerd with real Durable Objects, and the sandbox over HTTP. */
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
@@ -32,7 +32,7 @@ for (const nodejsCompat of [false, true]) {
       assert.equal((await page.form("links", [["email", "x"]])).status, 422);
     });
 
-    test("fifty identical posts at once with one key make one customer", async () => {
+    test("fifty identical POSTs in parallel with one key create one customer", async () => {
       const count = server.sandbox.customers().length;
       const post = () => browser(worker.fetch).json("links", PERSON, { "idempotency-key": KEY });
       const answers = await Promise.all(Array.from({ length: 50 }, post));
@@ -44,7 +44,7 @@ for (const nodejsCompat of [false, true]) {
       assert.equal(server.sandbox.customers().length, count + 1);
     });
 
-    test("five hundred mixed posts at once all settle", async () => {
+    test("five hundred different POSTs in parallel all settle", async () => {
       const count = server.sandbox.customers().length;
       const keys = Array.from({ length: 20 }, newKey);
       const kinds = [
@@ -66,7 +66,7 @@ for (const nodejsCompat of [false, true]) {
   });
 }
 
-test("workerd, stopped and started between two posts, loses nothing and doubles nothing", async () => {
+test("workerd, restarted between two POSTs, neither loses nor duplicates a customer", async () => {
   const { sandbox, close } = await serveSandbox();
   const folder = scratch();
   const config = { ...configOf(sandbox), timeout: 2000 };
@@ -85,7 +85,7 @@ test("workerd, stopped and started between two posts, loses nothing and doubles 
   await Promise.all([worker.close(), close()]);
 });
 
-test("workerd, killed while the provider has made the customer and not answered yet, loses nothing and doubles nothing", async () => {
+test("workerd, killed after the provider has created the customer and before its response, neither loses nor duplicates it", async () => {
   const { sandbox, close, hold } = await serveSandbox();
   const folder = scratch();
   const config = { ...configOf(sandbox), timeout: 1000 };

@@ -1,11 +1,11 @@
-/** `kyclink/edge`: from a post to a link, and back with the cookie, in front of the sandbox. */
+/** `kyclink/edge`: from a POST to a link, and back with the cookie, in front of the sandbox. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { browser, configOf, createHandler, createSandbox, fieldsOf, KEY, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
 
 describe("links", () => {
-  test("JSON is answered 201 with the link, and the cookie knows whose it is", async () => {
+  test("JSON gets 201 with the link, and a cookie with the session", async () => {
     const { sandbox, browser } = setUp();
     const page = browser();
     const { status, headers, body } = await page.json("links", PERSON);
@@ -19,14 +19,14 @@ describe("links", () => {
     assert.deepEqual((await page.get("status")).body.status, "incomplete");
   });
 
-  test("a form is sent on", async () => {
+  test("a form is redirected", async () => {
     const { sandbox, browser } = setUp();
     const { status, headers, text } = await browser().form("links", [...fieldsOf(PERSON), ["idempotencyKey", KEY]]);
     assert.deepEqual([status, text], [303, ""]);
     assert.equal(headers.get("location"), sandbox.customers()[0].links[0].url);
   });
 
-  test("a multipart form, with spaces and separators as people type them", async () => {
+  test("a multipart form, with spaces and separators", async () => {
     const { sandbox, browser } = setUp();
     const form = new FormData();
     for (const [name, value] of fieldsOf({ ...PERSON, phone: "+1 (415) 555-0123 " })) form.set(name, value);
@@ -36,7 +36,7 @@ describe("links", () => {
     assert.equal(sandbox.customers()[0].resource.phone, PERSON.phone);
   });
 
-  test("what is wrong is answered 422 on the applicant's paths, and nothing is sent", async () => {
+  test("an invalid applicant gets 422 with the applicant's paths, and nothing is sent", async () => {
     const { sandbox, browser } = setUp();
     const { status, headers, body } = await browser().json("links", {
       ...PERSON,
@@ -56,7 +56,7 @@ describe("links", () => {
     assert.deepEqual(sandbox.customers(), []);
   });
 
-  test("reference and redirectUri of a body are nobody's", async () => {
+  test("reference and redirectUri of a body are ignored", async () => {
     const { sandbox, browser } = setUp({ provider: "grid", redirectUri: "https://app.example.com/done" });
     await browser().json("links", {
       ...PERSON,
@@ -73,14 +73,14 @@ describe("links", () => {
     assert.equal(redirectUri, "https://app.example.com/done");
   });
 
-  test("onCreated hears of each customer, with the reference that it was made under", async () => {
+  test("onCreated is called for each customer, with its reference", async () => {
     const told = [];
     const { sandbox, browser } = setUp({ onCreated: (created) => void told.push(created), authorize: () => ({ reference: "user-42" }) });
     await browser().json("links", PERSON);
     assert.deepEqual(told, [{ provider: "spherepay", customerId: sandbox.customers()[0].id, reference: "user-42" }]);
   });
 
-  test("renew gives another link for the cookie's customer", async () => {
+  test("renew returns another link for the session's customer", async () => {
     const { sandbox, browser } = setUp();
     const page = browser();
     await page.json("links", PERSON);
@@ -93,7 +93,7 @@ describe("links", () => {
   });
 });
 
-describe("a state that is given by its name", () => {
+describe("a state given by name", () => {
   const STATES = [
     ["US", "Illinois", "IL"],
     ["USA", "illinois ", "IL"],
@@ -125,7 +125,7 @@ describe("a state that is given by its name", () => {
     });
   }
 
-  test("and means nothing, is refused where the country requires one, and left out elsewhere", async () => {
+  test("that is unknown is rejected if the country requires one, and omitted otherwise", async () => {
     const { sent, page } = sending();
     const post = (country, state) => page.json("links", { ...PERSON, address: { ...PERSON.address, country, state } });
     const { status, body } = await post("US", "Middle-earth");
@@ -134,7 +134,7 @@ describe("a state that is given by its name", () => {
     assert.equal(sent[0].state, undefined);
   });
 
-  test("stays as it is at a provider that takes any text", async () => {
+  test("is unchanged for a provider that accepts any string", async () => {
     const { sent, page } = sending({ provider: "grid" });
     await page.json("links", { ...PERSON, firstName: "Jane", lastName: "Smith", address: { ...PERSON.address, state: "Illinois" } });
     assert.equal(sent[0].state, "Illinois");
@@ -142,7 +142,7 @@ describe("a state that is given by its name", () => {
 });
 
 describe("idempotency", () => {
-  test("the same post with the same key has the same answer, and makes one customer", async () => {
+  test("the same POST with the same key gets the same response, and creates one customer", async () => {
     const { sandbox, browser } = setUp();
     const first = await browser().json("links", PERSON, { "idempotency-key": KEY });
     const second = await browser().json("links", PERSON, { "idempotency-key": KEY });
@@ -153,7 +153,7 @@ describe("idempotency", () => {
     assert.deepEqual([other.status, other.body.code], [422, "idempotency_key_reused"]);
   });
 
-  test("fifty at once make one customer", async () => {
+  test("fifty in parallel create one customer", async () => {
     const { sandbox, browser } = setUp();
     const answers = await Promise.all(Array.from({ length: 50 }, () => browser().json("links", PERSON, { "idempotency-key": KEY })));
     assert.equal(sandbox.customers().length, 1);
@@ -162,7 +162,7 @@ describe("idempotency", () => {
       assert.deepEqual([status, headers.get("retry-after")], [409, "2"]);
   });
 
-  test("a lost answer is found again", async () => {
+  test("a lost response is recovered", async () => {
     const { sandbox, browser, errors } = setUp();
     sandbox.nextFailure("drop_after");
     const lost = await browser().json("links", PERSON, { "idempotency-key": KEY });

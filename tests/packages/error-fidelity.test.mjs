@@ -1,6 +1,6 @@
 /**
- * What an error says of the provider's response, in JavaScript: what is enumerable and what is not, that no message points
- * to issues that are not there, that a customer is not lost, and what counts as no response.
+ * What an error contains of the provider's response: which properties are enumerable, that messages only mention issues that
+ * exist, that no customer is lost, and what counts as no response.
  */
 
 import assert from "node:assert/strict";
@@ -41,7 +41,7 @@ test("a documented code marks its field, through onboard on the applicant's path
   assert.equal(error.providerCode, "customer/unsupported-state");
 });
 
-test("a pointer that names no field is kept where nothing lists it", () => {
+test("a pointer that names no field is kept as a hidden property", () => {
   const error = refused(CREATE, 422, { status: 422, detail: "d", errors: [{ detail: "Jane", pointer: "/address/zip" }] });
   const [issue] = error.issues;
   assert.deepEqual([issue.path, issue.pointer, issue.providerPointer, issue.providerMessage], [[], "", "/address/zip", "Jane"]);
@@ -70,7 +70,7 @@ test("a constraint is a param", () => {
   assert.deepEqual(refused("grid.createCustomer", 400, { code: "C", reason: "r", details: { field: "email" } }).issues[0].params, {});
 });
 
-test("a message names the first three issues, and points to none where there are none", () => {
+test("a message names the first three issues, if there are any", () => {
   const build = (input) => thrown(() => kyclink.buildRequest(CREATE, input, { apiKey: "key", environment: "sandbox" })).message;
   assert.equal(
     build({ ...PERSON, email: undefined, phone: "Jane" }),
@@ -86,7 +86,7 @@ test("a message names the first three issues, and points to none where there are
   );
 });
 
-test("a customer whose link cannot be used is named", async () => {
+test("an error names the customer whose link cannot be used", async () => {
   const bodies = [
     { url: "http://in.sumsub.com/x", expiresAt: LATER },
     { url: "https://a:b@in.sumsub.com/x", expiresAt: LATER },
@@ -137,7 +137,7 @@ const NO_RESPONSE = {
   garbage: async () => new Response("<html>"),
 };
 for (const [name, answer] of Object.entries(NO_RESPONSE)) {
-  test(`a customer is not lost by ${name} after its create`, async () => {
+  test(`a customer is not lost by ${name} after the create`, async () => {
     const controller = new AbortController();
     const options = { timeout: 30, maxRetries: 0, signal: controller.signal };
     let calls = 0;
@@ -165,7 +165,7 @@ for (const [name, answer] of Object.entries(NO_RESPONSE)) {
   });
 }
 
-test("Response.error() is no response", async () => {
+test("Response.error() counts as no response", async () => {
   let calls = 0;
   const fetch = async () => {
     calls++;
@@ -186,7 +186,7 @@ test("Response.error() is no response", async () => {
   }
 });
 
-test("a redirect that a page is told nothing of is no network failure", async () => {
+test("an opaque redirect is not a network failure", async () => {
   const fetch = async () => ({ status: 0, type: "opaqueredirect", headers: new Headers(), body: null });
   const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
   await assert.rejects(sphere.getCustomer({ customerId: ID }), { code: "unexpected_response" });
@@ -264,7 +264,7 @@ test("an applicant's business is not lost on its way to an API customer", () => 
   assert.equal(kyclink.validate("spherepay.createCustomer", input).ok, true);
 });
 
-test("what takes nothing is called with nothing", async () => {
+test("operations without input are called without arguments", async () => {
   const fetch = async () => Response.json({ version: "V1", url: "https://www.lightspark.com/legal" });
   const client = kyclink.grid({ clientId: "id", clientSecret: "secret", fetch });
   assert.equal((await client.getEndUserTerms()).version, "V1");

@@ -1,4 +1,4 @@
-/** examples/hono, run as it stands: real Hono, its validator, and the sandbox as the provider. */
+/** Runs examples/hono unchanged: real Hono, its validator, and the sandbox as the provider. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ const post = (body, fetch, headers = { "content-type": "application/json" }) => 
   return Promise.resolve(app.request("/kyc", { method: "POST", headers, body: text }, env)).finally(() => (globalThis.fetch = original));
 };
 
-test("what is wrong comes back as a problem that holds nothing of what was sent", async () => {
+test("issues are problem details that contain nothing of the input", async () => {
   const wrong = {
     type: CANARY,
     email: `${CANARY} at example.com`,
@@ -47,7 +47,7 @@ test("what is wrong comes back as a problem that holds nothing of what was sent"
   );
 });
 
-test("no JSON, and no applicant, are refused without an echo", async () => {
+test("other JSON and invalid JSON are rejected without an echo", async () => {
   for (const [body, headers] of [
     ["{", undefined],
     [CANARY, undefined],
@@ -60,7 +60,7 @@ test("no JSON, and no applicant, are refused without an echo", async () => {
   }
 });
 
-test("a right applicant becomes a link", async () => {
+test("a valid applicant gets a link", async () => {
   const response = await post(APPLICANT, sandbox.fetch);
   const outcome = await response.json();
   assert.equal(response.status, 201, JSON.stringify(outcome));
@@ -69,7 +69,7 @@ test("a right applicant becomes a link", async () => {
   assert.equal(sandbox.customers().length, 1);
 });
 
-test("a refusal or failure of the provider is a problem of ours", async () => {
+test("a provider error is returned as problem details", async () => {
   const answering = (status, body) => async () => Response.json(body, { status });
   const refused = await post(APPLICANT, answering(422, { message: `${CANARY} is refused` }));
   const locked = await post(APPLICANT, answering(401, { message: CANARY }));

@@ -1,4 +1,4 @@
-/** The pages of examples/, run as they stand, in Chromium as a person uses them. */
+/** Runs the pages of examples/ unchanged in Chromium, as a person uses them. */
 
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
@@ -129,7 +129,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       assert.deepEqual(problems, []);
     });
 
-    test("another country has another address, in its own order and words", async (t) => {
+    test("another country has its own address fields, order and labels", async (t) => {
       const { page, problems } = await open(t);
       await page.getByLabel("Country").selectOption("JP");
       await page.getByLabel("Prefecture").waitFor();
@@ -151,7 +151,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       assert.deepEqual(problems, []);
     });
 
-    test("what the endpoint finds stands beside its field, and what is no field's above the button", async (t) => {
+    test("the endpoint's issues are shown beside their fields, others above the button", async (t) => {
       const { page } = await open(t);
       answers.push({
         status: 422,
@@ -169,7 +169,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
     });
 
     if (name === "react") {
-      test("in front of the handler: another try after a lost answer is the same customer, and the link is the provider's", async (t) => {
+      test("in front of the handler: a retry after a lost response gets the same customer, and the link is the provider's", async (t) => {
         const { page } = await open(t);
         const sandbox = createSandbox();
         const config = { provider: "spherepay", spherepay: { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay }, fetch: sandbox.fetch };
@@ -200,7 +200,7 @@ for (const [name, prepare] of Object.entries(PAGES)) {
       });
     }
 
-    test("the controls tell the browser what they are for", async (t) => {
+    test("the controls have autocomplete attributes", async (t) => {
       const { page } = await open(t);
       const attribute = (label, name) => page.getByLabel(label).getAttribute(name);
       assert.deepEqual(

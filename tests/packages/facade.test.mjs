@@ -1,4 +1,4 @@
-/** The small functions of the facade: messages, normalization, links and answers in the forms that callers have them. */
+/** The small public functions: messages, normalization, links, and responses in all forms that callers have. */
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
@@ -30,7 +30,7 @@ const thrown = (act) => {
   return assert.fail("it should have thrown");
 };
 
-test("messages are replaced by code, with places for the figures, or by a function", () => {
+test("messages are replaced by code, with placeholders or by a function", () => {
   const input = { customerId: "", redirectUri: "http://localhost/", applicant: 1 };
   const messages = {
     required: "Pflichtfeld",
@@ -56,7 +56,7 @@ test("messages are replaced by code, with places for the figures, or by a functi
   assert.equal(choice.issues[0].message, "individual, business");
 });
 
-test("normalize changes what it says, and nothing else", () => {
+test("normalize changes only what is documented", () => {
   const input = {
     type: " individual ",
     email: " a@example.com ",
@@ -95,7 +95,7 @@ test("normalize changes what it says, and nothing else", () => {
   assert.equal(kyclink.normalize("grid.onboard", undefined), undefined);
 });
 
-test("answers are read whatever form their body and headers have", () => {
+test("responses are parsed whatever type their body and headers have", () => {
   const text = JSON.stringify(ANSWER);
   for (const body of [
     text,
@@ -115,7 +115,7 @@ test("answers are read whatever form their body and headers have", () => {
   }
 });
 
-test("what is no answer is the caller's mistake", () => {
+test("an argument that is not a response is invalid_config", () => {
   for (const response of [
     null,
     undefined,
@@ -143,7 +143,7 @@ test("what is no answer is the caller's mistake", () => {
   }
 });
 
-test("a list of hosts that can match nothing is a mistake, and no open door", () => {
+test("a list of hosts that matches nothing is rejected", () => {
   for (const allowHosts of [
     [],
     [""],
@@ -204,7 +204,7 @@ test("hosts of links are restricted exactly, with ports and subdomains", () => {
     assert.equal(safe(url, allowHosts, allowLoopback), expected, `${url} ${allowHosts}`);
 });
 
-test("a link may be a URL object; anything else is no safe link", () => {
+test("a link may be a URL object; anything else is rejected", () => {
   assert.equal(kyclink.assertSafeKycUrl(new URL("https://a.example.com")), "https://a.example.com/");
   for (const value of [
     undefined,
@@ -242,7 +242,7 @@ test("expiry, with the caller's clock and skew", () => {
   for (const now of [NaN, "soon", Infinity]) assert.equal(thrown(() => kyclink.msUntilExpiry(link, { now })).code, "invalid_config");
 });
 
-test("lists are the caller's own or frozen", () => {
+test("lists are copies or frozen", () => {
   kyclink.operations().length = 0;
   assert.ok(kyclink.operations().length > 0);
   for (const list of [kyclink.ISSUE_CODES, kyclink.ERROR_CODES]) {
@@ -252,7 +252,7 @@ test("lists are the caller's own or frozen", () => {
   assert.ok(Object.isFrozen(kyclink.spherepay({ apiKey: "k", environment: "sandbox" })));
 });
 
-test("an error is an Error with a code, whole in JSON, and none of its parts is undefined", () => {
+test("an error is an Error with a code, complete in JSON, and none of its properties is undefined", () => {
   const cause = new Error("x");
   const error = new kyclink.KycLinkError("network", { retryable: true }, { cause });
   assert.ok(error instanceof Error);

@@ -1,6 +1,6 @@
 /**
- * The fault matrix: what goes wrong at each step of each provider's way, what the caller is told, and that in the end there is
- * one customer and a link. The table is printed, and held to the one below.
+ * The failure matrix: each failure at each step of each provider's flow, the error that the caller gets, and that in the end there
+ * is one customer and a link. The test prints the table and compares it with the one below.
  */
 
 import assert from "node:assert/strict";
@@ -123,7 +123,7 @@ function open(provider) {
   return { sandbox, client };
 }
 
-test("two people with the same data and no reference: nobody is taken for another", async () => {
+test("two people with the same data and no reference are not confused", async () => {
   const { sandbox, client } = open("spherepay");
   const sentAt = Date.now();
   await kyclink.onboard(client, PERSON);
@@ -134,14 +134,14 @@ test("two people with the same data and no reference: nobody is taken for anothe
   assert.equal(await kyclink.reconcile(client, PERSON, { sentAt: sentAt - 60_000, answeredBy: sentAt - 30_000 }), undefined);
 });
 
-test("a window that is none is the caller's mistake", async () => {
+test("an invalid window is invalid_config", async () => {
   const { client } = open("spherepay");
   for (const window of [{}, { sentAt: "now", answeredBy: 1 }, undefined]) {
     await assert.rejects(kyclink.reconcile(client, PERSON, window), { code: "invalid_config" });
   }
 });
 
-test("Grid: a customer that is approved when it is found needs no link", async () => {
+test("Grid: a customer that is already approved needs no link", async () => {
   const { sandbox, client } = open("grid");
   const { link } = await kyclink.onboard(client, PERSON);
   sandbox.complete(link.customerId, "approve");

@@ -33,7 +33,7 @@ test("countries: 249, each with its codes, most with a calling code, named in th
   assert.equal(named(undefined).name, "Germany");
 });
 
-test("countries: what is no language is a coded error", () => {
+test("countries: an invalid language is a coded error", () => {
   for (const locale of ["not a locale", "e", ["en", "?"], null]) assert.throws(() => countries({ locale }), coded, String(locale));
 });
 
@@ -140,7 +140,7 @@ test("addressFields and fieldProps: Grid's applicant needs a postal code only wh
   assert.equal(fieldProps("grid.createCustomer", "address.postalCode", { country: "IE" }).required, true);
 });
 
-test("addressFields: what the browser is told", () => {
+test("addressFields: the autocomplete attributes", () => {
   assert.deepEqual(addressFields("US", "spherepay.onboard"), [
     { field: "line1", required: true, label: "line1", autocomplete: "address-line1", maxLength: 255 },
     { field: "line2", required: false, label: "line2", autocomplete: "address-line2", maxLength: 255 },
@@ -153,7 +153,7 @@ test("addressFields: what the browser is told", () => {
   for (const country of ["GB", "IE", "CA", "NL"]) assert.equal(postalCode(country).inputMode, undefined, country);
 });
 
-test("arguments that are no country, operation or field are coded errors", () => {
+test("unknown countries, operations and fields are coded errors", () => {
   for (const country of ["XX", "XKX", "Germany", "D", "", "840", null, undefined, 5, {}, ["US"]]) {
     assert.throws(() => subdivisions(country), coded, String(country));
     assert.throws(() => addressFields(country), coded, String(country));
@@ -207,7 +207,7 @@ const CONTROLS = {
   redirectUri: ["url", "off", "url"],
 };
 
-test("fieldProps: every field of an applicant, by text and by list", () => {
+test("fieldProps: every field of an applicant, by string and by list", () => {
   for (const operation of ["spherepay.onboard", "grid.onboard"]) {
     for (const [path, [type, autocomplete, inputMode]] of Object.entries(CONTROLS)) {
       const props = fieldProps(operation, path);
@@ -233,7 +233,7 @@ test("fieldProps: what is required depends on the country, and agrees with addre
   }
 });
 
-test("required fields are those without which validation finds something, in every country", () => {
+test("required fields are those without which validation has an issue, in every country", () => {
   const person = { type: "individual", email: "a@example.com", phone: "+14155550123" };
   let count = 0;
   for (const { alpha2 } of countries()) {
@@ -256,7 +256,7 @@ test("required fields are those without which validation finds something, in eve
   assert.ok(count > 1900, String(count));
 });
 
-test("no options are no options, however that is said", async () => {
+test("undefined, null and {} are all no options", async () => {
   for (const options of [undefined, null, {}]) {
     assert.equal(countries(options).length, 249);
     assert.ok(subdivisions("US", options).length > 50);

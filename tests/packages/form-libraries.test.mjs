@@ -1,6 +1,6 @@
 /**
- * `schema` in the libraries that take a Standard Schema, through their own APIs: findings land beside their fields, with
- * sentences a person can act on; what is right comes out as it will be sent.
+ * `schema` in libraries that accept a Standard Schema, through their own APIs: issues have the path of their field and a message
+ * that a person can act on; valid input is returned as it will be sent.
  */
 
 import assert from "node:assert/strict";
@@ -111,7 +111,7 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
       assert.equal(submitted.length, 1);
     });
 
-    test("TanStack Form refuses a schema that makes it wait; ours does not", () => {
+    test("TanStack Form rejects an asynchronous schema; kyclink's is synchronous", () => {
       const form = new FormApi({
         defaultValues: right,
         validators: { onChange: { "~standard": { version: 1, vendor: "test", validate: async () => ({ issues: [] }) } } },
@@ -156,7 +156,7 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
       for (const { code, pointer, message } of error) assert.ok(code && pointer && message);
     });
 
-    test("the input is left as it was", () => {
+    test("the input is unchanged", () => {
       const frozen = structuredClone(right);
       schema(operation, { normalize: true })["~standard"].validate(frozen);
       assert.deepEqual(frozen, right);
@@ -164,7 +164,7 @@ for (const [operation, { right, value, wrong, found }] of Object.entries(PROVIDE
   });
 }
 
-test("a schema is what the standard asks for, and nothing else", () => {
+test("a schema has what the standard requires, and nothing else", () => {
   const { version, vendor, validate, jsonSchema, ...rest } = schema("grid.onboard")["~standard"];
   assert.deepEqual({ version, vendor, rest }, { version: 1, vendor: "kyclink", rest: {} });
   assert.equal(typeof validate, "function");
@@ -174,7 +174,7 @@ test("a schema is what the standard asks for, and nothing else", () => {
   assert.ok(!("issues" in validate(PROVIDERS["grid.onboard"].right)));
 });
 
-test("every issue has a place among the fields, but where the input is no object", () => {
+test("every issue has a path, unless the input is not an object", () => {
   const { validate } = schema("spherepay.onboard")["~standard"];
   for (const { path } of validate({}).issues) assert.ok(path.length > 0);
   for (const input of [undefined, null, 1, "text", [], true])
@@ -184,7 +184,7 @@ test("every issue has a place among the fields, but where the input is no object
     );
 });
 
-test("react-hook-form: input that is no object fails at the root", async () => {
+test("react-hook-form: input that is not an object fails at the root", async () => {
   const { errors } = await standardSchemaResolver(schema("spherepay.onboard"))(null, undefined, {
     fields: {},
     shouldUseNativeValidation: false,

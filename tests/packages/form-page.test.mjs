@@ -1,4 +1,4 @@
-/** `kyclink/form` in a page built by Vite, in Chromium, under the Content-Security-Policy that the package asks for. */
+/** `kyclink/form` in a page built by Vite, in Chromium, under the Content-Security-Policy that the package requires. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -21,7 +21,7 @@ let pages;
 before(async () => (pages = await site(["form", "form-slim"])));
 after(() => pages?.close());
 
-test("the build has one wasm file, the small one, and no script holds a provider's host name", () => {
+test("the build has only the small wasm file, and no script contains a provider's host name", () => {
   const names = readdirSync(pages.assets);
   const [wasm, ...others] = names.filter((name) => name.endsWith(".wasm"));
   assert.deepEqual(others, []);
@@ -30,7 +30,7 @@ test("the build has one wasm file, the small one, and no script holds a provider
     assert.doesNotMatch(readFileSync(join(pages.assets, name), "utf8"), /spherepay\.co|lightspark\.com|authorization/i, name);
 });
 
-test("it works at once, and fetches nothing", async (t) => {
+test("it works at once and fetches nothing", async (t) => {
   const { page, problems } = await pages.open(t, "form.html");
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -55,7 +55,7 @@ test("it works at once, and fetches nothing", async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test("the vectors of validation hold", async (t) => {
+test("the validation vectors pass", async (t) => {
   const { page, problems } = await pages.open(t, "form.html");
   const { passed, failed } = await page.evaluate((files) => window.runVectors(window.kyclink, files), checks);
   assert.deepEqual(failed, []);
@@ -64,7 +64,7 @@ test("the vectors of validation hold", async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test("where the policy blocks WebAssembly, the error says which word is missing", async (t) => {
+test("if the policy blocks WebAssembly, the error names the missing keyword", async (t) => {
   const { page } = await pages.open(t, "form.html?policy=none");
   const error = await page.evaluate(() => {
     try {
@@ -77,7 +77,7 @@ test("where the policy blocks WebAssembly, the error says which word is missing"
   assert.match(error.message, /Content-Security-Policy.*'wasm-unsafe-eval'/);
 });
 
-test("kyclink/form/slim takes the URL of its wasm", async (t) => {
+test("kyclink/form/slim accepts the URL of its wasm file", async (t) => {
   const { page, problems } = await pages.open(t, "form-slim.html");
   const outcome = await page.evaluate(async () => {
     const { kyclink, wasmUrl } = window;

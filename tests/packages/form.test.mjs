@@ -1,4 +1,4 @@
-/** `kyclink/form` and its slim twin: what they offer, what they must not hold, and the same verdicts as the main entry. */
+/** `kyclink/form` and its slim variant: their exports, what they must not contain, and the same results as the main entry. */
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -39,7 +39,7 @@ function program(text) {
   return path;
 }
 
-test("import and require give the documented names, and none of the client's", async () => {
+test("import and require have the documented exports, and none of the client's", async () => {
   assert.deepEqual(Object.keys(form).sort(), NAMES);
   assert.deepEqual(Object.keys(require("kyclink/form")).sort(), NAMES);
   assert.deepEqual(Object.keys(await copy().formSlim()).sort(), [...NAMES, "init", "initSync"].sort());
@@ -54,14 +54,14 @@ test("import and require give the documented names, and none of the client's", a
   for (const name of apart) assert.throws(() => form.validate(name, {}), { code: "invalid_config" }, name);
 });
 
-test("errors of the two entries know each other", () => {
+test("isKycLinkError recognizes errors of the other entry", () => {
   assert.ok(main.isKycLinkError(new form.KycLinkError("network")));
   assert.ok(form.isKycLinkError(new main.KycLinkError("network")));
 });
 
 const HOSTS = ["spherepay.co", "lightspark.com"];
 
-test("it holds no provider's host name and no header for credentials; the main entry does", () => {
+test("it contains no provider's host name and no credentials header; the main entry does", () => {
   const secretive = (bytes) =>
     [...HOSTS, "authorization", "bearer "].filter((word) => bytes.toString("latin1").toLowerCase().includes(word));
   const texts = readdirSync(file("dist/form"), { recursive: true }).filter((name) => /\.c?js$/.test(name));
@@ -75,20 +75,20 @@ test("it holds no provider's host name and no header for credentials; the main e
   );
 });
 
-test("the wasm that travels as text is the file, in both builds, and smaller than the main one", () => {
+test("the inlined wasm is the file, in both builds, and smaller than the main one", () => {
   const base64 = formWasm().toString("base64");
   for (const name of ["dist/form/inline-wasm.js", "dist/form/index.cjs"])
     assert.ok(readFileSync(file(name), "latin1").includes(base64), name);
   assert.ok(formWasm().length < wasm().length);
 });
 
-test("nothing of the client is in its folder", () => {
+test("its folder contains nothing of the client", () => {
   const names = readdirSync(file("dist/form/lib"));
   for (const name of ["client.js", "request.js", "response.js", "transport.js", "onboard.js", "providers.js", "headers.js", "link.js"])
     assert.ok(!names.includes(name), name);
 });
 
-test("each condition picks its entry", async () => {
+test("each condition selects its entry", async () => {
   const path = program('export * from "kyclink/form";');
   const chosen = async (conditions) => {
     const { entries, imported } = await bundle(path, { conditions });
@@ -101,7 +101,7 @@ test("each condition picks its entry", async () => {
     assert.equal(await chosen(conditions), "form/entry/inline.js");
 });
 
-test("a bundle keeps the entry's work though the package declares few side effects", async () => {
+test("a bundle keeps the entry's side effects", async () => {
   const { text } = await bundle(
     program('import { validate } from "kyclink/form"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'),
     { conditions: [] },
@@ -109,7 +109,7 @@ test("a bundle keeps the entry's work though the package declares few side effec
   assert.equal((await import(program(text))).ok, true);
 });
 
-test("edge-light: a compiled module of another realm is taken", async () => {
+test("edge-light: a compiled module of another realm is accepted", async () => {
   const { text } = await bundle(program('export * from "kyclink/form";'), {
     conditions: ["edge-light"],
     modules: "global",
@@ -150,7 +150,7 @@ for (const [runtime, prepare] of Object.entries(RUNTIMES)) {
   });
 }
 
-test("verdicts are the main entry's, byte for byte", () => {
+test("results equal the main entry's, byte for byte", () => {
   const now = 1_790_000_000_000;
   let count = 0;
   for (const { vectors } of checks.filter(({ vectors }) => vectors.cases)) {
@@ -167,7 +167,7 @@ test("verdicts are the main entry's, byte for byte", () => {
   assert.ok(count > 300, String(count));
 });
 
-test("kyclink/form/slim: a coded error before it is ready, then every way to hand over the wasm", async () => {
+test("kyclink/form/slim: a coded error before init, then every source of the module", async () => {
   const ways = {
     initSync: (slim) => slim.initSync(formWasm()),
     "init with bytes": (slim) => slim.init(formWasm()),
@@ -189,7 +189,7 @@ test("kyclink/form/slim: a coded error before it is ready, then every way to han
   }
 });
 
-test("kyclink/slim with the form's wasm checks, and refuses to build requests", async () => {
+test("kyclink/slim with the form's wasm module validates, and does not build requests", async () => {
   const slim = await copy().slim();
   slim.initSync(formWasm());
   assert.equal(slim.validate("grid.createKycLink", { customerId: "a" }).ok, true);

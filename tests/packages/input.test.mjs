@@ -1,6 +1,6 @@
 /**
- * Whatever is given as input, the answer is issues: never an exception, a hang, a coercion, or a trace of it in the next
- * call. Inputs come from strangers, often as `await request.json()` and sometimes straight from a page.
+ * Any input results in issues, never in an exception, an endless loop, a type conversion or an effect on the next call. Inputs are
+ * untrusted, often from `await request.json()` and sometimes directly from a web page.
  */
 
 import assert from "node:assert/strict";
@@ -138,7 +138,7 @@ function assertIssues(verdict, what) {
 
 for (const [operation, valid] of Object.entries(VALID)) {
   describe(operation, () => {
-    test("takes the valid input that the rest varies", () => {
+    test("accepts the valid input that the other tests vary", () => {
       assert.deepEqual(kyclink.validate(operation, valid).issues, undefined);
     });
     for (const [what, make] of Object.entries({ null: () => null, undefined: () => undefined, "a text": () => "x", ...VALUES, ...TEXTS })) {
@@ -147,7 +147,7 @@ for (const [operation, valid] of Object.entries(VALID)) {
         kyclink.normalize(operation, make());
       });
     }
-    test("each value in the place of each field", () => {
+    test("each value in each field", () => {
       for (const [what, make] of Object.entries(VALUES).filter(([what]) => !/\d+ MB|\d,000/.test(what))) {
         for (const name of Object.keys(valid)) {
           const verdict = kyclink.validate(operation, { ...valid, [name]: make() });
@@ -161,7 +161,7 @@ for (const [operation, valid] of Object.entries(VALID)) {
         }
       }
     });
-    test("a getter that throws, in the place of each field", () => {
+    test("a getter that throws, in each field", () => {
       for (const name of Object.keys(valid)) {
         const verdict = kyclink.validate(operation, Object.defineProperty({ ...valid }, name, { get: throwing, enumerable: true }));
         assert.ok(
@@ -173,7 +173,7 @@ for (const [operation, valid] of Object.entries(VALID)) {
   });
 }
 
-test("each text in the place of each field that has a format", () => {
+test("each string in each field that has a format", () => {
   for (const [what, make] of Object.entries(TEXTS)) {
     for (const name of ["type", "email", "phone"]) assertIssues(kyclink.validate("spherepay.onboard", { ...PERSON, [name]: make() }), what);
     for (const name of ["country", "state"])
@@ -231,7 +231,7 @@ test("a getter may call the library itself", () => {
   assert.equal(inner[1].type.length, 100_000);
 });
 
-test("a getter that runs out of stack inside the library spoils nothing", () => {
+test("a stack overflow in a getter inside the library has no side effects", () => {
   let deep = {};
   for (let i = 0; i < 55; i++) deep = { deep };
   const inside = (depth) => (depth === 0 ? kyclink.validate("spherepay.onboard", { ...PERSON, deep }) : inside(depth - 1));
@@ -250,7 +250,7 @@ test("a getter that runs out of stack inside the library spoils nothing", () => 
   }
 });
 
-test("what no field is named in passes as JSON would carry it", () => {
+test("unspecified values are passed on as JSON represents them", () => {
   const customer = { type: "business", address: { country: "GIB" } };
   const open = { ...JSON.parse('{"__proto__":{"a":1}}'), nothing: undefined };
   const verdict = kyclink.validate("spherepay.createCustomer", { ...customer, personalInformation: open });
@@ -268,7 +268,7 @@ test("what no field is named in passes as JSON would carry it", () => {
   );
 });
 
-test("__proto__ is a field like any other, and pollutes nothing", () => {
+test("__proto__ is an ordinary field and pollutes nothing", () => {
   const input = JSON.parse(
     '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"address":{"__proto__":{"polluted":1}}}',
   );
@@ -289,11 +289,11 @@ test("__proto__ is a field like any other, and pollutes nothing", () => {
   assert.equal(verdict.value.polluted, undefined);
 });
 
-test("after all this, the next call is as the first", () => {
+test("after all this, the next call works like the first", () => {
   assert.deepEqual(kyclink.validate("spherepay.onboard", PERSON), { ok: true, value: PERSON, warnings: [] });
 });
 
-test("64 lists and objects may stand in each other, whichever way an input goes", async () => {
+test("64 levels of nesting are accepted by every function", async () => {
   const nested = (levels) => ({
     type: "individual",
     address: { state: "IL", country: "USA" },

@@ -1,6 +1,6 @@
 /**
- * Every operation through a client against `kyclink/testing`, which plays the providers from their documents and shares no
- * code with the library: what is sent is what it takes, and what it answers is read.
+ * Every operation through a client against `kyclink/testing`, which is written from the providers' documentation and shares no
+ * code with the library: it accepts the requests, and the library parses the responses.
  */
 
 import assert from "node:assert/strict";
@@ -88,7 +88,7 @@ test("spherepay: the whole of 2026, individual and business", async () => {
   assert.deepEqual([one.type, other.type], ["individual", "business"]);
 });
 
-test("spherepay: all pages of a list, and what it filters by", async () => {
+test("spherepay: all pages of a list, and its filters", async () => {
   const { sphere } = clients();
   for (let at = 0; at < 5; at++) await sphere.createCustomerViaLink({ ...PERSON, email: `jane+${at}@example.com` });
   const found = await all(sphere.listCustomers, { limit: 2, status: "incomplete", type: "individual" });
@@ -100,7 +100,7 @@ test("spherepay: all pages of a list, and what it filters by", async () => {
   assert.equal((await sphere.listCustomers({ search: "+" })).total, 5);
 });
 
-test("grid: the customer, its link, where it stands", async () => {
+test("grid: the customer, its link, its status", async () => {
   const { sandbox, lightspark } = clients();
   const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
   assert.equal((await lightspark.createKycLink({ customerId, redirectUri: "https://app.example.com/done" })).customerId, customerId);
@@ -109,7 +109,7 @@ test("grid: the customer, its link, where it stands", async () => {
   assert.deepEqual([status, providerStatus], ["on_hold", "HOLD"]);
 });
 
-test("grid: contacts corrected, sent codes and confirmed, where a region demands it", async () => {
+test("grid: contacts corrected and confirmed by code, where a region requires it", async () => {
   const { lightspark } = clients();
   const created = await lightspark.createCustomer({ ...INDIVIDUAL, region: "DE" });
   const { id: customerId } = created;
@@ -146,7 +146,7 @@ test("grid: all pages of a list, and every parameter of it", async () => {
   });
 });
 
-test("grid: other details of a customer", async () => {
+test("grid: updating a customer", async () => {
   const { lightspark } = clients();
   const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
   const address = { line1: "456 Market St", city: "Seattle", state: "WA", postalCode: "98101", country: "usa" };
@@ -170,7 +170,7 @@ test("grid: other details of a customer", async () => {
   assert.equal(company.raw.businessInfo.legalName, "New Tech");
 });
 
-test("grid: the platform and its terms, with nothing given", async () => {
+test("grid: the platform and its terms, without input", async () => {
   const { lightspark } = clients();
   const terms = await lightspark.getEndUserTerms();
   assert.deepEqual([terms.version, terms.url, terms.raw.version], ["V1", "https://www.lightspark.com/legal/grid/enduserterms", "V1"]);
@@ -240,7 +240,7 @@ const LOST = {
 };
 
 for (const [verb, [code, retryable]] of Object.entries(LOST)) {
-  test(`grid.${verb} without an answer: ${code}, ${retryable ? "" : "not "}to be repeated`, async () => {
+  test(`grid.${verb} without a response: ${code}, ${retryable ? "" : "not "}retryable`, async () => {
     const { sandbox, lightspark } = clients();
     const { id: customerId } = await lightspark.createCustomer(INDIVIDUAL);
     sandbox.nextFailure("drop_after");
@@ -257,7 +257,7 @@ for (const [verb, [code, retryable]] of Object.entries(LOST)) {
   });
 }
 
-test("spherepay.createCustomer without an answer, and createTosLink", async () => {
+test("spherepay.createCustomer without a response, and createTosLink", async () => {
   const { sandbox, sphere } = clients();
   const { id: customerId } = await sphere.createCustomer(PERSON);
   sandbox.nextFailure("drop_before");
@@ -267,7 +267,7 @@ test("spherepay.createCustomer without an answer, and createTosLink", async () =
 });
 
 for (const errors of ["problem", "legacy"]) {
-  test(`spherepay: whoever is not known, in the ${errors} shape`, async () => {
+  test(`spherepay: an unknown customer, in the ${errors} shape`, async () => {
     const { sphere } = clients({ spherepay: { errors } });
     const nobody = { customerId: "customer_0" };
     for (const verb of ["getCustomer", "createTosLink", "createKycLink"])
@@ -276,7 +276,7 @@ for (const errors of ["problem", "legacy"]) {
 }
 
 for (const errors of ["wire", "specified"]) {
-  test(`grid: whoever is not known, in the ${errors} shape`, async () => {
+  test(`grid: an unknown customer, in the ${errors} shape`, async () => {
     const { lightspark } = clients({ grid: { errors } });
     const nobody = { customerId: "Customer:00000000-0000-0000-0000-000000000000" };
     for (const verb of ["getCustomer", "createKycLink", "sendEmailCode", "sendPhoneCode"])

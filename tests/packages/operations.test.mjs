@@ -1,6 +1,6 @@
 /**
- * Every operation against a strict script of both providers, in Node (`import` and `require`) and in workerd: the exact
- * request, the result field by field, and nothing sent where the input is wrong.
+ * Every operation against a strict mock of both providers, in Node (`import` and `require`) and in workerd: the exact
+ * request, the result field by field, and nothing sent if the input is invalid.
  */
 
 import assert from "node:assert/strict";

@@ -1,6 +1,6 @@
 /**
- * Options are own properties. What some other code has put on `Object.prototype` (prototype pollution) must not send
- * requests elsewhere, add headers, loosen a check or replace a time.
+ * Options are own properties. Properties of `Object.prototype` (prototype pollution) must not redirect requests, add
+ * headers, weaken a check or change a time.
  */
 
 import assert from "node:assert/strict";
@@ -42,7 +42,7 @@ function recorder() {
   return { fetch, calls };
 }
 
-test("a client takes nothing from Object.prototype", async () => {
+test("a client ignores Object.prototype", async () => {
   const evil = recorder();
   const own = recorder();
   const members = {
@@ -102,7 +102,7 @@ test("credentials, the browser's permission and webhook keys are never inherited
   await polluted({ secret: "secret_evil" }, () => assert.rejects(verify(), { code: "invalid_config" }));
 });
 
-test("the other functions take nothing from Object.prototype", async () => {
+test("the other functions ignore Object.prototype", async () => {
   const body = JSON.stringify({ ...LINK, customerId: ID, url: "https://127.0.0.1/x" });
   const { fetch, calls } = recorder();
   const members = {

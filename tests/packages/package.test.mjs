@@ -1,4 +1,4 @@
-/** What is in the tarball, and what its entries give to whom: Node by `import` and `require`, bundlers by condition. */
+/** The contents of the tarball, and the exports of its entries for Node (`import` and `require`) and for bundlers (conditions). */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -46,7 +46,7 @@ function program(text) {
   return path;
 }
 
-test("the manifest: the crate's version, no dependencies, every target there, types first", () => {
+test("the manifest: the crate's version, no dependencies, existing targets, types first", () => {
   const [, version] = /^version = "(.*)"$/m.exec(readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8"));
   assert.equal(manifest.version, version);
   for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "scripts", "bin"])
@@ -61,7 +61,7 @@ test("the manifest: the crate's version, no dependencies, every target there, ty
   assert.ok(existsSync(file(manifest.types)));
 });
 
-test("the files: one wasm for everything and one for forms, the legal texts, nothing of the workshop", () => {
+test("the files: two wasm modules, the licenses, no development files", () => {
   const files = readdirSync(file(), { recursive: true }).filter((name) => statSync(file(name)).isFile());
   assert.deepEqual(files.filter((name) => name.endsWith(".wasm")).sort(), ["dist/form/kyclink.wasm", "dist/kyclink.wasm"]);
   assert.deepEqual(
@@ -71,7 +71,7 @@ test("the files: one wasm for everything and one for forms, the legal texts, not
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE"]) assert.ok(readFileSync(file(name)).length > 500, name);
 });
 
-test("import and require give the same names, and errors know each other", async () => {
+test("import and require have the same exports, and recognize each other's errors", async () => {
   const main = await esm();
   assert.deepEqual(Object.keys(main).sort(), NAMES);
   assert.deepEqual(Object.keys(cjs()).sort(), NAMES);
@@ -84,7 +84,7 @@ test("import and require give the same names, and errors know each other", async
     assert.ok(!main.isKycLinkError(other));
 });
 
-test("programs in Node, by import and by require, that do nothing else", () => {
+test("programs in Node, with import and with require", () => {
   const use = 'console.log(kyclink.validate("grid.createKycLink", { customerId: "a" }).ok, kyclink.isExpired({ expiresAtMs: 0 }));';
   const { folder } = copy();
   for (const [name, load] of Object.entries({
@@ -124,7 +124,7 @@ test("importing compiles nothing, calls nothing and leaves no global; the first 
   assert.deepEqual(Reflect.ownKeys(globalThis), globals);
 });
 
-test("each condition picks its entry", async () => {
+test("each condition selects its entry", async () => {
   const path = program('export * from "kyclink";');
   const chosen = async (conditions) => {
     const { entries, imported } = await bundle(path, { conditions });
@@ -137,7 +137,7 @@ test("each condition picks its entry", async () => {
     assert.equal(await chosen(conditions), "entry/inline.js");
 });
 
-test("a bundle keeps the entry's work though the package declares few side effects", async () => {
+test("a bundle keeps the entry's side effects", async () => {
   const { text } = await bundle(
     program('import { validate } from "kyclink"; export const ok = validate("grid.createKycLink", { customerId: "a" }).ok;'),
     { conditions: [] },
@@ -146,7 +146,7 @@ test("a bundle keeps the entry's work though the package declares few side effec
   assert.equal((await import(path)).ok, true);
 });
 
-test("edge-light: a compiled module of another realm is taken", async () => {
+test("edge-light: a compiled module of another realm is accepted", async () => {
   const { text } = await bundle(program('export * from "kyclink";'), { conditions: ["edge-light"], modules: "global", format: "iife" });
   const runtime = new edge.EdgeVM({ extend: (context) => Object.assign(context, { wasmModule: new WebAssembly.Module(wasm()) }) });
   assert.equal(runtime.evaluate("wasmModule instanceof WebAssembly.Module"), false, "the module is of another realm");

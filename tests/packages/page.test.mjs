@@ -17,11 +17,11 @@ let pages;
 before(async () => (pages = await site(["main", "slim"])));
 after(() => pages?.close());
 
-test("the build has one wasm file, for the page that asks for it", () => {
+test("the build has one wasm file, for the page that imports it", () => {
   assert.equal(readdirSync(pages.assets).filter((name) => name.endsWith(".wasm")).length, 1);
 });
 
-test("the main entry works at once, and fetches nothing", async (t) => {
+test("the main entry works at once and fetches nothing", async (t) => {
   const { page, problems } = await pages.open(t, "main.html");
   const requests = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -31,7 +31,7 @@ test("the main entry works at once, and fetches nothing", async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test("the vectors hold", async (t) => {
+test("the vectors pass", async (t) => {
   const { page, problems } = await pages.open(t, "main.html");
   const { passed, failed } = await page.evaluate((files) => window.runVectors(window.kyclink, files), files);
   assert.deepEqual(failed, []);
@@ -40,7 +40,7 @@ test("the vectors hold", async (t) => {
   assert.deepEqual(problems, []);
 });
 
-test("a page cannot make a client by accident", async (t) => {
+test("a web page cannot create a client by accident", async (t) => {
   const { page } = await pages.open(t, "main.html");
   for (const provider of ["spherepay", "grid"]) {
     const code = await page.evaluate((provider) => {
@@ -54,7 +54,7 @@ test("a page cannot make a client by accident", async (t) => {
   }
 });
 
-test("where the policy blocks WebAssembly, the error says which word is missing", async (t) => {
+test("if the policy blocks WebAssembly, the error names the missing keyword", async (t) => {
   const { page } = await pages.open(t, "main.html?policy=none");
   for (let time = 0; time < 2; time++) {
     const error = await page.evaluate((input) => {

@@ -60,7 +60,7 @@ test("the title is the code's, the detail is this error's", () => {
   assert.deepEqual([problem(error).title === error.message, problem(error).detail], [false, "policy is missing."]);
 });
 
-test("issues of validation, of an error and of a schema: code, pointer and sentence", () => {
+test("issues of validation, of an error and of a schema: code, pointer and message", () => {
   const { issues } = validate("spherepay.onboard", {
     type: "individual",
     email: "x",
@@ -79,7 +79,7 @@ test("issues of validation, of an error and of a schema: code, pointer and sente
   assert.ok(!("errors" in problem([])));
 });
 
-test("Retry-After: whole seconds, rounded up, of our own errors alone", () => {
+test("Retry-After: whole seconds, rounded up, only for KycLinkError", () => {
   const header = (error) => problemResponse(error).headers.get("retry-after");
   for (const [retryAfterMs, expected] of [
     [0, "0"],
@@ -96,14 +96,14 @@ test("Retry-After: whole seconds, rounded up, of our own errors alone", () => {
   assert.equal(header(Object.assign(new Error("x"), { retryAfterMs: 5000 })), null);
 });
 
-test("an error of another copy of the package is known", async () => {
+test("an error of another copy of the package is recognized", async () => {
   const other = await copy().main();
   assert.equal(problem(new other.KycLinkError("timeout")).status, 504);
 });
 
 const CANARY = "canary7391";
 
-test("what is no error of ours is internal, and nothing of it is told", async () => {
+test("any other error is internal, and nothing of it is shown", async () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
   const hostile = {
@@ -171,7 +171,7 @@ const FATES = {
   "no network": async () => Promise.reject(new TypeError(CANARY)),
 };
 
-test("failed calls: nothing of the person, the provider or the credentials is told", async () => {
+test("failed calls: nothing of the person, the provider or the credentials is shown", async () => {
   const clients = {
     "spherepay.onboard": (fetch) => kyclink.spherepay({ apiKey: CANARY, environment: "sandbox", fetch }),
     "grid.onboard": (fetch) => kyclink.grid({ clientId: CANARY, clientSecret: CANARY, fetch }),

@@ -32,9 +32,9 @@ test("every program of the README is run here", () => {
   assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "node.mjs", "page.js", "worker.js"]);
 });
 
-test("links of the README lead somewhere", () => assert.deepEqual(brokenLinks("README.md"), []));
+test("links of the README have a target", () => assert.deepEqual(brokenLinks("README.md"), []));
 
-test("page.js shows each finding at its control, and lets a corrected form go", async (t) => {
+test("page.js shows each issue at its control, and submits a corrected form", async (t) => {
   const site = path("site");
   mkdirSync(site);
   const inputs = FIELDS.map((name) => `<input name="${name}">`).join("");
@@ -68,7 +68,7 @@ test("page.js shows each finding at its control, and lets a corrected form go", 
   await Promise.all([page.waitForURL("**/sent.html?*"), page.click("button")]);
 });
 
-test("worker.js sends people on to their link, and tells what is wrong with an input", async (t) => {
+test("worker.js redirects to the link, and returns the issues of an input", async (t) => {
   const sandbox = await startSandbox({ port: 0 });
   const bindings = { SPHEREPAY_API_KEY: "secret_test", SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay };
   const worker = await start(path("worker.js"), { nodejsCompat: false, bindings });
@@ -92,7 +92,7 @@ test("node.mjs creates a customer and its link", async (t) => {
   assert.equal(stdout, "grid true true\n");
 });
 
-test("errors.mjs prints what it says it prints", async () => {
+test("errors.mjs prints what its comment says", async () => {
   const { stdout } = await run("errors.mjs");
   assert.equal(stdout, all.get("errors.mjs").prints);
   assert.notEqual(stdout, "");

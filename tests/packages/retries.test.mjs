@@ -45,7 +45,7 @@ for (const [name, failure] of Object.entries({
   504: answer(504),
   "429 with Retry-After": answer(429, { "retry-after": "0" }),
 })) {
-  test(`${name}: a link is asked for again, with the same key`, async () => {
+  test(`${name}: a link is retried with the same key`, async () => {
     const { asked, grid } = scripted(failure, failure, ok);
     const link = await grid().createKycLink(LINK, { idempotencyKey: "key-1", headers: { "x-trace": "t" } });
     assert.equal(link.kycUrl, "https://kyc.example.com/1");
@@ -59,7 +59,7 @@ for (const [name, failure] of Object.entries({
     assert.equal(new Set(asked.map(({ signal }) => signal)).size, 3, "each attempt has a signal of its own");
   });
 
-  test(`${name}: a customer is never created again`, async () => {
+  test(`${name}: a create is never retried`, async () => {
     const { asked, grid } = scripted(failure);
     const expected = name.startsWith("429") ? "rate_limited" : "outcome_unknown";
     await assert.rejects(grid().createCustomer(NEW), { code: expected, operation: "grid.createCustomer" });
@@ -75,7 +75,7 @@ for (const status of [301, 400, 401, 403, 404, 405, 409, 422, 500, 501]) {
   });
 }
 
-test("how often: two more times, or what the client or the call says", async () => {
+test("two retries by default, or as set by the client or the call", async () => {
   for (const [client, call, attempts] of [
     [{}, {}, 3],
     [{ maxRetries: 0 }, {}, 1],
@@ -88,13 +88,13 @@ test("how often: two more times, or what the client or the call says", async () 
   }
 });
 
-test("the last failure is the one that is told", async () => {
+test("the last failure is thrown", async () => {
   const { asked, grid } = scripted(answer(503), fails, answer(429, { "retry-after": "61" }));
   await assert.rejects(grid().createKycLink(LINK), { code: "rate_limited", retryAfterMs: 61_000 });
   assert.equal(asked.length, 3);
 });
 
-test("a provider that asks for more than a minute is not waited for", async () => {
+test("a Retry-After of more than a minute is not waited for", async () => {
   const { asked, grid } = scripted(answer(503, { "retry-after": "61" }));
   await assert.rejects(grid().createKycLink(LINK), { code: "unavailable", retryAfterMs: 61_000 });
   assert.equal(asked.length, 1);
@@ -108,7 +108,7 @@ test("a deadline covers all attempts", async () => {
   await assert.rejects(create.grid().createCustomer(NEW, { deadline: 20 }), { code: "outcome_unknown" });
 });
 
-test("a far deadline does not make an attempt longer", async (t) => {
+test("a late deadline does not make an attempt longer", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   const { asked, grid } = scripted(hangs);
   const calling = assert.rejects(grid().createKycLink(LINK, { deadline: 3_600_000, maxRetries: 0 }), { code: "timeout" });
@@ -119,7 +119,7 @@ test("a far deadline does not make an attempt longer", async (t) => {
   await calling;
 });
 
-test("a wait that would pass the deadline is not begun", async () => {
+test("a wait beyond the deadline is not started", async () => {
   const { asked, grid } = scripted(answer(429, { "retry-after": "5" }));
   await assert.rejects(grid().createKycLink(LINK, { deadline: 4_000 }), { code: "rate_limited", retryAfterMs: 5_000 });
   assert.equal(asked.length, 1);
@@ -135,7 +135,7 @@ test("the caller's signal ends a wait at once", async () => {
   assert.equal(asked.length, 1);
 });
 
-test("onboarding sends the link's request again and the customer's never", async () => {
+test("onboarding retries the link's request, but never the create", async () => {
   const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
   const { asked, grid } = scripted(customer, answer(503), fails, ok);
   const { kind } = await kyclink.onboard(grid(), PERSON);
@@ -150,7 +150,7 @@ test("onboarding sends the link's request again and the customer's never", async
   assert.equal(lost.asked.length, 1);
 });
 
-test("limits that are none are the caller's mistake, and nothing is sent", async () => {
+test("invalid limits are invalid_config, and nothing is sent", async () => {
   for (const options of [
     { maxRetries: -1 },
     { maxRetries: 1.5 },
@@ -169,7 +169,7 @@ test("limits that are none are the caller's mistake, and nothing is sent", async
   assert.throws(() => grid({ fetch: "fetch" }), { code: "invalid_config" });
 });
 
-test("SpherePay: a key that it would refuse the second time is sent once", async () => {
+test("SpherePay: a request with an idempotency key is sent once", async () => {
   const { asked, fetch } = scripted(fails, ok);
   const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
   await assert.rejects(client.createKycLink({ customerId: "customer_1" }, { headers: { "idempotency-KEY": "key-1" } }), {
@@ -178,7 +178,7 @@ test("SpherePay: a key that it would refuse the second time is sent once", async
   assert.equal(asked.length, 1);
 });
 
-test("options that are none are refused before anything is sent", async () => {
+test("unknown options are rejected before anything is sent", async () => {
   const { asked, grid, fetch } = scripted();
   const sphere = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
   const address = { line1: "1 Main Street", city: "Gibraltar", postalCode: "GX11 1AA", country: "GIB" };
@@ -208,7 +208,7 @@ test("options that are none are refused before anything is sent", async () => {
   assert.equal(asked.length, 0);
 });
 
-test("a client does not change when its caller's lists do", async () => {
+test("a client does not change when its caller changes a list", async () => {
   const { grid } = scripted(ok);
   const allowHosts = ["example.org"];
   const client = grid({ allowHosts });
@@ -216,7 +216,7 @@ test("a client does not change when its caller's lists do", async () => {
   await assert.rejects(client.createKycLink(LINK), { code: "unexpected_response" });
 });
 
-test("the body of a fetch that does not listen is not read on after the time is over", async () => {
+test("the body of a fetch that ignores its signal is not read after the timeout", async () => {
   let cancelled;
   const body = new ReadableStream({ pull: () => new Promise(() => {}), cancel: (reason) => (cancelled = [reason]) });
   const { grid } = scripted(async () => new Response(body));
@@ -224,7 +224,7 @@ test("the body of a fetch that does not listen is not read on after the time is 
   assert.ok(cancelled);
 });
 
-test("a create whose answer has odd headers is still judged by its status", async () => {
+test("a create whose response has invalid headers is still classified by its status", async () => {
   const { grid } = scripted(async () => ({ status: 503, headers: 5, body: null }));
   await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" });
 });

@@ -1,7 +1,7 @@
 /**
- * The sandbox under the schemas of both APIs in tests/schemas. The harness holds every call against them, here and in the
- * other files of the sandbox; this one makes sure that nothing is left out: each endpoint with each of its statuses, each
- * shape of error, each webhook, and for each request hundreds that are slightly wrong.
+ * The sandbox conforms to the schemas of both APIs in tests/schemas. The harness checks every call, here and in the sandbox's other
+ * tests; this file makes them complete: each endpoint with each of its statuses, each error shape, each webhook, and for each
+ * request hundreds of slightly invalid ones.
  */
 
 import assert from "node:assert/strict";
@@ -97,7 +97,7 @@ async function gridScenario(errors) {
 const SCENARIOS = { spherepay: spherepayScenario, grid: gridScenario };
 
 for (const [provider, scenario] of Object.entries(SCENARIOS)) {
-  test(`${provider}: each endpoint has been had with each of its statuses, and each shape of error`, async () => {
+  test(`${provider}: each endpoint was called with each of its statuses and error shapes`, async () => {
     const deliveries = [];
     for (const errors of DIALECTS[provider]) {
       await refusals(provider, errors);
@@ -128,7 +128,7 @@ for (const [provider, scenario] of Object.entries(SCENARIOS)) {
 }
 
 for (const { endpoint, name, body } of BODIES) {
-  test(`${endpoint}: what breaks the schema is refused (${name})`, async (t) => {
+  test(`${endpoint}: a violation of the schema is rejected (${name})`, async (t) => {
     const call = await worlds[endpoint](body);
     assert.ok((await call(body)).status < 300, "the body that the others are made from");
     for (const type of [undefined, "text/plain", "application/json; charset=latin1", "application/problem+json"]) {
@@ -146,7 +146,7 @@ for (const { endpoint, name, body } of BODIES) {
 }
 
 for (const [provider, { path, query }] of Object.entries(QUERIES)) {
-  test(`${provider}: a query that breaks the schema is refused`, async () => {
+  test(`${provider}: a query that violates the schema is rejected`, async () => {
     const { [provider]: call } = setUp();
     const ask = async (parameters) => (await call("GET", `${path}?${new URLSearchParams(parameters)}`)).status;
     assert.equal(await ask(query), 200);

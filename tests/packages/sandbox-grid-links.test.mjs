@@ -1,4 +1,4 @@
-/** Grid's links, contacts, decisions and webhooks as the sandbox plays them. */
+/** Grid's links, contacts, decisions and webhooks in the sandbox. */
 
 import assert from "node:assert/strict";
 import { createPublicKey, verify } from "node:crypto";
@@ -33,7 +33,7 @@ test("kyc-link: 201 with kycUrl, expiresAt, provider and token; the status stays
   assert.deepEqual([sandbox.customers()[0].status, sandbox.deliveries()], ["UNVERIFIED", []]);
 });
 
-test("kyc-link: http is for local development only; nothing but redirectUri is known", async () => {
+test("kyc-link: http only for local development; no field except redirectUri", async () => {
   const { grid, id } = await withCustomer();
   const post = (body) => grid("POST", `/customers/${id}/kyc-link`, body);
   for (const redirectUri of ["http://localhost:3000/done", "http://127.0.0.1:8787/", "http://[::1]/", "HTTPS://app.example.com"]) {
@@ -55,7 +55,7 @@ test("kyc-link: http is for local development only; nothing but redirectUri is k
   assert.deepEqual(fieldsOf(await post({ redirectUrl: REDIRECT })), ["redirectUrl"]);
 });
 
-test("Idempotency-Key: the first 2xx or 4xx comes again, another request with the key is refused, a 5xx is not kept", async () => {
+test("Idempotency-Key: the first 2xx or 4xx is repeated, another request with the key is rejected, a 5xx is not stored", async () => {
   const { grid, id, sandbox, created } = await withCustomer();
   const post = (key, body, customer = id) => grid("POST", `/customers/${customer}/kyc-link`, body, { "idempotency-key": key });
   const first = await post("a", { redirectUri: REDIRECT });
@@ -77,7 +77,7 @@ test("Idempotency-Key: the first 2xx or 4xx comes again, another request with th
   assert.equal(again.status, 409, `POST /customers has no such header: ${created.id}`);
 });
 
-test("a replayed answer may be out of date: a link long expired, a contact verified since", async () => {
+test("a repeated response may be out of date: an expired link, a contact verified since", async () => {
   const { grid, id, sandbox, advance } = await withCustomer(EU_INDIVIDUAL);
   const post = (key) => grid("POST", `/customers/${id}/kyc-link`, {}, { "idempotency-key": key });
   assert.equal((await post("early")).status, 409);
@@ -110,7 +110,7 @@ test("in the EU email and phone are required and must be verified before a link"
   assert.equal((await grid("POST", `/customers/${id}/verify-email`)).status, 409);
 });
 
-test("a code works once and stands five wrong attempts; the next one is as good as new", async () => {
+test("a code works once and allows five wrong attempts; so does the next one", async () => {
   const { grid, id } = await withCustomer(EU_INDIVIDUAL);
   const confirm = (code) => grid("POST", `/customers/${id}/verify-email/confirm`, { code });
   const send = (body) => grid("POST", `/customers/${id}/verify-email`, body);
@@ -122,7 +122,7 @@ test("a code works once and stands five wrong attempts; the next one is as good 
   assert.equal((await confirm(CONTACT_CODE)).status, 409);
 });
 
-test("the region asked for counts before the address, and this before the country of the business", async () => {
+test("the region takes precedence over the address, and the address over the country of the business", async () => {
   const { grid } = setUp();
   const missing = await grid("POST", "/customers", changed(changed(EU_INDIVIDUAL, "email"), "phoneNumber"));
   assert.deepEqual([missing.status, fieldsOf(missing)], [400, ["email", "phoneNumber"]]);
@@ -143,7 +143,7 @@ test("outside the EU there is nothing to verify: 409", async () => {
   assert.equal((await grid("POST", `/customers/${id}/verify-phone/confirm`, { code: "123456" })).status, 409);
 });
 
-test("update: one contact a call, the type stays, a new contact must be verified again", async () => {
+test("update: one contact per call, the same type, and a new contact must be verified again", async () => {
   const { grid, id, advance } = await withCustomer(EU_INDIVIDUAL);
   await verifyContacts(grid, id);
   advance(HOUR);
@@ -161,14 +161,14 @@ test("update: one contact a call, the type stays, a new contact must be verified
   assert.deepEqual(fieldsOf(await patch({ customerType: "INDIVIDUAL", platformCustomerId: "x" })), ["platformCustomerId"]);
 });
 
-test("update: a code sent to the old address proves nothing about the new one", async () => {
+test("update: a code sent to the old address does not verify the new one", async () => {
   const { grid, id } = await withCustomer(EU_INDIVIDUAL);
   await grid("POST", `/customers/${id}/verify-email`);
   await grid("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", email: "new@example.com" });
   assert.equal((await grid("POST", `/customers/${id}/verify-email/confirm`, { code: "123456" })).status, 409);
 });
 
-test("update: a UMA address can be changed, but not to one that is taken", async () => {
+test("update: a UMA address can be changed, but not to one that is in use", async () => {
   const { grid, id, created } = await withCustomer();
   const other = (await grid("POST", "/customers", { customerType: "INDIVIDUAL" })).body;
   const patch = (umaAddress) => grid("PATCH", `/customers/${id}`, { customerType: "INDIVIDUAL", umaAddress });
@@ -259,7 +259,7 @@ test("signWebhook and deliveries sign the exact body: node:crypto accepts every 
   assert.equal(new Set([signed, ...many].map(({ publicKey }) => publicKey)).size, 1);
 });
 
-test("a person may be held, and a link may end before its time", async () => {
+test("a person may be on hold, and a link may be expired early", async () => {
   const { grid, id, sandbox } = await withCustomer();
   const link = async () => (await grid("POST", `/customers/${id}/kyc-link`, {})).body.kycUrl;
   const [first, second] = [await link(), await link()];

@@ -1,10 +1,10 @@
-/** Grid's customers as the sandbox keeps them: create, get, list, and how it refuses. */
+/** Grid's customers in the sandbox: create, get, list, and errors. */
 
 import assert from "node:assert/strict";
 import test from "node:test";
 import { BUSINESS, changed, fieldsOf, HOUR, INDIVIDUAL, setUp, withCustomer } from "./sandbox/harness.mjs";
 
-test("create: 201 with what was given, what was generated, and UNVERIFIED", async () => {
+test("create: 201 with the given and the generated fields, and UNVERIFIED", async () => {
   const { created } = await withCustomer();
   const { id, umaAddress, ...rest } = created;
   assert.match(id, /^Customer:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
@@ -93,7 +93,7 @@ for (const [field, body] of [
   ["businessInfo.sourceOfFundsOtherDescription", changed(BUSINESS, "businessInfo.sourceOfFundsCategories", ["OTHER"])],
   ["", "null"],
 ]) {
-  test(`create refuses ${field || "a body that is no object"}: 400 INVALID_INPUT`, async () => {
+  test(`create rejects ${field || "a body that is not an object"}: 400 INVALID_INPUT`, async () => {
     const { sandbox, grid } = setUp();
     const refused = await grid("POST", "/customers", body);
     assert.deepEqual([refused.status, refused.body.code, "status" in refused.body], [400, "INVALID_INPUT", false]);
@@ -106,7 +106,7 @@ function consent(changes) {
   return { acceptedAt: "2026-03-01T09:00:00+01:00", ipAddress: "192.0.2.1", termsVersion: "V1", acceptanceMethod: "CHECKBOX", ...changes };
 }
 
-test("create: all field errors in one answer, with constraints, without what was sent", async () => {
+test("create: all field errors in one response, with constraints, without the input", async () => {
   const { grid } = setUp();
   const { body } = await grid("POST", "/customers", {
     customerType: "INDIVIDUAL",
@@ -129,7 +129,7 @@ test("create: all field errors in one answer, with constraints, without what was
   assert.doesNotMatch(JSON.stringify(body).replace('"field":"secret"', ""), /secret/i);
 });
 
-test("create: consent is kept; an unknown version of the terms is its own code", async () => {
+test("create: consent is stored; an unknown version of the terms has its own code", async () => {
   const { created, grid } = await withCustomer({ ...INDIVIDUAL, endUserTermsConsent: consent() });
   assert.deepEqual(created.endUserTermsConsent, consent());
   const refused = await grid("POST", "/customers", {
@@ -140,7 +140,7 @@ test("create: consent is kept; an unknown version of the terms is its own code",
   assert.deepEqual([refused.status, refused.body.code], [400, "END_USER_TERMS_VERSION_NOT_FOUND"]);
 });
 
-test("create: a taken reference is 409 CONFLICT, a taken UMA address UMA_ADDRESS_EXISTS", async () => {
+test("create: a reference in use is 409 CONFLICT, a UMA address in use UMA_ADDRESS_EXISTS", async () => {
   const { grid, sandbox, created } = await withCustomer();
   const twice = await grid("POST", "/customers", INDIVIDUAL);
   assert.deepEqual([twice.status, twice.body.code], [409, "CONFLICT"]);
@@ -177,14 +177,14 @@ for (const authorization of [
   });
 }
 
-test("both shapes of errors: what the API answers and what its schema says", async () => {
+test("both shapes of errors: the API's and that of its schema", async () => {
   const wire = await setUp().grid("GET", "/customers/none");
   assert.deepEqual([wire.status, wire.body], [404, { code: "CUSTOMER_NOT_FOUND", reason: "Customer not found" }]);
   const specified = await setUp({ grid: { errors: "specified" } }).grid("GET", "/customers/none");
   assert.deepEqual([specified.status, specified.body], [404, { status: 404, code: "CUSTOMER_NOT_FOUND", message: "Customer not found" }]);
 });
 
-test("every endpoint of a customer says 404 CUSTOMER_NOT_FOUND for a stranger", async () => {
+test("every endpoint of a customer responds with 404 CUSTOMER_NOT_FOUND for an unknown ID", async () => {
   const { grid } = setUp();
   const id = "Customer:019542f5-b3e7-1d02-0000-000000000001";
   for (const [method, path, body] of [
@@ -203,7 +203,7 @@ test("every endpoint of a customer says 404 CUSTOMER_NOT_FOUND for a stranger", 
   assert.equal((await grid("GET", "/customers/kyc-link?platformCustomerId=1")).body.code, "CUSTOMER_NOT_FOUND");
 });
 
-test("a wrong method is 405 in JSON with Allow, an unknown path 404, what is left out 501", async () => {
+test("a wrong method is 405 in JSON with Allow, an unknown path 404, an endpoint that is not simulated 501", async () => {
   const { grid, id } = await withCustomer();
   for (const [method, path, allow] of [
     ["PUT", "/customers", "POST, GET"],
@@ -217,7 +217,7 @@ test("a wrong method is 405 in JSON with Allow, an unknown path 404, what is lef
   assert.equal((await grid("DELETE", `/customers/${id}`)).status, 501);
 });
 
-test("a query where there is none is refused, once the customer is found", async () => {
+test("a query at an endpoint without one is rejected, once the customer is found", async () => {
   const { grid, id } = await withCustomer();
   const refused = await grid("POST", `/customers/${id}/kyc-link?redirectUri=https://app.example.com`, {});
   assert.deepEqual([refused.status, fieldsOf(refused)], [400, ["redirectUri"]]);

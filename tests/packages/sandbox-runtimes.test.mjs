@@ -1,4 +1,4 @@
-/** The packed sandbox in every runtime that is at hand: users test where their code runs. */
+/** The packed sandbox in every available runtime, because users test where their code runs. */
 
 import assert from "node:assert/strict";
 import { createHmac, createPublicKey, verify } from "node:crypto";

@@ -1,4 +1,4 @@
-/** The sandbox as an HTTP server: forwarding, hosted pages, and failures as a connection shows them. */
+/** The sandbox as an HTTP server: forwarding, hosted pages, and failures of the connection. */
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -38,12 +38,12 @@ async function gridLink(redirectUri) {
 const choose = (url, decision) => fetch(url, { method: "POST", body: new URLSearchParams({ decision }), redirect: "manual" });
 const statusOf = (id) => running.sandbox.customers().find((customer) => customer.id === id).status;
 
-test("the API is told as 127.0.0.1, hosted pages as localhost", async () => {
+test("the API is on 127.0.0.1, hosted pages are on localhost", async () => {
   assert.equal(running.baseUrls.spherepay, `http://127.0.0.1:${running.port}/spherepay`);
   assert.match((await spherepayLink()).url, new RegExp(`^http://localhost:${running.port}/hosted/[0-9a-f]{32}$`));
 });
 
-test("calls are forwarded as they are: method, path, query, headers, body, and the answer with its headers", async () => {
+test("requests are forwarded unchanged: method, path, query, headers, body, and the response with its headers", async () => {
   const link = await gridLink();
   assert.match(link.expiresAt, /Z$/);
   const wrong = await fetch(`${running.baseUrls.grid}/customers`, { method: "PUT", headers: BASIC });
@@ -92,7 +92,7 @@ for (const [decision, grid, spherepay] of [
   ["hold", "HOLD", "pending"],
   ["review", "PENDING", "pending"],
 ]) {
-  test(`${decision}: redirects to the customer's redirectUri, or says that it is done; the link is used up`, async () => {
+  test(`${decision}: redirects to the customer's redirectUri, or shows that it is done; the link is used up`, async () => {
     const target = "https://app.example.com/onboarding/completed?a=1";
     const link = await gridLink(target);
     const redirect = await choose(link.kycUrl, decision);
@@ -108,7 +108,7 @@ for (const [decision, grid, spherepay] of [
   });
 }
 
-test("expire: the link is over, and the customer as before", async () => {
+test("expire: the link has expired, and the customer is unchanged", async () => {
   const { url, customerId } = await spherepayLink();
   const response = await choose(url, "expire");
   assert.equal(response.status, 410);
@@ -146,7 +146,7 @@ test("terms of service have one button", async () => {
   assert.equal((await choose(link, "approve")).status, 200);
 });
 
-test("dropped calls cut the connection, hanging ones wait until the client gives up, garbage is HTML", async () => {
+test("dropped calls close the connection, hanging ones wait until the client gives up, garbage is HTML", async () => {
   const url = `${running.baseUrls.spherepay}/v2/customer/kyc-link`;
   const count = () => running.sandbox.customers().length;
   const start = count();
@@ -181,8 +181,8 @@ test("a body larger than a megabyte is 413", async () => {
   outgoing.destroy();
 });
 
-test("a taken port is said in one sentence", async () => {
-  await assert.rejects(startSandbox({ port: running.port }), new RegExp(`port ${running.port} on 127\\.0\\.0\\.1 is taken`));
+test("a port in use rejects with a message that names it", async () => {
+  await assert.rejects(startSandbox({ port: running.port }), new RegExp(`port ${running.port} on 127\\.0\\.0\\.1 is in use`));
 });
 
 test("close ends the server with calls still hanging", async () => {

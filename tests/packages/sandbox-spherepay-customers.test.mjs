@@ -1,4 +1,4 @@
-/** SpherePay's customers, decisions and webhooks as the sandbox plays them. */
+/** SpherePay's customers, decisions and webhooks in the sandbox. */
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -57,7 +57,7 @@ for (const [pointer, body] of [
   ],
   ["/phoneNumber", { ...API_PERSON, phoneNumber: "+14155550123" }],
 ]) {
-  test(`create customer refuses ${pointer}`, async () => {
+  test(`create customer rejects ${pointer}`, async () => {
     const { status, body: problem } = await setUp().spherepay("POST", "/v2/customer", body);
     assert.deepEqual([status, problem.errors.map((error) => error.pointer)], [422, [pointer]]);
   });
@@ -130,7 +130,7 @@ test("terms of service: 201 with link, not url, for an hour; accepting them move
   assert.equal((await spherepay("POST", "/v2/customer/customer_0/tos-link")).status, 404);
 });
 
-test("a method or path that no page has is 404", async () => {
+test("an undocumented method or path is 404", async () => {
   const { spherepay, id } = await withLinkCustomer();
   for (const [method, path] of [
     ["GET", `/v2/customer/${id}/kyc-link`],
@@ -143,7 +143,7 @@ test("a method or path that no page has is 404", async () => {
   }
 });
 
-test("a reused Idempotency-Key is refused whatever the first outcome was, and replays nothing", async () => {
+test("a reused Idempotency-Key is rejected whatever the first outcome was, and repeats nothing", async () => {
   const { spherepay, sandbox } = setUp();
   const post = (key, body) => spherepay("POST", CREATE, body, { "idempotency-key": key });
   assert.equal((await post("a", PERSON)).status, 201);

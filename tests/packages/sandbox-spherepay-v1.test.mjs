@@ -1,4 +1,4 @@
-/** What is left of SpherePay's v1 in the sandbox: the endpoint that tells the webhooks' secret, and the two oldest shapes of errors. */
+/** SpherePay's v1 in the sandbox: the endpoint that returns the webhook secret, and the two oldest error shapes. */
 
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
@@ -9,7 +9,7 @@ import { WEBHOOK } from "./sandbox/requests.mjs";
 const CREATE = "/v2/customer/kyc-link";
 const ts = "2026-03-01T10:00:00.123Z";
 
-test("a registered webhook is told the secret that deliveries are signed with", async () => {
+test("registering a webhook returns the secret that deliveries are signed with", async () => {
   const { spherepay, sandbox } = setUp();
   const { status, body } = await spherepay("POST", "/v1/webhook", WEBHOOK);
   assert.deepEqual([status, body.ok, body.data.webhook.events], [200, true, WEBHOOK.events]);
@@ -21,7 +21,7 @@ test("a registered webhook is told the secret that deliveries are signed with", 
   assert.notEqual(second.body.data.webhook.id, body.data.webhook.id);
 });
 
-test("its refusals: texts by field, or a code", async () => {
+test("its errors: messages by field, or a code", async () => {
   const { spherepay } = setUp();
   const { status, body: fields } = await spherepay("POST", "/v1/webhook", { ...changed(WEBHOOK, "name"), url: "app.example.com" });
   assert.match(fields.request, /^request_[0-9a-f]{32}$/);
@@ -42,7 +42,7 @@ test("its refusals: texts by field, or a code", async () => {
   assert.deepEqual([nowhere.status, nowhere.body.error], [404, "resource/not-found"]);
 });
 
-test("the two shapes can be had everywhere", async () => {
+test("every endpoint supports both shapes", async () => {
   const { spherepay } = setUp({ spherepay: { errors: "v1" } });
   const fields = await spherepay("POST", CREATE, changed(PERSON, "email", "jane"));
   assert.deepEqual([fields.status, fields.body.error], [400, { email: ["Invalid email format"] }]);

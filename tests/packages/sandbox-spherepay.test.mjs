@@ -1,4 +1,4 @@
-/** SpherePay's link endpoints as the sandbox plays them, in the form of 2026 and of 2025. */
+/** SpherePay's link endpoints in the sandbox, as documented in 2026 and in 2025. */
 
 import assert from "node:assert/strict";
 import test from "node:test";
@@ -65,7 +65,7 @@ for (const [pointer, body] of [
   ["", "[]"],
   ["", "null"],
 ]) {
-  test(`create via link refuses ${pointer || "a body that is no object"}: 422 problem details`, async () => {
+  test(`create via link rejects ${pointer || "a body that is not an object"}: 422 problem details`, async () => {
     const { sandbox, spherepay } = setUp();
     const { status, body: problem } = await spherepay("POST", CREATE, body);
     assert.equal(status, 422);
@@ -80,7 +80,7 @@ for (const [pointer, body] of [
   });
 }
 
-test("all field errors come in one answer, and none repeats what was sent", async () => {
+test("all field errors are in one response, and none contains the input", async () => {
   const { spherepay } = setUp();
   const { status, body } = await spherepay("POST", CREATE, {
     type: "person",
@@ -127,7 +127,7 @@ for (const [what, body, headers] of [
   ["another content type", PERSON, { "content-type": "text/plain" }],
   ["no content type", JSON.stringify(PERSON), { "content-type": undefined }],
 ]) {
-  test(`create via link refuses ${what}: 400`, async () => {
+  test(`create via link rejects ${what}: 400`, async () => {
     const { status, body: problem } = await setUp().spherepay("POST", CREATE, body, headers);
     assert.deepEqual([status, problem.status, problem.code], [400, 400, undefined]);
   });
@@ -156,7 +156,7 @@ for (const authorization of [
   });
 }
 
-test("regenerate: 201 and another link for a link-made customer, without body and content type", async () => {
+test("regenerate: 201 and another link for a customer created by link, without body and content type", async () => {
   const { spherepay, id, url, advance } = await withLinkCustomer();
   advance(DAY);
   const { status, body } = await spherepay("POST", `/v2/customer/${id}/kyc-link`);
@@ -183,7 +183,7 @@ test("regenerate for a customer made through the API is 422 with the outstanding
   assert.ok(body.errors.some(({ detail }) => detail.includes("date_of_birth")));
 });
 
-test("once nothing is outstanding such a customer has a link, as the page of spring 2026 says, until there is nothing to submit", async () => {
+test("once nothing is outstanding, such a customer gets a link, as documented in spring 2026, until there is nothing to submit", async () => {
   const { spherepay, sandbox, id } = await withApiCustomer();
   await sandbox.complete(id, "hold");
   const { status, body } = await spherepay("POST", `/v2/customer/${id}/kyc-link`);
@@ -201,7 +201,7 @@ test("the 2025 body: 200 with url and expiresAt only, 7 days on, for a customer 
   assert.equal(body.expiresAt, "2026-03-08T10:00:00.123Z");
 });
 
-test("the 2025 body is refused in the shapes of 2025", async () => {
+test("the 2025 body is rejected in the shapes of 2025", async () => {
   const api = await withApiCustomer();
   const path = `/v2/customer/${api.id}/kyc-link`;
   const ts = "2026-03-01T10:00:00.123Z";
@@ -217,7 +217,7 @@ test("the 2025 body is refused in the shapes of 2025", async () => {
   assert.deepEqual([mixed.status, mixed.body], [400, { ts, error: { general: "Bad Request Exception" } }]);
 });
 
-test("legacy errors: one text, or texts by top-level field", async () => {
+test("legacy errors: one message, or messages by top-level field", async () => {
   const { spherepay } = setUp({ spherepay: { errors: "legacy" } });
   const ts = "2026-03-01T10:00:00.123Z";
   const fields = await spherepay("POST", "/v2/customer", { type: "individual" });

@@ -1,4 +1,4 @@
-/** The sandbox's declarations: they suit a strict project on each platform, and the implementation keeps them. */
+/** The sandbox's declarations compile in a strict project on each platform, and the implementation conforms to them. */
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";

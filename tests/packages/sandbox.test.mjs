@@ -1,6 +1,6 @@
 /**
- * The sandbox of `kyclink/testing` as a whole: the fetch that it offers, planned failures, links and time. What each
- * provider answers is in the files sandbox-<provider>*.test.mjs.
+ * The sandbox of `kyclink/testing` as a whole: its fetch, planned failures, links and time. The providers' responses
+ * are tested in sandbox-<provider>*.test.mjs.
  */
 
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { DAY, EU_INDIVIDUAL, INDIVIDUAL, PERSON, setUp } from "./sandbox/harness
 
 const CREATE = "/v2/customer/kyc-link";
 
-test("baseUrls are https names that nobody can own", () => {
+test("baseUrls are https URLs with reserved host names", () => {
   const { baseUrls } = createSandbox();
   for (const url of Object.values(baseUrls)) assert.match(url, /^https:\/\/[a-z.]+\.example\//);
 });
@@ -25,7 +25,7 @@ test("an origin moves the API and the hosted pages with it, a hosted origin only
   assert.match((await other.spherepay("POST", CREATE, PERSON)).body.url, /^http:\/\/127\.0\.0\.1:9000\/hosted\//);
 });
 
-test("fetch takes a string, a URL and a Request", async () => {
+test("fetch accepts a string, a URL and a Request", async () => {
   const { sandbox } = setUp();
   const url = `${sandbox.baseUrls.spherepay}/v2/customer`;
   const init = { headers: { authorization: "Bearer key" } };
@@ -70,7 +70,7 @@ for (const provider of ["spherepay", "grid"]) {
     ["drop_before", 0],
     ["drop_after", 1],
   ]) {
-    test(`${provider}: ${kind} rejects like a broken connection, with ${left} customer(s) made`, async () => {
+    test(`${provider}: ${kind} rejects like a broken connection, with ${left} customer(s) created`, async () => {
       const { sandbox, [provider]: call } = setUp();
       sandbox.nextFailure(kind);
       await assert.rejects(call("POST", path, body), TypeError);
@@ -84,7 +84,7 @@ for (const provider of ["spherepay", "grid"]) {
     [500, null],
     [503, null],
   ]) {
-    test(`${provider}: ${status} once, in the provider's shape, and nothing is made`, async () => {
+    test(`${provider}: ${status} once, in the provider's shape, and nothing is created`, async () => {
       const { sandbox, [provider]: call } = setUp();
       sandbox.nextFailure(status);
       const failed = await call("POST", path, body);
@@ -98,7 +98,7 @@ for (const provider of ["spherepay", "grid"]) {
     });
   }
 
-  test(`${provider}: garbage is HTML with 200, and nothing is made`, async () => {
+  test(`${provider}: garbage is HTML with 200, and nothing is created`, async () => {
     const { sandbox } = setUp();
     sandbox.nextFailure("garbage");
     const response = await sandbox.fetch(sandbox.baseUrls[provider] + path, { method: "POST", body: "{}" });
@@ -134,7 +134,7 @@ test("a hanging call keeps the process alive until its timeout", () => {
   assert.deepEqual([stdout, status], ["TimeoutError\n", 0]);
 });
 
-test("planned failures strike in order, as often as asked, and only where they match", async () => {
+test("planned failures occur in order, `times` times, and only for matching requests", async () => {
   const { sandbox, spherepay, grid } = setUp();
   sandbox.nextFailure(503, {
     times: 2,
@@ -154,7 +154,7 @@ test("planned failures strike in order, as often as asked, and only where they m
   assert.throws(() => sandbox.nextFailure(404), TypeError);
 });
 
-test("onRequest sees method, path and status, and neither secrets nor people", async () => {
+test("onRequest gets method, path and status, and neither secrets nor personal data", async () => {
   const seen = [];
   const { sandbox, spherepay, grid } = setUp({ onRequest: (entry) => seen.push(entry) });
   const { body } = await spherepay("POST", CREATE, PERSON);
@@ -189,7 +189,7 @@ test("a link can be opened often and finished once; earlier links stay open", as
   assert.equal(sandbox.customers()[0].status, "pending");
 });
 
-test("a link expires by the clock, at the moment that it states", async () => {
+test("a link expires by the clock, exactly at expiresAt", async () => {
   const { sandbox, spherepay, advance } = setUp();
   const { body } = await spherepay("POST", CREATE, PERSON);
   advance(28 * DAY - 1);
@@ -200,7 +200,7 @@ test("a link expires by the clock, at the moment that it states", async () => {
   assert.equal(sandbox.customers()[0].status, "incomplete");
 });
 
-test("without a clock time is that of Date, faked ones included", async (t) => {
+test("the clock defaults to Date, also if it is mocked", async (t) => {
   const sandbox = createSandbox();
   t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2030-01-01T00:00:00Z") });
   const headers = { authorization: `Basic ${btoa("id:secret")}`, "content-type": "application/json" };
@@ -208,13 +208,13 @@ test("without a clock time is that of Date, faked ones included", async (t) => {
   assert.equal((await response.json()).createdAt, "2030-01-01T00:00:00Z");
 });
 
-test("a link that nobody made is unknown", async () => {
+test("a link that was never issued is unknown", async () => {
   const { sandbox } = setUp();
   assert.deepEqual(sandbox.openLink("https://kyc.grid.example/hosted/00"), { state: "unknown" });
   assert.deepEqual(await sandbox.finishLink("00", "approve"), { finished: false, state: "unknown" });
 });
 
-test("misuse of the controls is said, not swallowed", async () => {
+test("misuse of the controls throws", async () => {
   const { sandbox, grid } = setUp();
   const { body } = await grid("POST", "/customers", EU_INDIVIDUAL);
   await assert.rejects(sandbox.complete("customer_0", "approve"), /no such customer/);
@@ -226,7 +226,7 @@ test("misuse of the controls is said, not swallowed", async () => {
   await assert.rejects(broken.grid("POST", "/customers", INDIVIDUAL), /clock/);
 });
 
-test("what is handed out are copies", async () => {
+test("returned values are copies", async () => {
   const { sandbox, grid } = setUp();
   await grid("POST", "/customers", INDIVIDUAL);
   await sandbox.complete(sandbox.customers()[0].id, "approve");
@@ -249,7 +249,7 @@ test("the clock may be Date or anything with now(), and is the system's by defau
   }
 });
 
-test("one known key and one known secret are refused", async () => {
+test("one known key and one known secret are rejected", async () => {
   const { spherepay, grid } = setUp();
   assert.equal((await spherepay("GET", "/v2/customer", undefined, { authorization: `Bearer ${WRONG_CREDENTIAL}` })).status, 403);
   assert.equal((await grid("GET", "/customers", undefined, { authorization: `Basic ${btoa(`id:${WRONG_CREDENTIAL}`)}` })).status, 401);

@@ -1,6 +1,6 @@
 /**
- * Nothing that a caller or a provider said turns up in what ends in logs: the message, the stack, the JSON and the
- * printed form of every failing call. Each planted text is looked for in all of them.
+ * No data of a caller or a provider appears in what is logged: the message, the stack, the JSON and the printed form of every failing
+ * call. Each planted string is searched for in all of them.
  */
 
 import assert from "node:assert/strict";
@@ -68,7 +68,7 @@ const others = (fetch) => [
 const answering = (status, body, headers) => async () =>
   new Response(typeof body === "string" ? body : JSON.stringify(body), { status, headers });
 
-test("input that is refused", async () => {
+test("rejected input", async () => {
   const wrong = [
     { ...PERSON, email: `${PLANT} at example.com` },
     { ...PERSON, phone: "004155557391" },
@@ -94,7 +94,7 @@ test("input that is refused", async () => {
   }
 });
 
-test("configuration that is refused", async () => {
+test("rejected configuration", async () => {
   const configs = [
     { apiKey: `${KEY}\n`, environment: "sandbox" },
     { apiKey: KEY },
@@ -115,7 +115,7 @@ test("configuration that is refused", async () => {
   }
 });
 
-test("refusals by the provider, in all its shapes", async () => {
+test("provider errors in all shapes", async () => {
   const words = `${PLANT} says ${PERSON.email} and ${PERSON.phone}`;
   const bodies = [
     {
@@ -168,7 +168,7 @@ test("refusals by the provider, in all its shapes", async () => {
   }
 });
 
-test("further input that is refused, and answers that are no customers", async () => {
+test("more rejected input, and responses that are not customers", async () => {
   const fetch = answering(200, "");
   const wrong = [
     () => spherepay(fetch).createCustomer({ type: PLANT, address: PLANT, personalInformation: PLANT, meta: PLANT }),
@@ -194,7 +194,7 @@ test("further input that is refused, and answers that are no customers", async (
   }
 });
 
-test("the provider's own words are there for those who ask", async () => {
+test("the provider's message is available as a hidden property", async () => {
   const words = `${PERSON.email} is taken`;
   const body = { status: 422, detail: words, errors: [{ detail: words, pointer: "/email" }] };
   const error = await failure(() => spherepay(answering(422, body)).createCustomerViaLink(PERSON), "422");
@@ -203,7 +203,7 @@ test("the provider's own words are there for those who ask", async () => {
   assertClean(error, "422");
 });
 
-test("answers that break their promise, unsafe links among them", async () => {
+test("unexpected responses, unsafe links among them", async () => {
   // The customer is named on purpose: it exists, and must not be lost.
   const link = (url, expiresAt = "2027-01-15T14:32:00Z") => ({
     customerId: "customer_1",
@@ -245,7 +245,7 @@ test("answers that break their promise, unsafe links among them", async () => {
   );
 });
 
-test("clients show nothing of what they know", () => {
+test("clients expose nothing of their configuration", () => {
   for (const client of [spherepay(), grid()]) {
     const prints = [
       inspect(client, { depth: 20, showHidden: true }),

@@ -1,4 +1,4 @@
-/** `kyclink/slim`: every way to hand over the wasm, what happens before, and that a failed download can be tried again. */
+/** `kyclink/slim`: every source of the wasm module, calls before init, and retries of a failed download. */
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -70,7 +70,7 @@ for (const what of ["a module", "an ArrayBuffer", "a Uint8Array", "a DataView"])
   });
 }
 
-test("used before it is ready, each function says so", async () => {
+test("before init, each function throws not_initialized", async () => {
   const slim = await copy().slim();
   const calls = [
     () => slim.validate("grid.createKycLink", {}),
@@ -88,14 +88,14 @@ test("used before it is ready, each function says so", async () => {
   assert.equal(works(slim), true);
 });
 
-test("what needs no wasm works before", async () => {
+test("functions without wasm work before init", async () => {
   const slim = await copy().slim();
   assert.ok(slim.operations().includes("grid.onboard"));
   assert.ok(slim.ISSUE_CODES.includes("required"));
   assert.equal(slim.isKycLinkError(new slim.KycLinkError("network")), true);
 });
 
-test("a failed download is a coded error that says what came, and can be tried again", async () => {
+test("a failed download is a coded error with the reason, and can be retried", async () => {
   const slim = await copy().slim();
   const tries = [
     `${origin}/missing`,
@@ -126,7 +126,7 @@ test("a failed download is a coded error that says what came, and can be tried a
   assert.equal(works(slim), true);
 });
 
-test("once it is ready, init does nothing more", async () => {
+test("a second init does nothing", async () => {
   const slim = await copy().slim();
   await Promise.all([slim.init(`${origin}/a`), slim.init(`${origin}/b`)]);
   assert.equal(works(slim), true);

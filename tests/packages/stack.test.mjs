@@ -1,4 +1,4 @@
-/** What docs/size.md and docs/speed.md compare with gives the same verdict: else they would weigh two different things. */
+/** The implementation that docs/size.md and docs/speed.md compare kyclink with returns the same results. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";

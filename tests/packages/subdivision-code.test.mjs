@@ -1,4 +1,4 @@
-/** `subdivisionCode` of `kyclink/names/en`: the code of a state or province that was written as a name. */
+/** `subdivisionCode` of `kyclink/names/en`: finds the code of a state or province by its name. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -59,7 +59,7 @@ for (const [country, texts] of Object.entries(FOUND)) {
   });
 }
 
-test("subdivisionCode: what names none, or more than one, has no code", () => {
+test("subdivisionCode: unknown and ambiguous names have no code", () => {
   for (const [country, text] of [
     ["GB", "Lanarkshire"],
     ["GB", "Middle-earth"],
@@ -80,7 +80,7 @@ test("subdivisionCode: what names none, or more than one, has no code", () => {
     assert.equal(subdivisionCode("US", value) ?? subdivisionCode(value, "Illinois"), undefined);
 });
 
-test("subdivisionCode: every code and every English name finds its code, but for six names that two or three have", () => {
+test("subdivisionCode: every code and every English name has its code, except six ambiguous names", () => {
   let count = 0;
   const missed = new Set();
   for (const { alpha2, alpha3 } of countries()) {

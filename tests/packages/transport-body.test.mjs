@@ -1,4 +1,4 @@
-/** Bodies that stall, break, or never end; redirects; and the request as fetch gets it. */
+/** Bodies that stall, break off or never end; redirects; and the arguments of fetch. */
 
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
@@ -67,7 +67,7 @@ test("a body that stalls ends with the timeout", async () => {
   assert.ok(state.signal.aborted);
 });
 
-test("a body that breaks midway is no answer", async () => {
+test("a body that breaks off counts as no response", async () => {
   const broken = new TypeError("terminated");
   const error = await failure(clientOf(streaming([bytes('{"url":')], broken).fetch, { maxRetries: 0 }).createKycLink({ customerId: ID }));
   assert.equal(error.code, "network");
@@ -87,7 +87,7 @@ test("a body over 1 MiB is not read to its end", async () => {
   assert.ok(state.signal.aborted);
 });
 
-test("a fetch that is not the platform's is read no further than it may be long, whatever length it tells", async () => {
+test("the body of another fetch is read up to the limit, whatever Content-Length says", async () => {
   for (const [length, encoding, expected] of [
     [LINK_JSON.length, undefined, "link"],
     [MIB + 1, undefined, "unexpected_response"],
@@ -105,7 +105,7 @@ test("a fetch that is not the platform's is read no further than it may be long,
   }
 });
 
-test("with the platform's own fetch too, no length that is told makes a body larger", async (t) => {
+test("with the platform's own fetch, Content-Length does not raise the limit", async (t) => {
   const packed = gzipSync(Buffer.alloc(4 * MIB, 32));
   const answers = {
     short: [LINK_JSON, {}, /sumsub/],
@@ -137,7 +137,7 @@ test("with the platform's own fetch too, no length that is told makes a body lar
   }
 });
 
-test("who stands in for the platform's fetch may tell any length, and a page is not told of another origin's compression", async (t) => {
+test("Content-Length of a replaced fetch, and of another origin in a page, is not trusted", async (t) => {
   const cases = [
     { type: "default", url: "" },
     { type: "cors", url: API },
@@ -174,7 +174,7 @@ test("a body of 1 MiB is read", async () => {
   assert.equal((await clientOf(fetch).createKycLink({ customerId: ID })).kycUrl, LINK.url);
 });
 
-test("characters and JSON cut anywhere come out whole, with a byte order mark too", async () => {
+test("characters and JSON split anywhere are decoded, with a byte order mark, too", async () => {
   const text = bytes(`\ufeff${JSON.stringify({ ...LINK, url: "https://in.sumsub.com/é\u{1f600}" })}`);
   const { fetch } = streaming(Array.from(text, (byte) => Uint8Array.of(byte)));
   const link = await clientOf(fetch).createKycLink({ customerId: ID });
@@ -202,7 +202,7 @@ test("no body, white space, HTML and deep JSON are coded errors", async () => {
   }
 });
 
-test("a redirect is neither followed nor taken", async () => {
+test("a redirect is neither followed nor accepted", async () => {
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
     let init;
     const fetch = async (_, given) => {
@@ -217,7 +217,7 @@ test("a redirect is neither followed nor taken", async () => {
   }
 });
 
-test("send works alone, with any fetch, and gives back what came", async () => {
+test("send works alone, with any fetch, and returns the response", async () => {
   const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: ID }, { apiKey: "key", environment: "sandbox" });
   let got;
   const fetch = async (url, init) => {
@@ -240,7 +240,7 @@ test("send works alone, with any fetch, and gives back what came", async () => {
   );
 });
 
-test("an error answer has no body to wait for twice", async () => {
+test("the body of an error response is not awaited twice", async () => {
   const error = await failure(
     clientOf(async () => Response.json({ status: 503, detail: "x" }, { status: 503, headers: { "Retry-After": "120" } })).createKycLink({
       customerId: ID,

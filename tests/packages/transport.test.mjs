@@ -1,6 +1,6 @@
 /**
- * The transport always settles with a coded error, whatever fetch does: rejects with anything, throws, hangs, answers
- * without end. Other packages hang or lose the cause here.
+ * The transport always settles with a coded error, whatever fetch does: rejects with any value, throws, never settles, or responds
+ * without end. Other packages hang or lose the cause.
  */
 
 import assert from "node:assert/strict";
@@ -86,7 +86,7 @@ describe("fetch that rejects with", () => {
     });
   }
 
-  test("a KycLinkError, which is a cause like any other", async () => {
+  test("a KycLinkError, which is an ordinary cause", async () => {
     const rejection = new kyclink.KycLinkError("invalid_config");
     const error = await failure(clientOf(() => Promise.reject(rejection)).createCustomerViaLink(PERSON));
     assert.equal(error.code, "outcome_unknown");
@@ -104,7 +104,7 @@ describe("fetch that rejects with", () => {
     assert.equal(error.cause, thrown);
   });
 
-  test("or answers what is no Response", async () => {
+  test("or returns something that is not a Response", async () => {
     for (const answer of [undefined, null, 1, {}, { status: 200 }, { status: "200", headers: 5 }]) {
       const error = await failure(clientOf(async () => answer).createKycLink({ customerId: ID }));
       assert.ok(["network", "unexpected_response"].includes(error.code), error.code);
@@ -115,7 +115,7 @@ describe("fetch that rejects with", () => {
   });
 });
 
-test("send and clients settle with a coded error whatever they are given", async () => {
+test("send and clients settle with a coded error for any argument", async () => {
   const fetch = () => assert.fail("nothing is sent");
   for (const request of [undefined, null, {}, "https://example.com/", 1])
     assert.equal((await failure(kyclink.send(request, { fetch }))).code, "invalid_config");
@@ -142,7 +142,7 @@ describe("fetch that never settles", () => {
     }
   });
 
-  test("has an outcome that nobody knows, while creating", async () => {
+  test("is outcome_unknown for a create", async () => {
     const error = await failure(clientOf(never, { timeout: 20 }).createCustomerViaLink(PERSON));
     assert.equal(error.code, "outcome_unknown");
     assert.equal(error.retryable, false);
@@ -164,7 +164,7 @@ describe("fetch that never settles", () => {
     }
   });
 
-  test("is not called `aborted` once a create is on its way", async () => {
+  test("is not `aborted` once a create was sent", async () => {
     const client = clientOf(never);
     const controller = new AbortController();
     const promise = client.createCustomerViaLink(PERSON, { signal: controller.signal });
@@ -188,7 +188,7 @@ test("with a signal that is aborted already, fetch is never called", async () =>
   assert.equal(client.calls.length, 0);
 });
 
-test("what is no signal, timeout or fetch is the caller's mistake, and nothing is sent", async () => {
+test("an invalid signal, timeout or fetch is invalid_config, and nothing is sent", async () => {
   const client = clientOf(() => assert.fail("called"));
   for (const options of [{ signal: {} }, { signal: "x" }, { timeout: 0 }, { timeout: -1 }, { timeout: NaN }, { timeout: "soon" }]) {
     const error = await failure(client.createKycLink({ customerId: ID }, options));
@@ -198,7 +198,7 @@ test("what is no signal, timeout or fetch is the caller's mistake, and nothing i
   assert.equal(client.calls.length, 0);
 });
 
-test("the caller's signal, timer and listener are left alone after success", async () => {
+test("no timer and no listener remains after success", async () => {
   const controller = new AbortController();
   const client = clientOf(async () => Response.json(LINK, { status: 201 }));
   const link = await client.createKycLink({ customerId: ID }, { signal: controller.signal });
@@ -207,7 +207,7 @@ test("the caller's signal, timer and listener are left alone after success", asy
   assert.equal(client.calls[0].signal.aborted, false);
 });
 
-test("no timer is left: the process ends by itself", () => {
+test("no timer remains: the process ends by itself", () => {
   const script = `
     import { spherepay } from "kyclink";
     const fetches = [async () => Response.json(${JSON.stringify(LINK)}), () => Promise.reject("x"), () => new Promise(() => {})];

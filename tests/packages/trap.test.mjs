@@ -1,6 +1,6 @@
 /**
- * A trap costs the call and nothing else. The shipped module is given a flaw on purpose: `normalize` ruins the stack and
- * traps, as a bug of ours could. Ten calls wait for their answers meanwhile and must settle as if nothing had happened.
+ * A trap only fails its own call. The shipped module gets a bug on purpose: `normalize` corrupts the stack and traps. Ten calls wait
+ * for their responses meanwhile and must settle as if nothing had happened.
  */
 
 import assert from "node:assert/strict";
@@ -63,7 +63,7 @@ async function load(bytes) {
   return { kyclink, instances, restore: () => (WebAssembly.Instance = Instance) };
 }
 
-test("the flaw is one: without a new instance the next call would fail", async () => {
+test("the trap is real: without a new instance the next call would fail", async () => {
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(flawed(NORMALIZE)), imports(flawed(NORMALIZE)));
   const call = (number, ...values) => {
     const packed = pack(values);
@@ -133,7 +133,7 @@ test("a trap while ten calls wait", async (t) => {
   );
 });
 
-test("a trap in the middle of a call costs that call alone", async (t) => {
+test("a trap only fails its own call", async (t) => {
   const { kyclink, restore } = await load(flawed(PARSE_RESPONSE));
   t.after(restore);
   const client = kyclink.spherepay({ ...SPHEREPAY, fetch: async () => Response.json({}) });
@@ -145,7 +145,7 @@ test("a trap in the middle of a call costs that call alone", async (t) => {
   assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);
 });
 
-test("memory that a large input took is given back", async (t) => {
+test("memory for a large input is released", async (t) => {
   const { kyclink, instances, restore } = await load(wasm());
   t.after(restore);
   const size = () => instances.at(-1).exports.memory.buffer.byteLength;
@@ -163,7 +163,7 @@ test("memory that a large input took is given back", async (t) => {
   assert.ok(instances.length > 1, "the large instance was replaced");
 });
 
-test("memory stays bounded over many calls, and each of them is right", async (t) => {
+test("memory stays bounded over many calls, and each of them is correct", async (t) => {
   const { kyclink, instances, restore } = await load(wasm());
   t.after(restore);
   for (let count = 0; count < 60_000; count++) assert.equal(kyclink.validate("spherepay.onboard", PERSON).ok, true);

@@ -1,6 +1,6 @@
 /**
- * The declarations as a project sees them that has installed the package: strict, libraries checked too, with the globals
- * of one platform alone, resolved as by Node and as by a bundler.
+ * The declarations compile in a project that has installed the package: strict, with skipLibCheck off, with the globals of one
+ * platform, resolved like Node and like a bundler.
  */
 
 import assert from "node:assert/strict";
@@ -85,7 +85,7 @@ for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
   });
 }
 
-test("libraries that take a Standard Schema take ours", async () => {
+test("libraries that accept a Standard Schema accept kyclink's", async () => {
   // Their declarations want more than is installed here, and are theirs to check.
   const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
   assert.equal(await complaints("libraries", options, ["schema.ts"]), "");
@@ -99,7 +99,7 @@ test("the check notices a mistake", async () => {
   );
 });
 
-test("no declaration says any", () => {
+test("no declaration contains any", () => {
   for (const name of readdirSync(file("dist/types"), { recursive: true }).filter((name) => name.endsWith("ts"))) {
     const code = readFileSync(file("dist/types", name), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
     assert.doesNotMatch(code, /\bany\b/, name);

@@ -1,6 +1,6 @@
 /**
- * The vectors give in every runtime what they give natively: the same rules, whichever host parses the JSON and the URLs
- * and whichever way the wasm came in.
+ * The vectors have the same results in every runtime as natively, whichever host parses JSON and URLs and however the wasm module is
+ * loaded.
  */
 
 import assert from "node:assert/strict";

@@ -1,7 +1,6 @@
 /**
- * `verifyWebhook` against what others know of signatures (Wycheproof) and against the vectors of both providers, with the
- * WebCrypto of Node, of workerd and of Vercel's edge. A good signature over what is no event is `webhook_malformed`, every other one is
- * `webhook_signature`: that tells the two apart from outside.
+ * `verifyWebhook` with Wycheproof's signatures and with the vectors of both providers, in the WebCrypto of Node, of workerd and of
+ * Vercel's edge. A valid signature over something that is not an event is `webhook_malformed`, every other one `webhook_signature`.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** `verifyWebhook`: every form in which bodies, headers and keys come, what must not pass, and what must not be told. */
+/** `verifyWebhook`: every form of bodies, headers and keys, what must not verify, and what must not be revealed. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -28,7 +28,7 @@ const each = (name, run) => {
   for (const provider of PROVIDERS) test(`${provider}: ${name}`, (t) => run(provider, t));
 };
 
-each("bodies as text and as bytes of every kind", async (provider) => {
+each("bodies as strings and as bytes of every kind", async (provider) => {
   const delivery = deliver(provider);
   const bytes = Buffer.from(delivery.body);
   const padded = new Uint8Array([1, 2, 3, ...bytes, 4, 5]);
@@ -66,7 +66,7 @@ each("bodies as text and as bytes of every kind", async (provider) => {
   for (const body of other) assert.equal(await code(verifyWebhook(provider, { ...delivery, body })), "invalid_config", inspect(body));
 });
 
-each("what was verified is what is read, whatever becomes of the buffer meanwhile", async (provider) => {
+each("changing the buffer meanwhile does not change what is read", async (provider) => {
   const delivery = deliver(provider);
   const body = new Uint8Array(Buffer.from(delivery.body));
   const pending = verifyWebhook(provider, { ...delivery, body });
@@ -122,7 +122,7 @@ each("headers in every form, names in any case", async (provider) => {
     assert.equal(await code(verifyWebhook(provider, { ...delivery, headers })), "invalid_config", inspect(headers));
 });
 
-each("keys while they are changed: any of them will do, in any order", async (provider) => {
+each("several keys: any of them verifies, in any order", async (provider) => {
   const delivery = deliver(provider);
   const name = nameOf(SIGNERS[provider]().keys);
   const own = delivery[name];
@@ -144,7 +144,7 @@ each("keys while they are changed: any of them will do, in any order", async (pr
   );
 });
 
-test("a point that is not on the curve is no key, beside a good one too", async () => {
+test("a point that is not on the curve is rejected, also beside a valid key", async () => {
   const delivery = deliver("grid");
   const hex = Buffer.from(delivery.publicKey.replace(/-.*-|\n/g, ""), "base64").toString("hex");
   const off = hex.slice(0, -2) + (parseInt(hex.slice(-2), 16) ^ 1).toString(16).padStart(2, "0");
@@ -161,7 +161,7 @@ each("a body with a byte order mark is read from its bytes; without it, it is an
   assert.equal(await code(verifyWebhook(provider, { ...delivery, body: text })), "webhook_signature");
 });
 
-each("bodies that are no UTF-8 or no JSON, signed all the same", async (provider) => {
+each("signed bodies that are not UTF-8 or not JSON", async (provider) => {
   const bodies = [
     Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]),
     Buffer.from(JSON.stringify(EVENTS[provider]).replace("Zoë", "Zo\xff"), "latin1"),
@@ -178,7 +178,7 @@ each("bodies that are no UTF-8 or no JSON, signed all the same", async (provider
   assert.equal((await verifyWebhook(provider, deliver(provider, deep))).kind, "other");
 });
 
-each("JSON that was parsed and written again is another body", async (provider) => {
+each("JSON that was parsed and serialized again does not verify", async (provider) => {
   const event = EVENTS[provider];
   const sent = [
     JSON.stringify(event, null, 1),
@@ -192,7 +192,7 @@ each("JSON that was parsed and written again is another body", async (provider) 
   }
 });
 
-each("each bit of body and signature counts", async (provider, t) => {
+each("changing any bit of body or signature fails verification", async (provider, t) => {
   const delivery = deliver(provider);
   const body = Buffer.from(delivery.body);
   const [[name, value]] = Object.entries(delivery.headers);
@@ -209,7 +209,7 @@ each("each bit of body and signature counts", async (provider, t) => {
   t.diagnostic(`${changed.length} changed deliveries`);
 });
 
-each("age: no limit by default, and nothing but a number of milliseconds is one", async (provider) => {
+each("maxAgeMs: no limit by default, and only numbers are accepted", async (provider) => {
   const delivery = deliver(provider);
   const at = Date.parse("2026-01-02T03:04:05Z");
   const outcome = (options) => code(verifyWebhook(provider, { ...delivery, ...options }));
@@ -332,7 +332,7 @@ function oddities() {
   ];
 }
 
-each("whatever is given, the promise settles, and never with an event", async (provider, t) => {
+each("invalid arguments: the promise settles, and never with an event", async (provider, t) => {
   const delivery = deliver(provider);
   const name = nameOf(SIGNERS[provider]().keys);
   const counts = {};
@@ -361,7 +361,7 @@ each("whatever is given, the promise settles, and never with an event", async (p
   t.diagnostic(JSON.stringify(counts));
 });
 
-test("kyclink/slim before its init: a rejection, and the same verdicts after it", async () => {
+test("kyclink/slim before init: a rejection, and the same results after it", async () => {
   const slim = await copy().slim();
   const outcome = () =>
     slim.verifyWebhook("grid", deliver("grid")).then(
@@ -373,7 +373,7 @@ test("kyclink/slim before its init: a rejection, and the same verdicts after it"
   assert.equal(await outcome(), "kyc_approved");
 });
 
-test("without WebCrypto nothing passes", async () => {
+test("without WebCrypto nothing verifies", async () => {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, "crypto");
   const deliveries = PROVIDERS.map((provider) => [provider, deliver(provider)]);
   for (const value of [undefined, {}, { subtle: undefined }]) {
@@ -388,7 +388,7 @@ test("without WebCrypto nothing passes", async () => {
 
 const CANARY = "Canary7391";
 
-each("no message, stack or JSON of an error tells a key, a signature or anything of the body", async (provider, t) => {
+each("no message, stack or JSON of an error contains a key, a signature or anything of the body", async (provider, t) => {
   const { keys, headers } = SIGNERS[provider](...(provider === "spherepay" ? [`secret_${CANARY}`] : []));
   const name = nameOf(keys);
   const event = { ...EVENTS[provider], data: { id: CANARY, email: `${CANARY}@example.com` } };

@@ -1,8 +1,8 @@
-/** From the form's flat names to an applicant. */
+/** Turns the form's flat field names into an applicant. */
 
 /**
- * What is empty is left out, but not the group it is in: so a missing street is told at the street and not at the
- * address. Answers about a business are nobody's business when a person applies.
+ * Returns the applicant. Empty fields are omitted but their group is not, so that a missing street is an issue of the street
+ * and not of the address. The fields of a business are omitted for an individual.
  */
 export function applicantOf(form: HTMLFormElement): Record<string, unknown> {
   const applicant: Record<string, unknown> = {};

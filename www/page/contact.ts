@@ -1,4 +1,4 @@
-/** Contact codes and new links, without leaving the page. */
+/** Sends and confirms contact codes and gets new links, without leaving the web page. */
 
 import type { Page } from "./main.ts";
 import { mark, notify } from "./messages.ts";
@@ -19,7 +19,7 @@ export function enhanceContact(main: HTMLElement, page: Page): void {
   }
 }
 
-/** A new link, or what still stands before it. */
+/** Gets a new link, or shows what has to be done before. */
 export async function renew(place: ParentNode, page: Page): Promise<void> {
   notify(place, undefined);
   const outcome = await send(page, "links/renew", {});
@@ -27,10 +27,10 @@ export async function renew(place: ParentNode, page: Page): Promise<void> {
   else if (outcome.kind === "verify_contact") page.show(outcome);
   else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved" });
   else if (outcome.kind === "gone") page.show({ kind: "status", status: "none" });
-  else notify(place, outcome.kind === "fault" ? outcome.sentence : page.texts.faults.ours);
+  else notify(place, outcome.kind === "failure" ? outcome.message : page.texts.failures.ours);
 }
 
-/** Has a code sent, or tries one. */
+/** Requests a code, or submits one. */
 async function post(form: HTMLFormElement, page: Page): Promise<void> {
   const { texts } = page;
   const main = form.closest("main")!;
@@ -61,6 +61,6 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
       mark(control, isCode ? texts.contact.wrong : texts.word(outcome.issues[0]!));
       return control.focus();
     default:
-      notify(main, outcome.kind === "fault" ? outcome.sentence : texts.faults.ours);
+      notify(main, outcome.kind === "failure" ? outcome.message : texts.failures.ours);
   }
 }

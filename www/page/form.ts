@@ -1,7 +1,7 @@
-/** The form: checked while it is filled in, sent without leaving it, and never emptied. */
+/** The form: validated while it is filled in, submitted without leaving the web page, and never cleared. */
 
-import { placed } from "../views/findings.ts";
-import type { Finding, FormSite } from "../views/view.ts";
+import { messagesByControl } from "../views/issues.ts";
+import type { FieldIssue, FormSite } from "../views/view.ts";
 import { addressOf, namesFor } from "./address.ts";
 import { applicantOf } from "./applicant.ts";
 import type { Page } from "./main.ts";
@@ -23,12 +23,12 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   let check: () => Verdict | undefined = () => undefined;
   let sending = false;
 
-  // Not waited for: whoever is faster than the rules has the form checked by the server.
+  // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
   import("./rules.ts").then(begin).catch(() => {});
 
   function begin({ rules, checker }: typeof import("./rules.ts")) {
     const validated = checker(operation, texts);
-    validated({}); // throws where WebAssembly is not to be had
+    validated({}); // throws if WebAssembly is not available
     check = () => {
       const { issues, warnings } = validated(applicantOf(form));
       return { errors: byName(issues), warnings: byName(warnings) };
@@ -37,8 +37,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     followCountry();
   }
 
-  function byName(findings: readonly Finding[]) {
-    return placed(findings, namesOf(form), ({ message }) => message);
+  function byName(issues: readonly FieldIssue[]) {
+    return messagesByControl(issues, namesOf(form), ({ message }) => message);
   }
 
   async function followCountry() {
@@ -55,7 +55,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     update((name) => left.has(name));
   }
 
-  /** Brings what is told about some of the fields up to date. */
+  /** Updates the messages of some of the fields. */
   function update(concerns: (name: string) => boolean) {
     const verdict = check();
     if (!verdict) return;
@@ -67,7 +67,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     if (verdict.errors.size === 0) clearSummary();
   }
 
-  /** Tells all that is wrong, and goes to the first of it. */
+  /** Shows all errors, and moves the focus to the first one. */
   function refuse(messages: ReadonlyMap<string, string>) {
     for (const name of namesOf(form)) {
       left.add(name);
@@ -90,7 +90,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     notify(form, undefined);
     let outcome = await send(page, "links", applicantOf(form), key.value);
     if (outcome.kind === "reused") {
-      // Other details than before, on purpose: they are a new onboarding.
+      // The details were changed on purpose: they are a new onboarding.
       key.value = crypto.randomUUID();
       outcome = await send(page, "links", applicantOf(form), key.value);
     }
@@ -103,11 +103,11 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       case "approved":
         return page.show({ kind: "status", status: "approved" });
       case "issues":
-        if (outcome.issues.length > 0) return refuse(placed(outcome.issues, namesOf(form), texts.word));
-        return notify(form, texts.faults.refused);
-      case "fault":
+        if (outcome.issues.length > 0) return refuse(messagesByControl(outcome.issues, namesOf(form), texts.word));
+        return notify(form, texts.failures.refused);
+      case "failure":
         button.textContent = texts.form.again;
-        return notify(form, outcome.sentence);
+        return notify(form, outcome.message);
     }
   }
 
@@ -116,15 +116,15 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     changed.add(name);
     if (name === "type") askBusiness();
     if (name === country.name) followCountry();
-    // While a person types, a message may only go away or change.
+    // While a person types, messages only change or disappear.
     update((name) => isMarked(form, name));
   });
 
-  // Nobody who only passes by a field is told that it is empty.
+  // A field that is left without a change gets no message.
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const { name } = target as HTMLInputElement;
     if (changed.has(name)) left.add(name);
-    // A message that appears now would move the button from under the finger; it checks everything anyway.
+    // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
     if (relatedTarget !== button) update((name) => left.has(name));
   });
 
@@ -137,7 +137,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     submit();
   });
 
-  // A browser that comes back to the page may bring back what was typed.
+  // A browser that returns to this page may restore what was typed.
   window.addEventListener("pageshow", () => {
     askBusiness();
     followCountry();

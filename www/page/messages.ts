@@ -1,6 +1,6 @@
-/** Messages beside the controls and their summary, in the markup of www/views/field.ts. */
+/** The messages beside the controls and their summary, in the markup of www/views/field.ts. */
 
-/** The names of what a person fills in, in the order of the form. */
+/** Returns the names of the visible fields, in the order of the form. */
 export function namesOf(form: HTMLFormElement): string[] {
   const names = [...form.elements]
     .filter((element) => !element.matches("[type=hidden]"))
@@ -8,7 +8,7 @@ export function namesOf(form: HTMLFormElement): string[] {
   return [...new Set(names.filter(Boolean))];
 }
 
-/** The control of a name; of several, the first. */
+/** Returns the control with this name; of several, the first. */
 export function controlOf(form: HTMLFormElement, name: string): HTMLInputElement | HTMLSelectElement {
   return form.querySelector(`[name="${name}"]`)!;
 }
@@ -17,19 +17,19 @@ export function isMarked(form: HTMLFormElement, name: string): boolean {
   return controlOf(form, name).getAttribute("aria-invalid") === "true";
 }
 
-/** Puts an error beside a control, or takes it away. */
+/** Shows an error beside a control, or removes it. */
 export function mark(control: Element, message: string | undefined): void {
-  tell(control, "error", message);
+  setMessage(control, "error", message);
   if (message === undefined) control.removeAttribute("aria-invalid");
   else control.setAttribute("aria-invalid", "true");
 }
 
-/** Says what is unusual about an answer and may be right all the same. */
+/** Shows a warning about an unusual value, or removes it. */
 export function advise(control: Element, message: string | undefined): void {
-  tell(control, "warning", message);
+  setMessage(control, "warning", message);
 }
 
-function tell(control: Element, kind: "error" | "warning", message: string | undefined): void {
+function setMessage(control: Element, kind: "error" | "warning", message: string | undefined): void {
   const place = document.getElementById(`${control.id}-${kind}`);
   if (!place) return;
   if (place.textContent !== (message ?? "")) place.textContent = message ?? "";
@@ -56,11 +56,11 @@ export function clearSummary(): void {
   document.getElementById("summary")!.hidden = true;
 }
 
-/** Says what went wrong with a form as a whole, or nothing more. */
-export function notify(place: ParentNode, sentence: string | undefined): void {
+/** Shows what went wrong with the form as a whole, or removes that message. */
+export function notify(place: ParentNode, message: string | undefined): void {
   const notice = place.querySelector<HTMLElement>("[data-notice]")!;
-  notice.textContent = sentence ?? "";
-  notice.hidden = sentence === undefined;
+  notice.textContent = message ?? "";
+  notice.hidden = message === undefined;
 }
 
 function link(name: string, message: string): HTMLAnchorElement {

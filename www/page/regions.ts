@@ -1,4 +1,4 @@
-/** Countries by their names in the person's own language, where the page has none in it. */
+/** Shows country names in the person's own language if the web page is in another one. */
 
 import type { Texts } from "../views/texts/index.ts";
 

@@ -1,15 +1,15 @@
-/** The rules of `kyclink/form`, loaded after the page. */
+/** The rules of `kyclink/form`, loaded after the web page. */
 
 import { addressFields, countries, fieldProps, ISSUE_CODES, type Messages, subdivisions, validate } from "kyclink/form";
 import type { Texts } from "../views/texts/index.ts";
-import type { Finding, Rules, Site } from "../views/view.ts";
+import type { FieldIssue, Rules, Site } from "../views/view.ts";
 
 export const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
-/** Checks an applicant in the words of the page. */
+/** Returns a function that validates an applicant with the web page's own messages. */
 export function checker(operation: Site["operation"], { word }: Texts) {
   const messages: Messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, word]));
-  return (applicant: unknown): { issues: Finding[]; warnings: Finding[] } => {
+  return (applicant: unknown): { issues: FieldIssue[]; warnings: FieldIssue[] } => {
     const verdict = validate(operation, applicant, { normalize: true, messages });
     return { issues: verdict.ok ? [] : verdict.issues, warnings: verdict.warnings };
   };

@@ -1,7 +1,7 @@
-/** Posts to the edge function, and what became of them in one of a few words. */
+/** Sends requests to the edge function, and classifies the outcome. */
 
-import { pathOf } from "../views/findings.ts";
-import type { Channel, Finding, Site } from "../views/view.ts";
+import { pathOf } from "../views/issues.ts";
+import type { Channel, FieldIssue, Site } from "../views/view.ts";
 
 export type Outcome =
   | { kind: "link"; url: string }
@@ -10,32 +10,32 @@ export type Outcome =
   | { kind: "approved" }
   | { kind: "done" }
   | { kind: "gone" }
-  | { kind: "issues"; issues: Finding[] }
+  | { kind: "issues"; issues: FieldIssue[] }
   | { kind: "reused" }
-  | { kind: "fault"; sentence: string };
+  | { kind: "failure"; message: string };
 
-/** What the edge function responds with: a link, a next step or problem details. */
-interface Answer {
+/** The JSON of a response: a link, a next step or problem details. */
+interface ResponseBody {
   kycUrl?: unknown;
   next?: string;
   channels?: Channel[];
   code?: string;
-  errors?: { code: Finding["code"]; pointer: string; detail: string }[];
+  errors?: { code: FieldIssue["code"]; pointer: string; detail: string }[];
 }
 
-const TIMEOUT_MS = 45_000; // the edge function gives its provider less
-const PATIENCE_MS = 10_000;
+const TIMEOUT_MS = 45_000; // longer than the edge function waits for the provider
+const MAX_WAIT_MS = 10_000;
 const ATTEMPTS = 3;
 
 /**
- * With a key, what the server says will soon be possible is asked for again by itself: the key makes sure that it is done
- * once.
+ * Sends a request. With an idempotency key it is retried when the server says that it may succeed soon: the key ensures that
+ * it takes effect once.
  */
 export async function send({ texts }: Pick<Site, "texts">, path: string, body: unknown, key?: string): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
-    if (!navigator.onLine) return { kind: "fault", sentence: texts.faults.offline };
+    if (!navigator.onLine) return { kind: "failure", message: texts.failures.offline };
     let response: Response;
-    let answer: Answer;
+    let result: ResponseBody;
     try {
       response = await fetch(`/kyc/${path}`, {
         method: "POST",
@@ -43,30 +43,36 @@ export async function send({ texts }: Pick<Site, "texts">, path: string, body: u
         body: JSON.stringify(body),
         signal: AbortSignal.timeout(TIMEOUT_MS),
       });
-      answer = response.status === 204 ? {} : await response.json();
+      result = response.status === 204 ? {} : await response.json();
     } catch {
-      return { kind: "fault", sentence: navigator.onLine ? texts.faults.unreachable : texts.faults.offline };
+      return { kind: "failure", message: navigator.onLine ? texts.failures.unreachable : texts.failures.offline };
     }
     const waitMs = Number(response.headers.get("retry-after") ?? Infinity) * 1000;
-    const isSoon = [409, 503].includes(response.status) && waitMs <= PATIENCE_MS;
-    if (!key || !isSoon || attempt === ATTEMPTS) return read(response.status, answer, texts);
+    const isSoon = [409, 503].includes(response.status) && waitMs <= MAX_WAIT_MS;
+    if (!key || !isSoon || attempt === ATTEMPTS) return classify(response.status, result, texts);
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
 
-function read(status: number, answer: Answer, { faults }: Site["texts"]): Outcome {
-  if (typeof answer.kycUrl === "string") return { kind: "link", url: answer.kycUrl };
-  if (answer.next === "verify_contact") return { kind: "verify_contact", channels: answer.channels ?? [] };
-  if (answer.next === "link") return { kind: "ready" };
-  if (answer.next === "approved") return { kind: "approved" };
+function classify(status: number, result: ResponseBody, { failures }: Site["texts"]): Outcome {
+  if (typeof result.kycUrl === "string") return { kind: "link", url: result.kycUrl };
+  if (result.next === "verify_contact") return { kind: "verify_contact", channels: result.channels ?? [] };
+  if (result.next === "link") return { kind: "ready" };
+  if (result.next === "approved") return { kind: "approved" };
   if (status < 300) return { kind: "done" };
   if (status === 401) return { kind: "gone" };
-  if (answer.code === "idempotency_key_reused") return { kind: "reused" };
-  if (answer.errors) {
-    const issues = answer.errors.map(({ code, pointer, detail }) => ({ code, path: pathOf(pointer), message: detail }));
+  if (result.code === "idempotency_key_reused") return { kind: "reused" };
+  if (result.errors) {
+    const issues = result.errors.map(({ code, pointer, detail }) => ({ code, path: pathOf(pointer), message: detail }));
     return { kind: "issues", issues };
   }
-  const sentence =
-    status === 429 ? faults.busy : status === 422 ? faults.refused : [409, 502, 503, 504].includes(status) ? faults.away : faults.ours;
-  return { kind: "fault", sentence };
+  const message =
+    status === 429
+      ? failures.busy
+      : status === 422
+        ? failures.refused
+        : [409, 502, 503, 504].includes(status)
+          ? failures.away
+          : failures.ours;
+  return { kind: "failure", message };
 }

@@ -1,4 +1,4 @@
-/** The status, brought up to date by itself. */
+/** Updates the status while it is shown. */
 
 import type { Page } from "./main.ts";
 
@@ -10,33 +10,33 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   if (open === undefined) return;
   const note = shown.querySelector<HTMLElement>("[data-updates]")!;
   note.hidden = false;
-  const gone = new AbortController();
+  const stopped = new AbortController();
   let wait = SOON_MS;
-  let timer = setTimeout(look, wait);
+  let timer = setTimeout(poll, wait);
 
-  async function look(): Promise<void> {
-    // Nobody is waiting in a tab that is not looked at.
-    const status = document.hidden ? before : await ask();
-    if (!shown.isConnected) return gone.abort();
+  async function poll(): Promise<void> {
+    // A hidden tab is not polled.
+    const status = document.hidden ? before : await fetchStatus();
+    if (!shown.isConnected) return stopped.abort();
     if (status !== undefined && status !== before) {
-      gone.abort();
+      stopped.abort();
       return page.show({ kind: "status", status }, "unasked");
     }
     note.textContent = status === undefined ? page.texts.statusActions.stale : page.texts.statusActions.updates;
     wait = Math.min(wait * 1.5, SLOWLY_MS);
     clearTimeout(timer);
-    timer = setTimeout(look, wait);
+    timer = setTimeout(poll, wait);
   }
 
-  const lookNow = () => {
+  const pollNow = () => {
     clearTimeout(timer);
     wait = SOON_MS;
-    if (!document.hidden) look();
+    if (!document.hidden) poll();
   };
-  document.addEventListener("visibilitychange", lookNow, { signal: gone.signal });
+  document.addEventListener("visibilitychange", pollNow, { signal: stopped.signal });
 }
 
-async function ask(): Promise<string | undefined> {
+async function fetchStatus(): Promise<string | undefined> {
   try {
     const response = await fetch("/kyc/status", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(20_000) });
     return response.ok ? (await response.json()).status : undefined;

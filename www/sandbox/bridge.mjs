@@ -1,13 +1,13 @@
 /**
- * Between node:http and the sandbox's `fetch`. What `fetch` does that HTTP cannot say is said by the connection:
- * a rejection cuts it, a hanging call leaves it open until the client gives up.
+ * Connects node:http with the sandbox's `fetch`. When `fetch` rejects, the connection is closed; when it never settles, the
+ * connection stays open until the client gives up.
  */
 
 const MAX_BODY = 1024 * 1024;
 
 /**
  * @param {import("node:http").IncomingMessage} incoming
- * @returns {Promise<Buffer | undefined>} undefined when the body is larger than any provider takes
+ * @returns {Promise<Buffer | undefined>} undefined if the body is larger than any provider accepts
  */
 export async function readBody(incoming) {
   const chunks = [];
@@ -50,7 +50,7 @@ export async function forward(sandbox, origin, incoming, outgoing) {
   }
 }
 
-/** Repeated headers stay repeated, as the client sent them. @param {string[]} raw */
+/** Repeated headers stay repeated. @param {string[]} raw */
 function toHeaders(raw) {
   const headers = new Headers();
   for (let index = 0; index < raw.length; index += 2) headers.append(raw[index], raw[index + 1]);

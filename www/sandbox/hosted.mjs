@@ -1,4 +1,4 @@
-/** `/hosted/<token>`: shows the page of a link and takes the choice how the check ends, or that it cannot. */
+/** `/hosted/<token>`: shows the page of a link, where one chooses how the check ends. */
 
 import { readBody } from "./bridge.mjs";
 import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./page.mjs";

@@ -1,6 +1,6 @@
 /**
  * `node www/sandbox/main.mjs [port]`: runs the sandbox until Ctrl-C. The first line of output is JSON with the
- * base URLs, for a program; every further line is one request, for a person.
+ * base URLs, for programs; every further line is a request, for people.
  */
 
 import { startSandbox } from "./server.mjs";
@@ -11,7 +11,7 @@ try {
   const { origin, hostedOrigin, baseUrls, close } = await startSandbox({
     port: Number(process.argv[2] ?? DEFAULT_PORT),
     onRequest({ provider, method, path, status, failure }) {
-      console.log(`${provider} ${method} ${path} → ${status ?? "no answer"}${failure === undefined ? "" : ` (planned: ${failure})`}`);
+      console.log(`${provider} ${method} ${path} → ${status ?? "no response"}${failure === undefined ? "" : ` (planned: ${failure})`}`);
     },
   });
   console.log(JSON.stringify({ origin, hostedOrigin, baseUrls }));

@@ -1,6 +1,6 @@
 /**
- * The pages behind a hosted link, as the identity provider would show them: plain HTML that works without
- * JavaScript and loads nothing. No page shows anything about the person.
+ * The pages of a hosted link, in place of the identity provider's: plain HTML that works without JavaScript and loads nothing.
+ * No page shows personal data.
  */
 
 import { createHash } from "node:crypto";
@@ -56,7 +56,7 @@ export const OPEN_LINKS = {
 };
 
 /** @type {View} */
-export const DONE = { status: 200, title: "You are done", text: "Your answer was recorded. You can close this page." };
+export const DONE = { status: 200, title: "You are done", text: "Your choice was recorded. You can close this page." };
 
 /** @type {View} */
 export const NO_CHOICE = { status: 400, title: "That is not a choice of this page", text: "Go back and press one of its buttons." };
@@ -87,8 +87,8 @@ export function html({ title, text, buttons = [] }) {
 }
 
 /**
- * The address holds a secret, so it is neither stored nor told to the next page.
- * @param {string | undefined} redirectUri browsers apply `form-action` to the redirect after a form, too
+ * Returns the headers. The URL is a secret, so it is neither cached nor sent as a referrer.
+ * @param {string | undefined} redirectUri browsers also apply `form-action` to the redirect after a form
  */
 export function securityHeaders(redirectUri) {
   const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");

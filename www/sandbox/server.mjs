@@ -1,7 +1,7 @@
 /**
- * The sandbox of both providers as an HTTP server, for a Worker or a browser that cannot be handed a `fetch`.
- * The API is told as 127.0.0.1 and hosted pages as localhost: cookies are shared across ports of one host, and
- * the identity provider's pages must not see those of the app.
+ * The sandbox of both providers as an HTTP server, for a Worker or a browser, which cannot be given a `fetch`. The API is on
+ * 127.0.0.1 and hosted pages are on localhost: all ports of a host share cookies, and the identity provider's pages must not
+ * see the app's.
  */
 
 import { createServer } from "node:http";
@@ -19,8 +19,8 @@ import { createCourier } from "./webhooks.mjs";
 const HOST = "127.0.0.1";
 
 /**
- * @param {ServerOptions} [options] `port` 0, the default, takes a free one; `reviewMs` is after how long a review ends by
- *   itself, which else never does; `webhookUrl` is where webhooks go, which else are only listed
+ * @param {ServerOptions} [options] `port` 0, the default, chooses a free one; `reviewMs` is the time after which a review is
+ *   approved, never by default; `webhookUrl` returns where webhooks are sent, which otherwise are only listed
  * @returns {Promise<RunningSandbox>}
  */
 export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onDelivery = () => {}, ...options } = {}) {
@@ -33,8 +33,8 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
   const deliver = webhookUrl ? createCourier(sandbox, webhookUrl, onDelivery) : async () => {};
 
   server.on("request", (incoming, outgoing) => {
-    answer(incoming, outgoing)
-      .catch(() => outgoing.destroy()) // a client that left in the middle of its request
+    respond(incoming, outgoing)
+      .catch(() => outgoing.destroy()) // the client disconnected
       .then(deliver);
   });
 
@@ -45,9 +45,9 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
   }
 
   /** @param {import("node:http").IncomingMessage} incoming @param {import("node:http").ServerResponse} outgoing */
-  async function answer(incoming, outgoing) {
+  async function respond(incoming, outgoing) {
     const { url = "/", headers } = incoming;
-    // A name that merely resolves to this machine is another site's, rebinding its DNS.
+    // Another host name that resolves to this machine is a DNS rebinding attack.
     if (![origin, hostedOrigin].includes(`http://${headers.host}`)) {
       outgoing.writeHead(421, { connection: "close" }).end();
       return;
@@ -59,7 +59,7 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
     else
       outgoing
         .writeHead(404, { "content-type": "text/plain" })
-        .end("The sandbox answers under /spherepay, /grid/2025-10-13 and /hosted.\n");
+        .end("The sandbox responds under /spherepay, /grid/2025-10-13 and /hosted.\n");
   }
 
   return {
@@ -85,7 +85,7 @@ function listen(server, wanted) {
   return new Promise((resolve, reject) => {
     server.once("error", (error) => {
       const taken = /** @type {NodeJS.ErrnoException} */ (error).code === "EADDRINUSE";
-      reject(taken ? new Error(`port ${wanted} on ${HOST} is taken; stop what uses it or choose another`, { cause: error }) : error);
+      reject(taken ? new Error(`port ${wanted} on ${HOST} is in use: stop what uses it, or choose another one`, { cause: error }) : error);
     });
     server.listen(wanted, HOST, () => resolve(/** @type {import("node:net").AddressInfo} */ (server.address()).port));
   });

@@ -1,4 +1,4 @@
-/** The fields of an address as a country writes it: which, in what order, under what names, and which it cannot do without. */
+/** The fields of a country's addresses: their order, their labels, and which of them are required. */
 
 import { type Field, input, type State } from "./field.ts";
 import type { Markup } from "./html.ts";
@@ -7,7 +7,7 @@ import type { FormSite } from "./view.ts";
 
 const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
 
-/** Before a country is chosen: all there may be. @param country alpha-2, or nothing */
+/** Returns the fields of a country's addresses, or all fields before a country is chosen. @param country alpha-2, or nothing */
 export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
   const { texts } = site;
   const more = (field: string) =>
@@ -37,15 +37,15 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
   );
 }
 
-/** A state that was typed by its name, or filled in by the browser, is chosen in the list. */
+/** Selects the option of a state that was typed by name or filled in by the browser. */
 function chosen({ names }: FormSite, country: string | undefined, state: State): State {
   const code = country && state.value && names?.subdivisionCode(country, state.value);
   return code ? { ...state, value: code } : state;
 }
 
 /**
- * A provider may want a city of a country whose addresses have none; the rules name it last. It is less than a state and
- * more than a street, so it stands between them, whether a country writes from the street up or, as Japan, down to it.
+ * Returns the fields in the country's order. A provider may require a city although the country's addresses have none, and the
+ * rules then list it last: it belongs between street and state, whether a country writes the street first or, as Japan, last.
  */
 function inOrder(site: FormSite, country: string) {
   const { rules, operation } = site;

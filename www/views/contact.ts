@@ -1,8 +1,8 @@
-/** Codes that confirm a person's contacts, before there can be a link. */
+/** The page that confirms a person's contacts with codes, before a link can be created. */
 
 import { errorOf } from "./field.ts";
 import { attributes, html, type Markup } from "./html.ts";
-import type { Channel, ContactView, Finding, Site } from "./view.ts";
+import type { Channel, ContactView, FieldIssue, Site } from "./view.ts";
 
 const CHANNELS: readonly Channel[] = ["email", "phone"];
 const CONTROLS = { email: { type: "email", autocomplete: "email" }, phone: { type: "tel", autocomplete: "tel" } };
@@ -24,7 +24,7 @@ ${renewal(words.continue)}`;
 ${open.map((channel) => section(channel, texts, channel === asked ? issues : []))}`;
 }
 
-function section(channel: Channel, { contact, word }: Site["texts"], issues: readonly Finding[]): Markup {
+function section(channel: Channel, { contact, word }: Site["texts"], issues: readonly FieldIssue[]): Markup {
   const text = contact[channel];
   const [issue] = issues;
   const wrong = issue && {
@@ -57,7 +57,7 @@ function control(channel: Channel, name: string, props: Record<string, string | 
 ${errorOf(id, message)}`;
 }
 
-/** One click to a new link. */
+/** A button that leads to a new link. */
 export function renewal(label: string): Markup {
   return html`<form method="post" action="/kyc/links/renew" data-enhance="renew">
 <p class="notice" role="alert" data-notice hidden></p>

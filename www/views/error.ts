@@ -1,4 +1,4 @@
-/** What could not be done, as a page. */
+/** The error page. */
 
 import { html, type Markup } from "./html.ts";
 import type { Texts } from "./texts/index.ts";
@@ -6,11 +6,11 @@ import type { ErrorView, Site } from "./view.ts";
 
 export function error({ problem }: ErrorView, { texts }: Site): Markup {
   return html`<div class="card"><h1>${texts.errors.title}</h1>
-<p class="lead">${sentence(problem, texts)}</p>
+<p class="lead">${message(problem, texts)}</p>
 <p><a class="button" href="${problem?.code === "idempotency_key_reused" ? "/new" : "/"}">${texts.errors.back}</a></p></div>`;
 }
 
-function sentence(problem: ErrorView["problem"], { errors, faults }: Texts): string {
+function message(problem: ErrorView["problem"], { errors, failures }: Texts): string {
   if (problem?.code === "idempotency_key_reused") return errors.reused;
   switch (problem?.status) {
     case 404:
@@ -18,7 +18,7 @@ function sentence(problem: ErrorView["problem"], { errors, faults }: Texts): str
     case 403:
       return errors.forbidden;
     case 429:
-      return faults.busy;
+      return failures.busy;
     case 409:
     case 502:
     case 503:
@@ -31,6 +31,6 @@ function sentence(problem: ErrorView["problem"], { errors, faults }: Texts): str
     case 415:
       return errors.malformed;
     default:
-      return faults.ours;
+      return failures.ours;
   }
 }

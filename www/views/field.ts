@@ -1,4 +1,4 @@
-/** A control with its label, its hint and the places for what is told about it. */
+/** A control with its label, its hint and the elements for its messages. */
 
 import { attributes, html, type Markup } from "./html.ts";
 import type { FormSite } from "./view.ts";
@@ -14,14 +14,14 @@ export interface Field {
   name: string;
   label: string;
   hint?: string | undefined;
-  /** In place of "optional"; empty where it depends on another answer. */
+  /** Replaces "optional"; empty if it depends on another field. */
   optional?: string | undefined;
-  /** With these it is a select. */
+  /** Makes the control a select. */
   options?: readonly (readonly [value: string, label: string])[] | undefined;
   more?: Record<string, string | number | boolean | undefined>;
 }
 
-/** What `fieldProps` says of a control, as attributes of HTML. A select takes none that are about typing. */
+/** Returns the `fieldProps` of a control as HTML attributes. A select has none for typing. */
 export function propsOf({ operation, rules }: FormSite, name: string, country: string | undefined, isSelect: boolean) {
   const {
     autocomplete,
@@ -64,7 +64,7 @@ export function errorOf(name: string, message: string | undefined): Markup {
   return html`<p class="error" id="${name}-error"${attributes({ hidden: message === undefined })}>${message}</p>`;
 }
 
-/** A value that was typed may be the label of an option. */
+/** Selects the option whose value or label was typed. */
 function select(options: readonly (readonly [string, string])[], value: string | undefined, given: Markup[]): Markup {
   const typed = value?.trim().toLowerCase();
   const chosen = options.find(([code, label]) => typed === code.toLowerCase() || typed === label.toLowerCase());

@@ -1,14 +1,14 @@
-/** The form as HTML: empty, or with what a person has typed and what is wrong with it. */
+/** The form as HTML: empty, or with what a person has typed and its errors. */
 
 import { addressFieldsOf, addressRows } from "./address.ts";
 import { errorOf, type Field, input, type State } from "./field.ts";
-import { placed } from "./findings.ts";
 import { attributes, html, type Markup } from "./html.ts";
+import { messagesByControl } from "./issues.ts";
 import type { FormSite, FormView } from "./view.ts";
 
 const BUSINESS = ["legalName", "country", "taxId", "incorporatedOn"].map((field) => `business.${field}`);
 
-/** @param newKey an idempotency key for a form that has none yet */
+/** @param newKey the idempotency key of a form that has none yet */
 export function form({ values = {}, issues = [], notice }: FormView, site: FormSite, newKey: string): Markup {
   const { texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
@@ -17,7 +17,7 @@ export function form({ values = {}, issues = [], notice }: FormView, site: FormS
     (name) => [name, texts.labels[name]!] as const,
   );
   const labels = new Map([...own, ...addressFieldsOf(site, country).map(({ name, label }) => [name, label] as const)]);
-  const messages = placed(issues, [...labels.keys()], texts.word);
+  const messages = messagesByControl(issues, [...labels.keys()], texts.word);
   const first = [...messages.keys()].find(Boolean);
   const stateOf = (name: string): State => ({ value: values[name], message: messages.get(name), autofocus: name === first });
   const row = (name: string, field: Omit<Field, "name" | "label"> = {}, state: State = {}) =>
@@ -56,7 +56,7 @@ ${addressRows(site, country, stateOf)}</div>
 </form>`;
 }
 
-/** Links to what needs another look. */
+/** The summary of errors, with links to the fields. */
 function summary(messages: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
   const items = [...messages].map(
     ([name, message]) => html`<li>${name === "" ? message : html`<a href="#${name}">${labels.get(name)}: ${message}</a>`}</li>`,
@@ -70,13 +70,13 @@ function type({ texts }: FormSite, { value = "individual", message }: State): Ma
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", message)}`;
 }
 
-/** By name in the language of the page. */
+/** Returns the countries sorted by name in the page's language. */
 function countryOptions({ rules, texts }: FormSite): (readonly [string, string])[] {
   const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => [alpha2, name] as const);
   return [["", texts.form.chooseCountry], ...all.sort(([, a], [, b]) => a.localeCompare(b, texts.locale))];
 }
 
-/** A country that was posted may be anything. */
+/** Returns the country if it exists: what was posted may be anything. */
 function known(country: string | undefined, { rules }: FormSite): string | undefined {
   return rules.countries().find(({ alpha2 }) => alpha2 === country)?.alpha2;
 }

@@ -1,4 +1,4 @@
-/** A view as a whole page, and as the part of it that changes. */
+/** Renders a view as a whole web page, or only the part of it that changes. */
 
 import { contact } from "./contact.ts";
 import { error } from "./error.ts";
@@ -7,7 +7,7 @@ import { html, type Markup } from "./html.ts";
 import { status } from "./status.ts";
 import type { ContactView, ErrorView, FormSite, Site, StatusView, View } from "./view.ts";
 
-/** Every view but the form, which takes more to write. */
+/** Renders every view except the form, which needs a `FormSite`. */
 export function content(view: ContactView | StatusView | ErrorView, site: Site): { title: string; main: Markup } {
   switch (view.kind) {
     case "verify_contact":
@@ -45,8 +45,8 @@ ${main}
 }
 
 /**
- * A form of the contact codes that needs another look is shown as theirs; one that only could not be sent is shown with
- * what was typed. Where nothing has begun, that is the status.
+ * Chooses the view to show: the contact page for an error of a contact code, the form with what was typed if it can be sent
+ * again, and the status if there is no onboarding.
  */
 function settled(view: View, { texts }: Site): View {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none" };
@@ -55,7 +55,7 @@ function settled(view: View, { texts }: Site): View {
   const { channel } = values ?? {};
   if (view.kind === "form" && (channel === "email" || channel === "phone"))
     return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
-  if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.faults.refused };
+  if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.failures.refused };
   const mayBeSentAgain = view.kind === "error" && [409, 502, 503, 504].includes(view.problem?.status ?? 0);
-  return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice: texts.faults.away } : view;
+  return mayBeSentAgain && values?.idempotencyKey ? { kind: "form", values, notice: texts.failures.away } : view;
 }

@@ -1,9 +1,9 @@
-/** What the pages are made from: the views of the handler, and what is the same for all of them. */
+/** What the pages are rendered from: the handler's views, and what they all share. */
 
 import type { addressFields, countries, FormOperationName, fieldProps, Issue, subdivisions, validate } from "kyclink/form";
 import type { Texts } from "./texts/index.ts";
 
-/** Of `kyclink/form`, handed in: a page's script has it later than the page. */
+/** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
 export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
@@ -12,32 +12,32 @@ export interface Rules {
   validate: typeof validate;
 }
 
-/** The same for every page of a site. */
+/** What all pages of a site share. */
 export interface Site {
   operation: FormOperationName;
-  /** How people know the provider. */
+  /** The provider's name for people. */
   partner: string;
   texts: Texts;
 }
 
 export interface FormSite extends Site {
   rules: Rules;
-  /** The module of the subdivisions' names, where it is loaded. */
+  /** The module with the names of subdivisions, if it is loaded. */
   names?: Pick<typeof import("kyclink/names/en"), "default" | "subdivisionCode">;
 }
 
 export type Values = Readonly<Record<string, string>>;
 export type Channel = "email" | "phone";
-export type Finding = Pick<Issue, "code" | "message"> & { path: readonly (string | number)[] };
+export type FieldIssue = Pick<Issue, "code" | "message"> & { path: readonly (string | number)[] };
 
 export interface ContactView {
   kind: "verify_contact";
-  /** Empty where it is not known which are open. */
+  /** Empty if it is not known which are unconfirmed. */
   channels?: readonly Channel[];
-  /** `link` once nothing is left to confirm, `confirm` once a code was sent. */
+  /** `link` once everything is confirmed, `confirm` once a code was sent. */
   next?: string;
   values?: Values;
-  issues?: readonly Finding[];
+  issues?: readonly FieldIssue[];
 }
 
 export interface StatusView {
@@ -48,7 +48,7 @@ export interface StatusView {
 export interface FormView {
   kind: "form";
   values?: Values;
-  issues?: readonly Finding[];
+  issues?: readonly FieldIssue[];
   /** What went wrong with the form as a whole. */
   notice?: string;
 }

@@ -1,4 +1,4 @@
-/** The pages of this Worker. */
+/** The Worker's pages. */
 
 import { addressFields, countries, fieldProps, subdivisions, validate } from "kyclink";
 import * as names from "kyclink/names/en";
@@ -10,7 +10,7 @@ import type { Env } from "./config.ts";
 const PARTNERS = { spherepay: "SpherePay", grid: "Lightspark Grid" };
 const rules = { addressFields, countries, fieldProps, subdivisions, validate } as FormSite["rules"];
 
-/** A view as a page in the language of whoever asks. */
+/** Renders a view as a web page in the language of the request. */
 export function render(view: View, { PROVIDER }: Env, { headers }: Request): string {
   const texts = textsFor(headers.get("accept-language") ?? "");
   return page(view, { operation: `${PROVIDER}.onboard`, partner: PARTNERS[PROVIDER], texts, rules, names }, crypto.randomUUID());

@@ -1,5 +1,5 @@
-// An onboarding form with react-hook-form: kyclink's schema is its resolver, kyclink's data are its fields, kyclink's handler
-// takes what it sends.
+// An onboarding form with react-hook-form: its resolver is kyclink's schema, its fields come from kyclink's data, and it is sent
+// to kyclink's handler.
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { addressFields, countries, fieldProps, schema, subdivisions } from "kyclink/form";
 import names from "kyclink/names/en";
@@ -22,12 +22,12 @@ const options = countries().map(({ alpha2, name }) => ({ code: alpha2, name }));
 
 export function Onboarding() {
   const defaultValues = { type: "individual", email: "", phone: "", address: { country: "US" } };
-  // What a country does not have is not asked for, and not sent.
+  // Fields that the country does not have are neither shown nor sent.
   const { formState, handleSubmit, register, setError, watch } = useForm({ resolver, defaultValues, shouldUnregister: true });
   const country = watch("address.country");
   const field = { country, errors: formState.errors, register };
 
-  // One for this form: two clicks, or another try after trouble, make one customer.
+  // One key for this form: a double click or a retry creates one customer.
   const [key] = useState(() => crypto.randomUUID());
 
   async function submit(applicant) {
@@ -61,7 +61,7 @@ export function Onboarding() {
   );
 }
 
-/** The handler's answer, or in its shape that there is none. */
+/** Returns the handler's response; without one, problem details in its place. */
 async function post(route, body, key) {
   try {
     const headers = { "content-type": "application/json", "idempotency-key": key };
@@ -71,7 +71,7 @@ async function post(route, body, key) {
   }
 }
 
-/** A control with its attributes, and the message about it. */
+/** A control with its attributes and its message. */
 function Field({ path, label, country, options = [], errors, register }) {
   const { autocomplete: autoComplete, type, name, required, ...props } = fieldProps(OPERATION, path, { country });
   const message = path.split(".").reduce((node, key) => node?.[key], errors)?.message;
@@ -102,7 +102,7 @@ function Field({ path, label, country, options = [], errors, register }) {
   );
 }
 
-/** The states to choose from, and none chosen. */
+/** The states as options, after an empty one. */
 function states(country) {
   const list = subdivisions(country, { names });
   return list.length > 0 ? [{ code: "", name: "" }, ...list] : [];

@@ -1,16 +1,16 @@
-/** Answers the questions that `examples/answers.rs` answers natively, through the package, in whatever runtime it finds itself. */
+/** Makes the calls of `examples/answers.rs` with the package, in any runtime. */
 
-/** A line of JSON for each question `[call, operation, input, options]`. */
+/** Returns a line of JSON for each call `[call, operation, input, options]`. */
 export const answer = (api, questions) =>
   questions.map(([call, operation, input, options]) => JSON.stringify(api[call](operation, decoded(input), options), plain));
 
-/** What stays as it was given though JSON has no word for it: natively there is none either, and null stands for it. */
+/** Replaces values that JSON cannot represent by null, as the native program does. */
 function plain(_name, value) {
   const isMalformed = typeof value === "string" && /\p{Surrogate}/u.test(value);
   return isMalformed || typeof value === "function" ? null : value;
 }
 
-/** What JSON has no word for. */
+/** Decodes values that JSON cannot represent. */
 function decoded(value) {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map(decoded);

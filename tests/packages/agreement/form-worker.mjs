@@ -1,4 +1,4 @@
-/** Answers questions in a Worker that imports `kyclink/form`. */
+/** Makes the calls in a Worker that imports `kyclink/form`. */
 
 import * as form from "kyclink/form";
 import { answer } from "./answer.mjs";

@@ -1,4 +1,5 @@
-/** What every build is asked: the vectors, the texts of the conformance suites, the tables, and inputs made from all of them. */
+/** The calls that every build makes: the vectors, the strings of the conformance suites, the tables, and variations of all of
+ * them. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

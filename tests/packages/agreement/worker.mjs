@@ -1,4 +1,4 @@
-/** Answers questions in a Worker that imports `kyclink`. */
+/** Makes the calls in a Worker that imports `kyclink`. */
 
 import * as kyclink from "kyclink";
 import { answer } from "./answer.mjs";

@@ -1,4 +1,4 @@
-/** The programs in the pages for people, and the links: a reader who copies a program has what its test had. */
+/** The programs and the links of the documentation: the tests run exactly what a reader copies. */
 
 import { existsSync, readFileSync } from "node:fs";
 

@@ -1,6 +1,6 @@
 /**
  * What the tests of the handler share: a handler in front of the sandbox, and a browser that keeps its cookie. `open` may
- * start the handler elsewhere: what it gives back is a function from a request to a response.
+ * start the handler elsewhere: it returns a function from a request to a response.
  */
 
 import { subpath } from "../install/index.mjs";
@@ -66,7 +66,7 @@ export function browser(fetch) {
     json: (path, body, headers) => post(path, JSON.stringify(body), headers, "application/json"),
     form: (path, fields, headers) => post(path, new URLSearchParams(fields).toString(), headers, "application/x-www-form-urlencoded"),
     empty: (path, headers) => send(path, { method: "POST", headers: { origin: ORIGIN, ...headers } }),
-    /** The cookie that it would send. */
+    /** Returns the cookie that the browser sends, after setting it if one is given. */
     cookie: (set) => {
       cookie = set ?? cookie;
       return cookie;

@@ -1,6 +1,6 @@
 /**
- * As much of Redis over HTTP as a store takes, written from the documents of Upstash (a command as a JSON list in a POST, a bearer
- * token, `{ result }` or `{ error }`) and of Redis (EVAL: a script runs alone). The script is run by a Lua of its own.
+ * The part of Redis over HTTP that a store needs, written from the documentation of Upstash (a command as a JSON list in a POST, a
+ * bearer token, `{ result }` or `{ error }`) and of Redis (EVAL: scripts are atomic). A Lua interpreter runs the script.
  */
 
 import { createServer } from "node:http";

@@ -1,4 +1,4 @@
-/** What every store must do, whatever it is made of. */
+/** The requirements of every store. */
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
@@ -9,7 +9,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export function keepsItsPromise(name, store) {
   describe(name, () => {
-    test("a value is put where there is none, changed where it is the one, deleted", async () => {
+    test("a value is added if there is none, replaced if it is the expected one, deleted", async () => {
       const key = newKey();
       assert.equal(await store.get(key), undefined);
       assert.equal(await store.swap(key, "other", "a", DAY), false);
@@ -26,7 +26,7 @@ export function keepsItsPromise(name, store) {
       assert.equal(await store.get(newKey()), undefined);
     });
 
-    test("of fifty at once one wins", async () => {
+    test("of fifty in parallel one wins", async () => {
       const key = newKey();
       const first = await Promise.all(Array.from({ length: 50 }, (_, i) => store.swap(key, undefined, `a${i}`, DAY)));
       assert.deepEqual(first.filter(Boolean), [true]);
@@ -36,7 +36,7 @@ export function keepsItsPromise(name, store) {
       assert.deepEqual(second.filter(Boolean), [true]);
     });
 
-    test("a value is gone when its time is over, and one that was written again is not", async () => {
+    test("a value expires, and one that was written again does not", async () => {
       const [short, long] = [newKey(), newKey()];
       await store.swap(short, undefined, "a", 100);
       await store.swap(long, undefined, "a", 100);
@@ -48,7 +48,7 @@ export function keepsItsPromise(name, store) {
       assert.equal(await store.get(long), "b");
     });
 
-    test("a handler on it: one customer, one answer, also after a lost one", async () => {
+    test("a handler with it: one customer and one response, also after a lost one", async () => {
       const sandbox = createSandbox();
       const handler = createHandler(configOf(sandbox, { store }));
       const key = newKey();

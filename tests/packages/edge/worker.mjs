@@ -1,4 +1,4 @@
-/** The handler in a Worker, with the Durable Object; and the store alone, for whoever wants to speak with it. */
+/** The handler in a Worker with the Durable Object, and direct access to the store for tests. */
 
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";

@@ -1,4 +1,4 @@
-/** workerd with the real Durable Object, and the sandbox as a server that it can reach. */
+/** Runs workerd with the real Durable Object, and the sandbox as an HTTP server. */
 
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";

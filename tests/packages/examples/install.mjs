@@ -1,4 +1,4 @@
-/** An example as its reader has it: copied, with the packed tarball and what its package.json asks for installed. */
+/** Copies an example and installs the packed tarball and the dependencies of its package.json. */
 
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-/** The vectors of validation in a Worker that imports `kyclink/form`. */
+/** The validation vectors in a Worker that imports `kyclink/form`. */
 
 import * as form from "kyclink/form";
 import { runVectors } from "../vectors/run.mjs";

@@ -1,5 +1,5 @@
 /**
- * What Lightspark Grid must receive and answers, from its OpenAPI of 2026-08-21 (`CustomerCreateRequest`,
+ * The requests that Lightspark Grid must receive and its responses, from its OpenAPI of 2026-08-21 (`CustomerCreateRequest`,
  * `KycLinkCreateRequest`, `KycLinkResponse`, `Customer`) and what its maintainers say of error bodies since (PR 988).
  */
 

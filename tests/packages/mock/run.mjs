@@ -1,4 +1,4 @@
-/** Makes the calls of the cases through clients, in whatever runtime it finds itself: no import, no file. */
+/** Makes the calls of the cases with clients, in any runtime: without imports and files. */
 
 /** @returns {Promise<{ name: string, output?: unknown, error?: Record<string, unknown> }[]>} */
 export async function runCases(api, cases, origin) {

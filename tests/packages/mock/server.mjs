@@ -1,6 +1,6 @@
 /**
- * Both providers as a script: for each case one request that must come exactly so, and the answer to it. It knows nothing
- * of the library; the requests and answers are those of the providers' documents (spherepay.mjs, grid.mjs).
+ * A strict mock of both providers: for each case the exact request that must arrive, and the response. It shares no code with the
+ * library; requests and responses are those of the providers' documentation (spherepay.mjs, grid.mjs).
  *
  * The first segment of the path is the case, so that cases do not meet. A request that is not the expected one is answered
  * 501 and not by cutting the connection: that would reach the library as a network failure and hide what was wrong.

@@ -1,5 +1,5 @@
 /**
- * What SpherePay must receive and answers, from its API reference of 2 July 2026 (openapi/spherepay.yaml,
+ * The requests that SpherePay must receive and its responses, from its API reference of 2 July 2026 (openapi/spherepay.yaml,
  * `CreateCustomerKycLinkDto`, `GenerateKycUrlResponseDto`, `ProblemDetailsDto`) and that of April 2025.
  */
 

@@ -1,4 +1,4 @@
-// What a page does that serves the small wasm as a file of its own.
+// A page that serves the small wasm module as a separate file.
 import * as kyclink from "kyclink/form/slim";
 import wasmUrl from "kyclink/kyclink-form.wasm?url";
 

@@ -1,4 +1,4 @@
-// What a page does that shows a form: import the small entry and use it, at once.
+// A page with a form: it imports the small entry and uses it synchronously.
 import * as kyclink from "kyclink/form";
 import names from "kyclink/names/en";
 import { runVectors } from "./run.mjs";

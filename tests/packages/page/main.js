@@ -1,4 +1,4 @@
-// What a page does with the main entry: import it and use it, at once.
+// A page with the main entry: it imports it and uses it synchronously.
 import * as kyclink from "kyclink";
 import { runVectors } from "./run.mjs";
 

@@ -1,6 +1,6 @@
 /**
- * Small projects that have installed the package and use it with the runtimes and bundlers of `tools/`, each as its users
- * call it. They live below the folder where those are installed, so that they find them as their own.
+ * Small projects that have installed the package and use it with the runtimes and bundlers of `tools/` as users do. They are below
+ * the folder where those are installed, so that they can resolve them.
  */
 
 import { execFile, spawn } from "node:child_process";

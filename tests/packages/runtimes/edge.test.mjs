@@ -1,6 +1,6 @@
 /**
- * Vercel's edge: in its runtime alone, with the compiled modules that the platform hands over, and in Next's, which Turbopack
- * bundles for; there, bytes may be compiled on one's own machine, so that what counts is which entry was taken.
+ * Vercel's edge runtime, with the compiled modules that the platform provides, and Next's edge runtime, bundled by Turbopack. The
+ * latter compiles bytes in development, so the test checks which entry was selected.
  */
 
 import { readFileSync } from "node:fs";

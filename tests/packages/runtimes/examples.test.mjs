@@ -1,4 +1,4 @@
-/** The examples that are servers, run as they stand, against the sandbox over HTTP: with their runtime's own fetch. */
+/** Runs the server examples unchanged against the sandbox over HTTP, with their runtime's own fetch. */
 
 import assert from "node:assert/strict";
 import { join } from "node:path";
@@ -27,7 +27,7 @@ function handles(server, sandbox) {
   const post = (headers, body = JSON.stringify(APPLICANT)) =>
     fetch(`${server().origin}/kyc/links`, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
 
-  test("one customer for a double click, and the browser knows whose it is", async () => {
+  test("a double click creates one customer, and the browser gets a session", async () => {
     const headers = { origin: ORIGIN, "idempotency-key": crypto.randomUUID() };
     const answers = await Promise.all([post(headers), post(headers)]);
     const made = answers.find(({ status }) => status === 201);
@@ -39,7 +39,7 @@ function handles(server, sandbox) {
     assert.equal((await status.json()).status, "incomplete");
   });
 
-  test("what is wrong is a problem of ours, and nothing of it comes back", async () => {
+  test("issues are problem details that contain nothing of the input", async () => {
     const canary = "canary7391";
     for (const [wrong, expected] of [
       [JSON.stringify({ ...APPLICANT, email: canary }), 422],
@@ -62,7 +62,7 @@ function handles(server, sandbox) {
     assert.deepEqual([response.status, (await response.json()).code], [503, "outcome_unknown"]);
   });
 
-  test("another site's form is not let in", async () => {
+  test("another site's form is rejected", async () => {
     assert.equal((await post({ origin: "https://evil.example" })).status, 403);
   });
 }
@@ -165,7 +165,7 @@ describe("cloudflare-worker", () => {
   });
   after(() => Promise.all([server?.stop(), sandbox.close()]));
 
-  test("deploys, as far as nobody is asked", async (t) => {
+  test("deploys in a dry run", async (t) => {
     const { stdout } = await run(tool(".bin/wrangler"), ["deploy", "--dry-run", "--outdir=out"], folder);
     assert.match(stdout, /KYCLINK/);
     t.diagnostic(/Total Upload: .*/.exec(stdout)[0]);

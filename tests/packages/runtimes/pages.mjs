@@ -1,4 +1,4 @@
-/** Pages that show the results of their checks, under the Content-Security-Policy that the package asks for. */
+/** Pages that show the results of their checks, under the Content-Security-Policy that the package requires. */
 
 import { createHash } from "node:crypto";
 import { serve } from "./chromium.mjs";

@@ -1,4 +1,4 @@
-/** The pages of `page/`, built by Vite with the package as it is installed, served and opened in Chromium. */
+/** Builds the pages of `page/` with Vite and the installed package, serves them and opens them in Chromium. */
 
 import { cpSync } from "node:fs";
 import { join } from "node:path";

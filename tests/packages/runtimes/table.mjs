@@ -1,6 +1,6 @@
 /**
- * The table of runtimes and checks: a row is a test, which leaves what it found in a file. Run as a program, this prints
- * the table and holds it against docs/runtimes.md, which `--write` changes.
+ * The table of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints the table and
+ * compares it with docs/runtimes.md, which `--write` updates.
  */
 
 import assert from "node:assert/strict";

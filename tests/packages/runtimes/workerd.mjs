@@ -1,6 +1,6 @@
 /**
- * workerd, through Miniflare: a Worker that imports the installed package, bundled as wrangler would, with the wasm as a
- * compiled module of its own.
+ * Runs workerd through Miniflare: a Worker that imports the installed package, bundled as wrangler does, with the wasm file as a
+ * compiled module.
  */
 
 import { Miniflare } from "miniflare";

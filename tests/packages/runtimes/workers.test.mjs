@@ -1,4 +1,4 @@
-/** Workers, bundled by wrangler as it deploys them, and run in workerd. */
+/** Workers, bundled by wrangler as for a deployment, and run in workerd. */
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

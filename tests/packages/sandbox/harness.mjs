@@ -1,6 +1,6 @@
 /**
- * What the sandbox's tests share: a sandbox with a clock that can be moved, and calls with good credentials. Each call is held
- * against the provider's schemas, whatever its test is about: an answer has a documented shape, and what was accepted conforms.
+ * What the sandbox's tests share: a sandbox with a clock that can be set, and calls with valid credentials. Each call is checked
+ * against the provider's schemas: responses have a documented shape, and accepted requests conform.
  */
 
 import assert from "node:assert/strict";

@@ -1,4 +1,4 @@
-/** The sandbox in a page. */
+/** The sandbox in a web page. */
 
 import { createSandbox } from "kyclink/testing";
 import { live } from "./life.mjs";

@@ -1,4 +1,4 @@
-/** Requests with everything in them, and the many that differ from one in a single place. */
+/** Complete requests, and variations with one difference each. */
 
 import { API_PERSON, BUSINESS, EU_INDIVIDUAL, INDIVIDUAL, NAMES_2025, PERSON, setUp, withApiCustomer, withCustomer } from "./harness.mjs";
 

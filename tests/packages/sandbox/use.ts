@@ -1,4 +1,4 @@
-/** The sandbox as a TypeScript project uses it. */
+/** A TypeScript project that uses the sandbox. */
 
 import { grid } from "kyclink";
 import type { Delivery, FailureKind, Sandbox, SandboxCustomer, SandboxOptions } from "kyclink/testing";

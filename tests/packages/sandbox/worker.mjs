@@ -1,4 +1,4 @@
-/** The sandbox in a Worker, made where a Worker may neither wait nor have random numbers: outside of a request. */
+/** The sandbox in a Worker, created outside of a request, where a Worker has no asynchronous I/O and no random numbers. */
 
 import { createSandbox } from "kyclink/testing";
 import { live } from "./life.mjs";

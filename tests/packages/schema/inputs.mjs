@@ -1,4 +1,4 @@
-/** Inputs of an operation: those that the vectors hold, and any number of others made from them by small changes. */
+/** Inputs of an operation: those of the vectors, and any number of variations. */
 
 import { files } from "../vectors/files.mjs";
 import { readVectors } from "../vectors/run.mjs";

@@ -1,6 +1,6 @@
 /**
- * Does a request or an answer conform to the provider's API, as the schemas of tests/schemas describe it? They were written
- * from the documents, apart from the library and apart from the sandbox, so that either can be held against them.
+ * Checks whether a request or a response conforms to the schemas of tests/schemas. They were written from the documentation,
+ * independently of the library and of the sandbox, so that both can be checked against them.
  */
 
 import { readFileSync } from "node:fs";

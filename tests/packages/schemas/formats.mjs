@@ -1,4 +1,4 @@
-/** The formats that the schemas name, from their standards; the countries are those of the package `iso-3166`. */
+/** The formats that the schemas use, as their standards define them; the countries are those of the package `iso-3166`. */
 
 import { iso31661 } from "iso-3166";
 

@@ -1,4 +1,4 @@
-// `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: what a page imports, to the letter.
+// `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: exactly what a web page imports.
 
 import type * as main from "kyclink";
 import type { Operations } from "kyclink";

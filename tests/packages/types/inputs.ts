@@ -1,4 +1,4 @@
-// The inputs of each operation, as people write them: what is right compiles, each mistake does not.
+// The inputs of each operation: valid ones compile, and each mistake does not.
 
 import type { Applicant, CallName, Operations } from "kyclink";
 import { grid, spherepay, validate, verifyWebhook } from "kyclink";

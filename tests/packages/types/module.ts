@@ -1,4 +1,4 @@
-// A compiled module, where the platform's types have one.
+// A compiled module, if the platform's types have one.
 import { init, initSync } from "kyclink/slim";
 
 export async function load(module: WebAssembly.Module): Promise<void> {

@@ -1,4 +1,4 @@
-// What comes back, to the letter: `any` is the same as nothing but itself.
+// The exact types of outputs: `any` only equals itself.
 
 import type {
   Applicant,

@@ -1,4 +1,4 @@
-// `schema` as the Standard Schema's own types and the libraries' see it, and by structure alone.
+// `schema` with the types of Standard Schema and of libraries, and structurally.
 
 import { sValidator } from "@hono/standard-validator";
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";

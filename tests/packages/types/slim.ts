@@ -1,4 +1,4 @@
-// What `kyclink/slim` takes, whether or not the platform's types know WebAssembly.
+// What `kyclink/slim` accepts, with and without WebAssembly in the platform's types.
 
 import type { WasmSource } from "kyclink/slim";
 import { init, initSync, validate } from "kyclink/slim";

@@ -1,4 +1,4 @@
-/** Every file of tests/vectors that says its kind. */
+/** Every file of tests/vectors with a kind. */
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

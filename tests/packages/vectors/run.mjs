@@ -1,6 +1,6 @@
 /**
- * Runs the vectors of tests/vectors through the public API, in whatever runtime it finds itself: no import, no file, no
- * assertion library. How a vector is read: tests/vectors/README.md.
+ * Runs the vectors of tests/vectors through the public API, in any runtime: without imports, files and an assertion
+ * library. tests/vectors/README.md describes the vectors.
  */
 
 const NOW = 1_790_000_000_000;

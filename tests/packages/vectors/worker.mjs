@@ -1,4 +1,4 @@
-/** The vectors in a Worker: takes the files, answers what failed. */
+/** The vectors in a Worker: receives the files, responds with the failures. */
 
 import * as kyclink from "kyclink";
 import { runVectors } from "./run.mjs";

@@ -1,6 +1,6 @@
 /**
- * Hands deliveries to `verifyWebhook`, in whatever runtime it finds itself: a delivery is plain data that JSON carries, its
- * body in base64. What comes back is the event, or the error as JSON.
+ * Passes deliveries to `verifyWebhook`, in any runtime: a delivery is JSON, its body is base64. Returns the event, or the error as
+ * JSON.
  */
 
 /** @returns {Promise<({ event: object } | { error: object })[]>} */

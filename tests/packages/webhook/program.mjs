@@ -1,4 +1,4 @@
-/** Everything that a runtime without modules needs to be asked. */
+/** Everything that a runtime without modules needs. */
 
 export * from "kyclink";
 export { deliverAll } from "./deliver.mjs";

@@ -1,4 +1,4 @@
-/** Deliveries as the providers send them, signed by node:crypto and by nothing of ours. */
+/** Deliveries as the providers send them, signed by node:crypto and not by kyclink. */
 
 import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 

@@ -1,11 +1,11 @@
 /**
- * The English texts written from right to left: a pseudo-locale, as Chromium and Android have it under the same tag. It
- * shows what is not translatable and what is not laid out for right to left, in words that every developer can read.
+ * The English texts written from right to left: the pseudo-locale that Chromium and Android have under the same tag. It shows
+ * which texts are not translatable and what does not work from right to left, and developers can still read it.
  */
 
 import { en, type Texts } from "./en.ts";
 
-/** Right-to-left override, and its end (Unicode Standard Annex #9, section 2.2). */
+/** Right-to-left override and its end (Unicode Standard Annex #9, section 2.2). */
 const mirrored = (text: string) => `\u202e${text}\u202c`;
 
 export const arXB: Texts = { ...(deep(en) as Texts), locale: "ar-XB", dir: "rtl" };

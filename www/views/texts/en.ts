@@ -80,7 +80,7 @@ export const en = {
   word: ({ code, message }: { code: string; message: string }): string => REWORDED[code] ?? message,
 
   /** Messages for failed requests: the cause, that nothing is lost, and what to do. */
-  faults: {
+  failures: {
     offline: "You seem to be offline. What you have entered is still here: try again once you are connected.",
     unreachable: "We could not be reached. What you have entered is still here: please try again.",
     away: "Our partner cannot be reached right now. What you have entered is still here: please try again in a minute.",

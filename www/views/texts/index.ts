@@ -1,4 +1,4 @@
-/** The languages of the page. */
+/** The languages of the web page. */
 
 import { arXB } from "./ar-xb.ts";
 import { en, type Texts } from "./en.ts";
@@ -7,7 +7,7 @@ export type { Texts } from "./en.ts";
 
 export const LANGUAGES: readonly Texts[] = [en, arXB];
 
-/** The first of the languages that a person prefers and the page has. `accepted` is a list of tags, as Accept-Language is. */
+/** Returns the texts in the first accepted language that exists. `accepted` is a list of tags as in Accept-Language. */
 export function textsFor(accepted: string): Texts {
   const tags = accepted.split(",").map((part) => part.split(";")[0]!.trim().toLowerCase());
   for (const tag of tags) {

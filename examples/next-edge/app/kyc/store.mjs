@@ -1,5 +1,5 @@
-// Records in Redis over HTTP, as Upstash and Vercel's marketplace offer it: all regions share them, and a script runs alone.
-// What a store must promise: docs/edge.md, "A store of your own".
+// Records in Redis over HTTP, as Upstash and Vercel's marketplace offer it: all regions share them, and scripts are atomic.
+// docs/edge.md, "A store of your own", has the requirements.
 const SWAP = `
 if (redis.call("GET", KEYS[1]) or "") ~= ARGV[1] then return 0 end
 if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
@@ -22,7 +22,7 @@ export function redisStore({ url, token }) {
       return (await command("GET", `kyclink:${key}`)) ?? undefined;
     },
 
-    // No value is empty, so that an empty text can stand for none.
+    // No value is empty, so an empty string means that there is none.
     async swap(key, before = "", after = "", ttlMs) {
       return (await command("EVAL", SWAP, 1, `kyclink:${key}`, before, after, Math.max(Math.ceil(ttlMs), 1))) === 1;
     },

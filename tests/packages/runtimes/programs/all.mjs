@@ -1,4 +1,4 @@
-// Everything that a server has of the package, by name: what a bundler may leave out shows only then.
+// Imports everything that a server uses by name, because only then a bundler may remove the rest.
 // biome-ignore-all assist/source/organizeImports: before.mjs has to be evaluated before the package
 import { before } from "./before.mjs";
 import {

@@ -1,6 +1,6 @@
 /**
- * What has to work wherever the package is imported: a short list that no runtime is excused from. It imports nothing, so
- * that the program which imports the package decides how; what comes back is plain data.
+ * What has to work in every runtime. It imports nothing, so that each program chooses how to import the package, and it returns
+ * plain data.
  */
 
 const PERSON = {

@@ -1,4 +1,4 @@
-// A page that has everything, as a test of one's own code has.
+// A page that imports everything, as users' tests do.
 import { check } from "./all.mjs";
 import { show } from "./show.mjs";
 

@@ -1,5 +1,5 @@
-// A program of CommonJS that requires modules, those of the package too that have no twin: they may not wait while they
-// are loaded.
+// A CommonJS program that requires ES modules, also those of the package without a CommonJS variant: they must not have a
+// top-level await.
 const { readFileSync } = require("node:fs");
 const { check } = require("./all.mjs");
 const slim = require("kyclink/slim");

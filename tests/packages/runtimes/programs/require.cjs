@@ -1,4 +1,4 @@
-// A program of CommonJS, which gets the package's twins for it.
+// A CommonJS program, which gets the package's CommonJS variants.
 new Response();
 const before = new Set(Reflect.ownKeys(globalThis));
 const packages = {

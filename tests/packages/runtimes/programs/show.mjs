@@ -1,4 +1,4 @@
-/** Puts what came out where whoever drives the browser finds it. */
+/** Shows the results where the browser automation reads them. */
 export async function show(promise) {
   document.documentElement.dataset.results = JSON.stringify(await promise);
 }

@@ -1,10 +1,10 @@
-// The handler between a page and the provider, in an edge route of Next: links, renewals, status and webhooks below /kyc.
+// The handler between a web page and the provider, in an edge route of Next: links, renewals, status and webhooks below /kyc.
 import { createHandler } from "kyclink/edge";
 import { redisStore } from "../store.mjs";
 
 export const runtime = "edge";
 
-// A function, because Next loads this module while it builds, where there are no secrets.
+// A function, because Next also loads this module during the build, where there are no secrets.
 const handler = createHandler(() => {
   const { COOKIE_SECRET, ORIGIN, SPHEREPAY_API_KEY, SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET, KV_REST_API_URL, KV_REST_API_TOKEN } =
     process.env;
@@ -14,12 +14,12 @@ const handler = createHandler(() => {
     allowedOrigins: [ORIGIN],
     cookieSecret: COOKIE_SECRET,
     store: redisStore({ url: KV_REST_API_URL, token: KV_REST_API_TOKEN }),
-    rateLimit: "none", // whatever stands in front of this route limits requests
+    rateLimit: "none", // something in front of this route limits requests
     onError: (error, route) => console.error(route, error.code),
   };
 });
 
-// What Next gives beside the request is another object each time: the configuration is read once.
+// Next passes a new second argument with each request: without it, the configuration is read once.
 const route = (request) => handler(request);
 
 export { route as GET, route as POST, route as OPTIONS };
