@@ -1,6 +1,6 @@
 /**
  * Builds the page and the Worker as a user of the package would: with the packed `kyclink` in a node_modules folder,
- * so that each bundler finds its own way through the package's exports.
+ * so that each bundler resolves the package's exports itself.
  */
 
 import { execFile } from "node:child_process";
@@ -24,7 +24,7 @@ export async function build(tarball, folder) {
   await install(tarball, folder);
   const assets = join(folder, "page");
   const worker = join(folder, "worker");
-  // One after the other: when one fails, nothing goes on writing into a folder that is removed.
+  // One after the other: if one fails, the other must not keep writing into a folder that is being removed.
   await buildPage(assets, folder);
   await buildWorker(worker, folder);
   return { assets, modules: await modulesIn(worker) };
@@ -85,7 +85,7 @@ async function buildWorker(outdir, folder) {
   }).finally(stop); // esbuild keeps a process for the next build
 }
 
-/** As Miniflare takes them, the main module first. */
+/** The modules in Miniflare's format, the main module first. */
 async function modulesIn(folder) {
   const names = (await readdir(folder)).sort();
   const module = async (name) => ({

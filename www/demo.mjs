@@ -1,6 +1,6 @@
 /**
- * `node www/demo.mjs [--provider grid] [--port 8787]`: the onboarding page and its Worker in workerd, in front of the
- * sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs first and then runs this.
+ * `node www/demo.mjs [--provider grid] [--port 8787]`: runs the onboarding page and its Worker in workerd, in front of
+ * the sandbox or, with credentials in the environment, of the real provider. `cargo xtask demo` packs and then runs this.
  */
 
 import { randomBytes } from "node:crypto";
@@ -18,9 +18,9 @@ import { webhookKeys } from "./sandbox/webhooks.mjs";
 import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";
 
 const HOST = "127.0.0.1";
-const COMPATIBILITY_DATE = "2026-04-01"; // not after that of the workerd in miniflare
+const COMPATIBILITY_DATE = "2026-04-01"; // at most the date of miniflare's workerd
 
-const REVIEW_MS = 5_000; // so long a sandbox's review takes, and approves
+const REVIEW_MS = 5_000; // after this time the sandbox approves a customer in review
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
@@ -83,14 +83,17 @@ function tellDelivery({ provider, name, status }) {
   console.log(`webhook  ${provider} ${name} → ${status ?? "no answer"}`);
 }
 
-/** What the Worker logs, without workerd's own account of a connection that failed. @param {import("node:stream").Readable} stream */
+/** Prints what the Worker logs, without workerd's own messages about failed connections. @param {import("node:stream").Readable} stream */
 function show(stream) {
   createInterface({ input: stream }).on("line", (line) => {
     if (!/^(workerd\/|kj\/|stack: )/.test(line)) console.log(line);
   });
 }
 
-/** A Ctrl-C reaches what was started, too: its end may be heard of before the Ctrl-C itself, and is no failure then. */
+/**
+ * Reports a failure and exits. Ctrl-C also reaches the child processes, whose exit may be noticed before the signal
+ * itself. That is not a failure, so this waits briefly for the signal.
+ */
 async function fail(error) {
   await sleep(error instanceof SetupError ? 0 : 100);
   if (leaving) return;
@@ -99,14 +102,14 @@ async function fail(error) {
   leave();
 }
 
-/** Waits for what is starting, because what is not known yet cannot be ended. */
+/** Closes everything, after startup has finished: only then are all closers registered. */
 function leave() {
   leaving ??= started.catch(() => {}).then(close);
 }
 
 /**
- * The last one started is the first one closed; one that cannot be closed does not keep the others. Then nothing is
- * left that keeps the process, and it ends once Miniflare has removed its files.
+ * Runs the closers, last started first. A closer that fails does not stop the others. Afterwards nothing keeps the
+ * process alive, and it ends once Miniflare has removed its files.
  */
 async function close() {
   for (const closer of closers.splice(0).reverse())
@@ -115,14 +118,17 @@ async function close() {
       .catch(() => {});
 }
 
-/** Miniflare's own way ends the process at once, before workerd has ended. Ours stays: without a listener, a signal that has just come is lost. */
+/**
+ * Removes Miniflare's signal listeners, which end the process before workerd has ended. Our own listener stays, because
+ * without any listener a signal that arrives now would be lost.
+ */
 function forgetOtherWaysToLeave() {
   for (const signal of SIGNALS) {
     for (const listener of process.listeners(signal)) if (listener !== leave) process.off(signal, listener);
   }
 }
 
-/** The port itself, or a free one for 0. @param {number} wanted */
+/** Returns the port, or a free one for 0. @param {number} wanted */
 function freePort(wanted) {
   return new Promise((resolve, reject) => {
     const server = createServer();

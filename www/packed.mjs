@@ -1,4 +1,4 @@
-/** Where `cargo xtask pack` has left the package. */
+/** The path of the package that `cargo xtask pack` created. */
 
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";

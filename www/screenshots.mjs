@@ -1,6 +1,6 @@
 /**
- * `node www/screenshots.mjs [folder] [state…]`: a picture of every state of the page, light and dark, narrow and wide, and
- * from right to left. `cargo xtask pack` comes first.
+ * `node www/screenshots.mjs [folder] [state…]`: takes a screenshot of every state of the page: light and dark, narrow
+ * and wide, and right to left. Run `cargo xtask pack` first.
  */
 
 import { mkdirSync } from "node:fs";

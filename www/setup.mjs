@@ -1,4 +1,4 @@
-/** What the demo was asked for, from its arguments and its environment; what is wrong with that, as a sentence. */
+/** Reads the demo's setup from its arguments and environment, and describes what is wrong with them. */
 
 import { parseArgs } from "node:util";
 
@@ -12,12 +12,12 @@ const PROVIDERS = {
   grid: { label: "Lightspark Grid", credentials: ["GRID_CLIENT_ID", "GRID_CLIENT_SECRET"], others: ["GRID_BASE_URL"], defaults: {} },
 };
 
-/** Told to the person as it is. */
+/** An error whose message is shown to the developer unchanged. */
 export class SetupError extends Error {}
 
 /**
  * @param {string[]} args @param {Record<string, string | undefined>} env
- * @returns {{ provider: string, label: string, port: number, bindings?: Record<string, string> }} bindings for the real provider, where there are credentials for it
+ * @returns {{ provider: string, label: string, port: number, bindings?: Record<string, string> }} `bindings` are for the real provider, if the environment has its credentials
  */
 export function readSetup(args, env) {
   const { provider, port } = options(args);
@@ -34,7 +34,7 @@ export function readSetup(args, env) {
   return { ...setup, bindings: { ...defaults, ...Object.fromEntries(given) } };
 }
 
-/** Credentials that the sandbox takes, as it takes any. */
+/** Returns the bindings for the sandbox, which accepts any credentials. */
 export function sandboxBindings(provider, { baseUrls, hostedOrigin }) {
   const { credentials } = PROVIDERS[provider];
   return {

@@ -1,11 +1,11 @@
-/** Makes the address's fields those of the country, without losing what was typed in any of them. */
+/** Replaces the address fields with those of the chosen country, and keeps what was typed. */
 
 import { addressRows } from "../views/address.ts";
 import { html } from "../views/html.ts";
 import { hasStates } from "../views/states.ts";
 import type { FormSite } from "../views/view.ts";
 
-/** @returns what shows the fields of a country; it remembers what countries before it have asked for */
+/** @returns a function that shows a country's fields; it remembers the values typed for other countries */
 export function addressOf(place: HTMLElement) {
   const typed = new Map<string, string>();
   const chosen = new Map<string, string>();
@@ -22,18 +22,18 @@ export function addressOf(place: HTMLElement) {
     template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: chosen.get(name) ?? typed.get(name) }))}`);
     for (const fresh of controls(template.content)) {
       if (fresh instanceof HTMLSelectElement) continue;
-      // What was chosen from another country's list is no text.
+      // An option chosen from another country's list is not copied into a text field.
       fresh.value = typed.get(fresh.name) ?? "";
       const old = place.querySelector<HTMLInputElement>(`input[name="${fresh.name}"]`);
       if (old) fresh.replaceWith(adopted(old, fresh));
     }
     place.replaceChildren(template.content);
-    // Who has gone on meanwhile stays where they are.
+    // Keeps the focus if the person has already moved into the address.
     if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
   };
 }
 
-/** The control that is there stays, so that a browser that is filling in the address finds it. */
+/** Keeps the existing control and updates its attributes, so that a browser's autofill still finds it. */
 function adopted(old: HTMLInputElement, fresh: HTMLInputElement): HTMLInputElement {
   for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of fresh.attributes) if (name !== "value") old.setAttribute(name, value);
@@ -44,7 +44,7 @@ function controls(place: ParentNode) {
   return place.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select");
 }
 
-/** The names of subdivisions, which are large and not everybody's; nothing where they cannot be had. */
+/** Loads the subdivision names, a large module, if the country needs them. Returns undefined if loading fails. */
 export async function namesFor(site: FormSite, country: string): Promise<FormSite["names"]> {
   if (!country || !hasStates(site, country)) return undefined;
   return import("kyclink/names/en").catch(() => undefined);

@@ -1,8 +1,8 @@
-/** From the form's flat names to an applicant. */
+/** Converts the form's flat field names into an applicant. */
 
 /**
- * What is empty is left out, but not the group it is in: so a missing street is told at the street and not at the
- * address. Answers about a business are nobody's business when a person applies.
+ * Empty fields are left out, but their group is kept, so that a missing street is reported at the street and not at the
+ * whole address. The business fields are dropped when a person applies.
  */
 export function applicantOf(form: HTMLFormElement): Record<string, unknown> {
   const applicant: Record<string, unknown> = {};

@@ -1,4 +1,4 @@
-/** Contact codes and new links, without leaving the page. */
+/** Sends and confirms contact codes, and requests new links, without leaving the page. */
 
 import type { Page } from "./main.ts";
 import { mark, notify } from "./messages.ts";
@@ -19,7 +19,7 @@ export function enhanceContact(main: HTMLElement, page: Page): void {
   }
 }
 
-/** A new link, or what still stands before it. */
+/** Requests a new link, and opens it or shows what is still needed first. */
 export async function renew(place: ParentNode, page: Page): Promise<void> {
   notify(place, undefined);
   const outcome = await send(page, "links/renew", {});
@@ -30,7 +30,7 @@ export async function renew(place: ParentNode, page: Page): Promise<void> {
   else notify(place, outcome.kind === "fault" ? outcome.sentence : page.texts.faults.ours);
 }
 
-/** Has a code sent, or tries one. */
+/** Requests a code, or submits one. */
 async function post(form: HTMLFormElement, page: Page): Promise<void> {
   const { texts } = page;
   const main = form.closest("main")!;

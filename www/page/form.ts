@@ -1,4 +1,4 @@
-/** The form: checked while it is filled in, sent without leaving it, and never emptied. */
+/** The form: validated while it is filled in, sent without leaving the page, and never cleared. */
 
 import { placed } from "../views/findings.ts";
 import type { Finding, FormSite } from "../views/view.ts";
@@ -23,12 +23,12 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   let check: () => Verdict | undefined = () => undefined;
   let sending = false;
 
-  // Not waited for: whoever is faster than the rules has the form checked by the server.
+  // Not awaited: if the person submits before the rules have loaded, the server validates the form.
   import("./rules.ts").then(begin).catch(() => {});
 
   function begin({ rules, checker }: typeof import("./rules.ts")) {
     const validated = checker(operation, texts);
-    validated({}); // throws where WebAssembly is not to be had
+    validated({}); // throws if WebAssembly is not available
     check = () => {
       const { issues, warnings } = validated(applicantOf(form));
       return { errors: byName(issues), warnings: byName(warnings) };
@@ -55,7 +55,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     update((name) => left.has(name));
   }
 
-  /** Brings what is told about some of the fields up to date. */
+  /** Updates the messages of the fields that `concerns` selects. */
   function update(concerns: (name: string) => boolean) {
     const verdict = check();
     if (!verdict) return;
@@ -67,7 +67,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     if (verdict.errors.size === 0) clearSummary();
   }
 
-  /** Tells all that is wrong, and goes to the first of it. */
+  /** Shows all errors and focuses the first one. */
   function refuse(messages: ReadonlyMap<string, string>) {
     for (const name of namesOf(form)) {
       left.add(name);
@@ -90,7 +90,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     notify(form, undefined);
     let outcome = await send(page, "links", applicantOf(form), key.value);
     if (outcome.kind === "reused") {
-      // Other details than before, on purpose: they are a new onboarding.
+      // The person has changed the details on purpose, so this is a new onboarding with a new key.
       key.value = crypto.randomUUID();
       outcome = await send(page, "links", applicantOf(form), key.value);
     }
@@ -116,15 +116,15 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     changed.add(name);
     if (name === "type") askBusiness();
     if (name === country.name) followCountry();
-    // While a person types, a message may only go away or change.
+    // While a person types, messages may change or disappear, but no new one appears.
     update((name) => isMarked(form, name));
   });
 
-  // Nobody who only passes by a field is told that it is empty.
+  // A field that was only passed through is not reported as empty.
   form.addEventListener("focusout", ({ target, relatedTarget }) => {
     const { name } = target as HTMLInputElement;
     if (changed.has(name)) left.add(name);
-    // A message that appears now would move the button from under the finger; it checks everything anyway.
+    // A message that appears now would move the button just before it is pressed; submitting validates everything anyway.
     if (relatedTarget !== button) update((name) => left.has(name));
   });
 
@@ -137,7 +137,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     submit();
   });
 
-  // A browser that comes back to the page may bring back what was typed.
+  // A browser that returns to the page may restore what was typed.
   window.addEventListener("pageshow", () => {
     askBusiness();
     followCountry();

@@ -1,4 +1,4 @@
-/** Brings a page to life. Without this script every form of it is posted and every answer is a page of its own. */
+/** Adds scripted behaviour to a page. Without this script, each form is posted and each response is a new page. */
 
 import { content } from "../views/page.ts";
 import { type Texts, textsFor } from "../views/texts/index.ts";
@@ -8,11 +8,14 @@ import { enhanceForm } from "./form.ts";
 import { showRegions } from "./regions.ts";
 import { enhanceStatus } from "./status.ts";
 
-/** What every part of the page can use. */
+/** What every part of the page uses. */
 export interface Page extends Site {
-  /** Shows a view in place of the present one, at the address that shows it again. What comes by itself is announced and moves nobody. */
+  /**
+   * Replaces the current view, and sets the URL at which a reload shows it again. A view that the person asked for gets
+   * the focus; an unasked one is only announced to screen readers.
+   */
   show(view: ContactView | StatusView, how?: "asked" | "unasked"): void;
-  /** Leaves for the hosted page; who comes back finds the status. */
+  /** Goes to the hosted page; the browser's Back button leads to the status. */
   leave(url: string): void;
 }
 
@@ -58,6 +61,6 @@ function enhance() {
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
 }
 
-// Back and Forward may bring back a document at an address that it does not show; a link of the summary stays in its own.
+// Back and Forward may restore a document whose content does not match its URL. A summary link changes only the fragment.
 for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());
 enhance();

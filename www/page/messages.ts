@@ -1,6 +1,6 @@
-/** Messages beside the controls and their summary, in the markup of www/views/field.ts. */
+/** Messages beside the controls, and their summary, in the markup of www/views/field.ts and form.ts. */
 
-/** The names of what a person fills in, in the order of the form. */
+/** Returns the names of the visible controls, in the order of the form. */
 export function namesOf(form: HTMLFormElement): string[] {
   const names = [...form.elements]
     .filter((element) => !element.matches("[type=hidden]"))
@@ -8,7 +8,7 @@ export function namesOf(form: HTMLFormElement): string[] {
   return [...new Set(names.filter(Boolean))];
 }
 
-/** The control of a name; of several, the first. */
+/** Returns the first control with this name. */
 export function controlOf(form: HTMLFormElement, name: string): HTMLInputElement | HTMLSelectElement {
   return form.querySelector(`[name="${name}"]`)!;
 }
@@ -17,14 +17,14 @@ export function isMarked(form: HTMLFormElement, name: string): boolean {
   return controlOf(form, name).getAttribute("aria-invalid") === "true";
 }
 
-/** Puts an error beside a control, or takes it away. */
+/** Shows an error beside a control, or removes it. */
 export function mark(control: Element, message: string | undefined): void {
   tell(control, "error", message);
   if (message === undefined) control.removeAttribute("aria-invalid");
   else control.setAttribute("aria-invalid", "true");
 }
 
-/** Says what is unusual about an answer and may be right all the same. */
+/** Shows a warning beside a control, for an unusual value that may still be correct, or removes it. */
 export function advise(control: Element, message: string | undefined): void {
   tell(control, "warning", message);
 }
@@ -56,7 +56,7 @@ export function clearSummary(): void {
   document.getElementById("summary")!.hidden = true;
 }
 
-/** Says what went wrong with a form as a whole, or nothing more. */
+/** Shows an error about the form as a whole, or removes it. */
 export function notify(place: ParentNode, sentence: string | undefined): void {
   const notice = place.querySelector<HTMLElement>("[data-notice]")!;
   notice.textContent = sentence ?? "";

@@ -1,4 +1,4 @@
-/** Countries by their names in the person's own language, where the page has none in it. */
+/** Shows country names in the browser's language if the page itself is in another language. */
 
 import type { Texts } from "../views/texts/index.ts";
 

@@ -6,7 +6,7 @@ import type { Finding, Rules, Site } from "../views/view.ts";
 
 export const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
 
-/** Checks an applicant in the words of the page. */
+/** Returns a function that validates an applicant and words the messages as the page does. */
 export function checker(operation: Site["operation"], { word }: Texts) {
   const messages: Messages = Object.fromEntries(ISSUE_CODES.map((code) => [code, word]));
   return (applicant: unknown): { issues: Finding[]; warnings: Finding[] } => {

@@ -1,4 +1,4 @@
-/** Posts to the edge function, and what became of them in one of a few words. */
+/** Posts to the edge function, and reduces each response to an `Outcome`. */
 
 import { pathOf } from "../views/findings.ts";
 import type { Channel, Finding, Site } from "../views/view.ts";
@@ -14,7 +14,7 @@ export type Outcome =
   | { kind: "reused" }
   | { kind: "fault"; sentence: string };
 
-/** What the edge function responds with: a link, a next step or problem details. */
+/** The edge function's response: a link, a next step or problem details. */
 interface Answer {
   kycUrl?: unknown;
   next?: string;
@@ -23,13 +23,13 @@ interface Answer {
   errors?: { code: Finding["code"]; pointer: string; detail: string }[];
 }
 
-const TIMEOUT_MS = 45_000; // the edge function gives its provider less
+const TIMEOUT_MS = 45_000; // longer than the edge function waits for its provider
 const PATIENCE_MS = 10_000;
 const ATTEMPTS = 3;
 
 /**
- * With a key, what the server says will soon be possible is asked for again by itself: the key makes sure that it is done
- * once.
+ * Posts a request. With an idempotency key, it retries when the server's `Retry-After` is short: the key ensures that
+ * the request takes effect only once.
  */
 export async function send({ texts }: Pick<Site, "texts">, path: string, body: unknown, key?: string): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {

@@ -1,4 +1,4 @@
-/** The status, brought up to date by itself. */
+/** Polls the status and updates the page. */
 
 import type { Page } from "./main.ts";
 
@@ -15,7 +15,7 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
   let timer = setTimeout(look, wait);
 
   async function look(): Promise<void> {
-    // Nobody is waiting in a tab that is not looked at.
+    // A hidden tab does not poll.
     const status = document.hidden ? before : await ask();
     if (!shown.isConnected) return gone.abort();
     if (status !== undefined && status !== before) {

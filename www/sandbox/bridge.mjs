@@ -1,6 +1,6 @@
 /**
- * Between node:http and the sandbox's `fetch`. What `fetch` does that HTTP cannot say is said by the connection:
- * a rejection cuts it, a hanging call leaves it open until the client gives up.
+ * Connects node:http to the sandbox's `fetch`. Two outcomes of `fetch` have no HTTP response: a rejection closes the
+ * connection, and a call that hangs leaves it open until the client gives up.
  */
 
 const MAX_BODY = 1024 * 1024;
@@ -50,7 +50,7 @@ export async function forward(sandbox, origin, incoming, outgoing) {
   }
 }
 
-/** Repeated headers stay repeated, as the client sent them. @param {string[]} raw */
+/** Converts raw headers and keeps repeated ones. @param {string[]} raw */
 function toHeaders(raw) {
   const headers = new Headers();
   for (let index = 0; index < raw.length; index += 2) headers.append(raw[index], raw[index + 1]);

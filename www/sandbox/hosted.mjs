@@ -1,4 +1,4 @@
-/** `/hosted/<token>`: shows the page of a link and takes the choice how the check ends, or that it cannot. */
+/** `/hosted/<token>`: shows the page of a link. On it, a developer chooses the result, or expires the link. */
 
 import { readBody } from "./bridge.mjs";
 import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./page.mjs";
@@ -12,7 +12,7 @@ const DECISIONS = ["approve", "reject", "hold", "review"];
  * @param {import("node:http").IncomingMessage} incoming
  * @param {import("node:http").ServerResponse} outgoing
  * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when the
- *   customer is left in review
+ *   customer stays in review
  */
 export async function serveHosted(incoming, outgoing, { sandbox, token, onReview }) {
   const { method } = incoming;

@@ -1,6 +1,6 @@
 /**
  * The pages behind a hosted link, as the identity provider would show them: plain HTML that works without
- * JavaScript and loads nothing. No page shows anything about the person.
+ * JavaScript and loads nothing. They contain no personal data.
  */
 
 import { createHash } from "node:crypto";
@@ -87,8 +87,8 @@ export function html({ title, text, buttons = [] }) {
 }
 
 /**
- * The address holds a secret, so it is neither stored nor told to the next page.
- * @param {string | undefined} redirectUri browsers apply `form-action` to the redirect after a form, too
+ * The page's URL contains a secret, so the page is not cached and the next page gets no referrer.
+ * @param {string | undefined} redirectUri allowed in `form-action`, which browsers also apply to redirects
  */
 export function securityHeaders(redirectUri) {
   const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");

@@ -1,7 +1,7 @@
 /**
- * The sandbox of both providers as an HTTP server, for a Worker or a browser that cannot be handed a `fetch`.
- * The API is told as 127.0.0.1 and hosted pages as localhost: cookies are shared across ports of one host, and
- * the identity provider's pages must not see those of the app.
+ * The sandbox of both providers as an HTTP server, for a Worker or a browser that cannot be given a `fetch`.
+ * URLs of the API use 127.0.0.1 and those of hosted pages localhost: all ports of a host share their cookies, and
+ * the identity provider's pages must not get the app's.
  */
 
 import { createServer } from "node:http";
@@ -19,8 +19,9 @@ import { createCourier } from "./webhooks.mjs";
 const HOST = "127.0.0.1";
 
 /**
- * @param {ServerOptions} [options] `port` 0, the default, takes a free one; `reviewMs` is after how long a review ends by
- *   itself, which else never does; `webhookUrl` is where webhooks go, which else are only listed
+ * @param {ServerOptions} [options] `port` 0, the default, uses a free port. `reviewMs` is the time after which a review
+ *   is approved; without it, a review never ends by itself. `webhookUrl` returns the URL to which a provider's webhooks
+ *   are sent; without it, they are only listed.
  * @returns {Promise<RunningSandbox>}
  */
 export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onDelivery = () => {}, ...options } = {}) {
@@ -34,7 +35,7 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
 
   server.on("request", (incoming, outgoing) => {
     answer(incoming, outgoing)
-      .catch(() => outgoing.destroy()) // a client that left in the middle of its request
+      .catch(() => outgoing.destroy()) // the client disconnected during its request
       .then(deliver);
   });
 
@@ -47,7 +48,7 @@ export async function startSandbox({ port: wanted = 0, reviewMs, webhookUrl, onD
   /** @param {import("node:http").IncomingMessage} incoming @param {import("node:http").ServerResponse} outgoing */
   async function answer(incoming, outgoing) {
     const { url = "/", headers } = incoming;
-    // A name that merely resolves to this machine is another site's, rebinding its DNS.
+    // Any other host name that resolves to this machine belongs to another site (DNS rebinding).
     if (![origin, hostedOrigin].includes(`http://${headers.host}`)) {
       outgoing.writeHead(421, { connection: "close" }).end();
       return;

@@ -1,4 +1,4 @@
-/** Sends on what the sandbox's providers would have sent, in order, again and again until it is taken. */
+/** Delivers the sandbox's webhooks over HTTP, in order, and retries each delivery up to `ATTEMPTS` times. */
 
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -23,7 +23,7 @@ export function createCourier(sandbox, urlOf, onDelivery) {
     }
   }
 
-  /** Sends what has come up since. */
+  /** Sends the webhooks created since the last call. */
   return function deliver() {
     const fresh = sandbox.deliveries().slice(sent);
     sent += fresh.length;
@@ -32,7 +32,7 @@ export function createCourier(sandbox, urlOf, onDelivery) {
   };
 }
 
-/** What the sandbox's webhooks are verified with. @param {import("../../pkg-template/types/testing.js").Sandbox} sandbox */
+/** Returns the bindings with the keys that verify the sandbox's webhooks. @param {import("../../pkg-template/types/testing.js").Sandbox} sandbox */
 export async function webhookKeys(sandbox) {
   const [{ secret }, { publicKey }] = await Promise.all([sandbox.signWebhook("spherepay", {}), sandbox.signWebhook("grid", {})]);
   return { SPHEREPAY_WEBHOOK_SECRET: secret, GRID_WEBHOOK_PUBLIC_KEY: publicKey };

@@ -1,4 +1,4 @@
-/** The fields of an address as a country writes it: which, in what order, under what names, and which it cannot do without. */
+/** The address fields of a country: their selection, order and labels, and which are required. */
 
 import { type Field, input, type State } from "./field.ts";
 import type { Markup } from "./html.ts";
@@ -7,7 +7,7 @@ import type { FormSite } from "./view.ts";
 
 const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
 
-/** Before a country is chosen: all there may be. @param country alpha-2, or nothing */
+/** Returns the fields of a country, or every possible field before one is chosen. @param country alpha-2, if chosen */
 export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
   const { texts } = site;
   const more = (field: string) =>
@@ -37,15 +37,16 @@ export function addressRows(site: FormSite, country: string | undefined, stateOf
   );
 }
 
-/** A state that was typed by its name, or filled in by the browser, is chosen in the list. */
+/** Selects the list's option for a state whose name was typed or filled in by the browser. */
 function chosen({ names }: FormSite, country: string | undefined, state: State): State {
   const code = country && state.value && names?.subdivisionCode(country, state.value);
   return code ? { ...state, value: code } : state;
 }
 
 /**
- * A provider may want a city of a country whose addresses have none; the rules name it last. It is less than a state and
- * more than a street, so it stands between them, whether a country writes from the street up or, as Japan, down to it.
+ * Returns the fields in the country's order. A provider may require a city where the country's addresses have none, and
+ * the rules list it last. This moves it between street and state, whether the country starts with the street or, as
+ * Japan, ends with it.
  */
 function inOrder(site: FormSite, country: string) {
   const { rules, operation } = site;

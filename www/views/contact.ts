@@ -1,4 +1,4 @@
-/** Codes that confirm a person's contacts, before there can be a link. */
+/** The page on which a person confirms their contacts with codes, before a link can be created. */
 
 import { errorOf } from "./field.ts";
 import { attributes, html, type Markup } from "./html.ts";
@@ -57,7 +57,7 @@ function control(channel: Channel, name: string, props: Record<string, string | 
 ${errorOf(id, message)}`;
 }
 
-/** One click to a new link. */
+/** A form whose only button requests a new link. */
 export function renewal(label: string): Markup {
   return html`<form method="post" action="/kyc/links/renew" data-enhance="renew">
 <p class="notice" role="alert" data-notice hidden></p>

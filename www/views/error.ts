@@ -1,4 +1,4 @@
-/** What could not be done, as a page. */
+/** The error page. */
 
 import { html, type Markup } from "./html.ts";
 import type { Texts } from "./texts/index.ts";

@@ -1,4 +1,4 @@
-/** A control with its label, its hint and the places for what is told about it. */
+/** A control with its label, its hint and the elements for its warning and error. */
 
 import { attributes, html, type Markup } from "./html.ts";
 import type { FormSite } from "./view.ts";
@@ -14,14 +14,14 @@ export interface Field {
   name: string;
   label: string;
   hint?: string | undefined;
-  /** In place of "optional"; empty where it depends on another answer. */
+  /** Replaces the word "optional"; empty if another field decides whether this one is required. */
   optional?: string | undefined;
-  /** With these it is a select. */
+  /** The options of a `<select>`; without them the control is an `<input>`. */
   options?: readonly (readonly [value: string, label: string])[] | undefined;
   more?: Record<string, string | number | boolean | undefined>;
 }
 
-/** What `fieldProps` says of a control, as attributes of HTML. A select takes none that are about typing. */
+/** Returns the HTML attributes from `fieldProps`. A select gets none that concern typing. */
 export function propsOf({ operation, rules }: FormSite, name: string, country: string | undefined, isSelect: boolean) {
   const {
     autocomplete,
@@ -64,7 +64,7 @@ export function errorOf(name: string, message: string | undefined): Markup {
   return html`<p class="error" id="${name}-error"${attributes({ hidden: message === undefined })}>${message}</p>`;
 }
 
-/** A value that was typed may be the label of an option. */
+/** Renders a select. A posted value may also be the label of an option, typed by a person. */
 function select(options: readonly (readonly [string, string])[], value: string | undefined, given: Markup[]): Markup {
   const typed = value?.trim().toLowerCase();
   const chosen = options.find(([code, label]) => typed === code.toLowerCase() || typed === label.toLowerCase());

@@ -1,11 +1,12 @@
-/** Where findings are told: one at each control, in the order of the form. */
+/** Assigns findings (issues and warnings) to controls: at most one to each, in the order of the form. */
 
 import type { Finding } from "./view.ts";
 
 /**
- * What is about a whole group stands at its first control; what is about none of the controls, under the empty name.
+ * Returns messages by control name. A finding about a whole group belongs to the group's first control; a finding that
+ * concerns none of the controls has the empty name.
  *
- * @param names of the controls, in their order
+ * @param names the names of the controls, in their order
  */
 export function placed(findings: readonly Finding[], names: readonly string[], word: (finding: Finding) => string): Map<string, string> {
   const found = new Map<string, string>();
@@ -17,7 +18,7 @@ export function placed(findings: readonly Finding[], names: readonly string[], w
   return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name)!]] : [])));
 }
 
-/** An RFC 6901 pointer as a path. */
+/** Converts an RFC 6901 pointer into a path. */
 export function pathOf(pointer: string): string[] {
   const steps = pointer.split("/").slice(1);
   return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));

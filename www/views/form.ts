@@ -1,4 +1,4 @@
-/** The form as HTML: empty, or with what a person has typed and what is wrong with it. */
+/** The form as HTML: empty, or with the values that a person typed and their errors. */
 
 import { addressFieldsOf, addressRows } from "./address.ts";
 import { errorOf, type Field, input, type State } from "./field.ts";
@@ -56,7 +56,7 @@ ${addressRows(site, country, stateOf)}</div>
 </form>`;
 }
 
-/** Links to what needs another look. */
+/** Lists the errors, with links to their controls. */
 function summary(messages: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
   const items = [...messages].map(
     ([name, message]) => html`<li>${name === "" ? message : html`<a href="#${name}">${labels.get(name)}: ${message}</a>`}</li>`,
@@ -70,13 +70,13 @@ function type({ texts }: FormSite, { value = "individual", message }: State): Ma
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", message)}`;
 }
 
-/** By name in the language of the page. */
+/** Returns the country options, sorted by name in the language of the page. */
 function countryOptions({ rules, texts }: FormSite): (readonly [string, string])[] {
   const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => [alpha2, name] as const);
   return [["", texts.form.chooseCountry], ...all.sort(([, a], [, b]) => a.localeCompare(b, texts.locale))];
 }
 
-/** A country that was posted may be anything. */
+/** Returns a posted country if it exists: any string can be posted. */
 function known(country: string | undefined, { rules }: FormSite): string | undefined {
   return rules.countries().find(({ alpha2 }) => alpha2 === country)?.alpha2;
 }

@@ -1,4 +1,4 @@
-/** HTML from template literals: whatever is put in is escaped, unless it is markup made here itself. */
+/** Builds HTML from template literals. Every inserted value is escaped, except markup built by this module. */
 
 export class Markup {
   constructor(readonly text: string) {}
@@ -10,12 +10,12 @@ export class Markup {
 
 const ESCAPES: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Lists are joined; undefined and false are nothing. */
+/** Renders a value: lists are joined; undefined and false render as nothing. */
 export function html(strings: TemplateStringsArray, ...values: unknown[]): Markup {
   return new Markup(String.raw({ raw: strings }, ...values.map(show)));
 }
 
-/** `true` stands alone, undefined and false are left out. */
+/** Renders attributes: `true` has no value; undefined and false are left out. */
 export function attributes(given: Record<string, string | number | boolean | undefined>): Markup[] {
   const kept = Object.entries(given).filter(([, value]) => value !== undefined && value !== false);
   return kept.map(([name, value]) => (value === true ? html` ${name}` : html` ${name}="${value}"`));

@@ -1,4 +1,4 @@
-/** A view as a whole page, and as the part of it that changes. */
+/** Renders a view as a whole page, or as its title and `<main>` only. */
 
 import { contact } from "./contact.ts";
 import { error } from "./error.ts";
@@ -7,7 +7,7 @@ import { html, type Markup } from "./html.ts";
 import { status } from "./status.ts";
 import type { ContactView, ErrorView, FormSite, Site, StatusView, View } from "./view.ts";
 
-/** Every view but the form, which takes more to write. */
+/** Renders any view except the form, which needs the rules of `FormSite`. */
 export function content(view: ContactView | StatusView | ErrorView, site: Site): { title: string; main: Markup } {
   switch (view.kind) {
     case "verify_contact":
@@ -45,8 +45,8 @@ ${main}
 }
 
 /**
- * A form of the contact codes that needs another look is shown as theirs; one that only could not be sent is shown with
- * what was typed. Where nothing has begun, that is the status.
+ * Chooses the view to show. Issues of a contact-code form are shown on the contact page. An onboarding form that could
+ * not be sent is shown again with the values typed. Without a session, the status page says so.
  */
 function settled(view: View, { texts }: Site): View {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none" };

@@ -1,10 +1,11 @@
-/** The states of a country, as a list to choose from. */
+/** The list of a country's states. */
 
 import type { FormSite } from "./view.ts";
 
 /**
- * ISO 3166-2 also lists what stands above the counties or provinces that addresses have: what contains others in CLDR's
- * subdivisionContainment (48.2.0), in the countries whose addresses have only the others in Google's address data.
+ * Regions that contain the counties or provinces that addresses use; ISO 3166-2 lists both levels. They are the
+ * subdivisions that contain others in CLDR's subdivisionContainment (48.2.0), in the countries for which Google's address
+ * data has only the lower level.
  */
 const ABOVE: Record<string, string> = {
   ES: "AN AR AS CB CL CM CN CT EX GA IB MC MD NC PV RI VC",
@@ -14,19 +15,19 @@ const ABOVE: Record<string, string> = {
   PH: "01 02 03 05 06 07 08 09 10 11 12 13 14 15 40 41",
 };
 
-/** Whether a country's address has a list to choose from. */
+/** Whether a country's address form has a list of states. */
 export function hasStates(site: FormSite, country: string): boolean {
   const asked = site.rules.addressFields(country, site.operation).some(({ field }) => field === "state");
   const all = asked ? codes(site, country) : [];
   return all.length > 0 && (all.every(({ code }) => /^[A-Z]+$/.test(code)) || wantsCodes(site, country));
 }
 
-/** Whether a state would be left out whatever a person writes: the provider wants codes, and the country has none. */
+/** Whether a state could never be sent: the provider accepts only codes, and the country has none. */
 export function takesNoState(site: FormSite, country: string): boolean {
   return site.rules.subdivisions(country).length === 0 && wantsCodes(site, country);
 }
 
-/** By name, with nothing chosen; undefined where there is no list, or not yet. */
+/** Returns the options by name, with an empty one first; undefined if there is no list or its names have not loaded. */
 export function states(site: FormSite, country: string): (readonly [string, string])[] | undefined {
   if (!site.names || !hasStates(site, country)) return undefined;
   const list = codes(site, country).map(({ code, name }) => [code, name ?? code] as const);
@@ -38,7 +39,10 @@ function codes({ names, rules }: FormSite, country: string) {
   return rules.subdivisions(country, names && { names: names.default }).filter(({ code }) => !above.has(code));
 }
 
-/** Codes that are numbers are nobody's words: people choose from them only where the provider wants nothing else. */
+/**
+ * Whether the provider accepts only codes. People do not know numeric codes, so a country that has them gets a list only
+ * then.
+ */
 function wantsCodes({ rules, operation }: FormSite, country: string): boolean {
   const verdict = rules.validate(operation, { address: { country, state: "a name" } });
   const issues = verdict.ok ? verdict.warnings : [...verdict.issues, ...verdict.warnings];

@@ -1,10 +1,10 @@
-/** Where a verification stands, and what a person can do about it. */
+/** The status of a verification, and what a person can do next. */
 
 import { renewal } from "./contact.ts";
 import { attributes, html, type Markup } from "./html.ts";
 import type { Site, StatusView } from "./view.ts";
 
-/** What may still change without the person doing anything. */
+/** The statuses that may still change, so the page polls. */
 const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
 const RENEWABLE = ["incomplete", "on_hold", "unknown"];
 const ICONS: Record<string, string> = { approved: "✓", rejected: "✕", on_hold: "!", none: "?" };
@@ -19,7 +19,7 @@ export function status({ status }: StatusView, { texts }: Site): Markup {
 ${RENEWABLE.includes(status) && renewal(renew)}
 ${
   OPEN.includes(status) &&
-  // A page that reloads by itself interrupts who is reading it (WCAG 2.2, F41); a script changes only what has changed.
+  // A page that reloads by itself interrupts its reader (WCAG 2.2, F41); the script updates only what has changed.
   html`<p class="quiet" data-updates hidden>${updates}</p>
 <noscript><p><a href="/kyc/status">${look}</a></p></noscript>`
 }

@@ -1,9 +1,9 @@
-/** What the pages are made from: the views of the handler, and what is the same for all of them. */
+/** The input of the pages: the handler's views, and what all pages share. */
 
 import type { addressFields, countries, FormOperationName, fieldProps, Issue, subdivisions, validate } from "kyclink/form";
 import type { Texts } from "./texts/index.ts";
 
-/** Of `kyclink/form`, handed in: a page's script has it later than the page. */
+/** The functions of `kyclink/form`. They are passed in, because a page's script loads them after the page. */
 export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
@@ -12,17 +12,17 @@ export interface Rules {
   validate: typeof validate;
 }
 
-/** The same for every page of a site. */
+/** What all pages of a site share. */
 export interface Site {
   operation: FormOperationName;
-  /** How people know the provider. */
+  /** The provider's name as people know it. */
   partner: string;
   texts: Texts;
 }
 
 export interface FormSite extends Site {
   rules: Rules;
-  /** The module of the subdivisions' names, where it is loaded. */
+  /** The module with the subdivision names, once it is loaded. */
   names?: Pick<typeof import("kyclink/names/en"), "default" | "subdivisionCode">;
 }
 
@@ -32,9 +32,9 @@ export type Finding = Pick<Issue, "code" | "message"> & { path: readonly (string
 
 export interface ContactView {
   kind: "verify_contact";
-  /** Empty where it is not known which are open. */
+  /** The contacts to confirm; empty if they are not known. */
   channels?: readonly Channel[];
-  /** `link` once nothing is left to confirm, `confirm` once a code was sent. */
+  /** The next step: `confirm` after a code was sent, `link` when every contact is confirmed. */
   next?: string;
   values?: Values;
   issues?: readonly Finding[];
@@ -49,7 +49,7 @@ export interface FormView {
   kind: "form";
   values?: Values;
   issues?: readonly Finding[];
-  /** What went wrong with the form as a whole. */
+  /** An error about the form as a whole. */
   notice?: string;
 }
 

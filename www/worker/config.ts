@@ -1,4 +1,4 @@
-/** The handler's configuration from the Worker's bindings, which are the only place of credentials and addresses. */
+/** The handler's configuration, from the Worker's bindings: the only place that holds credentials and URLs. */
 
 import type { Config } from "kyclink/edge";
 import { toldError, toldFetch } from "./log.ts";
@@ -7,7 +7,7 @@ export interface Env {
   PROVIDER: "spherepay" | "grid";
   APP_ORIGIN: string;
   COOKIE_SECRET: string;
-  /** Where the hosted pages are that have no https. */
+  /** The origin of the sandbox's hosted pages, which do not use https. */
   HOSTED_ORIGIN?: string;
   REDIRECT_URI?: string;
   SPHEREPAY_API_KEY?: string;
@@ -41,7 +41,7 @@ export function configOf(env: Env): Omit<Config, "store"> {
     allowedOrigins: [env.APP_ORIGIN],
     cookieSecret: env.COOKIE_SECRET,
     redirectUri: env.REDIRECT_URI,
-    rateLimit: "none", // one person's machine; in front of everybody's, Cloudflare's rate limiting binding
+    rateLimit: "none", // a developer's machine; in production use Cloudflare's rate limiting binding
     timeout: 15_000,
     fetch: toldFetch,
     onError: toldError,

@@ -1,6 +1,6 @@
 /**
- * The Worker in front of the provider: the form, and behind `/kyc` the handler of `kyclink/edge` with our pages. Files
- * under /assets/ are served before it is asked.
+ * The Worker in front of the provider: it serves the form, and under `/kyc` the handler of `kyclink/edge` with our pages.
+ * Files under /assets/ are served without calling it.
  */
 
 import { createHandler, memoryStore } from "kyclink/edge";
@@ -10,7 +10,7 @@ import { toldAnswer } from "./log.ts";
 import { render } from "./site.ts";
 
 const COOKIE = /(?:^|;\s*)__Host-kyclink=/;
-const store = memoryStore(); // of this process; a fleet has durableObjectStore(env.KYCLINK)
+const store = memoryStore(); // for one process; in production use durableObjectStore(env.KYCLINK)
 const handle = createHandler((env: Env) => ({ ...configOf(env), store, render: (view, request) => render(view as View, env, request) }));
 
 export default {
@@ -24,12 +24,12 @@ export default {
 async function answer(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
   const { origin, pathname } = new URL(request.url);
   const isRead = request.method === "GET" || request.method === "HEAD";
-  // Under another name of this host the form could be read, but not sent.
+  // Under another origin, such as `localhost`, the form could be read but not sent.
   if (isRead && origin !== env.APP_ORIGIN) return new Response(null, { status: 308, headers: { location: env.APP_ORIGIN + pathname } });
   if (pathname.startsWith("/kyc/")) return handle(request, env, ctx);
   if (pathname !== "/" && pathname !== "/new") return shown({ kind: "error", problem: { status: 404, code: "no_route" } }, env, request);
   if (!isRead) return shown({ kind: "error", problem: { status: 405, code: "method_not_allowed" } }, env, request, { allow: "GET, HEAD" });
-  // Whoever has begun in this browser goes on where they were.
+  // A person who has begun an onboarding in this browser continues there.
   if (pathname === "/" && COOKIE.test(request.headers.get("cookie") ?? ""))
     return new Response(null, { status: 303, headers: { location: "/kyc/status" } });
   return shown({ kind: "form" }, env, request);
@@ -41,9 +41,9 @@ function shown(view: View, env: Env, request: Request, headers: Record<string, s
 }
 
 /**
- * Browsers hold `form-action` against the redirect after a post, too, and the hosted page may be on any https host;
- * `HOSTED_ORIGIN` is that of a sandbox without https. With the referrer, a browser would hide even from us where a form
- * was sent from.
+ * Adds security headers. Browsers also check `form-action` for the redirect after a post, and the hosted page may be on
+ * any https host; `HOSTED_ORIGIN` adds the sandbox, which does not use https. The referrer policy is `same-origin` and
+ * not `no-referrer`, because with the latter a browser sends `Origin: null` even with our own forms.
  */
 function secured(response: Response, { HOSTED_ORIGIN = "" }: Env): Response {
   const safe = new Response(response.body, response);

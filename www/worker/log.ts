@@ -1,16 +1,16 @@
-/** What passes, told in the Worker's log: who asked what and what came of it. No header, and of a body only what is nobody's. */
+/** Logs requests and responses in the Worker: method, path and status, no headers, and bodies without personal data. */
 
-/** What is told where it is a single word: those of a fixed list, and no person's. */
+/** The fields whose value is logged if it is a single word: they have fixed values and contain no personal data. */
 const TOLD = new Set(["type", "customerType", "country", "status", "kycStatus", "kybStatus", "provider", "code", "field", "next"]);
 const WORD = /^[A-Za-z_.]+$/;
 
-/** A browser's request and our answer. */
+/** Logs a browser's request and our response. */
 export function toldAnswer(request: Request, response: Response): void {
   const { pathname } = new URL(request.url);
   console.log(`browser  ${request.method} ${pathname} → ${response.status}`);
 }
 
-/** fetch, with a line for each exchange with the provider. */
+/** `fetch`, with a log line for each request to the provider. */
 export async function toldFetch(url: string | URL | Request, init?: RequestInit): Promise<Response> {
   const line = `provider ${init?.method ?? "GET"} ${pathOf(String(url))}${masked(init?.body)}`;
   try {
@@ -23,13 +23,13 @@ export async function toldFetch(url: string | URL | Request, init?: RequestInit)
   }
 }
 
-/** The code of an error and not its cause, which may hold what a person has typed. */
+/** Logs the code of an error, but not its cause, which may contain what a person typed. */
 export function toldError(error: unknown, route: string): void {
   const { code, name } = error as { code?: string; name?: string };
   console.error(`error    ${route}: ${code ?? name}`);
 }
 
-/** The path without the customer in it. */
+/** Returns the path with the customer id replaced. */
 function pathOf(url: string): string {
   return new URL(url).pathname.replace(/(?<=\/customers?\/)(?!kyc-link$)[^/]+/, "{customerId}");
 }

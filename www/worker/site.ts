@@ -10,7 +10,7 @@ import type { Env } from "./config.ts";
 const PARTNERS = { spherepay: "SpherePay", grid: "Lightspark Grid" };
 const rules = { addressFields, countries, fieldProps, subdivisions, validate } as FormSite["rules"];
 
-/** A view as a page in the language of whoever asks. */
+/** Renders a view as a page in the browser's preferred language. */
 export function render(view: View, { PROVIDER }: Env, { headers }: Request): string {
   const texts = textsFor(headers.get("accept-language") ?? "");
   return page(view, { operation: `${PROVIDER}.onboard`, partner: PARTNERS[PROVIDER], texts, rules, names }, crypto.randomUUID());

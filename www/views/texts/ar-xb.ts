@@ -1,5 +1,5 @@
 /**
- * The English texts written from right to left: a pseudo-locale, as Chromium and Android have it under the same tag. It
+ * The English texts written from right to left: a pseudo-locale that Chromium and Android offer under the same tag. It
  * shows what is not translatable and what is not laid out for right to left, in words that every developer can read.
  */
 

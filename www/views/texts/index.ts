@@ -7,7 +7,7 @@ export type { Texts } from "./en.ts";
 
 export const LANGUAGES: readonly Texts[] = [en, arXB];
 
-/** The first of the languages that a person prefers and the page has. `accepted` is a list of tags, as Accept-Language is. */
+/** Returns the texts in the first preferred language that the page has. `accepted` has the format of Accept-Language. */
 export function textsFor(accepted: string): Texts {
   const tags = accepted.split(",").map((part) => part.split(";")[0]!.trim().toLowerCase());
   for (const tag of tags) {
