@@ -1,4 +1,4 @@
-//! Responses: what a client gets, and what it never learns about our own credentials and calls.
+//! Responses. They never reveal anything about our own credentials and requests.
 
 use super::json_fields::JsonFields;
 use crate::client::error::ErrorCode;
@@ -26,8 +26,8 @@ pub enum Content {
     Json(String),
     /// A problem with the request itself, as its public code.
     Refused(&'static str),
-    /// An error about the applicant, or a failed operation. The host has the whole error and shows a client no more of it
-    /// than [`public_code`] allows.
+    /// An error about the applicant, or a failed operation. The host has the whole error, and shows a client only what
+    /// [`public_code`] allows.
     Failed(ErrorCode),
     /// The `authorize` hook's own response.
     FromHook,
@@ -59,8 +59,8 @@ impl View {
     }
 }
 
-/// Returns the code that a client sees in place of an error's own code. Which of our credentials or requests a provider
-/// refuses is hidden: every code with status 502 becomes `unexpected_response`.
+/// Returns the public code of an error. Every code with status 502 becomes `unexpected_response`, so that a client does
+/// not learn which of our credentials or requests a provider refused.
 pub fn public_code(code: ErrorCode) -> ErrorCode {
     if code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { code }
 }
