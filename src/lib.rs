@@ -1,6 +1,6 @@
 //! kyclink checks a person's onboarding data and creates, with the same rules, a hosted KYC link at a provider.
 //!
-//! Everything that decides is in this crate and does no I/O; the caller brings the transport:
+//! This crate makes all decisions and does no I/O; the caller provides the transport:
 //!
 //! ```text
 //! input → validated input │ issues → HttpRequest → (transport) → HttpResponse → output │ coded error
@@ -8,13 +8,15 @@
 //!
 //! The source has seven floors. Each imports only from those below it; a test checks this.
 //!
-//! | floor | folder | what is there |
+//! | floor | folder | contents |
 //! |--:|---|---|
 //! | 7 | `js`, `web` | the boundaries to JavaScript: the npm package's exports; fetch for Rust on wasm32 |
 //! | 6 | [`edge`] | the handler in front of a provider: routes, sessions, idempotency, webhooks, status |
 //! | 5 | [`provider`] | the registry, and a folder for each provider: operations, credentials, errors, webhooks |
-//! | 4 | `client` | one call ([`build_request`], [`parse_response`], [`retry`]), several ([`onboard`], [`reconcile`]), [`webhook`] |
-//! | 3 | `rules` | what an input must satisfy: [`Shape`], [`field`], [`Issue`], [`validate`]; [`form`] and [`json_schema`] |
+//! | 4 | `client` | one call ([`build_request`], [`parse_response`], [`retry`]), several ([`onboard`], [`reconcile`]),
+//! [`webhook`] |
+//! | 3 | `rules` | what an input must satisfy: [`Shape`], [`field`], [`Issue`], [`validate`]; [`form`] and
+//! [`json_schema`] |
 //! | 2 | `data` | countries, subdivisions, addresses, postal codes, phone numbers |
 //! | 1 | `value` | [`UntrustedValue`], [`json`], time, URLs, secrets, what the host platform provides |
 //!

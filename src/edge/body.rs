@@ -10,7 +10,7 @@ const MAX_BYTES: i64 = 16 * 1024;
 /// The size limit of a webhook delivery, in bytes.
 const MAX_WEBHOOK_BYTES: i64 = 1 << 20;
 
-/// A request body. Nobody has validated it.
+/// A request body that has not been validated.
 pub(super) struct RequestBody<'a> {
     pub(super) content: &'a UntrustedValue<'a>,
     /// The idempotency key, which a form carries in a field.

@@ -1,8 +1,8 @@
-//! Claims: which onboarding a customer belongs to. Every onboarding that ends at a customer claims it, and one that only
-//! found the customer must win the claim.
+//! Claims: which onboarding a customer belongs to. An onboarding claims the customer that it created or found. If it
+//! only found the customer, it may use the customer only if the claim succeeds.
 //!
-//! Others may know a person's e-mail address and phone number. Someone who posts them with a key of their own, and posts
-//! again once the person has onboarded, finds the person's customer claimed.
+//! This prevents an attack: an attacker posts somebody else's email address and phone number with a key of their own,
+//! and repeats the request after that person has onboarded. The person's customer is already claimed then.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
@@ -11,7 +11,7 @@ use super::run::{Flow, HandlerRun};
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
-/// Longer than any idempotency key lasts under which the customer could be found.
+/// How long a claim lasts: longer than any idempotency key whose onboarding could find the customer.
 const LIFETIME_MS: i64 = 3 * DAY_MS;
 
 /// A claim that this onboarding holds.
@@ -32,16 +32,16 @@ impl<'a> Claim<'a> {
 /// Why an onboarding believes that a customer is its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Evidence {
-    /// The provider says so: it has just created the customer, or knows it by this onboarding's reference.
+    /// The provider has just created the customer, or has it under this onboarding's reference.
     Provider,
-    /// The customer has the applicant's data, which others may know, too.
+    /// The customer has the applicant's data, which other people may also know.
     MatchingData,
 }
 
 /// Claims a customer for `owner`; `None` where it belongs to another onboarding.
 ///
-/// A claim that another onboarding loses against is still needed, so it is renewed for its holder. A claim that opens under
-/// none of the secrets gives way to the provider's evidence only.
+/// If another onboarding holds the claim, the claim is still needed, so it is renewed for that holder. A claim that
+/// none of the secrets can open is replaced only on the provider's evidence.
 pub(super) fn claim<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,
@@ -65,7 +65,7 @@ pub(super) fn claim<'a>(
             write(run, customer, stored.raw(), holder, is_notified)?;
             Some(None)
         }
-        // The claim expired after the first swap failed. Nobody holds it now, but this attempt has lost against it.
+        // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
         None => Some(None),
     }
 }

@@ -1,4 +1,4 @@
-//! The handler's configuration: an option that security needs and that is missing or wrong is refused at startup.
+//! The handler's configuration. A missing or wrong option that security depends on is refused at startup.
 
 use super::run::integer;
 use super::webhook_keys;
@@ -8,12 +8,12 @@ use crate::rules::options::Policy;
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url::absolute;
 
-/// The length of the key that is derived from a secret, so the least length of the secret.
+/// The minimum length of a secret: that of the key derived from it.
 const SECRET_BYTES: usize = 32;
-/// Documentation shows this in the place of a secret. Everybody who copies it would have the same secret.
+/// The placeholder for a secret in the documentation. It is refused, because everyone who copied it would share it.
 const PLACEHOLDER: &str = "openssl rand";
 
-/// Checks a configuration, in which functions stand as [`UntrustedValue::Opaque`] and the store as `true`.
+/// Checks a configuration. The host passes functions as [`UntrustedValue::Opaque`] and the store as `true`.
 ///
 /// Returns advice for the owner of the handler, or the name of the first option that is wrong. The credentials of the
 /// providers are checked where their connections are opened.
@@ -90,8 +90,8 @@ fn is_base_path(path: &str) -> bool {
     path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.bytes().any(|b| b == b'?' || b == b'#'))
 }
 
-/// Whether this is a list of origins, each written as a browser writes it. An origin with a `*` would match nothing, though
-/// it looks as if it matched many.
+/// Whether this is a list of origins, each written as a browser writes it. An origin with a `*` would match nothing,
+/// though it looks as if it matched many.
 fn is_origin_list(all: &[UntrustedValue]) -> bool {
     let is_origin = |origin: &UntrustedValue| {
         let text = origin.text().unwrap_or_default();

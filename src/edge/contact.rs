@@ -23,7 +23,7 @@ pub(super) fn send_code<'a>(
 ) -> Flow<()> {
     let customer = customer_with_codes(run, caller)?;
     let given = body::read(run, kind, &[])?.content;
-    // A correction counts as well, or it could be used to try addresses out.
+    // A correction also counts, because it could otherwise be used to probe addresses.
     CODES_SENT.count_attempt(run, customer)?;
     if let Some(value) = given.field("value").filter(|value| !value.is_absent()) {
         update_contact(run, customer, channel, value)?;
@@ -56,8 +56,8 @@ pub(super) fn confirm_code<'a>(
     };
     match run.call(customer, verb, &JsonFields(&[("code", &code)]))? {
         Ok(found) => {
-            // This takes back one attempt only: a right code for one's own contact must not make room for wrong codes for
-            // somebody else's.
+            // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
+            // codes for somebody else's.
             WRONG_CODES.undo_attempt(run, customer)?;
             run.respond(next_contact_or_link(found))
         }
@@ -82,8 +82,8 @@ fn is_dash(c: char) -> bool {
     matches!(c, '-' | '\u{2010}'..='\u{2015}')
 }
 
-/// Whether the provider never got the code. Every response to a code counts as an attempt. After a broken connection nobody
-/// can tell, so only a few of those are forgiven.
+/// Whether the attempt should not be counted, because the provider did not get the code. Any response counts as an
+/// attempt. After a broken connection it is unknown whether the code arrived, so only a few of these are not counted.
 fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, error: &UntrustedValue) -> Flow<bool> {
     match error_code(error) {
         ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Some(true),
@@ -92,8 +92,8 @@ fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, error: &Untruste
     }
 }
 
-/// Responds to an error. A conflict means that the contact is verified already, or needs no verification, so the response
-/// follows from the customer as it is now.
+/// Responds to an error. A conflict means that the contact is verified already, or needs no verification, so the
+/// response follows from the customer as it is now.
 fn respond_to_error<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>, error: &UntrustedValue) -> Flow<()> {
     if error_code(error) != ErrorCode::Conflict {
         return run.fail(error);

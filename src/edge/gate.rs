@@ -19,8 +19,8 @@ pub(super) enum Route {
     Webhook(&'static Provider),
 }
 
-/// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared as they
-/// came, so that each route has exactly one.
+/// Finds the route of a request. Responds to a preflight, a wrong method and an unknown path. Paths are compared
+/// without decoding, so that each route has exactly one path.
 pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
     let path = run.request.text_of("path").unwrap_or_default();
     let base = run.config.text_of("basePath").unwrap_or_default();
@@ -63,7 +63,7 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
         "/status" => Route::Status,
         _ => {
             let (provider, config) = run.configured_provider(path.strip_prefix("/webhooks/")?)?;
-            // Without a webhook key nothing could be verified, so there is no route.
+            // Without a webhook key no delivery could be verified, so the route does not exist.
             webhook_keys::find(config, provider)?;
             Route::Webhook(provider)
         }
@@ -72,8 +72,8 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
 
 /// Admits a request of a page by its origin, its media type and the rate limit, and returns how its body is written.
 ///
-/// A form that another site makes the browser send carries that site's origin, or none that is listed. A browser that hides
-/// the origin still says whether it is the page's own (Fetch Metadata, `Sec-Fetch-Site`).
+/// If another site makes the browser send a form, the request has that site's origin, or one that is not listed. If the
+/// browser hides the origin, `Sec-Fetch-Site` still says whether it is the page's own (Fetch Metadata).
 pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyKind>> {
     let is_post = !matches!(route, Route::Status);
     let hides_origin = matches!(run.header("origin"), None | Some("null"));

@@ -1,4 +1,4 @@
-//! JSON objects whose fields are known at the place that writes them.
+//! JSON objects whose fields are fixed in the code that writes them.
 
 use crate::value::json::{Json, Writer};
 

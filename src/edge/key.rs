@@ -1,13 +1,13 @@
 //! Idempotency keys: what is stored about an onboarding, so that a repeated request resumes it.
 //!
-//! The record of a key is written before the create is sent, and again at each point from which a later request can resume:
-//! when the provider has accepted the create, and when there is a response for the page. A refusal removes the record. A
-//! key is valid for a day from its first use, whatever happens to it later.
+//! The record of a key is written before the create is sent, and again at each point from which a later request can
+//! resume: when the provider has accepted the create, and when there is a response for the page. A refusal removes the
+//! record. A key is valid for a day from its first use; later requests do not extend this.
 //!
-//! A running attempt owns the record. The store alone measures for how long, because the clocks of two servers differ: an
-//! attempt holds a lock, which is a record of its own that the store drops in time. A request that wants to resume an
-//! attempt without an end takes that attempt's lock. If it succeeds, the attempt is dead, and would notice that before it
-//! sent anything.
+//! A running attempt owns the record. The clocks of two servers differ, so only the store measures how long an attempt
+//! may run: the attempt holds a lock, which is a separate record that the store drops when it expires. A request that
+//! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
+//! should that attempt continue, it would fail to get its lock before it sends anything.
 
 use super::json_fields::JsonFields;
 use super::record::{IfUnreadable, StoredRecord};
@@ -18,9 +18,9 @@ use crate::value::json::Json;
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
-/// When a request that meets a running attempt should try again.
+/// How long a request should wait before it tries again, if an attempt with the same key is running.
 const RETRY_MS: i64 = 2_000;
-/// What an attempt does besides waiting, so its lock outlasts its deadline by this much.
+/// How much longer than its deadline an attempt's lock lasts: time for the work that the deadline does not cover.
 const OWN_WORK_MS: i64 = 10_000;
 /// How far the clocks of two servers may differ.
 pub(super) const CLOCK_SKEW_MS: i64 = 60_000;
@@ -34,7 +34,7 @@ pub(super) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> 
     Some(key)
 }
 
-/// The record of a key, as this attempt has it. A time that is not known is 0.
+/// This attempt's copy of a key's record. An unknown time is 0.
 pub(super) struct KeyRecord<'a> {
     scope: &'a str,
     key: &'a str,
@@ -61,8 +61,8 @@ pub(super) struct KeyRecord<'a> {
     pub(super) is_resumed: bool,
 }
 
-/// Acquires the record of a key, unless another attempt is running. `macs` are the MACs of the applicant under every secret,
-/// newest first.
+/// Acquires the record of a key, unless another attempt is running. `macs` are the MACs of the applicant under every
+/// secret, newest first.
 pub(super) fn acquire<'a>(
     run: &mut HandlerRun<'a>,
     scope: Option<&'a str>,
@@ -91,7 +91,7 @@ pub(super) fn acquire<'a>(
         return Some(record);
     }
     let stored = run.load(&record.name(run), IfUnreadable::Fail)?;
-    // The record existed a moment ago, so its attempt was refused just now.
+    // The record has disappeared since the write failed, so its attempt has just been refused.
     if !stored.exists() {
         return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     }
@@ -131,8 +131,8 @@ impl<'a> KeyRecord<'a> {
         Some(())
     }
 
-    /// Makes this attempt the running one, before it asks the provider anything. An attempt must end before its key does,
-    /// on every clock, or the next request with that key would not know about it.
+    /// Makes this attempt the running one, before it sends anything to the provider. An attempt must end before its key
+    /// expires, on every clock; otherwise the next request with that key would not know about it.
     pub(super) fn start_attempt(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         if run.now.saturating_add(lock_ms(run)).saturating_add(CLOCK_SKEW_MS) > self.ends_at() {
             return run.refuse(Refusal::KEY_REUSED);
@@ -221,7 +221,7 @@ impl<'a> KeyRecord<'a> {
     }
 }
 
-/// Takes the lock of an attempt. Where somebody has it, that attempt is running.
+/// Takes the lock of an attempt. If it is already held, that attempt is running.
 fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
     match run.swap(name, &UntrustedValue::Null, &true, lock_ms(run))? {
         Some(_) => Some(()),
@@ -229,7 +229,7 @@ fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
     }
 }
 
-/// Refuses the request while somebody has the lock of an attempt.
+/// Refuses the request while the lock of an attempt is held.
 fn refuse_if_locked(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
     let lock = run.load(name, IfUnreadable::TreatAsAbsent)?;
     if lock.exists() { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) } else { Some(()) }

@@ -11,7 +11,7 @@ use crate::value::time::{DAY_MS, HOUR_MS};
 pub(super) static CODES_SENT: Limit = Limit { record: "sent", max: 5, window_ms: HOUR_MS };
 /// Wrong codes that a customer may try.
 pub(super) static WRONG_CODES: Limit = Limit { record: "tried", max: 5, window_ms: DAY_MS };
-/// Codes that may or may not have reached the provider. So many of them do not count as wrong.
+/// Codes that may not have reached the provider: up to this number do not count as wrong.
 pub(super) static LOST_CODES: Limit = Limit { record: "lost", max: 5, window_ms: DAY_MS };
 /// Links renewed for a customer.
 pub(super) static RENEWALS: Limit = Limit { record: "renewed", max: 10, window_ms: HOUR_MS };
@@ -46,7 +46,8 @@ impl Limit {
         Some(())
     }
 
-    /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in milliseconds.
+    /// Adds to the count, unless that exceeds the limit: then it returns the time until the window ends, in
+    /// milliseconds.
     fn add(&self, run: &mut HandlerRun, customer: CustomerRef, attempts: i64) -> Flow<Result<(), i64>> {
         let name = customer.record_name(self.record);
         for _ in 0..WRITE_ATTEMPTS {

@@ -1,12 +1,12 @@
-//! Another link for a customer that exists.
+//! Another link for an existing customer.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
 use super::run::{Flow, HandlerRun, Outcome, error_code};
 use crate::client::error::ErrorCode;
 
-/// Requests a link for a customer. Returns the link, or the customer where that explains why there is none: it is approved,
-/// or has a contact to confirm first.
+/// Requests a link for a customer. Returns the link, or the customer if it needs none because it is approved, or cannot
+/// have one before a contact is confirmed.
 pub(super) fn request_link<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,

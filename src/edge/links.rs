@@ -15,7 +15,7 @@ use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
 pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> Flow<()> {
-    // Only `authorize` may name a reference: somebody who guesses one must not get that person's link.
+    // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
     let key = key::parse(run, body.form_key)?;
     let (name, applicant) = validate_applicant(run, body.content)?;
@@ -69,7 +69,7 @@ fn validate_applicant<'a>(
     Some((name, applicant))
 }
 
-/// Finds a provider whose rules accept the applicant, so that the `provider` hook can rely on the shape of what it gets.
+/// Finds a provider whose rules accept the applicant, so that the `provider` hook gets only a body of a valid shape.
 fn first_accepting<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,

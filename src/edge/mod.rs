@@ -1,9 +1,9 @@
 //! Floor 6: the handler in front of a provider. It takes a page's request to a response, without I/O.
 //!
-//! The handler is straight-line code that is replayed: each [`step`] runs it from the start with the outcomes so far, until
-//! it needs an effect that has no outcome yet. The host performs the effect and takes the next step: it reads bodies, stores
-//! records, seals and opens values, calls the provider and the hooks. What the outcomes mean is decided here. Each outcome
-//! has its time, so that every replay decides as the first one did.
+//! The handler is straight-line code that is replayed: each [`step`] runs it from the start with the outcomes so far,
+//! until it needs an effect that has no outcome yet. The host performs the effect and takes the next step: it reads
+//! bodies, stores records, seals and opens values, calls the provider and the hooks. This module decides what the
+//! outcomes mean. Each outcome includes its time, so that every replay makes the same decisions.
 //!
 //! ```
 //! use kyclink::UntrustedValue;

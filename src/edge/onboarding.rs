@@ -1,4 +1,5 @@
-//! One onboarding, from an applicant to a customer with a link. With a key, it resumes where an earlier attempt stopped.
+//! One onboarding, from an applicant to a customer with a link. With a key, it resumes where an earlier attempt
+//! stopped.
 
 use super::claim::{Claim, Evidence, claim};
 use super::customer::CustomerRef;
@@ -14,7 +15,7 @@ use crate::provider::{Provider, endpoint};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::UntrustedValue;
 
-/// How far a provider's clock may be off without anybody noticing.
+/// How far a provider's clock may normally be off.
 const PROVIDER_SKEW_MS: i64 = 5_000;
 /// A link that expires sooner than this is not handed out again.
 const LINK_MARGIN_MS: i64 = 60_000;
@@ -59,12 +60,12 @@ impl<'a> Onboarding<'a> {
             }
             Err(error) => {
                 if let Some(customer_id) = error.text_of("customerId") {
-                    // The customer exists, and only its link does not: the next request resumes from there.
+                    // The customer exists, but its link does not: the next request resumes from there.
                     self.claim_customer(run, customer_id, &UntrustedValue::Null, Evidence::Provider)?;
                     self.release(run)?;
                     return run.fail(error);
                 }
-                // After a refusal the key is free. After anything else nobody knows what was created.
+                // After a refusal the key is free. After any other error it is unknown what was created.
                 if let Some(record) = &mut self.record {
                     if is_refused_create(error) { record.remove(run)? } else { record.release_unknown(run)? }
                 }
@@ -92,13 +93,15 @@ impl<'a> Onboarding<'a> {
         self.reconcile(run)
     }
 
-    /// Finds the customer that the earlier attempt may have created. Creates one only where it is certain that there is none.
+    /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
+    /// exists.
     fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Onboarded<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let (sent_at, ended_at) = (record.sent_at, record.ended_at);
-        // Decided before the provider is asked: a list from a time at which the create could still succeed is not complete.
+        // Decided before the list is requested: while the create could still succeed, the list may be incomplete.
         let may_still_create = record.may_still_create(run)?;
-        // Nobody knows when an attempt ended that died: at the latest with its lock, but it sent its create at its beginning.
+        // If the attempt died, its end is unknown. Its lock gives the latest possible time for the search; the narrow
+        // window below uses the time of the create, which the attempt sent at its beginning.
         let has_end = ended_at > 0;
         let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lock_ms(run)) };
         let found = self.find_candidates(run, sent_at, answered_by)?;
@@ -108,8 +111,8 @@ impl<'a> Onboarding<'a> {
             created_at(customer).is_some_and(|at| window.contains(&at))
         };
         let near: Vec<_> = found.iter().filter(is_near).collect();
-        // A customer that only differing clocks could explain may belong to an onboarding that is still running. Once the
-        // customer is this old, that onboarding has claimed it.
+        // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
+        // still running. Once the customer is this old, that onboarding has claimed it.
         let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
         let is_old = |customer: &UntrustedValue| created_at(customer).is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
@@ -147,7 +150,7 @@ impl<'a> Onboarding<'a> {
             Ok(found) => Some(found.list().unwrap_or_default()),
             Err(error) => {
                 self.release(run)?;
-                // A list that cannot be read to its end says nothing about the customer.
+                // A list that cannot be read to its end does not show whether the customer exists.
                 if error_code(error) == ErrorCode::UnexpectedResponse {
                     run.require(|| Effect::Report)?;
                     return run.fail_with(ErrorCode::OutcomeUnknown);
@@ -178,8 +181,8 @@ impl<'a> Onboarding<'a> {
         }
     }
 
-    /// Claims the customer, unless an earlier attempt did, and ties the key to it. With an outcome for the page the attempt
-    /// ends, and the outcome is stored.
+    /// Claims the customer, unless an earlier attempt did, and ties the key to it. With an outcome for the page the
+    /// attempt ends, and the outcome is stored.
     fn claim_customer(
         &mut self,
         run: &mut HandlerRun<'a>,
@@ -217,7 +220,7 @@ impl<'a> Onboarding<'a> {
         if !run.has_hook("onCreated") || self.record.as_ref().is_some_and(|record| record.is_notified) {
             return Some(());
         }
-        // A hook that fails does not undo what is done.
+        // A hook that fails does not undo the onboarding.
         let _ = run.perform(|| Effect::NotifyCreated {
             provider: self.provider.name(),
             customer_id: id.to_owned(),

@@ -1,4 +1,4 @@
-//! What a page gets after an onboarding step: the link, or the step that comes before it.
+//! The response to a page after an onboarding step: the link, or the step that is needed first.
 
 use super::json_fields::JsonFields;
 use super::response::{Content, Response, View};
@@ -6,7 +6,8 @@ use crate::client::customer::Channel;
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
-/// Returns the response to an onboarding: `outcome` has the link or says why there is none. A form is redirected to the link.
+/// Returns the response to an onboarding: `outcome` has the link, or the reason why it is missing. A form is redirected
+/// to the link.
 pub(super) fn link_or_next_step(outcome: &UntrustedValue, is_form: bool) -> Response {
     match outcome.field("link").filter(|link| link.object().is_some()) {
         Some(link) if is_form => {
@@ -29,7 +30,7 @@ pub(super) fn next_contact_or_link(customer: &UntrustedValue) -> Response {
     }
 }
 
-/// Lists the contacts that are not confirmed. Where the provider does not say, it may be either.
+/// Lists the contacts that are not confirmed: both, if the provider does not name them.
 fn verify_contact(status: u16, customer: &UntrustedValue) -> Response {
     let open = open_channels(customer);
     let channels: &dyn Json = match &open {

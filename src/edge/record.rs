@@ -1,4 +1,4 @@
-//! Records of the store: sealed values that are replaced only if nobody else has changed them.
+//! Records of the store: sealed values, replaced only if they have not changed since they were loaded.
 
 use super::run::{Flow, HandlerRun};
 use super::step::Effect;
@@ -8,17 +8,17 @@ use crate::value::untrusted::UntrustedValue;
 /// A stored record as it was loaded: `{ raw, value }`.
 pub(super) struct StoredRecord<'a>(&'a UntrustedValue<'a>);
 
-/// How a record counts that opens under none of the secrets.
+/// How to treat a record that none of the secrets can open.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum IfUnreadable {
-    /// The request fails: the record protects a customer, and nobody can tell whose the customer is.
+    /// The request fails: the record protects a customer, and its owner cannot be read.
     Fail,
     /// The record counts as absent: its content can be learned again.
     TreatAsAbsent,
 }
 
 impl<'a> StoredRecord<'a> {
-    /// Returns the sealed form; null where there is no record.
+    /// Returns the sealed form, or null if the record does not exist.
     pub(super) fn raw(&self) -> &'a UntrustedValue<'a> {
         self.0.field("raw").unwrap_or(&UntrustedValue::Null)
     }
@@ -49,8 +49,8 @@ impl<'a> HandlerRun<'a> {
         self.require(|| Effect::LoadRecord { name: owned(name), must_open }).map(StoredRecord)
     }
 
-    /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record has
-    /// changed. An `expected` of null means that there must be no record.
+    /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record
+    /// has changed. An `expected` of null means that there must be no record.
     pub(super) fn swap(
         &mut self,
         name: &[&str],

@@ -78,7 +78,8 @@ impl<'a> HandlerRun<'a> {
         }
     }
 
-    /// Performs an effect that can fail on our own side only, where the details are nothing that a client could act on.
+    /// Performs an effect that can fail only on our own side. A client does not get the details, because it could not
+    /// act on them.
     pub(super) fn require(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a UntrustedValue<'a>> {
         match self.perform(effect)? {
             Ok(value) => Some(value),
@@ -114,7 +115,7 @@ impl<'a> HandlerRun<'a> {
         }
     }
 
-    /// Ends the request with this error. Where the outcome of a create is unknown, a later request may learn it.
+    /// Ends the request with this error. If the outcome of a create is unknown, a later request may find it out.
     pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
         let response = Response::failure(code);
         self.respond(match code {

@@ -66,14 +66,15 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> 
     Some(Caller { reference, redirect_uri: authorized.text_of("redirectUri"), customer, began_at })
 }
 
-/// Finds the value of the session cookie. With two of them nobody can say which one is ours, so it returns `None`.
+/// Finds the value of the session cookie. Returns `None` if there are two, because it is unknown which one is ours.
 fn find_cookie(header: &str) -> Option<&str> {
     let mut values = header.split(';').filter_map(|pair| pair.trim().strip_prefix(COOKIE)?.strip_prefix('='));
     let value = values.next()?;
     values.next().is_none().then_some(value)
 }
 
-/// Responds with the outcome of an onboarding that began at `began_at`, and sets the cookie that ties it to this browser.
+/// Responds with the outcome of an onboarding that began at `began_at`, and sets the cookie that ties it to this
+/// browser.
 pub(super) fn respond_with_session<'a>(
     run: &mut HandlerRun<'a>,
     caller: &Caller,

@@ -1,7 +1,7 @@
-//! The status of this browser's verification: as the latest webhook said, or as the provider says once that is old.
+//! The status of this browser's verification: from the latest webhook, or from the provider once the stored one is old.
 //!
-//! Pages poll, and most of all during an outage. So a request makes at most one request to the provider, only one request
-//! at a time does so for a customer, and a failure is remembered for a while.
+//! Pages poll, most of all during an outage. The load on the provider is therefore limited: each poll sends at most one
+//! request, a customer has at most one such request at a time, and after a failure none is sent for a while.
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
@@ -18,22 +18,22 @@ use crate::value::untrusted::UntrustedValue;
 
 /// How long a status counts as current.
 const FRESH_MS: i64 = 10_000;
-/// How long the provider is left alone after a failure.
+/// How long no request is sent to the provider after a failure.
 const FAILURE_MS: i64 = 5_000;
-/// What a request does besides waiting for the provider, so its lease outlasts its deadline by this much.
+/// How much longer than its deadline a request's lease lasts: time for the work besides waiting for the provider.
 const OWN_WORK_MS: i64 = 1_000;
 const LIFETIME_MS: i64 = 30 * DAY_MS;
 
-/// The stored status of a customer. A time that is not known is 0.
+/// The stored status of a customer. An unknown time is 0.
 struct StatusRecord<'a> {
     stored: StoredRecord<'a>,
-    /// The status; empty where it is not known.
+    /// The status; empty if it is unknown.
     status: &'a str,
     /// When the status was learned.
     at: i64,
-    /// When the latest event occurred that the status includes.
+    /// The time of the latest event that the status reflects.
     event_at: i64,
-    /// Until then no request asks the provider: one is asking, or has just failed.
+    /// No request is sent to the provider before this time, because one is running or has just failed.
     ask_after: i64,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
         return respond(run, customer, known.status, known.at);
     }
     let lease = run.now.saturating_add(run.timeout()).saturating_add(OWN_WORK_MS);
-    // A lease that ends later than any lease can was written by a server whose clock is ahead.
+    // If a lease ends later than any valid lease could, a server whose clock is ahead wrote it.
     if run.now < known.ask_after && known.ask_after <= lease.max(run.now.saturating_add(FAILURE_MS)) {
         return respond_without_asking(run, customer, &known);
     }
@@ -69,7 +69,7 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             if status.is_empty() {
                 return run.fail(error);
             }
-            // A webhook has shown that the customer exists, so a provider that does not find it yet is no news.
+            // A webhook has shown that the customer exists, so a 404 from the provider is not reported.
             if error_code(error) != ErrorCode::NotFound {
                 run.require(|| Effect::Report)?;
             }
@@ -107,8 +107,8 @@ pub(super) fn status_of(event_kind: &str) -> Option<Status> {
     STATUSES.into_iter().find(|(kind, _)| event_kind == kind.as_str()).map(|(_, status)| status)
 }
 
-/// Records the status that an event gives a customer, unless a later event is known. An event without a time counts as the
-/// latest.
+/// Records the status that an event gives a customer, unless a later event is known. An event without a time counts as
+/// the latest.
 pub(super) fn record_status(
     run: &mut HandlerRun,
     customer: CustomerRef,
@@ -144,7 +144,8 @@ impl<'a> StatusRecord<'a> {
         self.write_over(run, customer, self.stored.raw())
     }
 
-    /// Replaces the record with the lease. A record that has changed meanwhile knows more, so it stays, without the lease.
+    /// Replaces the record with the lease. If the record has changed meanwhile, its content is newer and stays; only
+    /// its lease is replaced.
     fn end_lease(&self, run: &mut HandlerRun<'a>, customer: CustomerRef, lease: &'a UntrustedValue<'a>) -> Flow<()> {
         if self.write_over(run, customer, lease)?.is_none() {
             let newer = Self::load(run, customer)?;

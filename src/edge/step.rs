@@ -27,9 +27,10 @@ pub enum Step {
 
 /// An effect for the host to perform.
 ///
-/// Its outcome is `{ at, value }`, or `{ at, error }` with the error's `{ code, retryAfterMs, operation, customerId }`, or
-/// `{ at, error: { isLate: true } }` once the request's deadline has passed. `at` is the time at which it ended, in
-/// milliseconds since 1970-01-01 UTC. Each variant describes its `value`; where it describes none, the value is ignored.
+/// Its outcome is `{ at, value }`, or `{ at, error }` with the error's `{ code, retryAfterMs, operation, customerId }`,
+/// or `{ at, error: { isLate: true } }` once the request's deadline has passed. `at` is the time at which it ended, in
+/// milliseconds since 1970-01-01 UTC. Each variant describes its `value`; where it describes none, the value is
+/// ignored.
 ///
 /// Effects hold a person's data, so they have no `Debug`.
 ///
@@ -61,7 +62,7 @@ pub enum Effect {
         /// The fields to leave out, because only the server may set them.
         without: &'static [&'static str],
     },
-    /// Makes a random id that nobody can guess: a string.
+    /// Makes a random id that cannot be guessed: a string.
     MintId,
     /// Computes a MAC of the provider and the applicant under each secret, newest first: a list of strings.
     ComputeMacs {
@@ -80,8 +81,8 @@ pub enum Effect {
         /// The cookie's value.
         cookie: String,
     },
-    /// Loads and opens a record: `{ raw, value }`. Without a record both are absent; with one that does not open, `value`
-    /// is absent.
+    /// Loads and opens a record: `{ raw, value }`. Without a record both are absent; with one that does not open,
+    /// `value` is absent.
     LoadRecord {
         /// The parts of its name.
         name: Vec<String>,
@@ -107,7 +108,7 @@ pub enum Effect {
         applicant: UntrustedValue<'static>,
     },
     /// Onboards an applicant with [`onboard`](crate::onboard): `{ customerId, link, expiresAtMs }`, or
-    /// `{ customerId, channels, status }` where there is no link yet.
+    /// `{ customerId, channels, status }` if the link does not exist yet.
     Onboard {
         /// The provider's name.
         provider: &'static str,
@@ -145,12 +146,13 @@ pub enum Effect {
         customer_id: String,
         /// The rest of the input: a JSON object with an applicant's field names, see [`to_input`](crate::to_input).
         fields: String,
-        /// The limit on retries, where it is not the host's own.
+        /// The limit on retries, if it differs from the host's own.
         max_retries: Option<u8>,
     },
     /// Reports the latest provider error to the `onError` hook. The request goes on.
     Report,
-    /// Calls the `authorize` hook: `{ reference, redirectUri }`, or a boolean where the hook returned a response of its own.
+    /// Calls the `authorize` hook: `{ reference, redirectUri }`, or a boolean where the hook returned a response of its
+    /// own.
     Authorize,
     /// Calls the `rateLimit` hook: `true`, or `{ retryAfterMs }` where the request must wait.
     LimitRate,
@@ -168,7 +170,8 @@ pub enum Effect {
         /// The customer's reference.
         reference: String,
     },
-    /// Calls the `onEvent` hook with the event of [`Effect::VerifyWebhook`]. After an error the provider delivers it again.
+    /// Calls the `onEvent` hook with the event of [`Effect::VerifyWebhook`]. After an error the provider delivers it
+    /// again.
     NotifyEvent,
     /// Checks that the delivery has a well-formed signature, before its body is read.
     CheckSignature {
@@ -203,6 +206,6 @@ pub enum BodyKind {
     Json,
     /// A form, `multipart/form-data` or URL-encoded. Field names are dot paths.
     Form,
-    /// Bytes whose signature is verified before anybody parses them.
+    /// Bytes whose signature is verified before they are parsed.
     Bytes,
 }

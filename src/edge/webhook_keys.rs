@@ -1,11 +1,11 @@
-//! The keys that verify a provider's webhooks, as the configuration holds them.
+//! The keys in the configuration that verify a provider's webhooks.
 
 use crate::client::webhook::parse_keys;
 use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
-/// Finds the webhook keys in a provider's part of the configuration. Their option is `webhook` followed by the name that the
-/// provider's keys have, such as `webhookSecret`.
+/// Finds the webhook keys in a provider's part of the configuration. The option's name is `webhook` followed by the
+/// provider's name for its keys, such as `webhookSecret`.
 pub(super) fn find<'a>(config: &'a UntrustedValue<'a>, provider: &'static Provider) -> Option<&'a UntrustedValue<'a>> {
     let option = provider.webhook.keys.0;
     let is_option = |name: &str| name.strip_prefix("webhook").is_some_and(|rest| rest.eq_ignore_ascii_case(option));

@@ -1,4 +1,4 @@
-//! Webhook deliveries: verified, handled once per event, and not done before `onEvent` has succeeded.
+//! Webhook deliveries: verified, and handled once per event. An event counts as handled once `onEvent` has succeeded.
 
 use super::body;
 use super::customer::CustomerRef;
@@ -13,21 +13,21 @@ use crate::client::error::ErrorCode;
 use crate::provider::Provider;
 use crate::value::time::{DAY_MS, MINUTE_MS, timestamp_ms};
 
-/// The age above which an event is refused, where the configuration has no limit: as long as a provider retries.
+/// The default maximum age of an event: as long as a provider retries.
 const MAX_AGE_MS: i64 = 7 * DAY_MS;
-/// The id of an event is remembered for this much longer than the event is accepted.
+/// How much longer the id of an event is remembered than the event is accepted.
 const MARGIN_MS: i64 = DAY_MS;
 /// How long the id of an event without a time is remembered, which is accepted at any age.
 const UNDATED_MS: i64 = 366 * DAY_MS;
 /// How long `onEvent` may take, beyond the deadline of the request, before the event counts as abandoned.
 const MAX_HOOK_MS: i64 = 5 * MINUTE_MS;
-/// When the provider should deliver an event again that could not be handled.
+/// How long the provider should wait before it delivers an event again that could not be handled.
 const RETRY_MS: i64 = 5_000;
 
 /// Handles `POST /webhooks/{provider}`.
 pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> Flow<()> {
     let (name, key_option) = (provider.name(), provider.webhook.keys.0);
-    // Anybody can post here, so a body without a signature is not read.
+    // Anyone can post here, so a body without a signature is not read.
     if let Err(error) = run.perform(|| Effect::CheckSignature { provider: name, key_option })? {
         return run.fail(error);
     }
@@ -55,7 +55,7 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     }
     let mut owned = None;
     let until = run.now.saturating_add(run.timeout()).saturating_add(MAX_HOOK_MS);
-    // A time later than any request can write was written by a server whose clock is ahead.
+    // If the time is later than any request could write, a server whose clock is ahead wrote it.
     if stored.integer("until").is_none_or(|stored| stored <= run.now || stored > until) {
         owned = run.swap(&record, stored.raw(), &JsonFields(&[("until", &until)]), lifetime_ms)?;
     }
