@@ -1,7 +1,10 @@
 /** Pages that record whatever must not happen in them. */
 
-/** Chromium's own message for an unsuccessful response, which is not a mistake of the page. */
-const OWN_LINE = /^Failed to load resource: the server responded with a status of 4\d\d/;
+/**
+ * Chromium's own messages, which are not mistakes of the page: for an unsuccessful response, and for a field that the test
+ * has focused before Chromium could move the focus to the page's first field.
+ */
+const OWN_LINE = /^Failed to load resource: the server responded with a status of 4\d\d|^Autofocus processing was blocked/;
 
 /**
  * @param {import("playwright-core").Browser} browser
