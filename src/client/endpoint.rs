@@ -45,12 +45,17 @@ type ResponseParser = fn(&ResponseContext<'_>) -> Result<Output, Error>;
 ///
 /// ```
 /// use kyclink::{ErrorCode, RetrySafety, endpoint, no_response};
-/// let [get, create] = ["grid.getCustomer", "grid.createCustomer"].map(|name| endpoint(name).expect("registered"));
-/// let safety = |endpoint| match no_response(endpoint, ErrorCode::Timeout, true).code {
-///     ErrorCode::OutcomeUnknown => RetrySafety::CreatesCustomer,
-///     _ => RetrySafety::Retryable,
+/// let safety = |name| {
+///     let error = no_response(endpoint(name).expect("registered"), ErrorCode::Timeout, true);
+///     match error.code {
+///         ErrorCode::OutcomeUnknown => RetrySafety::CreatesCustomer,
+///         _ if error.retryable => RetrySafety::Retryable,
+///         _ => RetrySafety::NeverRetry,
+///     }
 /// };
-/// assert_eq!([get, create].map(safety), [RetrySafety::Retryable, RetrySafety::CreatesCustomer]);
+/// assert_eq!(safety("grid.getCustomer"), RetrySafety::Retryable);
+/// assert_eq!(safety("grid.createCustomer"), RetrySafety::CreatesCustomer);
+/// assert_eq!(safety("grid.sendEmailCode"), RetrySafety::NeverRetry);
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetrySafety {

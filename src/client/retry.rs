@@ -18,10 +18,14 @@ const LONGEST_ASKED_MS: i64 = 60_000;
 /// The caller's limits.
 ///
 /// ```
-/// use kyclink::retry::Limits;
-/// // At most two more attempts, and none that would begin 30 seconds after the first.
-/// let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
-/// assert_eq!(limits.max_retries, 2);
+/// use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
+/// use kyclink::{ErrorCode, endpoint};
+/// let get = endpoint("grid.getCustomer").expect("registered");
+/// let lost = FailedAttempt::NoResponse(ErrorCode::Network);
+/// let progress = Progress { attempts: 1, elapsed_ms: 9_900, now: 0, random: u32::MAX, is_keyed: false };
+/// let wait = |deadline_ms| wait_ms(get, &lost, Limits { max_retries: 2, deadline_ms }, progress);
+/// assert_eq!(wait(None), Some(499));
+/// assert_eq!(wait(Some(10_000)), None, "the next attempt would begin after the deadline");
 /// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {

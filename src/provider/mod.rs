@@ -72,8 +72,9 @@ impl Provider {
     /// Its operations: the form operations, then those that only a server uses.
     ///
     /// ```
-    /// let mut names = kyclink::operations().map(|operation| operation.name);
-    /// assert!(names.any(|name| name == "grid.onboard"), "composites, too");
+    /// let grid = kyclink::provider::provider("grid").expect("registered");
+    /// let names: Vec<_> = grid.operations().map(|operation| operation.name).collect();
+    /// assert!(names.contains(&"grid.onboard") && names.contains(&"grid.getCustomer"));
     /// ```
     pub fn operations(&self) -> impl Iterator<Item = &'static Operation> + use<> {
         let form = self.form_operations;
@@ -101,6 +102,11 @@ pub fn provider(name: &str) -> Option<&'static Provider> {
 }
 
 /// Returns every operation of every provider.
+///
+/// ```
+/// let names: Vec<_> = kyclink::operations().map(|operation| operation.name).collect();
+/// assert!(names.contains(&"grid.onboard"), "composites, too");
+/// ```
 pub fn operations() -> impl Iterator<Item = &'static Operation> {
     PROVIDERS.iter().flat_map(|provider| provider.operations())
 }

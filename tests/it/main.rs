@@ -13,6 +13,8 @@ mod depth;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod failures;
 #[cfg(test)]
 mod field_coverage;
