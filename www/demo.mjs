@@ -59,7 +59,7 @@ async function start() {
       PROVIDER: provider,
       APP_ORIGIN: origin,
       COOKIE_SECRET: randomBytes(32).toString("base64"),
-      // Real providers send nobody back to a loopback address.
+      // Real providers do not redirect to a loopback address.
       ...(bindings ?? {
         ...sandboxBindings(provider, sandbox),
         ...(await webhookKeys(sandbox.sandbox)),
