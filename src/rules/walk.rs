@@ -12,8 +12,8 @@ use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl Shape {
-    /// Validates a value and converts it to the form in which it is sent: known fields only, in order, in the provider's
-    /// form.
+    /// Validates a value and converts it to the form in which it is sent: known fields only, in order, in the
+    /// provider's form.
     pub(crate) fn check(&self, value: &mut UntrustedValue, findings: &mut Findings) {
         let UntrustedValue::Object(given) = value else {
             return findings.issue(Fault::invalid_type("object"));
@@ -79,7 +79,7 @@ impl Shape {
             .all(|(name, value)| value.is_absent() || self.field(name).is_none() || minimal.field(name).is_some())
     }
 
-    /// Returns whether this field is reported as missing: it is the first in [`Shape::any_of`], and none of them is given.
+    /// Returns whether this field is reported as missing: it is the first of [`Shape::any_of`], and none is given.
     fn lacks_any_of(&self, name: &str, given: &Object) -> bool {
         self.any_of.first() == Some(&name) && !self.any_of.iter().any(|other| self.has(other, given))
     }
