@@ -10,13 +10,11 @@
 //!
 //! | floor | folder | contents |
 //! |--:|---|---|
-//! | 7 | `js`, `web` | the boundaries to JavaScript: the npm package's exports; fetch for Rust on wasm32 |
+//! | 7 | `js`, `web`, [`transport`] | the boundaries: the npm package's exports; fetch on wasm32 and HTTP for Rust |
 //! | 6 | [`edge`] | the handler in front of a provider: routes, sessions, idempotency, webhooks, status |
 //! | 5 | [`provider`] | the registry, and a folder for each provider: operations, credentials, errors, webhooks |
-//! | 4 | `client` | one call ([`build_request`], [`parse_response`], [`retry`]), several ([`onboard`], [`reconcile`]),
-//! [`webhook`] |
-//! | 3 | `rules` | what an input must satisfy: [`Shape`], [`field`], [`Issue`], [`validate`]; [`form`] and
-//! [`json_schema`] |
+//! | 4 | `client` | one call ([`build_request`], [`parse_response`], [`retry`]), several ([`onboard`], [`reconcile`]), [`webhook`] |
+//! | 3 | `rules` | what an input must satisfy: [`Shape`], [`field`], [`Issue`], [`validate`]; [`form`] and [`json_schema`] |
 //! | 2 | `data` | countries, subdivisions, addresses, postal codes, phone numbers |
 //! | 1 | `value` | [`UntrustedValue`], [`json`], time, URLs, secrets, what the host platform provides |
 //!

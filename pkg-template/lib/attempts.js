@@ -1,4 +1,4 @@
-// Sending a request, and sending it again where that is safe and may help. src/client/retry.rs decides whether and when; this
+// Sends a request, and retries it where that is safe and may help. src/client/retry.rs decides whether and when; this
 // file has the clock.
 
 import { NO_RESPONSE, WAIT_MS } from "./calls.js";
@@ -53,8 +53,8 @@ export function startClock() {
 }
 
 /**
- * Sends a request, again where that is safe and useful, and returns the last response, decoded. Throws the error that the
- * failed attempts amount to.
+ * Sends a request, retries it where that is safe and useful, and returns the last response, decoded. Throws the error
+ * that results from the failed attempts.
  *
  * @param {import("./client.js").Connection} connection
  * @param {Call} call

@@ -30,7 +30,7 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What belongs to a client.
+ * The state of a client.
  *
  * @typedef {object} Connection
  * @property {ProviderName} provider
@@ -43,7 +43,7 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What clients must not show in console.log, in JSON or to their users.
+ * The state of each client, hidden from console.log, JSON and the client's users.
  *
  * @type {WeakMap<object, Connection>}
  */
@@ -127,7 +127,7 @@ async function run(connection, operation, input, options) {
 }
 
 /**
- * Returns a client's configuration with the options of one call, which has none in most cases.
+ * Returns a client's configuration with the options of one call. Most calls have none.
  *
  * @param {Connection} connection
  * @param {CallOptions} options

@@ -1,4 +1,4 @@
-// How the slim entry points get their module. A failed download may be retried; the first module stays.
+// Loads the module of the slim entry points. A failed download may be retried; the first module that was set stays.
 
 import { bytesOf, tag } from "./bytes.js";
 import { KycLinkError } from "./error.js";
@@ -73,8 +73,8 @@ function compileSync(bytes) {
 }
 
 /**
- * Returns the error for bytes that do not compile: a policy blocks them only if they are a valid module, and not an error page
- * of the server or half a file.
+ * Returns the error for bytes that do not compile: a policy blocks them only if they are a valid module, and not an
+ * error page of the server or half a file.
  *
  * @param {Bytes} bytes
  * @param {unknown} cause

@@ -10,8 +10,8 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
  */
 
 /**
- * An issue as src/js writes it: the number of its code, its path, the values of its params, what the provider said and about
- * which pointer, and the name of a violated constraint.
+ * An issue as src/js writes it: the number of its code, its path, the values of its params, what the provider said and
+ * about which pointer, and the name of a violated constraint.
  *
  * @typedef {[
  *   code: number,
@@ -31,8 +31,8 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
 const parts = [];
 
 /**
- * Makes the issues that a caller gets. `messages` replaces the message of a code: by a string with `{param}` placeholders, or
- * by what a function returns.
+ * Makes the issues that a caller gets. `messages` replaces the message of a code: by a string with `{param}`
+ * placeholders, or by what a function returns.
  *
  * @param {readonly PackedIssue[]} packed
  * @param {Messages} [messages]
@@ -54,7 +54,7 @@ export function toIssues(packed, messages) {
     // The function of a code takes issues with that code.
     const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own?.[code]);
     if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, params);
-    // The provider's message may repeat personal data: only code that asks for it gets it, no logger finds it.
+    // The provider's message may repeat personal data. It is not enumerable, so that loggers do not include it.
     if (providerMessage != null) hide(issue, "providerMessage", providerMessage);
     if (providerPointer != null) hide(issue, "providerPointer", providerPointer);
     return issue;

@@ -33,7 +33,8 @@ export function isExpired(link, options) {
 }
 
 /**
- * Returns the time to compare with. A `now` that is not a number becomes NaN, which src/js rejects: else no link would expire.
+ * Returns the time to compare with. A `now` that is not a number becomes NaN, which src/js rejects; otherwise no link
+ * would ever expire.
  *
  * @param {{ now?: number } | undefined} options
  */

@@ -5,7 +5,7 @@ import { ownOptions } from "./options.js";
 import { ERRORS, STATUSES } from "./tables.js";
 
 /**
- * What problem details are made of.
+ * The input of problem details.
  *
  * @typedef {object} Known
  * @property {import("../types/form.js").ErrorCode} code
@@ -53,8 +53,8 @@ export function problemResponse(error, options) {
 }
 
 /**
- * Returns what may be said about a value. Of anything that is neither our error nor our issues, that is nothing: it may
- * contain anything.
+ * Returns the public parts of a value. Any value that is neither our error nor a list of our issues has none, because
+ * it may contain anything.
  *
  * @param {unknown} error
  * @returns {Known}

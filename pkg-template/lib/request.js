@@ -1,4 +1,4 @@
-// What precedes a call: its request, and its input from an applicant.
+// Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { pairs } from "./headers.js";
@@ -32,7 +32,8 @@ export function build(operation, input, config) {
 }
 
 /**
- * Reads a request. Its body follows the JSON, after a line break and unquoted: otherwise it would be escaped and parsed twice.
+ * Reads a request. Its body follows the JSON, after a line break and unquoted: otherwise it would be escaped and parsed
+ * twice.
  *
  * @param {string} output
  * @returns {HttpRequest}

@@ -1,4 +1,4 @@
-// A response before it is parsed: its body is decoded once, by the host.
+// Responses before they are parsed: the host decodes each body once.
 
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";

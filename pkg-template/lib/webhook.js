@@ -10,7 +10,7 @@ import { call } from "./wasm.js";
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
 
 /**
- * What has to be verified: bytes are lists of numbers.
+ * The data to verify; bytes are lists of numbers.
  *
  * @typedef {{ algorithm: string, format: "raw" | "spki", keys: number[][], signature: number[] }} SignatureCheck
  */
@@ -85,7 +85,7 @@ function whole(ms) {
 }
 
 /**
- * Returns whether one of the keys has made the signature. Throws for a key that is invalid, even if another one matches:
+ * Returns whether the signature matches one of the keys. Throws for an invalid key, even if another key matches:
  * an invalid key could never verify anything.
  *
  * @param {SignatureCheck} check

@@ -36,8 +36,8 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Validates a configuration: the provider's own fields, then `policy`, `allowHosts`, `profiles`, `idempotencyKey` and
-    /// `headers`.
+    /// Validates a configuration: the provider's own fields, then `policy`, `allowHosts`, `profiles`, `idempotencyKey`
+    /// and `headers`.
     ///
     /// # Errors
     ///
@@ -50,7 +50,7 @@ impl Connection {
             .map_err(|error| error.with_provider(service.name))
     }
 
-    /// The same, with the credentials and the other options apart; what stands in both counts from the credentials.
+    /// The same, with separate credentials and options. If both contain a field, that of the credentials is used.
     pub(crate) fn open_with(
         service: &'static Service,
         credentials: UntrustedValue<'static>,
@@ -141,7 +141,8 @@ fn is_loopback_url(base_url: &str) -> bool {
     is_loopback(host)
 }
 
-/// A string of the configuration that is not blank and has no control character; `hint` is the error's otherwise.
+/// Returns a string of the configuration that is not blank and has no control character. Otherwise the error has
+/// `hint`.
 pub(crate) fn credential<'a>(config: &'a Object, name: &str, hint: &'static str) -> Result<&'a str, Error> {
     config
         .text(name)
@@ -171,7 +172,8 @@ fn parse_idempotency_key(config: &Object) -> Result<Option<String>, Error> {
         .ok_or_else(|| Error::config("idempotencyKey must be 1 to 255 visible ASCII characters."))
 }
 
-/// Parses the caller's headers, a list of pairs. RFC 9110 section 5: a name is a token, a value has no control character.
+/// Parses the caller's headers, a list of pairs. RFC 9110 section 5: a name is a token, a value has no control
+/// character.
 fn parse_headers(config: &Object) -> Result<Vec<(String, String)>, Error> {
     let Some(given) = config.get("headers").filter(|headers| !headers.is_absent()) else { return Ok(vec![]) };
     let pairs = given.list().and_then(|pairs| pairs.iter().map(parse_header).collect());

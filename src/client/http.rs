@@ -135,7 +135,7 @@ impl HttpResponse<'static> {
 }
 
 impl HttpResponse<'_> {
-    /// Whether this stands for no response: fetch's `Response.error()` has the status 0, and no server sends one below 100.
+    /// Whether the response is missing: fetch's `Response.error()` has the status 0, and servers send 100 or more.
     pub(crate) fn is_none(&self) -> bool {
         self.status < 100
     }

@@ -27,7 +27,7 @@ pub struct KycLink {
     pub provider: &'static str,
     /// The id of the customer that it is for.
     pub customer_id: String,
-    /// Where to send the person. Whoever has the link can act as that person: do not log it.
+    /// Where to send the person. Anyone who has the link can act as that person, so do not log it.
     pub kyc_url: KycUrl,
     /// When it expires, if it does.
     pub expiry: Option<Expiry>,
@@ -62,7 +62,7 @@ pub struct TosLink {
     pub provider: &'static str,
     /// The id of the customer that it is for.
     pub customer_id: String,
-    /// Where to send the person. Whoever has the link can act as that person: do not log it.
+    /// Where to send the person. Anyone who has the link can act as that person, so do not log it.
     pub url: KycUrl,
     /// When it expires, if it does: the provider's own timestamp (RFC 3339).
     pub expires_at: Option<String>,

@@ -1,10 +1,11 @@
-//! The header `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date in one of the three forms of section 5.6.7, all of
-//! which a recipient must accept.
+//! The header `Retry-After` (RFC 9110 section 10.2.3): seconds, or a date in one of the three forms of section 5.6.7,
+//! all of which a recipient must accept.
 
 use crate::value::time::{DAY_MS, HOUR_MS, MINUTE_MS, day as day_number};
 use crate::value::untrusted::integer;
 
-/// The longest wait, in seconds. A longer one is cut to this (RFC 9111 section 1.2.2), so that it does not overflow 32 bits.
+/// The longest wait, in seconds. A longer one is cut to this (RFC 9111 section 1.2.2), so that it does not overflow 32
+/// bits.
 pub(crate) const MOST_SECONDS: i64 = (1 << 31) - 1;
 
 /// Parses the header into milliseconds from `now`; `None` if it is malformed. A date that has passed is 0.
@@ -24,9 +25,9 @@ pub(crate) fn seconds(wait_ms: i64) -> usize {
     seconds.min(MOST_SECONDS as u64) as usize
 }
 
-/// The three forms. A lower-case letter stands for a part, every other character for itself: `w` is the day of the week,
-/// which is ignored; `d` the day in two digits; `e` the day padded with a space; `m` the month; `y` the year; `z` its last
-/// two digits; `t` the time.
+/// The three forms. A lower-case letter marks a part, and every other character is literal: `w` is the day of the week,
+/// which is ignored; `d` the day in two digits; `e` the day padded with a space; `m` the month; `y` the year; `z` its
+/// last two digits; `t` the time.
 const FORMS: [&[u8]; 3] = [b"w, d m y t GMT", b"w, d-m-z t GMT", b"w m e t y"];
 
 const MONTHS: &[u8] = b"JanFebMarAprMayJunJulAugSepOctNovDec";

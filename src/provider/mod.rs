@@ -1,9 +1,9 @@
 //! Floor 5: the providers. Each has a folder, and a line in the registry below.
 //!
-//! Everything that differs between providers is in these folders. Nothing outside may name a provider; a test checks it.
-//! A file with an `ENDPOINT` is one operation. It has the same parts in the same order everywhere; a test checks this, too:
-//! its head (method and path, documents, the meaning of a 409 if it is special, retry), `OPERATION`, `SHAPE` and its parts,
-//! `ENDPOINT`, `request`, `response`.
+//! Everything that differs between providers is in these folders. Code outside them may not name a provider; a test
+//! checks this. A file with an `ENDPOINT` is one operation. It has the same parts in the same order everywhere; a test
+//! checks this, too: its head (method and path, documents, the meaning of a 409 if it is special, retry), `OPERATION`,
+//! `SHAPE` and its parts, `ENDPOINT`, `request`, `response`.
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
@@ -30,8 +30,8 @@ macro_rules! registry {
         /// ```
         pub static PROVIDERS: &[&Provider] = &[$(&$provider::PROVIDER),*];
 
-        /// The operations whose input a page may validate. They stand apart from [`PROVIDERS`], so that the linker can leave
-        /// everything else out of the form module.
+        /// The operations whose input a page may validate. They stand apart from [`PROVIDERS`], so that the linker can
+        /// leave everything else out of the form module.
         static FORM_OPERATIONS: &[&[&Operation]] = &[$($provider::FORM_OPERATIONS),*];
     };
 }
@@ -184,7 +184,8 @@ fn owner_of(operation: &Operation) -> Option<&'static Provider> {
     PROVIDERS.iter().copied().find(|provider| provider.operations().any(|own| std::ptr::eq(own, operation)))
 }
 
-/// Maps an applicant to the input of one operation; `None` if the applicant is not an object or the operation is a composite.
+/// Maps an applicant to the input of one operation; `None` if the applicant is not an object or the operation is a
+/// composite.
 ///
 /// ```
 /// use kyclink::{UntrustedValue, json::Json, operation, to_input};

@@ -84,7 +84,7 @@ pub struct JsonSchema {
     pub side: Side,
     /// The draft of JSON Schema.
     pub target: Target,
-    /// How the input is validated, which decides what the schema can refuse.
+    /// The options of the validation, which decide what the schema can refuse.
     pub options: Options,
 }
 

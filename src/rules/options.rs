@@ -16,12 +16,12 @@ use crate::value::untrusted::UntrustedValue;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Policy {
-    /// Only what the provider's published schema requires.
+    /// Requires only what the provider's published schema requires.
     Schema,
-    /// Also what the country's postal format requires, such as a state or a postal code.
+    /// Also requires what the country's postal format requires, such as a state or a postal code.
     #[default]
     Postal,
-    /// Also what otherwise gives a warning about a phone number, state or postal code.
+    /// Also turns every warning about a phone number, state or postal code into an issue.
     Strict,
 }
 

@@ -1,4 +1,4 @@
-//! The shape of an input as data: which fields it has, what each holds, which are required.
+//! The shape of an input as data: its fields, the kind of each, and which are required.
 //!
 //! One shape is the source of everything that must agree: validation, normalization, what is sent, JSON Schema, form
 //! controls and documentation. A shape is a `static`, which [`walk`](super::walk) and others read.

@@ -12,7 +12,8 @@ use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl Shape {
-    /// Validates a value and converts it to what is sent: known fields only, in order, each in the provider's form.
+    /// Validates a value and converts it to the form in which it is sent: known fields only, in order, in the
+    /// provider's form.
     pub(crate) fn check(&self, value: &mut UntrustedValue, findings: &mut Findings) {
         let UntrustedValue::Object(given) = value else {
             return findings.issue(Fault::invalid_type("object"));
@@ -78,7 +79,7 @@ impl Shape {
             .all(|(name, value)| value.is_absent() || self.field(name).is_none() || minimal.field(name).is_some())
     }
 
-    /// Returns whether none of the fields in [`Shape::any_of`] is given and this is the first of them, which is reported.
+    /// Returns whether this field is reported as missing: it is the first of [`Shape::any_of`], and none is given.
     fn lacks_any_of(&self, name: &str, given: &Object) -> bool {
         self.any_of.first() == Some(&name) && !self.any_of.iter().any(|other| self.has(other, given))
     }
@@ -102,8 +103,8 @@ impl Shape {
         }
     }
 
-    /// Keeps what is sent, in the order of the fields; an open object's other members come behind. A field that selects a
-    /// variant stands before its variant's.
+    /// Keeps the fields that are sent, in the shape's order, followed by an open object's other members. A field that
+    /// selects a variant comes before the fields of that variant.
     fn arrange(&self, given: &mut Object, sent: usize) {
         let mut arranged = Object::with_capacity(sent);
         for field in self.fields {
@@ -148,7 +149,7 @@ impl Field {
 }
 
 impl Kind {
-    /// Validates a value that is given, and converts it to what is sent.
+    /// Validates a given value, and converts it to the form in which it is sent.
     fn check(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
         match self {
             Self::Object(shape) => shape.check(value, findings),

@@ -35,12 +35,12 @@ use crate::value::host::now_ms;
 /// }
 /// ```
 pub trait Transport {
-    /// Sends a request once and reads the whole response. It must not follow redirects: credentials stay where they were
-    /// sent.
+    /// Sends a request once and reads the whole response. It must not follow redirects, because that could send
+    /// credentials to another host.
     fn send(&self, request: &HttpRequest) -> impl Future<Output = Result<HttpResponse<'static>, NoResponse>>;
 }
 
-/// Why there is no response.
+/// Why a request got no response.
 ///
 /// After any reason but [`NoResponse::NotSent`], a call that creates a customer ends with
 /// [`ErrorCode::OutcomeUnknown`]: the provider may have acted on the request.

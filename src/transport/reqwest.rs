@@ -14,7 +14,7 @@ use crate::client::typed::{Call, FromOutput};
 const TIMEOUT: Duration = Duration::from_secs(30);
 /// The largest body that is read; a larger one counts as not being JSON.
 const MAX_BODY: usize = 1 << 20;
-/// What a call may take unless the caller says otherwise.
+/// The default limits of a call.
 const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
 
 /// Sends calls with reqwest. Cloning it shares its connections.
@@ -40,14 +40,14 @@ pub struct Reqwest {
 }
 
 impl Reqwest {
-    /// A transport with 30 seconds for each attempt. It follows no redirects, so that credentials stay where they were
-    /// sent.
+    /// A transport with 30 seconds for each attempt. It does not follow redirects, because that could send credentials
+    /// to another host.
     pub fn new() -> Result<Self, Error> {
         Self::with_builder(reqwest::Client::builder().timeout(TIMEOUT))
     }
 
-    /// A transport with your own settings: time limits, a proxy, root certificates. It follows no redirects either, and
-    /// has only the time limits that the builder sets.
+    /// A transport with your own settings: time limits, a proxy, root certificates. It does not follow redirects
+    /// either, and has only the time limits that the builder sets.
     pub fn with_builder(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
         let client = builder.redirect(Policy::none()).build();
         let client = client.map_err(|_| Error::config("reqwest could not be set up: check its TLS features."))?;
@@ -59,7 +59,7 @@ impl Reqwest {
         self.call_within(call, LIMITS).await
     }
 
-    /// The same within limits of your own.
+    /// The same with your own limits.
     pub async fn call_within<T: FromOutput>(&self, call: &Call<T>, limits: Limits) -> Result<T, Error> {
         send(self, call, limits, tokio::time::sleep).await
     }
@@ -84,7 +84,7 @@ impl Transport for Reqwest {
     }
 }
 
-/// A connection that could not be made has carried nothing; after that, the request may have arrived.
+/// If the connection could not be made, nothing was sent; after any later failure, the request may have arrived.
 fn reason(error: &reqwest::Error) -> NoResponse {
     if error.is_connect() {
         NoResponse::NotSent

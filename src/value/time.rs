@@ -1,6 +1,7 @@
 //! Calendar dates and timestamps in the format of RFC 3339 section 5.6.
 //!
-//! Written by hand because the crate `time` adds 1.1 KB to the wasm module. The tests compare the results with that crate.
+//! Written by hand because the crate `time` adds 1.1 KB to the wasm module. The tests compare the results with that
+//! crate.
 
 pub(crate) const DAY_MS: i64 = 86_400_000;
 pub(crate) const HOUR_MS: i64 = 3_600_000;
@@ -22,15 +23,15 @@ pub(crate) fn timestamp_ms(text: &str) -> Option<i64> {
     if second < 60 {
         return Some(minute_ms + second * 1000 + fraction_ms);
     }
-    // Milliseconds since 1970 do not count leap seconds, so one is the last millisecond of the second before it. It can only
-    // occur at 23:59:60 UTC at the end of a month (ITU-R TF.460-6). In local time that is before the first day of this month
-    // or of the next.
+    // Milliseconds since 1970 do not count leap seconds, so one is the last millisecond of the second before it. It can
+    // only occur at 23:59:60 UTC at the end of a month (ITU-R TF.460-6). In local time that is before the first day of
+    // this month or of the next.
     let end = minute_ms + MINUTE_MS;
     [month, month + 1].iter().any(|month| days_since_1970(year, *month, 1) * DAY_MS == end).then_some(end - 1)
 }
 
-/// Reads the numbers of a string of this form. In the form, `0` stands for a digit and any other byte for itself, letters in
-/// either case.
+/// Reads the numbers of a string of this form. In the form, `0` matches any digit and any other byte matches itself,
+/// letters in either case.
 fn numbers(text: &[u8], form: &[u8]) -> Option<[i64; 6]> {
     let (mut numbers, mut at) = ([0; 6], 0);
     for (byte, wanted) in text.iter().zip(form) {
@@ -89,8 +90,8 @@ fn days_in_month(year: i64, month: i64) -> i64 {
 
 /// Returns the days since 1970-01-01. Month 13 is the next January.
 ///
-/// Counts from 1 March of the year -400, so that the leap day is the last day of a year (E. G. Richards, Calendars, 1998)
-/// and no number is negative.
+/// Counts from 1 March of the year -400, so that the leap day is the last day of a year (E. G. Richards, Calendars,
+/// 1998) and no number is negative.
 fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     let year = if month > 2 { year + 400 } else { year + 399 };
     let days_before_month = (153 * ((month + 9) % 12) + 2) / 5;

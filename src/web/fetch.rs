@@ -1,7 +1,7 @@
 //! Sends an HTTP request with the host's fetch, for Rust callers on wasm32: Leptos, Yew, workers-rs.
 //!
-//! gloo-net builds the request. `fetch` is imported here, because gloo-net's own call traps and its future never settles if
-//! fetch rejects with anything but an `Error` of this realm.
+//! gloo-net builds the request. `fetch` is imported here, because gloo-net's own call traps and its future never
+//! settles if fetch rejects with anything but an `Error` of this realm.
 
 use gloo_net::http::{Headers, Method as HttpMethod, Request, RequestBuilder, Response};
 use js_sys::{Promise, Reflect, Uint8Array};
@@ -22,7 +22,7 @@ extern "C" {
 /// The maximum size of a response body.
 const MAX_BODY: usize = 1 << 20;
 
-/// Why there is no response.
+/// Why a request got no response.
 #[derive(Debug)]
 pub struct SendError {
     /// The coded error: `network`, `aborted`, or `unexpected_response` for a body over 1 MiB.

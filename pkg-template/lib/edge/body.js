@@ -14,13 +14,13 @@ const LONGEST = 10_000;
 const MAX_STEPS = 8;
 // More than any form here has.
 const MAX_FIELDS = 200;
-// More than any network splits the longest body into; a sender of single bytes makes each of them expensive.
+// More chunks than a network splits the longest body into. A sender of single bytes makes each byte expensive.
 const MAX_CHUNKS = 4096;
 const FIRST_BYTES = 16 * 1024;
 
 /**
- * Reads the body as JSON, as the tree of a form, or as bytes for signature verification. `refused` is the reason if it cannot
- * be read.
+ * Reads the body as JSON, as the tree of a form, or as bytes for signature verification. `refused` is the reason if it
+ * cannot be read.
  *
  * @param {Context} context
  * @param {"json" | "form" | "bytes"} kind
@@ -96,7 +96,8 @@ async function read({ request: { body, headers }, providerTimeout, elapsed }, li
 }
 
 /**
- * Collects the body in one buffer: a chunk may be a single byte, and a list of a million chunks takes more memory than the body.
+ * Collects the body in one buffer: a chunk may be a single byte, and a list of a million chunks takes more memory than
+ * the body.
  *
  * @param {ReadableStreamDefaultReader<Uint8Array>} reader
  * @param {number} limit
@@ -119,13 +120,13 @@ async function collect(reader, limit) {
       size = end;
     }
   } catch {
-    return "malformed"; // the sender went away
+    return "malformed"; // the sender disconnected
   }
 }
 
 /**
- * Turns dot paths into objects without a prototype, so that `__proto__` is an ordinary name. A repeated path becomes a list, and
- * so does an object whose names are 0, 1, 2 …
+ * Turns dot paths into objects without a prototype, so that `__proto__` is an ordinary name. A repeated path becomes a
+ * list, and so does an object whose names are 0, 1, 2 …
  *
  * @param {[string, string][]} fields
  */

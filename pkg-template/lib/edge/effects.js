@@ -65,7 +65,8 @@ export const EFFECTS = {
   report: (context) => report(context, context.thrown[0]),
 
   /**
-   * Validates the body as it was received: what JSON cannot represent, such as a lone surrogate, must be rejected, not dropped.
+   * Validates the body as it was received: what JSON cannot represent, such as a lone surrogate, must be rejected, not
+   * dropped.
    *
    * @param {Context} context
    * @param {[name: ProviderName]} step
@@ -151,7 +152,7 @@ export const EFFECTS = {
       context.refusal = /** @type {Response} */ (returned);
       return true;
     }
-    // A result that is misunderstood, or an empty reference, would let in somebody who must be kept out.
+    // A misunderstood result, or an empty reference, would admit somebody who must be refused.
     /** @type {{ reference?: unknown, redirectUri?: unknown }} */
     const verdict = isVerdict(returned) ? ownOptions(returned) : { reference: undefined };
     const { reference, redirectUri } = verdict;
@@ -211,7 +212,7 @@ export const EFFECTS = {
 const STATE_CODES = ["state_not_code", "state_omitted", "state_unknown"];
 
 /**
- * Returns whether the provider wants a code for the state and something else was given: people write its name.
+ * Returns whether the provider wants a code for the state but got something else, such as the name that a person typed.
  *
  * @param {{ issues?: Issue[], warnings: Issue[] }} verdict
  */
@@ -223,8 +224,8 @@ function lacksStateCode({ issues = [], warnings }) {
 const LEAST_SHARE = 0.05;
 
 /**
- * Returns whether what `authorize` has returned is a plain object, of any realm, with the expected names: an Error that is
- * returned instead of thrown must let nobody in.
+ * Returns whether `authorize` returned a plain object, of any realm, with the expected names. An Error that is returned
+ * instead of thrown must not admit anyone.
  *
  * @param {unknown} returned
  * @returns {returned is object}
@@ -270,14 +271,14 @@ function pickPublicFields(output) {
 }
 
 /**
- * Returns the deadline of a call to the provider. It ends before the request's own, so that there is time left to store the
- * outcome.
+ * Returns the deadline of a call to the provider. It ends before the request's own, so that there is time left to store
+ * the outcome.
  *
  * @param {Context} context
  */
 function timeOf({ providerTimeout, timeout, elapsed, deadline }) {
   const left = providerTimeout - elapsed();
-  // A create that is given up at once would leave a customer behind that nobody knows of.
+  // A create that is aborted too early could leave behind a customer whose id is unknown.
   if (left < timeout * LEAST_SHARE) throw deadline.end();
   return { deadline: left };
 }

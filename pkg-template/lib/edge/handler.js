@@ -1,4 +1,4 @@
-// The handler in front of a provider. src/edge decides each step from the outcomes so far; this file has the steps performed.
+// The handler in front of a provider. src/edge decides each step from the outcomes so far; this file runs the steps.
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
@@ -28,9 +28,9 @@ import { open } from "./settings.js";
  *   values?: Record<string, string>,
  *   refusal?: Response,
  *   event?: import("../../types/core.js").WebhookEvent,
- * }} Context `thrown` has the errors that src/edge decides about, the last one first; `body` is the raw body of a webhook,
- *   `given` the parsed one of any other request, `values` what was typed into a form; `refusal` is what `authorize` responds
- *   with
+ * }} Context `thrown` has the errors that src/edge decides about, the last one first; `body` is the raw body of a
+ *   webhook, `given` the parsed body of any other request, `values` the fields of a form; `refusal` is the Response of
+ *   `authorize`
  */
 
 /**
@@ -59,8 +59,8 @@ const HEADERS = [
 const INTERNAL_ERROR = ownOptions({ status: 500, headers: {}, code: "internal" });
 
 /**
- * Creates the handler. A configuration that would be insecure is rejected; one that depends on `env` is checked by the first
- * request with that `env`.
+ * Creates the handler. A configuration that would be insecure is rejected; one that depends on `env` is checked by the
+ * first request with that `env`.
  *
  * @type {typeof import("../../types/edge.js").createHandler}
  */
@@ -102,7 +102,7 @@ function handle(settings, request, ctx) {
       return respond(context, INTERNAL_ERROR);
     })
     .finally(context.deadline.stop);
-  // A browser that goes away does not stop what has begun.
+  // A browser that disconnects does not stop an onboarding that has begun.
   ctx?.waitUntil?.(done);
   return done;
 }
@@ -128,8 +128,8 @@ async function run(context) {
 const DECIDED_BY_EDGE = ["validate", "onboard", "candidates", "call", "signature", "verify"];
 
 /**
- * Performs a step, and returns its value or its error, and when it ended. Errors that src/edge does not decide about are
- * reported here.
+ * Performs a step, and returns its value or its error, and when it ended. Errors that src/edge does not decide about
+ * are reported here.
  *
  * @param {Context} context
  * @param {Step} step

@@ -16,7 +16,7 @@ export function memoryStore() {
     return record && Date.now() < record.until ? record.value : undefined;
   };
 
-  /** Checks two records for each one that is written, so that records nobody asks for again are removed, too. */
+  /** Checks two old records at each write, so that expired records are removed even if they are never read again. */
   function tidy() {
     for (let i = 0; i < 2; i++) {
       const { done, value } = sweep.next();

@@ -1,7 +1,7 @@
-// The handler's messages, and the headers that do not depend on who sends a request.
+// The handler's messages, and the headers that are the same for every client.
 
 /**
- * What is wrong with a request, by the code of src/edge.
+ * Messages about a request, by the code of src/edge.
  *
  * @type {Record<string, string>}
  */
@@ -23,7 +23,7 @@ export const REFUSALS = {
 };
 
 /**
- * What to set, by the field of a configuration that is wrong.
+ * Messages about a configuration, by the field that is wrong: they say what to set.
  *
  * @type {Record<string, string>}
  */
@@ -49,7 +49,7 @@ export const HINTS = {
 const ALWAYS = { "cache-control": "no-store", vary: "Origin", "x-content-type-options": "nosniff" };
 const DATA = { "referrer-policy": "no-referrer" };
 const PAGE = {
-  // The form of a page without a referrer is sent without an origin, and would be refused.
+  // With `no-referrer`, a browser would post the page's form with `Origin: null`, and it would be refused.
   "referrer-policy": "same-origin",
   // Browsers apply `form-action` to the redirect after a POST as well, and the hosted page may be on any https host.
   "content-security-policy":

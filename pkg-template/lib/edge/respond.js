@@ -16,8 +16,8 @@ import { headersOf, REFUSALS } from "./messages.js";
  */
 
 /**
- * A response as src/edge describes it: a body, or a code. `failed` is the code of the error behind it, `ofHook` asks for the
- * Response of `authorize`.
+ * A response as src/edge describes it: a body, or a code. `failed` is the code of the error behind it, `ofHook` asks
+ * for the Response of `authorize`.
  *
  * @typedef {object} Reply
  * @property {number} status
@@ -33,7 +33,7 @@ import { headersOf, REFUSALS } from "./messages.js";
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
-// A request with many mistakes gets no longer list than this.
+// The maximum number of issues in a response.
 const MOST_ISSUES = 50;
 // `render` took too long.
 const TOO_LATE = { status: 503, code: "not_now" };
@@ -101,7 +101,7 @@ function jsonResponse({ request }, status, content, headers) {
 }
 
 /**
- * Passes an error to `onError`. Nothing waits for the hook, and nothing it does changes a response.
+ * Passes an error to `onError`. The handler does not wait for the hook, and the hook cannot change a response.
  *
  * @param {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError">, ctx?: Context["ctx"] }} context
  * @param {unknown} error
@@ -140,7 +140,7 @@ const WRONG_CODE = { code: /** @type {const} */ ("provider"), params: {}, messag
 function issuesOf({ operation, issues, code }) {
   const verb = operation?.split(".")[1] ?? "";
   if (verb === "updateContact") return issues.map((issue) => at("value", issue)).slice(0, MOST_ISSUES);
-  // Whatever the provider objects to, it concerns the code.
+  // The request contains only the code, so every provider error concerns the code.
   if (CONFIRMS.includes(verb) && REJECTED.includes(code)) return [at("code", issues[0] ?? WRONG_CODE)];
   return issues.slice(0, MOST_ISSUES);
 }
@@ -198,7 +198,7 @@ async function renderPage(context, view) {
 }
 
 /**
- * Responds with what `authorize` has returned. If that cannot be read, the request is refused all the same.
+ * Responds with the Response that `authorize` returned. If it cannot be read, the request is still refused.
  *
  * @param {Context} context
  * @param {Record<string, string>} headers
@@ -214,8 +214,8 @@ async function refusedByHook(context, headers) {
 }
 
 /**
- * The bodies of the Responses that hooks have returned. A hook may return the same Response again, whose body can be read
- * only once, and clones of clones would use more and more memory.
+ * The bodies of the Responses that hooks have returned. A hook may return the same Response again, whose body can be
+ * read only once, and clones of clones would use more and more memory.
  *
  * @type {WeakMap<Response, Promise<ArrayBuffer>>}
  */
@@ -234,7 +234,7 @@ function bodyOf(context, response) {
 }
 
 /**
- * Adds the handler's headers to a hook's Response, which keeps its own where both have one.
+ * Adds the handler's headers to a hook's Response. Where both have a header, the hook's stays.
  *
  * @param {Context} context
  * @param {HookResponse} page

@@ -23,7 +23,7 @@ import { vault } from "./vault.js";
 /** @typedef {"authorize" | "rateLimit" | "provider" | "render" | "onCreated" | "onEvent"} HookName */
 
 /**
- * The configured functions. src/edge asks only for those that there are.
+ * The configured functions. src/edge requests only those that are configured.
  *
  * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError">} Hooks
  */
@@ -75,7 +75,7 @@ export function open(given) {
     clients: /** @type {Clients} */ (clients),
     policy,
     store,
-    // A cookie of one handler means nothing to another.
+    // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
     settings: new Packed({ ...rest, timeout, connections }),

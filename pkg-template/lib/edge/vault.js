@@ -1,5 +1,5 @@
-// What `cookieSecret` is used for: a key that seals values, and one for MACs, which tell whether two strings are equal without
-// storing them.
+// Derives two keys from each `cookieSecret`: one seals values, the other computes MACs, which compare two strings
+// without storing them.
 
 /**
  * @typedef {object} Vault
@@ -59,7 +59,8 @@ export function vault(secrets) {
 }
 
 /**
- * Returns the name of a record in a store: a hash that does not depend on the secrets and that reveals nothing about its parts.
+ * Returns the name of a record in a store: a hash that does not depend on the secrets and that reveals nothing about
+ * its parts.
  *
  * @param {unknown} parts
  */

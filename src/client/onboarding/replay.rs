@@ -1,11 +1,12 @@
 //! Flows of several requests, as a machine without I/O.
 //!
-//! A provider writes a flow as straight-line code that calls [`Replay::send`] for each request. Each step runs this code
-//! from its start: `send` returns the outputs of the responses received so far, and the first `send` without a response
-//! ends the step with a [`Step::Send`]. The caller sends that request, appends the response, and takes the next step.
+//! A provider writes a flow as straight-line code that calls [`Replay::send`] for each request. Each step runs this
+//! code from its start: `send` returns the outputs of the responses received so far, and the first `send` without a
+//! response ends the step with a [`Step::Send`]. The caller sends that request, appends the response, and takes the
+//! next step.
 //!
-//! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be replaced
-//! between two steps. The price is that every step parses the earlier responses again.
+//! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be
+//! replaced between two steps. The price is that every step parses the earlier responses again.
 
 use crate::client::call::{build_request, build_valid_request, parse_response, require_valid};
 use crate::client::connection::Connection;
@@ -158,8 +159,8 @@ impl<'a> Replay<'a> {
 
     fn suspend<T>(&self, endpoint: &'static Endpoint, request: Result<HttpRequest, Error>) -> Result<T, Stop> {
         let mut request = request?;
-        // The caller's idempotency key is for the create alone. A provider that replays its first response to a known key
-        // would otherwise answer every link request with a refusal that it gave once.
+        // The caller's idempotency key is for the create alone. A provider that replays its first response to a known
+        // key would otherwise repeat an earlier refusal for every link request.
         if !endpoint.creates_customer() {
             request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("idempotency-key"));
         }
@@ -203,7 +204,8 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller knows.
+    /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller
+    /// knows.
     fn with_applicant_paths(&self, mut error: Error) -> Error {
         for issue in &mut error.issues {
             let name = match issue.path.first() {

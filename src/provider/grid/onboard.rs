@@ -27,7 +27,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("type", Kind::Choice(&["individual", "business"])),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
-    // Optional, because validation leaves out an address without a postal code, and its result must be valid, too.
+    // Optional, because validation removes an address without a postal code, and the result must itself be valid.
     Field::optional("address", Kind::Object(&ADDRESS)),
     Field::optional("firstName", TEXT),
     Field::optional("lastName", TEXT),
@@ -55,7 +55,7 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
     is_left_out.then_some(IssueCode::AddressOmitted)
 }
 
-/// How Grid onboards.
+/// Grid's onboarding flow.
 pub(super) static FLOW: OnboardingFlow =
     OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
 
@@ -91,7 +91,7 @@ fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<
     }
 }
 
-/// Both contacts, although an update takes one: an applicant with both gets the issue that says so.
+/// Both contacts, although an update takes only one: for an applicant with both, validation reports that issue.
 static CONTACT: FieldNames = &[("customerType", "customerType"), ("email", "email"), ("phoneNumber", "phoneNumber")];
 
 /// Maps an applicant to the input of `createCustomer`.

@@ -3,7 +3,7 @@
 //!
 //! An event is `{id, type, timestamp, data}`; some pages have `webhookId` instead of `id`. `data` is the customer or, for
 //! `VERIFICATION.*`, a verification with the customer's id. Only `CUSTOMER.*` events announce the decision about a customer;
-//! none announces `HOLD`.
+//! Grid sends no event for `HOLD`.
 
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;

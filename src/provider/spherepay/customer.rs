@@ -1,4 +1,5 @@
-//! `{id, type, email?, phone?, createdAt?, verificationProfiles: [{name, status, criteria?}]}`: a customer in a response.
+//! `{id, type, email?, phone?, createdAt?, verificationProfiles: [{name, status, criteria?}]}`: a customer in a
+//! response.
 //!
 //! In the documents' examples, some profiles have their criteria at the top level, and some have none.
 
@@ -72,8 +73,8 @@ fn list<'a, 'b>(object: &'a UntrustedValue<'b>, name: &str) -> &'a [UntrustedVal
     object.field(name).and_then(UntrustedValue::list).unwrap_or_default()
 }
 
-/// Returns the status over the wanted profiles, or over all if none is named, and the provider's word if there is only one
-/// profile. A wanted profile that is missing is not known to be approved.
+/// Returns the status over the wanted profiles, or over all if none is named, and the provider's word if there is only
+/// one profile. A wanted profile that is missing is not known to be approved.
 fn overall_status(profiles: &[Profile], wanted: &[String]) -> (Status, Option<String>) {
     let counts = |profile: &&Profile| wanted.is_empty() || wanted.contains(&profile.name);
     let words: Vec<_> = profiles.iter().filter(counts).map(|profile| profile.status.as_str()).collect();
@@ -97,7 +98,7 @@ fn overall_status(profiles: &[Profile], wanted: &[String]) -> (Status, Option<St
     (status, provider_status)
 }
 
-/// Without `profiles`, a verification that nobody needs keeps a customer from being approved.
+/// Without `profiles`, a verification that the platform does not need keeps a customer from being approved.
 pub(super) fn advice(config: &Object) -> Option<&'static str> {
     config.get("profiles").is_none_or(UntrustedValue::is_absent).then_some(
         "spherepay.profiles is missing, so all verification profiles of a customer decide the status: list the profiles that you need.",

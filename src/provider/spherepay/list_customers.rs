@@ -38,7 +38,7 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let items =
         CustomerPage::parse_items(context.body.field("customers"), |item| customer::parse(item, None, context))?;
-    // A sample in the documents has no pagination. Then this is the only page.
+    // A sample in the documents has no pagination; such a response is the only page.
     let Some(pagination) = context.body.field("pagination").filter(|pagination| !pagination.is_absent()) else {
         return Ok(Output::Page(CustomerPage { items, next: None, total: None }));
     };

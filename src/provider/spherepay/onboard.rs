@@ -46,7 +46,7 @@ static BUSINESS: Shape = Shape::new(&[
     Field::optional("incorporatedOn", Kind::PastDate),
 ]);
 
-/// How SpherePay onboards.
+/// SpherePay's onboarding flow.
 pub(super) static FLOW: OnboardingFlow =
     OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
 
@@ -70,7 +70,7 @@ const BUSINESS_NAMES: FieldNames = &[
 /// The query that finds an applicant's customer.
 const LIST_QUERY: FieldNames = &[("email", "email")];
 
-/// Operations on an existing customer take nothing of the applicant.
+/// Operations on an existing customer use no field of the applicant.
 fn to_input<'a>(applicant: &Object<'a>, operation: &Operation) -> Option<Object<'a>> {
     match operation.name {
         "spherepay.createCustomerViaLink" => Some(translate(applicant, FIELD_NAMES)),

@@ -10,7 +10,7 @@ use crate::value::untrusted::Object;
 pub(super) static SERVICE: Service =
     Service { name: "spherepay", auth, parse_error: errors::parse, replays_keys: false };
 
-/// There is no default environment: each refuses the other's keys, and a test must not reach production by accident.
+/// The environment has no default: each one refuses the other's keys, and a test must not reach production by accident.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = credential(config, "apiKey", "apiKey is missing: it is the secret key from the SpherePay dashboard.")?;
     if !key.bytes().all(|b| b.is_ascii_graphic()) {
