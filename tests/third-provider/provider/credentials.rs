@@ -5,6 +5,11 @@ use serde::Serialize;
 use crate::value::untrusted::UntrustedValue;
 
 /// The key. `Debug` does not show it.
+///
+/// ```
+/// use kyclink::harbor::{Client, Credentials};
+/// assert!(Client::new(Credentials { api_key: "secret_x".into() }).is_ok());
+/// ```
 #[derive(Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Credentials {
