@@ -89,8 +89,8 @@ function address(input, issues) {
 /** Parses a response. */
 export function parseResponse({ status, body }) {
   if (status < 200 || status > 299) throw new Error(`status ${status}`);
-  const answer = JSON.parse(body);
-  const { customerId, url, expiresAt } = isObject(answer) ? answer : {};
+  const response = JSON.parse(body);
+  const { customerId, url, expiresAt } = isObject(response) ? response : {};
   if (typeof customerId !== "string" || !CUSTOMER.test(customerId)) throw new Error("no customer");
   if (typeof url !== "string" || UNSAFE.test(url) || !SECURE.test(url)) throw new Error("no safe link");
   const { href, username, password } = new URL(url);

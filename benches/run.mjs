@@ -1,5 +1,5 @@
-// `cargo xtask bench`: benches/onboard.mjs in Node, benches/worker in workerd, benches/validate.mjs bundled and run in Node and in Chromium. `--write` writes the ratios
-// to docs/speed.md. Times are written nowhere, because they depend on the machine.
+// `cargo xtask bench`: benches/onboard.mjs in Node, benches/worker in workerd, benches/validate.mjs bundled and run in Node and in
+// Chromium. `--write` writes the ratios to docs/speed.md. Times are written nowhere, because they depend on the machine.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
@@ -52,41 +52,50 @@ function page(runtimes, job, worker) {
   };
   const head = names.flatMap((name) => ["valid", "invalid"].map((input) => `${name}, ${input}`));
   return `# Speed
-Times as multiples of what the other needs for the same result: below 1 kyclink is faster. \`cargo xtask bench --write\` writes this file (${METHOD}).
+Times as multiples of what the other implementation needs for the same result: below 1, kyclink is faster.
+\`cargo xtask bench --write\` writes this file (${METHOD}).
 
-## The main job
-One customer through \`buildRequest\` and \`parseResponse\`, against [the same job written by hand](../benches/by-hand.mjs) in JavaScript, in Node ${process.versions.node.split(".")[0]}. Both are microseconds of a
-request that takes the provider a hundred milliseconds.
+## The main task
+One customer through \`buildRequest\` and \`parseResponse\`, compared with
+[the same task written by hand](../benches/by-hand.mjs) in JavaScript, in Node ${process.versions.node.split(".")[0]}. Both take microseconds of a request that takes
+the provider a hundred milliseconds.
 
 | ${job.map(({ name }) => name).join(" | ")} |
 |${job.map(() => "--:|").join("")}
 | ${job.map(({ ratio }) => ratio.toFixed(1)).join(" | ")} |
 
 ## In a Worker
-A Worker that takes an applicant and answers with a link, [with kyclink](../benches/worker/kyclink.mjs) and [written by hand](../benches/worker/by-hand.mjs), under \`workerd serve\`, the provider on the same machine: CPU time of the whole
-process for one request, network and all, and how long the first request after a start takes. Both read no more than 1 MiB of an answer, refuse redirects and end after 30 seconds.
+A Worker that receives an applicant and responds with a link, [with kyclink](../benches/worker/kyclink.mjs) and
+[written by hand](../benches/worker/by-hand.mjs), under \`workerd serve\`, with the provider on the same machine: the CPU time of
+the whole process per request, including the network, and the time of the first request after a start. Both read at most
+1 MiB of a response, reject redirects and time out after 30 seconds.
 
-| CPU for a request | the same, the answer in chunks | first request | first request, loaded eagerly |
+| CPU time per request | the same, chunked response | first request | first request, loaded eagerly |
 |--:|--:|--:|--:|
 | ${worker.cpu.toFixed(2)} | ${worker.chunked.toFixed(2)} | ${worker.first.toFixed(1)} | ${worker.eager.toFixed(1)} |
 
-Loaded eagerly is [with one call](../benches/worker/eager.mjs) before the first request, which then waits for no compiler; the start takes longer by as much.
+"Loaded eagerly" means [one call](../benches/worker/eager.mjs) before the first request, which then does not wait for the
+compiler; the start takes that much longer.
 
-Of the difference, more than two thirds are the two calls of the wasm, half of that again because their code and memory are in no cache when a request comes; the rest are the layers that bound, time and repeat an exchange. An answer that tells its length
-is read at once; one in chunks, or compressed, takes a reader in both Workers. Against a provider a hundred milliseconds away nobody notices; on a bill by CPU time it stands.
+More than two thirds of the difference are the two calls into the wasm module, half of that because its code and memory are
+not in the processor's caches when a request arrives. The rest is the code that limits, times and retries a request.
+A response with a known length is read at once; a chunked or compressed one needs a reader in both Workers.
+With a provider a hundred milliseconds away the difference is not noticeable, but it counts where CPU time is billed.
 
 ## Validation
-\`validate("spherepay.onboard", applicant)\` with the same applicant and the same verdict.
+\`validate("spherepay.onboard", applicant)\` with the same applicant and the same result.
 
 | | ${head.join(" | ")} |
 |---|${head.map(() => "--:|").join("")}
 ${[...new Set(races)].map(row).join("\n")}
 
-- **the stack** is zod/mini, libphonenumber-js/min, i18n-iso-countries, iso-3166 and postcode-validator, put together in
-  [benches/stack.mjs](../benches/stack.mjs) for the same verdict; [size.md](size.md) weighs it.
-- **ajv** is the operation's own JSON Schema, compiled, and what makes an answer of it: an own copy or the list of issues
-  ([benches/schema.mjs](../benches/schema.mjs)). It knows no country, no calendar and no numbering plan and converts nothing, so kyclink runs with \`policy: "schema"\` there.
-  It compiles with \`new Function\`, which a page's policy must allow with \`'unsafe-eval'\`; kyclink needs \`'wasm-unsafe-eval'\` only.
-- The invalid applicant has five faults in eight fields.
+- **the stack** is zod/mini, libphonenumber-js/min, i18n-iso-countries, iso-3166 and postcode-validator, combined in
+  [benches/stack.mjs](../benches/stack.mjs) to return the same result; [size.md](size.md) has its size.
+- **ajv** is the operation's own JSON Schema, compiled, with code that returns a copy or a list of issues
+  ([benches/schema.mjs](../benches/schema.mjs)). It does not check countries, calendar dates and numbering plans and converts
+  nothing, so kyclink uses \`policy: "schema"\` there.
+  It compiles with \`new Function\`, which a web page's policy must allow with \`'unsafe-eval'\`; kyclink only needs
+  \`'wasm-unsafe-eval'\`.
+- The invalid applicant has five mistakes in eight fields.
 `;
 }

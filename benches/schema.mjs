@@ -7,10 +7,10 @@ import Ajv from "ajv";
 export function compile(schema) {
   const fits = new Ajv({ allErrors: true, strict: false }).compile(schema);
   return (input) =>
-    fits(input) ? { ok: true, value: copy(input), warnings: [] } : { ok: false, issues: fits.errors.map(finding), warnings: [] };
+    fits(input) ? { ok: true, value: copy(input), warnings: [] } : { ok: false, issues: fits.errors.map(issueOf), warnings: [] };
 }
 
-function finding({ keyword, instancePath, params, message }) {
+function issueOf({ keyword, instancePath, params, message }) {
   const pointer = keyword === "required" ? `${instancePath}/${params.missingProperty}` : instancePath;
   return { code: keyword, path: pointer.split("/").slice(1), pointer, params, message };
 }

@@ -107,11 +107,11 @@ function state(address, issues) {
 /** Returns a verdict like kyclink's. */
 export function validate(input) {
   const { success, data, error } = Applicant.safeParse(input);
-  if (!success) return { ok: false, issues: error.issues.map(finding) };
+  if (!success) return { ok: false, issues: error.issues.map(issueOf) };
   return { ok: true, value: data, warnings: warnings(data) };
 }
 
-function finding({ code, path, message }) {
+function issueOf({ code, path, message }) {
   return { code, path, pointer: path.map((step) => `/${step}`).join(""), message };
 }
 
@@ -119,7 +119,7 @@ function finding({ code, path, message }) {
 function warnings({ email, phone, address }) {
   const { country, state, postalCode } = address;
   const found = [];
-  const warn = (code, path) => found.push(finding({ code, path, message: "Check this field." }));
+  const warn = (code, path) => found.push(issueOf({ code, path, message: "Check this field." }));
   const alpha2 = countries.alpha3ToAlpha2(country);
   if (!email.split("@")[1].includes(".")) warn("email", ["email"]);
   if (!parsePhoneNumberFromString(phone, { extract: false })?.isPossible()) warn("phone", ["phone"]);

@@ -66,7 +66,7 @@ const header =
   (name, path = "links") =>
   (value) =>
     request(path, path === "status" ? undefined : "{}", { "content-type": "application/json", [name]: value });
-const answer = (operation, status) => (body) => {
+const parse = (operation, status) => (body) => {
   try {
     parseResponse(operation, { status, headers: {}, body }, { customerId: "customer_1" });
   } catch {} // whatever it is
@@ -145,34 +145,34 @@ const PARSERS = [
     1024,
     (bytes) =>
       `{"customers":[${many(bytes, (at) => `{"id":"customer_${at}","type":"individual"}`).join()}],"pagination":{"page":1,"hasNext":false}}`,
-    answer("spherepay.listCustomers", 200),
+    parse("spherepay.listCustomers", 200),
   ],
   [
     "response: one string",
     1024,
     (bytes) => `{"customerId":"customer_1","url":"https://a.example/${fill(bytes, "a")}","expiresAt":"2099-01-01T00:00:00Z"}`,
-    answer("spherepay.createKycLink", 201),
+    parse("spherepay.createKycLink", 201),
   ],
   [
     "response: many names",
     1024,
     (bytes) => `{"id":"customer_1","type":"individual",${many(bytes, (at) => `"n${at}":0`).join()}}`,
-    answer("spherepay.getCustomer", 200),
+    parse("spherepay.getCustomer", 200),
   ],
   [
     "response: an error about many fields",
     1024,
     (bytes) =>
       `{"code":"INVALID_INPUT","details":{"errors":[${many(bytes, () => '{"field":"address.postalCode","message":"no"}').join()}]}}`,
-    answer("grid.createCustomer", 400),
+    parse("grid.createCustomer", 400),
   ],
   [
     "response: an error with names",
     1024,
     (bytes) => `{"error":{${many(bytes, (at) => `"n${at}":["Required"]`).join()}}}`,
-    answer("spherepay.createCustomer", 400),
+    parse("spherepay.createCustomer", 400),
   ],
-  ["response: no JSON", 1024, (bytes) => fill(bytes, "<html>"), answer("grid.getCustomer", 500)],
+  ["response: no JSON", 1024, (bytes) => fill(bytes, "<html>"), parse("grid.getCustomer", 500)],
 ];
 
 /** Returns the shortest time of a call, in ms: disturbances only make a measurement longer. */

@@ -12,8 +12,8 @@ export default {
   async fetch(request, env) {
     try {
       const { method, url, headers, body } = buildRequest(await request.json(), { apiKey: env.KEY, baseUrl: env.PROVIDER });
-      const answer = await fetch(url, { method, headers, body, redirect: "manual", signal: AbortSignal.timeout(30_000) });
-      const link = parseResponse({ status: answer.status, body: await text(answer) });
+      const response = await fetch(url, { method, headers, body, redirect: "manual", signal: AbortSignal.timeout(30_000) });
+      const link = parseResponse({ status: response.status, body: await text(response) });
       return Response.json({ kycUrl: link.kycUrl, expiresAt: link.expiresAt }, { status: 201 });
     } catch {
       return Response.json({ code: "failed" }, { status: 502 });
@@ -22,10 +22,10 @@ export default {
 };
 
 /** Reads the body up to its limit, as kyclink does. Code written by hand knows that this is the platform's fetch. */
-async function text(answer) {
-  const { headers, body } = answer;
+async function text(response) {
+  const { headers, body } = response;
   const overruled = headers.get("content-encoding") ?? headers.get("transfer-encoding");
-  if ((headers.get("content-length") ?? Infinity) <= MAX_BODY && overruled === null) return answer.text();
+  if ((headers.get("content-length") ?? Infinity) <= MAX_BODY && overruled === null) return response.text();
   const decoder = new TextDecoder();
   let size = 0;
   let text = "";

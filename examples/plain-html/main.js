@@ -69,8 +69,8 @@ function read() {
 }
 
 /** Shows each issue beside the field that its JSON pointer names, and all others above the button. */
-function show(findings) {
-  const left = new Map(findings.map(({ pointer, message }) => [pointer.slice(1).replace("/", "."), message]));
+function show(issues) {
+  const left = new Map(issues.map(({ pointer, message }) => [pointer.slice(1).replace("/", "."), message]));
   for (const control of form.querySelectorAll("[aria-describedby]")) {
     const message = left.get(control.id) ?? "";
     left.delete(control.id);
@@ -92,11 +92,11 @@ form.addEventListener("submit", async (event) => {
       headers: { "content-type": "application/json" },
       body: JSON.stringify(verdict.value),
     });
-    const answer = await response.json();
-    if (answer.kind === "link") return location.assign(answer.link.kycUrl);
+    const result = await response.json();
+    if (result.kind === "link") return location.assign(result.link.kycUrl);
     show(
-      answer.errors?.map(({ pointer, detail }) => ({ pointer, message: detail })) ?? [
-        { pointer: "", message: answer.detail ?? "Nothing is left to do." },
+      result.errors?.map(({ pointer, detail }) => ({ pointer, message: detail })) ?? [
+        { pointer: "", message: result.detail ?? "Nothing is left to do." },
       ],
     );
   } catch {

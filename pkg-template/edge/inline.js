@@ -1,4 +1,4 @@
-// The handler, over the wasm of the main entry.
+// The handler, with the wasm module of the main entry.
 import "../entry/inline.js";
 
 export * from "../lib/edge/api.js";

@@ -1,4 +1,4 @@
-// Vercel's edge runtime: like Workers, with its own way to ask for a compiled module.
+// Vercel's edge runtime: like Workers, with its own syntax for importing a compiled module.
 import wasm from "../kyclink.wasm?module";
 import { setSource } from "../lib/wasm.js";
 

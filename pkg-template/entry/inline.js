@@ -1,4 +1,4 @@
-// Everywhere else: the module travels as text, so that there is no asset to serve, no fetch, no file and no await.
+// Everywhere else: the module is inlined as text, which needs no asset, no fetch, no file and no await.
 import base64 from "../inline-wasm.js";
 import { setSource } from "../lib/wasm.js";
 

@@ -1,4 +1,4 @@
-// For those who serve kyclink.wasm as a file of their own.
+// For users who serve kyclink.wasm as a separate file.
 
 export * from "../lib/api.js";
 export { init, initSync } from "../lib/init.js";

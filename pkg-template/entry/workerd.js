@@ -1,4 +1,4 @@
-// Cloudflare Workers: the bundler hands over the compiled module; compiling bytes is forbidden there.
+// Cloudflare Workers: the bundler provides the compiled module; compiling bytes is not allowed.
 import wasm from "../kyclink.wasm";
 import { setSource } from "../lib/wasm.js";
 

@@ -31,10 +31,10 @@ export function Onboarding() {
   const [key] = useState(() => crypto.randomUUID());
 
   async function submit(applicant) {
-    const answer = await post("/kyc/links", applicant, key);
-    if (answer.kycUrl) return window.location.assign(answer.kycUrl);
-    for (const { pointer, detail } of answer.errors ?? []) setError(pointer.slice(1).replaceAll("/", "."), { message: detail });
-    if (!answer.errors) setError("root", { message: answer.detail ?? "Nothing is left to do." });
+    const result = await post("/kyc/links", applicant, key);
+    if (result.kycUrl) return window.location.assign(result.kycUrl);
+    for (const { pointer, detail } of result.errors ?? []) setError(pointer.slice(1).replaceAll("/", "."), { message: detail });
+    if (!result.errors) setError("root", { message: result.detail ?? "Nothing is left to do." });
   }
 
   return (

@@ -184,8 +184,10 @@ function authorize(headers) {
 /** @param {string | null} key @param {Set<string>} usedKeys */
 function claimKey(key, usedKeys) {
   if (key === null) return;
-  const fault = key === "" || key.length > 255 ? "Must have 1 to 255 characters" : usedKeys.has(key) ? "Has already been used" : undefined;
-  if (fault !== undefined) throw new Refusal(400, "Invalid request headers", { errors: [{ detail: fault, header: "Idempotency-Key" }] });
+  const problem =
+    key === "" || key.length > 255 ? "Must have 1 to 255 characters" : usedKeys.has(key) ? "Has already been used" : undefined;
+  if (problem !== undefined)
+    throw new Refusal(400, "Invalid request headers", { errors: [{ detail: problem, header: "Idempotency-Key" }] });
   usedKeys.add(key);
 }
 

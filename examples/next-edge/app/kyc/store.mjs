@@ -13,7 +13,7 @@ export function redisStore({ url, token }) {
       body: JSON.stringify(words),
       cache: "no-store",
     });
-    if (!response.ok) throw new Error(`The store answers ${response.status}.`);
+    if (!response.ok) throw new Error(`The store responded with status ${response.status}.`);
     return (await response.json()).result;
   }
 
