@@ -42,6 +42,16 @@ impl Connection {
     /// # Errors
     ///
     /// `invalid_config`, whose hint names the option to change.
+    ///
+    /// ```
+    /// # use kyclink::{Connection, ErrorCode, UntrustedValue, provider};
+    /// # let service = provider::provider("grid").expect("registered").service;
+    /// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "policy": "none"}"#;
+    /// let config = UntrustedValue::from_json(config).expect("JSON");
+    /// let error = Connection::open(service, &config).expect_err("there is no such policy");
+    /// assert_eq!(error.code, ErrorCode::InvalidConfig);
+    /// assert_eq!(error.hint, Some("policy must be \"schema\", \"postal\" or \"strict\"."));
+    /// ```
     pub fn open(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         config
             .object()
@@ -83,11 +93,30 @@ impl Connection {
     }
 
     /// The provider's name, such as `grid`.
+    ///
+    /// ```
+    /// # use kyclink::{Connection, UntrustedValue, provider};
+    /// # let service = provider::provider("grid").expect("registered").service;
+    /// # let config = UntrustedValue::from_json(r#"{"clientId": "id", "clientSecret": "secret_x"}"#).expect("JSON");
+    /// let connection = Connection::open(service, &config)?;
+    /// assert_eq!(connection.provider(), "grid");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn provider(&self) -> &'static str {
         self.service.name
     }
 
     /// The options for parsing responses to this connection's requests. `now` is in milliseconds since 1970-01-01 UTC.
+    ///
+    /// ```
+    /// # use kyclink::{Connection, UntrustedValue, provider};
+    /// # let service = provider::provider("grid").expect("registered").service;
+    /// let config = r#"{"clientId": "id", "clientSecret": "secret_x", "allowHosts": [".sumsub.com"]}"#;
+    /// let config = UntrustedValue::from_json(config).expect("JSON");
+    /// let options = Connection::open(service, &config)?.parse_options(1_790_000_000_000);
+    /// assert_eq!((options.now, options.links.allow_hosts), (1_790_000_000_000, vec![".sumsub.com".to_owned()]));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn parse_options(&self, now: i64) -> ParseOptions {
         ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now }
     }

@@ -36,6 +36,10 @@ pub enum Status {
 
 impl Status {
     /// The status in results, such as `on_hold`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Status::Approved.as_str(), "approved");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Incomplete => "incomplete",
@@ -71,6 +75,10 @@ pub enum CustomerType {
 
 impl CustomerType {
     /// The type in inputs and results: `individual` or `business`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::CustomerType::Individual.as_str(), "individual");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Individual => "individual",
@@ -96,6 +104,10 @@ pub enum Channel {
 
 impl Channel {
     /// The channel in results: `email` or `phone`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Channel::Phone.as_str(), "phone");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Email => "email",
@@ -132,6 +144,10 @@ pub enum ContactState {
 
 impl ContactState {
     /// The state in results, such as `verified`.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::ContactState::Verified.as_str(), "verified");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pending => "pending",

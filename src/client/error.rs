@@ -107,6 +107,13 @@ impl Error {
 
     /// Marks an error of an onboarding whose customer exists already: adds the customer's id, and makes the error not
     /// retryable, because a second onboarding may create another customer.
+    ///
+    /// ```
+    /// # use kyclink::{ErrorCode, endpoint, no_response};
+    /// let get = endpoint("grid.getCustomer").expect("registered");
+    /// let error = no_response(get, ErrorCode::Timeout, true).with_existing_customer("Customer:1");
+    /// assert_eq!((error.customer_id.as_deref(), error.retryable), (Some("Customer:1"), false));
+    /// ```
     pub fn with_existing_customer(mut self, id: &str) -> Self {
         self.0.retryable = false;
         self.with_customer_id(id)
@@ -125,6 +132,13 @@ impl Error {
     }
 
     /// The English message: what happened, where, and what to do. It contains codes and fields, never a given value.
+    ///
+    /// ```
+    /// # use kyclink::{ErrorCode, endpoint, no_response};
+    /// # let get = endpoint("grid.getCustomer").expect("registered");
+    /// let error = no_response(get, ErrorCode::Timeout, true);
+    /// assert!(error.message().starts_with(ErrorCode::Timeout.message()));
+    /// ```
     pub fn message(&self) -> String {
         match self.details_sentence() {
             Some(details) => [self.code.message(), " ", &details].concat(),

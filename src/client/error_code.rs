@@ -17,29 +17,61 @@ macro_rules! error_codes {
 
         impl ErrorCode {
             /// Every code, in the order of the table.
+            ///
+            /// ```
+            /// use kyclink::ErrorCode;
+            /// let code = ErrorCode::ALL.iter().find(|code| code.as_str() == "rate_limited");
+            /// assert_eq!(code, Some(&ErrorCode::RateLimited));
+            /// ```
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// The code in results, such as `rate_limited`.
+            ///
+            /// ```
+            /// assert_eq!(kyclink::ErrorCode::NotFound.as_str(), "not_found");
+            /// ```
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
             }
 
             /// What it means, for the documentation.
+            ///
+            /// ```
+            /// use kyclink::ErrorCode;
+            /// assert_eq!(ErrorCode::Unauthorized.meaning(), "The provider does not know the credentials.");
+            /// ```
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// The English message: a sentence without a credential, a link or a person's data.
+            ///
+            /// ```
+            /// use kyclink::ErrorCode;
+            /// assert_eq!(ErrorCode::InvalidRequest.message(), "The input is not valid; nothing was sent.");
+            /// ```
             pub const fn message(self) -> &'static str {
                 match self { $(Self::$variant => $message,)* }
             }
 
             /// The HTTP status with which your own server reports this error.
+            ///
+            /// ```
+            /// use kyclink::ErrorCode;
+            /// assert_eq!(ErrorCode::InvalidRequest.http_status(), 422, "the applicant can correct it");
+            /// assert_eq!(ErrorCode::Unauthorized.http_status(), 502, "the applicant has no part in it");
+            /// ```
             pub const fn http_status(self) -> u16 {
                 match self { $(Self::$variant => $status,)* }
             }
 
             /// Whether a retry may succeed. [`ErrorDetails::retryable`](crate::ErrorDetails::retryable) is the answer for one error.
+            ///
+            /// ```
+            /// use kyclink::ErrorCode;
+            /// assert!(ErrorCode::RateLimited.is_retryable());
+            /// assert!(!ErrorCode::InvalidRequest.is_retryable());
+            /// ```
             pub const fn is_retryable(self) -> bool {
                 match self { $(Self::$variant => $retryable,)* }
             }

@@ -23,6 +23,10 @@ pub enum Method {
 
 impl Method {
     /// The method's name, in upper case.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Method::Patch.as_str(), "PATCH");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
@@ -141,6 +145,13 @@ impl HttpResponse<'_> {
     }
 
     /// The value of a header, without the white space around it.
+    ///
+    /// ```
+    /// use kyclink::HttpResponse;
+    /// let response = HttpResponse::new(429, [("Retry-After", " 2 ")], b"");
+    /// assert_eq!(response.header("retry-after"), Some("2"));
+    /// assert_eq!(response.header("date"), None);
+    /// ```
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
     }

@@ -121,6 +121,14 @@ impl LinkRules {
     /// # Errors
     ///
     /// `invalid_config` if `allowHosts` is not a list of hosts with at least one.
+    ///
+    /// ```
+    /// use kyclink::{LinkRules, Object, UntrustedValue};
+    /// let mut options = Object::new();
+    /// options.set("allowHosts", vec![UntrustedValue::from(".Sumsub.com")].into());
+    /// assert_eq!(LinkRules::parse(&options)?.allow_hosts, [".sumsub.com"]);
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
         let allow_hosts = match options.get("allowHosts").filter(|hosts| !matches!(hosts, UntrustedValue::Null)) {
             None => Some(vec![]),
@@ -186,6 +194,13 @@ impl KycUrl {
     }
 
     /// The URL in WHATWG normal form.
+    ///
+    /// ```
+    /// use kyclink::{KycUrl, LinkRules};
+    /// let url = KycUrl::parse("HTTPS://In.Sumsub.com:443/websdk/p/x", &LinkRules::default())?;
+    /// assert_eq!(url.as_str(), "https://in.sumsub.com/websdk/p/x");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -29,6 +29,14 @@ impl ParseOptions {
     /// # Errors
     ///
     /// `invalid_config` if `allowHosts` or `profiles` is malformed.
+    ///
+    /// ```
+    /// use kyclink::{Object, ParseOptions, UntrustedValue};
+    /// let mut options = Object::new();
+    /// options.set("profiles", vec![UntrustedValue::from("kyc")].into());
+    /// assert_eq!(ParseOptions::parse(&options)?.profiles, ["kyc"]);
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
         Ok(Self {
             links: LinkRules::parse(options)?,

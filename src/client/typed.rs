@@ -108,16 +108,43 @@ impl<T: FromOutput> Call<T> {
     }
 
     /// The endpoint that it calls.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() })?;
+    /// assert_eq!(call.endpoint().name(), "spherepay.getCustomer");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn endpoint(&self) -> &'static Endpoint {
         self.endpoint
     }
 
     /// The request to send.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() })?;
+    /// assert_eq!(call.request().url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn request(&self) -> &HttpRequest {
         &self.request
     }
 
     /// Reads the response to the request.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// use kyclink::{ErrorCode, HttpResponse};
+    /// let call = client.get_customer(&input)?;
+    /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");
+    /// assert_eq!((error.code, error.status), (ErrorCode::NotFound, Some(404)));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {
         let options = ParseOptions { now: now_ms(), ..self.options.clone() };
         let output = parse_response(self.endpoint, response, Some(&self.input), &options)?;

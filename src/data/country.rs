@@ -58,6 +58,10 @@ pub enum NotCurrent {
 
 impl NotCurrent {
     /// Returns the reason as it appears in results.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::NotCurrent::UserAssigned.as_str(), "user_assigned");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Withdrawn => "withdrawn",
@@ -81,6 +85,12 @@ pub struct Country(u8);
 
 impl Country {
     /// Parses an alpha-2 or alpha-3 code in any case.
+    ///
+    /// ```
+    /// use kyclink::{Country, NotCurrent};
+    /// assert_eq!(Country::parse("us"), Country::parse("USA"));
+    /// assert_eq!(Country::parse("AN"), Err(NotCurrent::Withdrawn), "the Netherlands Antilles");
+    /// ```
     pub fn parse(text: &str) -> Result<Self, NotCurrent> {
         let code = text.to_ascii_uppercase();
         Self::find(&code).ok_or_else(|| not_current(&code))
@@ -97,6 +107,12 @@ impl Country {
     }
 
     /// Returns the country's code in an alphabet.
+    ///
+    /// ```
+    /// use kyclink::{Alphabet, Country};
+    /// let country = Country::parse("us").expect("a current code");
+    /// assert_eq!(country.code(Alphabet::Alpha3), "USA");
+    /// ```
     pub fn code(self, alphabet: Alphabet) -> String {
         alphabet.columns().map(|column| char::from(letter(self.row(), column))).collect()
     }

@@ -80,6 +80,10 @@ pub enum View {
 
 impl View {
     /// Returns the name that the `render` hook gets.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::edge::View::Form.as_str(), "form");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Form => "form",

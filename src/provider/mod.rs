@@ -65,6 +65,11 @@ pub struct Provider {
 
 impl Provider {
     /// Its name in operations and results, such as `grid`.
+    ///
+    /// ```
+    /// let names: Vec<_> = kyclink::provider::PROVIDERS.iter().map(|provider| provider.name()).collect();
+    /// assert_eq!(names, ["spherepay", "grid"]);
+    /// ```
     pub fn name(&self) -> &'static str {
         self.service.name
     }

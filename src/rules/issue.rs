@@ -24,24 +24,50 @@ macro_rules! issue_codes {
 
         impl IssueCode {
             /// Every code, in the order of this list.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// let code = IssueCode::ALL.iter().find(|code| code.as_str() == "email_format");
+            /// assert_eq!(code, Some(&IssueCode::EmailFormat));
+            /// ```
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
             /// Returns the code as it appears in results.
+            ///
+            /// ```
+            /// assert_eq!(kyclink::IssueCode::DateRange.as_str(), "date_range");
+            /// ```
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $code,)* }
             }
 
             /// Returns when the code is used, for the documentation.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// assert_eq!(IssueCode::EmailFormat.meaning(), "The string is not an RFC 5321 mailbox.");
+            /// ```
             pub const fn meaning(self) -> &'static str {
                 match self { $(Self::$variant => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// Returns the English sentence, with `{name}` in place of each parameter.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// assert_eq!(IssueCode::NumberRange.template(), "Enter a number from {min} to {max}.");
+            /// ```
             pub const fn template(self) -> &'static str {
                 match self { $(Self::$variant => $message,)* }
             }
 
             /// Returns the names of the parameters.
+            ///
+            /// ```
+            /// use kyclink::IssueCode;
+            /// assert_eq!(IssueCode::NumberRange.params(), ["min", "max"]);
+            /// assert!(IssueCode::Required.params().is_empty());
+            /// ```
             pub const fn params(self) -> &'static [&'static str] {
                 match self { $(Self::$variant => &[$($($param),*)?],)* }
             }
@@ -273,6 +299,15 @@ impl Issue {
     }
 
     /// Returns the English sentence. It never contains the given value.
+    ///
+    /// ```
+    /// # use kyclink::{Issue, IssueCode, Params};
+    /// # let (provider_message, provider_pointer, constraint) = (None, None, None);
+    /// # let path = vec!["city".into()];
+    /// let (code, params) = (IssueCode::TooLong, Params::Counts([40, 41]));
+    /// let issue = Issue { code, path, params, provider_message, provider_pointer, constraint };
+    /// assert_eq!(issue.message(), "Use at most 40 characters; this has 41.");
+    /// ```
     pub fn message(&self) -> String {
         let mut message = String::new();
         for piece in self.code.template().split('{') {

@@ -27,6 +27,10 @@ pub enum Policy {
 
 impl Policy {
     /// Returns the policy's name in options.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::Policy::Postal.as_str(), "postal");
+    /// ```
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Schema => "schema",
@@ -73,6 +77,13 @@ impl Default for Options {
 
 impl Options {
     /// Parses `policy`, `normalize` and `now`, where `null` means the default. The error says what an option must be.
+    ///
+    /// ```
+    /// use kyclink::{Options, Policy, UntrustedValue};
+    /// let options = Options::parse([&"strict".into(), &UntrustedValue::Bool(true), &UntrustedValue::Null])?;
+    /// assert_eq!((options.policy, options.normalize), (Policy::Strict, true));
+    /// # Ok::<(), &str>(())
+    /// ```
     pub fn parse([policy, normalize, now]: [&UntrustedValue; 3]) -> Result<Self, &'static str> {
         Ok(Self {
             policy: Policy::parse(policy)?,

@@ -133,6 +133,13 @@ impl Shape {
     }
 
     /// Returns whether members that no field describes are sent as given.
+    ///
+    /// ```
+    /// use kyclink::{Kind, operation};
+    /// let shape = operation("spherepay.createCustomer").expect("registered").shape;
+    /// assert!(!shape.is_open());
+    /// assert!(shape.fields.iter().any(|field| matches!(field.kind, Kind::Object(fields) if fields.is_open())));
+    /// ```
     pub fn is_open(&self) -> bool {
         self.rest.is_some()
     }

@@ -42,12 +42,24 @@ pub struct Reqwest {
 impl Reqwest {
     /// A transport with 30 seconds for each attempt. It does not follow redirects, because that could send credentials
     /// to another host.
+    ///
+    /// ```no_run
+    /// let transport = kyclink::transport::Reqwest::new()?;
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn new() -> Result<Self, Error> {
         Self::with_builder(reqwest::Client::builder().timeout(TIMEOUT))
     }
 
     /// A transport with your own settings: time limits, a proxy, root certificates. It does not follow redirects
     /// either, and has only the time limits that the builder sets.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// let builder = reqwest::Client::builder().timeout(Duration::from_secs(10)).https_only(true);
+    /// let transport = kyclink::transport::Reqwest::with_builder(builder)?;
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn with_builder(builder: reqwest::ClientBuilder) -> Result<Self, Error> {
         let client = builder.redirect(Policy::none()).build();
         let client = client.map_err(|_| Error::config("reqwest could not be set up: check its TLS features."))?;
@@ -55,11 +67,35 @@ impl Reqwest {
     }
 
     /// Sends a call, with two retries where they are safe, and reads the response.
+    ///
+    /// ```no_run
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # async fn example(transport: kyclink::transport::Reqwest) -> Result<(), kyclink::Error> {
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// let customer = transport.call(&client.get_customer(&input)?).await?;
+    /// println!("the verification is {}", customer.status.as_str());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn call<T: FromOutput>(&self, call: &Call<T>) -> Result<T, Error> {
         self.call_within(call, LIMITS).await
     }
 
     /// The same with your own limits.
+    ///
+    /// ```no_run
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # async fn example(transport: kyclink::transport::Reqwest) -> Result<(), kyclink::Error> {
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// use kyclink::retry::Limits;
+    /// let limits = Limits { max_retries: 4, deadline_ms: Some(10_000) };
+    /// let customer = transport.call_within(&client.get_customer(&input)?, limits).await?;
+    /// println!("the verification is {}", customer.status.as_str());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn call_within<T: FromOutput>(&self, call: &Call<T>, limits: Limits) -> Result<T, Error> {
         send(self, call, limits, tokio::time::sleep).await
     }

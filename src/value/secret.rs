@@ -24,6 +24,20 @@ impl Secret {
     }
 
     /// Returns the credential itself, for the `Authorization` header and nothing else.
+    ///
+    /// ```
+    /// # use kyclink::{HttpResponse, grid};
+    /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
+    /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
+    /// # let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    /// # let call = grid::Client::new(credentials)?.create_kyc_link(&input)?;
+    /// # let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z",
+    /// #     "provider": "SUMSUB", "token": "token_x"}"#;
+    /// # let link = call.read(&HttpResponse::new(201, [], body))?;
+    /// let token = link.token.expect("the response has one");
+    /// assert_eq!(token.expose(), "token_x");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -129,6 +129,14 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns a copy that borrows nothing.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// let email = String::from("jane@example.com");
+    /// let kept: UntrustedValue<'static> = UntrustedValue::from(email.as_str()).to_static();
+    /// drop(email);
+    /// assert_eq!(kept.text(), Some("jane@example.com"));
+    /// ```
     pub fn to_static(&self) -> UntrustedValue<'static> {
         let owned = |text: &Cow<'_, str>| Cow::Owned(text.as_ref().to_owned());
         match self {
@@ -150,6 +158,13 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns whether the value is `null`, `undefined` or the empty string.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// assert!(UntrustedValue::Null.is_absent());
+    /// assert!(UntrustedValue::from("").is_absent());
+    /// assert!(!UntrustedValue::Bool(false).is_absent());
+    /// ```
     pub fn is_absent(&self) -> bool {
         match self {
             Self::Null => true,
@@ -159,11 +174,23 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns whether the value is `true` itself.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// assert!(UntrustedValue::Bool(true).is_true());
+    /// assert!(!UntrustedValue::from("true").is_true());
+    /// ```
     pub fn is_true(&self) -> bool {
         matches!(self, Self::Bool(true))
     }
 
     /// Returns the string, if the value is one.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// assert_eq!(UntrustedValue::from("jane@example.com").text(), Some("jane@example.com"));
+    /// assert_eq!(UntrustedValue::Bool(true).text(), None);
+    /// ```
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
@@ -172,6 +199,13 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the object, if the value is one.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// let value = UntrustedValue::from_json(r#"{"code": "123456"}"#).expect("JSON");
+    /// assert_eq!(value.object().and_then(|object| object.text("code")), Some("123456"));
+    /// assert!(UntrustedValue::Null.object().is_none());
+    /// ```
     pub fn object(&self) -> Option<&Object<'a>> {
         match self {
             Self::Object(object) => Some(object),
@@ -180,6 +214,13 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the items, if the value is a list.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// let value = UntrustedValue::from_json(r#"["email", "phone"]"#).expect("JSON");
+    /// assert_eq!(value.list().map(|items| items.len()), Some(2));
+    /// assert!(UntrustedValue::Null.list().is_none());
+    /// ```
     pub fn list(&self) -> Option<&[UntrustedValue<'a>]> {
         match self {
             Self::List(list) => Some(&list.items),
@@ -224,6 +265,13 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the number, if the value is an integer.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// let integer = |json| UntrustedValue::from_json(json).expect("JSON").integer();
+    /// assert_eq!(integer("1790000000000"), Some(1_790_000_000_000));
+    /// assert_eq!((integer("2.5"), integer("\"2\"")), (None, None));
+    /// ```
     pub fn integer(&self) -> Option<i64> {
         match self {
             Self::Number(number) => integer(number.as_str()),
@@ -237,6 +285,13 @@ impl<'a> UntrustedValue<'a> {
     }
 
     /// Returns the field with this name, if the value is an object that has it.
+    ///
+    /// ```
+    /// use kyclink::UntrustedValue;
+    /// let value = UntrustedValue::from_json(r#"{"address": {"city": "Chicago"}}"#).expect("JSON");
+    /// let city = value.field("address").and_then(|address| address.field("city"));
+    /// assert_eq!(city, Some(&"Chicago".into()));
+    /// ```
     pub fn field(&self, name: &str) -> Option<&UntrustedValue<'a>> {
         self.object()?.get(name)
     }
@@ -249,11 +304,23 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 
 impl<'a> Object<'a> {
     /// Creates an object without fields.
+    ///
+    /// ```
+    /// use kyclink::{Object, json::Json};
+    /// assert_eq!(Object::new().to_json(), "{}");
+    /// ```
     pub const fn new() -> Self {
         Self { fields: Vec::new(), depth: Depth(1) }
     }
 
     /// Returns the field with this name.
+    ///
+    /// ```
+    /// use kyclink::{Object, UntrustedValue};
+    /// let object = Object::from_iter([("consent", UntrustedValue::Bool(true))]);
+    /// assert_eq!(object.get("consent"), Some(&UntrustedValue::Bool(true)));
+    /// assert_eq!(object.get("email"), None);
+    /// ```
     pub fn get(&self, name: &str) -> Option<&UntrustedValue<'a>> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
@@ -272,11 +339,25 @@ impl<'a> Object<'a> {
     }
 
     /// Returns the string of the field with this name.
+    ///
+    /// ```
+    /// use kyclink::{Object, UntrustedValue};
+    /// let object = Object::from_iter([("email", "jane@example.com".into()), ("consent", UntrustedValue::Bool(true))]);
+    /// assert_eq!(object.text("email"), Some("jane@example.com"));
+    /// assert_eq!(object.text("consent"), None, "it is not a string");
+    /// ```
     pub fn text(&self, name: &str) -> Option<&str> {
         self.get(name)?.text()
     }
 
     /// Sets a field. An existing field keeps its position.
+    ///
+    /// ```
+    /// use kyclink::{Object, json::Json};
+    /// let mut object = Object::from_iter([("email", "jane@example".into()), ("phone", "+14155550123".into())]);
+    /// object.set("email", "jane@example.com".into());
+    /// assert_eq!(object.to_json(), r#"{"email":"jane@example.com","phone":"+14155550123"}"#);
+    /// ```
     pub fn set(&mut self, name: &'static str, value: UntrustedValue<'a>) {
         match self.fields.iter_mut().find(|(key, _)| key == name) {
             Some((_, old)) => *old = self.depth.admit(value),
@@ -319,17 +400,37 @@ impl<'a> Object<'a> {
     }
 
     /// Removes a field and returns its value.
+    ///
+    /// ```
+    /// use kyclink::Object;
+    /// let mut object = Object::from_iter([("email", "jane@example.com".into())]);
+    /// assert_eq!(object.remove("email"), Some("jane@example.com".into()));
+    /// assert_eq!(object.remove("email"), None);
+    /// ```
     pub fn remove(&mut self, name: &str) -> Option<UntrustedValue<'a>> {
         let at = self.fields.iter().position(|(key, _)| key == name)?;
         Some(self.fields.remove(at).1)
     }
 
     /// Iterates over the fields, in order.
+    ///
+    /// ```
+    /// use kyclink::Object;
+    /// let object = Object::from_iter([("email", "jane@example.com".into()), ("phone", "+14155550123".into())]);
+    /// let names: Vec<_> = object.iter().map(|(name, _)| name).collect();
+    /// assert_eq!(names, ["email", "phone"]);
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &UntrustedValue<'a>)> {
         self.fields.iter().map(|(name, value)| (name.as_ref(), value))
     }
 
     /// Returns whether the object has no fields.
+    ///
+    /// ```
+    /// use kyclink::Object;
+    /// assert!(Object::new().is_empty());
+    /// assert!(!Object::from_iter([("email", "jane@example.com".into())]).is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty()
     }

@@ -1,4 +1,4 @@
-//! Every public item shows in its documentation what one does with it. Doctests run the examples.
+//! Every public item, methods included, shows in its documentation what one does with it. Doctests run the examples.
 
 use std::fs::read_to_string;
 use std::path::Path;
@@ -33,10 +33,12 @@ fn an_item_without_an_example_is_found() {
     const CODE: &str = "/// A.\n///\n/// ```\n/// let a = 1;\n/// ```\n#[derive(Clone)]\npub struct A;\n\n\
         /// B.\n///\n/// ```text\n/// b\n/// ```\npub enum B {}\n\n\
         macro_rules! items {\n    () => {\n        /// C.\n        pub static C: u8 = 1;\n    };\n}\n\n\
-        impl A {\n    /// A method.\n    pub fn method() {}\n}\n\n\
+        impl A {\n    /// Shown.\n    ///\n    /// ```\n    /// let a = 1;\n    /// ```\n    #[must_use]\n    \
+        pub fn shown() {}\n\n    /// Not shown.\n    pub async fn method(&self) {}\n\n    \
+        pub const CONSTANT: u8 = 1;\n\n    pub(crate) fn ours() {}\n}\n\n\
         pub const fn d() {}\n\npub const E: u8 = 1;\n\npub(crate) struct F;\n\n\
         #[cfg(test)]\nmod tests {\n    pub struct G;\n}\n";
-    assert_eq!(without_example(CODE), ["B", "C", "d", "E"]);
+    assert_eq!(without_example(CODE), ["B", "C", "method", "CONSTANT", "d", "E"]);
 }
 
 fn is_exception(item: &str) -> bool {
@@ -55,7 +57,7 @@ fn items_without_example() -> Vec<String> {
     items
 }
 
-/// Returns the names of the public items in a file that have no example. Methods are left out.
+/// Returns the names of the public items in a file that have no example.
 fn without_example(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let lines: Vec<_> = code.lines().collect();
@@ -63,10 +65,10 @@ fn without_example(code: &str) -> Vec<String> {
     items.filter(|(at, _)| !has_example(&lines[..*at])).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// Returns the name of the public item that a line declares. An indented function or constant is a method's or a trait's.
+/// Returns the name of the public item that a line declares. An indented one is a method or an associated
+/// constant, or stands in a macro.
 fn item_name(line: &str) -> Option<&str> {
     let mut words = line.trim_start().strip_prefix("pub ")?.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let is_indented = line.starts_with(' ');
     let mut word = words.next()?;
     let mut was_const = false;
     while matches!(word, "const" | "async") {
@@ -74,9 +76,8 @@ fn item_name(line: &str) -> Option<&str> {
         word = words.next()?;
     }
     match word {
-        "struct" | "enum" | "trait" | "static" | "type" => words.next(),
-        "fn" if !is_indented => words.next(),
-        _ if was_const && word != "fn" && !is_indented => Some(word),
+        "struct" | "enum" | "trait" | "static" | "type" | "fn" => words.next(),
+        _ if was_const => Some(word),
         _ => None,
     }
 }

@@ -22,16 +22,41 @@ pub struct Credentials {
 
 impl Credentials {
     /// A key of the production environment.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// let client = Client::new(Credentials::production("secret_x"))?;
+    /// assert!(client.get_customer(&input)?.request().url.starts_with("https://api.spherepay.co/"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn production(api_key: impl Into<String>) -> Self {
         Self { api_key: api_key.into(), environment: Some("production"), base_url: None }
     }
 
     /// A key of the provider's sandbox.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// assert!(client.get_customer(&input)?.request().url.starts_with("https://api.sandbox.spherepay.co/"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn sandbox(api_key: impl Into<String>) -> Self {
         Self { api_key: api_key.into(), environment: Some("sandbox"), base_url: None }
     }
 
     /// A key for another base URL: https, or http on a loopback host.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// let client = Client::new(Credentials::at("http://localhost:8787", "secret_x"))?;
+    /// assert!(client.get_customer(&input)?.request().url.starts_with("http://localhost:8787/"));
+    /// assert!(Client::new(Credentials::at("http://example.com", "secret_x")).is_err(), "it would not be encrypted");
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
     pub fn at(base_url: impl Into<String>, api_key: impl Into<String>) -> Self {
         Self { api_key: api_key.into(), environment: None, base_url: Some(base_url.into()) }
     }
