@@ -53,9 +53,6 @@ pub fn build_request(
     connection: &Connection,
     now: i64,
 ) -> Result<HttpRequest, Error> {
-    if endpoint.service.name != connection.provider() {
-        return Err(endpoint.attribute(Error::config("The connection is to another provider than the operation's.")));
-    }
     build_valid_request(endpoint, &require_valid(endpoint.operation, input, connection, now)?, connection)
 }
 
@@ -65,6 +62,9 @@ pub(crate) fn build_valid_request(
     valid: &Valid,
     connection: &Connection,
 ) -> Result<HttpRequest, Error> {
+    if endpoint.service.name != connection.provider() {
+        return Err(endpoint.attribute(Error::config("The connection is to another provider than the operation's.")));
+    }
     // A valid input has every field that the path needs.
     let template = (endpoint.request)(valid.object()).ok_or_else(|| Error::new(ErrorCode::Internal));
     template.and_then(|template| connection.complete(template)).map_err(|error| endpoint.attribute(error))
