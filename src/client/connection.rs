@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::client::error::Error;
 use crate::client::http::{HttpRequest, Method};
 use crate::client::link::LinkRules;
@@ -63,9 +65,10 @@ impl Connection {
     /// The same, with separate credentials and options. If both contain a field, that of the credentials is used.
     pub(crate) fn open_with(
         service: &'static Service,
-        credentials: UntrustedValue<'static>,
+        credentials: &impl Serialize,
         options: &UntrustedValue,
     ) -> Result<Self, Error> {
+        let credentials = UntrustedValue::from_serialize(credentials);
         let UntrustedValue::Object(mut config) = credentials else {
             return Self::open(service, &credentials);
         };

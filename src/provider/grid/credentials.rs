@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::value::untrusted::UntrustedValue;
-
 /// An API token: its id and its secret. The token selects the environment. `Debug` does not show the secret.
 ///
 /// ```
@@ -21,12 +19,6 @@ pub struct Credentials {
     /// Another base URL than the provider's: https, or http on a loopback host.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub base_url: Option<String>,
-}
-
-impl Credentials {
-    pub(super) fn config(&self) -> UntrustedValue<'static> {
-        UntrustedValue::from_serialize(self)
-    }
 }
 
 impl std::fmt::Debug for Credentials {

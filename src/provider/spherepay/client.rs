@@ -30,7 +30,7 @@ impl Client {
 
     /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.
     pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
-        Connection::open_with(&SERVICE, credentials.config(), options).map(|connection| Self { connection })
+        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
 
     /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].

@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::value::untrusted::UntrustedValue;
-
 /// The secret key, and where to send it. `Debug` does not show the key.
 ///
 /// ```
@@ -59,10 +57,6 @@ impl Credentials {
     /// ```
     pub fn at(base_url: impl Into<String>, api_key: impl Into<String>) -> Self {
         Self { api_key: api_key.into(), environment: None, base_url: Some(base_url.into()) }
-    }
-
-    pub(super) fn config(&self) -> UntrustedValue<'static> {
-        UntrustedValue::from_serialize(self)
     }
 }
 

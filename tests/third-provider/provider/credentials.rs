@@ -2,8 +2,6 @@
 
 use serde::Serialize;
 
-use crate::value::untrusted::UntrustedValue;
-
 /// The key. `Debug` does not show it.
 ///
 /// ```
@@ -15,12 +13,6 @@ use crate::value::untrusted::UntrustedValue;
 pub struct Credentials {
     /// The key.
     pub api_key: String,
-}
-
-impl Credentials {
-    pub(super) fn config(&self) -> UntrustedValue<'static> {
-        UntrustedValue::from_serialize(self)
-    }
 }
 
 impl std::fmt::Debug for Credentials {

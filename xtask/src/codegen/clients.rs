@@ -67,7 +67,7 @@ pub(super) fn render(provider: &Provider) -> Result<String> {
         "//! A client with a method for each endpoint, and a struct for each input.\n\n{std}use serde::Serialize;\n\npub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{imports}\n\
         /// A client. It builds requests and reads responses; the caller sends them.\n#[derive(Debug)]\npub struct Client {{\n    connection: Connection,\n}}\n\n\
         impl Client {{\n    /// Checks the credentials' form.\n    pub fn new(credentials: Credentials) -> Result<Self, Error> {{\n        Self::with_options(credentials, &UntrustedValue::Null)\n    }}\n\n\
-        \x20   /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.\n    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {{\n        Connection::open_with(&SERVICE, credentials.config(), options).map(|connection| Self {{ connection }})\n    }}\n\n    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].\n    pub fn connection(&self) -> &Connection {{\n        &self.connection\n    }}\n{methods}}}\n\n{inputs}{}",
+        \x20   /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.\n    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {{\n        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self {{ connection }})\n    }}\n\n    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].\n    pub fn connection(&self) -> &Connection {{\n        &self.connection\n    }}\n{methods}}}\n\n{inputs}{}",
         structs.text
     ))
 }
