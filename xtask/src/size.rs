@@ -26,14 +26,16 @@ const FORM_AND_NAMES: &str = "kyclink/form: the same with kyclink/names/en";
 
 const HEADER: &str = "\
 # Sizes
-Bytes of what the package makes a user download. `cargo xtask size` writes this file; `cargo xtask size --check` fails when it is stale.
+The bytes that a user of the package downloads.
+`cargo xtask size` writes this file; `cargo xtask size --check` fails if it is out of date.
 
 ";
 
 const BESIDE: &str = "\
-## Beside the JavaScript packages that together do the same
-[benches/stack.mjs](../benches/stack.mjs) puts them together for the same verdict on an applicant; each row is what it takes of a package, minified. iso-3166 holds the names of
-subdivisions as well, which are `kyclink/names/en` here.
+## Compared with JavaScript packages
+[benches/stack.mjs](../benches/stack.mjs) combines these packages for the same verdict on an applicant.
+Each row is the part of a package that it uses, minified.
+iso-3166 includes the names of subdivisions, which are `kyclink/names/en` here.
 
 ";
 
