@@ -30,6 +30,8 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
  */
 const parts = [];
 
+const ESCAPED = /[~/]/;
+
 /**
  * Makes the issues that a caller gets. `messages` replaces the message of a code: by a string with `{param}`
  * placeholders, or by what a function returns.
@@ -45,12 +47,11 @@ export function toIssues(packed, messages) {
     parts[number] ??= ISSUES[code].split("|");
     const [message, ...names] = parts[number];
     /** @type {Record<string, unknown>} */
-    const params = Object.fromEntries(names.map((name, at) => [name, values[at]]));
+    const params = {};
+    for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
     if (constraint) params.constraint = constraint;
-    let pointer = "";
-    for (const step of path) pointer += `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`;
     // The table says which params belong to the code.
-    const issue = /** @type {Issue} */ ({ code, path, pointer, params, message: fill(message, params) });
+    const issue = /** @type {Issue} */ ({ code, path, pointer: pointer(path), params, message: fill(message, params) });
     // The function of a code takes issues with that code.
     const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own?.[code]);
     if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, params);
@@ -59,6 +60,20 @@ export function toIssues(packed, messages) {
     if (providerPointer != null) hide(issue, "providerPointer", providerPointer);
     return issue;
   });
+}
+
+/**
+ * Returns a path as an RFC 6901 JSON pointer.
+ *
+ * @param {(string | number)[]} path
+ */
+function pointer(path) {
+  let pointer = "";
+  for (const step of path) {
+    const text = String(step);
+    pointer += `/${ESCAPED.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
+  }
+  return pointer;
 }
 
 /**

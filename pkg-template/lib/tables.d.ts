@@ -4,6 +4,8 @@ import type { CompositeName, ErrorCode, IssueCode, OperationName } from "../type
 
 export declare const OPERATIONS: readonly OperationName[];
 export declare const COMPOSITES: readonly CompositeName[];
+/** The fields of each operation's input. */
+export declare const SHAPES: readonly import("./record.js").TableShape[];
 /** Per issue code: the message, then the names of its params, separated by `|`. */
 export declare const ISSUES: Readonly<Record<IssueCode, string>>;
 export declare const ISSUE_CODES: readonly IssueCode[];

@@ -17,10 +17,14 @@ import { pack } from "./pack.js";
  * @property {(call: number, length: number) => number} call returns the length of the output, negative for an error
  * @property {() => number} output_ptr returns the address of the output
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
+ * @property {() => number} record_ptr returns the address of the buffer for records
+ * @property {(operation: number, length: number, policy: number, now: number) => number} validate_record
  */
 
 // An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
 const MAX_MEMORY = 1 << 23;
+// The same as CAPACITY in src/js/record.rs.
+const RECORD_SIZE = 1 << 14;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -32,6 +36,10 @@ let compiled;
 /** @type {Exports} */
 let wasm;
 let bytes = new Uint8Array();
+/** @type {number | undefined} */
+let records;
+/** @type {Map<number, string>} */
+const texts = new Map();
 
 /**
  * Sets where the module comes from; an entry point does so when it is imported. The first source stays.
@@ -87,10 +95,53 @@ export function callPacked(number, packed, parse = JSON.parse) {
 }
 
 /**
+ * The buffer for records, in the memory of the instance.
+ *
+ * @typedef {{ memory: Uint8Array, start: number, size: number }} RecordBuffer
+ */
+
+/** Returns the buffer, which is valid until the next call. */
+export function recordBuffer() {
+  start();
+  records ??= wasm.record_ptr();
+  return { memory: heap(), start: records, size: RECORD_SIZE };
+}
+
+/**
+ * Validates the record in the buffer (src/js/record.rs).
+ *
+ * @param {number} operation
+ * @param {number} length
+ * @param {number} policy
+ * @param {number} now
+ */
+export function checkRecord(operation, length, policy, now) {
+  try {
+    return wasm.validate_record(operation, length, policy, now);
+  } catch (cause) {
+    instantiate();
+    throw new KycLinkError("internal", {}, { cause });
+  }
+}
+
+/**
+ * Returns a text that the module contains. Its address means the same in every instance, so each is read once.
+ *
  * @param {number} at
  * @param {number} length
  */
-function read(at, length) {
+export function textOfModule(at, length) {
+  const key = at * 2 ** 16 + length;
+  const known = texts.get(key) ?? read(at, length);
+  texts.set(key, known);
+  return known;
+}
+
+/**
+ * @param {number} at
+ * @param {number} length
+ */
+export function read(at, length) {
   return decoder.decode(heap().subarray(at, at + length));
 }
 
@@ -137,6 +188,7 @@ function instantiate() {
   if (!exports.alloc_input) throw new TypeError("no alloc_input");
   wasm = exports;
   bytes = new Uint8Array();
+  records = undefined;
 }
 
 /**

@@ -117,6 +117,11 @@ impl Country {
         alphabet.columns().map(|column| char::from(letter(self.row(), column))).collect()
     }
 
+    /// Returns whether the string is the country's code in this alphabet, in upper case.
+    pub(crate) fn has_code(self, text: &str, alphabet: Alphabet) -> bool {
+        alphabet.columns().map(|column| letter(self.row(), column)).eq(text.bytes())
+    }
+
     /// Returns the country's row in every table by country.
     pub(crate) fn row(self) -> usize {
         usize::from(self.0)

@@ -5,9 +5,9 @@ use super::findings;
 use super::unpack::Arguments;
 use crate::client::error::ErrorCode;
 #[cfg(feature = "__form")]
-use crate::provider::form_operations;
+use crate::provider::form_operations as known_operations;
 #[cfg(not(feature = "__form"))]
-use crate::provider::operation as find_operation;
+use crate::provider::operations as known_operations;
 use crate::rules::field::country::Country;
 use crate::rules::form::{self, CountryEntry};
 use crate::rules::json_schema::{JsonSchema, Side, Target};
@@ -117,8 +117,12 @@ fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation,
     find_operation(arguments.text(at)).ok_or(Misuse("There is no such operation: operations() lists them."))
 }
 
-/// Searches the form operations only, so that the linker drops all others.
-#[cfg(feature = "__form")]
+/// Searches the operations of this module only, so that the linker drops all others from that of a form.
 fn find_operation(name: &str) -> Option<&'static Operation> {
-    form_operations().find(|operation| operation.name == name)
+    known_operations().find(|operation| operation.name == name)
+}
+
+/// Returns the operation at this index of `OPERATIONS` in `lib/tables.js`.
+pub(super) fn operation_number(number: usize) -> Option<&'static Operation> {
+    known_operations().nth(number)
 }

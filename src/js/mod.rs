@@ -14,9 +14,14 @@ mod form;
 #[cfg(all(feature = "__npm", not(feature = "__form")))]
 mod full;
 #[cfg(feature = "__npm")]
+mod record;
+#[cfg(feature = "__npm")]
 mod unpack;
 
 // For tests/wasm.rs, which calls the exports like the JavaScript wrapper.
 #[cfg(feature = "__npm")]
 #[doc(hidden)]
 pub use exports::{alloc_input, call, output_ptr};
+#[cfg(feature = "__npm")]
+#[doc(hidden)]
+pub use record::{record_ptr, validate_record};

@@ -3,6 +3,7 @@
 //! A [`Shape`](shape::Shape) describes an input as data, [`walk`] validates an input against its shape, each file of
 //! [`field`] has the rule of one kind of field, and an [`Issue`](issue::Issue) is one thing that is wrong.
 
+mod arrange;
 pub mod field;
 pub(crate) mod findings;
 pub mod form;

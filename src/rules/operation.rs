@@ -1,9 +1,10 @@
 //! Operations as validation sees them: a name and the shape of an input.
 
-use crate::rules::findings::Findings;
+use crate::rules::findings::{Findings, Found};
 use crate::rules::issue::Issue;
 use crate::rules::options::Options;
 use crate::rules::shape::Shape;
+use crate::value::input::Input;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -70,15 +71,22 @@ pub struct Verdict<'a> {
 /// assert_eq!(issues[0].pointer(), "/customerId");
 /// ```
 pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>, options: &Options) -> Verdict<'a> {
-    let mut findings = Findings::new(options);
     if options.normalize {
-        findings.as_given = false;
         operation.shape.normalize(&mut input);
     }
-    operation.shape.check(&mut input, &mut findings);
-    let Findings { issues, warnings, as_given, .. } = findings;
-    let result = if issues.is_empty() { Ok(Valid { operation, value: input }) } else { Err(issues) };
-    Verdict { result, warnings, as_given }
+    let Found { issues, warnings, changes, .. } = check(operation, Input::from(&input), options);
+    if !issues.is_empty() {
+        return Verdict { result: Err(issues), warnings, as_given: false };
+    }
+    let as_given = operation.shape.arrange(&mut input, &changes) && !options.normalize;
+    Verdict { result: Ok(Valid { operation, value: input }), warnings, as_given }
+}
+
+/// Validates an input without changing it.
+pub(crate) fn check(operation: &Operation, input: Input, options: &Options) -> Found {
+    let mut found = Found::default();
+    operation.shape.check(input, &mut Findings::new(options, &mut found));
+    found
 }
 
 /// Normalizes an input without validating it.

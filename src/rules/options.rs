@@ -26,6 +26,9 @@ pub enum Policy {
 }
 
 impl Policy {
+    /// Every policy, from the most lenient to the strictest.
+    pub(crate) const ALL: [Self; 3] = [Self::Schema, Self::Postal, Self::Strict];
+
     /// Returns the policy's name in options.
     ///
     /// ```
@@ -44,8 +47,8 @@ impl Policy {
         if name.is_absent() {
             return Ok(Self::default());
         }
-        let mut policies = [Self::Schema, Self::Postal, Self::Strict].into_iter();
-        policies
+        Self::ALL
+            .into_iter()
             .find(|policy| name.text() == Some(policy.as_str()))
             .ok_or("policy must be \"schema\", \"postal\" or \"strict\".")
     }

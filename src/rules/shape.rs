@@ -3,12 +3,12 @@
 //! One shape is the source of everything that must agree: validation, normalization, what is sent, JSON Schema, form
 //! controls and documentation. A shape is a `static`, which [`walk`](super::walk) and others read.
 
-use crate::rules::field::country::{Alphabet, Country, country_of};
+use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{integer, open, pattern};
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::value::untrusted::{Object, UntrustedValue};
+use crate::value::input::{Input, Members};
 
 /// The fields of an object, in the order in which they are checked and sent.
 ///
@@ -36,7 +36,7 @@ pub struct Shape {
 }
 
 /// Validates the named field against its siblings. The last argument says whether the field is given.
-pub(crate) type CrossFieldRule = fn(&Object, &str, bool) -> Option<Fault>;
+pub(crate) type CrossFieldRule = fn(&Fields, &str, bool) -> Option<Fault>;
 
 /// Returns the warning if an object is omitted, from its country and a function that says whether a field is given.
 pub(crate) type OmitWhen = fn(Country, &dyn Fn(&str) -> bool) -> Option<IssueCode>;
@@ -129,6 +129,7 @@ pub enum Kind {
 
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
+        assert!(fields.len() <= MAX_FIELDS, "raise MAX_FIELDS");
         Self { fields, cross_field_rule: None, any_of: &[], minimal_form: None, rest: None, omit_when: None }
     }
 
@@ -150,14 +151,65 @@ impl Shape {
     }
 
     /// Returns the warning if the object is omitted.
-    pub(crate) fn omission(&self, given: &Object) -> Option<IssueCode> {
-        self.omit_when?(country_of(given)?, &|name| self.has(name, given))
+    pub(crate) fn omission(&'static self, members: Members) -> Option<IssueCode> {
+        Fields::read(self, members).omission()
+    }
+}
+
+/// No shape has more fields.
+const MAX_FIELDS: usize = 40;
+
+/// The fields of an object of the input, by their position in the shape.
+pub(crate) struct Fields<'a> {
+    shape: &'static Shape,
+    values: [Input<'a>; MAX_FIELDS],
+    /// All members of a tree; of a record those behind the fields.
+    pub(crate) members: Members<'a>,
+}
+
+impl<'a> Fields<'a> {
+    /// Reads the shape's fields of an object.
+    pub(crate) fn read(shape: &'static Shape, mut members: Members<'a>) -> Self {
+        let mut values = [Input::Null; MAX_FIELDS];
+        let mut likely = 0;
+        for (field, value) in shape.fields.iter().zip(&mut values) {
+            match &mut members {
+                // Most callers give the fields in this order, so each is probably at the next place.
+                Members::Tree(object) => {
+                    if let Some((index, given)) = object.find(field.name, likely) {
+                        *value = given.into();
+                        likely = index + 1;
+                    }
+                }
+                Members::Record(record) => *value = record.value(),
+            }
+        }
+        Self { shape, values, members }
     }
 
-    /// Returns whether the field is given.
-    pub(crate) fn has(&self, name: &str, given: &Object) -> bool {
-        let field = self.field(name).filter(|field| field.applies(given));
-        field.is_some_and(|field| given.get(name).is_some_and(|value| !field.is_absent(value)))
+    /// Returns the fields and their values, in the shape's order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static Field, Input<'a>)> {
+        self.shape.fields.iter().zip(self.values)
+    }
+
+    /// Returns the value of a field; null if the shape does not have the field.
+    pub(crate) fn get(&self, name: &str) -> Input<'a> {
+        self.iter().find(|(field, _)| field.name == name).map_or(Input::Null, |(_, value)| value)
+    }
+
+    /// Returns whether the object has the field, and it is given.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.iter().any(|(field, value)| field.name == name && field.applies(self) && !field.is_absent(value))
+    }
+
+    /// Returns the country of an address, which decides how its state and postal code are checked.
+    pub(crate) fn country(&self) -> Option<Country> {
+        Country::parse(self.get("country").text()?).ok()
+    }
+
+    /// Returns the warning if the object is omitted.
+    pub(crate) fn omission(&self) -> Option<IssueCode> {
+        self.shape.omit_when?(self.country()?, &|name| self.has(name))
     }
 }
 
@@ -177,17 +229,17 @@ impl Field {
     }
 
     /// Returns whether the given variant of the object has the field.
-    pub(crate) fn applies(&self, given: &Object) -> bool {
-        self.when.is_none_or(|(field, value)| given.text(field) == Some(*value))
+    pub(crate) fn applies(&self, given: &Fields) -> bool {
+        self.when.is_none_or(|(field, value)| given.get(field).text() == Some(*value))
     }
 
     /// Returns whether the input selects a variant. Until it does, no field of a variant is reported as unknown.
-    pub(crate) fn is_decided(&self, given: &Object) -> bool {
-        self.when.is_none_or(|(field, _)| given.get(field).is_some_and(|value| !value.is_absent()))
+    pub(crate) fn is_decided(&self, given: &Fields) -> bool {
+        self.when.is_none_or(|(field, _)| !given.get(field).is_absent())
     }
 
     /// Returns whether the value counts as absent. In free text, so does white space.
-    pub(crate) fn is_absent(&self, value: &UntrustedValue) -> bool {
+    pub(crate) fn is_absent(&self, value: Input) -> bool {
         let is_blank = |text: &str| text.trim().is_empty();
         value.is_absent() || (self.kind.is_free_text() && value.text().is_some_and(is_blank))
     }

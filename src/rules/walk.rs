@@ -1,143 +1,97 @@
-//! Validates an input against its shape, converts it to the form that is sent, and normalizes it.
+//! Validates an input against its shape. The input is read only: what is sent differently is a change among the findings.
 
-use crate::rules::field::country::{Country, country_of};
+use crate::rules::field::country::Country;
 use crate::rules::field::{
-    Sent, choice, country, customer_id, date, email, flag, integer, open, pattern, phone, postal_code, subdivision,
-    text, url,
+    Sent, choice, country, customer_id, date, email, flag, integer, pattern, phone, postal_code, subdivision, text, url,
 };
-use crate::rules::findings::Findings;
-use crate::rules::issue::{Fault, IssueCode, Segment};
+use crate::rules::findings::{Findings, Found, Step};
+use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::options::{Options, Policy};
-use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::{Object, UntrustedValue};
+use crate::rules::shape::{Field, Fields, Kind, Shape};
+use crate::value::input::{Input, Members};
 
 impl Shape {
-    /// Validates a value and converts it to the form in which it is sent: known fields only, in order, in the
-    /// provider's form.
-    pub(crate) fn check(&self, value: &mut UntrustedValue, findings: &mut Findings) {
-        let UntrustedValue::Object(given) = value else {
+    /// Validates a value of this shape.
+    pub(crate) fn check(&'static self, value: Input, findings: &mut Findings) {
+        let Input::Object(members) = value else {
             return findings.issue(Fault::invalid_type("object"));
         };
-        if let Some(warning) = self.omission(given) {
+        let fields = Fields::read(self, members);
+        if let Some(warning) = fields.omission() {
             findings.warn(warning.into());
-            findings.as_given = false;
-            value.take();
-            return;
+            return findings.change(None);
         }
-        if let Some(minimal) = self.minimal_form.filter(|minimal| self.is_minimal(given, minimal)) {
-            return minimal.check(value, findings);
+        if let Some(minimal) = self.minimal_form.filter(|minimal| fields.are_in(minimal)) {
+            return match members {
+                Members::Tree(_) => minimal.check(value, findings),
+                // A record has the fields of the larger shape.
+                Members::Record(_) => findings.decline(),
+            };
         }
-        let sent = self.check_fields(given, findings);
-        // Fewer fields are sent than were given, or in another order: some may be unknown.
-        findings.as_given &= sent == given.len();
-        if findings.as_given {
-            return;
-        }
-        match self.rest {
-            Some(rest) => self.check_rest(given, rest, findings),
-            None => self.warn_about_unknown(given, findings),
-        }
-        // Nothing is sent of an input that is refused.
-        if findings.issues.is_empty() {
-            self.arrange(given, sent);
+        self.check_fields(&fields, findings);
+        match (self.rest, fields.members) {
+            (Some(rest), Members::Tree(object)) => {
+                for (name, value) in object.iter().filter(|(name, _)| self.field(name).is_none()) {
+                    (rest.check_member)(name, value, rest.depth, findings);
+                }
+            }
+            (Some(_), Members::Record(_)) => findings.decline(),
+            (None, _) => self.warn_about_unknown(&fields, findings),
         }
     }
 
-    /// Validates each field, and returns how many of them are sent.
-    fn check_fields(&self, given: &mut Object, findings: &mut Findings) -> usize {
-        let country = country_of(given);
-        let mut sent = 0;
-        for field in self.fields {
-            if !field.applies(given) {
+    /// Validates each field of the object.
+    fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
+        let country = fields.country();
+        for (field, value) in fields.iter() {
+            let mut findings = findings.at(Step::Field(field.name));
+            let applies = field.applies(fields);
+            let is_given = applies && !field.is_absent(value);
+            if !is_given && !value.is_absent() {
+                findings.change(None);
+            }
+            if !applies {
                 continue;
             }
-            // Most callers give the fields in this order, so each is probably at the next place.
-            let index = given.index_of(field.name, sent);
-            let is_given = index.and_then(|index| given.value_mut(index)).is_some_and(|value| !field.is_absent(value));
-            findings.as_given &= index.is_none_or(|index| index == sent);
-            let fault = self.cross_field_rule.and_then(|rule| rule(given, field.name, is_given));
-            let is_missing = !is_given && (field.required || self.lacks_any_of(field.name, given));
-            findings.at(field.name.into(), |findings| {
-                fault.into_iter().for_each(|fault| findings.issue(fault));
-                match index.filter(|_| is_given).and_then(|index| given.value_mut(index)) {
-                    Some(value) => {
-                        sent += 1;
-                        field.kind.check(value, country, findings);
-                    }
-                    None if is_missing => findings.issue(IssueCode::Required.into()),
-                    None => field.kind.check_absence(country, findings),
-                }
-            });
+            let fault = self.cross_field_rule.and_then(|rule| rule(fields, field.name, is_given));
+            fault.into_iter().for_each(|fault| findings.issue(fault));
+            if is_given {
+                field.kind.check(value, country, &mut findings);
+            } else if field.required || self.lacks_any_of(field.name, fields) {
+                findings.issue(IssueCode::Required.into());
+            } else {
+                field.kind.check_absence(country, &mut findings);
+            }
         }
-        sent
-    }
-
-    /// Returns whether all given fields are in the minimal form.
-    fn is_minimal(&self, given: &Object, minimal: &Self) -> bool {
-        given
-            .iter()
-            .all(|(name, value)| value.is_absent() || self.field(name).is_none() || minimal.field(name).is_some())
     }
 
     /// Returns whether this field is reported as missing: it is the first of [`Shape::any_of`], and none is given.
-    fn lacks_any_of(&self, name: &str, given: &Object) -> bool {
-        self.any_of.first() == Some(&name) && !self.any_of.iter().any(|other| self.has(other, given))
+    fn lacks_any_of(&self, name: &str, fields: &Fields) -> bool {
+        self.any_of.first() == Some(&name) && !self.any_of.iter().any(|other| fields.has(other))
     }
 
     /// Warns about each given member that the shape does not describe.
-    fn warn_about_unknown(&self, given: &Object, findings: &mut Findings) {
-        let is_known = |name| {
-            self.fields.iter().any(|field| field.name == name && (field.applies(given) || !field.is_decided(given)))
-        };
-        for (name, _) in given.iter().filter(|(name, value)| !value.is_absent() && !is_known(*name)) {
-            findings.at(Segment::Key(name.to_owned().into()), |findings| {
-                findings.warn(IssueCode::UnknownField.into());
-            });
-        }
-    }
-
-    /// Checks the members that no field describes.
-    fn check_rest(&self, given: &Object, rest: &open::OpenObject, findings: &mut Findings) {
-        for (name, value) in given.iter().filter(|(name, _)| self.field(name).is_none()) {
-            (rest.check_member)(Segment::Key(name.to_owned().into()), value, rest.depth, findings);
-        }
-    }
-
-    /// Keeps the fields that are sent, in the shape's order, followed by an open object's other members. A field that
-    /// selects a variant comes before the fields of that variant.
-    fn arrange(&self, given: &mut Object, sent: usize) {
-        let mut arranged = Object::with_capacity(sent);
-        for field in self.fields {
-            if field.applies(&arranged)
-                && let Some(value) = given.index_of(field.name, 0).and_then(|index| given.value_mut(index))
-                && !field.is_absent(value)
-            {
-                arranged.push(field.name, value.take());
+    fn warn_about_unknown(&self, fields: &Fields, findings: &mut Findings) {
+        let is_unknown = |field: &Field| !field.applies(fields) && field.is_decided(fields);
+        let mut warn = |name| findings.at(Step::Member(name)).warn(IssueCode::UnknownField.into());
+        match fields.members {
+            Members::Tree(object) => {
+                let given = object.iter().filter(|(_, value)| !value.is_absent());
+                given.filter(|(name, _)| self.field(name).is_none_or(is_unknown)).for_each(|(name, _)| warn(name));
             }
+            // The warnings are in the order of the input, which the fields of a record are not.
+            Members::Record(_) if fields.iter().any(|(field, value)| is_unknown(field) && !value.is_absent()) => {
+                findings.decline();
+            }
+            Members::Record(rest) => rest.names().for_each(warn),
         }
-        if self.rest.is_some() {
-            given.retain_mut(|name, _| self.field(name).is_none());
-            arranged.append(given);
-        }
-        *given = arranged;
     }
+}
 
-    /// Trims strings, converts phone numbers that start with `+` to E.164, and drops empty optional strings.
-    pub(crate) fn normalize(&self, value: &mut UntrustedValue) {
-        if let UntrustedValue::Object(given) = value {
-            given.retain_mut(|name, value| match self.field(name) {
-                Some(field) => {
-                    field.kind.normalize(value);
-                    field.required || !value.is_absent()
-                }
-                None => {
-                    if let Some(rest) = self.rest {
-                        (rest.normalize)(value);
-                    }
-                    true
-                }
-            });
-        }
+impl Fields<'_> {
+    /// Returns whether a minimal form has all the fields that are given.
+    fn are_in(&self, minimal: &Shape) -> bool {
+        self.iter().all(|(field, value)| value.is_absent() || minimal.field(field.name).is_some())
     }
 }
 
@@ -149,35 +103,38 @@ impl Field {
 }
 
 impl Kind {
-    /// Validates a given value, and converts it to the form in which it is sent.
-    fn check(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
-        match self {
-            Self::Object(shape) => shape.check(value, findings),
-            Self::List(kind) => kind.check_items(value, country, findings),
-            Self::Open(open) => (open.check)(value, open.depth, findings),
-            Self::Integer(range) => integer::check(value, range, findings),
-            Self::Flag => flag::check(value, findings),
+    /// Validates a given value.
+    fn check(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
+        match (self, value) {
+            (Self::Object(shape), _) => shape.check(value, findings),
+            (Self::List(kind), _) => kind.check_items(value, country, findings),
+            (Self::Open(open), Input::Object(Members::Tree(object))) => (open.check)(object, open.depth, findings),
+            (Self::Open(_), Input::Object(Members::Record(_))) => findings.decline(),
+            (Self::Open(_), _) => findings.issue(Fault::invalid_type("object")),
+            (Self::Integer(range), _) => integer::check(value, range, findings),
+            (Self::Flag, _) => flag::check(value, findings),
             _ => self.check_string(value, country, findings),
         }
     }
 
-    fn check_items(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
-        let UntrustedValue::List(items) = value else {
+    fn check_items(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
+        let Some(items) = value.items() else {
             return findings.issue(Fault::invalid_type("array"));
         };
-        for (at, item) in items.iter_mut().enumerate() {
-            findings.at(Segment::Index(at), |findings| match item.is_absent() {
+        for (index, item) in items.enumerate() {
+            let mut findings = findings.at(Step::Item(index));
+            match item.is_absent() {
                 true => findings.issue(IssueCode::Required.into()),
-                false => self.check(item, country, findings),
-            });
+                false => self.check(item, country, &mut findings),
+            }
         }
     }
 
-    fn check_string(&self, value: &mut UntrustedValue, country: Option<Country>, findings: &mut Findings) {
+    fn check_string(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
         let given = match value {
-            UntrustedValue::Text(text) => text,
+            Input::Text(text) => text,
             // No pattern matches U+FFFD, so the field's own rule refuses a malformed string.
-            UntrustedValue::Malformed if !self.is_free_text() => "\u{fffd}",
+            Input::Malformed if !self.is_free_text() => "\u{fffd}",
             _ => return findings.issue(Fault::invalid_type("string")),
         };
         let has_control = text::has_control(given);
@@ -192,14 +149,10 @@ impl Kind {
             // Not every rule looks at every character.
             Ok(_) if has_control && !self.is_free_text() => findings.issue(IssueCode::ControlCharacter.into()),
             Ok(Sent::AsGiven) => {}
-            Ok(Sent::Instead(text)) => {
-                findings.as_given &= text == given;
-                *value = text.into();
-            }
+            Ok(Sent::Instead(text)) => findings.change(Some(text)),
             Ok(Sent::Nothing(warning)) => {
                 findings.warn(warning.into());
-                findings.as_given = false;
-                value.take();
+                findings.change(None);
             }
             Err(fault) => findings.issue(fault),
         }
@@ -214,7 +167,7 @@ impl Kind {
                 phone::check(given, rule)?;
                 findings.metadata(phone::warning(given));
             }
-            Self::Country(alphabet) => return country::check(given, *alphabet).map(Sent::Instead),
+            Self::Country(alphabet) => return country::check(given, *alphabet),
             Self::Subdivision(rule) => return subdivision::check(given, *rule, country, findings),
             Self::PostalCode => {
                 text::check(given, Some(postal_code::MAX))?;
@@ -227,7 +180,8 @@ impl Kind {
             Self::RedirectUri => {
                 let uri = url::RedirectUri::parse(given)?;
                 uri.warning().into_iter().for_each(|code| findings.warn(code.into()));
-                return Ok(Sent::Instead(uri.into()));
+                let uri = String::from(uri);
+                return Ok(if uri == given { Sent::AsGiven } else { Sent::Instead(uri) });
             }
             Self::PastDate => date::check_past(given, findings.now)?,
             Self::Integer(_) | Self::Flag | Self::Open(_) | Self::Object(_) | Self::List(_) => {}
@@ -254,22 +208,11 @@ impl Kind {
         }
     }
 
-    fn normalize(&self, value: &mut UntrustedValue) {
-        match (self, value) {
-            (Self::Object(shape), value) => shape.normalize(value),
-            (Self::List(kind), UntrustedValue::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
-            (Self::Open(open), value) => (open.normalize)(value),
-            (Self::Phone(_), UntrustedValue::Text(text)) => phone::normalize(text),
-            (_, UntrustedValue::Text(text)) => text::normalize(text),
-            _ => {}
-        }
-    }
-
     /// Returns whether a single string is valid, under [`Policy::Schema`].
     pub(crate) fn accepts(&self, text: &str) -> bool {
         let options = Options { policy: Policy::Schema, normalize: false, now: 0 };
-        let mut findings = Findings::new(&options);
-        self.check(&mut text.into(), None, &mut findings);
-        findings.issues.is_empty()
+        let mut found = Found::default();
+        self.check(Input::Text(text), None, &mut Findings::new(&options, &mut found));
+        found.issues.is_empty()
     }
 }

@@ -1,6 +1,7 @@
 //! Floor 1: untrusted values, JSON, time, URLs, secrets, and the host platform's functions. Imports no other floor.
 
 pub(crate) mod host;
+pub(crate) mod input;
 pub mod json;
 pub(crate) mod secret;
 pub(crate) mod serialize;

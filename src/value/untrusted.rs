@@ -325,17 +325,18 @@ impl<'a> Object<'a> {
         self.fields.iter().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
-    /// Returns the index of the field with this name, which is probably `likely`.
-    pub(crate) fn index_of(&self, name: &str, likely: usize) -> Option<usize> {
-        match self.fields.get(likely) {
-            Some((key, _)) if key == name => Some(likely),
-            _ => self.fields.iter().position(|(key, _)| key == name),
-        }
+    /// Returns the index and the value of the field with this name. The index is probably `likely`.
+    pub(crate) fn find(&self, name: &str, likely: usize) -> Option<(usize, &UntrustedValue<'a>)> {
+        let index = match self.fields.get(likely) {
+            Some((key, _)) if key == name => likely,
+            _ => self.fields.iter().position(|(key, _)| key == name)?,
+        };
+        self.fields.get(index).map(|(_, value)| (index, value))
     }
 
-    /// Returns the value at an index. The caller must not replace it with a deeper one.
-    pub(crate) fn value_mut(&mut self, index: usize) -> Option<&mut UntrustedValue<'a>> {
-        self.fields.get_mut(index).map(|(_, value)| value)
+    /// Returns the value of a field. The caller must not replace it with a deeper one.
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut UntrustedValue<'a>> {
+        self.fields.iter_mut().find(|(key, _)| key == name).map(|(_, value)| value)
     }
 
     /// Returns the string of the field with this name.
@@ -393,10 +394,9 @@ impl<'a> Object<'a> {
         *self = kept;
     }
 
-    /// Moves the fields of another object, which has none of these names, behind those of this one.
-    pub(crate) fn append(&mut self, other: &mut Self) {
-        self.fields.append(&mut other.fields);
-        self.depth.0 = self.depth.0.max(other.depth.0);
+    /// Iterates over the fields, in order. The caller must not replace a value with a deeper one.
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Cow<'a, str>, &mut UntrustedValue<'a>)> {
+        self.fields.iter_mut().map(|(name, value)| (&*name, value))
     }
 
     /// Removes a field and returns its value.

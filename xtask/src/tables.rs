@@ -3,7 +3,7 @@
 
 use kyclink::js::calls::Call;
 use kyclink::provider::{PROVIDERS, form_operations};
-use kyclink::{ErrorCode, IssueCode, Operation, operations};
+use kyclink::{ErrorCode, IssueCode, Kind, Operation, Shape, operations};
 
 use crate::wasm;
 
@@ -18,7 +18,9 @@ const OF_SERVERS: [IssueCode; 3] = [IssueCode::MutuallyExclusive, IssueCode::Num
 
 /// Renders `lib/tables.js` for the whole package, or for the form, which has fewer operations and errors.
 pub(crate) fn js(is_form: bool) -> String {
-    let operations = if is_form { names(form_operations()) } else { names(operations()) };
+    let operations: Vec<_> = if is_form { form_operations().collect() } else { operations().collect() };
+    let shapes: Vec<String> = operations.iter().map(|operation| format!("  {},\n", shape(operation.shape))).collect();
+    let operations = names(operations.into_iter());
     let used = ErrorCode::ALL.iter().filter(|code| !is_form || OF_PAGES.contains(code));
     let errors: Vec<String> = used.map(|code| format!("  {}: {:?},\n", code.as_str(), code.message())).collect();
     let message = |code: &IssueCode| if is_form && OF_SERVERS.contains(code) { String::new() } else { sentence(*code) };
@@ -30,6 +32,7 @@ pub(crate) fn js(is_form: bool) -> String {
         HEAD.to_owned(),
         format!("\nexport const OPERATIONS = Object.freeze({operations:?});\n"),
         format!("export const COMPOSITES = /* @__PURE__ */ Object.freeze({:?});\n", composite_names()),
+        format!("\n/** The fields of each operation's input, which src/value/input.rs reads by position. */\nexport const SHAPES = [\n{}];\n", shapes.concat()),
         format!(
             "\n/** The message of each issue code, in the order of the crate, followed by the names of its params. */\nexport const ISSUES = {{\n{}}};\n",
             issues.concat()
@@ -40,6 +43,24 @@ pub(crate) fn js(is_form: bool) -> String {
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
     ]
     .concat()
+}
+
+/// Renders a shape for `lib/record.js`: for each field its name, or a list of its name, the fields of the object that it contains,
+/// and 1 for a list of them. Whatever is no part of a record has a name only.
+fn shape(shape: &Shape) -> String {
+    let fields: Vec<String> = shape
+        .fields
+        .iter()
+        .map(|field| match &field.kind {
+            Kind::Object(inner) if inner.is_open() => format!("[{:?}]", field.name),
+            Kind::Open(_) => format!("[{:?}]", field.name),
+            Kind::Object(inner) => format!("[{:?},{}]", field.name, self::shape(inner)),
+            Kind::List(Kind::Object(inner)) => format!("[{:?},{},1]", field.name, self::shape(inner)),
+            Kind::List(_) => format!("[{:?},0,1]", field.name),
+            _ => format!("{:?}", field.name),
+        })
+        .collect();
+    format!("[{}]", fields.join(","))
 }
 
 /// Renders `lib/calls.js`.

@@ -29,11 +29,30 @@ pub(crate) struct Edition {
     /// Its build folder. In a shared one, cargo would take one edition's file for the other's.
     target: &'static str,
     features: &'static [&'static str],
+    /// What the compiler optimizes for: `3` is speed, `z` is size.
+    opt_level: &'static str,
+    /// The same for the optimizer.
+    optimize: &'static [&'static str],
 }
 
-pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", target: "wasm", features: &["--features=__npm"] };
-pub(crate) const FORM: Edition =
-    Edition { folder: "form", api: "form.js", target: "wasm-form", features: &["--features=__form"] };
+/// Compiled for speed: a Worker pays for every microsecond.
+pub(crate) const FULL: Edition = Edition {
+    folder: "",
+    api: "api.js",
+    target: "wasm",
+    features: &["--features=__npm"],
+    opt_level: "3",
+    optimize: &["-O4"],
+};
+/// Compiled for size: a web page downloads it.
+pub(crate) const FORM: Edition = Edition {
+    folder: "form",
+    api: "form.js",
+    target: "wasm-form",
+    features: &["--features=__form"],
+    opt_level: "z",
+    optimize: &["-Oz", "--converge"],
+};
 
 /// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
 pub(crate) struct Module {
@@ -55,7 +74,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
         say("generating the bindings and optimizing");
         let bound = folder.join("bound.wasm");
         bind(&raw, &bound)?;
-        optimize(&bound, &module.wasm)?;
+        optimize(edition, &bound, &module.wasm)?;
         stamp.write()?;
     }
     Ok(module)
@@ -64,6 +83,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
 fn compile(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     say(&format!("compiling {} to WebAssembly with {}", edition.target, toolchain.version()));
     let mut cargo = toolchain.cargo("rustc", edition.target)?;
+    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", edition.opt_level);
     process::run(cargo.args(["--quiet", "--lib", "--crate-type", "cdylib"]).args(edition.features))?;
     Ok(workspace::target().join(edition.target).join(TARGET).join("release/kyclink.wasm"))
 }
@@ -92,12 +112,12 @@ fn bind(raw: &Path, to: &Path) -> Result<()> {
     file::write(to, &module.emit_wasm())
 }
 
-fn optimize(from: &Path, to: &Path) -> Result<()> {
+fn optimize(edition: &Edition, from: &Path, to: &Path) -> Result<()> {
     let mut command = node::tool("wasm-opt");
     command.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).args(FEATURES);
     // An address plus a small constant is one instruction where nothing lies at the lowest addresses: the last bytes of the
     // stack do.
-    command.args(["-Oz", "--converge", "--low-memory-unused"]);
+    command.args(edition.optimize).arg("--low-memory-unused");
     // Splitting the data where it is zero saves raw bytes, but an address for each part costs more than zeros do with brotli.
     command.arg("--skip-pass=memory-packing");
     process::output(command.arg(from).arg("-o").arg(to))?;

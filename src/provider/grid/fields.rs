@@ -3,8 +3,9 @@
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::rules::shape::Kind;
-use crate::value::untrusted::{Object, UntrustedValue};
+use crate::rules::shape::{Fields, Kind};
+use crate::value::input::Input;
+use crate::value::untrusted::Object;
 
 /// ISO 4217 codes and tickers such as `USDC`. Grid's command-line tool requires this form; the API refuses lower case.
 pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
@@ -49,9 +50,9 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
 ];
 
 /// Cross-field rule: `OTHER` requires a description (`CustomerEdd`, `BusinessInfo`).
-pub(super) fn other_described(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
+pub(super) fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
     let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
-    let is_other = |value: &UntrustedValue| value.text() == Some("OTHER");
-    let value = input.get(field)?;
-    (is_other(value) || value.list()?.iter().any(is_other)).then(|| IssueCode::Required.into())
+    let is_other = |value: Input| value.text() == Some("OTHER");
+    let value = input.get(field);
+    (is_other(value) || value.items()?.any(is_other)).then(|| IssueCode::Required.into())
 }

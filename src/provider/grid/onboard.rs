@@ -16,6 +16,7 @@ use crate::rules::field::postal_code::Use;
 use crate::rules::issue::{Issue, IssueCode, Params};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
+use crate::value::input::Members;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.onboard", shape: &APPLICANT };
@@ -119,7 +120,7 @@ fn customer_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     if applicant
         .get("address")
         .and_then(UntrustedValue::object)
-        .is_some_and(|address| ADDRESS.omission(address).is_some())
+        .is_some_and(|address| ADDRESS.omission(Members::Tree(address)).is_some())
     {
         input.remove("address");
     }

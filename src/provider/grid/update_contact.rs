@@ -13,7 +13,7 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::issue::{Fault, IssueCode};
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::{Field, Fields, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.updateContact", shape: &SHAPE };
@@ -30,8 +30,8 @@ static SHAPE: Shape = Shape {
 };
 
 /// Cross-field rule: Grid refuses both contacts in one request.
-fn one_contact(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
-    let is_second = name == "phoneNumber" && is_given && input.get("email").is_some_and(|email| !email.is_absent());
+fn one_contact(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
+    let is_second = name == "phoneNumber" && is_given && !input.get("email").is_absent();
     is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "email"))
 }
 

@@ -1,18 +1,14 @@
 //! Countries by ISO 3166-1 code. Both alphabets are accepted, in any case; each provider is sent its own alphabet.
 
+use super::Sent;
 pub use crate::data::country::{Alphabet, Country, NotCurrent};
 use crate::rules::issue::{Fault, IssueCode};
-use crate::value::untrusted::Object;
 
-/// Returns the country's code in the provider's alphabet.
-pub(crate) fn check(text: &str, alphabet: Alphabet) -> Result<String, Fault> {
+/// Returns what is sent: the country's code in the provider's alphabet.
+pub(crate) fn check(text: &str, alphabet: Alphabet) -> Result<Sent, Fault> {
     match Country::parse(text) {
-        Ok(country) => Ok(country.code(alphabet)),
+        Ok(country) if country.has_code(text, alphabet) => Ok(Sent::AsGiven),
+        Ok(country) => Ok(Sent::Instead(country.code(alphabet))),
         Err(reason) => Err(Fault::with(IssueCode::CountryUnknown, reason.as_str())),
     }
-}
-
-/// Returns the country of an address, which decides how its state and postal code are checked.
-pub(crate) fn country_of(address: &Object) -> Option<Country> {
-    Country::parse(address.text("country")?).ok()
 }

@@ -2,11 +2,11 @@
 
 use crate::rules::findings::Findings;
 use crate::rules::issue::Fault;
-use crate::value::untrusted::UntrustedValue;
+use crate::value::input::Input;
 
 /// Reports a value that is not a boolean.
-pub(crate) fn check(value: &UntrustedValue, findings: &mut Findings) {
-    if !matches!(value, UntrustedValue::Bool(_)) {
+pub(crate) fn check(value: Input, findings: &mut Findings) {
+    if !matches!(value, Input::Bool) {
         findings.issue(Fault::invalid_type("boolean"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode, Params};
-use crate::value::untrusted::UntrustedValue;
+use crate::value::input::Input;
 
 /// The bounds of an integer.
 ///
@@ -20,7 +20,7 @@ pub struct Range {
 }
 
 /// Reports a value that is not an integer within the bounds.
-pub(crate) fn check(value: &UntrustedValue, range: &Range, findings: &mut Findings) {
+pub(crate) fn check(value: Input, range: &Range, findings: &mut Findings) {
     let Some(number) = value.integer() else {
         return findings.issue(Fault::invalid_type("integer"));
     };

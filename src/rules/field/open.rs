@@ -1,9 +1,9 @@
 //! Objects whose fields the provider does not publish. They are sent as given if JSON can represent them.
 
 use super::text;
-use crate::rules::findings::Findings;
-use crate::rules::issue::{Fault, IssueCode, Segment};
-use crate::value::untrusted::UntrustedValue;
+use crate::rules::findings::{Findings, Step};
+use crate::rules::issue::{Fault, IssueCode};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Which values an open object may contain.
 ///
@@ -34,8 +34,8 @@ pub enum Depth {
 pub struct OpenObject {
     /// Which values it may contain.
     pub depth: Depth,
-    pub(crate) check: fn(&UntrustedValue, Depth, &mut Findings),
-    pub(crate) check_member: fn(Segment, &UntrustedValue, Depth, &mut Findings),
+    pub(crate) check: fn(&Object, Depth, &mut Findings),
+    pub(crate) check_member: fn(&str, &UntrustedValue, Depth, &mut Findings),
     pub(crate) normalize: fn(&mut UntrustedValue),
 }
 
@@ -55,37 +55,33 @@ pub static FLAT: OpenObject = OpenObject { depth: Depth::Flat, check, check_memb
 /// ```
 pub static DEEP: OpenObject = OpenObject { depth: Depth::Deep, check, check_member, normalize };
 
-/// Validates an open object.
-fn check(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    match value {
-        UntrustedValue::Object(_) => check_members(value, depth, findings),
-        _ => findings.issue(Fault::invalid_type("object")),
-    }
+/// Validates every member of an open object.
+fn check(object: &Object, depth: Depth, findings: &mut Findings) {
+    object.iter().for_each(|(name, value)| check_member(name, value, depth, findings));
 }
 
 /// Validates a member of an open object, and what it contains.
-///
+fn check_member(name: &str, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+    let mut findings = findings.at(Step::Member(name));
+    match text::has_control(name) {
+        true => findings.issue(IssueCode::ControlCharacter.into()),
+        false => check_value(value, depth, &mut findings),
+    }
+}
+
 /// Reports a value that JSON cannot represent, a control character, and in a flat object a list or an object.
-fn check_member(at: Segment, value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    let has_control_in_name = matches!(&at, Segment::Key(name) if text::has_control(name));
-    findings.at(at, |findings| match value {
-        _ if has_control_in_name => findings.issue(IssueCode::ControlCharacter.into()),
+fn check_value(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
+    match value {
         UntrustedValue::Text(text) if text::has_control(text) => findings.issue(IssueCode::ControlCharacter.into()),
         UntrustedValue::Malformed | UntrustedValue::Opaque => findings.issue(Fault::invalid_type("string")),
         UntrustedValue::List(_) | UntrustedValue::Object(_) if depth == Depth::Flat => {
             findings.issue(Fault::invalid_type("string"))
         }
-        _ => check_members(value, depth, findings),
-    });
-}
-
-fn check_members(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
-    match value {
-        UntrustedValue::Object(object) => object
-            .iter()
-            .for_each(|(name, value)| check_member(Segment::Key(name.to_owned().into()), value, depth, findings)),
+        UntrustedValue::Object(object) => check(object, depth, findings),
         UntrustedValue::List(items) => {
-            items.iter().enumerate().for_each(|(at, value)| check_member(Segment::Index(at), value, depth, findings));
+            for (index, item) in items.iter().enumerate() {
+                check_value(item, depth, &mut findings.at(Step::Item(index)));
+            }
         }
         _ => {}
     }

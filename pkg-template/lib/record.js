@@ -1,0 +1,299 @@
+// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: the values by position, without names.
+//
+// Only ordinary inputs become records. Everything unusual (a list of another type, a getter that throws, a lone surrogate, a very
+// large input) is left to pack.js, which has a representation for it.
+
+import { OPERATIONS, SHAPES } from "./tables.js";
+
+/**
+ * A shape as `tables.js` has it: per field its name, or its name and what it contains.
+ *
+ * @typedef {readonly (string | readonly [name: string, fields?: TableShape | 0, isList?: 1])[]} TableShape
+ */
+
+/**
+ * What a field contains besides a string, a number or a boolean. Without a shape, no record can have it.
+ *
+ * @typedef {{ shape?: Shape, isList: boolean }} Part
+ */
+
+/**
+ * The fields of an object.
+ *
+ * @typedef {{ names: string[], parts: (Part | undefined)[], nested: string[] }} Shape
+ */
+
+/** @typedef {Record<string, unknown>} Members */
+
+const NULL = 0xffff;
+const BOOL = 0xfffe;
+const NUMBER = 0xfffd;
+const OBJECT = 0xfffc;
+const LIST = 0xfffb;
+const MAX_ITEMS = 256;
+
+const encoder = new TextEncoder();
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+/**
+ * An operation: its index in `OPERATIONS`, and its shape.
+ *
+ * @typedef {{ number: number, shape: Shape }} Known
+ */
+
+/**
+ * Each operation, built when it is first needed.
+ *
+ * @type {Map<string, Known>}
+ */
+const shapes = new Map();
+
+/**
+ * Returns the number and the shape of an operation, or `undefined` if there is none with this name.
+ *
+ * @param {string} operation
+ */
+export function shapeOf(operation) {
+  const known = shapes.get(operation);
+  if (known) return known;
+  const number = /** @type {readonly string[]} */ (OPERATIONS).indexOf(operation);
+  if (number < 0) return undefined;
+  const entry = { number, shape: toShape(SHAPES[number]) };
+  shapes.set(operation, entry);
+  return entry;
+}
+
+/**
+ * @param {TableShape} fields
+ * @returns {Shape}
+ */
+function toShape(fields) {
+  const names = fields.map((field) => (typeof field === "string" ? field : field[0]));
+  const parts = fields.map((field) => (typeof field === "string" ? undefined : toPart(field)));
+  return { names, parts, nested: names.filter((_, at) => parts[at]) };
+}
+
+/**
+ * @param {Exclude<TableShape[number], string>} field
+ * @returns {Part}
+ */
+function toPart([, fields, isList]) {
+  return { shape: fields ? toShape(fields) : undefined, isList: isList === 1 };
+}
+
+/**
+ * Returns a copy of the input as it is now, with the objects and lists of its shape; `undefined` if it is not an ordinary object,
+ * or if a getter throws.
+ *
+ * @param {Shape} shape
+ * @param {unknown} input
+ */
+export function snapshot(shape, input) {
+  try {
+    return object(shape, input);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param {Shape} shape
+ * @param {unknown} given
+ * @returns {Members | undefined}
+ */
+function object(shape, given) {
+  if (typeof given !== "object" || given === null || Array.isArray(given) || ArrayBuffer.isView(given)) return undefined;
+  /** @type {Members} */
+  const copy = { ...given };
+  for (const name of shape.nested) {
+    const value = copy[name];
+    if (typeof value !== "object" || value === null || !Object.hasOwn(copy, name)) continue;
+    const part = /** @type {Part} */ (shape.parts[shape.names.indexOf(name)]);
+    const inner = part.isList ? items(part, value) : part.shape && object(part.shape, value);
+    if (!inner) return undefined;
+    copy[name] = inner;
+  }
+  return copy;
+}
+
+/**
+ * @param {Part} part
+ * @param {object} value
+ */
+function items({ shape }, value) {
+  if (!Array.isArray(value)) return undefined;
+  const { length } = value;
+  if (!(length <= MAX_ITEMS)) return undefined;
+  const copy = [];
+  for (let at = 0; at < length; at++) {
+    const item = /** @type {unknown} */ (value[at]);
+    const inner = shape && typeof item === "object" && item !== null ? object(shape, item) : item;
+    if (inner === undefined && item !== undefined) return undefined;
+    copy.push(inner);
+  }
+  return copy;
+}
+
+// Where the current record is written. No getter runs meanwhile, so nothing else can write one.
+/** @type {Uint8Array} */
+let bytes;
+/** @type {number} */
+let at;
+/** @type {number} */
+let end;
+
+/** An object in which nothing can be enumerated unless somebody has added a member to every object. */
+const EMPTY = {};
+
+/**
+ * Writes a snapshot. Returns the value that the record represents, which is the snapshot itself if its members are in the shape's
+ * order, and the length of the record; or `undefined` if the snapshot cannot be a record.
+ *
+ * @param {Shape} shape
+ * @param {Members} members
+ * @param {import("./wasm.js").RecordBuffer} buffer
+ */
+export function writeRecord(shape, members, { memory, start, size }) {
+  for (const _ in EMPTY) return undefined;
+  bytes = memory;
+  at = start;
+  end = start + size;
+  const value = writeObject(shape, members);
+  return value && { value, length: at - start };
+}
+
+/**
+ * @param {Shape} shape
+ * @param {Members} members
+ * @returns {Members | undefined}
+ */
+function writeObject(shape, members) {
+  const start = at;
+  if (writeFields(shape, members)) return number(0) ? members : undefined;
+  // Probably the members are in another order, or some are empty or unknown.
+  at = start;
+  /** @type {Members} */
+  const sorted = {};
+  for (const name of shape.names) {
+    if (Object.hasOwn(members, name) && !isEmpty(members[name])) sorted[name] = members[name];
+  }
+  const others = Object.keys(members).filter((name) => !shape.names.includes(name) && !isEmpty(members[name]));
+  return writeFields(shape, sorted) && number(others.length) && others.every(text) ? sorted : undefined;
+}
+
+/** @param {unknown} value */
+function isEmpty(value) {
+  return value === undefined || value === null || value === "";
+}
+
+/**
+ * Writes members that are in the shape's order; `false` if they are not, or if one cannot be in a record.
+ *
+ * @param {Shape} shape
+ * @param {Members} members
+ */
+function writeFields({ names, parts }, members) {
+  let position = 0;
+  for (const name in members) {
+    while (names[position] !== name) {
+      if (position === names.length) return false;
+      number(NULL);
+      position++;
+    }
+    const value = members[name];
+    if (typeof value === "string") {
+      if (value === "" || !text(value)) return false;
+    } else {
+      const written = write(parts[position], value);
+      if (!written) return false;
+      if (written !== true) members[name] = written;
+    }
+    position++;
+  }
+  for (; position < names.length; position++) number(NULL);
+  return at <= end;
+}
+
+/**
+ * Writes a value that is not a string. Returns what it represents, `true` for the value itself.
+ *
+ * @param {Part | undefined} part
+ * @param {unknown} value
+ */
+function write(part, value) {
+  if (typeof value === "boolean") return number(BOOL);
+  if (typeof value === "number") return Number.isFinite(value) && number(NUMBER) && text(String(value));
+  if (typeof value !== "object" || value === null || !part) return false;
+  number(part.isList ? LIST : OBJECT);
+  const size = at;
+  number(0);
+  const written = part.isList
+    ? writeItems(part, /** @type {unknown[]} */ (value))
+    : part.shape && writeObject(part.shape, /** @type {Members} */ (value));
+  set(size, at - size - 2);
+  return written;
+}
+
+/**
+ * @param {Part} part
+ * @param {unknown[]} items
+ */
+function writeItems({ shape }, items) {
+  number(items.length);
+  return items.every((item, index) => {
+    if (typeof item === "string") return text(item);
+    if (isEmpty(item)) return number(NULL);
+    const written = write(shape && { shape, isList: false }, item);
+    if (written && written !== true) items[index] = written;
+    return written;
+  })
+    ? items
+    : undefined;
+}
+
+/**
+ * Writes a string; `false` if it is too long or not well-formed.
+ *
+ * @param {string} value
+ */
+function text(value) {
+  const { length } = value;
+  const start = at + 2;
+  if (start + 3 * length > end) return false;
+  let i = 0;
+  // Most strings are short and ASCII, where this loop is faster than any encoder.
+  for (; i < length; i++) {
+    const unit = value.charCodeAt(i);
+    if (unit > 0x7f) break;
+    bytes[start + i] = unit;
+  }
+  if (i < length) {
+    if (LONE_SURROGATE.test(value)) return false;
+    i = encoder.encodeInto(value, bytes.subarray(start, end)).written;
+  }
+  number(i);
+  at += i;
+  return true;
+}
+
+/**
+ * Writes a number of 16 bits. Behind the end of the buffer it writes nothing, which `writeFields` notices.
+ *
+ * @param {number} value
+ * @returns {true}
+ */
+function number(value) {
+  set(at, value);
+  at += 2;
+  return true;
+}
+
+/**
+ * @param {number} place
+ * @param {number} value
+ */
+function set(place, value) {
+  if (place + 2 > end) return;
+  bytes[place] = value;
+  bytes[place + 1] = value >> 8;
+}
