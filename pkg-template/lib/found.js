@@ -1,6 +1,6 @@
 // Reads what src/js/record.rs has found in a record: issues, warnings, and the values that are sent differently.
 
-import { read, textOfModule } from "./wasm.js";
+import { heap, read, textOfModule } from "./wasm.js";
 
 /**
  * @typedef {import("./issue.js").PackedIssue} PackedIssue
@@ -8,76 +8,75 @@ import { read, textOfModule } from "./wasm.js";
  * @typedef {import("./record.js").Shape} Shape
  */
 
+const END = 0xffff;
+const WARNING = 1;
+const CHANGE = 2;
 const COUNT = 0;
 const TEXT = 1;
 const ITEM = 0x8000;
-const NAME = 0xffff;
-const NONE = 0xffff;
+const NAME = 0xfffe;
+const NOTHING = 0xffff;
 
-// Where the buffer is read. Nothing else runs meanwhile.
+// The memory, and the position in it. Nothing else runs meanwhile.
 /** @type {Uint8Array} */
 let bytes;
 /** @type {number} */
 let at;
 
 /**
- * Reads the buffer, and changes the value to the form in which it is sent.
+ * Reads the issues and warnings, and changes the value to the form in which it is sent.
  *
  * @param {Shape} shape
  * @param {Members} value
- * @param {import("./wasm.js").RecordBuffer} buffer
+ * @param {number} address
  */
-export function readFound(shape, value, { memory, start }) {
-  bytes = memory;
-  at = start;
-  const issues = list(() => issue(shape));
-  const warnings = list(() => issue(shape));
-  list(() => change(path(shape), value));
+export function readFound(shape, value, address) {
+  bytes = heap();
+  at = address;
+  /** @type {PackedIssue[]} */
+  const issues = [];
+  /** @type {PackedIssue[]} */
+  const warnings = [];
+  for (let kind = number(); kind !== END; kind = number()) {
+    if (kind === CHANGE) change(path(shape), value);
+    else (kind === WARNING ? warnings : issues).push([number(), path(shape), params()]);
+  }
   return { issues, warnings };
 }
 
-/**
- * @template T
- * @param {() => T} read
- */
-function list(read) {
-  const items = [];
-  for (let left = number(); left > 0; left--) items.push(read());
-  return items;
+function params() {
+  const params = [];
+  for (let left = number(); left > 0; left--) params.push(param());
+  return params;
 }
 
-/**
- * @param {Shape} shape
- * @returns {PackedIssue}
- */
-function issue(shape) {
-  return [number(), path(shape), list(param)];
-}
-
-/** @returns {number | string | string[]} */
 function param() {
   const kind = number();
   if (kind === COUNT) return number() + number() * 2 ** 16;
-  return kind === TEXT ? ofModule() : list(ofModule);
+  if (kind === TEXT) return ofModule();
+  const words = [];
+  for (let left = number(); left > 0; left--) words.push(ofModule());
+  return words;
 }
 
 function ofModule() {
   return textOfModule(number() + number() * 2 ** 16, number());
 }
 
-/**
- * @param {Shape | undefined} shape
- * @returns {(string | number)[]}
- */
+/** @param {Shape | undefined} shape */
 function path(shape) {
-  return list(() => {
-    const step = number();
-    if (step === NAME) return text(number());
-    if (step >= ITEM) return step - ITEM;
-    const name = /** @type {Shape} */ (shape).names[step];
-    shape = /** @type {Shape} */ (shape).parts[step]?.shape;
-    return name;
-  });
+  /** @type {(string | number)[]} */
+  const path = [];
+  for (let step = number(); step !== END; step = number()) {
+    if (step === NAME) path.push(text(number()));
+    else if (step >= ITEM) path.push(step - ITEM);
+    else {
+      const { names, parts } = /** @type {Shape} */ (shape);
+      path.push(names[step]);
+      shape = parts[step]?.shape;
+    }
+  }
+  return path;
 }
 
 /**
@@ -89,7 +88,7 @@ function change(path, value) {
   const last = /** @type {string} */ (path.pop());
   let parent = value;
   for (const step of path) parent = /** @type {Members} */ (parent[step]);
-  if (length === NONE) delete parent[last];
+  if (length === NOTHING) delete parent[last];
   else parent[last] = text(length);
 }
 

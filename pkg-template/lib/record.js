@@ -4,6 +4,7 @@
 // large input) is left to pack.js, which has a representation for it.
 
 import { OPERATIONS, SHAPES } from "./tables.js";
+import { heap, RECORD_SIZE } from "./wasm.js";
 
 /**
  * A shape as `tables.js` has it: per field its name, or its name and what it contains.
@@ -151,13 +152,13 @@ const EMPTY = {};
  *
  * @param {Shape} shape
  * @param {Members} members
- * @param {import("./wasm.js").RecordBuffer} buffer
+ * @param {number} start
  */
-export function writeRecord(shape, members, { memory, start, size }) {
+export function writeRecord(shape, members, start) {
   for (const _ in EMPTY) return undefined;
-  bytes = memory;
+  bytes = heap();
   at = start;
-  end = start + size;
+  end = start + RECORD_SIZE;
   const value = writeObject(shape, members);
   return value && { value, length: at - start };
 }

@@ -7,7 +7,7 @@ import { ownOptions } from "./options.js";
 import { packAndCopy } from "./pack.js";
 import { shapeOf, snapshot, writeRecord } from "./record.js";
 import { OPERATIONS } from "./tables.js";
-import { call, callPacked, checkRecord, recordBuffer } from "./wasm.js";
+import { call, callPacked, checkRecord, RECORD_SIZE, recordBuffer } from "./wasm.js";
 
 /**
  * By index, from the most lenient to the strictest, as in src/rules/options.rs.
@@ -78,8 +78,9 @@ function validateRecord({ number, shape }, members, { policy, now, messages }) {
   // Most inputs are sent exactly as they were given, with no warning.
   if (result === 0) return { ok: true, value, warnings: [] };
   if (result < 0) return undefined;
-  const found = readFound(shape, value, buffer);
-  const [issues, warnings] = [found.issues, found.warnings].map((packed) => toIssues(packed, messages));
+  const found = readFound(shape, value, buffer + RECORD_SIZE);
+  const issues = toIssues(found.issues, messages);
+  const warnings = toIssues(found.warnings, messages);
   return issues.length > 0 ? { ok: false, issues, warnings } : { ok: true, value, warnings };
 }
 

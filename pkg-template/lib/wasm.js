@@ -24,7 +24,7 @@ import { pack } from "./pack.js";
 // An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
 const MAX_MEMORY = 1 << 23;
 // The same as CAPACITY in src/js/record.rs.
-const RECORD_SIZE = 1 << 14;
+export const RECORD_SIZE = 1 << 14;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -94,17 +94,12 @@ export function callPacked(number, packed, parse = JSON.parse) {
   return length === 0 ? undefined : parse(output);
 }
 
-/**
- * The buffer for records, in the memory of the instance.
- *
- * @typedef {{ memory: Uint8Array, start: number, size: number }} RecordBuffer
- */
-
-/** Returns the buffer, which is valid until the next call. */
+/** Returns the address of the buffer for records: a half of `RECORD_SIZE` bytes for the record, and one for what is found. */
 export function recordBuffer() {
   start();
+  if (heap().length > MAX_MEMORY) instantiate();
   records ??= wasm.record_ptr();
-  return { memory: heap(), start: records, size: RECORD_SIZE };
+  return records;
 }
 
 /**
@@ -158,7 +153,7 @@ function write(text) {
 }
 
 /** Returns the instance's memory. When the memory grows, the old view becomes empty. */
-function heap() {
+export function heap() {
   if (bytes.length === 0) bytes = new Uint8Array(wasm.memory.buffer);
   return bytes;
 }

@@ -1,44 +1,39 @@
-//! What a validation in progress has found, and where it is.
+//! What a validation in progress reports, and where.
 
 use crate::rules::issue::{Fault, Issue, IssueCode, Segment};
 use crate::rules::options::{Options, Policy};
 
-/// What a validation has found.
-#[derive(Default)]
-pub(crate) struct Found {
-    pub(crate) issues: Vec<Issue>,
-    pub(crate) warnings: Vec<Issue>,
-    pub(crate) changes: Vec<Change>,
-    /// Whether the input must be read as a tree instead: a record cannot represent what decides about it.
-    pub(crate) is_declined: bool,
+/// Receives what a validation finds. The native one collects values; that of the npm package writes numbers.
+pub(crate) trait Report {
+    /// Something is wrong.
+    fn issue(&mut self, path: &Path, fault: Fault);
+    /// Something is unusual.
+    fn warning(&mut self, path: &Path, fault: Fault);
+    /// A value is not sent as it was given: another string is sent instead, or nothing.
+    fn change(&mut self, path: &Path, sent: Option<&str>);
+    /// The input must be read as a tree: a record does not have what decides about it.
+    fn decline(&mut self);
 }
 
-/// A value that is not sent as it was given.
-pub(crate) struct Change {
-    pub(crate) path: Vec<Segment>,
-    /// The string that is sent instead; `None` if the value is not sent.
-    pub(crate) sent: Option<String>,
-}
-
-/// The place of a validation in progress, with its options and what it has found.
+/// The place of a validation in progress, with its options and whoever wants to know.
 pub(crate) struct Findings<'a> {
     pub(crate) policy: Policy,
     pub(crate) now: i64,
-    found: &'a mut Found,
+    report: &'a mut dyn Report,
     path: Path<'a>,
 }
 
-/// A path from its last segment to its first. It stays on the stack, because most inputs have nothing to report.
-struct Path<'a> {
-    last: Option<Step<'a>>,
-    parent: Option<&'a Path<'a>>,
+/// A path from its last step to its first. It stays on the stack, because most inputs have nothing to report.
+pub(crate) struct Path<'a> {
+    pub(crate) last: Option<Step<'a>>,
+    pub(crate) parent: Option<&'a Path<'a>>,
 }
 
-/// One segment of a path.
+/// One step of a path.
 #[derive(Clone, Copy)]
 pub(crate) enum Step<'a> {
-    /// A field of a shape.
-    Field(&'static str),
+    /// A field: its position in the shape, and its name.
+    Field(usize, &'static str),
     /// A member that no shape describes.
     Member(&'a str),
     /// An index in a list.
@@ -47,33 +42,27 @@ pub(crate) enum Step<'a> {
 
 impl<'a> Findings<'a> {
     /// The findings about a whole input.
-    pub(crate) fn new(options: &Options, found: &'a mut Found) -> Self {
-        Self { policy: options.policy, now: options.now, found, path: Path { last: None, parent: None } }
+    pub(crate) fn new(options: &Options, report: &'a mut dyn Report) -> Self {
+        Self { policy: options.policy, now: options.now, report, path: Path { last: None, parent: None } }
     }
 
     /// The findings about one part of the current value.
     pub(crate) fn at<'b>(&'b mut self, step: Step<'b>) -> Findings<'b> {
-        Findings {
-            policy: self.policy,
-            now: self.now,
-            found: self.found,
-            path: Path { last: Some(step), parent: Some(&self.path) },
-        }
+        let path = Path { last: Some(step), parent: Some(&self.path) };
+        Findings { policy: self.policy, now: self.now, report: self.report, path }
     }
 
-    /// Adds an issue.
+    /// Reports an issue.
     pub(crate) fn issue(&mut self, fault: Fault) {
-        let issue = self.here(fault);
-        self.found.issues.push(issue);
+        self.report.issue(&self.path, fault);
     }
 
-    /// Adds a warning.
+    /// Reports a warning.
     pub(crate) fn warn(&mut self, fault: Fault) {
-        let issue = self.here(fault);
-        self.found.warnings.push(issue);
+        self.report.warning(&self.path, fault);
     }
 
-    /// Adds what metadata, not the provider, says about a phone number, state or postal code: a warning, or an issue under
+    /// Reports what metadata, not the provider, says about a phone number, state or postal code: a warning, or an issue under
     /// [`Policy::Strict`].
     pub(crate) fn metadata(&mut self, fault: Option<IssueCode>) {
         if let Some(fault) = fault {
@@ -84,27 +73,54 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Records that another string is sent, or nothing.
-    pub(crate) fn change(&mut self, sent: Option<String>) {
-        let path = self.path.segments();
-        self.found.changes.push(Change { path, sent });
+    /// Reports that another string is sent, or nothing.
+    pub(crate) fn change(&mut self, sent: Option<&str>) {
+        self.report.change(&self.path, sent);
     }
 
-    /// Records that the input must be read as a tree instead.
+    /// Reports that the input must be read as a tree.
     pub(crate) fn decline(&mut self) {
-        self.found.is_declined = true;
+        self.report.decline();
+    }
+}
+
+/// Everything that a validation has found.
+#[derive(Default)]
+pub(crate) struct Found {
+    pub(crate) issues: Vec<Issue>,
+    pub(crate) warnings: Vec<Issue>,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// A value that is not sent as it was given.
+pub(crate) struct Change {
+    pub(crate) path: Vec<Segment>,
+    /// The string that is sent instead; `None` if the value is not sent.
+    pub(crate) sent: Option<String>,
+}
+
+impl Report for Found {
+    fn issue(&mut self, path: &Path, fault: Fault) {
+        self.issues.push(Issue::new(fault.code, path.segments(), fault.params));
     }
 
-    fn here(&self, fault: Fault) -> Issue {
-        Issue::new(fault.code, self.path.segments(), fault.params)
+    fn warning(&mut self, path: &Path, fault: Fault) {
+        self.warnings.push(Issue::new(fault.code, path.segments(), fault.params));
     }
+
+    fn change(&mut self, path: &Path, sent: Option<&str>) {
+        self.changes.push(Change { path: path.segments(), sent: sent.map(str::to_owned) });
+    }
+
+    /// Nothing happens: the input is a tree.
+    fn decline(&mut self) {}
 }
 
 impl Path<'_> {
     fn segments(&self) -> Vec<Segment> {
         let mut segments = self.parent.map(Path::segments).unwrap_or_default();
         segments.extend(self.last.map(|step| match step {
-            Step::Field(name) => name.into(),
+            Step::Field(_, name) => name.into(),
             Step::Member(name) => Segment::Key(name.to_owned().into()),
             Step::Item(index) => Segment::Index(index),
         }));

@@ -1,6 +1,6 @@
 //! Operations as validation sees them: a name and the shape of an input.
 
-use crate::rules::findings::{Findings, Found};
+use crate::rules::findings::{Findings, Found, Report};
 use crate::rules::issue::Issue;
 use crate::rules::options::Options;
 use crate::rules::shape::Shape;
@@ -74,7 +74,9 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
     if options.normalize {
         operation.shape.normalize(&mut input);
     }
-    let Found { issues, warnings, changes, .. } = check(operation, Input::from(&input), options);
+    let mut found = Found::default();
+    check(operation, Input::from(&input), options, &mut found);
+    let Found { issues, warnings, changes } = found;
     if !issues.is_empty() {
         return Verdict { result: Err(issues), warnings, as_given: false };
     }
@@ -82,11 +84,9 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
     Verdict { result: Ok(Valid { operation, value: input }), warnings, as_given }
 }
 
-/// Validates an input without changing it.
-pub(crate) fn check(operation: &Operation, input: Input, options: &Options) -> Found {
-    let mut found = Found::default();
-    operation.shape.check(input, &mut Findings::new(options, &mut found));
-    found
+/// Validates an input, and reports what is wrong, unusual or sent differently.
+pub(crate) fn check(operation: &Operation, input: Input, options: &Options, report: &mut dyn Report) {
+    operation.shape.check(input, &mut Findings::new(options, report));
 }
 
 /// Normalizes an input without validating it.

@@ -43,8 +43,8 @@ impl Shape {
     /// Validates each field of the object.
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
-        for (field, value) in fields.iter() {
-            let mut findings = findings.at(Step::Field(field.name));
+        for (position, (field, value)) in fields.iter().enumerate() {
+            let mut findings = findings.at(Step::Field(position, field.name));
             let applies = field.applies(fields);
             let is_given = applies && !field.is_absent(value);
             if !is_given && !value.is_absent() {
@@ -149,7 +149,7 @@ impl Kind {
             // Not every rule looks at every character.
             Ok(_) if has_control && !self.is_free_text() => findings.issue(IssueCode::ControlCharacter.into()),
             Ok(Sent::AsGiven) => {}
-            Ok(Sent::Instead(text)) => findings.change(Some(text)),
+            Ok(Sent::Instead(text)) => findings.change(Some(&text)),
             Ok(Sent::Nothing(warning)) => {
                 findings.warn(warning.into());
                 findings.change(None);

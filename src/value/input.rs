@@ -108,11 +108,13 @@ pub(crate) struct Record<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Record<'a> {
-    pub(crate) fn new(bytes: &'a [u8]) -> Self {
+impl<'a> From<&'a [u8]> for Record<'a> {
+    fn from(bytes: &'a [u8]) -> Self {
         Self { rest: bytes }
     }
+}
 
+impl<'a> Record<'a> {
     /// Reads a value. A record that ends too early, which the wrapper never writes, ends with empty texts.
     pub(crate) fn value(&mut self) -> Input<'a> {
         match self.count() {
