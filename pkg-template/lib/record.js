@@ -260,17 +260,18 @@ function writeItems({ shape }, items) {
 function text(value) {
   const { length } = value;
   const start = at + 2;
+  const to = bytes;
   if (start + 3 * length > end) return false;
   let i = 0;
   // Most strings are short and ASCII, where this loop is faster than any encoder.
   for (; i < length; i++) {
     const unit = value.charCodeAt(i);
     if (unit > 0x7f) break;
-    bytes[start + i] = unit;
+    to[start + i] = unit;
   }
   if (i < length) {
     if (LONE_SURROGATE.test(value)) return false;
-    i = encoder.encodeInto(value, bytes.subarray(start, end)).written;
+    i = encoder.encodeInto(value, to.subarray(start, end)).written;
   }
   number(i);
   at += i;

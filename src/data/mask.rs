@@ -14,21 +14,28 @@ const LONGEST: usize = 16;
 pub(super) fn matches(mask: &[u8], text: &str) -> bool {
     let mut bytes = [0; LONGEST];
     let mut length = 0;
+    let (mut digits, mut letters) = (0, 0);
     for byte in text.bytes().filter(|byte| !matches!(byte, b' ' | b'-')) {
         let Some(place) = bytes.get_mut(length) else {
             return false;
         };
         *place = byte.to_ascii_uppercase();
+        digits |= u32::from(byte.is_ascii_digit()) << length;
+        letters |= u32::from(byte.is_ascii_alphabetic()) << length;
         length += 1;
     }
     let text = bytes.get(..length).unwrap_or_default();
-    Matcher { mask, text }.choice(1) >> length & 1 == 1
+    Matcher { mask, text, digits, letters }.choice(1) >> length & 1 == 1
 }
 
 struct Matcher<'a> {
     /// The rest of the mask.
     mask: &'a [u8],
     text: &'a [u8],
+    /// The positions of the digits.
+    digits: u32,
+    /// The positions of the letters.
+    letters: u32,
 }
 
 impl Matcher<'_> {
@@ -58,9 +65,9 @@ impl Matcher<'_> {
     /// Returns the positions whose character matches an element of the mask.
     fn matching(&mut self, byte: u8) -> u32 {
         match byte {
-            b'#' => self.in_range(b'0', b'9'),
-            b'@' => self.in_range(b'A', b'Z'),
-            b'*' => self.in_range(b'0', b'9') | self.in_range(b'A', b'Z'),
+            b'#' => self.digits,
+            b'@' => self.letters,
+            b'*' => self.digits | self.letters,
             b'[' => self.set(),
             literal => self.in_range(literal, literal),
         }

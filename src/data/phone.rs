@@ -3,6 +3,8 @@
 //! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would refuse
 //! numbers that are in use.
 
+use std::sync::LazyLock;
+
 use super::phone_table::{CALLING_CODES, LENGTHS, STEPS, ZEROS};
 use crate::data::country::Country;
 
@@ -42,12 +44,10 @@ impl Plan {
             if !digit.is_ascii_digit() || prefix == 0 && digit == b'0' {
                 return None;
             }
-            prefix = prefix * 10 + u16::from(digit - b'0');
-            match calling_codes().enumerate().find(|(_, code)| *code >= prefix) {
-                Some((row, code)) if code == prefix => {
-                    return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)? });
-                }
-                _ => {}
+            prefix = prefix * 10 + usize::from(digit - b'0');
+            let number = ROWS.get(prefix).copied().unwrap_or_default();
+            if let Some(row) = usize::from(number).checked_sub(1) {
+                return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)? });
             }
         }
         None
@@ -86,6 +86,17 @@ pub(crate) fn plausibility(digits: &str) -> Plausibility {
 pub(crate) fn calling_code(country: Country) -> Option<u16> {
     calling_codes().nth(CALLING_CODES.get(country.row()).copied()?.into())
 }
+
+/// One more than the row of every calling code, by the code.
+static ROWS: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let mut rows = vec![0; 1000];
+    for (code, number) in calling_codes().zip(1..) {
+        if let Some(row) = rows.get_mut(usize::from(code)) {
+            *row = number;
+        }
+    }
+    rows
+});
 
 fn calling_codes() -> impl Iterator<Item = u16> {
     STEPS.iter().scan(0, |code, step| {

@@ -3,8 +3,10 @@
 //! The lists lag behind reality (those of Norway and Viet Nam are years old), so a code that is not listed may still be
 //! right. The table is packed into bits, which makes the wasm module 2.1 KB smaller than a list of strings would.
 
+use std::sync::OnceLock;
+
 use super::subdivision_table::{PER_START, STARTS, SUBDIVISIONS};
-use crate::data::country::Country;
+use crate::data::country::{COUNT as COUNTRY_COUNT, Country};
 
 /// Returns every code of the country: digits first, then letters, then mixed codes, and within each the shorter first.
 pub(crate) fn codes(country: Country) -> Vec<String> {
@@ -21,22 +23,37 @@ pub(crate) fn codes(country: Country) -> Vec<String> {
 /// Returns whether the country has this code, which must be in upper case and without the country's prefix; `None` for
 /// the 49 countries that have no codes.
 pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
-    let wanted = Class::of(code);
-    let mut runs = Runs::of(country);
-    let mut has_codes = None;
-    while let Some(run) = runs.next() {
-        has_codes = Some(false);
-        if wanted.is_some_and(|(class, value)| class == run.class && run.first <= value && value <= run.last) {
-            return Some(true);
-        }
+    let numbers = NUMBERS.get(country.row())?.get_or_init(|| numbers(country));
+    let is_known = || number_of(code.as_bytes()).is_some_and(|number| numbers.binary_search(&number).is_ok());
+    if numbers.is_empty() { None } else { Some(is_known()) }
+}
+
+/// The codes of each country as sorted numbers, unpacked when the country is first needed.
+static NUMBERS: [OnceLock<Vec<u16>>; COUNTRY_COUNT] = [const { OnceLock::new() }; COUNTRY_COUNT];
+
+fn numbers(country: Country) -> Vec<u16> {
+    let mut numbers: Vec<_> = codes(country).iter().filter_map(|code| number_of(code.as_bytes())).collect();
+    numbers.sort_unstable();
+    numbers
+}
+
+/// Returns the number of a code of one to three digits and upper-case letters, read with base 37; 0 stands for no character.
+fn number_of(code: &[u8]) -> Option<u16> {
+    let digit = |byte: &u8| match byte {
+        b'0'..=b'9' => Some(u16::from(byte - b'0') + 1),
+        b'A'..=b'Z' => Some(u16::from(byte - b'A') + 11),
+        _ => None,
+    };
+    match code {
+        [_, .., _, _, _] | [] => None,
+        code => code.iter().try_fold(0, |number, byte| Some(number * 37 + digit(byte)?)),
     }
-    has_codes
 }
 
 const CHARACTERS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 /// The alphabet and the width that a group of codes shares.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 struct Class {
     /// 0 for digits, 1 for letters, 2 for both.
     alphabet: u32,
@@ -44,26 +61,6 @@ struct Class {
 }
 
 impl Class {
-    /// Returns the class of a code, and the code's number among all possible codes of the class.
-    fn of(code: &str) -> Option<(Self, u32)> {
-        let digits = code.bytes().filter(u8::is_ascii_digit).count();
-        let letters = code.bytes().filter(u8::is_ascii_uppercase).count();
-        if !(1..=3).contains(&code.len()) || digits + letters != code.len() {
-            return None;
-        }
-        let alphabet = if letters == 0 {
-            0
-        } else if digits == 0 {
-            1
-        } else {
-            2
-        };
-        let class = Self { alphabet, width: code.len() as u32 };
-        let (base, least) = class.base();
-        let digit = |byte: u8| u32::from(if byte > b'9' { byte - b'A' + 10 } else { byte - b'0' });
-        Some((class, code.bytes().fold(0, |value, byte| value * base + digit(byte) - least)))
-    }
-
     /// Returns the code with this number.
     fn code(self, value: u32) -> String {
         let (base, least) = self.base();

@@ -144,7 +144,7 @@ impl Out<'_> {
     fn steps(&mut self, path: &Path) {
         path.parent.into_iter().for_each(|parent| self.steps(parent));
         match path.last {
-            Some(Step::Field(position, _)) => self.number(position),
+            Some(Step::Field(_, position)) => self.number(position),
             Some(Step::Item(index)) => self.number(ITEM + index),
             Some(Step::Member(name)) => {
                 self.number(NAME);

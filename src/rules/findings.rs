@@ -2,6 +2,7 @@
 
 use crate::rules::issue::{Fault, Issue, IssueCode, Segment};
 use crate::rules::options::{Options, Policy};
+use crate::rules::shape::Shape;
 
 /// Receives what a validation finds. The native one collects values; that of the npm package writes numbers.
 pub(crate) trait Report {
@@ -32,8 +33,8 @@ pub(crate) struct Path<'a> {
 /// One step of a path.
 #[derive(Clone, Copy)]
 pub(crate) enum Step<'a> {
-    /// A field: its position in the shape, and its name.
-    Field(usize, &'static str),
+    /// The field at a position of a shape.
+    Field(&'static Shape, usize),
     /// A member that no shape describes.
     Member(&'a str),
     /// An index in a list.
@@ -47,6 +48,7 @@ impl<'a> Findings<'a> {
     }
 
     /// The findings about one part of the current value.
+    #[inline]
     pub(crate) fn at<'b>(&'b mut self, step: Step<'b>) -> Findings<'b> {
         let path = Path { last: Some(step), parent: Some(&self.path) };
         Findings { policy: self.policy, now: self.now, report: self.report, path }
@@ -119,10 +121,10 @@ impl Report for Found {
 impl Path<'_> {
     fn segments(&self) -> Vec<Segment> {
         let mut segments = self.parent.map(Path::segments).unwrap_or_default();
-        segments.extend(self.last.map(|step| match step {
-            Step::Field(_, name) => name.into(),
-            Step::Member(name) => Segment::Key(name.to_owned().into()),
-            Step::Item(index) => Segment::Index(index),
+        segments.extend(self.last.and_then(|step| match step {
+            Step::Field(shape, position) => shape.fields.get(position).map(|field| field.name.into()),
+            Step::Member(name) => Some(Segment::Key(name.to_owned().into())),
+            Step::Item(index) => Some(Segment::Index(index)),
         }));
         segments
     }

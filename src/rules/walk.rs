@@ -44,7 +44,7 @@ impl Shape {
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
         for (position, (field, value)) in fields.iter().enumerate() {
-            let mut findings = findings.at(Step::Field(position, field.name));
+            let mut findings = findings.at(Step::Field(self, position));
             let applies = field.applies(fields);
             let is_given = applies && !field.is_absent(value);
             if !is_given && !value.is_absent() {

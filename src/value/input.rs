@@ -50,6 +50,7 @@ pub(crate) enum Items<'a> {
 
 impl<'a> Input<'a> {
     /// Returns whether the value is `null`, `undefined` or the empty string.
+    #[inline]
     pub(crate) fn is_absent(self) -> bool {
         matches!(self, Self::Null | Self::Text(""))
     }
@@ -144,6 +145,7 @@ impl<'a> Record<'a> {
     }
 
     /// Reads a number.
+    #[inline]
     fn count(&mut self) -> usize {
         match self.take(2) {
             [low, high] => usize::from(*low) | usize::from(*high) << 8,
@@ -152,6 +154,7 @@ impl<'a> Record<'a> {
     }
 
     /// Takes this many bytes, or none if there are fewer.
+    #[inline]
     fn take(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at_checked(count).unwrap_or_default();
         self.rest = rest;

@@ -31,6 +31,8 @@ pub(crate) struct Edition {
     features: &'static [&'static str],
     /// What the compiler optimizes for: `3` is speed, `z` is size.
     opt_level: &'static str,
+    /// More flags of the compiler.
+    flags: &'static [&'static str],
     /// The same for the optimizer.
     optimize: &'static [&'static str],
 }
@@ -41,7 +43,13 @@ pub(crate) const FULL: Edition = Edition {
     api: "api.js",
     target: "wasm",
     features: &["--features=__npm"],
-    opt_level: "3",
+    opt_level: "2",
+    // Inlining is what makes fast code large: only what `#[inline]` asks for, and calls that take more bytes than the function.
+    flags: &[
+        "-Cllvm-args=-inline-threshold=5",
+        "-Cllvm-args=-inlinehint-threshold=45",
+        "-Cllvm-args=-unroll-max-count=1",
+    ],
     optimize: &["-O4"],
 };
 /// Compiled for size: a web page downloads it.
@@ -51,6 +59,7 @@ pub(crate) const FORM: Edition = Edition {
     target: "wasm-form",
     features: &["--features=__form"],
     opt_level: "z",
+    flags: &[],
     optimize: &["-Oz", "--converge"],
 };
 
@@ -82,7 +91,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
 
 fn compile(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     say(&format!("compiling {} to WebAssembly with {}", edition.target, toolchain.version()));
-    let mut cargo = toolchain.cargo("rustc", edition.target)?;
+    let mut cargo = toolchain.cargo("rustc", edition.target, edition.flags)?;
     cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", edition.opt_level);
     process::run(cargo.args(["--quiet", "--lib", "--crate-type", "cdylib"]).args(edition.features))?;
     Ok(workspace::target().join(edition.target).join(TARGET).join("release/kyclink.wasm"))

@@ -41,9 +41,8 @@ fn too_long(text: &str) -> Option<Fault> {
 
 /// Returns the issue if the string does not have the form of an address, regardless of its length.
 fn malformed(text: &str) -> Option<IssueCode> {
-    let is_mailbox = split(text).is_some_and(|(local, domain)| {
-        local.split('.').all(|atom| !atom.is_empty() && atom.bytes().all(is_atext)) && domain.split('.').all(is_label)
-    });
+    let is_mailbox =
+        split(text).is_some_and(|(local, domain)| parts(local).all(is_atom) && parts(domain).all(is_label));
     (!is_mailbox).then_some(IssueCode::EmailFormat)
 }
 
@@ -51,7 +50,7 @@ fn malformed(text: &str) -> Option<IssueCode> {
 /// 2.3.5).
 fn warning(text: &str) -> Option<IssueCode> {
     let (_, domain) = split(text)?;
-    domain.split('.').nth(1).is_none().then_some(IssueCode::EmailDomain)
+    (!domain.contains('.')).then_some(IssueCode::EmailDomain)
 }
 
 /// Splits the address at its last `@`.
@@ -59,10 +58,18 @@ fn split(text: &str) -> Option<(&str, &str)> {
     text.rsplit_once('@')
 }
 
-fn is_label(label: &str) -> bool {
-    let bytes = label.as_bytes();
-    let ends = [bytes.first(), bytes.last()];
-    bytes.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+/// Splits at every dot. Splitting bytes is much faster than splitting strings.
+fn parts(text: &str) -> impl Iterator<Item = &[u8]> {
+    text.as_bytes().split(|byte| *byte == b'.')
+}
+
+fn is_atom(atom: &[u8]) -> bool {
+    !atom.is_empty() && atom.iter().all(|byte| is_atext(*byte))
+}
+
+fn is_label(label: &[u8]) -> bool {
+    let ends = [label.first(), label.last()];
+    label.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
         && ends.iter().all(|end| end.is_some_and(|b| *b != b'-'))
 }
 

@@ -21,8 +21,18 @@ pub(crate) fn check(text: &str, max: Option<usize>) -> Result<(), Fault> {
 ///
 /// With bidirectional characters, one name can be made to look like another.
 pub(crate) fn has_control(text: &str) -> bool {
-    // ASCII strings need not be decoded.
-    text.bytes().any(|byte| byte < 0x20 || byte == 0x7f) || !text.is_ascii() && text.chars().any(is_control)
+    !is_printable_ascii(text.as_bytes()) && text.chars().any(is_control)
+}
+
+/// Returns whether all bytes are U+0020 to U+007E, as in most strings. Looks at eight bytes at a time.
+fn is_printable_ascii(bytes: &[u8]) -> bool {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    let (chunks, rest) = bytes.as_chunks();
+    let highest = chunks.iter().map(|chunk| u64::from_ne_bytes(*chunk)).fold(0, |highest, eight| {
+        // The highest bit of a byte is set below 0x20, at 0x7F and above; a carry can only follow such a byte.
+        highest | eight | eight.wrapping_sub(EACH * 0x20) | eight.wrapping_add(EACH)
+    });
+    highest & (EACH * 0x80) == 0 && rest.iter().all(|byte| matches!(byte, 0x20..=0x7e))
 }
 
 /// The characters that [`has_control`] finds, as an ECMA-262 character class without its brackets.
