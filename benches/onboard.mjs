@@ -33,6 +33,6 @@ export function measure() {
   return Object.entries(TASKS).map(([name, programs]) => {
     for (const exchange of exchanges) fair(programs, exchange);
     const times = race(programs, exchanges);
-    return { name: name.replace(/\w+/g, "`$&`"), ...ratio(times.kyclink, times.byHand) };
+    return { measure: `${name.replace(/\w+/g, "`$&`")} ÷ by hand`, entry: "kyclink", ...ratio(times.kyclink, times.byHand) };
   });
 }

@@ -1,7 +1,7 @@
 // Runs programs for the same task in turns, so that other load on the machine slows all of them: unlike times, the ratios are
 // the same on every machine.
 
-export const ROUNDS = 51;
+export const ROUNDS = 75;
 const WARM_UP = 10;
 // A browser's clock may have a resolution of only 0.1 ms: a turn takes much longer.
 const TURN = 8;

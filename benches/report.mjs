@@ -12,12 +12,12 @@ How long kyclink takes, compared with JavaScript that returns the same result.
 The figures are ratios: unlike times, they are about the same on every machine.
 
 ${table(
-  ["", `${node}, median`, "minimum", `${chromium}, median`, "minimum"],
-  races[node].map(({ name }, row) => [name, ...Object.values(races).flatMap((results) => ratios(results[row]))]),
+  ["measure", "entry", `${node}, median`, "minimum", `${chromium}, median`, "minimum"],
+  races[node].map(({ measure, entry }, row) => [measure, entry, ...Object.values(races).flatMap((results) => ratios(results[row]))]),
 )}
 
-"the stack ÷ kyclink" is how many times as long the stack takes: higher is better.
-In the other rows kyclink comes first: lower is better.
+In the rows "the stack ÷ \`validate\`" higher is better: they say how many times as long the stack takes.
+In all other rows lower is better.
 
 The programs of a row run in turns in one process, and each turn goes over the same set of
 [${counts.applicants} different applicants](../benches/applicants.mjs). ${counts.applicants - counts.valid} of them are invalid, with one to five mistakes.
@@ -41,7 +41,7 @@ Both read at most 1 MiB of a response, reject redirects and time out after 30 se
 CPU time is that of the whole process, including the network.
 
 ${table(
-  ["", "median", "minimum"],
+  ["measure", "median", "minimum"],
   worker.rows.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
@@ -52,7 +52,7 @@ ${table(
 This is where the CPU time of a request goes; the request to the hand-written Worker is 100 %:
 
 ${table(
-  ["", "by hand", "kyclink"],
+  ["part of a request", "by hand", "kyclink"],
   [...worker.shares.rows, together(worker.shares.rows)].map(({ name, byHand, kyclink }) => [name, percent(byHand), percent(kyclink)]),
 )}
 

@@ -7,7 +7,7 @@ import { serve } from "../tests/packages/runtimes/chromium.mjs";
 import { valid } from "./applicants.mjs";
 import { median } from "./race.mjs";
 
-const PAGES = 25;
+const PAGES = 31;
 const SLOWDOWN = 4;
 const ENTRY = 'export { validate } from "../target/package/dist/form/entry/inline.js";';
 

@@ -10,16 +10,14 @@ import { median, ratio } from "../race.mjs";
 import { program } from "./workerd.mjs";
 
 // Two processes of the same program differ by more than two rounds of one: each program is started several times.
-const STARTS = 5;
+const STARTS = 8;
 const ROUNDS = 6;
-const REQUESTS = 1000;
+const REQUESTS = 1500;
 const WARM_UP = 2000;
 const CONNECTIONS = 16;
-const FIRST_REQUESTS = 31;
-const STEP_ROUNDS = 11;
-// One request that calls a step more often would have thousands of timers.
-const STEP_REQUESTS = 10;
-const STEP_CALLS = 400;
+const FIRST_REQUESTS = 41;
+const STEP_ROUNDS = 15;
+const STEP_CALLS = 4000;
 
 const INPUTS = exchanges.map(({ input }) => JSON.stringify(input));
 
@@ -41,11 +39,11 @@ export async function measure() {
         row("the same, response in chunks", inChunks),
         row("by hand ÷ by hand, as a check", cpu, "again"),
         row("first request in workerd ÷ by hand", first),
-        row("the same, loaded early", first, "eager"),
+        row("the same, wasm loaded early", first, "eager"),
         row("start of workerd ÷ by hand", start),
-        row("the same, loaded early", start, "eager"),
+        row("the same, wasm loaded early", start, "eager"),
       ],
-      shares: shares(await steps(make), cpu),
+      shares: shares(await loops(make), cpu),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -73,7 +71,8 @@ async function cpuPerRequest(programs) {
 async function firstRequests(programs) {
   const [first, start] = [lists(programs), lists(programs)];
   for (let turn = -1; turn < FIRST_REQUESTS; turn++) {
-    for (const name of Object.keys(programs)) {
+    const names = Object.keys(programs);
+    for (const name of turn % 2 ? names : names.toReversed()) {
       await withWorkers({ [name]: programs[name] }, async ([[, { port, startMs }]]) => {
         const begin = performance.now();
         await load(port, 1);
@@ -89,60 +88,60 @@ async function firstRequests(programs) {
 
 const STEPS = {
   nothing: { step: "nothing", without: [] },
-  link: { step: "link", without: [] },
-  // What wasm returns is in its memory, where decoding would find the output of another call: decoding is off first.
-  withoutDecoding: { step: "link", without: ["decoding"] },
-  withoutWasm: { step: "link", without: ["decoding", "wasm"] },
-  callsOnly: { step: "calls", without: ["decoding", "wasm"] },
+  ...Object.fromEntries(
+    ["build", "parse"].flatMap((step) => [
+      [step, { step, without: [] }],
+      [`${step} without wasm`, { step, without: ["wasm"] }],
+      [`${step} without both`, { step, without: ["wasm", "decoding"] }],
+    ]),
+  ),
 };
 
-/** Returns the CPU time of each step without the network, per program. */
-async function steps(make) {
+/** Returns the CPU time of building a request and parsing a response in a loop, divided into parts, per program. */
+async function loops(make) {
   const programs = { kyclink: await make("steps-kyclink"), byHand: await make("steps-by-hand") };
   const times = { kyclink: lists(STEPS), byHand: lists(STEPS) };
   await withWorkers(programs, async (workers) => {
+    // The first rounds let the compilers warm up.
     for (let round = -3; round < STEP_ROUNDS; round++) {
       for (const [name, worker] of workers) {
         for (const [step, what] of Object.entries(STEPS)) {
           const body = JSON.stringify({ ...what, count: STEP_CALLS });
-          const time = await cpuOf(worker, async () => {
-            for (let i = 0; i < STEP_REQUESTS; i++) await post(worker.port, body);
-          });
-          if (round >= 0) times[name][step].push(time / STEP_REQUESTS / STEP_CALLS);
+          const time = await cpuOf(worker, () => post(worker.port, body));
+          if (round >= 0) times[name][step].push(time / STEP_CALLS);
         }
       }
     }
   });
-  return Object.fromEntries(Object.entries(times).map(([name, lists]) => [name, summaries(lists)]));
+  return Object.fromEntries(Object.entries(times).map(([name, lists]) => [name, parts(summaries(lists))]));
+}
+
+function parts(times) {
+  const both = (what) => times[`build${what}`].median + times[`parse${what}`].median;
+  return {
+    wasm: both("") - both(" without wasm"),
+    decoding: both(" without wasm") - both(" without both"),
+    rest: both(" without both") - 2 * times.nothing.median,
+  };
 }
 
 /**
- * Returns where the CPU time of a request goes, as shares of the hand-written Worker's, and how many times as long the calls take
- * in a request as in a loop.
+ * Returns where the CPU time of a request goes, as shares of the hand-written Worker's, and how many times as long kyclink's calls
+ * take in a request as in a loop.
  */
-function shares(steps, cpu) {
-  const [kyclink, byHand] = [steps.kyclink, steps.byHand].map(({ nothing, link, withoutDecoding, withoutWasm, callsOnly }) => ({
-    packing: callsOnly.median - nothing.median,
-    wasm: withoutDecoding.median - withoutWasm.median,
-    decoding: link.median - withoutDecoding.median,
-  }));
-  const theirs = sum(byHand);
-  const network = cpu.byHand.median - theirs;
-  // The hybrid is the hand-written Worker with kyclink's calls, in a real request: code and memory are in no cache there.
-  const calls = cpu.hybrid.median - network;
-  const factor = calls / sum(kyclink);
+function shares({ kyclink, byHand }, cpu) {
+  const network = cpu.byHand.median - sum(byHand);
+  // The hybrid is the hand-written Worker with kyclink's two calls.
+  const factor = (cpu.hybrid.median - network) / sum(kyclink);
+  const row = (name, ...times) => ({ name, byHand: times[0] / cpu.byHand.median, kyclink: times[1] / cpu.byHand.median });
   const rows = [
-    { name: "fetch and HTTP, promise turns included", byHand: network, kyclink: network },
-    { name: "validating, building and parsing", byHand: theirs - byHand.decoding, kyclink: kyclink.wasm * factor },
-    { name: "packing the arguments", byHand: 0, kyclink: kyclink.packing * factor },
-    { name: "decoding", byHand: byHand.decoding, kyclink: kyclink.decoding * factor },
-    { name: "more promise turns: time limit, retries, cancelling", byHand: 0, kyclink: cpu.kyclink.median - cpu.hybrid.median },
+    row("fetch and HTTP", network, network),
+    row("validating, building and parsing", byHand.rest, kyclink.wasm * factor),
+    row("packing the arguments", 0, kyclink.rest * factor),
+    row("decoding", byHand.decoding, kyclink.decoding * factor),
+    row("promise turns of the client: time limit, retries, cancelling", 0, cpu.kyclink.median - cpu.hybrid.median),
   ];
-  return { rows: rows.map(({ name, ...times }) => ({ name, ...ofTotal(times) })), factor };
-
-  function ofTotal({ byHand, kyclink }) {
-    return { byHand: byHand / cpu.byHand.median, kyclink: kyclink / cpu.byHand.median };
-  }
+  return { rows, factor };
 }
 
 const sum = (times) => Object.values(times).reduce((sum, time) => sum + time, 0);

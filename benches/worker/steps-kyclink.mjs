@@ -1,14 +1,11 @@
-// The steps of benches/worker/kyclink.mjs.
+// The calls of benches/worker/hybrid.mjs.
 import "./tapes.mjs";
 
-import { buildRequest, parseResponse, spherepay } from "kyclink";
+import { buildRequest, parseResponse } from "kyclink";
 import { OPERATION } from "../exchanges.mjs";
 import { stepsWorker } from "./steps.mjs";
 
-export default stepsWorker((config) => {
-  const client = spherepay(config);
-  return {
-    calls: ({ input, response }) => [buildRequest(OPERATION, input, config), parseResponse(OPERATION, response)],
-    link: ({ input }) => client.createCustomerViaLink(input),
-  };
-});
+export default stepsWorker((config) => ({
+  build: ({ input }) => buildRequest(OPERATION, input, config),
+  parse: ({ response }) => parseResponse(OPERATION, response),
+}));

@@ -1,5 +1,5 @@
-// Switches parts of a Worker's work off, to see what the rest costs: a function that is off returns what it returned when its
-// tape was recorded, and computes nothing. This file is imported before the code that it replaces functions of.
+// Switches parts of a call off, to see what the rest costs: a function that is off returns what it returned when its tape was
+// recorded, and computes nothing. A Worker imports this file first, before the code whose functions it replaces.
 
 /** What is off. */
 export const off = { wasm: false, decoding: false };
@@ -8,10 +8,10 @@ let isRecording = false;
 const tapes = [];
 
 /** Records a new tape of everything that `task` calls; afterwards the same task can run with parts of it off. */
-export async function record(task) {
+export function record(task) {
   for (const tape of tapes) Object.assign(tape, { results: [], at: 0 });
   isRecording = true;
-  await task();
+  task();
   isRecording = false;
 }
 
@@ -38,17 +38,3 @@ WebAssembly.Instance = new Proxy(WebAssembly.Instance, {
 });
 TextDecoder.prototype.decode = taped("decoding", TextDecoder.prototype.decode);
 JSON.parse = taped("decoding", JSON.parse);
-
-/** Replaces the platform's fetch by one that has the response already. */
-export function stubFetch({ status, headers, body }) {
-  const response = {
-    status,
-    type: "default",
-    headers: new Headers(headers),
-    text: async () => body,
-    get body() {
-      return new Response(body).body;
-    },
-  };
-  globalThis.fetch = async (url) => ({ ...response, url });
-}
