@@ -21,14 +21,16 @@ In all other rows lower is better.
 
 The programs of a row run in turns in one process, and each turn goes over the same set of
 [${counts.applicants} different applicants](../benches/applicants.mjs). ${counts.applicants - counts.valid} of them are invalid, with one to five mistakes.
-First, the bench checks for every applicant that all programs return the same: the same value, or issues in the same fields.
+First, the bench checks that all programs return the same for every applicant: the same value, or issues in the same
+fields, and warnings in the same fields.
 Each program has ${ROUNDS} turns. The ratios are those of the median turns and of the shortest turns.
 
 - **the stack** is zod/mini, libphonenumber-js/min, i18n-iso-countries, iso-3166 and postcode-validator, combined in
   [benches/stack.mjs](../benches/stack.mjs) to return the same verdict; [size.md](size.md) has its size.
 - **ajv** is the operation's own JSON Schema, compiled, with code that returns a copy or a list of issues
-  ([benches/schema.mjs](../benches/schema.mjs)). It does not check countries, calendar dates and numbering plans and converts
-  nothing, so kyclink uses \`policy: "schema"\` there. The two agree on ${counts.agreed} of the applicants, which are used here.
+  ([benches/schema.mjs](../benches/schema.mjs)). It does not check countries, calendar dates and numbering plans and
+  converts nothing, so kyclink uses \`policy: "schema"\` there.
+  The two agree on ${counts.agreed} of the applicants, and only these are in the race.
   ajv compiles with \`new Function\`, which a web page's policy must allow with \`'unsafe-eval'\`; kyclink only needs
   \`'wasm-unsafe-eval'\`.
 - **by hand** is \`spherepay.createCustomerViaLink\` written for this one operation
@@ -45,8 +47,8 @@ ${table(
   worker.rows.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
-- "loaded early" means [one call](../benches/worker/eager.mjs) at the start of the Worker, which then takes longer; the first
-  request does not wait for it.
+- "wasm loaded early" means [one call](../benches/worker/eager.mjs) at the start of the Worker. The start then takes longer,
+  and the first request does not wait for the wasm module.
 - The check compares the hand-written Worker with itself, in two processes: a difference as small is noise.
 
 This is where the CPU time of a request goes; the request to the hand-written Worker is 100 %:
