@@ -1,7 +1,7 @@
 // The text of docs/speed.md.
 import { ROUNDS } from "./race.mjs";
 
-// Browsers call a task that takes longer a long task: people notice it.
+// Browsers call everything that takes longer a long task, because people notice it.
 const BUDGET_MS = 50;
 
 export function report({ counts, races, slowPage, worker }) {
@@ -47,8 +47,8 @@ ${table(
   worker.rows.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
-- "wasm loaded early" means [one call](../benches/worker/eager.mjs) at the start of the Worker. The start then takes longer,
-  and the first request does not wait for the wasm module.
+- "wasm loaded early" means [one call](../benches/worker/eager.mjs) at the start of the Worker.
+  The start then takes longer, and the first request does not wait for the wasm module.
 - The check compares the hand-written Worker with itself, in two processes: a difference as small is noise.
 
 This is where the CPU time of a request goes; the request to the hand-written Worker is 100 %:
@@ -58,8 +58,8 @@ ${table(
   [...worker.shares.rows, together(worker.shares.rows)].map(({ name, byHand, kyclink }) => [name, percent(byHand), percent(kyclink)]),
 )}
 
-kyclink's two calls take ${worker.shares.factor.toFixed(1)} times as long in a request as in a loop in the same Worker: between two requests,
-other code and other memory fill the processor's caches.
+In kyclink, validating, building and parsing happen in wasm. Its two calls take ${worker.shares.factor.toFixed(1)} times as long in a request as in a
+loop: between two requests, other code and other memory fill the processor's caches.
 With a provider a hundred milliseconds away the difference is not noticeable, but it counts where CPU time is billed.
 
 ## In a web page on a slow device

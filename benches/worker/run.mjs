@@ -137,7 +137,7 @@ function shares({ kyclink, byHand }, cpu) {
   const rows = [
     row("fetch and HTTP", network, network),
     row("validating, building and parsing", byHand.rest, kyclink.wasm * factor),
-    row("packing the arguments", 0, kyclink.rest * factor),
+    row("packing the arguments and other JavaScript around the calls", 0, kyclink.rest * factor),
     row("decoding", byHand.decoding, kyclink.decoding * factor),
     row("promise turns of the client: time limit, retries, cancelling", 0, cpu.kyclink.median - cpu.hybrid.median),
   ];
