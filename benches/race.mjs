@@ -1,37 +1,46 @@
-// Runs two programs for the same task in turns, so that other load on the machine slows both: unlike times, the ratio of the
-// medians is the same on every machine.
+// Runs programs for the same task in turns, so that other load on the machine slows all of them: unlike times, the ratios are
+// the same on every machine.
 
-const ROUNDS = 101;
-const WARM_UP = 30;
+export const ROUNDS = 75;
+const WARM_UP = 10;
 // A browser's clock may have a resolution of only 0.1 ms: a turn takes much longer.
-const TURN = 2;
+const TURN = 8;
 
-/** Returns the time of `ours` divided by that of `theirs`. */
-export function ratio(ours, theirs) {
-  const jobs = [ours, theirs].map((job) => ({ job, calls: callsIn(job), times: [] }));
+/**
+ * Returns `{ median, minimum }` for each program: the time for one item, in milliseconds. Each turn of a program goes over all
+ * items, as often as it takes to fill the turn.
+ */
+export function race(programs, items) {
+  const runners = Object.entries(programs).map(([name, program]) => ({ name, program, passes: passesIn(program, items), times: [] }));
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     // The order changes from round to round; the rounds before 0 let the compilers warm up.
-    for (const { job, calls, times } of round % 2 === 0 ? jobs : jobs.toReversed()) {
-      const time = run(job, calls) / calls;
+    const turns = round % 2 === 0 ? runners : runners.toReversed();
+    for (const { program, passes, times } of turns) {
+      const time = run(program, items, passes) / (passes * items.length);
       if (round >= 0) times.push(time);
     }
   }
-  const [a, b] = jobs.map(({ times }) => times.sort((a, b) => a - b)[ROUNDS >> 1]);
-  return a / b;
+  return Object.fromEntries(runners.map(({ name, times }) => [name, { median: median(times), minimum: Math.min(...times) }]));
 }
 
-/** How the ratios are measured, for their readers. */
-export const METHOD = `medians of ${ROUNDS} interleaved rounds`;
-
-/** Returns how many calls a turn needs. */
-function callsIn(job) {
-  let calls = 64;
-  while (run(job, calls) < TURN) calls *= 2;
-  return calls;
+/** Returns the time of one program divided by that of another: the ratios of their medians and of their minima. */
+export function ratio(one, other) {
+  return { median: one.median / other.median, minimum: one.minimum / other.minimum };
 }
 
-function run(job, calls) {
+export function median(numbers) {
+  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+}
+
+/** Returns how many passes over the items a turn needs. */
+function passesIn(program, items) {
+  let passes = 1;
+  while (run(program, items, passes) < TURN) passes *= 2;
+  return passes;
+}
+
+function run(program, items, passes) {
   const start = performance.now();
-  for (let call = 0; call < calls; call++) job();
+  for (let pass = 0; pass < passes; pass++) for (const item of items) program(item);
   return performance.now() - start;
 }

@@ -1,201 +1,213 @@
-// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd itself (not in miniflare,
-// whose own Worker costs more than either), in turns, with a provider that responds immediately. It measures the CPU time of the
-// process (/proc/<pid>/stat), which does not depend on other load.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// The cost of a Worker with kyclink compared to the same Worker written by hand: both run in workerd, in turns, with a provider
+// that responds immediately.
+import { mkdtempSync, rmSync } from "node:fs";
 import { Agent, createServer, request as send } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import workerd from "workerd";
+import { exchanges } from "../exchanges.mjs";
+import { median, ratio } from "../race.mjs";
+import { program } from "./workerd.mjs";
 
-const ROUNDS = 15;
-const REQUESTS = 6000;
+// Two processes of the same program differ by more than two rounds of one: each program is started several times.
+const STARTS = 8;
+const ROUNDS = 6;
+const REQUESTS = 1500;
+const WARM_UP = 2000;
 const CONNECTIONS = 16;
-// Clock ticks of /proc: USER_HZ is 100 on every Linux that Node runs on.
-const TICK_US = 10_000;
+const FIRST_REQUESTS = 41;
+const STEP_ROUNDS = 15;
+const STEP_CALLS = 4000;
 
-const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const APPLICANT = JSON.stringify({
-  type: "individual",
-  email: "jane.smith@example.com",
-  phone: "+14155550123",
-  address: { line1: "233 South Wacker Drive", line2: "Suite 4700", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
-});
-const ANSWER = JSON.stringify({
-  customerId: "customer_b2c3d4e5f6a7b8c9d0e1f2a3b4c5d6e7",
-  url: "https://in.sumsub.com/websdk/p/sbx_uq30ag1ov7oHZhmx",
-  expiresAt: "2030-03-09T20:46:31.305Z",
-});
+const INPUTS = exchanges.map(({ input }) => JSON.stringify(input));
 
-/** `{ cpu, chunked, first, eager }`: CPU time per request, with a response with and without Content-Length, and the time of the first request after the start, as multiples of the hand-written Worker's. */
+/** The rows of the table, and the shares of a request's steps. */
 export async function measure() {
-  const providers = await Promise.all(
-    [{ "content-length": ANSWER.length }, {}].map((length) =>
-      listen((_, response) => response.writeHead(201, { "content-type": "application/json", ...length }).end(ANSWER)),
-    ),
-  );
   const folder = mkdtempSync(join(tmpdir(), "kyclink-bench-"));
+  const providers = await Promise.all([true, false].map(provider));
+  const [known, chunked] = providers.map(({ port }) => port);
+  const make = (name, port = known) => program(name, folder, port);
   try {
-    const [programs, inChunks] = await Promise.all(
-      providers.map(({ port }) => Promise.all(["kyclink", "by-hand", "eager"].map((name) => program(name, folder, port)))),
-    );
-    const firsts = programs.map(() => []);
-    for (let turn = 0; turn < 9; turn++) for (const [at, start] of programs.entries()) firsts[at].push(await first(start));
-    const [lazy, byHand, eager] = firsts.map(median);
+    const [kyclink, hybrid, byHand, eager] = await Promise.all(["kyclink", "hybrid", "by-hand", "eager"].map((name) => make(name)));
+    const cpu = await cpuPerRequest({ kyclink, hybrid, byHand, again: byHand });
+    const inChunks = await cpuPerRequest({ kyclink: await make("kyclink", chunked), byHand: await make("by-hand", chunked) });
+    const { first, start } = await firstRequests({ kyclink, byHand, eager });
+    const row = (name, times, one = "kyclink") => ({ name, ...ratio(times[one], times.byHand) });
     return {
-      cpu: await race(programs.slice(0, 2)),
-      chunked: await race(inChunks.slice(0, 2)),
-      first: lazy / byHand,
-      eager: eager / byHand,
+      rows: [
+        row("CPU time per request of a Worker ÷ by hand", cpu),
+        row("the same, response in chunks", inChunks),
+        row("by hand ÷ by hand, as a check", cpu, "again"),
+        row("first request in workerd ÷ by hand", first),
+        row("the same, wasm loaded early", first, "eager"),
+        row("start of workerd ÷ by hand", start),
+        row("the same, wasm loaded early", start, "eager"),
+      ],
+      shares: shares(await loops(make), cpu),
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
-    for (const provider of providers) provider.close();
+    for (const { close } of providers) close();
   }
 }
 
-async function race(programs) {
-  const running = await Promise.all(programs.map((start) => start()));
-  try {
-    const times = running.map(() => []);
-    for (let round = -1; round < ROUNDS; round++) {
-      for (const [at, worker] of round % 2 ? [...running.entries()] : [...running.entries()].reverse()) {
-        const before = worker.cpu();
-        await load(worker.port, REQUESTS);
-        // The round before the first lets the compilers warm up.
-        if (round >= 0) times[at].push((worker.cpu() - before) / REQUESTS);
+/** Returns the CPU time of a request, per program. */
+async function cpuPerRequest(programs) {
+  const times = lists(programs);
+  for (let turn = 0; turn < STARTS; turn++) {
+    await withWorkers(programs, async (workers) => {
+      for (const [, { port }] of workers) await load(port, WARM_UP);
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const [name, worker] of round % 2 ? workers : workers.toReversed()) {
+          times[name].push((await cpuOf(worker, () => load(worker.port, REQUESTS))) / REQUESTS);
+        }
+      }
+    });
+  }
+  return summaries(times);
+}
+
+/** Returns the time of the first request after a start, and that of the start itself, per program. */
+async function firstRequests(programs) {
+  const [first, start] = [lists(programs), lists(programs)];
+  for (let turn = -1; turn < FIRST_REQUESTS; turn++) {
+    const names = Object.keys(programs);
+    for (const name of turn % 2 ? names : names.toReversed()) {
+      await withWorkers({ [name]: programs[name] }, async ([[, { port, startMs }]]) => {
+        const begin = performance.now();
+        await load(port, 1);
+        // The first turn lets our own compilers warm up.
+        if (turn < 0) return;
+        first[name].push(performance.now() - begin);
+        start[name].push(startMs);
+      });
+    }
+  }
+  return { first: summaries(first), start: summaries(start) };
+}
+
+const STEPS = {
+  nothing: { step: "nothing", without: [] },
+  ...Object.fromEntries(
+    ["build", "parse"].flatMap((step) => [
+      [step, { step, without: [] }],
+      [`${step} without wasm`, { step, without: ["wasm"] }],
+      [`${step} without both`, { step, without: ["wasm", "decoding"] }],
+    ]),
+  ),
+};
+
+/** Returns the CPU time of building a request and parsing a response in a loop, divided into parts, per program. */
+async function loops(make) {
+  const programs = { kyclink: await make("steps-kyclink"), byHand: await make("steps-by-hand") };
+  const times = { kyclink: lists(STEPS), byHand: lists(STEPS) };
+  await withWorkers(programs, async (workers) => {
+    // The first rounds let the compilers warm up.
+    for (let round = -3; round < STEP_ROUNDS; round++) {
+      for (const [name, worker] of workers) {
+        for (const [step, what] of Object.entries(STEPS)) {
+          const body = JSON.stringify({ ...what, count: STEP_CALLS });
+          const time = await cpuOf(worker, () => post(worker.port, body));
+          if (round >= 0) times[name][step].push(time / STEP_CALLS);
+        }
       }
     }
-    // Consecutive runs had the same load on the machine.
-    return median(times[0].map((time, round) => time / times[1][round]));
-  } finally {
-    for (const worker of running) worker.stop();
-  }
-}
-
-async function first(start) {
-  const worker = await start();
-  try {
-    const begin = performance.now();
-    await load(worker.port, 1);
-    return performance.now() - begin;
-  } finally {
-    worker.stop();
-  }
-}
-
-/** Starts workerd with a Worker. */
-async function program(name, folder, providerPort) {
-  const config = join(folder, `${name}-${providerPort}.capnp`);
-  const text = await bundle(name);
-  writeFileSync(join(folder, `${name}.mjs`), text);
-  writeFileSync(join(folder, "kyclink.wasm"), readFileSync(at("../../target/package/dist/kyclink.wasm")));
-  return async () => {
-    const port = await free();
-    writeFileSync(config, capnp(name, port, providerPort));
-    const child = spawn(workerd.default, ["serve", config], { stdio: ["ignore", "inherit", "inherit"] });
-    await ready(port);
-    return { port, cpu: () => cpuUs(child.pid), stop: () => child.kill("SIGKILL") };
-  };
-}
-
-async function bundle(name) {
-  const package_ = {
-    name: "package",
-    setup: (build) => {
-      build.onResolve({ filter: /^kyclink$/ }, () => ({ path: at("../../target/package/dist/entry/workerd.js") }));
-      build.onResolve({ filter: /\.wasm$/ }, () => ({ path: "./kyclink.wasm", external: true }));
-    },
-  };
-  const { outputFiles } = await build({
-    entryPoints: [at(`${name}.mjs`)],
-    bundle: true,
-    write: false,
-    format: "esm",
-    minify: true,
-    target: "es2022",
-    loader: { ".csv": "text" },
-    plugins: [package_],
-    logLevel: "warning",
   });
-  return outputFiles[0].text;
+  return Object.fromEntries(Object.entries(times).map(([name, lists]) => [name, parts(summaries(lists))]));
 }
 
-const capnp = (name, port, providerPort) => `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = .worker), (name = "internet", network = (allow = ["local", "private"]))],
-  sockets = [(name = "http", address = "127.0.0.1:${port}", http = (), service = "main")]
-);
-const worker :Workerd.Worker = (
-  modules = [(name = "worker.mjs", esModule = embed "${name}.mjs"), (name = "kyclink.wasm", wasm = embed "kyclink.wasm")],
-  compatibilityDate = "2026-04-01",
-  bindings = [(name = "KEY", text = "secret_bench"), (name = "PROVIDER", text = "http://127.0.0.1:${providerPort}")]
-);
-`;
+function parts(times) {
+  const both = (what) => times[`build${what}`].median + times[`parse${what}`].median;
+  return {
+    wasm: both("") - both(" without wasm"),
+    decoding: both(" without wasm") - both(" without both"),
+    rest: both(" without both") - 2 * times.nothing.median,
+  };
+}
 
-/** Posts the applicant that many times over a few persistent connections. */
+/**
+ * Returns where the CPU time of a request goes, as shares of the hand-written Worker's, and how many times as long kyclink's calls
+ * take in a request as in a loop.
+ */
+function shares({ kyclink, byHand }, cpu) {
+  const network = cpu.byHand.median - sum(byHand);
+  // The hybrid is the hand-written Worker with kyclink's two calls.
+  const factor = (cpu.hybrid.median - network) / sum(kyclink);
+  const row = (name, ...times) => ({ name, byHand: times[0] / cpu.byHand.median, kyclink: times[1] / cpu.byHand.median });
+  const rows = [
+    row("fetch and HTTP", network, network),
+    row("validating, building and parsing", byHand.rest, kyclink.wasm * factor),
+    row("packing the arguments and other JavaScript around the calls", 0, kyclink.rest * factor),
+    row("decoding", byHand.decoding, kyclink.decoding * factor),
+    row("promise turns of the client: time limit, retries, cancelling", 0, cpu.kyclink.median - cpu.hybrid.median),
+  ];
+  return { rows, factor };
+}
+
+const sum = (times) => Object.values(times).reduce((sum, time) => sum + time, 0);
+
+/** Starts the programs, and stops them after the task. */
+async function withWorkers(programs, task) {
+  const workers = [];
+  try {
+    for (const [name, start] of Object.entries(programs)) workers.push([name, await start()]);
+    await task(workers);
+  } finally {
+    for (const [, { stop }] of workers) stop();
+  }
+}
+
+async function cpuOf({ cpuMs }, task) {
+  const before = cpuMs();
+  await task();
+  return cpuMs() - before;
+}
+
+const lists = (names) => Object.fromEntries(Object.keys(names).map((name) => [name, []]));
+const summaries = (lists) =>
+  Object.fromEntries(Object.entries(lists).map(([name, times]) => [name, { median: median(times), minimum: Math.min(...times) }]));
+
+/** Posts that many inputs over a few persistent connections. */
 async function load(port, count) {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   let left = count;
   const one = async () => {
-    while (left-- > 0) await post(port, agent);
+    while (left-- > 0) {
+      const text = await post(port, INPUTS[left % INPUTS.length], agent);
+      if (!text.includes("sumsub")) throw new Error(text);
+    }
   };
   await Promise.all(Array.from({ length: Math.min(CONNECTIONS, count) }, one));
   agent.destroy();
 }
 
-function post(port, agent) {
+function post(port, input, agent = false) {
   return new Promise((resolve, reject) => {
-    const request = send(
-      { port, host: "127.0.0.1", method: "POST", agent, headers: { "content-type": "application/json" } },
-      (response) => {
-        let body = "";
-        response.setEncoding("utf8").on("data", (text) => (body += text));
-        response.on("end", () =>
-          response.statusCode === 201 && body.includes("sumsub") ? resolve() : reject(new Error(`${response.statusCode}: ${body}`)),
-        );
-      },
-    );
-    request.on("error", reject).end(APPLICANT);
+    const options = { port, host: "127.0.0.1", method: "POST", agent, headers: { "content-type": "application/json" } };
+    const request = send(options, (response) => {
+      let body = "";
+      response.setEncoding("utf8").on("data", (text) => (body += text));
+      response.on("end", () => (response.statusCode === 201 ? resolve(body) : reject(new Error(`${response.statusCode}: ${body}`))));
+    });
+    request.on("error", reject).end(input);
   });
 }
 
-async function ready(port) {
-  for (let tries = 0; tries < 200; tries++) {
-    const open = await new Promise((resolve) => {
-      const request = send({ port, host: "127.0.0.1", method: "HEAD", agent: false }, (response) => resolve(Boolean(response.resume())));
-      request.on("error", () => resolve(false)).end();
-    });
-    if (open) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error("workerd did not start");
-}
-
-function listen(handler) {
-  const server = createServer(handler);
+/** Starts a provider. Without a known length, its responses come in chunks. */
+function provider(hasLength) {
+  let at = 0;
+  const server = createServer((_, response) => {
+    const { status, headers, body } = exchanges[at++ % exchanges.length].response;
+    const { "content-length": length, ...others } = headers;
+    response.writeHead(status, hasLength ? headers : others).end(body);
+  });
   server.keepAliveTimeout = 60_000;
-  return new Promise((resolve) =>
-    server.listen(0, "127.0.0.1", () =>
-      resolve({ port: server.address().port, close: () => server.closeAllConnections() || server.close() }),
-    ),
-  );
+  const close = () => server.closeAllConnections() || server.close();
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve({ port: server.address().port, close })));
 }
 
-async function free() {
-  const { port, close } = await listen(() => {});
-  close();
-  return port;
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { rows, shares } = await measure();
+  console.table(rows);
+  console.table(shares.rows);
 }
-
-/** User and system time: fields 14 and 15, counted after the name, which may contain any character. */
-function cpuUs(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ").at(-1).split(" ");
-  return (Number(fields[11]) + Number(fields[12])) * TICK_US;
-}
-
-const median = (times) => times.sort((a, b) => a - b)[times.length >> 1];
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await measure());

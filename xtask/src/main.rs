@@ -43,7 +43,7 @@ usage: cargo xtask <command>
   codegen [--check]            Rust tables from the CSV files in data/
   docs [--check]               the tables in the pages of docs/, from the crate
   fix                          codegen, format, docs and size; prints the files that changed
-  bench [--write]              kyclink against JavaScript for the same jobs; ratios of validation into docs/speed.md
+  bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md";
 
 fn main() -> ExitCode {

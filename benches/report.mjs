@@ -1,0 +1,95 @@
+// The text of docs/speed.md.
+import { ROUNDS } from "./race.mjs";
+
+// Browsers call everything that takes longer a long task, because people notice it.
+const BUDGET_MS = 50;
+
+export function report({ counts, races, slowPage, worker }) {
+  const [node, chromium] = Object.keys(races);
+  const { total, ...parts } = slowPage;
+  return `# Speed
+How long kyclink takes, compared with JavaScript that returns the same result.
+The figures are ratios: unlike times, they are about the same on every machine.
+
+${table(
+  ["measure", "entry", `${node}, median`, "minimum", `${chromium}, median`, "minimum"],
+  races[node].map(({ measure, entry }, row) => [measure, entry, ...Object.values(races).flatMap((results) => ratios(results[row]))]),
+)}
+
+In the rows "the stack ÷ \`validate\`" higher is better: they say how many times as long the stack takes.
+In all other rows lower is better.
+
+The programs of a row run in turns in one process, and each turn goes over the same set of
+[${counts.applicants} different applicants](../benches/applicants.mjs). ${counts.applicants - counts.valid} of them are invalid, with one to five mistakes.
+First, the bench checks that all programs return the same for every applicant: the same value, or issues in the same
+fields, and warnings in the same fields.
+Each program has ${ROUNDS} turns. The ratios are those of the median turns and of the shortest turns.
+
+- **the stack** is zod/mini, libphonenumber-js/min, i18n-iso-countries, iso-3166 and postcode-validator, combined in
+  [benches/stack.mjs](../benches/stack.mjs) to return the same verdict; [size.md](size.md) has its size.
+- **ajv** is the operation's own JSON Schema, compiled, with code that returns a copy or a list of issues
+  ([benches/schema.mjs](../benches/schema.mjs)). It does not check countries, calendar dates and numbering plans and
+  converts nothing, so kyclink uses \`policy: "schema"\` there.
+  The two agree on ${counts.agreed} of the applicants, and only these are in the race.
+  ajv compiles with \`new Function\`, which a web page's policy must allow with \`'unsafe-eval'\`; kyclink only needs
+  \`'wasm-unsafe-eval'\`.
+- **by hand** is \`spherepay.createCustomerViaLink\` written for this one operation
+  ([benches/by-hand.mjs](../benches/by-hand.mjs)), with the ${counts.valid} valid applicants and as many different responses.
+
+## In a Worker
+A Worker that receives an applicant and responds with a link, [with kyclink](../benches/worker/kyclink.mjs) and
+[written by hand](../benches/worker/by-hand.mjs), under \`workerd serve\`, with the provider on the same machine.
+Both read at most 1 MiB of a response, reject redirects and time out after 30 seconds.
+CPU time is that of the whole process, including the network.
+
+${table(
+  ["measure", "median", "minimum"],
+  worker.rows.map(({ name, ...result }) => [name, ...ratios(result)]),
+)}
+
+- "wasm loaded early" means [one call](../benches/worker/eager.mjs) at the start of the Worker.
+  The start then takes longer, and the first request does not wait for the wasm module.
+- The check compares the hand-written Worker with itself, in two processes: a difference as small is noise.
+
+This is where the CPU time of a request goes; the request to the hand-written Worker is 100 %:
+
+${table(
+  ["part of a request", "by hand", "kyclink"],
+  [...worker.shares.rows, together(worker.shares.rows)].map(({ name, byHand, kyclink }) => [name, percent(byHand), percent(kyclink)]),
+)}
+
+In kyclink, validating, building and parsing happen in wasm. Its two calls take ${worker.shares.factor.toFixed(1)} times as long in a request as in a
+loop: between two requests, other code and other memory fill the processor's caches.
+With a provider a hundred milliseconds away the difference is not noticeable, but it counts where CPU time is billed.
+
+## In a web page on a slow device
+\`kyclink/form\` in ${chromium} at a quarter of the machine's speed, in a new page with nothing in its cache.
+On the machine that wrote this page, loading the bundled module, compiling it and the first validation together take
+${total <= BUDGET_MS ? "less" : "more"} than ${BUDGET_MS} ms of the main thread. Their shares:
+
+${table(Object.keys(parts), [sharesOf(Object.values(parts))])}
+
+## Measure it yourself
+\`cargo xtask bench\` prints this page in about five minutes, and also the times of the slow web page.
+\`cargo xtask bench --write\` writes it.
+`;
+}
+
+/** A table in Markdown. Cells that start with a digit are aligned to the right. */
+function table(head, rows) {
+  const line = head.map((_, column) => (/^\d/.test(rows[0][column]) ? "--:" : "---"));
+  return [head, line, ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+const ratios = ({ median, minimum }) => [median.toFixed(2), minimum.toFixed(2)];
+const percent = (share) => `${Math.round(100 * share)} %`;
+
+function sharesOf(times) {
+  const total = times.reduce((sum, time) => sum + time, 0);
+  return times.map((time) => percent(time / total));
+}
+
+function together(rows) {
+  const total = (program) => rows.reduce((sum, row) => sum + row[program], 0);
+  return { name: "together", byHand: total("byHand"), kyclink: total("kyclink") };
+}
