@@ -24,13 +24,17 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
  */
 
 /**
- * The entries of `ISSUES`, split when a code is first needed: the message, then the names of the params.
+ * The message of each code and the names of its params, split from `ISSUES` when the code is first needed.
  *
- * @type {string[][]}
+ * @type {{ message: string, names: string[] }[]}
  */
-const parts = [];
+const templates = [];
 
-const ESCAPED = /[~/]/;
+/** @param {number} number */
+function template(number) {
+  const [message, ...names] = ISSUES[ISSUE_CODES[number]].split("|");
+  return { message, names };
+}
 
 /**
  * Makes the issues that a caller gets. `messages` replaces the message of a code: by a string with `{param}`
@@ -44,14 +48,19 @@ export function toIssues(packed, messages) {
   const own = messages && ownOptions(messages);
   return packed.map(([number, path, values, providerMessage, providerPointer, constraint]) => {
     const code = ISSUE_CODES[number];
-    parts[number] ??= ISSUES[code].split("|");
-    const [message, ...names] = parts[number];
+    const { message, names } = (templates[number] ??= template(number));
     /** @type {Record<string, unknown>} */
     const params = {};
     for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
     if (constraint) params.constraint = constraint;
     // The table says which params belong to the code.
-    const issue = /** @type {Issue} */ ({ code, path, pointer: pointer(path), params, message: fill(message, params) });
+    const issue = /** @type {Issue} */ ({
+      code,
+      path,
+      pointer: pointer(path),
+      params,
+      message: names.length > 0 ? fill(message, params) : message,
+    });
     // The function of a code takes issues with that code.
     const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own?.[code]);
     if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, params);
@@ -69,11 +78,13 @@ export function toIssues(packed, messages) {
  */
 function pointer(path) {
   let pointer = "";
-  for (const step of path) {
-    const text = String(step);
-    pointer += `/${ESCAPED.test(text) ? text.replaceAll("~", "~0").replaceAll("/", "~1") : text}`;
-  }
+  for (const step of path) pointer += `/${typeof step === "string" ? escaped(step) : step}`;
   return pointer;
+}
+
+/** @param {string} name */
+function escaped(name) {
+  return name.includes("~") || name.includes("/") ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;
 }
 
 /**

@@ -32,6 +32,8 @@ const NUMBER = 0xfffd;
 const OBJECT = 0xfffc;
 const LIST = 0xfffb;
 const MAX_ITEMS = 256;
+// More than the numbers of one object and one list.
+const MARGIN = 1024;
 
 const encoder = new TextEncoder();
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -158,7 +160,7 @@ export function writeRecord(shape, members, start) {
   for (const _ in EMPTY) return undefined;
   bytes = heap();
   at = start;
-  end = start + RECORD_SIZE;
+  end = start + RECORD_SIZE - MARGIN;
   const value = writeObject(shape, members);
   return value && { value, length: at - start };
 }
@@ -169,6 +171,7 @@ export function writeRecord(shape, members, start) {
  * @returns {Members | undefined}
  */
 function writeObject(shape, members) {
+  if (at > end) return undefined;
   const start = at;
   if (writeFields(shape, members)) return number(0) ? members : undefined;
   // Probably the members are in another order, or some are empty or unknown.
@@ -212,7 +215,7 @@ function writeFields({ names, parts }, members) {
     position++;
   }
   for (; position < names.length; position++) number(NULL);
-  return at <= end;
+  return true;
 }
 
 /**
@@ -231,7 +234,9 @@ function write(part, value) {
   const written = part.isList
     ? writeItems(part, /** @type {unknown[]} */ (value))
     : part.shape && writeObject(part.shape, /** @type {Members} */ (value));
-  set(size, at - size - 2);
+  const length = at - size - 2;
+  bytes[size] = length;
+  bytes[size + 1] = length >> 8;
   return written;
 }
 
@@ -279,23 +284,14 @@ function text(value) {
 }
 
 /**
- * Writes a number of 16 bits. Behind the end of the buffer it writes nothing, which `writeFields` notices.
+ * Writes a number of 16 bits. An object begins before the end, and what it writes besides texts and objects fits behind it.
  *
  * @param {number} value
  * @returns {true}
  */
 function number(value) {
-  set(at, value);
+  bytes[at] = value;
+  bytes[at + 1] = value >> 8;
   at += 2;
   return true;
-}
-
-/**
- * @param {number} place
- * @param {number} value
- */
-function set(place, value) {
-  if (place + 2 > end) return;
-  bytes[place] = value;
-  bytes[place + 1] = value >> 8;
 }

@@ -51,7 +51,7 @@ impl Matcher<'_> {
                     continue;
                 }
                 b'(' => self.choice(positions),
-                _ => (positions & self.matching(byte)) << 1,
+                _ => self.matching(byte, positions) << 1,
             };
             let is_optional = self.mask.first() == Some(&b'?');
             if is_optional {
@@ -62,19 +62,19 @@ impl Matcher<'_> {
         ends | positions
     }
 
-    /// Returns the positions whose character matches an element of the mask.
-    fn matching(&mut self, byte: u8) -> u32 {
+    /// Returns those of the positions whose character matches an element of the mask.
+    fn matching(&mut self, byte: u8, positions: u32) -> u32 {
         match byte {
-            b'#' => self.digits,
-            b'@' => self.letters,
-            b'*' => self.digits | self.letters,
-            b'[' => self.set(),
-            literal => self.in_range(literal, literal),
+            b'#' => positions & self.digits,
+            b'@' => positions & self.letters,
+            b'*' => positions & (self.digits | self.letters),
+            b'[' => self.set(positions),
+            literal => self.in_range(positions, literal, literal),
         }
     }
 
-    /// Reads the rest of a set, and returns the positions whose character is in it.
-    fn set(&mut self) -> u32 {
+    /// Reads the rest of a set, and returns those of the positions whose character is in it.
+    fn set(&mut self, positions: u32) -> u32 {
         let mut matching = 0;
         while let Some(first) = self.next().filter(|byte| *byte != b']') {
             let last = match self.mask {
@@ -84,14 +84,21 @@ impl Matcher<'_> {
                 }
                 _ => first,
             };
-            matching |= self.in_range(first, last);
+            matching |= self.in_range(positions, first, last);
         }
         matching
     }
 
-    /// Returns the positions whose character is in a range.
-    fn in_range(&self, first: u8, last: u8) -> u32 {
-        self.text.iter().rev().fold(0, |positions, char| positions << 1 | u32::from((first..=last).contains(char)))
+    /// Returns those of the positions whose character is in a range. Most often there is only one.
+    fn in_range(&self, mut positions: u32, first: u8, last: u8) -> u32 {
+        let mut matching = 0;
+        while positions != 0 {
+            let position = positions.trailing_zeros();
+            positions &= positions - 1;
+            let is_in_range = self.text.get(position as usize).is_some_and(|byte| (first..=last).contains(byte));
+            matching |= u32::from(is_in_range) << position;
+        }
+        matching
     }
 
     fn next(&mut self) -> Option<u8> {

@@ -241,9 +241,14 @@ impl Field {
     }
 
     /// Returns whether the value counts as absent. In free text, so does white space.
+    #[inline]
     pub(crate) fn is_absent(&self, value: Input) -> bool {
-        let is_blank = |text: &str| text.chars().all(char::is_whitespace);
-        value.is_absent() || (self.kind.is_free_text() && value.text().is_some_and(is_blank))
+        match value {
+            Input::Null => true,
+            Input::Text(text) if self.kind.is_free_text() => text.chars().all(char::is_whitespace),
+            Input::Text(text) => text.is_empty(),
+            _ => false,
+        }
     }
 }
 

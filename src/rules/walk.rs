@@ -130,6 +130,7 @@ impl Kind {
         }
     }
 
+    #[inline]
     fn check_string(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
         let given = match value {
             Input::Text(text) => text,
@@ -159,6 +160,7 @@ impl Kind {
     }
 
     /// Applies the rule of this kind to a string.
+    #[inline(always)]
     fn apply_rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,
