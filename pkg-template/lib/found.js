@@ -24,24 +24,31 @@ let bytes;
 let at;
 
 /**
- * Reads the issues and warnings, and changes the value to the form in which it is sent.
+ * A value that is not sent as it was given: the text that is sent, if any.
+ *
+ * @typedef {{ path: (string | number)[], sent: string | undefined }} Change
+ */
+
+/**
+ * Reads what was found.
  *
  * @param {Shape} shape
- * @param {Members} value
  * @param {number} address
  */
-export function readFound(shape, value, address) {
+export function readFound(shape, address) {
   bytes = heap();
   at = address;
   /** @type {PackedIssue[]} */
   const issues = [];
   /** @type {PackedIssue[]} */
   const warnings = [];
+  /** @type {Change[]} */
+  const changes = [];
   for (let kind = number(); kind !== END; kind = number()) {
-    if (kind === CHANGE) change(path(shape), value);
+    if (kind === CHANGE) changes.push({ path: path(shape), sent: optionalText() });
     else (kind === WARNING ? warnings : issues).push([number(), path(shape), params()]);
   }
-  return { issues, warnings };
+  return { issues, warnings, changes };
 }
 
 function params() {
@@ -80,16 +87,25 @@ function path(shape) {
 }
 
 /**
- * @param {(string | number)[]} path
+ * Changes a value to the form in which it is sent.
+ *
  * @param {Members} value
+ * @param {Change[]} changes
  */
-function change(path, value) {
+export function apply(value, changes) {
+  for (const { path, sent } of changes) {
+    let parent = value;
+    for (const step of path.slice(0, -1)) parent = /** @type {Members} */ (parent[step]);
+    const last = path[path.length - 1];
+    if (sent === undefined) delete parent[last];
+    else parent[last] = sent;
+  }
+  return value;
+}
+
+function optionalText() {
   const length = number();
-  const last = /** @type {string} */ (path.pop());
-  let parent = value;
-  for (const step of path) parent = /** @type {Members} */ (parent[step]);
-  if (length === NOTHING) delete parent[last];
-  else parent[last] = text(length);
+  return length === NOTHING ? undefined : text(length);
 }
 
 /** @param {number} length */

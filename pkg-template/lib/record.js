@@ -144,13 +144,14 @@ let bytes;
 let at;
 /** @type {number} */
 let end;
+/** @type {boolean} whether the members are in the shape's order, and none of them is empty or unknown */
+let isSorted;
 
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
 
 /**
- * Writes a snapshot. Returns the value that the record represents, which is the snapshot itself if its members are in the shape's
- * order, and the length of the record; or `undefined` if the snapshot cannot be a record.
+ * Writes a snapshot, and returns the length of the record; `undefined` if the snapshot cannot be a record.
  *
  * @param {Shape} shape
  * @param {Members} members
@@ -161,28 +162,64 @@ export function writeRecord(shape, members, start) {
   bytes = heap();
   at = start;
   end = start + RECORD_SIZE - MARGIN;
-  const value = writeObject(shape, members);
-  return value && { value, length: at - start };
+  isSorted = true;
+  return writeObject(shape, members) ? at - start : undefined;
+}
+
+/**
+ * Returns the value that the last record represents: the fields that are given, in the shape's order.
+ *
+ * @param {Shape} shape
+ * @param {Members} members
+ */
+export function recordValue(shape, members) {
+  return isSorted ? members : sorted(shape, members);
 }
 
 /**
  * @param {Shape} shape
  * @param {Members} members
- * @returns {Members | undefined}
  */
-function writeObject(shape, members) {
-  if (at > end) return undefined;
-  const start = at;
-  if (writeFields(shape, members)) return number(0) ? members : undefined;
-  // Probably the members are in another order, or some are empty or unknown.
-  at = start;
+function sorted({ names, parts }, members) {
   /** @type {Members} */
   const sorted = {};
-  for (const name of shape.names) {
-    if (Object.hasOwn(members, name) && !isEmpty(members[name])) sorted[name] = members[name];
+  for (const [position, name] of names.entries()) {
+    const value = members[name];
+    if (isEmpty(value) || !Object.hasOwn(members, name)) continue;
+    sorted[name] = sortedPart(parts[position], value);
   }
+  return sorted;
+}
+
+/**
+ * @param {Part | undefined} part
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function sortedPart(part, value) {
+  if (!part?.shape || typeof value !== "object" || value === null) return value;
+  if (part.isList) return /** @type {unknown[]} */ (value).map((item) => sortedPart({ ...part, isList: false }, item));
+  return sorted(part.shape, /** @type {Members} */ (value));
+}
+
+/**
+ * @param {Shape} shape
+ * @param {Members} members
+ */
+function writeObject(shape, members) {
+  if (at > end) return false;
+  const start = at;
+  number(0);
+  if (writeFields(shape, members)) return true;
+  // Probably the members are in another order, or some are unknown.
+  isSorted = false;
+  at = start;
   const others = Object.keys(members).filter((name) => !shape.names.includes(name) && !isEmpty(members[name]));
-  return writeFields(shape, sorted) && number(others.length) && others.every(text) ? sorted : undefined;
+  number(others.length);
+  /** @type {Members} */
+  const ordered = {};
+  for (const name of shape.names) if (Object.hasOwn(members, name)) ordered[name] = members[name];
+  return others.every(text) && writeFields(shape, ordered);
 }
 
 /** @param {unknown} value */
@@ -205,39 +242,37 @@ function writeFields({ names, parts }, members) {
       position++;
     }
     const value = members[name];
-    if (typeof value === "string") {
-      if (value === "" || !text(value)) return false;
-    } else {
-      const written = write(parts[position], value);
-      if (!written) return false;
-      if (written !== true) members[name] = written;
-    }
+    if (!(typeof value === "string" ? text(value) : write(parts[position], value))) return false;
+    if (value === "") isSorted = false;
     position++;
   }
-  for (; position < names.length; position++) number(NULL);
   return true;
 }
 
 /**
- * Writes a value that is not a string. Returns what it represents, `true` for the value itself.
+ * Writes a value that is not a string.
  *
  * @param {Part | undefined} part
  * @param {unknown} value
  */
 function write(part, value) {
+  if (value === undefined || value === null) {
+    isSorted = false;
+    return number(NULL);
+  }
   if (typeof value === "boolean") return number(BOOL);
   if (typeof value === "number") return Number.isFinite(value) && number(NUMBER) && text(String(value));
-  if (typeof value !== "object" || value === null || !part) return false;
+  if (typeof value !== "object" || !part) return false;
   number(part.isList ? LIST : OBJECT);
   const size = at;
   number(0);
-  const written = part.isList
+  const isWritten = part.isList
     ? writeItems(part, /** @type {unknown[]} */ (value))
     : part.shape && writeObject(part.shape, /** @type {Members} */ (value));
   const length = at - size - 2;
   bytes[size] = length;
   bytes[size + 1] = length >> 8;
-  return written;
+  return isWritten;
 }
 
 /**
@@ -246,40 +281,39 @@ function write(part, value) {
  */
 function writeItems({ shape }, items) {
   number(items.length);
-  return items.every((item, index) => {
-    if (typeof item === "string") return text(item);
-    if (isEmpty(item)) return number(NULL);
-    const written = write(shape && { shape, isList: false }, item);
-    if (written && written !== true) items[index] = written;
-    return written;
-  })
-    ? items
-    : undefined;
+  const part = shape && { shape, isList: false };
+  return items.every((item) => (typeof item === "string" ? text(item) : write(part, item)));
 }
 
 /**
- * Writes a string; `false` if it is too long or not well-formed.
+ * Writes a string as UTF-8; `false` if it is too long or not well-formed. Most strings are short: no encoder is faster.
  *
  * @param {string} value
  */
 function text(value) {
   const { length } = value;
-  const start = at + 2;
   const to = bytes;
+  const start = at + 2;
   if (start + 3 * length > end) return false;
-  let i = 0;
-  // Most strings are short and ASCII, where this loop is faster than any encoder.
-  for (; i < length; i++) {
+  let place = start;
+  for (let i = 0; i < length; i++) {
     const unit = value.charCodeAt(i);
-    if (unit > 0x7f) break;
-    to[start + i] = unit;
+    if (unit < 0x80) to[place++] = unit;
+    else if (unit < 0x800) {
+      to[place++] = 0xc0 | (unit >> 6);
+      to[place++] = 0x80 | (unit & 0x3f);
+    } else if (unit < 0xd800 || unit > 0xdfff) {
+      to[place++] = 0xe0 | (unit >> 12);
+      to[place++] = 0x80 | ((unit >> 6) & 0x3f);
+      to[place++] = 0x80 | (unit & 0x3f);
+    } else {
+      if (LONE_SURROGATE.test(value)) return false;
+      place = start + encoder.encodeInto(value, to.subarray(start)).written;
+      break;
+    }
   }
-  if (i < length) {
-    if (LONE_SURROGATE.test(value)) return false;
-    i = encoder.encodeInto(value, to.subarray(start, end)).written;
-  }
-  number(i);
-  at += i;
+  number(place - start);
+  at = place;
   return true;
 }
 

@@ -1,11 +1,11 @@
 // Validation: the same result in a web page, a Worker and a test.
 
 import { NORMALIZE, VALIDATE } from "./calls.js";
-import { readFound } from "./found.js";
+import { apply, readFound } from "./found.js";
 import { toIssues } from "./issue.js";
 import { ownOptions } from "./options.js";
 import { packAndCopy } from "./pack.js";
-import { shapeOf, snapshot, writeRecord } from "./record.js";
+import { recordValue, shapeOf, snapshot, writeRecord } from "./record.js";
 import { OPERATIONS } from "./tables.js";
 import { call, callPacked, checkRecord, RECORD_SIZE, recordBuffer } from "./wasm.js";
 
@@ -71,17 +71,16 @@ export function validate(operation, input, options) {
  */
 function validateRecord({ number, shape }, members, { policy, now, messages }) {
   const buffer = recordBuffer();
-  const record = writeRecord(shape, members, buffer);
-  if (!record) return undefined;
-  const { value, length } = record;
-  const result = checkRecord(number, length, policy, now);
-  // Most inputs are sent exactly as they were given, with no warning.
-  if (result === 0) return { ok: true, value, warnings: [] };
+  const length = writeRecord(shape, members, buffer);
+  const result = length === undefined ? -1 : checkRecord(number, length, policy, now);
   if (result < 0) return undefined;
-  const found = readFound(shape, value, buffer + RECORD_SIZE);
+  // Nothing was found about most inputs: they are sent exactly as they were given.
+  if (result === 0) return { ok: true, value: recordValue(shape, members), warnings: [] };
+  const found = readFound(shape, buffer + RECORD_SIZE);
   const issues = toIssues(found.issues, messages);
   const warnings = toIssues(found.warnings, messages);
-  return issues.length > 0 ? { ok: false, issues, warnings } : { ok: true, value, warnings };
+  if (issues.length > 0) return { ok: false, issues, warnings };
+  return { ok: true, value: apply(recordValue(shape, members), found.changes), warnings };
 }
 
 /**

@@ -2,7 +2,6 @@
 
 use crate::rules::issue::{Fault, Issue, IssueCode, Segment};
 use crate::rules::options::{Options, Policy};
-use crate::rules::shape::Shape;
 
 /// Receives what a validation finds. The native one collects values; that of the npm package writes numbers.
 pub(crate) trait Report {
@@ -33,8 +32,8 @@ pub(crate) struct Path<'a> {
 /// One step of a path.
 #[derive(Clone, Copy)]
 pub(crate) enum Step<'a> {
-    /// The field at a position of a shape.
-    Field(&'static Shape, usize),
+    /// A field: its name, and its position in the shape.
+    Field(&'static str, #[allow(dead_code, reason = "only the npm package needs it")] usize),
     /// A member that no shape describes.
     Member(&'a str),
     /// An index in a list.
@@ -121,10 +120,10 @@ impl Report for Found {
 impl Path<'_> {
     fn segments(&self) -> Vec<Segment> {
         let mut segments = self.parent.map(Path::segments).unwrap_or_default();
-        segments.extend(self.last.and_then(|step| match step {
-            Step::Field(shape, position) => shape.fields.get(position).map(|field| field.name.into()),
-            Step::Member(name) => Some(Segment::Key(name.to_owned().into())),
-            Step::Item(index) => Some(Segment::Index(index)),
+        segments.extend(self.last.map(|step| match step {
+            Step::Field(name, _) => name.into(),
+            Step::Member(name) => Segment::Key(name.to_owned().into()),
+            Step::Item(index) => Segment::Index(index),
         }));
         segments
     }

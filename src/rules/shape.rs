@@ -163,25 +163,33 @@ const MAX_FIELDS: usize = 28;
 pub(crate) struct Fields<'a> {
     shape: &'static Shape,
     values: [Input<'a>; MAX_FIELDS],
-    /// All members of a tree; of a record those behind the fields.
     pub(crate) members: Members<'a>,
 }
 
 impl<'a> Fields<'a> {
     /// Reads the shape's fields of an object.
-    pub(crate) fn read(shape: &'static Shape, mut members: Members<'a>) -> Self {
+    pub(crate) fn read(shape: &'static Shape, members: Members<'a>) -> Self {
         let mut values = [Input::Null; MAX_FIELDS];
-        let mut likely = 0;
-        for (field, value) in shape.fields.iter().zip(&mut values) {
-            match &mut members {
-                // Most callers give the fields in this order, so each is probably at the next place.
-                Members::Tree(object) => {
+        let fields = shape.fields.iter().zip(&mut values);
+        match members {
+            Members::Tree(object) => {
+                let mut likely = 0;
+                for (field, value) in fields {
+                    // Most callers give the fields in this order, so each is probably at the next place.
                     if let Some((index, given)) = object.find(field.name, likely) {
                         *value = given.into();
                         likely = index + 1;
                     }
                 }
-                Members::Record(record) => *value = record.value(),
+            }
+            Members::Record(mut record) => {
+                record.names().for_each(drop);
+                for (_, value) in fields {
+                    if record.is_empty() {
+                        break;
+                    }
+                    *value = record.value();
+                }
             }
         }
         Self { shape, values, members }

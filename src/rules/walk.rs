@@ -43,8 +43,13 @@ impl Shape {
     /// Validates each field of the object.
     fn check_fields(&'static self, fields: &Fields, findings: &mut Findings) {
         let country = fields.country();
+        let has_rules = self.cross_field_rule.is_some() || !self.any_of.is_empty();
         for (position, (field, value)) in fields.iter().enumerate() {
-            let mut findings = findings.at(Step::Field(self, position));
+            // Nothing can be wrong with most of the absent fields.
+            if matches!(value, Input::Null) && !field.required && !has_rules && !field.kind.may_be_missed() {
+                continue;
+            }
+            let mut findings = findings.at(Step::Field(field.name, position));
             let applies = field.applies(fields);
             let is_given = applies && !field.is_absent(value);
             if !is_given && !value.is_absent() {
@@ -83,7 +88,7 @@ impl Shape {
             Members::Record(_) if fields.iter().any(|(field, value)| is_unknown(field) && !value.is_absent()) => {
                 findings.decline();
             }
-            Members::Record(rest) => rest.names().for_each(warn),
+            Members::Record(mut record) => record.names().for_each(warn),
         }
     }
 }
@@ -189,6 +194,11 @@ impl Kind {
             Self::Integer(_) | Self::Flag | Self::Open(_) | Self::Object(_) | Self::List(_) => {}
         }
         Ok(Sent::AsGiven)
+    }
+
+    /// Returns whether the absence of an optional field may be reported.
+    fn may_be_missed(&self) -> bool {
+        matches!(self, Self::Subdivision(_) | Self::PostalCode)
     }
 
     /// Reports the absence of an optional field that the country requires or mostly uses.

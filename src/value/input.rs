@@ -4,7 +4,8 @@
 //! (`pkg-template/lib/record.js`) writes it into the memory of the wasm instance:
 //!
 //! ```text
-//! object  = one value per field of the shape, then the names of other members: a count, then a text for each
+//! object  = the names of the members that are no fields of the shape: a count, then a text for each;
+//!           then a value per field of the shape, without those at the end that are NULL
 //! value   = text | one of the tags below
 //! text    = the number of bytes, at most 0xFFEF, then UTF-8
 //! NULL and BOOL are complete; NUMBER is followed by a text, OBJECT by a size and an object,
@@ -116,6 +117,10 @@ impl<'a> From<&'a [u8]> for Record<'a> {
 }
 
 impl<'a> Record<'a> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rest.is_empty()
+    }
+
     /// Reads a value. A record that ends too early, which the wrapper never writes, ends with empty texts.
     #[inline(always)]
     pub(crate) fn value(&mut self) -> Input<'a> {
@@ -129,8 +134,8 @@ impl<'a> Record<'a> {
         }
     }
 
-    /// Reads the names of the members that are no fields of the shape, which follow the fields.
-    pub(crate) fn names(mut self) -> impl Iterator<Item = &'a str> {
+    /// Reads the names of the members that are no fields of the shape, which come first.
+    pub(crate) fn names(&mut self) -> impl Iterator<Item = &'a str> {
         (0..self.count()).map_while(move |_| self.text())
     }
 

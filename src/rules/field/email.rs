@@ -21,41 +21,40 @@ pub(crate) const PATTERN: &str = concat!(
 
 /// Reports everything that is wrong with an address, and warns about a domain without a dot.
 pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
-    if let Some(form) = malformed(text) {
-        too_long(text).into_iter().for_each(|fault| findings.issue(fault));
-        return Err(form.into());
+    let address = split(text);
+    let too_long = too_long(text, address);
+    let Some((_, domain)) = address.filter(|address| is_mailbox(*address)) else {
+        too_long.into_iter().for_each(|fault| findings.issue(fault));
+        return Err(IssueCode::EmailFormat.into());
+    };
+    too_long.map_or(Ok(()), Err)?;
+    // A domain of a single label, such as `jane@gmail`, is not fully qualified (RFC 5321 section 2.3.5).
+    if parts(domain).nth(1).is_none() {
+        findings.warn(IssueCode::EmailDomain.into());
     }
-    too_long(text).map_or(Ok(()), Err)?;
-    warning(text).into_iter().for_each(|code| findings.warn(code.into()));
     Ok(())
 }
 
 /// Returns the issue if the address, its local part or a label is too long.
-fn too_long(text: &str) -> Option<Fault> {
+fn too_long(text: &str, address: Option<(&str, &str)>) -> Option<Fault> {
     let too_long = |part: &str, max| text::check(part, Some(max)).err();
     too_long(text, MAX).or_else(|| {
-        let (local, domain) = split(text)?;
-        too_long(local, MAX_LOCAL).or_else(|| domain.split('.').find_map(|label| too_long(label, MAX_LABEL)))
+        let (local, domain) = address?;
+        let label = |domain: &str| domain.split('.').find_map(|label| too_long(label, MAX_LABEL));
+        // A short domain has only short labels.
+        too_long(local, MAX_LOCAL).or_else(|| too_long(domain, MAX_LABEL).and_then(|_| label(domain)))
     })
 }
 
-/// Returns the issue if the string does not have the form of an address, regardless of its length.
-fn malformed(text: &str) -> Option<IssueCode> {
-    let is_mailbox =
-        split(text).is_some_and(|(local, domain)| parts(local).all(is_atom) && parts(domain).all(is_label));
-    (!is_mailbox).then_some(IssueCode::EmailFormat)
-}
-
-/// Returns the warning for a domain of a single label, such as `jane@gmail`, which is not fully qualified (RFC 5321 section
-/// 2.3.5).
-fn warning(text: &str) -> Option<IssueCode> {
-    let (_, domain) = split(text)?;
-    (!domain.contains('.')).then_some(IssueCode::EmailDomain)
+/// Returns whether the parts have the form of an address, regardless of their lengths.
+fn is_mailbox((local, domain): (&str, &str)) -> bool {
+    parts(local).all(is_atom) && parts(domain).all(is_label)
 }
 
 /// Splits the address at its last `@`.
 fn split(text: &str) -> Option<(&str, &str)> {
-    text.rsplit_once('@')
+    let at = text.bytes().rposition(|byte| byte == b'@')?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Splits at every dot. Splitting bytes is much faster than splitting strings.
