@@ -24,17 +24,15 @@ pub(crate) fn codes(country: Country) -> Vec<String> {
 /// the 49 countries that have no codes.
 pub(crate) fn is_code(country: Country, code: &str) -> Option<bool> {
     let numbers = NUMBERS.get(country.row())?.get_or_init(|| numbers(country));
-    let is_known = || number_of(code.as_bytes()).is_some_and(|number| numbers.binary_search(&number).is_ok());
+    let is_known = || number_of(code.as_bytes()).is_some_and(|number| numbers.contains(&number));
     if numbers.is_empty() { None } else { Some(is_known()) }
 }
 
-/// The codes of each country as sorted numbers, unpacked when the country is first needed.
+/// The codes of each country as numbers, unpacked when the country is first needed.
 static NUMBERS: [OnceLock<Vec<u16>>; COUNTRY_COUNT] = [const { OnceLock::new() }; COUNTRY_COUNT];
 
 fn numbers(country: Country) -> Vec<u16> {
-    let mut numbers: Vec<_> = codes(country).iter().filter_map(|code| number_of(code.as_bytes())).collect();
-    numbers.sort_unstable();
-    numbers
+    codes(country).iter().filter_map(|code| number_of(code.as_bytes())).collect()
 }
 
 /// Returns the number of a code of one to three digits and upper-case letters, read with base 37; 0 stands for no character.

@@ -121,8 +121,3 @@ fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation,
 fn find_operation(name: &str) -> Option<&'static Operation> {
     known_operations().find(|operation| operation.name == name)
 }
-
-/// Returns the operation at this index of `OPERATIONS` in `lib/tables.js`.
-pub(super) fn operation_number(number: usize) -> Option<&'static Operation> {
-    known_operations().nth(number)
-}

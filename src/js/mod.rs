@@ -13,7 +13,7 @@ mod findings;
 mod form;
 #[cfg(all(feature = "__npm", not(feature = "__form")))]
 mod full;
-#[cfg(feature = "__npm")]
+#[cfg(all(feature = "__npm", not(feature = "__form")))]
 mod record;
 #[cfg(feature = "__npm")]
 mod unpack;
@@ -22,6 +22,6 @@ mod unpack;
 #[cfg(feature = "__npm")]
 #[doc(hidden)]
 pub use exports::{alloc_input, call, output_ptr};
-#[cfg(feature = "__npm")]
+#[cfg(all(feature = "__npm", not(feature = "__form")))]
 #[doc(hidden)]
 pub use record::{record_ptr, validate_record};

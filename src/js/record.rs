@@ -17,7 +17,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::form::operation_number;
+use crate::provider::operations;
 use crate::rules::findings::{Path, Report, Step};
 use crate::rules::issue::{Fault, Params};
 use crate::rules::operation::check;
@@ -54,7 +54,7 @@ pub fn record_ptr() -> *const u8 {
     start
 }
 
-/// Validates the record in the first `bytes` bytes of the buffer. `policy` is an index in [`Policy::ALL`], `now` a number of
+/// Validates the record in the first `bytes` bytes of the buffer. `operation` is an index in [`operations`], `policy` is an index in [`Policy::ALL`], `now` a number of
 /// milliseconds. Returns 0 if the input is sent as it was given and nothing is unusual, 1 if the second half of the buffer
 /// contains what was found, and [`DECLINED`] if the input must be packed as a tree.
 #[wasm_bindgen]
@@ -66,7 +66,7 @@ pub fn validate_record(operation: usize, bytes: usize, policy: usize, now: f64) 
 }
 
 fn validate(operation: usize, buffer: &mut [u8], bytes: usize, policy: usize, now: f64) -> Option<i32> {
-    let operation = operation_number(operation)?;
+    let operation = operations().nth(operation)?;
     let options = Options { policy: *Policy::ALL.get(policy)?, normalize: false, now: now as i64 };
     let (record, found) = buffer.split_at_mut_checked(CAPACITY)?;
     let mut out = Out { rest: found, is_complete: true };

@@ -165,7 +165,7 @@ impl Kind {
     }
 
     /// Applies the rule of this kind to a string.
-    #[inline(always)]
+    #[inline]
     fn apply_rule(&self, given: &str, country: Option<Country>, findings: &mut Findings) -> Result<Sent, Fault> {
         match self {
             Self::Text { max } => text::check(given, max.map(usize::from))?,

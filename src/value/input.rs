@@ -122,7 +122,7 @@ impl<'a> Record<'a> {
     }
 
     /// Reads a value. A record that ends too early, which the wrapper never writes, ends with empty texts.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn value(&mut self) -> Input<'a> {
         match self.count() {
             NULL => Input::Null,
@@ -151,7 +151,7 @@ impl<'a> Record<'a> {
     }
 
     /// Reads a number.
-    #[inline(always)]
+    #[inline]
     fn count(&mut self) -> usize {
         match self.take(2) {
             [low, high] => usize::from(*low) | usize::from(*high) << 8,
@@ -160,7 +160,7 @@ impl<'a> Record<'a> {
     }
 
     /// Takes this many bytes, or none if there are fewer.
-    #[inline(always)]
+    #[inline]
     fn take(&mut self, count: usize) -> &'a [u8] {
         let (taken, rest) = self.rest.split_at_checked(count).unwrap_or_default();
         self.rest = rest;
