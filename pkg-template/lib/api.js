@@ -1,10 +1,15 @@
 // What the main entry point exports, whichever way its wasm module is loaded.
 
-export * from "./form.js";
+import { schemaWith } from "./schema.js";
+import { validate } from "./validate-record.js";
+
 export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
+export * from "./page.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";
 export { send } from "./transport.js";
+export { validate };
+export const schema = /* @__PURE__ */ schemaWith(validate);
 export { verifyWebhook } from "./webhook.js";

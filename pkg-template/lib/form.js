@@ -1,8 +1,8 @@
-// What `kyclink/form` exports: validation, and the data of a form.
+// What `kyclink/form` exports: validation, and the data of a form. A page downloads it, so it is small before it is fast.
 
-export { addressFields, countries, fieldProps, subdivisions } from "./data.js";
-export { isKycLinkError, KycLinkError } from "./error.js";
-export { problem, problemResponse } from "./problem.js";
-export { schema } from "./schema.js";
-export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
-export { normalize, operations, validate } from "./validate.js";
+import { schemaWith } from "./schema.js";
+import { validate } from "./validate.js";
+
+export * from "./page.js";
+export { validate };
+export const schema = /* @__PURE__ */ schemaWith(validate);

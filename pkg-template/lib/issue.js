@@ -48,7 +48,8 @@ export function toIssues(packed, messages) {
   const own = messages && ownOptions(messages);
   return packed.map(([number, path, values, providerMessage, providerPointer, constraint]) => {
     const code = ISSUE_CODES[number];
-    const { message, names } = (templates[number] ??= template(number));
+    templates[number] ??= template(number);
+    const { message, names } = templates[number];
     /** @type {Record<string, unknown>} */
     const params = {};
     for (let at = 0; at < names.length; at++) params[names[at]] = values[at];

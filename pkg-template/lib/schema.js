@@ -3,27 +3,30 @@
 
 import { JSON_SCHEMA } from "./calls.js";
 import { ownOptions } from "./options.js";
-import { validate } from "./validate.js";
 import { call } from "./wasm.js";
 
 /**
- * Returns a Standard Schema v1 of an operation's input.
+ * Returns the function that makes schemas, for an entry's own `validate`.
  *
- * @type {typeof import("../types/form.js").schema}
+ * @param {typeof import("../types/form.js").validate} validate
+ * @returns {typeof import("../types/form.js").schema}
  */
-export function schema(operation, options) {
-  const { policy, normalize } = ownOptions(options);
-  /** @type {(isInput: boolean) => (wanted: { target: string }) => Record<string, unknown>} */
-  const describe = (isInput) => (wanted) => call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });
-  return {
-    "~standard": {
-      version: 1,
-      vendor: "kyclink",
-      validate(input) {
-        const verdict = validate(operation, input, options);
-        return verdict.ok ? { value: verdict.value } : { issues: verdict.issues };
+export function schemaWith(validate) {
+  return (operation, options) => {
+    const { policy, normalize } = ownOptions(options);
+    /** @type {(isInput: boolean) => (wanted: { target: string }) => Record<string, unknown>} */
+    const describe = (isInput) => (wanted) =>
+      call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });
+    return {
+      "~standard": {
+        version: 1,
+        vendor: "kyclink",
+        validate(input) {
+          const verdict = validate(operation, input, options);
+          return verdict.ok ? { value: verdict.value } : { issues: verdict.issues };
+        },
+        jsonSchema: { input: describe(true), output: describe(false) },
       },
-      jsonSchema: { input: describe(true), output: describe(false) },
-    },
+    };
   };
 }

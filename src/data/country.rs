@@ -1,9 +1,7 @@
 //! ISO 3166-1: the 249 country codes, and why any other code is not one of them.
 
-use std::ops::Range;
-use std::sync::LazyLock;
-
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
+use std::ops::Range;
 
 /// One of the two ISO 3166-1 alphabets.
 ///
@@ -134,39 +132,43 @@ impl Country {
     }
 
     fn find(code: &str) -> Option<Self> {
-        let number = ROWS.get(place_of(code.as_bytes())?)?;
-        number.checked_sub(1).map(Self)
+        u8::try_from(row_of(code.as_bytes())?).ok().map(Self)
     }
 }
 
-/// The number of letters, and of what may follow two of them: a third one or nothing.
-const LETTERS: usize = 26;
-const THIRDS: usize = LETTERS + 1;
-
-/// One more than the row of every code, by the place of the code. An array makes a lookup one step.
-static ROWS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut rows = vec![0; LETTERS * LETTERS * THIRDS];
-    for (row, number) in (0..COUNT).zip(1..) {
-        for alphabet in [Alphabet::Alpha2, Alphabet::Alpha3] {
-            let code: Vec<u8> = alphabet.columns().map(|column| letter(row, column)).collect();
-            if let Some(place) = place_of(&code).and_then(|place| rows.get_mut(place)) {
-                *place = number;
-            }
-        }
-    }
-    rows
-});
-
-/// Returns the place of an alpha-2 or alpha-3 code, in any case, among all possible ones.
-fn place_of(code: &[u8]) -> Option<usize> {
-    let index = |byte: &u8| byte.is_ascii_alphabetic().then(|| usize::from(byte.to_ascii_uppercase() - b'A'));
-    let (first, second, third) = match code {
-        [first, second] => (first, second, LETTERS),
-        [first, second, third] => (first, second, index(third)?),
+/// Returns the row of the country with this alpha-2 or alpha-3 code, in any case.
+///
+/// Rows are sorted by alpha-2, and nearly every alpha-3 starts with the same letter, so the search starts at that letter
+/// and wraps around.
+fn row_of(code: &[u8]) -> Option<usize> {
+    let (first, rest) = match code {
+        [first, rest @ ..] if matches!(rest.len(), 1 | 2) => (first.to_ascii_uppercase(), rest),
         _ => return None,
     };
-    Some((index(first)? * LETTERS + index(second)?) * THIRDS + third)
+    let column = if rest.len() == 1 { 0 } else { 2 };
+    let start = usize::from(*STARTS.get(usize::from(first.checked_sub(b'A')?))?);
+    let is_code = |row| {
+        letter(row, column) == first
+            && rest.iter().zip(column + 1..).all(|(byte, column)| letter(row, column) == byte.to_ascii_uppercase())
+    };
+    (start..COUNT).chain(0..start).find(|row| is_code(*row))
 }
+
+/// The first row for each letter.
+#[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static STARTS: [u8; 26] = {
+    let mut starts = [0; 26];
+    let (letters, mut index) = (COUNTRIES.as_bytes(), 0);
+    while index < starts.len() {
+        let mut row = 0;
+        while row < COUNT && letters[row] < b'A' + index as u8 {
+            row += 1;
+        }
+        starts[index] = row as u8;
+        index += 1;
+    }
+    starts
+};
 
 /// Returns a letter of the table, which is stored column by column.
 fn letter(row: usize, column: usize) -> u8 {

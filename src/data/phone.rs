@@ -3,8 +3,6 @@
 //! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would refuse
 //! numbers that are in use.
 
-use std::sync::LazyLock;
-
 use super::phone_table::{CALLING_CODES, LENGTHS, STEPS, ZEROS};
 use crate::data::country::Country;
 
@@ -88,15 +86,17 @@ pub(crate) fn calling_code(country: Country) -> Option<u16> {
 }
 
 /// One more than the row of every calling code, by the code.
-static ROWS: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let mut rows = vec![0; 1000];
-    for (code, number) in calling_codes().zip(1..) {
-        if let Some(row) = rows.get_mut(usize::from(code)) {
-            *row = number;
-        }
+#[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
+static ROWS: [u8; 1000] = {
+    let mut rows = [0; 1000];
+    let (mut code, mut row) = (0, 0);
+    while row < STEPS.len() {
+        code += STEPS[row] as usize;
+        row += 1;
+        rows[code] = row as u8;
     }
     rows
-});
+};
 
 fn calling_codes() -> impl Iterator<Item = u16> {
     STEPS.iter().scan(0, |code, step| {

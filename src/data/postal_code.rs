@@ -1,7 +1,5 @@
 //! The formats of each country's postal codes. Whether a code exists is not checked, because that changes daily.
 
-use std::sync::LazyLock;
-
 use super::mask;
 use super::postal_code_table::{MASKS, PER_TEXT};
 use crate::data::country::Country;
@@ -22,12 +20,9 @@ pub(crate) fn is_numeric(country: Country) -> bool {
 
 /// Returns the country's mask, which is empty if no format is known.
 fn mask(country: Country) -> &'static [u8] {
-    BY_ROW.get(country.row()).copied().unwrap_or_default().as_bytes()
+    let masks = MASKS.get(country.row() / PER_TEXT).copied().unwrap_or_default();
+    masks.as_bytes().split(|byte| *byte == b';').nth(country.row() % PER_TEXT).unwrap_or_default()
 }
-
-/// The mask of each country. Splitting the table again at every lookup would take longer than matching.
-static BY_ROW: LazyLock<Vec<&str>> =
-    LazyLock::new(|| MASKS.iter().flat_map(|masks| masks.split(';').take(PER_TEXT)).collect());
 
 #[cfg(test)]
 mod tests {

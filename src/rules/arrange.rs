@@ -28,7 +28,7 @@ impl Shape {
         }
         if self.rest.is_some() {
             for (name, value) in given.iter_mut().filter(|(name, _)| self.field(name).is_none()) {
-                sorted.push(name.to_owned(), value.take());
+                sorted.push(name.clone(), value.take());
             }
         }
         is_same &= given.iter().map(|(name, _)| name).eq(sorted.iter().map(|(name, _)| name));

@@ -5,7 +5,7 @@ use anyhow::{Result, bail, ensure};
 use std::collections::BTreeMap;
 
 /// The number of masks in a string. In a single string, finding a mask would be the slowest step of checking an address.
-const PER_TEXT: usize = 16;
+const PER_TEXT: usize = 4;
 
 pub(super) fn render(data: &Data) -> Result<String> {
     let rows = data.rows("postal-codes.csv", ["country", "mask", "example", "change"])?;
