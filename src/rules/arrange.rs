@@ -60,7 +60,8 @@ impl Kind {
         match (self, value) {
             (Self::Object(shape), value) => shape.sort(value),
             (Self::List(kind), UntrustedValue::List(items)) => {
-                items.iter_mut().fold(true, |is_same, item| kind.sort(item) && is_same)
+                // Each item has to be sorted, so `all` would stop too early.
+                items.iter_mut().filter_map(|item| (!kind.sort(item)).then_some(())).count() == 0
             }
             _ => true,
         }
