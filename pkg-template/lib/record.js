@@ -126,7 +126,8 @@ function object(shape, given) {
 function items({ shape }, value) {
   if (!Array.isArray(value)) return undefined;
   const { length } = value;
-  if (!(length <= MAX_ITEMS)) return undefined;
+  // A proxy of an array may return any length.
+  if (!Number.isInteger(length) || length < 0 || length > MAX_ITEMS) return undefined;
   const copy = [];
   for (let at = 0; at < length; at++) {
     const item = /** @type {unknown} */ (value[at]);

@@ -48,6 +48,7 @@ export function validate(operation, input, options) {
  */
 function validateRecord({ number, shape }, members, { policy, now, messages }) {
   const buffer = recordBuffer();
+  if (buffer === undefined) return undefined;
   const length = writeRecord(shape, members, buffer);
   const result = length === undefined ? -1 : checkRecord(number, length, policy, now);
   if (result < 0) return undefined;

@@ -94,9 +94,13 @@ export function callPacked(number, packed, parse = JSON.parse) {
   return length === 0 ? undefined : parse(output);
 }
 
-/** Returns the address of the buffer for records: a half of `RECORD_SIZE` bytes for the record, and one for what is found. */
+/**
+ * Returns the address of the buffer for records: a half of `RECORD_SIZE` bytes for the record, and one for what is found. The
+ * module of `kyclink/form`, which may be given to the slim entry, has none.
+ */
 export function recordBuffer() {
   start();
+  if (!wasm.record_ptr) return undefined;
   if (heap().length > MAX_MEMORY) instantiate();
   records ??= wasm.record_ptr();
   return records;

@@ -182,7 +182,7 @@ function removed(node, [key, ...rest]) {
 }
 
 /** mulberry32: numbers from 0 to 1, the same for the same seed. */
-function generator(seed) {
+export function generator(seed) {
   return () => {
     seed = (seed + 0x6d2b79f5) | 0;
     let mixed = Math.imul(seed ^ (seed >>> 15), 1 | seed);
