@@ -11,7 +11,7 @@ import { esm, file } from "./install/index.mjs";
 import { generator, known, mutants } from "./schema/inputs.mjs";
 
 const SEED = 20_261_121;
-const EACH = 4_000;
+const EACH = 4_200;
 const NOW = 1_790_000_000_000;
 const POLICIES = ["schema", "postal", "strict"];
 
