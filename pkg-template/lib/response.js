@@ -1,20 +1,29 @@
-// Responses before they are parsed: the host decodes each body once.
+// Responses before they are parsed: the host decodes each body once. Of a 2xx, only the fields that the operation reads cross
+// the boundary, by position; `raw` stays here.
 
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
-import { call } from "./wasm.js";
+import { pack } from "./pack.js";
+import { ENDPOINTS } from "./tables.js";
+import { callPacked } from "./wasm.js";
 
 /**
- * @typedef {import("../types/core.js").ReadOptions} ReadOptions
- */
-
-/**
- * A response as src/js reads it. An empty body is null, one that is not JSON is false.
+ * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads them.
  *
- * @typedef {{ status: number, headers: import("./headers.js").Header[], body: { json: unknown } | false | null }} DecodedResponse
+ * @typedef {{ status: number, headers?: import("./headers.js").Header[], body: { json: unknown } | false | null }} DecodedResponse
  */
+
+/**
+ * A response as src/js reads it.
+ *
+ * @typedef {[status: number, body: unknown, headers?: import("./headers.js").Header[]]} CrossingResponse
+ */
+
+/** @typedef {import("./tables.js").ResponseField} ResponseField */
+
+/** @typedef {{ links?: unknown, profiles?: unknown }} ParseOptions `links` is a list, or packed: allowHosts and allowLoopback */
 
 /**
  * Returns the output of a 2xx response; throws for every other one.
@@ -22,7 +31,8 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/core.js").parseResponse}
  */
 export function parseResponse(operation, response, input, options) {
-  return parse(operation, decode(response), input, options);
+  const { allowHosts, allowLoopback, profiles } = ownOptions(options);
+  return parse(operation, decode(response), input, { links: options && [allowHosts, allowLoopback], profiles });
 }
 
 /**
@@ -32,13 +42,86 @@ export function parseResponse(operation, response, input, options) {
  * @param {string} operation
  * @param {DecodedResponse} response
  * @param {unknown} input
- * @param {ReadOptions} [options]
+ * @param {ParseOptions} options
  * @returns {Output}
  */
-export function parse(operation, response, input, options) {
-  const { allowHosts, allowLoopback, profiles } = ownOptions(options);
-  const output = call(PARSE_RESPONSE, operation, response, input, { allowHosts, allowLoopback, profiles, now: Date.now() });
-  return /** @type {Output} */ (output ?? undefined);
+export function parse(operation, response, input, { links, profiles }) {
+  /** @type {object[]} */
+  const raws = [];
+  const crossing = reduce(operation, response, raws);
+  const packed = pack([ENDPOINTS.get(operation)?.index ?? operation, crossing, input, links, profiles, Date.now()]);
+  const output = /** @type {Output} */ (callPacked(PARSE_RESPONSE, packed, parseOutput) ?? undefined);
+  if (raws.length > 0) attachRaws(output, raws);
+  return output;
+}
+
+/**
+ * Returns a response as it crosses the boundary, and adds the objects that an output has as `raw` to `raws`: instead of each,
+ * its index crosses.
+ *
+ * @param {string} operation
+ * @param {DecodedResponse} response
+ * @param {object[]} raws
+ * @returns {CrossingResponse}
+ */
+export function reduce(operation, { status, headers, body }, raws) {
+  const endpoint = ENDPOINTS.get(operation);
+  // An error has one of five forms, and is rare.
+  if (!isSuccess(status) || !endpoint || !body) return [status, body, headers];
+  return [status, pick(body.json, endpoint.fields, raws)];
+}
+
+/**
+ * Attaches the objects to which an output, or each customer in it, refers.
+ *
+ * @param {unknown} output
+ * @param {object[]} raws
+ */
+export function attachRaws(output, raws) {
+  const { items = output } = /** @type {{ items?: unknown }} */ (output);
+  for (const item of /** @type {{ raw?: unknown }[]} */ ([items].flat())) {
+    if (typeof item.raw === "number") item.raw = raws[item.raw];
+  }
+}
+
+/**
+ * Returns the values of the fields in order; `null` if the value is not an object, and for each that is missing.
+ *
+ * @param {unknown} value
+ * @param {readonly ResponseField[]} fields
+ * @param {object[]} raws
+ * @returns {unknown[] | null}
+ */
+function pick(value, fields, raws) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  const object = /** @type {Record<string, unknown>} */ (value);
+  const own = (/** @type {string} */ name) => (Object.hasOwn(object, name) ? object[name] : null);
+  return fields.map((field) => {
+    if (typeof field === "string") return own(field);
+    if (field === null) return raws.push(object) - 1;
+    const [name, inner, isList] = field;
+    const part = own(name);
+    if (!isList) return pick(part, inner, raws);
+    return Array.isArray(part) ? part.map((item) => pick(item, inner, raws)) : null;
+  });
+}
+
+/**
+ * Reads an output. A link crosses as lines, everything else as JSON, which has no line breaks.
+ *
+ * @param {string} output
+ */
+function parseOutput(output) {
+  if (!output.includes("\n")) return JSON.parse(output);
+  const [provider, customerId, kycUrl, verificationProvider, token, expiresAt, expiresAtMs] = output.split("\n");
+  return {
+    provider,
+    customerId,
+    kycUrl,
+    ...(expiresAt !== "" && { expiresAt, expiresAtMs: Number(expiresAtMs) }),
+    ...(verificationProvider !== "" && { verificationProvider }),
+    ...(token !== "" && { token }),
+  };
 }
 
 /**
@@ -47,8 +130,12 @@ export function parse(operation, response, input, options) {
  */
 export function decode(response) {
   const { status, headers, body } = response ?? {};
-  const content = text(body);
-  return { status, headers: pairs(headers), body: content.trim() === "" ? null : json(content) };
+  return { status, headers: isSuccess(status) ? undefined : pairs(headers), body: json(text(body)) };
+}
+
+/** @param {number} status */
+function isSuccess(status) {
+  return Number.isInteger(status) && status >= 200 && status < 300;
 }
 
 /** @param {unknown} body */
@@ -61,11 +148,15 @@ function text(body) {
   }
 }
 
-/** @param {string} text */
+/**
+ * @param {string} text
+ * @returns {DecodedResponse["body"]}
+ */
 function json(text) {
   try {
-    return { json: JSON.parse(text.startsWith("\ufeff") ? text.slice(1) : text) };
-  } catch {
-    return false;
-  }
+    return { json: JSON.parse(text) };
+  } catch {}
+  if (text.trim() === "") return null;
+  // A byte order mark is not JSON, but some servers send one.
+  return text.startsWith("\ufeff") && json(text.replace(/^\ufeff+/, ""));
 }

@@ -10,6 +10,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::error_response;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::client::parse_options::ParseOptions;
+use crate::client::response_field::to_object;
 use crate::rules::operation::{Operation, Valid, validate};
 use crate::rules::options::Options;
 use crate::value::untrusted::UntrustedValue;
@@ -118,11 +119,12 @@ pub fn parse_response(
     if !(200..300).contains(&response.status) {
         return Err(error_response::parse(endpoint, response, input, options.now));
     }
-    let context = ResponseContext { endpoint, body: response.body.json(), input, options };
-    let output = match response.body {
+    let context = |body, has_raw| ResponseContext { endpoint, body, has_raw, input, options };
+    let output = match &response.body {
         // A gateway's HTML page with status 200 is not a success.
         Body::Other => Err(Error::unexpected("The body is not JSON.")),
-        _ => (endpoint.response)(&context),
+        Body::Fields(values) => (endpoint.response)(&context(&to_object(values, endpoint.reads), false)),
+        whole => (endpoint.response)(&context(whole.json(), true)),
     };
     output.map_err(|mut error| {
         error.status = Some(response.status);

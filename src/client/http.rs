@@ -94,6 +94,9 @@ pub enum Body<'a> {
     Empty,
     /// JSON.
     Json(UntrustedValue<'a>),
+    /// The fields of a JSON object that the operation reads, as a list in the order of
+    /// [`Endpoint::reads`](crate::Endpoint::reads), with a reference in place of the object itself.
+    Fields(UntrustedValue<'a>),
     /// Anything else, such as a gateway's HTML page.
     Other,
 }
@@ -115,11 +118,11 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The JSON value; `null` if the body is not JSON.
+    /// The whole JSON value; `null` if the body is not JSON.
     pub(crate) fn json(&self) -> &UntrustedValue<'a> {
         match self {
             Self::Json(value) => value,
-            Self::Empty | Self::Other => &UntrustedValue::Null,
+            Self::Empty | Self::Fields(_) | Self::Other => &UntrustedValue::Null,
         }
     }
 }

@@ -23,27 +23,25 @@ impl<'a> Arguments<'a> {
         code.copied().ok_or_else(|| Error::config("There is no such error code."))
     }
 
-    /// Reads `{status, headers, body}`, where the body is absent, `{json}`, or `false` if it is not JSON.
+    /// Returns the response of an argument.
     pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
         response(self.get(at))
     }
-
-    /// Reads a list of responses.
-    pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse<'a>>, Error> {
-        self.get(at).list().unwrap_or_default().iter().map(response).collect()
-    }
 }
 
-fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
-    let status = value.field("status").and_then(UntrustedValue::integer).and_then(|status| u16::try_from(status).ok());
+/// Reads `[status, body, headers]`. The body is a list of the fields that the operation reads, or else `{json}`, null if it is
+/// empty, and `false` if it is not JSON.
+pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
+    let part = |at: usize| value.list().and_then(|parts| parts.get(at)).unwrap_or(&UntrustedValue::Null);
+    let status = part(0).integer().and_then(|status| u16::try_from(status).ok());
     let pair = |pair: &UntrustedValue| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let headers = value.field("headers").and_then(UntrustedValue::list).unwrap_or_default();
     Ok(HttpResponse {
         status: status.ok_or_else(|| Error::config("A response must have a status, a whole number."))?,
-        headers: headers.iter().filter_map(pair).collect(),
-        body: match value.field("body") {
-            Some(UntrustedValue::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
-            Some(UntrustedValue::Bool(false)) => Body::Other,
+        headers: part(2).list().unwrap_or_default().iter().filter_map(pair).collect(),
+        body: match part(1) {
+            fields @ UntrustedValue::List(_) => Body::Fields(fields.clone()),
+            UntrustedValue::Object(body) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
+            UntrustedValue::Bool(false) => Body::Other,
             _ => Body::Empty,
         },
     })

@@ -84,7 +84,7 @@ static UMA_ADDRESS: Pattern = Pattern {
 };
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response).reads(customer::FIELDS);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/customers").json(input))
