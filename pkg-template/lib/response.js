@@ -18,7 +18,7 @@ import { callPacked } from "./wasm.js";
 /**
  * A response as src/js reads it.
  *
- * @typedef {[status: number, body: unknown, headers?: import("./headers.js").Header[]]} CrossingResponse
+ * @typedef {[operation: string | number, status: number, body: unknown, headers?: import("./headers.js").Header[]]} CrossingResponse
  */
 
 /** @typedef {import("./tables.js").ResponseField} ResponseField */
@@ -49,7 +49,9 @@ export function parse(operation, response, input, { links, profiles }) {
   /** @type {object[]} */
   const raws = [];
   const crossing = reduce(operation, response, raws);
-  const packed = pack([ENDPOINTS.get(operation)?.index ?? operation, crossing, input, links, profiles, Date.now()]);
+  // Only an error may say when to retry, as a date.
+  const now = crossing[3] && Date.now();
+  const packed = pack([crossing, input, links, profiles, now]);
   const output = /** @type {Output} */ (callPacked(PARSE_RESPONSE, packed, parseOutput) ?? undefined);
   if (raws.length > 0) attachRaws(output, raws);
   return output;
@@ -67,8 +69,8 @@ export function parse(operation, response, input, { links, profiles }) {
 export function reduce(operation, { status, headers, body }, raws) {
   const endpoint = ENDPOINTS.get(operation);
   // An error has one of five forms, and is rare.
-  if (!isSuccess(status) || !endpoint || !body) return [status, body, headers];
-  return [status, pick(body.json, endpoint.fields, raws)];
+  if (!isSuccess(status) || !endpoint || !body) return [operation, status, body, headers];
+  return [endpoint.index, status, pick(body.json, endpoint.fields, raws)];
 }
 
 /**
@@ -114,14 +116,15 @@ function pick(value, fields, raws) {
 function parseOutput(output) {
   if (!output.includes("\n")) return JSON.parse(output);
   const [provider, customerId, kycUrl, verificationProvider, token, expiresAt, expiresAtMs] = output.split("\n");
-  return {
-    provider,
-    customerId,
-    kycUrl,
-    ...(expiresAt !== "" && { expiresAt, expiresAtMs: Number(expiresAtMs) }),
-    ...(verificationProvider !== "" && { verificationProvider }),
-    ...(token !== "" && { token }),
-  };
+  /** @type {Record<string, unknown>} */
+  const link = { provider, customerId, kycUrl };
+  if (expiresAt !== "") {
+    link.expiresAt = expiresAt;
+    link.expiresAtMs = Number(expiresAtMs);
+  }
+  if (verificationProvider !== "") link.verificationProvider = verificationProvider;
+  if (token !== "") link.token = token;
+  return link;
 }
 
 /**

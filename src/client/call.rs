@@ -10,7 +10,6 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::error_response;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::client::parse_options::ParseOptions;
-use crate::client::response_field::to_object;
 use crate::rules::operation::{Operation, Valid, validate};
 use crate::rules::options::Options;
 use crate::value::untrusted::UntrustedValue;
@@ -119,12 +118,12 @@ pub fn parse_response(
     if !(200..300).contains(&response.status) {
         return Err(error_response::parse(endpoint, response, input, options.now));
     }
-    let context = |body, has_raw| ResponseContext { endpoint, body, has_raw, input, options };
-    let output = match &response.body {
+    let is_whole = !matches!(response.body, Body::Fields(_));
+    let context = ResponseContext { endpoint, body: response.body.json(), is_whole, input, options };
+    let output = match response.body {
         // A gateway's HTML page with status 200 is not a success.
         Body::Other => Err(Error::unexpected("The body is not JSON.")),
-        Body::Fields(values) => (endpoint.response)(&context(&to_object(values, endpoint.reads), false)),
-        whole => (endpoint.response)(&context(whole.json(), true)),
+        _ => (endpoint.response)(&context),
     };
     output.map_err(|mut error| {
         error.status = Some(response.status);

@@ -134,8 +134,8 @@ impl Endpoint {
 pub(crate) struct ResponseContext<'a> {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) body: &'a UntrustedValue<'a>,
-    /// Whether the body is the whole one, and not only the fields that the endpoint reads.
-    pub(crate) has_raw: bool,
+    /// Whether it is the whole body, and not only the fields that the endpoint reads.
+    pub(crate) is_whole: bool,
     /// The input of the request, if the caller gave it.
     pub(crate) input: Option<&'a UntrustedValue<'a>>,
     pub(crate) options: &'a ParseOptions,
@@ -149,7 +149,7 @@ impl ResponseContext<'_> {
 
     /// The `raw` of an output: a copy of an object of the body, or the npm package's reference to it.
     pub(crate) fn raw(&self, object: &UntrustedValue) -> UntrustedValue<'static> {
-        if self.has_raw { Some(object) } else { object.field(RAW) }
+        if self.is_whole { Some(object) } else { object.field(RAW) }
             .map_or(UntrustedValue::Null, UntrustedValue::to_static)
     }
 

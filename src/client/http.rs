@@ -94,8 +94,8 @@ pub enum Body<'a> {
     Empty,
     /// JSON.
     Json(UntrustedValue<'a>),
-    /// The fields of a JSON object that the operation reads, as a list in the order of
-    /// [`Endpoint::reads`](crate::Endpoint::reads), with a reference in place of the object itself.
+    /// Of a JSON object, only the fields that the operation reads ([`Endpoint::reads`](crate::Endpoint::reads)), and a
+    /// reference in the field `raw` instead of the object itself.
     Fields(UntrustedValue<'a>),
     /// Anything else, such as a gateway's HTML page.
     Other,
@@ -118,11 +118,11 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// The whole JSON value; `null` if the body is not JSON.
+    /// The JSON value; `null` if the body is not JSON.
     pub(crate) fn json(&self) -> &UntrustedValue<'a> {
         match self {
-            Self::Json(value) => value,
-            Self::Empty | Self::Fields(_) | Self::Other => &UntrustedValue::Null,
+            Self::Json(value) | Self::Fields(value) => value,
+            Self::Empty | Self::Other => &UntrustedValue::Null,
         }
     }
 }

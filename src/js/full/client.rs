@@ -1,5 +1,6 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
+use super::http::endpoint;
 use super::{edge, flows, write_error};
 use crate::client::call as client_call;
 use crate::client::connection::Connection;
@@ -52,15 +53,20 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `parse_response(operation, response, input, [allow_hosts, allow_loopback], profiles, now)`
+/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?)`: only an error has a date to
+/// compare with the current time.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let input = Some(arguments.get(2)).filter(|input| !input.is_absent());
-    let links = match arguments.get(3).list() {
+    let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
+    let links = match arguments.get(2).list() {
         Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
         _ => LinkRules::default(),
     };
-    let options = ParseOptions { links, profiles: profile_names(arguments.get(4))?, now: arguments.integer(5)? };
-    match client_call::parse_response(endpoint_arg(arguments, 0)?, &arguments.response(1)?, input, &options)? {
+    let options = ParseOptions {
+        links,
+        profiles: profile_names(arguments.get(3))?,
+        now: arguments.get(4).integer().unwrap_or(i64::MAX),
+    };
+    match client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)? {
         Output::KycLink(link) if write_lines(&link, out) => {}
         output => output.write(out),
     }
@@ -173,11 +179,7 @@ pub(super) fn provider_arg(name: &str) -> Result<&'static Provider, Error> {
     provider::provider(name).ok_or_else(|| Error::config("There is no such provider."))
 }
 
-/// The endpoint of the operation that an argument names. The wrapper passes its index, if it knows the operation.
+/// The endpoint of the operation that an argument names.
 fn endpoint_arg(arguments: &Arguments, at: usize) -> Result<&'static Endpoint, Error> {
-    let index = arguments.get(at).integer().and_then(|index| usize::try_from(index).ok());
-    match index.and_then(|index| provider::endpoints().nth(index)) {
-        Some(endpoint) => Ok(endpoint),
-        None => provider::find_endpoint(arguments.text(at)),
-    }
+    provider::find_endpoint(arguments.text(at))
 }
