@@ -5,7 +5,7 @@ use kyclink::json::Json;
 use kyclink::onboard::step;
 use kyclink::provider::provider;
 use kyclink::to_input;
-use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue, operation};
+use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue, operation};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
@@ -15,11 +15,11 @@ const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}
 fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &draft_of(at.1)).unwrap();
-    let answers: Vec<_> = answers
+    let mut received: Received = answers
         .iter()
         .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(draft(body)) })
         .collect();
-    let next = step(provider.onboarding, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
+    let next = step(provider.onboarding, &draft(applicant), &connection, &mut received, 1_790_000_000_000)?;
     let json: Value = serde_json::from_str(&next.to_json()).unwrap();
     Ok(match next {
         Step::Done(_) => json["outcome"].clone(),
@@ -123,7 +123,9 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let connection = Connection::open(provider.service, &config).unwrap();
     let created = HttpResponse { status: 201, headers: vec![], body: Body::Json(draft(&grid_customer(json!({})).1)) };
     for (answers, keys) in [(vec![], 1), (vec![created], 0)] {
-        let Ok(Step::Send { request, .. }) = step(provider.onboarding, &draft(&applicant()), &connection, &answers, 0)
+        let mut received = Received::from_iter(answers);
+        let Ok(Step::Send { request, .. }) =
+            step(provider.onboarding, &draft(&applicant()), &connection, &mut received, 0)
         else {
             panic!("there is more to send");
         };

@@ -4,7 +4,7 @@ use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::reconcile::{Window, step};
-use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue};
+use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox","idempotencyKey":"k"}"#);
@@ -17,11 +17,11 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
     let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let answers: Vec<_> = answers
+    let mut received: Received = answers
         .iter()
         .map(|body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) })
         .collect();
-    let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, &answers, WINDOW.ended_at)?;
+    let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, &mut received, WINDOW.ended_at)?;
     let json: Value = serde_json::from_str(&next.to_json()).unwrap();
     Ok(match next {
         Step::Done(_) => json["outcome"]["id"].clone(),

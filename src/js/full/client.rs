@@ -12,7 +12,7 @@ use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
 use crate::js::calls::Call;
 use crate::js::unpack::Arguments;
-use crate::provider::{self, Provider};
+use crate::provider;
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -89,7 +89,7 @@ fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
 
 /// `check_config(provider, config)`: validates the configuration of a client
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    Connection::open(provider_arg(arguments.text(0))?.service, arguments.get(1))?.links.allow_loopback.write(out);
+    Connection::open(arguments.provider(0)?.service, arguments.get(1))?.links.allow_loopback.write(out);
     Ok(())
 }
 
@@ -156,7 +156,7 @@ fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `check_webhook(provider, headers, keys)`: what has to be verified for a delivery
 fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    webhook::signature_check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
+    webhook::signature_check(arguments.provider(0)?.webhook, arguments.get(1), arguments.get(2))?.write(out);
     Ok(())
 }
 
@@ -166,17 +166,12 @@ fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         UntrustedValue::Null => None,
         _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),
     };
-    webhook::parse_event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
+    webhook::parse_event(arguments.provider(0)?.webhook, arguments.get(1), max_age)?.write(out);
     Ok(())
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
     LinkRules::parse(arguments.get(at).object().unwrap_or(&Object::new()))
-}
-
-/// Returns the provider with this name.
-pub(super) fn provider_arg(name: &str) -> Result<&'static Provider, Error> {
-    provider::provider(name).ok_or_else(|| Error::config("There is no such provider."))
 }
 
 /// The endpoint of the operation that an argument names.

@@ -1,6 +1,5 @@
 //! The flows of several requests, whose state the wrapper holds.
 
-use super::client::provider_arg;
 use super::http::response;
 use crate::client::connection::Connection;
 use crate::client::error::Error;
@@ -15,7 +14,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 
 /// One step of `onboard(applicant, config, received, provider, now)`
 pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let provider = provider_arg(arguments.text(3))?;
+    let provider = arguments.provider(3)?;
     let connection = Connection::open(provider.service, arguments.get(1))?;
     let mut received = received(arguments.get(2))?;
     let now = arguments.integer(4)?;
@@ -27,7 +26,7 @@ pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Err
 /// One step of `reconcile(applicant, config, received, provider, now, sent_at, answered_by)`: every customer that may be the
 /// one
 pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let provider = provider_arg(arguments.text(3))?;
+    let provider = arguments.provider(3)?;
     let connection = Connection::open(provider.service, arguments.get(1))?;
     let mut received = received(arguments.get(2))?;
     let (now, window) =

@@ -5,7 +5,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{Body, HttpResponse};
 use crate::client::response_field::{RAW, ResponseField};
 use crate::js::unpack::Arguments;
-use crate::provider;
+use crate::provider::{self, Provider};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl<'a> Arguments<'a> {
@@ -24,6 +24,11 @@ impl<'a> Arguments<'a> {
     pub(super) fn error_code(&self, at: usize) -> Result<ErrorCode, Error> {
         let code = ErrorCode::ALL.iter().find(|code| code.as_str() == self.text(at));
         code.copied().ok_or_else(|| Error::config("There is no such error code."))
+    }
+
+    /// Returns the provider that an argument names.
+    pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
+        provider::provider(self.text(at)).ok_or_else(|| Error::config("There is no such provider."))
     }
 
     /// Returns the response of an argument.

@@ -30,9 +30,10 @@ static SHAPE: Shape = Shape::new(&[
 static COUNT: Range = Range { min: 1, max: u32::MAX };
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
-    .reads(&[List("customers", customer::FIELDS), ResponseField::Object("pagination", PAGINATION)]);
-
-static PAGINATION: &[ResponseField] = &[Value("page"), Value("totalPages"), Value("hasNext"), Value("total")];
+    .reads(&[
+        List("customers", customer::FIELDS),
+        ResponseField::Object("pagination", &[Value("page"), Value("totalPages"), Value("hasNext"), Value("total")]),
+    ]);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/v2/customer").query(input))
