@@ -67,10 +67,9 @@ export function parse(operation, response, input, { links, profiles }) {
  * @returns {CrossingResponse}
  */
 export function reduce(operation, { status, headers, body }, raws) {
-  const endpoint = ENDPOINTS.get(operation);
+  const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
-  if (!isSuccess(status) || !endpoint || !body) return [operation, status, body, headers];
-  return [endpoint.index, status, pick(body.json, endpoint.fields, raws)];
+  return isSuccess(status) && fields && body ? [index, status, pick(body.json, fields, raws)] : [index, status, body, headers];
 }
 
 /**
@@ -80,7 +79,7 @@ export function reduce(operation, { status, headers, body }, raws) {
  * @param {object[]} raws
  */
 export function attachRaws(output, raws) {
-  const { items = output } = /** @type {{ items?: unknown }} */ (output);
+  const { items = output } = ownOptions(/** @type {{ items?: unknown }} */ (output));
   for (const item of /** @type {{ raw?: unknown }[]} */ ([items].flat())) {
     if (typeof item.raw === "number") item.raw = raws[item.raw];
   }
@@ -133,7 +132,8 @@ function parseOutput(output) {
  */
 export function decode(response) {
   const { status, headers, body } = response ?? {};
-  return { status, headers: isSuccess(status) ? undefined : pairs(headers), body: json(text(body)) };
+  const isUnread = isSuccess(status) && (headers === undefined || typeof headers === "object");
+  return { status, headers: isUnread ? undefined : pairs(headers), body: json(text(body)) };
 }
 
 /** @param {number} status */
@@ -158,8 +158,13 @@ function text(body) {
 function json(text) {
   try {
     return { json: JSON.parse(text) };
-  } catch {}
-  if (text.trim() === "") return null;
-  // A byte order mark is not JSON, but some servers send one.
-  return text.startsWith("\ufeff") && json(text.replace(/^\ufeff+/, ""));
+  } catch {
+    if (text.trim() === "") return null;
+  }
+  try {
+    // Some servers send a byte order mark, which is not JSON.
+    return text.startsWith("\ufeff") && { json: JSON.parse(text.slice(1)) };
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 //! Which fields of a response an operation reads. Of a 2xx, only these cross the boundary of the npm package.
 
-/// A field of a 2xx response that an operation reads. [`Endpoint::reads`](crate::Endpoint::reads) lists them.
+/// A field of a 2xx response that an operation reads. [`Endpoint::reads`](field@crate::Endpoint::reads) lists them.
 ///
 /// ```
 /// use kyclink::{ResponseField, endpoint};
