@@ -15,19 +15,33 @@ const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}
 fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &draft_of(at.1)).unwrap();
-    let mut received: Received = answers
-        .iter()
-        .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(draft(body)) })
-        .collect();
-    let next = step(provider.onboarding, &draft(applicant), &connection, &mut received, 1_790_000_000_000)?;
-    let json: Value = serde_json::from_str(&next.to_json()).unwrap();
-    Ok(match next {
-        Step::Done(_) => json["outcome"].clone(),
-        Step::Send { .. } => {
-            let body = json["request"]["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
-            json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
-        }
-    })
+    let response = |(status, body): &(u16, Value)| HttpResponse {
+        status: *status,
+        headers: vec![],
+        body: Body::Json(draft(body)),
+    };
+    let after = |received: &mut Received| {
+        let next = step(provider.onboarding, &draft(applicant), &connection, received, 1_790_000_000_000)?;
+        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+        Ok(match next {
+            Step::Done(_) => json["outcome"].clone(),
+            Step::Send { .. } => {
+                let body = json["request"]["body"].as_str();
+                let body = body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+                json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
+            }
+        })
+    };
+    let at_once = after(&mut answers.iter().map(response).collect());
+    // Each step replaces the pages that it has read: the result is the same.
+    let mut received = Received::default();
+    let by_step = answers.iter().fold(after(&mut received), |_, answer| {
+        received.push(response(answer));
+        after(&mut received)
+    });
+    let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
+    assert_eq!(text(&by_step), text(&at_once));
+    at_once
 }
 
 fn draft(value: &Value) -> UntrustedValue<'static> {
@@ -106,6 +120,20 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!(after(GRID, &applicant(), &answers).unwrap()["operation"], "grid.createKycLink");
     let answers = [conflict.clone(), list("r-1", "APPROVED")];
     assert_eq!(after(GRID, &applicant(), &answers).unwrap()["kind"], "approved");
+    // On the last of several pages: the steps afterwards still know the customer.
+    let page = |reference: &str, more: Value| {
+        let (status, mut page) = list(reference, "PENDING");
+        page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        (status, page)
+    };
+    let next = json!({ "hasMore": true, "nextCursor": "c" });
+    let first = page("r-2", next.clone());
+    let request = after(GRID, &applicant(), &[conflict.clone(), first.clone()]).unwrap();
+    assert!(request["url"].as_str().unwrap().ends_with("cursor=c"), "{request}");
+    let mut answers = vec![conflict.clone(), first.clone(), first, page("r-1", next)];
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["operation"], "grid.createKycLink");
+    answers.push((409, json!({ "code": "CONFLICT" })));
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["kind"], "verify_contact");
     // A provider that ignores the filter must not hand over somebody else.
     let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
     assert_eq!((error.code.as_str(), error.operation), ("conflict", Some("grid.createCustomer")));
