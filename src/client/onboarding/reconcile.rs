@@ -86,11 +86,14 @@ pub(crate) fn matching_customers(
 ) -> Result<Step<Vec<Customer>>, Error> {
     let may_be_the_one =
         |customer: &Customer, applicant: &Object| matches(customer, applicant) && was_created_in(customer, window);
-    Replay::next_step(flow, applicant, connection, received, now, |replay| {
+    let step = Replay::next_step(flow, applicant, connection, received, now, |replay| {
         let (list, query) = (flow.list)(replay.applicant())?;
-        replay.search(list, query, may_be_the_one, |pages| {
-            pages.order.ends_before(window.sent_at.saturating_sub(SKEW_MS))
-        })
+        let start = window.sent_at.saturating_sub(SKEW_MS);
+        replay.search(list, query, may_be_the_one, |order, _| order.ends_before(start))
+    })?;
+    Ok(match step {
+        Step::Done(found) => Step::Done(received.found.drain(..).chain(found).collect()),
+        send => send,
     })
 }
 

@@ -17,6 +17,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::http::HttpRequest;
 use crate::client::link::KycLink;
 use crate::client::onboarding::field_names::{FieldNames, applicant_name};
+use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::service::Service;
@@ -103,8 +104,9 @@ pub(crate) struct Replay<'a> {
     received: &'a [Entry<'a>],
     /// How much of it the flow has read.
     position: usize,
-    /// The pages that a search has read before it was suspended, and the position from which they were received.
-    pages: Option<(usize, PagesRead)>,
+    /// The pages that a search has read before it was suspended, the position from which they were received, and the customers
+    /// that it has found on them.
+    pages: Option<(usize, PagesRead, Vec<Customer>)>,
     now: i64,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
@@ -120,19 +122,21 @@ impl<'a> Replay<'a> {
         now: i64,
         code: impl FnOnce(&mut Replay<'_>) -> Result<T, Stop>,
     ) -> Result<Step<T>, Error> {
-        let applicant = match received.entries() {
+        let applicant = match received.entries.as_slice() {
             [] => Applicant::Validated(require_valid(flow.operation, applicant, connection, now)?),
             _ => Applicant::Given(applicant.object().cloned().unwrap_or_default()),
         };
-        let entries = received.entries();
+        let entries = &received.entries;
         let mut replay =
             Replay { applicant, flow, connection, received: entries, position: 0, pages: None, now, customer_id: None };
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
                 let Replay { customer_id, pages, .. } = replay;
-                if let Some((start, pages)) = pages {
-                    received.replace(start, pages);
+                if let Some((start, pages, found)) = pages {
+                    received.entries.truncate(start);
+                    received.entries.push(Entry::Pages(pages));
+                    received.found.extend(found);
                 }
                 Ok(Step::Send { endpoint, request, customer_id })
             }
@@ -177,13 +181,14 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Reads a list page by page, until it ends or `is_enough`, and returns the customers that match.
+    /// Reads a list page by page, until it ends or `is_enough`, and returns the customers that match, except those on pages that
+    /// earlier steps have read.
     pub(crate) fn search(
         &mut self,
         list: &'static Endpoint,
         query: Object<'_>,
         matches: impl Fn(&Customer, &Object) -> bool,
-        is_enough: impl Fn(&PagesRead) -> bool,
+        is_enough: impl Fn(&NewestFirst, &[Customer]) -> bool,
     ) -> Result<Vec<Customer>, Stop> {
         let start = self.position;
         let mut pages = match self.received.get(start) {
@@ -193,22 +198,23 @@ impl<'a> Replay<'a> {
             }
             _ => PagesRead::default(),
         };
+        let mut found = Vec::new();
         while pages.count < MAX_PAGES {
             let query = if pages.count == 0 { query.clone() } else { pages.next.clone() };
             let page = match self.send(list, query) {
                 Ok(Output::Page(page)) => page,
                 Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
                 Err(stop) => {
-                    self.pages = Some((start, pages)).filter(|(_, pages)| pages.count > 0);
+                    self.pages = (pages.count > 0).then_some((start, pages, found));
                     return Err(stop);
                 }
             };
             pages.count += 1;
             pages.order.observe(&page.items);
-            pages.found.extend(page.items.into_iter().filter(|customer| matches(customer, self.applicant())));
+            found.extend(page.items.into_iter().filter(|customer| matches(customer, self.applicant())));
             match page.next {
-                Some(next) if !is_enough(&pages) => pages.next = next,
-                _ => return Ok(pages.found),
+                Some(next) if !is_enough(&pages.order, &found) => pages.next = next,
+                _ => return Ok(found),
             }
         }
         Err(list.attribute(Error::unexpected("The list of customers has more than 100 pages.")).into())

@@ -82,8 +82,9 @@ fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
     if [id, verification_provider, token].iter().any(|value| value.contains('\n')) {
         return false;
     }
-    out.parts(&[provider, "\n", id, "\n", url, "\n", verification_provider, "\n", token, "\n", expires_at, "\n"]);
+    out.parts(&[provider, "\n", id, "\n", url, "\n", expires_at, "\n"]);
     link.expiry.iter().for_each(|expiry| expiry.ms.write(out));
+    out.parts(&["\n", verification_provider, "\n", token, "\n"]);
     true
 }
 

@@ -43,7 +43,8 @@ fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
         UntrustedValue::Object(pages) => Ok(Entry::Pages(read_pages(pages))),
         _ => response(entry).map(Entry::Response),
     };
-    list.list().unwrap_or_default().iter().map(entry).collect()
+    let entries = list.list().unwrap_or_default().iter().map(entry).collect::<Result<_, _>>()?;
+    Ok(Received { entries, found: vec![] })
 }
 
 /// Writes a step. If it has read pages of a list, `pages` is what the wrapper passes to the next step in place of everything
@@ -51,10 +52,10 @@ fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
 fn write_step<T: Json>(step: &Step<T>, received: &Received, out: &mut Writer) {
     out.object(|fields| {
         step.write_fields(fields);
-        if let Some((Entry::Pages(pages), earlier)) = received.entries().split_last() {
+        if let Some((Entry::Pages(pages), earlier)) = received.entries.split_last() {
             fields.field("start", &earlier.len());
             write_pages(pages, fields.member("pages"));
-            fields.field("found", &pages.found);
+            fields.field("found", &received.found);
         }
     });
 }
@@ -71,11 +72,10 @@ fn read_pages(pages: &Object) -> PagesRead {
             last: integer("last"),
             is_ordered: pages.get("isOrdered").is_some_and(UntrustedValue::is_true),
         },
-        found: vec![],
     }
 }
 
-fn write_pages(PagesRead { count, next, order, .. }: &PagesRead, out: &mut Writer) {
+fn write_pages(PagesRead { count, next, order }: &PagesRead, out: &mut Writer) {
     out.object(|fields| {
         fields.field("count", count);
         fields.field("next", next);
