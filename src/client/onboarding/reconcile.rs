@@ -92,7 +92,7 @@ pub(crate) fn matching_customers(
         replay.search(list, query, may_be_the_one, |order, _| order.ends_before(start))
     })?;
     Ok(match step {
-        Step::Done(found) => Step::Done(received.found.drain(..).chain(found).collect()),
+        Step::Done(found) => Step::Done(received.found.iter().cloned().chain(found).collect()),
         send => send,
     })
 }
