@@ -238,7 +238,7 @@ fn digits(mut value: u64) -> String {
             break;
         }
     }
-    digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default().to_owned()
+    digits.iter().skip(start).map(|digit| char::from(*digit)).collect()
 }
 
 impl<T: Json> Json for Option<T> {

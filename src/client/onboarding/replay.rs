@@ -187,8 +187,8 @@ impl<'a> Replay<'a> {
         &mut self,
         list: &'static Endpoint,
         query: Object<'_>,
-        matches: impl Fn(&Customer, &Object) -> bool,
-        is_enough: impl Fn(&NewestFirst, &[Customer]) -> bool,
+        matches: &dyn Fn(&Customer, &Object) -> bool,
+        is_enough: &dyn Fn(&NewestFirst, &[Customer]) -> bool,
     ) -> Result<Vec<Customer>, Stop> {
         let start = self.position;
         let mut pages = match self.received.get(start) {

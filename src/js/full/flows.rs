@@ -39,12 +39,14 @@ pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), E
 
 /// Reads a list of responses, in which objects are pages that an earlier step has read.
 fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
-    let entry = |entry: &UntrustedValue<'a>| match entry {
-        UntrustedValue::Object(pages) => Ok(Entry::Pages(read_pages(pages))),
-        _ => response(entry).map(Entry::Response),
-    };
-    let entries = list.list().unwrap_or_default().iter().map(entry).collect::<Result<_, _>>()?;
-    Ok(Received { entries, found: vec![] })
+    let mut received = Received::default();
+    for entry in list.list().unwrap_or_default() {
+        received.entries.push(match entry {
+            UntrustedValue::Object(pages) => Entry::Pages(read_pages(pages)),
+            _ => Entry::Response(response(entry)?),
+        });
+    }
+    Ok(received)
 }
 
 /// Writes a step. If it has read pages of a list, `pages` is what the wrapper passes to the next step in place of everything

@@ -173,6 +173,6 @@ fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Custome
     // A server that ignores the query must not lead to another person's customer.
     let has_reference =
         |customer: &Customer, applicant: &Object| customer.reference.as_deref() == applicant.text("reference");
-    let customers = replay.search(endpoint, query, has_reference, |_, found| !found.is_empty())?;
+    let customers = replay.search(endpoint, query, &has_reference, &|_, found| !found.is_empty())?;
     customers.into_iter().next().ok_or_else(|| conflict.into())
 }
