@@ -92,8 +92,7 @@ async function runFlow(flow, { client, applicant, options: given, window = [], f
   const config = callConfig(connection, options);
   const packed = new Packed(applicant);
   const elapsed = startClock();
-  // Packed once, however many steps read it.
-  /** @type {Packed[]} */
+  /** @type {Packed[]} each packed once, however many steps read it */
   const received = [];
   /** @type {object[]} */
   const raws = [];
@@ -108,6 +107,8 @@ async function runFlow(flow, { client, applicant, options: given, window = [], f
       attachRaws(step.found, raws);
       found.push(...step.found);
       received.splice(step.start, Infinity, new Packed(step.pages, 2));
+      // Then no response is left that refers to one.
+      if (step.start === 0) raws.length = 0;
     }
     const { operation, request, customerId } = step;
     const response = await exchange(connection, { operation, request, options, elapsed, customerId });

@@ -49,9 +49,11 @@ export function parse(operation, response, input, { links, profiles }) {
   /** @type {object[]} */
   const raws = [];
   const crossing = reduce(operation, response, raws);
+  const isError = crossing[3] !== undefined;
+  // The response to a create has everything that its output needs; an error may be about a field of the input.
+  const sent = isError || !ENDPOINTS.get(operation)?.creates ? input : undefined;
   // Only an error may say when to retry, as a date.
-  const now = crossing[3] && Date.now();
-  const packed = pack([crossing, input, links, profiles, now]);
+  const packed = pack([crossing, sent, links, profiles, isError ? Date.now() : undefined]);
   const output = /** @type {Output} */ (callPacked(PARSE_RESPONSE, packed, parseOutput) ?? undefined);
   if (raws.length > 0) attachRaws(output, raws);
   return output;

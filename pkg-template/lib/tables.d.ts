@@ -17,5 +17,11 @@ export declare const ERROR_CODES: readonly ErrorCode[];
  * a list of them.
  */
 export type ResponseField = null | string | readonly [name: string, fields: readonly ResponseField[], isList?: true];
-/** Per operation: its index in the crate, and the fields of a response that the crate reads. Not in `kyclink/form`. */
-export declare const ENDPOINTS: ReadonlyMap<string, { readonly index: number; readonly fields: readonly ResponseField[] }>;
+/** What the wrapper knows of an endpoint: its index in the crate, and the fields of a response that the crate reads. */
+export interface Endpoint {
+  readonly index: number;
+  readonly fields: readonly ResponseField[];
+  readonly creates?: true;
+}
+/** The endpoint of each operation. Not in `kyclink/form`. */
+export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;

@@ -119,8 +119,12 @@ impl Endpoint {
         self.operation.name
     }
 
-    /// Whether the request creates a customer.
-    pub(crate) fn creates_customer(&self) -> bool {
+    /// Whether the request creates a customer. The response to one has everything that the output needs.
+    ///
+    /// ```
+    /// assert!(kyclink::endpoint("grid.createCustomer").is_some_and(|endpoint| endpoint.creates_customer()));
+    /// ```
+    pub fn creates_customer(&self) -> bool {
         self.retry == RetrySafety::CreatesCustomer
     }
 

@@ -37,6 +37,24 @@ fn the_declared_fields_of_generated_responses_give_the_same_result() {
     });
 }
 
+/// The npm package does not pass the input of a create with its response.
+#[test]
+fn the_response_to_a_create_is_parsed_without_its_input() {
+    for endpoint in endpoints().filter(|endpoint| endpoint.creates_customer()) {
+        let mut successes = 0;
+        for (response, input, options) in responses(endpoint.name()) {
+            if (200..300).contains(&response.status) {
+                successes += 1;
+                let sent = r#"{"customerId":"customer_9","id":"customer_9","email":"jane@example.com"}"#;
+                let parse = |input: Option<&UntrustedValue>| result(endpoint, &response, input, &options);
+                assert_eq!(parse(None), parse(input.as_ref()), "{}", endpoint.name());
+                assert_eq!(parse(None), parse(UntrustedValue::from_json(sent).as_ref()), "{}", endpoint.name());
+            }
+        }
+        assert!(successes > 0, "{} has no vector of a success", endpoint.name());
+    }
+}
+
 /// A field that is declared and not read would cross the boundary for nothing. Operations of a provider share declarations, so
 /// one of their vectors is enough.
 #[test]

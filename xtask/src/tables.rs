@@ -43,14 +43,15 @@ pub(crate) fn js(is_form: bool) -> String {
     .concat()
 }
 
-/// Renders the index of each endpoint, and the fields of a response that it reads.
+/// Renders the index of each endpoint, the fields of a response that it reads, and whether it creates a customer.
 fn endpoint_table() -> String {
     let row = |(index, endpoint): (usize, &Endpoint)| {
-        format!("  [{:?}, {{ index: {index}, fields: {} }}],\n", endpoint.name(), fields(endpoint.reads))
+        let creates = if endpoint.creates_customer() { ", creates: true" } else { "" };
+        format!("  [{:?}, {{ index: {index}, fields: {}{creates} }}],\n", endpoint.name(), fields(endpoint.reads))
     };
     let rows: Vec<String> = endpoints().enumerate().map(row).collect();
     format!(
-        "\n/** Per operation: its index in the crate, and the fields of a response that the crate reads. */\nexport const ENDPOINTS = /* @__PURE__ */ new Map([\n{}]);\n",
+        "\n/** Per operation: its index in the crate, the fields of a response that the crate reads, and whether it creates a customer. */\nexport const ENDPOINTS = /* @__PURE__ */ new Map([\n{}]);\n",
         rows.concat()
     )
 }

@@ -53,8 +53,8 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?)`: only an error has a date to
-/// compare with the current time.
+/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?)`: only an error has a date to compare with
+/// the current time.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
     let links = match arguments.get(2).list() {
@@ -83,7 +83,9 @@ fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
         return false;
     }
     out.parts(&[provider, "\n", id, "\n", url, "\n", expires_at, "\n"]);
-    link.expiry.iter().for_each(|expiry| expiry.ms.write(out));
+    if let Some(expiry) = &link.expiry {
+        expiry.ms.write(out);
+    }
     out.parts(&["\n", verification_provider, "\n", token, "\n"]);
     true
 }
