@@ -39,7 +39,7 @@ import { call } from "./wasm.js";
  * @property {import("../types/core.js").Fetch} [fetch]
  * @property {number} timeout
  * @property {number} maxRetries
- * @property {import("../types/core.js").LinkOptions} links
+ * @property {Packed} [links] allowHosts and allowLoopback, ready for src/js
  */
 
 /**
@@ -108,8 +108,8 @@ function connect(provider, config) {
   if (fetch !== undefined && typeof fetch !== "function") {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
-  const { allowHosts } = own;
-  return { provider, config: own, packed, fetch, ...checkCallOptions({ timeout, maxRetries }), links: { allowHosts, allowLoopback } };
+  const links = own.allowHosts == null && !allowLoopback ? undefined : new Packed([own.allowHosts, allowLoopback]);
+  return { provider, config: own, packed, fetch, ...checkCallOptions({ timeout, maxRetries }), links };
 }
 
 /**
@@ -123,7 +123,7 @@ async function run(connection, operation, input, options) {
   const packed = new Packed(input === undefined ? {} : input);
   const request = build(operation, packed, callConfig(connection, options));
   const response = await exchange(connection, { operation, request, options });
-  return parse(operation, response, packed, { ...connection.links, profiles: options.profiles ?? connection.config.profiles });
+  return parse(operation, response, packed, { links: connection.links, profiles: options.profiles ?? connection.config.profiles });
 }
 
 /**

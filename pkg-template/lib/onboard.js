@@ -6,6 +6,7 @@ import { ONBOARD, RECONCILE } from "./calls.js";
 import { callConfig, connectionOf } from "./client.js";
 import { ownOptions } from "./options.js";
 import { Packed } from "./pack.js";
+import { attachRaws, reduce } from "./response.js";
 import { call } from "./wasm.js";
 
 /**
@@ -20,6 +21,11 @@ import { call } from "./wasm.js";
  */
 
 /**
+ * What a step has read of a list: `pages` stands for everything received from `start` on, and `found` are the customers on them.
+ *
+ * @typedef {{ pages: object, start: number, found: Customer[] } | { pages?: undefined }} ReadPages
+ */
+/**
  * One step of a flow: the next request, or the outcome.
  *
  * @template Outcome
@@ -27,7 +33,7 @@ import { call } from "./wasm.js";
  *   request: import("../types/core.js").HttpRequest,
  *   operation: import("../types/form.js").OperationName,
  *   customerId?: string,
- * } | { request?: undefined, outcome: Outcome }} FlowStep
+ * } & ReadPages | { request?: undefined, outcome: Outcome }} FlowStep
  */
 
 /**
@@ -62,8 +68,12 @@ export async function candidates(client, applicant, options) {
   // A missing time must not become 1970, which would match every customer: src/js rejects NaN.
   const whole = (/** @type {unknown} */ time, /** @type {(time: number) => number} */ round) =>
     typeof time === "number" ? round(time) : NaN;
-  const window = { sentAt: whole(sentAt, Math.floor), answeredBy: whole(answeredBy, Math.ceil) };
-  return runFlow(RECONCILE, { client, applicant, options, window });
+  const window = [whole(sentAt, Math.floor), whole(answeredBy, Math.ceil)];
+  /** @type {Customer[]} */
+  const found = [];
+  /** @type {Customer[]} */
+  const last = await runFlow(RECONCILE, { client, applicant, options, window, found });
+  return [...found, ...last];
 }
 
 /**
@@ -71,24 +81,37 @@ export async function candidates(client, applicant, options) {
  *
  * @template Outcome
  * @param {number} flow
- * @param {{ client: object, applicant: unknown, options?: CallOptions, window?: Window }} given
+ * @param {{ client: object, applicant: unknown, options?: CallOptions, window?: number[], found?: Customer[] }} given `found`
+ *   gets the customers on the pages that a search has read
  * @returns {Promise<Outcome>}
  */
-async function runFlow(flow, { client, applicant, options: given, window }) {
+async function runFlow(flow, { client, applicant, options: given, window = [], found = [] }) {
   const options = ownOptions(given);
   const connection = connectionOf(client);
   const { provider } = connection;
   const config = callConfig(connection, options);
   const packed = new Packed(applicant);
   const elapsed = startClock();
-  const responses = [];
+  /** @type {Packed[]} each packed once, however many steps read it */
+  const received = [];
+  /** @type {object[]} */
+  const raws = [];
   for (;;) {
     /** @type {FlowStep<Outcome>} */
-    const step = ownOptions(call(flow, packed, config, responses, { provider, now: Date.now(), ...window }));
-    if (!step.request) return step.outcome;
+    const step = ownOptions(call(flow, packed, config, received, provider, Date.now(), ...window));
+    if (!step.request) {
+      attachRaws(step.outcome, raws);
+      return step.outcome;
+    }
+    if (step.pages) {
+      attachRaws(step.found, raws);
+      found.push(...step.found);
+      received.splice(step.start, Infinity, new Packed(step.pages, 2));
+      // Then no response is left that refers to one.
+      if (step.start === 0) raws.length = 0;
+    }
     const { operation, request, customerId } = step;
     const response = await exchange(connection, { operation, request, options, elapsed, customerId });
-    // Packed once, however many steps read it.
-    responses.push(new Packed(response, 2));
+    received.push(new Packed(reduce(operation, response, raws), 2));
   }
 }

@@ -2,25 +2,32 @@
 //!
 //! A provider writes a flow as straight-line code that calls [`Replay::send`] for each request. Each step runs this
 //! code from its start: `send` returns the outputs of the responses received so far, and the first `send` without a
-//! response ends the step with a [`Step::Send`]. The caller sends that request, appends the response, and takes the
-//! next step.
+//! response ends the step with a [`Step::Send`]. The caller sends that request, adds the response, and takes the next
+//! step.
 //!
-//! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be
-//! replaced between two steps. The price is that every step parses the earlier responses again.
+//! So the whole state is what the flow has received. It is plain data, which JavaScript holds: a wasm instance may be
+//! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except for
+//! the pages of a list: [`Replay::search`] replaces those that it has read.
 
 use crate::client::call::{build_request, build_valid_request, parse_response, require_valid};
 use crate::client::connection::Connection;
+use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::http::{HttpRequest, HttpResponse};
+use crate::client::http::HttpRequest;
 use crate::client::link::KycLink;
 use crate::client::onboarding::field_names::{FieldNames, applicant_name};
+use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::service::Service;
 use crate::rules::issue::Segment;
 use crate::rules::operation::{Operation, Valid};
-use crate::value::json::{Json, Writer};
+use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
+
+/// A longer list is an error, because it may never end.
+const MAX_PAGES: i64 = 100;
 
 /// How a provider onboards an applicant: a `static` in the provider's folder.
 ///
@@ -59,7 +66,7 @@ pub struct OnboardingFlow {
 /// assert_eq!(describe(&Step::Done(Onboarding::Approved { customer_id: "Customer:1".into() })), "done");
 /// ```
 pub enum Step<T> {
-    /// Send this request, append its response to the list, and take the next step.
+    /// Send this request, add its response to what is received, and take the next step.
     Send {
         /// The endpoint of the request.
         endpoint: &'static Endpoint,
@@ -89,12 +96,17 @@ enum Applicant<'a> {
     Given(Object<'a>),
 }
 
-/// One run of a flow from its start, over the responses received so far.
+/// One run of a flow from its start, over what it has received so far.
 pub(crate) struct Replay<'a> {
     applicant: Applicant<'a>,
     flow: &'static OnboardingFlow,
     connection: &'a Connection,
-    responses: std::slice::Iter<'a, HttpResponse<'a>>,
+    received: &'a [Entry<'a>],
+    /// How much of it the flow has read.
+    position: usize,
+    /// The pages that a search has read before it was suspended, the position from which they were received, and the customers
+    /// that it has found on them.
+    pages: Option<(usize, PagesRead, Vec<Customer>)>,
     now: i64,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
@@ -104,21 +116,29 @@ impl<'a> Replay<'a> {
     /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
     pub(crate) fn next_step<T>(
         flow: &'static OnboardingFlow,
-        applicant: &UntrustedValue<'a>,
-        connection: &'a Connection,
-        responses: &'a [HttpResponse<'a>],
+        applicant: &UntrustedValue<'_>,
+        connection: &Connection,
+        received: &mut Received<'_>,
         now: i64,
-        code: impl FnOnce(&mut Self) -> Result<T, Stop>,
+        code: impl FnOnce(&mut Replay<'_>) -> Result<T, Stop>,
     ) -> Result<Step<T>, Error> {
-        let applicant = match responses {
+        let applicant = match received.entries.as_slice() {
             [] => Applicant::Validated(require_valid(flow.operation, applicant, connection, now)?),
             _ => Applicant::Given(applicant.object().cloned().unwrap_or_default()),
         };
-        let mut replay = Replay { applicant, flow, connection, responses: responses.iter(), now, customer_id: None };
+        let entries = &received.entries;
+        let mut replay =
+            Replay { applicant, flow, connection, received: entries, position: 0, pages: None, now, customer_id: None };
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
-                Ok(Step::Send { endpoint, request, customer_id: replay.customer_id })
+                let Replay { customer_id, pages, .. } = replay;
+                if let Some((start, pages, found)) = pages {
+                    received.entries.truncate(start);
+                    received.entries.push(Entry::Pages(pages));
+                    received.found.extend(found);
+                }
+                Ok(Step::Send { endpoint, request, customer_id })
             }
             Err(Stop::Failed(error)) => {
                 let error = replay.with_applicant_paths(error);
@@ -150,11 +170,54 @@ impl<'a> Replay<'a> {
     /// Returns the output of a request, or suspends the flow until its response is there.
     pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
         let input = UntrustedValue::from(input);
-        if let Some(response) = self.responses.next() {
-            let options = self.connection.parse_options(self.now);
-            return parse_response(endpoint, response, Some(&input), &options).map_err(Stop::Failed);
+        match self.received.get(self.position) {
+            Some(Entry::Response(response)) => {
+                self.position += 1;
+                let options = self.connection.parse_options(self.now);
+                parse_response(endpoint, response, Some(&input), &options).map_err(Stop::Failed)
+            }
+            Some(Entry::Pages(_)) => Err(Error::new(ErrorCode::Internal).into()),
+            None => self.suspend(endpoint, build_request(endpoint, &input, self.connection, self.now)),
         }
-        self.suspend(endpoint, build_request(endpoint, &input, self.connection, self.now))
+    }
+
+    /// Reads a list page by page, until it ends or `is_enough`, and returns the customers that match, except those on pages that
+    /// earlier steps have read.
+    pub(crate) fn search(
+        &mut self,
+        list: &'static Endpoint,
+        query: Object<'_>,
+        matches: &dyn Fn(&Customer, &Object) -> bool,
+        is_enough: &dyn Fn(&NewestFirst, &[Customer]) -> bool,
+    ) -> Result<Vec<Customer>, Stop> {
+        let start = self.position;
+        let mut pages = match self.received.get(start) {
+            Some(Entry::Pages(pages)) => {
+                self.position += 1;
+                pages.clone()
+            }
+            _ => PagesRead::default(),
+        };
+        let mut found = Vec::new();
+        while pages.count < MAX_PAGES {
+            let query = if pages.count == 0 { query.clone() } else { pages.next.clone() };
+            let page = match self.send(list, query) {
+                Ok(Output::Page(page)) => page,
+                Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
+                Err(stop) => {
+                    self.pages = (pages.count > 0).then_some((start, pages, found));
+                    return Err(stop);
+                }
+            };
+            pages.count += 1;
+            pages.order.observe(&page.items);
+            found.extend(page.items.into_iter().filter(|customer| matches(customer, self.applicant())));
+            match page.next {
+                Some(next) if !is_enough(&pages.order, &found) => pages.next = next,
+                _ => return Ok(found),
+            }
+        }
+        Err(list.attribute(Error::unexpected("The list of customers has more than 100 pages.")).into())
     }
 
     fn suspend<T>(&self, endpoint: &'static Endpoint, request: Result<HttpRequest, Error>) -> Result<T, Stop> {
@@ -246,13 +309,20 @@ impl From<Error> for Stop {
 
 impl<T: Json> Json for Step<T> {
     fn write(&self, out: &mut Writer) {
-        out.object(|fields| match self {
+        out.object(|fields| self.write_fields(fields));
+    }
+}
+
+impl<T: Json> Step<T> {
+    /// Writes the step without the braces of its object.
+    pub(crate) fn write_fields(&self, fields: &mut Fields) {
+        match self {
             Self::Send { endpoint, request, customer_id } => {
                 fields.text("operation", endpoint.name());
                 fields.field("request", request);
                 fields.optional("customerId", customer_id.as_ref());
             }
             Self::Done(outcome) => fields.field("outcome", outcome),
-        });
+        }
     }
 }

@@ -1,20 +1,20 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
-use super::{edge, write_error};
+use super::http::endpoint;
+use super::{edge, flows, write_error};
 use crate::client::call as client_call;
 use crate::client::connection::Connection;
-use crate::client::endpoint::Endpoint;
+use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
-use crate::client::link::{self, KycUrl, LinkRules};
-use crate::client::onboarding::onboard;
-use crate::client::onboarding::reconcile::{self, Window};
-use crate::client::parse_options::ParseOptions;
+use crate::client::link::{self, KycLink, KycUrl, LinkRules};
+use crate::client::parse_options::{ParseOptions, profile_names};
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
 use crate::js::calls::Call;
 use crate::js::unpack::Arguments;
-use crate::provider::{self, Provider};
+use crate::provider;
 use crate::value::json::{Json, Writer};
+use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
@@ -25,8 +25,8 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
         Call::CheckConfig => check_config(arguments, out),
         Call::NoResponse => no_response(arguments, out),
         Call::WaitMs => wait_ms(arguments, out),
-        Call::Onboard => onboard(arguments, out),
-        Call::Reconcile => reconcile(arguments, out),
+        Call::Onboard => flows::onboard(arguments, out),
+        Call::Reconcile => flows::reconcile(arguments, out),
         Call::ToInput => to_input(arguments, out),
         Call::SafeKycUrl => safe_kyc_url(arguments, out),
         Call::MsUntilExpiry => ms_until_expiry(arguments, out),
@@ -53,17 +53,46 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `parse_response(operation, response, input, options)`
+/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?)`: only an error has a date to compare with
+/// the current time.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let input = Some(arguments.get(2)).filter(|input| !input.is_absent());
-    let options = ParseOptions::parse(arguments.get(3).object().unwrap_or(&Object::new()))?;
-    client_call::parse_response(endpoint_arg(arguments, 0)?, &arguments.response(1)?, input, &options)?.write(out);
+    let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
+    let links = match arguments.get(2).list() {
+        Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
+        _ => LinkRules::default(),
+    };
+    let options = ParseOptions {
+        links,
+        profiles: profile_names(arguments.get(3))?,
+        now: arguments.get(4).integer().unwrap_or(i64::MAX),
+    };
+    match client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)? {
+        Output::KycLink(link) if write_lines(&link, out) => {}
+        output => output.write(out),
+    }
     Ok(())
+}
+
+/// Writes a link as lines, unless a value has several: lines take half as long as JSON to write and to read.
+fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
+    let (provider, id, url) = (link.provider, &link.customer_id, link.kyc_url.as_str());
+    let expires_at = link.expiry.as_ref().map_or("", |expiry| &expiry.text);
+    let verification_provider = link.verification_provider.as_deref().unwrap_or_default();
+    let token = link.token.as_ref().map(Secret::expose).unwrap_or_default();
+    if [id, verification_provider, token].iter().any(|value| value.contains('\n')) {
+        return false;
+    }
+    out.parts(&[provider, "\n", id, "\n", url, "\n", expires_at, "\n"]);
+    if let Some(expiry) = &link.expiry {
+        expiry.ms.write(out);
+    }
+    out.parts(&["\n", verification_provider, "\n", token, "\n"]);
+    true
 }
 
 /// `check_config(provider, config)`: validates the configuration of a client
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    Connection::open(provider_arg(arguments.text(0))?.service, arguments.get(1))?.links.allow_loopback.write(out);
+    Connection::open(arguments.provider(0)?.service, arguments.get(1))?.links.allow_loopback.write(out);
     Ok(())
 }
 
@@ -79,8 +108,8 @@ fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `wait_ms(operation, response_or_code, { maxRetries, deadlineMs?, attempts, elapsedMs, now, random, isKeyed })`; without
-/// a response, the second argument is the error code of the failed attempt.
+/// `wait_ms(operation, response_or_code, max_retries, deadline_ms?, attempts, elapsed_ms, now, random, is_keyed)`; without a
+/// response, the second argument is the error code of the failed attempt.
 fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let response;
     let failure = match arguments.get(1) {
@@ -90,44 +119,15 @@ fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
             FailedAttempt::Response(&response)
         }
     };
-    let state = arguments.get(2);
-    let limits = Limits {
-        max_retries: integer_field(state, "maxRetries")?,
-        deadline_ms: state.field("deadlineMs").and_then(UntrustedValue::integer),
-    };
+    let limits = Limits { max_retries: arguments.integer(2)?, deadline_ms: arguments.get(3).integer() };
     let progress = Progress {
-        attempts: integer_field(state, "attempts")?,
-        elapsed_ms: integer_field(state, "elapsedMs")?,
-        now: integer_field(state, "now")?,
-        random: u32::try_from(integer_field(state, "random")?).unwrap_or_default(),
-        is_keyed: state.field("isKeyed").is_some_and(UntrustedValue::is_true),
+        attempts: arguments.integer(4)?,
+        elapsed_ms: arguments.integer(5)?,
+        now: arguments.integer(6)?,
+        random: u32::try_from(arguments.integer(7)?).unwrap_or_default(),
+        is_keyed: arguments.get(8).is_true(),
     };
     retry::wait_ms(endpoint_arg(arguments, 0)?, &failure, limits, progress).write(out);
-    Ok(())
-}
-
-/// One step of `onboard(applicant, config, responses, { provider, now })`
-fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let flow = arguments.get(3);
-    let provider = provider_field(flow)?;
-    let connection = Connection::open(provider.service, arguments.get(1))?;
-    let responses = arguments.responses(2)?;
-    let now = integer_field(flow, "now")?;
-    onboard::step(provider.onboarding, arguments.get(0), &connection, &responses, now)?.write(out);
-    Ok(())
-}
-
-/// One step of `reconcile(applicant, config, responses, { provider, now, sentAt, answeredBy })`: every customer that may be
-/// the one
-fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let flow = arguments.get(3);
-    let provider = provider_field(flow)?;
-    let connection = Connection::open(provider.service, arguments.get(1))?;
-    let responses = arguments.responses(2)?;
-    let window = Window { sent_at: integer_field(flow, "sentAt")?, ended_at: integer_field(flow, "answeredBy")? };
-    let now = integer_field(flow, "now")?;
-    reconcile::matching_customers(provider.onboarding, arguments.get(0), &connection, window, &responses, now)?
-        .write(out);
     Ok(())
 }
 
@@ -159,7 +159,7 @@ fn is_expired(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 
 /// `check_webhook(provider, headers, keys)`: what has to be verified for a delivery
 fn check_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    webhook::signature_check(provider_arg(arguments.text(0))?.webhook, arguments.get(1), arguments.get(2))?.write(out);
+    webhook::signature_check(arguments.provider(0)?.webhook, arguments.get(1), arguments.get(2))?.write(out);
     Ok(())
 }
 
@@ -169,28 +169,12 @@ fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
         UntrustedValue::Null => None,
         _ => Some(MaxAge { ms: arguments.integer(2)?, now: arguments.integer(3)? }),
     };
-    webhook::parse_event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
+    webhook::parse_event(arguments.provider(0)?.webhook, arguments.get(1), max_age)?.write(out);
     Ok(())
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {
     LinkRules::parse(arguments.get(at).object().unwrap_or(&Object::new()))
-}
-
-/// Returns the provider with this name.
-fn provider_arg(name: &str) -> Result<&'static Provider, Error> {
-    provider::provider(name).ok_or_else(|| Error::config("There is no such provider."))
-}
-
-/// The provider that a record names.
-fn provider_field(record: &UntrustedValue) -> Result<&'static Provider, Error> {
-    provider_arg(record.field("provider").and_then(UntrustedValue::text).unwrap_or_default())
-}
-
-/// A whole number in a record.
-fn integer_field(record: &UntrustedValue, name: &str) -> Result<i64, Error> {
-    let number = record.field(name).and_then(UntrustedValue::integer);
-    number.ok_or_else(|| Error::config("A time is a number of milliseconds."))
 }
 
 /// The endpoint of the operation that an argument names.
