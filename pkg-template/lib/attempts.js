@@ -56,14 +56,14 @@ export function startClock() {
  * Sends a request, retries it where that is safe and useful, and returns the last response, decoded. Throws the error
  * that results from the failed attempts.
  *
- * @param {import("./client.js").Connection} connection
+ * @param {import("./client.js").State} state
  * @param {Call} call
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
-export async function exchange({ provider, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
+export async function exchange({ connection, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
   const { signal, ...given } = ownOptions(options);
   const { timeout, maxRetries, deadline } = checkCallOptions(given, client);
-  const details = { provider, operation, ...(customerId !== undefined && { customerId }) };
+  const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
   const wasSent = signal?.aborted !== true;
   for (let attempts = 1; ; attempts++) {
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));

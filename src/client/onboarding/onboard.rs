@@ -36,9 +36,10 @@ use crate::value::untrusted::UntrustedValue;
 pub fn step<'a>(
     flow: &'static OnboardingFlow,
     applicant: &UntrustedValue<'a>,
-    connection: &'a Connection,
+    connection: &Connection,
     responses: &'a [HttpResponse<'a>],
     now: i64,
 ) -> Result<Step<Onboarding>, Error> {
-    Replay::next_step(flow, applicant, connection, responses, now, flow.run)
+    let options = connection.parse_options(now);
+    Replay::next_step(flow, applicant.clone(), connection.policy, options, responses, flow.run)?.complete(connection)
 }

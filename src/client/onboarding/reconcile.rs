@@ -6,6 +6,9 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::HttpResponse;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step, Stop};
+use crate::client::parse_options::ParseOptions;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::options::Policy;
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -65,12 +68,14 @@ pub struct Window {
 pub fn step<'a>(
     flow: &'static OnboardingFlow,
     applicant: &UntrustedValue<'a>,
-    connection: &'a Connection,
+    connection: &Connection,
     window: Window,
     responses: &'a [HttpResponse<'a>],
     now: i64,
 ) -> Result<Step<Option<Customer>>, Error> {
-    Ok(match matching_customers(flow, applicant, connection, window, responses, now)? {
+    let options = connection.parse_options(now);
+    let step = matching_customers(flow, applicant.clone(), connection.policy, options, window, responses)?;
+    Ok(match step.complete(connection)? {
         Step::Send { endpoint, request, customer_id } => Step::Send { endpoint, request, customer_id },
         Step::Done(mut matching) => Step::Done(if matching.len() == 1 { matching.pop() } else { None }),
     })
@@ -79,13 +84,13 @@ pub fn step<'a>(
 /// Like [`step`], with every customer that matches.
 pub(crate) fn matching_customers<'a>(
     flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'a>,
-    connection: &'a Connection,
+    applicant: UntrustedValue<'a>,
+    policy: Policy,
+    options: ParseOptions,
     window: Window,
     responses: &'a [HttpResponse<'a>],
-    now: i64,
-) -> Result<Step<Vec<Customer>>, Error> {
-    Replay::next_step(flow, applicant, connection, responses, now, |replay| {
+) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
+    Replay::next_step(flow, applicant, policy, options, responses, |replay| {
         let (list, query) = (flow.list)(replay.applicant())?;
         let mut newest_first = NewestFirst::new();
         let mut customers = all_pages(replay, list, query, |items| newest_first.ends_before(items, window))?;

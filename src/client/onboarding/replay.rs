@@ -8,7 +8,7 @@
 //! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be
 //! replaced between two steps. The price is that every step parses the earlier responses again.
 
-use crate::client::call::{build_request, build_valid_request, parse_response, require_valid};
+use crate::client::call::{build_template, build_valid_template, parse_response, require_valid};
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
@@ -16,9 +16,12 @@ use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::link::KycLink;
 use crate::client::onboarding::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::parse_options::ParseOptions;
+use crate::client::request_template::RequestTemplate;
 use crate::client::service::Service;
 use crate::rules::issue::Segment;
 use crate::rules::operation::{Operation, Valid};
+use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
@@ -58,13 +61,13 @@ pub struct OnboardingFlow {
 /// }
 /// assert_eq!(describe(&Step::Done(Onboarding::Approved { customer_id: "Customer:1".into() })), "done");
 /// ```
-pub enum Step<T> {
+pub enum Step<T, Request = HttpRequest> {
     /// Send this request, append its response to the list, and take the next step.
     Send {
         /// The endpoint of the request.
         endpoint: &'static Endpoint,
         /// The request.
-        request: HttpRequest,
+        request: Request,
         /// The id of the customer that exists by now. If the request gets no response, add it to the error with
         /// [`Error::with_existing_customer`].
         customer_id: Option<String>,
@@ -76,7 +79,7 @@ pub enum Step<T> {
 /// Why a replay stops before the end of the flow.
 pub(crate) enum Stop {
     /// It is suspended until this request has a response.
-    Suspended(&'static Endpoint, HttpRequest),
+    Suspended(&'static Endpoint, RequestTemplate),
     /// It has failed.
     Failed(Error),
 }
@@ -93,9 +96,9 @@ enum Applicant<'a> {
 pub(crate) struct Replay<'a> {
     applicant: Applicant<'a>,
     flow: &'static OnboardingFlow,
-    connection: &'a Connection,
+    policy: Policy,
+    options: ParseOptions,
     responses: std::slice::Iter<'a, HttpResponse<'a>>,
-    now: i64,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
 }
@@ -104,17 +107,21 @@ impl<'a> Replay<'a> {
     /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
     pub(crate) fn next_step<T>(
         flow: &'static OnboardingFlow,
-        applicant: &UntrustedValue<'a>,
-        connection: &'a Connection,
+        applicant: UntrustedValue<'a>,
+        policy: Policy,
+        options: ParseOptions,
         responses: &'a [HttpResponse<'a>],
-        now: i64,
         code: impl FnOnce(&mut Self) -> Result<T, Stop>,
-    ) -> Result<Step<T>, Error> {
-        let applicant = match responses {
-            [] => Applicant::Validated(require_valid(flow.operation, applicant, connection, now)?),
-            _ => Applicant::Given(applicant.object().cloned().unwrap_or_default()),
+    ) -> Result<Step<T, RequestTemplate>, Error> {
+        let applicant = match (responses, applicant) {
+            ([], given) => {
+                Applicant::Validated(require_valid(flow.operation, flow.service, given, policy, options.now)?)
+            }
+            (_, UntrustedValue::Object(given)) => Applicant::Given(given),
+            _ => Applicant::Given(Object::new()),
         };
-        let mut replay = Replay { applicant, flow, connection, responses: responses.iter(), now, customer_id: None };
+        let responses = responses.iter();
+        let mut replay = Replay { applicant, flow, policy, options, responses, customer_id: None };
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
@@ -141,7 +148,7 @@ impl<'a> Replay<'a> {
         match &self.applicant {
             Applicant::Validated(applicant) => {
                 let valid = applicant.mapped_to(endpoint.operation, input);
-                self.suspend(endpoint, build_valid_request(endpoint, &valid, self.connection))
+                self.suspend(endpoint, build_valid_template(endpoint, &valid)?)
             }
             Applicant::Given(_) => self.send(endpoint, input),
         }
@@ -151,19 +158,15 @@ impl<'a> Replay<'a> {
     pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
         let input = UntrustedValue::from(input);
         if let Some(response) = self.responses.next() {
-            let options = self.connection.parse_options(self.now);
-            return parse_response(endpoint, response, Some(&input), &options).map_err(Stop::Failed);
+            return parse_response(endpoint, response, Some(&input), &self.options).map_err(Stop::Failed);
         }
-        self.suspend(endpoint, build_request(endpoint, &input, self.connection, self.now))
+        self.suspend(endpoint, build_template(endpoint, input, self.policy, self.options.now)?)
     }
 
-    fn suspend<T>(&self, endpoint: &'static Endpoint, request: Result<HttpRequest, Error>) -> Result<T, Stop> {
-        let mut request = request?;
+    fn suspend<T>(&self, endpoint: &'static Endpoint, mut request: RequestTemplate) -> Result<T, Stop> {
         // The caller's idempotency key is for the create alone. A provider that replays its first response to a known
         // key would otherwise repeat an earlier refusal for every link request.
-        if !endpoint.creates_customer() {
-            request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("idempotency-key"));
-        }
+        request.takes_key &= endpoint.creates_customer();
         Err(Stop::Suspended(endpoint, request))
     }
 
@@ -178,14 +181,14 @@ impl<'a> Replay<'a> {
         renewal: &'static Endpoint,
         mut input: Object,
     ) -> Result<Box<KycLink>, Stop> {
-        let error = match require_unexpired(endpoint, first, self.now) {
+        let error = match require_unexpired(endpoint, first, self.options.now) {
             Err(Stop::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
             link => return link,
         };
         let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
         self.customer_exists(&customer_id);
         input.set("customerId", customer_id.into());
-        match require_unexpired(renewal, self.send(renewal, input), self.now) {
+        match require_unexpired(renewal, self.send(renewal, input), self.options.now) {
             Err(Stop::Failed(_)) => Err(error.into()),
             link => link,
         }
@@ -241,6 +244,18 @@ fn require_unexpired(endpoint: &Endpoint, output: Result<Output, Stop>, now: i64
 impl From<Error> for Stop {
     fn from(error: Error) -> Self {
         Self::Failed(error)
+    }
+}
+
+impl<T> Step<T, RequestTemplate> {
+    /// Completes the request.
+    pub(crate) fn complete(self, connection: &Connection) -> Result<Step<T>, Error> {
+        Ok(match self {
+            Self::Send { endpoint, request, customer_id } => {
+                Step::Send { endpoint, request: connection.complete(endpoint, request)?, customer_id }
+            }
+            Self::Done(outcome) => Step::Done(outcome),
+        })
     }
 }
 

@@ -6,19 +6,21 @@ use crate::client::connection::Connection;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
 use crate::client::link::{self, KycUrl, LinkRules};
-use crate::client::onboarding::onboard;
-use crate::client::onboarding::reconcile::{self, Window};
+use crate::client::onboarding::reconcile::{Window, matching_customers};
+use crate::client::onboarding::replay::{Replay, Step};
 use crate::client::parse_options::ParseOptions;
+use crate::client::request_template::RequestTemplate;
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
 use crate::js::calls::Call;
 use crate::js::unpack::Arguments;
 use crate::provider::{self, Provider};
+use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
     Some(match call {
         Call::BuildRequest => build_request(arguments, out),
         Call::ParseResponse => parse_response(arguments, out),
@@ -39,31 +41,42 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
     })
 }
 
-/// `build_request(operation, input, config, now)`
-fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let endpoint = endpoint_arg(arguments, 0)?;
-    let connection = Connection::open(endpoint.service, arguments.get(2))?;
-    let mut request = client_call::build_request(endpoint, arguments.get(1), &connection, arguments.integer(3)?)?;
-    let body = request.body.take();
-    request.write(out);
-    // The body is already JSON: `lib/request.js` reads it after the line break.
-    if let Some(body) = &body {
-        out.parts(&["\n", body]);
-    }
+/// `build_request(operation, input, policy, now)`
+fn build_request(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let policy = policy(arguments.get(2))?;
+    let now = arguments.integer(3)?;
+    let input = arguments.take(1);
+    write_request(&client_call::build_template(endpoint_arg(arguments, 0)?, input, policy, now)?, out);
     Ok(())
+}
+
+/// Writes a request for `lib/request.js`, which adds what a connection has. The lines are: whether it takes the idempotency
+/// key, method and media type; path; body. Without quotes there is nothing to escape and to parse.
+fn write_request(request: &RequestTemplate, out: &mut Writer) {
+    out.raw(if request.takes_key { "1 " } else { "0 " });
+    out.parts(&[request.method.as_str(), " ", request.content_type().unwrap_or_default(), "\n", &request.path, "\n"]);
+    out.raw(request.body.as_deref().unwrap_or_default());
 }
 
 /// `parse_response(operation, response, input, options)`
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(2)).filter(|input| !input.is_absent());
-    let options = ParseOptions::parse(arguments.get(3).object().unwrap_or(&Object::new()))?;
+    let options = parse_options(arguments.get(3))?;
     client_call::parse_response(endpoint_arg(arguments, 0)?, &arguments.response(1)?, input, &options)?.write(out);
     Ok(())
 }
 
-/// `check_config(provider, config)`: validates the configuration of a client
+/// `check_config(provider, config)`: `{ baseUrl, allowLoopback, headers }`, with the headers of a request without and with
+/// the idempotency key. The media type of its body is empty.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    Connection::open(provider_arg(arguments.text(0))?.service, arguments.get(1))?.links.allow_loopback.write(out);
+    let connection = Connection::open(provider_arg(arguments.text(0))?.service, arguments.get(1))?;
+    out.object(|fields| {
+        fields.field("baseUrl", &connection.base_url);
+        fields.field("allowLoopback", &connection.links.allow_loopback);
+        fields.objects("headers", &[false, true], |takes_key, fields| {
+            connection.headers(*takes_key, Some("")).for_each(|(name, value)| fields.any(name, &value));
+        });
+    });
     Ok(())
 }
 
@@ -106,29 +119,52 @@ fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// One step of `onboard(applicant, config, responses, { provider, now })`
-fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let flow = arguments.get(3);
-    let provider = provider_field(flow)?;
-    let connection = Connection::open(provider.service, arguments.get(1))?;
+/// One step of `onboard(applicant, rules, responses, { provider, now })`
+fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.take(0);
+    let provider = provider_field(arguments.get(3))?;
+    let (policy, options) = flow_rules(arguments)?;
     let responses = arguments.responses(2)?;
-    let now = integer_field(flow, "now")?;
-    onboard::step(provider.onboarding, arguments.get(0), &connection, &responses, now)?.write(out);
+    let flow = provider.onboarding;
+    write_step(&Replay::next_step(flow, applicant, policy, options, &responses, flow.run)?, out);
     Ok(())
 }
 
-/// One step of `reconcile(applicant, config, responses, { provider, now, sentAt, answeredBy })`: every customer that may be
+/// One step of `reconcile(applicant, rules, responses, { provider, now, sentAt, answeredBy })`: every customer that may be
 /// the one
-fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let flow = arguments.get(3);
-    let provider = provider_field(flow)?;
-    let connection = Connection::open(provider.service, arguments.get(1))?;
+fn reconcile(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.take(0);
+    let provider = provider_field(arguments.get(3))?;
+    let (policy, options) = flow_rules(arguments)?;
     let responses = arguments.responses(2)?;
-    let window = Window { sent_at: integer_field(flow, "sentAt")?, ended_at: integer_field(flow, "answeredBy")? };
-    let now = integer_field(flow, "now")?;
-    reconcile::matching_customers(provider.onboarding, arguments.get(0), &connection, window, &responses, now)?
-        .write(out);
+    let time = |name| integer_field(arguments.get(3), name);
+    let window = Window { sent_at: time("sentAt")?, ended_at: time("answeredBy")? };
+    let step = matching_customers(provider.onboarding, applicant, policy, options, window, &responses)?;
+    write_step(&step, out);
     Ok(())
+}
+
+/// The rules of a flow's connection, `{ policy, allowHosts, allowLoopback, profiles }`, at the time of a step.
+fn flow_rules(arguments: &Arguments) -> Result<(Policy, ParseOptions), Error> {
+    let rules = arguments.get(1);
+    let policy = policy(rules.field("policy").unwrap_or(&UntrustedValue::Null))?;
+    let now = integer_field(arguments.get(3), "now")?;
+    Ok((policy, ParseOptions { now, ..parse_options(rules)? }))
+}
+
+/// Writes a step for `lib/onboard.js`: `{ outcome }`, or `{ operation, customerId }` and then, in lines of its own, the request.
+fn write_step<T: Json>(step: &Step<T, RequestTemplate>, out: &mut Writer) {
+    match step {
+        Step::Done(outcome) => out.object(|fields| fields.field("outcome", outcome)),
+        Step::Send { endpoint, request, customer_id } => {
+            out.object(|fields| {
+                fields.text("operation", endpoint.name());
+                fields.optional("customerId", customer_id.as_ref());
+            });
+            out.raw("\n");
+            write_request(request, out);
+        }
+    }
 }
 
 /// `to_input(applicant, operation)`
@@ -171,6 +207,14 @@ fn read_webhook(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     };
     webhook::parse_event(provider_arg(arguments.text(0))?.webhook, arguments.get(1), max_age)?.write(out);
     Ok(())
+}
+
+fn parse_options(options: &UntrustedValue) -> Result<ParseOptions, Error> {
+    ParseOptions::parse(options.object().unwrap_or(&Object::new()))
+}
+
+fn policy(name: &UntrustedValue) -> Result<Policy, Error> {
+    Policy::parse(name).map_err(Error::config)
 }
 
 fn link_rules(arguments: &Arguments, at: usize) -> Result<LinkRules, Error> {

@@ -1,0 +1,120 @@
+// Connections: what a configuration gives to every request. It is checked once, by src/client/connection.rs; afterwards only
+// strings are put together.
+
+import { CHECK_CONFIG } from "./calls.js";
+import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
+import { call } from "./wasm.js";
+
+/**
+ * @typedef {import("../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../types/core.js").ClientOptions} ClientOptions
+ * @typedef {import("../types/form.js").ProviderName} ProviderName
+ */
+
+/**
+ * A configuration: our own copy of the caller's options.
+ *
+ * @typedef {Omit<ClientOptions, "headers"> & Pick<CallOptions, "idempotencyKey"> & {
+ *   headers: import("./headers.js").Header[],
+ *   profiles?: readonly string[],
+ * }} Config
+ */
+
+/**
+ * What requests have in common if they have the same method, media type and idempotency key.
+ *
+ * @typedef {{ method: string, headers: Record<string, string>, hasBody: boolean }} Head
+ */
+
+/**
+ * What src/js returns for a configuration that it has checked.
+ *
+ * @typedef {object} Checked
+ * @property {string} baseUrl
+ * @property {boolean} allowLoopback
+ * @property {Record<string, string>[]} headers those of a request without and with the idempotency key; "Content-Type" is empty
+ */
+
+/**
+ * A connection to a provider. It contains credentials: it is never part of anything that a caller gets.
+ *
+ * @typedef {object} Connection
+ * @property {ProviderName} provider
+ * @property {Config} config
+ * @property {string} baseUrl
+ * @property {Checked["headers"]} headers
+ * @property {Map<string, Head>} heads by the line that src/js writes for them
+ * @property {Pick<Config, "policy" | "allowHosts" | "profiles"> & { allowLoopback: boolean }} rules what inputs and responses
+ *   are validated by
+ */
+
+/**
+ * Checks a configuration.
+ *
+ * @param {ProviderName} provider
+ * @param {Config} config anything else that is not an object is refused, too
+ * @returns {Connection}
+ */
+export function open(provider, config) {
+  /** @type {Checked} */
+  const { baseUrl, allowLoopback, headers } = call(CHECK_CONFIG, provider, config);
+  const { policy, allowHosts, profiles } = config;
+  return { provider, config, baseUrl, headers, heads: new Map(), rules: { policy, allowHosts, allowLoopback, profiles } };
+}
+
+/**
+ * Returns the connection with the options of one call. Most calls have none.
+ *
+ * @param {Connection} connection
+ * @param {CallOptions} options
+ */
+export function withOptions(connection, { idempotencyKey, headers, profiles }) {
+  if ((idempotencyKey ?? headers ?? profiles) === undefined) return connection;
+  const { provider, config } = connection;
+  return open(provider, {
+    ...config,
+    idempotencyKey,
+    profiles: profiles ?? config.profiles,
+    headers: [...config.headers, ...pairs(headers)],
+  });
+}
+
+/**
+ * The last configuration that `openOnce` has checked, as it was read, and its connection.
+ *
+ * @type {{ names: string[], values: unknown[], connection: Connection } | undefined}
+ */
+let last;
+
+/**
+ * Checks a configuration, unless it is that of the last time.
+ *
+ * Each property is read once, so a getter or a proxy cannot show one value here and another to `open`. A configuration with an
+ * object, such as `headers`, is not remembered: the object may have changed in the meantime.
+ *
+ * @param {ProviderName} provider
+ * @param {object | null | undefined} config
+ * @returns {Connection}
+ */
+export function openOnce(provider, config) {
+  /** @type {Record<string, unknown>} */
+  const own = { ...config };
+  const names = Object.keys(own);
+  if (last && isSame(last, provider, names, own)) return last.connection;
+  const connection = open(provider, /** @type {Config} */ (config && { ...own, headers: pairs(ownOptions(own).headers) }));
+  const values = names.map((name) => own[name]);
+  if (!values.some((value) => typeof value === "object" && value !== null)) last = { names, values, connection };
+  return connection;
+}
+
+/**
+ * @param {NonNullable<typeof last>} known
+ * @param {ProviderName} provider
+ * @param {string[]} names
+ * @param {Record<string, unknown>} own
+ */
+function isSame(known, provider, names, own) {
+  if (known.connection.provider !== provider || known.names.length !== names.length) return false;
+  return names.every((name, at) => name === known.names[at] && own[name] === known.values[at]);
+}
