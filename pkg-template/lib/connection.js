@@ -3,8 +3,8 @@
 
 import { CHECK_CONFIG } from "./calls.js";
 import { pairs } from "./headers.js";
-import { ownOptions } from "./options.js";
-import { call } from "./wasm.js";
+import { pack } from "./pack.js";
+import { callPacked } from "./wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallOptions} CallOptions
@@ -28,22 +28,13 @@ import { call } from "./wasm.js";
  */
 
 /**
- * What src/js returns for a configuration that it has checked.
- *
- * @typedef {object} Checked
- * @property {string} baseUrl
- * @property {boolean} allowLoopback
- * @property {Record<string, string>[]} headers those of a request without and with the idempotency key; "Content-Type" is empty
- */
-
-/**
  * A connection to a provider. It contains credentials: it is never part of anything that a caller gets.
  *
  * @typedef {object} Connection
  * @property {ProviderName} provider
  * @property {Config} config
  * @property {string} baseUrl
- * @property {Checked["headers"]} headers
+ * @property {string[]} headers those of a request without and with the idempotency key, as JSON; "Content-Type" is empty
  * @property {Map<string, Head>} heads by the line that src/js writes for them
  * @property {Pick<Config, "policy" | "allowHosts" | "profiles"> & { allowLoopback: boolean }} rules what inputs and responses
  *   are validated by
@@ -57,10 +48,11 @@ import { call } from "./wasm.js";
  * @returns {Connection}
  */
 export function open(provider, config) {
-  /** @type {Checked} */
-  const { baseUrl, allowLoopback, headers } = call(CHECK_CONFIG, provider, config);
+  const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config]), String));
+  const [baseUrl, loopback, ...headers] = checked.split("\n");
   const { policy, allowHosts, profiles } = config;
-  return { provider, config, baseUrl, headers, heads: new Map(), rules: { policy, allowHosts, allowLoopback, profiles } };
+  const rules = { policy, allowHosts, allowLoopback: loopback !== "", profiles };
+  return { provider, config, baseUrl, headers, heads: new Map(), rules };
 }
 
 /**
@@ -102,7 +94,8 @@ export function openOnce(provider, config) {
   const own = { ...config };
   const names = Object.keys(own);
   if (last && isSame(last, provider, names, own)) return last.connection;
-  const connection = open(provider, /** @type {Config} */ (config && { ...own, headers: pairs(ownOptions(own).headers) }));
+  const headers = pairs(names.includes("headers") ? own.headers : undefined);
+  const connection = open(provider, /** @type {Config} */ (config && { ...own, headers }));
   const values = names.map((name) => own[name]);
   if (!values.some((value) => typeof value === "object" && value !== null)) last = { names, values, connection };
   return connection;

@@ -60,12 +60,14 @@ export function complete(connection, text) {
  * @param {string} line whether the idempotency key is sent, the method, and the media type of the body
  * @returns {import("./connection.js").Head}
  */
-function newHead({ headers: sets, heads }, line) {
+function newHead(connection, line) {
   const [isKeyed, method, type] = line.split(" ");
-  const { "Content-Type": _, ...bare } = sets[Number(isKeyed)];
   const hasBody = type !== "";
-  const head = { method, hasBody, headers: hasBody ? { ...sets[Number(isKeyed)], "Content-Type": type } : bare };
-  heads.set(line, head);
+  const headers = JSON.parse(connection.headers[Number(isKeyed)]);
+  if (hasBody) headers["Content-Type"] = type;
+  else delete headers["Content-Type"];
+  const head = { method, headers, hasBody };
+  connection.heads.set(line, head);
   return head;
 }
 

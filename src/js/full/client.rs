@@ -66,17 +66,17 @@ fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> 
     Ok(())
 }
 
-/// `check_config(provider, config)`: `{ baseUrl, allowLoopback, headers }`, with the headers of a request without and with
-/// the idempotency key. The media type of its body is empty.
+/// `check_config(provider, config)`. The lines are: the base URL; whether links may be on loopback; the headers of a request
+/// without the idempotency key and with it, as JSON and with an empty media type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let connection = Connection::open(provider_arg(arguments.text(0))?.service, arguments.get(1))?;
-    out.object(|fields| {
-        fields.field("baseUrl", &connection.base_url);
-        fields.field("allowLoopback", &connection.links.allow_loopback);
-        fields.objects("headers", &[false, true], |takes_key, fields| {
-            connection.headers(*takes_key, Some("")).for_each(|(name, value)| fields.any(name, &value));
+    out.parts(&[&connection.base_url, if connection.links.allow_loopback { "\n1" } else { "\n" }]);
+    for takes_key in [false, true] {
+        out.raw("\n");
+        out.object(|fields| {
+            connection.headers(takes_key, Some("")).for_each(|(name, value)| fields.any(name, &value));
         });
-    });
+    }
     Ok(())
 }
 
