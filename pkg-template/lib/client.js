@@ -90,7 +90,7 @@ function connect(provider, given) {
   if (fetch !== undefined && typeof fetch !== "function") {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
-  return { connection, fetch, ...checkCallOptions({ timeout, maxRetries }) };
+  return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
 }
 
 /**
