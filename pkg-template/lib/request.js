@@ -61,7 +61,8 @@ export function complete(connection, text) {
  * @returns {import("./connection.js").Head}
  */
 function newHead(connection, line) {
-  const [isKeyed, method, type] = line.split(" ");
+  const [isKeyed, method, ...words] = line.split(" ");
+  const type = words.join(" ");
   const hasBody = type !== "";
   const headers = JSON.parse(connection.headers[Number(isKeyed)]);
   if (hasBody) headers["Content-Type"] = type;
