@@ -16,7 +16,7 @@ import { callPacked } from "./wasm.js";
  * A configuration: our own copy of the caller's options.
  *
  * @typedef {Omit<ClientOptions, "headers"> & Pick<CallOptions, "idempotencyKey"> & {
- *   headers: import("./headers.js").Header[],
+ *   headers?: import("./headers.js").Header[],
  *   profiles?: readonly string[],
  * }} Config
  */
@@ -68,14 +68,14 @@ export function withOptions(connection, { idempotencyKey, headers, profiles }) {
     ...config,
     idempotencyKey,
     profiles: profiles ?? config.profiles,
-    headers: [...config.headers, ...pairs(headers)],
+    headers: [...(config.headers ?? []), ...pairs(headers)],
   });
 }
 
 /**
  * The last configuration that `openOnce` has checked, as it was read, and its connection.
  *
- * @type {{ names: string[], values: unknown[], connection: Connection } | undefined}
+ * @type {{ names: string[], own: Record<string, unknown>, connection: Connection } | undefined}
  */
 let last;
 
@@ -94,10 +94,9 @@ export function openOnce(provider, config) {
   const own = { ...config };
   const names = Object.keys(own);
   if (last && isSame(last, provider, names, own)) return last.connection;
-  const headers = pairs(names.includes("headers") ? own.headers : undefined);
-  const connection = open(provider, /** @type {Config} */ (config && { ...own, headers }));
-  const values = names.map((name) => own[name]);
-  if (!values.some((value) => typeof value === "object" && value !== null)) last = { names, values, connection };
+  const given = names.includes("headers") ? { ...own, headers: pairs(own.headers) } : own;
+  const connection = open(provider, /** @type {Config} */ (config && given));
+  if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };
   return connection;
 }
 
@@ -109,5 +108,5 @@ export function openOnce(provider, config) {
  */
 function isSame(known, provider, names, own) {
   if (known.connection.provider !== provider || known.names.length !== names.length) return false;
-  return names.every((name, at) => name === known.names[at] && own[name] === known.values[at]);
+  return names.every((name, at) => name === known.names[at] && own[name] === known.own[name]);
 }

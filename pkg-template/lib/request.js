@@ -61,13 +61,13 @@ export function complete(connection, text) {
  * @returns {import("./connection.js").Head}
  */
 function newHead(connection, line) {
-  const [isKeyed, method, ...words] = line.split(" ");
-  const type = words.join(" ");
+  const end = line.indexOf(" ", 2);
+  const type = line.slice(end + 1);
   const hasBody = type !== "";
-  const headers = JSON.parse(connection.headers[Number(isKeyed)]);
+  const headers = JSON.parse(connection.headers[Number(line[0])]);
   if (hasBody) headers["Content-Type"] = type;
   else delete headers["Content-Type"];
-  const head = { method, headers, hasBody };
+  const head = { method: line.slice(2, end), headers, hasBody };
   connection.heads.set(line, head);
   return head;
 }
