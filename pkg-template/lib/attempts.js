@@ -4,7 +4,7 @@
 import { NO_RESPONSE, WAIT_MS } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
-import { decode } from "./response.js";
+import { decode, reduce } from "./response.js";
 import { LONGEST, milliseconds } from "./timer.js";
 import { attempt, DEFAULT_TIMEOUT } from "./transport.js";
 import { call } from "./wasm.js";
@@ -69,15 +69,18 @@ export async function exchange({ connection, fetch, ...client }, { operation, re
     const { response, failure } = result;
     if (response && response.status < 300) return response;
     /** @type {number | null} */
-    const waitMs = call(WAIT_MS, operation, response ?? failure.code, {
+    const waitMs = call(
+      WAIT_MS,
+      operation,
+      response ? reduce(operation, response, []) : failure.code,
       maxRetries,
-      deadlineMs: deadline,
+      deadline,
       attempts,
-      elapsedMs: Math.ceil(elapsed()),
-      now: Date.now(),
-      random: Math.floor(Math.random() * 2 ** 32),
-      isKeyed: Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
-    });
+      Math.ceil(elapsed()),
+      Date.now(),
+      Math.floor(Math.random() * 2 ** 32),
+      Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
+    );
     if (waitMs === null) {
       if (response) return response;
       /** @type {PackedError} */

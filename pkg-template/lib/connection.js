@@ -3,7 +3,7 @@
 
 import { CHECK_CONFIG } from "./calls.js";
 import { pairs } from "./headers.js";
-import { pack } from "./pack.js";
+import { Packed, pack } from "./pack.js";
 import { callPacked } from "./wasm.js";
 
 /**
@@ -36,8 +36,8 @@ import { callPacked } from "./wasm.js";
  * @property {string} baseUrl
  * @property {string[]} headers those of a request without and with the idempotency key, as JSON; "Content-Type" is empty
  * @property {Map<string, Head>} heads by the line that src/js writes for them
- * @property {Pick<Config, "policy" | "allowHosts" | "profiles"> & { allowLoopback: boolean }} rules what inputs and responses
- *   are validated by
+ * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed }} rules what inputs and responses are validated by;
+ *   `links` are allowHosts and allowLoopback
  */
 
 /**
@@ -51,7 +51,8 @@ export function open(provider, config) {
   const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config]), String));
   const [baseUrl, loopback, ...headers] = checked.split("\n");
   const { policy, allowHosts, profiles } = config;
-  const rules = { policy, allowHosts, allowLoopback: loopback !== "", profiles };
+  const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
+  const rules = { policy, links, profiles };
   return { provider, config, baseUrl, headers, heads: new Map(), rules };
 }
 

@@ -8,6 +8,7 @@ import { withOptions } from "./connection.js";
 import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
 import { complete } from "./request.js";
+import { attachRaws, reduce } from "./response.js";
 import { callPacked } from "./wasm.js";
 
 /**
@@ -23,6 +24,11 @@ import { callPacked } from "./wasm.js";
  */
 
 /**
+ * What a step has read of a list: `pages` stands for everything received from `start` on, and `found` are the customers on them.
+ *
+ * @typedef {{ pages: object, start: number, found: Customer[] } | { pages?: undefined }} ReadPages
+ */
+/**
  * One step of a flow: the next request, or the outcome.
  *
  * @template Outcome
@@ -30,7 +36,7 @@ import { callPacked } from "./wasm.js";
  *   request: import("../types/core.js").HttpRequest,
  *   operation: import("../types/form.js").OperationName,
  *   customerId?: string,
- * } | { request?: undefined, outcome: Outcome }} FlowStep
+ * } & ReadPages | { request?: undefined, outcome: Outcome }} FlowStep
  */
 
 /**
@@ -65,8 +71,12 @@ export async function candidates(client, applicant, options) {
   // A missing time must not become 1970, which would match every customer: src/js rejects NaN.
   const whole = (/** @type {unknown} */ time, /** @type {(time: number) => number} */ round) =>
     typeof time === "number" ? round(time) : NaN;
-  const window = { sentAt: whole(sentAt, Math.floor), answeredBy: whole(answeredBy, Math.ceil) };
-  return runFlow(RECONCILE, { client, applicant, options, window });
+  const window = [whole(sentAt, Math.floor), whole(answeredBy, Math.ceil)];
+  /** @type {Customer[]} */
+  const found = [];
+  /** @type {Customer[]} */
+  const last = await runFlow(RECONCILE, { client, applicant, options, window, found });
+  return [...found, ...last];
 }
 
 /**
@@ -74,26 +84,42 @@ export async function candidates(client, applicant, options) {
  *
  * @template Outcome
  * @param {number} flow
- * @param {{ client: object, applicant: unknown, options?: CallOptions, window?: Window }} given
+ * @param {{ client: object, applicant: unknown, options?: CallOptions, window?: number[], found?: Customer[] }} given `found`
+ *   gets the customers on the pages that a search has read
  * @returns {Promise<Outcome>}
  */
-async function runFlow(flow, { client, applicant, options: given, window }) {
+async function runFlow(flow, { client, applicant, options: given, window = [], found = [] }) {
   const options = ownOptions(given);
   const state = stateOf(client);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
   const packed = new Packed(applicant);
   const elapsed = startClock();
-  const responses = [];
+  // Packed once, however many steps read it.
+  /** @type {Packed[]} */
+  const received = [];
+  /** @type {object[]} */
+  const raws = [];
   for (;;) {
-    const now = { provider, now: Date.now(), ...window };
-    const text = callPacked(flow, pack([packed, rules, responses, now]), String);
+    const text = callPacked(
+      flow,
+      pack([packed, rules.policy, rules.links, rules.profiles, received, provider, Date.now(), ...window]),
+      String,
+    );
     /** @type {FlowStep<Outcome>} */
     const step = parseStep(connection, /** @type {string} */ (text));
-    if (!step.request) return step.outcome;
-    const response = await exchange(state, { ...step, options, elapsed });
-    // Packed once, however many steps read it.
-    responses.push(new Packed(response, 2));
+    if (!step.request) {
+      attachRaws(step.outcome, raws);
+      return step.outcome;
+    }
+    if (step.pages) {
+      attachRaws(step.found, raws);
+      found.push(...step.found);
+      received.splice(step.start, Infinity, new Packed(step.pages, 2));
+    }
+    const { operation, request, customerId } = step;
+    const response = await exchange(state, { operation, request, options, elapsed, customerId });
+    received.push(new Packed(reduce(operation, response, raws), 2));
   }
 }
 

@@ -12,3 +12,10 @@ export declare const ERRORS: Readonly<Partial<Record<ErrorCode, string>>> & { re
 /** The HTTP status of each error code in problem details. */
 export declare const STATUSES: Readonly<Record<ErrorCode, number>>;
 export declare const ERROR_CODES: readonly ErrorCode[];
+/**
+ * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and `true` for
+ * a list of them.
+ */
+export type ResponseField = null | string | readonly [name: string, fields: readonly ResponseField[], isList?: true];
+/** Per operation: its index in the crate, and the fields of a response that the crate reads. Not in `kyclink/form`. */
+export declare const ENDPOINTS: ReadonlyMap<string, { readonly index: number; readonly fields: readonly ResponseField[] }>;

@@ -122,7 +122,8 @@ pub fn parse_response(
     if !(200..300).contains(&response.status) {
         return Err(error_response::parse(endpoint, response, input, options.now));
     }
-    let context = ResponseContext { endpoint, body: response.body.json(), input, options };
+    let is_whole = !matches!(response.body, Body::Fields(_));
+    let context = ResponseContext { endpoint, body: response.body.json(), is_whole, input, options };
     let output = match response.body {
         // A gateway's HTML page with status 200 is not a success.
         Body::Other => Err(Error::unexpected("The body is not JSON.")),

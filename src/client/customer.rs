@@ -193,6 +193,8 @@ pub struct Customer {
     pub contact_verification: Vec<(Channel, ContactState)>,
     /// When the customer was created: the provider's own timestamp (RFC 3339).
     pub created_at: Option<String>,
+    /// The caller's own reference, if the provider stores one.
+    pub(crate) reference: Option<String>,
     /// The unchanged response.
     pub raw: UntrustedValue<'static>,
 }
@@ -233,6 +235,11 @@ impl Customer {
         let open = self.contact_verification.iter().filter(|(_, state)| *state != ContactState::Verified);
         let open: Vec<_> = open.map(|(channel, _)| *channel).collect();
         if open.is_empty() { vec![Channel::Email, Channel::Phone] } else { open }
+    }
+
+    /// The creation time in milliseconds since 1970-01-01 UTC.
+    pub(crate) fn created_at_ms(&self) -> Option<i64> {
+        self.created_at.as_deref().and_then(timestamp_ms)
     }
 
     /// Whether `created_at` is missing or a valid timestamp.

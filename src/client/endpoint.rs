@@ -6,6 +6,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::link::{KycLink, TosLink};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::{RAW, ResponseField};
 use crate::client::service::Service;
 use crate::rules::operation::{Operation, validate};
 use crate::rules::options::{Options, Policy};
@@ -23,6 +24,8 @@ pub struct Endpoint {
     pub operation: &'static Operation,
     /// The API that it belongs to.
     pub service: &'static Service,
+    /// The fields of a 2xx that its parser reads.
+    pub reads: &'static [ResponseField],
     /// Whether the request may be sent again.
     pub(crate) retry: RetrySafety,
     /// Builds the request, without base URL and credentials, from a valid input.
@@ -68,7 +71,7 @@ pub enum RetrySafety {
 }
 
 impl Endpoint {
-    /// An endpoint whose body is the whole input and whose 409 is a `conflict`.
+    /// An endpoint whose body is the whole input, whose parser reads nothing and whose 409 is a `conflict`.
     pub(crate) const fn new(
         operation: &'static Operation,
         service: &'static Service,
@@ -76,7 +79,22 @@ impl Endpoint {
         request: RequestBuilder,
         response: ResponseParser,
     ) -> Self {
-        Self { operation, service, retry, request, response, conflict: ErrorCode::Conflict, body_field: None }
+        Self {
+            operation,
+            service,
+            reads: &[],
+            retry,
+            request,
+            response,
+            conflict: ErrorCode::Conflict,
+            body_field: None,
+        }
+    }
+
+    /// Sets the fields of a 2xx that the parser reads. In the npm package, it gets no others.
+    pub(crate) const fn reads(mut self, fields: &'static [ResponseField]) -> Self {
+        self.reads = fields;
+        self
     }
 
     /// Sets the error code of a 409.
@@ -116,6 +134,8 @@ impl Endpoint {
 pub(crate) struct ResponseContext<'a> {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) body: &'a UntrustedValue<'a>,
+    /// Whether it is the whole body, and not only the fields that the endpoint reads.
+    pub(crate) is_whole: bool,
     /// The input of the request, if the caller gave it.
     pub(crate) input: Option<&'a UntrustedValue<'a>>,
     pub(crate) options: &'a ParseOptions,
@@ -125,6 +145,12 @@ impl ResponseContext<'_> {
     /// A string of the body; `None` if it is missing, empty or not a string.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.body.text_of(name)
+    }
+
+    /// The `raw` of an output: a copy of an object of the body, or the npm package's reference to it.
+    pub(crate) fn raw(&self, object: &UntrustedValue) -> UntrustedValue<'static> {
+        if self.is_whole { Some(object) } else { object.field(RAW) }
+            .map_or(UntrustedValue::Null, UntrustedValue::to_static)
     }
 
     /// A field of the request's input. It is validated, because a caller of [`parse_response`] may pass any input.

@@ -94,6 +94,9 @@ pub enum Body<'a> {
     Empty,
     /// JSON.
     Json(UntrustedValue<'a>),
+    /// Of a JSON object, only the fields that the operation reads ([`Endpoint::reads`](field@crate::Endpoint::reads)), and a
+    /// reference in the field `raw` instead of the object itself.
+    Fields(UntrustedValue<'a>),
     /// Anything else, such as a gateway's HTML page.
     Other,
 }
@@ -118,7 +121,7 @@ impl<'a> Body<'a> {
     /// The JSON value; `null` if the body is not JSON.
     pub(crate) fn json(&self) -> &UntrustedValue<'a> {
         match self {
-            Self::Json(value) => value,
+            Self::Json(value) | Self::Fields(value) => value,
             Self::Empty | Self::Other => &UntrustedValue::Null,
         }
     }

@@ -130,9 +130,15 @@ impl LinkRules {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
-        let allow_hosts = match options.get("allowHosts").filter(|hosts| !matches!(hosts, UntrustedValue::Null)) {
-            None => Some(vec![]),
-            Some(hosts) => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
+        let option = |name| options.get(name).unwrap_or(&UntrustedValue::Null);
+        Self::from_values(option("allowHosts"), option("allowLoopback"))
+    }
+
+    /// Does the same with the values of `allowHosts` and `allowLoopback`.
+    pub(crate) fn from_values(hosts: &UntrustedValue, allow_loopback: &UntrustedValue) -> Result<Self, Error> {
+        let allow_hosts = match hosts {
+            UntrustedValue::Null => Some(vec![]),
+            _ => hosts.list().filter(|hosts| !hosts.is_empty()).and_then(|hosts| {
                 hosts
                     .iter()
                     .map(|host| Some(host.text().filter(|host| can_match(host))?.to_ascii_lowercase()))
@@ -143,7 +149,7 @@ impl LinkRules {
             allow_hosts: allow_hosts.ok_or_else(|| {
                 Error::config("allowHosts must be a list of hosts such as \"example.com\" or \".example.com\", in ASCII and without a scheme.")
             })?,
-            allow_loopback: options.get("allowLoopback").is_some_and(UntrustedValue::is_true),
+            allow_loopback: allow_loopback.is_true(),
         })
     }
 

@@ -18,6 +18,7 @@ pub(crate) mod onboarding;
 pub(crate) mod parse_options;
 pub(crate) mod provider_error;
 pub(crate) mod request_template;
+pub(crate) mod response_field;
 pub mod retry;
 pub(crate) mod retry_after;
 mod serialize;

@@ -49,10 +49,15 @@ impl ParseOptions {
 
 /// Parses the names in `profiles`; none if the option is missing.
 pub(crate) fn parse_profiles(options: &Object) -> Result<Vec<String>, Error> {
-    let Some(given) = options.get("profiles").filter(|names| !matches!(names, UntrustedValue::Null)) else {
+    options.get("profiles").map_or(Ok(vec![]), profile_names)
+}
+
+/// Parses the value of `profiles`.
+pub(crate) fn profile_names(profiles: &UntrustedValue) -> Result<Vec<String>, Error> {
+    if matches!(profiles, UntrustedValue::Null) {
         return Ok(vec![]);
-    };
-    given
+    }
+    profiles
         .texts()
         .filter(|names| !names.is_empty())
         .map(|names| names.into_iter().map(str::to_owned).collect())

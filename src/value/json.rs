@@ -228,14 +228,17 @@ pub(crate) fn decimal(count: usize) -> String {
 }
 
 fn digits(mut value: u64) -> String {
-    let mut digits = Vec::new();
-    loop {
-        digits.extend(char::from_digit((value % 10) as u32, 10));
+    let mut digits = [0; 20];
+    let mut start = digits.len();
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (value % 10) as u8;
         value /= 10;
+        start -= 1;
         if value == 0 {
-            return digits.iter().rev().collect();
+            break;
         }
     }
+    digits.get(start..).and_then(|digits| str::from_utf8(digits).ok()).unwrap_or_default().to_owned()
 }
 
 impl<T: Json> Json for Option<T> {

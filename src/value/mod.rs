@@ -7,5 +7,4 @@ pub(crate) mod serialize;
 pub(crate) mod time;
 pub(crate) mod untrusted;
 pub(crate) mod url;
-#[cfg(any(test, all(feature = "__npm", not(feature = "web"), target_arch = "wasm32", target_os = "unknown")))]
 pub(crate) mod url_fast_path;

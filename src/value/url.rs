@@ -4,6 +4,7 @@
 //! parsing.
 
 use crate::value::host::{Url, parse_url};
+use crate::value::url_fast_path;
 
 /// Why a string is not an address that people can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,26 +20,36 @@ pub(crate) enum UrlError {
 /// Parses an address that starts literally with `https://` (in any case) and a host, without credentials, backslashes,
 /// control characters or spaces. With `allow_loopback`, also parses `http://` on a loopback host.
 pub(crate) fn absolute(text: &str, allow_loopback: bool) -> Result<Url, UrlError> {
+    // A URL in normal form has nothing to refuse but its scheme.
+    let url = match url_fast_path::parse(text) {
+        Some(url) => url,
+        None => {
+            refuse_malformed(text)?;
+            parse_url(text).filter(|url| !url.hostname.is_empty()).ok_or(UrlError::Malformed)?
+        }
+    };
+    let is_allowed = url.href.starts_with("https:") || (allow_loopback && is_loopback(&url.hostname));
+    if is_allowed { Ok(url) } else { Err(UrlError::Scheme) }
+}
+
+/// Refuses what the parser would repair, schemes other than https and http, and credentials.
+fn refuse_malformed(text: &str) -> Result<(), UrlError> {
     if text.chars().any(|c| c.is_control() || c.is_whitespace() || c == '\\') {
         return Err(UrlError::Malformed);
     }
     let (scheme, rest) = text.split_once(':').ok_or(UrlError::Malformed)?;
     let is_scheme = scheme.bytes().next().is_some_and(|b| b.is_ascii_alphabetic())
         && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    let is_https = scheme.eq_ignore_ascii_case("https");
-    match is_scheme {
-        false => return Err(UrlError::Malformed),
-        true if !is_https && !scheme.eq_ignore_ascii_case("http") => return Err(UrlError::Scheme),
-        true => {}
+    if !is_scheme {
+        return Err(UrlError::Malformed);
+    }
+    if !["https", "http"].iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        return Err(UrlError::Scheme);
     }
     let after = rest.strip_prefix("//").ok_or(UrlError::Malformed)?;
     let mut authority = after.bytes().take_while(|b| !b"/?#".contains(b)).peekable();
     authority.peek().ok_or(UrlError::Malformed)?;
-    if authority.any(|b| b == b'@') {
-        return Err(UrlError::Credentials);
-    }
-    let url = parse_url(text).filter(|url| !url.hostname.is_empty()).ok_or(UrlError::Malformed)?;
-    if is_https || (allow_loopback && is_loopback(&url.hostname)) { Ok(url) } else { Err(UrlError::Scheme) }
+    if authority.any(|b| b == b'@') { Err(UrlError::Credentials) } else { Ok(()) }
 }
 
 /// Returns whether a host is a name or an address of this machine (RFC 6761 section 6.3, RFC 1122 section 3.2.1.3).

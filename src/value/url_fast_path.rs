@@ -26,14 +26,15 @@ pub(crate) fn parse(text: &str) -> Option<Url> {
 
 /// Returns whether a host name (`before` is `.`) or a path (`before` is `/`) has only characters that stay as they are, and
 /// no dot segment, empty label or encoded label (`xn--`): a dot or hyphen is neither first nor after a dot, hyphen or slash.
-fn is_plain(text: &str, mut before: u8) -> bool {
+fn is_plain(text: &str, before: u8) -> bool {
     let is_name = before == b'.';
+    let mut is_first = true;
     text.bytes().all(|b| {
-        let is_inside = !b"./-".contains(&std::mem::replace(&mut before, b));
+        let was_first = std::mem::replace(&mut is_first, matches!(b, b'.' | b'/' | b'-'));
         match b {
             b'a'..=b'z' | b'0'..=b'9' => true,
             b'A'..=b'Z' | b'/' | b'_' => !is_name,
-            b'.' | b'-' => is_inside,
+            b'.' | b'-' => !was_first,
             _ => false,
         }
     })

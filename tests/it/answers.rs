@@ -66,7 +66,7 @@ fn a_body_that_is_not_json_is_never_a_success() {
 }
 
 /// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
-fn body() -> impl Strategy<Value = Input> {
+pub(crate) fn body() -> impl Strategy<Value = Input> {
     let name = select(vec![
         "id",
         "type",

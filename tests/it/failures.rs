@@ -3,8 +3,8 @@
 use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::{
-    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Object, Options, ParseOptions, Policy, UntrustedValue,
-    endpoint, parse_response, provider, validate,
+    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Object, Options, ParseOptions, Policy, Received,
+    UntrustedValue, endpoint, parse_response, provider, validate,
 };
 use kyclink::{Onboarding, onboard};
 use serde_json::{Value, json};
@@ -315,8 +315,8 @@ impl Way {
         let provider = provider::provider(self.provider).unwrap();
         let connection = Connection::open(provider.service, &draft(&self.config)).unwrap();
         let before = self.before.iter().map(|body| response(201, body));
-        let answers: Vec<_> = before.chain(links.iter().map(|(status, body)| response(*status, body))).collect();
-        onboard::step(provider.onboarding, &draft(&self.applicant), &connection, &answers, NOW)
+        let mut received: Received = before.chain(links.iter().map(|(status, body)| response(*status, body))).collect();
+        onboard::step(provider.onboarding, &draft(&self.applicant), &connection, &mut received, NOW)
     }
 
     fn link(&self, expires: &str) -> Value {

@@ -35,6 +35,8 @@ mod properties;
 #[cfg(test)]
 mod reconcile;
 #[cfg(test)]
+mod response_fields;
+#[cfg(test)]
 mod retry;
 #[cfg(test)]
 mod secrets;

@@ -5,7 +5,7 @@ use kyclink::json::Json;
 use kyclink::onboard::step;
 use kyclink::provider::provider;
 use kyclink::to_input;
-use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue, operation};
+use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue, operation};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
@@ -15,19 +15,33 @@ const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}
 fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Result<Value, Error> {
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &draft_of(at.1)).unwrap();
-    let answers: Vec<_> = answers
-        .iter()
-        .map(|(status, body)| HttpResponse { status: *status, headers: vec![], body: Body::Json(draft(body)) })
-        .collect();
-    let next = step(provider.onboarding, &draft(applicant), &connection, &answers, 1_790_000_000_000)?;
-    let json: Value = serde_json::from_str(&next.to_json()).unwrap();
-    Ok(match next {
-        Step::Done(_) => json["outcome"].clone(),
-        Step::Send { .. } => {
-            let body = json["request"]["body"].as_str().map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
-            json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
-        }
-    })
+    let response = |(status, body): &(u16, Value)| HttpResponse {
+        status: *status,
+        headers: vec![],
+        body: Body::Json(draft(body)),
+    };
+    let after = |received: &mut Received| {
+        let next = step(provider.onboarding, &draft(applicant), &connection, received, 1_790_000_000_000)?;
+        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+        Ok(match next {
+            Step::Done(_) => json["outcome"].clone(),
+            Step::Send { .. } => {
+                let body = json["request"]["body"].as_str();
+                let body = body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+                json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
+            }
+        })
+    };
+    let at_once = after(&mut answers.iter().map(response).collect());
+    // Each step replaces the pages that it has read: the result is the same.
+    let mut received = Received::default();
+    let by_step = answers.iter().fold(after(&mut received), |_, answer| {
+        received.push(response(answer));
+        after(&mut received)
+    });
+    let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
+    assert_eq!(text(&by_step), text(&at_once));
+    at_once
 }
 
 fn draft(value: &Value) -> UntrustedValue<'static> {
@@ -106,6 +120,20 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
     assert_eq!(after(GRID, &applicant(), &answers).unwrap()["operation"], "grid.createKycLink");
     let answers = [conflict.clone(), list("r-1", "APPROVED")];
     assert_eq!(after(GRID, &applicant(), &answers).unwrap()["kind"], "approved");
+    // On the last of several pages: the steps afterwards still know the customer.
+    let page = |reference: &str, more: Value| {
+        let (status, mut page) = list(reference, "PENDING");
+        page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        (status, page)
+    };
+    let next = json!({ "hasMore": true, "nextCursor": "c" });
+    let first = page("r-2", next.clone());
+    let request = after(GRID, &applicant(), &[conflict.clone(), first.clone()]).unwrap();
+    assert!(request["url"].as_str().unwrap().ends_with("cursor=c"), "{request}");
+    let mut answers = vec![conflict.clone(), first.clone(), first, page("r-1", next)];
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["operation"], "grid.createKycLink");
+    answers.push((409, json!({ "code": "CONFLICT" })));
+    assert_eq!(after(GRID, &applicant(), &answers).unwrap()["kind"], "verify_contact");
     // A provider that ignores the filter must not hand over somebody else.
     let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
     assert_eq!((error.code.as_str(), error.operation), ("conflict", Some("grid.createCustomer")));
@@ -123,7 +151,9 @@ fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let connection = Connection::open(provider.service, &config).unwrap();
     let created = HttpResponse { status: 201, headers: vec![], body: Body::Json(draft(&grid_customer(json!({})).1)) };
     for (answers, keys) in [(vec![], 1), (vec![created], 0)] {
-        let Ok(Step::Send { request, .. }) = step(provider.onboarding, &draft(&applicant()), &connection, &answers, 0)
+        let mut received = Received::from_iter(answers);
+        let Ok(Step::Send { request, .. }) =
+            step(provider.onboarding, &draft(&applicant()), &connection, &mut received, 0)
         else {
             panic!("there is more to send");
         };

@@ -4,7 +4,7 @@ use kyclink::Step;
 use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::reconcile::{Window, step};
-use kyclink::{Body, Connection, Error, HttpResponse, UntrustedValue};
+use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox","idempotencyKey":"k"}"#);
@@ -17,16 +17,25 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value
     let provider = provider(at.0).unwrap();
     let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
     let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
-    let answers: Vec<_> = answers
-        .iter()
-        .map(|body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) })
-        .collect();
-    let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, &answers, WINDOW.ended_at)?;
-    let json: Value = serde_json::from_str(&next.to_json()).unwrap();
-    Ok(match next {
-        Step::Done(_) => json["outcome"]["id"].clone(),
-        Step::Send { .. } => json["request"].clone(),
-    })
+    let response = |body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) };
+    let after = |received: &mut Received| {
+        let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, received, WINDOW.ended_at)?;
+        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+        Ok(match next {
+            Step::Done(_) => json["outcome"]["id"].clone(),
+            Step::Send { .. } => json["request"].clone(),
+        })
+    };
+    let at_once = after(&mut answers.iter().map(response).collect());
+    // Each step replaces the pages that it has read: the result is the same.
+    let mut received = Received::default();
+    let by_step = answers.iter().fold(after(&mut received), |_, answer| {
+        received.push(response(answer));
+        after(&mut received)
+    });
+    let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
+    assert_eq!(text(&by_step), text(&at_once));
+    at_once
 }
 
 fn applicant() -> Value {

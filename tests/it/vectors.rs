@@ -116,6 +116,27 @@ fn run_build(operation: &'static Operation, case: &Value) -> Result<(), String> 
 }
 
 fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> {
+    let (response, input, options) = parse_arguments(case);
+    let output = find_endpoint(operation.name)
+        .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &options));
+    match output {
+        Ok(output) => expect_equal("output", &value_of(&output), &case["output"]),
+        Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
+    }
+}
+
+/// The arguments of `parse_response` in each case of an operation.
+pub(crate) fn responses(operation: &str) -> Vec<ParseArguments> {
+    let files = paths().into_iter().map(|path| expand(read_json(&path)));
+    let of_operation = files.filter(|file| file["kind"] == "parse" && file["operation"] == operation);
+    of_operation
+        .flat_map(|file| file["cases"].as_array().unwrap().iter().map(parse_arguments).collect::<Vec<_>>())
+        .collect()
+}
+
+type ParseArguments = (HttpResponse<'static>, Option<UntrustedValue<'static>>, ParseOptions);
+
+fn parse_arguments(case: &Value) -> ParseArguments {
     let response = &case["response"];
     let headers = response["headers"].as_object().cloned().unwrap_or_default();
     let response = HttpResponse {
@@ -127,12 +148,7 @@ fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> 
     let mut options = case["options"].as_object().cloned().unwrap_or_default();
     options.insert("now".to_owned(), json!(NOW));
     let options = ParseOptions::parse(untrusted(&Value::Object(options)).object().unwrap()).unwrap();
-    let output = find_endpoint(operation.name)
-        .and_then(|endpoint| parse_response(endpoint, &response, input.as_ref(), &options));
-    match output {
-        Ok(output) => expect_equal("output", &value_of(&output), &case["output"]),
-        Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
-    }
+    (response, input, options)
 }
 
 fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdict<'static> {

@@ -3,7 +3,7 @@
 
 use kyclink::js::calls::Call;
 use kyclink::provider::{PROVIDERS, form_operations};
-use kyclink::{ErrorCode, IssueCode, Operation, operations};
+use kyclink::{Endpoint, ErrorCode, IssueCode, Operation, ResponseField, endpoints, operations};
 
 use crate::wasm;
 
@@ -38,8 +38,32 @@ pub(crate) fn js(is_form: bool) -> String {
         format!("\n/** The message of each error code. */\nexport const ERRORS = {{\n{}}};\n", errors.concat()),
         format!("\n/** The HTTP status to respond with for each error code. */\nexport const STATUSES = {{\n{}}};\n", statuses.concat()),
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
+        if is_form { String::new() } else { endpoint_table() },
     ]
     .concat()
+}
+
+/// Renders the index of each endpoint, and the fields of a response that it reads.
+fn endpoint_table() -> String {
+    let row = |(index, endpoint): (usize, &Endpoint)| {
+        format!("  [{:?}, {{ index: {index}, fields: {} }}],\n", endpoint.name(), fields(endpoint.reads))
+    };
+    let rows: Vec<String> = endpoints().enumerate().map(row).collect();
+    format!(
+        "\n/** Per operation: its index in the crate, and the fields of a response that the crate reads. */\nexport const ENDPOINTS = /* @__PURE__ */ new Map([\n{}]);\n",
+        rows.concat()
+    )
+}
+
+/// Renders fields: null for the object itself, a name for a whole value, a name and fields for an object or a list of objects.
+fn fields(fields: &[ResponseField]) -> String {
+    let field = |field: &ResponseField| match field {
+        ResponseField::Raw => "null".to_owned(),
+        ResponseField::Value(name) => format!("{name:?}"),
+        ResponseField::Object(name, inner) => format!("[{name:?}, {}]", self::fields(inner)),
+        ResponseField::List(name, inner) => format!("[{name:?}, {}, true]", self::fields(inner)),
+    };
+    format!("[{}]", fields.iter().map(field).collect::<Vec<_>>().join(", "))
 }
 
 /// Renders `lib/calls.js`.

@@ -2,7 +2,9 @@
 //! whose response was lost. Both are flows without I/O; [`replay`] explains how they work.
 
 pub(crate) mod field_names;
+pub(crate) mod newest_first;
 pub mod onboard;
 pub(crate) mod outcome;
+pub(crate) mod received;
 pub mod reconcile;
 pub(crate) mod replay;

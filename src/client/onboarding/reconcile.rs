@@ -2,20 +2,16 @@
 
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
-use crate::client::endpoint::{Endpoint, Output};
-use crate::client::error::{Error, ErrorCode};
-use crate::client::http::HttpResponse;
-use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step, Stop};
+use crate::client::error::Error;
+use crate::client::onboarding::received::Received;
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::options::Policy;
-use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// How far a provider's clock may be off.
 const SKEW_MS: i64 = 5_000;
-/// A longer list is an error, because it may never end.
-const MAX_PAGES: usize = 100;
 
 /// The time in which the customer was created, in milliseconds since 1970-01-01 UTC.
 ///
@@ -36,7 +32,7 @@ pub struct Window {
 /// Returns the request for the next page of customers, or the customer.
 ///
 /// The customer is the only one with the applicant's type, email and phone that was created in the window; `None` if there
-/// are none or several. `responses` are the responses to the requests returned so far, in order; `now` is the current time
+/// are none or several. `received` has the responses to the requests returned so far; `now` is the current time
 /// in milliseconds since 1970-01-01 UTC.
 ///
 /// # Errors
@@ -46,7 +42,7 @@ pub struct Window {
 ///
 /// ```
 /// use kyclink::reconcile::{Window, step};
-/// use kyclink::{Connection, HttpResponse, Step, UntrustedValue, provider};
+/// use kyclink::{Connection, HttpResponse, Received, Step, UntrustedValue, provider};
 /// # let spherepay = provider::provider("spherepay").expect("registered");
 /// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
 /// # let connection = Connection::open(spherepay.service, &config)?;
@@ -54,27 +50,27 @@ pub struct Window {
 /// #     "address": {"line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI"}}"#;
 /// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
 /// let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
-/// let mut responses = Vec::new();
+/// let mut received = Received::default();
 /// let customer = loop {
-///     match step(spherepay.onboarding, &applicant, &connection, window, &responses, window.ended_at)? {
+///     match step(spherepay.onboarding, &applicant, &connection, window, &mut received, window.ended_at)? {
 ///         Step::Done(customer) => break customer,
 ///         // A real caller sends the request.
-///         Step::Send { .. } => responses.push(HttpResponse::new(200, [], br#"{"customers": []}"#)),
+///         Step::Send { .. } => received.push(HttpResponse::new(200, [], br#"{"customers": []}"#)),
 ///     }
 /// };
 /// assert!(customer.is_none(), "the create had no effect");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
-pub fn step<'a>(
+pub fn step(
     flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'a>,
+    applicant: &UntrustedValue<'_>,
     connection: &Connection,
     window: Window,
-    responses: &'a [HttpResponse<'a>],
+    received: &mut Received<'_>,
     now: i64,
 ) -> Result<Step<Option<Customer>>, Error> {
     let options = connection.parse_options(now);
-    let step = matching_customers(flow, applicant.clone(), connection.policy, options, window, responses)?;
+    let step = matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?;
     Ok(match step.complete(connection)? {
         Step::Send { endpoint, request, customer_id } => Step::Send { endpoint, request, customer_id },
         Step::Done(mut matching) => Step::Done(if matching.len() == 1 { matching.pop() } else { None }),
@@ -82,83 +78,28 @@ pub fn step<'a>(
 }
 
 /// Like [`step`], with every customer that matches.
-pub(crate) fn matching_customers<'a>(
+///
+/// Without its end before the window, an attacker could make the list endless: anybody can have customers created with
+/// another person's email address.
+pub(crate) fn matching_customers(
     flow: &'static OnboardingFlow,
-    applicant: UntrustedValue<'a>,
+    applicant: UntrustedValue<'_>,
     policy: Policy,
     options: ParseOptions,
     window: Window,
-    responses: &'a [HttpResponse<'a>],
+    received: &mut Received<'_>,
 ) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
-    Replay::next_step(flow, applicant, policy, options, responses, |replay| {
+    let may_be_the_one =
+        |customer: &Customer, applicant: &Object| matches(customer, applicant) && was_created_in(customer, window);
+    let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
         let (list, query) = (flow.list)(replay.applicant())?;
-        let mut newest_first = NewestFirst::new();
-        let mut customers = all_pages(replay, list, query, |items| newest_first.ends_before(items, window))?;
-        customers.retain(|customer| matches(customer, replay.applicant()) && was_created_in(customer, window));
-        Ok(customers)
+        let start = window.sent_at.saturating_sub(SKEW_MS);
+        replay.search(list, query, may_be_the_one, |order, _| order.ends_before(start))
+    })?;
+    Ok(match step {
+        Step::Done(found) => Step::Done(received.found.iter().cloned().chain(found).collect()),
+        send => send,
     })
-}
-
-/// Returns the customers of a list, page by page, until `is_last` says of a page that no later one matters.
-pub(crate) fn all_pages(
-    replay: &mut Replay<'_>,
-    list: &'static Endpoint,
-    query: Object<'_>,
-    mut is_last: impl FnMut(&[Customer]) -> bool,
-) -> Result<Vec<Customer>, Stop> {
-    let mut customers = Vec::new();
-    let mut query = query;
-    for _ in 0..MAX_PAGES {
-        let Output::Page(page) = replay.send(list, query)? else {
-            return Err(Error::new(ErrorCode::Internal).into());
-        };
-        let is_last = is_last(&page.items);
-        customers.extend(page.items);
-        match page.next {
-            Some(next) if !is_last => query = next,
-            _ => return Ok(customers),
-        }
-    }
-    Err(list.attribute(Error::unexpected("The list of customers has more than 100 pages.")).into())
-}
-
-/// Observes whether a list is ordered with the newest customer first. If so, the search ends at a page before the window.
-///
-/// Without this, an attacker could make the list endless: anybody can have customers created with another person's email
-/// address. No document promises an order, so it is assumed only after a list has shown it.
-struct NewestFirst {
-    seen: usize,
-    /// The newest creation time so far.
-    newest: i64,
-    /// The creation time of the last customer so far.
-    last: i64,
-    /// Whether every customer so far was in order.
-    is_ordered: bool,
-}
-
-impl NewestFirst {
-    /// Fewer customers may be in order by chance.
-    const CONVINCING: usize = 20;
-
-    const fn new() -> Self {
-        Self { seen: 0, newest: i64::MIN, last: i64::MAX, is_ordered: true }
-    }
-
-    /// Adds a page; returns whether it and every later page are before the window.
-    fn ends_before(&mut self, items: &[Customer], window: Window) -> bool {
-        for customer in items {
-            let created_at = created_at(customer);
-            // Two customers may have the same creation time.
-            self.is_ordered &= created_at.is_some_and(|at| at <= self.last);
-            self.last = created_at.unwrap_or(self.last);
-            self.newest = self.newest.max(self.last);
-            self.seen += 1;
-        }
-        self.is_ordered
-            && self.newest > self.last
-            && self.seen >= Self::CONVINCING
-            && self.last < window.sent_at.saturating_sub(SKEW_MS)
-    }
 }
 
 /// Whether a customer has the applicant's type, email and phone.
@@ -172,11 +113,6 @@ fn matches(customer: &Customer, applicant: &Object) -> bool {
 
 /// Whether a customer was created in the window, give or take the skew of the provider's clock.
 fn was_created_in(customer: &Customer, Window { sent_at, ended_at }: Window) -> bool {
-    created_at(customer)
-        .is_some_and(|at| (sent_at.saturating_sub(SKEW_MS)..=ended_at.saturating_add(SKEW_MS)).contains(&at))
-}
-
-/// The creation time in milliseconds since 1970-01-01 UTC.
-fn created_at(customer: &Customer) -> Option<i64> {
-    customer.created_at.as_deref().and_then(timestamp_ms)
+    let window = sent_at.saturating_sub(SKEW_MS)..=ended_at.saturating_add(SKEW_MS);
+    customer.created_at_ms().is_some_and(|at| window.contains(&at))
 }

@@ -2,20 +2,24 @@
 //!
 //! A provider writes a flow as straight-line code that calls [`Replay::send`] for each request. Each step runs this
 //! code from its start: `send` returns the outputs of the responses received so far, and the first `send` without a
-//! response ends the step with a [`Step::Send`]. The caller sends that request, appends the response, and takes the
-//! next step.
+//! response ends the step with a [`Step::Send`]. The caller sends that request, adds the response, and takes the next
+//! step.
 //!
-//! So the whole state is the list of responses. It is plain data, which JavaScript holds: a wasm instance may be
-//! replaced between two steps. The price is that every step parses the earlier responses again.
+//! So the whole state is what the flow has received. It is plain data, which JavaScript holds: a wasm instance may be
+//! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except for
+//! the pages of a list: [`Replay::search`] replaces those that it has read.
 
 use crate::client::call::{build_template, build_valid_template, parse_response, require_valid};
 use crate::client::connection::Connection;
+use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
-use crate::client::http::{HttpRequest, HttpResponse};
+use crate::client::http::HttpRequest;
 use crate::client::link::KycLink;
 use crate::client::onboarding::field_names::{FieldNames, applicant_name};
+use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::outcome::Onboarding;
+use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::client::service::Service;
@@ -24,6 +28,9 @@ use crate::rules::operation::{Operation, Valid};
 use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
+
+/// A longer list is an error, because it may never end.
+const MAX_PAGES: i64 = 100;
 
 /// How a provider onboards an applicant: a `static` in the provider's folder.
 ///
@@ -62,7 +69,7 @@ pub struct OnboardingFlow {
 /// assert_eq!(describe(&Step::Done(Onboarding::Approved { customer_id: "Customer:1".into() })), "done");
 /// ```
 pub enum Step<T, Request = HttpRequest> {
-    /// Send this request, append its response to the list, and take the next step.
+    /// Send this request, add its response to what is received, and take the next step.
     Send {
         /// The endpoint of the request.
         endpoint: &'static Endpoint,
@@ -92,13 +99,18 @@ enum Applicant<'a> {
     Given(Object<'a>),
 }
 
-/// One run of a flow from its start, over the responses received so far.
+/// One run of a flow from its start, over what it has received so far.
 pub(crate) struct Replay<'a> {
     applicant: Applicant<'a>,
     flow: &'static OnboardingFlow,
     policy: Policy,
     options: ParseOptions,
-    responses: std::slice::Iter<'a, HttpResponse<'a>>,
+    received: &'a [Entry<'a>],
+    /// How much of it the flow has read.
+    position: usize,
+    /// The pages that a search has read before it was suspended, the position from which they were received, and the customers
+    /// that it has found on them.
+    pages: Option<(usize, PagesRead, Vec<Customer>)>,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
 }
@@ -107,25 +119,32 @@ impl<'a> Replay<'a> {
     /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
     pub(crate) fn next_step<T>(
         flow: &'static OnboardingFlow,
-        applicant: UntrustedValue<'a>,
+        applicant: UntrustedValue<'_>,
         policy: Policy,
         options: ParseOptions,
-        responses: &'a [HttpResponse<'a>],
-        code: impl FnOnce(&mut Self) -> Result<T, Stop>,
+        received: &mut Received<'_>,
+        code: impl FnOnce(&mut Replay<'_>) -> Result<T, Stop>,
     ) -> Result<Step<T, RequestTemplate>, Error> {
-        let applicant = match (responses, applicant) {
+        let applicant = match (received.entries.as_slice(), applicant) {
             ([], given) => {
                 Applicant::Validated(require_valid(flow.operation, flow.service, given, policy, options.now)?)
             }
             (_, UntrustedValue::Object(given)) => Applicant::Given(given),
             _ => Applicant::Given(Object::new()),
         };
-        let responses = responses.iter();
-        let mut replay = Replay { applicant, flow, policy, options, responses, customer_id: None };
+        let entries = &received.entries;
+        let mut replay =
+            Replay { applicant, flow, policy, options, received: entries, position: 0, pages: None, customer_id: None };
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
-                Ok(Step::Send { endpoint, request, customer_id: replay.customer_id })
+                let Replay { customer_id, pages, .. } = replay;
+                if let Some((start, pages, found)) = pages {
+                    received.entries.truncate(start);
+                    received.entries.push(Entry::Pages(pages));
+                    received.found.extend(found);
+                }
+                Ok(Step::Send { endpoint, request, customer_id })
             }
             Err(Stop::Failed(error)) => {
                 let error = replay.with_applicant_paths(error);
@@ -157,10 +176,53 @@ impl<'a> Replay<'a> {
     /// Returns the output of a request, or suspends the flow until its response is there.
     pub(crate) fn send(&mut self, endpoint: &'static Endpoint, input: Object) -> Result<Output, Stop> {
         let input = UntrustedValue::from(input);
-        if let Some(response) = self.responses.next() {
-            return parse_response(endpoint, response, Some(&input), &self.options).map_err(Stop::Failed);
+        match self.received.get(self.position) {
+            Some(Entry::Response(response)) => {
+                self.position += 1;
+                parse_response(endpoint, response, Some(&input), &self.options).map_err(Stop::Failed)
+            }
+            Some(Entry::Pages(_)) => Err(Error::new(ErrorCode::Internal).into()),
+            None => self.suspend(endpoint, build_template(endpoint, input, self.policy, self.options.now)?),
         }
-        self.suspend(endpoint, build_template(endpoint, input, self.policy, self.options.now)?)
+    }
+
+    /// Reads a list page by page, until it ends or `is_enough`, and returns the customers that match, except those on pages that
+    /// earlier steps have read.
+    pub(crate) fn search(
+        &mut self,
+        list: &'static Endpoint,
+        query: Object<'_>,
+        matches: impl Fn(&Customer, &Object) -> bool,
+        is_enough: impl Fn(&NewestFirst, &[Customer]) -> bool,
+    ) -> Result<Vec<Customer>, Stop> {
+        let start = self.position;
+        let mut pages = match self.received.get(start) {
+            Some(Entry::Pages(pages)) => {
+                self.position += 1;
+                pages.clone()
+            }
+            _ => PagesRead::default(),
+        };
+        let mut found = Vec::new();
+        while pages.count < MAX_PAGES {
+            let query = if pages.count == 0 { query.clone() } else { pages.next.clone() };
+            let page = match self.send(list, query) {
+                Ok(Output::Page(page)) => page,
+                Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
+                Err(stop) => {
+                    self.pages = (pages.count > 0).then_some((start, pages, found));
+                    return Err(stop);
+                }
+            };
+            pages.count += 1;
+            pages.order.observe(&page.items);
+            found.extend(page.items.into_iter().filter(|customer| matches(customer, self.applicant())));
+            match page.next {
+                Some(next) if !is_enough(&pages.order, &found) => pages.next = next,
+                _ => return Ok(found),
+            }
+        }
+        Err(list.attribute(Error::unexpected("The list of customers has more than 100 pages.")).into())
     }
 
     fn suspend<T>(&self, endpoint: &'static Endpoint, mut request: RequestTemplate) -> Result<T, Stop> {

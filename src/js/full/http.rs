@@ -1,9 +1,17 @@
-//! Arguments that only the calls of a client have: times, error codes, responses.
+//! What only the calls of a client have: times, error codes, options, responses; and requests, for the wrapper.
 
+use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{Body, HttpResponse};
+use crate::client::link::LinkRules;
+use crate::client::parse_options::{ParseOptions, profile_names};
+use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::{RAW, ResponseField};
 use crate::js::unpack::Arguments;
-use crate::value::untrusted::UntrustedValue;
+use crate::provider::{self, Provider};
+use crate::rules::options::Policy;
+use crate::value::json::Writer;
+use crate::value::untrusted::{Object, UntrustedValue};
 
 impl<'a> Arguments<'a> {
     /// Returns a number of milliseconds.
@@ -23,28 +31,89 @@ impl<'a> Arguments<'a> {
         code.copied().ok_or_else(|| Error::config("There is no such error code."))
     }
 
-    /// Reads `{status, headers, body}`, where the body is absent, `{json}`, or `false` if it is not JSON.
+    /// Returns the provider that an argument names.
+    pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
+        provider::provider(self.text(at)).ok_or_else(|| Error::config("There is no such provider."))
+    }
+
+    /// Returns the policy that an argument names.
+    pub(super) fn policy(&self, at: usize) -> Result<Policy, Error> {
+        Policy::parse(self.get(at)).map_err(Error::config)
+    }
+
+    /// Reads `[allow_hosts, allow_loopback], profiles`, from this argument on.
+    pub(super) fn parse_options(&self, at: usize, now: i64) -> Result<ParseOptions, Error> {
+        let links = match self.get(at).list() {
+            Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
+            _ => LinkRules::default(),
+        };
+        Ok(ParseOptions { links, profiles: profile_names(self.get(at + 1))?, now })
+    }
+
+    /// Returns the response of an argument.
     pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
         response(self.get(at))
     }
-
-    /// Reads a list of responses.
-    pub(super) fn responses(&self, at: usize) -> Result<Vec<HttpResponse<'a>>, Error> {
-        self.get(at).list().unwrap_or_default().iter().map(response).collect()
-    }
 }
 
-fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
-    let status = value.field("status").and_then(UntrustedValue::integer).and_then(|status| u16::try_from(status).ok());
+/// Reads `[operation, status, body, headers]`. The body is a list of the fields that the operation reads, or else `{json}`,
+/// null if it is empty, and `false` if it is not JSON.
+pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
+    let part = |at| part(value, at);
+    let status = part(1).integer().and_then(|status| u16::try_from(status).ok());
     let pair = |pair: &UntrustedValue| pair.pair().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let headers = value.field("headers").and_then(UntrustedValue::list).unwrap_or_default();
     Ok(HttpResponse {
         status: status.ok_or_else(|| Error::config("A response must have a status, a whole number."))?,
-        headers: headers.iter().filter_map(pair).collect(),
-        body: match value.field("body") {
-            Some(UntrustedValue::Object(body)) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
-            Some(UntrustedValue::Bool(false)) => Body::Other,
+        headers: part(3).list().unwrap_or_default().iter().filter_map(pair).collect(),
+        body: match part(2) {
+            values @ UntrustedValue::List(_) => Body::Fields(to_object(values, endpoint(value)?.reads)),
+            UntrustedValue::Object(body) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
+            UntrustedValue::Bool(false) => Body::Other,
             _ => Body::Empty,
         },
     })
+}
+
+/// Returns the endpoint to whose request this is the response. The wrapper passes its index, if there is one.
+pub(super) fn endpoint(response: &UntrustedValue) -> Result<&'static Endpoint, Error> {
+    let index = part(response, 0).integer().and_then(|index| usize::try_from(index).ok());
+    match index.and_then(|index| provider::endpoints().nth(index)) {
+        Some(endpoint) => Ok(endpoint),
+        None => provider::find_endpoint(part(response, 0).text().unwrap_or_default()),
+    }
+}
+
+fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v UntrustedValue<'a> {
+    response.list().and_then(|parts| parts.get(at)).unwrap_or(&UntrustedValue::Null)
+}
+
+/// Returns the object whose values are listed in the order of `fields`. A value of another type than declared is null: no
+/// parser tells the two apart.
+fn to_object<'a>(values: &UntrustedValue<'a>, fields: &[ResponseField]) -> UntrustedValue<'a> {
+    let Some(values) = values.list() else { return UntrustedValue::Null };
+    let mut object = Object::with_capacity(fields.len());
+    for (field, value) in fields.iter().zip(values) {
+        match field {
+            ResponseField::Raw => object.push(RAW, value.clone()),
+            ResponseField::Value(name) => object.push(*name, value.clone()),
+            ResponseField::Object(name, fields) => object.push(*name, to_object(value, fields)),
+            ResponseField::List(name, fields) => object.push(*name, to_objects(value, fields)),
+        }
+    }
+    object.into()
+}
+
+fn to_objects<'a>(values: &UntrustedValue<'a>, fields: &[ResponseField]) -> UntrustedValue<'a> {
+    match values.list() {
+        Some(items) => UntrustedValue::List(items.iter().map(|item| to_object(item, fields)).collect()),
+        None => UntrustedValue::Null,
+    }
+}
+
+/// Writes a request for `lib/request.js`, which adds what a connection has. The lines are: whether it takes the idempotency
+/// key, method and media type; path; body. Without quotes there is nothing to escape and to parse.
+pub(super) fn write_request(request: &RequestTemplate, out: &mut Writer) {
+    out.raw(if request.takes_key { "1 " } else { "0 " });
+    out.parts(&[request.method.as_str(), " ", request.content_type().unwrap_or_default(), "\n", &request.path, "\n"]);
+    out.raw(request.body.as_deref().unwrap_or_default());
 }

@@ -2,6 +2,7 @@
 
 mod client;
 mod edge;
+mod flows;
 mod http;
 
 use super::calls::Call;

@@ -58,4 +58,5 @@ const fn optional(mut fields: [Field; 21]) -> [Field; 21] {
     fields
 }
 
-static NAICS_CODE: Pattern = Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, "0123456789") };
+static NAICS_CODE: Pattern =
+    Pattern { source: "^[0-9]{2,6}$", matches: |code| is_made_of(code, 2, 6, |b| b.is_ascii_digit()) };

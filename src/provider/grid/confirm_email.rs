@@ -20,7 +20,8 @@ static SHAPE: Shape = Shape::new(&[
     Field::required("code", Kind::Text { max: None }),
 ]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response);
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/verify-email/confirm")?).json(&body(input)))

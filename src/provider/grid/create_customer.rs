@@ -72,19 +72,15 @@ static UMA_ADDRESS: Pattern = Pattern {
     matches: |address| {
         let parts = address.strip_prefix("$").and_then(|address| address.split_once('@'));
         parts.is_some_and(|(user, domain)| {
-            is_made_of(user, 1, 63, "abcdefghijklmnopqrstuvwxyz0123456789._+-")
-                && is_made_of(
-                    domain,
-                    1,
-                    usize::MAX,
-                    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.:-",
-                )
+            let is_in_user = |b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'+' | b'-');
+            let is_in_domain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'-');
+            is_made_of(user, 1, 63, is_in_user) && is_made_of(domain, 1, usize::MAX, is_in_domain)
         })
     },
 };
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response).reads(customer::FIELDS);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/customers").json(input))

@@ -10,6 +10,7 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::link::{KycLink, KycUrl, parse_expiry};
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::ResponseField::Value;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::secret::Secret;
@@ -23,6 +24,7 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .reads(&[Value("kycUrl"), Value("expiresAt"), Value("provider"), Value("token")])
     .conflict_means(ErrorCode::ContactNotVerified);
 
 /// The schema allows no body; `{}` is known to work.

@@ -5,12 +5,27 @@ use super::service::SERVICE;
 use crate::client::customer::{Channel, ContactState, Customer, CustomerType, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::response_field::ResponseField::{self, Object, Raw, Value};
 use crate::value::untrusted::UntrustedValue;
+
+/// What [`parse`] reads.
+pub(super) static FIELDS: &[ResponseField] = &[
+    Raw,
+    Value("id"),
+    Value("customerType"),
+    Value("kycStatus"),
+    Value("kybStatus"),
+    Value("email"),
+    Value("phoneNumber"),
+    Object("contactVerification", &[Value("email"), Value("phone")]),
+    Value("createdAt"),
+    Value("platformCustomerId"),
+];
 
 /// Parses a response that is a single customer.
 pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let sent_id = context.sent("customerId");
-    let customer = parse(context.body, sent_id).and_then(Customer::require_valid_date);
+    let customer = parse(context.body, sent_id, context).and_then(Customer::require_valid_date);
     // A created customer exists, even if the rest of the response is malformed.
     let created_id = context.text("id").filter(|id| context.endpoint.creates_customer() && (CUSTOMER_ID.matches)(id));
     let customer = customer.map_err(|error| created_id.into_iter().fold(error, Error::with_customer_id))?;
@@ -29,7 +44,11 @@ pub(super) fn parse_update_response(context: &ResponseContext<'_>) -> Result<Out
 
 /// Parses one customer. The schema does not require `id`; `sent_id`, the customer's id in the request, replaces a missing
 /// one.
-pub(super) fn parse(body: &UntrustedValue, sent_id: Option<&str>) -> Result<Customer, Error> {
+pub(super) fn parse(
+    body: &UntrustedValue,
+    sent_id: Option<&str>,
+    context: &ResponseContext<'_>,
+) -> Result<Customer, Error> {
     let id = body.text_of("id").or(sent_id).filter(|id| (CUSTOMER_ID.matches)(id));
     let customer_type = match body.text_of("customerType") {
         Some("INDIVIDUAL") => CustomerType::Individual,
@@ -53,7 +72,8 @@ pub(super) fn parse(body: &UntrustedValue, sent_id: Option<&str>) -> Result<Cust
         profiles: None,
         contact_verification: parse_contacts(body),
         created_at: body.owned_text_of("createdAt"),
-        raw: body.to_static(),
+        reference: body.owned_text_of("platformCustomerId"),
+        raw: context.raw(body),
     })
 }
 

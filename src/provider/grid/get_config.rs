@@ -7,6 +7,7 @@ use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::ResponseField::{Raw, Value};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -15,7 +16,21 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.getConfig", sha
 
 static SHAPE: Shape = Shape::new(&[]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .reads(&[
+        Value("id"),
+        Value("umaDomain"),
+        Value("proxyUmaSubdomain"),
+        Value("webhookEndpoint"),
+        Value("supportedCurrencies"),
+        Value("isRegulatedFinancialInstitution"),
+        Value("embeddedWalletConfig"),
+        Value("cardTokenization2faConfig"),
+        Value("feeConfigs"),
+        Value("createdAt"),
+        Value("updatedAt"),
+        Raw,
+    ]);
 
 fn request(_: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/config"))
@@ -24,27 +39,23 @@ fn request(_: &Object) -> Option<RequestTemplate> {
 /// `PlatformConfig`, in the schema's order. No field is required; one of another type than documented is left out.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let given = context.body.object().ok_or_else(|| Error::unexpected("The body is not an object."))?;
-    let is_text: fn(&UntrustedValue) -> bool = |value| value.text().is_some();
-    let is_list: fn(&UntrustedValue) -> bool = |value| value.list().is_some();
-    let is_object: fn(&UntrustedValue) -> bool = |value| value.object().is_some();
     let mut config = Object::new();
-    for (name, fits) in [
-        ("id", is_text),
-        ("umaDomain", is_text),
-        ("proxyUmaSubdomain", is_text),
-        ("webhookEndpoint", is_text),
-        ("supportedCurrencies", is_list),
-        ("isRegulatedFinancialInstitution", |value| matches!(value, UntrustedValue::Bool(_))),
-        ("embeddedWalletConfig", is_object),
-        ("cardTokenization2faConfig", is_object),
-        ("feeConfigs", is_list),
-        ("createdAt", is_text),
-        ("updatedAt", is_text),
-    ] {
-        if let Some(value) = given.get(name).filter(|value| fits(value)) {
-            config.push(name, value.to_static());
+    for field in context.endpoint.reads {
+        let Value(name) = field else { continue };
+        if let Some(value) = given.get(name).filter(|value| has_type(name, value)) {
+            config.push(*name, value.to_static());
         }
     }
-    config.push("raw", context.body.to_static());
+    config.push("raw", context.raw(context.body));
     Ok(Output::Data(UntrustedValue::from(config)))
+}
+
+/// Whether a value has the documented type of the field.
+fn has_type(name: &str, value: &UntrustedValue) -> bool {
+    match name {
+        "supportedCurrencies" | "feeConfigs" => value.list().is_some(),
+        "embeddedWalletConfig" | "cardTokenization2faConfig" => value.object().is_some(),
+        "isRegulatedFinancialInstitution" => matches!(value, UntrustedValue::Bool(_)),
+        _ => value.text().is_some(),
+    }
 }

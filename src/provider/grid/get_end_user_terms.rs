@@ -8,6 +8,7 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::link::{KycUrl, LinkRules};
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::ResponseField::{Raw, Value};
 use crate::rules::operation::Operation;
 use crate::rules::shape::Shape;
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -16,7 +17,8 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.getEndUserTerms
 
 static SHAPE: Shape = Shape::new(&[]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .reads(&[Raw, Value("version"), Value("url")]);
 
 fn request(_: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers/end-user-terms"))
@@ -31,6 +33,6 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     let mut terms = Object::new();
     terms.set("version", version.to_owned().into());
     terms.set("url", KycUrl::parse(url, &rules)?.as_str().to_owned().into());
-    terms.set("raw", context.body.to_static());
+    terms.set("raw", context.raw(context.body));
     Ok(Output::Data(UntrustedValue::from(terms)))
 }

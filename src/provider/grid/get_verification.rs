@@ -17,7 +17,8 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.getVerification
 
 static SHAPE: Shape = Shape::new(&[Field::required("verificationId", Kind::Pattern(&VERIFICATION_ID))]);
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(verification::FIELDS);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/verifications/", input.text("verificationId")?].concat()))

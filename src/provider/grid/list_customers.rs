@@ -10,6 +10,7 @@ use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::ResponseField::{List, Value};
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
@@ -37,7 +38,8 @@ const TEXT: Kind = Kind::Text { max: None };
 
 static LIMIT: Range = Range { min: 1, max: 100 };
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .reads(&[List("data", customer::FIELDS), Value("hasMore"), Value("nextCursor"), Value("totalCount")]);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers").query(input))
@@ -45,7 +47,7 @@ fn request(input: &Object) -> Option<RequestTemplate> {
 
 /// `{data, hasMore, nextCursor?, totalCount?}`
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
-    let items = CustomerPage::parse_items(context.body.field("data"), |item| customer::parse(item, None))?;
+    let items = CustomerPage::parse_items(context.body.field("data"), |item| customer::parse(item, None, context))?;
     let next = match context.body.field("hasMore") {
         Some(UntrustedValue::Bool(false)) => None,
         Some(UntrustedValue::Bool(true)) => {

@@ -8,7 +8,6 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
-use crate::client::onboarding::reconcile::all_pages;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::postal_code;
@@ -167,12 +166,13 @@ fn run(replay: &mut Replay<'_>) -> Result<Onboarding, Stop> {
 
 /// Finds the customer that already has the applicant's reference: an earlier attempt has created it.
 fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Customer, Stop> {
-    let Some(reference) = replay.applicant().text("reference").map(str::to_owned) else {
+    if replay.applicant().text("reference").is_none() {
         return Err(conflict.into());
-    };
+    }
     let (endpoint, query) = list(replay.applicant())?;
-    let customers = all_pages(replay, endpoint, query, |_| false)?;
     // A server that ignores the query must not lead to another person's customer.
-    let has_reference = |customer: &Customer| customer.raw.text_of("platformCustomerId") == Some(&reference);
-    customers.into_iter().find(has_reference).ok_or_else(|| conflict.into())
+    let has_reference =
+        |customer: &Customer, applicant: &Object| customer.reference.as_deref() == applicant.text("reference");
+    let customers = replay.search(endpoint, query, has_reference, |_, found| !found.is_empty())?;
+    customers.into_iter().next().ok_or_else(|| conflict.into())
 }

@@ -35,7 +35,8 @@ fn one_contact(input: &Object, name: &str, is_given: bool) -> Option<Fault> {
     is_second.then(|| Fault::with(IssueCode::MutuallyExclusive, "email"))
 }
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response);
+pub(super) static ENDPOINT: Endpoint =
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))

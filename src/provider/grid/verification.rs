@@ -3,11 +3,16 @@
 use super::fields::CUSTOMER_ID;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::response_field::ResponseField::{self, Raw, Value};
 use crate::rules::field::pattern::Pattern;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// The documents have `Verification:<uuid>`, the schema any string. The pattern keeps the id in one segment of the path.
 pub(super) static VERIFICATION_ID: Pattern = Pattern { source: CUSTOMER_ID.source, matches: CUSTOMER_ID.matches };
+
+/// What [`parse_response`] reads.
+pub(super) static FIELDS: &[ResponseField] =
+    &[Raw, Value("id"), Value("customerId"), Value("verificationStatus"), Value("errors")];
 
 /// Parses `{id, customerId, verificationStatus, errors, createdAt, updatedAt?}`. Statuses and error types are open sets.
 pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
@@ -24,6 +29,6 @@ pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Er
     }
     verification.set("status", status.to_owned().into());
     verification.set("errors", UntrustedValue::List(errors.collect()));
-    verification.set("raw", context.body.to_static());
+    verification.set("raw", context.raw(context.body));
     Ok(Output::Data(UntrustedValue::from(verification)))
 }

@@ -23,7 +23,7 @@ static SHAPE: Shape = Shape::new(&[
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response).reads(link::FIELDS);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post("/v2/customer/kyc-link").json(input))

@@ -30,8 +30,9 @@ static APPLICANT: Shape = Shape::new(&[
     Field::required("email", Kind::Email),
 ]);
 
-pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).with_body_field("applicant");
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .reads(link::FIELDS)
+    .with_body_field("applicant");
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     let request = RequestTemplate::post(path(input, "/kyc-link")?);

@@ -8,7 +8,33 @@ use super::service::SERVICE;
 use crate::client::customer::{Customer, CustomerType, Profile, Status};
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
+use crate::client::response_field::ResponseField::{self, List, Raw, Value};
 use crate::value::untrusted::{Object, UntrustedValue};
+
+/// What [`parse`] reads.
+pub(super) static FIELDS: &[ResponseField] = &[
+    Raw,
+    Value("id"),
+    Value("type"),
+    Value("email"),
+    Value("phone"),
+    Value("createdAt"),
+    List("verificationProfiles", PROFILE),
+];
+
+static PROFILE: &[ResponseField] = &[
+    Value("name"),
+    Value("status"),
+    ResponseField::Object("criteria", CRITERIA),
+    Value("complete"),
+    Value("pending"),
+    Value("required"),
+    List("errors", ERROR),
+];
+
+static CRITERIA: &[ResponseField] = &[Value("complete"), Value("pending"), Value("required"), List("errors", ERROR)];
+
+static ERROR: &[ResponseField] = &[Value("name"), Value("message")];
 
 /// Parses a response that is a single customer.
 pub(super) fn parse_response(context: &ResponseContext<'_>) -> Result<Output, Error> {
@@ -46,7 +72,8 @@ pub(super) fn parse(
         profiles: Some(profiles),
         contact_verification: vec![],
         created_at: body.owned_text_of("createdAt"),
-        raw: body.to_static(),
+        reference: None,
+        raw: context.raw(body),
     })
 }
 

@@ -5,6 +5,10 @@ use super::service::SERVICE;
 use crate::client::endpoint::{Output, ResponseContext};
 use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl, parse_expiry};
+use crate::client::response_field::ResponseField::{self, Value};
+
+/// What [`parse_response`] reads.
+pub(super) static FIELDS: &[ResponseField] = &[Value("customerId"), Value("url"), Value("expiresAt")];
 
 /// Parses a link. The older versions of the API omit `customerId`; then it is that of the request.
 ///

@@ -10,6 +10,7 @@ use crate::client::customer_page::CustomerPage;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::ResponseField::{self, List, Value};
 use crate::rules::field::integer::Range;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
@@ -28,7 +29,11 @@ static SHAPE: Shape = Shape::new(&[
 
 static COUNT: Range = Range { min: 1, max: u32::MAX };
 
-pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response);
+pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
+    .reads(&[
+        List("customers", customer::FIELDS),
+        ResponseField::Object("pagination", &[Value("page"), Value("totalPages"), Value("hasNext"), Value("total")]),
+    ]);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/v2/customer").query(input))

@@ -25,7 +25,7 @@ pub(crate) fn check(text: &str, pattern: &Pattern) -> Result<(), Fault> {
     Err(Fault::with(IssueCode::Pattern, pattern.source))
 }
 
-/// Returns whether the string consists of `min` to `max` of these ASCII characters.
-pub(crate) fn is_made_of(text: &str, min: usize, max: usize, characters: &str) -> bool {
-    (min..=max).contains(&text.len()) && text.bytes().all(|byte| characters.as_bytes().contains(&byte))
+/// Returns whether the string consists of `min` to `max` ASCII characters, each of which is allowed.
+pub(crate) fn is_made_of(text: &str, min: usize, max: usize, is_allowed: fn(u8) -> bool) -> bool {
+    (min..=max).contains(&text.len()) && text.bytes().all(is_allowed)
 }

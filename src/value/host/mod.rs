@@ -1,7 +1,7 @@
 //! The host platform's functions: a WHATWG URL parser and a JSON parser.
 //!
-//! On wasm32-unknown-unknown the JavaScript host has both, except that `url_fast_path.rs` parses URLs that are already in
-//! normal form. Everywhere else they come from the crates `url` and `serde_json`. All implementations pass the same vectors.
+//! On wasm32-unknown-unknown the JavaScript host has both. Everywhere else they come from the crates `url` and `serde_json`.
+//! All implementations pass the same vectors.
 
 #[cfg_attr(not(all(target_arch = "wasm32", target_os = "unknown")), path = "native.rs")]
 #[cfg_attr(all(target_arch = "wasm32", target_os = "unknown", feature = "web"), path = "web.rs")]

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::Url;
 use crate::value::untrusted::UntrustedValue;
-use crate::value::url_fast_path;
 
 // A function of this package instead of web-sys, so that only numbers cross the boundary.
 #[wasm_bindgen(raw_module = "./lib/host.js")]
@@ -35,13 +34,9 @@ pub fn alloc_host_input(bytes: usize) -> *const u8 {
     start
 }
 
-pub(crate) fn parse_url(text: &str) -> Option<Url> {
-    url_fast_path::parse(text).or_else(|| parse_on_host(text))
-}
-
 /// Parses a URL with the host, which returns four lines: `href`, `hostname`, `host`, and one that is not empty if there is a
 /// query or a fragment. For a string that is not a URL it returns nothing.
-fn parse_on_host(text: &str) -> Option<Url> {
+pub(crate) fn parse_url(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
     let mut lines = std::str::from_utf8(parts.get(..bytes)?).ok()?.split('\n').map(str::to_owned);

@@ -9,6 +9,7 @@ use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::link::{KycLink, KycUrl};
 use crate::client::request_template::RequestTemplate;
+use crate::client::response_field::ResponseField::Value;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -19,7 +20,8 @@ static SHAPE: Shape =
     Shape::new(&[Field::required("email", Kind::Email), Field::optional("phone", Kind::Phone(&PHONE))]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response);
+    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response)
+        .reads(&[Value("id"), Value("url")]);
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     let pairs: Vec<_> =

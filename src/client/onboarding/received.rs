@@ -1,0 +1,61 @@
+//! What a flow has received: the state between its steps.
+
+use crate::client::customer::Customer;
+use crate::client::http::HttpResponse;
+use crate::client::onboarding::newest_first::NewestFirst;
+use crate::value::untrusted::Object;
+
+/// The responses that a flow has received so far. [`step`](crate::onboard::step) replaces the pages of a list, once it has
+/// read them, with what it still needs of them, so that the next step does not read them again.
+///
+/// ```
+/// use kyclink::{HttpResponse, Received};
+/// let mut received = Received::default();
+/// received.push(HttpResponse::new(201, [], br#"{"id": "Customer:1", "customerType": "INDIVIDUAL"}"#));
+/// ```
+#[derive(Default)]
+pub struct Received<'a> {
+    /// What it has received, in order.
+    pub(crate) entries: Vec<Entry<'a>>,
+    /// The customers that a search has found on the pages that it has read. In JavaScript the wrapper holds those of earlier
+    /// steps.
+    pub(crate) found: Vec<Customer>,
+}
+
+/// A part of what a flow has received.
+pub(crate) enum Entry<'a> {
+    /// The response to one request.
+    Response(HttpResponse<'a>),
+    /// What is left of several, which were pages of a list.
+    Pages(PagesRead),
+}
+
+/// What the search of a list knows after some of its pages.
+#[derive(Clone, Default)]
+pub(crate) struct PagesRead {
+    /// How many pages it has read.
+    pub(crate) count: i64,
+    /// The query for the next page.
+    pub(crate) next: Object<'static>,
+    /// Whether they were ordered.
+    pub(crate) order: NewestFirst,
+}
+
+impl<'a> Received<'a> {
+    /// Adds the response to the request that the last step has returned.
+    ///
+    /// ```
+    /// # use kyclink::{HttpResponse, Received};
+    /// let mut received = Received::default();
+    /// received.push(HttpResponse::new(409, [], b""));
+    /// ```
+    pub fn push(&mut self, response: HttpResponse<'a>) {
+        self.entries.push(Entry::Response(response));
+    }
+}
+
+impl<'a> FromIterator<HttpResponse<'a>> for Received<'a> {
+    fn from_iter<I: IntoIterator<Item = HttpResponse<'a>>>(responses: I) -> Self {
+        Self { entries: responses.into_iter().map(Entry::Response).collect(), found: vec![] }
+    }
+}

@@ -1,0 +1,96 @@
+//! The flows of several requests, whose state the wrapper holds.
+
+use super::http::{response, write_request};
+use crate::client::error::Error;
+use crate::client::onboarding::newest_first::NewestFirst;
+use crate::client::onboarding::received::{Entry, PagesRead, Received};
+use crate::client::onboarding::reconcile::{Window, matching_customers};
+use crate::client::onboarding::replay::{Replay, Step};
+use crate::client::request_template::RequestTemplate;
+use crate::js::unpack::Arguments;
+use crate::value::json::{Json, Writer};
+use crate::value::untrusted::{Object, UntrustedValue};
+
+/// One step of `onboard(applicant, policy, links, profiles, received, provider, now)`
+pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.take(0);
+    let policy = arguments.policy(1)?;
+    let options = arguments.parse_options(2, arguments.integer(6)?)?;
+    let mut received = received(arguments.get(4))?;
+    let flow = arguments.provider(5)?.onboarding;
+    let step = Replay::next_step(flow, applicant, policy, options, &mut received, flow.run)?;
+    write_step(&step, &received, out);
+    Ok(())
+}
+
+/// One step of `reconcile(applicant, policy, links, profiles, received, provider, now, sent_at, answered_by)`: every customer
+/// that may be the one
+pub(super) fn reconcile(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.take(0);
+    let policy = arguments.policy(1)?;
+    let options = arguments.parse_options(2, arguments.integer(6)?)?;
+    let mut received = received(arguments.get(4))?;
+    let flow = arguments.provider(5)?.onboarding;
+    let window = Window { sent_at: arguments.integer(7)?, ended_at: arguments.integer(8)? };
+    let step = matching_customers(flow, applicant, policy, options, window, &mut received)?;
+    write_step(&step, &received, out);
+    Ok(())
+}
+
+/// Reads a list of responses, in which objects are pages that an earlier step has read.
+fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
+    let entry = |entry: &UntrustedValue<'a>| match entry {
+        UntrustedValue::Object(pages) => Ok(Entry::Pages(read_pages(pages))),
+        _ => response(entry).map(Entry::Response),
+    };
+    let entries = list.list().unwrap_or_default().iter().map(entry).collect::<Result<_, _>>()?;
+    Ok(Received { entries, found: vec![] })
+}
+
+/// Writes a step: `{ outcome }`, or `{ operation, customerId }` and then, in lines of its own, the request. If the step has read
+/// pages of a list, `pages` is what the wrapper passes to the next step in place of everything received from `start` on, and the
+/// wrapper holds the customers that the step has `found`.
+fn write_step<T: Json>(step: &Step<T, RequestTemplate>, received: &Received, out: &mut Writer) {
+    match step {
+        Step::Done(outcome) => out.object(|fields| fields.field("outcome", outcome)),
+        Step::Send { endpoint, request, customer_id } => {
+            out.object(|fields| {
+                fields.text("operation", endpoint.name());
+                fields.optional("customerId", customer_id.as_ref());
+                if let Some((Entry::Pages(pages), earlier)) = received.entries.split_last() {
+                    fields.field("start", &earlier.len());
+                    write_pages(pages, fields.member("pages"));
+                    fields.field("found", &received.found);
+                }
+            });
+            out.raw("\n");
+            write_request(request, out);
+        }
+    }
+}
+
+fn read_pages(pages: &Object) -> PagesRead {
+    let integer = |name| pages.get(name).and_then(UntrustedValue::integer);
+    let next = pages.get("next").map(UntrustedValue::to_static);
+    PagesRead {
+        count: integer("count").unwrap_or_default(),
+        next: next.and_then(|next| next.object().cloned()).unwrap_or_default(),
+        order: NewestFirst {
+            seen: integer("seen").unwrap_or_default(),
+            newest: integer("newest"),
+            last: integer("last"),
+            is_ordered: pages.get("isOrdered").is_some_and(UntrustedValue::is_true),
+        },
+    }
+}
+
+fn write_pages(PagesRead { count, next, order }: &PagesRead, out: &mut Writer) {
+    out.object(|fields| {
+        fields.field("count", count);
+        fields.field("next", next);
+        fields.field("seen", &order.seen);
+        fields.field("newest", &order.newest);
+        fields.field("last", &order.last);
+        fields.field("isOrdered", &order.is_ordered);
+    });
+}
