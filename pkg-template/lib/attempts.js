@@ -21,7 +21,7 @@ import { call } from "./wasm.js";
  * @typedef {object} Call
  * @property {import("../types/form.js").OperationName} operation
  * @property {HttpRequest} request
- * @property {CallOptions} options
+ * @property {CallOptions} options own ones
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
  */
@@ -31,12 +31,10 @@ const DEFAULT_RETRIES = 2;
 /**
  * Checks the times and retries that a caller has set, for a client or for a call, before anything is sent.
  *
- * @param {CallOptions | undefined} options
- * @param {CallOptions} [client]
+ * @param {CallOptions} options own ones, like the defaults
+ * @param {CallOptions} [defaults] the client's
  */
-export function checkCallOptions(options, client) {
-  const { timeout, maxRetries, deadline } = ownOptions(options);
-  const defaults = ownOptions(client);
+export function checkCallOptions({ timeout, maxRetries, deadline }, defaults = ownOptions({})) {
   const retries = maxRetries ?? defaults.maxRetries ?? DEFAULT_RETRIES;
   if (!(Number.isInteger(retries) && retries >= 0)) throw misuse("maxRetries must be a whole number, 0 or more.");
   return {
@@ -56,14 +54,14 @@ export function startClock() {
  * Sends a request, retries it where that is safe and useful, and returns the last response, decoded. Throws the error
  * that results from the failed attempts.
  *
- * @param {import("./client.js").Connection} connection
+ * @param {import("./client.js").State} state
  * @param {Call} call
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
-export async function exchange({ provider, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
-  const { signal, ...given } = ownOptions(options);
-  const { timeout, maxRetries, deadline } = checkCallOptions(given, client);
-  const details = { provider, operation, ...(customerId !== undefined && { customerId }) };
+export async function exchange({ connection, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
+  const { signal } = options;
+  const { timeout, maxRetries, deadline } = checkCallOptions(options, client);
+  const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
   const wasSent = signal?.aborted !== true;
   for (let attempts = 1; ; attempts++) {
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));

@@ -1,7 +1,7 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
 import { checkCallOptions, exchange } from "./attempts.js";
-import { CHECK_CONFIG } from "./calls.js";
+import { open, withOptions } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
@@ -9,7 +9,6 @@ import { Packed } from "./pack.js";
 import { build } from "./request.js";
 import { parse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
-import { call } from "./wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallName} CallName
@@ -19,35 +18,21 @@ import { call } from "./wasm.js";
  */
 
 /**
- * A client's configuration: its own copy of the options, without those that only concern sending.
- *
- * @typedef {Pick<ClientOptions, "policy" | "allowHosts"> & {
- *   headers: import("./headers.js").Header[],
- *   profiles?: readonly string[],
- *   baseUrl?: string,
- *   environment?: string,
- * }} ClientConfig
- */
-
-/**
  * The state of a client.
  *
- * @typedef {object} Connection
- * @property {ProviderName} provider
- * @property {ClientConfig} config
- * @property {Packed} packed the configuration, ready for src/js
+ * @typedef {object} State
+ * @property {import("./connection.js").Connection} connection
  * @property {import("../types/core.js").Fetch} [fetch]
  * @property {number} timeout
  * @property {number} maxRetries
- * @property {Packed} [links] allowHosts and allowLoopback, ready for src/js
  */
 
 /**
  * The state of each client, hidden from console.log, JSON and the client's users.
  *
- * @type {WeakMap<object, Connection>}
+ * @type {WeakMap<object, State>}
  */
-const connections = new WeakMap();
+const states = new WeakMap();
 
 /**
  * Returns the function that makes clients of a provider.
@@ -62,13 +47,13 @@ export function provider(name) {
     if (typeof document !== "undefined" && ownOptions(config).dangerouslyAllowBrowser !== true) {
       throw new KycLinkError("secret_in_browser", { provider: name });
     }
-    const connection = connect(name, config);
+    const state = connect(name, config);
     /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
     const client = {};
     for (const operation of names) {
-      client[operation.slice(name.length + 1)] = (input, options) => run(connection, operation, input, ownOptions(options));
+      client[operation.slice(name.length + 1)] = (input, options) => run(state, operation, input, ownOptions(options));
     }
-    connections.set(client, connection);
+    states.set(client, state);
     return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
   };
 }
@@ -83,56 +68,42 @@ function isCall(operation) {
 
 /**
  * @param {object} client
- * @returns {Connection}
+ * @returns {State}
  */
-export function connectionOf(client) {
-  const connection = connections.get(client);
-  if (!connection) throw misuse("This is not a client that this copy of kyclink has made.");
-  return connection;
+export function stateOf(client) {
+  const state = states.get(client);
+  if (!state) throw misuse("This is not a client that this copy of kyclink has made.");
+  return state;
 }
 
 /**
  * @param {ProviderName} provider
- * @param {ClientOptions} config
- * @returns {Connection}
+ * @param {ClientOptions} given
+ * @returns {State}
  */
-function connect(provider, config) {
-  const { fetch, timeout, maxRetries, dangerouslyAllowBrowser: _, headers, ...rest } = ownOptions(config);
+function connect(provider, given) {
+  const { fetch, timeout, maxRetries, headers, ...rest } = ownOptions(given);
   // Lists are copied: a client does not change when its caller changes them.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
-  /** @type {ClientConfig} */
-  const own = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
-  const packed = new Packed(own);
-  /** @type {boolean} */
-  const allowLoopback = call(CHECK_CONFIG, provider, config && packed);
+  const config = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
+  const connection = open(provider, given && config);
   if (fetch !== undefined && typeof fetch !== "function") {
     throw new KycLinkError("invalid_config", { provider, message: "fetch must be a function." });
   }
-  const links = own.allowHosts == null && !allowLoopback ? undefined : new Packed([own.allowHosts, allowLoopback]);
-  return { provider, config: own, packed, fetch, ...checkCallOptions({ timeout, maxRetries }), links };
+  return { connection, fetch, ...checkCallOptions(ownOptions({ timeout, maxRetries })) };
 }
 
 /**
- * @param {Connection} connection
+ * @param {State} state
  * @param {CallName} operation
  * @param {unknown} input
  * @param {CallOptions} options
  */
-async function run(connection, operation, input, options) {
+async function run(state, operation, input, options) {
+  const connection = withOptions(state.connection, options);
   // Operations without an input, or without a required field, may be called without one.
   const packed = new Packed(input === undefined ? {} : input);
-  const request = build(operation, packed, callConfig(connection, options));
-  const response = await exchange(connection, { operation, request, options });
-  return parse(operation, response, packed, { links: connection.links, profiles: options.profiles ?? connection.config.profiles });
-}
-
-/**
- * Returns a client's configuration with the options of one call. Most calls have none.
- *
- * @param {Connection} connection
- * @param {CallOptions} options
- */
-export function callConfig({ config, packed }, { idempotencyKey, headers, profiles }) {
-  if ((idempotencyKey ?? headers ?? profiles) === undefined) return packed;
-  return { ...config, idempotencyKey, profiles: profiles ?? config.profiles, headers: [...config.headers, ...pairs(headers)] };
+  const request = build(operation, packed, connection);
+  const response = await exchange(state, { operation, request, options });
+  return parse(operation, response, packed, connection.rules);
 }

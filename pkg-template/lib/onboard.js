@@ -3,15 +3,18 @@
 
 import { exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
-import { callConfig, connectionOf } from "./client.js";
+import { stateOf } from "./client.js";
+import { withOptions } from "./connection.js";
 import { ownOptions } from "./options.js";
-import { Packed } from "./pack.js";
+import { Packed, pack } from "./pack.js";
+import { complete } from "./request.js";
 import { attachRaws, reduce } from "./response.js";
-import { call } from "./wasm.js";
+import { callPacked } from "./wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallOptions} CallOptions
  * @typedef {import("../types/core.js").Customer} Customer
+ * @typedef {import("./connection.js").Connection} Connection
  */
 
 /**
@@ -87,9 +90,9 @@ export async function candidates(client, applicant, options) {
  */
 async function runFlow(flow, { client, applicant, options: given, window = [], found = [] }) {
   const options = ownOptions(given);
-  const connection = connectionOf(client);
-  const { provider } = connection;
-  const config = callConfig(connection, options);
+  const state = stateOf(client);
+  const connection = withOptions(state.connection, options);
+  const { provider, rules } = connection;
   const packed = new Packed(applicant);
   const elapsed = startClock();
   /** @type {Packed[]} each packed once, however many steps read it */
@@ -97,8 +100,13 @@ async function runFlow(flow, { client, applicant, options: given, window = [], f
   /** @type {object[]} */
   const raws = [];
   for (;;) {
+    const text = callPacked(
+      flow,
+      pack([packed, rules.policy, rules.links, rules.profiles, received, provider, Date.now(), ...window]),
+      String,
+    );
     /** @type {FlowStep<Outcome>} */
-    const step = ownOptions(call(flow, packed, config, received, provider, Date.now(), ...window));
+    const step = parseStep(connection, /** @type {string} */ (text));
     if (!step.request) {
       attachRaws(step.outcome, raws);
       return step.outcome;
@@ -111,7 +119,21 @@ async function runFlow(flow, { client, applicant, options: given, window = [], f
       if (step.start === 0) raws.length = 0;
     }
     const { operation, request, customerId } = step;
-    const response = await exchange(connection, { operation, request, options, elapsed, customerId });
+    const response = await exchange(state, { operation, request, options, elapsed, customerId });
     received.push(new Packed(reduce(operation, response, raws), 2));
   }
+}
+
+/**
+ * Reads a step that src/js has written: the outcome, or the operation and, after a line break, the request.
+ *
+ * @template Outcome
+ * @param {Connection} connection
+ * @param {string} text
+ * @returns {FlowStep<Outcome>}
+ */
+function parseStep(connection, text) {
+  const end = text.indexOf("\n");
+  if (end < 0) return ownOptions(JSON.parse(text));
+  return ownOptions({ ...JSON.parse(text.slice(0, end)), request: complete(connection, text.slice(end + 1)) });
 }

@@ -1,5 +1,8 @@
 // Options as callers pass them.
 
+// An object whose prototype is empty is several times faster than one without a prototype.
+const EMPTY = Object.freeze(Object.create(null));
+
 /**
  * Copies the own properties of `options`, so that a property somebody has put on `Object.prototype` does not count as an option.
  *
@@ -19,5 +22,5 @@
  * @returns {object}
  */
 export function ownOptions(options) {
-  return { __proto__: null, ...options };
+  return Object.assign(Object.create(EMPTY), options);
 }

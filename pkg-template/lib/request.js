@@ -1,12 +1,18 @@
 // Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
-import { pairs } from "./headers.js";
-import { ownOptions } from "./options.js";
+import { openOnce } from "./connection.js";
 import { pack } from "./pack.js";
+import { OPERATIONS } from "./tables.js";
 import { call, callPacked } from "./wasm.js";
 
-/** @typedef {import("../types/core.js").HttpRequest} HttpRequest */
+/**
+ * @typedef {import("../types/core.js").HttpRequest} HttpRequest
+ * @typedef {import("../types/form.js").ProviderName} ProviderName
+ * @typedef {import("./connection.js").Connection} Connection
+ */
+
+const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {ProviderName} */ (operation.split(".")[0])]));
 
 /**
  * Validates an input and builds the request, without sending it.
@@ -14,33 +20,56 @@ import { call, callPacked } from "./wasm.js";
  * @type {typeof import("../types/core.js").buildRequest}
  */
 export function buildRequest(operation, input, config) {
-  const own = config && { ...config, headers: pairs(ownOptions(config).headers) };
-  return build(operation, input, own);
+  const provider = PROVIDERS.get(operation);
+  // src/js refuses an operation that does not exist, and has a message for it.
+  return build(operation, input, /** @type {Connection} */ (provider && openOnce(provider, config)));
 }
 
 /**
- * Does the same with an input and a configuration that are ready to be packed.
+ * Does the same for a connection.
  *
  * @param {string} operation
  * @param {unknown} input
- * @param {unknown} config
+ * @param {Connection} connection
  * @returns {HttpRequest}
  */
-export function build(operation, input, config) {
-  const packed = pack([operation, input, config, Date.now()]);
-  return /** @type {HttpRequest} */ (callPacked(BUILD_REQUEST, packed, parseRequest));
+export function build(operation, input, connection) {
+  const lines = callPacked(BUILD_REQUEST, pack([operation, input, connection?.rules.policy, Date.now()]), String);
+  return complete(connection, /** @type {string} */ (lines));
 }
 
 /**
- * Reads a request. Its body follows the JSON, after a line break and unquoted: otherwise it would be escaped and parsed
- * twice.
+ * Completes a request that src/js has written: a line that its method and headers follow from, a line with the path, and the
+ * body.
  *
- * @param {string} output
+ * @param {Connection} connection
+ * @param {string} text
  * @returns {HttpRequest}
  */
-function parseRequest(output) {
-  const end = output.indexOf("\n");
-  return end < 0 ? JSON.parse(output) : { ...JSON.parse(output.slice(0, end)), body: output.slice(end + 1) };
+export function complete(connection, text) {
+  const path = text.indexOf("\n") + 1;
+  const body = text.indexOf("\n", path) + 1;
+  const line = text.slice(0, path - 1);
+  const { method, headers, hasBody } = connection.heads.get(line) ?? newHead(connection, line);
+  const url = connection.baseUrl + text.slice(path, body - 1);
+  return hasBody ? { method, url, headers: { ...headers }, body: text.slice(body) } : { method, url, headers: { ...headers } };
+}
+
+/**
+ * @param {Connection} connection
+ * @param {string} line whether the idempotency key is sent, the method, and the media type of the body
+ * @returns {import("./connection.js").Head}
+ */
+function newHead(connection, line) {
+  const end = line.indexOf(" ", 2);
+  const type = line.slice(end + 1);
+  const hasBody = type !== "";
+  const headers = JSON.parse(connection.headers[Number(line[0])]);
+  if (hasBody) headers["Content-Type"] = type;
+  else delete headers["Content-Type"];
+  const head = { method: line.slice(2, end), headers, hasBody };
+  connection.heads.set(line, head);
+  return head;
 }
 
 /**

@@ -30,7 +30,7 @@ const MAX_BODY = 1 << 20;
  * @type {typeof import("../types/core.js").send}
  */
 export async function send(request, options) {
-  const { headers, ...response } = await attempt(request, options, true);
+  const { headers, ...response } = await attempt(request, ownOptions(options), true);
   return { ...response, headers: Object.fromEntries(headers) };
 }
 
@@ -39,13 +39,13 @@ export async function send(request, options) {
  * are read only if `needsHeaders`.
  *
  * @param {HttpRequest} request
- * @param {AttemptOptions} [options]
+ * @param {AttemptOptions} options own ones
  * @param {boolean} [needsHeaders]
  * @returns {Promise<RawResponse>}
  */
 export function attempt(request, options, needsHeaders = false) {
   return new Promise((resolve, reject) => {
-    const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = ownOptions(options);
+    const { fetch = globalThis.fetch, timeout = DEFAULT_TIMEOUT, signal } = options;
     if (typeof request?.url !== "string") throw misuse("request must be an object that buildRequest has returned.");
     if (typeof fetch !== "function") throw misuse("fetch must be a function.");
     const time = milliseconds("timeout", timeout);

@@ -279,7 +279,7 @@ export interface ClientOptions {
    * @default any host
    */
   allowHosts?: readonly string[];
-  /** Headers added to every request. */
+  /** Headers added to every request, other than `Authorization` and `Content-Type`. */
   headers?: HeadersInput;
   /**
    * Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
@@ -314,7 +314,7 @@ export interface CallOptions {
   maxRetries?: number;
   /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
   idempotencyKey?: string;
-  /** Headers added to the request. */
+  /** Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's. */
   headers?: HeadersInput;
   /**
    * The verification profiles that determine a customer's `status`.

@@ -10,21 +10,23 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::error_response;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
 use crate::client::parse_options::ParseOptions;
+use crate::client::request_template::RequestTemplate;
+use crate::client::service::Service;
 use crate::rules::operation::{Operation, Valid, validate};
-use crate::rules::options::Options;
+use crate::rules::options::{Options, Policy};
 use crate::value::untrusted::UntrustedValue;
 
-/// Validates an input under the connection's policy. Issues are returned as an `invalid_request` error.
+/// Validates an input of one of the service's operations. Issues are returned as an `invalid_request` error.
 pub(crate) fn require_valid<'a>(
     operation: &'static Operation,
-    input: &UntrustedValue<'a>,
-    connection: &Connection,
+    service: &Service,
+    input: UntrustedValue<'a>,
+    policy: Policy,
     now: i64,
 ) -> Result<Valid<'a>, Error> {
-    let options = Options { policy: connection.policy, normalize: false, now };
-    validate(operation, input.clone(), &options)
+    validate(operation, input, &Options { policy, normalize: false, now })
         .result
-        .map_err(|issues| Error::invalid(issues).with_operation(operation.name, connection.provider()))
+        .map_err(|issues| Error::invalid(issues).with_operation(operation.name, service.name))
 }
 
 /// Validates the input and builds the request, without sending it.
@@ -33,8 +35,8 @@ pub(crate) fn require_valid<'a>(
 ///
 /// # Errors
 ///
-/// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the caller's headers include one
-/// that kyclink sets itself.
+/// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the connection is to another
+/// provider.
 ///
 /// ```
 /// use kyclink::{Connection, Method, UntrustedValue, build_request, endpoint};
@@ -53,21 +55,23 @@ pub fn build_request(
     connection: &Connection,
     now: i64,
 ) -> Result<HttpRequest, Error> {
-    build_valid_request(endpoint, &require_valid(endpoint.operation, input, connection, now)?, connection)
+    connection.complete(endpoint, build_template(endpoint, input.clone(), connection.policy, now)?)
 }
 
-/// Builds the request of an input that has been validated.
-pub(crate) fn build_valid_request(
+/// Validates the input and builds what no connection has to add.
+pub(crate) fn build_template(
     endpoint: &'static Endpoint,
-    valid: &Valid,
-    connection: &Connection,
-) -> Result<HttpRequest, Error> {
-    if endpoint.service.name != connection.provider() {
-        return Err(endpoint.attribute(Error::config("The connection is to another provider than the operation's.")));
-    }
+    input: UntrustedValue,
+    policy: Policy,
+    now: i64,
+) -> Result<RequestTemplate, Error> {
+    build_valid_template(endpoint, &require_valid(endpoint.operation, endpoint.service, input, policy, now)?)
+}
+
+/// Does the same for an input that has been validated.
+pub(crate) fn build_valid_template(endpoint: &'static Endpoint, valid: &Valid) -> Result<RequestTemplate, Error> {
     // A valid input has every field that the path needs.
-    let template = (endpoint.request)(valid.object()).ok_or_else(|| Error::new(ErrorCode::Internal));
-    template.and_then(|template| connection.complete(template)).map_err(|error| endpoint.attribute(error))
+    (endpoint.request)(valid.object()).ok_or_else(|| endpoint.attribute(Error::new(ErrorCode::Internal)))
 }
 
 /// Returns the error for a request that got no response. `code` is `network`, `timeout` or `aborted`.

@@ -4,8 +4,9 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::http::{HttpRequest, Method};
+use crate::client::http::HttpRequest;
 use crate::client::link::LinkRules;
 use crate::client::parse_options::{ParseOptions, parse_profiles};
 use crate::client::request_template::RequestTemplate;
@@ -14,6 +15,11 @@ use crate::rules::options::Policy;
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback};
+
+// The headers that kyclink sets itself.
+const AUTHORIZATION: &str = "Authorization";
+const CONTENT_TYPE: &str = "Content-Type";
+const KEY: &str = "Idempotency-Key";
 
 /// A validated configuration of one provider.
 ///
@@ -29,9 +35,10 @@ pub struct Connection {
     pub policy: Policy,
     /// Which links in responses are accepted.
     pub links: LinkRules,
+    /// Where requests go, without a slash at the end.
+    pub(crate) base_url: String,
     service: &'static Service,
     profiles: Vec<String>,
-    base_url: String,
     authorization: Secret,
     idempotency_key: Option<String>,
     headers: Vec<(String, String)>,
@@ -82,14 +89,15 @@ impl Connection {
 
     fn parse(service: &'static Service, config: &Object) -> Result<Self, Error> {
         let ProviderAuth { base_url, authorization } = (service.auth)(config)?;
+        let idempotency_key = parse_idempotency_key(config)?;
         Ok(Self {
             policy: Policy::parse(config.get("policy").unwrap_or(&UntrustedValue::Null)).map_err(Error::config)?,
             // Only a sandbox on loopback has links on loopback.
             links: LinkRules { allow_loopback: is_loopback_url(&base_url), ..LinkRules::parse(config)? },
             service,
             profiles: parse_profiles(config)?,
-            idempotency_key: parse_idempotency_key(config)?,
-            headers: parse_headers(config)?,
+            headers: parse_headers(config, idempotency_key.is_some())?,
+            idempotency_key,
             base_url,
             authorization,
         })
@@ -124,35 +132,34 @@ impl Connection {
         ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now }
     }
 
-    /// Adds base URL, credentials and the caller's headers.
-    pub(crate) fn complete(&self, template: RequestTemplate) -> Result<HttpRequest, Error> {
-        let mut headers = vec![("Authorization".to_owned(), self.authorization.expose().to_owned())];
-        if template.body.is_some() {
-            headers.push(("Content-Type".to_owned(), template.content_type.to_owned()));
+    /// Adds base URL and headers.
+    pub(crate) fn complete(&self, endpoint: &Endpoint, template: RequestTemplate) -> Result<HttpRequest, Error> {
+        if endpoint.service.name != self.provider() {
+            return Err(
+                endpoint.attribute(Error::config("The connection is to another provider than the operation's."))
+            );
         }
-        if let Some(key) = self.idempotency_key.as_ref().filter(|_| template.method == Method::Post) {
-            headers.push(("Idempotency-Key".to_owned(), key.clone()));
-        }
-        let ours = headers.len();
-        for (name, value) in &self.headers {
-            let header = (name.clone(), value.clone());
-            match headers.iter_mut().enumerate().find(|(_, (known, _))| known.eq_ignore_ascii_case(name)) {
-                Some((at, _)) if at < ours => {
-                    return Err(Error::config(
-                        "headers must not contain a header that kyclink sets itself, such as Authorization.",
-                    ));
-                }
-                // A later header of the same name replaces an earlier one: a call's replaces its client's.
-                Some((_, known)) => *known = header,
-                None => headers.push(header),
-            }
-        }
+        let headers = self.headers(template.takes_key, template.content_type());
         Ok(HttpRequest {
             method: template.method,
+            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             url: [self.base_url.as_str(), template.path.as_str()].concat(),
-            headers,
             body: template.body,
         })
+    }
+
+    /// The headers of a request, in their order: the credentials, the type of the body if there is one, the idempotency
+    /// key if the request takes it, and the caller's. A key among the caller's headers is one like any other.
+    pub(crate) fn headers<'a>(
+        &'a self,
+        takes_key: bool,
+        content_type: Option<&'a str>,
+    ) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let key = self.idempotency_key.as_deref();
+        let ours = [(AUTHORIZATION, Some(self.authorization.expose())), (CONTENT_TYPE, content_type), (KEY, key)];
+        let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+        let all = ours.into_iter().filter_map(|(name, value)| Some((name, value?))).chain(given);
+        all.filter(move |(name, _)| takes_key || !name.eq_ignore_ascii_case(KEY))
     }
 }
 
@@ -206,14 +213,28 @@ fn parse_idempotency_key(config: &Object) -> Result<Option<String>, Error> {
 
 /// Parses the caller's headers, a list of pairs. RFC 9110 section 5: a name is a token, a value has no control
 /// character.
-fn parse_headers(config: &Object) -> Result<Vec<(String, String)>, Error> {
+fn parse_headers(config: &Object, has_key: bool) -> Result<Vec<(String, String)>, Error> {
     let Some(given) = config.get("headers").filter(|headers| !headers.is_absent()) else { return Ok(vec![]) };
-    let pairs = given.list().and_then(|pairs| pairs.iter().map(parse_header).collect());
-    pairs.ok_or_else(|| {
+    let pairs: Option<Vec<_>> = given.list().and_then(|pairs| pairs.iter().map(parse_header).collect());
+    let mut headers: Vec<(String, String)> = vec![];
+    for header in pairs.ok_or_else(|| {
         Error::config(
             "headers must have names and values that HTTP allows: tokens, and ASCII without control characters.",
         )
-    })
+    })? {
+        let is_named = |name: &str| name.eq_ignore_ascii_case(&header.0);
+        if is_named(AUTHORIZATION) || is_named(CONTENT_TYPE) || (has_key && is_named(KEY)) {
+            return Err(Error::config(
+                "headers must not contain a header that kyclink sets itself, such as Authorization.",
+            ));
+        }
+        // A later header of the same name replaces an earlier one: a call's replaces its client's.
+        match headers.iter_mut().find(|(name, _)| is_named(name)) {
+            Some(known) => *known = header,
+            None => headers.push(header),
+        }
+    }
+    Ok(headers)
 }
 
 fn parse_header(pair: &UntrustedValue) -> Option<(String, String)> {

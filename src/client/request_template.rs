@@ -1,10 +1,10 @@
-//! A request as its operation describes it: method, path, query and body, without base URL and credentials.
+//! A request as its operation describes it: method, path, query and body, without base URL and headers.
 
 use crate::client::http::Method;
 use crate::value::json::Json;
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// A request without base URL and credentials.
+/// A request without base URL and headers. A connection completes it.
 pub(crate) struct RequestTemplate {
     pub(crate) method: Method,
     /// The path with the query, such as `/customers?limit=20`.
@@ -12,22 +12,24 @@ pub(crate) struct RequestTemplate {
     pub(crate) body: Option<String>,
     /// The media type of the body.
     pub(crate) content_type: &'static str,
+    /// Whether the caller's idempotency key is sent with it.
+    pub(crate) takes_key: bool,
 }
 
 impl RequestTemplate {
     /// A POST without a body.
     pub(crate) fn post(path: impl Into<String>) -> Self {
-        Self { method: Method::Post, path: path.into(), body: None, content_type: "application/json" }
+        Self { method: Method::Post, path: path.into(), body: None, content_type: "application/json", takes_key: true }
     }
 
     /// A PATCH without a body.
     pub(crate) fn patch(path: impl Into<String>) -> Self {
-        Self { method: Method::Patch, ..Self::post(path) }
+        Self { method: Method::Patch, takes_key: false, ..Self::post(path) }
     }
 
     /// A GET without a query.
     pub(crate) fn get(path: impl Into<String>) -> Self {
-        Self { method: Method::Get, ..Self::post(path) }
+        Self { method: Method::Get, takes_key: false, ..Self::post(path) }
     }
 
     /// Adds each field of a valid input as a query parameter. The fields are strings, numbers and booleans.
@@ -45,6 +47,11 @@ impl RequestTemplate {
             percent_encode(value, &mut self.path);
         }
         self
+    }
+
+    /// The media type of the body, if there is one.
+    pub(crate) fn content_type(&self) -> Option<&'static str> {
+        self.body.is_some().then_some(self.content_type)
     }
 
     /// Sets the body to this object as JSON.

@@ -190,11 +190,15 @@ fn a_caller_cannot_set_the_headers_of_kyclink() {
         config["idempotencyKey"] = key.clone();
         assert_eq!(request(&config, LINK).err(), Some("invalid_config"), "{name}");
     }
-    // The content type is set where there is a body.
-    for name in ["Content-Type", "content-type"] {
+    // The connection itself is refused, whatever the method and body of a request.
+    for name in ["Authorization", "authorization", "Content-Type", "content-type"] {
         let config = with("headers", &json!([[name, "text/plain"]]));
-        assert_eq!(request(&config, "spherepay.createCustomer").err(), Some("invalid_config"), "{name}");
+        assert_eq!(open("spherepay", &config).err().map(|error| error.code.as_str()), Some("invalid_config"), "{name}");
     }
+    // A key among the headers is sent where the option is.
+    let config = with("headers", &json!([["idempotency-key", "1"], ["Idempotency-KEY", "2"]]));
+    assert_eq!(header(&request(&config, LINK).unwrap(), "idempotency-key"), ["2"]);
+    assert_eq!(header(&request(&config, GET).unwrap(), "idempotency-key").len(), 0);
     // Of a repeated header the last value counts.
     let config = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"], ["x-id", "3"]]));
     let request = request(&config, LINK).unwrap();

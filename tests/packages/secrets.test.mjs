@@ -245,12 +245,16 @@ test("unexpected responses, unsafe links among them", async () => {
   );
 });
 
-test("clients expose nothing of their configuration", () => {
-  for (const client of [spherepay(), grid()]) {
+test("clients, and what remembers the configuration of a request, expose nothing of it", async () => {
+  const headers = { "X-Proxy-Token": PLANT };
+  const used = [spherepay(answering(404, ""), { headers }), grid(answering(404, ""), { headers })];
+  for (const client of used) await failure(() => client.getCustomer({ customerId: ID }), "the response is a 404");
+  kyclink.buildRequest("spherepay.getCustomer", { customerId: ID }, { apiKey: KEY, environment: "sandbox" });
+  for (const client of [spherepay(), grid(), ...used, kyclink]) {
     const prints = [
       inspect(client, { depth: 20, showHidden: true }),
       JSON.stringify(client),
-      String(client),
+      `${inspect(client)} ${Object.prototype.toString.call(client)}`,
       inspect(Object.entries(client), { depth: 20, showHidden: true }),
     ];
     for (const text of prints) for (const trace of TRACES) assert.doesNotMatch(text, trace);

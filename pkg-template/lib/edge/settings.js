@@ -1,7 +1,7 @@
 // A handler's configuration: checked by src/edge, then split into what src/edge needs and what this folder needs.
 
 import { CHECK_EDGE } from "../calls.js";
-import { connectionOf, provider } from "../client.js";
+import { provider, stateOf } from "../client.js";
 import { misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { Packed } from "../pack.js";
@@ -64,7 +64,7 @@ export function open(given) {
     delete rest[name];
     if (config[name]) clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
   }
-  const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, connectionOf(client).config]));
+  const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, stateOf(client).connection.config]));
   const hooks = /** @type {Hooks} */ (config);
   for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
   return {

@@ -40,5 +40,6 @@ pub fn step(
     received: &mut Received<'_>,
     now: i64,
 ) -> Result<Step<Onboarding>, Error> {
-    Replay::next_step(flow, applicant, connection, received, now, flow.run)
+    let options = connection.parse_options(now);
+    Replay::next_step(flow, applicant.clone(), connection.policy, options, received, flow.run)?.complete(connection)
 }

@@ -5,6 +5,9 @@ use crate::client::customer::Customer;
 use crate::client::error::Error;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
+use crate::client::parse_options::ParseOptions;
+use crate::client::request_template::RequestTemplate;
+use crate::rules::options::Policy;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// How far a provider's clock may be off.
@@ -66,7 +69,9 @@ pub fn step(
     received: &mut Received<'_>,
     now: i64,
 ) -> Result<Step<Option<Customer>>, Error> {
-    Ok(match matching_customers(flow, applicant, connection, window, received, now)? {
+    let options = connection.parse_options(now);
+    let step = matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?;
+    Ok(match step.complete(connection)? {
         Step::Send { endpoint, request, customer_id } => Step::Send { endpoint, request, customer_id },
         Step::Done(mut matching) => Step::Done(if matching.len() == 1 { matching.pop() } else { None }),
     })
@@ -78,15 +83,15 @@ pub fn step(
 /// another person's email address.
 pub(crate) fn matching_customers(
     flow: &'static OnboardingFlow,
-    applicant: &UntrustedValue<'_>,
-    connection: &Connection,
+    applicant: UntrustedValue<'_>,
+    policy: Policy,
+    options: ParseOptions,
     window: Window,
     received: &mut Received<'_>,
-    now: i64,
-) -> Result<Step<Vec<Customer>>, Error> {
+) -> Result<Step<Vec<Customer>, RequestTemplate>, Error> {
     let may_be_the_one =
         |customer: &Customer, applicant: &Object| matches(customer, applicant) && was_created_in(customer, window);
-    let step = Replay::next_step(flow, applicant, connection, received, now, |replay| {
+    let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
         let (list, query) = (flow.list)(replay.applicant())?;
         let start = window.sent_at.saturating_sub(SKEW_MS);
         replay.search(list, query, &may_be_the_one, &|order, _| order.ends_before(start))

@@ -9,7 +9,7 @@
 //! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except for
 //! the pages of a list: [`Replay::search`] replaces those that it has read.
 
-use crate::client::call::{build_request, build_valid_request, parse_response, require_valid};
+use crate::client::call::{build_template, build_valid_template, parse_response, require_valid};
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
@@ -20,10 +20,13 @@ use crate::client::onboarding::field_names::{FieldNames, applicant_name};
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
+use crate::client::parse_options::ParseOptions;
+use crate::client::request_template::RequestTemplate;
 use crate::client::service::Service;
 use crate::rules::issue::Segment;
 use crate::rules::operation::{Operation, Valid};
-use crate::value::json::{Fields, Json, Writer};
+use crate::rules::options::Policy;
+use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// A longer list is an error, because it may never end.
@@ -65,13 +68,13 @@ pub struct OnboardingFlow {
 /// }
 /// assert_eq!(describe(&Step::Done(Onboarding::Approved { customer_id: "Customer:1".into() })), "done");
 /// ```
-pub enum Step<T> {
+pub enum Step<T, Request = HttpRequest> {
     /// Send this request, add its response to what is received, and take the next step.
     Send {
         /// The endpoint of the request.
         endpoint: &'static Endpoint,
         /// The request.
-        request: HttpRequest,
+        request: Request,
         /// The id of the customer that exists by now. If the request gets no response, add it to the error with
         /// [`Error::with_existing_customer`].
         customer_id: Option<String>,
@@ -83,7 +86,7 @@ pub enum Step<T> {
 /// Why a replay stops before the end of the flow.
 pub(crate) enum Stop {
     /// It is suspended until this request has a response.
-    Suspended(&'static Endpoint, HttpRequest),
+    Suspended(&'static Endpoint, RequestTemplate),
     /// It has failed.
     Failed(Error),
 }
@@ -100,14 +103,14 @@ enum Applicant<'a> {
 pub(crate) struct Replay<'a> {
     applicant: Applicant<'a>,
     flow: &'static OnboardingFlow,
-    connection: &'a Connection,
+    policy: Policy,
+    options: ParseOptions,
     received: &'a [Entry<'a>],
     /// How much of it the flow has read.
     position: usize,
     /// The pages that a search has read before it was suspended, the position from which they were received, and the customers
     /// that it has found on them.
     pages: Option<(usize, PagesRead, Vec<Customer>)>,
-    now: i64,
     /// The id of the customer that the flow has created or found.
     customer_id: Option<String>,
 }
@@ -116,19 +119,22 @@ impl<'a> Replay<'a> {
     /// Runs the code of a flow, as far as the responses reach. Validates the applicant before the first request.
     pub(crate) fn next_step<T>(
         flow: &'static OnboardingFlow,
-        applicant: &UntrustedValue<'_>,
-        connection: &Connection,
+        applicant: UntrustedValue<'_>,
+        policy: Policy,
+        options: ParseOptions,
         received: &mut Received<'_>,
-        now: i64,
         code: impl FnOnce(&mut Replay<'_>) -> Result<T, Stop>,
-    ) -> Result<Step<T>, Error> {
-        let applicant = match received.entries.as_slice() {
-            [] => Applicant::Validated(require_valid(flow.operation, applicant, connection, now)?),
-            _ => Applicant::Given(applicant.object().cloned().unwrap_or_default()),
+    ) -> Result<Step<T, RequestTemplate>, Error> {
+        let applicant = match (received.entries.as_slice(), applicant) {
+            ([], given) => {
+                Applicant::Validated(require_valid(flow.operation, flow.service, given, policy, options.now)?)
+            }
+            (_, UntrustedValue::Object(given)) => Applicant::Given(given),
+            _ => Applicant::Given(Object::new()),
         };
         let entries = &received.entries;
         let mut replay =
-            Replay { applicant, flow, connection, received: entries, position: 0, pages: None, now, customer_id: None };
+            Replay { applicant, flow, policy, options, received: entries, position: 0, pages: None, customer_id: None };
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
@@ -161,7 +167,7 @@ impl<'a> Replay<'a> {
         match &self.applicant {
             Applicant::Validated(applicant) => {
                 let valid = applicant.mapped_to(endpoint.operation, input);
-                self.suspend(endpoint, build_valid_request(endpoint, &valid, self.connection))
+                self.suspend(endpoint, build_valid_template(endpoint, &valid)?)
             }
             Applicant::Given(_) => self.send(endpoint, input),
         }
@@ -173,11 +179,10 @@ impl<'a> Replay<'a> {
         match self.received.get(self.position) {
             Some(Entry::Response(response)) => {
                 self.position += 1;
-                let options = self.connection.parse_options(self.now);
-                parse_response(endpoint, response, Some(&input), &options).map_err(Stop::Failed)
+                parse_response(endpoint, response, Some(&input), &self.options).map_err(Stop::Failed)
             }
             Some(Entry::Pages(_)) => Err(Error::new(ErrorCode::Internal).into()),
-            None => self.suspend(endpoint, build_request(endpoint, &input, self.connection, self.now)),
+            None => self.suspend(endpoint, build_template(endpoint, input, self.policy, self.options.now)?),
         }
     }
 
@@ -220,13 +225,10 @@ impl<'a> Replay<'a> {
         Err(list.attribute(Error::unexpected("The list of customers has more than 100 pages.")).into())
     }
 
-    fn suspend<T>(&self, endpoint: &'static Endpoint, request: Result<HttpRequest, Error>) -> Result<T, Stop> {
-        let mut request = request?;
+    fn suspend<T>(&self, endpoint: &'static Endpoint, mut request: RequestTemplate) -> Result<T, Stop> {
         // The caller's idempotency key is for the create alone. A provider that replays its first response to a known
         // key would otherwise repeat an earlier refusal for every link request.
-        if !endpoint.creates_customer() {
-            request.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("idempotency-key"));
-        }
+        request.takes_key &= endpoint.creates_customer();
         Err(Stop::Suspended(endpoint, request))
     }
 
@@ -241,14 +243,14 @@ impl<'a> Replay<'a> {
         renewal: &'static Endpoint,
         mut input: Object,
     ) -> Result<Box<KycLink>, Stop> {
-        let error = match require_unexpired(endpoint, first, self.now) {
+        let error = match require_unexpired(endpoint, first, self.options.now) {
             Err(Stop::Failed(error)) if error.code == ErrorCode::UnexpectedResponse => error,
             link => return link,
         };
         let Some(customer_id) = error.customer_id.clone() else { return Err(error.into()) };
         self.customer_exists(&customer_id);
         input.set("customerId", customer_id.into());
-        match require_unexpired(renewal, self.send(renewal, input), self.now) {
+        match require_unexpired(renewal, self.send(renewal, input), self.options.now) {
             Err(Stop::Failed(_)) => Err(error.into()),
             link => link,
         }
@@ -307,22 +309,27 @@ impl From<Error> for Stop {
     }
 }
 
-impl<T: Json> Json for Step<T> {
-    fn write(&self, out: &mut Writer) {
-        out.object(|fields| self.write_fields(fields));
+impl<T> Step<T, RequestTemplate> {
+    /// Completes the request.
+    pub(crate) fn complete(self, connection: &Connection) -> Result<Step<T>, Error> {
+        Ok(match self {
+            Self::Send { endpoint, request, customer_id } => {
+                Step::Send { endpoint, request: connection.complete(endpoint, request)?, customer_id }
+            }
+            Self::Done(outcome) => Step::Done(outcome),
+        })
     }
 }
 
-impl<T: Json> Step<T> {
-    /// Writes the step without the braces of its object.
-    pub(crate) fn write_fields(&self, fields: &mut Fields) {
-        match self {
+impl<T: Json> Json for Step<T> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| match self {
             Self::Send { endpoint, request, customer_id } => {
                 fields.text("operation", endpoint.name());
                 fields.field("request", request);
                 fields.optional("customerId", customer_id.as_ref());
             }
             Self::Done(outcome) => fields.field("outcome", outcome),
-        }
+        });
     }
 }

@@ -1,13 +1,12 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
-use super::http::endpoint;
+use super::http::{endpoint, write_request};
 use super::{edge, flows, write_error};
 use crate::client::call as client_call;
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
 use crate::client::link::{self, KycLink, KycUrl, LinkRules};
-use crate::client::parse_options::{ParseOptions, profile_names};
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
 use crate::js::calls::Call;
@@ -18,7 +17,7 @@ use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
     Some(match call {
         Call::BuildRequest => build_request(arguments, out),
         Call::ParseResponse => parse_response(arguments, out),
@@ -39,17 +38,12 @@ pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> O
     })
 }
 
-/// `build_request(operation, input, config, now)`
-fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let endpoint = endpoint_arg(arguments, 0)?;
-    let connection = Connection::open(endpoint.service, arguments.get(2))?;
-    let mut request = client_call::build_request(endpoint, arguments.get(1), &connection, arguments.integer(3)?)?;
-    let body = request.body.take();
-    request.write(out);
-    // The body is already JSON: `lib/request.js` reads it after the line break.
-    if let Some(body) = &body {
-        out.parts(&["\n", body]);
-    }
+/// `build_request(operation, input, policy, now)`
+fn build_request(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let policy = arguments.policy(2)?;
+    let now = arguments.integer(3)?;
+    let input = arguments.take(1);
+    write_request(&client_call::build_template(endpoint_arg(arguments, 0)?, input, policy, now)?, out);
     Ok(())
 }
 
@@ -57,15 +51,7 @@ fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
 /// the current time.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
-    let links = match arguments.get(2).list() {
-        Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
-        _ => LinkRules::default(),
-    };
-    let options = ParseOptions {
-        links,
-        profiles: profile_names(arguments.get(3))?,
-        now: arguments.get(4).integer().unwrap_or(i64::MAX),
-    };
+    let options = arguments.parse_options(2, arguments.get(4).integer().unwrap_or(i64::MAX))?;
     match client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)? {
         Output::KycLink(link) if write_lines(&link, out) => {}
         output => output.write(out),
@@ -90,9 +76,17 @@ fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
     true
 }
 
-/// `check_config(provider, config)`: validates the configuration of a client
+/// `check_config(provider, config)`. The lines are: the base URL; whether links may be on loopback; the headers of a request
+/// without the idempotency key and with it, as JSON and with an empty media type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    Connection::open(arguments.provider(0)?.service, arguments.get(1))?.links.allow_loopback.write(out);
+    let connection = Connection::open(arguments.provider(0)?.service, arguments.get(1))?;
+    out.parts(&[&connection.base_url, if connection.links.allow_loopback { "\n1" } else { "\n" }]);
+    for takes_key in [false, true] {
+        out.raw("\n");
+        out.object(|fields| {
+            connection.headers(takes_key, Some("")).for_each(|(name, value)| fields.any(name, &value));
+        });
+    }
     Ok(())
 }
 

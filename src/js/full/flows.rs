@@ -1,38 +1,38 @@
 //! The flows of several requests, whose state the wrapper holds.
 
-use super::http::response;
-use crate::client::connection::Connection;
+use super::http::{response, write_request};
 use crate::client::error::Error;
 use crate::client::onboarding::newest_first::NewestFirst;
-use crate::client::onboarding::onboard;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
-use crate::client::onboarding::reconcile::{self, Window};
-use crate::client::onboarding::replay::Step;
+use crate::client::onboarding::reconcile::{Window, matching_customers};
+use crate::client::onboarding::replay::{Replay, Step};
+use crate::client::request_template::RequestTemplate;
 use crate::js::unpack::Arguments;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// One step of `onboard(applicant, config, received, provider, now)`
-pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let provider = arguments.provider(3)?;
-    let connection = Connection::open(provider.service, arguments.get(1))?;
-    let mut received = received(arguments.get(2))?;
-    let now = arguments.integer(4)?;
-    let step = onboard::step(provider.onboarding, arguments.get(0), &connection, &mut received, now)?;
+/// One step of `onboard(applicant, policy, links, profiles, received, provider, now)`
+pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.take(0);
+    let policy = arguments.policy(1)?;
+    let options = arguments.parse_options(2, arguments.integer(6)?)?;
+    let mut received = received(arguments.get(4))?;
+    let flow = arguments.provider(5)?.onboarding;
+    let step = Replay::next_step(flow, applicant, policy, options, &mut received, flow.run)?;
     write_step(&step, &received, out);
     Ok(())
 }
 
-/// One step of `reconcile(applicant, config, received, provider, now, sent_at, answered_by)`: every customer that may be the
-/// one
-pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let provider = arguments.provider(3)?;
-    let connection = Connection::open(provider.service, arguments.get(1))?;
-    let mut received = received(arguments.get(2))?;
-    let (now, window) =
-        (arguments.integer(4)?, Window { sent_at: arguments.integer(5)?, ended_at: arguments.integer(6)? });
-    let applicant = arguments.get(0);
-    let step = reconcile::matching_customers(provider.onboarding, applicant, &connection, window, &mut received, now)?;
+/// One step of `reconcile(applicant, policy, links, profiles, received, provider, now, sent_at, answered_by)`: every customer
+/// that may be the one
+pub(super) fn reconcile(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.take(0);
+    let policy = arguments.policy(1)?;
+    let options = arguments.parse_options(2, arguments.integer(6)?)?;
+    let mut received = received(arguments.get(4))?;
+    let flow = arguments.provider(5)?.onboarding;
+    let window = Window { sent_at: arguments.integer(7)?, ended_at: arguments.integer(8)? };
+    let step = matching_customers(flow, applicant, policy, options, window, &mut received)?;
     write_step(&step, &received, out);
     Ok(())
 }
@@ -49,17 +49,26 @@ fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
     Ok(received)
 }
 
-/// Writes a step. If it has read pages of a list, `pages` is what the wrapper passes to the next step in place of everything
-/// received from `start` on, and the wrapper holds the customers that the step has `found`.
-fn write_step<T: Json>(step: &Step<T>, received: &Received, out: &mut Writer) {
-    out.object(|fields| {
-        step.write_fields(fields);
-        if let Some((Entry::Pages(pages), earlier)) = received.entries.split_last() {
-            fields.field("start", &earlier.len());
-            write_pages(pages, fields.member("pages"));
-            fields.field("found", &received.found);
+/// Writes a step: `{ outcome }`, or `{ operation, customerId }` and then, in lines of its own, the request. If the step has read
+/// pages of a list, `pages` is what the wrapper passes to the next step in place of everything received from `start` on, and the
+/// wrapper holds the customers that the step has `found`.
+fn write_step<T: Json>(step: &Step<T, RequestTemplate>, received: &Received, out: &mut Writer) {
+    match step {
+        Step::Done(outcome) => out.object(|fields| fields.field("outcome", outcome)),
+        Step::Send { endpoint, request, customer_id } => {
+            out.object(|fields| {
+                fields.text("operation", endpoint.name());
+                fields.optional("customerId", customer_id.as_ref());
+                if let Some((Entry::Pages(pages), earlier)) = received.entries.split_last() {
+                    fields.field("start", &earlier.len());
+                    write_pages(pages, fields.member("pages"));
+                    fields.field("found", &received.found);
+                }
+            });
+            out.raw("\n");
+            write_request(request, out);
         }
-    });
+    }
 }
 
 fn read_pages(pages: &Object) -> PagesRead {

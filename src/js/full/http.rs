@@ -1,11 +1,16 @@
-//! Arguments that only the calls of a client have: times, error codes, responses.
+//! What only the calls of a client have: times, error codes, options, responses; and requests, for the wrapper.
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{Body, HttpResponse};
+use crate::client::link::LinkRules;
+use crate::client::parse_options::{ParseOptions, profile_names};
+use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::{RAW, ResponseField};
 use crate::js::unpack::Arguments;
 use crate::provider::{self, Provider};
+use crate::rules::options::Policy;
+use crate::value::json::Writer;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl<'a> Arguments<'a> {
@@ -29,6 +34,20 @@ impl<'a> Arguments<'a> {
     /// Returns the provider that an argument names.
     pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
         provider::provider(self.text(at)).ok_or_else(|| Error::config("There is no such provider."))
+    }
+
+    /// Returns the policy that an argument names.
+    pub(super) fn policy(&self, at: usize) -> Result<Policy, Error> {
+        Policy::parse(self.get(at)).map_err(Error::config)
+    }
+
+    /// Reads `[allow_hosts, allow_loopback], profiles`, from this argument on.
+    pub(super) fn parse_options(&self, at: usize, now: i64) -> Result<ParseOptions, Error> {
+        let links = match self.get(at).list() {
+            Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
+            _ => LinkRules::default(),
+        };
+        Ok(ParseOptions { links, profiles: profile_names(self.get(at + 1))?, now })
     }
 
     /// Returns the response of an argument.
@@ -89,4 +108,12 @@ fn to_objects<'a>(values: &UntrustedValue<'a>, fields: &[ResponseField]) -> Untr
         Some(items) => UntrustedValue::List(items.iter().map(|item| to_object(item, fields)).collect()),
         None => UntrustedValue::Null,
     }
+}
+
+/// Writes a request for `lib/request.js`, which adds what a connection has. The lines are: whether it takes the idempotency
+/// key, method and media type; path; body. Without quotes there is nothing to escape and to parse.
+pub(super) fn write_request(request: &RequestTemplate, out: &mut Writer) {
+    out.raw(if request.takes_key { "1 " } else { "0 " });
+    out.parts(&[request.method.as_str(), " ", request.content_type().unwrap_or_default(), "\n", &request.path, "\n"]);
+    out.raw(request.body.as_deref().unwrap_or_default());
 }

@@ -12,7 +12,7 @@ use crate::client::error::Error;
 use crate::value::json::Writer;
 
 /// Runs a call and writes its value or its error. Returns whether it is a value, or `None` if there is no such call.
-pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
+pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<bool> {
     let result = client::dispatch(call, arguments, out)?;
     if let Err(error) = &result {
         *out = Writer::default();

@@ -1,0 +1,113 @@
+// Connections: what a configuration gives to every request. It is checked once, by src/client/connection.rs; afterwards only
+// strings are put together.
+
+import { CHECK_CONFIG } from "./calls.js";
+import { pairs } from "./headers.js";
+import { Packed, pack } from "./pack.js";
+import { callPacked } from "./wasm.js";
+
+/**
+ * @typedef {import("../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../types/core.js").ClientOptions} ClientOptions
+ * @typedef {import("../types/form.js").ProviderName} ProviderName
+ */
+
+/**
+ * A configuration: our own copy of the caller's options.
+ *
+ * @typedef {Omit<ClientOptions, "headers"> & Pick<CallOptions, "idempotencyKey"> & {
+ *   headers?: import("./headers.js").Header[],
+ *   profiles?: readonly string[],
+ * }} Config
+ */
+
+/**
+ * What requests have in common if they have the same method, media type and idempotency key.
+ *
+ * @typedef {{ method: string, headers: Record<string, string>, hasBody: boolean }} Head
+ */
+
+/**
+ * A connection to a provider. It contains credentials: it is never part of anything that a caller gets.
+ *
+ * @typedef {object} Connection
+ * @property {ProviderName} provider
+ * @property {Config} config
+ * @property {string} baseUrl
+ * @property {string[]} headers those of a request without and with the idempotency key, as JSON; "Content-Type" is empty
+ * @property {Map<string, Head>} heads by the line that src/js writes for them
+ * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed }} rules what inputs and responses are validated by;
+ *   `links` are allowHosts and allowLoopback
+ */
+
+/**
+ * Checks a configuration.
+ *
+ * @param {ProviderName} provider
+ * @param {Config} config anything else that is not an object is refused, too
+ * @returns {Connection}
+ */
+export function open(provider, config) {
+  const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config]), String));
+  const [baseUrl, loopback, ...headers] = checked.split("\n");
+  const { policy, allowHosts, profiles } = config;
+  const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
+  const rules = { policy, links, profiles };
+  return { provider, config, baseUrl, headers, heads: new Map(), rules };
+}
+
+/**
+ * Returns the connection with the options of one call. Most calls have none.
+ *
+ * @param {Connection} connection
+ * @param {CallOptions} options
+ */
+export function withOptions(connection, { idempotencyKey, headers, profiles }) {
+  if ((idempotencyKey ?? headers ?? profiles) === undefined) return connection;
+  const { provider, config } = connection;
+  return open(provider, {
+    ...config,
+    idempotencyKey,
+    profiles: profiles ?? config.profiles,
+    headers: [...(config.headers ?? []), ...pairs(headers)],
+  });
+}
+
+/**
+ * The last configuration that `openOnce` has checked, as it was read, and its connection.
+ *
+ * @type {{ names: string[], own: Record<string, unknown>, connection: Connection } | undefined}
+ */
+let last;
+
+/**
+ * Checks a configuration, unless it is that of the last time.
+ *
+ * Each property is read once, so a getter or a proxy cannot show one value here and another to `open`. A configuration with an
+ * object, such as `headers`, is not remembered: the object may have changed in the meantime.
+ *
+ * @param {ProviderName} provider
+ * @param {object | null | undefined} config
+ * @returns {Connection}
+ */
+export function openOnce(provider, config) {
+  /** @type {Record<string, unknown>} */
+  const own = { ...config };
+  const names = Object.keys(own);
+  if (last && isSame(last, provider, names, own)) return last.connection;
+  const given = names.includes("headers") ? { ...own, headers: pairs(own.headers) } : own;
+  const connection = open(provider, /** @type {Config} */ (config && given));
+  if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };
+  return connection;
+}
+
+/**
+ * @param {NonNullable<typeof last>} known
+ * @param {ProviderName} provider
+ * @param {string[]} names
+ * @param {Record<string, unknown>} own
+ */
+function isSame(known, provider, names, own) {
+  if (known.connection.provider !== provider || known.names.length !== names.length) return false;
+  return names.every((name, at) => name === known.names[at] && own[name] === known.own[name]);
+}
