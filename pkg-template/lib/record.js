@@ -206,6 +206,7 @@ function sortedPart(part, value) {
 /**
  * @param {Shape} shape
  * @param {Members} members
+ * @returns {boolean}
  */
 function writeObject(shape, members) {
   if (at > end) return false;
@@ -233,6 +234,7 @@ function isEmpty(value) {
  *
  * @param {Shape} shape
  * @param {Members} members
+ * @returns {boolean}
  */
 function writeFields({ names, parts }, members) {
   let position = 0;
@@ -255,6 +257,7 @@ function writeFields({ names, parts }, members) {
  *
  * @param {Part | undefined} part
  * @param {unknown} value
+ * @returns {boolean}
  */
 function write(part, value) {
   if (value === undefined || value === null) {
@@ -269,7 +272,7 @@ function write(part, value) {
   number(0);
   const isWritten = part.isList
     ? writeItems(part, /** @type {unknown[]} */ (value))
-    : part.shape && writeObject(part.shape, /** @type {Members} */ (value));
+    : part.shape !== undefined && writeObject(part.shape, /** @type {Members} */ (value));
   const length = at - size - 2;
   bytes[size] = length;
   bytes[size + 1] = length >> 8;
@@ -279,6 +282,7 @@ function write(part, value) {
 /**
  * @param {Part} part
  * @param {unknown[]} items
+ * @returns {boolean}
  */
 function writeItems({ shape }, items) {
   number(items.length);
