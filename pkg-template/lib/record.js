@@ -21,7 +21,7 @@ import { heap, RECORD_SIZE } from "./wasm.js";
 /**
  * The fields of an object.
  *
- * @typedef {{ names: string[], parts: (Part | undefined)[], nested: string[] }} Shape
+ * @typedef {{ names: string[], positions: Map<string, number>, parts: (Part | undefined)[], nested: string[] }} Shape
  */
 
 /** @typedef {Record<string, unknown>} Members */
@@ -73,7 +73,8 @@ export function shapeOf(operation) {
 function toShape(fields) {
   const names = fields.map((field) => (typeof field === "string" ? field : field[0]));
   const parts = fields.map((field) => (typeof field === "string" ? undefined : toPart(field)));
-  return { names, parts, nested: names.filter((_, at) => parts[at]) };
+  const positions = new Map(names.map((name, at) => [name, at]));
+  return { names, positions, parts, nested: names.filter((_, at) => parts[at]) };
 }
 
 /**
@@ -111,7 +112,7 @@ function object(shape, given) {
   for (const name of shape.nested) {
     const value = copy[name];
     if (typeof value !== "object" || value === null || !Object.hasOwn(copy, name)) continue;
-    const part = /** @type {Part} */ (shape.parts[shape.names.indexOf(name)]);
+    const part = /** @type {Part} */ (shape.parts[/** @type {number} */ (shape.positions.get(name))]);
     const inner = part.isList ? items(part, value) : part.shape && object(part.shape, value);
     if (!inner) return undefined;
     copy[name] = inner;
@@ -145,14 +146,13 @@ let bytes;
 let at;
 /** @type {number} */
 let end;
-/** @type {boolean} whether the members are in the shape's order, and none of them is empty or unknown */
-let isSorted;
 
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
 
 /**
- * Writes a snapshot, and returns the length of the record; `undefined` if the snapshot cannot be a record.
+ * Writes a snapshot. Returns the value that the record represents, and the length of the record; `undefined` if the snapshot cannot
+ * be a record. The value is the snapshot itself if its members are in the shape's order.
  *
  * @param {Shape} shape
  * @param {Members} members
@@ -163,65 +163,45 @@ export function writeRecord(shape, members, start) {
   bytes = heap();
   at = start;
   end = start + RECORD_SIZE - MARGIN;
-  isSorted = true;
-  return writeObject(shape, members) ? at - start : undefined;
+  const value = writeObject(shape, members);
+  return value && { value, length: at - start };
 }
 
 /**
- * Returns the value that the last record represents: the fields that are given, in the shape's order.
+ * Writes the members by position, in whichever order they are. Returns the given ones in the shape's order; `undefined` if one
+ * cannot be in a record.
  *
  * @param {Shape} shape
  * @param {Members} members
- */
-export function recordValue(shape, members) {
-  return isSorted ? members : sorted(shape, members);
-}
-
-/**
- * @param {Shape} shape
- * @param {Members} members
- */
-function sorted({ names, parts }, members) {
-  /** @type {Members} */
-  const sorted = {};
-  for (const [position, name] of names.entries()) {
-    const value = members[name];
-    if (isEmpty(value) || !Object.hasOwn(members, name)) continue;
-    sorted[name] = sortedPart(parts[position], value);
-  }
-  return sorted;
-}
-
-/**
- * @param {Part | undefined} part
- * @param {unknown} value
- * @returns {unknown}
- */
-function sortedPart(part, value) {
-  if (!part?.shape || typeof value !== "object" || value === null) return value;
-  if (part.isList) return /** @type {unknown[]} */ (value).map((item) => sortedPart({ ...part, isList: false }, item));
-  return sorted(part.shape, /** @type {Members} */ (value));
-}
-
-/**
- * @param {Shape} shape
- * @param {Members} members
- * @returns {boolean}
+ * @returns {Members | undefined}
  */
 function writeObject(shape, members) {
-  if (at > end) return false;
-  const start = at;
-  number(0);
-  if (writeFields(shape, members)) return true;
-  // Probably the members are in another order, or some are unknown.
-  isSorted = false;
-  at = start;
-  const others = Object.keys(members).filter((name) => !shape.names.includes(name) && !isEmpty(members[name]));
-  number(others.length);
-  /** @type {Members} */
-  const ordered = {};
-  for (const name of shape.names) if (Object.hasOwn(members, name)) ordered[name] = members[name];
-  return others.every(text) && writeFields(shape, ordered);
+  if (at > end) return undefined;
+  const { names, positions } = shape;
+  const values = new Array(names.length);
+  let count = 0;
+  /** @type {string[] | undefined} */
+  let others;
+  let next = 0;
+  let isSorted = true;
+  for (const name in members) {
+    const position = names[next] === name ? next : positions.get(name);
+    const value = members[name];
+    if (isEmpty(value)) isSorted = false;
+    else if (position !== undefined) {
+      values[position] = value;
+      if (position < next) isSorted = false;
+      next = position + 1;
+      if (next > count) count = next;
+    } else {
+      isSorted = false;
+      others ??= [];
+      others.push(name);
+    }
+  }
+  number(others ? others.length : 0);
+  if (others && !others.every(text)) return undefined;
+  return writeFields(shape, { values, count, isSorted }, isSorted ? members : {});
 }
 
 /** @param {unknown} value */
@@ -230,64 +210,71 @@ function isEmpty(value) {
 }
 
 /**
- * Writes members that are in the shape's order; `false` if they are not, or if one cannot be in a record.
+ * Writes values in the shape's order, and puts them into `members`.
  *
  * @param {Shape} shape
+ * @param {{ values: unknown[], count: number, isSorted: boolean }} given where `isSorted`, they are there already
  * @param {Members} members
- * @returns {boolean}
  */
-function writeFields({ names, parts }, members) {
-  let position = 0;
-  for (const name in members) {
-    while (names[position] !== name) {
-      if (position === names.length) return false;
+function writeFields({ names, parts }, { values, count, isSorted }, members) {
+  for (let position = 0; position < count; position++) {
+    const value = values[position];
+    if (value === undefined) {
       number(NULL);
-      position++;
+      continue;
     }
-    const value = members[name];
-    if (!(typeof value === "string" ? text(value) : write(parts[position], value))) return false;
-    if (value === "") isSorted = false;
-    position++;
+    let written = value;
+    if (typeof value === "string") {
+      if (!text(value)) return undefined;
+    } else {
+      written = write(parts[position], value);
+      if (written === undefined) return undefined;
+    }
+    if (!isSorted || written !== value) members[names[position]] = written;
   }
-  return true;
+  return members;
 }
 
 /**
- * Writes a value that is not a string.
+ * Writes a value that is not a string. Returns what the record represents, `undefined` if it cannot be in a record.
  *
  * @param {Part | undefined} part
  * @param {unknown} value
- * @returns {boolean}
+ * @returns {unknown}
  */
 function write(part, value) {
-  if (value === undefined || value === null) {
-    isSorted = false;
-    return number(NULL);
-  }
-  if (typeof value === "boolean") return number(BOOL);
-  if (typeof value === "number") return Number.isFinite(value) && number(NUMBER) && text(String(value));
-  if (typeof value !== "object" || !part) return false;
+  if (typeof value === "boolean") return number(BOOL) && value;
+  if (typeof value === "number") return Number.isFinite(value) && number(NUMBER) && text(String(value)) ? value : undefined;
+  if (typeof value !== "object" || value === null || !part) return undefined;
   number(part.isList ? LIST : OBJECT);
   const size = at;
   number(0);
-  const isWritten = part.isList
+  const written = part.isList
     ? writeItems(part, /** @type {unknown[]} */ (value))
-    : part.shape !== undefined && writeObject(part.shape, /** @type {Members} */ (value));
+    : part.shape && writeObject(part.shape, /** @type {Members} */ (value));
   const length = at - size - 2;
   bytes[size] = length;
   bytes[size + 1] = length >> 8;
-  return isWritten;
+  return written;
 }
 
 /**
+ * Writes the items of a list, and replaces objects by what the record represents.
+ *
  * @param {Part} part
  * @param {unknown[]} items
- * @returns {boolean}
  */
 function writeItems({ shape }, items) {
   number(items.length);
   const part = shape && { shape, isList: false };
-  return items.every((item) => (typeof item === "string" ? text(item) : write(part, item)));
+  const isWritten = items.every((item, index) => {
+    if (typeof item === "string") return text(item);
+    if (isEmpty(item)) return number(NULL);
+    const written = write(part, item);
+    items[index] = written;
+    return written !== undefined;
+  });
+  return isWritten ? items : undefined;
 }
 
 /**

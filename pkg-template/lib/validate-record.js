@@ -3,7 +3,7 @@
 import { apply, readFound } from "./found.js";
 import { toIssues } from "./issue.js";
 import { ownOptions } from "./options.js";
-import { recordValue, shapeOf, snapshot, writeRecord } from "./record.js";
+import { shapeOf, snapshot, writeRecord } from "./record.js";
 import { validate as validateTree } from "./validate.js";
 import { checkRecord, RECORD_SIZE, recordBuffer } from "./wasm.js";
 
@@ -49,14 +49,16 @@ export function validate(operation, input, options) {
 function validateRecord({ number, shape }, members, { policy, now, messages }) {
   const buffer = recordBuffer();
   if (buffer === undefined) return undefined;
-  const length = writeRecord(shape, members, buffer);
-  const result = length === undefined ? -1 : checkRecord(number, length, policy, now);
-  if (result < 0) return undefined;
+  const record = writeRecord(shape, members, buffer);
+  if (!record) return undefined;
+  const { value, length } = record;
+  const result = checkRecord(number, length, policy, now);
   // Nothing was found about most inputs: they are sent exactly as they were given.
-  if (result === 0) return { ok: true, value: recordValue(shape, members), warnings: [] };
+  if (result === 0) return { ok: true, value, warnings: [] };
+  if (result < 0) return undefined;
   const found = readFound(shape, buffer + RECORD_SIZE);
   const issues = toIssues(found.issues, messages);
   const warnings = toIssues(found.warnings, messages);
   if (issues.length > 0) return { ok: false, issues, warnings };
-  return { ok: true, value: apply(recordValue(shape, members), found.changes), warnings };
+  return { ok: true, value: apply(value, found.changes), warnings };
 }
