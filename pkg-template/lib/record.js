@@ -201,7 +201,7 @@ function writeObject(shape, members) {
   }
   number(others ? others.length : 0);
   if (others && !others.every(text)) return undefined;
-  return writeFields(shape, { values, count, isSorted }, isSorted ? members : {});
+  return writeFields(shape, values.slice(0, count), isSorted ? members : undefined);
 }
 
 /** @param {unknown} value */
@@ -210,27 +210,38 @@ function isEmpty(value) {
 }
 
 /**
- * Writes values in the shape's order, and puts them into `members`.
+ * Writes values in the shape's order. Returns an object of what was written: `sorted` itself if it has exactly these values.
  *
  * @param {Shape} shape
- * @param {{ values: unknown[], count: number, isSorted: boolean }} given where `isSorted`, they are there already
- * @param {Members} members
+ * @param {unknown[]} values
+ * @param {Members | undefined} sorted
  */
-function writeFields({ names, parts }, { values, count, isSorted }, members) {
-  for (let position = 0; position < count; position++) {
+function writeFields({ names, parts }, values, sorted) {
+  let isSame = sorted !== undefined;
+  for (let position = 0; position < values.length; position++) {
     const value = values[position];
-    if (value === undefined) {
-      number(NULL);
-      continue;
-    }
-    let written = value;
-    if (typeof value === "string") {
+    if (value === undefined) number(NULL);
+    else if (typeof value === "string") {
       if (!text(value)) return undefined;
     } else {
-      written = write(parts[position], value);
+      const written = write(parts[position], value);
       if (written === undefined) return undefined;
+      if (written !== value) isSame = false;
+      values[position] = written;
     }
-    if (!isSorted || written !== value) members[names[position]] = written;
+  }
+  return isSame ? sorted : named(names, values);
+}
+
+/**
+ * @param {string[]} names
+ * @param {unknown[]} values
+ */
+function named(names, values) {
+  /** @type {Members} */
+  const members = {};
+  for (let position = 0; position < values.length; position++) {
+    if (values[position] !== undefined) members[names[position]] = values[position];
   }
   return members;
 }
@@ -259,22 +270,23 @@ function write(part, value) {
 }
 
 /**
- * Writes the items of a list, and replaces objects by what the record represents.
+ * Writes the items of a list. Returns a list of what was written.
  *
  * @param {Part} part
  * @param {unknown[]} items
+ * @returns {unknown[] | undefined}
  */
 function writeItems({ shape }, items) {
   number(items.length);
   const part = shape && { shape, isList: false };
-  const isWritten = items.every((item, index) => {
-    if (typeof item === "string") return text(item);
-    if (isEmpty(item)) return number(NULL);
-    const written = write(part, item);
-    items[index] = written;
-    return written !== undefined;
-  });
-  return isWritten ? items : undefined;
+  const written = [];
+  for (const item of items) {
+    if (isEmpty(item)) number(NULL);
+    const value = isEmpty(item) ? item : typeof item === "string" ? text(item) && item : write(part, item);
+    if (value === false || value === undefined) return undefined;
+    written.push(value);
+  }
+  return written;
 }
 
 /**
