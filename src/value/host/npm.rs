@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use serde::Serialize;
 
 use super::Url;
+use crate::value::text::{decode, split};
 use crate::value::untrusted::UntrustedValue;
 use crate::value::url_fast_path;
 
@@ -44,7 +45,7 @@ pub(crate) fn parse_url(text: &str) -> Option<Url> {
 fn parse_on_host(text: &str) -> Option<Url> {
     let bytes = parse_url_on_host(text.as_ptr(), text.len());
     let parts = PARTS.take();
-    let mut lines = std::str::from_utf8(parts.get(..bytes)?).ok()?.split('\n').map(str::to_owned);
+    let mut lines = split(decode(parts.get(..bytes)?), b'\n').map(str::to_owned);
     Some(Url {
         href: lines.next().filter(|href| !href.is_empty())?,
         hostname: lines.next()?,
