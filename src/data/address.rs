@@ -2,6 +2,7 @@
 
 use super::address_table::{ADDRESS, CITY_NAMES, NAMES, ORDERS, POSTAL_CODE_NAMES, STATE_NAMES};
 use crate::data::country::Country;
+use crate::value::text::split;
 
 /// A part of an address. Its value is the bit of a country's flags that says whether the part is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,9 +59,9 @@ pub(crate) fn name(country: Country, part: Part) -> Option<&'static str> {
     let indexes = usize::from(country.entry(&NAMES));
     match part {
         Part::Lines => None,
-        Part::State => STATE_NAMES.split('|').nth(indexes & 15),
-        Part::PostalCode => POSTAL_CODE_NAMES.split('|').nth(indexes >> 4 & 3),
-        Part::City => CITY_NAMES.split('|').nth(indexes >> 6),
+        Part::State => split(STATE_NAMES, b'|').nth(indexes & 15),
+        Part::PostalCode => split(POSTAL_CODE_NAMES, b'|').nth(indexes >> 4 & 3),
+        Part::City => split(CITY_NAMES, b'|').nth(indexes >> 6),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads packed arguments, which the wrapper's `lib/pack.js` writes: a byte for the type, then lengths as four little-endian
 //! bytes, then UTF-8.
 
+use crate::value::text::decode;
 use crate::value::untrusted::{MAX_DEPTH, Number, Object, UntrustedValue};
 
 /// The arguments of a call.
@@ -73,11 +74,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads a string up to its first malformed byte, which `lib/pack.js` never writes. `str::from_utf8` would be twice the
-    /// code.
+    /// Reads a string. `lib/pack.js` never writes malformed ones.
     fn text(&mut self) -> &'a str {
         let count = self.count();
-        self.take(count).utf8_chunks().next().map_or("", |chunk| chunk.valid())
+        decode(self.take(count))
     }
 
     /// Reads a number of values. Each takes at least one byte, which limits the number.

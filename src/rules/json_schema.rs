@@ -226,7 +226,7 @@ impl Context {
                     Kind::PostalCode => schema.field("maxLength", &postal_code::MAX),
                     _ => {}
                 }
-                &["^[^", text::CONTROLS, "]*$"].concat()
+                &("^[^".to_owned() + text::CONTROLS + "]*$")
             }
         };
         schema.text("pattern", pattern);

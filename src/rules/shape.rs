@@ -170,11 +170,10 @@ impl<'a> Fields<'a> {
     /// Reads the shape's fields of an object.
     pub(crate) fn read(shape: &'static Shape, members: Members<'a>) -> Self {
         let mut values = [Input::Null; MAX_FIELDS];
-        let fields = shape.fields.iter().zip(&mut values);
         match members {
             Members::Tree(object) => {
                 let mut likely = 0;
-                for (field, value) in fields {
+                for (field, value) in shape.fields.iter().zip(&mut values) {
                     // Most callers give the fields in this order, so each is probably at the next place.
                     if let Some((index, given)) = object.find(field.name, likely) {
                         *value = given.into();
@@ -182,15 +181,7 @@ impl<'a> Fields<'a> {
                     }
                 }
             }
-            Members::Record(mut record) => {
-                record.names().for_each(drop);
-                for (_, value) in fields {
-                    if record.is_empty() {
-                        break;
-                    }
-                    *value = record.value();
-                }
-            }
+            Members::Record(record) => record.fields(values.get_mut(..shape.fields.len()).unwrap_or_default()),
         }
         Self { shape, values, members }
     }

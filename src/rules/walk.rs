@@ -88,7 +88,7 @@ impl Shape {
             Members::Record(_) if fields.iter().any(|(field, value)| is_unknown(field) && !value.is_absent()) => {
                 findings.decline();
             }
-            Members::Record(mut record) => record.names().for_each(warn),
+            Members::Record(record) => record.for_each_name(&mut warn),
         }
     }
 }

@@ -42,7 +42,7 @@ pub(crate) enum Members<'a> {
     Record(Record<'a>),
 }
 
-/// The items of a list.
+/// The items of a list that are left.
 #[derive(Clone, Copy)]
 pub(crate) enum Items<'a> {
     Tree(&'a [UntrustedValue<'a>]),
@@ -72,20 +72,27 @@ impl<'a> Input<'a> {
     }
 
     /// Returns the items, if the value is a list.
-    pub(crate) fn items(self) -> Option<impl Iterator<Item = Input<'a>>> {
-        let Self::List(items) = self else { return None };
-        let (mut tree, mut record) = match items {
-            Items::Tree(items) => (items.iter(), Record::default()),
-            Items::Record(record) => ([].iter(), record),
-        };
-        let mut left = record.count();
-        Some(std::iter::from_fn(move || {
-            if let Some(item) = tree.next() {
-                return Some(item.into());
+    pub(crate) fn items(self) -> Option<Items<'a>> {
+        match self {
+            Self::List(items) => Some(items),
+            _ => None,
+        }
+    }
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Input<'a>;
+
+    fn next(&mut self) -> Option<Input<'a>> {
+        match self {
+            Self::Tree(items) => {
+                let (first, rest) = items.split_first()?;
+                *items = rest;
+                Some(first.into())
             }
-            left = left.checked_sub(1)?;
-            Some(record.value())
-        }))
+            Self::Record(record) if record.rest.is_empty() => None,
+            Self::Record(record) => Some((record.reader.value)(record)),
+        }
     }
 }
 
@@ -105,37 +112,72 @@ impl<'a> From<&'a UntrustedValue<'a>> for Input<'a> {
 }
 
 /// The rest of a record.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Record<'a> {
     rest: &'a [u8],
+    reader: &'static Reader,
+}
+
+/// The functions that read a record. A record refers to them, so that the form module, which has trees only, goes without
+/// their code.
+struct Reader {
+    names: for<'a> fn(Record<'a>, &mut dyn FnMut(&'a str)),
+    fields: for<'a> fn(Record<'a>, &mut [Input<'a>]),
+    value: for<'a> fn(&mut Record<'a>) -> Input<'a>,
 }
 
 impl<'a> From<&'a [u8]> for Record<'a> {
     fn from(bytes: &'a [u8]) -> Self {
-        Self { rest: bytes }
+        static READER: Reader = Reader {
+            names: |mut record, each| record.names().for_each(each),
+            fields: |record, values| record.read_fields(values),
+            value: |record| record.value(),
+        };
+        Self { rest: bytes, reader: &READER }
     }
 }
 
 impl<'a> Record<'a> {
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rest.is_empty()
+    /// Calls a function with the name of each member that is no field of the shape.
+    pub(crate) fn for_each_name(self, each: &mut dyn FnMut(&'a str)) {
+        (self.reader.names)(self, each);
+    }
+
+    /// Reads the fields of the shape. Those that the record does not have stay as they are.
+    pub(crate) fn fields(self, values: &mut [Input<'a>]) {
+        (self.reader.fields)(self, values);
+    }
+
+    fn read_fields(mut self, values: &mut [Input<'a>]) {
+        self.names().for_each(drop);
+        for value in values {
+            if self.rest.is_empty() {
+                break;
+            }
+            *value = self.value();
+        }
     }
 
     /// Reads a value. A record that ends too early, which the wrapper never writes, ends with empty texts.
     #[inline]
-    pub(crate) fn value(&mut self) -> Input<'a> {
+    fn value(&mut self) -> Input<'a> {
         match self.count() {
             NULL => Input::Null,
             BOOL => Input::Bool,
             NUMBER => self.text().map_or(Input::Opaque, Input::Number),
             OBJECT => Input::Object(Members::Record(self.part())),
-            LIST => Input::List(Items::Record(self.part())),
+            LIST => {
+                let mut items = self.part();
+                // The size says where the list ends, too.
+                items.count();
+                Input::List(Items::Record(items))
+            }
             count => text(self.take(count)).map_or(Input::Malformed, Input::Text),
         }
     }
 
     /// Reads the names of the members that are no fields of the shape, which come first.
-    pub(crate) fn names(&mut self) -> impl Iterator<Item = &'a str> {
+    fn names(&mut self) -> impl Iterator<Item = &'a str> {
         (0..self.count()).map_while(move |_| self.text())
     }
 
@@ -147,7 +189,7 @@ impl<'a> Record<'a> {
     /// Takes an object or a list, which starts with its size.
     fn part(&mut self) -> Self {
         let size = self.count();
-        Self { rest: self.take(size) }
+        Self { rest: self.take(size), ..*self }
     }
 
     /// Reads a number.

@@ -5,6 +5,7 @@ pub(crate) mod input;
 pub mod json;
 pub(crate) mod secret;
 pub(crate) mod serialize;
+pub(crate) mod text;
 pub(crate) mod time;
 pub(crate) mod untrusted;
 pub(crate) mod url;

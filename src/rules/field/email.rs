@@ -7,6 +7,7 @@
 use super::text;
 use crate::rules::findings::Findings;
 use crate::rules::issue::{Fault, IssueCode};
+use crate::value::text::{rsplit_once, split};
 
 /// The maximum number of characters.
 pub(crate) const MAX: usize = 254;
@@ -21,7 +22,7 @@ pub(crate) const PATTERN: &str = concat!(
 
 /// Reports everything that is wrong with an address, and warns about a domain without a dot.
 pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
-    let address = split(text);
+    let address = rsplit_once(text, b'@');
     let too_long = too_long(text, address);
     let Some((_, domain)) = address.filter(|address| is_mailbox(*address)) else {
         too_long.into_iter().for_each(|fault| findings.issue(fault));
@@ -40,7 +41,7 @@ fn too_long(text: &str, address: Option<(&str, &str)>) -> Option<Fault> {
     let too_long = |part: &str, max| text::check(part, Some(max)).err();
     too_long(text, MAX).or_else(|| {
         let (local, domain) = address?;
-        let label = |domain: &str| domain.split('.').find_map(|label| too_long(label, MAX_LABEL));
+        let label = |domain: &str| split(domain, b'.').find_map(|label| too_long(label, MAX_LABEL));
         // A short domain has only short labels.
         too_long(local, MAX_LOCAL).or_else(|| too_long(domain, MAX_LABEL).and_then(|_| label(domain)))
     })
@@ -49,12 +50,6 @@ fn too_long(text: &str, address: Option<(&str, &str)>) -> Option<Fault> {
 /// Returns whether the parts have the form of an address, regardless of their lengths.
 fn is_mailbox((local, domain): (&str, &str)) -> bool {
     parts(local).all(is_atom) && parts(domain).all(is_label)
-}
-
-/// Splits the address at its last `@`.
-fn split(text: &str) -> Option<(&str, &str)> {
-    let at = text.bytes().rposition(|byte| byte == b'@')?;
-    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Splits at every dot. Splitting bytes is much faster than splitting strings.

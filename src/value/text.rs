@@ -1,0 +1,34 @@
+//! Decodes strings, and splits them at an ASCII character.
+//!
+//! Splitting is written by hand because the standard library's search for a character can panic with a formatted message,
+//! which adds 1 KB to the wasm module of a page.
+
+/// Decodes UTF-8 that JavaScript has written, up to its first malformed byte. `str::from_utf8` would be twice the code.
+pub(crate) fn decode(bytes: &[u8]) -> &str {
+    bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
+}
+
+/// Splits a string at the first place of an ASCII character.
+pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    around(text, text.bytes().position(|byte| byte == separator)?)
+}
+
+/// Splits a string at the last place of an ASCII character.
+pub(crate) fn rsplit_once(text: &str, separator: u8) -> Option<(&str, &str)> {
+    around(text, text.bytes().rposition(|byte| byte == separator)?)
+}
+
+/// Splits a string at every place of an ASCII character.
+pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let (part, others) = split_once(text, separator).map_or((text, None), |(part, others)| (part, Some(others)));
+        rest = others;
+        Some(part)
+    })
+}
+
+fn around(text: &str, at: usize) -> Option<(&str, &str)> {
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
