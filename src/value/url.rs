@@ -4,11 +4,8 @@
 //! parsing.
 
 use crate::value::host::{Url, parse_url};
-<<<<<<< HEAD
-use crate::value::url_fast_path;
-=======
 use crate::value::text::{split, split_once};
->>>>>>> wt-f
+use crate::value::url_fast_path;
 
 /// Why a string is not an address that people can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
