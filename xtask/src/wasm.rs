@@ -60,7 +60,8 @@ pub(crate) const FORM: Edition = Edition {
     features: &["--features=__form"],
     opt_level: "z",
     flags: &[],
-    optimize: &["-Oz", "--converge"],
+    // Restructured control flow gives the second and third pass more to remove.
+    optimize: &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"],
 };
 
 /// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
