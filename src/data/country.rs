@@ -177,22 +177,16 @@ fn letter(row: usize, column: usize) -> u8 {
 
 /// Returns why an upper-case code is not a current country code.
 fn not_current(code: &str) -> NotCurrent {
-    let (withdrawn, reserved) = match code.len() {
-        2 => (WITHDRAWN_2, RESERVED_2),
-        3 => (WITHDRAWN_3, RESERVED_3),
+    let lists = match code.len() {
+        2 => [(WITHDRAWN_2, NotCurrent::Withdrawn), (RESERVED_2, NotCurrent::Reserved)],
+        3 => [(WITHDRAWN_3, NotCurrent::Withdrawn), (RESERVED_3, NotCurrent::Reserved)],
         _ => return NotCurrent::Unassigned,
     };
     let code = code.as_bytes();
     let is_in = |codes: &str| codes.as_bytes().chunks_exact(code.len()).any(|known| known == code);
-    if is_in(withdrawn) {
-        NotCurrent::Withdrawn
-    } else if is_in(reserved) {
-        NotCurrent::Reserved
-    } else if is_user_assigned(code) {
-        NotCurrent::UserAssigned
-    } else {
-        NotCurrent::Unassigned
-    }
+    let listed = lists.into_iter().find(|(codes, _)| is_in(codes)).map(|(_, reason)| reason);
+    let other = || if is_user_assigned(code) { NotCurrent::UserAssigned } else { NotCurrent::Unassigned };
+    listed.unwrap_or_else(other)
 }
 
 fn is_user_assigned(code: &[u8]) -> bool {

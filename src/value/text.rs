@@ -4,6 +4,7 @@
 //! which adds 1 KB to the wasm module of a page.
 
 /// Decodes UTF-8 that JavaScript has written, up to its first malformed byte. `str::from_utf8` would be twice the code.
+#[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn decode(bytes: &[u8]) -> &str {
     bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
 }

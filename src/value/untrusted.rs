@@ -408,8 +408,8 @@ impl<'a> Object<'a> {
     /// assert_eq!(object.remove("email"), None);
     /// ```
     pub fn remove(&mut self, name: &str) -> Option<UntrustedValue<'a>> {
-        let at = self.fields.iter().position(|(key, _)| key == name)?;
-        Some(self.fields.remove(at).1)
+        // `Vec::remove` can panic with a formatted message.
+        self.fields.extract_if(.., |(key, _)| key == name).next().map(|(_, value)| value)
     }
 
     /// Iterates over the fields, in order.
