@@ -75,32 +75,48 @@ function withoutTypes(all, country) {
 }
 
 /**
- * Returns a function that finds codes. By alpha-2 code: `names` in the order of the codes; `codes`, preceded by the alpha-3
- * code; `usual` and `local` names as `code=name`. All lists are separated by `|`.
+ * Returns the alpha-2 code and the subdivision codes of a country, given its alpha-2 or alpha-3 code.
+ *
+ * @typedef {(country: string) => { alpha2: string, codes: readonly string[] } | undefined} Lookup
+ */
+
+/**
+ * Returns a lookup in a table: by alpha-2 code, the alpha-3 code and the subdivision codes, separated by `|`.
+ *
+ * @param {Table} table
+ * @returns {Lookup}
+ */
+export function lookup(table) {
+  /** @type {Map<string, string>} */
+  const countries = new Map();
+  return (country) => {
+    if (countries.size === 0) {
+      for (const [alpha2, list] of Object.entries(table)) countries.set(alpha2, alpha2).set(list.slice(0, 3), alpha2);
+    }
+    const alpha2 = countries.get(country);
+    return alpha2 === undefined ? undefined : { alpha2, codes: table[alpha2].split("|").slice(1) };
+  };
+}
+
+/**
+ * Returns a function that finds codes. By alpha-2 code: `names` in the order of the codes, `usual` and `local` names as
+ * `code=name`. All lists are separated by `|`.
  *
  * @param {Table} names
- * @param {Table} codes
+ * @param {Lookup} lookup
  * @param {Table} usual
  * @param {Table} local
  */
-export function finder(names, codes, usual, local) {
-  /** @type {Map<string, string>} */
-  const countries = new Map();
+export function finder(names, lookup, usual, local) {
   /** @type {Map<string, Names>} */
   const tables = new Map();
-  /** @param {string} country */
-  const table = (country) => {
-    const known = tables.get(country) ?? read(country);
-    tables.set(country, known);
-    return known;
-  };
 
   /**
    * @param {string} country
+   * @param {readonly string[]} all
    * @returns {Names}
    */
-  function read(country) {
-    const [, ...all] = codes[country].split("|");
+  function read(country, all) {
     /** @param {string | undefined} list */
     const pairs = (list) => (list ? list.split("|").map((pair) => pair.split("=")) : []);
     const sources = [names[country].split("|").map((name, at) => [all[at], name]), pairs(usual[country]), pairs(local[country])];
@@ -126,12 +142,11 @@ export function finder(names, codes, usual, local) {
   /** @type {typeof import("../types/names.js").subdivisionCode} */
   return function subdivisionCode(country, text) {
     if (typeof country !== "string" || typeof text !== "string" || text.length > 200) return undefined;
-    if (countries.size === 0) {
-      for (const [alpha2, list] of Object.entries(codes)) countries.set(alpha2, alpha2).set(list.slice(0, 3), alpha2);
-    }
-    const alpha2 = countries.get(country.trim().toUpperCase());
-    if (!alpha2) return undefined;
-    const { codes: known, exact, loose } = table(alpha2);
+    const { alpha2, codes } = lookup(country.trim().toUpperCase()) ?? { alpha2: "", codes: [] };
+    if (!Object.hasOwn(names, alpha2)) return undefined;
+    const table = tables.get(alpha2) ?? read(alpha2, codes);
+    tables.set(alpha2, table);
+    const { codes: known, exact, loose } = table;
     const upper = text.trim().toUpperCase();
     const code = upper.startsWith(`${alpha2}-`) ? upper.slice(3) : upper;
     if (known.has(code)) return code;

@@ -39,7 +39,13 @@ pub(super) fn render(data: &Data) -> Result<String> {
 /// Renders the names module: English names in the order of the codes, and `subdivisionCode` with its other names, which
 /// bundlers drop if nothing calls it.
 pub(super) fn render_names(data: &Data) -> Result<String> {
-    Ok(module(data, "./find.js", |_| true)? + "\nexport default names;\n")
+    let Module { tables, codes } = module(data, |_| true)?;
+    Ok(format!(
+        "import {{ finder, lookup }} from \"./find.js\";\n\n{tables}\
+         // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
+         export const subdivisionCode = /* @__PURE__ */ finder(names, /* @__PURE__ */ lookup(codes), usual, local);\n\n\
+         export default names;\n"
+    ))
 }
 
 /// Renders the same for the edge handler, limited to the countries whose postal format requires a state. Elsewhere a state
@@ -49,11 +55,23 @@ pub(super) fn render_required_names(data: &Data) -> Result<String> {
     let rows = data.rows("address.csv", columns)?;
     let wanted: BTreeSet<_> =
         rows.into_iter().filter(|row| row[2] == "required").map(|[country, ..]| country).collect();
-    module(data, "../../names/find.js", |country| wanted.contains(country))
+    let Module { tables, .. } = module(data, |country| wanted.contains(country))?;
+    Ok(format!(
+        "import {{ finder }} from \"../../names/find.js\";\nimport {{ lookup }} from \"./countries.js\";\n\n{tables}\
+         export const subdivisionCode = /* @__PURE__ */ finder(names, lookup, usual, local);\n"
+    ))
 }
 
-/// Renders a module that exports `subdivisionCode` for the wanted countries.
-fn module(data: &Data, finder: &str, is_wanted: impl Fn(&str) -> bool) -> Result<String> {
+/// Parts of a module that exports `subdivisionCode`.
+struct Module {
+    /// The constants with the names.
+    tables: String,
+    /// The codes by country, in the order of the names.
+    codes: String,
+}
+
+/// Renders the parts of a module for the wanted countries.
+fn module(data: &Data, is_wanted: impl Fn(&str) -> bool) -> Result<Module> {
     let (mut names, mut codes) = (String::new(), String::new());
     for (row, rows) in data.rows("countries.csv", ["alpha2", "alpha3"])?.iter().zip(by_country(data)?) {
         let [country, alpha3] = row;
@@ -76,13 +94,12 @@ fn module(data: &Data, finder: &str, is_wanted: impl Fn(&str) -> bool) -> Result
     let local = data.rows("subdivision-local-names.csv", ["code", "name"])?;
     let local =
         render_aliases(local.into_iter().map(|[code, name]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
-    Ok(format!(
-        "import {{ finder }} from \"{finder}\";\n\nconst names = {{\n{names}}};\n\n\
-         // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
+    let tables = format!(
+        "const names = {{\n{names}}};\n\n\
          // Abbreviations and other names in common use.\nconst usual = {{\n{usual}}};\n\n\
-         // The names in ISO 3166-2.\nconst local = {{\n{local}}};\n\n\
-         export const subdivisionCode = /* @__PURE__ */ finder(names, codes, usual, local);\n"
-    ))
+         // The names in ISO 3166-2.\nconst local = {{\n{local}}};\n\n"
+    );
+    Ok(Module { tables, codes })
 }
 
 /// Renders further names by country, as `code=name`.

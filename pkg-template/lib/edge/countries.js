@@ -1,0 +1,15 @@
+// The countries of the wasm module, for the names of states: another table of their codes would be 4 KB of the handler.
+
+import { COUNTRY, SUBDIVISIONS } from "../calls.js";
+import { call } from "../wasm.js";
+
+/** @type {import("../../names/find.js").Lookup} */
+export function lookup(country) {
+  try {
+    /** @type {import("../data.js").CountryEntry} */
+    const { alpha2 } = call(COUNTRY, country);
+    return { alpha2, codes: call(SUBDIVISIONS, alpha2) };
+  } catch {
+    return undefined; // no country has this code
+  }
+}
