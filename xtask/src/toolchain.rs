@@ -38,13 +38,12 @@ impl Toolchain {
         format!("rustc {}", self.release)
     }
 
-    /// Returns `cargo <command>` for WebAssembly, with these flags and those that make the result the same on all machines.
-    pub(crate) fn cargo(&self, command: &str, folder: &str, more_flags: &[&str]) -> Result<Command> {
+    /// Returns `cargo <command>` for WebAssembly, with the flags that make the result the same on all machines.
+    pub(crate) fn cargo(&self, command: &str, folder: &str) -> Result<Command> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
         cargo.arg("--target-dir").arg(workspace::target().join(folder));
-        let mut flags = flags(&cargo_home()?, &self.sysroot, &self.commit, workspace::root());
-        flags.extend(more_flags.iter().map(|flag| (*flag).to_owned()));
+        let flags = flags(&cargo_home()?, &self.sysroot, &self.commit, workspace::root());
         cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
         Ok(cargo)
     }

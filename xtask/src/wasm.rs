@@ -29,27 +29,17 @@ pub(crate) struct Edition {
     /// Its build folder. In a shared one, cargo would take one edition's file for the other's.
     target: &'static str,
     features: &'static [&'static str],
-    /// What the compiler optimizes for: `3` is speed, `z` is size.
-    opt_level: &'static str,
-    /// More flags of the compiler.
-    flags: &'static [&'static str],
-    /// The same for the optimizer.
+    /// The passes of the optimizer.
     optimize: &'static [&'static str],
 }
 
-/// Compiled for speed: a Worker pays for every microsecond.
+/// As fast as its budget allows: compiled for speed, it would be 4 to 20 KB larger and a sixth faster (DESIGN.md, "Size and
+/// speed"). The optimizer may use the rest.
 pub(crate) const FULL: Edition = Edition {
     folder: "",
     api: "api.js",
     target: "wasm",
     features: &["--features=__npm"],
-    opt_level: "2",
-    // Inlining is what makes fast code large: only what `#[inline]` asks for, and calls that take more bytes than the function.
-    flags: &[
-        "-Cllvm-args=-inline-threshold=5",
-        "-Cllvm-args=-inlinehint-threshold=45",
-        "-Cllvm-args=-unroll-max-count=1",
-    ],
     // Restructured control flow is smaller and as fast.
     optimize: &["--flatten", "--rereloop", "-O4", "-O4"],
 };
@@ -59,8 +49,6 @@ pub(crate) const FORM: Edition = Edition {
     api: "form.js",
     target: "wasm-form",
     features: &["--features=__form"],
-    opt_level: "z",
-    flags: &[],
     // Restructured control flow gives the second and third pass more to remove.
     optimize: &["-Oz", "--flatten", "--rereloop", "-Oz", "-Oz"],
 };
@@ -93,8 +81,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
 
 fn compile(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
     say(&format!("compiling {} to WebAssembly with {}", edition.target, toolchain.version()));
-    let mut cargo = toolchain.cargo("rustc", edition.target, edition.flags)?;
-    cargo.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", edition.opt_level);
+    let mut cargo = toolchain.cargo("rustc", edition.target)?;
     process::run(cargo.args(["--quiet", "--lib", "--crate-type", "cdylib"]).args(edition.features))?;
     Ok(workspace::target().join(edition.target).join(TARGET).join("release/kyclink.wasm"))
 }

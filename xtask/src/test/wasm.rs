@@ -17,7 +17,7 @@ pub(super) fn run() -> Result<Tally> {
     let toolchain = Toolchain::ready()?;
     let runner = runner()?;
     let server = Server::start()?;
-    let mut cargo = toolchain.cargo("test", "wasm-test", &[])?;
+    let mut cargo = toolchain.cargo("test", "wasm-test")?;
     // Not quiet: cargo would hand that on to the runner, which does not know it.
     cargo.args(["--features", "__npm,web", "--test", "wasm"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("KYCLINK_TEST_SERVER", &server.address);
