@@ -32,7 +32,7 @@ const NUMBER = 0xfffd;
 const OBJECT = 0xfffc;
 const LIST = 0xfffb;
 const MAX_ITEMS = 256;
-// More than the numbers of one object and one list.
+// More than the tags of the largest object and the largest list.
 const MARGIN = 1024;
 
 const encoder = new TextEncoder();
@@ -254,8 +254,14 @@ function named(names, values) {
  * @returns {unknown}
  */
 function write(part, value) {
-  if (typeof value === "boolean") return number(BOOL) && value;
-  if (typeof value === "number") return Number.isFinite(value) && number(NUMBER) && text(String(value)) ? value : undefined;
+  if (typeof value === "boolean") {
+    number(BOOL);
+    return value;
+  }
+  if (typeof value === "number") {
+    number(NUMBER);
+    return Number.isFinite(value) && text(String(value)) ? value : undefined;
+  }
   if (typeof value !== "object" || value === null || !part) return undefined;
   number(part.isList ? LIST : OBJECT);
   const size = at;
@@ -277,13 +283,16 @@ function write(part, value) {
  * @returns {unknown[] | undefined}
  */
 function writeItems({ shape }, items) {
+  if (at > end) return undefined;
   number(items.length);
   const part = shape && { shape, isList: false };
   const written = [];
   for (const item of items) {
-    if (isEmpty(item)) number(NULL);
-    const value = isEmpty(item) ? item : typeof item === "string" ? text(item) && item : write(part, item);
-    if (value === false || value === undefined) return undefined;
+    let value = item;
+    if (item === null || item === "") number(NULL);
+    else if (typeof item !== "string") value = write(part, item);
+    else if (!text(item)) return undefined;
+    if (value === undefined) return undefined;
     written.push(value);
   }
   return written;
@@ -322,14 +331,13 @@ function text(value) {
 }
 
 /**
- * Writes a number of 16 bits. An object begins before the end, and what it writes besides texts and objects fits behind it.
+ * Writes a number of 16 bits. Objects and lists begin before the end and texts end before it, so the numbers between them fit into
+ * the margin.
  *
  * @param {number} value
- * @returns {true}
  */
 function number(value) {
   bytes[at] = value;
   bytes[at + 1] = value >> 8;
   at += 2;
-  return true;
 }

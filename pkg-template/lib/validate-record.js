@@ -1,4 +1,4 @@
-// Validation of the whole package: an ordinary input crosses as a record, which takes a third of the time.
+// Validation in the main entry: an ordinary input crosses as a record, which takes less than half the time of a tree.
 
 import { apply, readFound } from "./found.js";
 import { toIssues } from "./issue.js";
@@ -36,7 +36,7 @@ export function validate(operation, input, options) {
     if (verdict) return /** @type {import("../types/form.js").Verdict<import("./validate.js").Input<Name>>} */ (verdict);
     input = members ?? input;
   }
-  return validateTree(operation, input, options);
+  return validateTree(operation, input, own);
 }
 
 /**

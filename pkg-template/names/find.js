@@ -75,9 +75,9 @@ function withoutTypes(all, country) {
 }
 
 /**
- * Returns the alpha-2 code and the subdivision codes of a country, given its alpha-2 or alpha-3 code.
+ * Returns the alpha-2 code of a country and a function for its subdivision codes, given its alpha-2 or alpha-3 code.
  *
- * @typedef {(country: string) => { alpha2: string, codes: readonly string[] } | undefined} Lookup
+ * @typedef {(country: string) => { alpha2: string, codes: () => readonly string[] } | undefined} Lookup
  */
 
 /**
@@ -94,7 +94,7 @@ export function lookup(table) {
       for (const [alpha2, list] of Object.entries(table)) countries.set(alpha2, alpha2).set(list.slice(0, 3), alpha2);
     }
     const alpha2 = countries.get(country);
-    return alpha2 === undefined ? undefined : { alpha2, codes: table[alpha2].split("|").slice(1) };
+    return alpha2 === undefined ? undefined : { alpha2, codes: () => table[alpha2].split("|").slice(1) };
   };
 }
 
@@ -142,9 +142,10 @@ export function finder(names, lookup, usual, local) {
   /** @type {typeof import("../types/names.js").subdivisionCode} */
   return function subdivisionCode(country, text) {
     if (typeof country !== "string" || typeof text !== "string" || text.length > 200) return undefined;
-    const { alpha2, codes } = lookup(country.trim().toUpperCase()) ?? { alpha2: "", codes: [] };
-    if (!Object.hasOwn(names, alpha2)) return undefined;
-    const table = tables.get(alpha2) ?? read(alpha2, codes);
+    const found = lookup(country.trim().toUpperCase());
+    if (!found || !Object.hasOwn(names, found.alpha2)) return undefined;
+    const { alpha2, codes } = found;
+    const table = tables.get(alpha2) ?? read(alpha2, codes());
     tables.set(alpha2, table);
     const { codes: known, exact, loose } = table;
     const upper = text.trim().toUpperCase();

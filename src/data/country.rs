@@ -1,7 +1,8 @@
 //! ISO 3166-1: the 249 country codes, and why any other code is not one of them.
 
-use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 use std::ops::Range;
+
+use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 
 /// One of the two ISO 3166-1 alphabets.
 ///

@@ -54,9 +54,11 @@ pub fn record_ptr() -> *const u8 {
     start
 }
 
-/// Validates the record in the first `bytes` bytes of the buffer. `operation` is an index in [`operations`], `policy` is an index in [`Policy::ALL`], `now` a number of
-/// milliseconds. Returns 0 if the input is sent as it was given and nothing is unusual, 1 if the second half of the buffer
-/// contains what was found, and [`DECLINED`] if the input must be packed as a tree.
+/// Validates the record in the first `bytes` bytes of the buffer.
+///
+/// `operation` is an index in [`operations`], `policy` an index in [`Policy::ALL`], and `now` the time in milliseconds since
+/// 1970-01-01 UTC. Returns 0 if nothing was found, 1 if the second half of the buffer contains what was found, and
+/// [`DECLINED`] if the input must be packed as a tree.
 #[wasm_bindgen]
 pub fn validate_record(operation: usize, bytes: usize, policy: usize, now: f64) -> i32 {
     let mut buffer = BUFFER.take();
@@ -74,13 +76,13 @@ fn validate(operation: usize, buffer: &mut [u8], bytes: usize, policy: usize, no
     check(operation, Input::Object(Members::Record(record)), &options, &mut out);
     let is_empty = out.rest.len() == CAPACITY;
     out.number(END);
-    out.is_complete.then_some(if is_empty { 0 } else { 1 })
+    out.is_complete.then_some(i32::from(!is_empty))
 }
 
 /// Writes what is found.
 struct Out<'a> {
     rest: &'a mut [u8],
-    /// Whether everything found a place, and could be decided about.
+    /// Whether everything fitted, and nothing was declined.
     is_complete: bool,
 }
 
@@ -164,7 +166,7 @@ impl Out<'_> {
         self.number(text.len());
     }
 
-    /// Writes a number of 16 bits. All of them are smaller, because a record is.
+    /// Writes a number of 16 bits. Every number fits, because all of them count or index parts of a record.
     fn number(&mut self, number: usize) {
         self.bytes(&(number as u16).to_le_bytes());
     }

@@ -60,8 +60,11 @@ impl Kind {
         match (self, value) {
             (Self::Object(shape), value) => shape.sort(value),
             (Self::List(kind), UntrustedValue::List(items)) => {
-                // Each item has to be sorted, so `all` would stop too early.
-                items.iter_mut().filter_map(|item| (!kind.sort(item)).then_some(())).count() == 0
+                let mut is_same = true;
+                for item in items.iter_mut() {
+                    is_same &= kind.sort(item);
+                }
+                is_same
             }
             _ => true,
         }

@@ -7,7 +7,7 @@
 //! object  = the names of the members that are no fields of the shape: a count, then a text for each;
 //!           then a value per field of the shape, without those at the end that are NULL
 //! value   = text | one of the tags below
-//! text    = the number of bytes, at most 0xFFEF, then UTF-8
+//! text    = the number of bytes, less than the tags, then UTF-8
 //! NULL and BOOL are complete; NUMBER is followed by a text, OBJECT by a size and an object,
 //! LIST by a size, a count and a value for each item
 //! ```
@@ -210,6 +210,7 @@ impl<'a> Record<'a> {
     }
 }
 
+/// Decodes a string. This is faster than [`decode`](crate::value::text::decode), which is smaller.
 fn text(bytes: &[u8]) -> Option<&str> {
     std::str::from_utf8(bytes).ok()
 }

@@ -32,11 +32,19 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[(u16, Value)]) -> Resul
             }
         })
     };
-    let at_once = after(&mut answers.iter().map(response).collect());
-    // Each step replaces the pages that it has read: the result is the same.
+    at_once_and_by_step(&answers.iter().map(response).collect::<Vec<_>>(), after)
+}
+
+/// Runs a flow over all responses at once and over one more of them at each step: the result is the same, although each step
+/// replaces the pages that it has read.
+pub(crate) fn at_once_and_by_step(
+    responses: &[HttpResponse<'static>],
+    after: impl Fn(&mut Received) -> Result<Value, Error>,
+) -> Result<Value, Error> {
+    let at_once = after(&mut responses.iter().cloned().collect());
     let mut received = Received::default();
-    let by_step = answers.iter().fold(after(&mut received), |_, answer| {
-        received.push(response(answer));
+    let by_step = responses.iter().fold(after(&mut received), |_, response| {
+        received.push(response.clone());
         after(&mut received)
     });
     let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);

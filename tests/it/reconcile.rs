@@ -7,6 +7,8 @@ use kyclink::reconcile::{Window, step};
 use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue};
 use serde_json::{Value, json};
 
+use crate::onboard::at_once_and_by_step;
+
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox","idempotencyKey":"k"}"#);
 const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
 /// 2026-09-21T14:13:20Z, and 30 seconds later.
@@ -26,16 +28,7 @@ fn after(at: (&str, &str), applicant: &Value, answers: &[Value]) -> Result<Value
             Step::Send { .. } => json["request"].clone(),
         })
     };
-    let at_once = after(&mut answers.iter().map(response).collect());
-    // Each step replaces the pages that it has read: the result is the same.
-    let mut received = Received::default();
-    let by_step = answers.iter().fold(after(&mut received), |_, answer| {
-        received.push(response(answer));
-        after(&mut received)
-    });
-    let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
-    assert_eq!(text(&by_step), text(&at_once));
-    at_once
+    at_once_and_by_step(&answers.iter().map(response).collect::<Vec<_>>(), after)
 }
 
 fn applicant() -> Value {

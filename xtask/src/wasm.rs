@@ -33,8 +33,8 @@ pub(crate) struct Edition {
     optimize: &'static [&'static str],
 }
 
-/// As fast as its budget allows: compiled for speed, it would be 4 to 20 KB larger and a sixth faster (DESIGN.md, "Size and
-/// speed"). The optimizer may use the rest.
+/// As fast as its budget allows: compiled for speed, it would be 4 to 20 KB larger (DESIGN.md, "Size and speed"). So only the
+/// optimizer works for speed.
 pub(crate) const FULL: Edition = Edition {
     folder: "",
     api: "api.js",

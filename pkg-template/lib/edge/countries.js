@@ -1,4 +1,4 @@
-// The countries of the wasm module, for the names of states: another table of their codes would be 4 KB of the handler.
+// The countries of the wasm module, for the names of states: another table of their codes would make the handler larger.
 
 import { COUNTRY, SUBDIVISIONS } from "../calls.js";
 import { call } from "../wasm.js";
@@ -8,7 +8,7 @@ export function lookup(country) {
   try {
     /** @type {import("../data.js").CountryEntry} */
     const { alpha2 } = call(COUNTRY, country);
-    return { alpha2, codes: call(SUBDIVISIONS, alpha2) };
+    return { alpha2, codes: () => call(SUBDIVISIONS, alpha2) };
   } catch {
     return undefined; // no country has this code
   }

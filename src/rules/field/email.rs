@@ -41,9 +41,9 @@ fn too_long(text: &str, address: Option<(&str, &str)>) -> Option<Fault> {
     let too_long = |part: &str, max| text::check(part, Some(max)).err();
     too_long(text, MAX).or_else(|| {
         let (local, domain) = address?;
-        let label = |domain: &str| split(domain, b'.').find_map(|label| too_long(label, MAX_LABEL));
-        // A short domain has only short labels.
-        too_long(local, MAX_LOCAL).or_else(|| too_long(domain, MAX_LABEL).and_then(|_| label(domain)))
+        let label = || split(domain, b'.').find_map(|label| too_long(label, MAX_LABEL));
+        // A domain that is not longer than a label has no label that is too long.
+        too_long(local, MAX_LOCAL).or_else(|| too_long(domain, MAX_LABEL).and_then(|_| label()))
     })
 }
 
