@@ -68,7 +68,7 @@ pub use provider::{Provider, endpoint, endpoints, operation, operations, to_inpu
 pub use rules::field::country::{Alphabet, Country, NotCurrent};
 pub use rules::issue::{Fault, Issue, IssueCode, Params, Segment, Words};
 pub use rules::operation::{Operation, Valid, Verdict, normalize, validate};
-pub use rules::options::{Options, Policy};
+pub use rules::options::{Options, PhoneCountry, Policy};
 pub use rules::shape::{Case, Field, Kind, Shape};
 pub use rules::{field, form, json_schema};
 pub use value::json;

@@ -42,10 +42,15 @@ def run(command):
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
 
+def rows(path):
+    """The rows of a table of the repository."""
+    with open(ROOT / path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
 def countries():
     """The alpha-2 codes, in the order that every table by country has."""
-    with open(ROOT / "data/countries.csv", newline="") as file:
-        return [row["alpha2"] for row in csv.DictReader(file)]
+    return [row["alpha2"] for row in rows("data/countries.csv")]
 
 
 def write_csv(path, header, rows):

@@ -8,7 +8,6 @@ without its space or not at all where the country does not require one, a phone 
     python3 data/import/people.py
 """
 
-import csv
 import sys
 import unicodedata
 
@@ -16,11 +15,6 @@ import packages
 
 VERSION = "9.0.43"
 COUNT = 307
-
-
-def rows(path):
-    with open(packages.ROOT / path, encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def email(name, place):
@@ -73,8 +67,8 @@ with packages.pypi("phonenumbers", VERSION) as package:
     sys.path.insert(0, str(package))
     import phonenumbers
 
-    places = rows("tests/vectors/people/places.csv")
-    usage = {row["country"]: row["postalCode"] for row in rows("data/address.csv")}
+    places = packages.rows("tests/vectors/people/places.csv")
+    usage = {row["country"]: row["postalCode"] for row in packages.rows("data/address.csv")}
     people = [applicant(phonenumbers, at, row, usage, False) for at, row in enumerate(places)]
     # Where a country has several places, and where people write a state, there is more to type.
     order = sorted(range(len(places)), key=lambda at: (not places[at]["state"], at))[: COUNT - len(places)]

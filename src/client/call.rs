@@ -24,7 +24,7 @@ pub(crate) fn require_valid<'a>(
     policy: Policy,
     now: i64,
 ) -> Result<Valid<'a>, Error> {
-    validate(operation, input, &Options { policy, normalize: false, now })
+    validate(operation, input, &Options { policy, now, ..Options::default() })
         .result
         .map_err(|issues| Error::invalid(issues).with_operation(operation.name, service.name))
 }

@@ -174,7 +174,7 @@ impl ResponseContext<'_> {
 
     /// The request's input if it is valid, otherwise an empty object: the base of the input for the next page.
     pub(crate) fn sent_input(&self) -> Object<'static> {
-        let options = Options { policy: Policy::Schema, normalize: false, now: self.options.now };
+        let options = Options { policy: Policy::Schema, now: self.options.now, ..Options::default() };
         let operation = self.endpoint.operation;
         let sent = self.input.and_then(|input| validate(operation, input.clone(), &options).result.ok());
         match sent.map(|valid| valid.value().to_static()) {

@@ -112,8 +112,10 @@ impl<'a> Body<'a> {
     /// ```
     pub fn decode(bytes: &[u8]) -> Self {
         match std::str::from_utf8(bytes) {
-            Ok(text) if text.trim().is_empty() => Self::Empty,
-            Ok(text) => UntrustedValue::from_json(text.trim_start_matches('\u{feff}')).map_or(Self::Other, Self::Json),
+            Ok(text) => match text.strip_prefix('\u{feff}').unwrap_or(text) {
+                text if text.trim().is_empty() => Self::Empty,
+                text => UntrustedValue::from_json(text).map_or(Self::Other, Self::Json),
+            },
             Err(_) => Self::Other,
         }
     }

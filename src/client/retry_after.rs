@@ -122,6 +122,7 @@ mod tests {
             "1.5",
             "soon",
             "1e3",
+            ", 06 Nov 1994 08:49:37 GMT",
             "Sun, 06 Nov 1994 08:49:37",
             "Sun, 06 Nov 1994 08:49:37 UTC",
             "Sun, 06 Nov 1994 24:00:00 GMT",
@@ -152,6 +153,10 @@ mod tests {
         let now = 1_790_000_000_000;
         assert_eq!(parse_ms("Monday, 21-Sep-76 00:00:00 GMT", now).map(|ms| ms / DAY_MS / 365), Some(50));
         assert_eq!(parse_ms("Monday, 21-Sep-77 00:00:00 GMT", now), Some(0));
+        // 50 years ahead, to the second, and a second more than that.
+        let now = 1_577_923_200_000 - 18_263 * DAY_MS;
+        assert_eq!(parse_ms("Thursday, 02-Jan-20 00:00:00 GMT", now), Some(18_263 * DAY_MS));
+        assert_eq!(parse_ms("Thursday, 02-Jan-20 00:00:01 GMT", now), Some(0));
     }
 
     #[test]

@@ -4,6 +4,8 @@ pub(crate) mod address;
 mod address_table;
 pub(crate) mod country;
 mod country_table;
+pub(crate) mod dialling;
+mod dialling_table;
 mod mask;
 pub(crate) mod phone;
 mod phone_table;

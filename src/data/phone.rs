@@ -3,7 +3,7 @@
 //! The tables hold lengths instead of number ranges. Ranges change every month, and an outdated table of them would refuse
 //! numbers that are in use.
 
-use super::phone_table::{CALLING_CODES, LENGTHS, STEPS, ZEROS};
+use super::phone_table::{CALLING_CODES, CODES, LENGTHS, ZEROS};
 use crate::data::country::Country;
 
 /// What the numbering plans say about a number.
@@ -43,8 +43,7 @@ impl Plan {
                 return None;
             }
             prefix = prefix * 10 + usize::from(digit - b'0');
-            let number = ROWS.get(prefix).copied().unwrap_or_default();
-            if let Some(row) = usize::from(number).checked_sub(1) {
+            if let Some(row) = row_of(prefix) {
                 return Some(Self { width, lengths: *LENGTHS.get(row)?, zeros: *ZEROS.get(row)? });
             }
         }
@@ -85,24 +84,22 @@ pub(crate) fn calling_code(country: Country) -> Option<u16> {
     calling_codes().nth(CALLING_CODES.get(country.row()).copied()?.into())
 }
 
-/// One more than the row of every calling code, by the code.
-#[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static ROWS: [u8; 1000] = {
-    let mut rows = [0; 1000];
-    let (mut code, mut row) = (0, 0);
-    while row < STEPS.len() {
-        code += STEPS[row] as usize;
-        row += 1;
-        rows[code] = row as u8;
-    }
-    rows
-};
+/// Returns the maximum number of digits that may follow a calling code.
+pub(crate) fn max_length(calling_code: &str) -> usize {
+    Plan::of(calling_code).and_then(|plan| plan.lengths.checked_ilog2()).map_or(0, |bit| bit as usize + 4)
+}
+
+/// Returns the row of a calling code in the tables: how many calling codes are below it.
+fn row_of(code: usize) -> Option<usize> {
+    let (words, rest) = CODES.split_at_checked(code / 64)?;
+    let bits = *rest.first()?;
+    let below = bits & ((1 << (code % 64)) - 1);
+    let row = words.iter().map(|word| word.count_ones()).sum::<u32>() + below.count_ones();
+    (bits >> (code % 64) & 1 == 1).then_some(row as usize)
+}
 
 fn calling_codes() -> impl Iterator<Item = u16> {
-    STEPS.iter().scan(0, |code, step| {
-        *code += u16::from(*step);
-        Some(*code)
-    })
+    (1..1000).filter(|code| CODES.get(usize::from(code / 64)).is_some_and(|bits| bits >> (code % 64) & 1 == 1))
 }
 
 #[cfg(test)]

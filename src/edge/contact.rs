@@ -8,6 +8,7 @@ use super::page_response::next_contact_or_link;
 use super::response::{Content, Refusal, Response, View};
 use super::run::{Flow, HandlerRun, error_code};
 use super::session::Caller;
+use super::status::record_customer;
 use super::step::BodyKind;
 use crate::client::customer::Channel;
 use crate::client::error::ErrorCode;
@@ -59,6 +60,7 @@ pub(super) fn confirm_code<'a>(
             // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
             // codes for somebody else's.
             WRONG_CODES.undo_attempt(run, customer)?;
+            record_customer(run, customer, found)?;
             run.respond(next_contact_or_link(found))
         }
         Err(error) => {

@@ -25,7 +25,7 @@
 //!     }
 //! };
 //! assert_eq!(response.status, 200);
-//! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none"}"#));
+//! assert!(matches!(response.content, Content::Json(body) if body == r#"{"status":"none","nextAction":"none"}"#));
 //! ```
 
 mod body;
@@ -39,6 +39,7 @@ mod key;
 mod limit;
 mod link;
 mod links;
+mod next_action;
 mod onboarding;
 mod page_response;
 mod record;

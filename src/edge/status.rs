@@ -1,10 +1,15 @@
 //! The status of this browser's verification: from the latest webhook, or from the provider once the stored one is old.
 //!
 //! Pages poll, most of all during an outage. The load on the provider is therefore limited: each poll sends at most one
-//! request, a customer has at most one such request at a time, and after a failure none is sent for a while.
+//! request, a customer has at most one such request at a time, and after a failure none is sent for a while. As with
+//! keys, only the store's clock measures how long: a lock is a record that expires.
+
+use std::cmp::Ordering;
 
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
+use super::key::CLOCK_SKEW_MS;
+use super::next_action::next_action;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, Response, View};
 use super::run::{Flow, HandlerRun, error_code};
@@ -18,62 +23,77 @@ use crate::value::untrusted::UntrustedValue;
 
 /// How long a status counts as current.
 const FRESH_MS: i64 = 10_000;
-/// How long no request is sent to the provider after a failure.
+/// How long no request is sent to the provider after a failure. A request's lock lasts this much longer than its
+/// deadline, so that the same holds if its process dies.
 const FAILURE_MS: i64 = 5_000;
-/// How much longer than its deadline a request's lease lasts: time for the work besides waiting for the provider.
-const OWN_WORK_MS: i64 = 1_000;
 const LIFETIME_MS: i64 = 30 * DAY_MS;
+/// How far the clocks of a server and of a provider may differ.
+const MAX_SKEW_MS: u64 = CLOCK_SKEW_MS.unsigned_abs() + 5_000;
+/// How often a status is written that other requests change at the same moment.
+const WRITE_ATTEMPTS: usize = 4;
 
 /// The stored status of a customer. An unknown time is 0.
 struct StatusRecord<'a> {
     stored: StoredRecord<'a>,
     /// The status; empty if it is unknown.
     status: &'a str,
+    /// Whether the provider waits for a code that it has sent to a contact.
+    is_unconfirmed: bool,
     /// When the status was learned.
     at: i64,
     /// The time of the latest event that the status reflects.
     event_at: i64,
-    /// No request is sent to the provider before this time, because one is running or has just failed.
-    ask_after: i64,
+}
+
+/// What a response or an event says about a customer.
+#[derive(Clone, Copy)]
+struct News<'a> {
+    status: &'a str,
+    is_unconfirmed: bool,
+    /// Whether it is a response of the provider, not an event.
+    is_response: bool,
+    /// The time of the latest event that it reflects.
+    event_at: i64,
 }
 
 /// Handles `GET /status`.
 pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<()> {
     let Some(customer) = caller.customer else {
-        return run.respond(Response::json(200, &JsonFields(&[("status", &"none")]), View::Status));
+        return run.respond(Response::json(
+            200,
+            &JsonFields(&[("status", &"none"), ("nextAction", &"none")]),
+            View::Status,
+        ));
     };
     let known = StatusRecord::load(run, customer)?;
     let age = run.now.saturating_sub(known.at);
     if !known.status.is_empty() && (0..FRESH_MS).contains(&age) {
-        return respond(run, customer, known.status, known.at);
+        return known.respond(run, customer);
     }
-    let lease = run.now.saturating_add(run.timeout()).saturating_add(OWN_WORK_MS);
-    // If a lease ends later than any valid lease could, a server whose clock is ahead wrote it.
-    if run.now < known.ask_after && known.ask_after <= lease.max(run.now.saturating_add(FAILURE_MS)) {
+    let lock = customer.record_name("asking");
+    let lock_ms = run.timeout().saturating_add(FAILURE_MS);
+    let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms)? else {
         return respond_without_asking(run, customer, &known);
-    }
-    let leased = StatusRecord { ask_after: lease, ..known };
-    let Some(raw) = leased.write(run, customer)? else { return respond_without_asking(run, customer, &leased) };
+    };
+    let asked_at = run.now;
     match run.get_customer_once(customer)? {
         Ok(found) => {
-            let status = found.text_of("status").unwrap_or_default();
-            let at = run.now;
-            // The response includes every event until now, so that an earlier event that arrives later changes nothing.
-            StatusRecord { status, at, event_at: at, ask_after: 0, ..leased }.end_lease(run, customer, raw)?;
-            respond(run, customer, status, at)
+            // The response includes every event until the request, and all that was known.
+            let news = News::of_customer(found, asked_at.max(known.event_at));
+            let known = known.update(run, customer, news)?;
+            run.remove(&lock, held)?;
+            known.respond(run, customer)
         }
         Err(error) => {
-            let ask_after = run.now.saturating_add(FAILURE_MS);
-            let (status, at) = (leased.status, leased.at);
-            StatusRecord { ask_after, ..leased }.end_lease(run, customer, raw)?;
-            if status.is_empty() {
+            run.swap(&lock, held, &true, FAILURE_MS)?;
+            if known.status.is_empty() {
                 return run.fail(error);
             }
             // A webhook has shown that the customer exists, so a 404 from the provider is not reported.
             if error_code(error) != ErrorCode::NotFound {
                 run.require(|| Effect::Report)?;
             }
-            respond(run, customer, status, at)
+            known.respond(run, customer)
         }
     }
 }
@@ -85,15 +105,9 @@ fn respond_without_asking<'a>(
     known: &StatusRecord<'a>,
 ) -> Flow<()> {
     if known.status.is_empty() {
-        let wait_ms = known.ask_after.saturating_sub(run.now).clamp(1, FAILURE_MS);
-        return run.refuse_for(Refusal::NOT_NOW, wait_ms);
+        return run.refuse_for(Refusal::NOT_NOW, FAILURE_MS);
     }
-    respond(run, customer, known.status, known.at)
-}
-
-fn respond(run: &mut HandlerRun, customer: CustomerRef, status: &str, at: i64) -> Flow<()> {
-    let body = JsonFields(&[("status", &status), ("provider", &customer.provider.name()), ("updatedAt", &at)]);
-    run.respond(Response::json(200, &body, View::Status))
+    known.respond(run, customer)
 }
 
 /// Returns the status that a kind of event gives a customer, if it gives one.
@@ -116,14 +130,43 @@ pub(super) fn record_status(
     occurred_at: Option<i64>,
 ) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
-    let occurred_at = occurred_at.unwrap_or(known.event_at);
-    if occurred_at < known.event_at {
-        return Some(());
+    let event_at = occurred_at.unwrap_or(known.event_at);
+    let news = News { status: status.as_str(), is_unconfirmed: false, is_response: false, event_at };
+    if occurred_at.is_none() || !known.is_later_than(news) {
+        known.update(run, customer, news)?;
     }
-    let newer = StatusRecord { status: status.as_str(), at: run.now, event_at: occurred_at, ..known };
-    // If another request has changed the record meanwhile, its content stays: the next poll is seconds away.
-    newer.write(run, customer)?;
     Some(())
+}
+
+/// Records a customer as the provider has just returned it, unless the response has no status.
+pub(super) fn record_customer<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef,
+    found: &'a UntrustedValue<'a>,
+) -> Flow<()> {
+    if found.text_of("status").is_some() {
+        let known = StatusRecord::load(run, customer)?;
+        let news = News::of_customer(found, known.event_at);
+        known.update(run, customer, news)?;
+    }
+    Some(())
+}
+
+/// How far a status is along the verification.
+fn progress(status: &str) -> u8 {
+    match status {
+        "approved" | "rejected" => 2,
+        "pending" | "on_hold" => 1,
+        _ => 0,
+    }
+}
+
+impl<'a> News<'a> {
+    fn of_customer(found: &'a UntrustedValue<'a>, event_at: i64) -> Self {
+        let contacts = found.field("channels").and_then(UntrustedValue::list).unwrap_or_default();
+        let status = found.text_of("status").unwrap_or_default();
+        Self { status, is_unconfirmed: !contacts.is_empty(), is_response: true, event_at }
+    }
 }
 
 impl<'a> StatusRecord<'a> {
@@ -132,40 +175,54 @@ impl<'a> StatusRecord<'a> {
         let integer = |name| stored.integer(name).unwrap_or_default();
         Some(Self {
             status: stored.text("status").unwrap_or_default(),
+            is_unconfirmed: stored.field("unconfirmed").is_true(),
             at: integer("at"),
             event_at: integer("eventAt"),
-            ask_after: integer("askAfter"),
             stored,
         })
     }
 
-    /// Replaces the record that was loaded, and returns the new sealed form; `None` where it has changed meanwhile.
-    fn write(&self, run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<Option<&'a UntrustedValue<'a>>> {
-        self.write_over(run, customer, self.stored.raw())
-    }
-
-    /// Replaces the record with the lease. If the record has changed meanwhile, its content is newer and stays; only
-    /// its lease is replaced.
-    fn end_lease(&self, run: &mut HandlerRun<'a>, customer: CustomerRef, lease: &'a UntrustedValue<'a>) -> Flow<()> {
-        if self.write_over(run, customer, lease)?.is_none() {
-            let newer = Self::load(run, customer)?;
-            Self { ask_after: self.ask_after, ..newer }.write(run, customer)?;
-        }
-        Some(())
-    }
-
-    fn write_over(
-        &self,
-        run: &mut HandlerRun<'a>,
-        customer: CustomerRef,
-        expected: &'a UntrustedValue<'a>,
-    ) -> Flow<Option<&'a UntrustedValue<'a>>> {
-        let value = JsonFields(&[
+    fn respond(&self, run: &mut HandlerRun, customer: CustomerRef) -> Flow<()> {
+        let body = JsonFields(&[
             ("status", &self.status),
-            ("at", &self.at),
-            ("eventAt", &self.event_at),
-            ("askAfter", &self.ask_after),
+            ("provider", &customer.provider.name()),
+            ("updatedAt", &self.at),
+            ("nextAction", &next_action(self.status, self.is_unconfirmed, customer.provider)),
         ]);
-        run.swap(&customer.record_name("status"), expected, &value, LIFETIME_MS)
+        run.respond(Response::json(200, &body, View::Status))
+    }
+
+    /// Whether this status reflects later events than the news. Where clocks do not tell, one that is further along does;
+    /// but a response of the provider is not undone by an event from before it.
+    fn is_later_than(&self, news: News) -> bool {
+        let is_near = self.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
+        match progress(self.status).cmp(&progress(news.status)) {
+            Ordering::Greater if is_near => true,
+            Ordering::Less if is_near && news.is_response => false,
+            _ => self.event_at > news.event_at,
+        }
+    }
+
+    /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
+    /// then.
+    fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News<'a>) -> Flow<Self> {
+        for _ in 0..WRITE_ATTEMPTS {
+            let News { status, is_unconfirmed, event_at, .. } = news;
+            self = Self { stored: self.stored, status, is_unconfirmed, at: run.now, event_at };
+            let value = JsonFields(&[
+                ("status", &self.status),
+                ("unconfirmed", &self.is_unconfirmed),
+                ("at", &self.at),
+                ("eventAt", &self.event_at),
+            ]);
+            if run.swap(&customer.record_name("status"), self.stored.raw(), &value, LIFETIME_MS)?.is_some() {
+                break;
+            }
+            self = Self::load(run, customer)?;
+            if self.is_later_than(news) {
+                break;
+            }
+        }
+        Some(self)
     }
 }

@@ -119,8 +119,8 @@ pub enum Effect {
         /// Where the provider sends the person afterwards.
         redirect_uri: Option<String>,
     },
-    /// Finds the customers that a create with an unknown outcome may have made, with [`reconcile`](crate::reconcile): a
-    /// list of `{ id, createdAt }`.
+    /// Finds the customers that a create with an unknown outcome may have made, with
+    /// [`reconcile::candidates`](crate::reconcile::candidates): a list of `{ id, createdAt }`.
     FindCandidates {
         /// The provider's name.
         provider: &'static str,

@@ -54,10 +54,10 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         return run.respond(Response::new(200, Content::Empty, None));
     }
     let mut owned = None;
-    let until = run.now.saturating_add(run.timeout()).saturating_add(MAX_HOOK_MS);
-    // If the time is later than any request could write, a server whose clock is ahead wrote it.
-    if stored.integer("until").is_none_or(|stored| stored <= run.now || stored > until) {
-        owned = run.swap(&record, stored.raw(), &JsonFields(&[("until", &until)]), lifetime_ms)?;
+    if stored.text("is") != Some("running") {
+        // As with keys, the store's clock decides when the event counts as abandoned.
+        let running_ms = run.timeout().saturating_add(MAX_HOOK_MS);
+        owned = run.swap(&record, stored.raw(), &JsonFields(&[("is", &"running")]), running_ms)?;
     }
     let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
     let status = event.text_of("kind").and_then(status_of);

@@ -28,6 +28,7 @@ calls! {
     Subdivisions "SUBDIVISIONS"
     AddressFields "ADDRESS_FIELDS"
     FieldProps "FIELD_PROPS"
+    PhoneInput "PHONE_INPUT"
     BuildRequest "BUILD_REQUEST"
     ParseResponse "PARSE_RESPONSE"
     CheckConfig "CHECK_CONFIG"

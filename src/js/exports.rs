@@ -63,7 +63,7 @@ pub fn output_ptr() -> *const u8 {
 }
 
 /// Runs a call and writes its value, or its error; returns whether it is a value.
-fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> bool {
+pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> bool {
     form::dispatch(call, arguments, out).or_else(|| dispatch_others(call, arguments, out)).unwrap_or_else(|| {
         Misuse("There is no such function.").write(out);
         false

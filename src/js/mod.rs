@@ -13,6 +13,9 @@ mod findings;
 mod form;
 #[cfg(all(feature = "__npm", not(feature = "__form")))]
 mod full;
+#[cfg(all(feature = "__npm", not(feature = "__form"), not(target_arch = "wasm32")))]
+#[doc(hidden)]
+pub mod native;
 #[cfg(all(feature = "__npm", not(feature = "__form")))]
 mod record;
 #[cfg(feature = "__npm")]

@@ -25,7 +25,7 @@ use crate::rules::options::{Options, Policy};
 use crate::value::input::{Input, Members, Record};
 
 /// The size of a half of the buffer. The wrapper packs a larger input as a tree.
-const CAPACITY: usize = 1 << 14;
+pub(super) const CAPACITY: usize = 1 << 14;
 
 const END: usize = 0xFFFF;
 const ISSUE: usize = 0;
@@ -67,9 +67,9 @@ pub fn validate_record(operation: usize, bytes: usize, policy: usize, now: f64) 
     result
 }
 
-fn validate(operation: usize, buffer: &mut [u8], bytes: usize, policy: usize, now: f64) -> Option<i32> {
+pub(super) fn validate(operation: usize, buffer: &mut [u8], bytes: usize, policy: usize, now: f64) -> Option<i32> {
     let operation = operations().nth(operation)?;
-    let options = Options { policy: *Policy::ALL.get(policy)?, normalize: false, now: now as i64 };
+    let options = Options { policy: *Policy::ALL.get(policy)?, now: now as i64, ..Options::default() };
     let (record, found) = buffer.split_at_mut_checked(CAPACITY)?;
     let mut out = Out { rest: found, is_complete: true };
     let record = Record::from(record.get(..bytes)?);

@@ -1,5 +1,6 @@
 //! Changes the tree of an input: to the form in which it is sent, or to its normal form.
 
+use crate::rules::field::country::Country;
 use crate::rules::field::{phone, text};
 use crate::rules::findings::Change;
 use crate::rules::issue::Segment;
@@ -36,12 +37,13 @@ impl Shape {
         is_same
     }
 
-    /// Trims strings, converts phone numbers that start with `+` to E.164, and drops empty optional strings.
-    pub(crate) fn normalize(&self, value: &mut UntrustedValue) {
+    /// Trims strings, converts phone numbers to E.164, and drops empty optional strings. Phone numbers without `+` are
+    /// converted if there is a country in which they are dialled.
+    pub(crate) fn normalize(&self, value: &mut UntrustedValue, country: Option<Country>) {
         if let UntrustedValue::Object(given) = value {
             given.retain_mut(|name, value| match self.field(name) {
                 Some(field) => {
-                    field.kind.normalize(value);
+                    field.kind.normalize(value, country);
                     field.required || !value.is_absent()
                 }
                 None => {
@@ -70,12 +72,14 @@ impl Kind {
         }
     }
 
-    fn normalize(&self, value: &mut UntrustedValue) {
+    fn normalize(&self, value: &mut UntrustedValue, country: Option<Country>) {
         match (self, value) {
-            (Self::Object(shape), value) => shape.normalize(value),
-            (Self::List(kind), UntrustedValue::List(items)) => items.iter_mut().for_each(|item| kind.normalize(item)),
+            (Self::Object(shape), value) => shape.normalize(value, country),
+            (Self::List(kind), UntrustedValue::List(items)) => {
+                items.iter_mut().for_each(|item| kind.normalize(item, country));
+            }
             (Self::Open(open), value) => (open.normalize)(value),
-            (Self::Phone(_), UntrustedValue::Text(text)) => phone::normalize(text),
+            (Self::Phone(_), UntrustedValue::Text(text)) => phone::normalize(text, country),
             (_, UntrustedValue::Text(text)) => text::normalize(text),
             _ => {}
         }

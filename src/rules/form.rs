@@ -2,6 +2,7 @@
 //! each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
 
 use crate::data::address::{Part, Use, name as local_name, parts, usage};
+use crate::data::dialling::Dialling;
 use crate::data::{phone, postal_code, subdivision};
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::{email, postal_code as postal_code_rule};
@@ -48,6 +49,33 @@ pub fn countries() -> Vec<CountryEntry> {
 /// ```
 pub fn subdivisions(country: Country) -> Vec<String> {
     subdivision::codes(country)
+}
+
+/// What a field for a phone number shows in a country.
+///
+/// ```
+/// use kyclink::{Country, form, json::Json};
+/// let germany = Country::parse("DE").expect("a current code");
+/// let input: form::PhoneInput = form::phone_input(germany).expect("it has a calling code");
+/// assert_eq!(
+///     input.to_json(),
+///     concat!(
+///         r#"{"callingCode":"49","example":"+4915123456789","exampleNational":"015123456789","#,
+///         r#""nationalPrefix":"0","maxLength":14}"#
+///     )
+/// );
+/// ```
+pub struct PhoneInput(Dialling);
+
+/// Returns what a field for a phone number shows in a country; `None` for the seven without a calling code.
+///
+/// ```
+/// use kyclink::{Country, form};
+/// let antarctica = Country::parse("AQ").expect("a current code");
+/// assert!(form::phone_input(antarctica).is_none());
+/// ```
+pub fn phone_input(country: Country) -> Option<PhoneInput> {
+    Dialling::of(country).map(PhoneInput)
 }
 
 /// A field of an address, with the attributes of its control.
@@ -248,6 +276,24 @@ impl Json for CountryEntry {
             fields.text("alpha3", &self.country.code(Alphabet::Alpha3));
             fields.text("alpha2", &self.country.code(Alphabet::Alpha2));
             fields.optional("callingCode", phone::calling_code(self.country).map(|code| decimal(code.into())).as_ref());
+        });
+    }
+}
+
+impl Json for PhoneInput {
+    fn write(&self, out: &mut Writer) {
+        let Self(dialling) = self;
+        let Dialling { calling_code, example, prefix, is_dialled, .. } = dialling;
+        let international = "+".to_owned() + calling_code + example;
+        let national = if *is_dialled { prefix } else { "" }.to_owned() + example;
+        out.object(|fields| {
+            fields.text("callingCode", calling_code);
+            fields.text("example", &international);
+            fields.text("exampleNational", &national);
+            if !prefix.is_empty() {
+                fields.text("nationalPrefix", prefix);
+            }
+            fields.field("maxLength", &(prefix.len() + phone::max_length(calling_code)));
         });
     }
 }

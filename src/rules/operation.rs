@@ -2,7 +2,7 @@
 
 use crate::rules::findings::{Findings, Found, Report};
 use crate::rules::issue::Issue;
-use crate::rules::options::Options;
+use crate::rules::options::{Options, PhoneCountry};
 use crate::rules::shape::Shape;
 use crate::value::input::Input;
 use crate::value::json::{Json, Writer};
@@ -64,7 +64,7 @@ pub struct Verdict<'a> {
 /// ```
 /// use kyclink::{UntrustedValue, Options, Policy, operation, validate};
 /// let operation = operation("grid.createKycLink").expect("it exists");
-/// let options = Options { policy: Policy::Postal, normalize: false, now: 0 };
+/// let options = Options { policy: Policy::Postal, now: 0, ..Options::default() };
 /// let verdict = validate(operation, UntrustedValue::from_json("{}").expect("JSON"), &options);
 /// let issues = verdict.result.err().expect("customerId is missing");
 /// assert_eq!(issues[0].code.as_str(), "required");
@@ -72,7 +72,7 @@ pub struct Verdict<'a> {
 /// ```
 pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>, options: &Options) -> Verdict<'a> {
     if options.normalize {
-        operation.shape.normalize(&mut input);
+        input = normalize(operation, input, options.phone_country);
     }
     let mut found = Found::default();
     check(operation, Input::from(&input), options, &mut found);
@@ -92,17 +92,27 @@ pub(crate) fn check(operation: &Operation, input: Input, options: &Options, repo
 /// Normalizes an input without validating it.
 ///
 /// Trims strings, removes bidirectional characters, converts phone numbers that start with `+` to E.164, and drops empty
-/// optional strings.
+/// optional strings. With a country, phone numbers without `+` are read as dialled there; a number that cannot be is left as
+/// it is.
 ///
 /// ```
-/// use kyclink::{UntrustedValue, json::Json, normalize, operation};
+/// use kyclink::{PhoneCountry, UntrustedValue, json::Json, normalize, operation};
 /// let operation = operation("grid.onboard").expect("registered");
 /// let input = UntrustedValue::from_json(r#"{"email": " jane@example.com", "phone": "+1 (415) 555-0123"}"#);
-/// let normalized = normalize(operation, input.expect("JSON"));
+/// let normalized = normalize(operation, input.expect("JSON"), None);
 /// assert_eq!(normalized.to_json(), r#"{"email":"jane@example.com","phone":"+14155550123"}"#);
+///
+/// let input = UntrustedValue::from_json(r#"{"phone": "0171 1234567", "address": {"country": "DE"}}"#).expect("JSON");
+/// let normalized = normalize(operation, input, Some(PhoneCountry::Address));
+/// assert_eq!(normalized.to_json(), r#"{"phone":"+491711234567","address":{"country":"DE"}}"#);
 /// ```
-pub fn normalize<'a>(operation: &Operation, mut input: UntrustedValue<'a>) -> UntrustedValue<'a> {
-    operation.shape.normalize(&mut input);
+pub fn normalize<'a>(
+    operation: &Operation,
+    mut input: UntrustedValue<'a>,
+    phone_country: Option<PhoneCountry>,
+) -> UntrustedValue<'a> {
+    let country = phone_country.and_then(|country| country.of(&input));
+    operation.shape.normalize(&mut input, country);
     input
 }
 

@@ -1,5 +1,6 @@
 //! Options of validation.
 
+use crate::data::country::Country;
 use crate::value::untrusted::UntrustedValue;
 
 /// How strictly an input is validated.
@@ -54,6 +55,45 @@ impl Policy {
     }
 }
 
+/// The country in which a phone number without `+` is dialled.
+///
+/// ```
+/// use kyclink::{Country, Options, PhoneCountry};
+/// let germany = Country::parse("DE").map(PhoneCountry::Country).expect("a current code");
+/// let options = Options { normalize: true, phone_country: Some(germany), ..Options::default() };
+/// assert_ne!(options.phone_country, Some(PhoneCountry::Address));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneCountry {
+    /// This country.
+    Country(Country),
+    /// The country of the input's own `address`.
+    Address,
+}
+
+impl PhoneCountry {
+    /// Parses a country's code or `"address"`. An absent value is no country; the error says what the value must be.
+    pub(crate) fn parse(given: &UntrustedValue) -> Result<Option<Self>, &'static str> {
+        if given.is_absent() {
+            return Ok(None);
+        }
+        let text = given.text().unwrap_or_default();
+        if text == "address" {
+            return Ok(Some(Self::Address));
+        }
+        let country = Country::parse(text).map_err(|_| "phoneCountry must be a country's code, or \"address\".")?;
+        Ok(Some(Self::Country(country)))
+    }
+
+    /// Returns the country for an input; `None` if the country of its address is unknown.
+    pub(crate) fn of(self, input: &UntrustedValue) -> Option<Country> {
+        match self {
+            Self::Country(country) => Some(country),
+            Self::Address => Country::parse(input.field("address")?.field("country")?.text()?.trim()).ok(),
+        }
+    }
+}
+
 /// How an input is validated.
 ///
 /// ```
@@ -67,6 +107,9 @@ pub struct Options {
     pub policy: Policy,
     /// Whether to [normalize](crate::normalize) the input first.
     pub normalize: bool,
+    /// The country in which phone numbers without `+` are dialled, if the input is normalized. Without it, they stay as they
+    /// are.
+    pub phone_country: Option<PhoneCountry>,
     /// The current time in milliseconds since 1970-01-01 UTC. Later dates are refused.
     pub now: i64,
 }
@@ -74,7 +117,7 @@ pub struct Options {
 /// Without a current time, no date is in the future.
 impl Default for Options {
     fn default() -> Self {
-        Self { policy: Policy::default(), normalize: false, now: i64::MAX }
+        Self { policy: Policy::default(), normalize: false, phone_country: None, now: i64::MAX }
     }
 }
 
@@ -83,7 +126,8 @@ impl Options {
     ///
     /// ```
     /// use kyclink::{Options, Policy, UntrustedValue};
-    /// let options = Options::parse([&"strict".into(), &UntrustedValue::Bool(true), &UntrustedValue::Null])?;
+    /// let [yes, none] = [UntrustedValue::Bool(true), UntrustedValue::Null];
+    /// let options = Options::parse([&"strict".into(), &yes, &none])?;
     /// assert_eq!((options.policy, options.normalize), (Policy::Strict, true));
     /// # Ok::<(), &str>(())
     /// ```
@@ -91,10 +135,23 @@ impl Options {
         Ok(Self {
             policy: Policy::parse(policy)?,
             normalize: normalize.is_true(),
+            phone_country: None,
             now: match now {
                 UntrustedValue::Null => Self::default().now,
                 now => now.integer().ok_or("now must be a whole number of milliseconds since 1970.")?,
             },
         })
+    }
+
+    /// Returns the options with `phoneCountry`, where `null` means none. The error says what it must be.
+    ///
+    /// ```
+    /// use kyclink::{Options, PhoneCountry};
+    /// let options = Options::default().with_phone_country(&"address".into())?;
+    /// assert_eq!(options.phone_country, Some(PhoneCountry::Address));
+    /// # Ok::<(), &str>(())
+    /// ```
+    pub fn with_phone_country(self, given: &UntrustedValue) -> Result<Self, &'static str> {
+        Ok(Self { phone_country: PhoneCountry::parse(given)?, ..self })
     }
 }

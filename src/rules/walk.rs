@@ -222,7 +222,7 @@ impl Kind {
 
     /// Returns whether a single string is valid, under [`Policy::Schema`].
     pub(crate) fn accepts(&self, text: &str) -> bool {
-        let options = Options { policy: Policy::Schema, normalize: false, now: 0 };
+        let options = Options { policy: Policy::Schema, now: 0, ..Options::default() };
         let mut found = Found::default();
         self.check(Input::Text(text), None, &mut Findings::new(&options, &mut found));
         found.issues.is_empty()

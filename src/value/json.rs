@@ -290,6 +290,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_read_exactly() {
+        for text in ["1e59", "1e23", "9007199254740993.5", "2.2250738585072014e-308", "0.1", "1.7976931348623157e308"] {
+            let number = UntrustedValue::from_json(text);
+            let written = number.as_ref().map(Json::to_json);
+            assert_eq!(written.and_then(|written| written.parse::<f64>().ok()), text.parse().ok(), "{text}");
+            assert_eq!(number.as_ref().map(Json::to_json).and_then(|text| UntrustedValue::from_json(&text)), number);
+        }
+    }
+
+    #[test]
     fn an_untrusted_value_survives_a_round_trip() {
         let text = r#"{"a":[1,-2.5,1e+21,null,true,false,"é\n"],"__proto__":{},"":"x"}"#;
         let value = UntrustedValue::from_json(text);

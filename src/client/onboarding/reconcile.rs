@@ -69,15 +69,53 @@ pub fn step(
     received: &mut Received<'_>,
     now: i64,
 ) -> Result<Step<Option<Customer>>, Error> {
-    let options = connection.parse_options(now);
-    let step = matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?;
-    Ok(match step.complete(connection)? {
+    Ok(match candidates(flow, applicant, connection, window, received, now)? {
         Step::Send { endpoint, request, customer_id } => Step::Send { endpoint, request, customer_id },
         Step::Done(mut matching) => Step::Done(if matching.len() == 1 { matching.pop() } else { None }),
     })
 }
 
-/// Like [`step`], with every customer that matches.
+/// Like [`step`], with every customer that matches. The handler needs them all: several are not the same as none, after
+/// which it sends the create again.
+///
+/// # Errors
+///
+/// Those of [`step`].
+///
+/// ```
+/// use kyclink::reconcile::{Window, candidates};
+/// use kyclink::{Connection, HttpResponse, Received, Step, UntrustedValue, provider};
+/// # let spherepay = provider::provider("spherepay").expect("registered");
+/// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
+/// # let connection = Connection::open(spherepay.service, &config)?;
+/// # let applicant = r#"{"type": "individual", "email": "jane@example.com", "phone": "+14155550123",
+/// #     "address": {"line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI"}}"#;
+/// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
+/// # let window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+/// let page = br#"{"customers": [
+///     {"id": "customer_1", "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
+///      "createdAt": "2026-09-21T14:13:20Z"},
+///     {"id": "customer_2", "type": "individual", "email": "jane@example.com", "phone": "+14155550123",
+///      "createdAt": "2026-09-21T14:13:21Z"}]}"#;
+/// let mut received: Received = [HttpResponse::new(200, [], page)].into_iter().collect();
+/// let step = candidates(spherepay.onboarding, &applicant, &connection, window, &mut received, window.ended_at)?;
+/// let Step::Done(customers) = step else { unreachable!("the list has one page") };
+/// assert_eq!(customers.len(), 2, "only the person who sent the create knows which of them it made");
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub fn candidates(
+    flow: &'static OnboardingFlow,
+    applicant: &UntrustedValue<'_>,
+    connection: &Connection,
+    window: Window,
+    received: &mut Received<'_>,
+    now: i64,
+) -> Result<Step<Vec<Customer>>, Error> {
+    let options = connection.parse_options(now);
+    matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?.complete(connection)
+}
+
+/// Does the same without a connection, for a host that completes the requests itself.
 ///
 /// Without its end before the window, an attacker could make the list endless: anybody can have customers created with
 /// another person's email address.

@@ -51,6 +51,8 @@ pub struct OnboardingFlow {
     pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
     /// Returns the list endpoint, and the query that finds an applicant's customer.
     pub(crate) list: for<'a> fn(&Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error>,
+    /// Whether a rejected customer can open another link and try again, by the provider's documents.
+    pub(crate) is_retried_after_rejection: bool,
     /// Sends the requests that lead from an applicant to a link.
     pub(crate) run: fn(&mut Replay<'_>) -> Result<Onboarding, Stop>,
 }

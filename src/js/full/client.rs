@@ -1,6 +1,6 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
-use super::http::{endpoint, write_request};
+use super::http::{endpoint, field, integer, parse_options, write_request};
 use super::{edge, flows, write_error};
 use crate::client::call as client_call;
 use crate::client::connection::Connection;
@@ -51,7 +51,8 @@ fn build_request(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Erro
 /// the current time.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
-    let options = arguments.parse_options(2, arguments.get(4).integer().unwrap_or(i64::MAX))?;
+    let now = arguments.get(4).integer().unwrap_or(i64::MAX);
+    let options = parse_options(arguments.get(2), arguments.get(3), now)?;
     match client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)? {
         Output::KycLink(link) if write_lines(&link, out) => {}
         output => output.write(out),
@@ -102,7 +103,7 @@ fn no_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     Ok(())
 }
 
-/// `wait_ms(operation, response_or_code, max_retries, deadline_ms?, attempts, elapsed_ms, now, random, is_keyed)`; without a
+/// `wait_ms(operation, response_or_code, { maxRetries, deadlineMs?, attempts, elapsedMs, now, random, isKeyed })`; without a
 /// response, the second argument is the error code of the failed attempt.
 fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let response;
@@ -113,13 +114,14 @@ fn wait_ms(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
             FailedAttempt::Response(&response)
         }
     };
-    let limits = Limits { max_retries: arguments.integer(2)?, deadline_ms: arguments.get(3).integer() };
+    let given = |name| field(arguments.get(2), name);
+    let limits = Limits { max_retries: integer(given("maxRetries"))?, deadline_ms: given("deadlineMs").integer() };
     let progress = Progress {
-        attempts: arguments.integer(4)?,
-        elapsed_ms: arguments.integer(5)?,
-        now: arguments.integer(6)?,
-        random: u32::try_from(arguments.integer(7)?).unwrap_or_default(),
-        is_keyed: arguments.get(8).is_true(),
+        attempts: integer(given("attempts"))?,
+        elapsed_ms: integer(given("elapsedMs"))?,
+        now: integer(given("now"))?,
+        random: u32::try_from(integer(given("random"))?).unwrap_or_default(),
+        is_keyed: given("isKeyed").is_true(),
     };
     retry::wait_ms(endpoint_arg(arguments, 0)?, &failure, limits, progress).write(out);
     Ok(())

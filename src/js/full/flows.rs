@@ -1,40 +1,55 @@
 //! The flows of several requests, whose state the wrapper holds.
 
-use super::http::{response, write_request};
+use super::http::{field, integer, parse_options, provider, response, write_request};
 use crate::client::error::Error;
 use crate::client::onboarding::newest_first::NewestFirst;
 use crate::client::onboarding::received::{Entry, PagesRead, Received};
 use crate::client::onboarding::reconcile::{Window, matching_customers};
-use crate::client::onboarding::replay::{Replay, Step};
+use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
+use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
 use crate::js::unpack::Arguments;
+use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// One step of `onboard(applicant, policy, links, profiles, received, provider, now)`
+/// One step of `onboard(applicant, received, { provider, policy, links, profiles, now })`
 pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
     let applicant = arguments.take(0);
-    let policy = arguments.policy(1)?;
-    let options = arguments.parse_options(2, arguments.integer(6)?)?;
-    let mut received = received(arguments.get(4))?;
-    let flow = arguments.provider(5)?.onboarding;
+    let mut received = received(arguments.get(1))?;
+    let Context { flow, policy, options } = context(arguments.get(2))?;
     let step = Replay::next_step(flow, applicant, policy, options, &mut received, flow.run)?;
     write_step(&step, &received, out);
     Ok(())
 }
 
-/// One step of `reconcile(applicant, policy, links, profiles, received, provider, now, sent_at, answered_by)`: every customer
+/// One step of `reconcile(applicant, received, { provider, policy, links, profiles, now, sentAt, answeredBy })`: every customer
 /// that may be the one
 pub(super) fn reconcile(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
     let applicant = arguments.take(0);
-    let policy = arguments.policy(1)?;
-    let options = arguments.parse_options(2, arguments.integer(6)?)?;
-    let mut received = received(arguments.get(4))?;
-    let flow = arguments.provider(5)?.onboarding;
-    let window = Window { sent_at: arguments.integer(7)?, ended_at: arguments.integer(8)? };
+    let mut received = received(arguments.get(1))?;
+    let given = arguments.get(2);
+    let Context { flow, policy, options } = context(given)?;
+    let window = Window { sent_at: integer(field(given, "sentAt"))?, ended_at: integer(field(given, "answeredBy"))? };
     let step = matching_customers(flow, applicant, policy, options, window, &mut received)?;
     write_step(&step, &received, out);
     Ok(())
+}
+
+/// What a step needs in addition to the applicant and what it has received.
+struct Context {
+    flow: &'static OnboardingFlow,
+    policy: Policy,
+    options: ParseOptions,
+}
+
+fn context(given: &UntrustedValue) -> Result<Context, Error> {
+    let given = |name| field(given, name);
+    Ok(Context {
+        flow: provider(given("provider"))?.onboarding,
+        policy: Policy::parse(given("policy")).map_err(Error::config)?,
+        options: parse_options(given("links"), given("profiles"), integer(given("now"))?)?,
+    })
 }
 
 /// Reads a list of responses, in which objects are pages that an earlier step has read.

@@ -16,7 +16,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 impl<'a> Arguments<'a> {
     /// Returns a number of milliseconds.
     pub(super) fn integer(&self, at: usize) -> Result<i64, Error> {
-        self.get(at).integer().ok_or_else(|| Error::config("A time must be a whole number of milliseconds."))
+        integer(self.get(at))
     }
 
     /// Returns the time when a link expires.
@@ -33,7 +33,7 @@ impl<'a> Arguments<'a> {
 
     /// Returns the provider that an argument names.
     pub(super) fn provider(&self, at: usize) -> Result<&'static Provider, Error> {
-        provider::provider(self.text(at)).ok_or_else(|| Error::config("There is no such provider."))
+        provider(self.get(at))
     }
 
     /// Returns the policy that an argument names.
@@ -41,19 +41,39 @@ impl<'a> Arguments<'a> {
         Policy::parse(self.get(at)).map_err(Error::config)
     }
 
-    /// Reads `[allow_hosts, allow_loopback], profiles`, from this argument on.
-    pub(super) fn parse_options(&self, at: usize, now: i64) -> Result<ParseOptions, Error> {
-        let links = match self.get(at).list() {
-            Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
-            _ => LinkRules::default(),
-        };
-        Ok(ParseOptions { links, profiles: profile_names(self.get(at + 1))?, now })
-    }
-
     /// Returns the response of an argument.
     pub(super) fn response(&self, at: usize) -> Result<HttpResponse<'a>, Error> {
         response(self.get(at))
     }
+}
+
+/// Returns the field of an argument that is an object.
+pub(super) fn field<'v, 'a>(argument: &'v UntrustedValue<'a>, name: &str) -> &'v UntrustedValue<'a> {
+    argument.field(name).unwrap_or(&UntrustedValue::Null)
+}
+
+/// Returns a number of milliseconds.
+pub(super) fn integer(value: &UntrustedValue) -> Result<i64, Error> {
+    value.integer().ok_or_else(|| Error::config("A time must be a whole number of milliseconds."))
+}
+
+/// Returns the provider with this name.
+pub(super) fn provider(name: &UntrustedValue) -> Result<&'static Provider, Error> {
+    let provider = name.text().and_then(provider::provider);
+    provider.ok_or_else(|| Error::config("There is no such provider."))
+}
+
+/// Reads the rules for links, which are `[allow_hosts, allow_loopback]`, and the names of profiles.
+pub(super) fn parse_options(
+    links: &UntrustedValue,
+    profiles: &UntrustedValue,
+    now: i64,
+) -> Result<ParseOptions, Error> {
+    let links = match links.list() {
+        Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
+        _ => LinkRules::default(),
+    };
+    Ok(ParseOptions { links, profiles: profile_names(profiles)?, now })
 }
 
 /// Reads `[operation, status, body, headers]`. The body is a list of the fields that the operation reads, or else `{json}`,

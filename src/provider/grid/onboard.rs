@@ -56,8 +56,16 @@ fn lacks_postal_code(country: Country, is_given: &dyn Fn(&str) -> bool) -> Optio
 }
 
 /// Grid's onboarding flow.
-pub(super) static FLOW: OnboardingFlow =
-    OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
+    service: &SERVICE,
+    operation: &OPERATION,
+    field_names: FIELD_NAMES,
+    to_input,
+    list,
+    // "Regenerate the link or request manual review" (KYC guide).
+    is_retried_after_rejection: true,
+    run,
+};
 
 static FIELD_NAMES: FieldNames = &[
     ("customerType", "type"),

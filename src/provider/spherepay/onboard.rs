@@ -47,8 +47,16 @@ static BUSINESS: Shape = Shape::new(&[
 ]);
 
 /// SpherePay's onboarding flow.
-pub(super) static FLOW: OnboardingFlow =
-    OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
+    service: &SERVICE,
+    operation: &OPERATION,
+    field_names: FIELD_NAMES,
+    to_input,
+    list,
+    // The documents do not say whether a new link works after a rejection.
+    is_retried_after_rejection: false,
+    run,
+};
 
 static FIELD_NAMES: FieldNames = &[("type", "type"), ("email", "email"), ("phone", "phone"), ("address", "address")];
 

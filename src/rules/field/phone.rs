@@ -6,7 +6,9 @@
 use std::borrow::Cow;
 
 use super::text;
+use crate::data::dialling::Dialling;
 use crate::data::phone::{Plan, Plausibility, plausibility};
+use crate::rules::field::country::Country;
 use crate::rules::issue::IssueCode;
 
 /// The form in which a provider accepts phone numbers.
@@ -50,12 +52,13 @@ pub(crate) fn warning(number: &str) -> Option<IssueCode> {
     })
 }
 
-/// Converts a number that starts with `+` to E.164: `"+1 (415) 555-0123"` → `"+14155550123"`.
+/// Converts a number to E.164: `"+1 (415) 555-0123"` → `"+14155550123"`.
 ///
-/// Any other string is normalized as text, because a country code is never guessed.
-pub(crate) fn normalize(given: &mut Cow<str>) {
+/// A number without `+` is read as dialled in that country, if there is one: `"(415) 555-0123"` in the United States. Any
+/// other string is normalized as text, because a country code is never guessed.
+pub(crate) fn normalize(given: &mut Cow<str>, country: Option<Country>) {
     text::normalize(given);
-    if let Some(number) = international(given) {
+    if let Some(number) = e164(given, country) {
         *given = number.into();
     }
 }
@@ -71,8 +74,9 @@ enum Bracket {
     Zero,
 }
 
-/// Removes what people write between the digits; `None` if the number does not start with `+`.
-fn international(given: &str) -> Option<String> {
+/// Removes what people write between the digits; `None` if the number neither starts with `+` nor is one that is dialled in
+/// the country.
+fn e164(given: &str, country: Option<Country>) -> Option<String> {
     let given = given.trim_start_matches(is_space);
     let is_link = given.get(..4).is_some_and(|scheme| scheme.eq_ignore_ascii_case("tel:"));
     let mut number = String::new();
@@ -94,7 +98,7 @@ fn international(given: &str) -> Option<String> {
         if bracket == Bracket::Zero || is_separator(c) {
             continue;
         }
-        if number.is_empty() && !matches!(c, '+' | '＋') {
+        if number.is_empty() && country.is_none() && !matches!(c, '+' | '＋') {
             return None;
         }
         number.push(ascii(c));
@@ -102,7 +106,7 @@ fn international(given: &str) -> Option<String> {
     if bracket == Bracket::Zero {
         number.push('0');
     }
-    Some(number).filter(|number| !number.is_empty())
+    if number.starts_with("+") { Some(number) } else { Dialling::of(country?)?.e164(&number) }
 }
 
 /// Returns whether people write this character between digits. The list has many hyphens and dashes, because people pick
@@ -145,7 +149,7 @@ mod tests {
 
     fn normalized(text: &str) -> String {
         let mut text = Cow::Borrowed(text);
-        super::normalize(&mut text);
+        super::normalize(&mut text, None);
         text.into_owned()
     }
 

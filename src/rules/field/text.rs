@@ -80,6 +80,20 @@ mod tests {
         }
     }
 
+    /// Two odd bytes may not cancel each other out, neither within eight bytes nor between two chunks of them.
+    #[test]
+    fn eight_bytes_at_a_time_are_judged_like_each_byte() {
+        for (first, second) in (0..=u8::MAX).flat_map(|first| (0..=u8::MAX).map(move |second| (first, second))) {
+            let expected = [first, second].iter().all(|byte| (0x20..=0x7e).contains(byte));
+            for second_at in [1, 8, 16] {
+                let mut bytes = *b"~~~~ ~~~aaaaaaaa ";
+                bytes[0] = first;
+                bytes[second_at] = second;
+                assert_eq!(is_printable_ascii(&bytes), expected, "{first:x} and {second:x} at {second_at}");
+            }
+        }
+    }
+
     #[test]
     fn normalizing_removes_bidirectional_characters_and_then_trims() {
         for (given, normal) in [

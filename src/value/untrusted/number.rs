@@ -135,6 +135,7 @@ fn digits(text: &[u8]) -> Option<(&[u8], &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::Number;
+    use crate::value::json::Json;
 
     /// serde_json has the same grammar, and also refuses numbers that a double cannot represent.
     #[test]
@@ -148,6 +149,18 @@ mod tests {
                     assert_eq!(Number::parse(text.as_str()).is_some(), expected, "{text}");
                 }
             }
+        }
+    }
+
+    /// serde_json reads a neighbouring double of some numbers, unless its feature `float_roundtrip` is on.
+    #[test]
+    fn reads_the_same_double_as_javascript() {
+        for (text, value) in [
+            ("982109977863729000000", 982_109_977_863_729_000_000.0),
+            ("7.248027311041235e306", 7.248_027_311_041_235e306),
+        ] {
+            let number = crate::UntrustedValue::from_json(text).expect("JSON").to_json();
+            assert_eq!(number.parse().ok(), Some(value), "{text}");
         }
     }
 

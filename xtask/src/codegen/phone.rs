@@ -21,8 +21,8 @@ pub(super) fn render(data: &Data) -> Result<String> {
     let mut out = String::new();
     write!(
         out,
-        "\n/// The calling codes in ascending order, each as its distance from the previous one.\n{}",
-        text::array("STEPS", "u8", &steps(&codes)?, 24)
+        "\n/// A bit for each calling code: bit 1 of the first number is 1.\n{}",
+        text::array("CODES", "u64", &bits(&codes)?, 4)
     )?;
     write!(
         out,
@@ -81,21 +81,15 @@ fn zero_bits(text: &str) -> Result<u16> {
     text.chars().try_fold(0, |bits, digit| Ok(bits | bit(digit)?))
 }
 
-fn steps(codes: &[u16]) -> Result<Vec<u8>> {
-    let before = std::iter::once(&0).chain(codes);
-    codes
-        .iter()
-        .zip(before)
-        .map(|(code, before)| {
-            let step = code
-                .checked_sub(*before)
-                .filter(|step| *step > 0)
-                .context("calling-codes.csv must be in ascending order")?;
-            u8::try_from(step).with_context(|| {
-                format!("calling-codes.csv: the distance from {before} to {code} does not fit into a byte")
-            })
-        })
-        .collect()
+fn bits(codes: &[u16]) -> Result<[u64; 16]> {
+    ensure!(codes.is_sorted_by(|a, b| a < b), "calling-codes.csv must be in ascending order");
+    let mut bits = [0; 16];
+    for code in codes {
+        let word =
+            bits.get_mut(usize::from(code / 64)).with_context(|| format!("calling-codes.csv: {code} is too long"))?;
+        *word |= 1 << (code % 64);
+    }
+    Ok(bits)
 }
 
 fn by_country(data: &Data, codes: &[u16]) -> Result<Vec<u8>> {

@@ -3,7 +3,7 @@
 //! Within a country, the codes of one width and alphabet are numbers in ascending order. The distances between them are
 //! written as bits, which no compression makes smaller: 3.1 KB instead of 5.3 KB for a compressed list of strings.
 
-use super::{Data, countries, text};
+use super::{Data, countries, names, text};
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -36,12 +36,13 @@ pub(super) fn render(data: &Data) -> Result<String> {
     ))
 }
 
-/// Renders the names module: English names in the order of the codes, and `subdivisionCode` with its other names, which
-/// bundlers drop if nothing calls it.
+/// Renders the English names module: names in the order of the codes, labels, and `subdivisionCode` with its other names,
+/// which bundlers drop if nothing calls it.
 pub(super) fn render_names(data: &Data) -> Result<String> {
     let Module { tables, codes } = module(data, |_| true)?;
+    let labels = names::labels(data, "en")?;
     Ok(format!(
-        "import {{ finder, lookup }} from \"./find.js\";\n\n{tables}\
+        "import {{ finder, lookup }} from \"./find.js\";\n{labels}\n{tables}\
          // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
          export const subdivisionCode = /* @__PURE__ */ finder(names, /* @__PURE__ */ lookup(codes), usual, local);\n\n\
          export default names;\n"
@@ -73,16 +74,10 @@ struct Module {
 /// Renders the parts of a module for the wanted countries.
 fn module(data: &Data, is_wanted: impl Fn(&str) -> bool) -> Result<Module> {
     let (mut names, mut codes) = (String::new(), String::new());
-    for (row, rows) in data.rows("countries.csv", ["alpha2", "alpha3"])?.iter().zip(by_country(data)?) {
-        let [country, alpha3] = row;
-        let mut sorted = Vec::new();
-        for (code, name) in rows {
-            ensure_packable(&code, &name)?;
-            sorted.push((class(&code)?, code, name));
-        }
-        sorted.sort();
-        let (list, named): (Vec<_>, Vec<_>) = sorted.into_iter().map(|(_, code, name)| (code, name)).unzip();
-        if !list.is_empty() && is_wanted(country) {
+    for Country { alpha2: country, alpha3, subdivisions } in sorted(data)? {
+        subdivisions.iter().try_for_each(|(code, name)| ensure_packable(code, name))?;
+        let (list, named): (Vec<_>, Vec<_>) = subdivisions.into_iter().unzip();
+        if !list.is_empty() && is_wanted(&country) {
             writeln!(names, "  {country}: \"{}\",", named.join("|"))?;
             writeln!(codes, "  {country}: \"{alpha3}|{}\",", list.join("|"))?;
         }
@@ -117,7 +112,27 @@ fn render_aliases(rows: impl Iterator<Item = (String, String)>) -> Result<String
     Ok(out)
 }
 
-fn ensure_packable(code: &str, name: &str) -> Result<()> {
+/// A country and its subdivisions: the codes without their prefix, with their English names.
+pub(super) struct Country {
+    pub(super) alpha2: String,
+    alpha3: String,
+    pub(super) subdivisions: Vec<(String, String)>,
+}
+
+/// Returns every country, with its subdivisions in the order in which `subdivisions()` lists them: by class.
+pub(super) fn sorted(data: &Data) -> Result<Vec<Country>> {
+    let countries = data.rows("countries.csv", ["alpha2", "alpha3"])?.into_iter();
+    let in_order = |([alpha2, alpha3], rows): ([String; 2], Vec<(String, String)>)| {
+        let classed = rows.into_iter().map(|(code, name)| Ok((class(&code)?, code, name)));
+        let mut classed = classed.collect::<Result<Vec<_>>>()?;
+        classed.sort();
+        let subdivisions = classed.into_iter().map(|(_, code, name)| (code, name)).collect();
+        Ok(Country { alpha2, alpha3, subdivisions })
+    };
+    countries.zip(by_country(data)?).map(in_order).collect()
+}
+
+pub(super) fn ensure_packable(code: &str, name: &str) -> Result<()> {
     ensure!(!name.contains(['|', '=', '"', '\\']), "{code}: `{name}` must not contain |, =, \" or \\");
     Ok(())
 }

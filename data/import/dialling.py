@@ -1,0 +1,138 @@
+"""Writes data/dialling.csv, how people dial within each country, from libphonenumber's metadata, and its example numbers
+as they are printed for use in their own country to tests/vectors/data/phone-national.csv.
+
+The column `example` is a number that libphonenumber considers valid, of a mobile phone where the country tells them
+apart: as few digits as possible, then 123456… Such numbers take less space than libphonenumber's own examples.
+
+    python3 data/import/dialling.py
+"""
+
+import itertools
+import re
+import sys
+
+import packages
+
+VERSION = "9.0.43"
+FILLER = "1234567890"
+
+# What may be written instead of the national prefix, and what it stands for: digits are removed, `?` is any digit that
+# is removed, `.` any digit that stays; the part after `>` goes in front. The keys are libphonenumber's patterns, so that
+# a change of one of them is noticed.
+SPECIAL = {
+    # Mobile phones: 0 11 15 2345-6789 is +54 9 11 2345-6789. Area codes have 2 (only 11) to 4 digits.
+    "AR": "01115>911 0...15>9 0....15>9 1115>911 ...15>9 ....15>9",
+    # The digits of a carrier after the 0.
+    "BO": "0> 0??>",
+    "BR": "0> 0??>",
+    "CO": "03> 05> 07> 09>",
+    # Both 8 029 and 8 29 stand for 29.
+    "BY": "80> 0>",
+    # An 8-digit number without its area code 8.
+    "CC": "5>85 9>89",
+    "CX": "5>85 9>89",
+    # Numbers of nine digits have a 0 more than since 2019.
+    "GA": "0>0 0>",
+    # Some numbers begin with 00.
+    "JP": "00>00",
+    "LT": "8>",
+    # The prefixes until 2019, which libphonenumber no longer has.
+    "MX": "01> 044> 045> 1>",
+}
+# Codes that choose a carrier or hide the caller's number: people dial them, but do not write them.
+NOT_WRITTEN = {"AU", "CN", "CR", "FO", "GB", "KR", "LI", "LU"}
+
+
+def area(region):
+    """The area code that people leave out within the region, if it has only one."""
+    match = re.fullmatch(r"(\d+)\\1", region.national_prefix_transform_rule or "")
+    return match and match[1]
+
+
+def rules(name, region):
+    pattern = region.national_prefix_for_parsing
+    found = [f"{region.international_prefix}>+"] if is_rare(region) else []
+    if region.preferred_international_prefix == "0011":
+        found.append("0011>+")
+    if name in SPECIAL:
+        found.append(SPECIAL[name])
+    elif area(region):
+        found.append(f">{area(region)}")
+    elif pattern != region.national_prefix and name not in NOT_WRITTEN:
+        raise ValueError(f"{name}: {pattern}")
+    return " ".join(found)
+
+
+def is_rare(region):
+    """Whether the international prefix is a plain number other than `usual`."""
+    prefix = region.international_prefix
+    return prefix.isdigit() and len(prefix) == 3 and prefix != usual(region)
+
+
+def usual(region):
+    return {"1": "011", "8": "810"}.get(region.national_prefix, "00")
+
+
+def international(region):
+    """The international prefix, if it is the usual one, and nothing else begins with it."""
+    prefix = region.international_prefix
+    if prefix == usual(region):
+        return prefix
+    tails = ("".join(tail) for width in (1, 2, 3, 4) for tail in itertools.product("0123456789", repeat=width))
+    is_whole = usual(region) == "00" and re.fullmatch(prefix, "00") and not any(re.fullmatch(prefix, "00" + tail) for tail in tails)
+    return "00" if is_whole else ""
+
+
+def national(phonenumbers, number):
+    printed = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return printed, "".join(c for c in printed if c.isdigit())
+
+
+def example(phonenumbers, name, region):
+    """A number, and what is dialled before it."""
+    types = phonenumbers.PhoneNumberType
+    # Mobile numbers of Argentina are dialled with a 15 in the middle.
+    if name == "AR" or not region.mobile or not region.mobile.example_number:
+        sample, wanted = region.fixed_line.example_number, (types.FIXED_LINE, types.FIXED_LINE_OR_MOBILE)
+    else:
+        sample, wanted = region.mobile.example_number, (types.MOBILE, types.FIXED_LINE_OR_MOBILE)
+    for width in range(len(sample) + 1):
+        # Trying every start of more than three digits takes too long: the first ones are the sample's own.
+        kept = max(0, width - 3) and min(width, 3)
+        starts = (sample[:kept] + "".join(more) for more in itertools.product("0123456789", repeat=min(width - kept, 3)))
+        for start in [sample[:width], *starts]:
+            digits = start + FILLER[: len(sample) - len(start)]
+            number = phonenumbers.parse(f"+{region.country_code}{digits}")
+            is_valid = phonenumbers.is_valid_number_for_region(number, name)
+            if is_valid and phonenumbers.number_type(number) in wanted:
+                dialled = national(phonenumbers, number)[1]
+                if dialled.endswith(digits) and len(digits) == len(sample):
+                    # In Belarus 8 0 is dialled, of which 8 is the prefix.
+                    return digits, dialled.removesuffix(digits)[: len(region.national_prefix or "")]
+    raise ValueError(f"{name}: no example")
+
+
+with packages.pypi("phonenumbers", VERSION) as package:
+    sys.path.insert(0, str(package))
+    import phonenumbers
+
+    metadata = phonenumbers.PhoneMetadata.metadata_for_region
+    rows = []
+    for country in packages.countries():
+        region = metadata(country)
+        if region is None:
+            rows.append((country, "", "", "", "", ""))
+            continue
+        digits, dialled = example(phonenumbers, country, region)
+        prefix = region.national_prefix or ""
+        rows.append((country, prefix, dialled, international(region), digits, rules(country, region)))
+    header = ("country", "prefix", "dialled", "international", "example", "rules")
+    packages.write_csv("data/dialling.csv", header, rows)
+
+    written = []
+    with open(packages.ROOT / "tests/vectors/data/phone-examples.csv", encoding="utf-8") as file:
+        for line in file.read().splitlines()[1:]:
+            name, kind, number = line.split(",")
+            if name != "001":
+                written.append((name, kind, national(phonenumbers, phonenumbers.parse(number))[0], number))
+    packages.write_csv("tests/vectors/data/phone-national.csv", ("region", "kind", "text", "number"), written)

@@ -1,0 +1,120 @@
+//! How people dial within each country: national prefixes with their exceptions, international prefixes, and an example.
+//!
+//! Whether digits can be a number is decided by [`plausibility`], which knows the lengths of numbers but no ranges.
+
+use super::country::{Alphabet, Country};
+use super::dialling_table::{EXAMPLES, RULES};
+use super::phone::{Plausibility, calling_code, plausibility};
+use crate::value::json::decimal;
+use crate::value::text::{split, split_once};
+
+/// How people dial within a country.
+pub(crate) struct Dialling {
+    country: Country,
+    /// The calling code, without `+`.
+    pub(crate) calling_code: String,
+    /// An example number, without the calling code.
+    pub(crate) example: String,
+    /// The national prefix; empty if there is none.
+    pub(crate) prefix: &'static str,
+    /// Whether the prefix is dialled before the example.
+    pub(crate) is_dialled: bool,
+    /// What is dialled before a calling code.
+    international: &'static str,
+}
+
+/// The national prefixes. The first stands for none.
+const PREFIXES: [&str; 5] = ["", "0", "1", "8", "06"];
+/// What follows the first digits of an example.
+const FILLER: &str = "1234567890";
+/// Stands for what nobody dials: no digit.
+const NONE: &str = "-";
+/// The digits of the longest number after the longest international prefix and carrier.
+const MAX: usize = 22;
+
+impl Dialling {
+    /// Returns how people dial within a country; `None` if it has no calling code.
+    pub(crate) fn of(country: Country) -> Option<Self> {
+        let calling_code = decimal(calling_code(country)?.into());
+        let mut example = String::new();
+        let mut row = country.row();
+        for byte in EXAMPLES {
+            match (byte, row) {
+                (0..10, 0) => example.push(char::from(b'0' + byte)),
+                (0..10, _) => {}
+                (end, 0) => return Self::ending(end, country, calling_code, example),
+                _ => row -= 1,
+            }
+        }
+        None
+    }
+
+    /// Returns the same from the first digits of the example and the byte that ends them.
+    fn ending(end: u8, country: Country, calling_code: String, mut example: String) -> Option<Self> {
+        let length = usize::from(end % 8) + 4;
+        let mut filler = FILLER.chars();
+        while example.len() < length {
+            example.push(filler.next()?);
+        }
+        let prefix = *PREFIXES.get(usize::from(end >> 5).checked_sub(1)?)?;
+        let international = match prefix {
+            _ if end & 8 == 0 => NONE,
+            "1" => "011",
+            "8" => "810",
+            _ => "00",
+        };
+        Some(Self { country, calling_code, example, prefix, is_dialled: end & 16 != 0, international })
+    }
+
+    /// Returns the E.164 form of a number that is dialled with these digits; `None` if no number is.
+    pub(crate) fn e164(&self, digits: &str) -> Option<String> {
+        if digits.len() > MAX {
+            return None;
+        }
+        for rule in split(RULES, b';') {
+            if let Some((pattern, front)) = split_once(rule, b'>')
+                && let Some((code, pattern)) = pattern.split_at_checked(2)
+                && self.country.has_code(code, Alphabet::Alpha2)
+                && let Some(number) = self.apply(pattern, front, digits)
+            {
+                return Some(number);
+            }
+        }
+        // Some people leave out the `+`: then the rest is as long as a mobile number.
+        let is_whole = digits.len() == self.calling_code.len() + self.example.len();
+        let whole = if is_whole { &self.calling_code } else { NONE };
+        let prefix = if self.prefix.is_empty() { NONE } else { self.prefix };
+        for (pattern, front) in [(self.international, "+"), (prefix, ""), (whole, ""), ("", "")] {
+            let number = self.apply(pattern, front, digits);
+            if number.is_some() {
+                return number;
+            }
+        }
+        None
+    }
+
+    /// Removes what the pattern describes from the beginning of the digits, and puts the calling code and `front` before the
+    /// rest. In a pattern, `.` is a digit that stays and `?` one that is removed. With `+` as `front`, the rest has a calling
+    /// code of its own.
+    fn apply(&self, pattern: &str, front: &str, digits: &str) -> Option<String> {
+        let mut number = String::from("+");
+        if front != "+" {
+            number += &self.calling_code;
+            number += front;
+        }
+        let mut pattern = pattern.bytes();
+        for digit in digits.bytes() {
+            match pattern.next() {
+                _ if !digit.is_ascii_digit() => return None,
+                None | Some(b'.') => number.push(char::from(digit)),
+                Some(b'?') => {}
+                Some(wanted) if wanted == digit => {}
+                Some(_) => return None,
+            }
+        }
+        let national = number.get(1..)?;
+        // Seven digits after +1 are dialled within one area only.
+        let is_local = national.starts_with("1") && national.len() != 11;
+        (!is_local && plausibility(national) == Plausibility::Plausible).then_some(number)
+    }
+}

@@ -1,0 +1,62 @@
+//! The names modules of the package: what subdivisions and the parts of an address are called in each language.
+
+use super::{Data, subdivisions};
+use anyhow::{Context, Result, ensure};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+/// The languages beside English, which also has `subdivisionCode`: see `subdivisions::render_names`.
+pub(super) const LOCALES: [&str; 7] = ["de", "es", "fr", "pt", "ar", "ja", "zh"];
+
+const LABEL_COLUMNS: [&str; 9] = ["word", "en", "de", "es", "fr", "pt", "ar", "ja", "zh"];
+
+/// The names of the fields, which are their labels where a country has no word of its own.
+const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
+
+pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv and data/subdivision*";
+
+pub(super) fn path(locale: &str) -> String {
+    format!("pkg-template/names/{locale}.js")
+}
+
+/// Renders the names in the order of the codes. A subdivision without a name in this language has its English one, because a
+/// list of names with a code in it helps nobody.
+pub(super) fn render(data: &Data, locale: &str) -> Result<String> {
+    let table = format!("subdivision-names/{locale}.csv");
+    let rows = data.rows(&table, ["code", "name"])?;
+    let mut local: BTreeMap<_, _> = rows.into_iter().map(|[code, name]| (code, name)).collect();
+    let mut names = String::new();
+    for country in subdivisions::sorted(data)? {
+        let mut list = Vec::new();
+        for (code, english) in country.subdivisions {
+            let code = format!("{}-{code}", country.alpha2);
+            let name = local.remove(&code).unwrap_or(english);
+            subdivisions::ensure_packable(&code, &name)?;
+            list.push(name);
+        }
+        if !list.is_empty() {
+            writeln!(names, "  {}: \"{}\",", country.alpha2, list.join("|"))?;
+        }
+    }
+    ensure!(local.is_empty(), "{table} has codes that subdivisions.csv lacks: {:?}", local.keys());
+    Ok(format!("{}\nconst names = {{\n{names}}};\n\nexport default names;\n", labels(data, locale)?))
+}
+
+/// Renders the text of every word that `addressFields` has as a label.
+pub(super) fn labels(data: &Data, locale: &str) -> Result<String> {
+    let columns = ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
+    let mut words: BTreeSet<String> = FIELDS.map(str::to_owned).into();
+    for [_, _, _, _, _, state, postal_code, city] in data.rows("address.csv", columns)? {
+        words.extend([state, postal_code, city]);
+    }
+    let mut lines = String::new();
+    for row in data.rows("address-labels.csv", LABEL_COLUMNS)? {
+        let [word, ..] = &row;
+        ensure!(words.remove(word), "address-labels.csv: no address has a part called {word}, or it is there twice");
+        let mut texts = LABEL_COLUMNS.iter().zip(&row).filter(|(column, text)| **column == locale && !text.is_empty());
+        let (_, text) = texts.next().with_context(|| format!("address-labels.csv: {word} has no text in {locale}"))?;
+        writeln!(lines, "  {word}: {text:?},")?;
+    }
+    ensure!(words.is_empty(), "address-labels.csv lacks {words:?}");
+    Ok(format!("\nexport const labels = {{\n{lines}}};\n"))
+}
