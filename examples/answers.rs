@@ -1,37 +1,111 @@
-//! Validates or normalizes inputs natively, so that `tests/packages/agreement.test.mjs` can compare the wasm modules with it.
+//! Makes the calls of the npm package natively, so that `tests/packages` can compare the wasm modules with the crate.
 //!
-//! Each line of standard input is `[call, operation, input, options]`, where `call` is `validate` or `normalize`. Each line of
-//! standard output is the JSON result. Two values that JSON cannot represent have a stand-in: `{"$": "malformed"}` is a string
-//! with a lone surrogate, and `{"$": "opaque"}` is a value that is not data, such as a function.
+//! Each line of standard input has the call, the name of an operation (of a provider for a webhook), and as JSON the input and
+//! the options, separated by tabs. Each line of standard output is the JSON result, or `{"error": …}`. Two values that JSON
+//! cannot represent have a stand-in: `{"$": "malformed"}` is a string with a lone surrogate, and `{"$": "opaque"}` is a value
+//! that is not data, such as a function.
 
 use std::error::Error;
-use std::io::{BufWriter, Write};
+use std::io::Write;
 
 use kyclink::json::Json;
-use kyclink::{Object, Options, UntrustedValue, normalize, operation, validate};
+use kyclink::provider::{find_endpoint, provider};
+use kyclink::webhook::{MaxAge, parse_event, signature_check};
+use kyclink::{
+    Body, Connection, HttpResponse, KycUrl, LinkRules, Object, Options, ParseOptions, UntrustedValue, build_request,
+    normalize, operation, parse_response, to_input, validate,
+};
+
+type Answer = Result<String, kyclink::Error>;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let mut out = BufWriter::new(std::io::stdout().lock());
+    let mut out = std::io::stdout().lock();
     for line in std::io::stdin().lines() {
-        writeln!(out, "{}", run(&line?).ok_or("each line must be [call, operation, input, options]")?)?;
+        writeln!(out, "{}", run(&line?).ok_or("a line has an unknown call, an unknown operation or malformed JSON")?)?;
     }
-    out.flush()?;
     Ok(())
 }
 
 fn run(line: &str) -> Option<String> {
-    let line = UntrustedValue::from_json(line)?;
-    let [call, name, input, options] = line.list()? else { return None };
-    let (operation, input) = (operation(name.text()?)?, decode(input));
-    Some(match call.text()? {
-        "validate" => validate(operation, input, &parse_options(options)?).to_json(),
-        "normalize" => normalize(operation, input).to_json(),
+    let [call, name, input, options] = line.split('\t').collect::<Vec<_>>().try_into().ok()?;
+    // Not as parts of one JSON: a value may be nested as deeply as the crate allows.
+    let (input, options) = (decode(&UntrustedValue::from_json(input)?), decode(&UntrustedValue::from_json(options)?));
+    let options_of = || parse_options(&options);
+    let answer = match call {
+        "validate" => Ok(validate(operation(name)?, input, &options_of()?).to_json()),
+        "normalize" => Ok(normalize(operation(name)?, input, options_of()?.phone_country).to_json()),
+        // The crate returns no error, only nothing.
+        "toInput" => Ok(match to_input(&input, operation(name)?) {
+            Some(input) => input.to_json(),
+            None => r#"{"error":{"code":"invalid_config"}}"#.to_owned(),
+        }),
+        "buildRequest" => build(name, &input, &options),
+        "parseResponse" => parse(name, &input, &options),
+        "verifyWebhook" => read_event(name, &input, &options)?,
+        "assertSafeKycUrl" => safe_url(&input, &options),
         _ => return None,
-    })
+    };
+    Some(answer.unwrap_or_else(|error| {
+        // The message is no part of the JSON.
+        let message = UntrustedValue::from(error.message()).to_json();
+        [r#"{"error":"#, &error.to_json(), r#","message":"#, &message, "}"].concat()
+    }))
+}
+
+fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer {
+    let endpoint = find_endpoint(name)?;
+    let connection = Connection::open(endpoint.service, part(options, "config"))?;
+    Ok(build_request(endpoint, input, &connection, now(options))?.to_json())
+}
+
+fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer {
+    let response = part(options, "response");
+    let pairs = part(response, "headers").list().unwrap_or_default().iter().filter_map(UntrustedValue::list);
+    let text = |value: &UntrustedValue| value.text().unwrap_or_default().to_owned();
+    let response = HttpResponse {
+        status: part(response, "status").integer().and_then(|status| u16::try_from(status).ok()).unwrap_or_default(),
+        headers: pairs.filter_map(|pair| Some((text(pair.first()?), text(pair.get(1)?)))).collect(),
+        // A body that is JSON has a member `json`, so that its strings can be malformed.
+        body: match response.field("json") {
+            Some(json) => Body::Json(json.to_static()),
+            None => Body::decode(text(part(response, "body")).as_bytes()),
+        },
+    };
+    let input = Some(input).filter(|input| !input.is_absent());
+    let options = ParseOptions::parse(options.object().unwrap_or(&Object::new()))?;
+    Ok(parse_response(find_endpoint(name)?, &response, input, &options)?.to_json())
+}
+
+/// There is no cryptography here: the options say whether the signature matches.
+fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Option<Answer> {
+    let webhook = provider(name)?.webhook;
+    if let Err(error) = signature_check(webhook, part(options, "headers"), part(options, "keys")) {
+        return Some(Err(error));
+    }
+    if !part(options, "isSigned").is_true() {
+        return Some(Ok(r#"{"error":{"code":"webhook_signature"}}"#.to_owned()));
+    }
+    let max_age = part(options, "maxAgeMs").integer().map(|ms| MaxAge { ms, now: now(options) });
+    // The event borrows the body, so that it is written here.
+    Some(parse_event(webhook, body, max_age).map(|event| event.to_json()))
+}
+
+fn safe_url(url: &UntrustedValue, options: &UntrustedValue) -> Answer {
+    let rules = LinkRules::parse(options.object().unwrap_or(&Object::new()))?;
+    Ok(KycUrl::parse(url.text().unwrap_or_default(), &rules)?.as_str().to_json())
 }
 
 fn parse_options(options: &UntrustedValue) -> Option<Options> {
-    Options::parse(["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&UntrustedValue::Null))).ok()
+    let parsed = Options::parse(["policy", "normalize", "now"].map(|name| part(options, name)));
+    parsed.and_then(|parsed| parsed.with_phone_country(part(options, "phoneCountry"))).ok()
+}
+
+fn now(options: &UntrustedValue) -> i64 {
+    part(options, "now").integer().unwrap_or_default()
+}
+
+fn part<'v>(value: &'v UntrustedValue<'v>, name: &str) -> &'v UntrustedValue<'v> {
+    value.field(name).unwrap_or(&UntrustedValue::Null)
 }
 
 fn decode(value: &UntrustedValue<'_>) -> UntrustedValue<'static> {

@@ -26,7 +26,7 @@ export async function build(tarball, folder) {
   const worker = join(folder, "worker");
   // In sequence: if one fails, the other must not continue to write into a folder that is then removed.
   await buildPage(assets, folder);
-  await buildWorker(worker, folder);
+  await buildWorker(join(WWW, "worker/index.ts"), worker, folder);
   return { assets, modules: await modulesIn(worker) };
 }
 
@@ -62,7 +62,8 @@ function buildPage(outDir, folder) {
   });
 }
 
-async function buildWorker(outdir, folder) {
+/** Bundles a Worker. The package must be installed in `folder`. */
+export async function buildWorker(entry, outdir, folder) {
   const inFolder = {
     name: "kyclink-from-its-tarball",
     setup(build) {
@@ -72,13 +73,13 @@ async function buildWorker(outdir, folder) {
     },
   };
   await esbuild({
-    entryPoints: [join(WWW, "worker/index.ts")],
+    entryPoints: [entry],
     outdir,
     bundle: true,
     format: "esm",
     target: "es2022",
     conditions: ["workerd"],
-    loader: { ".wasm": "copy" }, // a Worker imports the compiled module
+    loader: { ".wasm": "copy", ".csv": "text" }, // a Worker imports the compiled module
     assetNames: "[name]",
     plugins: [inFolder],
     logLevel: "warning",

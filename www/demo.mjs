@@ -11,10 +11,9 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Miniflare } from "miniflare";
+import { startSandbox } from "../pkg-template/testing/index.js";
 import { build } from "./build.mjs";
 import { packed } from "./packed.mjs";
-import { startSandbox } from "./sandbox/server.mjs";
-import { webhookKeys } from "./sandbox/webhooks.mjs";
 import { readSetup, SetupError, sandboxBindings } from "./setup.mjs";
 
 const HOST = "127.0.0.1";
@@ -43,7 +42,7 @@ async function start() {
   const origin = `http://${HOST}:${port}`;
   const sandbox = bindings
     ? undefined
-    : await startSandbox({ reviewMs: REVIEW_MS, webhookUrl: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: logDelivery });
+    : await startSandbox({ reviewMs: REVIEW_MS, forward: (name) => `${origin}/kyc/webhooks/${name}`, onDelivery: logDelivery });
   if (sandbox) closers.push(sandbox.close);
   if (leaving) return;
   const worker = new Miniflare({
@@ -62,7 +61,7 @@ async function start() {
       // Real providers do not redirect to a loopback address.
       ...(bindings ?? {
         ...sandboxBindings(provider, sandbox),
-        ...(await webhookKeys(sandbox.sandbox)),
+        ...(await webhookBindings(sandbox)),
         REDIRECT_URI: `${origin}/kyc/status`,
       }),
     },
@@ -74,13 +73,18 @@ async function start() {
 
   const where = bindings?.[`${provider.toUpperCase()}_BASE_URL`] ?? bindings?.SPHEREPAY_ENVIRONMENT;
   const place = sandbox
-    ? `the sandbox at ${sandbox.origin}; nothing leaves this machine`
+    ? `the sandbox at ${sandbox.url}; nothing leaves this machine`
     : `the real provider${where ? `, ${where}` : ""}; the customers and links you make there are real`;
   console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n`);
 }
 
-function logDelivery({ provider, name, status }) {
-  console.log(`webhook  ${provider} ${name} → ${status ?? "no response"}`);
+async function webhookBindings(sandbox) {
+  const { spherepay, grid } = await sandbox.webhookKeys();
+  return { SPHEREPAY_WEBHOOK_SECRET: spherepay, GRID_WEBHOOK_PUBLIC_KEY: grid };
+}
+
+function logDelivery({ provider, type, status }) {
+  console.log(`webhook  ${provider} ${type} → ${status ?? "no response"}`);
 }
 
 /** Prints what the Worker logs, without workerd's own messages about failed connections. @param {import("node:stream").Readable} stream */

@@ -6,6 +6,7 @@ import { validate } from "./validate-record.js";
 export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
 export * from "./page.js";
+export { phoneInput } from "./phone-input.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";

@@ -69,18 +69,15 @@ export async function exchange({ connection, fetch, ...client }, { operation, re
     const { response, failure } = result;
     if (response && response.status < 300) return response;
     /** @type {number | null} */
-    const waitMs = call(
-      WAIT_MS,
-      operation,
-      response ? reduce(operation, response, []) : failure.code,
+    const waitMs = call(WAIT_MS, operation, response ? reduce(operation, response, []) : failure.code, {
       maxRetries,
-      deadline,
+      deadlineMs: deadline,
       attempts,
-      Math.ceil(elapsed()),
-      Date.now(),
-      Math.floor(Math.random() * 2 ** 32),
-      Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
-    );
+      elapsedMs: Math.ceil(elapsed()),
+      now: Date.now(),
+      random: Math.floor(Math.random() * 2 ** 32),
+      isKeyed: Object.keys(request.headers).some((name) => name.toLowerCase() === "idempotency-key"),
+    });
     if (waitMs === null) {
       if (response) return response;
       /** @type {PackedError} */

@@ -3,6 +3,7 @@
 
 import { CHECK_CONFIG } from "./calls.js";
 import { pairs } from "./headers.js";
+import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
 import { callPacked } from "./wasm.js";
 
@@ -50,7 +51,7 @@ import { callPacked } from "./wasm.js";
 export function open(provider, config) {
   const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config]), String));
   const [baseUrl, loopback, ...headers] = checked.split("\n");
-  const { policy, allowHosts, profiles } = config;
+  const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
   const rules = { policy, links, profiles };
   return { provider, config, baseUrl, headers, heads: new Map(), rules };

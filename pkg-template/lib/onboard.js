@@ -9,10 +9,11 @@ import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
 import { complete } from "./request.js";
 import { attachRaws, reduce } from "./response.js";
+import { normalize } from "./validate.js";
 import { callPacked } from "./wasm.js";
 
 /**
- * @typedef {import("../types/core.js").CallOptions} CallOptions
+ * @typedef {import("../types/core.js").OnboardOptions} OnboardOptions
  * @typedef {import("../types/core.js").Customer} Customer
  * @typedef {import("./connection.js").Connection} Connection
  */
@@ -63,7 +64,7 @@ export async function reconcile(client, applicant, options) {
  *
  * @param {object} client
  * @param {unknown} applicant
- * @param {CallOptions & Window} options
+ * @param {OnboardOptions & Window} options
  * @returns {Promise<Customer[]>}
  */
 export async function candidates(client, applicant, options) {
@@ -71,7 +72,7 @@ export async function candidates(client, applicant, options) {
   // A missing time must not become 1970, which would match every customer: src/js rejects NaN.
   const whole = (/** @type {unknown} */ time, /** @type {(time: number) => number} */ round) =>
     typeof time === "number" ? round(time) : NaN;
-  const window = [whole(sentAt, Math.floor), whole(answeredBy, Math.ceil)];
+  const window = { sentAt: whole(sentAt, Math.floor), answeredBy: whole(answeredBy, Math.ceil) };
   /** @type {Customer[]} */
   const found = [];
   /** @type {Customer[]} */
@@ -84,27 +85,23 @@ export async function candidates(client, applicant, options) {
  *
  * @template Outcome
  * @param {number} flow
- * @param {{ client: object, applicant: unknown, options?: CallOptions, window?: number[], found?: Customer[] }} given `found`
+ * @param {{ client: object, applicant: unknown, options?: OnboardOptions, window?: Window, found?: Customer[] }} given `found`
  *   gets the customers on the pages that a search has read
  * @returns {Promise<Outcome>}
  */
-async function runFlow(flow, { client, applicant, options: given, window = [], found = [] }) {
+async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
   const options = ownOptions(given);
   const state = stateOf(client);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
-  const packed = new Packed(applicant);
+  const packed = new Packed(options.normalize === true ? normalize(`${provider}.onboard`, applicant, options) : applicant);
   const elapsed = startClock();
   /** @type {Packed[]} each packed once, however many steps read it */
   const received = [];
   /** @type {object[]} */
   const raws = [];
   for (;;) {
-    const text = callPacked(
-      flow,
-      pack([packed, rules.policy, rules.links, rules.profiles, received, provider, Date.now(), ...window]),
-      String,
-    );
+    const text = callPacked(flow, pack([packed, received, { provider, now: Date.now(), ...rules, ...window }]), String);
     /** @type {FlowStep<Outcome>} */
     const step = parseStep(connection, /** @type {string} */ (text));
     if (!step.request) {

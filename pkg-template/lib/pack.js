@@ -146,17 +146,19 @@ function tree(value, depth) {
   let own = keys ? {} : /** @type {Record<PropertyKey, unknown>} */ (/** @type {object} */ ([]));
   for (let i = 0; i < length; i++) {
     const key = keys ? keys[i] : i;
-    // No field has a name that is too long or not well-formed: the former is cut, the latter gets no value.
+    // No field has a name that is too long or not well-formed: the former is cut, the latter's value is opaque unless it is absent.
     const isNamed = typeof key === "number" || text(fits(key) ? key : "");
     // The limit is per argument.
     if (depth === 0) values = 0;
     /** @type {unknown} */
     let item = put; // any function: no field accepts one
     try {
-      if (isNamed) item = /** @type {Record<PropertyKey, unknown>} */ (value)[key];
+      const read = /** @type {Record<PropertyKey, unknown>} */ (value)[key];
+      if (isNamed || (read ?? "") === "") item = read;
     } catch {}
     const copy = put(item, depth + 1);
-    if (copies && key === "__proto__") own = { ...own, [key]: copy };
+    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype` would throw.
+    if (copies && keys && key in own) own = { ...own, [key]: copy };
     else if (copies) own[key] = copy;
   }
   return own;

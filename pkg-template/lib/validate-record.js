@@ -30,7 +30,7 @@ export function validate(operation, input, options) {
   const now = Math.floor(own.now ?? Date.now());
   const policy = POLICIES.indexOf(own.policy ?? "postal");
   const known = shapeOf(operation);
-  if (known && policy >= 0 && own.normalize !== true && Number.isSafeInteger(now)) {
+  if (known && policy >= 0 && own.normalize !== true && !own.phoneCountry && Number.isSafeInteger(now)) {
     const members = snapshot(known.shape, input);
     const verdict = members && validateRecord(known, members, { policy, now, messages: own.messages });
     if (verdict) return /** @type {import("../types/form.js").Verdict<import("./validate.js").Input<Name>>} */ (verdict);

@@ -38,9 +38,9 @@ export function operations() {
  * @returns {import("../types/form.js").Verdict<Input<Name>>}
  */
 export function validate(operation, input, options) {
-  const { policy, normalize, messages, now } = ownOptions(options);
+  const { policy, normalize, messages, now, phoneCountry } = ownOptions(options);
   // Positional, unlike other calls with this many arguments: packing names would cost measurable time at every keystroke.
-  const { packed, copy } = packAndCopy([operation, input, policy, normalize, Math.floor(now ?? Date.now())]);
+  const { packed, copy } = packAndCopy([operation, input, policy, normalize, Math.floor(now ?? Date.now()), phoneCountry]);
   /** @type {PackedVerdict<Input<Name>> | undefined} */
   const verdict = callPacked(VALIDATE, packed);
   // Most inputs are sent exactly as they were given: then src/js has nothing to return.
@@ -51,13 +51,14 @@ export function validate(operation, input, options) {
 }
 
 /**
- * Trims strings and removes bidirectional characters from them, converts a phone number that starts with + to E.164, and
- * removes empty optional strings.
+ * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or if
+ * `phoneCountry` says where it is dialled, and removes empty optional strings.
  *
  * @type {typeof import("../types/form.js").normalize}
  */
-export function normalize(operation, input) {
-  return /** @type {typeof input} */ (restored(call(NORMALIZE, operation, input), input));
+export function normalize(operation, input, options) {
+  const normal = call(NORMALIZE, operation, input, ownOptions(options).phoneCountry);
+  return /** @type {typeof input} */ (restored(normal, input));
 }
 
 /**

@@ -22,6 +22,12 @@ export function readClock(clock = () => Date.now()) {
   };
 }
 
+/** Runs something later, unless the process has nothing else to do by then. @param {() => void} run @param {number} ms */
+export function later(run, ms) {
+  const timer = /** @type {{ unref?(): void }} */ (/** @type {unknown} */ (setTimeout(run, ms)));
+  timer.unref?.();
+}
+
 /** @param {number} ms */
 export function isoMillis(ms) {
   return new Date(ms).toISOString();

@@ -31,6 +31,8 @@ export function createDeliveries(sign) {
 
     settled: () => signed,
 
+    count: () => entries.length,
+
     /** @returns {Delivery[]} */
     list() {
       return entries.flatMap(({ headers, ...entry }) => (headers === undefined ? [] : [structuredClone({ ...entry, headers })]));

@@ -1,8 +1,37 @@
-/** Random identifiers in the providers' formats. None is made at import: workerd has no random values outside a request. */
+/** Identifiers in the providers' formats, random unless a test wants them to be the same each time. None is made at import: workerd has no random values outside a request. */
 
-/** @param {number} count */
-function randomBytes(count) {
-  return crypto.getRandomValues(new Uint8Array(count));
+/** @typedef {(count: number) => Uint8Array} Source bytes for ids */
+
+/** @type {Source} */
+export const randomBytes = (count) => crypto.getRandomValues(new Uint8Array(count));
+
+/** Returns a source that counts, so that the ids of a test are the same in every run. @returns {Source} */
+export function countingBytes() {
+  let last = 0;
+  return (count) => {
+    const bytes = new Uint8Array(count);
+    for (let at = count - 1, rest = ++last; at >= 0 && rest > 0; at--, rest = Math.floor(rest / 256)) bytes[at] = rest;
+    return bytes;
+  };
+}
+
+let source = randomBytes;
+
+/**
+ * Runs code whose ids come from a source. The code must be synchronous, as all code of the providers is.
+ *
+ * @template T
+ * @param {Source} ids
+ * @param {() => T} run
+ */
+export function withIds(ids, run) {
+  const outer = source;
+  source = ids;
+  try {
+    return run();
+  } finally {
+    source = outer;
+  }
 }
 
 /** @param {Uint8Array} bytes */
@@ -12,12 +41,12 @@ export function toHex(bytes) {
 
 /** @param {number} bytes */
 export function hex(bytes) {
-  return toHex(randomBytes(bytes));
+  return toHex(source(bytes));
 }
 
 /** A version 4 UUID. `crypto.randomUUID` does not exist in web pages served over plain http. */
 export function uuid() {
-  const bytes = randomBytes(16);
+  const bytes = source(16);
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
   bytes[8] = (bytes[8] & 0x3f) | 0x80;
   const text = toHex(bytes);

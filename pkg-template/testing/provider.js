@@ -15,8 +15,11 @@
  * @property {string} hostedOrigin the origin of its hosted pages unless an HTTP server is in front of the sandbox
  * @property {(method: string, path: string) => string | undefined} pattern the documented path that a request matches
  * @property {(request: import("./request.js").SandboxRequest, failure: import("./failures.js").Failure | undefined) => import("./request.js").SandboxResponse} handle
- * @property {() => { id: string, status: string, resource: JsonObject }[]} customers
+ * @property {() => { id: string, status: string, resource: JsonObject, createdAtMs: number }[]} customers
  * @property {(id: string, decision: Decision) => void} complete
+ * @property {(type: string, id: string) => void} announce sends a webhook of one of its types about a customer
+ * @property {readonly string[]} types the types of its webhooks
+ * @property {Record<string, [type: string, decision?: Decision]>} triggers what `trigger` does for the names that both providers have
  * @property {(link: import("./links.js").StoredLink, decision: import("../types/testing.js").HostedDecision) => void} finishLink
  * @property {(body: string) => Promise<{ headers: Record<string, string>, secret?: string, publicKey?: string }>} sign
  */

@@ -1,4 +1,4 @@
-import type { Policy } from "./form.js";
+import type { CountryCode, PhoneCountry, Policy } from "./form.js";
 import type { Operations } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
@@ -423,6 +423,18 @@ export type Onboarding =
   | { kind: "verify_contact"; customerId: string; channels: ("email" | "phone")[] }
   | { kind: "approved"; customerId: string };
 
+/** Options of {@link onboard} and {@link reconcile}. */
+export interface OnboardOptions extends CallOptions {
+  /**
+   * Normalizes the applicant first, as `normalize` does.
+   *
+   * @default false
+   */
+  normalize?: boolean | undefined;
+  /** The country in which a phone number without `+` is dialled. Only used with `normalize`. */
+  phoneCountry?: PhoneCountry | undefined;
+}
+
 type AnyClient = { [Name in ProviderName]: Client<Name> }[ProviderName];
 type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard`]["input"] : never;
 
@@ -431,7 +443,7 @@ type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard
  *
  * @param client A client from `spherepay()` or `grid()`.
  * @param applicant The person or business. It is validated first.
- * @param options `deadline` covers all requests together.
+ * @param options `deadline` covers all requests together; `normalize` and `phoneCountry` are as in `validate`.
  * @returns The link, or what prevents one.
  * @throws {KycLinkError} `invalid_request` with `issues` on the applicant's paths; for `outcome_unknown`,
  *   call {@link reconcile}; and the errors of every request
@@ -439,7 +451,7 @@ type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard
  * const outcome = await onboard(client, applicant);
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
-export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: CallOptions): Promise<Onboarding>;
+export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding>;
 
 /**
  * Finds the customer created by a request whose response was lost (`outcome_unknown`). Creates nothing.
@@ -452,7 +464,8 @@ export declare function onboard<C extends AnyClient>(client: C, applicant: Appli
  *
  * @param client The client that sent the request.
  * @param applicant The applicant of the lost create. At Grid it needs a `reference`.
- * @param options `sentAt` is the time before the request, `answeredBy` the time of the error.
+ * @param options `sentAt` is the time before the request, `answeredBy` the time of the error. `normalize` and
+ *   `phoneCountry` are those of `onboard`.
  * @returns The customer, or `undefined` if there is none or more than one.
  * @throws {KycLinkError} `invalid_request` if the `reference` is missing at Grid; and the errors of every request
  * @example
@@ -462,7 +475,7 @@ export declare function onboard<C extends AnyClient>(client: C, applicant: Appli
 export declare function reconcile<C extends AnyClient>(
   client: C,
   applicant: ApplicantOf<C>,
-  options: { sentAt: number; answeredBy: number } & CallOptions,
+  options: { sentAt: number; answeredBy: number } & OnboardOptions,
 ): Promise<Customer | undefined>;
 
 /**
@@ -603,3 +616,32 @@ export type WebhookOptions = {
  * const event = await verifyWebhook("spherepay", { body, headers: request.headers, secret });
  */
 export declare function verifyWebhook(provider: ProviderName, options: WebhookOptions): Promise<WebhookEvent>;
+
+/** What a field for a phone number shows, as {@link phoneInput} returns it. */
+export interface PhoneInput {
+  /** The calling code without `+`: `"49"`. */
+  callingCode: string;
+  /** A number in international form: `"+4915123456789"`. Of a mobile phone, where the country tells them apart. */
+  example: string;
+  /** The same number as it is dialled within the country: `"015123456789"`. */
+  exampleNational: string;
+  /** What is dialled within the country before a number: `"0"`. Some people leave it out. Absent if there is none. */
+  nationalPrefix?: string;
+  /**
+   * The maximum number of digits in the national form, `nationalPrefix` included. Not for the attribute `maxlength`: people
+   * also type spaces, or the international form.
+   */
+  maxLength: number;
+}
+
+/**
+ * Returns what a field for a phone number shows in a country.
+ *
+ * @param country The country.
+ * @returns The calling code and an example; `undefined` without a country, and for seven territories that have no calling
+ *   code.
+ * @throws {KycLinkError} `invalid_config` for an unknown country
+ * @example
+ * phoneInput("FR")?.exampleNational; // "0612345678"
+ */
+export declare function phoneInput(country: CountryCode | null | undefined): PhoneInput | undefined;

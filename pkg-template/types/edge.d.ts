@@ -94,8 +94,61 @@ export type View =
       problem: Problem;
     }
   | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link"; values: Record<string, string> }
-  | { kind: "status"; status: CustomerStatus | "none" }
+  | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction }
   | { kind: "error"; problem: Problem; values: Record<string, string> };
+
+/**
+ * What a person can do next, in the response of `GET /status`.
+ *
+ * - `wait`: nothing; the provider is checking.
+ * - `open_link`: open the hosted page, with a link from `POST /links/renew`.
+ * - `verify_contact`: confirm an email address or a phone number with a code.
+ * - `try_again`: open the hosted page again, with a link from `POST /links/renew`.
+ * - `contact_support`: only you can help.
+ * - `none`: nothing is left to do, or nothing was started.
+ */
+export type NextAction = "wait" | "open_link" | "verify_contact" | "try_again" | "contact_support" | "none";
+
+/** The response of `GET /status`. */
+export type Status =
+  | { status: "none"; nextAction: "none" }
+  | {
+      /** The customer's status. */
+      status: CustomerStatus;
+      /** The provider. */
+      provider: ProviderName;
+      /** When the status was learned, RFC 3339. */
+      updatedAt: string;
+      /** What the person can do next. */
+      nextAction: NextAction;
+      /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
+      reasons?: string[];
+    };
+
+/** A `code` of the handler's own problem details; every other one is an `ErrorCode`. */
+export type HandlerCode =
+  | "malformed"
+  | "idempotency_key_malformed"
+  | "no_session"
+  | "not_allowed"
+  | "no_route"
+  | "method_not_allowed"
+  | "request_timeout"
+  | "still_running"
+  | "payload_too_large"
+  | "unsupported_media_type"
+  | "idempotency_key_reused"
+  | "too_many_requests"
+  | "internal"
+  | "not_now";
+
+/**
+ * Every {@link HandlerCode}.
+ *
+ * @example
+ * const isOurs = (HANDLER_CODES as readonly string[]).includes(problem.code);
+ */
+export declare const HANDLER_CODES: readonly HandlerCode[];
 
 /** The configuration of {@link createHandler}. */
 export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {

@@ -74,6 +74,12 @@ export type Policy = "schema" | "postal" | "strict";
  */
 export type Messages = { readonly [Code in IssueCode]?: string | ((issue: IssueOf<Code>) => string) };
 
+/**
+ * The country in which a phone number without `+` is dialled: a country code, or `"address"` for the country of the
+ * input's own `address`. `""` is no country.
+ */
+export type PhoneCountry = CountryCode | "address";
+
 /** Options of {@link validate} and {@link schema}. */
 export interface ValidateOptions {
   /**
@@ -88,6 +94,13 @@ export interface ValidateOptions {
    * @default false
    */
   normalize?: boolean;
+  /**
+   * The country in which a phone number without `+` is dialled, as for {@link normalize}. Only used with `normalize`.
+   * `kyclink/form` does not have the numbering plans: there it is `invalid_config`.
+   *
+   * @default none: such a number stays as it is
+   */
+  phoneCountry?: PhoneCountry | undefined;
   /** Replaces messages by issue code. */
   messages?: Messages;
   /**
@@ -135,13 +148,24 @@ export declare function validate<Name extends OperationName>(
  * Cleans up typed input: trims strings, removes bidirectional control characters, converts a phone number that starts
  * with `+` to E.164, and drops empty optional strings. Does not validate.
  *
+ * With `phoneCountry`, a phone number without `+` is read as dialled in that country, with its national prefix or
+ * without. A number that nobody can dial there stays as it is.
+ *
  * @param operation The operation, such as `"spherepay.onboard"`.
  * @param input The input: any value.
+ * @param options `phoneCountry` is a country code, or `"address"` for the country of the input's own address. Not in
+ *   `kyclink/form`.
  * @returns A normalized copy.
+ * @throws {KycLinkError} `invalid_config` for an unknown operation or country
  * @example
  * normalize("spherepay.onboard", { phone: "+49 (0)171 1234567" }); // { phone: "+491711234567" }
+ * normalize("spherepay.onboard", { phone: "0171 1234567" }, { phoneCountry: "DE" }); // { phone: "+491711234567" }
  */
-export declare function normalize<Input>(operation: OperationName, input: Input): Input;
+export declare function normalize<Input>(
+  operation: OperationName,
+  input: Input,
+  options?: { phoneCountry?: PhoneCountry | undefined },
+): Input;
 
 // ---- Schemas
 
@@ -212,7 +236,7 @@ export declare function countries(options?: { locale?: string | readonly string[
  * Returns the ISO 3166-2 codes of a country's states or provinces, without the country: `"AB"`.
  *
  * @param country The country.
- * @param options `names` is the default export of `kyclink/names/en`; with it, each item has a `name`.
+ * @param options `names` is the default export of `kyclink/names/en` or of another language; with it, each item has a `name`.
  * @returns The subdivisions; empty if the country has none.
  * @throws {KycLinkError} `invalid_config` for an unknown country
  * @example

@@ -9,6 +9,15 @@ declare const names: Readonly<Record<string, string>>;
 export default names;
 
 /**
+ * The English text of every word that `addressFields` has as a `label`.
+ *
+ * @example
+ * import { labels } from "kyclink/names/en";
+ * addressFields("JP").map(({ label }) => labels[label]); // ["Postcode", "Prefecture", …]
+ */
+export declare const labels: Readonly<Record<string, string>>;
+
+/**
  * Finds the code of a state or province by its name.
  *
  * The text may be the English or the local name, with or without a word such as Prefecture, County or State of;

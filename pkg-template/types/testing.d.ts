@@ -113,6 +113,13 @@ export interface SandboxOptions {
    * @default `origin`; without it, an https origin per provider
    */
   hostedOrigin?: string;
+  /**
+   * Whether ids and tokens are `"random"`, or `"deterministic"`: counted, so that each run of a test has the same.
+   * Keys and signatures stay random.
+   *
+   * @default "random"
+   */
+  ids?: "random" | "deterministic";
   /** Called once for each request, when its result is known. */
   onRequest?: (entry: RequestEntry) => void;
   /** How SpherePay behaves. */
@@ -208,7 +215,68 @@ export interface Sandbox {
   signWebhook(provider: "grid", event: object): Promise<SignedWebhook & { publicKey: string }>;
   /** Returns the signed webhooks of all changes so far, oldest first. */
   deliveries(): Delivery[];
+  /** Returns the keys that verify the webhooks: SpherePay's secret, and Grid's public key in PEM. */
+  webhookKeys(): Promise<{ spherepay: string; grid: string }>;
+  /** Returns all requests so far, oldest first: what was called, without any data. */
+  requests(): Pick<RequestEntry, "provider" | "method" | "path" | "status">[];
+  /**
+   * Makes an event happen, and its webhook: `kyc_approved`, `kyc_rejected`, `kyc_needs_review`, `kyc_pending`,
+   * `customer_created`, `customer_updated` or one of the provider's own types, such as `customer.kyc.successful`.
+   * Approving and rejecting also decide about the customer. Rejects for an unknown customer or event.
+   *
+   * @param customerId defaults to the customer that was created last
+   * @example
+   * await sandbox.trigger("kyc_approved", link.customerId);
+   */
+  trigger(event: string, customerId?: string): Promise<void>;
 }
+
+/** Options of {@link startSandbox}. */
+export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOrigin"> {
+  /**
+   * The port on 127.0.0.1; 0 chooses a free one. Rejects if it is taken.
+   *
+   * @default 0
+   */
+  port?: number;
+  /**
+   * The provider whose webhooks are sent to `forward`.
+   *
+   * @default both
+   */
+  provider?: ProviderName;
+  /**
+   * The URL that gets the webhooks, or a function that returns it for a provider. A delivery that is answered with 5xx,
+   * or not at all, is repeated up to four times.
+   */
+  forward?: string | ((provider: ProviderName) => string);
+  /** After how many milliseconds a customer that was left in review is approved; by default never. */
+  reviewMs?: number;
+  /** Called after each attempt to deliver a webhook. `status` is `undefined` without a response. */
+  onDelivery?: (delivery: { provider: ProviderName; type: string; status: number | undefined; attempt: number }) => void;
+}
+
+/** A sandbox that runs as an HTTP server. It sends its webhooks to `forward`. */
+export interface RunningSandbox extends Sandbox {
+  /** Where it listens: `http://127.0.0.1:4010`. */
+  url: string;
+  /** The port. */
+  port: number;
+  /** Where its hosted pages are: on another host than `url`, so that they do not share its cookies. */
+  hostedOrigin: string;
+  /** Stops the server. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox as an HTTP server on this machine, with hosted pages in which a person chooses the outcome. For Node.
+ *
+ * @example
+ * const sandbox = await startSandbox({ provider: "spherepay", forward: "http://127.0.0.1:8787/kyc/webhooks/spherepay" });
+ * const client = spherepay({ apiKey: "any", baseUrl: sandbox.baseUrls.spherepay });
+ * await sandbox.close();
+ */
+export function startSandbox(options?: ServerOptions): Promise<RunningSandbox>;
 
 /** The one API key (SpherePay) or client secret (Grid) that the sandbox refuses. It accepts all others. */
 export const WRONG_CREDENTIAL: "wrong";

@@ -35,6 +35,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     };
     site = { ...page, rules };
     followCountry();
+    form.dataset.validated = "here"; // from now on, and not only by the server
   }
 
   function byName(issues: readonly FieldIssue[]) {

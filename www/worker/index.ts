@@ -1,58 +1,13 @@
-/**
- * The Worker in front of the provider: the form, and below `/kyc` the handler of `kyclink/edge` with the demo's pages. Requests
- * for files under /assets/ do not reach it.
- */
+/** The demo's Worker: the handler of `kyclink/edge` with the demo's pages, in front of the provider. */
 
 import { createHandler, memoryStore } from "kyclink/edge";
 import type { View } from "../views/view.ts";
 import { configOf, type Env } from "./config.ts";
-import { logResponse } from "./log.ts";
 import { render } from "./site.ts";
+import { createWorker } from "./worker.ts";
 
-const COOKIE = /(?:^|;\s*)__Host-kyclink=/;
 const store = memoryStore(); // for one process; in production use durableObjectStore(env.KYCLINK)
-const handle = createHandler((env: Env) => ({ ...configOf(env), store, render: (view, request) => render(view as View, env, request) }));
 
-export default {
-  async fetch(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
-    const response = await respond(request, env, ctx);
-    logResponse(request, response);
-    return withSecurityHeaders(response, env);
-  },
-};
-
-async function respond(request: Request, env: Env, ctx: { waitUntil(promise: Promise<unknown>): void }): Promise<Response> {
-  const { origin, pathname } = new URL(request.url);
-  const isRead = request.method === "GET" || request.method === "HEAD";
-  // Under another host name the form could be read but not submitted.
-  if (isRead && origin !== env.APP_ORIGIN) return new Response(null, { status: 308, headers: { location: env.APP_ORIGIN + pathname } });
-  if (pathname.startsWith("/kyc/")) return handle(request, env, ctx);
-  if (pathname !== "/" && pathname !== "/new")
-    return pageResponse({ kind: "error", problem: { status: 404, code: "no_route" } }, env, request);
-  if (!isRead)
-    return pageResponse({ kind: "error", problem: { status: 405, code: "method_not_allowed" } }, env, request, { allow: "GET, HEAD" });
-  // A person who has started in this browser continues there.
-  if (pathname === "/" && COOKIE.test(request.headers.get("cookie") ?? ""))
-    return new Response(null, { status: 303, headers: { location: "/kyc/status" } });
-  return pageResponse({ kind: "form" }, env, request);
-}
-
-function pageResponse(view: View, env: Env, request: Request, headers: Record<string, string> = {}): Response {
-  const status = view.kind === "error" ? view.problem!.status : 200;
-  return new Response(render(view, env, request), { status, headers: { "content-type": "text/html; charset=utf-8", ...headers } });
-}
-
-/**
- * Adds the security headers. Browsers also apply `form-action` to the redirect after a POST, and the hosted page may be on any
- * https host; `HOSTED_ORIGIN` is that of a sandbox without https. With a stricter Referrer-Policy, browsers would send the form
- * without an origin.
- */
-function withSecurityHeaders(response: Response, { HOSTED_ORIGIN = "" }: Env): Response {
-  const safe = new Response(response.body, response);
-  const policy = `default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self' https: ${HOSTED_ORIGIN}; base-uri 'none'; frame-ancestors 'none'`;
-  safe.headers.set("content-security-policy", policy);
-  safe.headers.set("cache-control", "no-store");
-  safe.headers.set("referrer-policy", "same-origin");
-  safe.headers.set("x-content-type-options", "nosniff");
-  return safe;
-}
+export default createWorker(
+  createHandler((env: Env) => ({ ...configOf(env), store, render: (view, request) => render(view as View, env, request) })),
+);

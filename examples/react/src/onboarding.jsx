@@ -3,6 +3,7 @@
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
 import { addressFields, countries, fieldProps, schema, subdivisions } from "kyclink/form";
 import names from "kyclink/names/en";
+import { onboardingClient } from "kyclink/page/client";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 
@@ -16,6 +17,13 @@ const LABELS = {
   prefecture: "Prefecture",
   zip: "ZIP code",
   postcode: "Postcode",
+};
+const onboarding = onboardingClient();
+/** What is said below the form, by the kind of the result. */
+const MESSAGES = {
+  approved: "You are verified: nothing is left to do.",
+  verify_contact: "Please confirm your contacts first.",
+  problem: "This did not work. Please try again.",
 };
 const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages: { required: "Please fill this in." } }));
 const options = countries().map(({ alpha2, name }) => ({ code: alpha2, name }));
@@ -31,10 +39,13 @@ export function Onboarding() {
   const [key] = useState(() => crypto.randomUUID());
 
   async function submit(applicant) {
-    const result = await post("/kyc/links", applicant, key);
-    if (result.kycUrl) return window.location.assign(result.kycUrl);
-    for (const { pointer, detail } of result.errors ?? []) setError(pointer.slice(1).replaceAll("/", "."), { message: detail });
-    if (!result.errors) setError("root", { message: result.detail ?? "Nothing is left to do." });
+    const result = await onboarding.start(applicant, { idempotencyKey: key });
+    if (result.kind === "link") return window.location.assign(result.kycUrl);
+    if (result.kind === "issues") {
+      for (const { path, message } of result.issues) setError(path.join("."), { message });
+      return;
+    }
+    setError("root", { message: MESSAGES[result.kind] });
   }
 
   return (
@@ -59,16 +70,6 @@ export function Onboarding() {
       </button>
     </form>
   );
-}
-
-/** Returns the handler's response; without one, problem details in its place. */
-async function post(route, body, key) {
-  try {
-    const headers = { "content-type": "application/json", "idempotency-key": key };
-    return await (await fetch(route, { method: "POST", headers, body: JSON.stringify(body) })).json();
-  } catch {
-    return { detail: "The server could not be reached. Please try again." };
-  }
 }
 
 /** A control with its attributes and its message. */

@@ -2,3 +2,4 @@
 
 export { createHandler } from "./handler.js";
 export { memoryStore } from "./memory.js";
+export { HANDLER_CODES } from "./messages.js";

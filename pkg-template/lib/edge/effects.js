@@ -7,7 +7,7 @@ import { ownOptions } from "../options.js";
 import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
 import { wholeMs } from "../timer.js";
-import { validate } from "../validate-record.js";
+import { validate } from "../validate.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { report } from "./respond.js";

@@ -3,7 +3,7 @@
 /**
  * Messages about a request, by the code of src/edge.
  *
- * @type {Record<string, string>}
+ * @satisfies {Record<import("../../types/edge.js").HandlerCode, string>}
  */
 export const REFUSALS = {
   malformed: "The request body cannot be read.",
@@ -18,9 +18,11 @@ export const REFUSALS = {
   unsupported_media_type: "Send JSON or a form.",
   idempotency_key_reused: "This idempotency key was used with other data: use a new one.",
   too_many_requests: "Too many requests: wait a while, then try again.",
-  not_now: "This could not be done now: try again in a moment.",
   internal: "Something went wrong on our side.",
+  not_now: "This could not be done now: try again in a moment.",
 };
+
+export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]} */ (Object.keys(REFUSALS)));
 
 /**
  * Messages about a configuration, by the field that is wrong: they say what to set.

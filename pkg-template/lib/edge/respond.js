@@ -29,7 +29,7 @@ import { headersOf, REFUSALS } from "./messages.js";
  * @property {boolean} [ofHook]
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -121,7 +121,7 @@ export function report({ hooks, route, ctx }, error) {
  * @param {PublicError} [error]
  */
 function problemOf({ status, code }, error) {
-  const detail = REFUSALS[code];
+  const detail = /** @type {Record<string, string>} */ (REFUSALS)[code];
   if (!error) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
   return problem(new KycLinkError(/** @type {ErrorCode} */ (code), { issues: issuesOf(error) }), { status });
 }
@@ -171,9 +171,9 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = {} }, { view: kind, code }, content, error) {
-  const { next, channels, status } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+  const { next, channels, status, nextAction } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
   if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
-  if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status });
+  if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none" });
   const issues = kind === "form" && code !== undefined && error ? { issues: issuesOf(error) } : {};
   return /** @type {View} */ ({ kind, problem: content, values, ...issues });
 }

@@ -79,6 +79,27 @@ const INJECTED = {
   503: ["SERVICE_UNAVAILABLE", "Service unavailable"],
 };
 
+const TYPES = [
+  "CUSTOMER.KYC_PENDING",
+  "CUSTOMER.KYC_APPROVED",
+  "CUSTOMER.KYC_REJECTED",
+  "CUSTOMER.KYB_PENDING",
+  "CUSTOMER.KYB_APPROVED",
+  "CUSTOMER.KYB_REJECTED",
+  "VERIFICATION.PENDING_MANUAL_REVIEW",
+  "VERIFICATION.RESOLVE_ERRORS",
+  "TEST",
+];
+
+/** @type {Provider["triggers"]} */
+const TRIGGERS = {
+  kyc_pending: ["CUSTOMER.KYC_PENDING"],
+  kyc_approved: ["CUSTOMER.KYC_APPROVED", "approve"],
+  kyc_rejected: ["CUSTOMER.KYC_REJECTED", "reject"],
+  kyc_needs_review: ["VERIFICATION.PENDING_MANUAL_REVIEW", "hold"],
+  test: ["TEST"],
+};
+
 /** @type {Record<import("../../types/testing.js").Decision, Status>} */
 const OUTCOMES = { approve: "APPROVED", reject: "REJECTED", hold: "HOLD" };
 
@@ -97,8 +118,13 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     customer.status = status;
     customer.updatedAtMs = context.now();
     if (status === "HOLD") return; // Grid has no webhook type for it
-    const type = `CUSTOMER.${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"}_${status}`;
-    context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data: resource(customer) });
+    announce(`CUSTOMER.${customer.customerType === "INDIVIDUAL" ? "KYC" : "KYB"}_${status}`, customer);
+  }
+
+  /** @param {string} type @param {Customer} customer */
+  function announce(type, customer) {
+    const data = { "CUSTOMER.": resource(customer), "VERIFICATION.": { customerId: customer.id } }[/^[A-Z]+\./.exec(type)?.[0] ?? ""] ?? {};
+    context.deliver("grid", { id: `Webhook:${uuid()}`, type, timestamp: isoSeconds(context.now()), data });
   }
 
   /** @param {Customer} customer @param {import("../../types/testing.js").Decision} decision */
@@ -153,10 +179,18 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
     pattern: (method, path) => findRoute(ROUTES, method, path)?.pattern,
     handle: (request, failure) => caught(() => respond(request, failure)),
     customers: () =>
-      [...state.customers.values()].map((customer) => ({ id: customer.id, status: customer.status, resource: resource(customer) })),
+      [...state.customers.values()].map((customer) => ({
+        id: customer.id,
+        status: customer.status,
+        resource: resource(customer),
+        createdAtMs: customer.createdAtMs,
+      })),
     complete(id, decision) {
       settle(find(state, id), decision);
     },
+    announce: (type, id) => announce(type, find(state, id)),
+    types: TYPES,
+    triggers: TRIGGERS,
     finishLink({ customerId }, decision) {
       const customer = find(state, customerId);
       if (customer.status === "APPROVED") return;

@@ -157,9 +157,31 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
       }
     },
     customers: () =>
-      [...customers.values()].map((customer) => ({ id: customer.id, status: overallStatus(customer), resource: resource(customer) })),
+      [...customers.values()].map((customer) => ({
+        id: customer.id,
+        status: overallStatus(customer),
+        resource: resource(customer),
+        createdAtMs: customer.createdAtMs,
+      })),
     complete(id, decision) {
       settle(find(state, id), decision);
+    },
+    announce: (type, id) => announce(type, find(state, id)),
+    types: [
+      "customer.create",
+      "customer.update",
+      "customer.kyc.pending",
+      ...Object.values(EVENTS),
+      "customer.tos.pending",
+      "customer.tos.successful",
+    ],
+    triggers: {
+      customer_created: ["customer.create"],
+      customer_updated: ["customer.update"],
+      kyc_pending: ["customer.kyc.pending"],
+      kyc_approved: [EVENTS.approve, "approve"],
+      kyc_rejected: [EVENTS.reject, "reject"],
+      kyc_needs_review: [EVENTS.hold, "hold"],
     },
     finishLink({ customerId, kind }, decision) {
       const customer = find(state, customerId);

@@ -3,7 +3,7 @@
  * No page shows personal data.
  */
 
-import { createHash } from "node:crypto";
+import { base64 } from "./ids.js";
 
 const STYLE = `
 :root { color-scheme: light dark; font: 1.125rem/1.5 system-ui, sans-serif; }
@@ -16,7 +16,13 @@ button.primary { background: light-dark(#1a56a8, #8cc4ea); color: light-dark(#ff
 button:focus-visible { outline: 3px solid light-dark(#c77700, #ffb74d); outline-offset: 2px; }
 `;
 
-const STYLE_HASH = createHash("sha256").update(STYLE).digest("base64");
+/** @type {Promise<string> | undefined} */
+let styleHash;
+
+/** The hash of the style, for the policy that allows it and no other. */
+async function hashOfStyle() {
+  return base64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE))));
+}
 
 /**
  * @typedef {{ status: number, title: string, text: string, buttons?: [value: string, label: string][] }} View
@@ -90,11 +96,12 @@ export function html({ title, text, buttons = [] }) {
  * Returns the headers. The URL is a secret, so it is neither cached nor sent as a referrer.
  * @param {string | undefined} redirectUri browsers also apply `form-action` to the redirect after a form
  */
-export function securityHeaders(redirectUri) {
+export async function securityHeaders(redirectUri) {
+  styleHash ??= hashOfStyle();
   const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");
   return {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; img-src data:; style-src 'sha256-${STYLE_HASH}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'none'; img-src data:; style-src 'sha256-${await styleHash}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

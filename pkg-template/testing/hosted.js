@@ -1,32 +1,30 @@
 /** `/hosted/<token>`: shows the page of a link, where one chooses how the check ends. */
 
-import { readBody } from "./bridge.mjs";
-import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./page.mjs";
+import { DEAD_LINKS, DONE, html, NO_CHOICE, OPEN_LINKS, securityHeaders } from "./hosted-page.js";
 
-/** @typedef {import("../../pkg-template/types/testing.js").Sandbox} Sandbox */
+/**
+ * @typedef {import("../types/testing.js").Sandbox} Sandbox
+ * @typedef {{ view: import("./hosted-page.js").View, redirectTo?: string, redirectUri?: string }} Turn
+ */
 
-/** @type {import("../../pkg-template/types/testing.js").HostedDecision[]} */
+/** @type {import("../types/testing.js").HostedDecision[]} */
 const DECISIONS = ["approve", "reject", "hold", "review"];
 
 /**
- * @param {import("node:http").IncomingMessage} incoming
- * @param {import("node:http").ServerResponse} outgoing
+ * @param {Request} request
  * @param {{ sandbox: Sandbox, token: string, onReview: (customerId: string) => void }} link `onReview` is called when the
  *   customer is left in review
  */
-export async function serveHosted(incoming, outgoing, { sandbox, token, onReview }) {
-  const { method } = incoming;
+export async function respondHosted(request, { sandbox, token, onReview }) {
+  const { method } = request;
   if (method !== "GET" && method !== "HEAD" && method !== "POST") {
-    outgoing.writeHead(405, { allow: "GET, HEAD, POST" }).end();
-    return;
+    return new Response(null, { status: 405, headers: { allow: "GET, HEAD, POST" } });
   }
-  const form = method === "POST" ? new URLSearchParams((await readBody(incoming))?.toString("utf8")) : undefined;
+  const form = method === "POST" ? new URLSearchParams(await request.text()) : undefined;
   const { view, redirectTo, redirectUri } = await turn(sandbox, token, form, onReview);
-  if (redirectTo !== undefined) {
-    outgoing.writeHead(303, { ...securityHeaders(redirectUri), location: redirectTo }).end();
-    return;
-  }
-  outgoing.writeHead(view.status, securityHeaders(redirectUri)).end(method === "HEAD" ? undefined : html(view));
+  const headers = await securityHeaders(redirectUri);
+  if (redirectTo !== undefined) return new Response(null, { status: 303, headers: { ...headers, location: redirectTo } });
+  return new Response(html(view), { status: view.status, headers });
 }
 
 /**
@@ -34,10 +32,11 @@ export async function serveHosted(incoming, outgoing, { sandbox, token, onReview
  * @param {string} token
  * @param {URLSearchParams | undefined} form
  * @param {(customerId: string) => void} onReview
- * @returns {Promise<{ view: import("./page.mjs").View, redirectTo?: string, redirectUri?: string }>}
+ * @returns {Promise<Turn>}
  */
 async function turn(sandbox, token, form, onReview) {
   const link = sandbox.openLink(token);
+  if (link.state === "unknown") return { view: DEAD_LINKS.unknown };
   if (link.state !== "open") return { view: DEAD_LINKS[link.state] };
   const { redirectUri } = link;
   if (form === undefined) return { view: OPEN_LINKS[link.kind], redirectUri };

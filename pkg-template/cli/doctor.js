@@ -1,0 +1,172 @@
+/** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
+
+import { createHandler, memoryStore } from "../edge/inline.js";
+import { line, readArgs, styled, table, UsageError } from "./terminal.js";
+
+const HELP = `usage: kyclink doctor [options]
+
+Checks the environment variables that the README's server reads, the version of Node and the clock, and says what to fix.
+
+  SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
+  GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
+  COOKIE_SECRET
+
+  --url <url>    also checks a page: its Content-Security-Policy, and whether its origin is usable
+  --json         { ok, findings: [{ name, message }] }
+
+Only the page's URL is requested; no credentials and no personal data are sent or printed.
+`;
+
+/** Engines of the package. */
+const OLDEST_NODE = [20, 19];
+/** Signatures and expiries of the providers are minutes apart. */
+const MAX_SKEW_MS = 60_000;
+
+/** @typedef {{ name: string, message: string }} Finding */
+/** @typedef {Record<string, string | undefined>} Env */
+/** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object }} Account */
+
+/** @type {import("./main.js").Command} */
+export const doctor = {
+  summary: "checks the environment of your server, and says what to fix",
+  help: HELP,
+  async run(args) {
+    const { values } = readArgs(args, { url: { type: "string" }, json: { type: "boolean" } });
+    if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
+    const findings = [...checkNode(), ...checkEnv(process.env), ...(values.url === undefined ? [] : await checkPage(values.url))];
+    const ok = findings.length === 0;
+    if (values.json) line(JSON.stringify({ ok, findings }));
+    else if (ok) line(styled("green", "everything that was checked is fine"));
+    else table(findings.map(({ name, message }) => [name, message]));
+    return ok ? 0 : 1;
+  },
+};
+
+/** @returns {Finding[]} */
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
+  return isOld ? [{ name: "node", message: `this is Node ${major}.${minor}: install ${OLDEST_NODE.join(".")} or newer` }] : [];
+}
+
+/**
+ * Checks each provider whose variables are set, with a handler that is made of them and never used.
+ *
+ * @param {Env} env
+ * @returns {Finding[]}
+ */
+export function checkEnv(env) {
+  /** @type {Finding[]} */
+  const findings = [];
+  const chosen = { spherepay: has(env, "SPHEREPAY_"), grid: has(env, "GRID_") };
+  if (!chosen.spherepay && !chosen.grid) {
+    findings.push({ name: "credentials", message: "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET" });
+  }
+  if (!env.COOKIE_SECRET) {
+    findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
+  } else findings.push(...attempt("COOKIE_SECRET", { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, env.COOKIE_SECRET));
+  if (chosen.spherepay) {
+    const { SPHEREPAY_BASE_URL: baseUrl, SPHEREPAY_ENVIRONMENT: environment, SPHEREPAY_WEBHOOK_SECRET: webhookSecret } = env;
+    const account = { apiKey: env.SPHEREPAY_API_KEY, ...(baseUrl ? { baseUrl } : { environment }) };
+    findings.push(...attempt("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: { ...account, profiles: ["any"] } }));
+    findings.push(
+      ...webhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, {
+        provider: "spherepay",
+        spherepay: { apiKey: "x", environment: "sandbox", profiles: ["any"], webhookSecret },
+      }),
+    );
+  }
+  if (chosen.grid) {
+    const { GRID_CLIENT_ID: clientId, GRID_CLIENT_SECRET: clientSecret, GRID_BASE_URL: baseUrl } = env;
+    // A variable often holds line breaks as \n.
+    const webhookPublicKey = env.GRID_WEBHOOK_PUBLIC_KEY?.replaceAll("\\n", "\n");
+    findings.push(...attempt("GRID_CLIENT_ID", { provider: "grid", grid: { clientId, clientSecret, ...(baseUrl && { baseUrl }) } }));
+    findings.push(
+      ...webhookKey("GRID_WEBHOOK_PUBLIC_KEY", webhookPublicKey, {
+        provider: "grid",
+        grid: { clientId: "x", clientSecret: "x", webhookPublicKey },
+      }),
+    );
+  }
+  return findings;
+}
+
+/** @param {Env} env @param {string} prefix */
+function has(env, prefix) {
+  return Object.keys(env).some((name) => name.startsWith(prefix) && env[name]);
+}
+
+/**
+ * @param {string} name
+ * @param {string | undefined} key
+ * @param {Account} config
+ */
+function webhookKey(name, key, config) {
+  return key ? attempt(name, config) : [{ name, message: "is not set: your handler has no webhook route, and the status is polled" }];
+}
+
+/**
+ * Creates a handler, and returns what is wrong with its configuration.
+ *
+ * @param {string} name
+ * @param {Account} config
+ * @param {string} [cookieSecret]
+ * @returns {Finding[]}
+ */
+function attempt(name, config, cookieSecret = "a-secret-that-is-only-used-for-this-check") {
+  const given = { ...config, cookieSecret, allowedOrigins: ["https://app.example.com"], store: memoryStore(), rateLimit: "none" };
+  try {
+    createHandler(/** @type {import("../types/edge.js").Config} */ (given));
+    return [];
+  } catch (error) {
+    return [{ name, message: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+/**
+ * @param {string} url
+ * @returns {Promise<Finding[]>}
+ */
+async function checkPage(url) {
+  const response = await fetch(url, { redirect: "manual", signal: AbortSignal.timeout(10_000) }).catch(() => undefined);
+  if (!response) return [{ name: "url", message: "the page does not respond" }];
+  /** @type {Finding[]} */
+  const findings = [];
+  const { protocol, hostname, origin } = new URL(url);
+  if (protocol !== "https:" && !["127.0.0.1", "localhost", "[::1]"].includes(hostname)) {
+    findings.push({ name: "origin", message: "is not https: browsers send the session cookie to https pages only, and to localhost" });
+  }
+  if (origin === "null") findings.push({ name: "origin", message: "this URL has no origin that allowedOrigins could list" });
+  const policy = response.headers.get("content-security-policy");
+  if (policy !== null) findings.push(...checkPolicy(policy));
+  const skewMs = Date.now() - Date.parse(response.headers.get("date") ?? "");
+  if (Math.abs(skewMs) > MAX_SKEW_MS) {
+    findings.push({ name: "clock", message: "this machine's clock differs from the page's server by more than a minute" });
+  }
+  return findings;
+}
+
+/**
+ * @param {string} policy
+ * @returns {Finding[]}
+ */
+export function checkPolicy(policy) {
+  const directives = new Map(
+    policy.split(";").map((directive) => {
+      const [name = "", ...sources] = directive.trim().toLowerCase().split(/\s+/);
+      return [name, sources];
+    }),
+  );
+  /** @type {Finding[]} */
+  const findings = [];
+  const name = "Content-Security-Policy";
+  const scripts = directives.get("script-src") ?? directives.get("default-src");
+  if (scripts && !scripts.includes("'wasm-unsafe-eval'") && !scripts.includes("'unsafe-eval'")) {
+    findings.push({ name, message: "kyclink/form cannot run: add 'wasm-unsafe-eval' to script-src" });
+  }
+  const forms = directives.get("form-action");
+  if (forms && !forms.some((source) => source === "https:" || source === "*")) {
+    findings.push({ name, message: "a posted form cannot be redirected to the hosted page: add https: to form-action" });
+  }
+  return findings;
+}

@@ -1,0 +1,104 @@
+/** `kyclink sandbox`: both providers over HTTP, until Ctrl-C. */
+
+import { startSandbox } from "../testing/index.js";
+import { line, readArgs, readChoice, readPort, styled, UsageError } from "./terminal.js";
+
+export const DEFAULT_PORT = 4010;
+const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
+
+const HELP = `usage: kyclink sandbox [options]
+
+Runs both providers on this machine, with hosted pages in which you choose the outcome of a check.
+It prints the environment variables for your server, then a line for each request and each webhook.
+
+  --port <number>       ${DEFAULT_PORT} by default; 0 chooses a free one
+  --provider <name>     spherepay or grid: print and forward only what concerns this provider
+  --forward <url>       your handler's webhook URL: http://127.0.0.1:8787/kyc/webhooks/spherepay
+                        without --provider, write {provider} where its name belongs
+  --json                one line: { url, baseUrls, credentials, webhookKeys }
+
+A webhook that is answered with 5xx, or not at all, is sent again. Ctrl-C ends the sandbox.
+`;
+
+/** @type {import("./main.js").Command} */
+export const sandbox = {
+  summary: "both providers on this machine, with hosted pages and webhooks",
+  help: HELP,
+  async run(args) {
+    const { values } = readArgs(args, {
+      port: { type: "string", default: String(DEFAULT_PORT) },
+      provider: { type: "string" },
+      forward: { type: "string" },
+      json: { type: "boolean" },
+    });
+    const provider = readChoice("--provider", values.provider, PROVIDERS);
+    const running = await startSandbox({
+      port: readPort(values.port ?? ""),
+      provider,
+      forward: readForward(values.forward, provider),
+      onRequest: values.json ? undefined : logRequest,
+      onDelivery: values.json ? undefined : logDelivery,
+    });
+    const ended = new Promise((resolve) => {
+      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, resolve);
+    });
+    await announce(running, provider, values.json === true);
+    await ended;
+    await running.close();
+    return 0;
+  },
+};
+
+/**
+ * @param {string | undefined} forward
+ * @param {string | undefined} provider
+ */
+function readForward(forward, provider) {
+  if (forward === undefined) return undefined;
+  if (!URL.canParse(forward)) throw new UsageError("--forward is a URL, such as http://127.0.0.1:8787/kyc/webhooks/spherepay");
+  if (provider === undefined && !forward.includes("{provider}")) {
+    throw new UsageError("--forward without --provider gets the webhooks of both: write {provider} where the name belongs");
+  }
+  return (/** @type {string} */ name) => forward.replace("{provider}", name);
+}
+
+/**
+ * @param {import("../types/testing.js").RunningSandbox} running
+ * @param {string | undefined} provider
+ * @param {boolean} isJson
+ */
+async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
+  const keys = await webhookKeys();
+  if (isJson) {
+    const credentials = { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } };
+    return line(JSON.stringify({ url, baseUrls, credentials, webhookKeys: keys }));
+  }
+  if (provider !== "grid") {
+    line(`SPHEREPAY_BASE_URL=${baseUrls.spherepay}`);
+    line("SPHEREPAY_API_KEY=sandbox");
+    line(`SPHEREPAY_WEBHOOK_SECRET=${keys.spherepay}`);
+  }
+  if (provider !== "spherepay") {
+    line(`GRID_BASE_URL=${baseUrls.grid}`);
+    line("GRID_CLIENT_ID=sandbox");
+    line("GRID_CLIENT_SECRET=sandbox");
+    line(`GRID_WEBHOOK_PUBLIC_KEY=${keys.grid.replaceAll("\n", "\\n")}`);
+  }
+  line(styled("dim", "Ctrl-C ends the sandbox. Nothing leaves this machine."));
+}
+
+/** @param {import("../types/testing.js").RequestEntry} entry */
+function logRequest({ provider, method, path, status }) {
+  line(`${provider} ${method} ${path} → ${outcome(status)}`);
+}
+
+/** @param {{ provider: string, type: string, status: number | undefined, attempt: number }} delivery */
+function logDelivery({ provider, type, status, attempt }) {
+  line(`webhook ${provider} ${type} → ${outcome(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
+}
+
+/** @param {number | undefined} status */
+function outcome(status) {
+  if (status === undefined) return styled("red", "no response");
+  return styled(status < 400 ? "green" : "yellow", String(status));
+}

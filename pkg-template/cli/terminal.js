@@ -1,0 +1,74 @@
+/** Arguments, and what is printed. */
+
+import { parseArgs, styleText } from "node:util";
+
+/** Wrong arguments: the exit code is 2. */
+export class UsageError extends Error {}
+
+/**
+ * Reads the arguments of a command.
+ *
+ * @template {Record<string, { type: "string", default?: string } | { type: "boolean" }>} Options
+ * @param {string[]} args
+ * @param {Options} options
+ * @param {number} positionals how many arguments there are besides the options
+ */
+export function readArgs(args, options, positionals = 0) {
+  let read;
+  try {
+    read = parseArgs({ args, options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(/** @type {Error} */ (error).message.split("\n")[0]);
+  }
+  if (read.positionals.length !== positionals) {
+    throw new UsageError(`this command takes ${positionals} arguments besides its options, and there are ${read.positionals.length}`);
+  }
+  return read;
+}
+
+/** @param {string} text */
+export function readPort(text) {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535) throw new UsageError("--port is a number up to 65535");
+  return Number(text);
+}
+
+/**
+ * @template {string} Word
+ * @param {string} option
+ * @param {string | undefined} word
+ * @param {readonly Word[]} known
+ * @returns {Word | undefined}
+ */
+export function readChoice(option, word, known) {
+  if (word === undefined) return undefined;
+  const found = known.find((one) => one === word);
+  if (found === undefined) throw new UsageError(`${option} is one of ${known.join(", ")}`);
+  return found;
+}
+
+/** @param {string} text */
+export function line(text) {
+  process.stdout.write(`${text}\n`);
+}
+
+/** @param {"red" | "green" | "yellow" | "dim"} style @param {string} text */
+export function styled(style, text) {
+  const isPlain = !process.stdout.isTTY || process.env.NO_COLOR || process.env.TERM === "dumb";
+  return isPlain ? text : styleText(style, text);
+}
+
+/**
+ * Prints rows as a table whose columns are as wide as their widest cell.
+ *
+ * @param {string[][]} rows
+ */
+export function table(rows) {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  for (const row of rows)
+    line(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join("  ")
+        .trimEnd(),
+    );
+}

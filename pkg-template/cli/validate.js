@@ -1,0 +1,69 @@
+/** `kyclink validate`: checks a JSON file against an operation's rules. */
+
+import { readFileSync } from "node:fs";
+import { validate as check, operations } from "../entry/inline.js";
+import { line, readArgs, readChoice, styled, table, UsageError } from "./terminal.js";
+
+const POLICIES = /** @type {const} */ (["schema", "postal", "strict"]);
+
+const HELP = `usage: kyclink validate <operation> <file.json | -> [options]
+
+Validates the input in a file, or from standard input, by the rules of an operation such as spherepay.onboard.
+Prints the fields with issues, never their values.
+
+  --policy <name>    schema, postal (default) or strict
+  --normalize        normalize the input first
+  --json             { ok, issues, warnings }
+`;
+
+/** @type {import("./main.js").Command} */
+export const validate = {
+  summary: "checks a JSON file by the rules of an operation",
+  help: HELP,
+  async run(args) {
+    const { values, positionals } = readArgs(
+      args,
+      { policy: { type: "string" }, normalize: { type: "boolean" }, json: { type: "boolean" } },
+      2,
+    );
+    const [name, file] = positionals;
+    const operation = operations().find((known) => known === name);
+    if (!operation) throw new UsageError(`there is no operation ${JSON.stringify(name)}: use one of ${operations().join(", ")}`);
+    const policy = readChoice("--policy", values.policy, POLICIES);
+    const verdict = check(operation, read(file), { policy, normalize: values.normalize });
+    const issues = verdict.ok ? [] : verdict.issues;
+    const { ok, warnings } = verdict;
+    if (values.json) line(JSON.stringify({ ok, issues, warnings }));
+    else show(issues, warnings);
+    return ok ? 0 : 1;
+  },
+};
+
+/** @param {string} file */
+function read(file) {
+  let text;
+  try {
+    text = readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch {
+    throw new Error(`${file} cannot be read`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The message of JSON.parse quotes the text.
+    throw new Error(`${file === "-" ? "the standard input" : file} is not JSON`);
+  }
+}
+
+/**
+ * @param {import("../types/form.js").Issue[]} issues
+ * @param {import("../types/form.js").Issue[]} warnings
+ */
+function show(issues, warnings) {
+  const row =
+    (/** @type {string} */ kind) =>
+    (/** @type {import("../types/form.js").Issue} */ { pointer, code, message }) => [kind, pointer || "/", code, message];
+  const rows = [...issues.map(row("issue")), ...warnings.map(row("warning"))];
+  if (rows.length > 0) table([["", "field", "code", "message"], ...rows]);
+  line(issues.length === 0 ? styled("green", "valid") : styled("red", `${issues.length} ${issues.length === 1 ? "issue" : "issues"}`));
+}

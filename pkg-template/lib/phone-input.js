@@ -1,0 +1,13 @@
+// The data of a field for a phone number. The form module does not have it.
+
+import { PHONE_INPUT } from "./calls.js";
+import { call } from "./wasm.js";
+
+/**
+ * Returns what a field for a phone number shows in a country; `undefined` if the country has no calling code.
+ *
+ * @type {typeof import("../types/core.js").phoneInput}
+ */
+export function phoneInput(country) {
+  return country ? call(PHONE_INPUT, country) : undefined;
+}

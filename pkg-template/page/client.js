@@ -1,0 +1,229 @@
+// `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
+
+/**
+ * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
+ * @typedef {import("../types/page-client.js").OnboardingClient} OnboardingClient
+ * @typedef {import("../types/page-client.js").ClientProblem} ClientProblem
+ * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
+ */
+
+/**
+ * A response of the handler: a link, a next step, a status or problem details.
+ *
+ * @typedef {object} Body
+ * @property {unknown} [kycUrl]
+ * @property {unknown} [next]
+ * @property {unknown} [channels]
+ * @property {unknown} [status]
+ * @property {unknown} [code]
+ * @property {unknown} [errors]
+ */
+
+/** @typedef {{ status: number, body: Body, retryAfterMs: number | undefined }} Reply */
+
+/** Longer than a handler with the default `timeout` waits for the provider. */
+const TIMEOUT_MS = 45_000;
+const ATTEMPTS = 3;
+/** A longer wait is left to the person. */
+const MAX_WAIT_MS = 10_000;
+/** Between two requests for the status: at first, and at most. */
+const POLL_MS = 2_000;
+const MAX_POLL_MS = 30_000;
+/** The next actions after which a status no longer changes by itself. */
+const FINAL = ["none", "contact_support"];
+
+/** @type {typeof import("../types/page-client.js").onboardingClient} */
+export function onboardingClient({ base = "/kyc" } = {}) {
+  const root = String(base).replace(/\/$/, "");
+
+  /**
+   * @param {"GET" | "POST"} method
+   * @param {string} route
+   * @param {unknown} [body]
+   * @param {string} [idempotencyKey] makes the request safe to repeat
+   * @returns {Promise<Reply | ClientProblem>}
+   */
+  async function exchange(method, route, body, idempotencyKey) {
+    for (let attempt = 1; ; attempt++) {
+      const reply = await sendOnce(method, route, body, idempotencyKey);
+      if ("kind" in reply) return reply;
+      const waitMs = reply.retryAfterMs ?? Infinity;
+      const mayRetry = idempotencyKey !== undefined && [409, 503].includes(reply.status) && waitMs <= MAX_WAIT_MS;
+      if (!mayRetry || attempt === ATTEMPTS) return reply;
+      await new Promise((resolve) => setTimeout(resolve, waitMs));
+    }
+  }
+
+  /**
+   * @param {"GET" | "POST"} method
+   * @param {string} route
+   * @param {unknown} body
+   * @param {string | undefined} idempotencyKey
+   * @returns {Promise<Reply | ClientProblem>}
+   */
+  async function sendOnce(method, route, body, idempotencyKey) {
+    const headers = new Headers({ accept: "application/json" });
+    if (body !== undefined) headers.set("content-type", "application/json");
+    if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
+    try {
+      const signal = AbortSignal.timeout(TIMEOUT_MS);
+      const response = await fetch(`${root}/${route}`, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        credentials: "include",
+        signal,
+      });
+      const seconds = Number(response.headers.get("retry-after") ?? NaN);
+      const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
+      return { status: response.status, body: objectOf(await response.text()), retryAfterMs };
+    } catch (error) {
+      const isTimeout = error instanceof Error && error.name === "TimeoutError";
+      return { kind: "problem", code: isTimeout ? "timeout" : "network" };
+    }
+  }
+
+  /**
+   * @param {string} route
+   * @param {unknown} body
+   * @param {string} [idempotencyKey]
+   */
+  async function post(route, body, idempotencyKey) {
+    return toResult(await exchange("POST", route, body, idempotencyKey));
+  }
+
+  /** @type {OnboardingClient["status"]} */
+  async function status() {
+    const reply = await exchange("GET", "status");
+    if ("kind" in reply || reply.status !== 200 || typeof reply.body.status !== "string") return toProblem(reply);
+    return /** @type {Awaited<ReturnType<OnboardingClient["status"]>>} */ ({ ...reply.body, kind: "status" });
+  }
+
+  return /** @type {OnboardingClient} */ ({
+    start: (applicant, options) => post("links", applicant, options?.idempotencyKey ?? crypto.randomUUID()),
+    renew: () => post("links/renew", {}),
+    sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }),
+    confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
+    status,
+    watchStatus: (callback) => watch(status, callback),
+  });
+}
+
+/**
+ * Polls the status: quickly at first, then more slowly, and not while nobody sees the page.
+ *
+ * @param {OnboardingClient["status"]} status
+ * @param {Parameters<OnboardingClient["watchStatus"]>[0]} callback
+ */
+function watch(status, callback) {
+  const page = typeof document === "undefined" ? undefined : document;
+  let waitMs = POLL_MS;
+  let last = "";
+  let isStopped = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  /** How often the watch has started anew: a response to an earlier request is ignored. */
+  let turn = 0;
+
+  async function poll() {
+    const current = ++turn;
+    if (!page?.hidden) {
+      const result = await status();
+      if (isStopped || current !== turn) return;
+      if (result.kind === "status" && FINAL.includes(result.nextAction)) stop();
+      const shown = JSON.stringify({ ...result, updatedAt: undefined });
+      if (shown !== last) {
+        last = shown;
+        callback(result);
+      }
+    }
+    if (!isStopped) timer = setTimeout(poll, waitMs);
+    waitMs = Math.min(waitMs * 1.5, MAX_POLL_MS);
+  }
+
+  function pollNow() {
+    clearTimeout(timer);
+    waitMs = POLL_MS;
+    if (!page?.hidden) poll();
+  }
+
+  function stop() {
+    isStopped = true;
+    clearTimeout(timer);
+    page?.removeEventListener("visibilitychange", pollNow);
+  }
+
+  page?.addEventListener("visibilitychange", pollNow);
+  // Not at once: the caller gets `stop` before the callback is called.
+  timer = setTimeout(poll, 0);
+  return stop;
+}
+
+/**
+ * @param {Reply | ClientProblem} reply
+ * @returns {OnboardingResult}
+ */
+function toResult(reply) {
+  if ("kind" in reply) return reply;
+  const { status, body } = reply;
+  if (status >= 400) return toIssues(reply) ?? toProblem(reply);
+  if (typeof body.kycUrl === "string") return /** @type {OnboardingResult} */ ({ ...body, kind: "link" });
+  switch (body.next) {
+    case "verify_contact":
+      return { kind: "verify_contact", channels: /** @type {("email" | "phone")[]} */ (body.channels ?? []) };
+    case "approved":
+      return { kind: "approved" };
+    case "link":
+      return { kind: "ready" };
+  }
+  return status === 204 ? { kind: "sent" } : toProblem(reply);
+}
+
+/**
+ * @param {Reply} reply
+ * @returns {{ kind: "issues", issues: ClientIssue[] } | undefined}
+ */
+function toIssues({ body: { errors } }) {
+  if (!Array.isArray(errors) || errors.length === 0) return undefined;
+  const issues = /** @type {{ code: ClientIssue["code"], pointer: string, detail: string }[]} */ (errors);
+  return {
+    kind: "issues",
+    issues: issues.map(({ code, pointer, detail }) => ({ code, pointer, path: pathOf(pointer), message: detail })),
+  };
+}
+
+/**
+ * @param {Reply | ClientProblem} reply
+ * @returns {ClientProblem}
+ */
+function toProblem(reply) {
+  if ("kind" in reply) return reply;
+  const { status, body, retryAfterMs } = reply;
+  const code = /** @type {ClientProblem["code"]} */ (typeof body.code === "string" ? body.code : "unexpected_response");
+  return { kind: "problem", code, status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+/**
+ * Returns the path that a JSON Pointer (RFC 6901) names.
+ *
+ * @param {string} pointer
+ */
+function pathOf(pointer) {
+  const parts = pointer.split("/").slice(1);
+  return parts.map((part) => (/^\d+$/.test(part) ? Number(part) : part.replaceAll("~1", "/").replaceAll("~0", "~")));
+}
+
+/**
+ * Returns the object that a body contains; an empty one if it is not a JSON object.
+ *
+ * @param {string} text
+ * @returns {Body}
+ */
+function objectOf(text) {
+  try {
+    const value = /** @type {unknown} */ (JSON.parse(text));
+    return typeof value === "object" && value !== null ? value : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,42 @@
+/** Sends the sandbox's webhooks in order, and again where the receiver failed. */
+
+import { later } from "./clock.js";
+
+const ATTEMPTS = 5;
+const PAUSE_MS = 500;
+
+/**
+ * @typedef {import("../types/testing.js").Sandbox} Sandbox
+ * @typedef {import("../types/testing.js").Delivery} Delivery
+ */
+
+/**
+ * @param {Pick<Sandbox, "deliveries">} sandbox
+ * @param {(provider: Delivery["provider"]) => string | undefined} urlOf where a provider's webhooks go, if they are sent at all
+ * @param {NonNullable<import("../types/testing.js").ServerOptions["onDelivery"]>} onDelivery
+ */
+export function createCourier(sandbox, urlOf, onDelivery) {
+  let sent = 0;
+  let last = Promise.resolve();
+
+  /** @param {Delivery} delivery */
+  async function send(delivery) {
+    const { provider, event, body, headers } = delivery;
+    const url = urlOf(provider);
+    if (url === undefined) return;
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const response = await fetch(url, { method: "POST", headers, body }).catch(() => undefined);
+      onDelivery({ provider, type: String(event.name ?? event.type), status: response?.status, attempt });
+      if (response && response.status < 500) return;
+      if (attempt < ATTEMPTS) await new Promise((resolve) => later(() => resolve(undefined), PAUSE_MS * attempt));
+    }
+  }
+
+  /** Sends the deliveries since the last call. */
+  return function deliver() {
+    const fresh = sandbox.deliveries().slice(sent);
+    sent += fresh.length;
+    for (const delivery of fresh) last = last.then(() => send(delivery));
+    return last;
+  };
+}

@@ -1,0 +1,182 @@
+/**
+ * Both providers in memory, for tests and the demo. Written from the providers' documentation and sharing no code with the
+ * library, so that it does not repeat the library's mistakes.
+ */
+
+import { isoMillis, readClock } from "./clock.js";
+import { createDeliveries } from "./deliveries.js";
+import { createFailures, garbage } from "./failures.js";
+import { createGrid } from "./grid/index.js";
+import { countingBytes, randomBytes, withIds } from "./ids.js";
+import { createLinks } from "./links.js";
+import { readRequest, toResponse, untilAborted } from "./request.js";
+import { createSpherepay } from "./spherepay/index.js";
+
+/**
+ * @typedef {import("../types/testing.js").Sandbox} Sandbox
+ * @typedef {import("../types/testing.js").ProviderName} ProviderName
+ * @typedef {import("./provider.js").Provider} Provider
+ */
+
+const ORIGIN = "https://sandbox.kyclink.example";
+const DECISIONS = ["approve", "reject", "hold"];
+const HOSTED_DECISIONS = [...DECISIONS, "review"];
+
+/**
+ * @param {import("../types/testing.js").SandboxOptions} [options]
+ * @returns {Sandbox}
+ */
+export function createSandbox({ clock, origin, hostedOrigin = origin, ids, onRequest, spherepay, grid } = {}) {
+  if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
+    throw new TypeError('createSandbox: ids must be "random" or "deterministic"');
+  }
+  const source = ids === "deterministic" ? countingBytes() : randomBytes;
+  const now = readClock(clock);
+  const base = new URL(origin ?? ORIGIN).origin;
+  const failures = createFailures();
+  /** @type {import("../types/testing.js").RequestEntry[]} */
+  const requests = [];
+  const deliveries = createDeliveries((provider, body) => providers[provider].sign(body));
+  const links = createLinks(now, (provider) => hostedOrigin ?? providers[provider].hostedOrigin);
+  const context = { now, links, deliver: deliveries.record };
+  /** @type {Record<ProviderName, Provider>} */
+  const providers = { spherepay: createSpherepay(context, spherepay), grid: createGrid(context, grid) };
+  const entries = /** @type {[ProviderName, Provider][]} */ (Object.entries(providers));
+
+  /**
+   * @param {Parameters<Sandbox["fetch"]>[0]} input
+   * @param {Parameters<Sandbox["fetch"]>[1]} [init]
+   * @returns {Promise<Response>}
+   */
+  async function fetch(input, init) {
+    const { origin: host, path: fullPath, signal, ...rest } = await readRequest(input, init);
+    const [name, provider] = entries.find(([, { basePath }]) => fullPath.startsWith(`${basePath}/`)) ?? [];
+    if (host !== base || name === undefined || provider === undefined) {
+      throw new TypeError("fetch failed: the sandbox only responds under its baseUrls");
+    }
+    const request = { ...rest, path: fullPath.slice(provider.basePath.length) };
+    const { method, path } = request;
+    const failure = failures.take({ provider: name, method, path });
+    const kind = failure?.kind;
+    /** @param {number} [status] */
+    const report = (status) => {
+      const entry = { provider: name, method, path: provider.pattern(method, path) ?? path, status, failure: kind };
+      requests.push(entry);
+      onRequest?.(entry);
+    };
+
+    if (kind === "drop_before" || kind === "hang") report();
+    if (kind === "drop_before") throw new TypeError("fetch failed");
+    if (kind === "hang") return untilAborted(signal);
+    if (kind === "garbage") {
+      report(200);
+      return garbage();
+    }
+    const response = withIds(source, () => provider.handle(request, typeof kind === "number" ? failure : undefined));
+    await deliveries.settled();
+    report(kind === "drop_after" ? undefined : response.status);
+    if (kind === "drop_after") throw new TypeError("fetch failed");
+    signal?.throwIfAborted();
+    return toResponse(response);
+  }
+
+  /** @param {string} customerId */
+  function providerOf(customerId) {
+    return entries.find(([, { customers }]) => customers().some(({ id }) => id === customerId))?.[1];
+  }
+
+  /** Returns the customer that was created last. */
+  function newest() {
+    const all = entries.flatMap(([, { customers }]) => customers());
+    return all.reduce(
+      (/** @type {(typeof all)[number] | undefined} */ last, next) => (last && last.createdAtMs > next.createdAtMs ? last : next),
+      undefined,
+    );
+  }
+
+  /** @param {ProviderName} provider @param {object} event */
+  async function sign(provider, event) {
+    const body = JSON.stringify(event);
+    return { body, ...(await providers[provider].sign(body)) };
+  }
+  // The return type depends on the provider, which only an overload can express.
+  const signWebhook = /** @type {Sandbox["signWebhook"]} */ (sign);
+
+  return {
+    fetch,
+    baseUrls: { spherepay: base + providers.spherepay.basePath, grid: base + providers.grid.basePath },
+
+    customers: () =>
+      entries.flatMap(([provider, { customers }]) =>
+        customers().map(({ createdAtMs: _, ...customer }) => ({
+          provider,
+          ...customer,
+          links: links
+            .of(customer.id)
+            .map((link) => ({ url: link.url, kind: link.kind, expiresAt: isoMillis(link.expiresAtMs), state: links.state(link) })),
+        })),
+      ),
+
+    async complete(customerId, decision) {
+      if (!DECISIONS.includes(decision)) throw new TypeError(`complete: decision must be one of ${DECISIONS.join(", ")}`);
+      const provider = providerOf(customerId);
+      if (provider === undefined) throw new Error("complete: no such customer in this sandbox");
+      withIds(source, () => provider.complete(customerId, decision));
+      await deliveries.settled();
+    },
+
+    async trigger(event, customerId) {
+      const id = customerId ?? newest()?.id;
+      const provider = id === undefined ? undefined : providerOf(id);
+      if (id === undefined || provider === undefined) throw new Error("trigger: no such customer in this sandbox");
+      const known = new Map(Object.entries(provider.triggers));
+      const [type, decision] = known.get(event) ?? [...known.values()].find(([type]) => type === event) ?? [event];
+      if (!provider.types.includes(type)) {
+        throw new TypeError(`trigger: the event must be one of ${[...known.keys(), ...provider.types].join(", ")}`);
+      }
+      withIds(source, () => {
+        const before = deliveries.count();
+        if (decision !== undefined) provider.complete(id, decision);
+        // The customer may have had this status before; the person who asks wants to see the event.
+        if (deliveries.count() === before) provider.announce(type, id);
+      });
+      await deliveries.settled();
+    },
+
+    async webhookKeys() {
+      const [{ secret }, { publicKey }] = await Promise.all([sign("spherepay", {}), sign("grid", {})]);
+      return { spherepay: /** @type {string} */ (secret), grid: /** @type {string} */ (publicKey) };
+    },
+
+    requests: () => requests.map(({ provider, method, path, status }) => ({ provider, method, path, status })),
+
+    openLink(urlOrToken) {
+      const link = links.find(urlOrToken);
+      const state = links.state(link);
+      if (link === undefined) return { state: "unknown" };
+      const { provider, kind, customerId, redirectUri } = link;
+      return { state, provider, kind, customerId, redirectUri };
+    },
+
+    async finishLink(urlOrToken, decision) {
+      if (!HOSTED_DECISIONS.includes(decision)) throw new TypeError(`finishLink: decision must be one of ${HOSTED_DECISIONS.join(", ")}`);
+      const link = links.find(urlOrToken);
+      const state = links.state(link);
+      if (link === undefined || state !== "open") return { state, finished: false };
+      link.used = true;
+      withIds(source, () => providers[link.provider].finishLink(link, decision));
+      await deliveries.settled();
+      return { state: "used", finished: true, redirectUri: link.redirectUri };
+    },
+
+    expireLink(urlOrToken) {
+      const link = links.find(urlOrToken);
+      if (link === undefined) throw new Error("expireLink: no such link in this sandbox");
+      links.expire(link);
+    },
+
+    nextFailure: failures.plan,
+    signWebhook,
+    deliveries: deliveries.list,
+  };
+}

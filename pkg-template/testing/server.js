@@ -1,0 +1,78 @@
+/**
+ * The sandbox as an HTTP server in Node, for what cannot be given a `fetch`: a Worker, a browser, another program. The API is on
+ * 127.0.0.1 and hosted pages are on localhost: all ports of a host share cookies, and the identity provider's pages must not
+ * see the app's.
+ */
+
+import { later } from "./clock.js";
+import { createCourier } from "./courier.js";
+import { respondHosted } from "./hosted.js";
+import { HOST, serve } from "./http.js";
+import { createSandbox } from "./sandbox.js";
+
+/** The path of `kyclink trigger`'s requests. */
+const TRIGGER = "/trigger";
+
+/** @type {typeof import("../types/testing.js").startSandbox} */
+export async function startSandbox({ port: wanted = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = {}) {
+  const { port, close } = await serve(wanted, (request) => respond(request));
+  const url = `http://${HOST}:${port}`;
+  const hostedOrigin = `http://localhost:${port}`;
+  const sandbox = createSandbox({ ...options, origin: url, hostedOrigin });
+  /** @param {import("../types/testing.js").ProviderName} name */
+  const receiver = (name) =>
+    provider !== undefined && provider !== name ? undefined : typeof forward === "function" ? forward(name) : forward;
+  const deliver = createCourier(sandbox, receiver, onDelivery);
+
+  /**
+   * Does something, and sends the webhooks that it causes: after the response, as a provider does.
+   *
+   * @template T
+   * @param {Promise<T>} done
+   */
+  const delivering = (done) => done.finally(() => void setTimeout(deliver, 0));
+
+  /** @type {import("../types/testing.js").Sandbox} */
+  const started = {
+    ...sandbox,
+    complete: (...given) => delivering(sandbox.complete(...given)),
+    finishLink: (...given) => delivering(sandbox.finishLink(...given)),
+    trigger: (...given) => delivering(sandbox.trigger(...given)),
+  };
+
+  /** @param {string} customerId */
+  function endReview(customerId) {
+    if (reviewMs !== undefined) later(() => void started.complete(customerId, "approve"), reviewMs);
+  }
+
+  /** @param {Request} request */
+  async function respond(request) {
+    const { origin, pathname } = new URL(request.url);
+    // Another host name that resolves to this machine is a DNS rebinding attack.
+    if (origin !== url && origin !== hostedOrigin) return new Response(null, { status: 421, headers: { connection: "close" } });
+    const token = /^\/hosted\/([^/]+)/.exec(pathname)?.[1];
+    if (token !== undefined) return respondHosted(request, { sandbox: started, token, onReview: endReview });
+    if (Object.values(sandbox.baseUrls).some((base) => request.url.startsWith(`${base}/`))) return delivering(sandbox.fetch(request));
+    if (pathname === TRIGGER && request.method === "POST") return respondTrigger(started, request);
+    const text = "The sandbox responds under /spherepay, /grid/2025-10-13 and /hosted.\n";
+    return new Response(text, { status: 404, headers: { "content-type": "text/plain" } });
+  }
+
+  return { ...started, url, port, hostedOrigin, close };
+}
+
+/**
+ * @param {import("../types/testing.js").Sandbox} sandbox
+ * @param {Request} request
+ */
+async function respondTrigger(sandbox, request) {
+  // A web page of another origin can send no JSON without asking first, and nobody answers.
+  if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
+  const { event, customerId } = await request.json();
+  try {
+    await sandbox.trigger(event, customerId);
+    return new Response(null, { status: 204 });
+  } catch (error) {
+    return Response.json({ message: error instanceof Error ? error.message : String(error) }, { status: 422 });
+  }
+}

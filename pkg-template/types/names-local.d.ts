@@ -1,0 +1,19 @@
+/**
+ * Names of states and provinces in this language, by alpha-2 country code. Where there is no name in this language, it is
+ * the English one.
+ *
+ * @example
+ * import names from "kyclink/names/de";
+ * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
+ */
+declare const names: Readonly<Record<string, string>>;
+export default names;
+
+/**
+ * The text of every word that `addressFields` has as a `label`, in this language.
+ *
+ * @example
+ * import { labels } from "kyclink/names/de";
+ * addressFields("JP").map(({ label }) => labels[label]); // ["Postleitzahl", "Präfektur", …]
+ */
+export declare const labels: Readonly<Record<string, string>>;

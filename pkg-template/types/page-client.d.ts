@@ -1,0 +1,141 @@
+/**
+ * `kyclink/page/client`: the handler's routes as functions, for a web page of your own in React, Vue or nothing.
+ *
+ * @example
+ * ```ts
+ * const onboarding = onboardingClient();
+ * const result = await onboarding.start(applicant, { idempotencyKey });
+ * if (result.kind === "link") location.assign(result.kycUrl);
+ * ```
+ * @module
+ */
+
+import type { Applicant } from "./core.js";
+import type { HandlerCode, NextAction, Status } from "./edge.js";
+import type { ErrorCode, IssueCode } from "./form.js";
+import type { ProviderName } from "./tables.js";
+
+export type { HandlerCode, NextAction, Status };
+
+/** A contact of a person that the provider wants confirmed with a code. */
+export type Channel = "email" | "phone";
+
+/** The options of {@link onboardingClient}. */
+export interface OnboardingClientOptions {
+  /**
+   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
+   *
+   * @default "/kyc"
+   */
+  base?: string;
+}
+
+/** A problem with one field of what was sent. */
+export interface ClientIssue {
+  /** What is wrong: one of `ISSUE_CODES`. */
+  code: IssueCode;
+  /** The field, as property names and array indexes: `["address", "city"]`. */
+  path: (string | number)[];
+  /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
+  pointer: string;
+  /** An English sentence for the person who fills in the form. */
+  message: string;
+}
+
+/** A link to the provider's hosted page. Send the person there: `location.assign(kycUrl)`. */
+export interface LinkResult {
+  kind: "link";
+  /** The URL of the hosted page. */
+  kycUrl: string;
+  /** When the link expires, RFC 3339. */
+  expiresAt?: string;
+  /** The provider. */
+  provider: ProviderName;
+}
+
+/** The provider wants these contacts confirmed first: see `sendCode`. */
+export interface VerifyContactResult {
+  kind: "verify_contact";
+  /** The contacts that are not confirmed yet. */
+  channels: Channel[];
+}
+
+/** Something is wrong with the fields that were sent. */
+export interface IssuesResult {
+  kind: "issues";
+  /** At least one issue. */
+  issues: ClientIssue[];
+}
+
+/** The request failed as a whole. Nothing that the person has entered is lost. */
+export interface ClientProblem {
+  kind: "problem";
+  /**
+   * Why: `network` and `timeout` if there was no response; otherwise the handler's code.
+   * `unexpected_response` if the response is not one of the handler's.
+   */
+  code: HandlerCode | ErrorCode;
+  /** The HTTP status, if there was a response. */
+  status?: number;
+  /** When the request may succeed, in milliseconds from now, if the handler says so. */
+  retryAfterMs?: number;
+}
+
+/** All results of the functions that post. */
+export type OnboardingResult =
+  | LinkResult
+  | VerifyContactResult
+  | { kind: "approved" }
+  | { kind: "ready" }
+  | { kind: "sent" }
+  | IssuesResult
+  | ClientProblem;
+
+/** The result of `start` and `renew`. `approved`: there is nothing left to do. */
+export type LinkOutcome = LinkResult | VerifyContactResult | { kind: "approved" } | IssuesResult | ClientProblem;
+
+/** The result of `sendCode`. `verify_contact` and `ready`: this contact is confirmed already. */
+export type SendCodeOutcome = { kind: "sent" } | VerifyContactResult | { kind: "ready" } | IssuesResult | ClientProblem;
+
+/** The result of `confirmCode`. `ready`: every contact is confirmed, and `renew` returns the link. */
+export type ConfirmCodeOutcome = VerifyContactResult | { kind: "ready" } | IssuesResult | ClientProblem;
+
+/** The result of `status`. */
+export type StatusOutcome = ({ kind: "status" } & Status) | ClientProblem;
+
+/** The handler's routes. No function rejects because of a response: look at `kind`. */
+export interface OnboardingClient {
+  /**
+   * Sends an applicant, and returns the link or what has to be done first.
+   *
+   * Pass one `idempotencyKey` for each form, made with `crypto.randomUUID()` when it is shown: two submits of the form
+   * then create one customer. By default each call has a key of its own, with which it is retried if the handler asks for it.
+   */
+  start(applicant: Applicant, options?: { idempotencyKey?: string }): Promise<LinkOutcome>;
+  /** Returns another link for the customer of this browser: after the codes, or when the first link has expired. */
+  renew(): Promise<LinkOutcome>;
+  /** Sends a code to a contact. `value` corrects a mistyped address or number first. */
+  sendCode(channel: Channel, value?: string): Promise<SendCodeOutcome>;
+  /** Confirms a contact with the code that the person has received. */
+  confirmCode(channel: Channel, code: string): Promise<ConfirmCodeOutcome>;
+  /** Returns the status of this browser's verification. */
+  status(): Promise<StatusOutcome>;
+  /**
+   * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called.
+   * A hidden page is not updated; it is as soon as it is visible.
+   *
+   * @returns `stop`
+   */
+  watchStatus(callback: (outcome: StatusOutcome) => void): () => void;
+}
+
+/**
+ * Creates a client for the handler of this page's server.
+ *
+ * @example
+ * const onboarding = onboardingClient({ base: "/kyc" });
+ * const stop = onboarding.watchStatus((outcome) => {
+ *   if (outcome.kind === "status") show(outcome.status, outcome.nextAction);
+ * });
+ */
+export declare function onboardingClient(options?: OnboardingClientOptions): OnboardingClient;
