@@ -42,7 +42,7 @@ export async function createLink(input, config) {
 }
 
 /** Sends a request and reads the response. */
-export async function exchange({ method, url, headers, body }) {
+export async function exchange({ method, url, headers, body }, fetch = globalThis.fetch) {
   const response = await fetch(url, { method, headers, body, redirect: "manual", signal: AbortSignal.timeout(30_000) });
   return { status: response.status, headers: {}, body: await read(response) };
 }

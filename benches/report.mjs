@@ -47,8 +47,9 @@ ${table(
   worker.rows.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
-- "wasm loaded early" means [one call](../benches/worker/eager.mjs) at the start of the Worker.
-  The start then takes longer, and the first request does not wait for the wasm module.
+- "warmed up" means that the Worker makes each call of a request once when it starts, with an example
+  ([benches/worker/warm.mjs](../benches/worker/warm.mjs)). A wasm function is compiled when it is first called, which
+  makes most of the difference of the first request. With the warm-up, the start of the Worker pays for it.
 - The check compares the hand-written Worker with itself, in two processes: a difference as small is noise.
 
 This is where the CPU time of a request goes; the request to the hand-written Worker is 100 %:

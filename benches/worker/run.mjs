@@ -28,10 +28,10 @@ export async function measure() {
   const [known, chunked] = providers.map(({ port }) => port);
   const make = (name, port = known) => program(name, folder, port);
   try {
-    const [kyclink, hybrid, byHand, eager] = await Promise.all(["kyclink", "hybrid", "by-hand", "eager"].map((name) => make(name)));
+    const [kyclink, hybrid, byHand, warm] = await Promise.all(["kyclink", "hybrid", "by-hand", "warm"].map((name) => make(name)));
     const cpu = await cpuPerRequest({ kyclink, hybrid, byHand, again: byHand });
     const inChunks = await cpuPerRequest({ kyclink: await make("kyclink", chunked), byHand: await make("by-hand", chunked) });
-    const { first, start } = await firstRequests({ kyclink, byHand, eager });
+    const { first, start } = await firstRequests({ kyclink, byHand, warm });
     const row = (name, times, one = "kyclink") => ({ name, ...ratio(times[one], times.byHand) });
     return {
       rows: [
@@ -39,9 +39,9 @@ export async function measure() {
         row("the same, response in chunks", inChunks),
         row("by hand ÷ by hand, as a check", cpu, "again"),
         row("first request in workerd ÷ by hand", first),
-        row("the same, wasm loaded early", first, "eager"),
+        row("the same, warmed up", first, "warm"),
         row("start of workerd ÷ by hand", start),
-        row("the same, wasm loaded early", start, "eager"),
+        row("the same, warmed up", start, "warm"),
       ],
       shares: shares(await loops(make), cpu),
     };

@@ -43,6 +43,12 @@ pub(crate) fn firefox() -> Result<PathBuf> {
     FIREFOX.path()
 }
 
+/// Returns the paths of the browsers that are there already.
+pub(crate) fn installed() -> Vec<PathBuf> {
+    let path = |browser: &Browser| env::var_os(browser.variable).map(PathBuf::from).or_else(|| browser.installed());
+    [CHROMIUM, FIREFOX].iter().filter_map(path).collect()
+}
+
 impl Browser {
     fn path(&self) -> Result<PathBuf> {
         if let Some(path) = env::var_os(self.variable) {

@@ -61,7 +61,7 @@ fn render(page: &Page, current: &str) -> Result<String> {
 }
 
 /// Replaces the text between the markers with this name.
-fn fill(text: &str, name: &str, table: &str) -> Result<String> {
+pub(crate) fn fill(text: &str, name: &str, table: &str) -> Result<String> {
     let start = start(name);
     let (before, rest) = text
         .split_once(&start)

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// A digest of the inputs of some work, and the file that stores it once the work is done.
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Stamp {
     path: PathBuf,
     digest: String,

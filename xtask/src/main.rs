@@ -12,12 +12,19 @@ mod demo;
 mod docs;
 mod file;
 mod fix;
+mod fuzz;
+mod fuzz_boundary;
 mod markdown;
+mod mutants;
 mod node;
 mod pack;
 mod process;
+mod proof;
 mod reproduce;
+mod simulate;
+mod simulate_package;
 mod size;
+mod soak;
 mod tables;
 mod tally;
 mod template;
@@ -36,15 +43,30 @@ usage: cargo xtask <command>
 
   demo [--provider <name>]     pack, then serve the onboarding page, the Worker and the sandboxes on 127.0.0.1:8787
   demo --screenshots           screenshots of every state of the page, in target/screenshots
-  test [<step> …]              everything that a release requires, or only these steps
+  test [<step> …]              everything that a release requires, or only these steps; what passed before with the same
+                               inputs is not repeated, except with --all; --write: the times into docs/proof.md
   pack                         the npm package: target/npm/kyclink-<version>.tgz
   reproduce                    pack in two empty folders and compare the bytes
   size [--check]               the download sizes, into docs/size.md
   codegen [--check]            Rust tables from the CSV files in data/
   docs [--check]               the tables in the pages of docs/, from the crate
   fix                          codegen, format, docs and size; prints the files that changed
+  mutants [--write] [--shard <k>/<n>] [<place> …]
+                               breaks the code in small ways, and counts what the tests notice; into docs/proof.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
-  bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md";
+  bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md
+  simulate [--seed N] [--onboardings N] [--write]
+                               onboardings under faults in virtual time, until an invariant breaks; counts into docs/proof.md
+  simulate --faults [<name>] [--write]
+                               plants faults in a copy and requires that the simulation finds them; table into docs/proof.md
+  soak [--minutes N] [--requests N] [--write]
+                               a realistic mix for 30 minutes and 10^6 requests; memory and errors into docs/proof.md
+  fuzz-boundary [--seed <n>] [--inputs <n>] [--write]
+                               hostile JavaScript values: the package against the crate; figures into docs/proof.md
+  simulate-package [--seed <n>] [--onboardings <n>] [--workerd <n>] [--write]
+                               people, attackers and faults around the packed handler; figures into docs/proof.md
+  fuzz [<target>] [--minutes <n>] [--write]
+                               searches for inputs that violate a property of fuzz/; figures into docs/proof.md";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -64,7 +86,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["demo"] => return demo::run(None),
         ["demo", "--screenshots"] => demo::screenshots()?,
         ["demo", "--provider", name] => return demo::run(Some(name)),
-        ["test", steps @ ..] => return test::run(steps),
+        ["test", arguments @ ..] => return test::run(arguments),
         ["pack"] => {
             let tarball = pack::run()?;
             println!("{}", workspace::shown(&tarball));
@@ -77,10 +99,19 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["codegen", "--check"] => codegen::run(true)?,
         ["docs"] => docs::run(false)?,
         ["docs", "--check"] => docs::run(true)?,
+        ["mutants", options @ ..] => mutants::run(options)?,
         ["bench"] => bench::run(false)?,
         ["bench", "--write"] => bench::run(true)?,
         ["bench", "untrusted"] => bench::untrusted(false)?,
         ["bench", "untrusted", "--write"] => bench::untrusted(true)?,
+        ["soak", options @ ..] => soak::run(options)?,
+        ["simulate", "--faults"] => simulate::faults(None, false)?,
+        ["simulate", "--faults", "--write"] => simulate::faults(None, true)?,
+        ["simulate", "--faults", name] => simulate::faults(Some(name), false)?,
+        ["simulate", options @ ..] => simulate::run(options)?,
+        ["fuzz-boundary", options @ ..] => fuzz_boundary::run(options)?,
+        ["simulate-package", options @ ..] => simulate_package::run(options)?,
+        ["fuzz", arguments @ ..] => fuzz::run(arguments)?,
         other => bail!("`{}` is not a command: run `cargo xtask help` for a list", other.join(" ")),
     }
     Ok(ExitCode::SUCCESS)

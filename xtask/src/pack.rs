@@ -12,7 +12,19 @@ use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
-const SOURCES: [&str; 7] = ["lib", "entry", "edge", "cloudflare", "names", "testing", "types"];
+const SOURCES: [&str; 10] =
+    ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "page", "testing", "types"];
+
+/// The entries that both editions share, with the name that each has for `require`. The modules of a language come on top.
+const SHARED_ENTRIES: [(&str, &str, &str); 4] = [
+    ("edge", "inline.js", "index.cjs"),
+    ("cloudflare", "index.js", "index.cjs"),
+    ("page", "client.js", "client.cjs"),
+    ("testing", "index.js", "index.cjs"),
+];
+
+/// The folders with a module for each language.
+const LANGUAGES: [&str; 2] = ["messages", "names"];
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
@@ -26,7 +38,7 @@ pub(crate) fn run() -> Result<PathBuf> {
     let toolchain = Toolchain::ready()?;
     let modules = [wasm::build(&toolchain, &wasm::FULL)?, wasm::build(&toolchain, &wasm::FORM)?];
     let package = workspace::package();
-    let tarball = workspace::target().join("npm").join(format!("kyclink-{}.tgz", workspace::VERSION));
+    let tarball = workspace::tarball();
     let stamp = stamp(&modules)?;
     if !(stamp.is_current() && tarball.exists()) {
         assemble(&modules, &package)?;
@@ -65,8 +77,23 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for module in modules {
         write_edition(module, &dist)?;
     }
-    bundle_commonjs(&dist.join("edge"), "inline.js")?;
-    bundle_commonjs(&dist.join("testing"), "index.js")
+    for (folder, entry, to) in SHARED_ENTRIES {
+        bundle_commonjs(&dist.join(folder), entry, to)?;
+    }
+    LANGUAGES.iter().try_for_each(|folder| bundle_languages(&dist.join(folder)))
+}
+
+/// Bundles the module of each language, whose name has two letters, in a call for all of them.
+fn bundle_languages(folder: &Path) -> Result<()> {
+    let mut esbuild = commonjs(folder);
+    for path in file::below(folder)? {
+        let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
+        if name.len() == "en.js".len() {
+            esbuild.arg(name);
+        }
+    }
+    process::output(esbuild.args(["--outdir=.", "--out-extension:.js=.cjs"]))?;
+    Ok(())
 }
 
 /// Writes an edition's wasm module and its JavaScript wrapper. The form's folder has the same structure as the package's own, but
@@ -86,7 +113,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
     }
     copy(&module.wasm, &folder.join("kyclink.wasm"))?;
     write_inlined(&module.wasm, &folder)?;
-    bundle_commonjs(&folder, "entry/inline.js")
+    bundle_commonjs(&folder, "entry/inline.js", "index.cjs")
 }
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
@@ -137,12 +164,17 @@ fn write_commonjs_types(types: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Bundles an entry point for `require`, as `index.cjs` in the same folder.
-fn bundle_commonjs(folder: &Path, entry: &str) -> Result<()> {
-    let mut esbuild = node::tool("esbuild");
-    esbuild.current_dir(folder).args([entry, "--outfile=index.cjs", "--bundle", "--format=cjs"]);
-    process::output(esbuild.args(["--platform=neutral", "--target=es2022", "--log-level=warning"]))?;
+/// Bundles an entry point for `require`, in the same folder.
+fn bundle_commonjs(folder: &Path, entry: &str, to: &str) -> Result<()> {
+    process::output(commonjs(folder).arg(entry).arg(format!("--outfile={to}")))?;
     Ok(())
+}
+
+fn commonjs(folder: &Path) -> Command {
+    let mut esbuild = node::tool("esbuild");
+    esbuild.current_dir(folder).args(["--bundle", "--format=cjs", "--charset=utf8"]);
+    esbuild.args(["--platform=neutral", "--target=es2022", "--log-level=warning"]);
+    esbuild
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::thread::sleep;
+use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -56,13 +56,30 @@ pub(crate) fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
+/// Makes `cargo build` lint as `cargo clippy -- --deny warnings` does, in the same pass: linted and built one after the other, all
+/// dependencies would be compiled twice. Warnings of dependencies are not affected.
+pub(crate) fn linted(build: &mut Command) -> &mut Command {
+    build.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("RUSTFLAGS", "--deny=warnings")
+}
+
+/// Runs a command with an input and returns its output.
+pub(crate) fn fed(command: &mut Command, input: &[u8]) -> Result<String> {
+    let name = line(command);
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+    let mut child = child.with_context(|| format!("cannot start `{name}`"))?;
+    let mut stdin = child.stdin.take().context("the standard input is a pipe")?;
+    // Beside the output: a command that prints while it reads would otherwise wait for its output to be read.
+    let output = thread::scope(|scope| {
+        scope.spawn(move || stdin.write_all(input));
+        child.wait_with_output()
+    })?;
+    ensure!(output.status.success(), "`{name}` failed ({})", output.status);
+    Ok(String::from_utf8(output.stdout)?)
+}
+
 /// The text of a Rust file in the form of `rustfmt.toml`.
 pub(crate) fn formatted(code: &str) -> Result<String> {
     let mut rustfmt = Command::new("rustfmt");
     rustfmt.args(["--edition", "2024", "--config-path"]).arg(crate::workspace::root());
-    let mut child = rustfmt.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context("rustfmt did not start")?;
-    child.stdin.take().context("rustfmt has an input")?.write_all(code.as_bytes())?;
-    let output = child.wait_with_output()?;
-    ensure!(output.status.success(), "rustfmt refused the generated code");
-    Ok(String::from_utf8(output.stdout)?)
+    fed(&mut rustfmt, code.as_bytes())
 }

@@ -71,6 +71,8 @@ fn package() -> Result<Vec<Row>> {
         (FORM, vec![form.clone(), form_wasm.clone()]),
         ("kyclink/form: inline entry, minified, the wasm in it as text", vec![bundle("form/entry/inline.js")?]),
         ("kyclink/names/en, minified", vec![names.clone()]),
+        ("kyclink/names/de, minified", vec![bundle("names/de.js")?]),
+        ("kyclink/messages/de, minified", vec![bundle("messages/de.js")?]),
         (FORM_AND_NAMES, vec![form, form_wasm, names]),
     ];
     measure::rows(&groups.map(|(name, files)| (name.to_owned(), files)))

@@ -1,9 +1,10 @@
 //! Counts tests: shows the output of every test runner and reads the counts from its summary. A runner that ran no test has
 //! failed.
 
+use std::fmt;
 use std::io::{BufRead, BufReader};
 use std::ops::AddAssign;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 
 use anyhow::{Context, Result};
 
@@ -26,7 +27,21 @@ impl AddAssign for Tally {
     }
 }
 
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        if self.skipped > 0 { write!(f, ", {} skipped", self.skipped) } else { Ok(()) }
+    }
+}
+
 impl Tally {
+    pub(crate) const FAILED: Self = Self { passed: 0, failed: 1, skipped: 0 };
+
+    /// Returns whether everything ran and passed.
+    pub(crate) fn is_success(self) -> bool {
+        self.failed == 0 && self.skipped == 0
+    }
+
     /// Counts a check that is not a test runner, and prints its error if it fails.
     pub(crate) fn of(name: &str, result: Result<()>) -> Self {
         match result {
@@ -63,16 +78,51 @@ impl Tally {
             println!("{text}");
             tally += Self::of_summary(&text);
         }
-        let status = child.wait()?;
-        if !status.success() && tally.failed == 0 {
-            say(&format!("`{name}` failed ({status})"));
-            tally.failed = 1;
-        }
-        if status.success() && tally == Self::default() {
-            say(&format!("`{name}` ran no tests: check the arguments"));
-            tally.failed = 1;
-        }
+        let (tally, complaint) = tally.concluded(&name, child.wait()?);
+        complaint.iter().for_each(|text| say(text));
         Ok(tally)
+    }
+
+    /// Reads the counts from the whole output of a test runner, or of `cargo xtask test`, whose last line is the sum. Returns them
+    /// with what to print.
+    pub(crate) fn of_output(name: &str, status: ExitStatus, output: &str) -> (Self, String) {
+        let text = output.trim_end();
+        if let Some((tally, above)) = Self::of_sum(text) {
+            let is_true = status.success() == (tally.failed == 0);
+            return (if is_true { tally } else { Self::FAILED }, above.trim_end().to_owned());
+        }
+        let mut tally = Self::default();
+        text.lines().for_each(|line| tally += Self::of_summary(line));
+        let (tally, complaint) = tally.concluded(name, status);
+        (tally, std::iter::once(text.to_owned()).chain(complaint).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// Compares the counts with the status of the runner.
+    fn concluded(mut self, name: &str, status: ExitStatus) -> (Self, Option<String>) {
+        let complaint = if !status.success() && self.failed == 0 {
+            format!("`{name}` failed ({status})")
+        } else if status.success() && self == Self::default() {
+            format!("`{name}` ran no tests: check the arguments")
+        } else {
+            return (self, None);
+        };
+        self.failed = 1;
+        (self, Some(complaint))
+    }
+
+    /// Reads the last line of `cargo xtask test`, and returns the lines above it.
+    fn of_sum(text: &str) -> Option<(Self, &str)> {
+        let (above, line) = text.rsplit_once('\n').unwrap_or(("", text));
+        let mut tally = Self::default();
+        for part in line.split(", ") {
+            match part.split_once(' ')? {
+                (number, "passed") => tally.passed = number.parse().ok()?,
+                (number, "failed") => tally.failed = number.parse().ok()?,
+                (number, "skipped") => tally.skipped = number.parse().ok()?,
+                _ => return None,
+            }
+        }
+        Some((tally, above))
     }
 
     /// Reads the counts in a line of a summary, of cargo test and wasm-bindgen-test ("test result: ok. 5 passed; 0 failed; …") or
@@ -114,6 +164,18 @@ mod tests {
         ] {
             assert_eq!(Tally::of_summary(text), Tally { passed, failed, skipped: 0 }, "{text}");
         }
+    }
+
+    #[test]
+    fn a_sum_is_read_as_it_was_printed_and_not_counted_twice() {
+        let status = Command::new("true").status().unwrap();
+        for skipped in [0, 2] {
+            let tally = Tally { passed: 12, failed: 0, skipped };
+            let output = format!("ℹ pass 12\nℹ fail 0\n\n{tally}\n");
+            assert_eq!(Tally::of_output("x", status, &output), (tally, "ℹ pass 12\nℹ fail 0".to_owned()));
+        }
+        assert_eq!(Tally::of_output("x", status, "ℹ pass 12\n").0, Tally { passed: 12, ..Tally::default() });
+        assert_eq!(Tally::of_output("x", status, "1 passed, 1 failed").0, Tally::FAILED);
     }
 
     #[test]

@@ -1,85 +1,189 @@
 //! `cargo xtask test`: runs every test that a release requires, or only the named steps.
 //!
-//! Every step runs even if a previous one failed, so that one run shows all failures. The last line is the sum.
+//! Steps run side by side, each in a process of its own, and all run even if one fails. A step that passed with the same inputs is
+//! not repeated; `unchanged` says what its inputs are. The last line is the sum of the tests that ran.
 
 mod axum;
 mod extension;
 mod javascript;
 mod msrv;
+mod report;
 mod rust;
+mod schedule;
+mod unchanged;
 mod wasm;
 mod worker;
 
-use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::env;
+use std::num::NonZero;
+use std::process::{Command, ExitCode};
+use std::thread;
+use std::time::Instant;
 
 use anyhow::{Result, bail};
 
-use crate::process::say;
 use crate::tally::Tally;
 use crate::tree;
+use schedule::{Ended, Job, Room};
+use unchanged::{Inputs, Snapshot};
 
 struct Step {
     name: &'static str,
     description: &'static str,
     run: fn() -> Result<Tally>,
+    compiles: bool,
+    /// It tests the packed package.
+    tests_package: bool,
+    /// The folders (`www/`) and endings (`*.test.mjs`) of files that it does not read. When in doubt, a step reads everything.
+    unread: &'static [&'static str],
 }
 
-/// The steps in their order: quick ones that fail often come first, and `package` builds what the later ones use.
+impl Step {
+    const fn rust(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
+        Self { name, description, run, compiles: true, tests_package: false, unread: &[] }
+    }
+
+    /// A step that runs after `package`, and beside the steps that compile Rust.
+    const fn javascript(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
+        Self { compiles: false, tests_package: true, ..Self::rust(name, description, run) }
+    }
+
+    const fn without(self, unread: &'static [&'static str]) -> Self {
+        Self { unread, ..self }
+    }
+}
+
+const PACKAGE: &str = "package";
+/// What steps that only compile and run Rust do not read.
+const NOT_RUST: &[&str] = &["tests/packages/", "tests/e2e/", "tests/examples/", "benches/", "www/", "docs/"];
+/// What the Rust examples and their tests do not read.
+const NOT_EXAMPLES: &[&str] =
+    &["tests/it/", "tests/third-provider/", "tests/packages/", "tests/e2e/", "benches/", "docs/"];
+/// What the tests of the package do not read.
+const NOT_PACKAGE: &[&str] = &["tests/it/", "tests/third-provider/"];
+
+/// The steps in the order in which they start, as far as they can. `package` builds what the JavaScript steps test. The longest of them
+/// runs beside those that compile, and the others where those leave room, so that neither kind is left alone in the end.
 const STEPS: &[Step] = &[
+    Step::rust("lint", "format, lints, boundaries between the floors, generated files", rust::lint),
     Step {
-        name: "lint",
-        description: "format, lints, boundaries between the floors, generated files",
-        run: rust::lint,
-    },
-    Step { name: "native", description: "the tests of the crate", run: rust::native },
-    Step { name: "msrv", description: "the crate with the oldest Rust that it supports", run: msrv::run },
-    Step { name: "extension", description: "the crate with a third provider", run: extension::run },
-    Step { name: "tools", description: "the tests of these commands", run: rust::tools },
-    Step { name: "wasm", description: "the crate compiled to WebAssembly, tested in Node", run: wasm::run },
-    Step { name: "worker", description: "the example of a Worker in Rust, in workerd", run: worker::run },
-    Step { name: "axum", description: "the example of a server in Rust, against the sandbox", run: axum::run },
-    Step { name: "package", description: "packing, sizes, publint, attw", run: javascript::package },
-    Step { name: "packages", description: "consumers of the packed package", run: javascript::consumers },
-    Step { name: "runtimes", description: "the same checks in every runtime and bundler", run: javascript::runtimes },
-    Step {
-        name: "browser",
-        description: "pages, from the empty form to the approved status",
-        run: javascript::browser,
-    },
+        // It compiles, too, but the steps that wait for it take longer than all others.
+        compiles: false,
+        ..Step::rust(PACKAGE, "packing, sizes, publint, attw", javascript::package)
+    }
+    .without(&["tests/it/", "tests/third-provider/", "tests/e2e/", "*.test.mjs"]),
+    Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
+    Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
+    Step::rust("tools", "the tests of these commands", rust::tools),
+    Step::javascript("browser", "pages, from the empty form to the approved status", javascript::browser)
+        .without(NOT_PACKAGE),
+    Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run).without(NOT_RUST),
+    Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST),
+    Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run).without(NOT_EXAMPLES),
+    Step::rust("axum", "the example of a server in Rust, against the sandbox", axum::run).without(NOT_EXAMPLES),
+    Step::rust("msrv", "the crate with the oldest Rust that it supports", msrv::run).without(NOT_RUST),
+    Step::javascript("packages", "consumers of the packed package", javascript::consumers).without(NOT_PACKAGE),
+    Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
+        .without(NOT_PACKAGE),
 ];
+
+/// One for what compiles and one for what waits. When nothing is left to compile, two steps wait at once.
+const LANES: usize = 2;
+
+/// The variable with which this program tells the process of a step whether unchanged files of tests run again: `1` if not.
+const SKIP: &str = "KYCLINK_SKIP_UNCHANGED";
 
 pub(crate) fn names() -> String {
     STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
 }
 
-/// Runs the named steps, or all steps if none is named.
-pub(crate) fn run(wanted: &[&str]) -> Result<ExitCode> {
+/// Runs the named steps, or those of all steps whose inputs have changed. `--all` runs the unchanged ones, too, and `--write` writes
+/// what the run took into docs/proof.md.
+pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
+    let (options, wanted): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| argument.starts_with("--"));
+    if let Some(unknown) = options.iter().find(|option| !["--all", "--write"].contains(*option)) {
+        bail!("`{unknown}` is not an option of `cargo xtask test`: use --all or --write");
+    }
     if let Some(unknown) = wanted.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
         bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", names());
     }
-    let before = tree::changes();
-    let mut total = Tally::default();
-    let mut times = Vec::new();
-    for step in STEPS.iter().filter(|step| wanted.is_empty() || wanted.contains(&step.name)) {
-        println!("\n== {}: {}", step.name, step.description);
-        let start = Instant::now();
-        let tally = (step.run)().unwrap_or_else(|error| Tally::of(step.name, Err(error)));
-        times.push((step.name, tally, start.elapsed()));
-        total += tally;
-    }
-    if wanted.is_empty() {
-        total += Tally::of("the tests did not change the working tree", tree::still_clean(before.as_deref()));
-    }
-    println!();
-    for (name, tally, time) in times {
-        report(name, tally, time);
-    }
-    let skipped = if total.skipped > 0 { format!(", {} skipped", total.skipped) } else { String::new() };
-    println!("{} passed, {} failed{skipped}", total.passed, total.failed);
+    let steps: Vec<&Step> = STEPS.iter().filter(|step| wanted.is_empty() || wanted.contains(&step.name)).collect();
+    let total = match *steps {
+        [step] => alone(step),
+        _ => together(&steps, wanted.is_empty(), &options)?,
+    };
+    println!("{total}");
     Ok(if total.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn report(name: &str, tally: Tally, time: Duration) {
-    say(&format!("{name:9} {:5} passed {:3} failed {:6.1} s", tally.passed, tally.failed, time.as_secs_f64()));
+/// Runs a step in this process.
+fn alone(step: &Step) -> Tally {
+    if env::var_os(SKIP).is_none() {
+        println!("\n== {}: {}", step.name, step.description);
+    }
+    (step.run)().unwrap_or_else(|error| Tally::of(step.name, Err(error)))
+}
+
+/// Runs steps side by side.
+fn together(steps: &[&Step], is_all: bool, options: &[&str]) -> Result<Tally> {
+    let skip = is_all && options.is_empty() && env::var_os("CI").is_none_or(|ci| ci.is_empty());
+    let before = tree::changes();
+    let start = Instant::now();
+    let jobs = steps.iter().map(|step| job(step, skip)).collect::<Result<_>>()?;
+    let ended = run_jobs(jobs, LANES, skip);
+    let time = start.elapsed();
+    let mut total = Tally::default();
+    ended.iter().for_each(|ended| total += ended.tally);
+    if is_all {
+        total += Tally::of("the tests did not change the working tree", tree::still_clean(before.as_deref()));
+    }
+    println!("\n{}", report::lines(&ended, time));
+    if options.contains(&"--write") {
+        total += Tally::of("docs/proof.md has the times of this run", report::write(&ended, time));
+    }
+    Ok(total)
+}
+
+/// Returns whether this process may skip files of tests that passed with the same inputs.
+fn skips_unchanged() -> bool {
+    env::var_os(SKIP).is_some_and(|skip| skip == "1")
+}
+
+/// Returns the number of cores that the steps share.
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Runs jobs and prints the output of each when it ends.
+fn run_jobs(jobs: Vec<Job>, lanes: usize, skip: bool) -> Vec<Ended> {
+    let tree = || Snapshot::now().ok();
+    schedule::run(jobs, Room { lanes, skip, tree: &tree, print: &mut |output| println!("{output}") })
+}
+
+/// Returns the job that runs a step in a process of its own.
+fn job(step: &Step, skip: bool) -> Result<Job> {
+    let unread = step.unread;
+    Ok(Job {
+        name: step.name.to_owned(),
+        title: format!("== {}: {}", step.name, step.description),
+        command: process(step, skip)?,
+        compiles: step.compiles,
+        after: step.tests_package.then_some(PACKAGE),
+        inputs: Inputs { reads: Box::new(|path| unchanged::is_read(path, unread)), tarball: step.tests_package },
+    })
+}
+
+/// What is compiled may wait for what is tested meanwhile: tests have time limits.
+fn process(step: &Step, skip: bool) -> Result<Command> {
+    let program = env::current_exe()?;
+    let mut command = if step.compiles && cfg!(unix) {
+        let mut nice = Command::new("nice");
+        nice.args(["-n", "10"]).arg(program);
+        nice
+    } else {
+        Command::new(program)
+    };
+    command.args(["test", step.name]);
+    command.env(SKIP, if skip { "1" } else { "0" });
+    Ok(command)
 }

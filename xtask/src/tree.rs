@@ -94,6 +94,20 @@ pub(crate) fn still_clean(before: Option<&str>) -> Result<()> {
     }
 }
 
+/// Copies [`sources`] into a folder, except a file whose copy has the same content already.
+pub(crate) fn copy_to(folder: &Path) -> Result<()> {
+    for name in sources()? {
+        let (from, to) = (workspace::root().join(&name), folder.join(&name));
+        // A deleted file is still known to git.
+        if let Ok(content) = fs::read(&from)
+            && fs::read(&to).ok().as_ref() != Some(&content)
+        {
+            file::write(&to, &content)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -28,6 +28,11 @@ pub(crate) fn package() -> PathBuf {
     target().join("package")
 }
 
+/// Returns the path of the npm package.
+pub(crate) fn tarball() -> PathBuf {
+    target().join("npm").join(format!("kyclink-{VERSION}.tgz"))
+}
+
 /// Returns the folder of the runtimes and bundlers, and of the tests in them.
 pub(crate) fn runtimes() -> PathBuf {
     target().join("runtimes")

@@ -14,8 +14,8 @@ use crate::{file, process, workspace};
 const NAME: &str = "harbor";
 const REGISTRY: &str = "src/provider/mod.rs";
 /// The parts of the tree that its tests need. The copy is a crate of its own.
-const COPIED: [&str; 9] =
-    ["Cargo.toml", "Cargo.lock", "README.md", "data", "docs", "examples", "pkg-template", "src", "tests"];
+const COPIED: [&str; 10] =
+    ["Cargo.toml", "Cargo.lock", "README.md", "data", "docs", "examples", "fuzz", "pkg-template", "src", "tests"];
 
 pub(super) fn run() -> Result<Tally> {
     let root = workspace::target().join("extension");
@@ -28,6 +28,8 @@ pub(super) fn run() -> Result<Tally> {
     }
     without_other_members(&tree.join("Cargo.toml"))?;
     extend(&tree)?;
+    // A folder of its own, although the dependencies are the same: in a shared one, the documentation tests of the crate would
+    // link the copy, whose file has the same name.
     let cargo = |arguments: &[&str]| {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(&tree).args(arguments).arg("--target-dir").arg(root.join("target"));
@@ -56,7 +58,7 @@ fn extend(tree: &Path) -> Result<()> {
 
 fn without_other_members(manifest: &Path) -> Result<()> {
     let text = file::read_text(manifest)?;
-    let members = "members = [\"xtask\", \"xtask-wasm-test\"]\n";
+    let members = "members = [\"fuzz\", \"simulation\", \"xtask\", \"xtask-wasm-test\"]\n";
     ensure!(text.contains(members), "Cargo.toml must contain `{members}`: update `without_other_members`");
     file::write(manifest, text.replace(members, "").as_bytes())
 }

@@ -6,15 +6,20 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::schedule::Job;
+use super::unchanged;
 use crate::tally::Tally;
 use crate::{browser, file, node, pack, process, size, workspace};
 
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
     let mut tally = Tally::of("docs/size.md is up to date", size::run(true));
-    let mut tsc = node::tool("tsc");
-    tsc.args(["--project", "tests/packages/implementation"]);
-    tally += Tally::of("the JavaScript agrees with its declarations", process::run(&mut tsc));
+    for project in ["tsconfig.json", "node.json"] {
+        let mut tsc = node::tool("tsc");
+        tsc.args(["--project", &format!("tests/packages/implementation/{project}")]);
+        let name = format!("the JavaScript agrees with its declarations ({project})");
+        tally += Tally::of(&name, process::run(&mut tsc));
+    }
     tally += Tally::of("publint", process::run(node::tool("publint").args(["run", "--strict"]).arg(&tarball)));
     tally += Tally::of("attw", process::run(&mut are_the_types_wrong(&tarball)));
     Ok(tally)
@@ -24,7 +29,7 @@ pub(super) fn consumers() -> Result<Tally> {
     // One of the consumers is a web page.
     let chromium = browser::chromium()?;
     pack::run()?;
-    Tally::of_runner(node_test("tests/packages")?.env("CHROMIUM", chromium))
+    side_by_side("tests/packages", &[("CHROMIUM", &chromium)], super::skips_unchanged())
 }
 
 /// Runs the checks in every runtime, then compares the results with the table in docs/runtimes.md.
@@ -32,18 +37,13 @@ pub(super) fn runtimes() -> Result<Tally> {
     let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
     node::runtimes_ready()?;
     pack::run()?;
-    file::remove(&workspace::runtimes().join("results"))?;
-    let mut tests = node_test("tests/packages/runtimes")?;
-    let mut tally = Tally::of_runner(tests.env("CHROMIUM", chromium).env("FIREFOX", firefox))?;
+    let browsers = [("CHROMIUM", &*chromium), ("FIREFOX", &*firefox)];
+    // The results of a file that does not run again are those of its last run.
+    let skip = super::skips_unchanged() && workspace::runtimes().join("results").exists();
+    let mut tally = side_by_side("tests/packages/runtimes", &browsers, skip)?;
     let mut table = node::script("tests/packages/runtimes/table.mjs");
     tally += Tally::of("the table of docs/runtimes.md", process::run(&mut table));
     Ok(tally)
-}
-
-pub(super) fn browser() -> Result<Tally> {
-    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
-    pack::run()?;
-    Tally::of_runner(node_test("tests/e2e")?.env("CHROMIUM", chromium).env("FIREFOX", firefox))
 }
 
 /// Lints JavaScript and TypeScript and checks their format, as configured in biome.jsonc.
@@ -64,15 +64,61 @@ fn are_the_types_wrong(tarball: &Path) -> Command {
 /// The time limit for a file of tests, in milliseconds. Without it, a test that leaves something running would never end.
 const TIME_LIMIT_MS: u32 = 900_000;
 
-/// One file at a time: the machine has few cores, and what a test starts should not starve another one into a timeout.
-pub(super) fn node_test(folder: &str) -> Result<Command> {
-    node::ready()?;
-    let tests = files(folder, ".test.mjs")?;
-    ensure!(!tests.is_empty(), "{folder} has no *.test.mjs files: check the path");
+/// The number of files that run at once. They start servers and browsers and wait for them.
+const LANES: usize = 2;
+
+/// Browsers wait more than anything else.
+const BROWSER_LANES: usize = 3;
+
+/// The files of `tests/e2e` that take longest, and therefore start first.
+const LONGEST: [&str; 2] = ["looks.test.mjs", "journeys.test.mjs"];
+
+/// Runs the test files of a folder side by side, each in a process of its own.
+pub(super) fn side_by_side(folder: &str, environment: &[(&str, &Path)], skip: bool) -> Result<Tally> {
+    run(files(folder, ".test.mjs")?.iter().map(|path| job(path, environment)).collect::<Result<_>>()?, LANES, skip)
+}
+
+pub(super) fn browser() -> Result<Tally> {
+    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
+    let environment = [("CHROMIUM", &*chromium), ("FIREFOX", &*firefox)];
+    pack::run()?;
+    let mut paths = files("tests/e2e", ".test.mjs")?;
+    paths.sort_by_key(|path| !LONGEST.iter().any(|longest| path.ends_with(longest)));
+    let mut jobs = Vec::new();
+    for path in paths {
+        if !file::read_text(&path)?.contains("inEachBrowser(") {
+            jobs.push(job(&path, &environment)?);
+            continue;
+        }
+        for browser in ["Chromium", "Firefox"] {
+            let mut job = job(&path, &environment)?;
+            job.name = format!("{} {browser}", job.name);
+            job.title = format!("{} {browser}", job.title);
+            job.command.env("BROWSER", browser);
+            jobs.push(job);
+        }
+    }
+    run(jobs, BROWSER_LANES, super::skips_unchanged())
+}
+
+/// Returns the job that runs a file of tests.
+fn job(path: &Path, environment: &[(&str, &Path)]) -> Result<Job> {
+    let name = workspace::shown(path);
+    let inputs = unchanged::of_test_file(&name)?;
     let mut command = Command::new("node");
-    command.current_dir(workspace::root()).args(["--test", "--test-reporter=spec", "--test-concurrency=1"]);
-    command.arg(format!("--test-timeout={TIME_LIMIT_MS}")).args(tests);
-    Ok(command)
+    command.current_dir(workspace::root()).envs(environment.iter().copied()).args(["--test", "--test-reporter=spec"]);
+    command.arg(format!("--test-timeout={TIME_LIMIT_MS}")).arg(&name);
+    Ok(Job { title: format!("-- {name}"), name, command, compiles: false, after: None, inputs })
+}
+
+fn run(jobs: Vec<Job>, lanes: usize, skip: bool) -> Result<Tally> {
+    node::ready()?;
+    ensure!(!jobs.is_empty(), "there are no *.test.mjs files: check the path");
+    let mut tally = Tally::default();
+    for ended in super::run_jobs(jobs, lanes, skip) {
+        tally += ended.tally;
+    }
+    Ok(tally)
 }
 
 fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>> {

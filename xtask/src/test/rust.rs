@@ -5,21 +5,24 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::tally::Tally;
-use crate::{codegen, docs, fix, markdown, process, tree, workspace};
+use crate::{codegen, docs, fix, markdown, process, simulate, tree, workspace};
 
 pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
         // The features with bindings compile natively, too, so the lints do not need the WebAssembly target.
-        &["--package", "kyclink"] as &[&str],
-        &["--package", "kyclink", "--features", "__form"],
-        &["--package", "kyclink", "--features", "__npm,web"],
-        &["--package", "kyclink", "--features", "reqwest"],
-        &["--package", "xtask", "--package", "xtask-wasm-test"],
+        // The tests add a feature, so the crate without features is linted on its own.
+        &["--package", "kyclink", "--lib"] as &[&str],
+        &["--package", "kyclink", "--all-targets"],
+        &["--package", "kyclink", "--lib", "--features", "__form"],
+        &["--package", "kyclink", "--all-targets", "--features", "__npm,web"],
+        &["--package", "kyclink", "--all-targets", "--features", "reqwest"],
+        &["--package", "kyclink-fuzz", "--package", "kyclink-simulation", "--all-targets"],
+        &["--package", "xtask", "--package", "xtask-wasm-test", "--all-targets"],
     ] {
         let mut clippy = cargo("clippy");
-        clippy.args(["--quiet", "--locked", "--all-targets"]).args(arguments).args(["--", "--deny", "warnings"]);
+        clippy.args(["--quiet", "--locked"]).args(arguments).args(["--", "--deny", "warnings"]);
         tally += Tally::of(&process::line(&clippy), process::run(&mut clippy));
     }
     let mut doc = cargo("doc");
@@ -35,12 +38,26 @@ pub(super) fn lint() -> Result<Tally> {
     Ok(tally)
 }
 
+/// Runs the tests of the crate, with all inputs of the generated tests.
 pub(super) fn native() -> Result<Tally> {
-    Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "kyclink", "--no-fail-fast"]))
+    Tally::of_runner(cargo("test").env("PROPTEST_CASES", "256").args([
+        "--quiet",
+        "--locked",
+        "--package",
+        "kyclink",
+        "--no-fail-fast",
+    ]))
+}
+
+pub(super) fn simulation() -> Result<Tally> {
+    let mut tally = Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "kyclink-simulation"]))?;
+    tally += Tally::of("no invariant is violated", simulate::test());
+    Ok(tally)
 }
 
 pub(super) fn tools() -> Result<Tally> {
-    Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "xtask"]))
+    // The profile of `cargo xtask`, whose dependencies are built already.
+    Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--profile", "dev", "--package", "xtask"]))
 }
 
 fn cargo(command: &str) -> Command {

@@ -14,22 +14,20 @@ use crate::{node, process, workspace};
 pub(super) fn run() -> Result<Tally> {
     node::ready()?;
     Toolchain::ready()?;
-    let mut clippy = cargo("clippy");
-    clippy.args(["--", "--deny", "warnings"]);
-    let mut tally = Tally::of(&process::line(&clippy), process::run(&mut clippy));
-    process::run(&mut cargo("build"))?;
+    let mut build = build();
+    process::run(process::linted(&mut build))?;
+    let mut tally = Tally::of(&format!("{}, with lints", process::line(&build)), Ok(()));
     let compiled = target().join(TARGET).join("debug/kyc_link_worker.wasm");
     bind(&compiled, &target().join("worker"))?;
-    tally += Tally::of_runner(&mut super::javascript::node_test("tests/examples/worker")?)?;
+    tally += super::javascript::side_by_side("tests/examples/worker", &[], false)?;
     Ok(tally)
 }
 
 /// Not optimized, because that takes longer than the whole test; wrangler's build does it for a deployment.
-fn cargo(command: &str) -> Command {
+fn build() -> Command {
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(workspace::root()).args([command, "--quiet", "--locked", "--target", TARGET]);
+    cargo.current_dir(workspace::root()).args(["build", "--quiet", "--locked", "--target", TARGET]);
     cargo.arg("--manifest-path=examples/workers-rs/Cargo.toml").arg("--target-dir").arg(target());
-    cargo.env_remove("RUSTFLAGS");
     cargo
 }
 

@@ -1,0 +1,305 @@
+//! Whatever a browser sends and whatever an effect ends with: the handler responds after a bounded number of steps; it asks only
+//! about customers that the server knows, creates at most one, and stores well-formed records; after the deadline it does nothing
+//! more; a response contains no id of a customer, no sealed value, no reference and nothing of a person.
+
+use kyclink::edge::{self, Content, Effect, Response, Step, step};
+use kyclink::{ErrorCode, Object, UntrustedValue};
+
+use crate::grammar::{MARK, NOW, any_value, is_json, object};
+use crate::source::Source;
+
+/// More than the effects of the longest request.
+const MAX_STEPS: usize = 60;
+/// The latest time that a host's clock can show: that of a JavaScript `Date`.
+const LAST: i64 = 8_640_000_000_000_000;
+/// An id that only the browser names.
+const THEIRS: &str = "customer_of_somebody_else";
+const ORIGIN: &str = "https://app.example.com";
+
+pub(super) fn target(bytes: &[u8]) {
+    let mut source = Source::new(bytes);
+    let (config, request) = (config(&mut source), request(&mut source));
+    let (mut outcomes, mut at, mut creates, mut is_late) = (Vec::new(), NOW, 0, false);
+    for _ in 0..MAX_STEPS {
+        let effect = match step(&config, &request, &outcomes) {
+            Step::Respond(response) => return check_response(&response, is_late),
+            Step::Do(effect) => effect,
+        };
+        assert!(!is_late, "an effect after the deadline");
+        creates += usize::from(matches!(effect, Effect::Onboard { .. }));
+        assert!(creates <= 1, "two creates");
+        check_effect(&effect);
+        at = if source.rarely(16) {
+            source.number().clamp(-LAST, LAST)
+        } else {
+            at.saturating_add(source.choose(&[1, 0, 1_000, 30_000, -1_000]))
+        };
+        let at = ("at", UntrustedValue::Number(at.into()));
+        outcomes.push(match source.below(12) {
+            11 => object([at, ("error", error(&mut source))]),
+            10 => object([at, ("value", any_value(&mut source, 3))]),
+            _ => object([at, ("value", value_of(&mut source, &effect))]),
+        });
+        is_late = is_late_error(outcomes.last());
+    }
+    panic!("the request does not end");
+}
+
+fn is_late_error(outcome: Option<&UntrustedValue>) -> bool {
+    outcome.and_then(|outcome| outcome.field("error")?.field("isLate")).is_some_and(UntrustedValue::is_true)
+}
+
+fn check_effect(effect: &Effect) {
+    match effect {
+        Effect::CallProvider { customer_id, fields, .. } => assert!(!customer_id.contains(THEIRS) && is_json(fields)),
+        Effect::NotifyCreated { customer_id, .. } => assert!(!customer_id.contains(THEIRS)),
+        Effect::SealCookie { content } => assert!(is_json(content)),
+        Effect::SwapRecord { name, value, lifetime_ms, .. } => {
+            assert!(!name.is_empty());
+            assert!(value.as_deref().is_none_or(|value| is_json(value) && *lifetime_ms > 0), "{name:?}");
+        }
+        _ => {}
+    }
+}
+
+fn check_response(response: &Response, is_late: bool) {
+    assert!((200..600).contains(&response.status));
+    assert!(!is_late || response.status == 503, "{}", response.status);
+    let body = match &response.content {
+        Content::Json(body) => {
+            assert!(is_json(body));
+            body
+        }
+        Content::Failed(code) => {
+            assert!(edge::public_code(*code).http_status() == response.status && response.status >= 400);
+            ""
+        }
+        Content::Refused(code) => {
+            assert!(response.status >= 400);
+            code
+        }
+        Content::Empty | Content::FromHook => "",
+    };
+    assert!(!body.contains(MARK), "something secret in a body");
+    for (at, (name, value)) in response.headers.iter().enumerate() {
+        assert!(!value.contains(MARK) && !value.contains(char::is_control), "{name}");
+        assert!(!response.headers[..at].iter().any(|(other, _)| other == name), "{name} twice");
+        match *name {
+            "retry-after" => assert!(value.parse::<i32>().is_ok_and(|seconds| seconds > 0)),
+            "access-control-allow-origin" => assert_eq!(value, ORIGIN),
+            _ => {}
+        }
+    }
+}
+
+fn config(source: &mut Source) -> UntrustedValue<'static> {
+    let mut config = Object::new();
+    config.set("basePath", "/kyc".into());
+    config.set("timeout", UntrustedValue::Number(20_000_i64.into()));
+    config.set("allowedOrigins", vec![UntrustedValue::from(ORIGIN)].into());
+    let keys = || object([("webhookSecret", "s".into()), ("webhookPublicKey", "k".into())]);
+    config.set("connections", object([("spherepay", keys()), ("grid", keys())]));
+    match source.below(3) {
+        0 => config.set("provider", "spherepay".into()),
+        1 => config.set("provider", "grid".into()),
+        _ => config.set("provider", UntrustedValue::Opaque),
+    }
+    let hooks = source.below(32);
+    for (bit, hook) in ["authorize", "rateLimit", "render", "onCreated", "onEvent"].into_iter().enumerate() {
+        if hooks >> bit & 1 == 1 {
+            config.set(hook, UntrustedValue::Opaque);
+        }
+    }
+    config.into()
+}
+
+fn request(source: &mut Source) -> UntrustedValue<'static> {
+    let path = source.text(&[
+        "/kyc/links",
+        "/kyc/links",
+        "/kyc/links/renew",
+        "/kyc/status",
+        "/kyc/contact/email",
+        "/kyc/contact/phone/confirm",
+        "/kyc/contact/email/confirm",
+        "/kyc/webhooks/spherepay",
+        "/kyc/webhooks/grid",
+        "/kyc",
+    ]);
+    let likely = if path.ends_with("status") { "GET" } else { "POST" };
+    let method = source.text(&[likely, likely, likely, "OPTIONS", "HEAD"]);
+    let mut headers = Object::new();
+    for (name, likely) in [
+        ("origin", &[ORIGIN, ORIGIN, ORIGIN, "null", "https://evil.example"] as &[&str]),
+        ("content-type", &["application/json", "application/x-www-form-urlencoded", "text/plain"]),
+        ("idempotency-key", &["0123456789abcdefghijkl", "abcdefghijkl0123456789", "short"]),
+        ("cookie", &["__Host-kyclink=sealed", "a=b; __Host-kyclink=sealed", "__Host-kyclink="]),
+        ("sec-fetch-site", &["same-origin", "cross-site"]),
+        ("sec-fetch-mode", &["navigate", "cors"]),
+        ("accept", &["text/html", "*/*"]),
+        ("access-control-request-method", &["POST"]),
+    ] {
+        if !source.rarely(4) {
+            headers.set(name, source.text(likely).into());
+        }
+    }
+    let at = if source.rarely(16) { source.number() } else { NOW };
+    object([
+        ("method", method.into()),
+        ("path", path.into()),
+        ("headers", headers.into()),
+        ("at", UntrustedValue::Number(at.into())),
+    ])
+}
+
+fn error(source: &mut Source) -> UntrustedValue<'static> {
+    if source.rarely(4) {
+        return object([("isLate", UntrustedValue::Bool(true))]);
+    }
+    let code = source.choose(ErrorCode::ALL).as_str();
+    let mut error = Object::new();
+    error.set("code", code.into());
+    for (name, value) in [
+        ("retryAfterMs", UntrustedValue::Number(source.number().into())),
+        ("operation", source.choose(&["grid.createKycLink", "grid.createCustomer", "grid.confirmEmail"]).into()),
+        ("customerId", secret("customer_")),
+    ] {
+        if source.flag() {
+            error.set(name, value);
+        }
+    }
+    error.into()
+}
+
+/// Returns a likely value of an effect.
+fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
+    match effect {
+        Effect::ReadBody { .. } if source.rarely(8) => {
+            object([("refused", source.text(&["payload_too_large", "malformed"]).into())])
+        }
+        Effect::ReadBody { .. } => {
+            object([("body", body(source)), ("key", source.text(&["", "0123456789abcdefghijkl"]).into())])
+        }
+        Effect::MintId => secret("minted_"),
+        Effect::SealCookie { .. } => "sealed".into(),
+        Effect::ComputeMacs { .. } => vec![secret("mac_"), secret("older_")].into(),
+        Effect::OpenCookie { .. } => object([
+            ("provider", source.text(&["spherepay", "grid"]).into()),
+            ("customer", secret("customer_")),
+            ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
+            ("until", time(source)),
+            ("beganAt", time(source)),
+        ]),
+        Effect::LoadRecord { .. } if source.rarely(3) => object([]),
+        Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source))]),
+        Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
+        Effect::SwapRecord { .. } => object([("raw", secret("raw_"))]),
+        Effect::Validate { .. } => body(source),
+        Effect::Onboard { .. } | Effect::CallProvider { .. } => customer(source),
+        Effect::FindCandidates { .. } => {
+            let count = source.below(3);
+            (0..count)
+                .map(|_| object([("id", secret("customer_")), ("createdAt", date(source))]))
+                .collect::<Vec<_>>()
+                .into()
+        }
+        Effect::Authorize if source.rarely(6) => UntrustedValue::Bool(source.flag()),
+        Effect::Authorize => object([
+            ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
+            ("redirectUri", source.text(&["", "https://app.example.com/done", "javascript:1"]).into()),
+        ]),
+        Effect::LimitRate if source.rarely(6) => {
+            object([("retryAfterMs", UntrustedValue::Number(source.number().into()))])
+        }
+        Effect::LimitRate => UntrustedValue::Bool(!source.rarely(6)),
+        Effect::ChooseProvider { .. } => source.text(&["spherepay", "grid", "other"]).into(),
+        Effect::VerifyWebhook { .. } => object([
+            ("id", secret("event_")),
+            ("kind", source.text(&["kyc_approved", "kyc_rejected", "kyc_pending", "test"]).into()),
+            ("customerId", secret("customer_")),
+            ("occurredAt", date(source)),
+        ]),
+        _ => UntrustedValue::Null,
+    }
+}
+
+/// What must not come out.
+fn secret(start: &str) -> UntrustedValue<'static> {
+    format!("{start}{MARK}").into()
+}
+
+fn time(source: &mut Source) -> UntrustedValue<'static> {
+    UntrustedValue::Number(
+        if source.rarely(4) { source.number() } else { NOW + source.choose(&[0, 86_400_000, -90_000, 3_600_000]) }
+            .into(),
+    )
+}
+
+fn date(source: &mut Source) -> UntrustedValue<'static> {
+    source.text(&["2026-09-21T14:13:20Z", "2026-09-21T14:12:00.5Z", "2026-09-20T14:13:20Z", ""]).into()
+}
+
+/// The body of a browser. What it says about a person must not come out, and its ids must not be used.
+fn body(source: &mut Source) -> UntrustedValue<'static> {
+    object([
+        ("type", source.text(&["individual", "business"]).into()),
+        ("email", format!("{MARK}@example.com").into()),
+        ("phone", source.text(&["+14155550123", ""]).into()),
+        ("code", source.text(&["123456", "1", ""]).into()),
+        ("customerId", THEIRS.into()),
+        ("address", any_value(source, 2)),
+    ])
+}
+
+/// A stored record: the fields of all kinds, of which some are missing.
+fn record(source: &mut Source) -> UntrustedValue<'static> {
+    let mut members = Object::new();
+    let flag = UntrustedValue::Bool(source.flag());
+    for (name, value) in [
+        ("applicant", secret("mac_")),
+        ("owner", source.choose(&[secret("minted_"), secret("reference_")].each_ref()).clone()),
+        ("attempt", secret("minted_")),
+        ("customer", secret("customer_")),
+        ("isRunning", flag.clone()),
+        ("isTold", flag),
+        ("said", customer(source)),
+        ("status", source.text(&STATUSES).into()),
+        ("is", source.text(&["done", ""]).into()),
+        ("count", UntrustedValue::Number(source.number().into())),
+    ] {
+        if !source.rarely(4) {
+            members.set(name, value);
+        }
+    }
+    for name in ["beganAt", "sentAt", "endedAt", "until", "at", "eventAt", "askAfter"] {
+        if !source.rarely(4) {
+            members.set(name, time(source));
+        }
+    }
+    members.into()
+}
+
+const STATUSES: [&str; 6] = ["incomplete", "pending", "approved", "rejected", "on_hold", "unknown"];
+
+/// A customer or a link, as the wrapper passes it on.
+fn customer(source: &mut Source) -> UntrustedValue<'static> {
+    let mut members = Object::new();
+    members.set("id", secret("customer_"));
+    members.set("customerId", secret("customer_"));
+    members.set("createdAt", date(source));
+    members.set("type", source.text(&["individual", "business"]).into());
+    members.set("status", source.text(&STATUSES).into());
+    if source.flag() {
+        members.set("channels", vec![UntrustedValue::from("email"), "phone".into()].into());
+    }
+    if !source.rarely(4) {
+        let link = [
+            ("kycUrl", "https://kyc.example/1".into()),
+            ("expiresAt", "2026-09-21T15:13:20Z".into()),
+            ("provider", "grid".into()),
+        ];
+        members.set("link", object(link));
+        members.set("expiresAtMs", time(source));
+    }
+    members.into()
+}

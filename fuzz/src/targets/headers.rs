@@ -1,0 +1,96 @@
+//! The handler reads cookies, idempotency keys, origins and media types as a second reading of their rules does, and none of them
+//! comes out again.
+
+use std::sync::LazyLock;
+
+use kyclink::edge::{BodyKind, Content, Effect, Response, Step, step};
+use kyclink::{Object, UntrustedValue};
+
+use crate::grammar::{NOW, object};
+
+const ORIGIN: &str = "https://app.example.com";
+
+/// The bytes are lines: a cookie header, a key, an origin and a media type, which are left out where they are empty.
+pub(super) fn target(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut lines = text.splitn(4, '\n').map(|line| Some(line).filter(|line| !line.is_empty()));
+    let [cookie, key, origin, media] = [(); 4].map(|()| lines.next().flatten());
+    check_cookie(cookie.unwrap_or_default());
+    check_post(key, origin, media);
+}
+
+/// One cookie of this name is opened. Without one, or with several, there is no session.
+fn check_cookie(header: &str) {
+    let ours = header.split(';').map(str::trim).filter_map(|pair| pair.split_once('='));
+    let ours: Vec<_> = ours.filter(|(name, _)| *name == "__Host-kyclink").map(|(_, value)| value).collect();
+    match first_step("GET", "/kyc/status", &[("cookie", Some(header))], &[]) {
+        Step::Do(Effect::OpenCookie { cookie }) => assert_eq!(vec![cookie.as_str()], ours),
+        Step::Do(_) => panic!("another effect"),
+        Step::Respond(response) => assert!(ours.len() != 1 && response.status == 200),
+    }
+}
+
+fn check_post(key: Option<&str>, origin: Option<&str>, media: Option<&str>) {
+    let headers = [("idempotency-key", key), ("origin", origin), ("content-type", media)];
+    let type_of = media.map(|media| media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase());
+    let kind = match type_of.as_deref() {
+        Some("application/json") => Some(BodyKind::Json),
+        Some("application/x-www-form-urlencoded" | "multipart/form-data") => Some(BodyKind::Form),
+        _ => None,
+    };
+    match first_step("POST", "/kyc/links", &headers, &[]) {
+        Step::Do(Effect::ReadBody { kind: read, max_bytes, .. }) => {
+            assert_eq!((origin, Some(read), max_bytes), (Some(ORIGIN), kind, 16 * 1024));
+        }
+        Step::Do(_) => panic!("another effect"),
+        Step::Respond(response) => {
+            let expected = if origin == Some(ORIGIN) { 415 } else { 403 };
+            assert!(response.status == expected && (expected == 403 || kind.is_none()));
+            return check_origin(&response, origin);
+        }
+    }
+    let is_well_formed =
+        |key: &str| (22..=255).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
+    let body =
+        object([("at", UntrustedValue::Number(NOW.into())), ("value", object([("body", UntrustedValue::Null)]))]);
+    match first_step("POST", "/kyc/links", &headers, &[body]) {
+        Step::Do(Effect::Validate { .. }) => assert!(key.is_none_or(is_well_formed)),
+        Step::Do(_) => panic!("another effect"),
+        Step::Respond(response) => {
+            assert!(key.is_some_and(|key| !is_well_formed(key)));
+            assert!(matches!(
+                (response.status, &response.content),
+                (400, Content::Refused("idempotency_key_malformed"))
+            ));
+            check_origin(&response, origin);
+        }
+    }
+}
+
+/// Of what was sent, a response repeats the origin only, and only a listed one.
+fn check_origin(response: &Response, origin: Option<&str>) {
+    let allowed: Vec<_> = response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let expected = origin.filter(|origin| *origin == ORIGIN).map(|origin| ("access-control-allow-origin", origin));
+    assert_eq!(allowed, expected.into_iter().collect::<Vec<_>>());
+}
+
+fn first_step(method: &str, path: &str, headers: &[(&str, Option<&str>)], outcomes: &[UntrustedValue]) -> Step {
+    let headers =
+        headers.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.as_ref()?.to_string().into())));
+    static CONFIG: LazyLock<UntrustedValue> = LazyLock::new(|| {
+        object([
+            ("basePath", "/kyc".into()),
+            ("provider", "grid".into()),
+            ("connections", object([("grid", object([]))])),
+            ("allowedOrigins", vec![UntrustedValue::from(ORIGIN)].into()),
+            ("timeout", UntrustedValue::Number(20_000_i64.into())),
+        ])
+    });
+    let request = object([
+        ("method", method.to_owned().into()),
+        ("path", path.to_owned().into()),
+        ("headers", headers.collect::<Object>().into()),
+        ("at", UntrustedValue::Number(NOW.into())),
+    ]);
+    step(&CONFIG, &request, outcomes)
+}

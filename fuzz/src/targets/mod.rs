@@ -1,0 +1,34 @@
+//! The properties, one file each.
+
+mod connection;
+mod date;
+mod handler;
+mod headers;
+mod input;
+mod json;
+mod onboarding;
+mod packed;
+mod record;
+mod response;
+mod retry_after;
+mod url;
+mod webhook;
+
+use crate::Target;
+
+/// Every target, by the name of its file.
+pub const TARGETS: &[(&str, Target)] = &[
+    ("connection", connection::target),
+    ("date", date::target),
+    ("handler", handler::target),
+    ("headers", headers::target),
+    ("input", input::target),
+    ("json", json::target),
+    ("onboarding", onboarding::target),
+    ("packed", packed::target),
+    ("record", record::target),
+    ("response", response::target),
+    ("retry_after", retry_after::target),
+    ("url", url::target),
+    ("webhook", webhook::target),
+];

@@ -1,0 +1,133 @@
+//! Attackers: they know a victim's email, phone and key, or sit at the victim's browser, and they repeat what they see.
+
+use std::rc::Rc;
+
+use kyclink::UntrustedValue;
+
+use crate::browser::Browser;
+use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
+use crate::deliveries;
+use crate::people::{self, Person, applicant};
+use crate::world::World;
+
+/// What a person is up to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Role {
+    Honest,
+    /// Posts the victim's email and phone with a key of their own, at the same time as the victim.
+    Twin,
+    /// Uses the victim's key: with other data, or, with a login of their own, with the victim's.
+    KeyThief(usize),
+    /// Uses the victim's cookie: with a login of their own, or at another handler.
+    CookieThief(usize),
+    /// Delivers recorded webhooks again, and changed ones.
+    Replayer,
+}
+
+/// Makes the people of a world: one to three who are honest, and attackers.
+pub(crate) fn people(rng: &mut fastrand::Rng, handlers: usize, has_logins: bool) -> Vec<Person> {
+    let honest = rng.usize(2..6);
+    let mut people: Vec<Person> =
+        (0..honest).map(|number| person(rng, number, Role::Honest, handlers, has_logins)).collect();
+    for _ in 0..rng.usize(..4) {
+        let victim = rng.usize(..honest);
+        let role = match rng.usize(..6) {
+            0 => Role::KeyThief(victim),
+            1 if has_logins || handlers > 1 => Role::CookieThief(victim),
+            2 => Role::Replayer,
+            _ => Role::Twin,
+        };
+        let mut attacker = person(rng, people.len(), role, handlers, has_logins);
+        if let Some(victim) = people.get_mut(victim) {
+            attacker.browser.handler = victim.browser.handler;
+            if role == Role::Twin {
+                attacker.email.clone_from(&victim.email);
+                attacker.phone.clone_from(&victim.phone);
+                attacker.arrives = (victim.arrives + rng.i64(-8 * SECOND..8 * SECOND)).max(START);
+                attacker.is_disputed = true;
+            }
+            victim.is_disputed |= matches!(role, Role::Twin | Role::KeyThief(_));
+        }
+        people.push(attacker);
+    }
+    people
+}
+
+fn person(rng: &mut fastrand::Rng, number: usize, role: Role, handlers: usize, has_logins: bool) -> Person {
+    let browser = Browser {
+        person: number,
+        handler: rng.usize(..handlers),
+        login: has_logins.then(|| format!("login-{number}")),
+        cookie: None.into(),
+    };
+    let key = (rng.usize(..8) > 0).then(|| format!("key-{:016x}{:016x}", rng.u64(..), rng.u64(..)));
+    Person {
+        browser,
+        role,
+        email: format!("canary{number}@mail.example"),
+        phone: format!("+3502000{:04}", rng.u16(..9000) + number as u16),
+        key: key.into(),
+        arrives: people::arrival(rng),
+        is_disputed: false,
+        returns_after: people::return_time(rng),
+    }
+}
+
+pub(crate) async fn attack(world: &Rc<World>, me: &Person, all: &[Rc<Person>]) {
+    match me.role {
+        Role::Honest => {}
+        Role::Twin => twin(world, me).await,
+        Role::KeyThief(victim) => steal_key(world, me, all.get(victim)).await,
+        Role::CookieThief(victim) => steal_cookie(world, me, all.get(victim)).await,
+        Role::Replayer => replay(world).await,
+    }
+}
+
+/// Insists for a day, then with the same key days later.
+async fn twin(world: &Rc<World>, me: &Person) {
+    people::live(world, me).await;
+    for pause in [2 * MINUTE, HOUR, 6 * HOUR, 15 * HOUR, DAY, DAY, 2 * DAY] {
+        let reply = me.post(world, &me.email, 1).await;
+        if reply.is_some_and(|reply| reply.status < 300) && world.one_in(2) {
+            return;
+        }
+        world.clock.sleep(pause + world.below(pause / 4)).await;
+    }
+}
+
+async fn steal_key(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
+    let Some((victim, key)) = victim.and_then(|victim| Some((victim, victim.key.borrow().clone()?))) else { return };
+    for _ in 0..4 {
+        world.clock.sleep(world.below(MINUTE)).await;
+        let has_login = me.browser.login.is_some();
+        let (email, phone) = if has_login { (&victim.email, &victim.phone) } else { (&me.email, &me.phone) };
+        let _ = me.browser.send(world, "POST", "links", Some(&key), applicant(email, phone)).await;
+    }
+}
+
+async fn steal_cookie(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
+    let Some(victim) = victim else { return };
+    let handler = if me.browser.login.is_some() { victim.browser.handler } else { 1 - victim.browser.handler };
+    for _ in 0..4 {
+        world.clock.sleep(world.below(MINUTE)).await;
+        let cookie = victim.browser.cookie.borrow().clone();
+        let browser = Browser { handler, cookie: cookie.into(), login: me.browser.login.clone(), ..me.browser };
+        let _ = browser.send(world, "GET", "status", None, UntrustedValue::Null).await;
+        let _ = browser.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
+    }
+}
+
+async fn replay(world: &Rc<World>) {
+    for _ in 0..6 {
+        world.clock.sleep(MINUTE + world.below(if world.one_in(3) { DAY } else { 5 * MINUTE })).await;
+        let Some(mut delivery) = world.checks.a_delivery(world) else { continue };
+        if world.one_in(2) {
+            // Another decision under the old signature.
+            delivery.bytes = delivery.bytes.replace("pending", "approved").replace("PENDING", "APPROVED");
+            delivery.bytes = delivery.bytes.replace("rejected", "successful").replace("REJECTED", "APPROVED");
+        }
+        let handler =
+            usize::try_from(world.below(i64::try_from(world.handlers.len()).unwrap_or(1))).unwrap_or_default();
+        let _ = deliveries::post(world, handler, delivery).await;
+    }
+}

@@ -1,0 +1,84 @@
+//! Webhook deliveries: late, twice, out of order, and again until the handler has said 200.
+
+use std::rc::Rc;
+
+use serde_json::json;
+
+use crate::clock::{HOUR, MINUTE, SECOND, timestamp};
+use crate::server::{Request, send};
+use crate::weather::Fault;
+use crate::world::World;
+use crate::{grid, signature, spherepay};
+
+/// Announces a customer's new status to every handler.
+pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, status: &'static str) {
+    let account = world.provider(provider);
+    let time = timestamp(account.now(world));
+    let number = world.word();
+    let (id, body) = if provider == "grid" {
+        let id = format!("Webhook:{number:016x}");
+        let kind = format!("CUSTOMER.KYC_{}", status.to_ascii_uppercase());
+        let data = account.read(at, grid::shown).unwrap_or_default();
+        (id.clone(), json!({ "id": id, "type": kind, "timestamp": time, "data": data }))
+    } else {
+        let id = format!("event_{number:016x}");
+        let name = format!("customer.kyc.{}", if status == "approved" { "successful" } else { status });
+        let customer = account.read(at, spherepay::shown).unwrap_or_default();
+        (id.clone(), json!({ "id": id, "name": name, "created": time, "data": { "customer": customer } }))
+    };
+    world.count(|counts| counts.webhooks += 1);
+    let request = request(provider, body.to_string());
+    for (handler, setup) in world.handlers.iter().enumerate() {
+        let has_route = if provider == "grid" { setup.grid.is_some() } else { setup.spherepay.is_some() };
+        if has_route {
+            world.checks.event_sent(setup.id, &id);
+            let (world, request) = (world.clone(), request.clone());
+            world.clone().spawn(async move { deliver(&world, handler, request).await });
+        }
+    }
+    world.checks.remember_delivery(request);
+}
+
+/// Returns a delivery with a signature.
+fn request(provider: &'static str, bytes: String) -> Request {
+    Request {
+        person: None,
+        number: 0,
+        method: "POST",
+        path: format!("/kyc/webhooks/{provider}"),
+        headers: vec![signature::header(provider, &bytes)],
+        body: kyclink::UntrustedValue::Null,
+        bytes,
+        form_key: None,
+        login: None,
+    }
+}
+
+/// Delivers an event until the handler has said 200.
+async fn deliver(world: &Rc<World>, handler: usize, request: Request) {
+    world.clock.sleep(world.below(2 * SECOND)).await;
+    if world.strikes(Fault::DeliveryLate) {
+        world.clock.sleep(world.below(if world.one_in(3) { HOUR } else { MINUTE })).await;
+    }
+    for attempt in 0.. {
+        if world.strikes(Fault::DeliveryTwice) {
+            let (again, copy) = (world.clone(), request.clone());
+            world.spawn(async move {
+                again.clock.sleep(again.below(3 * SECOND)).await;
+                let _ = post(&again, handler, copy).await;
+            });
+        }
+        let status = post(world, handler, request.clone()).await;
+        if status == Some(200) && !world.strikes(Fault::DeliveryLost) {
+            return;
+        }
+        world.clock.sleep(((5 * SECOND) << attempt.min(8)).min(30 * MINUTE)).await;
+    }
+}
+
+/// Delivers an event once, and returns the status of the response.
+pub(crate) async fn post(world: &Rc<World>, handler: usize, mut request: Request) -> Option<u16> {
+    request.number = world.word();
+    let server = usize::try_from(world.below(i64::try_from(world.servers.len()).unwrap_or(1))).unwrap_or_default();
+    send(world, server, handler, request).await.map(|reply| reply.status)
+}

@@ -1,0 +1,193 @@
+//! The model of Grid, from its OpenAPI description 2025-10-13 as of August 2026, with the error body that the API
+//! really returns (`{code, reason}`).
+
+use kyclink::{HttpRequest, Method};
+use serde_json::{Value, json};
+
+use crate::clock::timestamp;
+use crate::invariants::Tag;
+use crate::provider::{Answer, Contact, Customer, Provider};
+use crate::world::World;
+
+pub(crate) const BASE: &str = "https://api.lightspark.com/grid/2025-10-13";
+pub(crate) const CLIENT_ID: &str = "simulated";
+pub(crate) const CLIENT_SECRET: &str = "feed0000000000000000";
+/// `simulated:feed0000000000000000` in base64.
+const BASIC: &str = "Basic c2ltdWxhdGVkOmZlZWQwMDAwMDAwMDAwMDAwMDAw";
+
+pub(crate) fn respond(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) -> Answer {
+    if !request.headers.iter().any(|(name, value)| name == "Authorization" && value == BASIC) {
+        return failed(401, "UNAUTHORIZED");
+    }
+    let target = request.url.strip_prefix(BASE).unwrap_or_default();
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let segments: Vec<&str> = path.split('/').skip(1).collect();
+    let body: Value = serde_json::from_str(request.body.as_deref().unwrap_or_default()).unwrap_or_default();
+    match (request.method, segments.as_slice()) {
+        (Method::Post, ["customers"]) => create(provider, world, &body, tag),
+        (Method::Get, ["customers"]) => list(provider, query),
+        (method, ["customers", id, action @ ..]) => match provider.find(id) {
+            None => failed(404, "CUSTOMER_NOT_FOUND"),
+            Some(at) => match (method, action) {
+                (Method::Get, []) => show(provider, at),
+                (Method::Patch, []) => update(provider, &body, at),
+                (Method::Post, ["kyc-link"]) => link(provider, world, at),
+                (Method::Post, ["verify-email"]) => send_code(provider, world, at, 0),
+                (Method::Post, ["verify-phone"]) => send_code(provider, world, at, 1),
+                (Method::Post, ["verify-email", "confirm"]) => confirm(provider, world, &body, at, 0),
+                (Method::Post, ["verify-phone", "confirm"]) => confirm(provider, world, &body, at, 1),
+                _ => failed(404, "NOT_FOUND"),
+            },
+        },
+        _ => failed(404, "NOT_FOUND"),
+    }
+}
+
+fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer {
+    let field = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let (Some(kind), Some(email), Some(phone)) = (field("customerType"), field("email"), field("phoneNumber")) else {
+        return failed(400, "INVALID_INPUT");
+    };
+    // Grid checks whether the address is deliverable; its reason repeats what it was given.
+    if email.starts_with("refused") {
+        let errors = json!([{ "field": "email", "message": format!("{email} is not deliverable") }]);
+        return Answer::new(
+            400,
+            json!({ "code": "INVALID_INPUT", "reason": email, "details": { "errors": errors } }).to_string(),
+        );
+    }
+    let reference = field("platformCustomerId").unwrap_or_else(|| format!("{:016x}", world.word()));
+    let is_taken = |customer: &Customer| customer.reference.as_ref() == Some(&reference);
+    if provider.customers.borrow().iter().any(is_taken) {
+        return failed(409, "CONFLICT");
+    }
+    let contact = Contact { is_required: provider.wants_contacts, ..Contact::default() };
+    let id = format!("Customer:{:08x}-0000-4000-8000-{:012x}", world.word() >> 32, world.word() >> 16);
+    let customer = Customer {
+        id,
+        kind,
+        email,
+        phone,
+        reference: Some(reference),
+        created_at: provider.now(world),
+        history: vec!["incomplete"],
+        contacts: [contact.clone(), contact],
+    };
+    let at = provider.add(world, tag, customer);
+    Answer { status: 201, ..show(provider, at) }
+}
+
+fn link(provider: &Provider, world: &World, at: usize) -> Answer {
+    let is_open =
+        |customer: &Customer| customer.contacts.iter().any(|contact| contact.is_required && !contact.is_verified);
+    if provider.read(at, is_open).unwrap_or_default() {
+        return failed(409, "CONFLICT");
+    }
+    let (url, expires_at) = provider.new_link(world, at);
+    Answer::new(
+        201,
+        json!({ "kycUrl": url, "expiresAt": timestamp(expires_at), "provider": "SUMSUB", "token": "_act-sbx-jwt-x" })
+            .to_string(),
+    )
+}
+
+fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> Answer {
+    let code = format!("{:06}", world.below(1_000_000));
+    let mut is_sent = false;
+    change_contact(provider, at, channel, |contact| {
+        is_sent = contact.is_required && !contact.is_verified;
+        if is_sent {
+            contact.code = Some(code);
+        }
+    });
+    if is_sent { Answer::new(204, "") } else { failed(409, "CONFLICT") }
+}
+
+fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel: usize) -> Answer {
+    let given = body.get("code").and_then(Value::as_str);
+    let (mut is_open, mut is_right) = (false, false);
+    change_contact(provider, at, channel, |contact| {
+        is_open = contact.is_required && !contact.is_verified;
+        is_right = is_open && given.is_some() && contact.code.as_deref() == given;
+        contact.is_verified |= is_right;
+    });
+    if is_open && !is_right {
+        world.checks.wrong_code(world, &provider.read(at, |customer| customer.id.clone()).unwrap_or_default());
+    }
+    match (is_open, is_right) {
+        (false, _) => failed(409, "CONFLICT"),
+        (_, false) => failed(400, "INVALID_INPUT"),
+        _ => show(provider, at),
+    }
+}
+
+/// A corrected contact must be confirmed again.
+fn update(provider: &Provider, body: &Value, at: usize) -> Answer {
+    let field = |name: &str| body.get(name).and_then(Value::as_str).map(str::to_owned);
+    let kind = provider.read(at, |customer| customer.kind.clone());
+    if field("customerType") != kind || (field("email").is_some() && field("phoneNumber").is_some()) {
+        return failed(400, "INVALID_INPUT");
+    }
+    let is_required = provider.wants_contacts;
+    let fresh = Contact { is_required, ..Contact::default() };
+    provider.change(at, |customer| {
+        if let Some(email) = field("email") {
+            customer.email = email;
+            customer.contacts[0] = fresh.clone();
+        }
+        if let Some(phone) = field("phoneNumber") {
+            customer.phone = phone;
+            customer.contacts[1] = fresh;
+        }
+    });
+    show(provider, at)
+}
+
+fn change_contact(provider: &Provider, at: usize, channel: usize, change: impl FnOnce(&mut Contact)) {
+    provider.change(at, |customer| {
+        customer.contacts.get_mut(channel).map(change);
+    });
+}
+
+fn list(provider: &Provider, query: &str) -> Answer {
+    let wanted = query.split('&').find_map(|pair| pair.strip_prefix("platformCustomerId="));
+    let customers = provider.customers.borrow();
+    let found =
+        customers.iter().filter(|customer| wanted.is_none_or(|wanted| customer.reference.as_deref() == Some(wanted)));
+    let data: Vec<Value> = found.map(shown).take(20).collect();
+    Answer::new(200, json!({ "data": data, "hasMore": false }).to_string())
+}
+
+fn show(provider: &Provider, at: usize) -> Answer {
+    Answer::new(200, provider.read(at, shown).unwrap_or_default().to_string())
+}
+
+/// A customer as the API shows it.
+pub(crate) fn shown(customer: &Customer) -> Value {
+    let status = match customer.history.last() {
+        Some(&"incomplete") | None => "UNVERIFIED".to_owned(),
+        Some(status) => status.to_ascii_uppercase(),
+    };
+    let state = |contact: &Contact| if contact.is_verified { "VERIFIED" } else { "PENDING" };
+    let mut shown = json!({
+        "id": customer.id,
+        "platformCustomerId": customer.reference,
+        "customerType": customer.kind,
+        "umaAddress": "$x@uma.example",
+        "email": customer.email,
+        "phoneNumber": customer.phone,
+        "kycStatus": status,
+        "createdAt": timestamp(customer.created_at),
+    });
+    let [email, phone] = &customer.contacts;
+    if email.is_required
+        && let Some(fields) = shown.as_object_mut()
+    {
+        fields.insert("contactVerification".to_owned(), json!({ "email": state(email), "phone": state(phone) }));
+    }
+    shown
+}
+
+fn failed(status: u16, code: &str) -> Answer {
+    Answer::new(status, json!({ "code": code, "reason": code }).to_string())
+}

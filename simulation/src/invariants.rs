@@ -1,0 +1,245 @@
+//! What must hold at every step. The checks see what leaves the servers, what the store has, and what the providers
+//! know; they know nothing of how the handler works except the names of its records.
+
+mod customers;
+mod events;
+mod leaks;
+mod limits;
+mod status;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use kyclink::json::Json;
+use kyclink::{HttpRequest, UntrustedValue};
+
+use crate::browser::{Browser, cookie_value};
+use crate::server::{Handler, Reply, Request};
+use crate::world::World;
+
+/// An invariant that does not hold.
+#[derive(Clone, Debug)]
+pub(crate) struct Violation {
+    pub(crate) invariant: &'static str,
+    pub(crate) what: String,
+}
+
+/// Which request of whom led to a request to a provider.
+#[derive(Clone)]
+pub(crate) struct Tag {
+    pub(crate) person: Option<usize>,
+    /// The request, if it has no key; otherwise the handler, the login and the key.
+    pub(crate) unit: String,
+    /// What the person typed.
+    pub(crate) data: String,
+}
+
+/// The state of the checks of one world.
+#[derive(Default)]
+pub(crate) struct Checks {
+    customers: RefCell<customers::Customers>,
+    events: RefCell<events::Events>,
+    limits: RefCell<limits::Limits>,
+    status: RefCell<status::Statuses>,
+    next_call: Cell<u64>,
+}
+
+impl Checks {
+    /// Names what belongs together: all requests with the same key, or one request without a key.
+    pub(crate) fn tag(&self, handler: &Handler, request: &Request) -> Tag {
+        let unit = match key_of(request) {
+            Some(key) => format!("{} {} {key}", handler.id, request.login.as_deref().unwrap_or_default()),
+            None => format!("request {:016x}", request.number),
+        };
+        Tag { person: request.person, unit, data: request.body.to_json() }
+    }
+
+    /// A request to a provider leaves a server.
+    pub(crate) fn sent(&self, world: &World, provider: &str, request: &HttpRequest) {
+        leaks::check_request(world, provider, request);
+    }
+
+    /// A value is sealed for a cookie or a record.
+    pub(crate) fn sealed(&self, world: &World, place: &str, content: &str) {
+        leaks::check_sealed(world, place, content);
+    }
+
+    /// A record has been created in the store.
+    pub(crate) fn record_began(&self, now: i64, name: &[String]) {
+        self.customers.borrow_mut().record_began(now, name);
+    }
+
+    /// A record has been written, to the knowledge of the store.
+    pub(crate) fn record_applied(&self, now: i64, name: &[String]) {
+        self.limits.borrow_mut().counted(now, name);
+    }
+
+    /// A handler knows that it has written a record.
+    pub(crate) fn record_written(&self, world: &World, _: &Handler, name: &[String], value: Option<&str>) {
+        if let (Some("claim"), Some(value)) = (name.first().map(String::as_str), value) {
+            self.customers.borrow_mut().claimed(world, name, value);
+        }
+    }
+
+    /// An attempt to create a customer begins.
+    pub(crate) fn create_began(&self, now: i64, tag: &Tag) -> usize {
+        self.customers.borrow_mut().create_began(now, tag)
+    }
+
+    pub(crate) fn create_ended(&self, now: i64, attempt: usize) {
+        self.customers.borrow_mut().create_ended(now, attempt);
+    }
+
+    /// A provider has created a customer.
+    pub(crate) fn created(&self, world: &World, provider: &'static str, id: &str, tag: &Tag) {
+        self.customers.borrow_mut().created(world, provider, id, tag);
+    }
+
+    /// The handler calls an operation about one customer. The call ends when the returned value is dropped.
+    pub(crate) fn call_begins(
+        &self,
+        world: &Rc<World>,
+        handler: &Handler,
+        request: &Request,
+        provider: &'static str,
+        verb: &'static str,
+        id: &str,
+    ) -> Call {
+        self.next_call.set(self.next_call.get() + 1);
+        let number = self.next_call.get();
+        self.customers.borrow_mut().used(world, request, id);
+        self.limits.borrow_mut().used(world, provider, verb, id);
+        let is_poll = request.path.ends_with("/status");
+        if is_poll {
+            self.status.borrow_mut().poll_begins(world, handler, id, number);
+        }
+        Call { world: world.clone(), id: id.to_owned(), number, is_poll, was_answered: Cell::new(false) }
+    }
+
+    /// A provider has found a code to be wrong.
+    pub(crate) fn wrong_code(&self, world: &World, id: &str) {
+        self.limits.borrow_mut().wrong_code(world, id);
+    }
+
+    /// A provider sends an event to a handler.
+    pub(crate) fn event_sent(&self, handler: &'static str, id: &str) {
+        self.events.borrow_mut().sent(handler, id);
+    }
+
+    pub(crate) fn remember_delivery(&self, request: Request) {
+        self.events.borrow_mut().deliveries.push(request);
+    }
+
+    /// Returns one of the deliveries so far.
+    pub(crate) fn a_delivery(&self, world: &World) -> Option<Request> {
+        let events = self.events.borrow();
+        let at = world.below(i64::try_from(events.deliveries.len()).ok()?);
+        events.deliveries.get(usize::try_from(at).ok()?).cloned()
+    }
+
+    /// The `onEvent` hook is called.
+    pub(crate) fn hook_begins(&self, world: &World, handler: &Handler, request: &Request, event: &UntrustedValue) {
+        self.events.borrow_mut().hook_begins(world, handler.id, request.number, event);
+    }
+
+    pub(crate) fn hook_ends(&self, handler: &Handler, event: &UntrustedValue) {
+        self.events.borrow_mut().hook_ends(handler.id, event);
+    }
+
+    /// The requests of a process have ended without a response.
+    pub(crate) fn died(&self, request: u64) {
+        self.events.borrow_mut().ended(request);
+    }
+
+    /// Whether every event has had its last delivery.
+    pub(crate) fn events_are_settled(&self) -> bool {
+        self.events.borrow().are_settled()
+    }
+
+    /// A response leaves a server. `began` is the time at which its request arrived.
+    pub(crate) fn replied(
+        &self,
+        world: &World,
+        handler: &Handler,
+        request: &Request,
+        reply: &Reply,
+        event: Option<&UntrustedValue>,
+        began: i64,
+    ) {
+        world.count(|counts| counts.responses += 1);
+        if reply.status == 500 {
+            world.violated("errors", format!("{} is answered with an internal error", request.path));
+        }
+        leaks::check_reply(world, reply);
+        if request.person.is_none() {
+            self.events.borrow_mut().replied(world, handler.id, request.number, reply, event);
+            return;
+        }
+        self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);
+        if request.path.ends_with("/status") {
+            let customer = session_of(world, handler, request);
+            self.status.borrow_mut().replied(world, reply, customer, began);
+        }
+    }
+
+    /// Checks what must have happened by the end of the world.
+    pub(crate) fn end(&self, world: &World) {
+        self.events.borrow().end(world);
+    }
+
+    /// Returns the customer of a browser's cookie: provider and id.
+    pub(crate) fn customer_of_cookie(&self, world: &World, browser: &Browser) -> Option<(String, String)> {
+        let handler = world.handlers.get(browser.handler)?;
+        customer_in(world, handler, browser.cookie.borrow().as_deref()?)
+    }
+}
+
+/// A call of a provider that is going on.
+pub(crate) struct Call {
+    world: Rc<World>,
+    id: String,
+    number: u64,
+    is_poll: bool,
+    was_answered: Cell<bool>,
+}
+
+impl Call {
+    /// Records whether the call had a response, and which error.
+    pub(crate) fn ended(&self, verb: &str, is_rejected: bool, has_failed: bool) {
+        self.was_answered.set(!has_failed);
+        if is_rejected && verb.starts_with("confirm") {
+            self.world.checks.limits.borrow_mut().rejected_code(&self.world, &self.id);
+        }
+        if self.is_poll {
+            self.world.checks.status.borrow_mut().poll_ended(&self.world, &self.id, has_failed);
+        }
+    }
+}
+
+impl Drop for Call {
+    fn drop(&mut self) {
+        if self.is_poll {
+            self.world.checks.status.borrow_mut().poll_is_over(&self.id, self.number);
+        }
+    }
+}
+
+/// Returns the key of a request.
+fn key_of(request: &Request) -> Option<&str> {
+    let header = request.headers.iter().find(|(name, _)| *name == "idempotency-key");
+    header.map(|(_, key)| key.as_str()).or(request.form_key.as_deref())
+}
+
+/// Returns the customer of a request's cookie.
+fn session_of(world: &World, handler: &Handler, request: &Request) -> Option<String> {
+    let (_, header) = request.headers.iter().find(|(name, _)| *name == "cookie")?;
+    customer_in(world, handler, cookie_value(header)?).map(|(_, id)| id)
+}
+
+/// Returns the customer in a cookie: provider and id.
+fn customer_in(world: &World, handler: &Handler, cookie: &str) -> Option<(String, String)> {
+    let content = world.vault.open(cookie, &[format!("cookie {}", handler.id)])?;
+    let value = UntrustedValue::from_json(&content)?;
+    let fields = value.object()?;
+    Some((fields.text("provider")?.to_owned(), fields.text("customer")?.to_owned()))
+}

@@ -1,0 +1,179 @@
+//! One applicant under one key has at most one customer. Nobody gets a link or a cookie of a customer that another
+//! onboarding holds. No key is useful for longer than a day.
+
+use std::collections::HashMap;
+
+use kyclink::UntrustedValue;
+
+use super::{Tag, customer_in, key_of};
+use crate::browser::cookie_value;
+use crate::clock::{DAY, MINUTE};
+use crate::provider::short;
+use crate::server::{Handler, Reply, Request};
+use crate::world::World;
+
+/// How far the clocks of two servers differ at most, and a little more.
+const SKEW: i64 = 2 * MINUTE + 10_000;
+
+/// How long an attempt may run: its lock lasts no longer.
+const LONGEST_ATTEMPT: i64 = 40_000;
+
+#[derive(Default)]
+pub(super) struct Customers {
+    known: HashMap<String, Known>,
+    /// What was created under each key, in its latest day; without a key, for each request.
+    units: HashMap<String, Unit>,
+    /// Attempts to create a customer.
+    attempts: Vec<Attempt>,
+}
+
+struct Known {
+    created: i64,
+    tag: Tag,
+    owner: Option<String>,
+    holder: Option<usize>,
+}
+
+#[derive(Default)]
+struct Unit {
+    /// When the store had the first record of the key.
+    began: i64,
+    customers: usize,
+    /// What the person typed who got the customer.
+    data: Option<String>,
+}
+
+struct Attempt {
+    unit: String,
+    began: i64,
+    /// A dead attempt has no end, except that of its lock.
+    ended: i64,
+}
+
+impl Customers {
+    /// A new record of a key begins a day, unless the day of an earlier one has not ended.
+    pub(super) fn record_began(&mut self, now: i64, name: &[String]) {
+        let [kind, handler, login, key] = name else { return };
+        if kind == "key" {
+            let name = format!("{handler} {login} {key}");
+            // From now on the handler must assume that a create was sent.
+            self.attempts.push(Attempt { unit: name.clone(), began: now, ended: now + LONGEST_ATTEMPT });
+            let unit = self.units.entry(name).or_default();
+            if now >= unit.began + DAY - SKEW {
+                *unit = Unit { began: now, ..Unit::default() };
+            }
+        }
+    }
+
+    pub(super) fn create_began(&mut self, now: i64, tag: &Tag) -> usize {
+        self.attempts.push(Attempt { unit: tag.unit.clone(), began: now, ended: now + LONGEST_ATTEMPT });
+        self.attempts.len() - 1
+    }
+
+    pub(super) fn create_ended(&mut self, now: i64, attempt: usize) {
+        if let Some(attempt) = self.attempts.get_mut(attempt) {
+            attempt.ended = now;
+        }
+    }
+
+    pub(super) fn created(&mut self, world: &World, provider: &str, id: &str, tag: &Tag) {
+        let created = world.clock.now();
+        self.known.insert(id.to_owned(), Known { created, tag: tag.clone(), owner: None, holder: None });
+        let unit = self.units.entry(tag.unit.clone()).or_default();
+        unit.customers += 1;
+        unit.data = Some(tag.data.clone());
+        if unit.customers > 1 {
+            world.violated(
+                "one customer",
+                format!("person {:?} has a second customer at {provider} under one key", tag.person),
+            );
+        }
+    }
+
+    /// A claim names the onboarding that holds a customer. It never changes.
+    pub(super) fn claimed(&mut self, world: &World, name: &[String], value: &str) {
+        let (Some(id), Some(claim)) = (name.last(), UntrustedValue::from_json(value)) else { return };
+        let (Some(known), Some(owner)) = (self.known.get_mut(id), claim.object().and_then(|claim| claim.text("owner")))
+        else {
+            return;
+        };
+        if known.owner.get_or_insert_with(|| owner.to_owned()) != owner {
+            world.violated("somebody else's", format!("the claim of customer {} changes its owner", short(id)));
+        }
+    }
+
+    /// A request of a person is about a customer.
+    pub(super) fn used(&mut self, world: &World, request: &Request, id: &str) {
+        let Some(person) = request.person else { return };
+        let holder = self.known.get(id).and_then(|known| known.holder);
+        if holder.is_some_and(|holder| holder != person) {
+            let path = &request.path;
+            world.violated(
+                "somebody else's",
+                format!("{path} of person {person} is about customer {} of person {holder:?}", short(id)),
+            );
+        }
+    }
+
+    pub(super) fn replied(&mut self, world: &World, tag: Tag, handler: &Handler, request: &Request, reply: &Reply) {
+        let cookie = reply.header("set-cookie").and_then(cookie_value);
+        let of_cookie = cookie.and_then(|cookie| customer_in(world, handler, cookie)).map(|(_, id)| id);
+        let link = reply.field("kycUrl").or_else(|| reply.header("location").map(str::to_owned));
+        let of_link = link.and_then(|link| {
+            world.count(|counts| counts.links += 1);
+            world.spherepay.customer_of_link(&link).or_else(|| world.grid.customer_of_link(&link))
+        });
+        if let (Some(a), Some(b)) = (&of_cookie, &of_link)
+            && a != b
+        {
+            world.violated("somebody else's", "the link and the cookie of a response belong to two customers");
+        }
+        let Some(id) = of_cookie.or(of_link) else { return };
+        self.served(world, &tag, request, &id);
+        if key_of(request).is_some() && reply.status < 400 {
+            self.key_was_useful(world, &tag, handler, &id);
+        }
+    }
+
+    /// A person gets a link or a cookie of a customer.
+    fn served(&mut self, world: &World, tag: &Tag, request: &Request, id: &str) {
+        let (Some(known), Some(person)) = (self.known.get_mut(id), request.person) else {
+            world.violated("somebody else's", "a link or a cookie belongs to nobody");
+            return;
+        };
+        let holder = *known.holder.get_or_insert(person);
+        if holder != person {
+            world
+                .violated("somebody else's", format!("person {person} gets customer {} of person {holder}", short(id)));
+        }
+        let by_other = known.tag.person != Some(person);
+        // Nobody can tell which of two lost creates with the same data made the only customer. But it must be one of them.
+        let skew = SKEW;
+        let is_possible = |attempt: &&Attempt| {
+            attempt.unit == tag.unit && (attempt.began - skew..=attempt.ended + skew).contains(&known.created)
+        };
+        if by_other && key_of(request).is_some() && !self.attempts.iter().any(|attempt| is_possible(&attempt)) {
+            let what =
+                format!("person {person} gets customer {}, which none of their creates can have made", short(id));
+            world.violated("somebody else's", what);
+        }
+    }
+
+    /// A request with a key had success.
+    fn key_was_useful(&mut self, world: &World, tag: &Tag, handler: &Handler, id: &str) {
+        let Some(known) = self.known.get(id) else { return };
+        let age = world.clock.now() - known.created;
+        // With a login, a provider that knows references finds the customer again at any time, as it should.
+        let is_found_by_login = handler.has_logins && id.starts_with("Customer:");
+        if !is_found_by_login && age > DAY + SKEW + MINUTE {
+            world.violated(
+                "a day",
+                format!("a key leads to a customer that was created {} hours ago", age / (60 * MINUTE)),
+            );
+        }
+        let data = self.units.get(&tag.unit).and_then(|unit| unit.data.as_ref());
+        if data.is_some_and(|data| *data != tag.data) && known.tag.unit == tag.unit {
+            world.violated("somebody else's", "a key leads to the customer of other data");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Every verified event reaches `onEvent` at least once, and twice only when a process died, the store failed or the hook
+//! itself failed in between.
+
+use std::collections::HashMap;
+
+use kyclink::UntrustedValue;
+
+use crate::provider::short;
+use crate::server::{Reply, Request};
+use crate::world::World;
+
+#[derive(Default)]
+pub(super) struct Events {
+    /// By handler and id.
+    known: HashMap<(&'static str, String), Event>,
+    /// The requests that have called the hook and have no response yet, and for which event.
+    calling: HashMap<u64, (&'static str, String)>,
+    pub(super) deliveries: Vec<Request>,
+}
+
+#[derive(Default)]
+struct Event {
+    /// How often the hook has succeeded.
+    successes: usize,
+    /// How many requests are between the hook and their response.
+    running: usize,
+    /// Whether a request that has called the hook was answered with 200.
+    is_done: bool,
+    /// Whether a delivery was answered with 200.
+    is_accepted: bool,
+}
+
+impl Events {
+    pub(super) fn sent(&mut self, handler: &'static str, id: &str) {
+        self.known.insert((handler, id.to_owned()), Event::default());
+    }
+
+    pub(super) fn hook_begins(&mut self, world: &World, handler: &'static str, request: u64, event: &UntrustedValue) {
+        let key = (handler, id_of(event));
+        let Some(event) = self.known.get_mut(&key) else {
+            world.violated("onEvent", "onEvent gets an event that no provider has sent");
+            return;
+        };
+        world.count(|counts| counts.hooks += 1);
+        if event.is_done || event.running > 0 {
+            let when = if event.is_done { "after it was handled" } else { "while it is being handled" };
+            world.violated("onEvent", format!("event {} reaches onEvent again {when}", short(&key.1)));
+        }
+        event.running += 1;
+        self.calling.insert(request, key);
+    }
+
+    pub(super) fn hook_ends(&mut self, handler: &'static str, event: &UntrustedValue) {
+        if let Some(event) = self.known.get_mut(&(handler, id_of(event))) {
+            event.successes += 1;
+        }
+    }
+
+    /// A request has ended, with or without a response.
+    pub(super) fn ended(&mut self, request: u64) {
+        if let Some(event) = self.calling.remove(&request).and_then(|key| self.known.get_mut(&key)) {
+            event.running -= 1;
+        }
+    }
+
+    pub(super) fn replied(
+        &mut self,
+        world: &World,
+        handler: &'static str,
+        request: u64,
+        reply: &Reply,
+        event: Option<&UntrustedValue>,
+    ) {
+        let has_called = self.calling.contains_key(&request);
+        self.ended(request);
+        let id = event.map(id_of).unwrap_or_default();
+        let Some(event) = self.known.get_mut(&(handler, id)).filter(|_| reply.status == 200) else { return };
+        event.is_accepted = true;
+        event.is_done |= has_called;
+        if event.successes == 0 {
+            world.violated("onEvent", "an event is accepted although onEvent has not had it");
+        }
+    }
+
+    pub(super) fn are_settled(&self) -> bool {
+        self.known.values().all(|event| event.is_accepted)
+    }
+
+    pub(super) fn end(&self, world: &World) {
+        let lost = self.known.values().filter(|event| event.successes == 0).count();
+        if lost > 0 {
+            world.violated("onEvent", format!("{lost} events have never reached onEvent"));
+        }
+    }
+}
+
+fn id_of(event: &UntrustedValue) -> String {
+    event.object().and_then(|event| event.text("id")).unwrap_or_default().to_owned()
+}

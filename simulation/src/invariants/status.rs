@@ -1,0 +1,72 @@
+//! The status of a customer never goes back to an older fact. While one request asks the provider, no other one does, and
+//! after a failure none does for a while.
+
+use std::collections::HashMap;
+
+use crate::clock::SECOND;
+use crate::provider::short;
+use crate::server::{Handler, Reply};
+use crate::world::World;
+
+/// How long no request asks the provider after a failure.
+const PAUSE: i64 = 5 * SECOND;
+
+#[derive(Default)]
+pub(super) struct Statuses(HashMap<String, Known>);
+
+#[derive(Default)]
+struct Known {
+    /// The statuses that pages were told, as their place in the customer's history, and when.
+    told: Vec<(i64, usize)>,
+    /// The calls that are going on.
+    calls: Vec<u64>,
+    /// No call may begin before this time.
+    paused_until: i64,
+}
+
+impl Statuses {
+    pub(super) fn replied(&mut self, world: &World, reply: &Reply, customer: Option<String>, began: i64) {
+        let (Some(status), Some(id), 200) = (reply.field("status"), customer, reply.status) else { return };
+        if status == "none" {
+            return;
+        }
+        let provider = if id.starts_with("customer_") { &world.spherepay } else { &world.grid };
+        let history = provider.find(&id).and_then(|at| provider.read(at, |customer| customer.history.clone()));
+        let Some(place) = history.unwrap_or_default().iter().position(|known| *known == status) else {
+            world.violated("status", format!("customer {} never had the status {status}", short(&id)));
+            return;
+        };
+        let known = self.0.entry(id.clone()).or_default();
+        // Only a request that began after another one was answered must know as much.
+        if let Some((_, newer)) = known.told.iter().find(|(at, newer)| *at < began && *newer > place) {
+            world.violated("status", format!("customer {} goes back from fact {newer} to {place}", short(&id)));
+        }
+        if known.told.last().is_none_or(|(_, last)| *last < place) {
+            known.told.push((world.clock.now(), place));
+        }
+    }
+
+    /// A page's request asks the provider for the status.
+    pub(super) fn poll_begins(&mut self, world: &World, _: &Handler, id: &str, call: u64) {
+        let known = self.0.entry(id.to_owned()).or_default();
+        if !known.calls.is_empty() {
+            world.violated("limits", format!("two requests at once ask for the status of customer {}", short(id)));
+        }
+        if world.clock.now() < known.paused_until {
+            world
+                .violated("limits", format!("the status of customer {} is asked for right after a failure", short(id)));
+        }
+        known.calls.push(call);
+    }
+
+    pub(super) fn poll_ended(&mut self, world: &World, id: &str, has_failed: bool) {
+        let known = self.0.entry(id.to_owned()).or_default();
+        known.paused_until = if has_failed { world.clock.now() + PAUSE } else { 0 };
+    }
+
+    pub(super) fn poll_is_over(&mut self, id: &str, call: u64) {
+        if let Some(known) = self.0.get_mut(id) {
+            known.calls.retain(|known| *known != call);
+        }
+    }
+}

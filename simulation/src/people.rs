@@ -1,0 +1,222 @@
+//! People: they double-click, give up and come back, correct their data, type wrong codes, open several tabs.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::future::join_all;
+use kyclink::UntrustedValue;
+
+use crate::attackers::{self, Role};
+use crate::browser::Browser;
+use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
+use crate::contacts;
+use crate::server::Reply;
+use crate::values::{object, text};
+use crate::world::World;
+
+/// A person, as the seed makes them.
+pub(crate) struct Person {
+    pub(crate) browser: Browser,
+    pub(crate) role: Role,
+    /// What the person types.
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) key: RefCell<Option<String>>,
+    pub(crate) arrives: i64,
+    /// Whether somebody else uses the same data or the same key, so that the key need not settle.
+    pub(crate) is_disputed: bool,
+    pub(crate) returns_after: Option<i64>,
+}
+
+/// Everybody begins.
+pub(crate) fn arrive(world: &Rc<World>, people: Vec<Person>) {
+    let people: Rc<[Rc<Person>]> = people.into_iter().map(Rc::new).collect();
+    for person in people.iter() {
+        world.count(|counts| counts.onboardings += 1);
+        let (world, person, all) = (world.clone(), person.clone(), people.clone());
+        world.clone().spawn(async move {
+            world.clock.sleep_until(person.arrives).await;
+            match person.role {
+                Role::Honest => live(&world, &person).await,
+                _ => attackers::attack(&world, &person, &all).await,
+            }
+            world.person_is_done();
+        });
+    }
+}
+
+/// A visit, and perhaps another after hours or days.
+pub(crate) async fn live(world: &Rc<World>, person: &Person) {
+    let reply = settle(world, person).await;
+    if reply.is_some() {
+        use_session(world, person).await;
+    }
+    if let Some(after) = person.returns_after {
+        world.clock.sleep_until(person.arrives + after).await;
+        // The same key: it leads to the same customer for a day, and then to another one.
+        let _ = person.post(world, &person.email, 1).await;
+        if person.key.borrow().is_some() && after < 22 * HOUR && reply.is_some() && world.one_in(2) {
+            let other = format!("other.{}", person.email);
+            let _ = person.post(world, &other, 1).await;
+        }
+        poll(world, person, 2).await;
+    }
+}
+
+/// Posts until there is an answer, and returns it. Gives up only where somebody else has the same data or key.
+pub(crate) async fn settle(world: &Rc<World>, person: &Person) -> Option<Reply> {
+    let timeout = world.handlers.get(person.browser.handler)?.timeout;
+    // An attempt that died holds its lock; then its customer must be old enough that no other onboarding can be running,
+    // by clocks that differ by two minutes.
+    let promised = 2 * (timeout + 10 * SECOND) + 2 * MINUTE + 90 * SECOND;
+    let mut email = person.first_email(world);
+    let began = world.clock.now();
+    let mut first_in_calm = None;
+    loop {
+        let posted = world.clock.now();
+        let clicks = if world.one_in(3) { 2 } else { 1 };
+        let reply = person.post(world, &email, clicks).await;
+        let wait = match &reply {
+            Some(reply) if matches!(reply.status, 200..=202 | 303) => {
+                world.count(|counts| counts.settled += 1);
+                return Some(reply.clone());
+            }
+            Some(reply) if reply.status == 422 && email != person.email => {
+                email.clone_from(&person.email);
+                SECOND
+            }
+            // Nobody knows whether the data that was posted first has a customer. A page then takes another key.
+            Some(reply) if reply.field("code").as_deref() == Some("idempotency_key_reused") && !person.is_disputed => {
+                *person.key.borrow_mut() = Some(format!("key-{:016x}-again", world.word()));
+                SECOND
+            }
+            // Not everybody waits as long as they are told.
+            Some(_) if world.one_in(4) => world.below(SECOND),
+            Some(reply) => reply.wait_ms().unwrap_or(SECOND) + world.below(2 * SECOND),
+            None => 500 + world.below(4 * SECOND),
+        };
+        let now = world.clock.now();
+        first_in_calm = match world.weather.calm_since(now) {
+            Some(since) => first_in_calm.or((since <= posted).then_some(posted)),
+            None => None,
+        };
+        let stuck_for = first_in_calm.map_or(0, |first| now - first);
+        if stuck_for > promised || now - began > 23 * HOUR {
+            if !person.is_disputed {
+                let status = reply.map_or(0, |reply| reply.status);
+                let person = person.browser.person;
+                world.violated(
+                    "settles",
+                    format!("person {person} still gets {status} after {stuck_for} ms without faults"),
+                );
+            }
+            return None;
+        }
+        let rests = first_in_calm.is_none() && world.one_in(8);
+        world.clock.sleep(if rests { MINUTE + world.below(HOUR) } else { wait }).await;
+    }
+}
+
+/// What people do once there is a session.
+async fn use_session(world: &Rc<World>, person: &Person) {
+    if !contacts::confirm_all(world, person).await {
+        return;
+    }
+    if world.one_in(3) {
+        // Another click after the first response.
+        let _ = person.post(world, &person.email, 1).await;
+    }
+    let customer = world.checks.customer_of_cookie(world, &person.browser);
+    if let Some((provider, id)) = customer.filter(|_| world.one_in(2)) {
+        world.provider(&provider).review(world, &id);
+    }
+    poll(world, person, 2).await;
+    if world.one_in(4) {
+        let _ = person.browser.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
+    }
+    if world.one_in(12) {
+        flood(world, person, "links/renew", 14, &object([])).await;
+    }
+    poll(world, person, 2).await;
+}
+
+/// Several tabs show the status.
+async fn poll(world: &Rc<World>, person: &Person, times: usize) {
+    for _ in 0..times {
+        let tabs = if world.one_in(3) { 3 } else { 1 };
+        join_all((0..tabs).map(async |_| {
+            world.clock.sleep(world.below(SECOND)).await;
+            person.browser.send(world, "GET", "status", None, UntrustedValue::Null).await
+        }))
+        .await;
+        world.clock.sleep(world.below(15 * SECOND)).await;
+    }
+}
+
+/// Sends the same request many times at once.
+pub(crate) async fn flood(world: &Rc<World>, person: &Person, path: &str, times: i64, body: &UntrustedValue<'static>) {
+    join_all((0..times).map(async |_| {
+        world.clock.sleep(world.below(20 * SECOND)).await;
+        person.browser.send(world, "POST", path, None, body.to_static()).await
+    }))
+    .await;
+}
+
+impl Person {
+    /// Posts the form, several times if the person double-clicks, and returns a success, or else the last response.
+    pub(crate) async fn post(&self, world: &Rc<World>, email: &str, clicks: i64) -> Option<Reply> {
+        let replies = join_all((0..clicks).map(async |click| {
+            world.clock.sleep(click * world.below(800)).await;
+            let body = applicant(email, &self.phone);
+            let key = self.key.borrow().clone();
+            self.browser.send(world, "POST", "links", key.as_deref(), body).await
+        }))
+        .await;
+        let is_success = |reply: &&Reply| reply.status < 400;
+        let all: Vec<Reply> = replies.into_iter().flatten().collect();
+        all.iter().find(is_success).or(all.last()).cloned()
+    }
+
+    /// Some people mistype their address in a way that only the provider, or not even the handler, accepts.
+    fn first_email(&self, world: &World) -> String {
+        match world.below(12) {
+            0 => format!("refused.{}", self.email),
+            1 => format!("not an address {}", self.email),
+            _ => self.email.clone(),
+        }
+    }
+}
+
+/// The body of the form. The fields that only a server may set are an attack that everybody tries.
+pub(crate) fn applicant(email: &str, phone: &str) -> UntrustedValue<'static> {
+    let address = object([
+        ("line1", text("1 Canary Street")),
+        ("city", text("Gibraltar")),
+        ("postalCode", text("GX11 1AA")),
+        ("country", text("GI")),
+    ]);
+    object([
+        ("type", text("individual")),
+        ("email", text(email)),
+        ("phone", text(phone)),
+        ("address", address),
+        ("firstName", text("Canary")),
+        ("lastName", text("Person")),
+        ("reference", text("reference of somebody else")),
+    ])
+}
+
+/// When a person comes back, if at all: the same day, at the end of the key's day, or days later.
+pub(crate) fn return_time(rng: &mut fastrand::Rng) -> Option<i64> {
+    match rng.usize(..5) {
+        0 => Some(MINUTE + rng.i64(0..21 * HOUR)),
+        1 => Some(DAY - 4 * MINUTE + rng.i64(0..9 * MINUTE)),
+        2 => Some(DAY + 10 * MINUTE + rng.i64(0..3 * DAY)),
+        _ => None,
+    }
+}
+
+/// When people arrive: close together, so that they meet.
+pub(crate) fn arrival(rng: &mut fastrand::Rng) -> i64 {
+    START + rng.i64(0..2 * MINUTE)
+}

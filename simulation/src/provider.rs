@@ -1,0 +1,162 @@
+//! What the models of both providers share: an account with customers, their statuses, links and codes. The models are
+//! written from the providers' documents and share no code with the library.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use kyclink::{HttpRequest, HttpResponse};
+
+use crate::clock::{DAY, MINUTE};
+use crate::invariants::Tag;
+use crate::weather::Fault;
+use crate::world::World;
+use crate::{deliveries, grid, spherepay};
+
+/// An account at a provider.
+pub(crate) struct Provider {
+    pub(crate) name: &'static str,
+    /// How far its clock is ahead of the true time, in milliseconds.
+    pub(crate) skew: i64,
+    /// Whether contacts must be confirmed before a link (Grid).
+    pub(crate) wants_contacts: bool,
+    /// Whether its lists begin with the newest customer.
+    pub(crate) is_newest_first: bool,
+    pub(crate) customers: RefCell<Vec<Customer>>,
+    /// Which customer a hosted link belongs to.
+    links: RefCell<HashMap<String, usize>>,
+}
+
+/// A customer.
+pub(crate) struct Customer {
+    pub(crate) id: String,
+    pub(crate) kind: String,
+    pub(crate) email: String,
+    pub(crate) phone: String,
+    pub(crate) reference: Option<String>,
+    /// By the provider's clock.
+    pub(crate) created_at: i64,
+    /// Every status that it had, by the model's own name, the latest last.
+    pub(crate) history: Vec<&'static str>,
+    pub(crate) contacts: [Contact; 2],
+}
+
+/// An email address or a phone number that may have to be confirmed.
+#[derive(Clone, Default)]
+pub(crate) struct Contact {
+    pub(crate) is_required: bool,
+    pub(crate) is_verified: bool,
+    /// The code that was sent last, as the person reads it.
+    pub(crate) code: Option<String>,
+}
+
+/// A response.
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: String,
+    pub(crate) retry_after: Option<i64>,
+}
+
+impl Answer {
+    pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
+        Self { status, body: body.into(), retry_after: None }
+    }
+
+    pub(crate) fn response(&self) -> HttpResponse<'static> {
+        let wait = self.retry_after.map(|seconds| seconds.to_string());
+        let headers = wait.as_deref().map(|wait| ("retry-after", wait));
+        HttpResponse::new(self.status, headers, self.body.as_bytes())
+    }
+}
+
+impl Provider {
+    pub(crate) fn new(name: &'static str, skew: i64, wants_contacts: bool, is_newest_first: bool) -> Self {
+        let (customers, links) = Default::default();
+        Self { name, skew, wants_contacts, is_newest_first, customers, links }
+    }
+
+    pub(crate) fn now(&self, world: &World) -> i64 {
+        world.clock.now() + self.skew
+    }
+
+    /// Adds a customer, and returns its place.
+    pub(crate) fn add(&self, world: &World, tag: &Tag, customer: Customer) -> usize {
+        world.note(|| format!("{} creates customer {} for person {:?}", self.name, short(&customer.id), tag.person));
+        world.count(|counts| counts.customers += 1);
+        world.checks.created(world, self.name, &customer.id, tag);
+        self.customers.borrow_mut().push(customer);
+        self.customers.borrow().len() - 1
+    }
+
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
+        self.customers.borrow().iter().position(|customer| customer.id == id)
+    }
+
+    /// Returns a fact about a customer.
+    pub(crate) fn read<T>(&self, at: usize, fact: impl FnOnce(&Customer) -> T) -> Option<T> {
+        self.customers.borrow().get(at).map(fact)
+    }
+
+    /// Changes a customer.
+    pub(crate) fn change(&self, at: usize, change: impl FnOnce(&mut Customer)) {
+        self.customers.borrow_mut().get_mut(at).map(change);
+    }
+
+    /// Makes a hosted link: its address and when it expires. Some live for days, some for minutes.
+    pub(crate) fn new_link(&self, world: &World, at: usize) -> (String, i64) {
+        let address = format!("https://verify.example/flow/{:016x}", world.word());
+        self.links.borrow_mut().insert(address.clone(), at);
+        let lifetime = if world.one_in(3) { 2 * MINUTE + world.below(20 * MINUTE) } else { 7 * DAY };
+        let expired = world.strikes(Fault::ProviderLinkBroken);
+        (address, if expired { self.now(world) - 1 } else { self.now(world) + lifetime })
+    }
+
+    /// Returns the customer of a hosted link.
+    pub(crate) fn customer_of_link(&self, address: &str) -> Option<String> {
+        let at = *self.links.borrow().get(address)?;
+        self.read(at, |customer| customer.id.clone())
+    }
+
+    /// Begins the review of a customer who has finished the hosted flow: the status changes twice, later.
+    pub(crate) fn review(&self, world: &Rc<World>, id: &str) {
+        let Some(at) = self.find(id) else { return };
+        if self.read(at, |customer| customer.history.len()) != Some(1) {
+            return;
+        }
+        let (world, name) = (world.clone(), self.name);
+        let decision = if world.one_in(4) { "rejected" } else { "approved" };
+        let waits = [100 + world.below(MINUTE), 100 + world.below(if world.one_in(3) { MINUTE / 2 } else { DAY })];
+        world.clone().spawn(async move {
+            for (status, wait) in ["pending", decision].into_iter().zip(waits) {
+                world.clock.sleep(wait).await;
+                world.provider(name).change(at, |customer| customer.history.push(status));
+                deliveries::announce(&world, name, at, status);
+            }
+        });
+    }
+}
+
+/// Responds to a request.
+pub(crate) fn respond(
+    world: &Rc<World>,
+    name: &'static str,
+    operation: &str,
+    request: &HttpRequest,
+    tag: &Tag,
+) -> Answer {
+    let provider = world.provider(name);
+    let answer = match name {
+        "grid" => grid::respond(provider, world, request, tag),
+        _ => spherepay::respond(provider, world, request, tag),
+    };
+    world.note(|| format!("{operation} gets {}", answer.status));
+    answer
+}
+
+/// The end of an id, for a trace.
+pub(crate) fn short(id: &str) -> &str {
+    id.get(id.len().saturating_sub(6)..).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

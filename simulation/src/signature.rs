@@ -1,0 +1,93 @@
+//! Signatures of webhooks. SpherePay's is an HMAC-SHA256, computed as its documents say. Grid's is an ideal: a pair of
+//! numbers that only the holder of the key can compute, in the form of an ECDSA signature.
+
+use std::sync::LazyLock;
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+
+pub(crate) const SPHEREPAY_KEY: &str = "secret_cafe0000000000000000000000000000";
+
+/// The public key of the handler's configuration, as hex SPKI. Its point is arbitrary.
+pub(crate) static GRID_KEY: LazyLock<String> =
+    LazyLock::new(|| format!("3059301306072a8648ce3d020106082a8648ce3d03010703420004{}", "5c".repeat(64)));
+
+/// Returns the signature that the verified header has as bytes.
+pub(crate) fn sign(provider: &str, body: &str) -> Vec<u8> {
+    if provider == "grid" {
+        return [digest("r of grid's private key", body), digest("s of grid's private key", body)].concat();
+    }
+    digest(SPHEREPAY_KEY, body)
+}
+
+/// Returns the header of a delivery with this body.
+pub(crate) fn header(provider: &str, body: &str) -> (&'static str, String) {
+    let signature = sign(provider, body);
+    if provider != "grid" {
+        return ("signature", hex(&signature));
+    }
+    let (r, s) = signature.split_at(32);
+    let numbers = [number(r), number(s)].concat();
+    let length = u8::try_from(numbers.len()).unwrap_or_default();
+    ("x-grid-signature", format!(r#"{{"v":"1","s":"{}"}}"#, base64(&[&[0x30, length], numbers.as_slice()].concat())))
+}
+
+fn digest(key: &str, text: &str) -> Vec<u8> {
+    // HMAC takes keys of any length.
+    Hmac::<Sha256>::new_from_slice(key.as_bytes())
+        .map(|mut mac| {
+            mac.update(text.as_bytes());
+            mac.finalize().into_bytes().to_vec()
+        })
+        .unwrap_or_default()
+}
+
+/// A DER integer: without leading zeros, except before a set highest bit.
+fn number(digits: &[u8]) -> Vec<u8> {
+    let zeros = digits.iter().take_while(|byte| **byte == 0).count().min(31);
+    let mut value: Vec<u8> = digits.iter().skip(zeros).copied().collect();
+    if value.first().is_some_and(|byte| *byte >= 0x80) {
+        value.insert(0, 0);
+    }
+    let length = u8::try_from(value.len()).unwrap_or_default();
+    [&[0x02, length], value.as_slice()].concat()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let letter = |group: u32, at: usize| {
+        ALPHABET.get((group >> (18 - 6 * at) & 63) as usize).map_or('=', |letter| char::from(*letter))
+    };
+    let mut text = String::new();
+    for chunk in bytes.chunks(3) {
+        let group = chunk.iter().fold(0, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
+        (0..4).for_each(|at| text.push(if at <= chunk.len() { letter(group, at) } else { '=' }));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The example of SpherePay's documents, with a body of ours.
+    #[test]
+    fn the_hmac_agrees_with_a_known_vector() {
+        let key = "secret_cb8dedcf79a84b04b163ec74c7146481";
+        let known = "4b202ec03075d8f0075bb41bc7b1e0dc3d2811ee4f51a5e84429dcf5de30a84c";
+        assert_eq!(hex(&digest(key, r#"{"name":"José"}"#)), known);
+    }
+
+    #[test]
+    fn another_body_has_another_signature() {
+        for provider in ["spherepay", "grid"] {
+            assert_ne!(sign(provider, "a"), sign(provider, "b"));
+        }
+        assert_eq!(base64(b"foob"), "Zm9vYg==");
+        assert_eq!(number(&[0, 0, 0x80]), [2, 2, 0, 0x80]);
+    }
+}

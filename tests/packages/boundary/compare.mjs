@@ -1,0 +1,59 @@
+/** Compares an answer of the package with that of the native program. */
+
+import { isDeepStrictEqual } from "node:util";
+
+/** Errors of which the crate and the package describe the same mistake in other words. */
+const ONLY_CODE = ["invalid_config", "webhook_signature", "webhook_malformed", "webhook_stale"];
+
+/** Returns whether the package's answer is the native one. */
+export function agrees(call, native, answer) {
+  if (answer.foreign || answer.trap) return false;
+  // It may hold values that cannot even be read.
+  if (call === "normalize" && !answer.error) return isNormal(answer.value, JSON.parse(native));
+  const text = JSON.stringify(answer.error ? answer : answer.value, plain) ?? "null";
+  if (text === native) return true;
+  const expected = JSON.parse(native);
+  if (expected?.error || answer.error) return isDeepStrictEqual(brief(JSON.parse(text)), brief(expected));
+  // A JavaScript object lists names that look like an index first, wherever they were given.
+  if (call === "validate") return text === JSON.stringify(expected);
+  return isDeepStrictEqual(JSON.parse(text), expected);
+}
+
+/** The error without what only one side has. */
+function brief({ error, message }) {
+  if (!error) return undefined;
+  if (ONLY_CODE.includes(error.code)) return error.code;
+  const { hint, ...details } = error;
+  return { ...details, message };
+}
+
+/** `normalize` returns as it was given whatever JSON cannot represent; natively that is null. */
+function isNormal(value, expected) {
+  if (expected === null) return isNothing(value);
+  if (typeof expected !== "object") return value === expected;
+  if (typeof value !== "object" || value === null || Array.isArray(value) !== Array.isArray(expected)) return false;
+  const [names, expectedNames] = [Object.keys(value), Object.keys(expected)];
+  return isDeepStrictEqual(names, expectedNames) && names.every((name) => isNormal(value[name], expected[name]));
+}
+
+function isNothing(value) {
+  if (typeof value === "string") return !value.isWellFormed();
+  return typeof value !== "boolean" && !Number.isFinite(value);
+}
+
+/** Replaces values that JSON cannot represent by null. */
+function plain(_name, value) {
+  if (typeof value === "string") return value.isWellFormed() ? value : null;
+  return ["function", "symbol", "bigint"].includes(typeof value) ? null : value;
+}
+
+/** What a report says of an answer: codes, and no values. */
+export function summary(answer) {
+  if (answer.foreign) return `threw a ${answer.foreign} that is not a KycLinkError`;
+  if (answer.trap) return "trapped";
+  if (answer.error) return `error ${answer.error.code} [${codes(answer.error.issues)}]`;
+  const { ok, issues, warnings } = Object(answer.value);
+  return typeof ok === "boolean" ? `${ok ? "ok" : "refused"} [${codes(issues)}] warnings [${codes(warnings)}]` : "a value";
+}
+
+const codes = (issues) => (issues ?? []).map(({ code }) => code).join(" ");

@@ -1,0 +1,63 @@
+/**
+ * `cargo xtask simulate-package`: `node main.mjs --seed N --onboardings N --world N --workerd N --report <file>`. Prints what was
+ * violated and fails, or writes the section of docs/proof.md.
+ */
+
+import { writeFileSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { simulate } from "./node.mjs";
+import { simulateWorkerd } from "./workerd.mjs";
+
+const names = ["seed", "onboardings", "world", "workerd", "report"];
+const { values } = parseArgs({ options: Object.fromEntries(names.map((name) => [name, { type: "string" }])) });
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
+const count = Number(values.onboardings ?? 10_000);
+const inWorkerd = Number(values.workerd ?? 200);
+console.log(`seed ${seed}`);
+
+let isOver = false;
+// The first Ctrl-C ends the part of Node after the current world.
+process.once("SIGINT", () => (isOver = true));
+let shown = 0;
+function progress({ onboardings }) {
+  if (onboardings >= shown + 500) {
+    shown = onboardings;
+    console.log(`${onboardings} onboardings in Node`);
+  }
+  return !isOver;
+}
+
+const only = values.world === undefined ? undefined : Number(values.world);
+const workerd = inWorkerd > 0 && only === undefined ? await simulateWorkerd({ seed, count: inWorkerd }) : undefined;
+const node = await simulate({ seed, count, only, progress });
+const violations = [...node.violations, ...(workerd?.violations ?? []).map((text) => `workerd: ${text}`)];
+console.log(JSON.stringify({ node, workerd }, undefined, 2));
+if (violations.length > 0) {
+  console.log(`${violations.length} violations; in Node: cargo xtask simulate-package --seed ${seed} --world <its number>`);
+  process.exitCode = 1;
+} else if (values.report) writeFileSync(values.report, section());
+
+function section() {
+  const runs = [node, workerd ?? {}];
+  const row = (what, read) => `| ${what} | ${runs.map((run) => read(run)?.toLocaleString("en-US") ?? "").join(" | ")} |`;
+  const kinds = [...new Set(runs.flatMap(({ faults = {} }) => Object.keys(faults)))].sort();
+  return `\`cargo xtask simulate-package --seed ${seed} --onboardings ${node.onboardings} --workerd ${workerd?.onboardings ?? 0}\` runs the packed
+handler for people and attackers. In Node, time is virtual and a seed always gives the same run.
+In workerd, processes with real Durable Objects are killed (SIGKILL) and started again with the same storage;
+the order of events depends on the machine.
+
+| what | Node | workerd |
+|---|--:|--:|
+${row("onboardings, without those of attackers", (run) => run.onboardings)}
+${row("requests to the handler", (run) => run.requests)}
+${row("customers at the providers", (run) => run.customers)}
+${row("events that reached `onEvent`", (run) => run.events)}
+${row("kills of the process", (run) => run.kills ?? run.faults?.["a process died"])}
+${row("violations", (run) => run.violations?.length)}
+${row("left undecided: an attacker had the same contacts, and a response was lost", (run) => run.undecided)}
+${kinds
+  .filter((kind) => kind !== "a process died")
+  .map((kind) => row(kind, ({ faults }) => faults?.[kind]))
+  .join("\n")}
+`;
+}

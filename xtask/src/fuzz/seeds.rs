@@ -1,0 +1,97 @@
+//! The inputs with which a search starts: the vectors and suites of `tests/`, in the form that a target reads.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use serde_json::Value;
+
+use crate::{file, workspace};
+
+/// Writes the seeds of a target into a folder, which also has one when there are no others.
+pub(super) fn write(target: &str, folder: &Path) -> Result<()> {
+    let mut seeds = vec![String::new()];
+    for tests in ["tests/vectors", "tests/suites"] {
+        for path in file::below(&workspace::root().join(tests))? {
+            if path.extension().is_some_and(|ending| ending == "json") {
+                let vectors =
+                    serde_json::from_str(&file::read_text(&path)?).with_context(|| workspace::shown(&path))?;
+                collect(target, &vectors, &mut seeds);
+            }
+        }
+    }
+    for (number, seed) in seeds.iter().filter(|seed| seed.len() <= super::MAX_BYTES).enumerate() {
+        file::write(&folder.join(number.to_string()), seed.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
+    let operation = vectors["operation"].as_str().unwrap_or_default();
+    match target {
+        "input" | "record" if !operation.is_empty() => each(vectors, "input", &mut |input| {
+            seeds.push(format!("{operation}\n{input}"));
+        }),
+        "packed" if !operation.is_empty() => {
+            each(vectors, "input", &mut |input| {
+                seeds.push(format!("VALIDATE\n[\"{operation}\",{input},\"postal\",false,1790000000000]"));
+                seeds.push(format!("NORMALIZE\n[\"{operation}\",{input}]"));
+                seeds.push(format!("BUILD_REQUEST\n[\"{operation}\",{input},\"schema\",1790000000000]"));
+            });
+            each(vectors, "response", &mut |response| {
+                let (status, body) = (&response["status"], response["body"].as_str().unwrap_or_default());
+                let response = format!("[\"{operation}\",{status},{{\"json\":{body}}},[[\"retry-after\",\"7\"]]]");
+                seeds.push(format!("PARSE_RESPONSE\n[{response},{{\"customerId\":\"customer_1\"}},null,null,0]"));
+                seeds.push(format!("WAIT_MS\n[\"{operation}\",{response},2,null,1,0,0,1,false]"));
+            });
+        }
+        "response" => each(vectors, "response", &mut |response| {
+            let headers = response["headers"].as_object().into_iter().flatten();
+            let headers: String = headers.map(|(name, value)| format!("{name}: {}\n", text(value))).collect();
+            seeds.push(format!("{operation} {}\n{headers}\n{}", response["status"], text(&response["body"])));
+        }),
+        "connection" => each(vectors, "config", &mut |config| seeds.push(config.to_string())),
+        "json" => each(vectors, "input", &mut |input| seeds.push(input.to_string())),
+        "webhook" => {
+            let keys =
+                ["publicKeyPem", "publicKeySpkiHex", "secret"].map(|name| text(&vectors[name]).replace('\n', ""));
+            let body = vectors.get("event").map(Value::to_string).unwrap_or_default();
+            each_text(vectors, &mut |text| {
+                for key in keys.iter().filter(|key| !key.is_empty() || !body.is_empty()) {
+                    seeds.push(format!("{text}\n{key}\n{body}"));
+                }
+            });
+        }
+        "url" | "date" | "retry_after" | "headers" => each_text(vectors, &mut |text| {
+            if text.len() < 200 {
+                seeds.push(text.to_owned());
+            }
+        }),
+        // The bytes of the others are choices.
+        _ => {}
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap_or_default()
+}
+
+/// Calls a function with each member of this name, at any depth.
+fn each(value: &Value, name: &str, use_it: &mut dyn FnMut(&Value)) {
+    match value {
+        Value::Array(items) => items.iter().for_each(|item| each(item, name, use_it)),
+        Value::Object(members) => {
+            members.get(name).into_iter().for_each(&mut *use_it);
+            members.values().for_each(|value| each(value, name, use_it));
+        }
+        _ => {}
+    }
+}
+
+fn each_text(value: &Value, use_it: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => use_it(text),
+        Value::Array(items) => items.iter().for_each(|item| each_text(item, use_it)),
+        Value::Object(members) => members.values().for_each(|value| each_text(value, use_it)),
+        _ => {}
+    }
+}
