@@ -19,9 +19,13 @@ export const BROWSERS = {
   Firefox: firefox,
 };
 
+/** Only this one, if it is named: then the other may be tested beside it, in another process. */
+const { BROWSER } = process.env;
+
 /** The same tests in each browser. @param {(browser: () => import("playwright-core").Browser, name: string) => void} tests the browser is there once they run */
 export function inEachBrowser(tests) {
   for (const [name, launch] of Object.entries(BROWSERS)) {
+    if (BROWSER && BROWSER !== name) continue;
     describe(name, () => {
       let browser;
       before(async () => (browser = await launch()));

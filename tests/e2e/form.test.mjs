@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
-import { atHostedPage, fill, fillAddress, submit } from "./person.mjs";
+import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
 
@@ -18,8 +18,7 @@ after(() => demo?.stop());
 inEachBrowser((browser) => {
   async function open(options) {
     const opened = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, options);
-    await opened.page.goto(demo.url);
-    await opened.page.waitForLoadState("networkidle");
+    await openForm(opened.page, demo.url);
     return opened;
   }
 

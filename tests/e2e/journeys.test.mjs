@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, BUSINESS, PERSON, SECRETS } from "./people.mjs";
-import { atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, submit } from "./person.mjs";
+import { atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
 
@@ -59,8 +59,7 @@ function journeys(provider, browser) {
       { viewport: { width: 360, height: 740 }, ...options },
     );
     const hasScript = options?.javaScriptEnabled !== false;
-    await page.goto(demo.url);
-    await page.waitForLoadState("networkidle");
+    await openForm(page, demo.url, { hasScript });
 
     /** From the hosted page to the status, and nothing of the person left anywhere on the way. */
     async function end() {

@@ -5,6 +5,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 const CODE = "123456";
 const LOOK_MS = 500;
 
+/** Opens the form, and waits until the page validates it, if a script does. @param {string} url */
+export async function openForm(page, url, { hasScript = true } = {}) {
+  await page.goto(url);
+  if (hasScript) await page.locator("form[data-validated=here]").waitFor();
+}
+
 /** Fills controls by name; a choice is named by its label or value. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
 export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
@@ -23,7 +29,6 @@ export async function fillAddress(page, country, address, { hasScript = true } =
     await page.locator(`[data-address][data-country=${country}]`).waitFor();
     const hasList = country !== "HK" && (await page.locator("html[data-operation='spherepay.onboard']").count());
     if (hasList) await page.locator("select[name='address.state']").waitFor();
-    await page.waitForLoadState("networkidle");
   }
   for (const [field, value] of Object.entries(address)) {
     if (await page.locator(`[name="address.${field}"]`).count()) await fill(page, { [`address.${field}`]: value });

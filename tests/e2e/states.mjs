@@ -1,13 +1,12 @@
 /** Every state that a person can see, and how to reach it in a new browser: for screenshots and for axe. */
 
 import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
-import { atHostedPage, decide, fill, fillAddress, submit } from "./person.mjs";
+import { atHostedPage, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
 
 const status = (page, name) => page.locator(`[data-status=${name}]`).waitFor();
 
 async function filled(page, { url }, country = "US") {
-  await page.goto(url);
-  await page.waitForLoadState("networkidle");
+  await openForm(page, url);
   await fill(page, PERSON);
   await fillAddress(page, country, ADDRESSES[country]);
 }
@@ -21,10 +20,7 @@ async function decided(page, demo, label, name) {
 
 /** @type {Record<string, (page: import("playwright-core").Page, demo: { url: string, origin: string }) => Promise<unknown>>} */
 const EVERYWHERE = {
-  async empty(page, { url }) {
-    await page.goto(url);
-    await page.waitForLoadState("networkidle");
-  },
+  empty: (page, { url }) => openForm(page, url),
   async errors(page, { url }) {
     await EVERYWHERE.empty(page, { url });
     await submit(page);

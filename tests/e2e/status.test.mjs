@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
-import { atHostedPage, becomes, decide, fill, fillAddress, submit } from "./person.mjs";
+import { atHostedPage, becomes, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
 
@@ -17,8 +17,7 @@ inEachBrowser((browser) => {
   async function sent(options) {
     const opened = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, options);
     const hasScript = options?.javaScriptEnabled !== false;
-    await opened.page.goto(demo.url);
-    if (hasScript) await opened.page.waitForLoadState("networkidle");
+    await openForm(opened.page, demo.url, { hasScript });
     await fill(opened.page, PERSON);
     await fillAddress(opened.page, "US", ADDRESSES.US, { hasScript });
     await submit(opened.page);
@@ -119,8 +118,7 @@ inEachBrowser((browser) => {
   for (const javaScriptEnabled of [true, false]) {
     test(`a mistyped contact is corrected before its code is sent, ${javaScriptEnabled ? "with" : "without"} JavaScript`, async () => {
       const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS }, { javaScriptEnabled });
-      await page.goto(demo.url);
-      await page.waitForLoadState("networkidle");
+      await openForm(page, demo.url, { hasScript: javaScriptEnabled });
       await fill(page, PERSON);
       await fillAddress(page, "IE", ADDRESSES.IE, { hasScript: javaScriptEnabled });
       await submit(page);

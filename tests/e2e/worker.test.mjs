@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../www/sandbox/server.mjs";
+import { startSandbox } from "../../pkg-template/testing/index.js";
 import { navigate } from "./navigate.mjs";
 import { startDemo } from "./running-demo.mjs";
 
@@ -176,7 +176,7 @@ describe("with the credentials of a real provider", () => {
       ["drop_before", 503],
       ["garbage", 502],
     ]) {
-      upstream.sandbox.nextFailure(failure);
+      upstream.nextFailure(failure);
       const page = await post(formWith({ email: `${failure}@example.com` }));
       assert.deepEqual([failure, page.status], [failure, status]);
       const text = await page.text();

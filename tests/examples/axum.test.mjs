@@ -7,9 +7,7 @@ import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
-import { startSandbox } from "../../www/sandbox/server.mjs";
-import { webhookKeys } from "../../www/sandbox/webhooks.mjs";
+import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
 
 const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/axum/debug/kyclink-example-axum", import.meta.url));
 const API_KEY = "key_canary1048";
@@ -30,9 +28,9 @@ const children = [];
 before(async () => {
   running = await startSandbox({
     onRequest: (entry) => requests.push(entry),
-    webhookUrl: () => `${server.origin}/webhooks/spherepay`,
+    forward: () => `${server.origin}/webhooks/spherepay`,
   });
-  secret = (await webhookKeys(running.sandbox)).SPHEREPAY_WEBHOOK_SECRET;
+  secret = (await running.webhookKeys()).spherepay;
   server = await start();
 });
 after(async () => {
@@ -78,7 +76,7 @@ const onboard = (body = APPLICANT, { origin } = server) =>
 const deliver = ({ body, headers }) => fetch(`${server.origin}/webhooks/spherepay`, { method: "POST", headers, body });
 
 const event = (id, customerId) =>
-  running.sandbox.signWebhook("spherepay", { id, name: "customer.kyc.pending", data: { customer: { id: customerId } } });
+  running.signWebhook("spherepay", { id, name: "customer.kyc.pending", data: { customer: { id: customerId } } });
 
 const creates = () => requests.filter(({ method }) => method === "POST").length;
 
@@ -110,8 +108,8 @@ test("a valid applicant gets a link, and its phone number is normalized", async 
   const response = await onboard();
   const { customerId, kycUrl } = await response.json();
   assert.deepEqual([response.status, response.headers.get("cache-control")], [200, "no-store"]);
-  assert.equal(running.sandbox.openLink(kycUrl).customerId, customerId);
-  const { resource } = running.sandbox.customers().find(({ id }) => id === customerId);
+  assert.equal(running.openLink(kycUrl).customerId, customerId);
+  const { resource } = running.customers().find(({ id }) => id === customerId);
   assert.equal(resource.phone, "+14155550123");
 });
 
@@ -157,7 +155,7 @@ test("what fails at the provider is a coded problem, and no create is sent twice
     ["garbage", 502, "unexpected_response"],
   ]) {
     const before = creates();
-    running.sandbox.nextFailure(failure, { match: ({ method }) => method === "POST" });
+    running.nextFailure(failure, { match: ({ method }) => method === "POST" });
     await problem(await onboard(), status, code);
     assert.equal(creates(), before + 1, String(failure));
   }
@@ -190,7 +188,7 @@ test("each event is handled once, however often it is delivered", async () => {
   const count = () => server.lines.filter((text) => text === line).length;
   const signed = await event("event_1", customerId);
   // The customer is read again when the provider is out of order for a moment.
-  running.sandbox.nextFailure(503, { match: ({ method }) => method === "GET" });
+  running.nextFailure(503, { match: ({ method }) => method === "GET" });
   assert.equal((await deliver(signed)).status, 200);
   await eventually(() => count() === 1, "the first delivery's handling");
   const [again, meanwhile] = await Promise.all([deliver(signed), deliver(signed)]);
@@ -218,7 +216,7 @@ test("a delivery is refused unless its own bytes are signed with the secret", as
 });
 
 test("a signed body that is not an event is 400", async () => {
-  await problem(await deliver(await running.sandbox.signWebhook("spherepay", { name: "customer.kyc.pending" })), 400, "webhook_malformed");
+  await problem(await deliver(await running.signWebhook("spherepay", { name: "customer.kyc.pending" })), 400, "webhook_malformed");
 });
 
 test("from the form to the approved customer, with the provider's own webhooks", async () => {

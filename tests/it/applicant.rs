@@ -32,7 +32,7 @@ fn every_field_of_an_applicant_reaches_a_request() {
 /// The valid inputs in the composite's vectors, and the fields that no request takes.
 fn applicants(operation: &str) -> (Vec<Value>, BTreeSet<String>) {
     let (mut applicants, mut not_sent) = (Vec::new(), BTreeSet::new());
-    for file in vectors::all().iter().filter(|file| file["kind"] == "validate" && file["operation"] == operation) {
+    for file in vectors::all().filter(|file| file["kind"] == "validate" && file["operation"] == operation) {
         applicants.extend(file["cases"].as_array().unwrap().iter().filter_map(|case| case.get("value").cloned()));
         let paths = file["notSent"].as_array().into_iter().flatten();
         not_sent.extend(paths.map(|path| path.as_str().unwrap().to_owned()));

@@ -56,7 +56,7 @@ fn a_constructed_value_is_never_too_deep() {
     for make in [lists, objects, collected] {
         assert_eq!(depth(&make(64)), (64, false));
         assert!(depth(&make(65)).1);
-        for levels in [10_000, 1_000_000] {
+        for levels in [10_000, 100_000] {
             in_small_stack(move || use_everywhere(make(levels)));
         }
     }
@@ -68,7 +68,7 @@ fn json_of_any_depth_is_parsed_up_to_the_limit() {
         let limit = usize::from(MAX_DEPTH) / open.matches(['[', '{']).count();
         assert_eq!(depth(&UntrustedValue::from_json(&text(limit, open, close)).unwrap()), (64, false));
         assert_eq!(depth(&UntrustedValue::from_json(&text(limit + 1, open, close)).unwrap()), (64, true));
-        for levels in [1_000, 10_000, 1_000_000] {
+        for levels in [1_000, 10_000, 100_000] {
             let json = text(levels, open, close);
             in_small_stack(move || {
                 let value = UntrustedValue::from_json(&json).unwrap();
@@ -120,7 +120,7 @@ fn use_everywhere(value: UntrustedValue<'static>) {
     for operation in operations() {
         // As the input, and as the value of each of its fields.
         drop(issues(operation, value.clone()));
-        drop(normalize(operation, value.clone()));
+        drop(normalize(operation, value.clone(), None));
         let fields = operation.shape.fields.iter().map(|field| (field.name, value.clone()));
         let refused = issues(operation, fields.collect::<Object>().into()).is_err();
         assert_eq!(refused, !operation.shape.fields.is_empty(), "{}", operation.name);
@@ -128,7 +128,7 @@ fn use_everywhere(value: UntrustedValue<'static>) {
 }
 
 fn issues(operation: &'static kyclink::Operation, input: UntrustedValue<'static>) -> Result<(), Vec<String>> {
-    let options = Options { policy: Policy::Postal, normalize: true, now: 0 };
+    let options = Options { policy: Policy::Postal, normalize: true, now: 0, ..Options::default() };
     let found = validate(operation, input, &options).result.err();
     found.map_or(Ok(()), |found| {
         Err(found.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect())

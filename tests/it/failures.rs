@@ -158,7 +158,7 @@ fn every_shape_is_read_at_every_provider() {
 
 #[test]
 fn a_message_names_the_first_three_issues_and_no_value() {
-    let options = Options { policy: Policy::Postal, normalize: false, now: NOW };
+    let options = Options { policy: Policy::Postal, now: NOW, ..Options::default() };
     let connection = json!({ "apiKey": "key", "environment": "sandbox" });
     let create = endpoint(CREATES_BY_LINK).unwrap();
     let connection = Connection::open(create.service, &draft(&connection)).unwrap();

@@ -62,7 +62,7 @@ fn given(operation: &Operation) -> BTreeSet<String> {
         }
     }
     let mut paths = BTreeSet::new();
-    for file in vectors::all().iter().filter(|file| file["operation"] == operation.name) {
+    for file in vectors::all().filter(|file| file["operation"] == operation.name) {
         match file["kind"].as_str() {
             Some("validate" | "build") => {
                 let cases = file["cases"].as_array().into_iter().flatten();

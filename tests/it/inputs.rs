@@ -1,8 +1,10 @@
 //! Generated inputs: valid ones, valid ones with random changes, and random trees.
 //!
-//! The generator has a fixed seed, so every run is the same. PROPTEST_CASES (256 by default) sets the number of cases.
+//! Every run has other inputs. A failure prints the seed that repeats it with PROPTEST_RNG_SEED. PROPTEST_CASES scales the
+//! number of inputs: 256 means all, which is what `cargo xtask test` sets, and .cargo/config.toml sets fewer.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 
 use kyclink::Alphabet;
 use kyclink::Kind;
@@ -10,7 +12,7 @@ use kyclink::json::Json;
 use kyclink::{Field, Number, Object, Operation, Shape, UntrustedValue, operations};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 
 /// The result of checking a property for one input.
 pub(crate) type Outcome = Result<(), TestCaseError>;
@@ -36,12 +38,20 @@ pub(crate) fn for_inputs(operation: &'static Operation, property: impl Fn(&Untru
 
 /// Checks a property for this many values, scaled by PROPTEST_CASES.
 pub(crate) fn run<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> Outcome) {
-    let config =
-        Config { cases: cases * Config::default().cases / 256, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+    let config = Config { cases: scaled(cases), failure_persistence: None, ..Config::default() };
+    let seed = match config.rng_seed {
+        RngSeed::Fixed(seed) => seed,
+        RngSeed::Random => RandomState::new().hash_one(cases),
+    };
+    let mut runner = TestRunner::new(Config { rng_seed: RngSeed::Fixed(seed), ..config });
     if let Err(failure) = runner.run(strategy, property) {
-        panic!("{failure}");
+        panic!("{failure}\nto repeat it, set PROPTEST_RNG_SEED={seed} PROPTEST_CASES={}", Config::default().cases);
     }
+}
+
+/// Scales a number of values by PROPTEST_CASES.
+pub(crate) fn scaled(count: u32) -> u32 {
+    count * Config::default().cases / 256
 }
 
 /// Prints the content of an untrusted value, which here is no personal data.

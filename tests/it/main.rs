@@ -25,11 +25,15 @@ mod layers;
 #[cfg(test)]
 mod link;
 #[cfg(test)]
+mod malformed;
+#[cfg(test)]
 mod onboard;
 #[cfg(test)]
 mod operation_files;
 #[cfg(test)]
 mod people;
+#[cfg(test)]
+mod phones;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use kyclink::json::Json;
 use kyclink::provider::find_endpoint;
@@ -17,8 +18,7 @@ const NOW: i64 = 1_790_000_000_000;
 fn every_vector_passes() {
     let mut cases = 0;
     let mut failures = Vec::new();
-    for path in paths() {
-        let file = expand(read_json(&path));
+    for (path, file) in FILES.iter() {
         let Some(kind) = file["kind"].as_str() else { continue };
         assert!(
             file["source"].as_str().is_some_and(|source| !source.is_empty()),
@@ -27,7 +27,7 @@ fn every_vector_passes() {
         );
         let operation = operation(file["operation"].as_str().unwrap()).unwrap();
         let before = cases;
-        for (name, outcome) in run(kind, operation, &file) {
+        for (name, outcome) in run(kind, operation, file) {
             cases += 1;
             failures.extend(outcome.err().map(|why| format!("{} {name}: {why}", path.display())));
         }
@@ -127,8 +127,7 @@ fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> 
 
 /// The arguments of `parse_response` in each case of an operation.
 pub(crate) fn responses(operation: &str) -> Vec<ParseArguments> {
-    let files = paths().into_iter().map(|path| expand(read_json(&path)));
-    let of_operation = files.filter(|file| file["kind"] == "parse" && file["operation"] == operation);
+    let of_operation = all().filter(|file| file["kind"] == "parse" && file["operation"] == operation);
     of_operation
         .flat_map(|file| file["cases"].as_array().unwrap().iter().map(parse_arguments).collect::<Vec<_>>())
         .collect()
@@ -155,8 +154,10 @@ fn check(operation: &'static Operation, input: &Value, options: &Value) -> Verdi
     let mut options = options.as_object().cloned().unwrap_or_default();
     options.entry("now").or_insert(json!(NOW));
     let options = untrusted(&Value::Object(options));
-    let options = ["policy", "normalize", "now"].map(|name| options.field(name).unwrap_or(&UntrustedValue::Null));
-    validate(operation, untrusted(input), &Options::parse(options).unwrap())
+    let option = |name| options.field(name).unwrap_or(&UntrustedValue::Null);
+    let parsed = Options::parse(["policy", "normalize", "now"].map(option)).unwrap();
+    let options = parsed.with_phone_country(option("phoneCountry")).unwrap();
+    validate(operation, untrusted(input), &options)
 }
 
 /// Returns what a vector contains of an error: everything but the hint, the provider and the operation.
@@ -212,17 +213,18 @@ fn expand(value: Value) -> Value {
     }
 }
 
-fn paths() -> Vec<PathBuf> {
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json")
-}
-
-fn read_json(path: &Path) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
+/// Every file of the vectors with its path, read once for all tests.
+static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
+    let read = |path: PathBuf| {
+        let file = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        (path, expand(file))
+    };
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors"), "json").into_iter().map(read).collect()
+});
 
 /// Every file of the vectors.
-pub(crate) fn all() -> Vec<Value> {
-    paths().iter().map(|path| read_json(path)).collect()
+pub(crate) fn all() -> impl Iterator<Item = &'static Value> {
+    FILES.iter().map(|(_, file)| file)
 }
 
 /// Every word that a vector expects: codes of issues, warnings and errors.

@@ -125,7 +125,7 @@ test("HTML for navigations: the form, errors, the status; JSON otherwise", async
   assert.equal(views.at(-1).values.email, PERSON.email, "to be sent again");
   assert.equal((await page.form("links", fieldsOf(PERSON), looking)).status, 303);
   const status = await page.get("status", looking);
-  assert.deepEqual([status.text, views.at(-1)], ["<h1>status</h1>", { kind: "status", status: "incomplete" }]);
+  assert.deepEqual([status.text, views.at(-1)], ["<h1>status</h1>", { kind: "status", status: "incomplete", nextAction: "open_link" }]);
   assert.equal((await page.get("status", { ...looking, "sec-fetch-mode": "cors" })).body.status, "incomplete");
   assert.equal((await page.form("links", fieldsOf({ ...PERSON, email: "jane" }), { "sec-fetch-mode": "cors" })).body.status, 422);
   const own = setUp({
@@ -159,7 +159,7 @@ test("a browser that goes away does not stop what has begun", async () => {
 
 describe("entries", () => {
   test("import and require have the same exports", async () => {
-    const names = ["createHandler", "memoryStore"];
+    const names = ["HANDLER_CODES", "createHandler", "memoryStore"];
     assert.deepEqual(Object.keys(await subpath("edge")).sort(), names);
     assert.deepEqual(Object.keys(require("kyclink/edge")).sort(), names);
     assert.deepEqual(Object.keys(await subpath("cloudflare")).sort(), ["KycLinkStore", "durableObjectStore"]);

@@ -192,7 +192,7 @@ describe("the cookie", () => {
     mock.timers.tick(10 * DAY - 1);
     assert.equal((await page.get("status")).body.status, "incomplete");
     mock.timers.tick(1);
-    assert.deepEqual((await page.get("status")).body, { status: "none" });
+    assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" });
     assert.equal((await page.empty("links/renew")).status, 401);
   });
 

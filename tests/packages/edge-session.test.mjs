@@ -39,7 +39,7 @@ describe("the cookie", () => {
     await page.json("links", PERSON);
     assert.equal((await page.get("status")).body.status, "incomplete");
     for (reference of ["user-2", undefined]) {
-      assert.deepEqual((await page.get("status")).body, { status: "none" });
+      assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" });
       assert.equal((await page.empty("links/renew")).status, 401);
     }
   });
@@ -64,7 +64,7 @@ describe("the cookie", () => {
       `__Host-kyclink2=${value}`,
     ]) {
       page.cookie(cookie);
-      assert.deepEqual((await page.get("status")).body, { status: "none" }, cookie);
+      assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" }, cookie);
       assert.equal((await page.empty("links/renew")).status, 401, cookie);
     }
     page.cookie(`a=b; ${own}; c=d`);
@@ -79,7 +79,7 @@ describe("the cookie", () => {
     const own = page.cookie();
     mock.timers.tick(30 * 86_400 * SECOND);
     page.cookie(own);
-    assert.deepEqual((await page.get("status")).body, { status: "none" });
+    assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" });
   });
 });
 
@@ -175,18 +175,24 @@ describe("status and webhooks", () => {
     stopClock();
     const { sandbox, browser } = setUp();
     const page = browser();
-    assert.deepEqual((await page.get("status")).body, { status: "none" });
+    assert.deepEqual((await page.get("status")).body, { status: "none", nextAction: "none" });
     await page.json("links", PERSON);
     assert.deepEqual((await page.get("status")).body, {
       status: "incomplete",
       provider: "spherepay",
       updatedAt: "2026-03-01T10:00:00.000Z",
+      nextAction: "open_link",
     });
     await sandbox.complete(sandbox.customers()[0].id, "approve");
     mock.timers.tick(9 * SECOND);
     assert.equal((await page.get("status")).body.status, "incomplete");
     mock.timers.tick(SECOND);
-    assert.deepEqual((await page.get("status")).body, { status: "approved", provider: "spherepay", updatedAt: "2026-03-01T10:00:10.000Z" });
+    assert.deepEqual((await page.get("status")).body, {
+      status: "approved",
+      provider: "spherepay",
+      updatedAt: "2026-03-01T10:00:10.000Z",
+      nextAction: "none",
+    });
     assert.equal((await page.get("status?customer=x")).body.status, "approved");
   });
 

@@ -49,7 +49,7 @@ describe("cookieSecret", () => {
     assert.deepEqual(heard, ["event_1", "event_2", "event_1"]);
     const old = browser(after);
     old.cookie(page.cookie());
-    assert.deepEqual((await old.get("status")).body, { status: "none" });
+    assert.deepEqual((await old.get("status")).body, { status: "none", nextAction: "none" });
     assert.equal((await browser(after).json("links", PERSON)).status, 201);
   });
 

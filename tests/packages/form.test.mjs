@@ -29,7 +29,10 @@ const NAMES = [
   "validate",
 ];
 const form = await subpath("form");
-const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && form.operations().includes(vectors.operation));
+/** The vectors of a page. It has no numbering plans: phone-spellings.test.mjs tests that it says so. */
+const checks = files
+  .filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && form.operations().includes(vectors.operation))
+  .filter(({ vectors }) => vectors.options?.phoneCountry === undefined);
 const main = await esm();
 
 /** A program that uses the package, for bundlers. */

@@ -6,7 +6,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
-import { esm } from "./install/index.mjs";
+import { polluted } from "./boundary/pollution.mjs";
+import { esm, subpath } from "./install/index.mjs";
 
 let kyclink;
 before(async () => (kyclink = await esm()));
@@ -287,6 +288,17 @@ test("__proto__ is an ordinary field and pollutes nothing", () => {
   assert.equal(Object.getPrototypeOf(kyclink.normalize("spherepay.onboard", input)), Object.prototype);
   assert.equal({}.polluted, undefined);
   assert.equal(verdict.value.polluted, undefined);
+});
+
+test("a program may freeze Object.prototype: fields with the names of its methods are unknown fields", async () => {
+  const form = await subpath("form");
+  const input = { ...PERSON, constructor: "x", toString: null, address: { ...PERSON.address, valueOf: {} } };
+  for (const { validate } of [kyclink, form]) {
+    for (const normalize of [false, true]) {
+      const { ok, value, warnings } = polluted(["", "frozen"], () => validate("spherepay.onboard", input, { normalize }));
+      assert.deepEqual([ok, value, warnings.map(({ code }) => code)], [true, PERSON, ["unknown_field", "unknown_field"]]);
+    }
+  }
 });
 
 test("after all this, the next call works like the first", () => {

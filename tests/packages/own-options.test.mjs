@@ -174,3 +174,9 @@ test("frozen options and options without a prototype work", async () => {
     }
   }
 });
+
+test("a policy that every object has counts neither for a request nor for the next one with that configuration", async () => {
+  const build = () => kyclink.buildRequest("spherepay.getCustomer", { customerId: ID }, { ...CONFIG, timeout: 1234 });
+  const request = await polluted({ policy: "evil", allowHosts: "evil", profiles: "evil" }, build);
+  assert.deepEqual(build(), request);
+});

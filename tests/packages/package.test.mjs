@@ -5,11 +5,12 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { pathToFileURL } from "node:url";
 import edge from "@edge-runtime/vm";
-import { cjs, copy, esm, file, scratch, wasm } from "./install/index.mjs";
+import { cjs, copy, esm, file, MESSAGES, NAMES, require, scratch, subpath, wasm } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 
-const NAMES = [
+const EXPORTS = [
   "ERROR_CODES",
   "ISSUE_CODES",
   "KycLinkError",
@@ -26,6 +27,7 @@ const NAMES = [
   "onboard",
   "operations",
   "parseResponse",
+  "phoneInput",
   "problem",
   "problemResponse",
   "reconcile",
@@ -49,7 +51,7 @@ function program(text) {
 test("the manifest: the crate's version, no dependencies, existing targets, types first", () => {
   const [, version] = /^version = "(.*)"$/m.exec(readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8"));
   assert.equal(manifest.version, version);
-  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "scripts", "bin"])
+  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "scripts"])
     assert.equal(manifest[field], undefined, field);
   const check = (target) => {
     if (typeof target === "string") return assert.ok(existsSync(file(target)), target);
@@ -71,12 +73,28 @@ test("the files: two wasm modules, the licenses, no development files", () => {
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE"]) assert.ok(readFileSync(file(name)).length > 500, name);
 });
 
+test("every entry but the slim ones serves require, with the exports of import", async () => {
+  const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === "object");
+  const withRequire = entries.filter(([, target]) => target.require).map(([name]) => name);
+  assert.deepEqual(
+    entries.map(([name]) => name).filter((name) => !withRequire.includes(name)),
+    ["./slim", "./form/slim"],
+  );
+  for (const name of withRequire) {
+    const required = require(`kyclink${name.slice(1)}`);
+    const imported = await import(pathToFileURL(file(manifest.exports[name].default.default)));
+    assert.deepEqual(Object.keys(required).sort(), Object.keys(imported).sort(), name);
+  }
+  for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
+    assert.deepEqual(Object.keys(require(`kyclink/${name}`).default), Object.keys((await subpath(name)).default), name);
+});
+
 test("import and require have the same exports, and recognize each other's errors", async () => {
   const main = await esm();
-  assert.deepEqual(Object.keys(main).sort(), NAMES);
-  assert.deepEqual(Object.keys(cjs()).sort(), NAMES);
+  assert.deepEqual(Object.keys(main).sort(), EXPORTS);
+  assert.deepEqual(Object.keys(cjs()).sort(), EXPORTS);
   const slim = await copy().slim();
-  assert.deepEqual(Object.keys(slim).sort(), [...NAMES, "init", "initSync"].sort());
+  assert.deepEqual(Object.keys(slim).sort(), [...EXPORTS, "init", "initSync"].sort());
   const error = new (cjs().KycLinkError)("network");
   assert.ok(main.isKycLinkError(error) && slim.isKycLinkError(error));
   assert.ok(!(error instanceof main.KycLinkError));

@@ -6,7 +6,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
-import { startSandbox } from "../../www/sandbox/server.mjs";
+import { startSandbox } from "../../pkg-template/testing/index.js";
 import { brokenLinks, programs } from "./docs/programs.mjs";
 import { copy } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
 import test, { after, before } from "node:test";
-import { startSandbox } from "../../www/sandbox/server.mjs";
+import { startSandbox } from "../../pkg-template/testing/index.js";
 import { DAY, INDIVIDUAL, PERSON } from "./sandbox/harness.mjs";
 
 const BEARER = { authorization: "Bearer key", "content-type": "application/json" };
@@ -36,7 +36,7 @@ async function gridLink(redirectUri) {
 }
 
 const choose = (url, decision) => fetch(url, { method: "POST", body: new URLSearchParams({ decision }), redirect: "manual" });
-const statusOf = (id) => running.sandbox.customers().find((customer) => customer.id === id).status;
+const statusOf = (id) => running.customers().find((customer) => customer.id === id).status;
 
 test("the API is on 127.0.0.1, hosted pages are on localhost", async () => {
   assert.equal(running.baseUrls.spherepay, `http://127.0.0.1:${running.port}/spherepay`);
@@ -131,7 +131,7 @@ test("an expired link is 410, an unknown one 404, another method 405, no choice 
   assert.equal(unknown.status, 404);
   assert.match(await unknown.text(), /does not exist/);
   assert.equal((await fetch(url, { method: "PUT" })).status, 405);
-  assert.equal((await fetch(`${running.origin}/elsewhere`)).status, 404);
+  assert.equal((await fetch(`${running.url}/elsewhere`)).status, 404);
 });
 
 test("terms of service have one button", async () => {
@@ -148,24 +148,24 @@ test("terms of service have one button", async () => {
 
 test("dropped calls close the connection, hanging ones wait until the client gives up, garbage is HTML", async () => {
   const url = `${running.baseUrls.spherepay}/v2/customer/kyc-link`;
-  const count = () => running.sandbox.customers().length;
+  const count = () => running.customers().length;
   const start = count();
-  running.sandbox.nextFailure("drop_before");
+  running.nextFailure("drop_before");
   await assert.rejects(post(url, BEARER, PERSON), TypeError);
   assert.equal(count(), start);
-  running.sandbox.nextFailure("drop_after");
+  running.nextFailure("drop_after");
   await assert.rejects(post(url, BEARER, PERSON), TypeError);
   assert.equal(count(), start + 1);
-  running.sandbox.nextFailure("hang");
+  running.nextFailure("hang");
   await assert.rejects(post(url, BEARER, PERSON, { signal: AbortSignal.timeout(50) }), { name: "TimeoutError" });
-  running.sandbox.nextFailure("garbage");
+  running.nextFailure("garbage");
   assert.match((await post(url, BEARER, PERSON)).headers.get("content-type"), /^text\/html/);
-  running.sandbox.nextFailure(429);
+  running.nextFailure(429);
   assert.equal((await post(url, BEARER, PERSON)).headers.get("retry-after"), "1");
 });
 
 test("a host name that is not the server's own is 421", async () => {
-  const outgoing = request(`${running.origin}/spherepay/v2/customer`, { headers: { host: `rebound.example:${running.port}` } });
+  const outgoing = request(`${running.url}/spherepay/v2/customer`, { headers: { host: `rebound.example:${running.port}` } });
   outgoing.end();
   const [response] = await once(outgoing, "response");
   response.resume();
@@ -187,7 +187,7 @@ test("a port in use rejects with a message that names it", async () => {
 
 test("close ends the server with calls still hanging", async () => {
   const other = await startSandbox();
-  other.sandbox.nextFailure("hang");
+  other.nextFailure("hang");
   const hanging = fetch(`${other.baseUrls.grid}/customers`, { headers: BASIC });
   const refused = assert.rejects(hanging, TypeError);
   await new Promise((resolve) => setTimeout(resolve, 50));

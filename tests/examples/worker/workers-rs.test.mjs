@@ -7,8 +7,7 @@ import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
-import { WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
-import { startSandbox } from "../../../www/sandbox/server.mjs";
+import { startSandbox, WRONG_CREDENTIAL } from "../../../pkg-template/testing/index.js";
 
 const BUILT = fileURLToPath(new URL("../../../target/workers-rs/worker", import.meta.url));
 const CANARY = "canary7391";
@@ -97,13 +96,13 @@ test("a valid applicant gets a link", async () => {
   assert.deepEqual(rest, {});
   assert.equal((await fetch(kycUrl)).status, 200);
   assert.deepEqual(
-    running.sandbox.customers().map(({ status }) => status),
+    running.customers().map(({ status }) => status),
     ["incomplete"],
   );
 });
 
 test("an invalid applicant gets the issues and is not sent", async () => {
-  const count = running.sandbox.customers().length;
+  const count = running.customers().length;
   const wrong = { type: CANARY, email: `${CANARY} at example.com`, phone: CANARY, address: { line1: CANARY, country: CANARY } };
   const { errors } = expectProblem(await post(worker, wrong), 422, "invalid_request");
   assert.deepEqual(
@@ -118,7 +117,7 @@ test("an invalid applicant gets the issues and is not sent", async () => {
   );
   assert.ok(errors.every(({ detail }) => typeof detail === "string"));
   for (const body of ["null", "[]", `"${CANARY}"`, "{}"]) expectProblem(await post(worker, body), 422, "invalid_request");
-  assert.equal(running.sandbox.customers().length, count);
+  assert.equal(running.customers().length, count);
 });
 
 test("what is not a JSON request of a reasonable size is refused", async () => {
@@ -151,7 +150,7 @@ test("a missing key is a coded error, and the log names it", async () => {
 });
 
 test("a provider that limits requests says when to try again", async () => {
-  running.sandbox.nextFailure(429);
+  running.nextFailure(429);
   const limited = await post(worker, APPLICANT);
   expectProblem(limited, 503, "rate_limited");
   assert.equal(limited.headers.get("retry-after"), "1");
@@ -167,19 +166,19 @@ test("a fetch that rejects is a coded error at once", { timeout: 10_000 }, async
   for (let i = 0; i < 3; i++) expectProblem(await post(unreachable, APPLICANT), 503, "outcome_unknown");
   await logged(/no response: network/);
 
-  const count = running.sandbox.customers().length;
-  running.sandbox.nextFailure("drop_after");
+  const count = running.customers().length;
+  running.nextFailure("drop_after");
   expectProblem(await post(worker, APPLICANT), 503, "outcome_unknown");
-  assert.equal(running.sandbox.customers().length, count + 1);
+  assert.equal(running.customers().length, count + 1);
   assert.equal((await post(worker, APPLICANT)).status, 200, "the next request succeeds");
 });
 
 test("many requests at once all get their own response", { timeout: 60_000 }, async () => {
-  const count = running.sandbox.customers().length;
+  const count = running.customers().length;
   const bodies = [APPLICANT, { ...APPLICANT, email: "x" }, "{"];
   const responses = await Promise.all(Array.from({ length: 99 }, (_, i) => post(worker, bodies[i % 3])));
   responses.forEach(({ status, text }, i) => void assert.equal(status, [200, 422, 400][i % 3], text));
   const links = responses.filter(({ status }) => status === 200).map(({ text }) => JSON.parse(text).kycUrl);
   assert.equal(new Set(links).size, 33);
-  assert.equal(running.sandbox.customers().length, count + 33);
+  assert.equal(running.customers().length, count + 33);
 });

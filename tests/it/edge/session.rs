@@ -22,7 +22,7 @@ fn is_known(world: &mut World, cookie: Option<&str>) -> bool {
     if is_known {
         assert!(!world.has_script_left());
     } else {
-        assert_eq!((status.status, status.body), (200, json!({ "status": "none" })));
+        assert_eq!((status.status, status.body), (200, json!({ "status": "none", "nextAction": "none" })));
         let renew = world.post("links/renew").maybe("cookie", cookie).send();
         assert_eq!(renew.outcome(), (401, "no_session"));
         assert_eq!(renew.cookie(), None);

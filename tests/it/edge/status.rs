@@ -1,4 +1,4 @@
-//! The status route: webhooks, the provider's own response, freshness, leases and outages.
+//! The status route: webhooks, the provider's own response, freshness, locks and outages.
 
 use serde_json::{Value, json};
 
@@ -18,7 +18,7 @@ fn status(world: &mut World) -> Value {
 fn without_a_cookie_the_status_is_none() {
     let mut world = World::new();
     let response = world.get("status").send();
-    assert_eq!((response.status, response.body), (200, json!({ "status": "none" })));
+    assert_eq!((response.status, response.body), (200, json!({ "status": "none", "nextAction": "none" })));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
@@ -27,7 +27,10 @@ fn a_status_is_fresh_for_ten_seconds() {
     let mut world = World::new().onboarded("c1");
     world.replies("getCustomer", json!({ "status": "pending" }));
     let first = world.get("status").send();
-    assert_eq!(first.body, json!({ "status": "pending", "provider": "spherepay", "updatedAt": START }));
+    assert_eq!(
+        first.body,
+        json!({ "status": "pending", "provider": "spherepay", "updatedAt": START, "nextAction": "wait" })
+    );
     assert_eq!(world.arguments("getCustomer")["customerId"], "c1");
     world.now += 10 * SECOND - 1;
     assert_eq!(world.get("status").send().body, first.body);
@@ -35,8 +38,45 @@ fn a_status_is_fresh_for_ten_seconds() {
     world.now += 1;
     world.replies("getCustomer", json!({ "status": "approved" }));
     let second = world.get("status").send();
-    assert_eq!(second.body, json!({ "status": "approved", "provider": "spherepay", "updatedAt": START + 10 * SECOND }));
+    assert_eq!(
+        second.body,
+        json!({ "status": "approved", "provider": "spherepay", "updatedAt": START + 10 * SECOND, "nextAction": "none" })
+    );
     assert_eq!(world.take_calls(), ["getCustomer"]);
+}
+
+#[test]
+fn the_status_says_what_a_person_can_do_next() {
+    let (spherepay, grid) = (World::new as fn() -> World, World::of_grid as fn() -> World);
+    for (world, customer, expected) in [
+        (spherepay, json!({ "status": "incomplete", "channels": [] }), "open_link"),
+        (spherepay, json!({ "status": "pending" }), "wait"),
+        (spherepay, json!({ "status": "approved" }), "none"),
+        (spherepay, json!({ "status": "rejected" }), "contact_support"),
+        (spherepay, json!({ "status": "on_hold" }), "open_link"),
+        (spherepay, json!({ "status": "unknown" }), "wait"),
+        (grid, json!({ "status": "incomplete", "channels": ["phone"] }), "verify_contact"),
+        (grid, json!({ "status": "incomplete", "channels": [] }), "open_link"),
+        (grid, json!({ "status": "approved", "channels": ["phone"] }), "none"),
+        (grid, json!({ "status": "rejected" }), "try_again"),
+    ] {
+        let mut world = world().onboarded("c1");
+        world.replies("getCustomer", customer.clone());
+        let first = world.get("status").send().body;
+        assert_eq!((&first["status"], &first["nextAction"]), (&customer["status"], &json!(expected)), "{customer}");
+        assert_eq!(world.get("status").send().body, first, "the same from the stored record");
+    }
+}
+
+#[test]
+fn after_the_last_contact_is_confirmed_the_link_is_next() {
+    let mut world = super::contact::world();
+    let next = |world: &mut World| world.get("status").send().body["nextAction"].clone();
+    world.replies("getCustomer", json!({ "status": "incomplete", "channels": ["email"] }));
+    assert_eq!(next(&mut world), "verify_contact");
+    world.replies("confirmEmail", json!({ "status": "incomplete", "channels": [] }));
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send().status, 200);
+    assert_eq!(next(&mut world), "open_link", "although the former status is fresh");
 }
 
 #[test]
@@ -113,16 +153,47 @@ fn an_older_event_never_overrides_a_newer_one() {
     assert_eq!(status(&mut world), "pending");
 }
 
-/// The provider's response includes everything that happened before it.
+/// The provider's response includes everything that happened before it. Within a minute, by which the server's clock may
+/// be behind, an event that is less far along is taken for one from before.
 #[test]
 fn an_event_from_before_the_providers_response_changes_nothing() {
-    for (occurred_at, expected) in [("2026-09-21T14:13:19.999Z", "approved"), ("2026-09-21T14:13:20Z", "pending")] {
+    for (occurred_at, expected) in [
+        ("2026-09-21T14:13:19.999Z", "approved"),
+        ("2026-09-21T14:14:25Z", "approved"),
+        ("2026-09-21T14:14:25.001Z", "pending"),
+    ] {
         let mut world = World::new().onboarded("c1");
         world.replies("getCustomer", json!({ "status": "approved" }));
         assert_eq!(status(&mut world), "approved");
         world.deliver(&event("e1", "kyc_pending", Some(occurred_at)));
         assert_eq!(status(&mut world), expected, "{occurred_at}");
     }
+}
+
+/// A late event must not undo the decision that a page has just been told, whatever this server's clock says.
+#[test]
+fn a_late_event_during_a_request_does_not_undo_its_response() {
+    let mut world = World::new().onboarded("c1");
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:14:10Z")));
+    world.replies("getCustomer", json!({ "status": "approved" }));
+    assert_eq!(world.finish(&mut flight).body["status"], "approved");
+    assert_eq!(status(&mut world), "approved");
+}
+
+/// A clock that is ahead must not make an old response newer than an event that arrived meanwhile.
+#[test]
+fn a_response_from_before_an_event_does_not_undo_it_on_a_server_whose_clock_is_ahead() {
+    let mut world = World::new().onboarded("c1");
+    world.now += 50 * SECOND;
+    let mut flight = world.get("status").start();
+    world.run_until(&mut flight, "getCustomer");
+    world.now -= 50 * SECOND;
+    world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:13:20Z")));
+    world.now += 50 * SECOND;
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.finish(&mut flight).body["status"], "approved");
 }
 
 /// A response that was requested before the event does not override it.
@@ -174,11 +245,10 @@ fn after_a_failure_the_provider_is_not_asked_for_five_seconds() {
             if has_status {
                 assert_eq!(
                     response.body,
-                    json!({ "status": "pending", "provider": "spherepay", "updatedAt": learned_at })
+                    json!({ "status": "pending", "provider": "spherepay", "updatedAt": learned_at, "nextAction": "wait" })
                 );
             } else {
-                let wait = if age == 1 { "5" } else { "1" };
-                assert_eq!(response.header("retry-after"), Some(wait));
+                assert_eq!(response.header("retry-after"), Some("5"));
             }
         }
         assert_eq!(world.take_calls(), [] as [&str; 0]);
@@ -195,7 +265,7 @@ fn only_one_request_at_a_time_asks_the_provider() {
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     let second = world.get("status").send();
-    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("2")));
+    assert_eq!((second.outcome(), second.header("retry-after")), ((503, "not_now"), Some("5")));
     world.replies("getCustomer", json!({ "status": "pending" }));
     assert_eq!(world.finish(&mut first).body["status"], "pending");
     assert_eq!(world.arguments("getCustomer")["maxRetries"], 0, "no retries");
@@ -208,18 +278,18 @@ fn only_one_request_at_a_time_asks_the_provider() {
     // Both requests find the same record, and the store lets one of them ask.
     let mut world = World::new().onboarded("c1");
     let mut second = world.get("status").start();
-    world.run_until(&mut second, "swap status");
+    world.run_until(&mut second, "swap asking");
     let mut first = world.get("status").start();
     world.run_until(&mut first, "getCustomer");
     assert_eq!(world.finish(&mut second).outcome(), (503, "not_now"));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 
-/// The lease of a request that crashed ends when the request would have ended.
+/// The lock of a request that crashed ends five seconds after the request would have ended.
 #[test]
-fn a_crashed_request_loses_its_lease() {
-    let lease = TIMEOUT + SECOND;
-    for (age, is_asked) in [(lease - 1, false), (lease, true)] {
+fn a_crashed_request_loses_its_lock() {
+    let lock = TIMEOUT + 5 * SECOND;
+    for (age, is_asked) in [(lock - 1, false), (lock, true)] {
         let mut world = World::new().onboarded("c1");
         let mut died = world.get("status").start();
         world.run_until(&mut died, "getCustomer");
@@ -261,20 +331,16 @@ fn a_lease_ends_with_its_request() {
     assert_eq!(status(&mut world), "approved");
 }
 
-/// A server whose clock is ahead writes a lease, or a failure, that ends later than any lease can.
+/// Only the store's clock ends a lock: two servers whose clocks differ must not ask at once.
 #[test]
-fn a_lease_from_a_clock_that_is_ahead_does_not_count() {
-    // The deadline of a request, a second of its own work, and five seconds after a failure.
-    for (ahead, is_held) in [(0, true), (3 * SECOND, true), (3 * SECOND + 1, false), (60 * SECOND, false)] {
+fn a_lock_from_a_clock_that_is_ahead_counts() {
+    for ahead in [0, 3 * SECOND + 1, 60 * SECOND] {
         let mut world = World::new().onboarded("c1");
-        let now = world.now;
         world.now += ahead;
-        let mut died = world.get("status").start();
-        world.run_until(&mut died, "getCustomer");
-        world.now = now;
-        world.replies("getCustomer", json!({ "status": "pending" }));
-        assert_eq!(world.get("status").send().status, if is_held { 503 } else { 200 }, "{ahead}");
-        world.forget_script();
+        let mut asking = world.get("status").start();
+        world.run_until(&mut asking, "getCustomer");
+        world.now -= ahead;
+        assert_eq!(world.get("status").send().status, 503, "{ahead}");
     }
 }
 

@@ -176,6 +176,21 @@ fn a_concurrent_duplicate_is_refused() {
     assert_eq!(world.take_calls(), ["onEvent"]);
 }
 
+/// Only the store's clock decides when an event is abandoned.
+#[test]
+fn a_server_whose_clock_is_behind_does_not_take_over_an_event() {
+    for behind in [1, 60 * SECOND] {
+        let mut world = world();
+        let mut first = world.delivery().event(&event()).start();
+        world.run_until(&mut first, "onEvent");
+        world.now -= behind;
+        assert_eq!(world.delivery().event(&event()).send().outcome(), (503, "not_now"), "{behind}");
+        world.now += behind;
+        assert_eq!(world.finish(&mut first).status, 200);
+        assert_eq!(world.take_calls(), ["onEvent"]);
+    }
+}
+
 #[test]
 fn an_abandoned_event_is_retried_after_five_minutes_and_a_deadline() {
     for (age, is_taken) in [(300 * SECOND + TIMEOUT - 1, false), (300 * SECOND + TIMEOUT, true)] {

@@ -353,7 +353,7 @@ impl World {
 
     fn validate(&self, provider: &str, applicant: UntrustedValue) -> Result<Value, Value> {
         let operation = operation(&format!("{provider}.onboard")).ok_or_else(|| error("invalid_config"))?;
-        let options = Options { policy: Policy::Postal, normalize: true, now: self.now };
+        let options = Options { policy: Policy::Postal, normalize: true, now: self.now, ..Options::default() };
         let verdict = validate(operation, applicant, &options);
         let valid = verdict.result.map_err(|_| error("invalid_request"))?;
         Ok(parse(&valid.value().to_json()))

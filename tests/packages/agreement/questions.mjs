@@ -111,6 +111,9 @@ export function ofTables() {
       .map((row) => row.split(","));
   return [
     ...rows("tests/vectors/data/phone-examples.csv").flatMap(([, , number]) => [...put("phone", number), ...put("phoneNumber", number)]),
+    ...rows("tests/vectors/data/phone-national.csv").flatMap(([country, , phone]) =>
+      ask("spherepay.onboard", { phone, address: { country } }, { ...MODES[3], phoneCountry: "address" }),
+    ),
     ...rows("tests/vectors/data/postal-samples.csv").flatMap(([country, postalCode]) =>
       put("address", { ...ADDRESS, country, postalCode }),
     ),

@@ -74,6 +74,17 @@ export function browser(fetch) {
   };
 }
 
+/** Holds all timers of a test until the returned function lets time pass: how busy the machine is makes no difference. */
+export function holdTimers(t) {
+  let now = 0;
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  t.mock.method(performance, "now", () => now);
+  return (ms) => {
+    now += ms;
+    t.mock.timers.tick(ms);
+  };
+}
+
 /** The fields of a form from an applicant: dot paths. */
 export function fieldsOf(value, path = "") {
   return Object.entries(value).flatMap(([name, inner]) =>

@@ -35,9 +35,13 @@ export async function serveSandbox() {
   return { sandbox, close, hold: (promise) => (held = promise) };
 }
 
-/** The handler in workerd; what it stores is in `folder`, where one is given. */
-export async function startWorker(config, { folder, nodejsCompat } = {}) {
-  const { text } = await bundle(fileURLToPath(new URL("worker.mjs", import.meta.url)), { conditions: ["workerd", "worker", "browser"] });
+const ENTRY = fileURLToPath(new URL("worker.mjs", import.meta.url));
+const bundles = new Map();
+
+/** The handler in workerd; what it stores is in `folder`, where one is given. `close` kills the process (SIGKILL). */
+export async function startWorker(config, { folder, nodejsCompat, entry = ENTRY } = {}) {
+  if (!bundles.has(entry)) bundles.set(entry, bundle(entry, { conditions: ["workerd", "worker", "browser"] }));
+  const { text } = await bundles.get(entry);
   const miniflare = new Miniflare({
     modules: [
       { type: "ESModule", path: "worker.mjs", contents: text },

@@ -5,7 +5,10 @@ import * as edge from "../../../target/package/dist/edge/inline.js";
 import * as main from "../../../target/package/dist/entry/inline.js";
 import * as slim from "../../../target/package/dist/entry/slim.js";
 import * as form from "../../../target/package/dist/lib/form.js";
+import * as messages from "../../../target/package/dist/messages/de.js";
+import * as localNames from "../../../target/package/dist/names/de.js";
 import * as names from "../../../target/package/dist/names/en.js";
+import * as pageClient from "../../../target/package/dist/page/client.js";
 import * as testing from "../../../target/package/dist/testing/index.js";
 
 main satisfies typeof import("../../../target/package/dist/types/index.js");
@@ -13,8 +16,11 @@ slim satisfies typeof import("../../../target/package/dist/types/slim.js");
 form satisfies typeof import("../../../target/package/dist/types/form.js");
 edge satisfies typeof import("../../../target/package/dist/types/edge.js");
 cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
+pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
 testing satisfies typeof import("../../../target/package/dist/types/testing.js");
 names satisfies typeof import("../../../target/package/dist/types/names.js");
+localNames satisfies typeof import("../../../target/package/dist/types/names-local.js");
+messages satisfies typeof import("../../../target/package/dist/types/messages.js");
 
 type Undeclared<Actual, Declared> = Exclude<keyof Actual, keyof Declared>;
 
@@ -27,6 +33,9 @@ type Extra = [
   Undeclared<typeof form, typeof import("../../../target/package/dist/types/form.js")>,
   Undeclared<typeof edge, typeof import("../../../target/package/dist/types/edge.js")>,
   Undeclared<typeof cloudflare, typeof import("../../../target/package/dist/types/cloudflare.js")>,
+  Undeclared<typeof pageClient, typeof import("../../../target/package/dist/types/page-client.js")>,
   Undeclared<typeof testing, typeof import("../../../target/package/dist/types/testing.js")>,
   Undeclared<typeof names, typeof import("../../../target/package/dist/types/names.js")>,
+  Undeclared<typeof localNames, typeof import("../../../target/package/dist/types/names-local.js")>,
+  Undeclared<typeof messages, typeof import("../../../target/package/dist/types/messages.js")>,
 ];

@@ -13,6 +13,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
+/** The languages of `kyclink/messages/<locale>` and `kyclink/names/<locale>`. */
+export const MESSAGES = ["en", "de", "es", "fr", "pt", "ja", "ar"];
+export const NAMES = [...MESSAGES, "zh"];
+
 /** The packed tarball. */
 export const tarball = find();
 
@@ -86,9 +90,13 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "testing"])
+  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page/client", "testing"])
     writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
-  writeFileSync(join(made, "names-en.mjs"), 'export { default, subdivisionCode } from "kyclink/names/en";\n');
+  for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
+    writeFileSync(
+      join(made, `${name.replace("/", "-")}.mjs`),
+      `export * from "kyclink/${name}";\nexport { default } from "kyclink/${name}";\n`,
+    );
   try {
     renameSync(made, folder);
   } catch (error) {

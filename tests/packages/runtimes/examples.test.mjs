@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { startSandbox } from "../../../www/sandbox/server.mjs";
+import { startSandbox } from "../../../pkg-template/testing/index.js";
 import { startRedis } from "../edge/redis.mjs";
 import { keepsItsPromise, storeAt } from "../edge/store-suite.mjs";
 import { EXAMPLES } from "../examples/install.mjs";
@@ -33,7 +33,7 @@ function handles(server, sandbox) {
     const made = answers.find(({ status }) => status === 201);
     assert.ok(made, answers.map(({ status }) => status).join());
     assert.ok(answers.every(({ status }) => [201, 409].includes(status)));
-    assert.equal(sandbox().sandbox.customers().length, 1);
+    assert.equal(sandbox().customers().length, 1);
     const cookie = made.headers.get("set-cookie").split(";")[0];
     const status = await fetch(`${server().origin}/kyc/status`, { headers: { cookie } });
     assert.equal((await status.json()).status, "incomplete");
@@ -57,7 +57,7 @@ function handles(server, sandbox) {
   });
 
   test("a failing provider is another problem", async () => {
-    sandbox().sandbox.nextFailure(503);
+    sandbox().nextFailure(503);
     const response = await post({ origin: ORIGIN });
     assert.deepEqual([response.status, (await response.json()).code], [503, "outcome_unknown"]);
   });

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -45,13 +45,19 @@ export function skip(name, why) {
 
 let rows = 0;
 
-/** Where a row's results are kept: in the order of the files, and of the rows in each. */
+/** Where a row's results are kept: in the order of the files, and of the rows in each. What an earlier run of the file kept goes. */
 function place(name) {
+  if (rows === 0) for (const old of results(basename(process.argv[1]))) rmSync(join(RESULTS, old));
   const path = join(RESULTS, `${basename(process.argv[1])} ${String(rows++).padStart(2, "0")}.json`);
-  return (results) => {
-    mkdirSync(RESULTS, { recursive: true });
-    writeFileSync(path, JSON.stringify({ name, ...results }));
-  };
+  return (found) => writeFileSync(path, JSON.stringify({ name, ...found }));
+}
+
+/** The names of what was kept, of one file or of all, in the order of the rows. */
+function results(file = "") {
+  mkdirSync(RESULTS, { recursive: true });
+  return readdirSync(RESULTS)
+    .filter((name) => name.startsWith(file))
+    .sort();
 }
 
 /** One more check, beside those that the program itself has made. */
@@ -63,9 +69,7 @@ export function look({ counts, failed }, column, actual, expected) {
 
 /** The rows for a terminal, and as they stand in the page: those that were skipped are taken from there. */
 function table(page) {
-  const all = readdirSync(RESULTS)
-    .sort()
-    .map((name) => JSON.parse(readFileSync(join(RESULTS, name))));
+  const all = results().map((name) => JSON.parse(readFileSync(join(RESULTS, name))));
   const cells = ({ name, counts }) => [name, ...COLUMNS.map((column) => counts[column] ?? "")];
   const remark = ({ failed, skipped }) => (failed.length ? "FAILED" : skipped ? `skipped: ${skipped}` : "");
   const lines = [["", ...COLUMNS], ...all.map(cells)];

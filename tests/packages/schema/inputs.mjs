@@ -21,23 +21,26 @@ export function known(operation) {
 /** `count` inputs, the same ones each time: each is a known one with a few of its values changed, removed or added. */
 export function* mutants(operation, count, seed) {
   const random = generator(seed);
-  const pick = (list) => list[Math.floor(random() * list.length)];
   const bases = known(operation).filter((input) => typeof input === "object" && input !== null);
-  for (let made = 0; made < count; made++) {
-    let input = structuredClone(pick(bases));
-    for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes--) {
-      const paths = leaves(input);
-      if (paths.length === 0) break;
-      const path = pick(paths);
-      const kind = random();
-      if (kind < 0.15) input = removed(input, path);
-      else if (kind < 0.25) input = changed(input, [...path.slice(0, -1), pick(NAMES)], pick(VALUES));
-      else if (kind < 0.6) input = changed(input, path, pick(VALUES));
-      else input = changed(input, path, reshaped(at(input, path), pick(SHAPES)));
-    }
-    yield input;
-  }
+  for (let made = 0; made < count; made++) yield mutated(structuredClone(pick(bases, random)), random);
 }
+
+/** Changes, removes or adds one to three values of a tree. */
+export function mutated(tree, random) {
+  for (let changes = 1 + Math.floor(random() * 3); changes > 0; changes--) {
+    const paths = leaves(tree);
+    if (paths.length === 0) break;
+    const path = pick(paths, random);
+    const kind = random();
+    if (kind < 0.15) tree = removed(tree, path);
+    else if (kind < 0.25) tree = changed(tree, [...path.slice(0, -1), pick(NAMES, random)], pick(VALUES, random));
+    else if (kind < 0.6) tree = changed(tree, path, pick(VALUES, random));
+    else tree = changed(tree, path, reshaped(at(tree, path), pick(SHAPES, random)));
+  }
+  return tree;
+}
+
+export const pick = (list, random) => list[Math.floor(random() * list.length)];
 
 /** What a field may be, whichever it is. */
 const VALUES = [
@@ -161,7 +164,7 @@ function reshaped(value, shape) {
 }
 
 /** The paths of everything in a tree. */
-function leaves(node, path = []) {
+export function leaves(node, path = []) {
   if (typeof node !== "object" || node === null) return [];
   return Object.keys(node).flatMap((key) => [[...path, key], ...leaves(node[key], [...path, key])]);
 }
@@ -174,7 +177,8 @@ function changed(node, [key, ...rest], value) {
   return copy;
 }
 
-function removed(node, [key, ...rest]) {
+/** A copy without the value at a path. */
+export function removed(node, [key, ...rest]) {
   const copy = Array.isArray(node) ? [...node] : { ...node };
   if (rest.length > 0) copy[key] = removed(copy[key], rest);
   else delete copy[key];

@@ -1,10 +1,13 @@
-// `kyclink/form`, `kyclink/form/slim`, `kyclink/names/en`: exactly what a web page imports.
+// `kyclink/form`, `kyclink/form/slim`, `kyclink/names`, `kyclink/messages`: exactly what a web page imports.
 
 import type * as main from "kyclink";
-import type { Operations } from "kyclink";
-import type { AddressField, Country, ErrorCode, FieldProps, Issue, Problem, Schema, Verdict } from "kyclink/form";
-import { addressFields, countries, fieldProps, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
+import type { Operations, PhoneInput } from "kyclink";
+import { phoneInput } from "kyclink";
+import type { AddressField, Country, ErrorCode, FieldProps, Issue, IssueOf, Problem, Schema, Verdict } from "kyclink/form";
+import { addressFields, countries, fieldProps, normalize, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
 import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
+import messages from "kyclink/messages/de";
+import namen, { labels } from "kyclink/names/de";
 import names, { type subdivisionCode } from "kyclink/names/en";
 
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -22,6 +25,8 @@ export type Checks = [
   True<Same<Country["callingCode"], string | undefined>>,
   True<Same<ReturnType<typeof subdivisions>, { code: string; name?: string }[]>>,
   True<Same<ReturnType<typeof subdivisionCode>, string | undefined>>,
+  True<Same<ReturnType<typeof phoneInput>, PhoneInput | undefined>>,
+  True<Same<PhoneInput["nationalPrefix"], string | undefined>>,
   True<Same<ReturnType<typeof addressFields>, AddressField[]>>,
   True<Same<AddressField["field"], "line1" | "line2" | "city" | "state" | "postalCode">>,
   True<Same<ReturnType<typeof fieldProps>, FieldProps>>,
@@ -37,7 +42,17 @@ export type Checks = [
 countries({ locale: "de" });
 countries({ locale: ["de-AT", "de"] as const });
 subdivisions("US", { names });
+subdivisions("US", { names: namen });
+validate("spherepay.onboard", input, { messages });
+validate("spherepay.onboard", input, { messages: { ...messages, required: "Bitte ausfüllen." } });
+/** Every code has a message. */
+export const entry: string | ((issue: IssueOf<"too_long">) => string) = messages.too_long;
+export const label: string | undefined = labels[addressFields("JP")[0]?.label ?? ""];
 addressFields("US", "spherepay.onboard");
+phoneInput(undefined);
+normalize("grid.onboard", { phone: "0171 1234567" }, { phoneCountry: "address" }).phone satisfies string;
+validate("grid.onboard", input, { normalize: true, phoneCountry: undefined });
+schema("grid.onboard", { normalize: true, phoneCountry: "DEU" });
 fieldProps("grid.onboard", "address.city", { country: "USA" });
 fieldProps("grid.onboard", ["address", "city"] as const);
 problem(new Error("x"), { status: 400 });

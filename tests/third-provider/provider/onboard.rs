@@ -20,7 +20,15 @@ static APPLICANT: Shape = Shape::new(&[
 ]);
 
 pub(super) static FLOW: OnboardingFlow =
-    OnboardingFlow { service: &SERVICE, operation: &OPERATION, field_names: FIELD_NAMES, to_input, list, run };
+    OnboardingFlow {
+    service: &SERVICE,
+    operation: &OPERATION,
+    field_names: FIELD_NAMES,
+    to_input,
+    list,
+    is_retried_after_rejection: false,
+    run,
+};
 
 static FIELD_NAMES: FieldNames = &[("email", "email"), ("phone", "phone")];
 
