@@ -159,9 +159,9 @@ impl<'a> Context<'a> {
             Effect::NotifyEvent => {
                 let event = self.event.clone().unwrap_or(UntrustedValue::Null);
                 world.checks.hook_begins(world, handler, request, &event);
-                self.hook().await?;
-                world.checks.hook_ends(handler, &event);
-                Ok(UntrustedValue::Null)
+                let outcome = self.hook().await;
+                world.checks.hook_ends(handler, request, &event, outcome.is_ok());
+                outcome.map(|()| UntrustedValue::Null)
             }
             Effect::CheckSignature { provider, key_option } => {
                 self.signature(provider, key_option).map(|_| UntrustedValue::Null)

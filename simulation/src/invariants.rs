@@ -142,8 +142,8 @@ impl Checks {
         self.events.borrow_mut().hook_begins(world, handler.id, request.number, event);
     }
 
-    pub(crate) fn hook_ends(&self, handler: &Handler, event: &UntrustedValue) {
-        self.events.borrow_mut().hook_ends(handler.id, event);
+    pub(crate) fn hook_ends(&self, handler: &Handler, request: &Request, event: &UntrustedValue, is_ok: bool) {
+        self.events.borrow_mut().hook_ends(handler.id, request.number, event, is_ok);
     }
 
     /// The requests of a process have ended without a response.

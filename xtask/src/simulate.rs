@@ -42,9 +42,10 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     if write { proof::write("simulate", &table(&search.output, seed, onboardings)) } else { Ok(()) }
 }
 
-/// The step of the test command: a fresh seed each time.
+/// The step of the test command. Its seed is always the same, so that a change is refused for what it changes and not by
+/// chance; to search, run `cargo xtask simulate`.
 pub(crate) fn test() -> Result<()> {
-    run(&["--onboardings", &ONBOARDINGS_IN_TESTS.to_string()])
+    run(&["--seed", "1", "--onboardings", &ONBOARDINGS_IN_TESTS.to_string()])
 }
 
 fn fresh_seed() -> u64 {

@@ -13,7 +13,7 @@ use crate::world::World;
 pub(super) struct Events {
     /// By handler and id.
     known: HashMap<(&'static str, String), Event>,
-    /// The requests that have called the hook and have no response yet, and for which event.
+    /// The requests whose hook has not thrown and that have no response yet, and for which event.
     calling: HashMap<u64, (&'static str, String)>,
     pub(super) deliveries: Vec<Request>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Events {
 struct Event {
     /// How often the hook has succeeded.
     successes: usize,
-    /// How many requests are between the hook and their response.
+    /// How many requests are between the start of a hook that has not thrown and their response.
     running: usize,
     /// Whether a request that has called the hook was answered with 200.
     is_done: bool,
@@ -50,8 +50,12 @@ impl Events {
         self.calling.insert(request, key);
     }
 
-    pub(super) fn hook_ends(&mut self, handler: &'static str, event: &UntrustedValue) {
-        if let Some(event) = self.known.get_mut(&(handler, id_of(event))) {
+    /// The hook has returned or thrown. A request whose hook threw no longer handles the event: another delivery may call
+    /// the hook before that request has its response.
+    pub(super) fn hook_ends(&mut self, handler: &'static str, request: u64, event: &UntrustedValue, is_ok: bool) {
+        if !is_ok {
+            self.ended(request);
+        } else if let Some(event) = self.known.get_mut(&(handler, id_of(event))) {
             event.successes += 1;
         }
     }
