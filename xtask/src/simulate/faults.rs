@@ -14,7 +14,7 @@ use crate::{file, process, proof, tree, workspace};
 const SEED: u64 = 1;
 const ONBOARDINGS: u64 = 200_000;
 /// What the copy needs.
-const SOURCES: [&str; 6] = ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "simulation/", "xtask"];
+const SOURCES: [&str; 7] = ["Cargo.", "rust-toolchain.toml", "README.md", "src/", "fuzz/", "simulation/", "xtask"];
 
 /// A fault: a patch whose first lines say what it plants and which invariant finds it.
 struct Fault {
