@@ -13,6 +13,8 @@ export function agrees(call, native, answer) {
   const text = JSON.stringify(answer.error ? answer : answer.value, plain) ?? "null";
   if (text === native) return true;
   const expected = JSON.parse(native);
+  // The package has its host parse URLs, which may refuse a name outside ASCII for another reason than the crate `url`.
+  if (call === "assertSafeKycUrl" && expected?.error && answer.error) return expected.error.code === answer.error.code;
   if (expected?.error || answer.error) return isDeepStrictEqual(brief(JSON.parse(text)), brief(expected));
   // A JavaScript object lists names that look like an index first, wherever they were given.
   if (call === "validate") return text === JSON.stringify(expected);
