@@ -62,8 +62,15 @@ pub(super) const PURPOSE_OF_ACCOUNT: Words = words![
 ];
 
 /// `SourceOfFundsCategory`
-pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words =
-    words!["OPERATING_REVENUE", "INVESTMENT_INCOME", "LOANS", "VENTURE_CAPITAL", "PERSONAL_SAVINGS", "DONATIONS", "OTHER"];
+pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words = words![
+    "OPERATING_REVENUE",
+    "INVESTMENT_INCOME",
+    "LOANS",
+    "VENTURE_CAPITAL",
+    "PERSONAL_SAVINGS",
+    "DONATIONS",
+    "OTHER"
+];
 
 /// `IndividualSourceOfFundsCategory`
 pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
