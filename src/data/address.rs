@@ -78,7 +78,7 @@ pub(crate) fn postal_code(country: Country) -> Use {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Use, name, parts, postal_code, state, usage};
+    use super::{LABELS, Part, Use, label, parts, postal_code, state, usage};
     use crate::data::country::Country;
 
     fn country(alpha2: &str) -> Country {
