@@ -62,9 +62,23 @@ export function subdivisions(country, options) {
 /**
  * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells one of them otherwise.
  *
+ * @overload
  * @param {string} operation
  * @param {string | readonly string[]} path
- * @param {{ country?: string, naming?: "html" | "react" }} [options]
+ * @param {{ country?: string | null | undefined, naming: "react" }} options
+ * @returns {import("../types/form.js").ReactFieldProps}
+ */
+/**
+ * @overload
+ * @param {string} operation
+ * @param {string | readonly string[]} path
+ * @param {{ country?: string | null | undefined, naming?: "html" | undefined }} [options]
+ * @returns {import("../types/form.js").FieldProps}
+ */
+/**
+ * @param {string} operation
+ * @param {string | readonly string[]} path
+ * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
   const { country, naming = "html" } = ownOptions(options);
