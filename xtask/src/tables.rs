@@ -3,7 +3,7 @@
 
 use kyclink::js::calls::Call;
 use kyclink::provider::{PROVIDERS, form_operations};
-use kyclink::{Endpoint, ErrorCode, IssueCode, Kind, Operation, ResponseField, Shape, endpoints, operations};
+use kyclink::{Endpoint, ErrorCode, IssueCode, Kind, Operation, ResponseField, Shape, endpoints, form, operations};
 
 use crate::wasm;
 
@@ -41,6 +41,7 @@ pub(crate) fn js(is_form: bool) -> String {
         format!("\n/** The message of each error code. */\nexport const ERRORS = {{\n{}}};\n", errors.concat()),
         format!("\n/** The HTTP status to respond with for each error code. */\nexport const STATUSES = {{\n{}}};\n", statuses.concat()),
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
+        format!("\n/** The labels of address fields, by number. */\nexport const LABELS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ {:?}.split(\" \"));\n", form::labels().join(" ")),
         if is_form { String::new() } else { endpoint_table() },
     ]
     .concat()
@@ -112,8 +113,10 @@ pub(crate) fn d_ts() -> String {
         union("CompositeName", "A composite operation, which can be validated but not sent.", &composite_names()),
         union("IssueCode", "The code of an issue.", &issue_codes()),
         union("ErrorCode", "The code of an error.", &errors),
+        union("Label", "What a country calls a field of an address.", form::labels()),
         "\nexport declare const ISSUE_CODES: readonly IssueCode[];\n".to_owned(),
         "export declare const ERROR_CODES: readonly ErrorCode[];\n".to_owned(),
+        "export declare const LABELS: readonly Label[];\n".to_owned(),
     ]
     .concat()
 }
