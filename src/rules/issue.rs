@@ -197,21 +197,31 @@ pub enum Params {
 /// The words of a closed list, in order.
 ///
 /// ```
-/// use kyclink::Words;
-/// const TYPES: Words = Words::new("individual|business");
-/// assert_eq!(TYPES.iter().collect::<Vec<_>>(), ["individual", "business"]);
+/// use kyclink::{Kind, operation};
+/// let shape = operation("spherepay.createCustomer").expect("registered").shape;
+/// let Kind::Choice(types) = shape.fields[0].kind else { panic!("a closed list") };
+/// assert_eq!(types.iter().collect::<Vec<_>>(), ["individual", "business"]);
 /// ```
-// One string, because an address and a length for each word would take 0.3 KB of a page's module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words(&'static str);
+pub struct Words(
+    // One string: an address and a length for each word would take 0.3 KB of a page's module.
+    &'static str,
+);
 
 impl Words {
     /// Makes a list of words, which `|` separates.
-    pub const fn new(words: &'static str) -> Self {
+    pub(crate) const fn new(words: &'static str) -> Self {
         Self(words)
     }
 
     /// Returns the words.
+    ///
+    /// ```
+    /// use kyclink::{Kind, operation};
+    /// let shape = operation("grid.onboard").expect("registered").shape;
+    /// let Kind::Choice(types) = shape.fields[0].kind else { panic!("a closed list") };
+    /// assert!(types.iter().any(|word| word == "individual"));
+    /// ```
     pub fn iter(self) -> impl Iterator<Item = &'static str> {
         split(self.0, b'|')
     }
