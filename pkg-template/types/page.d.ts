@@ -62,8 +62,8 @@ export interface PageTexts {
     | "address.country"
     | "anyState"
   >;
-  /** `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`, `preview` has `{number}`. */
-  phone: Words<"anywhere" | "inCountry" | "preview">;
+  /** `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`. */
+  phone: Words<"anywhere" | "inCountry">;
   /** Messages that replace those of `kyclink/messages/<locale>`, by issue code. */
   messages: Partial<Record<IssueCode, string>>;
   /** A request failed: why, that nothing is lost, and what to do. */

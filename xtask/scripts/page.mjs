@@ -42,7 +42,7 @@ const style = (name) => readFileSync(join(SOURCE, "style", `${name}.css`), "utf8
 const minified = async (css) => (await transform(css, { ...shared, loader: "css", minify: true })).code;
 const FILES = {
   script: Object.keys(files).find((name) => name.startsWith("main-")),
-  style: hashed("style", "css", await minified(style("page") + style("controls"))),
+  style: hashed("style", "css", await minified(style("controls") + style("page"))),
   dark: hashed("dark", "css", await minified(style("dark"))),
   icon: hashed("icon", "svg", readFileSync(join(SOURCE, "style/icon.svg"), "utf8").trim()),
 };

@@ -4,8 +4,8 @@ import type { ClientProblem } from "../../types/page-client.js";
 import type { Texts } from "../views/view.js";
 
 /** Returns the message about a failure: the cause, that nothing is lost, and what to do. */
-export function failureOf({ code, status = 0 }: ClientProblem, { failures }: Texts): string {
-  if (code === "network" || code === "timeout") return navigator.onLine ? failures.unreachable : failures.offline;
+export function failureOf({ status }: ClientProblem, { failures }: Texts): string {
+  if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
   if (status === 429) return failures.busy;
   if (status === 422) return failures.refused;
   return [409, 502, 503, 504].includes(status) ? failures.away : failures.ours;

@@ -1,7 +1,6 @@
 /** The form: validated while it is filled in, submitted without leaving the web page, and never cleared. */
 
 import type { Applicant } from "../../types/core.js";
-import { fill } from "../views/html.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import type { FieldIssue, FormSite } from "../views/view.js";
@@ -11,7 +10,7 @@ import { failureOf } from "./failure.js";
 import type { Page } from "./main.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
 
-type Verdict = { errors: Map<string, string>; warnings: Map<string, string>; phone: unknown };
+type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };
 
 export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const { texts, operation } = page;
@@ -19,7 +18,6 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const key = form.elements.namedItem("idempotencyKey") as HTMLInputElement;
   const country = controlOf(form, "address.country");
   const place = form.querySelector<HTMLElement>("[data-address]")!;
-  const preview = form.querySelector<HTMLElement>("[data-preview]")!;
   const showAddress = addressOf(place);
   const changed = new Set<string>();
   const left = new Set<string>();
@@ -34,8 +32,8 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const validated = checker(operation, texts);
     validated({}); // throws if WebAssembly is not available
     check = () => {
-      const { issues, warnings, phone } = validated(applicantOf(form));
-      return { errors: byName(issues), warnings: byName(warnings), phone };
+      const { issues, warnings } = validated(applicantOf(form));
+      return { errors: byName(issues), warnings: byName(warnings) };
     };
     site = { ...page, rules };
     followCountry();
@@ -71,14 +69,6 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
       advise(control, verdict.errors.has(name) ? undefined : verdict.warnings.get(name));
     }
     if (verdict.errors.size === 0) clearSummary();
-    previewPhone(verdict);
-  }
-
-  /** Shows the number as it is sent, where it was written as it is dialled. */
-  function previewPhone({ errors, phone }: Verdict) {
-    const written = controlOf(form, "phone").value.trim();
-    const isRead = !errors.has("phone") && typeof phone === "string" && phone !== "" && !written.startsWith("+");
-    preview.textContent = isRead ? fill(texts.phone.preview, { number: `\u2066${phone}\u2069` }) : "";
   }
 
   /** Shows all errors, and moves the focus to the first one. */

@@ -1,6 +1,6 @@
 /** The rules of `kyclink/form`, loaded after the web page. */
 
-import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "../../form/entry/inline.js";
+import { addressFields, countries, fieldProps, ISSUE_CODES, subdivisions, validate } from "../../form/entry/inline.js";
 import { message } from "../views/issues.js";
 import type { FieldIssue, Rules, Site, Texts } from "../views/view.js";
 
@@ -10,16 +10,19 @@ export const rules = { addressFields, countries, fieldProps, subdivisions, valid
 export interface Checked {
   issues: readonly FieldIssue[];
   warnings: readonly FieldIssue[];
-  /** The phone number as it is sent. */
-  phone: unknown;
 }
+
+/** A phone number as it is dialled at home. Reading it takes the numbering plans, which only the handler has. */
+const DIALLED = /^[^+＋]*\d[^+＋]*\d[^+＋]*\d[^+＋]*$/;
 
 /** Returns a function that validates an applicant as the handler does, with messages in the page's language. */
 export function checker(operation: Site["operation"], texts: Texts) {
   const messages = Object.fromEntries(ISSUE_CODES.map((code: string) => [code, (issue: FieldIssue) => message(issue, texts)]));
-  return (applicant: { phone?: unknown }): Checked => {
-    const verdict = rules.validate(operation, applicant, { normalize: true, phoneCountry: "address", messages });
-    const { phone } = normalize(operation, applicant, { phoneCountry: "address" });
-    return { issues: verdict.ok ? [] : verdict.issues, warnings: verdict.warnings, phone };
+  return (applicant: { phone?: unknown; address?: unknown }): Checked => {
+    const verdict = rules.validate(operation, applicant, { normalize: true, messages });
+    const { country } = (applicant.address ?? {}) as { country?: string };
+    const isDialled = country !== undefined && DIALLED.test(String(applicant.phone ?? ""));
+    const isKnown = ({ path }: FieldIssue) => !(isDialled && path[0] === "phone");
+    return { issues: verdict.ok ? [] : verdict.issues.filter(isKnown), warnings: verdict.warnings.filter(isKnown) };
   };
 }

@@ -35,7 +35,6 @@ export const en: PageTexts = {
   phone: {
     anywhere: "As you dial it at home, or with + and the country code",
     inCountry: "Country code {code}. For example {example}",
-    preview: "We use {number}",
   },
   messages: {
     country_unknown: "Choose a country from the list.",

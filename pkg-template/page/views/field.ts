@@ -14,8 +14,6 @@ export interface Field {
   name: string;
   label: string;
   hint?: string | undefined;
-  /** Has a place for the value as it is sent. */
-  preview?: boolean;
   /** Replaces "optional"; empty if it depends on another field. */
   optional?: string | undefined;
   /** Makes the control a select. */
@@ -36,7 +34,7 @@ export function propsOf({ operation, rules }: FormSite, name: string, country: s
 }
 
 export function input(site: FormSite, field: Field, state: State, country?: string): Markup {
-  const { name, label, hint, options, optional, preview } = field;
+  const { name, label, hint, options, optional } = field;
   const props = propsOf(site, name, country, options !== undefined);
   const required = state.required ?? props.required;
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
@@ -56,7 +54,6 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
 <label for="${name}">${label}${!required && optional !== "" && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
 ${options ? select(options, state.value, given) : html`<input${given} value="${state.value}">`}
-${preview && html`<p class="hint" data-preview role="status"></p>`}
 <p class="warning" id="${ids.warning}" hidden></p>
 ${errorOf(name, state.message)}
 </div>

@@ -44,7 +44,7 @@ ${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.countr
 }
 <fieldset>
 <legend>${texts.form.contact}</legend>
-${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site), preview: true })}
+${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site) })}
 </fieldset>
 <fieldset>
 <legend>${texts.form.address}</legend>
