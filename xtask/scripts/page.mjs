@@ -49,7 +49,11 @@ const FILES = {
 
 const names = readdirSync(join(dist, "names")).sort();
 const data = names.map((name) => readFileSync(join(dist, "names", name), "utf8"));
-const DATA_VERSION = hash(readFileSync(join(dist, "kyclink.wasm")), ...data, ...sources.sort().map((name) => readFileSync(join(SOURCE, name))));
+const DATA_VERSION = hash(
+  readFileSync(join(dist, "kyclink.wasm")),
+  ...data,
+  ...sources.sort().map((name) => readFileSync(join(SOURCE, name))),
+);
 
 const sorted = Object.fromEntries(Object.entries(files).sort(([a], [b]) => (a < b ? -1 : 1)));
 const line = (name, value) => `export const ${name} = ${JSON.stringify(value, null, 2)};\n`;

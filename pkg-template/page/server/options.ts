@@ -37,7 +37,8 @@ export function check(given: PageOptions | undefined): Options {
 function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigin"> {
   if (logo === undefined) return { logo: undefined, logoOrigin: undefined };
   const { src, alt } = ownOptions(logo);
-  if (typeof src !== "string" || typeof alt !== "string") throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
+  if (typeof src !== "string" || typeof alt !== "string")
+    throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
   const isPath = /^\/(?!\/)/.test(src);
   return { logo: { src, alt }, logoOrigin: isPath ? undefined : checkUrl("logo.src", src).origin };
 }
@@ -56,9 +57,10 @@ function checkUrl(name: string, text: string): URL {
 function merged(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
   const unknown = Object.keys(given).find((locale) => !(LOCALES as readonly string[]).includes(locale));
   if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
-  return Object.fromEntries(
-    LOCALES.map((locale) => [locale, replaced(TEXTS[locale], given[locale] ?? {}, `texts.${locale}`)]),
-  ) as Record<Locale, PageTexts>;
+  return Object.fromEntries(LOCALES.map((locale) => [locale, replaced(TEXTS[locale], given[locale] ?? {}, `texts.${locale}`)])) as Record<
+    Locale,
+    PageTexts
+  >;
 }
 
 function replaced<Part extends object>(texts: Part, given: object, path: string): Part {
@@ -68,7 +70,8 @@ function replaced<Part extends object>(texts: Part, given: object, path: string)
     const place = `${path}.${name}`;
     const before = Object.hasOwn(result, name) ? result[name] : undefined;
     const isMessage = /^texts\.\w+\.messages$/.test(path);
-    if (typeof before === "object" && before !== null && typeof value === "object" && value !== null) result[name] = replaced(before, value, place);
+    if (typeof before === "object" && before !== null && typeof value === "object" && value !== null)
+      result[name] = replaced(before, value, place);
     else if (typeof value === "string" && (typeof before === "string" || isMessage)) result[name] = value;
     else throw misuse(`${place} is no text of the page, or not a string.`);
   }

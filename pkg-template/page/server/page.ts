@@ -58,7 +58,9 @@ export function pageOf(config: Config, options: Options): PageHooks {
       script: packed(FILES.script),
       styles: [
         { href: packed(FILES.style) },
-        ...(scheme === "light" ? [] : [{ href: packed(FILES.dark), ...(scheme === undefined && { media: "(prefers-color-scheme: dark)" }) }]),
+        ...(scheme === "light"
+          ? []
+          : [{ href: packed(FILES.dark), ...(scheme === undefined && { media: "(prefers-color-scheme: dark)" }) }]),
         ...(theme === undefined ? [] : [{ href: own(theme) }]),
       ],
       texts: own(await textsFile(locale)),

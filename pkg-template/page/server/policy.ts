@@ -1,8 +1,8 @@
 /** The headers of web pages. */
 
+import { HOSTED_PAGES } from "../../lib/tables.js";
 import type { Config } from "../../types/edge.js";
 import type { ProviderName } from "../../types/form.js";
-import { HOSTED_PAGES } from "../../lib/tables.js";
 import type { Options } from "./options.js";
 
 export const HTML_HEADERS = {

@@ -68,6 +68,7 @@ export function errorOf(name: string, message: string | undefined): Markup {
 function select(options: readonly (readonly [string, string])[], value: string | undefined, given: Markup[]): Markup {
   const { compare } = new Intl.Collator("en", { sensitivity: "base" });
   const typed = value?.trim() ?? "";
-  const chosen = options.find(([code]) => code === typed) ?? options.find(([code, label]) => [code, label].some((text) => compare(text, typed) === 0));
+  const chosen =
+    options.find(([code]) => code === typed) ?? options.find(([code, label]) => [code, label].some((text) => compare(text, typed) === 0));
   return html`<select${given}>${options.map((option) => html`<option value="${option[0]}"${attributes({ selected: option === chosen })}>${option[1]}</option>`)}</select>`;
 }

@@ -34,7 +34,8 @@ export function content(view: ContactView | StatusView | ErrorView, site: Site):
 export function page(view: View, site: FormSite, head: Head, newKey: string): string {
   const shown = settled(view, site);
   const { base, operation, partner, newTab, texts } = site;
-  const { title, main } = shown.kind === "form" ? { title: texts.form.documentTitle, main: form(shown, site, newKey) } : content(shown, site);
+  const { title, main } =
+    shown.kind === "form" ? { title: texts.form.documentTitle, main: form(shown, site, newKey) } : content(shown, site);
   const data = {
     "data-base": base,
     "data-operation": operation,

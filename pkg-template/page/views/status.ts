@@ -33,8 +33,9 @@ ${(status === "none" || status === "rejected") && html`<p><a class="button${stat
 /** Returns the words of a status, or of the next action where it says more. */
 export function wordsOf({ status, nextAction, kycUrl }: StatusView, texts: Texts): { title: string; text: string } {
   if (kycUrl !== undefined) return texts.newTab;
+  if (nextAction === "verify_contact" || nextAction === "try_again") return texts.status[nextAction];
   const all: Partial<Record<string, { title: string; text: string }>> = texts.status;
-  return all[nextAction] ?? all[status] ?? texts.status.unknown;
+  return all[status] ?? texts.status.unknown;
 }
 
 /** A link that a person presses: browsers block a tab that opens by itself. The new one is for when it was used or has expired. */
