@@ -82,7 +82,10 @@ fn hosted_pages() -> String {
     let rows = PROVIDERS.iter().zip(HOSTED_PAGES).map(|(provider, pages)| {
         format!("  {}: {{ title: {:?}, returnPeople: {} }},\n", provider.name(), pages.title, pages.return_people)
     });
-    format!("\n/** Per provider: its name for people, and whether its hosted pages send them back. */\nexport const HOSTED_PAGES = {{\n{}}};\n", rows.collect::<String>())
+    format!(
+        "\n/** Per provider: its name for people, and whether its hosted pages send them back. */\nexport const HOSTED_PAGES = {{\n{}}};\n",
+        rows.collect::<String>()
+    )
 }
 
 /// Renders fields: null for the object itself, a name for a whole value, a name and fields for an object or a list of objects.

@@ -19,7 +19,8 @@ export function form({ values = {}, issues = [], notice }: FormView, site: FormS
   const labels = new Map([...own, ...addressFieldsOf(site, country).map(({ name, label }) => [name, label] as const)]);
   const messages = messagesByControl(issues, [...labels.keys()], (issue) => message(issue, texts));
   // A state that was typed by name is an option of the list.
-  const enteredIn = (name: string) => (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
+  const enteredIn = (name: string) =>
+    (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
   const first = [...messages.keys()].find(Boolean);
   const stateOf = (name: string): State => ({ value: enteredIn(name), message: messages.get(name), autofocus: name === first });
   const row = (name: keyof Texts["labels"], field: Omit<Field, "name" | "label"> = {}, state: State = {}) =>
