@@ -125,7 +125,7 @@ fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
     let template = workspace::root().join("pkg-template");
     for entry in file::below(&template)? {
         let relative = entry.strip_prefix(&template)?;
-        if relative.starts_with("page") && !relative.extension().is_some_and(|extension| extension == "js") {
+        if relative.starts_with("page") && relative.extension().is_none_or(|extension| extension != "js") {
             continue; // PAGE_SCRIPT reads it
         }
         let below_dist = SOURCES.iter().any(|folder| relative.starts_with(folder));
