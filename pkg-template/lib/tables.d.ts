@@ -1,6 +1,6 @@
 // The types of `tables.js`, which `cargo xtask pack` generates.
 
-import type { CompositeName, ErrorCode, IssueCode, Label, OperationName } from "../types/tables.js";
+import type { CompositeName, ErrorCode, IssueCode, Label, OperationName, ProviderName } from "../types/tables.js";
 
 export declare const OPERATIONS: readonly OperationName[];
 export declare const COMPOSITES: readonly CompositeName[];
@@ -29,3 +29,5 @@ export interface Endpoint {
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
+/** Per provider: its name for people, and whether its hosted pages send them back. Not in `kyclink/form`. */
+export declare const HOSTED_PAGES: Readonly<Record<ProviderName, { readonly title: string; readonly returnPeople: boolean }>>;

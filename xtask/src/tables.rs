@@ -2,7 +2,7 @@
 //! crate, so that the two cannot differ.
 
 use kyclink::js::calls::Call;
-use kyclink::provider::{PROVIDERS, form_operations};
+use kyclink::provider::{HOSTED_PAGES, PROVIDERS, form_operations};
 use kyclink::{Endpoint, ErrorCode, IssueCode, Kind, Operation, ResponseField, Shape, endpoints, form, operations};
 
 use crate::wasm;
@@ -42,7 +42,7 @@ pub(crate) fn js(is_form: bool) -> String {
         format!("\n/** The HTTP status to respond with for each error code. */\nexport const STATUSES = {{\n{}}};\n", statuses.concat()),
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
         format!("\n/** The labels of address fields, by number. */\nexport const LABELS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ {:?}.split(\" \"));\n", form::labels().join(" ")),
-        if is_form { String::new() } else { endpoint_table() },
+        if is_form { String::new() } else { endpoint_table() + &hosted_pages() },
     ]
     .concat()
 }
@@ -75,6 +75,17 @@ fn endpoint_table() -> String {
     format!(
         "\n/** Per operation: its index in the crate, the fields of a response that the crate reads, and whether it creates a customer. */\nexport const ENDPOINTS = /* @__PURE__ */ new Map([\n{}]);\n",
         rows.concat()
+    )
+}
+
+/// Renders what `kyclink/page` tells people about each provider's hosted pages.
+fn hosted_pages() -> String {
+    let rows = PROVIDERS.iter().zip(HOSTED_PAGES).map(|(provider, pages)| {
+        format!("  {}: {{ title: {:?}, returnPeople: {} }},\n", provider.name(), pages.title, pages.return_people)
+    });
+    format!(
+        "\n/** Per provider: its name for people, and whether its hosted pages send them back. */\nexport const HOSTED_PAGES = {{\n{}}};\n",
+        rows.collect::<String>()
     )
 }
 
