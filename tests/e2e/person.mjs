@@ -41,19 +41,18 @@ const HOSTED = /^http:\/\/localhost:\d+\/hosted\//;
 
 /** Returns the hosted page: this one, or the new tab that a link opens. */
 export async function atHostedPage(page) {
-  const opensTab = await page
-    .locator("html[data-new-tab]")
-    .count()
-    .catch(() => 0); // it has left for the hosted page
-  if (!opensTab) {
-    await page.waitForURL(HOSTED);
-    return page;
-  }
   const link = page.locator("a[target=_blank]");
-  await link.waitFor();
-  const [hosted] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
-  await hosted.waitForURL(HOSTED);
-  return hosted;
+  // Between two documents there is neither.
+  for (let looks = 0; !HOSTED.test(page.url()); looks++) {
+    if (looks === 150) throw new Error(`neither a hosted page nor a link to it at ${page.url()}`);
+    if (await link.isVisible().catch(() => false)) {
+      const [hosted] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+      await hosted.waitForURL(HOSTED);
+      return hosted;
+    }
+    await sleep(LOOK_MS);
+  }
+  return page;
 }
 
 /** Where the provider wants them confirmed before it makes a link. */
