@@ -16,6 +16,7 @@ mod fuzz;
 mod fuzz_boundary;
 mod markdown;
 mod mutants;
+mod mutants_package;
 mod node;
 mod pack;
 mod process;
@@ -53,6 +54,8 @@ usage: cargo xtask <command>
   fix                          codegen, format, docs and size; prints the files that changed
   mutants [--write] [--shard <k>/<n>] [<place> …]
                                breaks the code in small ways, and counts what the tests notice; into docs/proof.md
+  mutants-package [--write] [<file> …]
+                               the same for the JavaScript of the package, such as record.js; into docs/proof.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md
   simulate [--seed N] [--onboardings N] [--write]
@@ -100,6 +103,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["docs"] => docs::run(false)?,
         ["docs", "--check"] => docs::run(true)?,
         ["mutants", options @ ..] => mutants::run(options)?,
+        ["mutants-package", options @ ..] => mutants_package::run(options)?,
         ["bench"] => bench::run(false)?,
         ["bench", "--write"] => bench::run(true)?,
         ["bench", "untrusted"] => bench::untrusted(false)?,

@@ -22,11 +22,17 @@ pub(crate) fn ready() -> Result<()> {
 /// step needs them.
 pub(crate) fn runtimes_ready() -> Result<()> {
     check_version()?;
-    let pins = workspace::root().join("tests/packages/runtimes/tools");
+    let what = "runtimes and bundlers, which take 1.5 GB,";
+    install_pinned("tests/packages/runtimes/tools", &workspace::runtimes(), what)
+}
+
+/// Installs the packages that the folder `pins` names, in a folder of their own.
+pub(crate) fn install_pinned(pins: &str, folder: &Path, what: &str) -> Result<()> {
+    let pins = workspace::root().join(pins);
     for name in ["package.json", "package-lock.json"] {
-        file::write(&workspace::runtimes().join(name), &file::read(&pins.join(name))?)?;
+        file::write(&folder.join(name), &file::read(&pins.join(name))?)?;
     }
-    install(&workspace::runtimes(), "runtimes and bundlers, which take 1.5 GB,")
+    install(folder, what)
 }
 
 fn install(folder: &Path, what: &str) -> Result<()> {
