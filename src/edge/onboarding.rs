@@ -67,7 +67,13 @@ impl<'a> Onboarding<'a> {
                 }
                 // After a refusal the key is free. After any other error it is unknown what was created.
                 if let Some(record) = &mut self.record {
-                    if is_refused_create(error) { record.remove(run)? } else { record.release_unknown(run)? }
+                    // A conflict of a create that is sent again is the first create, which has arrived late.
+                    let is_late = record.is_resumed && error_code(error) == ErrorCode::Conflict;
+                    if is_refused_create(error) && !is_late {
+                        record.remove(run)?
+                    } else {
+                        record.release_unknown(run)?
+                    }
                 }
                 run.fail(error)
             }

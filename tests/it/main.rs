@@ -18,6 +18,7 @@ mod examples;
 mod failures;
 #[cfg(test)]
 mod field_coverage;
+mod form;
 #[cfg(test)]
 mod inputs;
 #[cfg(test)]
@@ -44,6 +45,7 @@ mod response_fields;
 mod retry;
 #[cfg(test)]
 mod secrets;
+mod shapes;
 #[cfg(test)]
 mod tables;
 #[cfg(test)]

@@ -74,6 +74,23 @@ fn a_failed_create_is_reconciled_before_it_is_sent_again() {
     }
 }
 
+/// Grid accepts a reference once: the create that was lost has arrived after the second one was sent.
+#[test]
+fn a_conflict_of_a_create_that_is_sent_again_keeps_the_key() {
+    let mut world = World::new();
+    world.fails("onboard", error("outcome_unknown"));
+    world.post_jane();
+    world.now += 5 * SECOND;
+    world.replies("candidates", json!([]));
+    world.fails("onboard", json!({ "code": "conflict", "operation": "grid.createCustomer" }));
+    assert_eq!(world.post_jane().outcome(), (502, "unexpected_response"));
+    world.take_calls();
+    world.replies("candidates", json!([{ "id": "c1", "createdAt": at(world.now) }]));
+    world.replies("createKycLink", link("c1"));
+    assert_eq!(world.post_jane().status, 201);
+    assert_eq!(world.take_calls(), ["candidates", "createKycLink"]);
+}
+
 /// The five seconds are counted from the end of the attempt to the start of the search.
 #[test]
 fn a_slow_search_does_not_count_as_waiting() {

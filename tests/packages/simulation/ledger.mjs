@@ -13,6 +13,8 @@ export class Ledger {
 
   /** How many onboardings stayed `outcome_unknown`, as they may: see `confusable`. */
   undecided = 0;
+  /** How many people gave up because a limit had them wait for too long. */
+  givenUp = 0;
   #confusable = new Set();
   /** Deliveries that were still in work at the end of a short run. */
   inWork = 0;

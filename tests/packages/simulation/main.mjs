@@ -55,6 +55,7 @@ ${row("events that reached `onEvent`", (run) => run.events)}
 ${row("kills of the process", (run) => run.kills ?? run.faults?.["a process died"])}
 ${row("violations", (run) => run.violations?.length)}
 ${row("left undecided: an attacker had the same contacts, and a response was lost", (run) => run.undecided)}
+${row("gave up, because a limit asked for a wait of an hour", (run) => run.givenUp)}
 ${kinds
   .filter((kind) => kind !== "a process died")
   .map((kind) => row(kind, ({ faults }) => faults?.[kind]))

@@ -32,7 +32,7 @@ export async function simulate({ seed, count, only, progress = () => true }) {
 
 async function live(seed, people, provider) {
   const ledger = new Ledger();
-  const world = { random: generator(seed), ledger, faults: {}, requests: 0, pace: 1, latency: 300, longest: 40_000 };
+  const world = { random: generator(seed), ledger, faults: {}, requests: 0, pace: 1, latency: 300, longest: 40_000, longestWait: Infinity };
   world.sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   world.faultsUntil = Date.now() + 5 * MINUTE;
   // An event stays in work for five minutes after its process died.

@@ -32,7 +32,10 @@ async function ask(world, name, send) {
   return answer;
 }
 
-/** Repeats a request as its responses ask for, until it succeeds; the last response, or the violation that none came. */
+/**
+ * Repeats a request as its responses ask for, until it succeeds; the last response, or the violation that none came. In real
+ * time, nobody waits for the end of a limit's hour.
+ */
 async function persist(world, name, send) {
   let answer = await ask(world, name, send);
   let patience = SECOND;
@@ -40,8 +43,9 @@ async function persist(world, name, send) {
     if (Date.now() > world.faultsUntil + world.settlesWithin) {
       return void world.ledger.unsettled(name, `${answer.status} ${answer.body?.code ?? ""}`);
     }
-    const after = Number(answer.headers?.get("retry-after") ?? 0);
-    await world.sleep(after * SECOND + world.random() * patience);
+    const after = Number(answer.headers?.get("retry-after") ?? 0) * SECOND;
+    if (after > world.longestWait) return void world.ledger.givenUp++;
+    await world.sleep(after + world.random() * patience);
     patience = Math.min(2 * patience, 40 * SECOND * world.pace);
     answer = await ask(world, name, send);
   }
@@ -86,7 +90,8 @@ async function live(world, name, person) {
   if (answer && !page.cookie()) answer = await persist(world, name, post);
   if (!answer) return;
   if (answer.status === 202) answer = await confirmContacts(world, name, page, answer.body.channels);
-  if (answer?.status !== 201) return void world.ledger.violation(`onboarding ${name} ends with status ${answer?.status}`);
+  if (!answer) return;
+  if (answer.status !== 201) return void world.ledger.violation(`onboarding ${name} ends with status ${answer.status}`);
   world.ledger.settled(name);
   if (chance(world, 0.3)) await repeat(world, name, { post, page, person });
   await finish(world, name, page, answer.body.kycUrl);
@@ -95,8 +100,10 @@ async function live(world, name, person) {
 /** Confirms the contacts; then there is a link. */
 async function confirmContacts(world, name, page, channels) {
   for (const channel of channels) {
-    await persist(world, name, () => page.json(`contact/${channel}`, {}));
-    await persist(world, name, () => page.json(`contact/${channel}/confirm`, { code: CONTACT_CODE }));
+    const isDone =
+      (await persist(world, name, () => page.json(`contact/${channel}`, {}))) &&
+      (await persist(world, name, () => page.json(`contact/${channel}/confirm`, { code: CONTACT_CODE })));
+    if (!isDone) return undefined;
   }
   return persist(world, name, () => page.empty("links/renew"));
 }

@@ -30,6 +30,7 @@ export async function simulateWorkerd({ seed, count, every = 4_000, isShort = fa
     pace: 0.2,
     latency: 20,
     longest: 2_000,
+    longestWait: 60_000,
     faultsUntil: Infinity,
     settlesWithin: isShort ? 90_000 : 400_000,
   };
@@ -68,7 +69,7 @@ export async function simulateWorkerd({ seed, count, every = 4_000, isShort = fa
   await (await worker).close();
   await server.close();
   const { requests, faults } = world;
-  const { undecided, inWork, events, violations } = ledger;
+  const { undecided, givenUp, inWork, events, violations } = ledger;
   return {
     onboardings: count,
     kills,
@@ -76,6 +77,7 @@ export async function simulateWorkerd({ seed, count, every = 4_000, isShort = fa
     events,
     requests,
     undecided,
+    givenUp,
     inWork,
     faults,
     violations,
