@@ -23,3 +23,23 @@ pub(crate) fn translate<'a>(applicant: &Object<'a>, names: FieldNames) -> Object
 pub(crate) fn applicant_name(field: &str, names: FieldNames) -> Option<&'static str> {
     names.iter().find(|(name, _)| *name == field).map(|(_, applicant_name)| *applicant_name)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::json::Json;
+    use crate::value::untrusted::UntrustedValue;
+
+    #[test]
+    fn the_first_field_that_is_given_fills_another() {
+        let names: FieldNames = &[("taxId", "ein"), ("taxId", "vatId"), ("name", "legalName")];
+        for (given, expected) in [
+            (r#"{"ein":"1","vatId":"2","legalName":"Acme"}"#, r#"{"taxId":"1","name":"Acme"}"#),
+            (r#"{"ein":null,"vatId":"2"}"#, r#"{"taxId":"2"}"#),
+        ] {
+            let applicant = UntrustedValue::from_json(given).unwrap();
+            let translated = translate(applicant.object().unwrap(), names);
+            assert_eq!(UntrustedValue::Object(translated).to_json(), expected);
+        }
+    }
+}

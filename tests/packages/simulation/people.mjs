@@ -3,6 +3,8 @@
 import { browser, CONTACT_CODE, newKey } from "../edge/harness.mjs";
 
 const SECOND = 1000;
+/** How long a key is valid: after that, a repeated post is a new onboarding. */
+const KEY_MS = 24 * 3600 * SECOND;
 /** Responses that ask for the same again, later. */
 const AGAIN = [0, 409, 429, 502, 503, 504];
 
@@ -82,6 +84,7 @@ async function live(world, name, person) {
   world.ledger.keepSecret(person.address.line1);
   const page = browser(world.fetch);
   const key = newKey();
+  const begun = Date.now();
   const post = (own = page, body = person) => own.json("links", body, { "idempotency-key": key });
   const clicks = Array.from({ length: chance(world, 0.3) ? 3 : 1 }, () => ask(world, name, post));
   const first = (await Promise.all(clicks)).findLast(({ status }) => !AGAIN.includes(status));
@@ -93,7 +96,9 @@ async function live(world, name, person) {
   if (!answer) return;
   if (answer.status !== 201) return void world.ledger.violation(`onboarding ${name} ends with status ${answer.status}`);
   world.ledger.settled(name);
-  if (chance(world, 0.3)) await repeat(world, name, { post, page, person });
+  // A limit of wrong codes may have lasted for longer.
+  const isValid = Date.now() < begun + KEY_MS;
+  if (isValid && chance(world, 0.3)) await repeat(world, name, { post, page, person });
   await finish(world, name, page, answer.body.kycUrl);
 }
 
