@@ -37,7 +37,7 @@ async function start() {
   const tarball = packed();
   const folder = mkdtempSync(join(tmpdir(), "kyclink-demo-"));
   closers.push(() => rmSync(folder, { recursive: true, force: true }));
-  const { assets, modules } = await build(tarball, folder);
+  const modules = await build(tarball, folder);
 
   const origin = `http://${HOST}:${port}`;
   const sandbox = bindings
@@ -53,7 +53,6 @@ async function start() {
     handleRuntimeStdio: (...streams) => streams.forEach(show),
     compatibilityDate: COMPATIBILITY_DATE,
     modules,
-    assets: { directory: assets, routerConfig: { has_user_worker: true } },
     bindings: {
       PROVIDER: provider,
       APP_ORIGIN: origin,
@@ -75,7 +74,7 @@ async function start() {
   const place = sandbox
     ? `the sandbox at ${sandbox.url}; nothing leaves this machine`
     : `the real provider${where ? `, ${where}` : ""}; the customers and links you make there are real`;
-  console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/\n  Stop  Ctrl-C\n`);
+  console.log(`\n${label}: ${place}.\n\n  Open  ${origin}/kyc\n  Stop  Ctrl-C\n`);
 }
 
 async function webhookBindings(sandbox) {

@@ -14,7 +14,7 @@ const LOOKS = {
   narrow: { viewport: { width: 360, height: 740 } },
   "wide-dark": { viewport: { width: 1100, height: 800 }, colorScheme: "dark" },
 };
-const RIGHT_TO_LEFT = { rtl: { viewport: { width: 360, height: 740 }, locale: "ar-XB" } };
+const RIGHT_TO_LEFT = { rtl: { viewport: { width: 360, height: 740 }, locale: "ar" } };
 
 mkdirSync(folder, { recursive: true });
 const browser = await BROWSERS.Chromium();

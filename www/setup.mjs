@@ -35,12 +35,11 @@ export function readSetup(args, env) {
 }
 
 /** Returns credentials for the sandbox, which accepts any. */
-export function sandboxBindings(provider, { baseUrls, hostedOrigin }) {
+export function sandboxBindings(provider, { baseUrls }) {
   const { credentials } = PROVIDERS[provider];
   return {
     ...Object.fromEntries(credentials.map((name) => [name, "sandbox"])),
     [`${provider.toUpperCase()}_BASE_URL`]: baseUrls[provider],
-    HOSTED_ORIGIN: hostedOrigin,
   };
 }
 

@@ -2,8 +2,7 @@
 // status, and webhooks. It has no claims, recovers no lost response, and asks the provider for each status.
 import addresses from "../../data/address.csv";
 import countries from "../../data/countries.csv";
-import { fetchAndLog } from "../../www/worker/log.ts";
-import { createWorker } from "../../www/worker/worker.ts";
+import { fetchAndLog, logResponse } from "../../www/worker/log.ts";
 import { buildRequest, exchange, parseResponse, useTables } from "../by-hand.mjs";
 import { LIFETIME_MS } from "./short-lived.mjs";
 
@@ -17,10 +16,16 @@ useTables(countries, addresses);
 
 const ROUTES = { "POST /kyc/links": create, "GET /kyc/status": status, "POST /kyc/webhooks/spherepay": receive };
 
-export default createWorker(async (request, env) => {
-  const route = ROUTES[`${request.method} ${new URL(request.url).pathname}`];
-  return route ? route(request, env) : problem(404, "no_route");
-});
+export default {
+  async fetch(request, env) {
+    const route = ROUTES[`${request.method} ${new URL(request.url).pathname}`];
+    const response = await (route ? route(request, env) : problem(404, "no_route"));
+    const safe = new Response(response.body, response);
+    safe.headers.set("cache-control", "no-store");
+    logResponse(request, safe);
+    return safe;
+  },
+};
 
 async function create(request, env) {
   if (request.headers.get("origin") !== env.APP_ORIGIN) return problem(403, "not_allowed");

@@ -10,12 +10,11 @@ const PROVIDERS = ["spherepay", "grid"];
 /** Starts the demo's Worker, the Worker written by hand, and the handler in Node. `running` gets each once it runs. */
 export async function startServers(folder, { baseUrls, keys }, running) {
   const secret = randomBytes(32).toString("base64");
-  const hostedOrigin = new URL(baseUrls.spherepay).origin;
   const bindings = (provider) => ({
     PROVIDER: provider,
     APP_ORIGIN: ORIGIN,
     COOKIE_SECRET: secret,
-    ...sandboxBindings(provider, { baseUrls, hostedOrigin }),
+    ...sandboxBindings(provider, { baseUrls }),
     SPHEREPAY_WEBHOOK_SECRET: keys.spherepay,
     GRID_WEBHOOK_PUBLIC_KEY: keys.grid,
   });

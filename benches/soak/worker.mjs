@@ -2,26 +2,25 @@
 
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";
+import { onboardingPage } from "kyclink/page";
 import { configOf } from "../../www/worker/config.ts";
-import { render } from "../../www/worker/site.ts";
-import { createWorker } from "../../www/worker/worker.ts";
+import { logResponse } from "../../www/worker/log.ts";
 import { wasmUse } from "./instances.mjs";
 import { shortLived } from "./short-lived.mjs";
 
 export { KycLinkStore };
 
-const worker = createWorker(
-  createHandler((env) => ({
-    ...configOf(env),
-    store: shortLived(durableObjectStore(env.KYCLINK)),
-    render: (view, request) => render(view, env, request),
-  })),
-);
+const page = onboardingPage();
+const handle = createHandler((env) => ({ ...configOf(env), store: shortLived(durableObjectStore(env.KYCLINK)), page }));
 
 export default {
-  fetch(request, env, ctx) {
-    if (new URL(request.url).pathname !== "/soak") return worker.fetch(request, env, ctx);
-    globalThis.gc();
-    return Response.json(wasmUse());
+  async fetch(request, env, ctx) {
+    if (new URL(request.url).pathname === "/soak") {
+      globalThis.gc();
+      return Response.json(wasmUse());
+    }
+    const response = await handle(request, env, ctx);
+    logResponse(request, response);
+    return response;
   },
 };

@@ -141,9 +141,12 @@ with (
 ):
     names = subdivision_names(subdivisions)
     territories = territory_names(localenames, "en")
-    rows = []
+    rows, countries = [], {}
     for code in codes(core):
-        name = names.get(code.replace("-", "").lower()) or NAMELESS.get(code) or territories[territory(code, core)]
+        name = names.get(code.replace("-", "").lower()) or NAMELESS.get(code)
+        if not name:
+            countries[code] = territory(code, core)
+            name = territories[countries[code]]
         # ISO marks the municipalities that make up Skopje with a dagger, and a footnote follows Île-de-France.
         rows.append((code, name.removesuffix(" †").removesuffix("²")))
     packages.write_csv("data/subdivisions.csv", ("code", "name"), rows)
@@ -154,7 +157,8 @@ with (
     for locale in LOCALES:
         names, territories = translations(cldr, locale), territory_names(localenames, locale)
         flat = {code: code.replace("-", "").lower() for code in english}
-        found = {code: names.get(flat[code]) or territories.get(territory(code, core)) for code in english}
+        # Only those that are countries have a country's name: QA-ZA is not ZA.
+        found = {code: names.get(flat[code]) or territories.get(countries.get(code)) for code in english}
         found = {code: name for code, name in found.items() if name}
         named = tidy(found, territories)
         named = (simplified(named) if locale == "zh" else named) | by_hand(locale)

@@ -52,7 +52,7 @@ fn value_of(source: &mut Source, kind: &Kind) -> UntrustedValue<'static> {
         Kind::Country(_) => &["US", "USA", "de", "GBR", "XKX", "HK", "PRI", "AE", "ca", "JP", "BRA", "IE"],
         Kind::Subdivision(_) => &["IL", "ny", "US-IL", "US-ZZ", "01", "ABC", "Illinois", "CA-ON", "13"],
         Kind::PostalCode => &["60606", "SW1A 1AA", "k1a 0b1", "x", "100-0001", "00000"],
-        Kind::Choice(words) => words,
+        Kind::Choice(words) => &words.iter().collect::<Vec<_>>(),
         Kind::Pattern(_) => &["541511", "52", "USD", "$jane@uma.example.com", ""],
         Kind::CustomerId(_) => &["customer_1ab2c3d4", "Customer:019542f5-b3e7-1d02-0000-000000000001", "..", "a/b"],
         Kind::RedirectUri => &["https://example.com", "HTTPS://ä.example/a/../b?c", "http://localhost:80/x", "http:a"],

@@ -1,6 +1,6 @@
-// The data of a form: countries, subdivisions, the fields of an address, the attributes of a control.
+// The data of a form: countries, subdivisions, the attributes of a control.
 
-import { ADDRESS_FIELDS, COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "./calls.js";
+import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "./calls.js";
 import { misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
@@ -8,17 +8,18 @@ import { call } from "./wasm.js";
 /** @typedef {Omit<import("../types/form.js").Country, "name">} CountryEntry */
 
 /**
- * Returns every country, with its name from `Intl.DisplayNames`.
+ * Returns every country, with its name from `Intl.DisplayNames`; sorted by it if a language is asked for.
  *
  * @type {typeof import("../types/form.js").countries}
  */
 export function countries(options) {
-  const { locale = "en" } = ownOptions(options);
-  const names = regionNames(locale);
+  const { locale } = ownOptions(options);
+  const names = regionNames(locale === undefined ? "en" : locale);
   /** @type {CountryEntry[]} */
   const entries = call(COUNTRIES);
   // A country without a name has its code instead.
-  return entries.map((country) => ({ ...country, name: /** @type {string} */ (names.of(country.alpha2)) }));
+  const all = entries.map((country) => ({ ...country, name: /** @type {string} */ (names.of(country.alpha2)) }));
+  return locale === undefined ? all : sorted(all, locale);
 }
 
 /** @param {string | readonly string[]} locale */
@@ -31,11 +32,25 @@ function regionNames(locale) {
 }
 
 /**
+ * Sorts a list by names in a language, or by codes where there are none.
+ *
+ * @template {{ name?: string, code?: string }} T
+ * @param {T[]} list
+ * @param {string | readonly string[]} locale
+ */
+export function sorted(list, locale) {
+  const { compare } = new Intl.Collator(/** @type {string | string[]} */ (locale));
+  const key = (/** @type {T} */ { name, code }) => /** @type {string} */ (name ?? code);
+  return list.sort((one, other) => compare(key(one), key(other)));
+}
+
+/**
  * Returns the subdivisions of a country; with `kyclink/names/en` as `names`, with their English names.
  *
  * @type {typeof import("../types/form.js").subdivisions}
  */
 export function subdivisions(country, options) {
+  if (!country) return [];
   /** @type {CountryEntry} */
   const { alpha2 } = call(COUNTRY, country);
   const names = ownOptions(options).names?.[alpha2]?.split("|");
@@ -45,19 +60,32 @@ export function subdivisions(country, options) {
 }
 
 /**
- * Returns the fields of an address in the country's own order, then whatever else the operation requires.
+ * Returns the attributes of a field's control; `path` is an array or `"a.b"`. React spells one of them otherwise.
  *
- * @type {typeof import("../types/form.js").addressFields}
+ * @overload
+ * @param {string} operation
+ * @param {string | readonly string[]} path
+ * @param {{ country?: string | null | undefined, naming: "react" }} options
+ * @returns {import("../types/form.js").ReactFieldProps}
  */
-export function addressFields(country, operation) {
-  return call(ADDRESS_FIELDS, country, operation);
-}
-
 /**
- * Returns the attributes of a field's control; `path` is an array or `"a.b"`.
- *
- * @type {typeof import("../types/form.js").fieldProps}
+ * @overload
+ * @param {string} operation
+ * @param {string | readonly string[]} path
+ * @param {{ country?: string | null | undefined, naming?: "html" | undefined }} [options]
+ * @returns {import("../types/form.js").FieldProps}
+ */
+/**
+ * @param {string} operation
+ * @param {string | readonly string[]} path
+ * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
-  return call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, ownOptions(options).country);
+  const { country, naming = "html" } = ownOptions(options);
+  /** @type {import("../types/form.js").FieldProps} */
+  const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country);
+  if (naming === "html") return props;
+  if (naming !== "react") throw misuse('naming is "html" or "react".');
+  const { autocomplete: autoComplete, ...others } = props;
+  return { ...others, autoComplete };
 }

@@ -1,6 +1,6 @@
 // The types of `tables.js`, which `cargo xtask pack` generates.
 
-import type { CompositeName, ErrorCode, IssueCode, OperationName } from "../types/tables.js";
+import type { CompositeName, ErrorCode, IssueCode, Label, OperationName, ProviderName } from "../types/tables.js";
 
 export declare const OPERATIONS: readonly OperationName[];
 export declare const COMPOSITES: readonly CompositeName[];
@@ -14,6 +14,8 @@ export declare const ERRORS: Readonly<Partial<Record<ErrorCode, string>>> & { re
 /** The HTTP status of each error code in problem details. */
 export declare const STATUSES: Readonly<Record<ErrorCode, number>>;
 export declare const ERROR_CODES: readonly ErrorCode[];
+/** The labels of address fields, by number. */
+export declare const LABELS: readonly Label[];
 /**
  * A field of a response: null for the object itself, a name for a whole value, a name and fields for an object, and `true` for
  * a list of them.
@@ -27,3 +29,5 @@ export interface Endpoint {
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
+/** Per provider: its name for people, and whether its hosted pages send them back. Not in `kyclink/form`. */
+export declare const HOSTED_PAGES: Readonly<Record<ProviderName, { readonly title: string; readonly returnPeople: boolean }>>;

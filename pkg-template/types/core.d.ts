@@ -1,4 +1,4 @@
-import type { CountryCode, PhoneCountry, Policy } from "./form.js";
+import type { Applicant, CountryCode, CustomerType, PhoneCountry, Policy } from "./form.js";
 import type { Operations } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
@@ -6,9 +6,6 @@ export * from "./form.js";
 export * from "./providers.js";
 
 // ---- Outputs
-
-/** Whether a customer is a person or a company. */
-export type CustomerType = "individual" | "business";
 
 /**
  * A hosted KYC link, to which you send the person.
@@ -334,82 +331,6 @@ export type Client<Provider extends ProviderName> = {
 };
 
 // ---- Onboarding
-
-/**
- * A person or business to onboard, in the same form for all providers.
- *
- * @example
- * const applicant: Applicant = {
- *   type: "individual", email: "jane@example.com", phone: "+14155550123",
- *   address: { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
- * };
- */
-export interface Applicant {
-  /** Whether the applicant is a person or a company. */
-  type: CustomerType;
-  /** The email address, at most 254 characters. */
-  email: string;
-  /** The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings. */
-  phone: string;
-  /** Where the person lives, or where the business is registered. */
-  address: {
-    /** Street and number. */
-    line1: string;
-    /** Apartment, building or floor. */
-    line2?: string;
-    /** City or town. */
-    city?: string;
-    /** State or province: an ISO 3166-2 code such as `"IL"`; at Grid any text. */
-    state?: string;
-    /** The postal code. Whether it is required depends on the country. */
-    postalCode?: string;
-    /** ISO 3166-1 code, alpha-2 or alpha-3. */
-    country: string;
-  };
-  /** The person's given name. */
-  firstName?: string;
-  /** The person's family name. */
-  lastName?: string;
-  /** Date of birth, `YYYY-MM-DD`. */
-  birthDate?: string;
-  /** ISO 3166-1 code, alpha-2 or alpha-3. */
-  nationality?: string;
-  /** The business. Fields that the provider does not support are not sent. */
-  business?: {
-    /** The registered name. */
-    legalName: string;
-    /** Country of registration: ISO 3166-1 code, alpha-2 or alpha-3. */
-    country: string;
-    /** Tax number. */
-    taxId: string;
-    /** Date of registration, `YYYY-MM-DD`. */
-    incorporatedOn: string;
-    /** Trade name, as SpherePay calls it. */
-    tradeName?: string;
-    /** Trade name, as Grid calls it. */
-    doingBusinessAs?: string;
-    /** What the business does. */
-    description?: string;
-    /** NAICS industry code. */
-    naicsCode?: string;
-    /** URL of the website. */
-    website?: string;
-    /** Registration or tax number, as SpherePay calls it. */
-    identificationNumber?: string;
-    /** Estimated annual revenue in US dollars, sent unchanged. */
-    estimatedAnnualRevenueInUsd?: number | string;
-  };
-  /** Your own id of this person or business. At Grid it finds a customer whose create was lost. */
-  reference?: string;
-  /** Where the person goes after the hosted flow, if the provider supports that: an https URL. */
-  redirectUri?: string;
-  /** ISO 4217 codes or tickers. Sent to Grid only. */
-  currencies?: string[];
-  /** ISO 3166-1 code, alpha-2 or alpha-3. Sent to Grid only. */
-  region?: string;
-  /** The person's consent to the provider's terms. Sent to Grid only. */
-  endUserTermsConsent?: { acceptedAt: string; ipAddress: string; termsVersion: string; acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT" };
-}
 
 /**
  * The result of {@link onboard}.

@@ -150,6 +150,19 @@ export type HandlerCode =
  */
 export declare const HANDLER_CODES: readonly HandlerCode[];
 
+/** What a {@link Page} adds to a handler. */
+export interface PageHooks {
+  render: (view: View, request: Request) => Promise<string>;
+  /** `"address"`: a phone number without `+` is one of the address's country. */
+  phoneCountry: "address";
+  authorize?: NonNullable<Config["authorize"]>;
+  /** Responds to a request, with `respond` for the handler's own routes. */
+  serve: (request: Request, respond: () => Promise<Response>) => Promise<Response>;
+}
+
+/** A web page for a handler: what `onboardingPage` of `kyclink/page` returns. */
+export type Page = (config: Config) => PageHooks;
+
 /** The configuration of {@link createHandler}. */
 export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
   /**
@@ -226,6 +239,8 @@ export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
    * headers: its body may have been read.
    */
   render?: (view: View, request: Request) => string | Response | Promise<string | Response>;
+  /** `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of `render`. */
+  page?: Page;
   /** Called for each customer that was created, or found after a failed attempt: at least once. */
   onCreated?: (created: { provider: ProviderName; customerId: string; reference: string }) => unknown;
   /** Called for each verified webhook event, at least once. If it throws, the provider sends the event again. */

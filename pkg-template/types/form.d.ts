@@ -1,8 +1,9 @@
 import type { Operations } from "./providers.js";
-import type { ErrorCode, IssueCode, OperationName, ProviderName } from "./tables.js";
+import type { ErrorCode, IssueCode, Label, OperationName, ProviderName } from "./tables.js";
 
-export type { CompositeName, ErrorCode, FormOperationName, IssueCode, OperationName, ProviderName } from "./tables.js";
-export { ERROR_CODES, ISSUE_CODES } from "./tables.js";
+export * from "./applicant.js";
+export type { CompositeName, ErrorCode, FormOperationName, IssueCode, Label, OperationName, ProviderName } from "./tables.js";
+export { ERROR_CODES, ISSUE_CODES, LABELS } from "./tables.js";
 
 // ---- Validation
 
@@ -223,7 +224,7 @@ export interface Country {
 }
 
 /**
- * Returns all 249 countries.
+ * Returns all 249 countries: with `locale`, sorted by their names in that language, else by `alpha2`.
  *
  * @param options `locale` is the language of the names; it defaults to English.
  * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag
@@ -232,10 +233,21 @@ export interface Country {
  */
 export declare function countries(options?: { locale?: string | readonly string[] }): Country[];
 
+/** A state or province. */
+export interface Subdivision {
+  /** The ISO 3166-2 code without the country: `"AB"`. */
+  code: string;
+  /** The name in the language of `names`. */
+  name?: string;
+}
+
+/** Names of states and provinces: the default export of `kyclink/names/en` or of another language. */
+export type Names = Readonly<Record<string, string>>;
+
 /**
  * Returns the ISO 3166-2 codes of a country's states or provinces, without the country: `"AB"`.
  *
- * @param country The country.
+ * @param country The country; `undefined`, `null` and `""` have no subdivisions.
  * @param options `names` is the default export of `kyclink/names/en` or of another language; with it, each item has a `name`.
  * @returns The subdivisions; empty if the country has none.
  * @throws {KycLinkError} `invalid_config` for an unknown country
@@ -243,10 +255,7 @@ export declare function countries(options?: { locale?: string | readonly string[
  * import names from "kyclink/names/en";
  * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
  */
-export declare function subdivisions(
-  country: CountryCode,
-  options?: { names?: Readonly<Record<string, string>> },
-): { code: string; name?: string }[];
+export declare function subdivisions(country: CountryCode | null | undefined, options?: { names?: Names | undefined }): Subdivision[];
 
 /** A field of an address, as {@link addressFields} lists it. */
 export interface AddressField {
@@ -256,27 +265,41 @@ export interface AddressField {
   required: boolean;
   /**
    * What the country calls the field: `zip`, `postcode`, `eircode`, `state`, `province`, `prefecture`, `post_town` …
-   * It defaults to the field's name.
+   * `LABELS` lists all words, and `kyclink/names/<locale>` has their texts.
    */
-  label: string;
+  label: Label;
   /** The value of the HTML attribute `autocomplete`. */
   autocomplete: string;
   /** The value of the HTML attribute `inputmode`. */
   inputMode?: "numeric";
   /** The maximum number of characters. */
   maxLength?: number;
+  /**
+   * The choices of a state: one level of subdivisions, sorted for a `<select>`. Absent if the country has no codes, and if
+   * the operation takes any text and nobody there uses the codes.
+   */
+  options?: Subdivision[];
+  /** A postal code of the country. Only with `names`. */
+  example?: string;
 }
 
 /**
  * Returns the fields of an address in the country's own order, followed by whatever else the operation requires.
  *
- * @param country The country of the address.
+ * @param country The country of the address; `undefined`, `null` and `""` have no fields.
  * @param operation The operation that the address is for.
+ * @param options `names` is the default export of `kyclink/names/en` or of another language. With it, `options` have names,
+ *   and a postal code has an `example`.
  * @throws {KycLinkError} `invalid_config` for an unknown country or operation
  * @example
  * addressFields("US", "spherepay.onboard").map(({ label }) => label); // ["line1", "line2", "city", "state", "zip"]
+ * addressFields("IE", "spherepay.onboard", { names })[3].options[0]; // { code: "CW", name: "Carlow" }
  */
-export declare function addressFields(country: CountryCode, operation?: OperationName): AddressField[];
+export declare function addressFields(
+  country: CountryCode | null | undefined,
+  operation?: OperationName | undefined,
+  options?: { names?: Names | undefined },
+): AddressField[];
 
 /** HTML attributes of an input. Spread them in React, or set them one by one. */
 export interface FieldProps {
@@ -296,20 +319,33 @@ export interface FieldProps {
   "aria-required"?: true;
 }
 
+/** The attributes of {@link FieldProps} as React spells them. */
+export interface ReactFieldProps extends Omit<FieldProps, "autocomplete"> {
+  /** The autofill token. */
+  autoComplete: string;
+}
+
 /**
  * Returns the HTML attributes of the input for a field.
  *
  * @param operation The operation, such as `"spherepay.onboard"`.
  * @param path The field: `"address.city"` or `["address", "city"]`.
- * @param options `country` determines which fields of an address are required.
- * @throws {KycLinkError} `invalid_config` for an unknown operation, field or country
+ * @param options `country` determines which fields of an address are required; `""` is no country. With
+ *   `naming: "react"`, the attributes are the properties of a React element.
+ * @throws {KycLinkError} `invalid_config` for an unknown operation, field, country or naming
  * @example
- * <input {...fieldProps("spherepay.onboard", "email")} />
+ * <input {...fieldProps("spherepay.onboard", "email", { naming: "react" })} />
  */
 export declare function fieldProps(
   operation: OperationName,
   path: string | readonly string[],
-  options?: { country?: CountryCode },
+  options: { country?: CountryCode | null | undefined; naming: "react" },
+): ReactFieldProps;
+/** The same with the names of HTML. */
+export declare function fieldProps(
+  operation: OperationName,
+  path: string | readonly string[],
+  options?: { country?: CountryCode | null | undefined; naming?: "html" | undefined },
 ): FieldProps;
 
 // ---- Problem details

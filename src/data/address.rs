@@ -1,8 +1,8 @@
 //! The parts of each country's postal addresses: their order, which of them are required, and their local names.
 
+pub(crate) use super::address_table::LABELS;
 use super::address_table::{ADDRESS, CITY_NAMES, NAMES, ORDERS, POSTAL_CODE_NAMES, STATE_NAMES};
 use crate::data::country::Country;
-use crate::value::text::split;
 
 /// A part of an address. Its value is the bit of a country's flags that says whether the part is required.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,14 +54,15 @@ pub(crate) fn usage(country: Country, part: Part) -> Use {
     }
 }
 
-/// Returns the country's own name for the part, such as `zip`, `prefecture` or `post_town`. The lines have none.
-pub(crate) fn name(country: Country, part: Part) -> Option<&'static str> {
+/// Returns the place in [`LABELS`] of the country's own name for the part, such as `zip`, `prefecture` or `post_town`. The first
+/// line is that of the lines.
+pub(crate) fn label(country: Country, part: Part) -> usize {
     let indexes = usize::from(country.entry(&NAMES));
     match part {
-        Part::Lines => None,
-        Part::State => split(STATE_NAMES, b'|').nth(indexes & 15),
-        Part::PostalCode => split(POSTAL_CODE_NAMES, b'|').nth(indexes >> 4 & 3),
-        Part::City => split(CITY_NAMES, b'|').nth(indexes >> 6),
+        Part::Lines => 0,
+        Part::State => STATE_NAMES + (indexes & 15),
+        Part::PostalCode => POSTAL_CODE_NAMES + (indexes >> 4 & 3),
+        Part::City => CITY_NAMES + (indexes >> 6),
     }
 }
 
@@ -77,11 +78,15 @@ pub(crate) fn postal_code(country: Country) -> Use {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Use, name, parts, postal_code, state, usage};
+    use super::{LABELS, Part, Use, label, parts, postal_code, state, usage};
     use crate::data::country::Country;
 
     fn country(alpha2: &str) -> Country {
         Country::from_alpha2(alpha2).expect(alpha2)
+    }
+
+    fn word(country: Country, part: Part) -> &'static str {
+        LABELS[label(country, part)]
     }
 
     #[test]
@@ -109,8 +114,8 @@ mod tests {
             });
             assert_eq!(used.as_slice(), levels, "{code}");
             assert_eq!(
-                fields.map(|part| name(country, part)),
-                [state_name, postal_code_name, city_name].map(|n| Some(*n))
+                fields.map(|part| word(country, part)),
+                [state_name, postal_code_name, city_name].map(|name| *name)
             );
         }
     }
@@ -120,10 +125,10 @@ mod tests {
     fn spot_checks_of_well_known_countries() {
         assert_eq!(postal_code(country("TT")), Use::Used);
         assert_eq!(state(country("VN")), Use::Required);
-        assert_eq!(name(country("US"), Part::PostalCode), Some("zip"));
-        assert_eq!(name(country("JP"), Part::State), Some("prefecture"));
-        assert_eq!(name(country("IE"), Part::PostalCode), Some("eircode"));
-        assert_eq!(name(country("GB"), Part::City), Some("post_town"));
+        assert_eq!(word(country("US"), Part::PostalCode), "zip");
+        assert_eq!(word(country("JP"), Part::State), "prefecture");
+        assert_eq!(word(country("IE"), Part::PostalCode), "eircode");
+        assert_eq!(word(country("GB"), Part::City), "post_town");
         assert!(parts(country("JP")).eq([Part::PostalCode, Part::State, Part::Lines]));
     }
 }

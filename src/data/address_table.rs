@@ -27,36 +27,37 @@ pub(super) static ORDERS: &str = "\
     AZC-AS--ACZ-AC--AZCSACSZACS-ZSCAASCZAZ--ZAC-SCA-CAZ-ACZSSCAZZSA-\
     ASC-ASZ-A---AZSC";
 
-/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index in `STATE_NAMES`. Bits 4 and 5: index in
-/// `POSTAL_CODE_NAMES`. Bits 6 and 7: index in `CITY_NAMES`.
+/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index of the state's name. Bits 4 and 5: index of the
+/// postal code's name. Bits 6 and 7: index of the city's name.
 #[rustfmt::skip]
 pub(super) static NAMES: [u8; 249] = [
-      0,   1,   0,   0,   0,   0,   0,   0,   0,   0,  18,   0,  66,   0,   0,   0,
-      0,   3,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   2,   4,
-      0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
-      5,   0,   0,   4,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
-      0,   0,   0,   0,   0,   0,   0,   0,  18,   0,   0,   0, 128,   0,   0,   0,
-      0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,  16,   0,   0, 198,   0,
-      5,   0,   0,   0,   0,  39,   0,   0,  50,   0,   0,   0,   0,   0,   0,   3,
-      0,   8,   0,   0,   0,   4,   0,   4,   0,   9,   0,   4,   0,   0,   0,   0,
-      0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,  18,   0,
-      0,   0,   0,   0,  18,   0,   0,   0,   0,   0,   0,   0,   2,   2,   0,   0,
-      0,   0,   0,   2,   5,   0, 128,   0,  10,   0,   0,   0,   0, 192,   4,   0,
-      0,   0,   0,   0,   0,  16,   0,   0,  18,   0,   0,   0,   0,   0,  11,   0,
-      0,   0,   4, 192, 128,   0,   0,   0, 128,   0,   0,   0,   0,   0,   0,   0,
-      0,   0,   0, 192,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
-    192,   0,   4, 199,   0,  11,   0,  18,  18,   0,   0,   0,   0,   2,   0,  18,
-      0,   0,   0,   0,   0,   0,   0,   0,   0,
+      1,   2,   1,   1,   1,   1,   1,   1,   1,   1,  19,   1,  67,   1,   1,   1,
+      1,   4,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   3,   5,
+      1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,
+      6,   1,   1,   5,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,
+      1,   1,   1,   1,   1,   1,   1,   1,  19,   1,   1,   1, 129,   1,   1,   1,
+      1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,  17,   1,   1, 199,   1,
+      6,   1,   1,   1,   1,  40,   1,   1,  51,   1,   1,   1,   1,   1,   1,   4,
+      1,   9,   1,   1,   1,   5,   1,   5,   1,  10,   1,   5,   1,   1,   1,   1,
+      1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,  19,   1,
+      1,   1,   1,   1,  19,   1,   1,   1,   1,   1,   1,   1,   3,   3,   1,   1,
+      1,   1,   1,   3,   6,   1, 129,   1,   0,   1,   1,   1,   1, 193,   5,   1,
+      1,   1,   1,   1,   1,  17,   1,   1,  19,   1,   1,   1,   1,   1,  11,   1,
+      1,   1,   5, 193, 129,   1,   1,   1, 129,   1,   1,   1,   1,   1,   1,   1,
+      1,   1,   1, 193,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,   1,
+    193,   1,   5, 200,   1,  11,   1,  19,  19,   1,   1,   1,   1,   3,   1,  19,
+      1,   1,   1,   1,   1,   1,   1,   1,   1,
 ];
 
-/// The local names for a state, separated by `|`.
-pub(super) static STATE_NAMES: &str = "\
-    province|emirate|state|parish|island|department|area|county|prefecture|do_si|district|oblast|";
+/// Where the names of each part start in `LABELS`.
+pub(super) const STATE_NAMES: usize = 9;
+pub(super) const POSTAL_CODE_NAMES: usize = 2;
+pub(super) const CITY_NAMES: usize = 6;
 
-/// The local names for a postal code, separated by `|`.
-pub(super) static POSTAL_CODE_NAMES: &str = "\
-    postcode|zip|eircode|pin|";
-
-/// The local names for a city, separated by `|`.
-pub(super) static CITY_NAMES: &str = "\
-    city|suburb|post_town|district|";
+/// The two lines, then the local names of each part. The last name of a city is the first of a state.
+#[rustfmt::skip]
+pub(crate) static LABELS: [&str; 21] = [
+    "line1", "line2", "postcode", "zip", "eircode", "pin", "city", "suburb",
+    "post_town", "district", "province", "emirate", "state", "parish", "island", "department",
+    "area", "county", "prefecture", "do_si", "oblast",
+];

@@ -106,7 +106,8 @@ fn address_fields(arguments: &Arguments, out: &mut Writer) -> Result<(), Misuse>
         UntrustedValue::Null => None,
         _ => Some(operation_arg(arguments, 1)?),
     };
-    out.list(&form::address_fields(country_arg(arguments, 0)?, operation));
+    let fields = form::address_fields(country_arg(arguments, 0)?, operation);
+    out.items(fields.iter(), |field, out| field.write_packed(out));
     Ok(())
 }
 

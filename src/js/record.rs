@@ -132,7 +132,7 @@ impl Out<'_> {
             Params::Words(words) => {
                 self.number(1);
                 self.number(WORDS);
-                self.number(words.len());
+                self.number(words.iter().count());
                 words.iter().for_each(|word| self.text_of_module(word));
             }
         }

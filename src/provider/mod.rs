@@ -33,12 +33,35 @@ macro_rules! registry {
         /// The operations whose input a page may validate. They stand apart from [`PROVIDERS`], so that the linker can
         /// leave everything else out of the form module.
         static FORM_OPERATIONS: &[&[&Operation]] = &[$($provider::FORM_OPERATIONS),*];
+
+        /// The hosted pages of each provider, in the order of the registry. They stand apart from [`PROVIDERS`], so
+        /// that the linker can leave them out of the wasm modules: only packing reads them.
+        ///
+        /// ```
+        /// use kyclink::provider::{HOSTED_PAGES, PROVIDERS};
+        /// assert_eq!(HOSTED_PAGES.len(), PROVIDERS.len());
+        /// ```
+        pub static HOSTED_PAGES: &[HostedPages] = &[$($provider::HOSTED_PAGES),*];
     };
 }
 
 registry! {
     spherepay
     grid
+}
+
+/// What a web page tells people about a provider's hosted pages.
+///
+/// ```
+/// use kyclink::provider::HOSTED_PAGES;
+/// assert!(HOSTED_PAGES.iter().all(|pages| !pages.title.is_empty()));
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct HostedPages {
+    /// The provider's name for people.
+    pub title: &'static str,
+    /// Whether the hosted pages send people back to `redirectUri`.
+    pub return_people: bool,
 }
 
 /// One provider.

@@ -1,14 +1,16 @@
 //! The data of a form: countries, subdivisions, the fields of an address in the country's own order, and the attributes of
 //! each control (HTML Living Standard, autofill; WCAG 2.1 SC 1.3.5).
 
-use crate::data::address::{Part, Use, name as local_name, parts, usage};
+use crate::data::address::{LABELS, Part, Use, label, parts, usage};
 use crate::data::dialling::Dialling;
 use crate::data::{phone, postal_code, subdivision};
 use crate::rules::field::country::{Alphabet, Country};
+use crate::rules::field::subdivision::SubdivisionRule;
 use crate::rules::field::{email, postal_code as postal_code_rule};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, OmitWhen, Shape};
 use crate::value::json::{Fields, Json, Writer, decimal};
+use crate::value::text::{split, split_once};
 
 /// A country with its codes, for a `<select>`.
 ///
@@ -87,7 +89,18 @@ pub fn phone_input(country: Country) -> Option<PhoneInput> {
 /// ```
 pub struct AddressField {
     control: Control,
-    label: &'static str,
+    /// The place of the label in [`LABELS`].
+    label: usize,
+}
+
+/// Returns the words that an address field may have as its label.
+///
+/// ```
+/// use kyclink::form;
+/// assert!(form::labels().contains(&"prefecture"));
+/// ```
+pub fn labels() -> &'static [&'static str] {
+    &LABELS
 }
 
 /// Returns the fields of an address in the country's own order, followed by any others that the operation requires.
@@ -128,7 +141,7 @@ fn address_field(name: &'static str, country: Country, shape: Option<&'static Sh
         }
         None => (generic_kind(part), name != "line2" && usage(country, part) == Use::Required),
     };
-    let label = local_name(country, part).unwrap_or(name);
+    let label = label(country, part) + usize::from(name == "line2");
     Some(AddressField { control: Control { name: name.to_owned(), kind, required, country: Some(country) }, label })
 }
 
@@ -200,19 +213,10 @@ struct Control {
 
 /// Ends of field names, and the HTML autofill token of the fields. A browser knows the country that a person lives in, but
 /// not the country of a business.
-const AUTOCOMPLETE: [(&str, &str); 11] = [
-    ("firstName", "given-name"),
-    ("lastName", "family-name"),
-    ("fullName", "name"),
-    ("birthDate", "bday"),
-    ("legalName", "organization"),
-    ("line1", "address-line1"),
-    ("line2", "address-line2"),
-    ("city", "address-level2"),
-    ("state", "address-level1"),
-    ("postalCode", "postal-code"),
-    ("address.country", "country"),
-];
+const AUTOCOMPLETE: &str = "\
+    firstName=given-name;lastName=family-name;fullName=name;birthDate=bday;legalName=organization;\
+    line1=address-line1;line2=address-line2;city=address-level2;state=address-level1;postalCode=postal-code;\
+    address.country=country";
 
 impl Control {
     /// Returns the `type` of the `<input>`.
@@ -246,7 +250,11 @@ impl Control {
 
     /// Returns the HTML autofill token.
     fn token(&self) -> &'static str {
-        AUTOCOMPLETE.iter().find(|(name, _)| self.name.ends_with(name)).map_or("off", |(_, token)| token)
+        let of_pair = |pair| {
+            let (name, token) = split_once(pair, b'=')?;
+            self.name.ends_with(name).then_some(token)
+        };
+        split(AUTOCOMPLETE, b';').find_map(of_pair).unwrap_or("off")
     }
 }
 
@@ -301,10 +309,27 @@ impl Json for PhoneInput {
 impl Json for AddressField {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
-            fields.text("field", &self.control.name);
-            fields.field("required", &self.control.required);
-            fields.text("label", self.label);
-            self.control.write_hints(fields);
+            self.write_fields(fields);
+            fields.text("label", LABELS.get(self.label).copied().unwrap_or_default());
+        });
+    }
+}
+
+impl AddressField {
+    fn write_fields(&self, fields: &mut Fields) {
+        fields.text("field", &self.control.name);
+        fields.field("required", &self.control.required);
+        self.control.write_hints(fields);
+    }
+
+    /// Writes the same for the wrapper of the npm package, which has the labels, and whether a state is free text.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn write_packed(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.field("label", &self.label);
+            self.write_fields(fields);
+            let is_free = matches!(self.control.kind, Kind::Subdivision(SubdivisionRule::FreeText));
+            fields.optional("isFree", is_free.then_some(&true));
         });
     }
 }

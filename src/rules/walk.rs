@@ -180,7 +180,7 @@ impl Kind {
                 text::check(given, Some(postal_code::MAX))?;
                 findings.metadata(postal_code::warning(given, country));
             }
-            Self::Choice(words) => choice::check(given, words)?,
+            Self::Choice(words) => choice::check(given, *words)?,
             Self::Pattern(pattern) => pattern::check(given, pattern)?,
             Self::Timestamp => date::check_timestamp(given)?,
             Self::CustomerId(pattern) => customer_id::check(given, pattern)?,

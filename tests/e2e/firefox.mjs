@@ -50,6 +50,12 @@ export async function launch() {
           page = new Page(made, this);
           return page;
         },
+        /** A tab that the page opens. */
+        async waitForEvent() {
+          const before = new Set(await context.pages());
+          const opened = async () => (await context.pages()).find((tab) => !before.has(tab));
+          return new Page(await page.until(opened, "a new tab"), this);
+        },
         setOffline: (isOffline) => page.setOffline(isOffline),
         addCookies: (cookies) =>
           context.setCookie(...cookies.map(({ url, ...cookie }) => ({ domain: new URL(url).hostname, path: "/", ...cookie }))),
@@ -79,6 +85,7 @@ class Page {
   url = () => this.#page.url();
   goto = (url) => this.#page.goto(url);
   goBack = () => this.#page.goBack();
+  close = () => this.#page.close();
   screenshot = (options) => this.#page.screenshot(options);
   addInitScript = (script) => this.#page.evaluateOnNewDocument(script);
   setViewportSize = (size) => this.#page.setViewport(size);

@@ -17,7 +17,7 @@ const LOOKS = {
   light: { ...NARROW, colorScheme: "light" },
   dark: { ...NARROW, colorScheme: "dark" },
   "forced colours": { ...NARROW, forcedColors: "active" },
-  "right to left": { ...NARROW, locale: "ar-XB" },
+  "right to left": { ...NARROW, locale: "ar" },
 };
 const MIRRORED = ["empty", "errors", "none"];
 
@@ -122,7 +122,7 @@ inEachBrowser((browser, name) => {
   });
 });
 
-/** Every sentence has been through the catalogue. */
+/** Every sentence is in Arabic; names of providers, examples and the like are not. */
 async function isMirrored(page, state) {
   assert.equal(await page.evaluate(() => getComputedStyle(document.body).direction), "rtl");
   const words = await page.evaluate(() =>
@@ -131,9 +131,8 @@ async function isMirrored(page, state) {
       .map((element) => element.textContent.trim())
       .filter(Boolean),
   );
-  for (const text of words) assert.match(text, /^\u202e[\s\S]*\u202c|^\S+: /u);
-  if (state === "errors")
-    assert.match(await page.locator("[id='email-error']").textContent(), /^\u202eFill in/, "and so have those of the rules");
+  for (const text of words) assert.match(text, /[\u0600-\u06ff]/u);
+  if (state === "errors") assert.match(await page.locator("[id='email-error']").textContent(), /[\u0600-\u06ff]/u);
 }
 
 /** Measures everything that the browser loads for the form. */

@@ -6,7 +6,7 @@
 import { once } from "node:events";
 import { createServer, request } from "node:http";
 
-const SANDBOX = "sandbox allow-forms allow-same-origin allow-top-navigation";
+const SANDBOX = "sandbox allow-forms allow-popups allow-same-origin allow-top-navigation";
 
 export async function startNoScriptProxy() {
   const server = createServer((incoming, outgoing) => {

@@ -37,7 +37,24 @@ export async function fillAddress(page, country, address, { hasScript = true } =
 
 export const submit = (page) => page.locator("form[data-enhance=form] > button").click();
 
-export const atHostedPage = (page) => page.waitForURL(/^http:\/\/localhost:\d+\/hosted\//);
+const HOSTED = /^http:\/\/localhost:\d+\/hosted\//;
+
+/** Returns the hosted page: this one, or the new tab that a link opens. */
+export async function atHostedPage(page) {
+  const opensTab = await page
+    .locator("html[data-new-tab]")
+    .count()
+    .catch(() => 0); // it has left for the hosted page
+  if (!opensTab) {
+    await page.waitForURL(HOSTED);
+    return page;
+  }
+  const link = page.locator("a[target=_blank]");
+  await link.waitFor();
+  const [hosted] = await Promise.all([page.context().waitForEvent("page"), link.click()]);
+  await hosted.waitForURL(HOSTED);
+  return hosted;
+}
 
 /** Where the provider wants them confirmed before it makes a link. */
 export async function confirmContacts(page, { hasScript = true } = {}) {
@@ -54,18 +71,19 @@ export async function confirmContacts(page, { hasScript = true } = {}) {
   if (!hasScript) await page.getByRole("button", { name: "Continue to the identity check" }).click();
 }
 
-/** Takes a decision at the hosted page; who is not sent back goes back. @param {string} label */
+/** Takes a decision at the hosted page, and returns to the status. @param {string} label */
 export async function decide(page, label, origin) {
-  await atHostedPage(page);
-  await page.getByRole("button", { name: label, exact: true }).click();
-  await goBack(page, origin);
+  const hosted = await atHostedPage(page);
+  await hosted.getByRole("button", { name: label, exact: true }).click();
+  await goBack(page, hosted, origin);
 }
 
-/** From the hosted page's end, whether or not it sends people back. */
-export async function goBack(page, origin) {
-  await page.locator("button[name=decision]").first().waitFor({ state: "detached" });
-  await page.locator("h1").waitFor();
-  if (!page.url().startsWith(origin)) await page.goto(origin);
+/** From the hosted page's end: back to the first tab, or by the address where the page does not return people. */
+export async function goBack(page, hosted, origin) {
+  await hosted.locator("button[name=decision]").first().waitFor({ state: "detached" });
+  await hosted.locator("h1").waitFor();
+  if (hosted !== page) await hosted.close();
+  if (!page.url().startsWith(`${origin}/kyc/status`)) await page.goto(origin);
   await page.waitForURL(`${origin}/kyc/status`);
 }
 

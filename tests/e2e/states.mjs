@@ -37,7 +37,7 @@ const EVERYWHERE = {
     await filled(page, demo);
     await page.context().setOffline(true);
     await submit(page);
-    await page.locator("[data-notice]").waitFor();
+    await page.locator("form > [data-notice]").waitFor();
     await page.context().setOffline(false);
   },
   async waiting(page, demo) {

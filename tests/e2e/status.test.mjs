@@ -89,7 +89,7 @@ inEachBrowser((browser) => {
     await heading(page, "You are almost there");
     await page.goto(demo.url);
     assert.equal(page.url(), `${demo.origin}/kyc/status`);
-    await page.goto(`${demo.origin}/new`);
+    await page.goto(`${demo.origin}/kyc/new`);
     await heading(page, "Let’s verify your identity");
     await close();
   });

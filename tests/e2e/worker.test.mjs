@@ -18,6 +18,7 @@ const FORM = {
   phone: APPLICANT.phone,
   ...Object.fromEntries(Object.entries(APPLICANT.address).map(([field, value]) => [`address.${field}`, value])),
 };
+const HOSTED_LINK = /<a class="button" href="(http:\/\/localhost:\d+\/hosted\/[^"]+)" target="_blank"/;
 const GRID = { GRID_CLIENT_ID: "id", GRID_CLIENT_SECRET: "secret" };
 
 /** Posts as a browser does: a form as a navigation, JSON as a script. @param {{ origin: string }} demo */
@@ -36,13 +37,13 @@ describe("in front of the sandbox", () => {
   });
   after(() => demo?.stop());
 
-  test("JSON gets the link, a form is redirected to it", async () => {
+  test("JSON gets the link, a form a page with it, because this provider sends nobody back", async () => {
     const json = await post(JSON.stringify(APPLICANT));
     assert.equal(json.status, 201);
     assert.match((await json.json()).kycUrl, /^http:\/\/localhost:\d+\/hosted\//);
     const form = await post(formWith());
-    assert.equal(form.status, 303);
-    assert.match(form.headers.get("location"), /^http:\/\/localhost:\d+\/hosted\//);
+    assert.equal(form.status, 200);
+    assert.match(await form.text(), HOSTED_LINK);
     assert.match(form.headers.get("set-cookie"), /^__Host-kyclink=.*HttpOnly; SameSite=Lax$/);
   });
 
@@ -50,14 +51,14 @@ describe("in front of the sandbox", () => {
     const form = formWith();
     const links = await Promise.all([post(form), post(form)]);
     const again = await post(form);
-    assert.equal(again.status, 303);
-    assert.ok(links.some((link) => link.headers.get("location") === again.headers.get("location")));
+    const [linkOf, ...others] = await Promise.all([again, ...links].map(async (page) => HOSTED_LINK.exec(await page.text())?.[1]));
+    assert.ok(linkOf && others.includes(linkOf));
   });
 
   test("navigations get HTML with security headers", async () => {
     for (const [path, status] of [
-      ["/", 200],
-      ["/new", 200],
+      ["/kyc", 200],
+      ["/kyc/new", 200],
       ["/kyc/status?status=approved", 200],
       ["/kyc/links", 405],
       ["/kyc/nowhere", 404],
@@ -70,7 +71,7 @@ describe("in front of the sandbox", () => {
       assert.equal(headers.get("content-type"), "text/html; charset=utf-8");
       assert.match(
         headers.get("content-security-policy"),
-        /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; .*form-action 'self' https: http:\/\/localhost:\d+;/,
+        /^default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; .*form-action 'self' https: http:\/\/localhost:\*/,
       );
       assert.equal(headers.get("cache-control"), "no-store");
       assert.equal(headers.get("referrer-policy"), "same-origin");
@@ -85,13 +86,13 @@ describe("in front of the sandbox", () => {
     const page = await navigate(`${demo.origin}/kyc/links`, {
       method: "POST",
       body: formWith({ email: "ada", "address.country": "AE", "address.state": "Dubai" }),
-      language: "de, ar-XB;q=0.8, en;q=0.5",
+      language: "pl, ar;q=0.8, en;q=0.5",
     });
     const text = await page.text();
-    assert.match(text, /<html lang="ar-XB" dir="rtl"/);
-    assert.match(text, /id="email-error">\u202eEnter an email address/u);
+    assert.match(text, /<html lang="ar" dir="rtl"/);
+    assert.match(text, /id="email-error">[\u0600-\u06ff]/u);
     assert.match(text, /<option value="AE" selected>الإمارات/u);
-    assert.match(text, /<option value="DU" selected>Dubai/);
+    assert.match(text, /<option value="DU" selected>[\u0600-\u06ff]/u);
   });
 
   test("the list of states has only those that occur in addresses", async () => {
@@ -136,9 +137,9 @@ describe("in front of the sandbox", () => {
   });
 
   test("another host name redirects to the configured one", async () => {
-    const response = await fetch(`${demo.origin.replace("127.0.0.1", "localhost")}/new?a=b`, { redirect: "manual" });
-    assert.equal(response.status, 308);
-    assert.equal(response.headers.get("location"), `${demo.origin}/new`);
+    const response = await fetch(`${demo.origin.replace("127.0.0.1", "localhost")}/kyc/new?a=b`, { redirect: "manual" });
+    assert.equal(response.status, 307);
+    assert.equal(response.headers.get("location"), `${demo.origin}/kyc/new`);
   });
 
   test("the log has each request and no personal data", async () => {

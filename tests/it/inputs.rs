@@ -77,7 +77,7 @@ fn value_of(kind: &'static Kind) -> BoxedStrategy<UntrustedValue<'static>> {
         }
         Kind::Subdivision(_) => texts(&["IL", "ny", "US-IL", "US-ZZ", "01", "ABC"]),
         Kind::PostalCode => texts(&["60606", "SW1A 1AA", "k1a 0b1", "x"]),
-        Kind::Choice(words) => select(words.to_vec()).prop_map(UntrustedValue::from).boxed(),
+        Kind::Choice(words) => select(words.iter().collect::<Vec<_>>()).prop_map(UntrustedValue::from).boxed(),
         Kind::Pattern(_) => texts(&["541511", "52", "USD", "$jane@uma.example.com"]),
         Kind::Integer(_) => select(vec!["1", "20", "100", "0", "1.5", "1e21"])
             .prop_map(|n| UntrustedValue::Number(Number::parse(n).unwrap()))

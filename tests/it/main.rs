@@ -18,6 +18,7 @@ mod examples;
 mod failures;
 #[cfg(test)]
 mod field_coverage;
+#[cfg(test)]
 mod form;
 #[cfg(test)]
 mod inputs;
@@ -45,6 +46,7 @@ mod response_fields;
 mod retry;
 #[cfg(test)]
 mod secrets;
+#[cfg(test)]
 mod shapes;
 #[cfg(test)]
 mod tables;

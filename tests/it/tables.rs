@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use kyclink::Kind;
 use kyclink::provider::PROVIDERS;
+use kyclink::webhook::EventKind;
 use kyclink::{ErrorCode, IssueCode, Provider, Shape, operations};
 
 use crate::vectors;
@@ -93,5 +94,15 @@ fn operations_are_named_after_their_provider() {
     assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
     for (name, provider) in names {
         assert!(name.split_once('.').is_some_and(|(first, verb)| first == provider && !verb.is_empty()), "{name}");
+    }
+}
+
+#[test]
+fn every_provider_has_event_types_for_each_decision() {
+    for provider in PROVIDERS {
+        let kinds: Vec<_> = kyclink::webhook::kinds(provider.webhook).iter().map(|(_, kind)| *kind).collect();
+        for kind in [EventKind::KycApproved, EventKind::KycRejected] {
+            assert!(kinds.contains(&kind), "{} {kind:?}", provider.name());
+        }
     }
 }

@@ -37,6 +37,20 @@ test("countries: an invalid language is a coded error", () => {
   for (const locale of ["not a locale", "e", ["en", "?"], null]) assert.throws(() => countries({ locale }), coded, String(locale));
 });
 
+test("countries: sorted by name in the language asked for, and by code without one", () => {
+  const codes = (options) => countries(options).map(({ alpha2 }) => alpha2);
+  assert.deepEqual(codes(), [...codes()].sort());
+  assert.deepEqual(codes({ locale: undefined }), codes());
+  for (const locale of ["en", "de", "sv", "ar", "ja", ["pt-BR", "en"]]) {
+    const names = countries({ locale }).map(({ name }) => name);
+    assert.deepEqual(names, [...names].sort(new Intl.Collator(locale).compare), String(locale));
+    assert.deepEqual([...codes({ locale })].sort(), codes(), String(locale));
+  }
+  // Å is a letter after Z in Swedish, and a kind of A in German.
+  const isLate = (locale) => codes({ locale }).indexOf("AX") > 200;
+  assert.deepEqual([isLate("sv"), isLate("de")], [true, false]);
+});
+
 test("subdivisions: 5,046 in all, with and without English names", () => {
   let count = 0;
   for (const { alpha2, alpha3 } of countries()) {
@@ -145,7 +159,7 @@ test("addressFields: the autocomplete attributes", () => {
     { field: "line1", required: true, label: "line1", autocomplete: "address-line1", maxLength: 255 },
     { field: "line2", required: false, label: "line2", autocomplete: "address-line2", maxLength: 255 },
     { field: "city", required: true, label: "city", autocomplete: "address-level2", maxLength: 255 },
-    { field: "state", required: true, label: "state", autocomplete: "address-level1" },
+    { field: "state", required: true, label: "state", autocomplete: "address-level1", options: subdivisions("US") },
     { field: "postalCode", required: true, label: "zip", autocomplete: "postal-code", inputMode: "numeric", maxLength: 20 },
   ]);
   const postalCode = (country) => addressFields(country).find(({ field }) => field === "postalCode");
@@ -154,10 +168,10 @@ test("addressFields: the autocomplete attributes", () => {
 });
 
 test("unknown countries, operations and fields are coded errors", () => {
-  for (const country of ["XX", "XKX", "Germany", "D", "", "840", null, undefined, 5, {}, ["US"]]) {
+  for (const country of ["XX", "XKX", "Germany", "D", "840", 5, {}, ["US"]]) {
     assert.throws(() => subdivisions(country), coded, String(country));
     assert.throws(() => addressFields(country), coded, String(country));
-    if (country) assert.throws(() => fieldProps("grid.onboard", "email", { country }), coded, String(country));
+    assert.throws(() => fieldProps("grid.onboard", "email", { country }), coded, String(country));
   }
   for (const operation of ["", "grid", "grid.nothing", "__proto__", 5, {}]) {
     assert.throws(() => addressFields("US", operation), coded, String(operation));
@@ -181,6 +195,13 @@ test("unknown countries, operations and fields are coded errors", () => {
     {},
   ]) {
     assert.throws(() => fieldProps("grid.onboard", path), coded, JSON.stringify(path));
+  }
+});
+
+test("no country is an empty list", () => {
+  for (const country of ["", null, undefined]) {
+    assert.deepEqual([subdivisions(country, { names }), addressFields(country, "spherepay.onboard", { names })], [[], []]);
+    assert.deepEqual(fieldProps("grid.onboard", "address.city", { country }), fieldProps("grid.onboard", "address.city"));
   }
 });
 
@@ -225,7 +246,7 @@ test("fieldProps: every field of an applicant, by string and by list", () => {
 test("fieldProps: what is required depends on the country, and agrees with addressFields", () => {
   for (const { alpha2 } of countries()) {
     for (const operation of ["spherepay.onboard", "grid.onboard", "spherepay.createCustomerViaLink", "grid.createCustomer"]) {
-      for (const { field, required, label, ...hints } of addressFields(alpha2, operation)) {
+      for (const { field, required, label, options, ...hints } of addressFields(alpha2, operation)) {
         const { name, type, "aria-required": aria, ...props } = fieldProps(operation, `address.${field}`, { country: alpha2 });
         assert.deepEqual(props, { required, ...hints }, `${alpha2} ${operation} ${field}`);
       }
@@ -254,6 +275,16 @@ test("required fields are those without which validation has an issue, in every 
     }
   }
   assert.ok(count > 1900, String(count));
+});
+
+test("fieldProps: React's names", () => {
+  for (const path of ["email", "address.postalCode", "address.line1"]) {
+    const { autocomplete, ...props } = fieldProps("spherepay.onboard", path, { country: "US" });
+    const react = fieldProps("spherepay.onboard", path, { country: "US", naming: "react" });
+    assert.deepEqual(react, { ...props, autoComplete: autocomplete });
+    assert.deepEqual(fieldProps("spherepay.onboard", path, { country: "US", naming: "html" }), { ...props, autocomplete });
+  }
+  for (const naming of ["", "vue", "React", null, 1]) assert.throws(() => fieldProps("grid.onboard", "email", { naming }), coded);
 });
 
 test("undefined, null and {} are all no options", async () => {

@@ -38,6 +38,17 @@ for (const [locale, { default: names, labels }] of modules) {
     assert.equal(own > 1500, locale !== "en", String(own));
   });
 
+  test(`${locale}: only what is a country is called like the country with the code of its end`, () => {
+    const [nameIn, nameInEnglish] = [locale, "en"].map((language) => new Intl.DisplayNames(language, { type: "region" }));
+    for (const { alpha2 } of countries()) {
+      const originals = subdivisions(alpha2, { names: english.default });
+      for (const [at, { code, name }] of subdivisions(alpha2, { names }).entries()) {
+        if (!/^[A-Z]{2}$/.test(code) || originals[at].name === nameInEnglish.of(code) || code === alpha2) continue;
+        assert.notEqual(name, nameIn.of(code), `${alpha2}-${code}`);
+      }
+    }
+  });
+
   test(`${locale}: names go with their codes`, () => {
     for (const [whole, expected] of Object.entries(FOUND[locale])) {
       const [country, code] = whole.split("-");

@@ -29,7 +29,7 @@ for (const [name, { code }] of all) writeFileSync(path(name), code);
 const run = (name, env) => promisify(execFile)(process.execPath, [path(name)], { env: { ...process.env, ...env } });
 
 test("every program of the README is run here", () => {
-  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "node.mjs", "page.js", "worker.js"]);
+  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "node.mjs", "onboarding.js", "page.js", "worker.js"]);
 });
 
 test("links of the README have a target", () => assert.deepEqual(brokenLinks("README.md"), []));
@@ -83,6 +83,33 @@ test("worker.js redirects to the link, and returns the issues of an input", asyn
   assert.equal(refused.status, 422);
   const { code, issues } = await refused.json();
   assert.deepEqual([code, issues.map(({ pointer }) => pointer)], ["invalid_request", ["/phone"]]);
+});
+
+test("onboarding.js serves the page, from the form to the hosted page", async (t) => {
+  const sandbox = await startSandbox({ port: 0 });
+  const bindings = {
+    ORIGIN: "http://localhost",
+    COOKIE_SECRET: "a-cookie-secret-of-more-than-32-bytes",
+    SPHEREPAY_API_KEY: "secret_test",
+    SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
+  };
+  const worker = await start(path("onboarding.js"), { nodejsCompat: false, bindings });
+  t.after(() => Promise.all([worker.close(), sandbox.close()]));
+  const navigation = { accept: "text/html", "sec-fetch-mode": "navigate", origin: bindings.ORIGIN };
+
+  const form = await worker.fetch({ headers: navigation }, "/kyc");
+  assert.equal(form.status, 200);
+  const html = await form.text();
+  const files = [...html.matchAll(/(?:href|src)="(\/kyc\/assets\/[^"]+)"/g)];
+  assert.equal(files.length, 5);
+  for (const [, file] of files) assert.equal((await worker.fetch({}, file)).status, 200, file);
+
+  const { address, ...person } = { ...APPLICANT, phone: "(415) 555-0123" };
+  const fields = Object.entries(address).map(([name, value]) => [`address.${name}`, value]);
+  const body = new URLSearchParams([...Object.entries(person), ...fields]);
+  const made = await worker.fetch({ method: "POST", body, headers: navigation }, "/kyc/links");
+  assert.equal(made.status, 200);
+  assert.equal(new URL(/href="([^"]+)" target="_blank"/.exec(await made.text())[1]).origin, sandbox.hostedOrigin);
 });
 
 test("node.mjs creates a customer and its link", async (t) => {

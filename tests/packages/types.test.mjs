@@ -24,12 +24,12 @@ const RESOLUTIONS = {
   bundler: {
     module: "esnext",
     moduleResolution: "bundler",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "runtime.ts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "runtime.ts"],
   },
   node16: {
     module: "node16",
     moduleResolution: "node16",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "runtime.ts", "commonjs.cts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "runtime.ts", "commonjs.cts"],
   },
 };
 

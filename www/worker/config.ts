@@ -7,8 +7,6 @@ export interface Env {
   PROVIDER: "spherepay" | "grid";
   APP_ORIGIN: string;
   COOKIE_SECRET: string;
-  /** The origin of hosted pages without https. */
-  HOSTED_ORIGIN?: string;
   REDIRECT_URI?: string;
   SPHEREPAY_API_KEY?: string;
   SPHEREPAY_BASE_URL?: string;

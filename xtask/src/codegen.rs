@@ -7,6 +7,7 @@ mod address;
 mod clients;
 mod countries;
 mod dialling;
+mod levels;
 mod names;
 mod phone;
 mod postal_codes;
@@ -42,7 +43,13 @@ const TABLES: &[Table] = &[
         target: "pkg-template/lib/edge/states.js",
         render: subdivisions::render_required_names,
     },
+    Table { source: levels::SOURCE, target: "pkg-template/lib/levels.js", render: levels::render },
     Table { source: "data/postal-codes.csv", target: "src/data/postal_code_table.rs", render: postal_codes::render },
+    Table {
+        source: "data/postal-codes.csv",
+        target: "pkg-template/names/examples.js",
+        render: postal_codes::render_examples,
+    },
     Table {
         source: "data/calling-codes.csv and data/country-calling-codes.csv",
         target: "src/data/phone_table.rs",

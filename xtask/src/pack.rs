@@ -16,15 +16,19 @@ const SOURCES: [&str; 10] =
     ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "page", "testing", "types"];
 
 /// The entries that both editions share, with the name that each has for `require`. The modules of a language come on top.
-const SHARED_ENTRIES: [(&str, &str, &str); 4] = [
+const SHARED_ENTRIES: [(&str, &str, &str); 5] = [
     ("edge", "inline.js", "index.cjs"),
     ("cloudflare", "index.js", "index.cjs"),
+    ("page", "inline.js", "index.cjs"),
     ("page", "client.js", "client.cjs"),
     ("testing", "index.js", "index.cjs"),
 ];
 
 /// The folders with a module for each language.
 const LANGUAGES: [&str; 2] = ["messages", "names"];
+
+/// Compiles `kyclink/page`, whose sources are TypeScript and CSS.
+const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
@@ -57,7 +61,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
-    inputs.extend([root.join("package-lock.json"), std::env::current_exe()?]);
+    inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
     let mut contents = Vec::new();
     for path in &inputs {
         contents.extend([path.to_string_lossy().into_owned().into_bytes(), file::read(path)?]);
@@ -77,6 +81,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for module in modules {
         write_edition(module, &dist)?;
     }
+    process::output(node::script(PAGE_SCRIPT).arg(&dist))?;
     for (folder, entry, to) in SHARED_ENTRIES {
         bundle_commonjs(&dist.join(folder), entry, to)?;
     }
@@ -120,6 +125,9 @@ fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
     let template = workspace::root().join("pkg-template");
     for entry in file::below(&template)? {
         let relative = entry.strip_prefix(&template)?;
+        if relative.starts_with("page") && relative.extension().is_none_or(|extension| extension != "js") {
+            continue; // PAGE_SCRIPT reads it
+        }
         let below_dist = SOURCES.iter().any(|folder| relative.starts_with(folder));
         copy(&entry, &if below_dist { dist.join(relative) } else { package.join(relative) })?;
     }

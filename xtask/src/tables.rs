@@ -2,8 +2,8 @@
 //! crate, so that the two cannot differ.
 
 use kyclink::js::calls::Call;
-use kyclink::provider::{PROVIDERS, form_operations};
-use kyclink::{Endpoint, ErrorCode, IssueCode, Kind, Operation, ResponseField, Shape, endpoints, operations};
+use kyclink::provider::{HOSTED_PAGES, PROVIDERS, form_operations};
+use kyclink::{Endpoint, ErrorCode, IssueCode, Kind, Operation, ResponseField, Shape, endpoints, form, operations};
 
 use crate::wasm;
 
@@ -41,7 +41,8 @@ pub(crate) fn js(is_form: bool) -> String {
         format!("\n/** The message of each error code. */\nexport const ERRORS = {{\n{}}};\n", errors.concat()),
         format!("\n/** The HTTP status to respond with for each error code. */\nexport const STATUSES = {{\n{}}};\n", statuses.concat()),
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
-        if is_form { String::new() } else { endpoint_table() },
+        format!("\n/** The labels of address fields, by number. */\nexport const LABELS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ {:?}.split(\" \"));\n", form::labels().join(" ")),
+        if is_form { String::new() } else { endpoint_table() + &hosted_pages() },
     ]
     .concat()
 }
@@ -74,6 +75,17 @@ fn endpoint_table() -> String {
     format!(
         "\n/** Per operation: its index in the crate, the fields of a response that the crate reads, and whether it creates a customer. */\nexport const ENDPOINTS = /* @__PURE__ */ new Map([\n{}]);\n",
         rows.concat()
+    )
+}
+
+/// Renders what `kyclink/page` tells people about each provider's hosted pages.
+fn hosted_pages() -> String {
+    let rows = PROVIDERS.iter().zip(HOSTED_PAGES).map(|(provider, pages)| {
+        format!("  {}: {{ title: {:?}, returnPeople: {} }},\n", provider.name(), pages.title, pages.return_people)
+    });
+    format!(
+        "\n/** Per provider: its name for people, and whether its hosted pages send them back. */\nexport const HOSTED_PAGES = {{\n{}}};\n",
+        rows.collect::<String>()
     )
 }
 
@@ -112,8 +124,10 @@ pub(crate) fn d_ts() -> String {
         union("CompositeName", "A composite operation, which can be validated but not sent.", &composite_names()),
         union("IssueCode", "The code of an issue.", &issue_codes()),
         union("ErrorCode", "The code of an error.", &errors),
+        union("Label", "What a country calls a field of an address.", form::labels()),
         "\nexport declare const ISSUE_CODES: readonly IssueCode[];\n".to_owned(),
         "export declare const ERROR_CODES: readonly ErrorCode[];\n".to_owned(),
+        "export declare const LABELS: readonly Label[];\n".to_owned(),
     ]
     .concat()
 }

@@ -100,7 +100,7 @@ fn entry(issue: &Issue) -> Entry {
         Params::None => vec![],
         Params::Text(word) => vec![Param::Text(text(word))],
         Params::Counts(counts) => counts.map(|count| Param::Count(count as u32)).into(),
-        Params::Words(words) => vec![Param::Words(words.iter().map(|word| text(word)).collect())],
+        Params::Words(words) => vec![Param::Words(words.iter().map(text).collect())],
         _ => panic!("parameters without a check"),
     };
     (issue.code as usize, issue.path.clone(), params)

@@ -1,17 +1,10 @@
 // The body of a request: read no further than its limit, and no longer than its share of the deadline.
 
+import { fieldTree } from "../applicant.js";
+
 /** @typedef {import("./handler.js").Context} Context */
 
-/**
- * The fields of a form as a tree.
- *
- * @typedef {{ [name: string]: FieldNode }} FieldTree
- * @typedef {string | FieldNode[] | FieldTree} FieldNode
- */
-
 const LONGEST = 10_000;
-// Deeper than any field of an applicant.
-const MAX_STEPS = 8;
 // More than any form here has.
 const MAX_FIELDS = 200;
 // More chunks than a network splits the longest body into. A sender of single bytes makes each byte expensive.
@@ -42,9 +35,8 @@ export async function readBody(context, kind, limit, without) {
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
     const all = [...(await new Response(bytes, { headers }).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
-    const fields = all.filter(isText);
-    context.values = Object.fromEntries(fields);
-    const { idempotencyKey, ...body } = tree(fields);
+    context.values = Object.fromEntries(all.filter(isText));
+    const { idempotencyKey, ...body } = fieldTree(all);
     context.given = omit(body, without);
     return { body: context.given, key: idempotencyKey === undefined ? undefined : String(idempotencyKey) };
   } catch {
@@ -122,49 +114,4 @@ async function collect(reader, limit) {
   } catch {
     return "malformed"; // the sender disconnected
   }
-}
-
-/**
- * Turns dot paths into objects without a prototype, so that `__proto__` is an ordinary name. A repeated path becomes a
- * list, and so does an object whose names are 0, 1, 2 …
- *
- * @param {[string, string][]} fields
- */
-function tree(fields) {
-  const root = emptyTree();
-  for (const [path, value] of fields) {
-    const steps = path.split(".");
-    if (steps.length > MAX_STEPS) continue;
-    const name = steps.pop() ?? "";
-    let node = root;
-    for (const step of steps) {
-      let next = node[step];
-      if (typeof next !== "object" || Array.isArray(next)) {
-        next = emptyTree();
-        node[step] = next;
-      }
-      node = next;
-    }
-    const before = node[name];
-    if (Array.isArray(before)) before.push(value);
-    else node[name] = name in node ? [before, value] : value;
-  }
-  for (const name of Object.keys(root)) root[name] = listed(root[name]);
-  return root;
-}
-
-/** @returns {FieldTree} */
-function emptyTree() {
-  return Object.create(null);
-}
-
-/**
- * @param {FieldNode} node
- * @returns {FieldNode}
- */
-function listed(node) {
-  if (typeof node !== "object" || Array.isArray(node)) return node;
-  for (const name of Object.keys(node)) node[name] = listed(node[name]);
-  const names = Object.keys(node);
-  return names.length > 0 && names.every((name, at) => name === String(at)) ? Object.values(node) : node;
 }

@@ -71,9 +71,9 @@ export const EFFECTS = {
    * @param {Context} context
    * @param {[name: ProviderName]} step
    */
-  validate({ policy, given }, [name]) {
+  validate({ policy, given, hooks: { phoneCountry } }, [name]) {
     const composite = /** @type {CompositeName} */ (COMPOSITES.find((operation) => operation.startsWith(`${name}.`)));
-    const judge = (/** @type {unknown} */ input) => validate(composite, input, { policy, normalize: true });
+    const judge = (/** @type {unknown} */ input) => validate(composite, input, { policy, normalize: true, phoneCountry });
     let verdict = judge(given);
     if (lacksStateCode(verdict)) {
       const applicant = /** @type {{ address: { country: string, state: string } }} */ (given);

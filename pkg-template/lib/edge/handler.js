@@ -86,6 +86,18 @@ export function createHandler(config) {
  * @param {ExecutionContext | undefined} ctx
  */
 function handle(settings, request, ctx) {
+  const { serve } = settings.hooks;
+  return serve ? serve(request, () => start(settings, request, ctx)) : start(settings, request, ctx);
+}
+
+/**
+ * Starts a request of the handler's own routes.
+ *
+ * @param {import("./settings.js").Settings} settings
+ * @param {Request} request
+ * @param {ExecutionContext | undefined} ctx
+ */
+function start(settings, request, ctx) {
   /** @type {Context} */
   const context = ownOptions({
     ...settings,

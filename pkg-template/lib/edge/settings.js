@@ -25,8 +25,10 @@ import { vault } from "./vault.js";
 /**
  * The configured functions. src/edge requests only those that are configured.
  *
- * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError">} Hooks
+ * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError"> & Partial<PageHooks>} Hooks
  */
+
+/** @typedef {import("../../types/edge.js").PageHooks} PageHooks */
 
 /**
  * @typedef {object} Settings
@@ -65,7 +67,8 @@ export function open(given) {
     if (config[name]) clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
   }
   const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, stateOf(client).connection.config]));
-  const hooks = /** @type {Hooks} */ (config);
+  const page = config.page?.(config);
+  const hooks = /** @type {Hooks} */ ({ ...config, ...page });
   for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
   return {
     hooks,
@@ -78,7 +81,7 @@ export function open(given) {
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
-    settings: new Packed({ ...rest, timeout, connections }),
+    settings: new Packed({ ...rest, ...page, timeout, connections }),
   };
 }
 

@@ -1,12 +1,12 @@
 //! The closed lists of the schemas, in their order (`openapi/components/schemas`, snapshot of 2026-08-21).
 
-use crate::rules::issue::Words;
+use crate::rules::issue::{Words, words};
 
 /// `IdentificationType`
-pub(super) const IDENTIFICATION_TYPE: Words = &["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
+pub(super) const IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
 
 /// `EntityType`
-pub(super) const ENTITY_TYPE: Words = &[
+pub(super) const ENTITY_TYPE: Words = words![
     "SOLE_PROPRIETORSHIP",
     "PARTNERSHIP",
     "LLC",
@@ -21,7 +21,7 @@ pub(super) const ENTITY_TYPE: Words = &[
 ];
 
 /// `BusinessType`
-pub(super) const BUSINESS_TYPE: Words = &[
+pub(super) const BUSINESS_TYPE: Words = words![
     "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING",
     "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION",
     "UTILITIES",
@@ -45,7 +45,7 @@ pub(super) const BUSINESS_TYPE: Words = &[
 ];
 
 /// `PurposeOfAccount`
-pub(super) const PURPOSE_OF_ACCOUNT: Words = &[
+pub(super) const PURPOSE_OF_ACCOUNT: Words = words![
     "CONTRACTOR_PAYOUTS",
     "CREATOR_PAYOUTS",
     "EMPLOYEE_PAYOUTS",
@@ -62,11 +62,18 @@ pub(super) const PURPOSE_OF_ACCOUNT: Words = &[
 ];
 
 /// `SourceOfFundsCategory`
-pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words =
-    &["OPERATING_REVENUE", "INVESTMENT_INCOME", "LOANS", "VENTURE_CAPITAL", "PERSONAL_SAVINGS", "DONATIONS", "OTHER"];
+pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words = words![
+    "OPERATING_REVENUE",
+    "INVESTMENT_INCOME",
+    "LOANS",
+    "VENTURE_CAPITAL",
+    "PERSONAL_SAVINGS",
+    "DONATIONS",
+    "OTHER"
+];
 
 /// `IndividualSourceOfFundsCategory`
-pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = &[
+pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
     "SALARY",
     "SELF_EMPLOYMENT_INCOME",
     "INVESTMENT_INCOME",
@@ -81,7 +88,7 @@ pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = &[
 ];
 
 /// `SourceOfWealthCategory`
-pub(super) const SOURCE_OF_WEALTH_CATEGORY: Words = &[
+pub(super) const SOURCE_OF_WEALTH_CATEGORY: Words = words![
     "SALARY",
     "BUSINESS_INCOME",
     "INVESTMENTS",
@@ -95,22 +102,22 @@ pub(super) const SOURCE_OF_WEALTH_CATEGORY: Words = &[
 
 /// `ExpectedMonthlyTransactionCount`
 pub(super) const EXPECTED_MONTHLY_TRANSACTION_COUNT: Words =
-    &["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
+    words!["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
 
 /// `ExpectedMonthlyTransactionVolume`
 pub(super) const EXPECTED_MONTHLY_TRANSACTION_VOLUME: Words =
-    &["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
+    words!["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
 
 /// `AnnualIncomeRange`
 pub(super) const ANNUAL_INCOME_RANGE: Words =
-    &["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
+    words!["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
 
 /// `NetWorthRange`
 pub(super) const NET_WORTH_RANGE: Words =
-    &["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
+    words!["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
 
 /// `PepStatus`
-pub(super) const PEP_STATUS: Words = &["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
+pub(super) const PEP_STATUS: Words = words!["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
 
 /// `EndUserTermsAcceptanceMethod`
-pub(super) const ACCEPTANCE_METHOD: Words = &["CHECKBOX", "CLICK_TO_ACCEPT"];
+pub(super) const ACCEPTANCE_METHOD: Words = words!["CHECKBOX", "CLICK_TO_ACCEPT"];

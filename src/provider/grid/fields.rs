@@ -2,7 +2,7 @@
 
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
-use crate::rules::issue::{Fault, IssueCode, Words};
+use crate::rules::issue::{Fault, IssueCode, Words, words};
 use crate::rules::shape::{Fields, Kind};
 use crate::value::input::Input;
 use crate::value::untrusted::Object;
@@ -14,7 +14,7 @@ pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
 });
 
 /// The values of `customerType`.
-pub(super) const CUSTOMER_TYPE: Words = &["INDIVIDUAL", "BUSINESS"];
+pub(super) const CUSTOMER_TYPE: Words = words!["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
 pub(super) static PHONE: PhoneRule =

@@ -32,11 +32,14 @@ mod update_customer;
 mod verification;
 mod webhook;
 
-use super::Provider;
+use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
+
+/// Its pages send people to the `redirectUri` of the link.
+pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Lightspark Grid", return_people: true };
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,

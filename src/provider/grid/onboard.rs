@@ -12,7 +12,7 @@ use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::postal_code;
 use crate::rules::field::postal_code::Use;
-use crate::rules::issue::{Issue, IssueCode, Params};
+use crate::rules::issue::{Issue, IssueCode, Params, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::input::Members;
@@ -24,7 +24,7 @@ const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&["individual", "business"])),
+    Field::required("type", Kind::Choice(words!["individual", "business"])),
     Field::required("email", Kind::Email),
     Field::required("phone", Kind::Phone(&PHONE)),
     // Optional, because validation removes an address without a postal code, and the result must itself be valid.

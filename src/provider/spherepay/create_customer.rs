@@ -16,6 +16,7 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::open;
+use crate::rules::issue::words;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -43,7 +44,7 @@ static ADDRESS_OF_2025: Shape = Shape::new(&[address::STATE, address::COUNTRY]);
 
 /// An element of `addresses`.
 static LISTED_ADDRESS: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&["registered", "operating"])),
+    Field::required("type", Kind::Choice(words!["registered", "operating"])),
     Field::required("line1", address::LINE),
     Field::optional("line2", address::LINE),
     Field::required("city", address::LINE),

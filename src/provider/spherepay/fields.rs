@@ -2,11 +2,11 @@
 
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
-use crate::rules::issue::Words;
+use crate::rules::issue::{Words, words};
 use crate::value::untrusted::Object;
 
 /// The values of `type`.
-pub(super) const CUSTOMER_TYPE: Words = &["individual", "business"];
+pub(super) const CUSTOMER_TYPE: Words = words!["individual", "business"];
 
 /// The schema's `^\+(?:[0-9]){6,14}[0-9]$`: 7 to 15 digits, the first of which may be 0.
 pub(super) static PHONE: PhoneRule = PhoneRule { min: 7, max: 15, leading_zero: true, pattern: "^\\+[0-9]{7,15}$" };

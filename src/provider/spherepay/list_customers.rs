@@ -12,6 +12,7 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::{self, List, Value};
 use crate::rules::field::integer::Range;
+use crate::rules::issue::words;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -23,7 +24,7 @@ static SHAPE: Shape = Shape::new(&[
     Field::optional("limit", Kind::Integer(&COUNT)),
     Field::optional("search", Kind::Text { max: Some(255) }),
     Field::optional("email", Kind::Email),
-    Field::optional("status", Kind::Choice(&["incomplete", "pending", "approved", "rejected"])),
+    Field::optional("status", Kind::Choice(words!["incomplete", "pending", "approved", "rejected"])),
     Field::optional("type", Kind::Choice(CUSTOMER_TYPE)),
 ]);
 

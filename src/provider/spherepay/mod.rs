@@ -20,11 +20,14 @@ mod onboard;
 mod service;
 mod webhook;
 
-use super::Provider;
+use super::{HostedPages, Provider};
 use crate::rules::operation::Operation;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] =
     &[&create_customer_via_link::OPERATION, &create_kyc_link::OPERATION, &onboard::OPERATION];
+
+/// Its pages end where they are: the API takes no return address (API reference, July 2026).
+pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "SpherePay", return_people: false };
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,

@@ -3,8 +3,8 @@
 use crate::rules::issue::{Fault, IssueCode, Params, Words};
 
 /// Refuses a string that is not one of the words.
-pub(crate) fn check(text: &str, words: &Words) -> Result<(), Fault> {
-    if words.contains(&text) {
+pub(crate) fn check(text: &str, words: Words) -> Result<(), Fault> {
+    if words.iter().any(|word| word == text) {
         return Ok(());
     }
     Err(Fault { code: IssueCode::UnknownValue, params: Params::Words(words) })

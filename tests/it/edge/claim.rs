@@ -59,6 +59,20 @@ fn a_successful_create_does_not_take_a_claimed_customer() {
 }
 
 #[test]
+fn a_create_that_made_a_claimed_customer_is_not_sent_again_at_once() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    world.post_jane();
+    world.replies("onboard", link("c1"));
+    world.post_links(OTHER_KEY).from("jane@example.com");
+    world.take_calls();
+    world.now += SECOND;
+    world.replies("candidates", found(&[]));
+    assert_eq!(world.post_links(OTHER_KEY).from("jane@example.com").outcome(), (503, "outcome_unknown"));
+    assert_eq!(world.take_calls(), ["candidates"]);
+}
+
+#[test]
 fn a_success_without_a_key_claims_too() {
     let mut world = lost();
     world.replies("onboard", link("c1"));

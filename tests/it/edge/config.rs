@@ -85,6 +85,7 @@ fn every_insecure_option_is_named() {
         ("rateLimit", json!(false), "rateLimit"),
         ("authorize", json!("x"), "hooks"),
         ("render", json!({}), "hooks"),
+        ("page", json!({}), "hooks"),
         ("onCreated", json!(true), "hooks"),
         ("onEvent", json!("x"), "hooks"),
         ("onError", json!(1), "hooks"),

@@ -34,6 +34,13 @@ fn every_route_allows_only_its_methods() {
 }
 
 #[test]
+fn a_read_may_name_any_media_type() {
+    for media_type in ["application/json", "text/plain"] {
+        assert_eq!(World::new().get("status").header("content-type", media_type).send().status, 200, "{media_type}");
+    }
+}
+
+#[test]
 fn each_route_has_exactly_one_path() {
     for path in [
         "",

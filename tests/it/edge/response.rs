@@ -91,10 +91,13 @@ fn a_navigation_gets_the_view_that_fits_the_response() {
         let post = world.post(route).header("sec-fetch-mode", "navigate");
         post.person_form(&[("code", "123456")]).send()
     };
-    for (code, view) in [("provider_rejected", "form"), ("unavailable", "error"), ("forbidden", "error")] {
+    for (code, status, view) in
+        [("provider_rejected", 422, "form"), ("unavailable", 503, "error"), ("forbidden", 502, "error")]
+    {
         let mut world = World::new();
         world.fails("onboard", error(code));
-        assert_eq!(page(&mut world, "links").view, view, "{code}");
+        let response = page(&mut world, "links");
+        assert_eq!((response.status, response.view), (status, view), "{code}");
     }
     let mut world = World::new();
     world.config["allowedOrigins"] = json!(["https://other.example"]);

@@ -145,6 +145,11 @@ fn an_older_event_never_overrides_a_newer_one() {
         world.deliver(&event("e2", "kyc_rejected", second));
         assert_eq!(status(&mut world), expected, "{second:?}");
     }
+    // Nor if the older one is further along.
+    let mut world = World::new().onboarded("c1");
+    world.deliver(&event("e1", "kyc_pending", Some("2026-09-21T14:00:10Z")));
+    world.deliver(&event("e2", "kyc_approved", Some("2026-09-21T14:00:00Z")));
+    assert_eq!(status(&mut world), "pending");
     // An event without a time does not reset the latest known time.
     let mut world = World::new().onboarded("c1");
     world.deliver(&event("e1", "kyc_approved", Some("2026-09-21T14:00:00Z")));

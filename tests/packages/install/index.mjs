@@ -90,7 +90,7 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page/client", "testing"])
+  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page", "page/client", "testing"])
     writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
   for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
     writeFileSync(

@@ -8,7 +8,7 @@ import { wasm } from "../install/index.mjs";
 import { bundle } from "./bundle.mjs";
 
 /**
- * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init)` gives back its response. Close it in
+ * Runs a Worker; `call(body)` posts JSON to it and gives back its JSON, `fetch(init, path)` gives back its response. Close it in
  * the end. `module` is the wasm of the entry that it imports, `bindings` are its variables.
  */
 export async function start(entry, { nodejsCompat, module = wasm(), bindings = {} }) {
@@ -26,7 +26,7 @@ export async function start(entry, { nodejsCompat, module = wasm(), bindings = {
     telemetry: { enabled: false },
   });
   await miniflare.ready;
-  const fetch = (init) => miniflare.dispatchFetch("http://localhost/", init);
+  const fetch = (init, path = "/") => miniflare.dispatchFetch(`http://localhost${path}`, init);
   return {
     fetch,
     async call(body) {

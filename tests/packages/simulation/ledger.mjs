@@ -54,7 +54,8 @@ export class Ledger {
 
   /**
    * Onboardings with the same contacts, at a provider that keeps no reference of ours. When the response to a create is lost,
-   * nobody can tell whose the customer is: the onboarding stays `outcome_unknown` rather than have a second one created.
+   * nobody can tell whose the customer is: the onboarding stays `outcome_unknown` rather than have a second one created, or
+   * goes on with the customer that the other one has had created and never heard of.
    */
   confusable(...onboardings) {
     for (const onboarding of onboardings) this.#confusable.add(onboarding);
@@ -67,7 +68,8 @@ export class Ledger {
 
   settled(onboarding) {
     const count = this.#created.get(onboarding)?.size ?? 0;
-    if (count !== 1) this.violation(`onboarding ${onboarding} ends with ${count} customers`);
+    if (count === 0 && this.#confusable.has(onboarding)) this.undecided++;
+    else if (count !== 1) this.violation(`onboarding ${onboarding} ends with ${count} customers`);
   }
 
   /** `onEvent` was called. */

@@ -3,8 +3,34 @@
 import type * as main from "kyclink";
 import type { Operations, PhoneInput } from "kyclink";
 import { phoneInput } from "kyclink";
-import type { AddressField, Country, ErrorCode, FieldProps, Issue, IssueOf, Problem, Schema, Verdict } from "kyclink/form";
-import { addressFields, countries, fieldProps, normalize, problem, problemResponse, schema, subdivisions, validate } from "kyclink/form";
+import type {
+  AddressField,
+  Applicant,
+  Country,
+  ErrorCode,
+  FieldProps,
+  Issue,
+  IssueOf,
+  Label,
+  Problem,
+  ReactFieldProps,
+  Schema,
+  Subdivision,
+  Verdict,
+} from "kyclink/form";
+import {
+  addressFields,
+  applicantFrom,
+  countries,
+  fieldProps,
+  type LABELS,
+  normalize,
+  problem,
+  problemResponse,
+  schema,
+  subdivisions,
+  validate,
+} from "kyclink/form";
 import { init, initSync, validate as validateSlim } from "kyclink/form/slim";
 import messages from "kyclink/messages/de";
 import namen, { labels } from "kyclink/names/de";
@@ -23,7 +49,12 @@ export type Checks = [
   True<Same<typeof spherepay, Schema<Operations["spherepay.onboard"]["input"]>>>,
   True<Same<ReturnType<typeof countries>, Country[]>>,
   True<Same<Country["callingCode"], string | undefined>>,
-  True<Same<ReturnType<typeof subdivisions>, { code: string; name?: string }[]>>,
+  True<Same<ReturnType<typeof subdivisions>, Subdivision[]>>,
+  True<Same<ReturnType<typeof applicantFrom>, Applicant>>,
+  True<Same<Applicant, main.Applicant>>,
+  True<Same<AddressField["label"], Label>>,
+  True<Same<AddressField["options"], Subdivision[] | undefined>>,
+  True<Same<(typeof LABELS)[number], Label>>,
   True<Same<ReturnType<typeof subdivisionCode>, string | undefined>>,
   True<Same<ReturnType<typeof phoneInput>, PhoneInput | undefined>>,
   True<Same<PhoneInput["nationalPrefix"], string | undefined>>,
@@ -49,6 +80,13 @@ validate("spherepay.onboard", input, { messages: { ...messages, required: "Bitte
 export const entry: string | ((issue: IssueOf<"too_long">) => string) = messages.too_long;
 export const label: string | undefined = labels[addressFields("JP")[0]?.label ?? ""];
 addressFields("US", "spherepay.onboard");
+addressFields(undefined, undefined, { names });
+subdivisions(null, { names: undefined });
+applicantFrom(new FormData()).address.country satisfies string;
+applicantFrom(new URLSearchParams("type=individual"));
+const react: ReactFieldProps = fieldProps("grid.onboard", "email", { naming: "react" });
+const html: FieldProps = fieldProps("grid.onboard", "email", { country: undefined, naming: "html" });
+export const tokens = [react.autoComplete, html.autocomplete];
 phoneInput(undefined);
 normalize("grid.onboard", { phone: "0171 1234567" }, { phoneCountry: "address" }).phone satisfies string;
 validate("grid.onboard", input, { normalize: true, phoneCountry: undefined });

@@ -7,11 +7,13 @@ mod onboard;
 mod service;
 mod webhook;
 
-use super::Provider;
+use super::{HostedPages, Provider};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::operation::Operation;
 
 pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_session::OPERATION, &onboard::OPERATION];
+
+pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Harbor", return_people: false };
 
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,

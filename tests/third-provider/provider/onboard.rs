@@ -7,6 +7,7 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
+use crate::rules::issue::words;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
@@ -14,7 +15,7 @@ use crate::value::untrusted::Object;
 pub(super) static OPERATION: Operation = Operation { name: "harbor.onboard", shape: &APPLICANT };
 
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(&["individual"])),
+    Field::required("type", Kind::Choice(words!["individual"])),
     Field::required("email", Kind::Email),
     Field::optional("phone", Kind::Phone(&PHONE)),
 ]);

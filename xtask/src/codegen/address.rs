@@ -12,6 +12,12 @@ const CITY_REQUIRED: u8 = 1 << 7;
 const COLUMNS: [&str; 8] =
     ["country", "order", "state", "postalCode", "city", "stateName", "postalCodeName", "cityName"];
 
+/// The labels of the lines, which are not in the table.
+const LINES: [&str; 2] = ["line1", "line2"];
+
+/// The name of some cities and of some states.
+const SHARED: &str = "district";
+
 /// Distinct words in the order of their first appearance.
 #[derive(Default)]
 struct Words(Vec<String>);
@@ -31,7 +37,7 @@ impl Words {
 
 pub(super) fn render(data: &Data) -> Result<String> {
     let (mut orders, mut states, mut postals, mut cities) =
-        (Words::default(), Words::default(), Words::default(), Words::default());
+        (Words::default(), Words(vec![SHARED.to_owned()]), Words::default(), Words::default());
     let (mut parts, mut names) = (Vec::new(), Vec::new());
     for row in countries::rows_by_country(data, "address.csv", COLUMNS)? {
         let [country, order, state, postal, city, state_name, postal_name, city_name] = row;
@@ -58,22 +64,27 @@ pub(super) fn render(data: &Data) -> Result<String> {
     )?;
     write!(
         out,
-        "\n/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index in `STATE_NAMES`. Bits 4 and 5: index in\n\
-         /// `POSTAL_CODE_NAMES`. Bits 6 and 7: index in `CITY_NAMES`.\n{}",
+        "\n/// One byte per country, in the order of `COUNTRIES`. Bits 0 to 3: index of the state's name. Bits 4 and 5: index of the\n\
+         /// postal code's name. Bits 6 and 7: index of the city's name.\n{}",
         text::array("NAMES", "u8", &names, 16)
     )?;
-    for (name, what, words) in [
-        ("STATE_NAMES", "state", states),
-        ("POSTAL_CODE_NAMES", "postal code", postals),
-        ("CITY_NAMES", "city", cities),
-    ] {
-        // As arrays, the words would take 0.1 KB more, which the budget of the form module does not have.
-        write!(
-            out,
-            "\n/// The local names for a {what}, separated by `|`.\n{}",
-            text::string(name, &words.0, "|", 16)
-        )?;
-    }
+    ensure!(cities.0.last().is_some_and(|word| word == SHARED), "`{SHARED}` must be the last name of a city");
+    let [postal_code, city] = [0, postals.0.len()].map(|at| at + LINES.len());
+    let state = city + cities.0.len() - 1;
+    write!(
+        out,
+        "\n/// Where the names of each part start in `LABELS`.\n\
+         pub(super) const STATE_NAMES: usize = {state};\npub(super) const POSTAL_CODE_NAMES: usize = {postal_code};\n\
+         pub(super) const CITY_NAMES: usize = {city};\n"
+    )?;
+    let labels = [&LINES.map(str::to_owned), &postals.0[..], &cities.0, states.0.get(1..).unwrap_or_default()].concat();
+    write!(
+        out,
+        "\n/// The two lines, then the local names of each part. The last name of a city is the first of a state.\n\
+         #[rustfmt::skip]\npub(crate) static LABELS: [&str; {}] = [\n{}];\n",
+        labels.len(),
+        labels.chunks(8).map(|line| format!("    \"{}\",\n", line.join("\", \""))).collect::<String>()
+    )?;
     Ok(out)
 }
 

@@ -15,6 +15,10 @@ const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
 
 pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv and data/subdivision*";
 
+/// The import and the export that every module of names has.
+pub(super) const IMPORT: &str = "import { withExamples } from \"./examples.js\";\n";
+pub(super) const EXPORT: &str = "export default /* @__PURE__ */ withExamples(names);\n";
+
 pub(super) fn path(locale: &str) -> String {
     format!("pkg-template/names/{locale}.js")
 }
@@ -39,7 +43,8 @@ pub(super) fn render(data: &Data, locale: &str) -> Result<String> {
         }
     }
     ensure!(local.is_empty(), "{table} has codes that subdivisions.csv lacks: {:?}", local.keys());
-    Ok(format!("{}\nconst names = {{\n{names}}};\n\nexport default names;\n", labels(data, locale)?))
+    let labels = labels(data, locale)?;
+    Ok(format!("{IMPORT}{labels}\nconst names = {{\n{names}}};\n\n{EXPORT}"))
 }
 
 /// Renders the text of every word that `addressFields` has as a label.

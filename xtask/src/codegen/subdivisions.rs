@@ -12,7 +12,7 @@ use std::fmt::Write;
 type Class = u8;
 
 /// A lookup reads past fewer countries than this to find its own.
-const PER_START: usize = 8;
+const PER_START: usize = 16;
 
 pub(super) fn render(data: &Data) -> Result<String> {
     let mut bits = Bits::default();
@@ -42,10 +42,12 @@ pub(super) fn render_names(data: &Data) -> Result<String> {
     let Module { tables, codes } = module(data, |_| true)?;
     let labels = names::labels(data, "en")?;
     Ok(format!(
-        "import {{ finder, lookup }} from \"./find.js\";\n{labels}\n{tables}\
+        "{}import {{ finder, lookup }} from \"./find.js\";\n{labels}\n{tables}\
          // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
          export const subdivisionCode = /* @__PURE__ */ finder(names, /* @__PURE__ */ lookup(codes), usual, local);\n\n\
-         export default names;\n"
+         {}",
+        names::IMPORT,
+        names::EXPORT
     ))
 }
 

@@ -59,7 +59,7 @@ pub(crate) fn describe(kind: &Kind) -> String {
         Kind::Subdivision(SubdivisionRule::FreeText) => "text".to_owned(),
         Kind::PostalCode => "postal code".to_owned(),
         Kind::Choice(words) => {
-            format!("one of {}", words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "))
+            format!("one of {}", words.iter().map(code).collect::<Vec<_>>().join(", "))
         }
         Kind::Pattern(pattern) | Kind::CustomerId(pattern) => code(pattern.source),
         Kind::RedirectUri => "https URL; http for a loopback host".to_owned(),

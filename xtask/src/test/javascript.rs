@@ -14,7 +14,7 @@ use crate::{browser, file, node, pack, process, size, workspace};
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
     let mut tally = Tally::of("docs/size.md is up to date", size::run(true));
-    for project in ["tsconfig.json", "node.json"] {
+    for project in ["tsconfig.json", "node.json", "page.json"] {
         let mut tsc = node::tool("tsc");
         tsc.args(["--project", &format!("tests/packages/implementation/{project}")]);
         let name = format!("the JavaScript agrees with its declarations ({project})");

@@ -185,7 +185,7 @@ pub(super) mod tests {
         }
         assert!(!reads(docs, "tests/packages/edge.test.mjs"));
         let demo = "tests/e2e/form.test.mjs";
-        assert!(reads(demo, "www/page/main.ts"), "running-demo.mjs, which it imports, starts the demo");
+        assert!(reads(demo, "www/worker/index.ts"), "running-demo.mjs, which it imports, starts the demo");
         assert!(!reads(demo, "docs/errors.md"));
     }
 

@@ -1,0 +1,8 @@
+// The types of `assets.js`, which `cargo xtask pack` generates.
+
+/** The files of the page, by name. */
+export declare const assets: Readonly<Record<string, string>>;
+/** The names of the files that a page refers to. */
+export declare const FILES: Readonly<Record<"script" | "style" | "dark" | "icon", string>>;
+/** Changes with the names of states and with everything else that a country's data is made from. */
+export declare const DATA_VERSION: string;

@@ -1,0 +1,54 @@
+/** Shows the address fields of the chosen country, and keeps what was typed into them. */
+
+import { addressRows } from "../views/address.js";
+import { html } from "../views/html.js";
+import type { CountryData, FormSite, Texts } from "../views/view.js";
+
+/** Returns a function that shows the fields of a country and remembers the values of other countries' fields. */
+export function addressOf(place: HTMLElement) {
+  const typed = new Map<string, string>();
+  const chosen = new Map<string, string>();
+
+  return function show(site: FormSite, country: string): void {
+    for (const control of controls(place)) {
+      if (control.value === "") continue;
+      if (control instanceof HTMLSelectElement) chosen.set(control.name, control.selectedOptions[0]!.text);
+      else typed.set(control.name, control.value);
+    }
+    place.dataset.country = country;
+    const focused = place.contains(document.activeElement) ? (document.activeElement as HTMLInputElement).name : undefined;
+    const template = document.createElement("template");
+    template.innerHTML = String(html`${addressRows(site, country, (name) => ({ value: chosen.get(name) ?? typed.get(name) }))}`);
+    for (const fresh of controls(template.content)) {
+      if (fresh instanceof HTMLSelectElement) continue;
+      // An option of another country's list is not text for this field.
+      fresh.value = typed.get(fresh.name) ?? "";
+      const old = place.querySelector<HTMLInputElement>(`input[name="${fresh.name}"]`);
+      if (old) fresh.replaceWith(adopted(old, fresh));
+    }
+    place.replaceChildren(template.content);
+    // Keeps the focus of somebody who has moved on in the meantime.
+    if (focused) place.querySelector<HTMLElement>(`[name="${focused}"]`)?.focus();
+  };
+}
+
+/** Keeps the existing control, so that a browser's autofill still finds it. */
+function adopted(old: HTMLInputElement, fresh: HTMLInputElement): HTMLInputElement {
+  for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of fresh.attributes) if (name !== "value") old.setAttribute(name, value);
+  return old;
+}
+
+function controls(place: ParentNode) {
+  return place.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select");
+}
+
+/** Loads what the form of a country needs beside the rules: its states, and how its phone numbers look. */
+export async function countryData({ texts, data }: { texts: Texts; data: string }, country: string): Promise<CountryData | undefined> {
+  try {
+    const response = await fetch(`${data}${texts.locale}-${country}.json`);
+    return response.ok ? ((await response.json()) as CountryData) : undefined;
+  } catch {
+    return undefined;
+  }
+}

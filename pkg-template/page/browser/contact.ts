@@ -1,0 +1,71 @@
+/** Sends and confirms contact codes and gets new links, without leaving the web page. */
+
+import type { Channel } from "../../types/page-client.js";
+import { message } from "../views/issues.js";
+import { failureOf } from "./failure.js";
+import type { Page } from "./main.js";
+import { mark, notify } from "./messages.js";
+
+export function enhanceContact(main: HTMLElement, page: Page): void {
+  for (const form of main.querySelectorAll<HTMLFormElement>(
+    "form[data-enhance=send], form[data-enhance=confirm], form[data-enhance=renew]",
+  )) {
+    const { enhance } = form.dataset;
+    let sending = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (sending) return;
+      sending = true;
+      await (enhance === "renew" ? renew(form, page) : post(form, page)).finally(() => (sending = false));
+    });
+  }
+}
+
+/** Gets a new link, or shows what has to be done before. */
+export async function renew(place: ParentNode, page: Page): Promise<void> {
+  notify(place, undefined);
+  const outcome = await page.client.renew();
+  if (outcome.kind === "link") page.follow(outcome.kycUrl);
+  else if (outcome.kind === "verify_contact") page.show(outcome);
+  else if (outcome.kind === "approved") page.show({ kind: "status", status: "approved", nextAction: "none" });
+  else if (isGone(outcome)) page.show(NOTHING);
+  else notify(place, outcome.kind === "problem" ? failureOf(outcome, page.texts) : page.texts.failures.ours);
+}
+
+/** Requests a code, or submits one. */
+async function post(form: HTMLFormElement, page: Page): Promise<void> {
+  const { client, texts } = page;
+  const main = form.closest("main")!;
+  const { channel, value, code } = Object.fromEntries(new FormData(form)) as { channel: Channel; value?: string; code?: string };
+  const isCode = form.dataset.enhance === "confirm";
+  const control = document.getElementById(`${channel}.${isCode ? "code" : "value"}`)!;
+  notify(main, undefined);
+  mark(control, undefined);
+  const outcome = isCode ? await client.confirmCode(channel, code ?? "") : await client.sendCode(channel, value || undefined);
+  main.querySelector<HTMLElement>("[data-sent]")!.hidden = outcome.kind !== "sent";
+  if (isGone(outcome)) return page.show(NOTHING);
+  switch (outcome.kind) {
+    case "sent": {
+      const code = document.getElementById(`${channel}.code`) as HTMLInputElement;
+      mark(code, undefined);
+      code.value = "";
+      return code.focus();
+    }
+    case "verify_contact":
+      return page.show(outcome);
+    case "ready":
+      return renew(main, page);
+    case "issues":
+      mark(control, isCode ? texts.contact.wrong : message(outcome.issues[0]!, texts));
+      return control.focus();
+    case "problem":
+      notify(main, failureOf(outcome, texts));
+  }
+}
+
+const NOTHING = { kind: "status", status: "none", nextAction: "none" } as const;
+
+/** Returns whether there is no onboarding in this browser. */
+function isGone(outcome: { kind: string; status?: unknown }): boolean {
+  return outcome.kind === "problem" && outcome.status === 401;
+}

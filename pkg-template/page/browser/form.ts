@@ -1,0 +1,149 @@
+/** The form: validated while it is filled in, submitted without leaving the web page, and never cleared. */
+
+import type { Applicant } from "../../types/core.js";
+import { phoneHint } from "../views/form.js";
+import { message, messagesByControl } from "../views/issues.js";
+import type { FieldIssue, FormSite } from "../views/view.js";
+import { addressOf, countryData } from "./address.js";
+import { applicantOf } from "./applicant.js";
+import { failureOf } from "./failure.js";
+import type { Page } from "./main.js";
+import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+
+type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };
+
+export function enhanceForm(form: HTMLFormElement, page: Page): void {
+  const { texts, operation } = page;
+  const button = form.querySelector("button")!;
+  const key = form.elements.namedItem("idempotencyKey") as HTMLInputElement;
+  const country = controlOf(form, "address.country");
+  const place = form.querySelector<HTMLElement>("[data-address]")!;
+  const showAddress = addressOf(place);
+  const changed = new Set<string>();
+  const left = new Set<string>();
+  let site: FormSite | undefined;
+  let check: () => Verdict | undefined = () => undefined;
+  let sending = false;
+
+  // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
+  import("./rules.js").then(begin).catch(() => {});
+
+  function begin({ rules, checker }: typeof import("./rules.js")) {
+    const validated = checker(operation, texts);
+    validated({}); // throws if WebAssembly is not available
+    check = () => {
+      const { issues, warnings } = validated(applicantOf(form));
+      return { errors: byName(issues), warnings: byName(warnings) };
+    };
+    site = { ...page, rules };
+    followCountry();
+    form.dataset.validated = "here"; // from now on, and not only by the server
+  }
+
+  function byName(issues: readonly FieldIssue[]) {
+    return messagesByControl(issues, namesOf(form), ({ message }) => message);
+  }
+
+  async function followCountry() {
+    if (!site || country.value === "") return;
+    const chosen = country.value;
+    if (chosen === place.dataset.country) return;
+    site = { ...site, country: undefined };
+    showAddress(site, chosen);
+    update((name) => left.has(name));
+    const data = await countryData(page, chosen);
+    if (!data || country.value !== chosen) return;
+    site = { ...site, country: data };
+    showAddress(site, chosen);
+    document.getElementById("phone-hint")!.textContent = phoneHint(site);
+    update((name) => left.has(name));
+  }
+
+  /** Updates the messages of some of the fields. */
+  function update(concerns: (name: string) => boolean) {
+    const verdict = check();
+    if (!verdict) return;
+    for (const name of namesOf(form).filter(concerns)) {
+      const control = controlOf(form, name);
+      mark(control, verdict.errors.get(name));
+      advise(control, verdict.errors.has(name) ? undefined : verdict.warnings.get(name));
+    }
+    if (verdict.errors.size === 0) clearSummary();
+  }
+
+  /** Shows all errors, and moves the focus to the first one. */
+  function refuse(messages: ReadonlyMap<string, string>) {
+    for (const name of namesOf(form)) {
+      left.add(name);
+      mark(controlOf(form, name), messages.get(name));
+    }
+    showSummary(messages);
+    const first = form.querySelector<HTMLElement>("[aria-invalid=true]") ?? document.getElementById("summary")!;
+    first.focus();
+  }
+
+  function askBusiness() {
+    const isBusiness = form.querySelector<HTMLInputElement>("[name=type]:checked")!.value === "business";
+    for (const control of form.querySelectorAll("[data-only=business] :is(input, select)")) control.toggleAttribute("required", isBusiness);
+  }
+
+  async function submit() {
+    const before = button.textContent;
+    sending = true;
+    button.textContent = texts.form.sending;
+    notify(form, undefined);
+    const start = () => page.client.start(applicantOf(form) as unknown as Applicant, { idempotencyKey: key.value });
+    let outcome = await start();
+    if (outcome.kind === "problem" && outcome.code === "idempotency_key_reused") {
+      // The details were changed on purpose: they are a new onboarding.
+      key.value = crypto.randomUUID();
+      outcome = await start();
+    }
+    sending = false;
+    if (outcome.kind === "link") return page.follow(outcome.kycUrl);
+    button.textContent = before;
+    switch (outcome.kind) {
+      case "verify_contact":
+        return page.show(outcome);
+      case "approved":
+        return page.show({ kind: "status", status: "approved", nextAction: "none" });
+      case "issues":
+        return refuse(messagesByControl(outcome.issues, namesOf(form), (issue) => message(issue, texts)));
+      case "problem":
+        if (outcome.status !== 422) button.textContent = texts.form.again;
+        return notify(form, failureOf(outcome, texts));
+    }
+  }
+
+  form.addEventListener("input", ({ target }) => {
+    const { name } = target as HTMLInputElement;
+    changed.add(name);
+    if (name === "type") askBusiness();
+    if (name === country.name) followCountry();
+    // While a person types, messages only change or disappear.
+    update((name) => isMarked(form, name));
+  });
+
+  // A field that is left without a change gets no message.
+  form.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const { name } = target as HTMLInputElement;
+    if (changed.has(name)) left.add(name);
+    // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
+    if (relatedTarget !== button) update((name) => left.has(name));
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (sending) return;
+    const errors = check()?.errors;
+    if (errors?.size) return refuse(errors);
+    clearSummary();
+    submit();
+  });
+
+  // A browser that returns to this page may restore what was typed.
+  window.addEventListener("pageshow", () => {
+    askBusiness();
+    followCountry();
+  });
+}

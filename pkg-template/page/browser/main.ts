@@ -1,0 +1,86 @@
+/** Enhances the web page. Without this script, forms are posted and every response is a new page. */
+
+import type { OnboardingClient } from "../../types/page-client.js";
+import { onboardingClient } from "../client.js";
+import { content } from "../views/page.js";
+import type { ContactView, Site, StatusView, Texts } from "../views/view.js";
+import { enhanceContact } from "./contact.js";
+import { enhanceForm } from "./form.js";
+import { showRegions } from "./regions.js";
+import { enhanceStatus } from "./status.js";
+
+/** What all parts of the web page share. */
+export interface Page extends Site {
+  client: OnboardingClient;
+  /** The beginning of the URLs of the countries' data. */
+  data: string;
+  /** Replaces the current view, and sets the URL to one that shows the new view again. An unasked view is announced without moving the focus. */
+  show(view: ContactView | StatusView, how?: "asked" | "unasked"): void;
+  /** Leads to the hosted page: in this tab, where the Back button then leads to the status, or by a link to a new one. */
+  follow(kycUrl: string): void;
+}
+
+interface Data {
+  base: string;
+  operation: Site["operation"];
+  partner: string;
+  newTab?: string;
+  texts: string;
+  countries: string;
+}
+
+const data = document.documentElement.dataset as unknown as Data;
+const { base } = data;
+const main = document.querySelector("main")!;
+const statusUrl = `${base}/status`;
+let shownAt = location.pathname;
+
+begin().catch(() => {}); // without its texts, the page works as it does without this script
+
+async function begin() {
+  const { default: texts } = (await import(new URL(data.texts, document.baseURI).href)) as { default: Texts };
+  const page: Page = {
+    base,
+    operation: data.operation,
+    partner: data.partner,
+    newTab: data.newTab !== undefined,
+    texts,
+    data: data.countries,
+    client: onboardingClient({ base }),
+
+    show(view, how = "asked") {
+      const { title, main: markup } = content(view, page);
+      document.title = title;
+      if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
+      shownAt = statusUrl;
+      main.innerHTML = String(markup);
+      enhance(page);
+      const heading = main.querySelector("h1")!;
+      if (how === "unasked") {
+        document.getElementById("announcer")!.textContent = heading.textContent;
+      } else {
+        heading.tabIndex = -1;
+        heading.focus();
+      }
+    },
+
+    follow(kycUrl) {
+      if (page.newTab) return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl });
+      history.replaceState(null, "", statusUrl);
+      location.assign(kycUrl);
+    },
+  };
+  enhance(page);
+}
+
+function enhance(page: Page) {
+  for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=form]")) {
+    showRegions(form, page.texts);
+    enhanceForm(form, page);
+  }
+  enhanceContact(main, page);
+  for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
+}
+
+// Back and Forward may restore a document under a URL that it does not show; links of the summary only change the fragment.
+for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());

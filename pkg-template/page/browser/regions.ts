@@ -1,0 +1,19 @@
+/** Shows country names in the person's own language if the web page is in another one. */
+
+import type { Texts } from "../views/view.js";
+
+export function showRegions(form: HTMLFormElement, { locale }: Texts): void {
+  const language = navigator.language;
+  if (new Intl.Locale(language).language === new Intl.Locale(locale).language) return;
+  const names = new Intl.DisplayNames([language, locale], { type: "region" });
+  const order = new Intl.Collator(language);
+  for (const select of form.querySelectorAll<HTMLSelectElement>("select[name$=country]")) {
+    const [none, ...options] = select.options;
+    for (const option of options) option.text = names.of(option.value) ?? option.text;
+    options.sort((a, b) => order.compare(a.text, b.text));
+    for (const option of options) option.lang = language;
+    const { value } = select;
+    select.replaceChildren(none!, ...options);
+    select.value = value;
+  }
+}

@@ -1,0 +1,23 @@
+/** Updates the status while it is shown. */
+
+import type { Page } from "./main.js";
+
+export function enhanceStatus(shown: HTMLElement, page: Page): void {
+  const { status: before, action, open } = shown.dataset;
+  if (open === undefined) return;
+  const { stale, updates } = page.texts.actions;
+  const note = shown.querySelector<HTMLElement>("[data-updates]")!;
+  note.hidden = false;
+  const stop = page.client.watchStatus((result) => {
+    if (!shown.isConnected) return stop();
+    if (result.kind === "problem") {
+      note.textContent = stale;
+      return;
+    }
+    note.textContent = updates;
+    const { status, nextAction = "wait" } = result;
+    if (status === before && nextAction === action) return;
+    stop();
+    page.show({ kind: "status", status, nextAction }, "unasked");
+  });
+}

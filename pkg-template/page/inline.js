@@ -1,0 +1,4 @@
+// The page, with the wasm module of the main entry.
+import "../entry/inline.js";
+
+export * from "./server/index.js";

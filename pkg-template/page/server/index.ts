@@ -1,0 +1,13 @@
+/** What `kyclink/page` exports. */
+
+import type { onboardingPage as Declared } from "../../types/page.js";
+import { check } from "./options.js";
+import { pageOf } from "./page.js";
+
+export { assets } from "../assets.js";
+export { LOCALES } from "../texts/index.js";
+
+export const onboardingPage: typeof Declared = (options) => {
+  const checked = check(options);
+  return (config) => pageOf(config, checked);
+};

@@ -1,0 +1,79 @@
+/** The options of the page, checked when it is created. */
+
+import { misuse } from "../../lib/error.js";
+import { ownOptions } from "../../lib/options.js";
+import type { Locale, PageOptions, PageTexts } from "../../types/page.js";
+import { LOCALES, TEXTS } from "../texts/index.js";
+import { checkTheme } from "./theme.js";
+
+const NAMES = ["locale", "texts", "theme", "logo", "assets"];
+
+export interface Options {
+  locale: Locale | ((request: Request) => Locale | undefined) | undefined;
+  texts: Record<Locale, PageTexts>;
+  theme: ReturnType<typeof checkTheme>;
+  logo: { src: string; alt: string } | undefined;
+  /** The origin of the logo, where it is not our own. */
+  logoOrigin: string | undefined;
+  /** Where the files are, with a slash at the end; `undefined` at the handler. */
+  assets: URL | undefined;
+}
+
+/** Checks the options; throws `invalid_config` with a message about what to set. */
+export function check(given: PageOptions | undefined): Options {
+  const { locale, texts, theme, logo, assets = "handler", ...rest } = ownOptions(given);
+  for (const name of Object.keys(rest)) throw misuse(`onboardingPage has no option ${JSON.stringify(name)}: it has ${NAMES.join(", ")}.`);
+  if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
+    throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
+  return {
+    locale,
+    texts: merged(texts ?? {}),
+    theme: checkTheme(theme ?? {}),
+    ...checkLogo(logo),
+    assets: assets === "handler" ? undefined : checkUrl("assets", String(assets)),
+  };
+}
+
+function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigin"> {
+  if (logo === undefined) return { logo: undefined, logoOrigin: undefined };
+  const { src, alt } = ownOptions(logo);
+  if (typeof src !== "string" || typeof alt !== "string")
+    throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
+  const isPath = /^\/(?!\/)/.test(src);
+  return { logo: { src, alt }, logoOrigin: isPath ? undefined : checkUrl("logo.src", src).origin };
+}
+
+/** Policies and pages contain these URLs. */
+function checkUrl(name: string, text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLoopback = url?.protocol === "http:" && ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
+  if (!url || (url.protocol !== "https:" && !isLoopback) || url.username || url.password || url.search || url.hash)
+    throw misuse(`${name} must be an https URL (http on loopback only), without credentials, query or fragment.`);
+  if (name === "assets" && !url.pathname.endsWith("/")) url.pathname += "/";
+  return url;
+}
+
+/** Returns the texts of each language with the given ones in their places. */
+function merged(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
+  const unknown = Object.keys(given).find((locale) => !(LOCALES as readonly string[]).includes(locale));
+  if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
+  return Object.fromEntries(LOCALES.map((locale) => [locale, replaced(TEXTS[locale], given[locale] ?? {}, `texts.${locale}`)])) as Record<
+    Locale,
+    PageTexts
+  >;
+}
+
+function replaced<Part extends object>(texts: Part, given: object, path: string): Part {
+  const result = { ...texts } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const place = `${path}.${name}`;
+    const before = Object.hasOwn(result, name) ? result[name] : undefined;
+    const isMessage = /^texts\.\w+\.messages$/.test(path);
+    if (typeof before === "object" && before !== null && typeof value === "object" && value !== null)
+      result[name] = replaced(before, value, place);
+    else if (typeof value === "string" && (typeof before === "string" || isMessage)) result[name] = value;
+    else throw misuse(`${place} is no text of the page, or not a string.`);
+  }
+  return result as Part;
+}

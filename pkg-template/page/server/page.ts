@@ -1,0 +1,151 @@
+/** The page of one handler: its routes beside the handler's own, and the HTML of the handler's views. */
+
+import { report } from "../../lib/edge/respond.js";
+import { misuse } from "../../lib/error.js";
+import type { Config, PageHooks } from "../../types/edge.js";
+import type { Locale } from "../../types/page.js";
+import { acceptedLocale, LOCALES } from "../texts/index.js";
+import { page } from "../views/page.js";
+import type { FormView, View } from "../views/view.js";
+import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
+import type { Options } from "./options.js";
+import { contentSecurityPolicy, HTML_HEADERS } from "./policy.js";
+import { siteOf } from "./site.js";
+
+const SESSION = /(?:^|;\s*)__Host-kyclink=/;
+
+export function pageOf(config: Config, options: Options): PageHooks {
+  if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
+  const base = config.basePath ?? "";
+  const site = siteOf(config, options);
+  const policy = contentSecurityPolicy(config, options);
+  const made: Made = new Map();
+  /** The requests whose responses have HTML of ours, or of the `authorize` hook. */
+  const rendered = new WeakSet<Request>();
+  const refused = new WeakSet<Request>();
+
+  function localeOf(request: Request): Locale {
+    const chosen = typeof options.locale === "function" ? options.locale(request) : options.locale;
+    return LOCALES.find((locale) => locale === chosen) ?? acceptedLocale(request.headers.get("accept-language") ?? "");
+  }
+
+  /** The files that depend on the configuration. They are the same in every process, so any of them can respond. */
+  async function textsFile(locale: Locale): Promise<string> {
+    const { texts } = await site.inLanguage(locale);
+    return add(made, `texts-${locale}`, "js", `export default ${JSON.stringify(texts)};\n`);
+  }
+
+  async function themeFile(): Promise<string | undefined> {
+    return options.theme.css === undefined ? undefined : add(made, "theme", "css", options.theme.css);
+  }
+
+  async function countriesPrefix(): Promise<string> {
+    const name = await add(made, "country", "json", JSON.stringify([DATA_VERSION, site.operation]));
+    return name.slice(0, -".json".length);
+  }
+
+  async function html(view: View, request: Request): Promise<string> {
+    const locale = localeOf(request);
+    const shared = await site.inLanguage(locale);
+    const { values } = view as FormView;
+    const country = await site.countryData(locale, values?.["address.country"]);
+    const packed = (name: string) => (options.assets ? options.assets.href + name : `${base}/assets/${name}`);
+    const own = (name: string) => `${base}/assets/${name}`;
+    const { scheme } = options.theme;
+    const theme = await themeFile();
+    const head = {
+      icon: own(FILES.icon),
+      script: packed(FILES.script),
+      styles: [
+        { href: packed(FILES.style) },
+        ...(scheme === "light"
+          ? []
+          : [{ href: packed(FILES.dark), ...(scheme === undefined && { media: "(prefers-color-scheme: dark)" }) }]),
+        ...(theme === undefined ? [] : [{ href: own(theme) }]),
+      ],
+      texts: own(await textsFile(locale)),
+      countries: own(`${await countriesPrefix()}-`),
+      logo: options.logo,
+    };
+    return page(view, { ...shared, country }, head, crypto.randomUUID());
+  }
+
+  async function htmlResponse(view: View, request: Request, { status = 200, headers }: { status?: number; headers?: HeadersInit } = {}) {
+    const all = new Headers(headers);
+    for (const [name, value] of Object.entries({ ...HTML_HEADERS, "content-security-policy": policy })) all.set(name, value);
+    const body = await html(view, request);
+    return new Response(request.method === "HEAD" ? null : body, { status, headers: all });
+  }
+
+  /** Responds to the routes of the page itself; `undefined` for all others. */
+  async function ownRoute(request: Request): Promise<Response | undefined> {
+    const { method, headers, url } = request;
+    const { pathname } = new URL(url);
+    const isRead = method === "GET" || method === "HEAD";
+    if (pathname.startsWith(`${base}/assets/`)) return isRead ? file(pathname.slice(`${base}/assets/`.length), method) : undefined;
+    const isNew = pathname === `${base}/new`;
+    if (!isNew && pathname !== base && pathname !== `${base}/`) return undefined;
+    if (!isRead) {
+      const problem = { status: 405, code: "method_not_allowed" };
+      return htmlResponse({ kind: "error", problem }, request, { status: 405, headers: { allow: "GET, HEAD" } });
+    }
+    // A person who has started in this browser continues there.
+    if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
+      return new Response(null, { status: 303, headers: { location: `${base}/status`, "cache-control": "no-store" } });
+    }
+    return htmlResponse({ kind: "form" }, request);
+  }
+
+  async function file(name: string, method: string): Promise<Response | undefined> {
+    const [, locale, country] = /-([a-z]{2})-([A-Z]{2})\.json$/.exec(name) ?? [];
+    const known = LOCALES.find((each) => each === locale);
+    if (known && name === `${await countriesPrefix()}-${known}-${country}.json`) {
+      const data = await site.countryData(known, country);
+      return data && fileResponse(name, JSON.stringify(data), method);
+    }
+    // Another process may have rendered the page that names this file.
+    const [, language] = /^texts-([a-z]{2})-/.exec(name) ?? [];
+    await Promise.all([themeFile(), ...LOCALES.filter((locale) => locale === language).map(textsFile)]);
+    const contents = made.get(name) ?? (Object.hasOwn(assets, name) ? assets[name] : undefined);
+    return contents === undefined ? undefined : fileResponse(name, contents, method);
+  }
+
+  /** Shows the link of a form in place of the redirect to it, where the hosted page would not send the person back. */
+  async function shownHere(request: Request, response: Response): Promise<Response> {
+    const kycUrl = response.headers.get("location");
+    const isLink = request.method === "POST" && response.status === 303 && kycUrl !== null && !refused.has(request);
+    if (!isLink || !(await site.inLanguage("en")).newTab) return response;
+    response.headers.delete("location");
+    return htmlResponse({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl }, request, { headers: response.headers });
+  }
+
+  return {
+    phoneCountry: "address",
+
+    render(view, request) {
+      rendered.add(request);
+      return html(view as View, request);
+    },
+
+    ...(config.authorize && {
+      async authorize(request, route) {
+        const returned = await config.authorize?.(request, route);
+        if (Object.prototype.toString.call(returned) === "[object Response]") refused.add(request);
+        return returned;
+      },
+    }),
+
+    async serve(request, respond) {
+      try {
+        const own = await ownRoute(request);
+        if (own) return own;
+        const response = await respond();
+        if (rendered.has(request)) response.headers.set("content-security-policy", policy);
+        return await shownHere(request, response);
+      } catch (error) {
+        report({ hooks: config, route: "" }, error);
+        return new Response(null, { status: 500, headers: { "cache-control": "no-store" } });
+      }
+    },
+  };
+}

@@ -1,0 +1,38 @@
+/** The headers of web pages. */
+
+import { HOSTED_PAGES } from "../../lib/tables.js";
+import type { Config } from "../../types/edge.js";
+import type { ProviderName } from "../../types/form.js";
+import type { Options } from "./options.js";
+
+export const HTML_HEADERS = {
+  "content-type": "text/html; charset=utf-8",
+  "cache-control": "no-store",
+  // With a stricter policy, browsers would send the form without an origin.
+  "referrer-policy": "same-origin",
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+};
+
+/** Where the links of a provider on this machine may lead. */
+const LOOPBACK = ["http://localhost:*", "http://*.localhost:*", "http://127.0.0.1:*"];
+
+/** Returns the policy. Browsers also apply `form-action` to the redirect after a POST, which leads to the hosted page. */
+export function contentSecurityPolicy(config: Config, { assets, logoOrigin }: Options): string {
+  const providers = Object.keys(HOSTED_PAGES) as ProviderName[];
+  const isLocal = providers.some((name) => /^http:/i.test(String((config[name] as { baseUrl?: unknown } | undefined)?.baseUrl ?? "")));
+  const packed = assets ? [assets.origin] : [];
+  const sources = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'", ...packed, "'wasm-unsafe-eval'"],
+    "style-src": ["'self'", ...packed],
+    "img-src": ["'self'", ...(logoOrigin === undefined ? [] : [logoOrigin])],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'", "https:", ...(isLocal ? LOOPBACK : [])],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+  };
+  return Object.entries(sources)
+    .map(([name, values]) => `${name} ${values.join(" ")}`)
+    .join("; ");
+}

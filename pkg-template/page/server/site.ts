@@ -1,0 +1,65 @@
+/** What the views of one handler are rendered from: in each language, and with the data of a country. */
+
+import { addressFields } from "../../lib/address.js";
+import { countries, fieldProps, subdivisions } from "../../lib/data.js";
+import { subdivisionCode } from "../../lib/edge/states.js";
+import { phoneInput } from "../../lib/phone-input.js";
+import { COMPOSITES, HOSTED_PAGES } from "../../lib/tables.js";
+import { validate } from "../../lib/validate.js";
+import type { Config } from "../../types/edge.js";
+import type { FormOperationName, ProviderName } from "../../types/form.js";
+import type { Locale } from "../../types/page.js";
+import { states } from "../views/states.js";
+import type { CountryData, FormSite, Rules } from "../views/view.js";
+import { loadLanguage } from "./language.js";
+import type { Options } from "./options.js";
+
+const rules: Rules = { addressFields, countries, fieldProps, subdivisions, validate };
+
+/** Returns a function that makes the site in a language, and with the data of a country. */
+export function siteOf(config: Config, { texts }: Options) {
+  const base = config.basePath ?? "";
+  const names = providersOf(config);
+  const [first] = names as [ProviderName];
+  const partner = HOSTED_PAGES[first].title;
+  const operation = COMPOSITES.find((name) => name.startsWith(`${first}.`)) as FormOperationName;
+  const newTab = config.redirectUri === undefined || !names.every((name) => HOSTED_PAGES[name].returnPeople);
+  const known = new Map<Locale, Promise<FormSite & { names: Readonly<Record<string, string>> }>>();
+
+  async function load(locale: Locale) {
+    const { names, labels, issues } = await loadLanguage(locale);
+    const all = { ...texts[locale], locale, addressLabels: labels, issues };
+    return { base, operation, partner, newTab, rules, texts: all, stateCode: subdivisionCode, names };
+  }
+
+  return {
+    operation,
+
+    /** Returns the site in a language. */
+    inLanguage(locale: Locale) {
+      const site = known.get(locale) ?? load(locale);
+      known.set(locale, site);
+      return site;
+    },
+
+    /** Returns the data of a country; `undefined` if there is no such country. */
+    async countryData(locale: Locale, country: string | undefined): Promise<CountryData | undefined> {
+      if (!countries().some(({ alpha2 }) => alpha2 === country)) return undefined;
+      const code = country as string;
+      const { names, ...site } = await this.inLanguage(locale);
+      const phone = phoneInput(code);
+      const list = states(site, code, names);
+      return {
+        ...(list && { states: list }),
+        ...(phone && { phone: { callingCode: phone.callingCode, example: phone.exampleNational } }),
+      };
+    },
+  };
+}
+
+/** Returns the providers that the handler may choose. Where it chooses among several, the form asks for what the first one needs. */
+function providersOf(config: Config): ProviderName[] {
+  const { provider } = config;
+  if (typeof provider === "string") return [provider];
+  return (Object.keys(HOSTED_PAGES) as ProviderName[]).filter((name) => config[name] !== undefined);
+}

@@ -1,0 +1,51 @@
+/** The fields of a country's addresses: their order, their labels, and which of them are required. */
+
+import { type Field, input, type State } from "./field.js";
+import type { Markup } from "./html.js";
+import { takesNoState } from "./states.js";
+import type { FormSite } from "./view.js";
+
+const FIELDS = ["line1", "line2", "city", "state", "postalCode"] as const;
+
+/** Returns the fields of a country's addresses, or all fields before a country is chosen. @param country alpha-2, or nothing */
+export function addressFieldsOf(site: FormSite, country: string | undefined): Field[] {
+  const { texts } = site;
+  const more = (field: string) =>
+    field === "state" || field === "postalCode" ? { autocapitalize: "characters", spellcheck: "false" } : {};
+  if (!country) {
+    return FIELDS.map((field) => ({
+      name: `address.${field}`,
+      label: (field === "state" ? texts.labels.anyState : texts.addressLabels[field])!,
+      optional: field === "line2" ? undefined : texts.form.ifCountryHas,
+      more: more(field),
+    }));
+  }
+  return inOrder(site, country).map(({ field, label, inputMode }) => ({
+    name: `address.${field}`,
+    label: texts.addressLabels[label] ?? texts.labels.anyState,
+    options: field === "state" && site.country?.states ? [["", texts.form.choose], ...site.country.states] : undefined,
+    more: { ...more(field), inputmode: inputMode },
+  }));
+}
+
+export function addressRows(site: FormSite, country: string | undefined, stateOf: (name: string) => State): Markup[] {
+  const fields = addressFieldsOf(site, country);
+  const last = fields.at(-1)!;
+  last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
+  return fields.map((field) => input(site, field, stateOf(field.name), country));
+}
+
+/**
+ * Returns the fields in the country's order. A provider may require a city although the country's addresses have none, and the
+ * rules then list it last: it belongs between street and state, whether a country writes the street first or, as Japan, last.
+ */
+function inOrder(site: FormSite, country: string) {
+  const { rules, operation } = site;
+  const fields = rules.addressFields(country, operation).filter(({ field }) => field !== "state" || !takesNoState(site, country));
+  const asked = fields.findIndex(({ field }) => field === "city");
+  if (asked < 0 || rules.addressFields(country).some(({ field }) => field === "city")) return fields;
+  const [city] = fields.splice(asked, 1);
+  const street = fields.findIndex(({ field }) => field === "line1");
+  fields.splice(street === 0 ? street + 2 : street, 0, city!);
+  return fields;
+}

@@ -1,0 +1,69 @@
+/** The page that confirms a person's contacts with codes, before a link can be created. */
+
+import { errorOf } from "./field.js";
+import { attributes, fill, html, type Markup } from "./html.js";
+import { message } from "./issues.js";
+import type { Channel, ContactView, FieldIssue, Site } from "./view.js";
+
+const CHANNELS: readonly Channel[] = ["email", "phone"];
+const CONTROLS = { email: { type: "email", autocomplete: "email" }, phone: { type: "tel", autocomplete: "tel" } };
+const CODE = { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 10, required: true, enterkeyhint: "done" };
+
+export function contact({ channels = [], next, values = {}, issues = [] }: ContactView, site: Site): Markup {
+  const { texts, partner } = site;
+  const words = texts.contact;
+  if (next === "link") {
+    return html`<h1>${words.title}</h1>
+<p class="lead" role="status">${words.done}</p>
+${renewal(site, words.continue)}`;
+  }
+  const asked = CHANNELS.find((channel) => channel === values.channel);
+  const open = channels.length > 0 ? channels : asked ? [asked] : CHANNELS;
+  return html`<h1>${words.title}</h1>
+<p class="lead">${fill(words.lead, { partner })}</p>
+<p class="notice good" role="status" data-sent${attributes({ hidden: next !== "confirm" })}>${words.sent}</p>
+<p class="notice" role="alert" data-notice hidden></p>
+${open.map((channel) => section(channel, site, channel === asked ? issues : []))}`;
+}
+
+function section(channel: Channel, { base, texts }: Site, issues: readonly FieldIssue[]): Markup {
+  const { contact } = texts;
+  const text = contact[channel];
+  const [issue] = issues;
+  const wrong = issue && {
+    value: issue.path[0] === "value" ? message(issue, texts) : undefined,
+    code: issue.path[0] === "code" ? contact.wrong : undefined,
+  };
+  const hidden = html`<input type="hidden" name="channel" value="${channel}">`;
+  return html`<section class="card" aria-labelledby="${channel}-title">
+<h2 id="${channel}-title">${text.title}</h2>
+<form method="post" action="${base}/contact/${channel}" data-enhance="send" novalidate>${hidden}
+<button class="second">${text.send}</button>
+<details${attributes({ open: wrong?.value !== undefined })}><summary>${text.correct}</summary>
+<label for="${channel}.value">${text.value}</label>
+${control(channel, "value", CONTROLS[channel], wrong?.value)}
+<button class="second">${text.sendThere}</button>
+</details>
+</form>
+<form method="post" action="${base}/contact/${channel}/confirm" data-enhance="confirm" novalidate>${hidden}
+<label for="${channel}.code">${text.code}</label>
+<div class="code">${control(channel, "code", CODE, wrong?.code)}</div>
+<button>${text.confirm}</button>
+</form>
+</section>`;
+}
+
+function control(channel: Channel, name: string, props: Record<string, string | number | boolean>, message: string | undefined): Markup {
+  const id = `${channel}.${name}`;
+  const state = message === undefined ? {} : { "aria-describedby": `${id}-error`, "aria-invalid": "true", autofocus: true };
+  return html`<input${attributes({ id, name, ...props, ...state })}>
+${errorOf(id, message)}`;
+}
+
+/** A button that leads to a new link. */
+export function renewal({ base }: Site, label: string, look?: "second"): Markup {
+  return html`<form method="post" action="${base}/links/renew" data-enhance="renew">
+<p class="notice" role="alert" data-notice hidden></p>
+<button${attributes({ class: look })}>${label}</button>
+</form>`;
+}

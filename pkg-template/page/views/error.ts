@@ -1,0 +1,35 @@
+/** The error page. */
+
+import { html, type Markup } from "./html.js";
+import type { ErrorView, Site, Texts } from "./view.js";
+
+export function error({ problem }: ErrorView, { base, texts }: Site): Markup {
+  return html`<div class="card"><h1>${texts.errors.title}</h1>
+<p class="lead">${message(problem, texts)}</p>
+<p><a class="button" href="${problem?.code === "idempotency_key_reused" ? `${base}/new` : base || "/"}">${texts.errors.back}</a></p></div>`;
+}
+
+function message(problem: ErrorView["problem"], { errors, failures }: Texts): string {
+  if (problem?.code === "idempotency_key_reused") return errors.reused;
+  switch (problem?.status) {
+    case 404:
+      return errors.missing;
+    case 403:
+      return errors.forbidden;
+    case 429:
+      return failures.busy;
+    case 409:
+    case 502:
+    case 503:
+    case 504:
+      return errors.reload;
+    case 400:
+    case 405:
+    case 408:
+    case 413:
+    case 415:
+      return errors.malformed;
+    default:
+      return failures.ours;
+  }
+}

@@ -1,0 +1,93 @@
+/** The form as HTML: empty, or with what a person has typed and its errors. */
+
+import { addressFieldsOf, addressRows } from "./address.js";
+import { errorOf, type Field, input, type State } from "./field.js";
+import { attributes, fill, html, type Markup } from "./html.js";
+import { message, messagesByControl } from "./issues.js";
+import type { FormSite, FormView, Texts } from "./view.js";
+
+const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
+
+/** @param newKey the idempotency key of a form that has none yet */
+export function form({ values = {}, issues = [], notice }: FormView, site: FormSite, newKey: string): Markup {
+  const { base, texts, partner } = site;
+  const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
+  const country = known(values["address.country"], site);
+  const own = ["type", ...(asksBusiness ? BUSINESS : []), "email", "phone", "address.country"].map(
+    (name) => [name, texts.labels[name as keyof Texts["labels"]]] as const,
+  );
+  const labels = new Map([...own, ...addressFieldsOf(site, country).map(({ name, label }) => [name, label] as const)]);
+  const messages = messagesByControl(issues, [...labels.keys()], (issue) => message(issue, texts));
+  // A state that was typed by name is an option of the list.
+  const enteredIn = (name: string) =>
+    (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
+  const first = [...messages.keys()].find(Boolean);
+  const stateOf = (name: string): State => ({ value: enteredIn(name), message: messages.get(name), autofocus: name === first });
+  const row = (name: keyof Texts["labels"], field: Omit<Field, "name" | "label"> = {}, state: State = {}) =>
+    input(site, { name, label: texts.labels[name], ...field }, { ...stateOf(name), ...state });
+  const countries = countryOptions(site);
+
+  return html`<h1>${texts.form.title}</h1>
+<p class="lead">${fill(texts.form.lead, { partner })}</p>
+${summary(messages, labels, site)}
+<form method="post" action="${base}/links" novalidate data-enhance="form">
+<input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
+<fieldset>
+<legend>${texts.form.who}</legend>
+${type(site, stateOf("type"))}
+</fieldset>
+${
+  asksBusiness &&
+  html`<fieldset data-only="business">
+<legend>${texts.form.aboutBusiness}</legend>
+${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.country" && { options: countries }) }, { required: values.type === "business" }))}
+</fieldset>`
+}
+<fieldset>
+<legend>${texts.form.contact}</legend>
+${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site) })}
+</fieldset>
+<fieldset>
+<legend>${texts.form.address}</legend>
+<p class="hint">${texts.form.addressHint}</p>
+${row("address.country", { options: countries })}
+<div data-address data-country="${country}">
+${addressRows(site, country, stateOf)}</div>
+</fieldset>
+<p class="notice" role="alert" data-notice${attributes({ hidden: notice === undefined })}>${notice}</p>
+<button>${notice === undefined ? texts.form.submit : texts.form.again}</button>
+</form>`;
+}
+
+/** How to write a phone number: anywhere, or in the chosen country. */
+export function phoneHint({ country, texts }: FormSite): string {
+  if (!country?.phone) return texts.phone.anywhere;
+  const { callingCode, example } = country.phone;
+  // Isolated, because the numbers are written from left to right in every language.
+  return fill(texts.phone.inCountry, { code: `\u2066+${callingCode}\u2069`, example: `\u2066${example}\u2069` });
+}
+
+/** The summary of errors, with links to the fields. */
+function summary(messages: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
+  const items = [...messages].map(
+    ([name, text]) => html`<li>${name === "" ? text : html`<a href="#${name}">${labels.get(name)}: ${text}</a>`}</li>`,
+  );
+  return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.form.summary}</h2><ul>${items}</ul></div>`;
+}
+
+function type({ texts }: FormSite, { value = "individual", message: wrong }: State): Markup {
+  const option = (id: string, own: string, text: string) =>
+    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" data-label="${texts.labels.type}" required${attributes({ checked: value === own })}> ${text}</label>`;
+  return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
+}
+
+/** Returns the countries sorted by name in the page's language. */
+function countryOptions({ rules, texts }: FormSite): (readonly [string, string])[] {
+  const all = rules.countries({ locale: texts.locale }).map(({ alpha2, name }) => [alpha2, name] as const);
+  return [["", texts.form.chooseCountry], ...all];
+}
+
+/** Returns the country if it exists: what was posted may be anything. */
+function known(country: string | undefined, { rules }: FormSite): string | undefined {
+  return rules.countries().find(({ alpha2 }) => alpha2 === country)?.alpha2;
+}

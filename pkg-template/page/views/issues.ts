@@ -1,0 +1,48 @@
+/** Assigns issues to the controls of the form. */
+
+import { localized } from "../../messages/localized.js";
+import { fill } from "./html.js";
+import type { FieldIssue, Texts } from "./view.js";
+
+/**
+ * Returns one message per control, in the order of the form. An issue of a whole group belongs to its first control, and an
+ * issue of no control has the empty name.
+ *
+ * @param names the names of the controls, in their order
+ */
+export function messagesByControl(
+  issues: readonly FieldIssue[],
+  names: readonly string[],
+  word: (issue: FieldIssue) => string,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const issue of issues) {
+    const path = issue.path.join(".");
+    const name = names.find((name) => name === path || (path !== "" && name.startsWith(`${path}.`))) ?? "";
+    if (!found.has(name)) found.set(name, word(issue));
+  }
+  return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name)!]] : [])));
+}
+
+/** The params that a message cannot do without, and the handler's JSON does not have. */
+const PLACES = /\{(?!field\})\w+\}/;
+
+type Messages = Record<string, (issue: FieldIssue) => string>;
+
+const known = new WeakMap<Texts, Messages>();
+
+/** Returns the message of an issue in the page's language. */
+export function message(issue: FieldIssue, texts: Texts): string {
+  const { code, params = {} } = issue;
+  const own = texts.messages[code];
+  if (own !== undefined) return fill(own, params);
+  const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
+  const isPlain = issue.params === undefined && PLACES.test(sentence);
+  return messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message;
+}
+
+function messagesOf(texts: Texts): Messages {
+  const messages = known.get(texts) ?? (localized(texts.issues) as unknown as Messages);
+  known.set(texts, messages);
+  return messages;
+}

@@ -1,0 +1,46 @@
+/** The status of a verification, and what a person can do about it. */
+
+import { renewal } from "./contact.js";
+import { attributes, html, type Markup } from "./html.js";
+import type { Site, StatusView, Texts } from "./view.js";
+
+/** Statuses that may change without the person doing anything. */
+const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
+const RENEWING = ["open_link", "verify_contact", "try_again"] as const;
+const ICONS: Record<string, string> = { approved: "✓", rejected: "✕", on_hold: "!", none: "?" };
+
+export function status(view: StatusView, site: Site): Markup {
+  const { status, nextAction } = view;
+  const { base, texts } = site;
+  const { look, start, restart, updates } = texts.actions;
+  const { title, text } = wordsOf(view, texts);
+  const renewing = RENEWING.find((action) => action === nextAction);
+  return html`<div class="card" data-enhance="status" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status) })}>
+<p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
+<h1>${title}</h1>
+<p class="lead">${text}</p>
+${view.kycUrl === undefined ? renewing && renewal(site, texts.actions[renewing]) : ready(view.kycUrl, site)}
+${
+  OPEN.includes(status) &&
+  // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.
+  html`<p class="quiet" data-updates hidden>${updates}</p>
+<noscript><p><a href="${base}/status">${look}</a></p></noscript>`
+}
+${(status === "none" || status === "rejected") && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
+</div>`;
+}
+
+/** Returns the words of a status, or of the next action where it says more. */
+export function wordsOf({ status, nextAction, kycUrl }: StatusView, texts: Texts): { title: string; text: string } {
+  if (kycUrl !== undefined) return texts.newTab;
+  if (nextAction === "verify_contact" || nextAction === "try_again") return texts.status[nextAction];
+  const all: Partial<Record<string, { title: string; text: string }>> = texts.status;
+  return all[status] ?? texts.status.unknown;
+}
+
+/** A link that a person presses: browsers block a tab that opens by itself. The new one is for when it was used or has expired. */
+function ready(kycUrl: string, site: Site): Markup {
+  const { open, renew } = site.texts.newTab;
+  return html`<p><a class="button" href="${kycUrl}" target="_blank" rel="noopener noreferrer">${open}</a></p>
+${renewal(site, renew, "second")}`;
+}

@@ -1,0 +1,284 @@
+/** `kyclink/page` in Node: its routes, headers, files and options, and a person's way without JavaScript. */
+
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
+import { require, subpath } from "./install/index.mjs";
+
+const { assets, LOCALES, onboardingPage } = await subpath("page");
+const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
+const ADDRESS = { ...PERSON.address, country: "US" };
+const FORM = Object.fromEntries(fieldsOf({ ...PERSON, address: ADDRESS }));
+const SCRIPT = `"><script>alert('1')</script>`;
+
+/** A handler with the page. `get` is a browser without a cookie. */
+function open(options, config) {
+  const made = setUp({ page: onboardingPage(options), ...config });
+  const request = (path, init) => made.handler(new Request(`${ORIGIN}${path}`, init));
+  const get = (path, headers = {}, method = "GET") => request(path, { method, headers: { ...NAVIGATION, ...headers } });
+  const person = made.browser();
+  return { ...made, get, person, submit: (path, fields) => person.form(path, fields, NAVIGATION) };
+}
+
+const urlsIn = (html) => [...html.matchAll(/<(?:link|script)[^>]* (?:href|src)="([^"]+)"/g)].map(([, url]) => url);
+const directive = (response, name) =>
+  response.headers
+    .get("content-security-policy")
+    .split("; ")
+    .find((each) => each.startsWith(`${name} `))
+    .slice(name.length + 1);
+
+describe("routes", () => {
+  test("the form, with security headers and nothing inline", async () => {
+    const { get } = open();
+    for (const path of ["/kyc", "/kyc/", "/kyc/new"]) {
+      const response = await get(path);
+      assert.equal(response.status, 200);
+      const { "content-type": type, "cache-control": cache, "referrer-policy": referrer } = Object.fromEntries(response.headers);
+      assert.deepEqual([type, cache, referrer], ["text/html; charset=utf-8", "no-store", "same-origin"]);
+      assert.equal(response.headers.get("x-content-type-options"), "nosniff");
+      const html = await response.text();
+      assert.match(html, /<form method="post" action="\/kyc\/links"/);
+      assert.doesNotMatch(html, / style=|<style|<script(?! type="module" src=)| on\w+=/);
+    }
+    const keys = await Promise.all(
+      [1, 2].map(async () => /name="idempotencyKey" value="(.{36})"/.exec(await (await get("/kyc")).text())[1]),
+    );
+    assert.notEqual(...keys);
+  });
+
+  test("HEAD has no body, another method is refused, and an unknown path is a page", async () => {
+    const { get } = open();
+    const head = await get("/kyc", {}, "HEAD");
+    assert.deepEqual([head.status, await head.text()], [200, ""]);
+    const refused = await get("/kyc", {}, "POST");
+    assert.deepEqual([refused.status, refused.headers.get("allow")], [405, "GET, HEAD"]);
+    for (const path of ["/kyc/nowhere", "/kyc/assets/nothing.js", "/kyc/assets/constructor", "/elsewhere"]) {
+      const missing = await get(path);
+      assert.deepEqual([path, missing.status], [path, 404]);
+      assert.equal(directive(missing, "default-src"), "'none'");
+      assert.match(await missing.text(), /This page does not exist/);
+    }
+  });
+
+  test("a base path of its own, and none", async () => {
+    for (const [basePath, path] of [
+      ["/a/b", "/a/b"],
+      ["", "/"],
+    ]) {
+      const { get } = open({}, { basePath });
+      const html = await (await get(path)).text();
+      assert.ok(html.includes(`action="${basePath}/links"`));
+      for (const url of urlsIn(html)) assert.equal((await get(url)).status, 200, url);
+    }
+  });
+
+  test("programs still get JSON", async () => {
+    const { person } = open();
+    assert.deepEqual((await person.get("status")).body, { status: "none", nextAction: "none" });
+  });
+});
+
+describe("files", () => {
+  test("every file of the page is immutable, and its name changes with its contents", async () => {
+    const { get } = open({ theme: { accent: "#0b6e4f" } });
+    const html = await (await get("/kyc")).text();
+    const urls = urlsIn(html);
+    assert.equal(urls.length, 6);
+    for (const url of [...urls, ...Object.keys(assets).map((name) => `/kyc/assets/${name}`)]) {
+      const file = await get(url);
+      assert.equal(file.status, 200, url);
+      assert.equal(file.headers.get("cache-control"), "public, max-age=31536000, immutable");
+      assert.match(url, /-[A-Z\da-f]{8,16}\.(js|css|svg)$/i);
+      assert.match(file.headers.get("content-type"), url.endsWith(".js") ? /^text\/javascript/ : /^(text\/css|image\/svg)/);
+      assert.ok((await file.text()).length > 100);
+      assert.equal(await (await get(url, {}, "HEAD")).text(), "");
+    }
+    const other = urlsIn(await (await open({ theme: { accent: "#0b6e50" } }).get("/kyc")).text());
+    assert.deepEqual(
+      urls.map((url, at) => url === other[at]),
+      [true, true, true, false, true, true],
+    );
+  });
+
+  test("another process has the same files, before it has rendered a page", async () => {
+    const options = { theme: { radius: "0" }, texts: { de: { form: { title: "Willkommen" } } } };
+    const html = await (await open(options).get("/kyc", { "accept-language": "de" })).text();
+    const { get } = open(options);
+    for (const url of urlsIn(html)) assert.equal((await get(url)).status, 200, url);
+  });
+
+  test("a country's data: its states in the language, and how its numbers look", async () => {
+    const { get } = open();
+    const [, prefix] = /data-countries="([^"]+)"/.exec(await (await get("/kyc")).text());
+    const data = async (name) => (await get(`${prefix}${name}.json`)).json();
+    const italian = await data("de-IT");
+    assert.ok(italian.states.some(([code, name]) => code === "RM" && name === "Provinz Rom"));
+    assert.equal(italian.phone.callingCode, "39");
+    assert.equal((await data("en-GB")).states, undefined);
+    for (const name of ["en-XX", "xx-US", "en-us"]) assert.equal((await get(`${prefix}${name}.json`)).status, 404);
+  });
+
+  test("from a static host: scripts and styles, with its origin in the policy", async () => {
+    const { get } = open({ assets: "https://static.example.com/kyc" });
+    const response = await get("/kyc");
+    assert.equal(directive(response, "script-src"), "'self' https://static.example.com 'wasm-unsafe-eval'");
+    assert.equal(directive(response, "style-src"), "'self' https://static.example.com");
+    const external = urlsIn(await response.text()).filter((url) => url.startsWith("https:"));
+    assert.equal(external.length, 3);
+    for (const url of external) assert.ok(url.slice("https://static.example.com/kyc/".length) in assets, url);
+  });
+});
+
+describe("options", () => {
+  test("the language: of the request, fixed, and chosen by a function", async () => {
+    const languageOf = async (options, accepted) => {
+      const response = await open(options).get("/kyc", accepted && { "accept-language": accepted });
+      return /<html lang="(\w+)" dir="(\w+)"/
+        .exec(await response.text())
+        .slice(1)
+        .join(" ");
+    };
+    assert.equal(await languageOf({}), "en ltr");
+    assert.equal(await languageOf({}, "pl, ar-EG;q=0.8, de;q=0.5"), "ar rtl");
+    assert.equal(await languageOf({}, "fr;q=0, pt-BR;q=0.4, ja;q=0.9"), "ja ltr");
+    assert.equal(await languageOf({ locale: "es" }, "de"), "es ltr");
+    assert.equal(await languageOf({ locale: ({ headers }) => headers.get("accept-language") }, "fr"), "fr ltr");
+    assert.equal(await languageOf({ locale: () => "xx" }, "de"), "de ltr");
+  });
+
+  test("texts replace those of their language", async () => {
+    const { get } = open({ texts: { en: { form: { title: "Hello <you>", lead: "At {partner}" } } } });
+    const html = await (await get("/kyc")).text();
+    assert.match(html, /<h1>Hello &lt;you&gt;<\/h1>\n<p class="lead">At SpherePay<\/p>/);
+    assert.match(await (await get("/kyc", { "accept-language": "de" })).text(), /Bestätigen Sie Ihre Identität/);
+  });
+
+  test("the theme's values, and the logo with its origin", async () => {
+    const { get } = open({
+      theme: { accent: "#0b6e4f", background: "#101010", text: "white", font: "Inter, sans-serif", radius: "4px" },
+      logo: { src: "https://img.example.com/a.svg", alt: 'A "logo"' },
+    });
+    const response = await get("/kyc");
+    assert.equal(directive(response, "img-src"), "'self' https://img.example.com");
+    const html = await response.text();
+    assert.ok(html.includes('<img class="logo" src="https://img.example.com/a.svg" alt="A &quot;logo&quot;">'));
+    assert.match(html, /dark-[\da-f]+\.css">/, "a dark background always has the dark colours");
+    const css = await (await get(urlsIn(html).find((url) => url.includes("theme-")))).text();
+    for (const line of [
+      "--accent: #0b6e4f",
+      "--ground: #101010",
+      "--ink: white",
+      "--font: Inter, sans-serif",
+      "--radius: 4px",
+      "--on-accent: #ffffff",
+    ])
+      assert.ok(css.includes(`${line};`), line);
+  });
+
+  for (const [name, options, message] of [
+    ["an unknown option", { colour: "red" }, /no option "colour"/],
+    ["an unknown language", { locale: "xx" }, /locale must be one of en, de/],
+    ["texts in an unknown language", { texts: { xx: {} } }, /texts has no language "xx"/],
+    ["an unknown text", { texts: { en: { form: { heading: "x" } } } }, /texts\.en\.form\.heading/],
+    ["a text that is no string", { texts: { en: { form: { title: 1 } } } }, /texts\.en\.form\.title/],
+    ["an unknown name in the theme", { theme: { color: "red" } }, /theme has no "color"/],
+    ["a colour with a rule in it", { theme: { accent: "red; } body { display: none" } }, /theme\.accent must be/],
+    ["a colour from elsewhere", { theme: { background: "url(https://evil.example)" } }, /theme\.background must be/],
+    ["an open string", { theme: { font: '"Inter' } }, /theme\.font must be/],
+    ["a radius without a unit", { theme: { radius: "4" } }, /theme\.radius must be/],
+    ["a logo without alt", { logo: { src: "/logo.svg" } }, /logo must be/],
+    ["a logo in a script's URL", { logo: { src: "javascript:alert(1)", alt: "" } }, /logo\.src must be/],
+    ["files over http", { assets: "http://static.example.com" }, /assets must be/],
+  ]) {
+    test(`${name} is refused`, () => {
+      assert.throws(
+        () => onboardingPage(options),
+        (error) => error.code === "invalid_config" && message.test(error.message),
+      );
+    });
+  }
+
+  test("page and render together are refused, and so is a page that is no function", () => {
+    assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config" });
+    assert.throws(() => setUp({ page: {} }), { code: "invalid_config" });
+  });
+
+  test("require has the same", () => {
+    const required = require("kyclink/page");
+    assert.deepEqual(Object.keys(required).sort(), ["LOCALES", "assets", "onboardingPage"]);
+    assert.deepEqual([required.LOCALES, Object.keys(required.assets)], [LOCALES, Object.keys(assets)]);
+  });
+});
+
+describe("without JavaScript", () => {
+  test("a provider that sends nobody back: the link opens a new tab, and this one has the status", async () => {
+    const { submit, person, sandbox, get } = open();
+    const again = await submit("links", { ...FORM, email: SCRIPT, "address.state": "Illinois", idempotencyKey: newKey() });
+    assert.equal(again.status, 422);
+    assert.match(again.text, /id="email-error">Enter an email address/);
+    assert.ok(again.text.includes('value="&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;"'));
+    assert.ok(!again.text.includes("<script>"));
+    assert.match(again.text, /<option value="IL" selected>Illinois/);
+
+    const made = await submit("links", { ...FORM, idempotencyKey: newKey() });
+    assert.deepEqual([made.status, made.headers.get("location")], [200, null]);
+    assert.match(made.text, /<a class="button" href="[^"]+\/hosted\/[^"]+" target="_blank" rel="noopener noreferrer">/);
+    assert.match(directive(made, "form-action"), /^'self' https:/);
+    assert.match((await person.get("status", NAVIGATION)).text, /You are almost there/);
+    assert.match((await submit("links/renew", {})).text, /target="_blank"/);
+
+    const back = await get("/kyc", { cookie: person.cookie() });
+    assert.deepEqual([back.status, back.headers.get("location")], [303, "/kyc/status"]);
+    assert.equal((await get("/kyc/new", { cookie: person.cookie() })).status, 200);
+    assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("a provider that sends people back: the same tab, after their contacts are confirmed", async () => {
+    const { submit } = open({}, { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` });
+    const german = { ...FORM, "address.country": "DE", "address.state": "", idempotencyKey: newKey() };
+    const contacts = await submit("links", german);
+    assert.equal(contacts.status, 202, contacts.text);
+    for (const channel of ["email", "phone"]) {
+      assert.match((await submit(`contact/${channel}`, { channel })).text, /A code is on its way/);
+      const wrong = await submit(`contact/${channel}/confirm`, { channel, code: "000000" });
+      assert.match(wrong.text, /This is not the code that was sent/);
+      assert.match((await submit(`contact/${channel}/confirm`, { channel, code: CONTACT_CODE })).text, /action="\/kyc\//);
+    }
+    const link = await submit("links/renew", {});
+    assert.equal(link.status, 303);
+    assert.match(link.headers.get("location"), /\/hosted\//);
+  });
+
+  test("a number as it is dialled at home is read in the country of the address, from a form and as JSON", async () => {
+    const { config, sandbox } = open();
+    const phones = [];
+    const fetch = (url, init) => {
+      phones.push(JSON.parse(init.body).phone);
+      return sandbox.fetch(url, init);
+    };
+    const person = browser(createHandler({ ...config, fetch }));
+    await person.form("links", { ...FORM, phone: "(415) 555-0123", idempotencyKey: newKey() }, NAVIGATION);
+    await person.json("links", { ...PERSON, email: "b@example.com", phone: "(415) 555-0124" });
+    assert.deepEqual(phones, ["+14155550123", "+14155550124"]);
+    const plain = setUp();
+    assert.equal((await plain.browser().json("links", { ...PERSON, phone: "(415) 555-0123" })).status, 422);
+  });
+
+  test("a redirect of authorize stays a redirect", async () => {
+    const login = new Response(null, { status: 303, headers: { location: "https://login.example.com/" } });
+    const { submit } = open({}, { authorize: () => login });
+    const response = await submit("links", FORM);
+    assert.deepEqual([response.status, response.headers.get("location")], [303, "https://login.example.com/"]);
+  });
+
+  test("messages are in the person's language", async () => {
+    for (const locale of LOCALES) {
+      const { person } = open();
+      const { text } = await person.form("links", { type: "individual" }, { ...NAVIGATION, "accept-language": locale });
+      const [, email] = /id="email-error">([^<]+)</.exec(text);
+      const { default: messages } = await subpath(`messages/${locale}`);
+      assert.equal(email.replaceAll("&#39;", "'"), messages.required({ path: ["email"], params: {} }));
+    }
+  });
+});
