@@ -99,8 +99,7 @@ impl Counts {
     fn row(&self, name: &str) -> String {
         let Self { caught, endless, survivors, unreached } = self;
         let all = caught + endless + survivors + unreached;
-        let thousandths = (caught + endless) * 1000 / all.max(1);
-        let share = format!("{}.{} %", thousandths / 10, thousandths % 10);
+        let share = proof::share(caught + endless, all);
         format!("| {name} | {all} | {caught} | {endless} | {survivors} | {unreached} | {share} |\n")
     }
 }

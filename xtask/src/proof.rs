@@ -22,6 +22,14 @@ pub(crate) fn grouped(digits: &str) -> String {
     text
 }
 
+/// Writes a share in percent, cut to one digit: `66.6 %`. Of nothing, there is none.
+pub(crate) fn share(part: usize, whole: usize) -> String {
+    match (part * 1000).checked_div(whole) {
+        Some(thousandths) => format!("{}.{} %", thousandths / 10, thousandths % 10),
+        None => "–".to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::grouped;

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::Mutant;
 use super::results::{MISSED, Results};
-use crate::{file, workspace};
+use crate::{file, proof, workspace};
 
 pub(super) const REASONS: &str = "tests/mutants.json";
 
@@ -78,11 +78,7 @@ impl Counts {
 
     fn row(&self, folder: &str) -> String {
         let Self { mutants, tried, unviable, caught, timeouts, survivors } = self;
-        let viable = caught + timeouts + survivors;
-        let share = match (caught + timeouts) * 1000 / viable.max(1) {
-            _ if viable == 0 => "–".to_owned(),
-            thousandths => format!("{}.{} %", thousandths / 10, thousandths % 10),
-        };
+        let share = proof::share(caught + timeouts, caught + timeouts + survivors);
         format!("| {folder} | {mutants} | {tried} | {unviable} | {caught} | {timeouts} | {survivors} | {share} |\n")
     }
 }
