@@ -11,8 +11,8 @@
  * @module
  */
 
+import type { IssueCode } from "./common.js";
 import type { Page } from "./edge.js";
-import type { IssueCode } from "./form.js";
 
 /** A language of the page. */
 export type Locale = "en" | "de" | "es" | "fr" | "pt" | "ja" | "ar";

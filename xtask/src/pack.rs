@@ -32,6 +32,9 @@ const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
+/// A provider's TypeScript declarations.
+const DECLARATIONS: [&str; 2] = ["types", "inputs"];
+
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test may be
@@ -57,7 +60,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
     for provider in template::providers() {
-        inputs.push(declarations(provider));
+        inputs.extend(DECLARATIONS.map(|what| declarations(provider, what)));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
@@ -77,7 +80,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
         copy(&workspace::root().join(name), &package.join(name))?;
     }
     write_providers(&dist)?;
-    write_commonjs_types(&dist.join("types"))?;
+    write_types(&dist.join("types"))?;
     for module in modules {
         write_edition(module, &dist)?;
     }
@@ -150,24 +153,35 @@ fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
 
 fn write_providers(dist: &Path) -> Result<()> {
     let names = template::providers();
-    for name in &names {
-        copy(&declarations(name), &dist.join("types/provider").join(format!("{name}.d.ts")))?;
+    let mut providers = Vec::new();
+    for &name in &names {
+        let folder = dist.join("types/provider");
+        let [types, inputs] = DECLARATIONS.map(|what| declarations(name, what));
+        providers.push((name, file::read_text(&types)?));
+        copy(&types, &folder.join(format!("{name}.d.ts")))?;
+        copy(&inputs, &folder.join(format!("{name}-inputs.d.ts")))?;
     }
     file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
     file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
     file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
     file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
-    file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())
+    let rules = file::read_text(&dist.join("types/rules.d.ts"))?;
+    file::write(&dist.join("types/form-rules.d.ts"), template::form_rules_d_ts(&rules).as_bytes())?;
+    file::write(&dist.join("types/inputs.d.ts"), template::inputs_d_ts(&names).as_bytes())?;
+    file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&providers).as_bytes())
 }
 
-fn write_commonjs_types(types: &Path) -> Result<()> {
+/// Completes the declarations, and copies them for `require`.
+fn write_types(types: &Path) -> Result<()> {
     for path in file::below(types)? {
+        // Without a list of exports, a declaration file also exports what is not marked.
+        let text = file::read_text(&path)? + "export {};\n";
+        file::write(&path, text.as_bytes())?;
         let name = path.to_string_lossy().into_owned();
         let stem = name
             .strip_suffix(".d.ts")
             .with_context(|| format!("{name} must be a .d.ts file: only declarations belong in types"))?;
-        let text = template::commonjs_types(&file::read_text(&path)?);
-        file::write(Path::new(&format!("{stem}.d.cts")), text.as_bytes())?;
+        file::write(Path::new(&format!("{stem}.d.cts")), template::commonjs_types(&text).as_bytes())?;
     }
     Ok(())
 }
@@ -199,9 +213,9 @@ fn pack(package: &Path, tarball: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns the path of a provider's TypeScript declarations.
-fn declarations(provider: &str) -> PathBuf {
-    workspace::root().join("src/provider").join(provider).join("types.d.ts")
+/// Returns the path of a provider's TypeScript declarations of this name.
+fn declarations(provider: &str, what: &str) -> PathBuf {
+    workspace::root().join("src/provider").join(provider).join(format!("{what}.d.ts"))
 }
 
 fn make_empty(folder: &Path) -> Result<()> {

@@ -1,14 +1,15 @@
 /** What the views are rendered from: the handler's views, and what they all share. */
 
 import type { NextAction } from "../../types/edge.js";
-import type { addressFields, countries, FormOperationName, fieldProps, Issue, subdivisions, validate } from "../../types/form.js";
+import type { addressFields, countries, FieldProps, FormOperationName, Issue, subdivisions, validate } from "../../types/form.js";
 import type { Locale, PageTexts } from "../../types/page.js";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
 export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
-  fieldProps: typeof fieldProps;
+  /** A method, which TypeScript lets take any name: those of the form are lists of its own. */
+  fieldProps(operation: FormOperationName, path: string, options?: { country?: string }): FieldProps;
   subdivisions: typeof subdivisions;
   validate: typeof validate;
 }
