@@ -23,7 +23,11 @@ export async function edit(tsc, path, text) {
     else waiting.get(id)(error ?? result);
   });
   const textDocument = { uri: pathToFileURL(path).href };
-  await request("initialize", { processId: process.pid, rootUri: null, capabilities: { textDocument: { hover: { contentFormat: ["markdown"] } } } });
+  await request("initialize", {
+    processId: process.pid,
+    rootUri: null,
+    capabilities: { textDocument: { hover: { contentFormat: ["markdown"] } } },
+  });
   send({ method: "initialized", params: {} });
   send({ method: "textDocument/didOpen", params: { textDocument: { ...textDocument, languageId: "typescript", version: 1, text } } });
   const hover = async (offset) => {
