@@ -4,6 +4,7 @@
 //! written as bits, which no compression makes smaller: 3.1 KB instead of 5.3 KB for a compressed list of strings.
 
 use super::{Data, countries, names, text};
+use crate::{node, process};
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -84,19 +85,26 @@ fn module(data: &Data, is_wanted: impl Fn(&str) -> bool) -> Result<Module> {
             writeln!(codes, "  {country}: \"{alpha3}|{}\",", list.join("|"))?;
         }
     }
-    let is_in_wanted = |code: &String| code.split_once('-').is_some_and(|(country, _)| is_wanted(country));
+    let known = known_names()?;
+    let is_in_wanted = |row: &(String, String)| {
+        row.0.split_once('-').is_some_and(|(country, _)| is_wanted(country)) && !known.contains(row)
+    };
     let usual = data.rows("subdivision-usual-names.csv", ["code", "name", "source"])?;
-    let usual =
-        render_aliases(usual.into_iter().map(|[code, name, _]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
+    let usual = render_aliases(usual.into_iter().map(|[code, name, _]| (code, name)).filter(is_in_wanted))?;
     let local = data.rows("subdivision-local-names.csv", ["code", "name"])?;
-    let local =
-        render_aliases(local.into_iter().map(|[code, name]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
+    let local = render_aliases(local.into_iter().map(|[code, name]| (code, name)).filter(is_in_wanted))?;
     let tables = format!(
         "const names = {{\n{names}}};\n\n\
          // Abbreviations and other names in common use.\nconst usual = {{\n{usual}}};\n\n\
          // The names in ISO 3166-2.\nconst local = {{\n{local}}};\n\n"
     );
     Ok(Module { tables, codes })
+}
+
+/// Returns the further names, with their codes, that `subdivisionCode` finds without having them in its tables.
+fn known_names() -> Result<BTreeSet<(String, String)>> {
+    let output = process::output(&mut node::script("xtask/scripts/known-names.mjs"))?;
+    serde_json::from_str(&output).context("known-names.mjs must print a list of codes and names")
 }
 
 /// Renders further names by country, as `code=name`.
