@@ -69,6 +69,14 @@ export interface StatusView {
   kycUrl?: string;
 }
 
+export interface HandoffView {
+  kind: "handoff";
+  /** The link for another device; missing on the page to which it leads. */
+  url?: string;
+  /** Its QR code. */
+  svg?: string;
+}
+
 export interface FormView {
   kind: "form";
   values?: Values;
@@ -83,4 +91,4 @@ export interface ErrorView {
   values?: Values;
 }
 
-export type View = FormView | ContactView | StatusView | ErrorView;
+export type View = FormView | ContactView | StatusView | HandoffView | ErrorView;
