@@ -1,5 +1,5 @@
 /**
- * Prints the names of subdivisions that the tables of `subdivisionCode` need not have, as a list of `[code, name]`: it finds them
+ * Prints the names of subdivisions that the tables of `subdivisionCode` need not have, as a list of `[table, code, name]`: it finds them
  * by another name of the place, without the words for its type.
  */
 
@@ -33,7 +33,7 @@ for (const country of new Set(others.map(({ country }) => country))) {
   const needed = [];
   // Short names first: the longer ones are often the same with the word for the type.
   for (const row of own.toSorted((a, b) => a.name.length - b.name.length)) {
-    if (find(needed)(country, row.name) === withAll(country, row.name)) known.push([`${country}-${row.code}`, row.name]);
+    if (find(needed)(country, row.name) === withAll(country, row.name)) known.push([row.table, `${country}-${row.code}`, row.name]);
     else needed.push(row);
   }
   const differs = [...english, ...own].find(({ name }) => find(needed)(country, name) !== withAll(country, name));
