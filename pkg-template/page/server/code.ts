@@ -2,7 +2,7 @@
 
 import { renderSVG } from "uqr";
 
-/** Returns the code as SVG without styles of its own, which the policy of the page would block. */
+/** Returns the code as SVG, with the margin that ISO/IEC 18004 demands. It has no styles, which the policy would block. */
 export function codeOf(text: string): string {
-  return renderSVG(text, { border: 2 });
+  return renderSVG(text, { border: 4 });
 }
