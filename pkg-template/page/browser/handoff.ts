@@ -13,7 +13,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
     sending = true;
     const response = await fetch(form.action, { method: "POST" }).catch(() => undefined);
     sending = false;
-    if (response?.status !== 201) return notify(form, failureOf({ kind: "problem", code: "", status: response?.status }, page.texts));
+    if (response?.status !== 201) return notify(form, failureOf({ status: response?.status }, page.texts));
     form.innerHTML = String(handoffCode(await response.json(), page));
     const text = form.querySelector("p")!;
     text.tabIndex = -1;
