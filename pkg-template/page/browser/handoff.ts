@@ -1,6 +1,7 @@
 /** Shows the code for another device beside the status, which goes on updating itself. */
 
 import { handoffCode } from "../views/handoff.js";
+import { NOTHING } from "./contact.js";
 import { failureOf } from "./failure.js";
 import type { Page } from "./main.js";
 import { notify } from "./messages.js";
@@ -13,6 +14,7 @@ export function enhanceHandoff(form: HTMLFormElement, page: Page): void {
     sending = true;
     const response = await fetch(form.action, { method: "POST" }).catch(() => undefined);
     sending = false;
+    if (response?.status === 401) return page.show(NOTHING);
     if (response?.status !== 201) return notify(form, failureOf({ status: response?.status }, page.texts));
     form.innerHTML = String(handoffCode(await response.json(), page));
     const text = form.querySelector("p")!;

@@ -3,7 +3,7 @@
 import { html, Markup } from "./html.js";
 import type { HandoffView, Site } from "./view.js";
 
-/** A button for people at a computer: a phone has the camera that an identity check needs. */
+/** A button for people at a computer: an identity check may need the camera of a phone. */
 export function handoffButton({ base, texts }: Site): Markup {
   return html`<form class="handoff" method="post" action="${base}/handoff" data-enhance="handoff">
 <p class="notice" role="alert" data-notice hidden></p>
