@@ -76,7 +76,7 @@ pub enum View {
     Status,
     /// A problem that the form cannot solve.
     Error,
-    /// A link to another device, or the form to which it leads. Only [`page`](super::check_config) has it.
+    /// A link to another device, or the form to which it leads. Only a handler with a `page` has it.
     Handoff,
 }
 

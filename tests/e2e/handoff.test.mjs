@@ -25,7 +25,7 @@ inEachBrowser((browser) => {
       await fillAddress(computer.page, "US", { ...ADDRESSES.US, state: "IL" }, { hasScript });
       await submit(computer.page);
       await computer.page.getByRole("button", { name: "Continue on your phone" }).click();
-      await computer.page.getByRole("img", { name: "QR code with the link for your phone" }).waitFor();
+      await computer.page.locator("[role=img][aria-label^='QR code'] svg").waitFor();
       const url = await computer.page.getByRole("link", { name: "Link to open on your phone" }).getAttribute("href");
       if (hasScript) assert.equal(computer.page.url(), `${demo.origin}/kyc/status`);
 
