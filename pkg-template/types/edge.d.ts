@@ -128,6 +128,7 @@ export type HandlerCode =
   | "method_not_allowed"
   | "request_timeout"
   | "still_running"
+  | "handoff_expired"
   | "payload_too_large"
   | "unsupported_media_type"
   | "idempotency_key_reused"
@@ -149,6 +150,8 @@ export interface PageHooks {
   /** `"address"`: a phone number without `+` is one of the address's country. */
   phoneCountry: "address";
   authorize?: Authorize;
+  /** Draws text as a QR code: SVG. */
+  draw: (text: string) => string;
   /** Responds to a request, with `respond` for the handler's own routes. */
   serve: (request: Request, respond: () => Promise<Response>) => Promise<Response>;
 }

@@ -79,7 +79,9 @@ export interface PageTexts {
   actions: Words<"open_link" | "verify_contact" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Where the hosted page opens in a new tab, because it sends nobody back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
-  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "reused" | "reload" | "back">;
+  /** Continuing on another device: the button, the code and its link, and the page to which the link leads. */
+  handoff: Words<"offer" | "scan" | "code" | "link" | "confirmTitle" | "confirmText" | "confirm">;
+  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "reload" | "back">;
 }
 
 /** A part of an object, at every level. */

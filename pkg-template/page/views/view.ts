@@ -70,6 +70,14 @@ export interface StatusView {
   kycUrl?: string;
 }
 
+export interface HandoffView {
+  kind: "handoff";
+  /** The link for another device; missing on the page to which it leads. */
+  url?: string;
+  /** Its QR code. */
+  svg?: string;
+}
+
 export interface FormView {
   kind: "form";
   values?: Values;
@@ -84,4 +92,4 @@ export interface ErrorView {
   values?: Values;
 }
 
-export type View = FormView | ContactView | StatusView | ErrorView;
+export type View = FormView | ContactView | StatusView | HandoffView | ErrorView;
