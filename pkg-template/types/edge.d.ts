@@ -18,7 +18,7 @@
 import type { Issue, KycLinkError, Policy, Problem } from "./common.js";
 import type { Applicant, CustomerStatus, Fetch, WebhookEvent } from "./core.js";
 import type { ProviderTypes } from "./providers.js";
-import type { ProviderName } from "./tables.js";
+import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
 
 type Factories = typeof import("./providers.js");
 
@@ -229,6 +229,29 @@ export interface HandlerOptions {
    * created, it is also called with warnings about the configuration; `route` is then empty.
    */
   onError?: ((error: KycLinkError | unknown, route: Route) => unknown) | undefined;
+  /** Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws. */
+  onStep?: ((step: StepReport) => unknown) | undefined;
+}
+
+/**
+ * Something that took time while a request was handled. Contains no personal data, ids or credentials.
+ *
+ * The step is `request` for each request to the provider, `respond` for all of the handler's request, and otherwise the name
+ * of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the name of a hook …
+ */
+export interface StepReport {
+  /** The route; empty where the handler has none at this path. */
+  route: Route;
+  /** What was done. */
+  step: string;
+  /** The provider's operation, where there is one. */
+  operation?: OperationName | undefined;
+  /** Which attempt this request to the provider was, from 1. */
+  attempt?: number | undefined;
+  /** How long it took, in milliseconds. A step includes the requests that it sends. */
+  ms: number;
+  /** The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem details. */
+  code?: HandlerCode | ErrorCode | undefined;
 }
 
 /** What {@link Authorize} returns. */

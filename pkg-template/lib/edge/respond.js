@@ -103,15 +103,40 @@ function send({ request }, body, status, headers) {
 }
 
 /**
- * Passes an error to `onError`. The handler does not wait for the hook, and the hook cannot change a response.
+ * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} Listened
+ */
+
+/**
+ * Passes an error to `onError`.
  *
- * @param {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError">, ctx?: Context["ctx"] }} context
+ * @param {Listened} context
  * @param {unknown} error
  */
 export function report({ hooks, route, ctx }, error) {
-  if (!hooks.onError) return;
+  if (hooks.onError) tell(() => hooks.onError?.(error, route), ctx);
+}
+
+/**
+ * Passes what took time to `onStep`. A route that the handler does not have could be anything, such as an email address.
+ *
+ * @param {Listened} context
+ * @param {Omit<import("../../types/edge.js").StepReport, "route">} step
+ */
+export function measured({ hooks, route, ctx }, step) {
+  if (hooks.onStep) tell(() => hooks.onStep?.({ route: step.code === "no_route" ? "" : route, ...step }), ctx);
+}
+
+/**
+ * Calls a hook that the handler does not wait for, and that cannot change a response.
+ *
+ * @param {() => unknown} hook
+ * @param {Context["ctx"]} ctx
+ */
+function tell(hook, ctx) {
   try {
-    const done = Promise.resolve(hooks.onError(error, route)).catch(() => {});
+    const returned = hook();
+    if (returned === undefined) return;
+    const done = Promise.resolve(returned).catch(() => {});
     ctx?.waitUntil?.(done);
   } catch {} // thrown by the hook
 }
