@@ -40,3 +40,6 @@ export declare class KycLinkStore {
   /** Called by the platform: deletes the record when it has expired. */
   alarm(): Promise<void>;
 }
+
+// Without this, TypeScript would export the helper types, too.
+export {};

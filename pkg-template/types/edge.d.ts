@@ -291,3 +291,6 @@ export declare function createHandler<Env = unknown>(config: Config | ((env: Env
  * const store = memoryStore();
  */
 export declare function memoryStore(): Store;
+
+// Without this, TypeScript would export the helper types, too.
+export {};

@@ -139,3 +139,6 @@ export declare function onboardingPage(options?: PageOptions): Page;
  * for (const [name, contents] of Object.entries(assets)) await writeFile(`public/${name}`, contents);
  */
 export declare const assets: Readonly<Record<string, string>>;
+
+// Without this, TypeScript would export the helper types, too.
+export {};

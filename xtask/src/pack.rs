@@ -1,5 +1,7 @@
 //! `cargo xtask pack`: builds the npm package in `target/npm`. The same sources always give the same bytes.
 
+mod docs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -60,6 +62,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
         inputs.push(declarations(provider));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
+    inputs.extend(docs::pages()?);
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
     inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
     let mut contents = Vec::new();
@@ -76,6 +79,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for name in LEGAL {
         copy(&workspace::root().join(name), &package.join(name))?;
     }
+    docs::write(package)?;
     write_providers(&dist)?;
     write_commonjs_types(&dist.join("types"))?;
     for module in modules {
@@ -149,15 +153,30 @@ fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
 }
 
 fn write_providers(dist: &Path) -> Result<()> {
-    let names = template::providers();
-    for name in &names {
-        copy(&declarations(name), &dist.join("types/provider").join(format!("{name}.d.ts")))?;
-    }
     file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
     file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
-    file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
-    file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
-    file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())
+    file::write(&dist.join("lib/providers.js"), template::providers_js(&template::providers()).as_bytes())?;
+    write_generated_types(&dist.join("types"))
+}
+
+/// Writes the declarations that are not in `pkg-template/types`.
+fn write_generated_types(types: &Path) -> Result<()> {
+    let names = template::providers();
+    for name in &names {
+        copy(&declarations(name), &types.join("provider").join(format!("{name}.d.ts")))?;
+    }
+    file::write(&types.join("tables.d.ts"), tables::d_ts().as_bytes())?;
+    file::write(&types.join("providers.d.ts"), template::providers_d_ts(&names).as_bytes())
+}
+
+/// Writes all declarations of the package into a folder, without building the rest.
+pub(crate) fn write_types(types: &Path) -> Result<()> {
+    make_empty(types)?;
+    let template = workspace::root().join("pkg-template/types");
+    for entry in file::below(&template)? {
+        copy(&entry, &types.join(entry.strip_prefix(&template)?))?;
+    }
+    write_generated_types(types)
 }
 
 fn write_commonjs_types(types: &Path) -> Result<()> {
