@@ -10,7 +10,7 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { startSandbox } from "../../pkg-template/testing/index.js";
-import { brokenLinks, programs } from "./docs/programs.mjs";
+import { programs } from "./docs/programs.mjs";
 import { copy } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 import { launch, serve } from "./runtimes/chromium.mjs";
@@ -35,8 +35,6 @@ const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
 test("every program of the README is run here", () => {
   assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "page.js", "server.mjs", "worker.mjs"]);
 });
-
-test("links of the README have a target", () => assert.deepEqual(brokenLinks("README.md"), []));
 
 test("page.js shows each issue at its control, and sends a corrected form to the handler", async (t) => {
   const site = path("site");

@@ -14,7 +14,7 @@ const MANIFEST = fileURLToPath(new URL("../../pkg-template/package.json", import
 function entries() {
   const found = new Map();
   for (const [path, target] of Object.entries(JSON.parse(readFileSync(MANIFEST, "utf8")).exports)) {
-    const types = (target.default ?? target).types;
+    const types = target.default?.types ?? target.types;
     if (types) found.set(types, [...(found.get(types) ?? []), path.replace(".", "kyclink")]);
   }
   return [...found].map(([types, paths]) => ({
