@@ -41,5 +41,5 @@ export declare class KycLinkStore {
   alarm(): Promise<void>;
 }
 
-// Without this, TypeScript would export the helper types, too.
+// biome-ignore lint/complexity/noUselessEmptyExport: without it, TypeScript would export the helper types, too
 export {};

@@ -53,8 +53,8 @@ export interface Store {
   swap(key: string, before: string | undefined, after: string | undefined, ttlMs: number): Promise<boolean>;
 }
 
-/** A provider's credentials and webhook keys. Without a webhook key, the provider has no webhook route. */
-type ProviderConfig<Name extends ProviderName> = Omit<
+/** A provider's client options and webhook keys. Without a webhook key, the provider has no webhook route. */
+export type ProviderConfig<Name extends ProviderName> = Omit<
   Parameters<Providers[Name]>[0],
   "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"
 > & {
@@ -292,5 +292,5 @@ export declare function createHandler<Env = unknown>(config: Config | ((env: Env
  */
 export declare function memoryStore(): Store;
 
-// Without this, TypeScript would export the helper types, too.
+// biome-ignore lint/complexity/noUselessEmptyExport: without it, TypeScript would export the helper types, too
 export {};

@@ -140,5 +140,5 @@ export declare function onboardingPage(options?: PageOptions): Page;
  */
 export declare const assets: Readonly<Record<string, string>>;
 
-// Without this, TypeScript would export the helper types, too.
+// biome-ignore lint/complexity/noUselessEmptyExport: without it, TypeScript would export the helper types, too
 export {};

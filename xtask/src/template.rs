@@ -34,7 +34,9 @@ pub(crate) fn providers_d_ts(names: &[&str]) -> String {
         writeln!(text, "import type {{ Operations as {alias} }} from \"./provider/{name}.js\";").unwrap_or_default();
     }
     let all: Vec<String> = names.iter().map(|name| alias(name)).collect();
-    text + "\n/** The input and the output of every operation, by its name. */\nexport type Operations = " + &all.join(" & ") + ";\n"
+    text + "\n/** The input and the output of every operation, by its name. */\nexport type Operations = "
+        + &all.join(" & ")
+        + ";\n"
 }
 
 /// Converts declarations for `require`: Node allows a `.d.cts` file to import `.cjs` only.

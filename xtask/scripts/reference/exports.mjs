@@ -62,18 +62,18 @@ function members(checker, symbol) {
   if (symbol.flags & (SymbolFlags.Function | SymbolFlags.Variable)) return [];
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   if (!type.isClassOrInterface() && !type.isIntersectionType() && !type.isObjectType()) return [];
-  return checker.getPropertiesOfType(type).flatMap((property) => {
+  const properties = checker.getPropertiesOfType(type);
+  // All of a mapped type's members are alike: its own declaration says more.
+  if (!properties.some((property) => property.declarations?.length > 0)) return [];
+  return properties.flatMap((property) => {
     const node = property.declarations?.[0]?.resolve();
-    // Not what a platform's type brings along, and not what a mapped type generates.
-    if (!node?.getSourceFile().fileName.includes("/types/")) return [];
-    return [
-      {
-        name: property.name,
-        isOptional: (property.flags & SymbolFlags.Optional) !== 0,
-        declaration: node.getText(),
-        ...comment(checker, property),
-      },
-    ];
+    // Not what a platform's type brings along.
+    if (node && !node.getSourceFile().fileName.includes("/types/")) return [];
+    const isOptional = (property.flags & SymbolFlags.Optional) !== 0;
+    // A mapped type generates members without a declaration.
+    const type = () => checker.typeToString(checker.getNonNullableType(checker.getTypeOfSymbol(property)));
+    const declaration = node?.getText() ?? `"${property.name}": ${type()}`;
+    return [{ name: property.name, isOptional, declaration, ...comment(checker, property) }];
   });
 }
 
