@@ -21,7 +21,7 @@ const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {P
  */
 export function buildRequest(operation, input, config) {
   const provider = PROVIDERS.get(operation);
-  if (provider) refuseInPage(provider, /** @type {import("../types/core.js").ClientOptions} */ (config));
+  if (provider && config) refuseInPage(provider, /** @type {import("../types/core.js").ClientOptions} */ (config));
   // src/js refuses an operation that does not exist, and has a message for it.
   return build(operation, input, /** @type {Connection} */ (provider && openOnce(provider, config)));
 }
