@@ -17,7 +17,7 @@ const ROOT = new URL("../../", import.meta.url);
 const pages = readdirSync(new URL("docs", ROOT)).filter((name) => name.endsWith(".md") && name !== "quickstarts.md");
 const { folder } = copy();
 // What the programs use beside the package.
-for (const name of ["@hono", "ajv", "hono"]) {
+for (const name of ["@hono", "@hookform", "@tanstack", "ajv", "hono", "react", "react-hook-form"]) {
   symlinkSync(fileURLToPath(new URL(`node_modules/${name}`, ROOT)), join(folder, "node_modules", name));
 }
 
