@@ -40,6 +40,3 @@ export declare class KycLinkStore {
   /** Called by the platform: deletes the record when it has expired. */
   alarm(): Promise<void>;
 }
-
-// biome-ignore lint/complexity/noUselessEmptyExport: without it, TypeScript would export the helper types, too
-export {};

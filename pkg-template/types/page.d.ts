@@ -11,8 +11,8 @@
  * @module
  */
 
+import type { IssueCode } from "./common.js";
 import type { Page } from "./edge.js";
-import type { IssueCode } from "./form.js";
 
 /** A language of the page. */
 export type Locale = "en" | "de" | "es" | "fr" | "pt" | "ja" | "ar";
@@ -79,7 +79,9 @@ export interface PageTexts {
   actions: Words<"open_link" | "verify_contact" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Where the hosted page opens in a new tab, because it sends nobody back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
-  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "reused" | "reload" | "back">;
+  /** Continuing on another device: the button, the code and its link, and the page to which the link leads. */
+  handoff: Words<"offer" | "scan" | "code" | "link" | "confirmTitle" | "confirmText" | "confirm">;
+  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "reload" | "back">;
 }
 
 /** A part of an object, at every level. */
@@ -139,6 +141,3 @@ export declare function onboardingPage(options?: PageOptions): Page;
  * for (const [name, contents] of Object.entries(assets)) await writeFile(`public/${name}`, contents);
  */
 export declare const assets: Readonly<Record<string, string>>;
-
-// biome-ignore lint/complexity/noUselessEmptyExport: without it, TypeScript would export the helper types, too
-export {};

@@ -8,7 +8,8 @@ const status = (page, name) => page.locator(`[data-status=${name}]`).waitFor();
 async function filled(page, { url }, country = "US") {
   await openForm(page, url);
   await fill(page, PERSON);
-  await fillAddress(page, country, ADDRESSES[country]);
+  // By its code, the state is found in every language.
+  await fillAddress(page, country, country === "US" ? { ...ADDRESSES.US, state: "IL" } : ADDRESSES[country]);
 }
 
 async function decided(page, demo, label, name) {
@@ -71,6 +72,18 @@ const EVERYWHERE = {
     await page.goto(`${origin}/kyc/status`);
     await status(page, "none");
   },
+  async handoff(page, demo) {
+    await filled(page, demo);
+    await submit(page);
+    await page.locator("form.handoff button").click();
+    await page.locator(".qr svg").waitFor();
+  },
+  async handoff_open(page, demo) {
+    await EVERYWHERE.handoff(page, demo);
+    await page.goto(await page.locator(".qr + p a").getAttribute("href"));
+    await page.locator("main form[method=post]:not([action])").waitFor();
+  },
+  handoff_expired: (page, { origin }) => page.goto(`${origin}/kyc/handoff/open?token=unknown`),
   missing: (page, { origin }) => page.goto(`${origin}/nowhere`),
 };
 

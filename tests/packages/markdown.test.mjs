@@ -12,10 +12,7 @@ import { file, project } from "./install/index.mjs";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" });
-const pages = listed
-  .trim()
-  .split("\n")
-  .filter((page) => existsSync(join(ROOT, page)));
+const pages = [...new Set(listed.trim().split("\n"))].filter((page) => existsSync(join(ROOT, page)));
 const shipped = ["README.md", ...readdirSync(file("docs")).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
 
 describe("links have a target", () => {

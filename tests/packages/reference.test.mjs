@@ -24,10 +24,10 @@ function types(name) {
 }
 
 const ENTRIES = {
-  kyclink: [esm, ["core.d.ts", "form.d.ts", "applicant.d.ts", "tables.d.ts", "providers.d.ts"]],
-  "kyclink/form": ["form", ["form.d.ts", "applicant.d.ts", "tables.d.ts"]],
-  "kyclink/slim": ["slim", ["core.d.ts", "form.d.ts", "init.d.ts"]],
-  "kyclink/form/slim": ["form/slim", ["form.d.ts", "init.d.ts"]],
+  kyclink: [esm, ["core.d.ts", "common.d.ts", "rules.d.ts", "applicant.d.ts", "tables.d.ts", "providers.d.ts"]],
+  "kyclink/form": ["form", ["common.d.ts", "form-rules.d.ts", "applicant.d.ts"]],
+  "kyclink/slim": ["slim", ["core.d.ts", "common.d.ts", "rules.d.ts", "init.d.ts"]],
+  "kyclink/form/slim": ["form/slim", ["common.d.ts", "form-rules.d.ts", "init.d.ts"]],
   "kyclink/edge": ["edge", ["edge.d.ts"]],
   "kyclink/cloudflare": ["cloudflare", ["cloudflare.d.ts"]],
   "kyclink/page": ["page", ["page.d.ts"]],

@@ -37,7 +37,8 @@ pub(super) fn target(bytes: &[u8]) {
         let at = ("at", UntrustedValue::Number(at.into()));
         outcomes.push(match source.below(12) {
             11 => object([at, ("error", error(&mut source))]),
-            10 => object([at, ("value", any_value(&mut source, 3))]),
+            // What seals a cookie is a part of the package, and its text always fits into a header.
+            10 if !matches!(effect, Effect::SealCookie { .. }) => object([at, ("value", any_value(&mut source, 3))]),
             _ => object([at, ("value", value_of(&mut source, &effect))]),
         });
         is_late = is_late_error(outcomes.last());

@@ -12,7 +12,7 @@ import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { report } from "./respond.js";
 import { subdivisionCode } from "./states.js";
-import { nameOf } from "./vault.js";
+import { base64url, nameOf } from "./vault.js";
 
 /**
  * @typedef {import("../../types/core.js").CallName} CallName
@@ -33,6 +33,8 @@ import { nameOf } from "./vault.js";
 
 /** @typedef {(input: unknown, options: CallOptions) => Promise<object | undefined>} ClientMethod */
 
+const ID_BYTES = 16; // 128 bits
+
 /** The steps by name. Each takes the arguments that src/edge lists for it and returns the outcome. */
 export const EFFECTS = {
   /**
@@ -41,7 +43,13 @@ export const EFFECTS = {
    */
   body: (context, [kind, limit, without]) => readBody(context, kind, limit, without),
 
-  mint: () => crypto.randomUUID(),
+  mint: () => base64url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
+
+  /**
+   * @param {Context} context
+   * @param {[text: string]} step
+   */
+  draw: ({ hooks }, [text]) => hooks.draw?.(text),
 
   /**
    * @param {Context} context

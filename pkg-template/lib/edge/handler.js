@@ -122,10 +122,10 @@ function start(settings, request, ctx) {
 /** @param {Context} context */
 async function run(context) {
   const { request, settings, base } = context;
-  const { pathname } = new URL(request.url);
+  const { origin, pathname, searchParams } = new URL(request.url);
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
-  const given = new Packed({ method: request.method, path: pathname, headers, at: Date.now() });
+  const given = new Packed({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
   /** @type {Awaited<ReturnType<typeof outcome>>[]} */
   const outcomes = [];
   for (;;) {

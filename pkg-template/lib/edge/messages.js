@@ -14,6 +14,7 @@ export const REFUSALS = {
   method_not_allowed: "This address does not support this method.",
   request_timeout: "The request body took too long to arrive.",
   still_running: "This is still in progress: try again in a moment.",
+  handoff_expired: "This link has been used, or has expired.",
   payload_too_large: "The request body is too large.",
   unsupported_media_type: "Send JSON or a form.",
   idempotency_key_reused: "This idempotency key was used with other data: use a new one.",

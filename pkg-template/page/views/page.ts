@@ -3,9 +3,10 @@
 import { contact } from "./contact.js";
 import { error } from "./error.js";
 import { form } from "./form.js";
+import { handoff } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
 import { status, wordsOf } from "./status.js";
-import type { ContactView, ErrorView, FormSite, Site, StatusView, View } from "./view.js";
+import type { ContactView, ErrorView, FormSite, HandoffView, Site, StatusView, View } from "./view.js";
 
 /** The files of a page, as URLs. */
 export interface Head {
@@ -20,12 +21,14 @@ export interface Head {
 }
 
 /** Renders every view except the form, which needs a `FormSite`. */
-export function content(view: ContactView | StatusView | ErrorView, site: Site): { title: string; main: Markup } {
+export function content(view: ContactView | StatusView | HandoffView | ErrorView, site: Site): { title: string; main: Markup } {
   switch (view.kind) {
     case "verify_contact":
       return { title: site.texts.contact.title, main: contact(view, site) };
     case "status":
       return { title: wordsOf(view, site.texts).title, main: status(view, site) };
+    case "handoff":
+      return { title: view.url ? site.texts.handoff.offer : site.texts.handoff.confirmTitle, main: handoff(view, site) };
     case "error":
       return { title: site.texts.errors.title, main: error(view, site) };
   }

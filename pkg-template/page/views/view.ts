@@ -1,14 +1,15 @@
 /** What the views are rendered from: the handler's views, and what they all share. */
 
 import type { NextAction } from "../../types/edge.js";
-import type { addressFields, countries, FormOperationName, fieldProps, Issue, subdivisions, validate } from "../../types/form.js";
+import type { addressFields, countries, FieldProps, FormOperationName, Issue, subdivisions, validate } from "../../types/form.js";
 import type { Locale, PageTexts } from "../../types/page.js";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
 export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
-  fieldProps: typeof fieldProps;
+  /** A method, which TypeScript lets take any name: those of the form are lists of its own. */
+  fieldProps(operation: FormOperationName, path: string, options?: { country?: string }): FieldProps;
   subdivisions: typeof subdivisions;
   validate: typeof validate;
 }
@@ -69,6 +70,14 @@ export interface StatusView {
   kycUrl?: string;
 }
 
+export interface HandoffView {
+  kind: "handoff";
+  /** The link for another device; missing on the page to which it leads. */
+  url?: string;
+  /** Its QR code. */
+  svg?: string;
+}
+
 export interface FormView {
   kind: "form";
   values?: Values;
@@ -83,4 +92,4 @@ export interface ErrorView {
   values?: Values;
 }
 
-export type View = FormView | ContactView | StatusView | ErrorView;
+export type View = FormView | ContactView | StatusView | HandoffView | ErrorView;

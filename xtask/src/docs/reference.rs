@@ -10,6 +10,6 @@ const SCRIPT: &str = "xtask/scripts/reference.mjs";
 pub(super) fn exports() -> Result<String> {
     node::ready()?;
     let folder = workspace::target().join("reference");
-    pack::write_types(&folder.join("types"))?;
+    pack::write_declarations(&folder.join("types"))?;
     process::output(node::script(SCRIPT).arg(&folder))
 }
