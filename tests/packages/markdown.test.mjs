@@ -10,6 +10,7 @@ import { brokenLinks } from "./docs/links.mjs";
 import { blocks, programs } from "./docs/programs.mjs";
 import { file, project } from "./install/index.mjs";
 
+// There are pages, or targets of links, in src, docs, examples, benches, www, tests/it and tests/e2e.
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" });
 const pages = [...new Set(listed.trim().split("\n"))].filter((page) => existsSync(join(ROOT, page)));

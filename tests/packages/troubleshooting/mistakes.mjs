@@ -1,8 +1,10 @@
 /** The mistakes of docs/troubleshooting.md: each is made here, and gives the message that its author sees. */
 
 import { execFile, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { copy, esm, project, subpath } from "../install/index.mjs";
 
 const main = await esm();
@@ -80,13 +82,15 @@ function printed(...args) {
   return stderr.trim();
 }
 
+/** What the sandbox prints if its port is taken: here by another one than 4010, which another test may need. */
 async function taken() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(4010, "127.0.0.1", resolve));
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = String(server.address().port);
   try {
-    return await new Promise((resolve) =>
-      execFile(join(project, "node_modules/.bin/kyclink"), ["sandbox"], (_, __, stderr) => resolve(stderr.trim())),
-    );
+    const command = join(project, "node_modules/.bin/kyclink");
+    const { stderr } = await promisify(execFile)(command, ["sandbox", "--port", port]).catch((error) => error);
+    return stderr.trim().replace(port, "4010");
   } finally {
     server.close();
   }
