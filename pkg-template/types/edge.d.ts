@@ -54,7 +54,7 @@ export interface Store {
   swap(key: string, before: string | undefined, after: string | undefined, ttlMs: number): Promise<boolean>;
 }
 
-/** A provider's credentials and webhook keys. Without a webhook key, the provider has no webhook route. */
+/** A provider's client options and webhook keys. Without a webhook key, the provider has no webhook route. */
 export type ProviderConfig<Name extends ProviderName> = Without<
   Parameters<Factories[Name]>[0],
   "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"

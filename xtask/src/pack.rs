@@ -1,5 +1,7 @@
 //! `cargo xtask pack`: builds the npm package in `target/npm`. The same sources always give the same bytes.
 
+mod docs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -63,6 +65,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
         inputs.extend(DECLARATIONS.map(|what| declarations(provider, what)));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
+    inputs.extend(docs::pages()?);
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
     inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
     let mut contents = Vec::new();
@@ -79,6 +82,7 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for name in LEGAL {
         copy(&workspace::root().join(name), &package.join(name))?;
     }
+    docs::write(package)?;
     write_providers(&dist)?;
     write_types(&dist.join("types"))?;
     for module in modules {
@@ -152,23 +156,38 @@ fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
 }
 
 fn write_providers(dist: &Path) -> Result<()> {
+    file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
+    file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
+    file::write(&dist.join("lib/providers.js"), template::providers_js(&template::providers()).as_bytes())?;
+    write_generated_types(&dist.join("types"))
+}
+
+/// Writes the declarations that are not in `pkg-template/types`. Those that are must be in the folder.
+fn write_generated_types(types: &Path) -> Result<()> {
     let names = template::providers();
     let mut providers = Vec::new();
     for &name in &names {
-        let folder = dist.join("types/provider");
-        let [types, inputs] = DECLARATIONS.map(|what| declarations(name, what));
-        providers.push((name, file::read_text(&types)?));
-        copy(&types, &folder.join(format!("{name}.d.ts")))?;
-        copy(&inputs, &folder.join(format!("{name}-inputs.d.ts")))?;
+        let [own, inputs] = DECLARATIONS.map(|what| declarations(name, what));
+        providers.push((name, file::read_text(&own)?));
+        copy(&own, &types.join("provider").join(format!("{name}.d.ts")))?;
+        copy(&inputs, &types.join("provider").join(format!("{name}-inputs.d.ts")))?;
     }
-    file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
-    file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
-    file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
-    file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
-    let rules = file::read_text(&dist.join("types/rules.d.ts"))?;
-    file::write(&dist.join("types/form-rules.d.ts"), template::form_rules_d_ts(&rules).as_bytes())?;
-    file::write(&dist.join("types/inputs.d.ts"), template::inputs_d_ts(&names).as_bytes())?;
-    file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&providers).as_bytes())
+    file::write(&types.join("tables.d.ts"), tables::d_ts().as_bytes())?;
+    let rules = file::read_text(&types.join("rules.d.ts"))?;
+    file::write(&types.join("form-rules.d.ts"), template::form_rules_d_ts(&rules).as_bytes())?;
+    file::write(&types.join("inputs.d.ts"), template::inputs_d_ts(&names).as_bytes())?;
+    file::write(&types.join("providers.d.ts"), template::providers_d_ts(&providers).as_bytes())
+}
+
+/// Writes all declarations of the package into a folder, without building the rest.
+pub(crate) fn write_declarations(types: &Path) -> Result<()> {
+    make_empty(types)?;
+    let template = workspace::root().join("pkg-template/types");
+    for entry in file::below(&template)? {
+        copy(&entry, &types.join(entry.strip_prefix(&template)?))?;
+    }
+    write_generated_types(types)?;
+    write_types(types)
 }
 
 /// Completes the declarations, and copies them for `require`.
