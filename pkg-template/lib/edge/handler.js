@@ -2,12 +2,13 @@
 
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
-import { KycLinkError } from "../error.js";
+import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
+import { adviceFor } from "./messages.js";
 import { measured, report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
@@ -131,9 +132,24 @@ async function run(context) {
   for (;;) {
     /** @type {Step | import("./respond.js").Reply} */
     const step = ownOptions(call(EDGE, settings, given, outcomes));
-    if (step.status !== undefined) return reply(context, step);
+    if (step.status !== undefined) {
+      if (outcomes.length === 0) advise(context, adviceFor(step.code, pathname, base));
+      return reply(context, step);
+    }
     outcomes.push(await outcome(context, step));
   }
+}
+
+/**
+ * Tells `onError` what to change in the configuration, once each.
+ *
+ * @param {Context} context
+ * @param {string | undefined} advice
+ */
+function advise(context, advice) {
+  if (advice === undefined || context.told.has(advice)) return;
+  context.told.add(advice);
+  report({ ...context, route: "" }, misuse(advice));
 }
 
 /**

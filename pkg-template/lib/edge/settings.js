@@ -41,6 +41,7 @@ import { vault } from "./vault.js";
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
+ * @property {Set<string>} told the advice that `onError` has got
  * @property {Packed} settings what src/edge needs
  */
 
@@ -81,6 +82,7 @@ export function open(given) {
     // A cookie of one handler is invalid at another.
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
+    told: new Set(),
     settings: new Packed({ ...rest, ...page, timeout, connections }),
   };
 }

@@ -158,10 +158,12 @@ export const MISTAKES = {
   "a provider without credentials": () => configured({ provider: "grid" }),
   "SpherePay's webhook key at Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookPublicKey: "secret_1" } }),
   "no `profiles` for SpherePay (`onError` hears it)": () => heard("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),
-  "a form from an origin that `allowedOrigins` does not list": () =>
-    refused("/kyc/links", { headers: { ...json, origin: "https://www.example.com" }, body: "{}" }),
+  "a form from an origin that `allowedOrigins` does not list (`onError` hears it)": () =>
+    heard("/kyc/links", { headers: { ...json, origin: "https://www.example.com" }, body: "{}" }),
   "a form posted as text": () => refused("/kyc/links", { headers: { origin: ORIGIN }, body: "email=jane" }),
-  "a handler mounted elsewhere than its `basePath`": () => refused("/onboarding/links", { headers: json, body: "{}" }),
+  "a handler mounted elsewhere than its `basePath` (`onError` hears it)": () => heard("/onboarding/links", { headers: json, body: "{}" }),
+  "a webhook for a provider whose key is not configured (`onError` hears it)": () =>
+    heard("/kyc/webhooks/grid", { headers: json, body: "{}" }),
   "a renewal without the cookie": () => refused("/kyc/links/renew", { headers: json, body: "{}" }),
   "a short `Idempotency-Key`": () => refused("/kyc/links", { headers: { ...json, "idempotency-key": "1" }, body: JSON.stringify(PERSON) }),
   "a colour that is not one, in `theme`": () => thrown(() => onboardingPage({ theme: { accent: "url(x)" } })),
