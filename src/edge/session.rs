@@ -28,6 +28,8 @@ pub(super) struct Caller<'a> {
     pub(super) customer: Option<CustomerRef<'a>>,
     /// When that onboarding began.
     pub(super) began_at: i64,
+    /// The country of the applicant's address.
+    pub(super) country: Option<&'a str>,
 }
 
 impl<'a> Caller<'a> {
@@ -48,7 +50,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> 
         };
     }
     let reference = authorized.text_of("reference");
-    let (mut customer, mut began_at) = (None, run.now);
+    let (mut customer, mut began_at, mut country) = (None, run.now, None);
     if let Some(cookie) = find_cookie(run.header("cookie").unwrap_or_default()) {
         let opened = run.require(|| Effect::OpenCookie { cookie: cookie.to_owned() })?;
         let is_theirs = opened.text_of("reference") == reference;
@@ -61,9 +63,10 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> 
         ) {
             customer = run.configured_provider(name).map(|(provider, _)| CustomerRef { provider, id });
             began_at = at;
+            country = opened.text_of("country");
         }
     }
-    Some(Caller { reference, redirect_uri: authorized.text_of("redirectUri"), customer, began_at })
+    Some(Caller { reference, redirect_uri: authorized.text_of("redirectUri"), customer, began_at, country })
 }
 
 /// Finds the value of the session cookie. Returns `None` if there are two, because it is unknown which one is ours.
@@ -91,6 +94,7 @@ pub(super) fn respond_with_session<'a>(
         ("reference", &caller.reference.unwrap_or_default()),
         ("until", &until),
         ("beganAt", &began_at),
+        ("country", &caller.country.unwrap_or_default()),
     ]);
     let sealed = run.require_text(|| Effect::SealCookie { content: session.to_json() })?;
     let [before, after] = ATTRIBUTES;

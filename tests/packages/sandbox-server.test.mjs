@@ -79,7 +79,7 @@ test("the hosted page: a form with buttons, no script, a strict policy", async (
   const policy = page.headers.get("content-security-policy");
   assert.match(
     policy,
-    /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; script-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/,
   );
   const headers = ["cache-control", "referrer-policy", "x-content-type-options"].map((name) => page.headers.get(name));
   assert.deepEqual(headers, ["no-store", "no-referrer", "nosniff"]);

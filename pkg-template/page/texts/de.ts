@@ -127,6 +127,11 @@ export const de: PageTexts = {
     open: "Identitätsprüfung öffnen",
     renew: "Neuen Link anfordern",
   },
+  inApp: {
+    title: "Öffnen Sie diese Seite in Ihrem Browser",
+    text: "Sie sind im Browser einer anderen App. Dort funktioniert Ihre Kamera vielleicht nicht. Wählen Sie im Menü der App „Im Browser öffnen“, oder kopieren Sie die Adresse dieser Seite in Ihren eigenen Browser.",
+    check: "Falls die Kamera dort nicht funktioniert: Halten Sie die Schaltfläche gedrückt, kopieren Sie den Link und öffnen Sie ihn in Ihrem eigenen Browser. Das Ergebnis sehen Sie danach hier.",
+  },
   errors: {
     title: "Das hat nicht geklappt",
     malformed: "Das Formular konnte nicht gelesen werden. Bitte versuchen Sie es noch einmal.",

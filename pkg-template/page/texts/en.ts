@@ -127,6 +127,11 @@ export const en: PageTexts = {
     open: "Open the identity check",
     renew: "Get a new link",
   },
+  inApp: {
+    title: "Open this page in your browser",
+    text: "You are in the browser of another app, where your camera may not work. Choose “Open in browser” in the app’s menu, or copy the address of this page into your own browser.",
+    check: "If the camera does not work there: press and hold the button, copy the link, and open it in your own browser. Then come back here for the result.",
+  },
   errors: {
     title: "This did not work",
     malformed: "The form could not be read. Please try again.",

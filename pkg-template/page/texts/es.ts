@@ -127,6 +127,11 @@ export const es: PageTexts = {
     open: "Abrir la comprobación de identidad",
     renew: "Obtener un enlace nuevo",
   },
+  inApp: {
+    title: "Abra esta página en su navegador",
+    text: "Está en el navegador de otra aplicación, donde es posible que su cámara no funcione. Elija «Abrir en el navegador» en el menú de la aplicación o copie la dirección de esta página en su propio navegador.",
+    check: "Si la cámara no funciona ahí: mantenga pulsado el botón, copie el enlace y ábralo en su propio navegador. Después vuelva aquí para ver el resultado.",
+  },
   errors: {
     title: "Algo no ha funcionado",
     malformed: "No se ha podido leer el formulario. Vuelva a intentarlo.",

@@ -127,6 +127,11 @@ export const fr: PageTexts = {
     open: "Ouvrir la vérification d’identité",
     renew: "Obtenir un nouveau lien",
   },
+  inApp: {
+    title: "Ouvrez cette page dans votre navigateur",
+    text: "Vous êtes dans le navigateur d’une autre application, où votre caméra risque de ne pas fonctionner. Choisissez « Ouvrir dans le navigateur » dans le menu de l’application, ou copiez l’adresse de cette page dans votre propre navigateur.",
+    check: "Si la caméra n’y fonctionne pas : appuyez longuement sur le bouton, copiez le lien et ouvrez-le dans votre propre navigateur. Revenez ensuite ici pour voir le résultat.",
+  },
   errors: {
     title: "Cela n’a pas fonctionné",
     malformed: "Le formulaire n’a pas pu être lu. Veuillez réessayer.",

@@ -127,6 +127,11 @@ export const pt: PageTexts = {
     open: "Abrir a verificação de identidade",
     renew: "Obter um novo link",
   },
+  inApp: {
+    title: "Abra esta página no seu navegador",
+    text: "Você está no navegador de outro aplicativo, onde sua câmera pode não funcionar. Escolha “Abrir no navegador” no menu do aplicativo ou copie o endereço desta página para o seu próprio navegador.",
+    check: "Se a câmera não funcionar lá: mantenha o botão pressionado, copie o link e abra-o no seu próprio navegador. Depois volte aqui para ver o resultado.",
+  },
   errors: {
     title: "Não deu certo",
     malformed: "Não foi possível ler o formulário. Tente de novo.",

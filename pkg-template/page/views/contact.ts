@@ -41,7 +41,8 @@ function section(channel: Channel, { base, texts }: Site, issues: readonly Field
 <button class="second">${text.send}</button>
 <details${attributes({ open: wrong?.value !== undefined })}><summary>${text.correct}</summary>
 <label for="${channel}.value">${text.value}</label>
-${control(channel, "value", CONTROLS[channel], wrong?.value)}
+${channel === "phone" && html`<p class="hint" id="phone.value-hint">${texts.phone.anywhere}</p>`}
+${control(channel, "value", CONTROLS[channel], wrong?.value, channel === "phone" ? "phone.value-hint" : undefined)}
 <button class="second">${text.sendThere}</button>
 </details>
 </form>
@@ -53,10 +54,17 @@ ${control(channel, "value", CONTROLS[channel], wrong?.value)}
 </section>`;
 }
 
-function control(channel: Channel, name: string, props: Record<string, string | number | boolean>, message: string | undefined): Markup {
+function control(
+  channel: Channel,
+  name: string,
+  props: Record<string, string | number | boolean>,
+  message: string | undefined,
+  hint?: string,
+): Markup {
   const id = `${channel}.${name}`;
-  const state = message === undefined ? {} : { "aria-describedby": `${id}-error`, "aria-invalid": "true", autofocus: true };
-  return html`<input${attributes({ id, name, ...props, ...state })}>
+  const described = [hint, message !== undefined && `${id}-error`].filter(Boolean).join(" ") || undefined;
+  const state = message === undefined ? {} : { "aria-invalid": "true", autofocus: true };
+  return html`<input${attributes({ id, name, ...props, "aria-describedby": described, ...state })}>
 ${errorOf(id, message)}`;
 }
 

@@ -29,6 +29,7 @@ export function form({ values = {}, issues = [], notice }: FormView, site: FormS
 
   return html`<h1>${texts.form.title}</h1>
 <p class="lead">${fill(texts.form.lead, { partner })}</p>
+${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
 ${summary(messages, labels, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
