@@ -24,14 +24,14 @@ before(async () => {
   sandbox = await startSandbox({ port: 0 });
   const port = await freePort();
   origin = `http://127.0.0.1:${port}`;
-  writeFileSync(join(folder, "onboarding.js"), code);
+  writeFileSync(join(folder, "index.js"), code);
   worker = new Miniflare({
     host: "127.0.0.1",
     port,
     cf: false,
     telemetry: { enabled: false },
     compatibilityDate: "2026-04-01",
-    modules: await build(packed(), folder, join(folder, "onboarding.js")),
+    modules: await build(packed(), folder, join(folder, "index.js")),
     bindings: {
       SPHEREPAY_API_KEY: "sandbox",
       SPHEREPAY_BASE_URL: sandbox.baseUrls.spherepay,
