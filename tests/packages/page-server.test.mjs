@@ -331,7 +331,8 @@ describe("in the browser of another app", () => {
     "Chrome on Android": `${ANDROID}) ${CHROME}`,
     "Samsung Internet": `${ANDROID}) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36`,
     "Firefox on Android": "Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0",
-    "Safari on a Mac": "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
+    "Safari on a Mac":
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
     "no browser": "curl/8.5.0",
   };
 
@@ -382,7 +383,10 @@ describe("a document of one's own", () => {
       ["<main>", "</main>"],
     ])
       assert.equal(between(without(composed), start, end), between(without(own), start, end), start);
-    assert.deepEqual(urlsIn(composed).filter((url) => url !== "/shop.css"), urlsIn(own));
+    assert.deepEqual(
+      urlsIn(composed).filter((url) => url !== "/shop.css"),
+      urlsIn(own),
+    );
     assert.match(composed, /<body class="form">.*<a href="\/">Zurück zum Anfang/);
   });
 
@@ -400,7 +404,12 @@ describe("a document of one's own", () => {
     await person.get("status", NAVIGATION);
     assert.deepEqual(
       seen.map(([kind, isSame]) => [kind, kind === "form" || isSame]),
-      [["form", true], ["error", true], ["verify_contact", true], ["status", true]],
+      [
+        ["form", true],
+        ["error", true],
+        ["verify_contact", true],
+        ["status", true],
+      ],
     );
   });
 
