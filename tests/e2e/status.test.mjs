@@ -139,13 +139,12 @@ inEachBrowser((browser) => {
       await page.getByText("Use another phone number").click();
       for (const [number, seen] of [
         ["12", page.locator("[id='phone.value'][aria-invalid=true]")],
-        ["086 123 4567", page.locator("[id='phone.value']:not([aria-invalid])")],
+        ["086 123 4567", page.locator("[data-sent]:not([hidden])")],
       ]) {
         await page.getByLabel("New phone number").fill(number);
         await page.locator("form[action$='/phone'] details button").click();
         await seen.waitFor();
       }
-      await page.getByText("A code is on its way").waitFor();
       assert.deepEqual(problems, []);
       await close();
     });
