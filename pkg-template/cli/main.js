@@ -2,6 +2,7 @@
 /** `npx kyclink <command>`. Each command is a file; its `run` returns the exit code. */
 
 import { readFileSync } from "node:fs";
+import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { sandbox } from "./sandbox.js";
 import { UsageError } from "./terminal.js";
@@ -15,7 +16,7 @@ import { validate } from "./validate.js";
  */
 
 /** @type {Map<string, Command>} */
-const COMMANDS = new Map(Object.entries({ sandbox, trigger, validate, doctor }));
+const COMMANDS = new Map(Object.entries({ demo, sandbox, trigger, validate, doctor }));
 
 const HELP = `usage: kyclink <command> [options]
 

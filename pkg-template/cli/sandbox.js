@@ -1,7 +1,7 @@
 /** `kyclink sandbox`: both providers over HTTP, until Ctrl-C. */
 
 import { startSandbox } from "../testing/index.js";
-import { line, readArgs, readChoice, readPort, styled, UsageError } from "./terminal.js";
+import { line, readArgs, readChoice, readPort, styled, UsageError, untilInterrupted } from "./terminal.js";
 
 export const DEFAULT_PORT = 4010;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
@@ -39,9 +39,7 @@ export const sandbox = {
       onRequest: values.json ? undefined : logRequest,
       onDelivery: values.json ? undefined : logDelivery,
     });
-    const ended = new Promise((resolve) => {
-      for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, resolve);
-    });
+    const ended = untilInterrupted();
     await announce(running, provider, values.json === true);
     await ended;
     await running.close();

@@ -46,6 +46,13 @@ export function readChoice(option, word, known) {
   return found;
 }
 
+/** Resolves on Ctrl-C, and when the process is asked to end. */
+export function untilInterrupted() {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, resolve);
+  });
+}
+
 /** @param {string} text */
 export function line(text) {
   process.stdout.write(`${text}\n`);

@@ -11,6 +11,7 @@ or a provider's own type (customer.kyc.successful, CUSTOMER.KYC_APPROVED).
 
   --customer <id>    the customer that was created last by default
   --port <number>    the port of the sandbox, ${DEFAULT_PORT} by default
+  --json             { ok, event }
 `;
 
 /** @type {import("./main.js").Command} */
@@ -20,7 +21,7 @@ export const trigger = {
   async run(args) {
     const { values, positionals } = readArgs(
       args,
-      { customer: { type: "string" }, port: { type: "string", default: String(DEFAULT_PORT) } },
+      { customer: { type: "string" }, port: { type: "string", default: String(DEFAULT_PORT) }, json: { type: "boolean" } },
       1,
     );
     const [event] = positionals;
@@ -32,7 +33,7 @@ export const trigger = {
     }).catch(() => undefined);
     if (!response) throw new Error(`no sandbox listens on port ${port}: start it with \`kyclink sandbox --port ${port}\``);
     if (response.status === 204) {
-      line(`triggered ${event}`);
+      line(values.json ? JSON.stringify({ ok: true, event }) : `triggered ${event}`);
       return 0;
     }
     const { message } = await response.json().catch(() => ({ message: `what listens on port ${port} is not a sandbox` }));

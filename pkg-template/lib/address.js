@@ -21,7 +21,7 @@ import { call } from "./wasm.js";
 /**
  * Returns the fields of an address in the country's own order, then whatever else the operation requires.
  *
- * @type {typeof import("../types/form.js").addressFields}
+ * @type {typeof import("../types/rules.js").addressFields}
  */
 export function addressFields(country, operation, options) {
   if (!country) return [];

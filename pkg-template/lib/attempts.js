@@ -21,9 +21,19 @@ import { call } from "./wasm.js";
  * @typedef {object} Call
  * @property {import("../types/form.js").OperationName} operation
  * @property {HttpRequest} request
- * @property {CallOptions} options own ones
+ * @property {CallOptions & { onAttempt?: (attempt: Attempt) => void }} options own ones; the handler's have `onAttempt`
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
+ */
+
+/**
+ * A request that was sent once.
+ *
+ * @typedef {object} Attempt
+ * @property {import("../types/form.js").OperationName} operation
+ * @property {number} attempt 1 for the first
+ * @property {number} ms how long it took
+ * @property {import("../types/form.js").ErrorCode} [code] why there was no response
  */
 
 const DEFAULT_RETRIES = 2;
@@ -64,9 +74,11 @@ export async function exchange({ connection, fetch, ...client }, { operation, re
   const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
   const wasSent = signal?.aborted !== true;
   for (let attempts = 1; ; attempts++) {
-    const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - elapsed(), 1));
+    const start = elapsed();
+    const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
     const result = await attemptOnce(request, { fetch, timeout: left, signal }, details);
     const { response, failure } = result;
+    options.onAttempt?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
     if (response && response.status < 300) return response;
     /** @type {number | null} */
     const waitMs = call(WAIT_MS, operation, response ? reduce(operation, response, []) : failure.code, {
@@ -96,7 +108,7 @@ export async function exchange({ connection, fetch, ...client }, { operation, re
  * @param {import("./error.js").ErrorDetails} details
  * @returns {Promise<
  *   | { response: import("./response.js").DecodedResponse, failure?: undefined }
- *   | { response?: undefined, failure: { code: string, cause?: unknown } }
+ *   | { response?: undefined, failure: import("./error.js").PublicError }
  * >}
  */
 async function attemptOnce(request, options, details) {

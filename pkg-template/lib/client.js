@@ -1,7 +1,7 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
 import { checkCallOptions, exchange } from "./attempts.js";
-import { open, withOptions } from "./connection.js";
+import { open, refuseInPage, withOptions } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
@@ -44,9 +44,7 @@ const states = new WeakMap();
 export function provider(name) {
   const names = OPERATIONS.filter(isCall).filter((operation) => operation.startsWith(`${name}.`));
   return (config) => {
-    if (typeof document !== "undefined" && ownOptions(config).dangerouslyAllowBrowser !== true) {
-      throw new KycLinkError("secret_in_browser", { provider: name });
-    }
+    refuseInPage(name, config);
     const state = connect(name, config);
     /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
     const client = {};
@@ -72,7 +70,7 @@ function isCall(operation) {
  */
 export function stateOf(client) {
   const state = states.get(client);
-  if (!state) throw misuse("This is not a client that this copy of kyclink has made.");
+  if (!state) throw misuse("This client is from another copy of kyclink: `npm ls kyclink` lists the copies, `npm dedupe` leaves one.");
   return state;
 }
 

@@ -2,9 +2,11 @@
 // strings are put together.
 
 import { CHECK_CONFIG } from "./calls.js";
+import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
 import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
+import { ERRORS } from "./tables.js";
 import { callPacked } from "./wasm.js";
 
 /**
@@ -40,6 +42,19 @@ import { callPacked } from "./wasm.js";
  * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed }} rules what inputs and responses are validated by;
  *   `links` are allowHosts and allowLoopback
  */
+
+/**
+ * Refuses credentials in a page and its workers, which are the only ones with service workers.
+ *
+ * @param {ProviderName} provider
+ * @param {ClientOptions | null | undefined} config
+ */
+export function refuseInPage(provider, config) {
+  if (typeof document === "undefined" && typeof ServiceWorkerRegistration === "undefined") return;
+  if (ownOptions(config).dangerouslyAllowBrowser === true) return;
+  const message = `${ERRORS.secret_in_browser} In a test with jsdom, pass dangerouslyAllowBrowser: true.`;
+  throw new KycLinkError("secret_in_browser", { provider, message });
+}
 
 /**
  * Checks a configuration.

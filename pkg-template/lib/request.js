@@ -1,7 +1,7 @@
 // Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
-import { openOnce } from "./connection.js";
+import { openOnce, refuseInPage } from "./connection.js";
 import { pack } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
 import { call, callPacked } from "./wasm.js";
@@ -21,6 +21,7 @@ const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {P
  */
 export function buildRequest(operation, input, config) {
   const provider = PROVIDERS.get(operation);
+  if (provider && config) refuseInPage(provider, /** @type {import("../types/core.js").ClientOptions} */ (config));
   // src/js refuses an operation that does not exist, and has a message for it.
   return build(operation, input, /** @type {Connection} */ (provider && openOnce(provider, config)));
 }

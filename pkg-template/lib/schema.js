@@ -8,8 +8,8 @@ import { call } from "./wasm.js";
 /**
  * Returns the function that makes schemas, for an entry's own `validate`.
  *
- * @param {typeof import("../types/form.js").validate} validate
- * @returns {typeof import("../types/form.js").schema}
+ * @param {typeof import("../types/rules.js").validate} validate
+ * @returns {typeof import("../types/rules.js").schema}
  */
 export function schemaWith(validate) {
   return (operation, options) => {
@@ -21,10 +21,8 @@ export function schemaWith(validate) {
       "~standard": {
         version: 1,
         vendor: "kyclink",
-        validate(input) {
-          const verdict = validate(operation, input, options);
-          return verdict.ok ? { value: verdict.value } : { issues: verdict.issues };
-        },
+        // A verdict is a result of Standard Schema that also has the warnings.
+        validate: (input) => validate(operation, input, options),
         jsonSchema: { input: describe(true), output: describe(false) },
       },
     };

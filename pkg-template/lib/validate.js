@@ -22,7 +22,7 @@ import { call, callPacked } from "./wasm.js";
 /**
  * Returns the names of the operations that this entry point knows.
  *
- * @type {typeof import("../types/form.js").operations}
+ * @type {typeof import("../types/rules.js").operations}
  */
 export function operations() {
   return [...OPERATIONS];
@@ -54,7 +54,7 @@ export function validate(operation, input, options) {
  * Trims strings and removes bidirectional characters from them, converts a phone number to E.164 if it starts with + or if
  * `phoneCountry` says where it is dialled, and removes empty optional strings.
  *
- * @type {typeof import("../types/form.js").normalize}
+ * @type {typeof import("../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
   const normal = call(NORMALIZE, operation, input, ownOptions(options).phoneCountry);

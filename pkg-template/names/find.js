@@ -28,12 +28,24 @@ const TYPES = new Set(
  */
 const OWN_TYPES = {
   JP: "to fu ken do city",
-  KR: "do si city metropolitan special",
+  KR: "do si city metropolitan special teukbyeolsi gwangyeoksi teukbyeoljachido",
   TR: "il ili",
   CN: "sheng shi zizhiqu city",
   TW: "city shi xian",
   VN: "tp city",
   TH: "city",
+  MH: "atoll",
+};
+/**
+ * The same at the end of a word, in scripts that put no space before them.
+ *
+ * @type {Readonly<Record<string, RegExp>>}
+ */
+const ENDINGS = {
+  JP: /(?<=..)[都府県]$/,
+  KR: /(?<=..)(특별자치|특별|광역)?[도시]$/,
+  CN: /(?<=..)(特别行政区|.族自治区|自治区|[省市])$/,
+  TW: /(?<=..)[縣市]$/,
 };
 /** Words between a type and a name: "State of New York", "Provincia de Buenos Aires". */
 const LINKS = new Set("of de del da do di du des d the".split(" "));
@@ -45,12 +57,12 @@ const LINKS = new Set("of de del da do di du des d the".split(" "));
 const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "oe", ı: "i", þ: "th", "&": " and " };
 
 /**
- * Returns the words in lower case, without diacritics and punctuation.
+ * Returns the words in lower case, without diacritics and punctuation. Korean syllables stay whole.
  *
  * @param {string} text
  */
 function words(text) {
-  const folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "");
+  const folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").normalize("NFC");
   return folded
     .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
     .replace(/[^\p{L}\p{N}]+/gu, " ")
@@ -71,7 +83,8 @@ function withoutTypes(all, country) {
   let [start, end] = [0, all.length];
   while (end - start > 1 && (is(all[start]) || LINKS.has(all[start]))) start++;
   while (end - start > 1 && is(all[end - 1])) end--;
-  return all.slice(start, end);
+  const ending = Object.hasOwn(ENDINGS, country) ? ENDINGS[country] : "";
+  return all.slice(start, end).map((word) => word.replace(ending, ""));
 }
 
 /**
@@ -129,9 +142,9 @@ export function finder(names, lookup, usual, local) {
       const found = new Map();
       for (const [code, name] of source) {
         const whole = words(name);
-        const bare = withoutTypes(whole, country);
+        const bare = withoutTypes(whole, country).join("");
         add(found, whole.join(""), code);
-        add(loose, bare.join(""), code, bare.length < whole.length);
+        add(loose, bare, code, bare !== whole.join(""));
       }
       // A name that two subdivisions share finds neither. The first source counts: the English name before a local one.
       for (const [name, entries] of found) if (!exact.has(name)) exact.set(name, single([...entries.keys()]));
@@ -156,12 +169,12 @@ export function finder(names, lookup, usual, local) {
     if (exact.has(name)) return exact.get(name);
     // "N.Y."
     if (known.has(name.toUpperCase())) return name.toUpperCase();
-    const bare = withoutTypes(whole, alpha2);
-    const entries = loose.get(bare.join(""));
+    const bare = withoutTypes(whole, alpha2).join("");
+    const entries = loose.get(bare);
     if (!entries) return undefined;
     // "Provincia de Buenos Aires" is the province, not the city of that name.
     const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
-    return single([...entries.keys()]) ?? (bare.length < whole.length ? single(typed) : undefined);
+    return single([...entries.keys()]) ?? (bare !== name ? single(typed) : undefined);
   };
 }
 

@@ -24,59 +24,63 @@ export interface Applicant {
     /** Street and number. */
     line1: string;
     /** Apartment, building or floor. */
-    line2?: string;
+    line2?: string | undefined;
     /** City or town. */
-    city?: string;
+    city?: string | undefined;
     /** State or province: an ISO 3166-2 code such as `"IL"`; at Grid any text. */
-    state?: string;
+    state?: string | undefined;
     /** The postal code. Whether it is required depends on the country. */
-    postalCode?: string;
+    postalCode?: string | undefined;
     /** ISO 3166-1 code, alpha-2 or alpha-3. */
     country: string;
   };
   /** The person's given name. */
-  firstName?: string;
+  firstName?: string | undefined;
   /** The person's family name. */
-  lastName?: string;
+  lastName?: string | undefined;
   /** Date of birth, `YYYY-MM-DD`. */
-  birthDate?: string;
+  birthDate?: string | undefined;
   /** ISO 3166-1 code, alpha-2 or alpha-3. */
-  nationality?: string;
+  nationality?: string | undefined;
   /** The business. Fields that the provider does not support are not sent. */
-  business?: {
-    /** The registered name. */
-    legalName: string;
-    /** Country of registration: ISO 3166-1 code, alpha-2 or alpha-3. */
-    country: string;
-    /** Tax number. */
-    taxId: string;
-    /** Date of registration, `YYYY-MM-DD`. */
-    incorporatedOn: string;
-    /** Trade name, as SpherePay calls it. */
-    tradeName?: string;
-    /** Trade name, as Grid calls it. */
-    doingBusinessAs?: string;
-    /** What the business does. */
-    description?: string;
-    /** NAICS industry code. */
-    naicsCode?: string;
-    /** URL of the website. */
-    website?: string;
-    /** Registration or tax number, as SpherePay calls it. */
-    identificationNumber?: string;
-    /** Estimated annual revenue in US dollars, sent unchanged. */
-    estimatedAnnualRevenueInUsd?: number | string;
-  };
+  business?:
+    | {
+        /** The registered name. */
+        legalName: string;
+        /** Country of registration: ISO 3166-1 code, alpha-2 or alpha-3. */
+        country: string;
+        /** Tax number. */
+        taxId: string;
+        /** Date of registration, `YYYY-MM-DD`. */
+        incorporatedOn: string;
+        /** Trade name, as SpherePay calls it. */
+        tradeName?: string | undefined;
+        /** Trade name, as Grid calls it. */
+        doingBusinessAs?: string | undefined;
+        /** What the business does. */
+        description?: string | undefined;
+        /** NAICS industry code. */
+        naicsCode?: string | undefined;
+        /** URL of the website. */
+        website?: string | undefined;
+        /** Registration or tax number, as SpherePay calls it. */
+        identificationNumber?: string | undefined;
+        /** Estimated annual revenue in US dollars, sent unchanged. */
+        estimatedAnnualRevenueInUsd?: number | string | undefined;
+      }
+    | undefined;
   /** Your own id of this person or business. At Grid it finds a customer whose create was lost. */
-  reference?: string;
+  reference?: string | undefined;
   /** Where the person goes after the hosted flow, if the provider supports that: an https URL. */
-  redirectUri?: string;
+  redirectUri?: string | undefined;
   /** ISO 4217 codes or tickers. Sent to Grid only. */
-  currencies?: string[];
+  currencies?: string[] | undefined;
   /** ISO 3166-1 code, alpha-2 or alpha-3. Sent to Grid only. */
-  region?: string;
+  region?: string | undefined;
   /** The person's consent to the provider's terms. Sent to Grid only. */
-  endUserTermsConsent?: { acceptedAt: string; ipAddress: string; termsVersion: string; acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT" };
+  endUserTermsConsent?:
+    | { acceptedAt: string; ipAddress: string; termsVersion: string; acceptanceMethod: "CHECKBOX" | "CLICK_TO_ACCEPT" }
+    | undefined;
 }
 
 /**

@@ -1,9 +1,10 @@
-import type { Applicant, CountryCode, CustomerType, PhoneCountry, Policy } from "./form.js";
-import type { Operations } from "./providers.js";
+import type { Applicant, CountryCode, CustomerType, PhoneCountry, Policy } from "./common.js";
+import type { Clients, Operations, ProviderTypes } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
-export * from "./form.js";
+export * from "./common.js";
 export * from "./providers.js";
+export * from "./rules.js";
 
 // ---- Outputs
 
@@ -158,13 +159,13 @@ export interface LinkOptions {
    *
    * @default any host
    */
-  allowHosts?: readonly string[];
+  allowHosts?: readonly string[] | undefined;
   /**
    * Also accepts http links to a loopback host, for sandboxes and tests.
    *
    * @default false
    */
-  allowLoopback?: boolean;
+  allowLoopback?: boolean | undefined;
 }
 
 /** Options of {@link parseResponse}. */
@@ -174,7 +175,7 @@ export interface ReadOptions extends LinkOptions {
    *
    * @default all profiles
    */
-  profiles?: readonly string[];
+  profiles?: readonly string[] | undefined;
 }
 
 /** The configuration of one request: the client's options, and `idempotencyKey` and `headers` for this request. */
@@ -238,7 +239,7 @@ export declare function parseResponse<Name extends CallName>(
  */
 export declare function send(
   request: HttpRequest,
-  options?: { fetch?: Fetch; timeout?: number; signal?: AbortSignal },
+  options?: { fetch?: Fetch | undefined; timeout?: number | undefined; signal?: AbortSignal | undefined },
 ): Promise<{ status: number; headers: Record<string, string>; body: string }>;
 
 // ---- Clients
@@ -250,85 +251,88 @@ export interface ClientOptions {
    *
    * @default globalThis.fetch
    */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
   /**
    * The time limit of one attempt, in milliseconds.
    *
    * @default 30000
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * The number of retries of requests that are safe to repeat: every GET, and the creation of links for existing
    * customers.
    *
    * @default 2
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /**
    * How strictly inputs are validated.
    *
    * @default "postal"
    */
-  policy?: Policy;
+  policy?: Policy | undefined;
   /**
    * The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
    *
    * @default any host
    */
-  allowHosts?: readonly string[];
+  allowHosts?: readonly string[] | undefined;
   /** Headers added to every request, other than `Authorization` and `Content-Type`. */
-  headers?: HeadersInput;
+  headers?: HeadersInput | undefined;
   /**
    * Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
    *
    * @default false
    */
-  dangerouslyAllowBrowser?: boolean;
+  dangerouslyAllowBrowser?: boolean | undefined;
 }
 
 /** Options of one call. */
 export interface CallOptions {
   /** Aborts the call at once, also while it waits for a retry. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /**
    * The time limit of one attempt, in milliseconds.
    *
    * @default the client's
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * The time limit of all attempts and the waits between them, in milliseconds.
    * A wait that would exceed it is not started.
    *
    * @default none
    */
-  deadline?: number;
+  deadline?: number | undefined;
   /**
    * The number of retries of requests that are safe to repeat.
    *
    * @default the client's
    */
-  maxRetries?: number;
+  maxRetries?: number | undefined;
   /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
-  idempotencyKey?: string;
+  idempotencyKey?: string | undefined;
   /** Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's. */
-  headers?: HeadersInput;
+  headers?: HeadersInput | undefined;
   /**
    * The verification profiles that determine a customer's `status`.
    *
    * @default the client's
    */
-  profiles?: readonly string[];
+  profiles?: readonly string[] | undefined;
 }
 
 /** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */
-export type Client<Provider extends ProviderName> = {
-  readonly [Name in CallName as Name extends `${Provider}.${infer Verb}` ? Verb : never]: (
-    ...args: Record<never, never> extends Operations[Name]["input"]
-      ? [input?: Operations[Name]["input"], options?: CallOptions]
-      : [input: Operations[Name]["input"], options?: CallOptions]
-  ) => Promise<Operations[Name]["output"]>;
-};
+export type Client<Provider extends ProviderName> = Clients[Provider];
+
+/** A method of a client. It needs no input if every member of the operation's input is optional. */
+export type Method<Call> = Call extends { input: infer Input; output: infer Output }
+  ? (
+      ...args: Record<never, never> extends Input
+        ? [input?: Input | undefined, options?: CallOptions | undefined]
+        : [input: Input, options?: CallOptions | undefined]
+    ) => Promise<Output>
+  : never;
 
 // ---- Onboarding
 
@@ -356,8 +360,11 @@ export interface OnboardOptions extends CallOptions {
   phoneCountry?: PhoneCountry | undefined;
 }
 
-type AnyClient = { [Name in ProviderName]: Client<Name> }[ProviderName];
-type ApplicantOf<C> = C extends Client<infer Name> ? Operations[`${Name}.onboard`]["input"] : never;
+/** A client of any provider. */
+export type AnyClient = Clients[ProviderName];
+
+/** Whom {@link onboard} takes for a client. */
+export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? ProviderTypes[Name]["applicant"] : never }[ProviderName];
 
 /**
  * Creates the customer and the hosted link, with as many requests as the provider needs.
@@ -437,7 +444,7 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
  * @example
  * const seconds = msUntilExpiry(link) / 1000;
  */
-export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number }): number;
+export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number | undefined }): number;
 
 /**
  * Checks whether a link has expired, or is about to.
@@ -449,7 +456,10 @@ export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, option
  * @example
  * if (isExpired(link)) link = await client.createKycLink({ customerId: link.customerId });
  */
-export declare function isExpired(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number; skewMs?: number }): boolean;
+export declare function isExpired(
+  link: Pick<KycLink, "expiresAtMs">,
+  options?: { now?: number | undefined; skewMs?: number | undefined },
+): boolean;
 
 // ---- Webhooks
 
@@ -494,8 +504,13 @@ export interface WebhookEvent {
 /** A webhook key, or a list of keys during a rotation. */
 export type WebhookKeys = string | readonly string[];
 
-/** Options of {@link verifyWebhook}. */
-export type WebhookOptions = {
+/** Options of {@link verifyWebhook}: the raw body, the headers, and the provider's key. */
+export type WebhookOptions<Provider extends ProviderName = ProviderName> = {
+  [Name in Provider]: WebhookDelivery & ProviderTypes[Name]["webhookKey"];
+}[Provider];
+
+/** A webhook as it arrived, and how old it may be. */
+export interface WebhookDelivery {
   /** The raw body: bytes, or a string that nothing has parsed. */
   body: string | ArrayBuffer | ArrayBufferView;
   /** The request's headers. Node's `request.headers` work as they are. */
@@ -505,23 +520,14 @@ export type WebhookOptions = {
    *
    * @default no limit
    */
-  maxAgeMs?: number;
+  maxAgeMs?: number | undefined;
   /**
    * The time to compare with, in epoch milliseconds.
    *
    * @default Date.now()
    */
-  now?: number;
-} & (
-  | {
-      /** SpherePay: the webhook's secret, including `secret_`. */
-      secret: WebhookKeys;
-    }
-  | {
-      /** Grid: the public key, as PEM (with real line breaks or `\n`) or hex. */
-      publicKey: WebhookKeys;
-    }
-);
+  now?: number | undefined;
+}
 
 /**
  * Verifies the signature of a webhook over its raw body, and returns the event.
@@ -536,7 +542,10 @@ export type WebhookOptions = {
  * const body = await request.arrayBuffer();
  * const event = await verifyWebhook("spherepay", { body, headers: request.headers, secret });
  */
-export declare function verifyWebhook(provider: ProviderName, options: WebhookOptions): Promise<WebhookEvent>;
+export declare function verifyWebhook<Provider extends ProviderName>(
+  provider: Provider,
+  options: WebhookOptions<Provider>,
+): Promise<WebhookEvent>;
 
 /** What a field for a phone number shows, as {@link phoneInput} returns it. */
 export interface PhoneInput {

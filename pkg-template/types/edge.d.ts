@@ -15,11 +15,12 @@
  * @module
  */
 
-import type { Applicant, CustomerStatus, Fetch, WebhookEvent, WebhookKeys } from "./core.js";
-import type { Issue, KycLinkError, Policy, Problem } from "./form.js";
-import type { ProviderName } from "./tables.js";
+import type { Issue, KycLinkError, Policy, Problem } from "./common.js";
+import type { Applicant, CustomerStatus, Fetch, WebhookEvent } from "./core.js";
+import type { ProviderTypes } from "./providers.js";
+import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
 
-type Providers = typeof import("./providers.js");
+type Factories = typeof import("./providers.js");
 
 /**
  * Where the handler stores its records. Keys are hashes and values are encrypted.
@@ -53,23 +54,15 @@ export interface Store {
   swap(key: string, before: string | undefined, after: string | undefined, ttlMs: number): Promise<boolean>;
 }
 
-/** A provider's credentials and webhook keys. Without a webhook key, the provider has no webhook route. */
-type ProviderConfig<Name extends ProviderName> = Omit<
-  Parameters<Providers[Name]>[0],
+/** A provider's client options and webhook keys. Without a webhook key, the provider has no webhook route. */
+export type ProviderConfig<Name extends ProviderName> = Without<
+  Parameters<Factories[Name]>[0],
   "fetch" | "timeout" | "maxRetries" | "dangerouslyAllowBrowser"
-> & {
-  /**
-   * The verification profiles that determine a customer's status, such as `["kyc_profile_a"]`. Without them, a profile
-   * that you do not use can prevent `approved`, and `onError` is called with a warning.
-   *
-   * @default all profiles
-   */
-  profiles?: readonly string[];
-  /** SpherePay: the webhook's secret, or a list of secrets during a rotation. */
-  webhookSecret?: WebhookKeys;
-  /** Grid: the public key for webhooks, or a list of keys during a rotation. */
-  webhookPublicKey?: WebhookKeys;
-};
+> &
+  ProviderTypes[Name]["handler"];
+
+/** `Omit` for each member of a union. */
+type Without<Options, Names extends PropertyKey> = Options extends unknown ? Omit<Options, Names> : never;
 
 /** A path below `basePath`, without its leading slash: `"links"`, `"contact/email/confirm"`, `"webhooks/…"`. */
 export type Route = string;
@@ -135,6 +128,7 @@ export type HandlerCode =
   | "method_not_allowed"
   | "request_timeout"
   | "still_running"
+  | "handoff_expired"
   | "payload_too_large"
   | "unsupported_media_type"
   | "idempotency_key_reused"
@@ -155,7 +149,9 @@ export interface PageHooks {
   render: (view: View, request: Request) => Promise<string>;
   /** `"address"`: a phone number without `+` is one of the address's country. */
   phoneCountry: "address";
-  authorize?: NonNullable<Config["authorize"]>;
+  authorize?: Authorize;
+  /** Draws text as a QR code: SVG. */
+  draw: (text: string) => string;
   /** Responds to a request, with `respond` for the handler's own routes. */
   serve: (request: Request, respond: () => Promise<Response>) => Promise<Response>;
 }
@@ -163,51 +159,46 @@ export interface PageHooks {
 /** A web page for a handler: what `onboardingPage` of `kyclink/page` returns. */
 export type Page = (config: Config) => PageHooks;
 
-/** The configuration of {@link createHandler}. */
-export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
+/** The options of {@link createHandler} that do not depend on others. */
+export interface HandlerOptions {
   /**
    * The path of the handler's routes.
    *
    * @default "/kyc"
    */
-  basePath?: string;
+  basePath?: string | undefined;
   /**
    * Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another.
    * Handlers that differ only in credentials need one each.
    *
    * @default derived from base path, provider and base URL
    */
-  id?: string;
-  /**
-   * The provider, or a function that chooses one. The function is called only with a body that is valid for at least
-   * one of the configured providers.
-   */
-  provider: ProviderName | ((applicant: Applicant) => ProviderName | Promise<ProviderName>);
+  id?: string | undefined;
   /**
    * Replaces the platform's `fetch`.
    *
    * @default globalThis.fetch
    */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
   /**
    * The deadline of a request in milliseconds, shared by hooks, the store and the provider. When it is exceeded, the
    * response is 503.
    *
    * @default 30000
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * The maximum age of webhook events, in milliseconds. Older ones get 401.
    *
    * @default 604800000 (seven days)
    */
-  maxWebhookAgeMs?: number;
+  maxWebhookAgeMs?: number | undefined;
   /**
    * The hosts that links may have.
    *
    * @default any host
    */
-  allowHosts?: readonly string[];
+  allowHosts?: readonly string[] | undefined;
   /** The origins of your pages, including this handler's own: `["https://app.example.com"]`. */
   allowedOrigins: readonly string[];
   /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days. */
@@ -215,45 +206,110 @@ export type Config = { [Name in ProviderName]?: ProviderConfig<Name> } & {
   /** `durableObjectStore(env.KYCLINK)` from `kyclink/cloudflare`, {@link memoryStore}, or your own. */
   store: Store;
   /** Where the person goes after the hosted flow, if the provider supports that. */
-  redirectUri?: string;
+  redirectUri?: string | undefined;
   /**
    * How strictly inputs are validated.
    *
    * @default "postal"
    */
-  policy?: Policy;
-  /**
-   * Authorizes a request. Return nothing to allow it, a `Response` to refuse it; throwing responds 403.
-   * `reference` is your own id of this person and binds the onboarding to it. `redirectUri` replaces the option.
-   * Do not read the request's body.
-   */
-  authorize?: (request: Request, route: Route) => Authorized | Promise<Authorized>;
-  /**
-   * Limits requests: `true` allows the request, `false` or `{ retryAfterMs }` responds 429.
-   * `"none"` states that something in front of the handler limits requests. Required without `authorize`.
-   * Also called for webhooks, with the route `webhooks/<provider>`.
-   */
-  rateLimit?: "none" | ((request: Request, route: Route) => Verdict | Promise<Verdict>);
+  policy?: Policy | undefined;
   /**
    * Renders HTML for a person who navigates to a route; otherwise responses are JSON. Use the request for its URL and
    * headers: its body may have been read.
    */
-  render?: (view: View, request: Request) => string | Response | Promise<string | Response>;
+  render?: ((view: View, request: Request) => string | Response | Promise<string | Response>) | undefined;
   /** `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of `render`. */
-  page?: Page;
+  page?: Page | undefined;
   /** Called for each customer that was created, or found after a failed attempt: at least once. */
-  onCreated?: (created: { provider: ProviderName; customerId: string; reference: string }) => unknown;
+  onCreated?: ((created: { provider: ProviderName; customerId: string; reference: string }) => unknown) | undefined;
   /** Called for each verified webhook event, at least once. If it throws, the provider sends the event again. */
-  onEvent?: (event: WebhookEvent) => unknown;
+  onEvent?: ((event: WebhookEvent) => unknown) | undefined;
   /**
    * Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
    * created, it is also called with warnings about the configuration; `route` is then empty.
    */
-  onError?: (error: KycLinkError | unknown, route: Route) => unknown;
-};
+  onError?: ((error: KycLinkError | unknown, route: Route) => unknown) | undefined;
+  /** Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws. */
+  onStep?: ((step: StepReport) => unknown) | undefined;
+}
 
-type Authorized = void | Response | { reference?: string; redirectUri?: string };
-type Verdict = boolean | { retryAfterMs: number };
+/**
+ * Something that took time while a request was handled. Contains no personal data, ids or credentials.
+ *
+ * The step is `request` for each request to the provider, `respond` for all of the handler's request, and otherwise the name
+ * of what the handler did: `body`, `validate`, `onboard`, `candidates`, `call`, `load`, `swap`, `verify`, the name of a hook …
+ */
+export interface StepReport {
+  /** The route; empty where the handler has none at this path. */
+  route: Route;
+  /** What was done. */
+  step: string;
+  /** The provider's operation, where there is one. */
+  operation?: OperationName | undefined;
+  /** Which attempt this request to the provider was, from 1. */
+  attempt?: number | undefined;
+  /** How long it took, in milliseconds. A step includes the requests that it sends. */
+  ms: number;
+  /** The code of the error that it ended with: of a request without a response, of a step, or of the handler's problem details. */
+  code?: HandlerCode | ErrorCode | undefined;
+}
+
+/** What {@link Authorize} returns. */
+export type Authorized = void | Response | { reference?: string | undefined; redirectUri?: string | undefined };
+
+/** What {@link RateLimit} returns. */
+export type Allowed = boolean | { retryAfterMs: number };
+
+/**
+ * Authorizes a request. Return nothing to allow it, a `Response` to refuse it; throwing responds 403.
+ * `reference` is your own id of this person and binds the onboarding to it. `redirectUri` replaces the option.
+ * Do not read the request's body.
+ */
+export type Authorize = (request: Request, route: Route) => Authorized | Promise<Authorized>;
+
+/**
+ * Limits requests: `true` allows the request, `false` or `{ retryAfterMs }` responds 429.
+ * Also called for webhooks, with the route `webhooks/<provider>`.
+ */
+export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Allowed>;
+
+/** Who may ask, and how often: `authorize`, `rateLimit`, or both. */
+export type Gates =
+  | {
+      /** Limits requests. `"none"` states that something in front of the handler limits them. */
+      rateLimit: "none" | RateLimit;
+      /** Authorizes requests. */
+      authorize?: Authorize | undefined;
+    }
+  | {
+      /** Limits requests. Required without `authorize`. */
+      rateLimit?: undefined;
+      /** Authorizes requests. */
+      authorize: Authorize;
+    };
+
+/** The provider, with its credentials. */
+export type Chosen =
+  | {
+      [Name in ProviderName]: {
+        /** The provider, or a function that chooses one. */
+        provider: Name;
+      } & Configured<Name>;
+    }[ProviderName]
+  | ({
+      /**
+       * Chooses the provider. Called only with a body that is valid for at least one of the configured providers.
+       */
+      provider: (applicant: Applicant) => ProviderName | Promise<ProviderName>;
+    } & { [Name in ProviderName]: Configured<Name> }[ProviderName]);
+
+/** The configuration of {@link createHandler}. */
+export type Config = HandlerOptions & Gates & Chosen;
+
+/** The credentials of this provider, and perhaps of others. */
+type Configured<Name extends ProviderName> = { [Own in Name]: ProviderConfig<Own> } & {
+  [Other in ProviderName]?: ProviderConfig<Other> | undefined;
+};
 
 /**
  * The function that {@link createHandler} returns: responds to a request.

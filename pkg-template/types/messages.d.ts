@@ -1,4 +1,4 @@
-import type { Messages } from "./form.js";
+import type { IssueCode, Message } from "./common.js";
 
 /**
  * A message for every code of `ISSUE_CODES` in this language. They name the field: "Enter your email address."
@@ -7,5 +7,5 @@ import type { Messages } from "./form.js";
  * import messages from "kyclink/messages/de";
  * validate("spherepay.onboard", {}, { messages }).issues[1].message; // "Geben Sie Ihre E-Mail-Adresse an."
  */
-declare const messages: Required<Messages>;
+declare const messages: { readonly [Code in IssueCode]: Message<Code> };
 export default messages;

@@ -10,9 +10,9 @@
  * @module
  */
 
+import type { ErrorCode, IssueCode } from "./common.js";
 import type { Applicant } from "./core.js";
 import type { HandlerCode, NextAction, Status } from "./edge.js";
-import type { ErrorCode, IssueCode } from "./form.js";
 import type { ProviderName } from "./tables.js";
 
 export type { HandlerCode, NextAction, Status };

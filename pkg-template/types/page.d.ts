@@ -11,9 +11,10 @@
  * @module
  */
 
+import type { IssueCode } from "./common.js";
 import type { CustomerStatus } from "./core.js";
 import type { NextAction, Page } from "./edge.js";
-import type { Issue, IssueCode } from "./form.js";
+import type { Issue } from "./form.js";
 
 /** A language of the page. */
 export type Locale = "en" | "de" | "es" | "fr" | "pt" | "ja" | "ar";
@@ -82,7 +83,9 @@ export interface PageTexts {
   newTab: Words<"title" | "text" | "open" | "renew">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
-  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "reused" | "reload" | "back">;
+  /** Continuing on another device: the button, the code and its link, and the page to which the link leads. */
+  handoff: Words<"offer" | "scan" | "code" | "link" | "confirmTitle" | "confirmText" | "confirm">;
+  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "reload" | "back">;
 }
 
 /** A part of an object, at every level. */
@@ -143,6 +146,7 @@ export interface Html {
  * - `form`: the form, empty or with what was entered and what is wrong with it.
  * - `verify_contact`: the contacts to confirm with codes.
  * - `status`: the status; `kycUrl` is a link that has just been created, where it opens in a new tab.
+ * - `handoff`: the link that continues on another device, or the page to which it leads.
  * - `error`: a problem, such as a page that does not exist.
  */
 export type PageView =
@@ -165,6 +169,13 @@ export type PageView =
       issues?: readonly PageIssue[];
     }
   | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction; kycUrl?: string }
+  | {
+      kind: "handoff";
+      /** The link for another device; missing on the page to which it leads. */
+      url?: string;
+      /** Its QR code. */
+      svg?: string;
+    }
   | { kind: "error"; problem?: { status: number; code: string }; values?: Readonly<Record<string, string>> };
 
 /** An issue, as the handler's JSON or the rules of a web page have it. */

@@ -84,7 +84,7 @@ fn is_duration(config: &UntrustedValue, name: &str) -> bool {
     integer(config, name).is_some_and(|ms| (1..=i64::from(i32::MAX)).contains(&ms))
 }
 
-const HOOKS: [&str; 7] = ["authorize", "render", "page", "onCreated", "onEvent", "onError", "fetch"];
+const HOOKS: [&str; 8] = ["authorize", "render", "page", "onCreated", "onEvent", "onError", "onStep", "fetch"];
 
 fn is_base_path(path: &str) -> bool {
     path.is_empty() || (path.starts_with('/') && !path.ends_with('/') && !path.bytes().any(|b| b == b'?' || b == b'#'))

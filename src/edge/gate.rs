@@ -16,6 +16,8 @@ pub(super) enum Route {
     SendCode(Channel),
     ConfirmCode(Channel),
     Status,
+    CreateHandoff,
+    OpenHandoff,
     Webhook(&'static Provider),
 }
 
@@ -23,19 +25,27 @@ pub(super) enum Route {
 /// without decoding, so that each route has exactly one path.
 pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
     let path = run.request.text_of("path").unwrap_or_default();
-    let base = run.config.text_of("basePath").unwrap_or_default();
-    let Some(route) = path.strip_prefix(base).and_then(|rest| route_of(run, rest)) else {
+    let Some(route) = path.strip_prefix(run.base_path()).and_then(|rest| route_of(run, rest)) else {
         return run.refuse(Refusal::NO_ROUTE);
     };
-    let is_read = matches!(route, Route::Status);
-    let allowed = if is_read { "GET, HEAD" } else { "POST" };
-    let method = run.request.text_of("method").unwrap_or_default();
-    let is_allowed = if is_read { ["GET", "HEAD"].contains(&method) } else { method == "POST" };
+    run.is_for_people = matches!(route, Route::OpenHandoff);
+    let (can_read, can_post) = (run.is_for_people || matches!(route, Route::Status), !matches!(route, Route::Status));
+    let is_allowed = match run.method() {
+        "GET" | "HEAD" => can_read,
+        "POST" => can_post,
+        _ => false,
+    };
     if is_allowed {
         return Some(route);
     }
-    let is_preflight = method == "OPTIONS" && run.header("access-control-request-method").is_some();
-    if !is_preflight || matches!(route, Route::Webhook(_)) {
+    let allowed = match (can_read, can_post) {
+        (true, true) => "GET, HEAD, POST",
+        (true, false) => "GET, HEAD",
+        _ => "POST",
+    };
+    let is_preflight = run.method() == "OPTIONS" && run.header("access-control-request-method").is_some();
+    // No script of another origin has a reason to call these two.
+    if !is_preflight || matches!(route, Route::Webhook(_) | Route::OpenHandoff) {
         return run.respond(Response::refusal(Refusal::METHOD_NOT_ALLOWED).with_header("allow", allowed.to_owned()));
     }
     if run.listed_origin().is_none() {
@@ -61,6 +71,9 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
         "/contact/email/confirm" => Route::ConfirmCode(Channel::Email),
         "/contact/phone/confirm" => Route::ConfirmCode(Channel::Phone),
         "/status" => Route::Status,
+        // Only the page has a picture of the link, and the form that it leads to.
+        "/handoff" if run.has_hook("page") => Route::CreateHandoff,
+        "/handoff/open" if run.has_hook("page") => Route::OpenHandoff,
         _ => {
             let (provider, config) = run.configured_provider(path.strip_prefix("/webhooks/")?)?;
             // Without a webhook key no delivery could be verified, so the route does not exist.
@@ -75,9 +88,9 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
 /// If another site makes the browser send a form, the request has that site's origin, or one that is not listed. If the
 /// browser hides the origin, `Sec-Fetch-Site` still says whether it is the page's own (Fetch Metadata).
 pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyKind>> {
-    let is_post = !matches!(route, Route::Status);
+    let is_post = run.method() == "POST";
     let hides_origin = matches!(run.header("origin"), None | Some("null"));
-    let is_same_origin = hides_origin && run.header("sec-fetch-site") == Some("same-origin");
+    let is_same_origin = hides_origin && run.is_same_origin();
     if is_post && !is_same_origin && run.listed_origin().is_none() {
         return run.refuse(Refusal::NOT_ALLOWED);
     }
@@ -114,16 +127,25 @@ fn media_type(header: &str) -> String {
 
 impl<'a> HandlerRun<'a> {
     /// Returns the origin of the page that sent the request, if `allowedOrigins` lists it.
-    fn listed_origin(&self) -> Option<&'a str> {
+    pub(super) fn listed_origin(&self) -> Option<&'a str> {
         let origin = self.header("origin")?;
         let listed = self.config.field("allowedOrigins").and_then(UntrustedValue::list).unwrap_or_default();
         listed.iter().any(|listed| listed.text() == Some(origin)).then_some(origin)
+    }
+
+    /// Whether the browser says that a page of the handler's own origin sent the request.
+    pub(super) fn is_same_origin(&self) -> bool {
+        self.header("sec-fetch-site") == Some("same-origin")
     }
 }
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
 pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
-    if !run.has_hook("render") || !is_navigation(run) {
+    if run.is_for_people {
+        // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form would
+        // be posted without its origin.
+        response = response.with_header("referrer-policy", "strict-origin".to_owned());
+    } else if !run.has_hook("render") || !is_navigation(run) {
         response.view = None;
     } else if response.status == 204 && response.view.is_some() {
         // A page is content.

@@ -171,7 +171,8 @@ impl<'a> KeyRecord<'a> {
 
     /// Removes the record, because nothing was created.
     pub(super) fn remove(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
-        run.remove(&self.name(run), self.raw)
+        run.remove(&self.name(run), self.raw)?;
+        Some(())
     }
 
     /// Writes the record, which must still be this attempt's.

@@ -15,6 +15,8 @@ pub(super) static WRONG_CODES: Limit = Limit { record: "tried", max: 5, window_m
 pub(super) static LOST_CODES: Limit = Limit { record: "lost", max: 5, window_ms: DAY_MS };
 /// Links renewed for a customer.
 pub(super) static RENEWALS: Limit = Limit { record: "renewed", max: 10, window_ms: HOUR_MS };
+/// Links that a customer's browsers make for other devices.
+pub(super) static HANDOFFS: Limit = Limit { record: "handedOver", max: 10, window_ms: HOUR_MS };
 
 /// How often a request tries to write a count that other requests change at the same moment.
 const WRITE_ATTEMPTS: usize = 8;

@@ -34,6 +34,7 @@ mod config;
 mod contact;
 mod customer;
 mod gate;
+mod handoff;
 mod json_fields;
 mod key;
 mod limit;
@@ -64,7 +65,8 @@ pub use step::{BodyKind, Effect, Step};
 /// - `config` is a configuration that [`check_config`] has accepted, without its secrets: `basePath`, `provider`,
 ///   `allowedOrigins`, `redirectUri`, `timeout` and `maxWebhookAgeMs` in milliseconds, `id`, the hooks as
 ///   [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
-/// - `request` is `{ method, path, headers, at }`, with the names of the headers in lower case.
+/// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
+///   `token` of its query, and the headers with their names in lower case.
 /// - `outcomes` are the outcomes of the effects so far, in order; [`Effect`] describes them.
 ///
 /// ```
@@ -102,6 +104,8 @@ fn handle(run: &mut HandlerRun<'_>) -> Flow<()> {
         Route::RenewLink => links::renew_link(run, &caller, kind),
         Route::SendCode(channel) => contact::send_code(run, &caller, kind, channel),
         Route::ConfirmCode(channel) => contact::confirm_code(run, &caller, kind, channel),
+        Route::CreateHandoff => handoff::create(run, &caller),
+        Route::OpenHandoff => handoff::open(run, &caller),
         Route::Status | Route::Webhook(_) => status::respond_with_status(run, &caller),
     }
 }

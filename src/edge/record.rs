@@ -28,8 +28,13 @@ impl<'a> StoredRecord<'a> {
         !matches!(self.raw(), UntrustedValue::Null)
     }
 
+    /// Returns the value; null if the record does not exist or does not open.
+    pub(super) fn value(&self) -> &'a UntrustedValue<'a> {
+        self.0.field("value").unwrap_or(&UntrustedValue::Null)
+    }
+
     pub(super) fn field(&self, name: &str) -> &'a UntrustedValue<'a> {
-        self.0.field("value").and_then(|value| value.field(name)).unwrap_or(&UntrustedValue::Null)
+        self.value().field(name).unwrap_or(&UntrustedValue::Null)
     }
 
     /// Returns a string field; `None` where it is empty.
@@ -61,10 +66,9 @@ impl<'a> HandlerRun<'a> {
         self.replace(name, expected, Some(value), lifetime_ms)
     }
 
-    /// Removes a record if the store still has `expected`.
-    pub(super) fn remove(&mut self, name: &[&str], expected: &UntrustedValue<'a>) -> Flow<()> {
-        self.replace(name, expected, None, 0)?;
-        Some(())
+    /// Removes a record if the store still has `expected`, and returns whether it had.
+    pub(super) fn remove(&mut self, name: &[&str], expected: &UntrustedValue<'a>) -> Flow<bool> {
+        Some(self.replace(name, expected, None, 0)?.is_some())
     }
 
     fn replace(

@@ -76,6 +76,8 @@ pub enum View {
     Status,
     /// A problem that the form cannot solve.
     Error,
+    /// A link to another device, or the form to which it leads. Only a handler with a `page` has it.
+    Handoff,
 }
 
 impl View {
@@ -90,6 +92,7 @@ impl View {
             Self::VerifyContact => "verify_contact",
             Self::Status => "status",
             Self::Error => "error",
+            Self::Handoff => "handoff",
         }
     }
 }
@@ -119,6 +122,7 @@ impl Refusal {
     pub(super) const METHOD_NOT_ALLOWED: Self = Self(405, "method_not_allowed");
     pub(super) const REQUEST_TIMEOUT: Self = Self(408, "request_timeout");
     pub(super) const STILL_RUNNING: Self = Self(409, "still_running");
+    pub(super) const HANDOFF_EXPIRED: Self = Self(410, "handoff_expired");
     pub(super) const PAYLOAD_TOO_LARGE: Self = Self(413, "payload_too_large");
     pub(super) const UNSUPPORTED_MEDIA_TYPE: Self = Self(415, "unsupported_media_type");
     pub(super) const KEY_REUSED: Self = Self(422, "idempotency_key_reused");

@@ -19,6 +19,8 @@ pub(super) struct HandlerRun<'a> {
     outcomes: std::slice::Iter<'a, UntrustedValue<'a>>,
     /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
+    /// Whether the route is one that only people visit, so that every response is a page.
+    pub(super) is_for_people: bool,
     /// The step at which the replay has stopped.
     pub(super) step: Option<Step>,
 }
@@ -30,7 +32,12 @@ impl<'a> HandlerRun<'a> {
         outcomes: &'a [UntrustedValue<'a>],
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
-        Self { config, request, outcomes: outcomes.iter(), now, step: None }
+        Self { config, request, outcomes: outcomes.iter(), now, is_for_people: false, step: None }
+    }
+
+    /// Returns the method of the request.
+    pub(super) fn method(&self) -> &'a str {
+        self.request.text_of("method").unwrap_or_default()
     }
 
     /// Returns a header of the request.
@@ -46,6 +53,11 @@ impl<'a> HandlerRun<'a> {
     /// Returns how long a request may wait for hooks, the store and the provider altogether, in milliseconds.
     pub(super) fn timeout(&self) -> i64 {
         integer(self.config, "timeout").unwrap_or_default()
+    }
+
+    /// Returns the path of the handler's routes.
+    pub(super) fn base_path(&self) -> &'a str {
+        self.config.text_of("basePath").unwrap_or_default()
     }
 
     /// Returns the id that tells this handler apart from others over the same store.

@@ -6,7 +6,7 @@ use super::page_response::link_or_next_step;
 use super::response::{Content, Refusal, Response};
 use super::run::{Flow, HandlerRun, integer};
 use super::step::Effect;
-use crate::value::json::Json;
+use crate::value::json::{Json, Writer};
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
@@ -39,7 +39,67 @@ impl<'a> Caller<'a> {
     }
 }
 
-/// Calls `authorize` and opens the cookie. A cookie with another reference belongs to another person and is ignored.
+/// The onboarding of a browser: the content of its cookie, and of the record that hands it over to another device.
+pub(super) struct Session<'a> {
+    pub(super) customer: CustomerRef<'a>,
+    /// The `reference` of the person to whom the onboarding belongs.
+    pub(super) reference: Option<&'a str>,
+    /// When the onboarding began.
+    pub(super) began_at: i64,
+    /// When this session ends.
+    pub(super) until: i64,
+    /// The country of the applicant's address.
+    pub(super) country: Option<&'a str>,
+}
+
+impl<'a> Session<'a> {
+    /// Reads a session that was opened. One that is over does not count, nor one with another reference: it belongs to
+    /// another person.
+    pub(super) fn read(
+        run: &HandlerRun<'a>,
+        reference: Option<&'a str>,
+        opened: &'a UntrustedValue<'a>,
+    ) -> Option<Self> {
+        let until = integer(opened, "until")?;
+        if run.now >= until || opened.text_of("reference") != reference {
+            return None;
+        }
+        let (provider, _) = run.configured_provider(opened.text_of("provider")?)?;
+        let customer = CustomerRef { provider, id: opened.text_of("customer")? };
+        Some(Self {
+            customer,
+            reference,
+            began_at: integer(opened, "beganAt")?,
+            until,
+            country: opened.text_of("country"),
+        })
+    }
+
+    /// Returns the `Set-Cookie` header that ties the onboarding to this browser, from now on.
+    pub(super) fn cookie(mut self, run: &mut HandlerRun<'a>) -> Flow<String> {
+        self.until = run.now.saturating_add(LIFETIME_MS).min(self.began_at.saturating_add(MAX_LIFETIME_MS));
+        let max_age = (self.until.saturating_sub(run.now) / 1000).to_json();
+        let sealed = run.require_text(|| Effect::SealCookie { content: self.to_json() })?;
+        let [before, after] = ATTRIBUTES;
+        Some([COOKIE, "=", sealed, before, &max_age, after].concat())
+    }
+}
+
+impl Json for Session<'_> {
+    fn write(&self, out: &mut Writer) {
+        let fields = JsonFields(&[
+            ("provider", &self.customer.provider.name()),
+            ("customer", &self.customer.id),
+            ("reference", &self.reference.unwrap_or_default()),
+            ("until", &self.until),
+            ("beganAt", &self.began_at),
+            ("country", &self.country.unwrap_or_default()),
+        ]);
+        fields.write(out);
+    }
+}
+
+/// Calls `authorize` and opens the cookie.
 pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> {
     let mut authorized = &UntrustedValue::Null;
     if run.has_hook("authorize") {
@@ -50,23 +110,18 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> 
         };
     }
     let reference = authorized.text_of("reference");
-    let (mut customer, mut began_at, mut country) = (None, run.now, None);
+    let mut session = None;
     if let Some(cookie) = find_cookie(run.header("cookie").unwrap_or_default()) {
         let opened = run.require(|| Effect::OpenCookie { cookie: cookie.to_owned() })?;
-        let is_theirs = opened.text_of("reference") == reference;
-        let is_current = integer(opened, "until").is_some_and(|until| run.now < until);
-        if let (true, Some(name), Some(id), Some(at)) = (
-            is_theirs && is_current,
-            opened.text_of("provider"),
-            opened.text_of("customer"),
-            integer(opened, "beganAt"),
-        ) {
-            customer = run.configured_provider(name).map(|(provider, _)| CustomerRef { provider, id });
-            began_at = at;
-            country = opened.text_of("country");
-        }
+        session = Session::read(run, reference, opened);
     }
-    Some(Caller { reference, redirect_uri: authorized.text_of("redirectUri"), customer, began_at, country })
+    Some(Caller {
+        reference,
+        redirect_uri: authorized.text_of("redirectUri"),
+        customer: session.as_ref().map(|session| session.customer),
+        country: session.as_ref().and_then(|session| session.country),
+        began_at: session.map_or(run.now, |session| session.began_at),
+    })
 }
 
 /// Finds the value of the session cookie. Returns `None` if there are two, because it is unknown which one is ours.
@@ -80,24 +135,13 @@ fn find_cookie(header: &str) -> Option<&str> {
 /// browser.
 pub(super) fn respond_with_session<'a>(
     run: &mut HandlerRun<'a>,
-    caller: &Caller,
-    customer: CustomerRef,
+    caller: &Caller<'a>,
+    customer: CustomerRef<'a>,
     began_at: i64,
     outcome: &UntrustedValue,
     is_form: bool,
 ) -> Flow<()> {
-    let until = run.now.saturating_add(LIFETIME_MS).min(began_at.saturating_add(MAX_LIFETIME_MS));
-    let max_age = (until.saturating_sub(run.now) / 1000).to_json();
-    let session = JsonFields(&[
-        ("provider", &customer.provider.name()),
-        ("customer", &customer.id),
-        ("reference", &caller.reference.unwrap_or_default()),
-        ("until", &until),
-        ("beganAt", &began_at),
-        ("country", &caller.country.unwrap_or_default()),
-    ]);
-    let sealed = run.require_text(|| Effect::SealCookie { content: session.to_json() })?;
-    let [before, after] = ATTRIBUTES;
-    let cookie = [COOKIE, "=", sealed, before, &max_age, after].concat();
+    let session = Session { customer, reference: caller.reference, began_at, until: 0, country: caller.country };
+    let cookie = session.cookie(run)?;
     run.respond(link_or_next_step(outcome, is_form).with_header("set-cookie", cookie))
 }

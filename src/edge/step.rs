@@ -62,8 +62,13 @@ pub enum Effect {
         /// The fields to leave out, because only the server may set them.
         without: &'static [&'static str],
     },
-    /// Makes a random id that cannot be guessed: a string.
+    /// Makes an id of at least 128 random bits, which nobody can guess: a string that a URL can contain as it is.
     MintId,
+    /// Draws text as a QR code: a string with SVG.
+    DrawCode {
+        /// The text.
+        text: String,
+    },
     /// Computes a MAC of the provider and the applicant under each secret, newest first: a list of strings.
     ComputeMacs {
         /// The provider's name.

@@ -85,6 +85,7 @@ class Page {
   url = () => this.#page.url();
   goto = (url) => this.#page.goto(url);
   goBack = () => this.#page.goBack();
+  bringToFront = () => this.#page.bringToFront();
   close = () => this.#page.close();
   screenshot = (options) => this.#page.screenshot(options);
   addInitScript = (script) => this.#page.evaluateOnNewDocument(script);

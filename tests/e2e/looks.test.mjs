@@ -19,7 +19,7 @@ const LOOKS = {
   "forced colours": { ...NARROW, forcedColors: "active" },
   "right to left": { ...NARROW, locale: "ar" },
 };
-const MIRRORED = ["empty", "errors", "none"];
+const MIRRORED = ["empty", "errors", "none", "handoff", "handoff_open", "handoff_expired"];
 
 const demos = {};
 before(() => Promise.all(Object.keys(STATES).map(async (provider) => (demos[provider] = await startDemo(["--provider", provider])))));

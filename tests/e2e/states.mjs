@@ -78,6 +78,18 @@ const EVERYWHERE = {
     await page.goto(`${origin}/kyc/status`);
     await status(page, "none");
   },
+  async handoff(page, demo) {
+    await filled(page, demo);
+    await submit(page);
+    await page.locator("form.handoff button").click();
+    await page.locator(".qr svg").waitFor();
+  },
+  async handoff_open(page, demo) {
+    await EVERYWHERE.handoff(page, demo);
+    await page.goto(await page.locator(".qr + p a").getAttribute("href"));
+    await page.locator("main form[method=post]:not([action])").waitFor();
+  },
+  handoff_expired: (page, { origin }) => page.goto(`${origin}/kyc/handoff/open?token=unknown`),
   missing: (page, { origin }) => page.goto(`${origin}/nowhere`),
 };
 

@@ -33,7 +33,7 @@ fn every_message_is_a_sentence_on_one_line() {
 /// Compares `IssueParams` in the package's types with the table of codes.
 #[test]
 fn the_types_declare_the_params_of_every_code() {
-    let types = include_str!("../../pkg-template/types/form.d.ts");
+    let types = include_str!("../../pkg-template/types/common.d.ts");
     let (_, rest) = types.split_once("export interface IssueParams {\n").unwrap();
     let (listed, _) = rest.split_once("\n}").unwrap();
     let listed: Vec<_> = listed

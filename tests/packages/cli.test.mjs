@@ -8,9 +8,11 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { after, describe, test } from "node:test";
-import { esm, project, scratch } from "./install/index.mjs";
+import { pathToFileURL } from "node:url";
+import { esm, file, project, scratch } from "./install/index.mjs";
 
 const COMMAND = join(project, "node_modules/.bin/kyclink");
+const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
 const PERSON = {
   type: "individual",
   email: "jane.smith@example.com",
@@ -37,9 +39,9 @@ describe("kyclink", () => {
     for (const args of [[], ["--help"], ["-h"], ["help"]]) {
       const { code, out } = await run(args);
       assert.equal(code, 0);
-      for (const command of ["sandbox", "trigger", "validate", "doctor"]) assert.match(out, new RegExp(`^ {2}${command} `, "m"));
+      for (const command of COMMANDS) assert.match(out, new RegExp(`^ {2}${command} `, "m"));
     }
-    for (const command of ["sandbox", "trigger", "validate", "doctor"]) {
+    for (const command of COMMANDS) {
       const { code, out, err } = await run([command, "--help"]);
       assert.deepEqual([code, err], [0, ""]);
       assert.match(out, new RegExp(`^usage: kyclink ${command} `));
@@ -52,13 +54,16 @@ describe("kyclink", () => {
   });
 
   const WRONG = [
-    [["validat"], /no command "validat": use one of sandbox/],
+    [["validat"], /no command "validat": use one of demo, sandbox/],
     [["validate"], /takes 2 arguments/],
     [["validate", "spherepay.nothing", "x.json"], /no operation "spherepay.nothing"/],
     [["validate", "spherepay.onboard", "-", "--policy", "lax"], /--policy is one of schema, postal, strict/],
     [["sandbox", "--prot", "1"], /--prot/],
     [["sandbox", "--port", "x"], /--port is a number/],
     [["sandbox", "--provider", "stripe"], /--provider is one of spherepay, grid/],
+    [["demo", "--port", "70000"], /--port is a number/],
+    [["demo", "--provider", "stripe"], /--provider is one of spherepay, grid/],
+    [["demo", "now"], /takes 0 arguments/],
     [["sandbox", "--forward", "here"], /--forward is a URL/],
     [["sandbox", "--forward", "http://127.0.0.1:1/"], /write \{provider\}/],
     [["trigger"], /takes 1 arguments/],
@@ -124,25 +129,27 @@ describe("validate", () => {
   });
 });
 
-describe("sandbox and trigger", () => {
-  const running = [];
-  after(() => {
-    for (const child of running) child.kill("SIGKILL");
-  });
+const running = [];
+after(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
-  /** Starts a sandbox, and returns its lines as they come. */
-  async function sandbox(...args) {
-    const child = start(["sandbox", "--port", "0", ...args]);
-    running.push(child);
-    const lines = [];
-    const reader = createInterface({ input: child.stdout });
-    reader.on("line", (line) => lines.push(line));
-    const until = async (test) => {
-      while (!lines.some(test)) await once(reader, "line");
-      return lines.find(test);
-    };
-    return { child, lines, until };
-  }
+/** Starts a command that runs until Ctrl-C, and returns its lines as they come. */
+function serving(...args) {
+  const child = start(args);
+  running.push(child);
+  const lines = [];
+  const reader = createInterface({ input: child.stdout });
+  reader.on("line", (line) => lines.push(line));
+  const until = async (test) => {
+    while (!lines.some(test)) await once(reader, "line");
+    return lines.find(test);
+  };
+  return { child, lines, until };
+}
+
+describe("sandbox and trigger", () => {
+  const sandbox = (...args) => serving("sandbox", "--port", "0", ...args);
 
   const create = (baseUrl) =>
     fetch(`${baseUrl}/v2/customer/kyc-link`, {
@@ -152,7 +159,7 @@ describe("sandbox and trigger", () => {
     });
 
   test("prints the variables of both providers, logs requests without data, and ends on Ctrl-C with 0", async () => {
-    const { child, lines, until } = await sandbox();
+    const { child, lines, until } = sandbox();
     await until((line) => line.startsWith("Ctrl-C"));
     const variables = Object.fromEntries(lines.slice(0, -1).map((line) => line.split(/=(.*)/s)));
     assert.deepEqual(Object.keys(variables), [
@@ -175,10 +182,10 @@ describe("sandbox and trigger", () => {
   });
 
   test("prints one provider's variables, and everything as JSON", async () => {
-    const one = await sandbox("--provider", "grid");
+    const one = sandbox("--provider", "grid");
     await one.until((line) => line.startsWith("Ctrl-C"));
     assert.ok(one.lines.every((line) => !line.startsWith("SPHEREPAY")));
-    const all = await sandbox("--json");
+    const all = sandbox("--json");
     const { url, baseUrls, credentials, webhookKeys } = JSON.parse(await all.until(() => true));
     assert.equal(baseUrls.spherepay, `${url}/spherepay`);
     assert.deepEqual(Object.keys(credentials), ["spherepay", "grid"]);
@@ -198,7 +205,7 @@ describe("sandbox and trigger", () => {
     await once(receiver, "listening");
     t.after(() => receiver.close());
     const forward = `http://127.0.0.1:${receiver.address().port}/kyc/webhooks/{provider}`;
-    const { lines, until } = await sandbox("--forward", forward);
+    const { lines, until } = sandbox("--forward", forward);
     const baseUrl = (await until((line) => line.startsWith("SPHEREPAY_BASE_URL"))).split("=")[1];
     const secret = (await until((line) => line.startsWith("SPHEREPAY_WEBHOOK_SECRET"))).split("=")[1];
     const { customerId } = await (await create(baseUrl)).json();
@@ -213,6 +220,8 @@ describe("sandbox and trigger", () => {
     assert.equal(url, "/kyc/webhooks/spherepay");
     assert.equal((await verifyWebhook("spherepay", { headers, body, secret })).kind, "kyc_approved");
 
+    const { code, out } = await run(["trigger", "customer.create", "--port", port, "--json"]);
+    assert.deepEqual([code, JSON.parse(out)], [0, { ok: true, event: "customer.create" }]);
     const unknown = await run(["trigger", "kyc_aproved", "--port", port]);
     assert.equal(unknown.code, 1);
     assert.match(unknown.err, /must be one of .*kyc_approved/);
@@ -232,6 +241,97 @@ describe("sandbox and trigger", () => {
     const nothing = await run(["trigger", "kyc_approved", "--port", "1"]);
     assert.equal(nothing.code, 1);
     assert.match(nothing.err, /no sandbox listens on port 1: start it with `kyclink sandbox/);
+  });
+});
+
+describe("demo", () => {
+  const page = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const { address, ...person } = PERSON;
+  const form = [...Object.entries(person), ...Object.entries(address).map(([name, value]) => [`address.${name}`, value])];
+
+  /** Starts the demo, submits the form as a browser without JavaScript does, and returns the browser's next request. */
+  async function onboard(provider, fields = []) {
+    const { child, lines, until } = serving("demo", "--port", "0", "--provider", provider);
+    const url = /http:\S+/.exec(await until((line) => line.includes("Open")))[0];
+    const { origin } = new URL(url);
+    const shown = await fetch(url, { headers: page });
+    assert.match(await shown.text(), /<form/);
+    const body = new URLSearchParams([...form, ...fields]);
+    const sent = await fetch(`${url}/links`, { method: "POST", body, headers: { ...page, origin }, redirect: "manual" });
+    const cookie = sent.headers.get("set-cookie").split(";")[0];
+    return { child, lines, until, url, sent, cookie };
+  }
+
+  test("leads from the form to an approved customer, by a webhook, and ends on Ctrl-C with 0", async () => {
+    const { child, lines, until, url, sent, cookie } = await onboard("spherepay");
+    const hosted = /href="(http:[^"]+)" target="_blank"/.exec(await sent.text())[1];
+    await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "approve" }) });
+    await until((line) => line === "webhook  customer.kyc.successful → 200");
+    const status = await fetch(`${url}/status`, { headers: { cookie } });
+    assert.equal((await status.json()).status, "approved");
+    assert.ok(lines.includes("browser  POST /kyc/links → 200"));
+    assert.ok(lines.includes("provider POST /v2/customer/kyc-link → 201"));
+    assert.doesNotMatch(lines.join("\n"), /jane|Berlin|error/);
+    child.kill("SIGINT");
+    assert.deepEqual(await once(child, "close"), [0, null]);
+  });
+
+  test("shows Grid's flow, which asks for contact codes", async () => {
+    const { child, sent } = await onboard("grid", [
+      ["firstName", "Jane"],
+      ["lastName", "Smith"],
+    ]);
+    assert.deepEqual(await sent.json(), { next: "verify_contact", channels: ["email", "phone"] });
+    child.kill("SIGTERM");
+    assert.deepEqual(await once(child, "close"), [0, null]);
+  });
+
+  test("leads to the page from any name of this machine, and prints JSON for programs", async () => {
+    const { lines, until } = serving("demo", "--port", "0", "--json");
+    const { url, sandbox, provider } = JSON.parse(await until(() => true));
+    assert.deepEqual([provider, new URL(sandbox).hostname], ["spherepay", "127.0.0.1"]);
+    const elsewhere = url.replace("127.0.0.1", "localhost");
+    for (const [from, to] of [
+      [new URL("/", url), url],
+      [elsewhere, url],
+    ]) {
+      assert.equal((await fetch(from, { redirect: "manual" })).headers.get("location"), to);
+    }
+    assert.equal(lines.length, 1, "no log");
+  });
+
+  test("a taken port: 1, and the message names it", async (t) => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.after(() => server.close());
+    const { port } = server.address();
+    const { code, out, err } = await run(["demo", "--port", String(port)]);
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(err, new RegExp(`port ${port} .* in use`));
+  });
+});
+
+describe("colours", () => {
+  test("only on a terminal, and not with NO_COLOR", async (t) => {
+    const { styled } = await import(pathToFileURL(file("dist/cli/terminal.js")));
+    const { isTTY } = process.stdout;
+    const { NO_COLOR, TERM, FORCE_COLOR } = process.env;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+      Object.assign(process.env, { NO_COLOR, TERM, FORCE_COLOR });
+      for (const [name, value] of Object.entries({ NO_COLOR, TERM, FORCE_COLOR })) if (value === undefined) delete process.env[name];
+    });
+    const colours = (isTerminal, env) => {
+      process.stdout.isTTY = isTerminal;
+      for (const name of ["NO_COLOR", "TERM"]) delete process.env[name];
+      Object.assign(process.env, { FORCE_COLOR: "1" }, env);
+      return styled("red", "x") !== "x";
+    };
+    assert.equal(colours(true, {}), true);
+    assert.equal(colours(true, { NO_COLOR: "1" }), false);
+    assert.equal(colours(true, { TERM: "dumb" }), false);
+    assert.equal(colours(false, {}), false);
   });
 });
 

@@ -184,17 +184,24 @@ test("operations that do not exist or make no request", () => {
   assert.throws(() => kyclink.validate("spherepay.onboard", {}, { policy: "lax" }), { name: "KycLinkError", code: "invalid_config" });
 });
 
-test("a web page cannot create a client unless dangerouslyAllowBrowser is set", () => {
-  globalThis.document = {};
-  try {
-    for (const provider of ["spherepay", "grid"]) {
-      assert.throws(() => kyclink[provider](provider === "grid" ? GRID : SPHEREPAY), { name: "KycLinkError", code: "secret_in_browser" });
+for (const name of ["document", "ServiceWorkerRegistration"]) {
+  test(`where ${name} exists, a client and buildRequest need dangerouslyAllowBrowser`, () => {
+    globalThis[name] = {};
+    const inPage = { name: "KycLinkError", code: "secret_in_browser", message: /jsdom, pass dangerouslyAllowBrowser: true/ };
+    const input = { customerId: "customer_1" };
+    try {
+      for (const provider of ["spherepay", "grid"]) {
+        assert.throws(() => kyclink[provider](provider === "grid" ? GRID : SPHEREPAY), inPage);
+      }
+      assert.throws(() => kyclink.buildRequest("spherepay.getCustomer", input, SPHEREPAY), inPage);
+      const allowed = { ...SPHEREPAY, dangerouslyAllowBrowser: true };
+      kyclink.spherepay(allowed);
+      kyclink.buildRequest("spherepay.getCustomer", input, allowed);
+    } finally {
+      delete globalThis[name];
     }
-    kyclink.spherepay({ ...SPHEREPAY, dangerouslyAllowBrowser: true });
-  } finally {
-    delete globalThis.document;
-  }
-});
+  });
+}
 
 test("onboard only accepts clients of this package", async () => {
   for (const client of [undefined, null, {}, 1, { ...kyclink.spherepay(SPHEREPAY) }]) {

@@ -11,6 +11,7 @@ import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { copy, esm, file } from "./install/index.mjs";
+import { edit } from "./types/editor.mjs";
 
 const TOOLS = fileURLToPath(new URL("../../node_modules/", import.meta.url));
 const run = promisify(execFile);
@@ -97,6 +98,35 @@ test("the check notices a mistake", async () => {
     await complaints("mistake", { module: "node16", moduleResolution: "node16", ...PLATFORMS.node.globals }, ["mistake.ts"]),
     /mistake\.ts.*TS2345/,
   );
+});
+
+test("what is not marked is not exported", async () => {
+  const entries = readdirSync(file("dist/types")).filter((name) => name.endsWith(".d.ts"));
+  const imports = entries.flatMap((name) => {
+    const own = readFileSync(file("dist/types", name), "utf8").matchAll(/^(?:type|interface) (\w+)/gm);
+    return [...own].map(
+      ([, type]) => `// @ts-expect-error\nexport type { ${type} } from "./node_modules/kyclink/dist/types/${name.slice(0, -5)}.js";\n`,
+    );
+  });
+  assert.ok(imports.length > 5);
+  writeFileSync(join(folder, "private.ts"), imports.join(""));
+  assert.equal(
+    await complaints("private", { module: "esnext", moduleResolution: "bundler", ...PLATFORMS.dom.globals }, ["private.ts"]),
+    "",
+  );
+});
+
+test("an editor describes each method of a client", async (t) => {
+  const { operations } = await esm();
+  const calls = operations().filter((name) => !name.endsWith(".onboard"));
+  const clients = [...new Set(calls.map((name) => name.split(".")[0]))];
+  const text = `import type { Client } from "kyclink";\n${clients.map((name) => `declare const ${name}: Client<"${name}">;\n`).join("")}${calls.join(";\n")};\n`;
+  const { hover, close } = await edit(join(TOOLS, ".bin/tsc"), join(folder, "hover.ts"), text);
+  t.after(close);
+  for (const name of calls) {
+    const shown = await hover(text.indexOf(`\n${name};`) + name.length);
+    assert.match(shown, /`(?:GET|POST|PATCH) \//, name);
+  }
 });
 
 test("no declaration contains any", () => {

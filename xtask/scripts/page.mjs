@@ -17,6 +17,9 @@ const shared = { target: "es2022", charset: "utf8", logLevel: "warning" };
 const sources = readdirSync(SOURCE, { recursive: true }).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"));
 await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: ".", outdir: page, format: "esm" });
 
+// The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it.
+await build({ ...shared, absWorkingDir: SOURCE, entryPoints: ["server/code.ts"], outbase: ".", outdir: page, bundle: true, format: "esm" });
+
 const scripts = await build({
   ...shared,
   absWorkingDir: page,

@@ -4,6 +4,7 @@
 mod address;
 mod codes;
 mod fields;
+mod reference;
 
 pub(crate) use fields::describe;
 
@@ -24,6 +25,7 @@ const PAGES: &[Page] = &[
     Page { path: "docs/validation.md", tables: &[("issue-codes", codes::issues), ("address", address::required)] },
     Page { path: "docs/errors.md", tables: &[("error-codes", codes::errors)] },
     Page { path: "docs/operations.md", tables: &[("operations", fields::operations)] },
+    Page { path: "docs/reference.md", tables: &[("reference", reference::exports)] },
     Page { path: "docs/webhooks.md", tables: &[("webhook-kinds", codes::webhook_kinds)] },
 ];
 

@@ -9,8 +9,8 @@ use crate::{file, tree, workspace};
 
 const MAX: usize = 120;
 
-/// Pages that a command writes as a whole: a row of their tables is one line, however long it is.
-const GENERATED: [&str; 2] = ["docs/size.md", "docs/speed.md"];
+/// Pages that a command writes as a whole, or whose tables have whole messages: a row is one line, however long it is.
+const GENERATED: [&str; 3] = ["docs/size.md", "docs/speed.md", "docs/troubleshooting.md"];
 
 /// Checks that no line of hand-written Markdown has more than 120 characters.
 pub(crate) fn lines_are_short() -> Result<()> {

@@ -1,5 +1,7 @@
 //! `cargo xtask pack`: builds the npm package in `target/npm`. The same sources always give the same bytes.
 
+mod docs;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -32,6 +34,9 @@ const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
+/// A provider's TypeScript declarations.
+const DECLARATIONS: [&str; 2] = ["types", "inputs"];
+
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
 /// Builds the package and returns the path of the tarball. Does not touch a tarball that is up to date, because a test may be
@@ -57,9 +62,10 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
     let root = workspace::root();
     let mut inputs = file::below(&root.join("pkg-template"))?;
     for provider in template::providers() {
-        inputs.push(declarations(provider));
+        inputs.extend(DECLARATIONS.map(|what| declarations(provider, what)));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
+    inputs.extend(docs::pages()?);
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
     inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
     let mut contents = Vec::new();
@@ -76,8 +82,9 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
     for name in LEGAL {
         copy(&workspace::root().join(name), &package.join(name))?;
     }
+    docs::write(package)?;
     write_providers(&dist)?;
-    write_commonjs_types(&dist.join("types"))?;
+    write_types(&dist.join("types"))?;
     for module in modules {
         write_edition(module, &dist)?;
     }
@@ -149,25 +156,51 @@ fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
 }
 
 fn write_providers(dist: &Path) -> Result<()> {
-    let names = template::providers();
-    for name in &names {
-        copy(&declarations(name), &dist.join("types/provider").join(format!("{name}.d.ts")))?;
-    }
     file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
     file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
-    file::write(&dist.join("types/tables.d.ts"), tables::d_ts().as_bytes())?;
-    file::write(&dist.join("lib/providers.js"), template::providers_js(&names).as_bytes())?;
-    file::write(&dist.join("types/providers.d.ts"), template::providers_d_ts(&names).as_bytes())
+    file::write(&dist.join("lib/providers.js"), template::providers_js(&template::providers()).as_bytes())?;
+    write_generated_types(&dist.join("types"))
 }
 
-fn write_commonjs_types(types: &Path) -> Result<()> {
+/// Writes the declarations that are not in `pkg-template/types`. Those that are must be in the folder.
+fn write_generated_types(types: &Path) -> Result<()> {
+    let names = template::providers();
+    let mut providers = Vec::new();
+    for &name in &names {
+        let [own, inputs] = DECLARATIONS.map(|what| declarations(name, what));
+        providers.push((name, file::read_text(&own)?));
+        copy(&own, &types.join("provider").join(format!("{name}.d.ts")))?;
+        copy(&inputs, &types.join("provider").join(format!("{name}-inputs.d.ts")))?;
+    }
+    file::write(&types.join("tables.d.ts"), tables::d_ts().as_bytes())?;
+    let rules = file::read_text(&types.join("rules.d.ts"))?;
+    file::write(&types.join("form-rules.d.ts"), template::form_rules_d_ts(&rules).as_bytes())?;
+    file::write(&types.join("inputs.d.ts"), template::inputs_d_ts(&names).as_bytes())?;
+    file::write(&types.join("providers.d.ts"), template::providers_d_ts(&providers).as_bytes())
+}
+
+/// Writes all declarations of the package into a folder, without building the rest.
+pub(crate) fn write_declarations(types: &Path) -> Result<()> {
+    make_empty(types)?;
+    let template = workspace::root().join("pkg-template/types");
+    for entry in file::below(&template)? {
+        copy(&entry, &types.join(entry.strip_prefix(&template)?))?;
+    }
+    write_generated_types(types)?;
+    write_types(types)
+}
+
+/// Completes the declarations, and copies them for `require`.
+fn write_types(types: &Path) -> Result<()> {
     for path in file::below(types)? {
+        // Without a list of exports, a declaration file also exports what is not marked.
+        let text = file::read_text(&path)? + "export {};\n";
+        file::write(&path, text.as_bytes())?;
         let name = path.to_string_lossy().into_owned();
         let stem = name
             .strip_suffix(".d.ts")
             .with_context(|| format!("{name} must be a .d.ts file: only declarations belong in types"))?;
-        let text = template::commonjs_types(&file::read_text(&path)?);
-        file::write(Path::new(&format!("{stem}.d.cts")), text.as_bytes())?;
+        file::write(Path::new(&format!("{stem}.d.cts")), template::commonjs_types(&text).as_bytes())?;
     }
     Ok(())
 }
@@ -199,9 +232,9 @@ fn pack(package: &Path, tarball: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Returns the path of a provider's TypeScript declarations.
-fn declarations(provider: &str) -> PathBuf {
-    workspace::root().join("src/provider").join(provider).join("types.d.ts")
+/// Returns the path of a provider's TypeScript declarations of this name.
+fn declarations(provider: &str, what: &str) -> PathBuf {
+    workspace::root().join("src/provider").join(provider).join(format!("{what}.d.ts"))
 }
 
 fn make_empty(folder: &Path) -> Result<()> {

@@ -125,9 +125,9 @@ pub(crate) fn d_ts() -> String {
         union("IssueCode", "The code of an issue.", &issue_codes()),
         union("ErrorCode", "The code of an error.", &errors),
         union("Label", "What a country calls a field of an address.", form::labels()),
-        "\nexport declare const ISSUE_CODES: readonly IssueCode[];\n".to_owned(),
-        "export declare const ERROR_CODES: readonly ErrorCode[];\n".to_owned(),
-        "export declare const LABELS: readonly Label[];\n".to_owned(),
+        list("ISSUE_CODES", "IssueCode"),
+        list("ERROR_CODES", "ErrorCode"),
+        list("LABELS", "Label"),
     ]
     .concat()
 }
@@ -135,6 +135,10 @@ pub(crate) fn d_ts() -> String {
 fn union(name: &str, meaning: &str, words: &[&str]) -> String {
     let words: Vec<String> = words.iter().map(|word| format!("\n  | {word:?}")).collect();
     format!("\n/** {meaning} */\nexport type {name} ={};\n", words.concat())
+}
+
+fn list(name: &str, of: &str) -> String {
+    format!("\n/** Every {{@link {of}}}. */\nexport declare const {name}: readonly {of}[];\n")
 }
 
 fn names(operations: impl Iterator<Item = &'static Operation>) -> Vec<&'static str> {

@@ -31,7 +31,8 @@ struct Step {
     name: &'static str,
     description: &'static str,
     run: fn() -> Result<Tally>,
-    compiles: bool,
+    /// The folder below `target` that it compiles Rust to.
+    builds_in: Option<&'static str>,
     /// It tests the packed package.
     tests_package: bool,
     /// The folders (`www/`) and endings (`*.test.mjs`) of files that it does not read. When in doubt, a step reads everything.
@@ -39,13 +40,22 @@ struct Step {
 }
 
 impl Step {
+    const fn new(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
+        Self { name, description, run, builds_in: None, tests_package: false, unread: &[] }
+    }
+
+    /// A step that compiles Rust to the folder that cargo uses by default.
     const fn rust(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self { name, description, run, compiles: true, tests_package: false, unread: &[] }
+        Self::new(name, description, run).builds_in("debug")
     }
 
     /// A step that runs after `package`, and beside the steps that compile Rust.
     const fn javascript(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self { compiles: false, tests_package: true, ..Self::rust(name, description, run) }
+        Self { tests_package: true, ..Self::new(name, description, run) }
+    }
+
+    const fn builds_in(self, folder: &'static str) -> Self {
+        Self { builds_in: Some(folder), ..self }
     }
 
     const fn without(self, unread: &'static [&'static str]) -> Self {
@@ -66,29 +76,38 @@ const NOT_PACKAGE: &[&str] = &["tests/it/", "tests/third-provider/"];
 /// runs beside those that compile, and the others where those leave room, so that neither kind is left alone in the end.
 const STEPS: &[Step] = &[
     Step::rust("lint", "format, lints, boundaries between the floors, generated files", rust::lint),
-    Step {
-        // It compiles, too, but the steps that wait for it take longer than all others.
-        compiles: false,
-        ..Step::rust(PACKAGE, "packing, sizes, publint, attw", javascript::package)
-    }
-    .without(&["tests/it/", "tests/third-provider/", "tests/e2e/", "*.test.mjs"]),
+    // It compiles, too, but above the priority of the others: the steps that wait for it take longest.
+    Step::new(PACKAGE, "packing, sizes, publint, attw", javascript::package).without(&[
+        "tests/it/",
+        "tests/third-provider/",
+        "tests/e2e/",
+        "*.test.mjs",
+    ]),
     Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
     Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
     Step::rust("tools", "the tests of these commands", rust::tools),
     Step::javascript("browser", "pages, from the empty form to the approved status", javascript::browser)
         .without(NOT_PACKAGE),
-    Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run).without(NOT_RUST),
-    Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST),
-    Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run).without(NOT_EXAMPLES),
-    Step::rust("axum", "the example of a server in Rust, against the sandbox", axum::run).without(NOT_EXAMPLES),
-    Step::rust("msrv", "the crate with the oldest Rust that it supports", msrv::run).without(NOT_RUST),
+    Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run)
+        .without(NOT_RUST)
+        .builds_in("wasm-test"),
+    Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST).builds_in("extension"),
+    Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run)
+        .without(NOT_EXAMPLES)
+        .builds_in("workers-rs"),
+    Step::rust("axum", "the example of a server in Rust, against the sandbox", axum::run)
+        .without(NOT_EXAMPLES)
+        .builds_in("axum"),
+    Step::rust("msrv", "the crate with the oldest Rust that it supports", msrv::run)
+        .without(NOT_RUST)
+        .builds_in("msrv"),
     Step::javascript("packages", "consumers of the packed package", javascript::consumers).without(NOT_PACKAGE),
     Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
         .without(NOT_PACKAGE),
 ];
 
-/// One for what compiles and one for what waits. When nothing is left to compile, two steps wait at once.
-const LANES: usize = 2;
+/// The number of steps that run at once. rustc compiles a large crate on one core, and tests wait a lot.
+const LANES: usize = 3;
 
 /// The variable with which this program tells the process of a step whether unchanged files of tests run again: `1` if not.
 const SKIP: &str = "KYCLINK_SKIP_UNCHANGED";
@@ -167,16 +186,16 @@ fn job(step: &Step, skip: bool) -> Result<Job> {
         name: step.name.to_owned(),
         title: format!("== {}: {}", step.name, step.description),
         command: process(step, skip)?,
-        compiles: step.compiles,
+        builds_in: step.builds_in,
         after: step.tests_package.then_some(PACKAGE),
         inputs: Inputs { reads: Box::new(|path| unchanged::is_read(path, unread)), tarball: step.tests_package },
     })
 }
 
-/// What is compiled may wait for what is tested meanwhile: tests have time limits.
+/// What compiles Rust uses all cores, and may wait for what is tested meanwhile: tests have time limits.
 fn process(step: &Step, skip: bool) -> Result<Command> {
     let program = env::current_exe()?;
-    let mut command = if step.compiles && cfg!(unix) {
+    let mut command = if step.builds_in.is_some() && cfg!(unix) {
         let mut nice = Command::new("nice");
         nice.args(["-n", "10"]).arg(program);
         nice

@@ -12,15 +12,16 @@ import { validate } from "../validate.js";
 import { call } from "../wasm.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
-import { report } from "./respond.js";
+import { measured, report } from "./respond.js";
 import { subdivisionCode } from "./states.js";
-import { nameOf } from "./vault.js";
+import { base64url, nameOf } from "./vault.js";
 
 /**
  * @typedef {import("../../types/core.js").CallName} CallName
  * @typedef {import("../../types/core.js").CallOptions} CallOptions
  * @typedef {import("../../types/core.js").Customer} Customer
  * @typedef {import("../../types/core.js").WebhookKeys} WebhookKeys
+ * @typedef {import("../attempts.js").Attempt} Attempt
  * @typedef {import("../../types/form.js").CompositeName} CompositeName
  * @typedef {import("../../types/form.js").Issue} Issue
  * @typedef {import("../../types/form.js").ProviderName} ProviderName
@@ -35,6 +36,8 @@ import { nameOf } from "./vault.js";
 
 /** @typedef {(input: unknown, options: CallOptions) => Promise<object | undefined>} ClientMethod */
 
+const ID_BYTES = 16; // 128 bits
+
 /** The steps by name. Each takes the arguments that src/edge lists for it and returns the outcome. */
 export const EFFECTS = {
   /**
@@ -43,7 +46,13 @@ export const EFFECTS = {
    */
   body: (context, [kind, limit, without]) => readBody(context, kind, limit, without),
 
-  mint: () => crypto.randomUUID(),
+  mint: () => base64url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
+
+  /**
+   * @param {Context} context
+   * @param {[text: string]} step
+   */
+  draw: ({ hooks }, [text]) => hooks.draw?.(text),
 
   /**
    * @param {Context} context
@@ -91,7 +100,7 @@ export const EFFECTS = {
    */
   async onboard(context, [name, applicant, own]) {
     const client = /** @type {import("./settings.js").AnyClient} */ (context.clients[name]);
-    const outcome = await onboard(client, { ...applicant, ...own }, timeOf(context));
+    const outcome = await onboard(client, { ...applicant, ...own }, callOptions(context));
     if (outcome.kind === "link") return pickPublicFields(outcome.link);
     const { kind, customerId } = outcome;
     return { customerId, channels: kind === "verify_contact" ? outcome.channels : undefined, status: kind };
@@ -103,7 +112,7 @@ export const EFFECTS = {
    */
   async candidates(context, [name, applicant, own, sentAt, answeredBy]) {
     const client = /** @type {object} */ (context.clients[name]);
-    const found = await candidates(client, { ...applicant, ...own }, { sentAt, answeredBy, ...timeOf(context) });
+    const found = await candidates(client, { ...applicant, ...own }, { sentAt, answeredBy, ...callOptions(context) });
     return found.map(pickPublicFields);
   },
 
@@ -118,7 +127,7 @@ export const EFFECTS = {
     const given = { ...fields, address: { country } };
     const applicant = /** @type {Applicant} */ (call(NORMALIZE, compositeOf(name), given, context.hooks.phoneCountry));
     const input = { ...toInput(applicant, operation), ...(code !== undefined && { code }), customerId };
-    return pickPublicFields((await client[verb](input, { ...timeOf(context), maxRetries })) ?? {});
+    return pickPublicFields((await client[verb](input, { ...callOptions(context), maxRetries })) ?? {});
   },
 
   /**
@@ -280,14 +289,15 @@ function pickPublicFields(output) {
 }
 
 /**
- * Returns the deadline of a call to the provider. It ends before the request's own, so that there is time left to store
- * the outcome.
+ * Returns the options of a call to the provider. Its deadline ends before the request's own, so that there is time left to
+ * store the outcome.
  *
  * @param {Context} context
  */
-function timeOf({ providerTimeout, timeout, elapsed, deadline }) {
+function callOptions(context) {
+  const { providerTimeout, timeout, elapsed, deadline } = context;
   const left = providerTimeout - elapsed();
   // A create that is aborted too early could leave behind a customer whose id is unknown.
   if (left < timeout * LEAST_SHARE) throw deadline.end();
-  return { deadline: left };
+  return { deadline: left, onAttempt: (/** @type {Attempt} */ attempt) => measured(context, { step: "request", ...attempt }) };
 }

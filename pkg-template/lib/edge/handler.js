@@ -8,7 +8,7 @@ import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
-import { report, respond } from "./respond.js";
+import { measured, report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
@@ -111,7 +111,7 @@ function start(settings, request, ctx) {
   const done = run(context)
     .catch((error) => {
       report(context, error);
-      return respond(context, INTERNAL_ERROR);
+      return reply(context, INTERNAL_ERROR);
     })
     .finally(context.deadline.stop);
   // A browser that disconnects does not stop an onboarding that has begun.
@@ -122,18 +122,31 @@ function start(settings, request, ctx) {
 /** @param {Context} context */
 async function run(context) {
   const { request, settings, base } = context;
-  const { pathname } = new URL(request.url);
+  const { origin, pathname, searchParams } = new URL(request.url);
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
-  const given = new Packed({ method: request.method, path: pathname, headers, at: Date.now() });
+  const given = new Packed({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
   /** @type {Awaited<ReturnType<typeof outcome>>[]} */
   const outcomes = [];
   for (;;) {
     /** @type {Step | import("./respond.js").Reply} */
     const step = ownOptions(call(EDGE, settings, given, outcomes));
-    if (step.status !== undefined) return respond(context, step);
+    if (step.status !== undefined) return reply(context, step);
     outcomes.push(await outcome(context, step));
   }
+}
+
+/**
+ * Responds, and says how long all of the request took.
+ *
+ * @param {Context} context
+ * @param {import("./respond.js").Reply} given
+ */
+async function reply(context, given) {
+  const response = await respond(context, given);
+  const code = /** @type {import("../../types/edge.js").StepReport["code"]} */ (given.code);
+  measured(context, { step: "respond", ms: context.elapsed(), code });
+  return response;
 }
 
 // Steps whose errors src/edge decides about, because the provider or the applicant may be the reason.
@@ -147,12 +160,17 @@ const DECIDED_BY_EDGE = ["validate", "onboard", "candidates", "call", "signature
  * @param {Step} step
  */
 async function outcome(context, { effect, with: args }) {
+  const start = context.elapsed();
+  /** @param {import("../error.js").PublicError} [error] */
+  const end = (error) => measured(context, { step: effect, ms: context.elapsed() - start, operation: error?.operation, code: error?.code });
   try {
     const value = await within(context, () => EFFECTS[effect](context, args));
+    end();
     return { value, at: Date.now() };
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
+    end(error);
     const { isOver: isLate } = context.deadline;
     if (DECIDED_BY_EDGE.includes(effect) && !isLate) context.thrown.unshift(error);
     else report(context, thrown);

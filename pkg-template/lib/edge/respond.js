@@ -22,7 +22,7 @@ import { headersOf, REFUSALS } from "./messages.js";
  * @typedef {object} Reply
  * @property {number} status
  * @property {Record<string, string>} headers
- * @property {View["kind"] | ""} [view]
+ * @property {View["kind"] | "handoff" | ""} [view]
  * @property {ReplyBody} [body]
  * @property {string} [code]
  * @property {ErrorCode} [failed]
@@ -60,13 +60,13 @@ export async function respond(context, reply) {
       return problemResponse(context, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
     }
     if (typeof page === "string") {
-      return new Response(page, { status, headers: { ...headers, "content-type": "text/html; charset=utf-8" } });
+      return send(context, page, status, { ...headers, "content-type": "text/html; charset=utf-8" });
     }
     if (page !== undefined) return mergeHeaders(context, page, headers);
   }
   if (content === undefined) return new Response(null, { status, headers });
   if (code !== undefined) return problemResponse(context, status, content, headers);
-  return jsonResponse(context, status, content, { ...headers, "content-type": "application/json" });
+  return send(context, JSON.stringify(content), status, { ...headers, "content-type": "application/json" });
 }
 
 /**
@@ -87,29 +87,56 @@ function errorOf({ thrown }, failed) {
  * @param {Record<string, string>} headers
  */
 function problemResponse(context, status, content, headers) {
-  return jsonResponse(context, status, content, { ...headers, "content-type": "application/problem+json" });
+  return send(context, JSON.stringify(content), status, { ...headers, "content-type": "application/problem+json" });
 }
 
 /**
+ * Makes a Response, which has no body for HEAD.
+ *
  * @param {Context} context
+ * @param {string} body
  * @param {number} status
- * @param {unknown} content
  * @param {Record<string, string>} headers
  */
-function jsonResponse({ request }, status, content, headers) {
-  return new Response(request.method === "HEAD" ? null : JSON.stringify(content), { status, headers });
+function send({ request }, body, status, headers) {
+  return new Response(request.method === "HEAD" ? null : body, { status, headers });
 }
 
 /**
- * Passes an error to `onError`. The handler does not wait for the hook, and the hook cannot change a response.
+ * @typedef {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError" | "onStep">, ctx?: Context["ctx"] }} Listened
+ */
+
+/**
+ * Passes an error to `onError`.
  *
- * @param {Pick<Context, "route"> & { hooks: Pick<Context["hooks"], "onError">, ctx?: Context["ctx"] }} context
+ * @param {Listened} context
  * @param {unknown} error
  */
 export function report({ hooks, route, ctx }, error) {
-  if (!hooks.onError) return;
+  if (hooks.onError) tell(() => hooks.onError?.(error, route), ctx);
+}
+
+/**
+ * Passes what took time to `onStep`. A route that the handler does not have could be anything, such as an email address.
+ *
+ * @param {Listened} context
+ * @param {Omit<import("../../types/edge.js").StepReport, "route">} step
+ */
+export function measured({ hooks, route, ctx }, step) {
+  if (hooks.onStep) tell(() => hooks.onStep?.({ route: step.code === "no_route" ? "" : route, ...step }), ctx);
+}
+
+/**
+ * Calls a hook that the handler does not wait for, and that cannot change a response.
+ *
+ * @param {() => unknown} hook
+ * @param {Context["ctx"]} ctx
+ */
+function tell(hook, ctx) {
   try {
-    const done = Promise.resolve(hooks.onError(error, route)).catch(() => {});
+    const returned = hook();
+    if (returned === undefined) return;
+    const done = Promise.resolve(returned).catch(() => {});
     ctx?.waitUntil?.(done);
   } catch {} // thrown by the hook
 }
@@ -154,13 +181,13 @@ function at(name, issue) {
 }
 
 /**
- * Formats the times in a body as RFC 3339 strings.
+ * Formats the times in a body, which are its only numbers, as RFC 3339 strings.
  *
  * @param {ReplyBody | undefined} body
  */
 function formatBody(body) {
-  const { updatedAt } = ownOptions(body);
-  return updatedAt === undefined ? body : { ...body, updatedAt: new Date(updatedAt).toISOString() };
+  const format = (/** @type {unknown} */ value) => (typeof value === "number" ? new Date(value).toISOString() : value);
+  return body && Object.fromEntries(Object.entries(body).map(([name, value]) => [name, format(value)]));
 }
 
 /**
@@ -173,6 +200,8 @@ function formatBody(body) {
 function viewOf({ values = {} }, { view: kind, code }, content, error) {
   const { next, channels, status, nextAction } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
   if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
+  // Only `page` gets this one, which is not of the type.
+  if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
   if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none" });
   const issues = kind === "form" && code !== undefined && error ? { issues: issuesOf(error) } : {};
   return /** @type {View} */ ({ kind, problem: content, values, ...issues });

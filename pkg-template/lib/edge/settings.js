@@ -25,7 +25,7 @@ import { vault } from "./vault.js";
 /**
  * The configured functions. src/edge requests only those that are configured.
  *
- * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError"> & Partial<PageHooks>} Hooks
+ * @typedef {{ [Name in HookName]: Extract<Config[Name], (...args: never[]) => unknown> } & Pick<Config, ProviderName | "onError" | "onStep"> & Partial<PageHooks>} Hooks
  */
 
 /** @typedef {import("../../types/edge.js").PageHooks} PageHooks */

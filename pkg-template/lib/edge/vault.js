@@ -94,7 +94,7 @@ async function derive(secret) {
 }
 
 /** @param {Iterable<number>} bytes */
-function base64url(bytes) {
+export function base64url(bytes) {
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
     .replaceAll("/", "_")

@@ -63,7 +63,8 @@ async function post(form: HTMLFormElement, page: Page): Promise<void> {
   }
 }
 
-const NOTHING = { kind: "status", status: "none", nextAction: "none" } as const;
+/** The view of a browser without an onboarding. */
+export const NOTHING = { kind: "status", status: "none", nextAction: "none" } as const;
 
 /** Returns whether there is no onboarding in this browser. */
 function isGone(outcome: { kind: string; status?: unknown }): boolean {

@@ -1,10 +1,9 @@
 /** What a failed request means for the person. */
 
-import type { ClientProblem } from "../../types/page-client.js";
 import type { Texts } from "../views/view.js";
 
 /** Returns the message about a failure: the cause, that nothing is lost, and what to do. */
-export function failureOf({ status }: ClientProblem, { failures }: Texts): string {
+export function failureOf({ status }: { status?: number | undefined }, { failures }: Texts): string {
   if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
   if (status === 429) return failures.busy;
   if (status === 422) return failures.refused;

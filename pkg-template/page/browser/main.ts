@@ -6,6 +6,7 @@ import { content } from "../views/page.js";
 import type { ContactView, Site, StatusView, Texts } from "../views/view.js";
 import { enhanceContact } from "./contact.js";
 import { enhanceForm } from "./form.js";
+import { enhanceHandoff } from "./handoff.js";
 import { showRegions } from "./regions.js";
 import { enhanceStatus } from "./status.js";
 
@@ -88,6 +89,7 @@ function enhance(page: Page) {
     enhanceForm(form, page);
   }
   enhanceContact(main, page);
+  for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=handoff]")) enhanceHandoff(form, page);
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
 }
 

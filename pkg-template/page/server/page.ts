@@ -9,6 +9,7 @@ import { type DocumentSite, document } from "../views/document.js";
 import { Markup } from "../views/html.js";
 import { settled } from "../views/page.js";
 import type { FormView, View } from "../views/view.js";
+import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
 import { isInApp } from "./in-app.js";
 import type { Options } from "./options.js";
@@ -120,7 +121,9 @@ export function pageOf(config: Config, options: Options): PageHooks {
   /** Shows the link of a form in place of the redirect to it, where the hosted page would not send the person back. */
   async function shownHere(request: Request, response: Response): Promise<Response> {
     const kycUrl = response.headers.get("location");
-    const isLink = request.method === "POST" && response.status === 303 && kycUrl !== null && !refused.has(request);
+    // The handler's own redirects have a path.
+    const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
+    const isLink = request.method === "POST" && response.status === 303 && leadsAway && !refused.has(request);
     if (!isLink || !(await site.inLanguage("en")).newTab) return response;
     response.headers.delete("location");
     return htmlResponse({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl }, request, { headers: response.headers });
@@ -128,6 +131,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
 
   return {
     phoneCountry: "address",
+    draw: codeOf,
 
     render(view, request) {
       rendered.add(request);

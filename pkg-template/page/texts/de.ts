@@ -133,11 +133,22 @@ export const de: PageTexts = {
     check:
       "Falls die Kamera dort nicht funktioniert: Halten Sie die Schaltfläche gedrückt, kopieren Sie den Link und öffnen Sie ihn in Ihrem eigenen Browser. Das Ergebnis sehen Sie danach hier.",
   },
+  handoff: {
+    offer: "Auf dem Handy fortsetzen",
+    scan: "Richten Sie die Kamera Ihres Handys auf diesen Code. Er gilt zehn Minuten lang und nur einmal. Das Ergebnis sehen Sie auf dieser Seite.",
+    code: "QR-Code mit dem Link für Ihr Handy",
+    link: "Link zum Öffnen auf dem Handy",
+    confirmTitle: "Auf diesem Gerät fortsetzen?",
+    confirmText:
+      "Eine Identitätsprüfung, die auf einem anderen Gerät begonnen wurde, kann hier weitergehen. Fahren Sie nur fort, wenn Sie sie selbst begonnen haben.",
+    confirm: "Hier fortsetzen",
+  },
   errors: {
     title: "Das hat nicht geklappt",
     malformed: "Das Formular konnte nicht gelesen werden. Bitte versuchen Sie es noch einmal.",
     forbidden: "Dieses Formular kann nur von unserer eigenen Seite aus gesendet werden.",
     missing: "Diese Seite gibt es nicht.",
+    expired: "Dieser Link wurde schon benutzt oder ist abgelaufen. Holen Sie sich einen neuen auf dem Gerät, auf dem Sie begonnen haben.",
     reused: "Dieses Formular wurde schon mit anderen Angaben gesendet. Bitte beginnen Sie von vorn, um neue zu senden.",
     reload:
       "Unser Partner ist gerade nicht erreichbar. Nichts ist verloren: Laden Sie diese Seite in einer Minute neu. Sie werden nicht doppelt registriert.",

@@ -133,11 +133,21 @@ export const en: PageTexts = {
     check:
       "If the camera does not work there: press and hold the button, copy the link, and open it in your own browser. Then come back here for the result.",
   },
+  handoff: {
+    offer: "Continue on your phone",
+    scan: "Point your phone’s camera at this code. It works once, within ten minutes. This page shows the result.",
+    code: "QR code with the link for your phone",
+    link: "Link to open on your phone",
+    confirmTitle: "Continue on this device?",
+    confirmText: "An identity check that was started on another device can continue here. Do this only if you started it yourself.",
+    confirm: "Continue here",
+  },
   errors: {
     title: "This did not work",
     malformed: "The form could not be read. Please try again.",
     forbidden: "This form can only be submitted from our own page.",
     missing: "This page does not exist.",
+    expired: "This link has already been used or has expired. Get a new one on the device where you started.",
     reused: "This form was already submitted with different details. Please start again to submit new ones.",
     reload: "Our partner cannot be reached right now. Nothing is lost: reload this page in a minute. You will not be registered twice.",
     back: "Back to the start",

@@ -133,11 +133,21 @@ export const es: PageTexts = {
     check:
       "Si la cámara no funciona ahí: mantenga pulsado el botón, copie el enlace y ábralo en su propio navegador. Después vuelva aquí para ver el resultado.",
   },
+  handoff: {
+    offer: "Continuar en el móvil",
+    scan: "Apunte la cámara de su móvil a este código. Solo sirve una vez y caduca en diez minutos. El resultado aparecerá en esta página.",
+    code: "Código QR con el enlace para su móvil",
+    link: "Enlace para abrir en el móvil",
+    confirmTitle: "¿Continuar en este dispositivo?",
+    confirmText: "Aquí puede continuar una verificación de identidad iniciada en otro dispositivo. Hágalo solo si la inició usted.",
+    confirm: "Continuar aquí",
+  },
   errors: {
     title: "Algo no ha funcionado",
     malformed: "No se ha podido leer el formulario. Vuelva a intentarlo.",
     forbidden: "Este formulario solo se puede enviar desde nuestra propia página.",
     missing: "Esta página no existe.",
+    expired: "Este enlace ya se ha usado o ha caducado. Consiga uno nuevo en el dispositivo en el que empezó.",
     reused: "Este formulario ya se envió con otros datos. Empiece de nuevo para enviar datos nuevos.",
     reload:
       "Nuestro socio no está disponible en este momento. No se ha perdido nada: vuelva a cargar esta página dentro de un minuto. No se registrará dos veces.",

@@ -133,11 +133,22 @@ export const fr: PageTexts = {
     check:
       "Si la caméra n’y fonctionne pas : appuyez longuement sur le bouton, copiez le lien et ouvrez-le dans votre propre navigateur. Revenez ensuite ici pour voir le résultat.",
   },
+  handoff: {
+    offer: "Continuer sur votre téléphone",
+    scan: "Visez ce code avec l’appareil photo de votre téléphone. Il est utilisable une seule fois, pendant dix minutes. Le résultat s’affichera sur cette page.",
+    code: "Code QR contenant le lien pour votre téléphone",
+    link: "Lien à ouvrir sur votre téléphone",
+    confirmTitle: "Continuer sur cet appareil ?",
+    confirmText:
+      "Une vérification d’identité commencée sur un autre appareil peut se poursuivre ici. Ne continuez que si vous l’avez commencée vous-même.",
+    confirm: "Continuer ici",
+  },
   errors: {
     title: "Cela n’a pas fonctionné",
     malformed: "Le formulaire n’a pas pu être lu. Veuillez réessayer.",
     forbidden: "Ce formulaire ne peut être envoyé que depuis notre propre page.",
     missing: "Cette page n’existe pas.",
+    expired: "Ce lien a déjà été utilisé ou a expiré. Obtenez-en un nouveau sur l’appareil où vous avez commencé.",
     reused: "Ce formulaire a déjà été envoyé avec d’autres informations. Veuillez recommencer pour en envoyer de nouvelles.",
     reload:
       "Notre partenaire est injoignable pour le moment. Rien n’est perdu : rechargez cette page dans une minute. Vous ne serez pas inscrit deux fois.",

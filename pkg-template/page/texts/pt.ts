@@ -133,11 +133,22 @@ export const pt: PageTexts = {
     check:
       "Se a câmera não funcionar lá: mantenha o botão pressionado, copie o link e abra-o no seu próprio navegador. Depois volte aqui para ver o resultado.",
   },
+  handoff: {
+    offer: "Continuar no celular",
+    scan: "Aponte a câmera do seu celular para este código. Ele só funciona uma vez e vale por dez minutos. O resultado aparecerá nesta página.",
+    code: "Código QR com o link para o seu celular",
+    link: "Link para abrir no celular",
+    confirmTitle: "Continuar neste aparelho?",
+    confirmText:
+      "Uma verificação de identidade iniciada em outro aparelho pode continuar aqui. Faça isso somente se foi você quem a iniciou.",
+    confirm: "Continuar aqui",
+  },
   errors: {
     title: "Não deu certo",
     malformed: "Não foi possível ler o formulário. Tente de novo.",
     forbidden: "Este formulário só pode ser enviado pela nossa própria página.",
     missing: "Esta página não existe.",
+    expired: "Este link já foi usado ou expirou. Gere um novo no aparelho em que você começou.",
     reused: "Este formulário já foi enviado com outros dados. Recomece para enviar dados novos.",
     reload:
       "Nosso parceiro não está disponível agora. Nada se perdeu: recarregue esta página em um minuto. Você não será registrado duas vezes.",

@@ -14,6 +14,8 @@ function message(problem: ErrorView["problem"], { errors, failures }: Texts): st
   switch (problem?.status) {
     case 404:
       return errors.missing;
+    case 410:
+      return errors.expired;
     case 403:
       return errors.forbidden;
     case 429:

@@ -2,17 +2,20 @@
 
 import { contact } from "./contact.js";
 import { error } from "./error.js";
+import { handoff } from "./handoff.js";
 import type { Markup } from "./html.js";
 import { status, wordsOf } from "./status.js";
-import type { ContactView, ErrorView, Site, StatusView, View } from "./view.js";
+import type { ContactView, ErrorView, HandoffView, Site, StatusView, View } from "./view.js";
 
 /** Renders every view except the form, which needs a `FormSite`. */
-export function content(view: ContactView | StatusView | ErrorView, site: Site): { title: string; main: Markup } {
+export function content(view: ContactView | StatusView | HandoffView | ErrorView, site: Site): { title: string; main: Markup } {
   switch (view.kind) {
     case "verify_contact":
       return { title: site.texts.contact.title, main: contact(view, site) };
     case "status":
       return { title: wordsOf(view, site.texts).title, main: status(view, site) };
+    case "handoff":
+      return { title: view.url ? site.texts.handoff.offer : site.texts.handoff.confirmTitle, main: handoff(view, site) };
     case "error":
       return { title: site.texts.errors.title, main: error(view, site) };
   }

@@ -1,6 +1,7 @@
 /** The status of a verification, and what a person can do about it. */
 
 import { renewal } from "./contact.js";
+import { handoffButton } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
 import type { Site, StatusView, Texts } from "./view.js";
 
@@ -20,6 +21,7 @@ export function status(view: StatusView, site: Site): Markup {
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${view.kycUrl === undefined ? renewing && renewal(site, texts.actions[renewing]) : ready(view.kycUrl, site)}
+${(view.kycUrl ?? renewing) !== undefined && handoffButton(site)}
 ${
   OPEN.includes(status) &&
   // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.

@@ -1,13 +1,14 @@
 /** What the views are rendered from. */
 
-import type { addressFields, countries, FormOperationName, fieldProps, subdivisions, validate } from "../../types/form.js";
+import type { addressFields, countries, FieldProps, FormOperationName, subdivisions, validate } from "../../types/form.js";
 import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
 export interface Rules {
   addressFields: typeof addressFields;
   countries: typeof countries;
-  fieldProps: typeof fieldProps;
+  /** A method, which TypeScript lets take any name: those of the form are lists of its own. */
+  fieldProps(operation: FormOperationName, path: string, options?: { country?: string }): FieldProps;
   subdivisions: typeof subdivisions;
   validate: typeof validate;
 }
@@ -53,5 +54,6 @@ export type FieldIssue = PageIssue;
 export type View = PageView;
 export type FormView = Extract<View, { kind: "form" }>;
 export type ContactView = Extract<View, { kind: "verify_contact" }>;
+export type HandoffView = Extract<View, { kind: "handoff" }>;
 export type StatusView = Extract<View, { kind: "status" }>;
 export type ErrorView = Extract<View, { kind: "error" }>;

@@ -41,6 +41,7 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
             write("body", &[&kind, max_bytes, without]);
         }
         Effect::MintId => write("mint", &[]),
+        Effect::DrawCode { text } => write("draw", &[text]),
         Effect::ComputeMacs { provider, applicant } => write("macs", &[provider, applicant]),
         Effect::SealCookie { content } => write("seal", &[&RawJson(content)]),
         Effect::OpenCookie { cookie } => write("open", &[cookie]),

@@ -104,16 +104,18 @@ static CONTACT: FieldNames = &[("customerType", "customerType"), ("email", "emai
 
 /// Maps an applicant to the input of `createCustomer`.
 fn customer_input<'a>(applicant: &Object<'a>) -> Object<'a> {
-    let mut input = translate(applicant, FIELD_NAMES);
-    input.remove("redirectUri");
     let names: Vec<_> = ["firstName", "lastName"]
         .into_iter()
         .filter_map(|name| applicant.text(name))
         .filter(|name| !name.is_empty())
         .collect();
+    // `fullName` keeps its place among the fields, also where there is only a family name.
+    let mut named = applicant.clone();
     if !names.is_empty() {
-        input.set("fullName", names.join(" ").into());
+        named.set("firstName", names.join(" ").into());
     }
+    let mut input = translate(&named, FIELD_NAMES);
+    input.remove("redirectUri");
     if let Some(kind) = applicant.text("type") {
         input.set("customerType", kind.to_ascii_uppercase().into());
     }

@@ -1,178 +1,45 @@
-// Inputs and outputs of SpherePay's operations. The Rust file of each operation documents the rules and their sources.
-import type { Applicant, Client, ClientOptions, Customer, CustomerType, KycLink, Page, TosLink } from "../core.js";
+// Outputs of SpherePay's operations, and its client. The Rust file of each operation documents the rules and their sources.
+import type { Applicant, Client, ClientOptions, Customer, KycLink, Page, TosLink, WebhookKeys } from "../core.js";
+import type {
+  SpherepayCreateBusiness,
+  SpherepayCreateCustomerViaLink,
+  SpherepayCreateIndividual,
+  SpherepayCreateKycLink,
+  SpherepayCustomerId,
+  SpherepayListCustomers,
+} from "./spherepay-inputs.js";
 
-/** A complete address: where the person lives, or where the business is registered. */
-export interface SpherepayAddress {
-  /** Street and number, 1 to 255 characters. */
-  line1: string;
-  /** Apartment, building or floor, at most 255 characters. */
-  line2?: string;
-  /** City or town, 1 to 255 characters. */
-  city: string;
-  /** ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require it. */
-  state?: string;
-  /** Postal code, at most 20 characters. Some countries require it. */
-  postalCode?: string;
-  /** ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted. */
-  country: string;
-}
+export * from "./spherepay-inputs.js";
 
-/**
- * Input of `spherepay.createCustomerViaLink`.
- *
- * @example
- * const address = { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" };
- * const input = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
- */
-export interface SpherepayCreateCustomerViaLink {
-  /** Whether the customer is a person or a company. */
-  type: CustomerType;
-  /** Email address, at most 254 characters. */
-  email: string;
-  /** Phone number: `+` and 7 to 15 digits. */
-  phone: string;
-  /** Where the person lives, or where the business is registered. */
-  address: SpherepayAddress;
-}
-
-/** Input of `spherepay.createKycLink`. */
-export interface SpherepayCreateKycLink {
-  /** The customer's id: `customer_` and lower-case letters or digits. */
-  customerId: string;
-  /** The body for the API of 2025. Omit it for the current API, which takes no body. */
-  applicant?: { type: CustomerType; firstName: string; lastName: string; email: string };
-}
-
-/** The address of a customer created through the API: complete, or only `state` and `country` as in the API of 2025. */
-export type SpherepayCustomerAddress =
-  | SpherepayAddress
-  | { state?: string; country: string; line1?: undefined; line2?: undefined; city?: undefined; postalCode?: undefined };
-
-/** A person's data. The fields that SpherePay has published are validated; others are sent unchanged. */
-export interface SpherepayPersonalInformation {
-  /** Given name. */
-  firstName?: string;
-  /** Family name. */
-  lastName?: string;
-  /** Tax or identification number. */
-  taxIdentificationNumber?: string;
-  /** The number's type, such as `"ssn"`, `"passport"`, `"national_id"` or `"other"`. SpherePay may add types. */
-  taxIdentificationNumberType?: string;
-  /** Description of the number, if the type is `"other"`. */
-  taxIdentificationNumberDescription?: string;
-  /** The country that issued the number: ISO 3166-1 code, sent as alpha-3. */
-  taxIdentificationNumberCountry?: string;
-  /** Any other field, sent unchanged. */
-  readonly [unpublished: string]: unknown;
-}
-
-/** A business's data. The fields that SpherePay has published are validated; others are sent unchanged. */
-export interface SpherepayBusinessInformation {
-  /** Registered name. */
-  legalName?: string;
-  /** Trade name. */
-  tradeName?: string;
-  /** What the business does. */
-  description?: string;
-  /** Legal form. */
-  entityType?: string;
-  /** NAICS industry code. */
-  naicsCode?: string;
-  /** URL of the website. */
-  website?: string;
-  /** Date of incorporation: `YYYY-MM-DD`, not in the future. */
-  incorporatedOn?: string;
-  /** Registration or tax number. Which numbers are accepted depends on the country. */
-  identificationNumber?: string;
-  /** Estimated annual revenue in US dollars. Its type is not published; sent unchanged. */
-  estimatedAnnualRevenueInUsd?: number | string;
-  /** Any other field, sent unchanged. */
-  readonly [unpublished: string]: unknown;
-}
-
-/** One of a business's addresses. SpherePay requires one of each type. */
-export interface SpherepayListedAddress extends SpherepayAddress {
-  /** Where the business is registered, or where it operates. */
-  type: "registered" | "operating";
-}
-
-/** Input of `spherepay.createCustomer` for all customers. The current API requires `email` and `phone`. */
-export interface SpherepayCreateCustomerBase {
-  /** Email address, at most 254 characters. */
-  email?: string;
-  /** Phone number: `+` and 7 to 15 digits. */
-  phone?: string;
-  /** The person's data. */
-  personalInformation?: SpherepayPersonalInformation;
-  /** The business's data. */
-  businessInformation?: SpherepayBusinessInformation;
-  /** Your own data about the customer. */
-  meta?: Readonly<Record<string, string | number | boolean | null>>;
-}
-
-/** Input of `spherepay.createCustomer` for a person. */
-export interface SpherepayCreateIndividual extends SpherepayCreateCustomerBase {
-  /** A person. */
-  type: "individual";
-  /** Where the person lives. */
-  address: SpherepayCustomerAddress;
-}
-
-/**
- * Input of `spherepay.createCustomer` for a business: `addresses` with the registered and the operating address,
- * or `address` for the API of 2025.
- */
-export type SpherepayCreateBusiness = SpherepayCreateCustomerBase & { type: "business" } & (
-    | { addresses: readonly SpherepayListedAddress[]; address?: SpherepayCustomerAddress }
-    | { address: SpherepayCustomerAddress; addresses?: readonly SpherepayListedAddress[] }
-  );
-
-/** Input of the operations that take only a customer. */
-export interface SpherepayCustomerId {
-  /** The customer's id: `customer_` and lower-case letters or digits. */
-  customerId: string;
-}
-
-/** Input of `spherepay.listCustomers`. */
-export interface SpherepayListCustomers {
-  /**
-   * The page's number, starting at 1.
-   *
-   * @default 1
-   */
-  page?: number;
-  /**
-   * The number of customers per page. The maximum is not published.
-   *
-   * @default 10
-   */
-  limit?: number;
-  /** Searches names and email addresses. At most 255 characters. */
-  search?: string;
-  /** Only the customers with this email address. */
-  email?: string;
-  /** Only the customers with this status. */
-  status?: "incomplete" | "pending" | "approved" | "rejected";
-  /** Only people or only companies. */
-  type?: CustomerType;
-}
-
-/** The inputs and outputs of SpherePay's operations. */
-export interface Operations {
-  /** Creates a customer and a hosted link: `POST /v2/customer/kyc-link` */
-  "spherepay.createCustomerViaLink": { input: SpherepayCreateCustomerViaLink; output: KycLink };
-  /** Creates another link for a customer: `POST /v2/customer/{customerId}/kyc-link` */
-  "spherepay.createKycLink": { input: SpherepayCreateKycLink; output: KycLink };
-  /** Creates a customer whose data you send: `POST /v2/customer` */
-  "spherepay.createCustomer": { input: SpherepayCreateIndividual | SpherepayCreateBusiness; output: Customer };
-  /** Returns a customer: `GET /v2/customer/{customerId}` */
-  "spherepay.getCustomer": { input: SpherepayCustomerId; output: Customer };
-  /** Returns a page of customers: `GET /v2/customer` */
-  "spherepay.listCustomers": { input: SpherepayListCustomers; output: Page<Customer, SpherepayListCustomers> };
-  /** Creates a link to the terms of service: `POST /v2/customer/{customerId}/tos-link` */
-  "spherepay.createTosLink": { input: SpherepayCustomerId; output: TosLink };
-  /** The applicant for `onboard`. Can be validated, but is not sent by itself. */
-  "spherepay.onboard": { input: Applicant; output: never };
+/** The types of SpherePay's part of the package. */
+export interface ProviderTypes {
+  /** The client's methods: what each takes and returns. */
+  calls: {
+    /** Creates a customer and a hosted link: `POST /v2/customer/kyc-link` */
+    createCustomerViaLink: { input: SpherepayCreateCustomerViaLink; output: KycLink };
+    /** Creates another link for a customer: `POST /v2/customer/{customerId}/kyc-link` */
+    createKycLink: { input: SpherepayCreateKycLink; output: KycLink };
+    /** Creates a customer whose data you send: `POST /v2/customer` */
+    createCustomer: { input: SpherepayCreateIndividual | SpherepayCreateBusiness; output: Customer };
+    /** Returns a customer: `GET /v2/customer/{customerId}` */
+    getCustomer: { input: SpherepayCustomerId; output: Customer };
+    /** Returns a page of customers: `GET /v2/customer` */
+    listCustomers: { input: SpherepayListCustomers; output: Page<Customer, SpherepayListCustomers> };
+    /** Creates a link to the terms of service: `POST /v2/customer/{customerId}/tos-link` */
+    createTosLink: { input: SpherepayCustomerId; output: TosLink };
+  };
+  /** Whom `onboard` takes. */
+  applicant: Applicant;
+  /** The option of `verifyWebhook` with the key. */
+  webhookKey: {
+    /** The webhook's secret, including `secret_`, or a list of secrets during a rotation. */
+    secret: WebhookKeys;
+  };
+  /** The options of `createHandler` that a client does not have. */
+  handler: {
+    /** The webhook's secret, or a list of secrets during a rotation. Without it, there is no webhook route. */
+    webhookSecret?: WebhookKeys | undefined;
+  };
 }
 
 /** Options of {@link spherepay}. Exactly one of `environment` and `baseUrl` is required. */
@@ -184,7 +51,7 @@ export type SpherepayConfig = ClientOptions & {
    *
    * @default all profiles
    */
-  profiles?: readonly string[];
+  profiles?: readonly string[] | undefined;
 } & ({ environment: "sandbox" | "production"; baseUrl?: undefined } | { baseUrl: string; environment?: undefined });
 
 /**

@@ -5,20 +5,23 @@ use serde_json::json;
 use super::world::{KEY, ORIGIN, World, link, person};
 
 /// Every POST route of a page, with the response that it gives without a cookie.
-pub(super) const POSTS: [(&str, (u16, &str)); 6] = [
+pub(super) const POSTS: [(&str, (u16, &str)); 8] = [
     ("links", (201, "")),
     ("links/renew", (401, "no_session")),
     ("contact/email", (401, "no_session")),
     ("contact/phone", (401, "no_session")),
     ("contact/email/confirm", (401, "no_session")),
     ("contact/phone/confirm", (401, "no_session")),
+    ("handoff", (401, "no_session")),
+    ("handoff/open", (410, "handoff_expired")),
 ];
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
 #[test]
 fn every_route_allows_only_its_methods() {
-    let posts = POSTS.iter().map(|(route, _)| *route).chain(["webhooks/spherepay"]).map(|route| (route, "POST"));
+    let posts = POSTS.iter().map(|(route, _)| *route).chain(["webhooks/spherepay"]);
+    let posts = posts.map(|route| (route, if route == "handoff/open" { "GET, HEAD, POST" } else { "POST" }));
     for (route, allowed) in posts.chain([("status", "GET, HEAD")]) {
         for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "get", "post", ""] {
             if allowed.split(", ").any(|known| known == method) {

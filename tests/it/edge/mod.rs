@@ -5,6 +5,7 @@ mod config;
 mod confirm;
 mod contact;
 mod gate;
+mod handoff;
 mod key;
 mod links;
 mod origin;

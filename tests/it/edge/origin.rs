@@ -98,8 +98,8 @@ fn every_response_to_a_listed_origin_has_its_cors_header() {
 
 #[test]
 fn a_preflight_tells_a_listed_origin_what_is_allowed() {
-    let routes = POSTS.iter().map(|(route, _)| (*route, "POST")).chain([("status", "GET, HEAD")]);
-    for (route, allowed) in routes {
+    let posts = POSTS.iter().filter(|(route, _)| *route != "handoff/open").map(|(route, _)| (*route, "POST"));
+    for (route, allowed) in posts.chain([("status", "GET, HEAD")]) {
         let mut world = World::new();
         let mut preflight = |origin: Option<&str>| {
             let builder = world.request("OPTIONS", &format!("/kyc/{route}")).maybe("origin", origin);

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use super::world::{Flight, KEY, ORIGIN, World, person, texts};
 
+/// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
+pub(crate) const OWN_ORIGIN: &str = "http://inside.example";
+
 /// An incoming request.
 #[derive(Clone, Default)]
 pub(crate) struct Request {
@@ -196,9 +199,12 @@ impl Builder<'_> {
 
 impl Request {
     pub(crate) fn to_untrusted(&self, at: i64) -> UntrustedValue<'static> {
-        let fields: [(&str, UntrustedValue); 4] = [
+        let (path, token) = self.path.split_once("?token=").unwrap_or((&self.path, ""));
+        let fields: [(&str, UntrustedValue); 6] = [
             ("method", self.method.clone().into()),
-            ("path", self.path.clone().into()),
+            ("origin", OWN_ORIGIN.to_owned().into()),
+            ("path", path.to_owned().into()),
+            ("token", token.to_owned().into()),
             ("headers", texts(&self.headers)),
             ("at", UntrustedValue::from_json(&at.to_string()).unwrap()),
         ];

@@ -100,7 +100,8 @@ impl World {
             cookie: None,
             validations: vec![],
             calls: vec![],
-            hooks: vec![],
+            // Some routes exist only with a page.
+            hooks: vec![("page", Ok(json!(null)))],
             script: vec![],
             delays: HashMap::new(),
             records: HashMap::new(),
@@ -180,6 +181,11 @@ impl World {
     pub(crate) fn count(&self, kind: &str) -> usize {
         let start = format!("[\"{kind}\"");
         self.records.iter().filter(|(name, stored)| name.starts_with(&start) && self.now < stored.expires).count()
+    }
+
+    /// Returns everything that the store can see: the names of records are hashes for it.
+    pub(crate) fn raw_records(&self) -> Vec<&str> {
+        self.records.values().map(|stored| stored.raw.as_str()).collect()
     }
 
     /// Returns the sealed form of some record.
@@ -278,6 +284,7 @@ impl World {
                 self.count += 1;
                 Ok(json!(format!("minted{}", self.count)))
             }
+            Effect::DrawCode { text } => Ok(json!(format!("<svg>{text}</svg>"))),
             Effect::ComputeMacs { provider, applicant } => {
                 Ok(self.secrets.iter().map(|secret| json!(mac(secret, provider, &applicant.to_json()))).collect())
             }
@@ -391,6 +398,8 @@ fn name_of(effect: &Effect) -> String {
         Effect::NotifyCreated { .. } => "onCreated".to_owned(),
         Effect::NotifyEvent => "onEvent".to_owned(),
         Effect::Report => "report".to_owned(),
+        Effect::SealCookie { .. } => "seal".to_owned(),
+        Effect::DrawCode { .. } => "draw".to_owned(),
         _ => "work of the host".to_owned(),
     }
 }

@@ -5,7 +5,8 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const CARGO = ["cargo", "run", "--quiet", "--locked", "--package", "kyclink", "--example", "answers"];
+// In the profile of `cargo test`, which builds it as well.
+const CARGO = ["cargo", "run", "--profile", "test", "--quiet", "--locked", "--package", "kyclink", "--example", "answers"];
 
 /** Returns a question as the program reads it. */
 export const line = ([call, name, input, options]) => [call, name, JSON.stringify(input), JSON.stringify(options)].join("\t");

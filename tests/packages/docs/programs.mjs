@@ -1,6 +1,6 @@
-/** The programs and the links of the documentation: the tests run exactly what a reader copies. */
+/** The programs of the documentation: the tests run exactly what a reader copies. */
 
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 
 const ROOT = new URL("../../../", import.meta.url);
 
@@ -17,10 +17,9 @@ export function programs(path) {
   });
 }
 
-/** The links of a page that lead to no file of the project. */
-export function brokenLinks(path) {
-  const targets = [...text(path).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, target]) => target);
-  return targets.filter((target) => !existsSync(new URL(target, new URL(path, ROOT))));
+/** All blocks of code of a page, whatever their language. */
+export function blocks(path) {
+  return [...text(path).matchAll(/^```(\S*)\n(.*?)^```$/gms)].map(([, language, code]) => ({ language, code }));
 }
 
 const text = (path) => readFileSync(new URL(path, ROOT), "utf8");

@@ -34,6 +34,9 @@ export function keepsItsPromise(name, store) {
       assert.equal(value, `a${first.indexOf(true)}`);
       const second = await Promise.all(Array.from({ length: 50 }, (_, i) => store.swap(key, value, `b${i}`, DAY)));
       assert.deepEqual(second.filter(Boolean), [true]);
+      const last = await store.get(key);
+      const third = await Promise.all(Array.from({ length: 50 }, () => store.swap(key, last, undefined, 0)));
+      assert.deepEqual(third.filter(Boolean), [true]);
     });
 
     test("a value expires, and one that was written again does not", async () => {

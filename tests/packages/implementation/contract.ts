@@ -13,7 +13,7 @@ import * as testing from "../../../target/package/dist/testing/index.js";
 
 main satisfies typeof import("../../../target/package/dist/types/index.js");
 slim satisfies typeof import("../../../target/package/dist/types/slim.js");
-form satisfies typeof import("../../../target/package/dist/types/form.js");
+form satisfies FormOf<typeof import("../../../target/package/dist/types/form.js")>;
 edge satisfies typeof import("../../../target/package/dist/types/edge.js");
 cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
 pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
@@ -21,6 +21,10 @@ testing satisfies typeof import("../../../target/package/dist/types/testing.js")
 names satisfies typeof import("../../../target/package/dist/types/names.js");
 localNames satisfies typeof import("../../../target/package/dist/types/names-local.js");
 messages satisfies typeof import("../../../target/package/dist/types/messages.js");
+
+/** Inside, the form's functions are the main entry's, which take more operations. */
+type FormOf<Declared> = { [Name in keyof Declared]: Name extends keyof Rules ? Rules[Name] : Declared[Name] };
+type Rules = typeof import("../../../target/package/dist/types/rules.js");
 
 type Undeclared<Actual, Declared> = Exclude<keyof Actual, keyof Declared>;
 

@@ -38,7 +38,35 @@ export const answer: Promise<Response> = createHandler(config)(new Request("http
 });
 export { KycLinkStore };
 
-// @ts-expect-error: nothing says how often anybody may ask, or which store
-export const bad: Config = { provider: "grid", allowedOrigins: [], cookieSecret: "x" };
+const own = { allowedOrigins: [], cookieSecret: "x", store } as const;
+const grid = { clientId: "a", clientSecret: "b" };
+const spherepay = { apiKey: "key", environment: "sandbox" } as const;
+const rateLimit = "none";
+declare const chosen: "grid" | "spherepay";
+declare const perhaps: string | undefined;
+export const good: Config[] = [
+  { ...own, provider: "grid", grid, rateLimit },
+  { ...own, provider: "spherepay", spherepay, authorize: () => undefined },
+  { ...own, provider: "spherepay", spherepay, grid, rateLimit },
+  { ...own, provider: chosen, spherepay, grid, rateLimit },
+  { ...own, provider: () => chosen, spherepay, rateLimit },
+  // A variable of the environment may not be there.
+  { ...own, provider: "grid", grid: { ...grid, webhookPublicKey: perhaps }, spherepay: undefined, rateLimit, redirectUri: perhaps },
+];
+
+// @ts-expect-error: nothing says how often anybody may ask
+createHandler({ ...own, provider: "grid", grid });
+// @ts-expect-error: no store
+createHandler({ provider: "grid", grid, rateLimit, allowedOrigins: [], cookieSecret: "x" });
+// @ts-expect-error: no credentials of the provider
+createHandler({ ...own, provider: "grid", spherepay, rateLimit });
+// @ts-expect-error: no credentials at all
+createHandler({ ...own, provider: () => "grid", rateLimit });
+// @ts-expect-error: no credentials of one of the two
+createHandler({ ...own, provider: chosen, grid, rateLimit });
+// @ts-expect-error: SpherePay's webhooks have a secret
+createHandler({ ...own, provider: "spherepay", spherepay: { ...spherepay, webhookPublicKey: "pem" }, rateLimit });
+// @ts-expect-error: neither environment nor baseUrl
+createHandler({ ...own, provider: "spherepay", spherepay: { apiKey: "key" }, rateLimit });
 // @ts-expect-error: there is no such provider
 export const worse: Config["provider"] = "nobody";

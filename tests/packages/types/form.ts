@@ -1,20 +1,23 @@
 // `kyclink/form`, `kyclink/form/slim`, `kyclink/names`, `kyclink/messages`: exactly what a web page imports.
 
-import type * as main from "kyclink";
-import type { Operations, PhoneInput } from "kyclink";
-import { phoneInput } from "kyclink";
+import type { PhoneInput } from "kyclink";
+import * as main from "kyclink";
 import type {
   AddressField,
   Applicant,
   Country,
   ErrorCode,
+  FieldPath,
   FieldProps,
+  GridApplicant,
   Issue,
   IssueOf,
   Label,
+  Operations,
   Problem,
   ReactFieldProps,
   Schema,
+  SpherepayAddress,
   Subdivision,
   Verdict,
 } from "kyclink/form";
@@ -56,7 +59,7 @@ export type Checks = [
   True<Same<AddressField["options"], Subdivision[] | undefined>>,
   True<Same<(typeof LABELS)[number], Label>>,
   True<Same<ReturnType<typeof subdivisionCode>, string | undefined>>,
-  True<Same<ReturnType<typeof phoneInput>, PhoneInput | undefined>>,
+  True<Same<ReturnType<typeof main.phoneInput>, PhoneInput | undefined>>,
   True<Same<PhoneInput["nationalPrefix"], string | undefined>>,
   True<Same<ReturnType<typeof addressFields>, AddressField[]>>,
   True<Same<AddressField["field"], "line1" | "line2" | "city" | "state" | "postalCode">>,
@@ -65,10 +68,25 @@ export type Checks = [
   True<Same<ReturnType<typeof problem>, Problem>>,
   True<Same<Problem["code"], ErrorCode>>,
   True<Same<ReturnType<typeof problemResponse>, Response>>,
-  // The main entry has the same functions, not others of the same name.
-  True<Same<typeof main.schema, typeof schema>>,
-  True<Same<typeof main.validate, typeof validateSlim>>,
+  // The main entry has the same functions, not others of the same name. Those that take an operation take more of them there.
+  True<Same<typeof main.subdivisions, typeof subdivisions>>,
+  True<Same<typeof validate, typeof validateSlim>>,
+  True<Same<main.Operations, Operations>>,
+  True<Same<Parameters<typeof validate>[0], main.FormOperationName>>,
+  True<Same<Parameters<typeof main.validate>[0], main.OperationName>>,
+  // The inputs are here, too.
+  True<Same<Operations["grid.onboard"]["input"], GridApplicant>>,
+  True<Same<SpherepayAddress["city"], string>>,
+  // The fields of an input.
+  True<Same<Extract<FieldPath<Applicant>, string>, keyof typeof paths>>,
 ];
+declare const paths: Record<
+  | `address.${"line1" | "line2" | "city" | "state" | "postalCode" | "country"}`
+  | `business.${keyof NonNullable<Applicant["business"]> & string}`
+  | Exclude<keyof Applicant, "address" | "business" | "endUserTermsConsent">
+  | `endUserTermsConsent.${"acceptedAt" | "ipAddress" | "termsVersion" | "acceptanceMethod"}`,
+  unknown
+>;
 
 countries({ locale: "de" });
 countries({ locale: ["de-AT", "de"] as const });
@@ -87,7 +105,7 @@ applicantFrom(new URLSearchParams("type=individual"));
 const react: ReactFieldProps = fieldProps("grid.onboard", "email", { naming: "react" });
 const html: FieldProps = fieldProps("grid.onboard", "email", { country: undefined, naming: "html" });
 export const tokens = [react.autoComplete, html.autocomplete];
-phoneInput(undefined);
+main.phoneInput(undefined);
 normalize("grid.onboard", { phone: "0171 1234567" }, { phoneCountry: "address" }).phone satisfies string;
 validate("grid.onboard", input, { normalize: true, phoneCountry: undefined });
 schema("grid.onboard", { normalize: true, phoneCountry: "DEU" });
@@ -95,6 +113,9 @@ fieldProps("grid.onboard", "address.city", { country: "USA" });
 fieldProps("grid.onboard", ["address", "city"] as const);
 problem(new Error("x"), { status: 400 });
 problemResponse([] satisfies Issue[]);
+
+/** Warnings, for which Standard Schema has no place. */
+export const warnings: Issue[] = schema("grid.onboard")["~standard"].validate(input).warnings;
 
 schema("spherepay.onboard", { messages: { too_long: ({ params }) => `at most ${params.max satisfies number}` } });
 
@@ -114,6 +135,17 @@ schema("spherepay.nothing");
 schema("spherepay.onboard", { policy: "lax" });
 // @ts-expect-error: a code that does not exist
 schema("spherepay.onboard", { messages: { nothing: "x" } });
+// @ts-expect-error: an operation that a page does not validate
+validate("grid.getCustomer", input);
+// @ts-expect-error: a field that does not exist
+fieldProps("grid.onboard", "address.zip");
+// @ts-expect-error: a group of fields
+fieldProps("grid.onboard", "address");
+// @ts-expect-error: a list, too
+fieldProps("grid.onboard", ["address", "zip"]);
+main.fieldProps("grid.createCustomer", "businessInfo.legalName");
+main.fieldProps("spherepay.createCustomer", ["personalInformation", "firstName"]);
+for (const { field } of addressFields("US")) fieldProps("spherepay.onboard", `address.${field}`);
 // @ts-expect-error: the names are handed over themselves
 subdivisions("US", { names: "en" });
 // @ts-expect-error: an index is no part of a path

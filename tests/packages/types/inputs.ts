@@ -1,6 +1,6 @@
 // The inputs of each operation: valid ones compile, and each mistake does not.
 
-import type { Applicant, CallName, Operations } from "kyclink";
+import type { Applicant, CallName, Operations, ProviderName } from "kyclink";
 import { grid, spherepay, validate, verifyWebhook } from "kyclink";
 
 const fetch = async (): Promise<Response> => new Response();
@@ -123,6 +123,13 @@ export const webhooks: Promise<unknown>[] = [
   verifyWebhook("grid", { body: new Uint8Array(), headers: incoming, publicKey: ["a", "b"] as const, maxAgeMs: 1, now: 2 }),
   verifyWebhook("grid", { body: new ArrayBuffer(1), headers: [["a", "b"]], publicKey: "k" }),
 ];
+declare const provider: ProviderName;
+declare const key: { secret: string } | { publicKey: string };
+void verifyWebhook(provider, { body: "{}", headers: {}, ...key });
+// @ts-expect-error: Grid has a public key
+void verifyWebhook("grid", { body: "{}", headers: {}, secret: "s" });
+// @ts-expect-error: SpherePay has a secret
+void verifyWebhook("spherepay", { body: "{}", headers: {}, publicKey: "k" });
 // @ts-expect-error: no key
 void verifyWebhook("grid", { body: "{}", headers: {} });
 // @ts-expect-error: a variable of the environment may not be there

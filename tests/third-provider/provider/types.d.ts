@@ -1,11 +1,17 @@
-// What Harbor's operations take and give.
-import type { Client, ClientOptions, KycLink } from "../core.js";
+// What Harbor's operations give, and its client.
+import type { Client, ClientOptions, KycLink, WebhookKeys } from "../core.js";
+import type { HarborApplicant, HarborCreateSession } from "./harbor-inputs.js";
 
-export interface Operations {
-  /** `POST /v1/sessions` */
-  "harbor.createSession": { input: { email: string; phone?: string }; output: Omit<KycLink, "expiresAt" | "expiresAtMs"> };
-  /** `onboard` at Harbor: to be validated, not sent. */
-  "harbor.onboard": { input: { type: "individual"; email: string; phone?: string }; output: never };
+export * from "./harbor-inputs.js";
+
+export interface ProviderTypes {
+  calls: {
+    /** `POST /v1/sessions` */
+    createSession: { input: HarborCreateSession; output: Omit<KycLink, "expiresAt" | "expiresAtMs"> };
+  };
+  applicant: HarborApplicant;
+  webhookKey: { secret: WebhookKeys };
+  handler: { webhookSecret?: WebhookKeys | undefined };
 }
 
 export type HarborConfig = ClientOptions & { apiKey: string; baseUrl?: string };

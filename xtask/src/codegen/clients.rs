@@ -144,7 +144,8 @@ fn describe(field: &Field) -> String {
 
 /// What the declarations say that an operation returns, as a Rust type.
 fn returns(endpoint: &Endpoint, declarations: &str) -> Result<&'static str> {
-    let line = declarations.lines().find(|line| line.trim_start().starts_with(&format!("\"{}\":", endpoint.name())));
+    let (_, verb) = endpoint.name().split_once('.').context("an operation's name starts with its provider")?;
+    let line = declarations.lines().find(|line| line.trim_start().starts_with(&format!("{verb}: {{ input:")));
     let line = line.with_context(|| format!("types.d.ts does not declare {}", endpoint.name()))?;
     let (_, output) = line.split_once("output: ").with_context(|| format!("{line} has no output"))?;
     Ok(match output.trim_end_matches([' ', '}', ';']) {

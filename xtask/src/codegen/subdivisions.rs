@@ -4,6 +4,7 @@
 //! written as bits, which no compression makes smaller: 3.1 KB instead of 5.3 KB for a compressed list of strings.
 
 use super::{Data, countries, names, text};
+use crate::{node, process};
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -84,19 +85,29 @@ fn module(data: &Data, is_wanted: impl Fn(&str) -> bool) -> Result<Module> {
             writeln!(codes, "  {country}: \"{alpha3}|{}\",", list.join("|"))?;
         }
     }
-    let is_in_wanted = |code: &String| code.split_once('-').is_some_and(|(country, _)| is_wanted(country));
-    let usual = data.rows("subdivision-usual-names.csv", ["code", "name", "source"])?;
-    let usual =
-        render_aliases(usual.into_iter().map(|[code, name, _]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
-    let local = data.rows("subdivision-local-names.csv", ["code", "name"])?;
-    let local =
-        render_aliases(local.into_iter().map(|[code, name]| (code, name)).filter(|(code, _)| is_in_wanted(code)))?;
+    let known = known_names()?;
+    let is_needed = |table: &str, code: &str, name: &str| {
+        code.split_once('-').is_some_and(|(country, _)| is_wanted(country))
+            && !known.contains(&[table, code, name].map(str::to_owned))
+    };
+    let usual = data.rows("subdivision-usual-names.csv", ["code", "name", "source"])?.into_iter();
+    let usual = usual.map(|[code, name, _]| (code, name)).filter(|(code, name)| is_needed("usual", code, name));
+    let usual = render_aliases(usual)?;
+    let local = data.rows("subdivision-local-names.csv", ["code", "name"])?.into_iter();
+    let local = local.map(|[code, name]| (code, name)).filter(|(code, name)| is_needed("local", code, name));
+    let local = render_aliases(local)?;
     let tables = format!(
         "const names = {{\n{names}}};\n\n\
          // Abbreviations and other names in common use.\nconst usual = {{\n{usual}}};\n\n\
          // The names in ISO 3166-2.\nconst local = {{\n{local}}};\n\n"
     );
     Ok(Module { tables, codes })
+}
+
+/// Returns the further names that `subdivisionCode` finds without having them in its tables: the table, the code and the name.
+fn known_names() -> Result<BTreeSet<[String; 3]>> {
+    let output = process::output(&mut node::script("xtask/scripts/known-names.mjs"))?;
+    serde_json::from_str(&output).context("known-names.mjs must print a list of tables, codes and names")
 }
 
 /// Renders further names by country, as `code=name`.

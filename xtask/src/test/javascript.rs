@@ -108,7 +108,7 @@ fn job(path: &Path, environment: &[(&str, &Path)]) -> Result<Job> {
     let mut command = Command::new("node");
     command.current_dir(workspace::root()).envs(environment.iter().copied()).args(["--test", "--test-reporter=spec"]);
     command.arg(format!("--test-timeout={TIME_LIMIT_MS}")).arg(&name);
-    Ok(Job { title: format!("-- {name}"), name, command, compiles: false, after: None, inputs })
+    Ok(Job { title: format!("-- {name}"), name, command, builds_in: None, after: None, inputs })
 }
 
 fn run(jobs: Vec<Job>, lanes: usize, skip: bool) -> Result<Tally> {

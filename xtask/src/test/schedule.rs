@@ -20,9 +20,8 @@ pub(super) struct Job {
     /// The line above its output.
     pub(super) title: String,
     pub(super) command: Command,
-    /// It compiles Rust, for which cargo uses all cores and locks its folders. One such job runs at a time, and below the
-    /// priority of the others: these wait a lot, and their time limits must not depend on what is compiled meanwhile.
-    pub(super) compiles: bool,
+    /// The folder that it compiles Rust to, which cargo locks: for each folder one job runs at a time.
+    pub(super) builds_in: Option<&'static str>,
     /// The job that must have ended before.
     pub(super) after: Option<&'static str>,
     pub(super) inputs: Inputs,
@@ -41,7 +40,8 @@ struct Shared<'a> {
     /// In the order in which they start, as far as they can.
     waiting: Vec<Job>,
     running: HashSet<String>,
-    is_compiling: bool,
+    /// The folders that are compiled to.
+    building: HashSet<&'static str>,
     /// The tree as it was when the last job ended.
     tree: Option<Snapshot>,
     ended: Vec<Ended>,
@@ -62,8 +62,8 @@ pub(super) struct Room<'a> {
 /// Runs all jobs and returns them in the order in which they ended.
 pub(super) fn run(jobs: Vec<Job>, room: Room) -> Vec<Ended> {
     let Room { lanes, skip, tree, print } = room;
-    let (running, ended) = (HashSet::new(), Vec::new());
-    let shared = Mutex::new(Shared { waiting: jobs, running, is_compiling: false, tree: tree(), ended, print });
+    let (running, building, ended) = (HashSet::new(), HashSet::new(), Vec::new());
+    let shared = Mutex::new(Shared { waiting: jobs, running, building, tree: tree(), ended, print });
     let job_ended = Condvar::new();
     thread::scope(|scope| {
         for _ in 0..lanes {
@@ -78,7 +78,9 @@ pub(super) fn run(jobs: Vec<Job>, room: Room) -> Vec<Ended> {
                     let mut shared = lock(&shared);
                     shared.tree = after;
                     shared.running.remove(&job.name);
-                    shared.is_compiling &= !job.compiles;
+                    if let Some(folder) = job.builds_in {
+                        shared.building.remove(folder);
+                    }
                     shared.ended.push(ended);
                     (shared.print)(&output);
                     job_ended.notify_all();
@@ -95,10 +97,11 @@ fn next(shared: &Mutex<Shared>, job_ended: &Condvar) -> Option<(Job, Option<Snap
     while !shared.waiting.is_empty() {
         let is_unfinished =
             |name: &str| shared.running.contains(name) || shared.waiting.iter().any(|waiting| waiting.name == name);
-        let may_start = |job: &Job| !(job.compiles && shared.is_compiling || job.after.is_some_and(is_unfinished));
+        let is_built = |folder: &str| shared.building.contains(folder);
+        let may_start = |job: &Job| !(job.builds_in.is_some_and(is_built) || job.after.is_some_and(is_unfinished));
         if let Some(at) = shared.waiting.iter().position(may_start) {
             let job = shared.waiting.remove(at);
-            shared.is_compiling |= job.compiles;
+            shared.building.extend(job.builds_in);
             shared.running.insert(job.name.clone());
             return Some((job, shared.tree.clone()));
         }
@@ -156,7 +159,7 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         let inputs = Inputs { reads: Box::new(|path| path != "unread"), tarball: false };
-        Job { name: name.to_owned(), title: format!("== {name}"), command, compiles: false, after: None, inputs }
+        Job { name: name.to_owned(), title: format!("== {name}"), command, builds_in: None, after: None, inputs }
     }
 
     /// Runs jobs in two lanes; returns them and what was printed.
@@ -225,18 +228,19 @@ mod tests {
     }
 
     #[test]
-    fn one_job_compiles_at_a_time_and_others_run_beside_it() {
+    fn one_job_builds_in_a_folder_and_others_run_beside_it() {
         let log = workspace::target().join("test/schedule-order");
         file::write(&log, b"").unwrap();
         let path = log.display();
-        let compiles = |name: &str, script: &str| Job { compiles: true, ..job(&format!("schedule-{name}"), script) };
+        let builds =
+            |name: &str, script: &str| Job { builds_in: Some("a"), ..job(&format!("schedule-{name}"), script) };
         // The first one ends once the third one has run.
         let wait =
             format!("for i in $(seq 400); do grep -q z {path} && break; sleep 0.05; done; echo x >>{path}; {PASSES}");
         let jobs = vec![
-            compiles("x", &wait),
-            compiles("y", &format!("echo y >>{path}; {PASSES}")),
-            job("schedule-z", &format!("echo z >>{path}; {PASSES}")),
+            builds("x", &wait),
+            builds("y", &format!("echo y >>{path}; {PASSES}")),
+            Job { builds_in: Some("b"), ..job("schedule-z", &format!("echo z >>{path}; {PASSES}")) },
         ];
         run_in(None, false, jobs);
         assert_eq!(file::read_text(&log).unwrap(), "z\nx\ny\n");

@@ -18,7 +18,8 @@ const APPLICANT = {
   address: { line1: "1", city: "Gibraltar", postalCode: "GX11 1AA", country: "GI" },
 };
 const WRONG = { ...APPLICANT, email: "jane@", phone: "0415", address: { ...APPLICANT.address, country: "ZZ" } };
-const GRID = { clientId: "id", clientSecret: "secret", baseUrl: "https://proxy.example.com/grid" };
+// The programs also run in pages.
+const GRID = { clientId: "id", clientSecret: "secret", baseUrl: "https://proxy.example.com/grid", dangerouslyAllowBrowser: true };
 const CREDENTIALS = { spherepay: { apiKey: "key" }, grid: { clientId: "id", clientSecret: "secret" } };
 const LINK = {
   provider: "spherepay",
@@ -66,11 +67,19 @@ const CHECKS = {
       headers: { Authorization: "Basic aWQ6c2VjcmV0", "Content-Type": "application/json" },
       body: '{"customerType":"INDIVIDUAL","platformCustomerId":"a","fullName":"Zoë Müller"}',
     });
-    same("none", kyclink.buildRequest("spherepay.createKycLink", { customerId: "customer_1" }, { apiKey: "key", environment: "sandbox" }), {
-      method: "POST",
-      url: "https://api.sandbox.spherepay.co/v2/customer/customer_1/kyc-link",
-      headers: { Authorization: "Bearer key" },
-    });
+    same(
+      "none",
+      kyclink.buildRequest(
+        "spherepay.createKycLink",
+        { customerId: "customer_1" },
+        { apiKey: "key", environment: "sandbox", dangerouslyAllowBrowser: true },
+      ),
+      {
+        method: "POST",
+        url: "https://api.sandbox.spherepay.co/v2/customer/customer_1/kyc-link",
+        headers: { Authorization: "Bearer key" },
+      },
+    );
   },
 
   parse: (same, { kyclink }) => {
@@ -97,7 +106,7 @@ const CHECKS = {
     same("what was sent", sent, [
       ["POST", "https://api.sandbox.spherepay.co/v2/customer/customer_1/kyc-link", "Bearer key", null, "manual"],
     ]);
-    const lost = kyclink.grid({ ...GRID, fetch: () => Promise.reject("gone"), dangerouslyAllowBrowser: true });
+    const lost = kyclink.grid({ ...GRID, fetch: () => Promise.reject("gone") });
     same(
       "a fetch that rejects with no Error",
       await lost.createCustomer({ customerType: "INDIVIDUAL" }).catch(({ code }) => code),

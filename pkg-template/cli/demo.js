@@ -1,0 +1,95 @@
+/** `kyclink demo`: the onboarding page, its handler and both providers in this process, until Ctrl-C. */
+
+// By its public name, because only that has declarations: its sources are TypeScript.
+import { onboardingPage } from "kyclink/page";
+import { createHandler, memoryStore } from "../edge/inline.js";
+import { HOST, serve } from "../testing/http.js";
+import { startSandbox } from "../testing/index.js";
+import { line, readArgs, readChoice, readPort, styled, untilInterrupted } from "./terminal.js";
+
+const PORT = 8787;
+const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
+/** After this time, the sandbox approves what a person has submitted for review. */
+const REVIEW_MS = 5_000;
+
+const HELP = `usage: kyclink demo [options]
+
+Runs the onboarding page, its handler and both providers on this machine. Open the address that it prints, fill in the
+form with any data, choose the outcome on the provider's page, and see the status change.
+
+  --port <number>      ${PORT} by default; 0 chooses a free one
+  --provider <name>    spherepay (default) or grid
+  --json               one line: { url, sandbox, provider }
+
+Ctrl-C ends the demo. Nothing leaves this machine, and nothing is stored.
+`;
+
+/** @type {import("./main.js").Command} */
+export const demo = {
+  summary: "the onboarding page, its handler and both providers on this machine",
+  help: HELP,
+  async run(args) {
+    const { values } = readArgs(args, {
+      port: { type: "string", default: String(PORT) },
+      provider: { type: "string", default: "spherepay" },
+      json: { type: "boolean" },
+    });
+    const provider = readChoice("--provider", values.provider, PROVIDERS) ?? "spherepay";
+    const log = values.json ? () => {} : line;
+    const { port, close } = await serve(readPort(values.port ?? ""), (request) => respond(request));
+    const origin = `http://${HOST}:${port}`;
+    const sandbox = await startSandbox({
+      reviewMs: REVIEW_MS,
+      forward: (name) => `${origin}/kyc/webhooks/${name}`,
+      onDelivery: ({ type, status }) => log(`webhook  ${type} → ${status ?? "no response"}`),
+      onRequest: ({ method, path, status }) => log(`provider ${method} ${path} → ${status ?? "no response"}`),
+    });
+    const config = await configOf(sandbox, origin, log);
+    const handler = createHandler({ ...config, provider });
+
+    /** @param {Request} request */
+    async function respond(request) {
+      const { origin: asked, pathname } = new URL(request.url);
+      // Under another name of this machine, the page could be read but its form would be refused.
+      if (request.method === "GET" && (asked !== origin || pathname === "/")) {
+        return new Response(null, { status: 307, headers: { location: origin + (pathname === "/" ? "/kyc" : pathname) } });
+      }
+      const response = await handler(request);
+      log(`browser  ${request.method} ${pathname} → ${response.status}`);
+      return response;
+    }
+
+    const ended = untilInterrupted();
+    const url = `${origin}/kyc`;
+    if (values.json) line(JSON.stringify({ url, sandbox: sandbox.url, provider }));
+    else line(`\n  Open  ${styled("green", url)}\n  Stop  Ctrl-C\n`);
+    await ended;
+    await Promise.all([close(), sandbox.close()]);
+    return 0;
+  },
+};
+
+/**
+ * @param {import("../types/testing.js").RunningSandbox} sandbox
+ * @param {string} origin
+ * @param {(text: string) => void} log
+ */
+async function configOf({ baseUrls, webhookKeys }, origin, log) {
+  const keys = await webhookKeys();
+  return {
+    // Without `profiles`, because the demo takes people and businesses, which have different ones.
+    spherepay: { apiKey: "sandbox", baseUrl: baseUrls.spherepay, webhookSecret: keys.spherepay },
+    grid: { clientId: "sandbox", clientSecret: "sandbox", baseUrl: baseUrls.grid, webhookPublicKey: keys.grid },
+    allowedOrigins: [origin],
+    cookieSecret: crypto.randomUUID() + crypto.randomUUID(),
+    store: memoryStore(),
+    rateLimit: /** @type {const} */ ("none"),
+    redirectUri: `${origin}/kyc/status`,
+    page: onboardingPage(),
+    /** @param {unknown} error @param {string} route */
+    onError(error, route) {
+      const { code, name } = /** @type {{ code?: string, name?: string }} */ (error);
+      if (route !== "") log(`error    ${route}: ${code ?? name}`);
+    },
+  };
+}

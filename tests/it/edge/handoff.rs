@@ -1,0 +1,293 @@
+//! The link to another device: one browser gets the session once, within ten minutes, and only by a POST.
+
+use serde_json::json;
+
+use super::request::{OWN_ORIGIN, Response};
+use super::world::{DAY, HOUR, ORIGIN, SECOND, START, World, link};
+
+const MINUTE: i64 = 60 * SECOND;
+
+/// Makes a link, and returns its token.
+fn handoff(world: &mut World) -> String {
+    let response = world.post("handoff").send();
+    assert_eq!(response.status, 201, "{response:?}");
+    response.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned()
+}
+
+/// Opens a link in a browser without a cookie.
+fn press(world: &mut World, token: &str) -> Response {
+    world.post(&format!("handoff/open?token={token}")).without("cookie").send()
+}
+
+fn visit(world: &mut World, method: &str, token: &str) -> Response {
+    world.request(method, &format!("/kyc/handoff/open?token={token}")).send()
+}
+
+const EXPIRED: (u16, &str) = (410, "handoff_expired");
+
+#[test]
+fn the_link_gives_another_browser_the_session() {
+    let mut world = World::new().onboarded("c1");
+    let made = world.post("handoff").send();
+    assert_eq!((made.status, made.view), (201, ""));
+    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    let url = format!("{OWN_ORIGIN}/kyc/handoff/open?token={token}");
+    let svg = format!("<svg>{url}</svg>");
+    assert_eq!(made.body, json!({ "url": url, "expiresAt": START + 10 * MINUTE, "svg": svg }));
+    assert_eq!(made.header("set-cookie"), None);
+
+    let form = visit(&mut world, "GET", &token);
+    assert_eq!((form.status, form.view, &form.body), (200, "handoff", &json!({})));
+    assert_eq!(form.header("set-cookie"), None);
+
+    world.cookie = None;
+    let opened = press(&mut world, &token);
+    assert_eq!((opened.status, opened.header("location")), (303, Some("/kyc/status")));
+    let cookie = opened.header("set-cookie").unwrap();
+    assert!(cookie.ends_with("; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax"), "{cookie}");
+    world.replies("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.get("status").send().body["status"], "pending");
+    assert_eq!(world.arguments("getCustomer")["customerId"], "c1");
+}
+
+#[test]
+fn a_navigation_gets_a_page_with_the_code() {
+    let mut world = World::new().onboarded("c1");
+    world.hook("render", json!(null));
+    let made = world.post("handoff").header("sec-fetch-mode", "navigate").send();
+    assert_eq!((made.status, made.view), (201, "handoff"));
+}
+
+/// Mail scanners and previews send GET and HEAD, also with the person's own cookie.
+#[test]
+fn only_a_post_uses_the_link() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    for method in ["GET", "HEAD", "GET"] {
+        let response = visit(&mut world, method, &token);
+        assert_eq!((response.status, response.view), (200, "handoff"), "{method}");
+        assert_eq!(world.count("handoff"), 1, "{method}");
+    }
+    assert_eq!(world.get(&format!("handoff/open?token={token}")).send().status, 200);
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_link_works_once() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    assert_eq!(press(&mut world, &token).status, 303);
+    assert_eq!(world.count("handoff"), 0);
+    for response in [press(&mut world, &token), visit(&mut world, "GET", &token)] {
+        assert_eq!((response.outcome(), response.view), (EXPIRED, "error"));
+        assert_eq!(response.header("set-cookie"), None);
+    }
+}
+
+#[test]
+fn of_several_posts_at_once_one_succeeds() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    let path = format!("handoff/open?token={token}");
+    let mut flights: Vec<_> = (0..5).map(|_| world.post(&path).without("cookie").start()).collect();
+    // All of them have read the record before the first of them removes it.
+    flights.iter_mut().for_each(|flight| world.run_until(flight, "swap handoff"));
+    let outcomes: Vec<_> = flights.iter_mut().map(|flight| world.finish(flight).outcome()).collect();
+    assert_eq!(outcomes, [(303, ""), EXPIRED, EXPIRED, EXPIRED, EXPIRED]);
+}
+
+/// Also with a store whose clock is far behind.
+#[test]
+fn a_link_lasts_for_ten_minutes() {
+    for forgets_nothing in [false, true] {
+        for (age, is_valid) in [(0, true), (10 * MINUTE - 1, true), (10 * MINUTE, false), (DAY, false)] {
+            let mut world = World::new().onboarded("c1");
+            world.store_forgets_nothing = forgets_nothing;
+            let token = handoff(&mut world);
+            world.now += age;
+            assert_eq!(visit(&mut world, "GET", &token).status, if is_valid { 200 } else { 410 }, "{age}");
+            assert_eq!(press(&mut world, &token).status, if is_valid { 303 } else { 410 }, "{age}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_token_is_refused() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    for wrong in ["", "minted", "minted33", &token.to_uppercase(), "../handoff", "\",\"c1"] {
+        assert_eq!(press(&mut world, wrong).outcome(), EXPIRED, "{wrong}");
+        assert_eq!(visit(&mut world, "GET", wrong).outcome(), EXPIRED, "{wrong}");
+    }
+    assert_eq!(world.post("handoff/open").send().outcome(), EXPIRED);
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+/// A person who is logged in as somebody else cannot take the session over, nor use up the link.
+#[test]
+fn a_link_counts_for_its_reference_only() {
+    for (first, second, is_theirs) in [
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-1" }), true),
+        (json!({ "reference": "r-1" }), json!({ "reference": "r-2" }), false),
+        (json!({ "reference": "r-1" }), json!({}), false),
+        (json!({}), json!({ "reference": "r-1" }), false),
+        (json!({}), json!({}), true),
+    ] {
+        let mut world = World::new();
+        world.hook("authorize", first.clone());
+        world.onboard("c1");
+        let token = handoff(&mut world);
+        world.hook("authorize", second.clone());
+        assert_eq!(visit(&mut world, "GET", &token).status, if is_theirs { 200 } else { 410 }, "{first} {second}");
+        assert_eq!(press(&mut world, &token).status, if is_theirs { 303 } else { 410 }, "{first} {second}");
+        world.hook("authorize", first.clone());
+        assert_eq!(press(&mut world, &token).status, if is_theirs { 410 } else { 303 }, "{first} {second}");
+    }
+}
+
+#[test]
+fn authorize_may_refuse_the_second_browser() {
+    let mut world = World::new();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("c1");
+    let token = handoff(&mut world);
+    world.failing_hook("authorize");
+    assert_eq!(press(&mut world, &token).outcome(), (403, "not_allowed"));
+    world.hook("authorize", json!(true));
+    assert_eq!(press(&mut world, &token).body, "the hook's own");
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_token_of_another_handler_is_unknown() {
+    let mut world = World::new();
+    world.config["id"] = json!("one");
+    world.onboard("c1");
+    let token = handoff(&mut world);
+    world.config["id"] = json!("two");
+    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+    world.config["id"] = json!("one");
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn a_post_from_another_site_does_not_use_the_link() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    let path = format!("handoff/open?token={token}");
+    let crossing = world.post(&path).header("origin", "https://evil.example").header("sec-fetch-site", "cross-site");
+    assert_eq!(crossing.send().outcome(), (403, "not_allowed"));
+    assert_eq!(world.post(&path).without("origin").send().outcome(), (403, "not_allowed"));
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn guesses_are_limited_before_the_store_is_asked() {
+    let mut world = World::new().onboarded("c1");
+    world.hook("rateLimit", json!({ "retryAfterMs": 5_000 }));
+    world.store_is_down = true;
+    for method in ["GET", "HEAD", "POST"] {
+        let path = "/kyc/handoff/open?token=guess";
+        let response = world.request(method, path).header("origin", ORIGIN).send();
+        assert_eq!((response.outcome(), response.view), ((429, "too_many_requests"), "error"));
+        assert_eq!(response.header("retry-after"), Some("5"));
+    }
+}
+
+#[test]
+fn a_customer_makes_at_most_ten_links_an_hour() {
+    let mut world = World::new().onboarded("c1");
+    for _ in 0..10 {
+        handoff(&mut world);
+    }
+    assert_eq!(world.post("handoff").send().outcome(), (429, "too_many_requests"));
+    world.now += HOUR;
+    handoff(&mut world);
+}
+
+/// The address of the page has the token, so it must not be in the `Referer` of what the page loads.
+#[test]
+fn the_page_of_a_link_does_not_tell_where_it_is() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    let responses = [
+        visit(&mut world, "GET", &token),
+        press(&mut world, "unknown"),
+        visit(&mut world, "PUT", &token),
+        world.request("POST", "/kyc/handoff/open").send(),
+        press(&mut world, &token),
+    ];
+    assert_eq!(responses.each_ref().map(|response| response.status), [200, 410, 405, 403, 303]);
+    for response in responses {
+        assert_eq!(response.header("referrer-policy"), Some("strict-origin"), "{}", response.status);
+    }
+    assert_eq!(world.post("handoff").header("origin", "https://evil.example").send().header("referrer-policy"), None);
+}
+
+/// Behind a proxy, the handler sees another origin than the browser, whose own page tells it.
+#[test]
+fn the_link_has_the_origin_that_the_browser_sees() {
+    for (origin, site, expected) in [
+        (Some(ORIGIN), Some("same-origin"), ORIGIN),
+        (Some(ORIGIN), Some("same-site"), OWN_ORIGIN),
+        (Some(ORIGIN), None, OWN_ORIGIN),
+        (None, Some("same-origin"), OWN_ORIGIN),
+        (Some("null"), Some("same-origin"), OWN_ORIGIN),
+    ] {
+        let mut world = World::new().onboarded("c1");
+        let response = world.post("handoff").maybe("origin", origin).maybe("sec-fetch-site", site).send();
+        let url = response.body["url"].as_str().unwrap();
+        assert!(url.starts_with(&format!("{expected}/kyc/handoff/open?token=")), "{url}");
+    }
+}
+
+#[test]
+fn the_session_keeps_its_end() {
+    let mut world = World::new().onboarded("c1");
+    for day in [20, 40, 60, 80] {
+        world.now = START + day * DAY;
+        world.replies("createKycLink", link("c1"));
+        assert_eq!(world.post("links/renew").send().status, 201);
+    }
+    let token = handoff(&mut world);
+    let opened = press(&mut world, &token);
+    assert!(opened.header("set-cookie").unwrap().contains(&format!("; Max-Age={}; ", 10 * DAY / SECOND)));
+    world.now = START + 90 * DAY;
+    assert_eq!(world.post("handoff").send().outcome(), (401, "no_session"));
+}
+
+#[test]
+fn the_store_and_the_responses_have_neither_token_nor_customer() {
+    let mut world = World::new().onboarded("customer_secret");
+    let made = world.post("handoff").send();
+    let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+    for raw in world.raw_records() {
+        assert!(!raw.contains(&token));
+    }
+    let opened = visit(&mut world, "GET", &token);
+    for text in [made.body.to_string(), opened.body.to_string(), format!("{:?}", opened.headers)] {
+        assert!(!text.contains("customer_secret") && !text.contains("jane"), "{text}");
+    }
+}
+
+#[test]
+fn a_failing_store_or_code_gives_no_link_and_uses_none() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    world.store_is_down = true;
+    assert_eq!(world.post("handoff").send().outcome(), (503, "not_now"));
+    assert_eq!(press(&mut world, &token).outcome(), (503, "not_now"));
+    world.store_is_down = false;
+    assert_eq!(press(&mut world, &token).status, 303);
+}
+
+#[test]
+fn without_a_page_there_is_no_such_route() {
+    let mut world = World::new().onboarded("c1");
+    world.unhook("page");
+    for route in ["handoff", "handoff/open", "handoff/open?token=minted1"] {
+        assert_eq!(world.post(route).send().outcome(), (404, "no_route"), "{route}");
+    }
+    assert_eq!(visit(&mut world, "GET", "minted1").outcome(), (404, "no_route"));
+}

@@ -1,0 +1,36 @@
+/** The links of Markdown files. */
+
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** The links of a file that lead to no file, or to no heading of one. Links to other sites are not followed. */
+export function brokenLinks(path) {
+  const prose = withoutCode(readFileSync(path, "utf8"));
+  const inline = [...prose.matchAll(/\]\(([^)\s]+)\)/g)];
+  const references = [...prose.matchAll(/^\[[^\]]+\]: (\S+)/gm)];
+  const targets = [...inline, ...references].map(([, target]) => target);
+  return targets.filter((target) => !/^(https?|mailto):/.test(target) && !leadsSomewhere(path, target));
+}
+
+function leadsSomewhere(path, target) {
+  const [file, anchor] = target.split("#");
+  const to = file === "" ? path : join(dirname(path), file);
+  if (!existsSync(to)) return false;
+  return anchor === undefined || (statSync(to).isFile() && anchors(to).has(anchor));
+}
+
+/** The anchors that GitHub gives to a file's headings. */
+function anchors(path) {
+  const found = new Set();
+  for (const [, heading] of withoutCode(readFileSync(path, "utf8")).matchAll(/^#+ (.*)$/gm)) {
+    const words = heading.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1").toLowerCase();
+    const slug = words.replace(/[^\p{L}\p{N} _-]/gu, "").replaceAll(" ", "-");
+    let free = slug;
+    for (let count = 1; found.has(free); count++) free = `${slug}-${count}`;
+    found.add(free);
+  }
+  return found;
+}
+
+/** Code is no link, whatever brackets it has. */
+const withoutCode = (text) => text.replace(/^```.*?^```$/gms, "");

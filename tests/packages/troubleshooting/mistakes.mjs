@@ -1,0 +1,181 @@
+/** The mistakes of docs/troubleshooting.md: each is made here, and gives the message that its author sees. */
+
+import { execFile, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { copy, esm, project, subpath } from "../install/index.mjs";
+
+const main = await esm();
+const { createHandler, memoryStore } = await subpath("edge");
+const { onboardingPage } = await subpath("page");
+const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
+const { onboard, parseResponse, buildRequest, phoneInput, spherepay, validate, verifyWebhook } = main;
+
+const ORIGIN = "https://app.example.com";
+const PERSON = {
+  type: "individual",
+  email: "jane@example.com",
+  phone: "+4930123456",
+  address: { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" },
+};
+const sandbox = createSandbox();
+const SPHEREPAY = { apiKey: "key", baseUrl: sandbox.baseUrls.spherepay };
+const GRID = { clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid };
+
+/** The message of the error that something throws. */
+async function thrown(attempt) {
+  try {
+    await attempt();
+  } catch (error) {
+    return error.message;
+  }
+  throw new Error("nothing was thrown");
+}
+
+/** The messages of the issues and warnings of an input. */
+function found(operation, input, options) {
+  const { issues = [], warnings } = validate(operation, input, options);
+  return [...issues, ...warnings].map(({ message }) => message).join(" ");
+}
+
+const config = (change) => ({
+  provider: "spherepay",
+  spherepay: { ...SPHEREPAY, profiles: ["kyc_profile_a"] },
+  fetch: sandbox.fetch,
+  allowedOrigins: [ORIGIN],
+  cookieSecret: "0123456789abcdef0123456789abcdef",
+  store: memoryStore(),
+  rateLimit: "none",
+  ...change,
+});
+const configured = (change) => thrown(() => createHandler(config(change)));
+
+/** The detail of a handler's problem. */
+async function refused(path, { method = "POST", headers = {}, body, change } = {}) {
+  const response = await createHandler(config(change))(new Request(ORIGIN + path, { method, headers, body }));
+  return (await response.json()).detail;
+}
+
+/** What `onError` hears of a request. */
+async function heard(path, { method = "POST", headers = {}, body, change } = {}) {
+  const messages = [];
+  const handler = createHandler(config({ onError: (error) => messages.push(error.message), ...change }));
+  await handler(new Request(ORIGIN + path, { method, headers, body }));
+  return messages.join(" ");
+}
+
+/** Does something where a document exists, as in a page or in jsdom. */
+async function inPage(attempt) {
+  globalThis.document = {};
+  try {
+    return await thrown(attempt);
+  } finally {
+    delete globalThis.document;
+  }
+}
+
+/** What a command prints about an error. */
+function printed(...args) {
+  const { stderr } = spawnSync(join(project, "node_modules/.bin/kyclink"), args, { encoding: "utf8" });
+  return stderr.trim();
+}
+
+/** What the sandbox prints if its port is taken: here by another one than 4010, which another test may need. */
+async function taken() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = String(server.address().port);
+  try {
+    const command = join(project, "node_modules/.bin/kyclink");
+    const { stderr } = await promisify(execFile)(command, ["sandbox", "--port", port]).catch((error) => error);
+    return stderr.trim().replace(port, "4010");
+  } finally {
+    server.close();
+  }
+}
+
+const webhook = (change) =>
+  thrown(async () => {
+    const { body, headers, secret } = await sandbox.signWebhook("spherepay", { id: "event_1", name: "customer.create", data: {} });
+    return verifyWebhook("spherepay", { body, headers, secret, ...change });
+  });
+const json = { origin: ORIGIN, "content-type": "application/json" };
+
+/** @type {Record<string, () => string | Promise<string>>} */
+export const MISTAKES = {
+  "a client in a web page or a jsdom test": () => inPage(() => spherepay(SPHEREPAY)),
+  "`buildRequest` in a web page": () => inPage(() => buildRequest("spherepay.getCustomer", { customerId: "customer_1" }, SPHEREPAY)),
+  "neither `environment` nor `baseUrl`": () => thrown(() => spherepay({ apiKey: "key" })),
+  "both `environment` and `baseUrl`": () => thrown(() => spherepay({ ...SPHEREPAY, environment: "sandbox" })),
+  "an environment variable that is not set": () => thrown(() => spherepay({ apiKey: undefined, environment: "sandbox" })),
+  "a `baseUrl` with http": () => thrown(() => spherepay({ apiKey: "key", baseUrl: "http://api.example.com" })),
+  "`timeout` in another unit or as text": () => thrown(() => spherepay({ ...SPHEREPAY, timeout: "30s" })),
+  "an operation that does not exist": () => thrown(() => validate("spherepay.onbord", PERSON)),
+  "an operation that `kyclink/form` does not have": async () => {
+    const form = await subpath("form");
+    return thrown(() => form.validate("grid.createVerification", {}));
+  },
+  "a `Request` as input": () => found("spherepay.onboard", new Request(ORIGIN)),
+  "a promise as input: `await` is missing": () => found("spherepay.onboard", Promise.resolve(PERSON)),
+  "`FormData` as input": () => found("spherepay.onboard", new FormData()),
+  "JSON that was not parsed": () => found("spherepay.onboard", JSON.stringify(PERSON)),
+  "a field with another spelling": () => found("spherepay.onboard", { ...PERSON, emailAddress: "jane@example.com" }),
+  "a phone number as it is dialled": () => found("spherepay.onboard", { ...PERSON, phone: "030 123456" }),
+  "a country by its name": () => found("spherepay.onboard", { ...PERSON, address: { ...PERSON.address, country: "Germany" } }),
+  "an unknown country for a form": () => thrown(() => phoneInput("Germany")),
+  "the slim entry point before `init`": async () => {
+    const { validate } = await copy().formSlim();
+    return thrown(() => validate("spherepay.onboard", PERSON));
+  },
+  "`init` with something else than the wasm file": async () => {
+    const { init } = await copy().slim();
+    return thrown(() => init(new TextEncoder().encode("<!doctype html>")));
+  },
+  "two copies of the package": async () => {
+    const other = await copy().main();
+    return thrown(() => onboard(other.spherepay(SPHEREPAY), PERSON));
+  },
+  "a wrong API key": () => thrown(() => onboard(spherepay({ ...SPHEREPAY, apiKey: WRONG_CREDENTIAL, fetch: sandbox.fetch }), PERSON)),
+  "an input that is not valid": () =>
+    thrown(() => onboard(spherepay({ ...SPHEREPAY, fetch: sandbox.fetch }), { ...PERSON, email: "jane" })),
+  "the provider cannot be reached": () =>
+    thrown(() =>
+      spherepay({ ...SPHEREPAY, maxRetries: 0, fetch: () => Promise.reject(new TypeError("failed")) }).getCustomer({
+        customerId: "customer_1",
+      }),
+    ),
+  "`parseResponse` without the input": () => thrown(() => parseResponse("grid.createKycLink", { status: 201, headers: {}, body: "{}" })),
+  "a body that was parsed before `verifyWebhook`": () => webhook({ body: { id: "event_1" } }),
+  "a webhook key that is not set": () => webhook({ secret: undefined }),
+  "the key of another webhook": () => webhook({ secret: "secret_other" }),
+  "a handler without `store`": () => configured({ store: undefined }),
+  "a handler without `rateLimit` and `authorize`": () => configured({ rateLimit: undefined }),
+  "a `cookieSecret` that is too short or not set": () => configured({ cookieSecret: process.env.NO_SUCH_VARIABLE }),
+  "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
+  "a `basePath` with a slash at the end": () => configured({ basePath: "/kyc/" }),
+  "a provider without credentials": () => configured({ provider: "grid" }),
+  "SpherePay's webhook key at Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookPublicKey: "secret_1" } }),
+  "no `profiles` for SpherePay (`onError` hears it)": () => heard("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),
+  "a form from an origin that `allowedOrigins` does not list": () =>
+    refused("/kyc/links", { headers: { ...json, origin: "https://www.example.com" }, body: "{}" }),
+  "a form posted as text": () => refused("/kyc/links", { headers: { origin: ORIGIN }, body: "email=jane" }),
+  "a handler mounted elsewhere than its `basePath`": () => refused("/onboarding/links", { headers: json, body: "{}" }),
+  "a renewal without the cookie": () => refused("/kyc/links/renew", { headers: json, body: "{}" }),
+  "a short `Idempotency-Key`": () => refused("/kyc/links", { headers: { ...json, "idempotency-key": "1" }, body: JSON.stringify(PERSON) }),
+  "a colour that is not one, in `theme`": () => thrown(() => onboardingPage({ theme: { accent: "url(x)" } })),
+  "a language that the page does not have": () => thrown(() => onboardingPage({ locale: "nl" })),
+  "`trigger` without a sandbox": () => printed("trigger", "kyc_approved", "--port", "1"),
+  "a port that is taken": taken,
+  "`validate` of a file that is not JSON": () => printed("validate", "spherepay.onboard", join(project, "esm.mjs")).replace(project, "."),
+  "`startSandbox` outside of Node": async () => {
+    const { getBuiltinModule } = process;
+    process.getBuiltinModule = undefined;
+    try {
+      return await thrown(() => startSandbox());
+    } finally {
+      process.getBuiltinModule = getBuiltinModule;
+    }
+  },
+};
