@@ -13,15 +13,18 @@ import { build as esbuild, stop } from "esbuild";
 const PACKAGE = /^kyclink(\/|$)/;
 const run = promisify(execFile);
 
+const DEMO = fileURLToPath(new URL("worker/index.ts", import.meta.url));
+
 /**
  * @param {string} tarball
  * @param {string} folder an empty folder
+ * @param {string} [entry] the Worker
  * @returns {Promise<import("miniflare").ModuleDefinition[]>}
  */
-export async function build(tarball, folder) {
+export async function build(tarball, folder, entry = DEMO) {
   await install(tarball, folder);
   const worker = join(folder, "worker");
-  await buildWorker(fileURLToPath(new URL("worker/index.ts", import.meta.url)), worker, folder);
+  await buildWorker(entry, worker, folder);
   return modulesIn(worker);
 }
 

@@ -1,6 +1,6 @@
 /**
  * The pages of a hosted link, in place of the identity provider's: plain HTML that works without JavaScript and loads nothing.
- * No page shows personal data.
+ * No page shows personal data. Where there is a script, a button tries the camera, as an identity check does.
  */
 
 import { base64 } from "./ids.js";
@@ -16,16 +16,32 @@ button.primary { background: light-dark(#1a56a8, #8cc4ea); color: light-dark(#ff
 button:focus-visible { outline: 3px solid light-dark(#c77700, #ffb74d); outline-offset: 2px; }
 `;
 
-/** @type {Promise<string> | undefined} */
-let styleHash;
+const SCRIPT = `
+const [camera, result] = ["camera", "camera-result"].map((id) => document.getElementById(id));
+camera.hidden = false;
+camera.addEventListener("click", async () => {
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({ video: true });
+    const [track] = stream.getVideoTracks();
+    const { width, height } = track.getSettings();
+    track.stop();
+    result.textContent = "The camera works: " + width + " × " + height + ". No picture was kept.";
+  } catch (error) {
+    result.textContent = "The camera does not work here: " + error.name + ".";
+  }
+});
+`;
 
-/** The hash of the style, for the policy that allows it and no other. */
-async function hashOfStyle() {
-  return base64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(STYLE))));
+/** @type {Promise<string[]> | undefined} */
+let hashes;
+
+/** Returns the hash of a style or a script, for the policy that allows it and no other. @param {string} text */
+async function hashOf(text) {
+  return `'sha256-${base64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))))}'`;
 }
 
 /**
- * @typedef {{ status: number, title: string, text: string, buttons?: [value: string, label: string][] }} View
+ * @typedef {{ status: number, title: string, text: string, buttons?: [value: string, label: string][], hasCamera?: true }} View
  */
 
 /** @type {Record<"unknown" | "expired" | "used", View>} */
@@ -52,6 +68,7 @@ export const OPEN_LINKS = {
       ["review", "Leave in review"],
       ["expire", "Let this link expire"],
     ],
+    hasCamera: true,
   },
   tos: {
     status: 200,
@@ -68,11 +85,14 @@ export const DONE = { status: 200, title: "You are done", text: "Your choice was
 export const NO_CHOICE = { status: 400, title: "That is not a choice of this page", text: "Go back and press one of its buttons." };
 
 /** @param {View} view */
-export function html({ title, text, buttons = [] }) {
+export function html({ title, text, buttons = [], hasCamera }) {
   const controls = buttons.map(
     ([value, label], index) => `<button name="decision" value="${value}"${index === 0 ? ' class="primary"' : ""}>${label}</button>`,
   );
   const form = controls.length === 0 ? "" : `\n<form method="post">\n${controls.join("\n")}\n</form>`;
+  const camera = hasCamera
+    ? `\n<p><button type="button" id="camera" hidden>Try the camera</button></p>\n<p id="camera-result" role="status"></p>\n<script>${SCRIPT}</script>`
+    : "";
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -85,7 +105,7 @@ export function html({ title, text, buttons = [] }) {
 <body>
 <main>
 <h1>${title}</h1>
-<p>${text}</p>${form}
+<p>${text}</p>${form}${camera}
 </main>
 </body>
 </html>
@@ -97,11 +117,13 @@ export function html({ title, text, buttons = [] }) {
  * @param {string | undefined} redirectUri browsers also apply `form-action` to the redirect after a form
  */
 export async function securityHeaders(redirectUri) {
-  styleHash ??= hashOfStyle();
+  hashes ??= Promise.all([STYLE, SCRIPT].map(hashOf));
+  const [style, script] = await hashes;
   const formAction = ["'self'", ...(redirectUri === undefined ? [] : [new URL(redirectUri).origin])].join(" ");
   return {
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": `default-src 'none'; img-src data:; style-src 'sha256-${await styleHash}'; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    "content-security-policy": `default-src 'none'; img-src data:; style-src ${style}; script-src ${script}; form-action ${formAction}; base-uri 'none'; frame-ancestors 'none'`,
+    "permissions-policy": "camera=(self)",
     "cache-control": "no-store",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

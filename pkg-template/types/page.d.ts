@@ -12,7 +12,9 @@
  */
 
 import type { IssueCode } from "./common.js";
-import type { Page } from "./edge.js";
+import type { CustomerStatus } from "./core.js";
+import type { NextAction, Page } from "./edge.js";
+import type { Issue } from "./form.js";
 
 /** A language of the page. */
 export type Locale = "en" | "de" | "es" | "fr" | "pt" | "ja" | "ar";
@@ -79,6 +81,8 @@ export interface PageTexts {
   actions: Words<"open_link" | "verify_contact" | "try_again" | "start" | "restart" | "look" | "updates" | "stale">;
   /** Where the hosted page opens in a new tab, because it sends nobody back. */
   newTab: Words<"title" | "text" | "open" | "renew">;
+  /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
+  inApp: Words<"title" | "text" | "check">;
   /** Continuing on another device: the button, the code and its link, and the page to which the link leads. */
   handoff: Words<"offer" | "scan" | "code" | "link" | "confirmTitle" | "confirmText" | "confirm">;
   errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "reload" | "back">;
@@ -121,6 +125,77 @@ export interface PageOptions {
    * @default "handler"
    */
   assets?: "handler" | (string & {}) | URL | undefined;
+  /**
+   * A document of your own around the parts in {@link views}. Return what {@link html} makes.
+   *
+   * @default the page's own document
+   */
+  document?: ((view: PageView, site: PageSite) => Html) | undefined;
+}
+
+/** Markup: what {@link html} and {@link views} make. */
+export interface Html {
+  /** The markup as a string. */
+  readonly text: string;
+  toString(): string;
+}
+
+/**
+ * What a person is shown. Each part of {@link views} takes one, and {@link PageOptions.document} gets it.
+ *
+ * - `form`: the form, empty or with what was entered and what is wrong with it.
+ * - `verify_contact`: the contacts to confirm with codes.
+ * - `status`: the status; `kycUrl` is a link that has just been created, where it opens in a new tab.
+ * - `handoff`: the link that continues on another device, or the page to which it leads.
+ * - `error`: a problem, such as a page that does not exist.
+ */
+export type PageView =
+  | {
+      kind: "form";
+      /** What was entered, by field name. */
+      values?: Readonly<Record<string, string>>;
+      /** What is wrong with it. */
+      issues?: readonly PageIssue[];
+      /** What went wrong with the form as a whole. */
+      notice?: string;
+    }
+  | {
+      kind: "verify_contact";
+      /** Empty if it is not known which are unconfirmed. */
+      channels?: readonly ("email" | "phone")[];
+      /** `link` once everything is confirmed, `confirm` once a code was sent. */
+      next?: string;
+      values?: Readonly<Record<string, string>>;
+      issues?: readonly PageIssue[];
+    }
+  | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction; kycUrl?: string }
+  | {
+      kind: "handoff";
+      /** The link for another device; missing on the page to which it leads. */
+      url?: string;
+      /** Its QR code. */
+      svg?: string;
+    }
+  | { kind: "error"; problem?: { status: number; code: string }; values?: Readonly<Record<string, string>> };
+
+/** An issue, as the handler's JSON or the rules of a web page have it. */
+export type PageIssue = Pick<Issue, "code" | "message"> & { path: readonly (string | number)[]; params?: Issue["params"] };
+
+/** A {@link PageView} of one kind. */
+type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, { kind: Kind }>;
+
+/** What the parts in {@link views} are rendered from. Only the page makes one; some of it is for you. */
+export interface PageSite {
+  /** The path of the handler, without a slash at the end. */
+  readonly base: string;
+  /** The provider's name for people. */
+  readonly partner: string;
+  /** Whether the hosted page opens in a new tab, because it sends nobody back. */
+  readonly newTab: boolean;
+  /** Whether this is the browser of another app, where cameras often do not work. */
+  readonly inApp: boolean;
+  /** The texts in the person's language. */
+  readonly texts: PageTexts & { readonly locale: Locale };
 }
 
 /**
@@ -141,3 +216,46 @@ export declare function onboardingPage(options?: PageOptions): Page;
  * for (const [name, contents] of Object.entries(assets)) await writeFile(`public/${name}`, contents);
  */
 export declare const assets: Readonly<Record<string, string>>;
+
+/**
+ * Makes markup from a template literal. Values are escaped, except markup. Lists are joined; `undefined` and `false` are left out.
+ *
+ * @example
+ * const greeting = html`<h1>${texts.status.approved.title}</h1>`;
+ */
+export declare function html(strings: TemplateStringsArray, ...values: unknown[]): Html;
+
+/**
+ * The parts of the page, for a document of your own.
+ *
+ * @example
+ * const page = onboardingPage({
+ *   document: (view, site) => html`<!doctype html>
+ * <html${views.root(site)}>
+ * <head>${views.head(view, site)}${views.styles(site)}${views.script(site)}</head>
+ * <body><nav><a href="/">Home</a></nav><main>${views.content(view, site)}</main></body>
+ * </html>`,
+ * });
+ */
+export declare const views: {
+  /** The attributes of `<html>`: language, direction, and what the script needs. Begins with a space. */
+  root(site: PageSite): Html;
+  /** For `<head>`: encoding, viewport, title and icon. */
+  head(view: PageView, site: PageSite): Html;
+  /** For `<head>`: the style sheets, the one of the theme among them. Leave it out to write your own. */
+  styles(site: PageSite): Html;
+  /** For `<head>`: the script. Leave it out, and everything works without JavaScript. */
+  script(site: PageSite): Html;
+  /** The logo, if the page has one. */
+  logo(site: PageSite): Html;
+  /** For `<main>`: the view, whatever its kind. */
+  content(view: PageView, site: PageSite): Html;
+  /** For `<main>`: the form. */
+  form(view: ViewOf<"form">, site: PageSite): Html;
+  /** For `<main>`: the contacts to confirm with codes. */
+  contact(view: ViewOf<"verify_contact">, site: PageSite): Html;
+  /** For `<main>`: the status, and what the person can do. */
+  status(view: ViewOf<"status">, site: PageSite): Html;
+  /** For `<main>`: an error. */
+  error(view: ViewOf<"error">, site: PageSite): Html;
+};

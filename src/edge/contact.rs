@@ -27,7 +27,7 @@ pub(super) fn send_code<'a>(
     // A correction also counts, because it could otherwise be used to probe addresses.
     CODES_SENT.count_attempt(run, customer)?;
     if let Some(value) = given.field("value").filter(|value| !value.is_absent()) {
-        update_contact(run, customer, channel, value)?;
+        update_contact(run, caller, customer, channel, value)?;
     }
     let verb = match channel {
         Channel::Email => "sendEmailCode",
@@ -115,9 +115,11 @@ fn customer_with_codes<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flo
     Some(customer)
 }
 
-/// Corrects the e-mail address or phone number. The provider needs the customer's type for that.
+/// Corrects the e-mail address or phone number. The provider needs the customer's type for that, and the host the country:
+/// a number may be written as it is dialled there.
 fn update_contact<'a>(
     run: &mut HandlerRun<'a>,
+    caller: &Caller<'a>,
     customer: CustomerRef,
     channel: Channel,
     value: &UntrustedValue<'a>,
@@ -127,7 +129,8 @@ fn update_contact<'a>(
         Err(error) => return run.fail(error),
     };
     let customer_type = found.text_of("type").unwrap_or_default();
-    let fields = JsonFields(&[("type", &customer_type), (channel.as_str(), value)]);
+    let country = caller.country.unwrap_or_default();
+    let fields = JsonFields(&[("type", &customer_type), (channel.as_str(), value), ("country", &country)]);
     match run.call(customer, "updateContact", &fields)? {
         Ok(_) => Some(()),
         Err(error) => run.fail(error),

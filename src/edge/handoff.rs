@@ -22,7 +22,8 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<
     HANDOFFS.count_attempt(run, customer)?;
     let token = run.require_text(|| Effect::MintId)?;
     let until = run.now.saturating_add(LIFETIME_MS);
-    let session = Session { customer, reference: caller.reference, began_at: caller.began_at, until };
+    let session =
+        Session { customer, reference: caller.reference, began_at: caller.began_at, until, country: caller.country };
     // No other record has this name. If one had, the link would be that one's.
     run.swap(&record_name(run, token), &UntrustedValue::Null, &session, LIFETIME_MS)??;
     let url = [origin(run), run.base_path(), "/handoff/open?token=", token].concat();

@@ -14,13 +14,13 @@ use crate::rules::field::url::RedirectUri;
 use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
-pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> Flow<()> {
+pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, mut caller: Caller<'a>, kind: Option<BodyKind>) -> Flow<()> {
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
     let key = key::parse(run, body.form_key)?;
     let (name, applicant) = validate_applicant(run, body.content)?;
     let Some((provider, _)) = run.configured_provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
-    let redirect_uri = redirect_uri(run, caller)?;
+    let redirect_uri = redirect_uri(run, &caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
         None => run.require_text(|| Effect::MintId)?,
@@ -38,7 +38,8 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let onboarded = Onboarding { provider, applicant, redirect_uri, owner, record }.run(run)?;
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
-    respond_with_session(run, caller, customer, began_at, onboarded.outcome, kind == Some(BodyKind::Form))
+    caller.country = body.content.field("address").and_then(|address| address.text_of("country"));
+    respond_with_session(run, &caller, customer, began_at, onboarded.outcome, kind == Some(BodyKind::Form))
 }
 
 /// Handles `POST /links/renew`: makes another link for the customer of this browser.

@@ -100,7 +100,7 @@ fn handle(run: &mut HandlerRun<'_>) -> Flow<()> {
     let kind = gate::admit(run, route)?;
     let caller = session::identify_caller(run)?;
     match route {
-        Route::Links => links::create_link(run, &caller, kind),
+        Route::Links => links::create_link(run, caller, kind),
         Route::RenewLink => links::renew_link(run, &caller, kind),
         Route::SendCode(channel) => contact::send_code(run, &caller, kind, channel),
         Route::ConfirmCode(channel) => contact::confirm_code(run, &caller, kind, channel),

@@ -28,6 +28,8 @@ pub(super) struct Caller<'a> {
     pub(super) customer: Option<CustomerRef<'a>>,
     /// When that onboarding began.
     pub(super) began_at: i64,
+    /// The country of the applicant's address.
+    pub(super) country: Option<&'a str>,
 }
 
 impl<'a> Caller<'a> {
@@ -46,6 +48,8 @@ pub(super) struct Session<'a> {
     pub(super) began_at: i64,
     /// When this session ends.
     pub(super) until: i64,
+    /// The country of the applicant's address.
+    pub(super) country: Option<&'a str>,
 }
 
 impl<'a> Session<'a> {
@@ -62,7 +66,13 @@ impl<'a> Session<'a> {
         }
         let (provider, _) = run.configured_provider(opened.text_of("provider")?)?;
         let customer = CustomerRef { provider, id: opened.text_of("customer")? };
-        Some(Self { customer, reference, began_at: integer(opened, "beganAt")?, until })
+        Some(Self {
+            customer,
+            reference,
+            began_at: integer(opened, "beganAt")?,
+            until,
+            country: opened.text_of("country"),
+        })
     }
 
     /// Returns the `Set-Cookie` header that ties the onboarding to this browser, from now on.
@@ -83,6 +93,7 @@ impl Json for Session<'_> {
             ("reference", &self.reference.unwrap_or_default()),
             ("until", &self.until),
             ("beganAt", &self.began_at),
+            ("country", &self.country.unwrap_or_default()),
         ]);
         fields.write(out);
     }
@@ -108,6 +119,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> 
         reference,
         redirect_uri: authorized.text_of("redirectUri"),
         customer: session.as_ref().map(|session| session.customer),
+        country: session.as_ref().and_then(|session| session.country),
         began_at: session.map_or(run.now, |session| session.began_at),
     })
 }
@@ -129,7 +141,7 @@ pub(super) fn respond_with_session<'a>(
     outcome: &UntrustedValue,
     is_form: bool,
 ) -> Flow<()> {
-    let session = Session { customer, reference: caller.reference, began_at, until: 0 };
+    let session = Session { customer, reference: caller.reference, began_at, until: 0, country: caller.country };
     let cookie = session.cookie(run)?;
     run.respond(link_or_next_step(outcome, is_form).with_header("set-cookie", cookie))
 }

@@ -14,8 +14,15 @@ const ARGS = [
   "--disable-sync",
 ];
 
+/** A camera that shows a test picture, and a person who allows every page to use it. */
+export const FAKE_CAMERA = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+
+/** @param {string[]} [more] further arguments */
+export const launchChromium = (more = []) =>
+  chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: [...ARGS, ...more] });
+
 export const BROWSERS = {
-  Chromium: () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ARGS }),
+  Chromium: () => launchChromium(),
   Firefox: firefox,
 };
 

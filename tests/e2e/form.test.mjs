@@ -150,6 +150,27 @@ inEachBrowser((browser) => {
     await close();
   });
 
+  test("the form works before any script has arrived", async () => {
+    const { page, problems, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
+    const held = [];
+    await page.route(/\.js$/, (route) => held.push(route)); // and never an answer
+    page.goto(demo.url).catch(() => {}); // a page whose script does not arrive is never quite loaded
+    await page.locator("form[data-enhance=form] > button").waitFor();
+    await fill(page, { ...PERSON, phone: "(415) 555-0123", email: "ada", "address.country": "US" });
+    await submit(page);
+    await page.locator("#summary").waitFor();
+    assert.deepEqual((await invalidNames(page))[0], "email", "the server's page has the messages");
+    await fill(page, { email: PERSON.email });
+    await fillAddress(page, "US", ADDRESSES.US, { hasScript: false });
+    await submit(page);
+    const link = page.locator("a[target=_blank]");
+    await link.waitFor();
+    assert.match(await link.getAttribute("href"), /\/hosted\//);
+    assert.ok(held.length >= 3, "each of the three pages asked for its script");
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test("without WebAssembly, the server validates", async () => {
     const { page, close } = await openPage(browser(), { app: demo.origin, secrets: SECRETS });
     await page.addInitScript(() => delete globalThis.WebAssembly);

@@ -82,7 +82,7 @@ export async function goBack(page, hosted, origin) {
   await hosted.locator("button[name=decision]").first().waitFor({ state: "detached" });
   await hosted.locator("h1").waitFor();
   if (hosted !== page) await hosted.close();
-  if (!page.url().startsWith(`${origin}/kyc/status`)) await page.goto(origin);
+  if (!page.url().startsWith(`${origin}/kyc/status`)) await page.goto(`${origin}/kyc`);
   await page.waitForURL(`${origin}/kyc/status`);
 }
 

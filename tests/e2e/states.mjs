@@ -1,15 +1,18 @@
-/** Every state that a person can see, and how to reach it in a new browser: for screenshots and for axe. */
+/** Every state that a person can see, and how to reach it in a new browser, in any language: for screenshots and for axe. */
 
 import { ADDRESSES, BUSINESS, PERSON } from "./people.mjs";
 import { atHostedPage, decide, fill, fillAddress, openForm, submit } from "./person.mjs";
+
+/** Codes, because names are in the language of the page. */
+const STATES_BY_CODE = { IE: "D", JP: "13", US: "IL" };
 
 const status = (page, name) => page.locator(`[data-status=${name}]`).waitFor();
 
 async function filled(page, { url }, country = "US") {
   await openForm(page, url);
   await fill(page, PERSON);
-  // By its code, the state is found in every language.
-  await fillAddress(page, country, country === "US" ? { ...ADDRESSES.US, state: "IL" } : ADDRESSES[country]);
+  const state = STATES_BY_CODE[country] ?? ADDRESSES[country].state;
+  await fillAddress(page, country, { ...ADDRESSES[country], state });
 }
 
 async function decided(page, demo, label, name) {
@@ -43,9 +46,11 @@ const EVERYWHERE = {
   },
   async waiting(page, demo) {
     await filled(page, demo);
-    await page.route("**/kyc/links", () => {}); // and never an answer
+    let arrive;
+    const arrived = new Promise((resolve) => (arrive = resolve));
+    await page.route("**/kyc/links", () => arrive()); // and never an answer
     await submit(page);
-    await page.getByRole("button", { name: "One moment…" }).waitFor();
+    await arrived;
   },
   async hosted(page, demo) {
     await filled(page, demo);
@@ -60,6 +65,7 @@ const EVERYWHERE = {
     await filled(page, demo);
     await submit(page);
     await decide(page, "Let this link expire", demo.origin);
+    await page.goto(`${demo.origin}/kyc/status`);
     await status(page, "incomplete");
   },
   /** A word that the provider has not had so far; the sandbox has none of these. */
@@ -91,20 +97,31 @@ const CONTACT = {
   async contact(page, demo) {
     await filled(page, demo, "IE");
     await submit(page);
-    await page.getByRole("heading", { name: "Your email address" }).waitFor();
+    await page.locator("#email-title").waitFor();
   },
   async code_wrong(page, demo) {
     await CONTACT.contact(page, demo);
-    await page.getByRole("button", { name: "Email me a code" }).click();
-    await page.getByText("A code is on its way").waitFor();
-    await page.getByLabel("Code from the email").fill("000000");
-    await page.getByRole("button", { name: "Confirm email" }).click();
-    await page.getByText("This is not the code").first().waitFor();
+    await page.locator("form[action$='/email'] > button").click();
+    await page.locator("[data-sent]:not([hidden])").waitFor();
+    await page.locator("[name=code]").first().fill("000000");
+    await page.locator("form[action$='/email/confirm'] > button").click();
+    await page.locator("[id='email.code'][aria-invalid=true]").waitFor();
   },
   async business(page, { url }) {
     await EVERYWHERE.empty(page, { url });
     await fill(page, { type: "business", ...BUSINESS });
   },
+};
+
+/** Opens the corrections, too. */
+CONTACT.contact_corrected = async (page, demo) => {
+  await CONTACT.contact(page, demo);
+  for (const channel of ["email", "phone"]) {
+    await page.locator(`form[action$='/${channel}'] summary`).click();
+    await page.locator(`[id='${channel}.value']`).fill("x");
+    await page.locator(`form[action$='/${channel}'] details button`).click();
+    await page.locator(`[id='${channel}.value'][aria-invalid=true]`).waitFor();
+  }
 };
 
 /** By provider. */

@@ -5,7 +5,7 @@ import { describe, test } from "node:test";
 import { browser, CONTACT_CODE, createHandler, fieldsOf, newKey, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
 import { require, subpath } from "./install/index.mjs";
 
-const { assets, LOCALES, onboardingPage } = await subpath("page");
+const { assets, html, LOCALES, onboardingPage, views } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 const ADDRESS = { ...PERSON.address, country: "US" };
 const FORM = Object.fromEntries(fieldsOf({ ...PERSON, address: ADDRESS }));
@@ -189,6 +189,7 @@ describe("options", () => {
     ["a radius without a unit", { theme: { radius: "4" } }, /theme\.radius must be/],
     ["a logo without alt", { logo: { src: "/logo.svg" } }, /logo must be/],
     ["a logo in a script's URL", { logo: { src: "javascript:alert(1)", alt: "" } }, /logo\.src must be/],
+    ["a document that is no function", { document: "<main>" }, /document must be a function/],
     ["files over http", { assets: "http://static.example.com" }, /assets must be/],
   ]) {
     test(`${name} is refused`, () => {
@@ -206,7 +207,7 @@ describe("options", () => {
 
   test("require has the same", () => {
     const required = require("kyclink/page");
-    assert.deepEqual(Object.keys(required).sort(), ["LOCALES", "assets", "onboardingPage"]);
+    assert.deepEqual(Object.keys(required).sort(), ["LOCALES", "assets", "html", "onboardingPage", "views"]);
     assert.deepEqual([required.LOCALES, Object.keys(required.assets)], [LOCALES, Object.keys(assets)]);
   });
 });
@@ -265,6 +266,29 @@ describe("without JavaScript", () => {
     assert.equal((await plain.browser().json("links", { ...PERSON, phone: "(415) 555-0123" })).status, 422);
   });
 
+  test("a corrected number is read in the country of the address, too, and after a new link", async () => {
+    const config = { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` };
+    const { submit, person, sandbox } = open({}, config);
+    const german = { ...FORM, phone: "0171 1234567", "address.country": "DE", "address.state": "", idempotencyKey: newKey() };
+    assert.equal((await submit("links", german)).status, 202);
+    const phone = () => sandbox.customers()[0].resource.phoneNumber;
+    assert.equal(phone(), "+491711234567");
+    assert.match((await submit("contact/phone", { channel: "phone", value: "0171 2345678" })).text, /A code is on its way/);
+    assert.equal(phone(), "+491712345678");
+    assert.equal((await submit("links/renew", {})).status, 202);
+    assert.equal((await person.json("contact/phone", { value: "(0171) 345-6789" })).status, 204);
+    assert.equal(phone(), "+491713456789");
+    assert.equal((await person.json("contact/phone", { value: "+353 86 123 4567" })).status, 204);
+    assert.equal(phone(), "+353861234567");
+    const wrong = await submit("contact/phone", { channel: "phone", value: "12" });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /id="phone\.value"[^>]* aria-describedby="phone\.value-hint phone\.value-error"/);
+    assert.match(wrong.text, /id="phone\.value-hint">As you dial it at home/);
+    const plain = setUp(config).browser();
+    assert.equal((await plain.form("links", { ...german, phone: "+491711234567" })).status, 202);
+    assert.equal((await plain.json("contact/phone", { value: "0171 2345678" })).status, 422, "without the page, a number needs its +");
+  });
+
   test("a redirect of authorize stays a redirect", async () => {
     const login = new Response(null, { status: 303, headers: { location: "https://login.example.com/" } });
     const { submit } = open({}, { authorize: () => login });
@@ -280,5 +304,119 @@ describe("without JavaScript", () => {
       const { default: messages } = await subpath(`messages/${locale}`);
       assert.equal(email.replaceAll("&#39;", "'"), messages.required({ path: ["email"], params: {} }));
     }
+  });
+});
+
+describe("in the browser of another app", () => {
+  const IOS = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)";
+  const ANDROID = "Mozilla/5.0 (Linux; Android 14; Pixel 8";
+  const CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/124.0.0.0 Mobile Safari/537.36";
+  const APPS = {
+    "Instagram on iOS": `${IOS} Mobile/21F79 Instagram 334.0.4.32.98 (iPhone14,5; iOS 17_5; en_US; scale=3.00; 1170x2532; 602130012)`,
+    "Instagram on Android": `${ANDROID} Build/AP1A; wv) ${CHROME.replace("Chrome", "Version/4.0 Chrome")} Instagram 330.0.0.40.92 Android`,
+    "Facebook on iOS": `${IOS} Mobile/21F79 [FBAN/FBIOS;FBAV/459.0.0.31.106;FBBV/585;FBDV/iPhone14,5;FBLC/en_US]`,
+    "Facebook on Android": `${ANDROID}) ${CHROME} [FB_IAB/FB4A;FBAV/459.0.0.31.106;]`,
+    "Messenger on iOS": `${IOS} Mobile/21F79 [FBAN/MessengerForiOS;FBAV/456.0.0.38.110]`,
+    "LINE on iOS": `${IOS} Mobile/21F79 Safari Line/14.7.0`,
+    "LINE on Android": `${ANDROID}) ${CHROME} Line/14.7.0/IAB`,
+    "WeChat on iOS": `${IOS} Mobile/21F79 MicroMessenger/8.0.49(0x18003137) NetType/WIFI Language/en`,
+    "WeChat on Android": `${ANDROID}) ${CHROME} XWEB/1160065 MMWEBSDK/20231202 MicroMessenger/8.0.47.2560(0x28002F30)`,
+    "an Android WebView": `${ANDROID} Build/AP1A.240505.004; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 ${CHROME.slice(CHROME.indexOf("Chrome"))}`,
+    "an iOS web view": `${IOS} Mobile/21F79`,
+  };
+  const BROWSERS = {
+    "Safari on iOS": `${IOS} Version/17.5 Mobile/15E148 Safari/604.1`,
+    "Chrome on iOS": `${IOS} CriOS/124.0.6367.111 Mobile/15E148 Safari/604.1`,
+    "Firefox on iOS": `${IOS} FxiOS/125.0 Mobile/15E148 Safari/605.1.15`,
+    "Chrome on Android": `${ANDROID}) ${CHROME}`,
+    "Samsung Internet": `${ANDROID}) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/25.0 Chrome/121.0.0.0 Mobile Safari/537.36`,
+    "Firefox on Android": "Mozilla/5.0 (Android 14; Mobile; rv:125.0) Gecko/125.0 Firefox/125.0",
+    "Safari on a Mac":
+      "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Safari/605.1.15",
+    "no browser": "curl/8.5.0",
+  };
+
+  test("the form says how to open it in the person's own browser, in every language, and only there", async () => {
+    const { get } = open();
+    const note = async (agent, locale) => {
+      const page = await (await get("/kyc", { "user-agent": agent, "accept-language": locale })).text();
+      assert.equal(/ data-in-app/.test(page), /role="note"/.test(page));
+      return /role="note"><strong>([^<]+)<\/strong>/.exec(page)?.[1];
+    };
+    for (const [name, agent] of Object.entries(APPS)) assert.equal(await note(agent, "en"), "Open this page in your browser", name);
+    for (const [name, agent] of Object.entries(BROWSERS)) assert.equal(await note(agent, "en"), undefined, name);
+    const all = await Promise.all(LOCALES.map((locale) => note(APPS["an iOS web view"], locale)));
+    assert.equal(new Set(all).size, LOCALES.length);
+    assert.ok(!all.includes(undefined));
+  });
+
+  test("so does the link to the hosted page", async () => {
+    const { person } = open();
+    const headers = { ...NAVIGATION, "user-agent": APPS["LINE on iOS"] };
+    const { text } = await person.form("links", { ...FORM, idempotencyKey: newKey() }, headers);
+    assert.match(text, /target="_blank"[\s\S]*role="note">If the camera does not work there/);
+    assert.doesNotMatch((await person.form("links/renew", {}, NAVIGATION)).text, /role="note"/);
+  });
+});
+
+describe("a document of one's own", () => {
+  const document = (view, site) => html`<!doctype html>
+<html${views.root(site)}>
+<head>${views.head(view, site)}${views.styles(site)}<link rel="stylesheet" href="/shop.css">${views.script(site)}</head>
+<body class="${view.kind}"><header>${views.logo(site)}</header><nav><a href="/">${site.texts.errors.back}</a></nav>
+<main>${view.kind === "error" ? html`<h1>${'<"lost">'}</h1>` : views.content(view, site)}</main></body>
+</html>`;
+
+  test("has the parts of the page's own", async () => {
+    const options = { theme: { radius: "0" }, logo: { src: "/logo.svg", alt: "A & B" } };
+    const headers = { "accept-language": "de" };
+    const [own, composed] = await Promise.all(
+      [options, { ...options, document }].map(async (given) => (await open(given).get("/kyc", headers)).text()),
+    );
+    const without = (page) => page.replace(/[\da-f]{8}-[\da-f-]{27}/, "");
+    const between = (page, start, end) => page.slice(page.indexOf(start), page.indexOf(end) + end.length).replace(/\s*\n\s*/g, "");
+    for (const [start, end] of [
+      ["<html", ">"],
+      ["<meta charset", 'type="image/svg+xml">'],
+      ['<link rel="modulepreload"', "</script>"],
+      ["<header>", "</header>"],
+      ["<main>", "</main>"],
+    ])
+      assert.equal(between(without(composed), start, end), between(without(own), start, end), start);
+    assert.deepEqual(
+      urlsIn(composed).filter((url) => url !== "/shop.css"),
+      urlsIn(own),
+    );
+    assert.match(composed, /<body class="form">.*<a href="\/">Zurück zum Anfang/);
+  });
+
+  test("has a part for each kind of view, and escapes what it is given", async () => {
+    const seen = [];
+    const parts = { form: views.form, verify_contact: views.contact, status: views.status, error: views.error };
+    const watched = (view, site) => {
+      seen.push([view.kind, String(parts[view.kind](view, site)) === String(views.content(view, site))]);
+      return document(view, site);
+    };
+    const { get, submit, person } = open({ document: watched }, { provider: "grid", redirectUri: `${ORIGIN}/kyc/status` });
+    await get("/kyc");
+    assert.match(await (await get("/kyc/nowhere")).text(), /<main><h1>&lt;&quot;lost&quot;&gt;<\/h1><\/main>/);
+    await submit("links", { ...FORM, "address.country": "DE", "address.state": "", idempotencyKey: newKey() });
+    await person.get("status", NAVIGATION);
+    assert.deepEqual(
+      seen.map(([kind, isSame]) => [kind, kind === "form" || isSame]),
+      [
+        ["form", true],
+        ["error", true],
+        ["verify_contact", true],
+        ["status", true],
+      ],
+    );
+  });
+
+  test("must be markup, so that nothing is left unescaped by mistake", async () => {
+    const { get, errors } = open({ document: () => "<!doctype html>" });
+    assert.equal((await get("/kyc")).status, 500);
+    assert.equal(errors[0].error.code, "invalid_config");
+    assert.match(errors[0].error.message, /html`…`/);
   });
 });

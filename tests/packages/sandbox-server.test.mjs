@@ -66,7 +66,7 @@ test("requests are forwarded unchanged: method, path, query, headers, body, and 
   });
 });
 
-test("the hosted page: a form with buttons, no script, a strict policy", async () => {
+test("the hosted page: a form with buttons, a script for the camera only, a strict policy", async () => {
   const { kycUrl } = await gridLink("http://127.0.0.1:8787/kyc/done?x=1");
   const page = await fetch(kycUrl);
   assert.equal(page.status, 200);
@@ -75,11 +75,14 @@ test("the hosted page: a form with buttons, no script, a strict policy", async (
   assert.match(html, /<form method="post">/);
   for (const decision of ["approve", "reject", "hold", "review", "expire"])
     assert.match(html, new RegExp(`<button name="decision" value="${decision}"`));
-  assert.doesNotMatch(html, /<script|John|example\.com/);
+  assert.doesNotMatch(html, /John|example\.com/);
+  assert.equal(html.match(/<script>[^<]+getUserMedia[^<]+<\/script>/g).length, 1);
+  assert.equal(html.match(/<script/g).length, 1);
+  assert.equal(page.headers.get("permissions-policy"), "camera=(self)");
   const policy = page.headers.get("content-security-policy");
   assert.match(
     policy,
-    /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; img-src data:; style-src 'sha256-[A-Za-z0-9+/=]+'; script-src 'sha256-[A-Za-z0-9+/=]+'; form-action 'self' http:\/\/127\.0\.0\.1:8787; base-uri 'none'; frame-ancestors 'none'$/,
   );
   const headers = ["cache-control", "referrer-policy", "x-content-type-options"].map((name) => page.headers.get(name));
   assert.deepEqual(headers, ["no-store", "no-referrer", "nosniff"]);

@@ -19,3 +19,11 @@ pub(crate) fn untrusted(write: bool) -> Result<()> {
     let flags: &[&str] = if write { &["--write"] } else { &[] };
     process::run(node::script("benches/untrusted.mjs").args(flags))
 }
+
+/// Prints how long the onboarding page takes on a slow phone. With `write`, writes the table to docs/page.md.
+pub(crate) fn page(write: bool) -> Result<()> {
+    let chromium = browser::chromium()?;
+    pack::run()?;
+    let flags: &[&str] = if write { &["--write"] } else { &[] };
+    process::run(node::script("benches/page.mjs").args(flags).env("CHROMIUM", chromium))
+}

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 
-use crate::{browser, node, pack, process};
+use crate::{apt, browser, node, pack, process};
 
 const PORT: u16 = 8787;
 
@@ -55,8 +55,19 @@ pub(crate) fn run(provider: Option<&str>) -> Result<ExitCode> {
 /// Takes a screenshot of every state of the page, in target/screenshots.
 pub(crate) fn screenshots() -> Result<()> {
     let chromium = browser::chromium()?;
+    japanese_font()?;
     pack::run()?;
     process::run(node::script("www/screenshots.mjs").env("CHROMIUM", chromium))
+}
+
+/// Installs a font with Japanese characters, where it is certain that there is none.
+fn japanese_font() -> Result<()> {
+    let is_missing =
+        process::output(Command::new("fc-list").arg(":lang=ja")).is_ok_and(|fonts| fonts.trim().is_empty());
+    if is_missing && apt::exists() {
+        apt::install(&["fonts-ipaexfont-gothic"], "screenshots in Japanese need a font")?;
+    }
+    Ok(())
 }
 
 /// Asks a process group to exit, and kills it if it does not.

@@ -13,8 +13,8 @@ use anyhow::{Context, Result, bail, ensure};
 
 use crate::process::say;
 use crate::toolchain::Toolchain;
-use crate::{file, pack, workspace};
-use measure::Row;
+use crate::{file, node, pack, process, workspace};
+use measure::{Group, Row};
 
 const SNAPSHOT: &str = "docs/size.md";
 
@@ -75,7 +75,23 @@ fn package() -> Result<Vec<Row>> {
         ("kyclink/messages/de, minified", vec![bundle("messages/de.js")?]),
         (FORM_AND_NAMES, vec![form, form_wasm, names]),
     ];
-    measure::rows(&groups.map(|(name, files)| (name.to_owned(), files)))
+    let groups = groups.map(|(name, files)| (name.to_owned(), files));
+    measure::rows(&groups.into_iter().chain(page()?).collect::<Vec<_>>())
+}
+
+/// What a browser loads of the onboarding page beside its HTML, in the order in which it does.
+fn page() -> Result<[Group; 3]> {
+    let folder = workspace::target().join("size/page");
+    process::output(node::script("xtask/scripts/page-files.mjs").arg(workspace::package().join("dist")).arg(&folder))?;
+    let files = |names: &[&str]| names.iter().map(|name| folder.join(name)).collect();
+    Ok([
+        (
+            "kyclink/page: the styles and the icon, before the form is shown".to_owned(),
+            files(&["style", "dark", "icon"]),
+        ),
+        ("kyclink/page: the script and English texts".to_owned(), files(&["main", "texts"])),
+        ("kyclink/page: the rules, loaded last".to_owned(), files(&["rules"])),
+    ])
 }
 
 fn render(rows: &[Row], stack: &[Row], compiler: &str) -> String {

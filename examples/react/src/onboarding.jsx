@@ -1,23 +1,14 @@
 // An onboarding form with react-hook-form: its resolver is kyclink's schema, its fields come from kyclink's data, and it is sent
 // to kyclink's handler.
 import { standardSchemaResolver } from "@hookform/resolvers/standard-schema";
-import { addressFields, countries, fieldProps, schema, subdivisions } from "kyclink/form";
-import names from "kyclink/names/en";
+import { addressFields, countries, fieldProps, schema } from "kyclink/form";
+import messages from "kyclink/messages/en";
+import names, { labels } from "kyclink/names/en";
 import { onboardingClient } from "kyclink/page/client";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 
 const OPERATION = "spherepay.onboard";
-const LABELS = {
-  line1: "Street and number",
-  line2: "Flat, floor",
-  city: "City",
-  post_town: "Town",
-  state: "State",
-  prefecture: "Prefecture",
-  zip: "ZIP code",
-  postcode: "Postcode",
-};
 const onboarding = onboardingClient();
 /** What is said below the form, by the kind of the result. */
 const MESSAGES = {
@@ -25,8 +16,8 @@ const MESSAGES = {
   verify_contact: "Please confirm your contacts first.",
   problem: "This did not work. Please try again.",
 };
-const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages: { required: "Please fill this in." } }));
-const options = countries().map(({ alpha2, name }) => ({ code: alpha2, name }));
+const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages }));
+const all = countries({ locale: "en" }).map(({ alpha2, name }) => ({ code: alpha2, name }));
 
 export function Onboarding() {
   const defaultValues = { type: "individual", email: "", phone: "", address: { country: "US" } };
@@ -54,14 +45,14 @@ export function Onboarding() {
       <input type="hidden" {...register("type")} />
       <Field {...field} path="email" label="E-mail" />
       <Field {...field} path="phone" label="Phone" />
-      <Field {...field} path="address.country" label="Country" options={options} />
-      {addressFields(country, OPERATION).map(({ field: name, label }) => (
+      <Field {...field} path="address.country" label="Country" options={all} />
+      {addressFields(country, OPERATION, { names }).map(({ field: name, label, options }) => (
         <Field
           {...field}
           key={`${country} ${name}`}
           path={`address.${name}`}
-          label={LABELS[label] ?? label}
-          options={name === "state" ? states(country) : []}
+          label={labels[label]}
+          options={options && [{ code: "", name: "" }, ...options]}
         />
       ))}
       <p role="alert">{formState.errors.root?.message}</p>
@@ -73,12 +64,11 @@ export function Onboarding() {
 }
 
 /** A control with its attributes and its message. */
-function Field({ path, label, country, options = [], errors, register }) {
-  const { autocomplete: autoComplete, type, name, required, ...props } = fieldProps(OPERATION, path, { country });
+function Field({ path, label, country, options, errors, register }) {
+  const { type, name, ...props } = fieldProps(OPERATION, path, { country, naming: "react" });
   const message = path.split(".").reduce((node, key) => node?.[key], errors)?.message;
   const attributes = {
     ...props,
-    autoComplete,
     id: path,
     "aria-invalid": Boolean(message),
     "aria-describedby": `${path}-error`,
@@ -87,7 +77,7 @@ function Field({ path, label, country, options = [], errors, register }) {
   return (
     <p>
       <label htmlFor={path}>{label}</label>{" "}
-      {options.length > 0 ? (
+      {options ? (
         <select {...attributes}>
           {options.map(({ code, name }) => (
             <option key={code} value={code}>
@@ -101,10 +91,4 @@ function Field({ path, label, country, options = [], errors, register }) {
       <span id={`${path}-error`}>{message}</span>
     </p>
   );
-}
-
-/** The states as options, after an empty one. */
-function states(country) {
-  const list = subdivisions(country, { names });
-  return list.length > 0 ? [{ code: "", name: "" }, ...list] : [];
 }

@@ -196,6 +196,7 @@ fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
             ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
             ("until", time(source)),
             ("beganAt", time(source)),
+            ("country", source.text(&["", "DE"]).into()),
         ]),
         Effect::LoadRecord { .. } if source.rarely(3) => object([]),
         Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source))]),

@@ -1,6 +1,7 @@
 // Performs the steps of src/edge: reading bodies and records, sealing, calling hooks and the provider.
 
 import { tag } from "../bytes.js";
+import { NORMALIZE } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
 import { candidates, onboard } from "../onboard.js";
 import { ownOptions } from "../options.js";
@@ -8,6 +9,7 @@ import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
 import { wholeMs } from "../timer.js";
 import { validate } from "../validate.js";
+import { call } from "../wasm.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { measured, report } from "./respond.js";
@@ -81,8 +83,7 @@ export const EFFECTS = {
    * @param {[name: ProviderName]} step
    */
   validate({ policy, given, hooks: { phoneCountry } }, [name]) {
-    const composite = /** @type {CompositeName} */ (COMPOSITES.find((operation) => operation.startsWith(`${name}.`)));
-    const judge = (/** @type {unknown} */ input) => validate(composite, input, { policy, normalize: true, phoneCountry });
+    const judge = (/** @type {unknown} */ input) => validate(compositeOf(name), input, { policy, normalize: true, phoneCountry });
     let verdict = judge(given);
     if (lacksStateCode(verdict)) {
       const applicant = /** @type {{ address: { country: string, state: string } }} */ (given);
@@ -117,12 +118,15 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[name: ProviderName, verb: string, customerId: string, fields: Partial<Applicant> & { code?: string }, maxRetries?: number]} step
+   * @param {[name: ProviderName, verb: string, customerId: string, fields: Partial<Applicant> & { code?: string, country?: string }, maxRetries?: number]} step
    */
-  async call(context, [name, verb, customerId, { code, ...fields }, maxRetries]) {
+  async call(context, [name, verb, customerId, { code, country, ...fields }, maxRetries]) {
     const client = /** @type {Record<string, ClientMethod>} */ (context.clients[name]);
     const operation = /** @type {CallName} */ (`${name}.${verb}`);
-    const input = { ...toInput(/** @type {Applicant} */ (fields), operation), ...(code !== undefined && { code }), customerId };
+    // A contact may be corrected with a number as it is dialled in the country of the address.
+    const given = { ...fields, address: { country } };
+    const applicant = /** @type {Applicant} */ (call(NORMALIZE, compositeOf(name), given, context.hooks.phoneCountry));
+    const input = { ...toInput(applicant, operation), ...(code !== undefined && { code }), customerId };
     return pickPublicFields((await client[verb](input, { ...callOptions(context), maxRetries })) ?? {});
   },
 
@@ -217,6 +221,11 @@ export const EFFECTS = {
     return { id, kind, customerId, occurredAt };
   },
 };
+
+/** @param {ProviderName} name */
+function compositeOf(name) {
+  return /** @type {CompositeName} */ (COMPOSITES.find((operation) => operation.startsWith(`${name}.`)));
+}
 
 const STATE_CODES = ["state_not_code", "state_omitted", "state_unknown"];
 

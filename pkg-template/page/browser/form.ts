@@ -1,11 +1,11 @@
 /** The form: validated while it is filled in, submitted without leaving the web page, and never cleared. */
 
+import { fieldTree } from "../../lib/applicant.js";
 import type { Applicant } from "../../types/core.js";
 import { phoneHint } from "../views/form.js";
 import { message, messagesByControl } from "../views/issues.js";
 import type { FieldIssue, FormSite } from "../views/view.js";
 import { addressOf, countryData } from "./address.js";
-import { applicantOf } from "./applicant.js";
 import { failureOf } from "./failure.js";
 import type { Page } from "./main.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
@@ -32,12 +32,18 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const validated = checker(operation, texts);
     validated({}); // throws if WebAssembly is not available
     check = () => {
-      const { issues, warnings } = validated(applicantOf(form));
+      const { issues, warnings } = validated(applicant());
       return { errors: byName(issues), warnings: byName(warnings) };
     };
     site = { ...page, rules };
     followCountry();
     form.dataset.validated = "here"; // from now on, and not only by the server
+  }
+
+  /** What was entered, as the handler reads it from a posted form. */
+  function applicant(): Record<string, unknown> {
+    const { idempotencyKey, ...entered } = fieldTree(new FormData(form));
+    return entered;
   }
 
   function byName(issues: readonly FieldIssue[]) {
@@ -92,7 +98,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     sending = true;
     button.textContent = texts.form.sending;
     notify(form, undefined);
-    const start = () => page.client.start(applicantOf(form) as unknown as Applicant, { idempotencyKey: key.value });
+    const start = () => page.client.start(applicant() as unknown as Applicant, { idempotencyKey: key.value });
     let outcome = await start();
     if (outcome.kind === "problem" && outcome.code === "idempotency_key_reused") {
       // The details were changed on purpose: they are a new onboarding.

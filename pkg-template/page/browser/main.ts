@@ -26,6 +26,7 @@ interface Data {
   operation: Site["operation"];
   partner: string;
   newTab?: string;
+  inApp?: string;
   texts: string;
   countries: string;
 }
@@ -36,6 +37,13 @@ const main = document.querySelector("main")!;
 const statusUrl = `${base}/status`;
 let shownAt = location.pathname;
 
+/** Where screen readers are told of a new view. It must be there before. */
+const announcer = document.createElement("p");
+announcer.id = "announcer";
+announcer.className = "unseen";
+announcer.setAttribute("role", "status");
+document.body.append(announcer);
+
 begin().catch(() => {}); // without its texts, the page works as it does without this script
 
 async function begin() {
@@ -45,6 +53,7 @@ async function begin() {
     operation: data.operation,
     partner: data.partner,
     newTab: data.newTab !== undefined,
+    inApp: data.inApp !== undefined,
     texts,
     data: data.countries,
     client: onboardingClient({ base }),
@@ -58,7 +67,7 @@ async function begin() {
       enhance(page);
       const heading = main.querySelector("h1")!;
       if (how === "unasked") {
-        document.getElementById("announcer")!.textContent = heading.textContent;
+        announcer.textContent = heading.textContent;
       } else {
         heading.tabIndex = -1;
         heading.focus();

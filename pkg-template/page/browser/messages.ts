@@ -66,6 +66,6 @@ export function notify(place: ParentNode, message: string | undefined): void {
 function link(name: string, message: string): HTMLAnchorElement {
   const anchor = document.createElement("a");
   anchor.href = `#${name}`;
-  anchor.textContent = `${document.getElementById(name)!.dataset.label}: ${message}`;
+  anchor.textContent = message;
   return anchor;
 }

@@ -21,7 +21,7 @@ export function checker(operation: Site["operation"], texts: Texts) {
   return (applicant: { phone?: unknown; address?: unknown }): Checked => {
     const verdict = rules.validate(operation, applicant, { normalize: true, messages });
     const { country } = (applicant.address ?? {}) as { country?: string };
-    const isDialled = country !== undefined && DIALLED.test(String(applicant.phone ?? ""));
+    const isDialled = Boolean(country) && DIALLED.test(String(applicant.phone ?? ""));
     const isKnown = ({ path }: FieldIssue) => !(isDialled && path[0] === "phone");
     return { issues: verdict.ok ? [] : verdict.issues.filter(isKnown), warnings: verdict.warnings.filter(isKnown) };
   };

@@ -6,6 +6,8 @@ import { pageOf } from "./page.js";
 
 export { assets } from "../assets.js";
 export { LOCALES } from "../texts/index.js";
+export { html } from "../views/html.js";
+export { views } from "./views.js";
 
 export const onboardingPage: typeof Declared = (options) => {
   const checked = check(options);

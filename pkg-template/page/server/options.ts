@@ -6,7 +6,7 @@ import type { Locale, PageOptions, PageTexts } from "../../types/page.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
-const NAMES = ["locale", "texts", "theme", "logo", "assets"];
+const NAMES = ["locale", "texts", "theme", "logo", "assets", "document"];
 
 export interface Options {
   locale: Locale | ((request: Request) => Locale | undefined) | undefined;
@@ -17,16 +17,19 @@ export interface Options {
   logoOrigin: string | undefined;
   /** Where the files are, with a slash at the end; `undefined` at the handler. */
   assets: URL | undefined;
+  document: PageOptions["document"];
 }
 
 /** Checks the options; throws `invalid_config` with a message about what to set. */
 export function check(given: PageOptions | undefined): Options {
-  const { locale, texts, theme, logo, assets = "handler", ...rest } = ownOptions(given);
+  const { locale, texts, theme, logo, assets = "handler", document, ...rest } = ownOptions(given);
   for (const name of Object.keys(rest)) throw misuse(`onboardingPage has no option ${JSON.stringify(name)}: it has ${NAMES.join(", ")}.`);
   if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
     throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
+  if (document !== undefined && typeof document !== "function") throw misuse("document must be a function of a view and a site.");
   return {
     locale,
+    document,
     texts: merged(texts ?? {}),
     theme: checkTheme(theme ?? {}),
     ...checkLogo(logo),

@@ -5,10 +5,13 @@ import { misuse } from "../../lib/error.js";
 import type { Config, PageHooks } from "../../types/edge.js";
 import type { Locale } from "../../types/page.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";
-import { page } from "../views/page.js";
+import { type DocumentSite, document } from "../views/document.js";
+import { Markup } from "../views/html.js";
+import { settled } from "../views/page.js";
 import type { FormView, View } from "../views/view.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
+import { isInApp } from "./in-app.js";
 import type { Options } from "./options.js";
 import { contentSecurityPolicy, HTML_HEADERS } from "./policy.js";
 import { siteOf } from "./site.js";
@@ -54,7 +57,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     const own = (name: string) => `${base}/assets/${name}`;
     const { scheme } = options.theme;
     const theme = await themeFile();
-    const head = {
+    const files = {
       icon: own(FILES.icon),
       script: packed(FILES.script),
       styles: [
@@ -68,7 +71,11 @@ export function pageOf(config: Config, options: Options): PageHooks {
       countries: own(`${await countriesPrefix()}-`),
       logo: options.logo,
     };
-    return page(view, { ...shared, country }, head, crypto.randomUUID());
+    const all: DocumentSite = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
+    const shown = settled(view, all);
+    const whole = (options.document ?? document)(shown, all);
+    if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
+    return whole.text;
   }
 
   async function htmlResponse(view: View, request: Request, { status = 200, headers }: { status?: number; headers?: HeadersInit } = {}) {

@@ -29,7 +29,7 @@ export function siteOf(config: Config, { texts }: Options) {
   async function load(locale: Locale) {
     const { names, labels, issues } = await loadLanguage(locale);
     const all = { ...texts[locale], locale, addressLabels: labels, issues };
-    return { base, operation, partner, newTab, rules, texts: all, stateCode: subdivisionCode, names };
+    return { base, operation, partner, newTab, inApp: false, rules, texts: all, stateCode: subdivisionCode, names };
   }
 
   return {

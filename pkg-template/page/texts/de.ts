@@ -12,7 +12,7 @@ export const de: PageTexts = {
     address: "Adresse",
     addressHint: "Wo Sie wohnen oder wo Ihr Unternehmen eingetragen ist.",
     aboutBusiness: "Ihr Unternehmen",
-    optional: "freiwillig",
+    optional: "optional",
     ifCountryHas: "falls in Ihrem Land üblich",
     chooseCountry: "Land auswählen",
     choose: "Auswählen",
@@ -38,9 +38,9 @@ export const de: PageTexts = {
   },
   messages: {
     country_unknown: "Wählen Sie ein Land aus der Liste aus.",
-    state_not_code: "Wählen Sie aus der Liste aus, oder geben Sie den amtlichen Code ein.",
-    date_format: "Geben Sie ein vollständiges Datum ein.",
-    unknown_value: "Wählen Sie eine der Möglichkeiten aus.",
+    state_not_code: "Wählen Sie Ihr Bundesland oder Ihre Region aus der Liste aus, oder geben Sie den amtlichen Code ein.",
+    date_format: "Geben Sie das vollständige Datum der Eintragung ein.",
+    unknown_value: "Wählen Sie aus, für wen das ist.",
   },
   failures: {
     offline: "Sie scheinen offline zu sein. Ihre Eingaben sind noch da: Versuchen Sie es noch einmal, sobald Sie wieder verbunden sind.",
@@ -126,6 +126,12 @@ export const de: PageTexts = {
     text: "Sie öffnet sich in einem neuen Tab. Wenn Sie dort fertig sind, kommen Sie zu diesem Tab zurück: Er zeigt das Ergebnis.",
     open: "Identitätsprüfung öffnen",
     renew: "Neuen Link anfordern",
+  },
+  inApp: {
+    title: "Öffnen Sie diese Seite in Ihrem Browser",
+    text: "Sie sind im Browser einer anderen App. Dort funktioniert Ihre Kamera vielleicht nicht. Wählen Sie im Menü der App „Im Browser öffnen“, oder kopieren Sie die Adresse dieser Seite in Ihren eigenen Browser.",
+    check:
+      "Falls die Kamera dort nicht funktioniert: Halten Sie die Schaltfläche gedrückt, kopieren Sie den Link und öffnen Sie ihn in Ihrem eigenen Browser. Das Ergebnis sehen Sie danach hier.",
   },
   handoff: {
     offer: "Auf dem Handy fortsetzen",

@@ -38,9 +38,9 @@ export const en: PageTexts = {
   },
   messages: {
     country_unknown: "Choose a country from the list.",
-    state_not_code: "Choose from the list, or enter the official code.",
-    date_format: "Enter a complete date.",
-    unknown_value: "Choose one of the options.",
+    state_not_code: "Choose your state or region from the list, or enter its official code.",
+    date_format: "Enter the complete date of registration.",
+    unknown_value: "Choose for whom this is.",
   },
   failures: {
     offline: "You seem to be offline. What you have entered is still here: try again once you are connected.",
@@ -126,6 +126,12 @@ export const en: PageTexts = {
     text: "It opens in a new tab. When you are done there, come back to this tab: it shows the result.",
     open: "Open the identity check",
     renew: "Get a new link",
+  },
+  inApp: {
+    title: "Open this page in your browser",
+    text: "You are in the browser of another app, where your camera may not work. Choose “Open in browser” in the app’s menu, or copy the address of this page into your own browser.",
+    check:
+      "If the camera does not work there: press and hold the button, copy the link, and open it in your own browser. Then come back here for the result.",
   },
   handoff: {
     offer: "Continue on your phone",

@@ -38,9 +38,9 @@ export const es: PageTexts = {
   },
   messages: {
     country_unknown: "Elija un país de la lista.",
-    state_not_code: "Elija de la lista o escriba el código oficial.",
-    date_format: "Escriba una fecha completa.",
-    unknown_value: "Elija una de las opciones.",
+    state_not_code: "Elija su estado o región en la lista, o escriba su código oficial.",
+    date_format: "Escriba la fecha de constitución completa.",
+    unknown_value: "Elija para quién es.",
   },
   failures: {
     offline: "Parece que no tiene conexión. Lo que ha escrito sigue aquí: vuelva a intentarlo cuando tenga conexión.",
@@ -126,6 +126,12 @@ export const es: PageTexts = {
     text: "Se abre en una pestaña nueva. Cuando termine, vuelva a esta pestaña: aquí verá el resultado.",
     open: "Abrir la comprobación de identidad",
     renew: "Obtener un enlace nuevo",
+  },
+  inApp: {
+    title: "Abra esta página en su navegador",
+    text: "Está en el navegador de otra aplicación, donde es posible que su cámara no funcione. Elija «Abrir en el navegador» en el menú de la aplicación o copie la dirección de esta página en su propio navegador.",
+    check:
+      "Si la cámara no funciona ahí: mantenga pulsado el botón, copie el enlace y ábralo en su propio navegador. Después vuelva aquí para ver el resultado.",
   },
   handoff: {
     offer: "Continuar en el móvil",

@@ -5,7 +5,7 @@ export const fr: PageTexts = {
     documentTitle: "Vérifiez votre identité",
     title: "Vérifions votre identité",
     lead: "Dites-nous qui vous êtes. Notre partenaire {partner} vérifie ensuite votre identité sur sa propre page. Cela prend quelques minutes.",
-    who: "Pour qui est-ce ?",
+    who: "Pour qui est-ce ?",
     individual: "Pour moi",
     business: "Pour une entreprise",
     contact: "Comment vous joindre",
@@ -22,7 +22,7 @@ export const fr: PageTexts = {
     summary: "Veuillez vérifier ces réponses",
   },
   labels: {
-    type: "Pour qui est-ce ?",
+    type: "Pour qui est-ce ?",
     email: "Adresse e-mail",
     phone: "Numéro de téléphone",
     "business.legalName": "Dénomination sociale",
@@ -34,18 +34,18 @@ export const fr: PageTexts = {
   },
   phone: {
     anywhere: "Comme vous le composez chez vous, ou avec + et l’indicatif du pays",
-    inCountry: "Indicatif du pays : {code}. Par exemple {example}",
+    inCountry: "Indicatif du pays : {code}. Par exemple {example}",
   },
   messages: {
     country_unknown: "Choisissez un pays dans la liste.",
-    state_not_code: "Choisissez dans la liste, ou saisissez le code officiel.",
-    date_format: "Saisissez une date complète.",
-    unknown_value: "Choisissez l’une des options.",
+    state_not_code: "Choisissez votre État ou région dans la liste, ou saisissez son code officiel.",
+    date_format: "Saisissez la date d’immatriculation complète.",
+    unknown_value: "Indiquez pour qui est cette demande.",
   },
   failures: {
-    offline: "Vous semblez être hors ligne. Ce que vous avez saisi est toujours là : réessayez une fois reconnecté.",
-    unreachable: "Nous n’avons pas pu être joints. Ce que vous avez saisi est toujours là : veuillez réessayer.",
-    away: "Notre partenaire est injoignable pour le moment. Ce que vous avez saisi est toujours là : veuillez réessayer dans une minute.",
+    offline: "Vous semblez être hors ligne. Ce que vous avez saisi est toujours là : réessayez une fois reconnecté.",
+    unreachable: "Nous n’avons pas pu être joints. Ce que vous avez saisi est toujours là : veuillez réessayer.",
+    away: "Notre partenaire est injoignable pour le moment. Ce que vous avez saisi est toujours là : veuillez réessayer dans une minute.",
     busy: "Trop de tentatives. Veuillez patienter quelques minutes, puis réessayer.",
     refused: "Notre partenaire n’a pas accepté ces informations. Veuillez les vérifier et réessayer.",
     ours: "Un problème est survenu de notre côté. Veuillez réessayer plus tard.",
@@ -123,9 +123,15 @@ export const fr: PageTexts = {
   },
   newTab: {
     title: "Votre vérification d’identité est prête",
-    text: "Elle s’ouvre dans un nouvel onglet. Une fois terminée, revenez à cet onglet : il affiche le résultat.",
+    text: "Elle s’ouvre dans un nouvel onglet. Une fois terminée, revenez à cet onglet : il affiche le résultat.",
     open: "Ouvrir la vérification d’identité",
     renew: "Obtenir un nouveau lien",
+  },
+  inApp: {
+    title: "Ouvrez cette page dans votre navigateur",
+    text: "Vous êtes dans le navigateur d’une autre application, où votre caméra risque de ne pas fonctionner. Choisissez « Ouvrir dans le navigateur » dans le menu de l’application, ou copiez l’adresse de cette page dans votre propre navigateur.",
+    check:
+      "Si la caméra n’y fonctionne pas : appuyez longuement sur le bouton, copiez le lien et ouvrez-le dans votre propre navigateur. Revenez ensuite ici pour voir le résultat.",
   },
   handoff: {
     offer: "Continuer sur votre téléphone",
@@ -145,7 +151,7 @@ export const fr: PageTexts = {
     expired: "Ce lien a déjà été utilisé ou a expiré. Obtenez-en un nouveau sur l’appareil où vous avez commencé.",
     reused: "Ce formulaire a déjà été envoyé avec d’autres informations. Veuillez recommencer pour en envoyer de nouvelles.",
     reload:
-      "Notre partenaire est injoignable pour le moment. Rien n’est perdu : rechargez cette page dans une minute. Vous ne serez pas inscrit deux fois.",
+      "Notre partenaire est injoignable pour le moment. Rien n’est perdu : rechargez cette page dans une minute. Vous ne serez pas inscrit deux fois.",
     back: "Retour au début",
   },
 };

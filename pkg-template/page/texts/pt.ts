@@ -38,9 +38,9 @@ export const pt: PageTexts = {
   },
   messages: {
     country_unknown: "Escolha um país da lista.",
-    state_not_code: "Escolha na lista ou digite o código oficial.",
-    date_format: "Digite uma data completa.",
-    unknown_value: "Escolha uma das opções.",
+    state_not_code: "Escolha seu estado ou região na lista ou digite o código oficial.",
+    date_format: "Digite a data de abertura completa.",
+    unknown_value: "Escolha para quem é.",
   },
   failures: {
     offline: "Parece que você está sem conexão. O que você preencheu continua aqui: tente de novo quando a conexão voltar.",
@@ -126,6 +126,12 @@ export const pt: PageTexts = {
     text: "Ela abre em uma nova aba. Quando terminar, volte para esta aba: ela mostra o resultado.",
     open: "Abrir a verificação de identidade",
     renew: "Obter um novo link",
+  },
+  inApp: {
+    title: "Abra esta página no seu navegador",
+    text: "Você está no navegador de outro aplicativo, onde sua câmera pode não funcionar. Escolha “Abrir no navegador” no menu do aplicativo ou copie o endereço desta página para o seu próprio navegador.",
+    check:
+      "Se a câmera não funcionar lá: mantenha o botão pressionado, copie o link e abra-o no seu próprio navegador. Depois volte aqui para ver o resultado.",
   },
   handoff: {
     offer: "Continuar no celular",

@@ -6,7 +6,10 @@ import { message } from "./issues.js";
 import type { Channel, ContactView, FieldIssue, Site } from "./view.js";
 
 const CHANNELS: readonly Channel[] = ["email", "phone"];
-const CONTROLS = { email: { type: "email", autocomplete: "email" }, phone: { type: "tel", autocomplete: "tel" } };
+const CONTROLS = {
+  email: { type: "email", autocomplete: "email" },
+  phone: { type: "tel", autocomplete: "tel", "aria-describedby": "phone.value-hint" },
+};
 const CODE = { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 10, required: true, enterkeyhint: "done" };
 
 export function contact({ channels = [], next, values = {}, issues = [] }: ContactView, site: Site): Markup {
@@ -41,6 +44,7 @@ function section(channel: Channel, { base, texts }: Site, issues: readonly Field
 <button class="second">${text.send}</button>
 <details${attributes({ open: wrong?.value !== undefined })}><summary>${text.correct}</summary>
 <label for="${channel}.value">${text.value}</label>
+${channel === "phone" && html`<p class="hint" id="phone.value-hint">${texts.phone.anywhere}</p>`}
 ${control(channel, "value", CONTROLS[channel], wrong?.value)}
 <button class="second">${text.sendThere}</button>
 </details>
@@ -55,8 +59,9 @@ ${control(channel, "value", CONTROLS[channel], wrong?.value)}
 
 function control(channel: Channel, name: string, props: Record<string, string | number | boolean>, message: string | undefined): Markup {
   const id = `${channel}.${name}`;
-  const state = message === undefined ? {} : { "aria-describedby": `${id}-error`, "aria-invalid": "true", autofocus: true };
-  return html`<input${attributes({ id, name, ...props, ...state })}>
+  const state = message === undefined ? {} : { "aria-invalid": "true", autofocus: true };
+  const described = [props["aria-describedby"], message !== undefined && `${id}-error`].filter(Boolean).join(" ");
+  return html`<input${attributes({ id, name, ...props, "aria-describedby": described || undefined, ...state })}>
 ${errorOf(id, message)}`;
 }
 

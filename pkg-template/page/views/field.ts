@@ -41,8 +41,9 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
   const given = attributes({
     id: name,
     name,
-    "data-label": label,
     ...props,
+    // "233 S Wacker Dr" is written from left to right in a page of any direction.
+    dir: props.type === "text" ? "auto" : undefined,
     enterkeyhint: options ? undefined : "next",
     ...field.more,
     required,

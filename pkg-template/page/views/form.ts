@@ -13,11 +13,9 @@ export function form({ values = {}, issues = [], notice }: FormView, site: FormS
   const { base, texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const country = known(values["address.country"], site);
-  const own = ["type", ...(asksBusiness ? BUSINESS : []), "email", "phone", "address.country"].map(
-    (name) => [name, texts.labels[name as keyof Texts["labels"]]] as const,
-  );
-  const labels = new Map([...own, ...addressFieldsOf(site, country).map(({ name, label }) => [name, label] as const)]);
-  const messages = messagesByControl(issues, [...labels.keys()], (issue) => message(issue, texts));
+  const own = ["type", ...(asksBusiness ? BUSINESS : []), "email", "phone", "address.country"];
+  const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name)];
+  const messages = messagesByControl(issues, names, (issue) => message(issue, texts));
   // A state that was typed by name is an option of the list.
   const enteredIn = (name: string) =>
     (name === "address.state" && country && site.stateCode?.(country, values[name] ?? "")) || values[name];
@@ -29,7 +27,8 @@ export function form({ values = {}, issues = [], notice }: FormView, site: FormS
 
   return html`<h1>${texts.form.title}</h1>
 <p class="lead">${fill(texts.form.lead, { partner })}</p>
-${summary(messages, labels, site)}
+${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.title}</strong><br>${texts.inApp.text}</p>`}
+${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
 <fieldset>
@@ -67,17 +66,15 @@ export function phoneHint({ country, texts }: FormSite): string {
   return fill(texts.phone.inCountry, { code: `\u2066+${callingCode}\u2069`, example: `\u2066${example}\u2069` });
 }
 
-/** The summary of errors, with links to the fields. */
-function summary(messages: ReadonlyMap<string, string>, labels: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
-  const items = [...messages].map(
-    ([name, text]) => html`<li>${name === "" ? text : html`<a href="#${name}">${labels.get(name)}: ${text}</a>`}</li>`,
-  );
+/** The summary of errors, with links to the fields. Each message names its field. */
+function summary(messages: ReadonlyMap<string, string>, { texts }: FormSite): Markup {
+  const items = [...messages].map(([name, text]) => html`<li>${name === "" ? text : html`<a href="#${name}">${text}</a>`}</li>`);
   return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.form.summary}</h2><ul>${items}</ul></div>`;
 }
 
 function type({ texts }: FormSite, { value = "individual", message: wrong }: State): Markup {
   const option = (id: string, own: string, text: string) =>
-    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" data-label="${texts.labels.type}" required${attributes({ checked: value === own })}> ${text}</label>`;
+    html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" required${attributes({ checked: value === own })}> ${text}</label>`;
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;
 }
 

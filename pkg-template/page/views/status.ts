@@ -42,7 +42,9 @@ export function wordsOf({ status, nextAction, kycUrl }: StatusView, texts: Texts
 
 /** A link that a person presses: browsers block a tab that opens by itself. The new one is for when it was used or has expired. */
 function ready(kycUrl: string, site: Site): Markup {
-  const { open, renew } = site.texts.newTab;
+  const { inApp, newTab } = site.texts;
+  const { open, renew } = newTab;
   return html`<p><a class="button" href="${kycUrl}" target="_blank" rel="noopener noreferrer">${open}</a></p>
+${site.inApp && html`<p class="notice note" role="note">${inApp.check}</p>`}
 ${renewal(site, renew, "second")}`;
 }

@@ -1,8 +1,7 @@
-/** What the views are rendered from: the handler's views, and what they all share. */
+/** What the views are rendered from. */
 
-import type { NextAction } from "../../types/edge.js";
-import type { addressFields, countries, FieldProps, FormOperationName, Issue, subdivisions, validate } from "../../types/form.js";
-import type { Locale, PageTexts } from "../../types/page.js";
+import type { addressFields, countries, FieldProps, FormOperationName, subdivisions, validate } from "../../types/form.js";
+import type { Locale, PageIssue, PageTexts, PageView } from "../../types/page.js";
 
 /** The functions of `kyclink/form`: a parameter, because the script of a web page loads them later. */
 export interface Rules {
@@ -30,6 +29,8 @@ export interface Site {
   partner: string;
   /** Whether the hosted page opens in a new tab, because it sends nobody back. */
   newTab: boolean;
+  /** Whether this is the browser of another app, where cameras often do not work. */
+  inApp: boolean;
   texts: Texts;
 }
 
@@ -48,48 +49,11 @@ export interface FormSite extends Site {
   stateCode?: (country: string, text: string) => string | undefined;
 }
 
-export type Values = Readonly<Record<string, string>>;
 export type Channel = "email" | "phone";
-export type FieldIssue = Pick<Issue, "code" | "message"> & { path: readonly (string | number)[]; params?: Issue["params"] };
-
-export interface ContactView {
-  kind: "verify_contact";
-  /** Empty if it is not known which are unconfirmed. */
-  channels?: readonly Channel[];
-  /** `link` once everything is confirmed, `confirm` once a code was sent. */
-  next?: string;
-  values?: Values;
-  issues?: readonly FieldIssue[];
-}
-
-export interface StatusView {
-  kind: "status";
-  status: string;
-  nextAction: NextAction;
-  /** A link that has just been created, where it opens in a new tab. */
-  kycUrl?: string;
-}
-
-export interface HandoffView {
-  kind: "handoff";
-  /** The link for another device; missing on the page to which it leads. */
-  url?: string;
-  /** Its QR code. */
-  svg?: string;
-}
-
-export interface FormView {
-  kind: "form";
-  values?: Values;
-  issues?: readonly FieldIssue[];
-  /** What went wrong with the form as a whole. */
-  notice?: string;
-}
-
-export interface ErrorView {
-  kind: "error";
-  problem?: { status: number; code: string };
-  values?: Values;
-}
-
-export type View = FormView | ContactView | StatusView | HandoffView | ErrorView;
+export type FieldIssue = PageIssue;
+export type View = PageView;
+export type FormView = Extract<View, { kind: "form" }>;
+export type ContactView = Extract<View, { kind: "verify_contact" }>;
+export type HandoffView = Extract<View, { kind: "handoff" }>;
+export type StatusView = Extract<View, { kind: "status" }>;
+export type ErrorView = Extract<View, { kind: "error" }>;

@@ -227,7 +227,8 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
         world.replies(send, json!({}));
         let body = json!({ "value": "another", "customerId": "Customer:2", "type": "business" });
         assert_eq!(world.post(&format!("contact/{channel}")).json(&body).send().status, 204);
-        let fields = json!({ "type": "individual", channel: "another" });
+        // The country of the applicant's address, in which a number may be dialled.
+        let fields = json!({ "type": "individual", channel: "another", "country": "USA" });
         let given = world.arguments("updateContact");
         assert_eq!((&given["customerId"], &given["fields"]), (&json!("Customer:1"), &fields));
         assert_eq!(world.take_calls(), ["getCustomer", "updateContact", send]);

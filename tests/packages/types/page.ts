@@ -1,7 +1,7 @@
 // `kyclink/page`: what a Worker or a server imports.
-import { createHandler, memoryStore } from "kyclink/edge";
-import type { Locale, PageOptions, PageTexts } from "kyclink/page";
-import { assets, LOCALES, onboardingPage } from "kyclink/page";
+import { createHandler, memoryStore, type Page } from "kyclink/edge";
+import type { Html, Locale, PageOptions, PageSite, PageTexts, PageView } from "kyclink/page";
+import { assets, html, LOCALES, onboardingPage, views } from "kyclink/page";
 
 const options: PageOptions = {
   locale: ({ headers }) => (headers.get("x-language") === "de" ? "de" : undefined),
@@ -28,3 +28,15 @@ onboardingPage({ locale: "xx" });
 onboardingPage({ texts: { en: { form: { heading: "x" } } } });
 // @ts-expect-error There is no such value.
 onboardingPage({ theme: { color: "red" } });
+
+// A document of one's own.
+export const own: Page = onboardingPage({
+  document: (view: PageView, site: PageSite): Html => {
+    const main =
+      view.kind === "form" ? views.form(view, site) : view.kind === "status" ? views.status(view, site) : views.content(view, site);
+    return html`<html${views.root(site)}>${views.head(view, site)}${views.styles(site)}${views.script(site)}<main>${main}</main>
+${site.texts.locale} ${site.base} ${site.newTab} ${view.kind === "status" && view.kycUrl}`;
+  },
+});
+// @ts-expect-error A string might contain what nobody has escaped.
+onboardingPage({ document: () => "<!doctype html>" });

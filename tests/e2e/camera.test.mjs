@@ -1,0 +1,78 @@
+/** The camera of the hosted page, which opens in a new tab or in ours: no header of our page takes it away. */
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, test } from "node:test";
+import { FAKE_CAMERA, launchChromium } from "./browsers.mjs";
+import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
+import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";
+import { startDemo } from "./running-demo.mjs";
+import { openPage } from "./watched-page.mjs";
+
+/** What a site may send with our page, and with it our page has no camera. */
+const STRICT = {
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+let browser;
+const demos = {};
+before(async () => {
+  browser = await launchChromium(FAKE_CAMERA);
+  for (const provider of ["spherepay", "grid"]) demos[provider] = await startDemo(["--provider", provider]);
+});
+after(() => Promise.all([browser?.close(), ...Object.values(demos).map((demo) => demo.stop())]));
+
+for (const [provider, demo] of [
+  ["spherepay", "in a new tab"],
+  ["grid", "in the same tab"],
+]) {
+  for (const headers of [{}, STRICT]) {
+    test(`${provider}: ${demo}${headers === STRICT ? ", from a page that denies itself the camera" : ""}`, async () => {
+      const { page, problems, close } = await openPage(browser, { app: demos[provider].origin, secrets: SECRETS });
+      await page.route(`${demos[provider].origin}/kyc**`, async (route) => {
+        if (!route.request().isNavigationRequest()) return route.continue();
+        const response = await route.fetch({ maxRedirects: 0 });
+        return route.fulfill({ response, headers: { ...response.headers(), ...headers } });
+      });
+      await openForm(page, demos[provider].url);
+      if (headers === STRICT) assert.equal(await page.evaluate(() => document.featurePolicy.allowsFeature("camera")), false);
+      await fill(page, PERSON);
+      await fillAddress(page, "US", ADDRESSES.US);
+      await submit(page);
+      const hosted = await atHostedPage(page);
+      assert.equal(hosted === page, provider === "grid");
+      await hosted.getByRole("button", { name: "Try the camera" }).click();
+      await hosted.getByText(/^The camera works: \d+ × \d+/).waitFor();
+      assert.deepEqual(problems, []);
+      await close();
+    });
+  }
+}
+
+test("neither our page nor the hosted page can be framed", async () => {
+  const { url, origin } = demos.spherepay;
+  const { email, type } = PERSON;
+  const address = { ...ADDRESSES.US, state: "IL", country: "US" };
+  const response = await fetch(`${url}/links`, {
+    method: "POST",
+    headers: { origin, "content-type": "application/json" },
+    body: JSON.stringify({ type, email, phone: "+14155550123", address }),
+  });
+  const { kycUrl } = await response.json();
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const refused = [];
+  page.on("console", (message) => /frame-ancestors/.test(message.text()) && refused.push(message.text()));
+  const body = [url, kycUrl].map((framed) => `<iframe src="${framed}"></iframe>`).join("");
+  const shop = createServer((_, response) => response.setHeader("content-type", "text/html").end(`<!doctype html>${body}`));
+  await once(shop.listen(0, "127.0.0.1"), "listening");
+  await page.goto(`http://127.0.0.1:${shop.address().port}/`);
+  await page.waitForLoadState("networkidle");
+  assert.equal(refused.length, 2);
+  await context.close();
+  shop.closeAllConnections();
+  shop.close();
+});

@@ -1,0 +1,122 @@
+/** Every view in every language, light, dark and with a theme: axe finds nothing, no sentence is in another language, nothing scrolls. */
+
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import axe from "axe-core";
+import { serve } from "../../pkg-template/testing/http.js";
+import { subpath } from "../packages/install/index.mjs";
+import { launchChromium } from "./browsers.mjs";
+
+const { createHandler, memoryStore } = await subpath("edge");
+const { LOCALES, onboardingPage } = await subpath("page");
+
+const values = { type: "business", email: "ada", phone: "12", "address.country": "US", "address.line1": "233 S Wacker Dr" };
+const issue = (code, ...path) => ({ code, path, message: "In English." });
+const status = (status, nextAction, more) => ({ kind: "status", status, nextAction, ...more });
+const error = (status, code = "") => ({ kind: "error", problem: { status, code } });
+/** Each view that the handler shows, by what it is about. */
+const VIEWS = {
+  form: { kind: "form" },
+  "form with issues": {
+    kind: "form",
+    values,
+    issues: [
+      issue("email_format", "email"),
+      issue("phone_format", "phone"),
+      issue("date_format", "business", "incorporatedOn"),
+      issue("unknown_value", "type"),
+      issue("state_not_code", "address", "state"),
+      issue("required", "address", "city"),
+    ],
+  },
+  "form to send again": { ...error(503), values: { ...values, idempotencyKey: "0123456789abcdefghijkl" } },
+  contacts: { kind: "verify_contact", channels: ["email", "phone"] },
+  "a code is on its way": { kind: "verify_contact", next: "confirm", values: { channel: "phone" } },
+  "a wrong code": { kind: "form", values: { channel: "email" }, issues: [issue("pattern", "code")] },
+  "a wrong number": { kind: "form", values: { channel: "phone" }, issues: [issue("phone_format", "value")] },
+  "confirmed contacts": { kind: "verify_contact", next: "link" },
+  "nothing started": status("none", "none"),
+  incomplete: status("incomplete", "open_link"),
+  "a link": status("incomplete", "open_link", { kycUrl: "https://kyc.example.com/" }),
+  "open contacts": status("incomplete", "verify_contact"),
+  pending: status("pending", "wait"),
+  approved: status("approved", "none"),
+  rejected: status("rejected", "contact_support"),
+  "to try again": status("rejected", "try_again"),
+  "on hold": status("on_hold", "open_link"),
+  unknown: status("unknown", "wait"),
+  ...Object.fromEntries([400, 403, 404, 429, 500, 503].map((status) => [`error ${status}`, error(status)])),
+  "error reused": error(422, "idempotency_key_reused"),
+};
+const THEME = { accent: "#0b6e4f", background: "#fffaf0", text: "#222222", font: "serif", radius: "0" };
+const APP = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/21F79";
+
+const config = {
+  grid: { clientId: "id", clientSecret: "secret" },
+  provider: "grid",
+  allowedOrigins: ["https://app.example.com"],
+  cookieSecret: crypto.randomUUID(),
+  store: memoryStore(),
+  rateLimit: "none",
+};
+const sites = Object.fromEntries(
+  [undefined, THEME].map((theme) => {
+    const page = onboardingPage({ theme });
+    return [theme === THEME, { hooks: page({ ...config, basePath: "/kyc" }), handler: createHandler({ ...config, page }) }];
+  }),
+);
+
+/** Responds with the view that the path names, without its script, which would ask for the status; and with files of the page. */
+async function respond(request) {
+  const { pathname } = new URL(request.url);
+  const [, isThemed, name] = /^\/look\/(true|false)\/(.+)$/.exec(pathname) ?? [];
+  if (name === undefined)
+    return (await sites.false.handler(request.clone())).ok ? sites.false.handler(request) : sites.true.handler(request);
+  const html = await sites[isThemed].hooks.render(VIEWS[decodeURIComponent(name)], request);
+  return new Response(html.replace(/<script.*<\/script>/, ""), { headers: { "content-type": "text/html; charset=utf-8" } });
+}
+
+let browser, server;
+before(async () => {
+  [browser, server] = await Promise.all([launchChromium(), serve(0, respond)]);
+});
+after(() => Promise.all([browser?.close(), server?.close()]));
+
+/** @param {string[]} [rules] only these */
+async function violations(page, rules) {
+  return page.evaluate(async (rules) => {
+    const { violations } = await globalThis.axe.run(rules ? { runOnly: rules } : {});
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+  }, rules);
+}
+
+for (const locale of LOCALES) {
+  describe(locale, () => {
+    let page;
+    before(async () => {
+      const options = { viewport: { width: 320, height: 640 }, reducedMotion: "reduce", locale, userAgent: APP };
+      page = await (await browser.newContext(options)).newPage();
+    });
+    after(() => page?.context().close());
+
+    for (const name of Object.keys(VIEWS)) {
+      test(name, async () => {
+        await page.emulateMedia({ colorScheme: "light" });
+        await page.goto(`http://127.0.0.1:${server.port}/look/false/${encodeURIComponent(name)}`);
+        assert.equal(await page.evaluate(() => document.documentElement.lang), locale);
+        await page.evaluate(axe.source);
+        assert.deepEqual(await violations(page), []);
+        await page.emulateMedia({ colorScheme: "dark" });
+        assert.deepEqual(await violations(page, ["color-contrast"]), [], "dark");
+        assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "it scrolls sideways");
+        const texts = await page.evaluate(() => document.querySelector("main").innerText);
+        assert.doesNotMatch(texts, /In English|undefined|\[object|\{\w+\}/);
+        if (locale === "en" || locale === "ar") {
+          await page.goto(`http://127.0.0.1:${server.port}/look/true/${encodeURIComponent(name)}`);
+          await page.evaluate(axe.source);
+          assert.deepEqual(await violations(page), [], "with a theme");
+        }
+      });
+    }
+  });
+}
