@@ -7,5 +7,6 @@ import type { IssueCode, Message } from "./common.js";
  * import messages from "kyclink/messages/de";
  * validate("spherepay.onboard", {}, { messages }).issues[1].message; // "Geben Sie Ihre E-Mail-Adresse an."
  */
-declare const messages: { readonly [Code in IssueCode]: Message<Code> };
+// `Required` changes nothing, but without it attw expects `export =`, which no other module of the package has.
+declare const messages: Required<{ readonly [Code in IssueCode]: Message<Code> }>;
 export default messages;

@@ -193,8 +193,11 @@ pub(crate) fn write_declarations(types: &Path) -> Result<()> {
 /// Completes the declarations, and copies them for `require`.
 fn write_types(types: &Path) -> Result<()> {
     for path in file::below(types)? {
-        // Without a list of exports, a declaration file also exports what is not marked.
-        let text = file::read_text(&path)? + "export {};\n";
+        // Without a list or a default, a declaration file also exports what is not marked.
+        let mut text = file::read_text(&path)?;
+        if !["\nexport {", "\nexport *", "\nexport default"].iter().any(|list| text.contains(list)) {
+            text += "export {};\n";
+        }
         file::write(&path, text.as_bytes())?;
         let name = path.to_string_lossy().into_owned();
         let stem = name
