@@ -32,8 +32,8 @@ for (const [name, { code }] of all) writeFileSync(path(name), code);
 
 const run = (name) => promisify(execFile)(process.execPath, [path(name)]);
 
-test("every program of the README is run here", () => {
-  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "page.js", "server.mjs", "worker.mjs"]);
+test("every program of the README is run here, or by tests/e2e/readme-worker.test.mjs", () => {
+  assert.deepEqual([...all.keys()].sort(), ["errors.mjs", "onboarding.js", "page.js", "server.mjs", "worker.mjs"]);
 });
 
 test("page.js shows each issue at its control, and sends a corrected form to the handler", async (t) => {
