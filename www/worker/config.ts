@@ -1,6 +1,6 @@
 /** The handler's configuration, read from the Worker's bindings: only they contain credentials and URLs. */
 
-import type { Config } from "kyclink/edge";
+import type { Chosen, Gates, HandlerOptions } from "kyclink/edge";
 import { fetchAndLog, logError } from "./log.ts";
 
 export interface Env {
@@ -18,24 +18,27 @@ export interface Env {
   GRID_WEBHOOK_PUBLIC_KEY?: string;
 }
 
-const PROVIDERS = {
-  spherepay: (env: Env) => ({
+function chosen(env: Env): Chosen {
+  if (env.PROVIDER === "grid") {
+    const grid = {
+      clientId: env.GRID_CLIENT_ID!,
+      clientSecret: env.GRID_CLIENT_SECRET!,
+      ...(env.GRID_BASE_URL && { baseUrl: env.GRID_BASE_URL }),
+      webhookPublicKey: env.GRID_WEBHOOK_PUBLIC_KEY,
+    };
+    return { provider: "grid", grid };
+  }
+  const spherepay = {
     apiKey: env.SPHEREPAY_API_KEY!,
     ...(env.SPHEREPAY_BASE_URL ? { baseUrl: env.SPHEREPAY_BASE_URL } : { environment: env.SPHEREPAY_ENVIRONMENT! }),
     webhookSecret: env.SPHEREPAY_WEBHOOK_SECRET,
-  }),
-  grid: (env: Env) => ({
-    clientId: env.GRID_CLIENT_ID!,
-    clientSecret: env.GRID_CLIENT_SECRET!,
-    ...(env.GRID_BASE_URL && { baseUrl: env.GRID_BASE_URL }),
-    webhookPublicKey: env.GRID_WEBHOOK_PUBLIC_KEY,
-  }),
-};
+  };
+  return { provider: "spherepay", spherepay };
+}
 
-export function configOf(env: Env): Omit<Config, "store"> {
+export function configOf(env: Env): Omit<HandlerOptions, "store"> & Gates & Chosen {
   return {
-    provider: env.PROVIDER,
-    [env.PROVIDER]: PROVIDERS[env.PROVIDER](env),
+    ...chosen(env),
     allowedOrigins: [env.APP_ORIGIN],
     cookieSecret: env.COOKIE_SECRET,
     redirectUri: env.REDIRECT_URI,
