@@ -14,19 +14,12 @@ import {
   memoryStore,
   ORIGIN,
   PERSON,
+  PERSON_AT_GRID,
   setUp,
 } from "./edge/harness.mjs";
 
 const SECOND = 1000;
 const never = () => new Promise(() => {});
-const PERSON_AT_GRID = {
-  ...PERSON,
-  firstName: "Jane",
-  lastName: "Smith",
-  birthDate: "1990-01-15",
-  nationality: "US",
-  address: { ...PERSON.address, country: "DE", state: undefined },
-};
 
 afterEach(() => mock.timers.reset());
 const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });

@@ -2,17 +2,20 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { browser, CONTACT_CODE, configOf, createHandler, createSandbox, memoryStore, PERSON, SECRET, setUp } from "./edge/harness.mjs";
+import {
+  browser,
+  CONTACT_CODE,
+  configOf,
+  createHandler,
+  createSandbox,
+  memoryStore,
+  PERSON,
+  PERSON_AT_GRID,
+  SECRET,
+  setUp,
+} from "./edge/harness.mjs";
 
 const SECOND = 1000;
-const PERSON_AT_GRID = {
-  ...PERSON,
-  firstName: "Jane",
-  lastName: "Smith",
-  birthDate: "1990-01-15",
-  nationality: "US",
-  address: { ...PERSON.address, country: "DE", state: undefined },
-};
 
 afterEach(() => mock.timers.reset());
 const stopClock = () => mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-03-01T10:00:00Z") });

@@ -2,23 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { KEY, PERSON, setUp } from "./edge/harness.mjs";
+import { KEY, PERSON, PERSON_AT_GRID, setUp } from "./edge/harness.mjs";
 
 /** A handler whose steps are in `steps`. */
 function watch(config) {
   const steps = [];
   return { steps, ...setUp({ onStep: (step) => void steps.push(step), ...config }) };
 }
-
-// In Germany, Grid has both contacts confirmed.
-const APPLICANT = {
-  ...PERSON,
-  firstName: "Jane",
-  lastName: "Smith",
-  birthDate: "1990-01-15",
-  nationality: "US",
-  address: { ...PERSON.address, country: "DE", state: undefined },
-};
 
 test("every step of a request is told, with its route and its time, and the response last", async () => {
   const { steps, browser } = watch();
@@ -39,7 +29,7 @@ test("every step of a request is told, with its route and its time, and the resp
 test("a request has its operation, and a step that fails has its code", async () => {
   const { steps, browser, sandbox } = watch({ provider: "grid" });
   const mine = browser();
-  assert.equal((await mine.json("links", APPLICANT)).status, 202);
+  assert.equal((await mine.json("links", PERSON_AT_GRID)).status, 202);
   const requests = () => steps.splice(0).filter(({ step }) => step === "request");
   assert.deepEqual(
     requests().map(({ operation, attempt }) => [operation, attempt]),

@@ -2,17 +2,20 @@
 
 import assert from "node:assert/strict";
 import { afterEach, describe, mock, test } from "node:test";
-import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON, SECRET, setUp } from "./edge/harness.mjs";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createSandbox,
+  KEY,
+  memoryStore,
+  PERSON,
+  PERSON_AT_GRID,
+  SECRET,
+  setUp,
+} from "./edge/harness.mjs";
 
 const NEW_SECRET = "a-newer-secret-of-more-than-32-bytes";
-const PERSON_AT_GRID = {
-  ...PERSON,
-  firstName: "Jane",
-  lastName: "Smith",
-  birthDate: "1990-01-15",
-  nationality: "US",
-  address: { ...PERSON.address, country: "DE", state: undefined },
-};
 
 afterEach(() => mock.timers.reset());
 

@@ -2,19 +2,10 @@
 
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, mock, test } from "node:test";
-import { CONTACT_CODE, PERSON, setUp } from "./edge/harness.mjs";
+import { CONTACT_CODE, PERSON, PERSON_AT_GRID, setUp } from "./edge/harness.mjs";
 import { require, subpath } from "./install/index.mjs";
 
 const { onboardingClient } = await subpath("page/client");
-// Where the provider wants contacts confirmed.
-const IN_GERMANY = {
-  ...PERSON,
-  firstName: "Jane",
-  lastName: "Smith",
-  birthDate: "1990-01-15",
-  nationality: "US",
-  address: { ...PERSON.address, country: "DE", state: undefined },
-};
 const platform = globalThis.fetch;
 
 /** The requests that the page has sent. */
@@ -60,7 +51,7 @@ describe("the whole way", () => {
 
   test("over the codes of both contacts", async () => {
     const client = serve(setUp({ provider: "grid" }).handler);
-    assert.deepEqual(await client.start(IN_GERMANY), { kind: "verify_contact", channels: ["email", "phone"] });
+    assert.deepEqual(await client.start(PERSON_AT_GRID), { kind: "verify_contact", channels: ["email", "phone"] });
     assert.equal((await client.status()).nextAction, "verify_contact");
     for (const channel of ["email", "phone"]) {
       assert.deepEqual(await client.sendCode(channel), { kind: "sent" });

@@ -13,6 +13,15 @@ export const PERSON = {
   phone: "+14155550123",
   address: { line1: "233 South Wacker Drive", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
 };
+/** Somebody in Germany, where Grid has both contacts confirmed. */
+export const PERSON_AT_GRID = {
+  ...PERSON,
+  firstName: "Jane",
+  lastName: "Smith",
+  birthDate: "1990-01-15",
+  nationality: "US",
+  address: { ...PERSON.address, country: "DE", state: undefined },
+};
 export const KEY = "0123456789abcdefghijkl";
 
 export const { createHandler, memoryStore } = await subpath("edge");
