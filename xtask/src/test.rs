@@ -35,13 +35,15 @@ struct Step {
     builds_in: Option<&'static str>,
     /// It tests the packed package.
     tests_package: bool,
+    /// The step that must have ended before.
+    after: Option<&'static str>,
     /// The folders (`www/`) and endings (`*.test.mjs`) of files that it does not read. When in doubt, a step reads everything.
     unread: &'static [&'static str],
 }
 
 impl Step {
     const fn new(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self { name, description, run, builds_in: None, tests_package: false, unread: &[] }
+        Self { name, description, run, builds_in: None, tests_package: false, after: None, unread: &[] }
     }
 
     /// A step that compiles Rust to the folder that cargo uses by default.
@@ -51,11 +53,15 @@ impl Step {
 
     /// A step that runs after `package`, and beside the steps that compile Rust.
     const fn javascript(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self { tests_package: true, ..Self::new(name, description, run) }
+        Self { tests_package: true, after: Some(PACKAGE), ..Self::new(name, description, run) }
     }
 
     const fn builds_in(self, folder: &'static str) -> Self {
         Self { builds_in: Some(folder), ..self }
+    }
+
+    const fn after(self, step: &'static str) -> Self {
+        Self { after: Some(step), ..self }
     }
 
     const fn without(self, unread: &'static [&'static str]) -> Self {
@@ -72,8 +78,8 @@ const NOT_EXAMPLES: &[&str] =
 /// What the tests of the package do not read.
 const NOT_PACKAGE: &[&str] = &["tests/it/", "tests/third-provider/"];
 
-/// The steps in the order in which they start, as far as they can. `package` builds what the JavaScript steps test. The longest of them
-/// runs beside those that compile, and the others where those leave room, so that neither kind is left alone in the end.
+/// The steps in the order in which they start, as far as they can. `package` builds what the JavaScript steps test. These take
+/// longest, and run one after the other: they have ports and browsers in common. The others run beside them.
 const STEPS: &[Step] = &[
     Step::rust("lint", "format, lints, boundaries between the floors, generated files", rust::lint),
     // It compiles, too, but above the priority of the others: the steps that wait for it take longest.
@@ -83,11 +89,17 @@ const STEPS: &[Step] = &[
         "tests/e2e/",
         "*.test.mjs",
     ]),
+    Step::javascript("browser", "pages, from the empty form to the approved status", javascript::browser)
+        .without(NOT_PACKAGE),
+    Step::javascript("packages", "consumers of the packed package", javascript::consumers)
+        .without(NOT_PACKAGE)
+        .after("browser"),
+    Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
+        .without(NOT_PACKAGE)
+        .after("packages"),
     Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
     Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
     Step::rust("tools", "the tests of these commands", rust::tools),
-    Step::javascript("browser", "pages, from the empty form to the approved status", javascript::browser)
-        .without(NOT_PACKAGE),
     Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run)
         .without(NOT_RUST)
         .builds_in("wasm-test"),
@@ -101,9 +113,6 @@ const STEPS: &[Step] = &[
     Step::rust("msrv", "the crate with the oldest Rust that it supports", msrv::run)
         .without(NOT_RUST)
         .builds_in("msrv"),
-    Step::javascript("packages", "consumers of the packed package", javascript::consumers).without(NOT_PACKAGE),
-    Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
-        .without(NOT_PACKAGE),
 ];
 
 /// The number of steps that run at once. rustc compiles a large crate on one core, and tests wait a lot.
@@ -187,7 +196,7 @@ fn job(step: &Step, skip: bool) -> Result<Job> {
         title: format!("== {}: {}", step.name, step.description),
         command: process(step, skip)?,
         builds_in: step.builds_in,
-        after: step.tests_package.then_some(PACKAGE),
+        after: step.after,
         inputs: Inputs { reads: Box::new(|path| unchanged::is_read(path, unread)), tarball: step.tests_package },
     })
 }

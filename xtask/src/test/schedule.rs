@@ -20,7 +20,7 @@ pub(super) struct Job {
     /// The line above its output.
     pub(super) title: String,
     pub(super) command: Command,
-    /// The folder that it compiles Rust to, which cargo locks: for each folder one job runs at a time.
+    /// The folder that it compiles Rust to, which cargo locks: for each folder one job runs at a time. One lane is for the others.
     pub(super) builds_in: Option<&'static str>,
     /// The job that must have ended before.
     pub(super) after: Option<&'static str>,
@@ -68,7 +68,7 @@ pub(super) fn run(jobs: Vec<Job>, room: Room) -> Vec<Ended> {
     thread::scope(|scope| {
         for _ in 0..lanes {
             scope.spawn(|| {
-                while let Some((mut job, before)) = next(&shared, &job_ended) {
+                while let Some((mut job, before)) = next(&shared, &job_ended, lanes) {
                     let stamp = before.and_then(|before| before.stamp(&job.name, &job.inputs));
                     let (ended, output) = one(&mut job, stamp.as_ref(), skip);
                     let after = tree();
@@ -92,12 +92,13 @@ pub(super) fn run(jobs: Vec<Job>, room: Room) -> Vec<Ended> {
 }
 
 /// Waits for the first job that may start now. Returns `None` if no job is left.
-fn next(shared: &Mutex<Shared>, job_ended: &Condvar) -> Option<(Job, Option<Snapshot>)> {
+fn next(shared: &Mutex<Shared>, job_ended: &Condvar, lanes: usize) -> Option<(Job, Option<Snapshot>)> {
     let mut shared = lock(shared);
     while !shared.waiting.is_empty() {
         let is_unfinished =
             |name: &str| shared.running.contains(name) || shared.waiting.iter().any(|waiting| waiting.name == name);
-        let is_built = |folder: &str| shared.building.contains(folder);
+        let is_full = shared.building.len() + 1 >= lanes;
+        let is_built = |folder: &str| is_full || shared.building.contains(folder);
         let may_start = |job: &Job| !(job.builds_in.is_some_and(is_built) || job.after.is_some_and(is_unfinished));
         if let Some(at) = shared.waiting.iter().position(may_start) {
             let job = shared.waiting.remove(at);
@@ -162,11 +163,11 @@ mod tests {
         Job { name: name.to_owned(), title: format!("== {name}"), command, builds_in: None, after: None, inputs }
     }
 
-    /// Runs jobs in two lanes; returns them and what was printed.
+    /// Runs jobs in three lanes; returns them and what was printed.
     fn run_in(tree: Option<Snapshot>, skip: bool, jobs: Vec<Job>) -> (Vec<Ended>, Vec<String>) {
         let mut printed = Vec::new();
         let tree = || tree.clone();
-        let ended = run(jobs, Room { lanes: 2, skip, tree: &tree, print: &mut |text| printed.push(text.to_owned()) });
+        let ended = run(jobs, Room { lanes: 3, skip, tree: &tree, print: &mut |text| printed.push(text.to_owned()) });
         (ended, printed)
     }
 
