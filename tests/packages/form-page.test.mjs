@@ -51,7 +51,7 @@ test("it works at once and fetches nothing", async (t) => {
     state: { code: "IL", name: "Illinois" },
     first: "postcode",
     tel: "tel",
-    result: { value: { ...PERSON, address: { ...PERSON.address, country: "GIB" } } },
+    result: { ok: true, value: { ...PERSON, address: { ...PERSON.address, country: "GIB" } }, warnings: [] },
   });
   assert.deepEqual(requests, []);
   assert.deepEqual(problems, []);

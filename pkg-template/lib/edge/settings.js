@@ -69,7 +69,7 @@ export function open(given) {
   }
   const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, stateOf(client).connection.config]));
   const page = config.page?.(config);
-  const hooks = /** @type {Hooks} */ ({ ...config, ...page });
+  const hooks = /** @type {Hooks} */ (ownOptions({ ...config, ...page }));
   for (const advice of verdict) report({ hooks, route: "" }, misuse(advice));
   return {
     hooks,
