@@ -44,7 +44,7 @@ import { callPacked } from "./wasm.js";
  */
 
 /**
- * Refuses credentials in a page and its workers, which are the only ones with service workers.
+ * Refuses credentials in web pages and their workers: no server has a `document` or a `ServiceWorkerRegistration`.
  *
  * @param {ProviderName} provider
  * @param {ClientOptions | null | undefined} config

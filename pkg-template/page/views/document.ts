@@ -60,7 +60,7 @@ export function head(view: View, site: DocumentSite): Markup {
   return html`<meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${rendered(view, site).title}</title>
+<title>${view.kind === "form" ? site.texts.form.documentTitle : content(view, site).title}</title>
 <link rel="icon" href="${site.files.icon}" type="image/svg+xml">
 `;
 }
@@ -81,9 +81,5 @@ export function logo({ files: { logo } }: DocumentSite): Markup {
 
 /** What `<main>` contains. */
 export function inside(view: View, site: DocumentSite): Markup {
-  return rendered(view, site).main;
-}
-
-function rendered(view: View, site: DocumentSite) {
-  return view.kind === "form" ? { title: site.texts.form.documentTitle, main: form(view, site, site.newKey) } : content(view, site);
+  return view.kind === "form" ? form(view, site, site.newKey) : content(view, site).main;
 }

@@ -98,8 +98,8 @@ fn next(shared: &Mutex<Shared>, job_ended: &Condvar, lanes: usize) -> Option<(Jo
         let is_unfinished =
             |name: &str| shared.running.contains(name) || shared.waiting.iter().any(|waiting| waiting.name == name);
         let is_full = shared.building.len() + 1 >= lanes;
-        let is_built = |folder: &str| is_full || shared.building.contains(folder);
-        let may_start = |job: &Job| !(job.builds_in.is_some_and(is_built) || job.after.is_some_and(is_unfinished));
+        let is_blocked = |folder: &str| is_full || shared.building.contains(folder);
+        let may_start = |job: &Job| !(job.builds_in.is_some_and(is_blocked) || job.after.is_some_and(is_unfinished));
         if let Some(at) = shared.waiting.iter().position(may_start) {
             let job = shared.waiting.remove(at);
             shared.building.extend(job.builds_in);
