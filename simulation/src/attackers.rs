@@ -18,7 +18,7 @@ pub(crate) enum Role {
     Twin,
     /// Uses the victim's key: with other data, or, with a login of their own, with the victim's.
     KeyThief(usize),
-    /// Uses the victim's cookie: with a login of their own, or at another handler.
+    /// Uses the victim's cookie and link for another device: with a login of their own, or at another handler.
     CookieThief(usize),
     /// Delivers recorded webhooks again, and changed ones.
     Replayer,
@@ -70,6 +70,7 @@ fn person(rng: &mut fastrand::Rng, number: usize, role: Role, handlers: usize, h
         arrives: people::arrival(rng),
         is_disputed: false,
         returns_after: people::return_time(rng),
+        handover: None.into(),
     }
 }
 
@@ -114,6 +115,10 @@ async fn steal_cookie(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>
         let browser = Browser { handler, cookie: cookie.into(), login: me.browser.login.clone(), ..me.browser };
         let _ = browser.send(world, "GET", "status", None, UntrustedValue::Null).await;
         let _ = browser.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
+        let link = victim.handover.borrow().clone();
+        if let Some(link) = link {
+            let _ = browser.send(world, "POST", &link, None, UntrustedValue::Null).await;
+        }
     }
 }
 

@@ -95,6 +95,7 @@ impl<'a> Context<'a> {
                 let given = format!("{provider} {}", applicant.to_json());
                 Ok(list_of(handler.secrets.iter().map(|secret| text(&vault::mac(secret, &given)))))
             }
+            Effect::DrawCode { .. } => Ok(text("<svg/>")),
             Effect::SealCookie { content } => {
                 world.checks.sealed(world, "a cookie", &content);
                 Ok(text(&world.vault.seal(world.word(), self.cookie_purpose(), content)))

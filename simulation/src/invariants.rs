@@ -3,6 +3,7 @@
 
 mod customers;
 mod events;
+mod handovers;
 mod leaks;
 mod limits;
 mod status;
@@ -39,6 +40,7 @@ pub(crate) struct Tag {
 pub(crate) struct Checks {
     customers: RefCell<customers::Customers>,
     events: RefCell<events::Events>,
+    handovers: RefCell<handovers::Handovers>,
     limits: RefCell<limits::Limits>,
     status: RefCell<status::Statuses>,
     next_call: Cell<u64>,
@@ -176,6 +178,11 @@ impl Checks {
             return;
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);
+        self.handovers.borrow_mut().replied(world, request, reply, began);
+        if request.path.ends_with("/handoff") && reply.status == 201 {
+            let customer = session_of(world, handler, request).unwrap_or_default();
+            self.limits.borrow_mut().handed_over(world, &customer);
+        }
         if request.path.ends_with("/status") {
             let customer = session_of(world, handler, request);
             self.status.borrow_mut().replied(world, reply, customer, began);

@@ -10,6 +10,7 @@ mod contacts;
 mod deliveries;
 mod effects;
 mod grid;
+mod handover;
 mod invariants;
 mod network;
 mod people;

@@ -10,6 +10,7 @@ use crate::attackers::{self, Role};
 use crate::browser::Browser;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
 use crate::contacts;
+use crate::handover;
 use crate::server::Reply;
 use crate::values::{object, text};
 use crate::world::World;
@@ -26,6 +27,8 @@ pub(crate) struct Person {
     /// Whether somebody else uses the same data or the same key, so that the key need not settle.
     pub(crate) is_disputed: bool,
     pub(crate) returns_after: Option<i64>,
+    /// The latest link for another device, as a path.
+    pub(crate) handover: RefCell<Option<String>>,
 }
 
 /// Everybody begins.
@@ -136,6 +139,12 @@ async fn use_session(world: &Rc<World>, person: &Person) {
     }
     if world.one_in(12) {
         flood(world, person, "links/renew", 14, &object([])).await;
+    }
+    if world.one_in(4) {
+        handover::hand_over(world, person).await;
+    }
+    if world.one_in(16) {
+        flood(world, person, "handoff", 14, &object([])).await;
     }
     poll(world, person, 2).await;
 }

@@ -37,6 +37,7 @@ counts! {
     requests "requests to the handler"
     responses "responses of the handler"
     links "links handed out"
+    handovers "links for another device that were opened"
     store "requests to the store"
     provider_requests "requests to the providers"
     customers "customers created"

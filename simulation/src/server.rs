@@ -10,6 +10,7 @@ use kyclink::edge::{Content, Response, Step, public_code, step};
 use kyclink::json::Json;
 use kyclink::{Connection, UntrustedValue};
 
+use crate::browser::ORIGIN;
 use crate::clock::{MINUTE, SECOND};
 use crate::effects::Context;
 use crate::values::{integer, list_of, object, text};
@@ -118,9 +119,12 @@ async fn serve(world: &Rc<World>, server: usize, handler: usize, request: &Reque
     let (server, handler) = (world.servers.get(server)?, world.handlers.get(handler)?);
     world.note(|| format!("{} begins {} at server {}", who(request), request.path, server.name));
     let headers = object(request.headers.iter().map(|(name, value)| (*name, text(value))));
+    let (path, token) = request.path.split_once("?token=").unwrap_or((&request.path, ""));
     let given = object([
         ("method", text(request.method)),
-        ("path", text(&request.path)),
+        ("path", text(path)),
+        ("token", text(token)),
+        ("origin", text(ORIGIN)),
         ("headers", headers),
         ("at", integer(server.now(world))),
     ]);

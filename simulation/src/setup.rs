@@ -71,6 +71,7 @@ fn handler(id: &'static str, provider: Option<&'static str>, has_logins: bool, t
         ("rateLimit", UntrustedValue::Opaque),
         ("onCreated", UntrustedValue::Opaque),
         ("onEvent", UntrustedValue::Opaque),
+        ("page", UntrustedValue::Opaque),
         ("connections", object(connections)),
     ];
     if let Some(name) = provider {

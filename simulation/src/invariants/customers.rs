@@ -119,10 +119,11 @@ impl Customers {
         let cookie = reply.header("set-cookie").and_then(cookie_value);
         let of_cookie = cookie.and_then(|cookie| customer_in(world, handler, cookie)).map(|(_, id)| id);
         let link = reply.field("kycUrl").or_else(|| reply.header("location").map(str::to_owned));
-        let of_link = link.and_then(|link| {
+        let of_link = link
+            .and_then(|link| world.spherepay.customer_of_link(&link).or_else(|| world.grid.customer_of_link(&link)));
+        if of_link.is_some() {
             world.count(|counts| counts.links += 1);
-            world.spherepay.customer_of_link(&link).or_else(|| world.grid.customer_of_link(&link))
-        });
+        }
         if let (Some(a), Some(b)) = (&of_cookie, &of_link)
             && a != b
         {

@@ -1,4 +1,4 @@
-//! The limits hold in every window: codes sent, wrong codes, renewals.
+//! The limits hold in every window: codes sent, wrong codes, renewals, links for other devices.
 //!
 //! A window begins with the first count in the store. The checks use it where it is certain: near its end, by servers
 //! whose clocks differ, it may be another one.
@@ -12,11 +12,13 @@ use crate::world::World;
 const SKEW: i64 = 3 * MINUTE;
 
 /// Each limit: the record that counts, the verbs that it limits, how often, and its window.
-const LIMITS: [(&str, &[&str], usize, i64); 3] = [
+const LIMITS: [(&str, &[&str], usize, i64); 4] = [
     ("sent", &["sendEmailCode", "sendPhoneCode"], 5, HOUR),
     // Each of its five may be a code that was lost on the way and is tried again.
     ("tried", &["confirmEmail", "confirmPhone"], usize::MAX, DAY),
     ("renewed", &["createKycLink"], 11, HOUR),
+    // A route of the handler itself.
+    ("handedOver", &["handoff"], 10, HOUR),
 ];
 /// Wrong codes that the handler heard of, and all of them: five more may have been lost on the way.
 const REJECTED: usize = 5;
@@ -65,6 +67,14 @@ impl Limits {
                 format!("{calls} calls of {verb} at {provider} in one window for customer {}", short(id)),
             );
         }
+    }
+
+    /// The handler has made a link for another device.
+    pub(super) fn handed_over(&mut self, world: &World, id: &str) {
+        if !self.0.contains_key(&(id.to_owned(), "handedOver")) {
+            world.violated("limits", format!("a link for another device was not counted for customer {}", short(id)));
+        }
+        self.used(world, "the handler", "handoff", id);
     }
 
     /// The handler has heard that a code is wrong.

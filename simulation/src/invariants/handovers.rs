@@ -1,0 +1,50 @@
+//! A link for another device opens one session, within ten minutes. Looking at it opens none.
+
+use std::collections::HashMap;
+
+use crate::clock::MINUTE;
+use crate::server::{Reply, Request};
+use crate::world::World;
+
+const LIFETIME: i64 = 10 * MINUTE;
+const TOKEN: &str = "/handoff/open?token=";
+
+/// The links, by token.
+#[derive(Default)]
+pub(super) struct Handovers(HashMap<String, Link>);
+
+struct Link {
+    /// When the first device got it.
+    made: i64,
+    sessions: usize,
+}
+
+impl Handovers {
+    /// A response leaves a server. `began` is the time at which its request arrived.
+    pub(super) fn replied(&mut self, world: &World, request: &Request, reply: &Reply, began: i64) {
+        if let Some(token) = reply.field("url").as_deref().and_then(token_in) {
+            self.0.insert(token.to_owned(), Link { made: world.clock.now(), sessions: 0 });
+        }
+        let Some(token) = token_in(&request.path) else { return };
+        if reply.header("set-cookie").is_none() {
+            return;
+        }
+        world.count(|counts| counts.handovers += 1);
+        let Some(link) = self.0.get_mut(token) else {
+            world.violated("hand-over", "a token that nobody was given opens a session");
+            return;
+        };
+        link.sessions += 1;
+        if request.method != "POST" {
+            world.violated("hand-over", "a link that was only looked at opens a session");
+        } else if link.sessions > 1 {
+            world.violated("hand-over", "a link opens a second session");
+        } else if began > link.made + LIFETIME {
+            world.violated("hand-over", format!("a link opens after {} minutes", (began - link.made) / MINUTE));
+        }
+    }
+}
+
+fn token_in(url: &str) -> Option<&str> {
+    url.split_once(TOKEN).map(|(_, token)| token)
+}
