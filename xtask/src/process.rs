@@ -56,10 +56,10 @@ pub(crate) fn line(command: &Command) -> String {
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
-/// Makes `cargo build` lint as `cargo clippy -- --deny warnings` does, in the same pass: linted and built one after the other, all
-/// dependencies would be compiled twice. Warnings of dependencies are not affected.
+/// Makes `cargo build` or `cargo test` lint as `cargo clippy -- --deny warnings` does, in the same pass and with the variables that
+/// it sets: linted and built one after the other, all dependencies would be compiled twice. Warnings of dependencies are not affected.
 pub(crate) fn linted(build: &mut Command) -> &mut Command {
-    build.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("RUSTFLAGS", "--deny=warnings")
+    build.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CLIPPY_ARGS", "--deny__CLIPPY_HACKERY__warnings")
 }
 
 /// Runs a command with an input and returns its output.

@@ -99,11 +99,11 @@ const STEPS: &[Step] = &[
         .after("packages"),
     Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
     Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
-    Step::rust("tools", "the tests of these commands", rust::tools),
+    Step::rust("tools", "these commands: lints and tests", rust::tools),
     Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run)
         .without(NOT_RUST)
         .builds_in("wasm-test"),
-    Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST).builds_in("extension"),
+    Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST),
     Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run)
         .without(NOT_EXAMPLES)
         .builds_in("workers-rs"),

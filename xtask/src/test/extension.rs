@@ -18,21 +18,19 @@ const COPIED: [&str; 10] =
     ["Cargo.toml", "Cargo.lock", "README.md", "data", "docs", "examples", "fuzz", "pkg-template", "src", "tests"];
 
 pub(super) fn run() -> Result<Tally> {
-    let root = workspace::target().join("extension");
-    let tree = root.join("tree");
+    let tree = workspace::target().join("extension");
     if tree.exists() {
         fs::remove_dir_all(&tree).with_context(|| format!("cannot remove {}", tree.display()))?;
     }
     for name in COPIED {
         copy(&workspace::root().join(name), &tree.join(name))?;
     }
-    without_other_members(&tree.join("Cargo.toml"))?;
+    rename(&tree.join("Cargo.toml"))?;
     extend(&tree)?;
-    // A folder of its own, although the dependencies are the same: in a shared one, the documentation tests of the crate would
-    // link the copy, whose file has the same name.
     let cargo = |arguments: &[&str]| {
         let mut cargo = Command::new("cargo");
-        cargo.current_dir(&tree).args(arguments).arg("--target-dir").arg(root.join("target"));
+        // The dependencies are those of the crate.
+        cargo.current_dir(&tree).args(arguments).arg("--target-dir").arg(workspace::target());
         cargo
     };
     let mut tally = Tally::of_runner(&mut cargo(&["test", "--quiet", "--test", "it"]))?;
@@ -56,11 +54,17 @@ fn extend(tree: &Path) -> Result<()> {
     file::write(&registry, text.replace(end, &format!("    grid\n    {NAME}\n}}")).as_bytes())
 }
 
-fn without_other_members(manifest: &Path) -> Result<()> {
-    let text = file::read_text(manifest)?;
+/// Makes the copy a workspace of one crate with a version of its own: cargo names what it builds by the version, and the copy must
+/// not replace the crate.
+fn rename(manifest: &Path) -> Result<()> {
+    let mut text = file::read_text(manifest)?;
     let members = "members = [\"fuzz\", \"simulation\", \"xtask\", \"xtask-wasm-test\"]\n";
-    ensure!(text.contains(members), "Cargo.toml must contain `{members}`: update `without_other_members`");
-    file::write(manifest, text.replace(members, "").as_bytes())
+    let version = concat!("version = \"", env!("CARGO_PKG_VERSION"), "\"\n");
+    for (before, after) in [(members, ""), (version, "version = \"0.0.0-extended\"\n")] {
+        ensure!(text.contains(before), "Cargo.toml must contain `{before}`: update `rename`");
+        text = text.replace(before, after);
+    }
+    file::write(manifest, text.as_bytes())
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {

@@ -12,14 +12,11 @@ pub(super) fn lint() -> Result<Tally> {
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
         // The features with bindings compile natively, too, so the lints do not need the WebAssembly target.
-        // The tests add a feature, so the crate without features is linted on its own.
         &["--package", "kyclink", "--lib"] as &[&str],
-        &["--package", "kyclink", "--all-targets"],
+        // This one takes code away; the others only add some, so one pass has all of them.
         &["--package", "kyclink", "--lib", "--features", "__form"],
-        &["--package", "kyclink", "--all-targets", "--features", "__npm,web"],
-        &["--package", "kyclink", "--all-targets", "--features", "reqwest"],
+        &["--package", "kyclink", "--all-targets", "--features", "__npm,web,reqwest"],
         &["--package", "kyclink-fuzz", "--package", "kyclink-simulation", "--all-targets"],
-        &["--package", "xtask", "--package", "xtask-wasm-test", "--all-targets"],
     ] {
         let mut clippy = cargo("clippy");
         clippy.args(["--quiet", "--locked"]).args(arguments).args(["--", "--deny", "warnings"]);
@@ -55,9 +52,12 @@ pub(super) fn simulation() -> Result<Tally> {
     Ok(tally)
 }
 
+/// Lints the commands and runs their tests.
 pub(super) fn tools() -> Result<Tally> {
-    // The profile of `cargo xtask`, whose dependencies are built already.
-    Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--profile", "dev", "--package", "xtask"]))
+    let mut test = cargo("test");
+    // The profile of `cargo xtask`, whose many dependencies are built already.
+    test.args(["--quiet", "--locked", "--profile", "dev", "--package", "xtask", "--package", "xtask-wasm-test"]);
+    Tally::of_runner(process::linted(&mut test))
 }
 
 fn cargo(command: &str) -> Command {
