@@ -15,6 +15,8 @@ export class Ledger {
   undecided = 0;
   /** How many people gave up because a limit had them wait for too long. */
   givenUp = 0;
+  /** How many links for another device were opened. */
+  handedOver = 0;
   #confusable = new Set();
   /** Deliveries that were still in work at the end of a short run. */
   inWork = 0;

@@ -52,6 +52,7 @@ ${row("onboardings, without those of attackers", (run) => run.onboardings)}
 ${row("requests to the handler", (run) => run.requests)}
 ${row("customers at the providers", (run) => run.customers)}
 ${row("events that reached `onEvent`", (run) => run.events)}
+${row("links for another device that were opened", (run) => run.handedOver)}
 ${row("kills of the process", (run) => run.kills ?? run.faults?.["a process died"])}
 ${row("violations", (run) => run.violations?.length)}
 ${row("left undecided: an attacker had the same contacts, and a response was lost", (run) => run.undecided)}

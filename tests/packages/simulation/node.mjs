@@ -1,18 +1,22 @@
 /** The simulation in Node: many small worlds in virtual time. The same seed gives the same run. */
 
 import { configOf, createHandler, createSandbox, memoryStore } from "../edge/harness.mjs";
+import { subpath } from "../install/index.mjs";
 import { generator } from "../schema/inputs.mjs";
 import { flaky, hostile, servers } from "./faults.mjs";
 import { Ledger } from "./ledger.mjs";
 import { courier, onboarding } from "./people.mjs";
 import { inVirtualTime } from "./time.mjs";
 
+const { onboardingPage } = await subpath("page");
+
+const page = onboardingPage();
 const PEOPLE = 10;
 const MINUTE = 60_000;
 
 /** Simulates `count` onboardings; `only` is one world of them. Returns violations, each with its world, and what was counted. */
 export async function simulate({ seed, count, only, progress = () => true }) {
-  const total = { onboardings: 0, customers: 0, events: 0, requests: 0, undecided: 0, faults: {}, violations: [] };
+  const total = { onboardings: 0, customers: 0, events: 0, requests: 0, handedOver: 0, undecided: 0, faults: {}, violations: [] };
   for (let number = 0; number * PEOPLE < count; number++) {
     if (only !== undefined && only !== number) continue;
     const worldSeed = Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b);
@@ -22,6 +26,7 @@ export async function simulate({ seed, count, only, progress = () => true }) {
     total.customers += world.sandbox.customers().length;
     total.undecided += world.ledger.undecided;
     total.events += world.ledger.events;
+    total.handedOver += world.ledger.handedOver;
     total.requests += world.requests;
     for (const [kind, times] of Object.entries(world.faults)) total.faults[kind] = (total.faults[kind] ?? 0) + times;
     total.violations.push(...world.ledger.violations.map((text) => `world ${number}: ${text}`));
@@ -50,6 +55,7 @@ async function live(seed, people, provider) {
   const answer = servers(world, 3, (wrap) =>
     createHandler({
       ...config,
+      page,
       fetch: wrap(network),
       store: { get: wrap(shared.get), swap: wrap(shared.swap) },
       onEvent: wrap(async ({ id }) => ledger.heard(id)),

@@ -1,6 +1,7 @@
 /** What people and attackers do, in whichever time passes: `world` has `fetch`, `sleep`, `random`, the sandbox and the ledger. */
 
 import { browser, CONTACT_CODE, newKey } from "../edge/harness.mjs";
+import { handOver } from "./handover.mjs";
 
 const SECOND = 1000;
 /** How long a key is valid: after that, a repeated post is a new onboarding. */
@@ -99,6 +100,7 @@ async function live(world, name, person) {
   // A limit of wrong codes may have lasted for longer.
   const isValid = Date.now() < begun + KEY_MS;
   if (isValid && chance(world, 0.3)) await repeat(world, name, { post, page, person });
+  if (chance(world, 0.3)) await handOver(world, name, { page, ask, persist });
   await finish(world, name, page, answer.body.kycUrl);
 }
 

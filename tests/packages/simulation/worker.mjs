@@ -2,13 +2,17 @@
 
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import { createHandler } from "kyclink/edge";
+import { onboardingPage } from "kyclink/page";
 
 export { KycLinkStore };
+
+const page = onboardingPage();
 
 const handler = createHandler(({ CONFIG, KYCLINK }) => {
   const tell = (what, body) => fetch(`${CONFIG.sink}/${what}`, { method: "POST", body });
   return {
     ...CONFIG.handler,
+    page,
     provider: ({ address }) => (address.country === "DE" ? "grid" : "spherepay"),
     store: durableObjectStore(KYCLINK),
     // The event counts as heard only if the simulation has it.

@@ -14,7 +14,8 @@ import { Ledger } from "./ledger.mjs";
 import { courier, onboarding } from "./people.mjs";
 
 const ENTRY = fileURLToPath(new URL("worker.mjs", import.meta.url));
-const AT_ONCE = 12;
+/** They wait most of the time. */
+const AT_ONCE = 60;
 // Long enough for a machine that is busy with something else.
 const TIMEOUT = 10_000;
 
@@ -69,12 +70,13 @@ export async function simulateWorkerd({ seed, count, every = 4_000, isShort = fa
   await (await worker).close();
   await server.close();
   const { requests, faults } = world;
-  const { undecided, givenUp, inWork, events, violations } = ledger;
+  const { undecided, givenUp, inWork, events, handedOver, violations } = ledger;
   return {
     onboardings: count,
     kills,
     customers: world.sandbox.customers().length,
     events,
+    handedOver,
     requests,
     undecided,
     givenUp,
