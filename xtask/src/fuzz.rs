@@ -47,10 +47,12 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let targets: Vec<_> =
         targets.into_iter().filter(|target| request.target.is_none_or(|name| target.name == name)).collect();
     let seconds = request.minutes * 60.0 / targets.len() as f64;
+    let page = if request.write { file::read_text(&workspace::root().join("docs/proof.md"))? } else { String::new() };
     let mut table = stats::head();
     let mut total = 0;
     for target in &targets {
-        let stats = target.search(&program, seconds.max(1.0) as u64)?;
+        let mut stats = target.search(&program, seconds.max(1.0) as u64)?;
+        stats.executions += stats::executions_on(&page, &target.name, &target.property);
         let row = stats.row(&target.name, &target.property);
         print!("{row}");
         table += &row;
@@ -60,7 +62,14 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     println!("\n{sum}");
     if request.write {
         ensure!(request.target.is_none(), "`--write` needs all targets: leave out the name");
-        proof::write("fuzz", &format!("`cargo xtask fuzz --minutes {} --write`\n\n{table}\n{sum}\n", request.minutes))?;
+        let text = format!(
+            "`cargo xtask fuzz --minutes {} --write` adds the executions of a run to those of the runs before it, as long as the
+property is the same. The other columns are those of the last run, on the machine that wrote this page.
+
+{table}\n{sum}\n",
+            request.minutes
+        );
+        proof::write("fuzz", &text)?;
     }
     Ok(())
 }

@@ -35,12 +35,20 @@ impl Stats {
 
     pub(super) fn row(&self, name: &str, property: &str) -> String {
         let Self { executions, rate, edges, inputs } = self;
-        format!(
-            "| `{name}` | {property} | {} | {} | {edges} | {inputs} |\n",
-            grouped(&executions.to_string()),
-            grouped(&rate.to_string())
-        )
+        let (executions, rate) = (grouped(&executions.to_string()), grouped(&rate.to_string()));
+        format!("{}{executions} | {rate} | {edges} | {inputs} |\n", start(name, property))
     }
+}
+
+fn start(name: &str, property: &str) -> String {
+    format!("| `{name}` | {property} | ")
+}
+
+/// Returns the executions in the row of a target on a page; 0 if it had no row, or another property.
+pub(super) fn executions_on(page: &str, name: &str, property: &str) -> u64 {
+    let row = page.lines().find_map(|line| line.strip_prefix(&start(name, property)));
+    let count = row.and_then(|row| row.split(' ').next()).unwrap_or_default();
+    count.replace(',', "").parse().unwrap_or_default()
 }
 
 pub(super) fn head() -> String {
@@ -49,10 +57,7 @@ pub(super) fn head() -> String {
 }
 
 pub(super) fn sum(executions: u64) -> String {
-    format!(
-        "{} executions in total, without a finding. The rate is that of the machine that wrote this page.",
-        grouped(&executions.to_string())
-    )
+    format!("{} executions in total, without a finding.", grouped(&executions.to_string()))
 }
 
 #[cfg(test)]
@@ -66,6 +71,14 @@ mod tests {
     fn the_figures_of_a_search_are_read() {
         let row = Stats::read(LOG).ok().map(|stats| stats.row("url", "It holds."));
         assert_eq!(row.as_deref(), Some("| `url` | It holds. | 1,234,567 | 123,456 | 731 | 0 |\n"));
+    }
+
+    #[test]
+    fn a_page_has_the_executions_of_a_property() {
+        let row = Stats::read(LOG).map(|stats| stats.row("url", "It holds.")).unwrap_or_default();
+        assert_eq!(executions_on(&row, "url", "It holds."), 1_234_567);
+        assert_eq!(executions_on(&row, "url", "It holds always."), 0);
+        assert_eq!(executions_on("", "url", "It holds."), 0);
     }
 
     #[test]
