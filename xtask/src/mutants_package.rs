@@ -24,6 +24,10 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     node::install_pinned(TOOLS, &folder, "Stryker")?;
     let tree = folder.join("tree");
     let lib = install(&tarball, &tree)?;
+    let results = folder.join("mutants.json");
+    if results.exists() {
+        file::write(&results, moved(&file::read_text(&results)?, &lib).as_bytes())?;
+    }
     let mut stryker = Command::new(folder.join("node_modules/.bin/stryker"));
     stryker.current_dir(&tree).args(["run", &format!("{TOOLS}/stryker.config.json")]);
     let files: Vec<_> = options.iter().filter(|option| **option != "--write").collect();
@@ -32,7 +36,7 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
         stryker.args(["--mutate", &paths.join(",")]);
     }
     process::run(&mut stryker)?;
-    let text = report(&serde_json::from_str(&file::read_text(&folder.join("mutants.json"))?)?)?;
+    let text = report(&serde_json::from_str(&file::read_text(&results)?)?)?;
     println!("{text}");
     if options.contains(&"--write") { proof::write("mutants-package", &text) } else { Ok(()) }
 }
@@ -51,6 +55,15 @@ fn install(tarball: &Path, tree: &Path) -> Result<String> {
     let installed = process::output(Command::new("node").current_dir(tree).args(["--eval", print]))?;
     let lib = PathBuf::from(installed.trim());
     Ok(lib.strip_prefix(tree)?.to_string_lossy().into_owned())
+}
+
+/// Renames the files of earlier results to those below `lib`: each tarball is installed in a folder of its own.
+fn moved(results: &str, lib: &str) -> String {
+    let before = results
+        .split('"')
+        .find_map(|word| Some(word.split_once("/dist/lib/")?.0))
+        .map(|dist| format!("{dist}/dist/lib"));
+    before.map_or_else(|| results.to_owned(), |before| results.replace(&before, lib))
 }
 
 #[derive(Default)]
@@ -108,7 +121,16 @@ impl Counts {
 mod tests {
     use serde_json::json;
 
-    use super::report;
+    use super::{moved, report};
+
+    #[test]
+    fn earlier_results_are_those_of_the_files_that_are_installed_now() {
+        let results =
+            r#"{"files":{"target/consumers/1/node_modules/kyclink/dist/lib/a.js":{"language":"javascript"}}}"#;
+        let lib = "target/consumers/2/node_modules/kyclink/dist/lib";
+        assert_eq!(moved(results, lib), results.replace("/1/", "/2/"));
+        assert_eq!(moved("{}", lib), "{}");
+    }
 
     #[test]
     fn the_share_is_of_all_mutants_that_load() {
