@@ -1,9 +1,13 @@
-/** The package in a page without a bundler, as a folder of files and an import map. */
+/**
+ * The package in a page without a bundler, as a folder of files and an import map, and in a service worker, which has no import
+ * maps and is therefore bundled.
+ */
 
+import { join } from "node:path";
 import { launch } from "./chromium.mjs";
-import { consumer, require } from "./consumer.mjs";
+import { consumer, modules, require, run, tool } from "./consumer.mjs";
 import { html, IMPORT_MAP, visit } from "./pages.mjs";
-import { row } from "./table.mjs";
+import { look, row } from "./table.mjs";
 
 const BROWSERS = {
   Chromium: launch,
@@ -18,5 +22,15 @@ for (const [name, launch] of Object.entries(BROWSERS)) {
     const browser = await launch();
     t.after(() => browser.close());
     return visit(await browser.newPage(), folder);
+  });
+
+  row(`${name}, service worker`, async (t) => {
+    const folder = consumer(`service-worker-${name}`, { files: { "index.html": html("/page-service-worker.mjs") } });
+    await run(tool(".bin/esbuild"), ["service-worker.mjs", "--bundle", "--outfile=worker.js"], folder);
+    const browser = await launch();
+    t.after(() => browser.close());
+    const results = await visit(await browser.newPage(), folder);
+    look(results, "one wasm", modules([join(folder, "worker.js")]), { kyclink: 1, form: 1 });
+    return results;
   });
 }
