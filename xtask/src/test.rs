@@ -112,7 +112,7 @@ const STEPS: &[Step] = &[
     Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
         .without(NOT_PACKAGE)
         .after("packages"),
-    // It installs 1.3 GB and takes two minutes of CPU, for builds of tools whose parts `runtimes` tests.
+    // It installs 1.3 GB and takes 75 seconds of CPU, for builds of tools whose parts `runtimes` tests.
     Step::javascript("frameworks", "the same checks in builds of whole frameworks", javascript::frameworks)
         .without(NOT_PACKAGE)
         .on_request(),

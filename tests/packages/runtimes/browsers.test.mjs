@@ -4,6 +4,7 @@
  */
 
 import { join } from "node:path";
+import { after, before } from "node:test";
 import { launch } from "./chromium.mjs";
 import { consumer, modules, require, run, tool } from "./consumer.mjs";
 import { html, IMPORT_MAP, visit } from "./pages.mjs";
@@ -17,18 +18,18 @@ const BROWSERS = {
 };
 
 for (const [name, launch] of Object.entries(BROWSERS)) {
-  row(name, async (t) => {
+  let browser;
+  before(async () => (browser = await launch()));
+  after(() => browser?.close());
+
+  row(name, async () => {
     const folder = consumer(`page-${name}`, { files: { "index.html": html("/page-all.mjs", IMPORT_MAP) } });
-    const browser = await launch();
-    t.after(() => browser.close());
     return visit(await browser.newPage(), folder);
   });
 
-  row(`${name}, service worker`, async (t) => {
+  row(`${name}, service worker`, async () => {
     const folder = consumer(`service-worker-${name}`, { files: { "index.html": html("/page-service-worker.mjs") } });
     await run(tool(".bin/esbuild"), ["service-worker.mjs", "--bundle", "--outfile=worker.js"], folder);
-    const browser = await launch();
-    t.after(() => browser.close());
     const results = await visit(await browser.newPage(), folder);
     look(results, "one wasm", modules([join(folder, "worker.js")]), { kyclink: 1, form: 1 });
     return results;

@@ -1,6 +1,7 @@
 /** Next on workerd by OpenNext, with the line that docs/runtimes.md asks for. */
 
 import { after, before } from "node:test";
+import { blocks } from "../../docs/programs.mjs";
 import { launch } from "../chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "../consumer.mjs";
 import { shown } from "../pages.mjs";
@@ -32,12 +33,14 @@ export default function Page() {
 }
 `;
 
+const config = blocks("docs/runtimes.md").find(({ code }) => code.startsWith("// next.config.mjs\n")).code;
+
 let browser, folder, server;
 before(async () => {
   folder = consumer("opennext", {
     files: {
       "package.json": JSON.stringify(PACKAGE),
-      "next.config.mjs": 'export default { serverExternalPackages: ["kyclink"] };\n',
+      "next.config.mjs": config,
       "open-next.config.ts": OPENNEXT,
       "wrangler.jsonc": JSON.stringify(WRANGLER),
       "app/checks/route.js": ROUTE,
