@@ -146,12 +146,12 @@ pub(crate) fn names() -> String {
     STEPS.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// Returns the steps of a run in which none is named.
-fn default_steps() -> impl Iterator<Item = &'static Step> {
-    STEPS.iter().filter(|step| !step.on_request)
+/// Returns the named steps, or without names those of every run.
+fn chosen(wanted: &[&str]) -> Vec<&'static Step> {
+    STEPS.iter().filter(|step| if wanted.is_empty() { !step.on_request } else { wanted.contains(&step.name) }).collect()
 }
 
-/// Runs the named steps, or those of the default steps whose inputs have changed. `--all` runs the unchanged ones, too, and `--write` writes
+/// Runs the named steps, or those of every run whose inputs have changed. `--all` runs the unchanged ones, too, and `--write` writes
 /// what the run took into docs/proof.md.
 pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     let (options, wanted): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| argument.starts_with("--"));
@@ -161,10 +161,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     if let Some(unknown) = wanted.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
         bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", names());
     }
-    let steps: Vec<&Step> = match *wanted {
-        [] => default_steps().collect(),
-        _ => STEPS.iter().filter(|step| wanted.contains(&step.name)).collect(),
-    };
+    let steps = chosen(&wanted);
     let total = match *steps {
         [step] => alone(step),
         _ => together(&steps, wanted.is_empty(), &options)?,
@@ -243,4 +240,17 @@ fn process(step: &Step, skip: bool) -> Result<Command> {
     command.args(["test", step.name]);
     command.env(SKIP, if skip { "1" } else { "0" });
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_on_request_runs_only_when_it_is_named() {
+        let names = |wanted: &[&str]| chosen(wanted).iter().map(|step| step.name).collect::<Vec<_>>();
+        assert!(names(&[]).contains(&"runtimes"));
+        assert!(!names(&[]).contains(&"frameworks"));
+        assert_eq!(names(&["frameworks", "lint"]), ["lint", "frameworks"]);
+    }
 }
