@@ -26,6 +26,13 @@ pub(crate) fn runtimes_ready() -> Result<()> {
     install_pinned("tests/packages/runtimes/tools", &workspace::runtimes(), what)
 }
 
+/// Installs the frameworks that the package is built into, in another folder: few runs need them.
+pub(crate) fn frameworks_ready() -> Result<()> {
+    check_version()?;
+    let what = "frameworks, which take 1.3 GB,";
+    install_pinned("tests/packages/runtimes/frameworks/tools", &workspace::frameworks(), what)
+}
+
 /// Installs the packages that the folder `pins` names, in a folder of their own.
 pub(crate) fn install_pinned(pins: &str, folder: &Path, what: &str) -> Result<()> {
     let pins = workspace::root().join(pins);

@@ -37,13 +37,24 @@ struct Step {
     tests_package: bool,
     /// The step that must have ended before.
     after: Option<&'static str>,
+    /// It runs only when it is named.
+    on_request: bool,
     /// The folders (`www/`) and endings (`*.test.mjs`) of files that it does not read. When in doubt, a step reads everything.
     unread: &'static [&'static str],
 }
 
 impl Step {
     const fn new(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self { name, description, run, builds_in: None, tests_package: false, after: None, unread: &[] }
+        Self {
+            name,
+            description,
+            run,
+            builds_in: None,
+            tests_package: false,
+            after: None,
+            on_request: false,
+            unread: &[],
+        }
     }
 
     /// A step that compiles Rust to the folder that cargo uses by default.
@@ -62,6 +73,10 @@ impl Step {
 
     const fn after(self, step: &'static str) -> Self {
         Self { after: Some(step), ..self }
+    }
+
+    const fn on_request(self) -> Self {
+        Self { on_request: true, ..self }
     }
 
     const fn without(self, unread: &'static [&'static str]) -> Self {
@@ -97,6 +112,10 @@ const STEPS: &[Step] = &[
     Step::javascript("runtimes", "the same checks in every runtime and bundler", javascript::runtimes)
         .without(NOT_PACKAGE)
         .after("packages"),
+    // It installs 1.3 GB and takes 75 seconds of CPU, for builds of tools whose parts `runtimes` tests.
+    Step::javascript("frameworks", "the same checks in builds of whole frameworks", javascript::frameworks)
+        .without(NOT_PACKAGE)
+        .on_request(),
     Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
     Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
     Step::rust("tools", "these commands: lints and tests", rust::tools),
@@ -122,10 +141,17 @@ const LANES: usize = 3;
 const SKIP: &str = "KYCLINK_SKIP_UNCHANGED";
 
 pub(crate) fn names() -> String {
-    STEPS.iter().map(|step| step.name).collect::<Vec<_>>().join(", ")
+    let name =
+        |step: &Step| if step.on_request { format!("{} (only when named)", step.name) } else { step.name.into() };
+    STEPS.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// Runs the named steps, or those of all steps whose inputs have changed. `--all` runs the unchanged ones, too, and `--write` writes
+/// Returns the named steps, or without names those of every run.
+fn chosen(wanted: &[&str]) -> Vec<&'static Step> {
+    STEPS.iter().filter(|step| if wanted.is_empty() { !step.on_request } else { wanted.contains(&step.name) }).collect()
+}
+
+/// Runs the named steps, or those of every run whose inputs have changed. `--all` runs the unchanged ones, too, and `--write` writes
 /// what the run took into docs/proof.md.
 pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     let (options, wanted): (Vec<&str>, Vec<&str>) = arguments.iter().partition(|argument| argument.starts_with("--"));
@@ -135,7 +161,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<ExitCode> {
     if let Some(unknown) = wanted.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
         bail!("`{unknown}` is not a step of `cargo xtask test`: use {}", names());
     }
-    let steps: Vec<&Step> = STEPS.iter().filter(|step| wanted.is_empty() || wanted.contains(&step.name)).collect();
+    let steps = chosen(&wanted);
     let total = match *steps {
         [step] => alone(step),
         _ => together(&steps, wanted.is_empty(), &options)?,
@@ -214,4 +240,17 @@ fn process(step: &Step, skip: bool) -> Result<Command> {
     command.args(["test", step.name]);
     command.env(SKIP, if skip { "1" } else { "0" });
     Ok(command)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_on_request_runs_only_when_it_is_named() {
+        let names = |wanted: &[&str]| chosen(wanted).iter().map(|step| step.name).collect::<Vec<_>>();
+        assert!(names(&[]).contains(&"runtimes"));
+        assert!(!names(&[]).contains(&"frameworks"));
+        assert_eq!(names(&["frameworks", "lint"]), ["lint", "frameworks"]);
+    }
 }

@@ -33,6 +33,11 @@ pub(crate) fn tarball() -> PathBuf {
     target().join("npm").join(format!("kyclink-{VERSION}.tgz"))
 }
 
+/// Returns the folder of the frameworks, and of the tests in them.
+pub(crate) fn frameworks() -> PathBuf {
+    target().join("frameworks")
+}
+
 /// Returns the folder of the runtimes and bundlers, and of the tests in them.
 pub(crate) fn runtimes() -> PathBuf {
     target().join("runtimes")

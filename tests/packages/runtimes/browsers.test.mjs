@@ -1,9 +1,14 @@
-/** The package in a page without a bundler, as a folder of files and an import map. */
+/**
+ * The package in a page without a bundler, as a folder of files and an import map, and in a service worker, which has no import
+ * maps and is therefore bundled.
+ */
 
+import { join } from "node:path";
+import { after, before } from "node:test";
 import { launch } from "./chromium.mjs";
-import { consumer, require } from "./consumer.mjs";
+import { consumer, modules, require, run, tool } from "./consumer.mjs";
 import { html, IMPORT_MAP, visit } from "./pages.mjs";
-import { row } from "./table.mjs";
+import { look, row } from "./table.mjs";
 
 const BROWSERS = {
   Chromium: launch,
@@ -13,10 +18,20 @@ const BROWSERS = {
 };
 
 for (const [name, launch] of Object.entries(BROWSERS)) {
-  row(name, async (t) => {
+  let browser;
+  before(async () => (browser = await launch()));
+  after(() => browser?.close());
+
+  row(name, async () => {
     const folder = consumer(`page-${name}`, { files: { "index.html": html("/page-all.mjs", IMPORT_MAP) } });
-    const browser = await launch();
-    t.after(() => browser.close());
     return visit(await browser.newPage(), folder);
+  });
+
+  row(`${name}, service worker`, async () => {
+    const folder = consumer(`service-worker-${name}`, { files: { "index.html": html("/page-service-worker.mjs") } });
+    await run(tool(".bin/esbuild"), ["service-worker.mjs", "--bundle", "--outfile=worker.js"], folder);
+    const results = await visit(await browser.newPage(), folder);
+    look(results, "one wasm", modules([join(folder, "worker.js")]), { kyclink: 1, form: 1 });
+    return results;
   });
 }

@@ -11,8 +11,9 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".mjs": "text/ja
 export const POLICY = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
 export const POLICY_WITHOUT_WASM = "default-src 'none'; connect-src 'self'; script-src 'self'";
 
-export function launch() {
-  const args = [
+export const OPTIONS = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -20,9 +21,18 @@ export function launch() {
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-  ];
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
-}
+  ],
+};
+
+export const launch = () => chromium.launch(OPTIONS);
+
+/** A browser with the extensions in these folders. */
+export const launchWith = (...extensions) =>
+  chromium.launchPersistentContext("", {
+    ...OPTIONS,
+    args: [...OPTIONS.args, `--load-extension=${extensions}`],
+    ignoreDefaultArgs: ["--disable-extensions"],
+  });
 
 /**
  * Serves a folder; `?policy=none` on a page leaves WebAssembly out of its policy, `more` is added to it. What is posted

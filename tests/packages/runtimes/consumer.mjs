@@ -1,5 +1,5 @@
 /**
- * Small projects that have installed the package and use it with the runtimes and bundlers of `tools/` as users do. They are below
+ * Small projects that have installed the package and use it with the tools of the step as users do. They are below
  * the folder where those are installed, so that they can resolve them.
  */
 
@@ -10,10 +10,10 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { file } from "../install/index.mjs";
+import { FOLDER, STEP } from "./step.mjs";
 
-const TOOLS = fileURLToPath(new URL("../../../target/runtimes/", import.meta.url));
 const MINUTE = 60_000;
-if (!existsSync(join(TOOLS, "node_modules"))) throw new Error("The runtimes are not installed: run `cargo xtask test runtimes`.");
+if (!existsSync(join(FOLDER, "node_modules"))) throw new Error(`The ${STEP} are not installed: run \`cargo xtask test ${STEP}\`.`);
 
 /** Nobody is told about a test, and nobody is asked for a newer version. */
 const ENVIRONMENT = {
@@ -22,8 +22,11 @@ const ENVIRONMENT = {
   NO_COLOR: "1",
   NO_UPDATE_NOTIFIER: "1",
   DENO_NO_UPDATE_CHECK: "1",
-  DENO_DIR: join(TOOLS, "deno"),
+  DENO_DIR: join(FOLDER, "deno"),
   NEXT_TELEMETRY_DISABLED: "1",
+  NUXT_TELEMETRY_DISABLED: "1",
+  ASTRO_TELEMETRY_DISABLED: "1",
+  NG_CLI_ANALYTICS: "false",
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_SEND_ERROR_REPORTS: "false",
   WRANGLER_HIDE_BANNER: "true",
@@ -31,7 +34,7 @@ const ENVIRONMENT = {
 };
 
 /** A file of an installed tool. */
-export const tool = (...path) => join(TOOLS, "node_modules", ...path);
+export const tool = (...path) => join(FOLDER, "node_modules", ...path);
 
 /** `require` of an installed tool. */
 export const require = createRequire(tool("index.js"));
@@ -40,7 +43,7 @@ const PROGRAMS = fileURLToPath(new URL("programs", import.meta.url));
 
 /** A fresh project with the package, what another folder holds, and more files by name. */
 export function consumer(name, { from = PROGRAMS, files = {} } = {}) {
-  const folder = join(TOOLS, "consumers", name);
+  const folder = join(FOLDER, "consumers", name);
   rmSync(folder, { recursive: true, force: true });
   cpSync(from, folder, { recursive: true });
   cpSync(file(), join(folder, "node_modules/kyclink"), { recursive: true });

@@ -40,12 +40,16 @@ export async function visit(page, folder) {
   const server = await serve(folder, { more: ` 'sha256-${createHash("sha256").update(IMPORT_MAP).digest("base64")}'` });
   const url = `${server.origin}/index.html`;
   try {
-    const { failed } = await shown(page, `${url}?policy=none`);
-    const results = await shown(page, url);
-    const blocked = failed.find((text) => text.startsWith("form:"));
-    look(results, "CSP", /^form: invalid_config .*'wasm-unsafe-eval'/.test(blocked) || blocked, true);
-    return results;
+    const failed = await shown(page, `${url}?policy=none`);
+    return blocked(failed, await shown(page, url));
   } finally {
     server.close();
   }
+}
+
+/** The results of a page, and whether the page said what it lacks where its policy blocks WebAssembly. */
+export function blocked({ failed }, results) {
+  const message = failed.find((text) => text.startsWith("form:"));
+  look(results, "CSP", /^form: invalid_config .*'wasm-unsafe-eval'/.test(message) || message, true);
+  return results;
 }

@@ -1,6 +1,6 @@
 /**
- * The table of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints the table and
- * compares it with docs/runtimes.md, which `--write` updates.
+ * The tables of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints the table
+ * of a step, `runtimes` or `frameworks`, and compares it with docs/runtimes.md, which `--write` updates.
  */
 
 import assert from "node:assert/strict";
@@ -8,8 +8,9 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { FOLDER, STEP } from "./step.mjs";
 
-const RESULTS = fileURLToPath(new URL("../../../target/runtimes/results/", import.meta.url));
+const RESULTS = join(FOLDER, "results");
 const PAGE = fileURLToPath(new URL("../../../docs/runtimes.md", import.meta.url));
 const COLUMNS = [
   "import",
@@ -90,12 +91,12 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { terminal, markdown } = table(page);
   console.log(terminal);
   const current = page.replace(
-    /(<!-- generated: runtimes -->\n)[\s\S]*?(<!-- \/generated -->)/,
+    new RegExp(`(<!-- generated: ${STEP} -->\\n)[\\s\\S]*?(<!-- /generated -->)`),
     (_, start, end) => `${start}${markdown}\n${end}`,
   );
-  if (process.argv[2] === "--write") writeFileSync(PAGE, current);
+  if (process.argv[3] === "--write") writeFileSync(PAGE, current);
   else if (page !== current) {
-    console.log("docs/runtimes.md has another table: run `node tests/packages/runtimes/table.mjs --write`, and see why.");
+    console.log(`docs/runtimes.md has another table: run \`node tests/packages/runtimes/table.mjs ${STEP} --write\`, and see why.`);
     process.exitCode = 1;
   }
 }

@@ -32,17 +32,26 @@ pub(super) fn consumers() -> Result<Tally> {
     side_by_side("tests/packages", &[("CHROMIUM", &chromium)], super::skips_unchanged())
 }
 
-/// Runs the checks in every runtime, then compares the results with the table in docs/runtimes.md.
 pub(super) fn runtimes() -> Result<Tally> {
-    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
     node::runtimes_ready()?;
+    rows("runtimes", "tests/packages/runtimes", &workspace::runtimes())
+}
+
+pub(super) fn frameworks() -> Result<Tally> {
+    node::frameworks_ready()?;
+    rows("frameworks", "tests/packages/runtimes/frameworks", &workspace::frameworks())
+}
+
+/// Runs the checks wherever the tests of a folder do, then compares the results with the step's table in docs/runtimes.md.
+fn rows(step: &str, tests: &str, folder: &Path) -> Result<Tally> {
+    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
     pack::run()?;
     let browsers = [("CHROMIUM", &*chromium), ("FIREFOX", &*firefox)];
     // The results of a file that does not run again are those of its last run.
-    let skip = super::skips_unchanged() && workspace::runtimes().join("results").exists();
-    let mut tally = side_by_side("tests/packages/runtimes", &browsers, skip)?;
+    let skip = super::skips_unchanged() && folder.join("results").exists();
+    let mut tally = side_by_side(tests, &browsers, skip)?;
     let mut table = node::script("tests/packages/runtimes/table.mjs");
-    tally += Tally::of("the table of docs/runtimes.md", process::run(&mut table));
+    tally += Tally::of("the table of docs/runtimes.md", process::run(table.arg(step)));
     Ok(tally)
 }
 

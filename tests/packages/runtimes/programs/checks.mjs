@@ -45,6 +45,8 @@ const CHECKS = {
       testing: "CONTACT_CODE createSandbox",
       slim: "init validate",
       edge: "createHandler memoryStore",
+      cloudflare: "KycLinkStore durableObjectStore",
+      names: "ar de en es fr ja pt zh",
     };
     for (const [name, api] of Object.entries(packages))
       same(
@@ -148,8 +150,8 @@ const CHECKS = {
       store: edge.memoryStore(),
       rateLimit: "none",
     };
-    // It has no way to run in a page, and needs none.
-    if (typeof document !== "undefined")
+    // It has no way to run in a page or its service worker, and needs none.
+    if (typeof document !== "undefined" || typeof ServiceWorkerRegistration !== "undefined")
       return same(
         "in a page",
         codeOf(() => edge.createHandler(config)),
