@@ -253,7 +253,7 @@ impl World {
                 }
                 None
             }
-            Step::Respond(edge::Response { status, headers, content, view }) => {
+            Step::Respond(edge::Response { status, headers, content, view, .. }) => {
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),
