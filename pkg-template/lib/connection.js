@@ -4,9 +4,10 @@
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
-import { ERRORS } from "./tables.js";
+import { ERRORS, PROVIDER_OPTIONS } from "./tables.js";
 import { callPacked } from "./wasm.js";
 
 /**
@@ -42,6 +43,26 @@ import { callPacked } from "./wasm.js";
  * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed }} rules what inputs and responses are validated by;
  *   `links` are allowHosts and allowLoopback
  */
+
+/** @satisfies {Record<keyof ClientOptions, 1>} */
+const CLIENT_OPTIONS = {
+  fetch: 1,
+  timeout: 1,
+  maxRetries: 1,
+  policy: 1,
+  allowHosts: 1,
+  headers: 1,
+  dangerouslyAllowBrowser: 1,
+};
+
+/**
+ * Returns the options of a provider's client.
+ *
+ * @param {ProviderName} provider
+ */
+export function optionsOf(provider) {
+  return { ...CLIENT_OPTIONS, ...PROVIDER_OPTIONS[provider] };
+}
 
 /**
  * Refuses credentials in web pages and their workers: no server has a `document` or a `ServiceWorkerRegistration`.
@@ -111,6 +132,7 @@ export function openOnce(provider, config) {
   const own = { ...config };
   const names = Object.keys(own);
   if (last && isSame(last, provider, names, own)) return last.connection;
+  knownOptions(own, { ...optionsOf(provider), idempotencyKey: 1 });
   const given = names.includes("headers") ? { ...own, headers: pairs(own.headers) } : own;
   const connection = open(provider, /** @type {Config} */ (config && given));
   if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };
