@@ -1,7 +1,7 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
 import { CALL_OPTIONS, checkCallOptions, exchange } from "./attempts.js";
-import { open, optionsOf, refuseInPage, withOptions } from "./connection.js";
+import { CONFIG_OPTIONS, open, refuseInPage, withOptions } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
@@ -81,7 +81,7 @@ export function stateOf(client) {
  * @returns {State}
  */
 function connect(provider, given) {
-  const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, optionsOf(provider));
+  const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, CONFIG_OPTIONS);
   // Lists are copied: a client does not change when its caller changes them.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
   const config = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });

@@ -55,14 +55,8 @@ const CLIENT_OPTIONS = {
   dangerouslyAllowBrowser: 1,
 };
 
-/**
- * Returns the options of a provider's client.
- *
- * @param {ProviderName} provider
- */
-export function optionsOf(provider) {
-  return { ...CLIENT_OPTIONS, ...PROVIDER_OPTIONS[provider] };
-}
+/** The options of every client. One object may have the credentials of several providers. */
+export const CONFIG_OPTIONS = Object.assign({}, CLIENT_OPTIONS, ...Object.values(PROVIDER_OPTIONS));
 
 /**
  * Refuses credentials in web pages and their workers: no server has a `document` or a `ServiceWorkerRegistration`.
@@ -132,7 +126,7 @@ export function openOnce(provider, config) {
   const own = { ...config };
   const names = Object.keys(own);
   if (last && isSame(last, provider, names, own)) return last.connection;
-  knownOptions(own, { ...optionsOf(provider), idempotencyKey: 1 });
+  knownOptions(own, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
   const given = names.includes("headers") ? { ...own, headers: pairs(own.headers) } : own;
   const connection = open(provider, /** @type {Config} */ (config && given));
   if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };

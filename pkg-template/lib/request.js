@@ -5,7 +5,7 @@ import { openOnce, refuseInPage } from "./connection.js";
 import { KycLinkError } from "./error.js";
 import { insteadOf } from "./mistake.js";
 import { pack } from "./pack.js";
-import { ERRORS, OPERATIONS } from "./tables.js";
+import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
 import { validate } from "./validate.js";
 import { call, callPacked } from "./wasm.js";
 
@@ -25,9 +25,10 @@ const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {P
 export function buildRequest(operation, input, config) {
   const provider = PROVIDERS.get(operation);
   if (provider && config) refuseInPage(provider, /** @type {import("../types/core.js").ClientOptions} */ (config));
-  if (provider) refuseMistake(operation, input);
+  const connection = /** @type {Connection} */ (provider && openOnce(provider, config));
+  if (ENDPOINTS.has(operation)) refuseMistake(operation, input);
   // src/js refuses an operation that does not exist, and has a message for it.
-  return build(operation, input, /** @type {Connection} */ (provider && openOnce(provider, config)));
+  return build(operation, input, connection);
 }
 
 /**
