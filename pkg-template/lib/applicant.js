@@ -11,7 +11,7 @@ const MAX_STEPS = 8;
  * @type {typeof import("../types/form.js").applicantFrom}
  */
 export function applicantFrom(formData) {
-  if (typeof formData?.getAll !== "function") throw misuse("Pass a FormData or URLSearchParams.");
+  if (typeof formData?.getAll !== "function") throw misuse("Pass a FormData or a URLSearchParams.");
   const { idempotencyKey, ...applicant } = fieldTree(formData);
   // `validate` decides whether it is one.
   return /** @type {any} */ (applicant);

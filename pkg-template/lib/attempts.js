@@ -21,7 +21,7 @@ import { call } from "./wasm.js";
  * @typedef {object} Call
  * @property {import("../types/form.js").OperationName} operation
  * @property {HttpRequest} request
- * @property {CallOptions & { onAttempt?: (attempt: Attempt) => void }} options own ones; the handler's have `onAttempt`
+ * @property {CallOptions & { [ON_ATTEMPT]?: (attempt: Attempt) => void }} options own ones; the handler's have `ON_ATTEMPT`
  * @property {() => number} [elapsed] the time since the deadline began, in milliseconds
  * @property {string} [customerId] a customer that the flow has already created: every error names it
  */
@@ -37,6 +37,18 @@ import { call } from "./wasm.js";
  */
 
 const DEFAULT_RETRIES = 2;
+/** The option of the handler, which no caller has. */
+export const ON_ATTEMPT = Symbol("onAttempt");
+/** @satisfies {Record<keyof CallOptions, 1>} */
+export const CALL_OPTIONS = {
+  signal: 1,
+  timeout: 1,
+  deadline: 1,
+  maxRetries: 1,
+  idempotencyKey: 1,
+  headers: 1,
+  profiles: 1,
+};
 
 /**
  * Checks the times and retries that a caller has set, for a client or for a call, before anything is sent.
@@ -78,7 +90,7 @@ export async function exchange({ connection, fetch, ...client }, { operation, re
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
     const result = await attemptOnce(request, { fetch, timeout: left, signal }, details);
     const { response, failure } = result;
-    options.onAttempt?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
+    options[ON_ATTEMPT]?.({ operation, attempt: attempts, ms: elapsed() - start, code: failure?.code });
     if (response && response.status < 300) return response;
     /** @type {number | null} */
     const waitMs = call(WAIT_MS, operation, response ? reduce(operation, response, []) : failure.code, {

@@ -1,12 +1,13 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
-import { checkCallOptions, exchange } from "./attempts.js";
-import { open, refuseInPage, withOptions } from "./connection.js";
+import { CALL_OPTIONS, checkCallOptions, exchange } from "./attempts.js";
+import { CONFIG_OPTIONS, open, refuseInPage, withOptions } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { Packed } from "./pack.js";
-import { build } from "./request.js";
+import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
 import { COMPOSITES, OPERATIONS } from "./tables.js";
 
@@ -49,7 +50,7 @@ export function provider(name) {
     /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
     const client = {};
     for (const operation of names) {
-      client[operation.slice(name.length + 1)] = (input, options) => run(state, operation, input, ownOptions(options));
+      client[operation.slice(name.length + 1)] = (input, options) => run(state, operation, input, options);
     }
     states.set(client, state);
     return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
@@ -80,7 +81,7 @@ export function stateOf(client) {
  * @returns {State}
  */
 function connect(provider, given) {
-  const { fetch, timeout, maxRetries, headers, ...rest } = ownOptions(given);
+  const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, CONFIG_OPTIONS);
   // Lists are copied: a client does not change when its caller changes them.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
   const config = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });
@@ -95,9 +96,11 @@ function connect(provider, given) {
  * @param {State} state
  * @param {CallName} operation
  * @param {unknown} input
- * @param {CallOptions} options
+ * @param {CallOptions | undefined} given
  */
-async function run(state, operation, input, options) {
+async function run(state, operation, input, given) {
+  const options = knownOptions(given, CALL_OPTIONS);
+  refuseMistake(operation, input);
   const connection = withOptions(state.connection, options);
   // Operations without an input, or without a required field, may be called without one.
   const packed = new Packed(input === undefined ? {} : input);

@@ -4,9 +4,10 @@
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
-import { ERRORS } from "./tables.js";
+import { ERRORS, PROVIDER_OPTIONS } from "./tables.js";
 import { callPacked } from "./wasm.js";
 
 /**
@@ -42,6 +43,20 @@ import { callPacked } from "./wasm.js";
  * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed }} rules what inputs and responses are validated by;
  *   `links` are allowHosts and allowLoopback
  */
+
+/** @satisfies {Record<keyof ClientOptions, 1>} */
+const CLIENT_OPTIONS = {
+  fetch: 1,
+  timeout: 1,
+  maxRetries: 1,
+  policy: 1,
+  allowHosts: 1,
+  headers: 1,
+  dangerouslyAllowBrowser: 1,
+};
+
+/** The options of every client. One object may have the credentials of several providers. */
+export const CONFIG_OPTIONS = Object.assign({}, CLIENT_OPTIONS, ...Object.values(PROVIDER_OPTIONS));
 
 /**
  * Refuses credentials in web pages and their workers: no server has a `document` or a `ServiceWorkerRegistration`.
@@ -111,6 +126,7 @@ export function openOnce(provider, config) {
   const own = { ...config };
   const names = Object.keys(own);
   if (last && isSame(last, provider, names, own)) return last.connection;
+  knownOptions(own, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
   const given = names.includes("headers") ? { ...own, headers: pairs(own.headers) } : own;
   const connection = open(provider, /** @type {Config} */ (config && given));
   if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };

@@ -42,10 +42,11 @@ function template(number) {
  *
  * @param {readonly PackedIssue[]} packed
  * @param {Messages} [messages]
+ * @param {string} [advice] a message that says more than that of the code
  * @returns {Issue[]}
  */
-export function toIssues(packed, messages) {
-  const own = messages && ownOptions(messages);
+export function toIssues(packed, messages, advice) {
+  const own = ownOptions(messages);
   return packed.map(([number, path, values, providerMessage, providerPointer, constraint]) => {
     const code = ISSUE_CODES[number];
     templates[number] ??= template(number);
@@ -60,10 +61,10 @@ export function toIssues(packed, messages) {
       path,
       pointer: pointer(path),
       params,
-      message: names.length > 0 ? fill(message, params) : message,
+      message: fill(advice ?? message, params),
     });
     // The function of a code takes issues with that code.
-    const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own?.[code]);
+    const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own[code]);
     if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, params);
     // The provider's message may repeat personal data. It is not enumerable, so that loggers do not include it.
     if (providerMessage != null) hide(issue, "providerMessage", providerMessage);
@@ -104,7 +105,7 @@ export function hide(object, name, value) {
  * @param {Record<string, unknown>} params
  */
 function fill(text, params) {
-  for (const name of Object.keys(params)) text = text.replaceAll(`{${name}}`, () => plain(params[name]));
+  for (const [name, value] of Object.entries(params)) text = text.replaceAll(`{${name}}`, () => plain(value));
   return text;
 }
 

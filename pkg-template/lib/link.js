@@ -1,8 +1,11 @@
 // Links: whether one is safe, and when it expires.
 
 import { IS_EXPIRED, MS_UNTIL_EXPIRY, SAFE_KYC_URL } from "./calls.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./known-options.js";
 import { call } from "./wasm.js";
+
+/** @satisfies {Record<keyof import("../types/core.js").LinkOptions, 1>} */
+export const LINK_OPTIONS = { allowHosts: 1, allowLoopback: 1 };
 
 /**
  * Checks a link before a person is sent to it, and returns its `URL.href`.
@@ -10,7 +13,7 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/core.js").assertSafeKycUrl}
  */
 export function assertSafeKycUrl(url, options) {
-  const { allowHosts, allowLoopback } = ownOptions(options);
+  const { allowHosts, allowLoopback } = knownOptions(options, LINK_OPTIONS);
   return call(SAFE_KYC_URL, typeof url === "object" ? url?.href : url, { allowHosts, allowLoopback });
 }
 
@@ -20,7 +23,7 @@ export function assertSafeKycUrl(url, options) {
  * @type {typeof import("../types/core.js").msUntilExpiry}
  */
 export function msUntilExpiry(link, options) {
-  return call(MS_UNTIL_EXPIRY, link, currentTime(options));
+  return call(MS_UNTIL_EXPIRY, link, currentTime(knownOptions(options, { now: 1 }).now));
 }
 
 /**
@@ -29,16 +32,17 @@ export function msUntilExpiry(link, options) {
  * @type {typeof import("../types/core.js").isExpired}
  */
 export function isExpired(link, options) {
-  return call(IS_EXPIRED, link, currentTime(options), Math.floor(ownOptions(options).skewMs ?? 60_000));
+  const { now, skewMs = 60_000 } = knownOptions(options, { now: 1, skewMs: 1 });
+  return call(IS_EXPIRED, link, currentTime(now), Math.floor(skewMs));
 }
 
 /**
  * Returns the time to compare with. A `now` that is not a number becomes NaN, which src/js rejects; otherwise no link
  * would ever expire.
  *
- * @param {{ now?: number } | undefined} options
+ * @param {number | undefined} given
  */
-function currentTime(options) {
-  const now = ownOptions(options).now ?? Date.now();
+function currentTime(given) {
+  const now = given ?? Date.now();
   return typeof now === "number" ? Math.floor(now) : NaN;
 }

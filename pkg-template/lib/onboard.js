@@ -1,13 +1,14 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response. Rust
 // decides from the responses so far what to send next; this file sends it.
 
-import { exchange, startClock } from "./attempts.js";
+import { CALL_OPTIONS, exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
 import { withOptions } from "./connection.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { Packed, pack } from "./pack.js";
-import { complete } from "./request.js";
+import { complete, refuseMistake } from "./request.js";
 import { attachRaws, reduce } from "./response.js";
 import { normalize } from "./validate.js";
 import { callPacked } from "./wasm.js";
@@ -39,6 +40,9 @@ import { callPacked } from "./wasm.js";
  *   customerId?: string,
  * } & ReadPages | { request?: undefined, outcome: Outcome }} FlowStep
  */
+
+/** @satisfies {Record<keyof OnboardOptions, 1>} */
+const OPTIONS = { ...CALL_OPTIONS, normalize: 1, phoneCountry: 1 };
 
 /**
  * Creates what the provider needs, and returns a link or what has to be done first.
@@ -90,11 +94,14 @@ export async function candidates(client, applicant, options) {
  * @returns {Promise<Outcome>}
  */
 async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
-  const options = ownOptions(given);
+  const options = knownOptions(given, window ? { ...OPTIONS, sentAt: 1, answeredBy: 1 } : OPTIONS);
   const state = stateOf(client);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
-  const packed = new Packed(options.normalize === true ? normalize(`${provider}.onboard`, applicant, options) : applicant);
+  const composite = /** @type {import("../types/form.js").CompositeName} */ (`${provider}.onboard`);
+  refuseMistake(composite, applicant);
+  const { phoneCountry } = options;
+  const packed = new Packed(options.normalize === true ? normalize(composite, applicant, { phoneCountry }) : applicant);
   const elapsed = startClock();
   /** @type {Packed[]} each packed once, however many steps read it */
   const received = [];

@@ -23,7 +23,7 @@ import { ERRORS, STATUSES } from "./tables.js";
 export function problem(error, options) {
   const { status } = ownOptions(options);
   if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
-    throw misuse("status must be an HTTP status from 200 to 599.");
+    throw misuse("status must be 200 to 599.");
   }
   const { code, message, issues = [] } = known(error);
   // `kyclink/form` has no messages for errors that only a client throws: there, the error's own message is the title.

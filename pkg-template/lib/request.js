@@ -2,8 +2,11 @@
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
 import { openOnce, refuseInPage } from "./connection.js";
+import { KycLinkError } from "./error.js";
+import { insteadOf } from "./mistake.js";
 import { pack } from "./pack.js";
-import { OPERATIONS } from "./tables.js";
+import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
+import { validate } from "./validate.js";
 import { call, callPacked } from "./wasm.js";
 
 /**
@@ -22,8 +25,25 @@ const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {P
 export function buildRequest(operation, input, config) {
   const provider = PROVIDERS.get(operation);
   if (provider && config) refuseInPage(provider, /** @type {import("../types/core.js").ClientOptions} */ (config));
+  const connection = /** @type {Connection} */ (provider && openOnce(provider, config));
+  if (ENDPOINTS.has(operation)) refuseMistake(operation, input);
   // src/js refuses an operation that does not exist, and has a message for it.
-  return build(operation, input, /** @type {Connection} */ (provider && openOnce(provider, config)));
+  return build(operation, input, connection);
+}
+
+/**
+ * Throws the error for a value that is passed by mistake instead of an input.
+ *
+ * @param {import("../types/form.js").OperationName} operation
+ * @param {unknown} input
+ */
+export function refuseMistake(operation, input) {
+  const advice = insteadOf(input);
+  const verdict = advice && validate(operation, input);
+  if (!verdict || verdict.ok) return;
+  const { issues } = verdict;
+  const message = `${ERRORS.invalid_request} Issues: ${issues[0].code}. ${advice}`;
+  throw new KycLinkError("invalid_request", { provider: PROVIDERS.get(operation), operation, issues, message });
 }
 
 /**

@@ -4,6 +4,8 @@
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { knownOptions } from "./known-options.js";
+import { LINK_OPTIONS } from "./link.js";
 import { ownOptions } from "./options.js";
 import { pack } from "./pack.js";
 import { ENDPOINTS } from "./tables.js";
@@ -31,7 +33,7 @@ import { callPacked } from "./wasm.js";
  * @type {typeof import("../types/core.js").parseResponse}
  */
 export function parseResponse(operation, response, input, options) {
-  const { allowHosts, allowLoopback, profiles } = ownOptions(options);
+  const { allowHosts, allowLoopback, profiles } = knownOptions(options, { ...LINK_OPTIONS, profiles: 1 });
   return parse(operation, decode(response), input, { links: options && [allowHosts, allowLoopback], profiles });
 }
 

@@ -29,5 +29,7 @@ export interface Endpoint {
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
+/** Per provider: the options of its own in a configuration. Not in `kyclink/form`. */
+export declare const PROVIDER_OPTIONS: Readonly<Record<ProviderName, Readonly<Record<string, 1>>>>;
 /** Per provider: its name for people, and whether its hosted pages send them back. Not in `kyclink/form`. */
 export declare const HOSTED_PAGES: Readonly<Record<ProviderName, { readonly title: string; readonly returnPeople: boolean }>>;

@@ -3,6 +3,7 @@
 
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { milliseconds } from "./timer.js";
 
@@ -30,7 +31,7 @@ const MAX_BODY = 1 << 20;
  * @type {typeof import("../types/core.js").send}
  */
 export async function send(request, options) {
-  const { headers, ...response } = await attempt(request, ownOptions(options), true);
+  const { headers, ...response } = await attempt(request, knownOptions(options, { fetch: 1, timeout: 1, signal: 1 }), true);
   return { ...response, headers: Object.fromEntries(headers) };
 }
 

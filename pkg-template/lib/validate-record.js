@@ -2,7 +2,8 @@
 
 import { apply, readFound } from "./found.js";
 import { toIssues } from "./issue.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./known-options.js";
+import { insteadOf } from "./mistake.js";
 import { shapeOf, snapshot, writeRecord } from "./record.js";
 import { validate as validateTree } from "./validate.js";
 import { checkRecord, RECORD_SIZE, recordBuffer } from "./wasm.js";
@@ -13,6 +14,8 @@ import { checkRecord, RECORD_SIZE, recordBuffer } from "./wasm.js";
  * @type {unknown[]}
  */
 const POLICIES = ["schema", "postal", "strict"];
+/** @satisfies {Record<keyof import("../types/form.js").ValidateOptions, 1>} */
+const OPTIONS = { policy: 1, normalize: 1, messages: 1, now: 1, phoneCountry: 1 };
 /** @type {Partial<import("../types/form.js").ValidateOptions>} */
 const NO_OPTIONS = Object.freeze({});
 
@@ -26,11 +29,11 @@ const NO_OPTIONS = Object.freeze({});
  * @returns {import("../types/form.js").Verdict<import("./validate.js").Input<Name>>}
  */
 export function validate(operation, input, options) {
-  const own = options ? ownOptions(options) : NO_OPTIONS;
+  const own = options ? knownOptions(options, OPTIONS) : NO_OPTIONS;
   const now = Math.floor(own.now ?? Date.now());
   const policy = POLICIES.indexOf(own.policy ?? "postal");
   const known = shapeOf(operation);
-  if (known && policy >= 0 && own.normalize !== true && !own.phoneCountry && Number.isSafeInteger(now)) {
+  if (known && policy >= 0 && own.normalize !== true && !own.phoneCountry && Number.isSafeInteger(now) && !insteadOf(input)) {
     const members = snapshot(known.shape, input);
     const verdict = members && validateRecord(known, members, { policy, now, messages: own.messages });
     if (verdict) return /** @type {import("../types/form.js").Verdict<import("./validate.js").Input<Name>>} */ (verdict);

@@ -2,6 +2,7 @@
 
 import { NORMALIZE, VALIDATE } from "./calls.js";
 import { toIssues } from "./issue.js";
+import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
 import { packAndCopy } from "./pack.js";
 import { OPERATIONS } from "./tables.js";
@@ -39,15 +40,16 @@ export function operations() {
  */
 export function validate(operation, input, options) {
   const { policy, normalize, messages, now, phoneCountry } = ownOptions(options);
-  // Positional, unlike other calls with this many arguments: packing names would cost measurable time at every keystroke.
-  const { packed, copy } = packAndCopy([operation, input, policy, normalize, Math.floor(now ?? Date.now()), phoneCountry]);
+  const advice = insteadOf(input);
+  // Text instead of an object is refused. Positional, unlike other calls with this many arguments: packing names would cost measurable time at every keystroke.
+  const { packed, copy } = packAndCopy([operation, advice ?? input, policy, normalize, Math.floor(now ?? Date.now()), phoneCountry]);
   /** @type {PackedVerdict<Input<Name>> | undefined} */
   const verdict = callPacked(VALIDATE, packed);
   // Most inputs are sent exactly as they were given: then src/js has nothing to return.
   if (!verdict) return { ok: true, value: /** @type {Input<Name>} */ (copy[1]), warnings: [] };
   const [value, issues, warnings] = verdict;
   if (!issues) return { ok: true, value, warnings: toIssues(warnings, messages) };
-  return { ok: false, issues: toIssues(issues, messages), warnings: toIssues(warnings, messages) };
+  return { ok: false, issues: toIssues(issues, messages, advice), warnings: toIssues(warnings, messages) };
 }
 
 /**

@@ -4,10 +4,14 @@ import { bytesOf } from "./bytes.js";
 import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
 import { isKycLinkError, KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
-import { ownOptions } from "./options.js";
+import { knownOptions } from "./known-options.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
+/** @typedef {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} Delivery */
+
+/** @satisfies {Record<keyof Delivery, 1>} */
+const WEBHOOK_OPTIONS = { body: 1, headers: 1, secret: 1, publicKey: 1, maxAgeMs: 1, now: 1 };
 
 /**
  * The data to verify; bytes are lists of numbers.
@@ -22,8 +26,14 @@ import { call } from "./wasm.js";
  */
 export async function verifyWebhook(provider, options) {
   try {
-    /** @type {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} */
-    const { body: given, headers, secret, publicKey, maxAgeMs, now = Date.now() } = ownOptions(options);
+    const {
+      body: given,
+      headers,
+      secret,
+      publicKey,
+      maxAgeMs,
+      now = Date.now(),
+    } = knownOptions(/** @type {Delivery} */ (options), WEBHOOK_OPTIONS);
     const body = raw(given);
     const check = readSignature(provider, { headers, secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });

@@ -61,7 +61,7 @@ const LETTERS = { ß: "ss", ø: "o", đ: "d", ð: "d", ł: "l", æ: "ae", œ: "o
  *
  * @param {string} text
  */
-function words(text) {
+export function words(text) {
   const folded = text.normalize("NFKD").toLowerCase().replace(/\p{M}/gu, "").normalize("NFC");
   return folded
     .replace(/[ßøđðłæœıþ&]/g, (letter) => LETTERS[letter])
@@ -76,7 +76,7 @@ function words(text) {
  * @param {string[]} all
  * @param {string} country
  */
-function withoutTypes(all, country) {
+export function withoutTypes(all, country) {
   const own = OWN_TYPES[country]?.split(" ") ?? [];
   /** @param {string} word */
   const is = (word) => TYPES.has(word) || own.includes(word);

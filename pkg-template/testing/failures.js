@@ -3,11 +3,16 @@
  * is created although the caller gets no response.
  */
 
+import { knownOptions } from "./options.js";
+
 /**
  * @typedef {import("../types/testing.js").FailureKind} FailureKind
  * @typedef {import("../types/testing.js").FailureOptions} FailureOptions
  * @typedef {{ kind: FailureKind, retryAfter: number | undefined }} Failure
  */
+
+/** @satisfies {Record<keyof FailureOptions, 1>} */
+const FAILURE_OPTIONS = { times: 1, match: 1, retryAfter: 1 };
 
 /** @type {ReadonlySet<FailureKind>} */
 const KINDS = new Set(["drop_before", "drop_after", "hang", "garbage", 429, 500, 503]);
@@ -18,7 +23,9 @@ export function createFailures() {
 
   return {
     /** @param {FailureKind} kind @param {FailureOptions} [options] */
-    plan(kind, { times = 1, match = () => true, retryAfter = kind === 429 ? 1 : undefined } = {}) {
+    plan(kind, options) {
+      const known = knownOptions(options, FAILURE_OPTIONS);
+      const { times = 1, match = () => true, retryAfter = kind === 429 ? 1 : undefined } = known;
       if (!KINDS.has(kind)) throw new TypeError(`nextFailure: kind must be one of ${[...KINDS].join(", ")}`);
       queue.push({ kind, left: times, match, retryAfter });
     },

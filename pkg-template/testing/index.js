@@ -1,5 +1,6 @@
 /** What `kyclink/testing` exports. */
 
+export { assertMatch, matchers } from "./matchers.js";
 export { CONTACT_CODE, WRONG_CREDENTIAL } from "./provider.js";
 export { createSandbox } from "./sandbox.js";
 export { startSandbox } from "./server.js";

@@ -1,6 +1,6 @@
 /**
  * Both providers in memory, for tests and the demo. Written from the providers' documentation and sharing no code with the
- * library, so that it does not repeat the library's mistakes.
+ * library but the message about unknown options, so that it does not repeat the library's mistakes.
  */
 
 import { isoMillis, readClock } from "./clock.js";
@@ -9,6 +9,7 @@ import { createFailures, garbage } from "./failures.js";
 import { createGrid } from "./grid/index.js";
 import { countingBytes, randomBytes, withIds } from "./ids.js";
 import { createLinks } from "./links.js";
+import { knownOptions } from "./options.js";
 import { readRequest, toResponse, untilAborted } from "./request.js";
 import { createSpherepay } from "./spherepay/index.js";
 
@@ -19,6 +20,12 @@ import { createSpherepay } from "./spherepay/index.js";
  */
 
 const ORIGIN = "https://sandbox.kyclink.example";
+/** @satisfies {Record<keyof import("../types/testing.js").SandboxOptions, 1>} */
+export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, onRequest: 1, spherepay: 1, grid: 1 };
+/** @satisfies {Record<keyof import("../types/testing.js").SpherepayOptions, 1>} */
+const SPHEREPAY_OPTIONS = { errors: 1 };
+/** @satisfies {Record<keyof import("../types/testing.js").GridOptions, 1>} */
+const GRID_OPTIONS = { errors: 1, regulated: 1 };
 const DECISIONS = ["approve", "reject", "hold"];
 const HOSTED_DECISIONS = [...DECISIONS, "review"];
 
@@ -26,7 +33,10 @@ const HOSTED_DECISIONS = [...DECISIONS, "review"];
  * @param {import("../types/testing.js").SandboxOptions} [options]
  * @returns {Sandbox}
  */
-export function createSandbox({ clock, origin, hostedOrigin = origin, ids, onRequest, spherepay, grid } = {}) {
+export function createSandbox(options) {
+  const { clock, origin, hostedOrigin = origin, ids, onRequest, ...own } = knownOptions(options, OPTIONS);
+  const spherepay = knownOptions(own.spherepay, SPHEREPAY_OPTIONS);
+  const grid = knownOptions(own.grid, GRID_OPTIONS);
   if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
     throw new TypeError('createSandbox: ids must be "random" or "deterministic"');
   }

@@ -8,13 +8,19 @@ import { later } from "./clock.js";
 import { createCourier } from "./courier.js";
 import { respondHosted } from "./hosted.js";
 import { HOST, serve } from "./http.js";
-import { createSandbox } from "./sandbox.js";
+import { knownOptions } from "./options.js";
+import { createSandbox, OPTIONS as SANDBOX_OPTIONS } from "./sandbox.js";
 
+const { origin: _, hostedOrigin: __, ...SHARED } = SANDBOX_OPTIONS;
+/** @satisfies {Record<keyof import("../types/testing.js").ServerOptions, 1>} */
+const OPTIONS = { ...SHARED, port: 1, provider: 1, forward: 1, reviewMs: 1, onDelivery: 1 };
 /** The path of `kyclink trigger`'s requests. */
 const TRIGGER = "/trigger";
 
 /** @type {typeof import("../types/testing.js").startSandbox} */
-export async function startSandbox({ port: wanted = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = {}) {
+export async function startSandbox(given) {
+  const known = knownOptions(given, OPTIONS);
+  const { port: wanted = 0, provider, forward, reviewMs, onDelivery = () => {}, ...options } = known;
   const { port, close } = await serve(wanted, (request) => respond(request));
   const url = `http://${HOST}:${port}`;
   const hostedOrigin = `http://localhost:${port}`;

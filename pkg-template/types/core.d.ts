@@ -89,10 +89,11 @@ export interface Profile {
  * One page of a list.
  *
  * @example
- * for (let input = {}; input; ) {
- *   const page = await client.listCustomers(input);
- *   console.log(page.items);
- *   input = page.next;
+ * let page = await client.listCustomers();
+ * const customers = page.items;
+ * while (page.next) {
+ *   page = await client.listCustomers(page.next);
+ *   customers.push(...page.items);
  * }
  */
 export interface Page<Item, Next = object> {
@@ -235,6 +236,7 @@ export declare function parseResponse<Name extends CallName>(
  * @returns The response, whatever its status.
  * @throws {KycLinkError} `network`, `timeout` or `aborted`; `cause` is the value that `fetch` rejected with
  * @example
+ * const request = buildRequest("grid.getCustomer", { customerId }, { clientId, clientSecret });
  * const { status, headers, body } = await send(request, { timeout: 10_000 });
  */
 export declare function send(

@@ -140,7 +140,8 @@ export type HandlerCode =
  * Every {@link HandlerCode}.
  *
  * @example
- * const isOurs = (HANDLER_CODES as readonly string[]).includes(problem.code);
+ * const { code } = await response.json();
+ * const isOurs = (HANDLER_CODES as readonly string[]).includes(code);
  */
 export declare const HANDLER_CODES: readonly HandlerCode[];
 

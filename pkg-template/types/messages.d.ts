@@ -5,7 +5,8 @@ import type { IssueCode, Message } from "./common.js";
  *
  * @example
  * import messages from "kyclink/messages/de";
- * validate("spherepay.onboard", {}, { messages }).issues[1].message; // "Geben Sie Ihre E-Mail-Adresse an."
+ * const { issues } = validate("spherepay.onboard", {}, { messages });
+ * issues?.[1]?.message; // "Geben Sie Ihre E-Mail-Adresse an."
  */
 // `Required` changes nothing, but without it attw expects `export =`, which no other module of the package has.
 declare const messages: Required<{ readonly [Code in IssueCode]: Message<Code> }>;

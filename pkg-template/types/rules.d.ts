@@ -83,7 +83,7 @@ export declare function schema<Name extends OperationName>(operation: Name, opti
  * @throws {KycLinkError} `invalid_config` for an unknown country or operation
  * @example
  * addressFields("US", "spherepay.onboard").map(({ label }) => label); // ["line1", "line2", "city", "state", "zip"]
- * addressFields("IE", "spherepay.onboard", { names })[3].options[0]; // { code: "CW", name: "Carlow" }
+ * addressFields("IE", "spherepay.onboard", { names })[3]?.options?.[0]; // { code: "CW", name: "Carlow" }
  */
 export declare function addressFields(
   country: CountryCode | null | undefined,

@@ -296,3 +296,55 @@ export const CONTACT_CODE: "123456";
  * const client = grid({ clientId: "any", clientSecret: "any", baseUrl: sandbox.baseUrls.grid, fetch: sandbox.fetch });
  */
 export function createSandbox(options?: SandboxOptions): Sandbox;
+
+/** What a matcher returns: whether the value matches, and what to say if the test expected the opposite. */
+export interface MatcherResult {
+  /** Whether the value matches. */
+  pass: boolean;
+  /** What was expected and what was received, without values, names of fields, links and ids. */
+  message: () => string;
+}
+
+/** The functions of {@link matchers}. */
+export interface Matchers {
+  /** Matches a `KycLinkError` with this code, also of another copy of kyclink. */
+  toHaveErrorCode(received: unknown, code: string): MatcherResult;
+  /** Matches a verdict, an error, problem details or a list with such an issue or warning. */
+  toHaveIssue(received: unknown, code: string, pointer?: string): MatcherResult;
+  /** Matches a sandbox that has received such a request: at least once, or so many times. */
+  toHaveRequested(
+    received: Pick<Sandbox, "requests">,
+    expected: Partial<ReturnType<Sandbox["requests"]>[number]>,
+    times?: number,
+  ): MatcherResult;
+  /** Matches a sandbox that has such a customer: at least one, or so many. */
+  toHaveCustomer(
+    received: Pick<Sandbox, "customers">,
+    expected?: { provider?: ProviderName; status?: string },
+    times?: number,
+  ): MatcherResult;
+}
+
+/** The same as methods of `expect`, for the declarations of vitest and Jest. */
+export type MatchersOf<Result> = {
+  [Name in keyof Matchers]: Matchers[Name] extends (received: never, ...expected: infer Expected) => MatcherResult
+    ? (...expected: Expected) => Result
+    : never;
+};
+
+/**
+ * Matchers whose messages never contain personal data: for `expect.extend` of vitest and Jest, and for {@link assertMatch}.
+ *
+ * @example
+ * expect.extend(matchers);
+ * expect(validate("grid.onboard", applicant)).toHaveIssue("email_format", "/email");
+ */
+export const matchers: Matchers;
+
+/**
+ * Throws if a value does not match: for `node:test`.
+ *
+ * @example
+ * assertMatch(matchers.toHaveIssue(validate("grid.onboard", applicant), "email_format", "/email"));
+ */
+export function assertMatch(result: MatcherResult): void;

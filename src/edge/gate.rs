@@ -6,7 +6,11 @@ use super::step::{BodyKind, Effect};
 use super::webhook_keys;
 use crate::client::customer::Channel;
 use crate::provider::Provider;
+use crate::value::text::split_once;
 use crate::value::untrusted::UntrustedValue;
+
+/// What the routes of webhooks begin with, before the provider's name.
+const WEBHOOKS: &str = "webhooks/";
 
 /// The routes of the handler.
 #[derive(Clone, Copy)]
@@ -25,8 +29,10 @@ pub(super) enum Route {
 /// without decoding, so that each route has exactly one path.
 pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
     let path = run.request.text_of("path").unwrap_or_default();
-    let Some(route) = path.strip_prefix(run.base_path()).and_then(|rest| route_of(run, rest)) else {
-        return run.refuse(Refusal::NO_ROUTE);
+    let below_base = path.strip_prefix(run.base_path()).and_then(|path| path.strip_prefix('/'));
+    let Some(route) = below_base.and_then(|path| route_of(run, path)) else {
+        let advice = advice(run, path, below_base);
+        return run.respond(Response { advice, ..Response::refusal(Refusal::NO_ROUTE) });
     };
     run.is_for_people = matches!(route, Route::OpenHandoff);
     let (can_read, can_post) = (run.is_for_people || matches!(route, Route::Status), !matches!(route, Route::Status));
@@ -49,7 +55,7 @@ pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
         return run.respond(Response::refusal(Refusal::METHOD_NOT_ALLOWED).with_header("allow", allowed.to_owned()));
     }
     if run.listed_origin().is_none() {
-        return run.refuse(Refusal::NOT_ALLOWED);
+        return refuse_origin(run);
     }
     let headers = [
         ("access-control-allow-methods", allowed),
@@ -62,25 +68,46 @@ pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
     )
 }
 
+/// Returns the route with this path below the base path.
 fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
     Some(match path {
-        "/links" => Route::Links,
-        "/links/renew" => Route::RenewLink,
-        "/contact/email" => Route::SendCode(Channel::Email),
-        "/contact/phone" => Route::SendCode(Channel::Phone),
-        "/contact/email/confirm" => Route::ConfirmCode(Channel::Email),
-        "/contact/phone/confirm" => Route::ConfirmCode(Channel::Phone),
-        "/status" => Route::Status,
+        "links" => Route::Links,
+        "links/renew" => Route::RenewLink,
+        "contact/email" => Route::SendCode(Channel::Email),
+        "contact/phone" => Route::SendCode(Channel::Phone),
+        "contact/email/confirm" => Route::ConfirmCode(Channel::Email),
+        "contact/phone/confirm" => Route::ConfirmCode(Channel::Phone),
+        "status" => Route::Status,
         // Only the page has a picture of the link, and the form that it leads to.
-        "/handoff" if run.has_hook("page") => Route::CreateHandoff,
-        "/handoff/open" if run.has_hook("page") => Route::OpenHandoff,
+        "handoff" if run.has_hook("page") => Route::CreateHandoff,
+        "handoff/open" if run.has_hook("page") => Route::OpenHandoff,
         _ => {
-            let (provider, config) = run.configured_provider(path.strip_prefix("/webhooks/")?)?;
+            let (provider, config) = run.configured_provider(path.strip_prefix(WEBHOOKS)?)?;
             // Without a webhook key no delivery could be verified, so the route does not exist.
             webhook_keys::find(config, provider)?;
             Route::Webhook(provider)
         }
     })
+}
+
+/// Returns the option that may be why this path is no route: there is one below another path than `basePath`, or it is that
+/// of a provider's webhooks, for which there is no key.
+fn advice(run: &HandlerRun, path: &str, below_base: Option<&str>) -> Option<&'static str> {
+    if let Some(path) = below_base {
+        return path.starts_with(WEBHOOKS).then_some("webhooks");
+    }
+    let mut rest = path;
+    while let Some((_, end)) = split_once(rest, b'/') {
+        if end.starts_with(WEBHOOKS) || route_of(run, end).is_some() {
+            return Some("basePath");
+        }
+        rest = end;
+    }
+    None
+}
+
+fn refuse_origin<T>(run: &mut HandlerRun) -> Flow<T> {
+    run.respond(Response { advice: Some("allowedOrigins"), ..Response::refusal(Refusal::NOT_ALLOWED) })
 }
 
 /// Admits a request of a page by its origin, its media type and the rate limit, and returns how its body is written.
@@ -92,7 +119,7 @@ pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyK
     let hides_origin = matches!(run.header("origin"), None | Some("null"));
     let is_same_origin = hides_origin && run.is_same_origin();
     if is_post && !is_same_origin && run.listed_origin().is_none() {
-        return run.refuse(Refusal::NOT_ALLOWED);
+        return refuse_origin(run);
     }
     let kind = match run.header("content-type").map(media_type).as_deref() {
         _ if !is_post => None,

@@ -27,6 +27,9 @@ pub struct Response {
     /// The page that a person sees instead of the body. `None` where a program reads the response, or where the handler
     /// has no `render` hook.
     pub view: Option<View>,
+    /// The option that the handler's owner should check, where it may be why the request was refused: `allowedOrigins`,
+    /// `basePath`, or `webhooks` for the keys of a provider's webhooks. Clients never learn it.
+    pub advice: Option<&'static str>,
 }
 
 /// The body of a response.
@@ -138,7 +141,7 @@ pub(super) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(super) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view }
+        Self { status, headers: vec![], content, view, advice: None }
     }
 
     pub(super) fn json(status: u16, fields: &JsonFields, view: View) -> Self {

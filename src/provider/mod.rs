@@ -42,6 +42,15 @@ macro_rules! registry {
         /// assert_eq!(HOSTED_PAGES.len(), PROVIDERS.len());
         /// ```
         pub static HOSTED_PAGES: &[HostedPages] = &[$($provider::HOSTED_PAGES),*];
+
+        /// The options that only this provider has in a configuration, in the order of the registry: its credentials, and the
+        /// key of its webhooks. Only packing reads them, too.
+        ///
+        /// ```
+        /// use kyclink::provider::{OPTIONS, PROVIDERS};
+        /// assert_eq!(OPTIONS.len(), PROVIDERS.len());
+        /// ```
+        pub static OPTIONS: &[&[&str]] = &[$($provider::OPTIONS),*];
     };
 }
 

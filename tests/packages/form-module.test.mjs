@@ -12,7 +12,7 @@ import { known } from "./schema/inputs.mjs";
 
 const { buildRequest, isKycLinkError, operations } = await esm();
 const SOURCES = fileURLToPath(new URL("../../src/provider/", import.meta.url));
-const CONFIG = { apiKey: "key", clientId: "id", clientSecret: "secret" };
+const CREDENTIALS = { spherepay: { apiKey: "key" }, grid: { clientId: "id", clientSecret: "secret" } };
 const providers = [...new Set(operations().map((operation) => operation.split(".")[0]))];
 const modules = { full: wasm(), form: formWasm() };
 
@@ -41,7 +41,7 @@ function requests(provider) {
     for (const input of known(operation)) {
       for (const place of [{}, { environment: "production" }]) {
         try {
-          return { operation, input, request: buildRequest(operation, input, { ...CONFIG, ...place }) };
+          return { operation, input, request: buildRequest(operation, input, { ...CREDENTIALS[provider], ...place }) };
         } catch (error) {
           assert.ok(isKycLinkError(error), String(error));
         }

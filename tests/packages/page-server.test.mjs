@@ -182,7 +182,7 @@ describe("options", () => {
     ["texts in an unknown language", { texts: { xx: {} } }, /texts has no language "xx"/],
     ["an unknown text", { texts: { en: { form: { heading: "x" } } } }, /texts\.en\.form\.heading/],
     ["a text that is no string", { texts: { en: { form: { title: 1 } } } }, /texts\.en\.form\.title/],
-    ["an unknown name in the theme", { theme: { color: "red" } }, /theme has no "color"/],
+    ["an unknown name in the theme", { theme: { color: "red" } }, /no option "color"/],
     ["a colour with a rule in it", { theme: { accent: "red; } body { display: none" } }, /theme\.accent must be/],
     ["a colour from elsewhere", { theme: { background: "url(https://evil.example)" } }, /theme\.background must be/],
     ["an open string", { theme: { font: '"Inter' } }, /theme\.font must be/],

@@ -2,7 +2,7 @@
 //! crate, so that the two cannot differ.
 
 use kyclink::js::calls::Call;
-use kyclink::provider::{HOSTED_PAGES, PROVIDERS, form_operations};
+use kyclink::provider::{HOSTED_PAGES, OPTIONS, PROVIDERS, form_operations};
 use kyclink::{Endpoint, ErrorCode, IssueCode, Kind, Operation, ResponseField, Shape, endpoints, form, operations};
 
 use crate::wasm;
@@ -42,7 +42,7 @@ pub(crate) fn js(is_form: bool) -> String {
         format!("\n/** The HTTP status to respond with for each error code. */\nexport const STATUSES = {{\n{}}};\n", statuses.concat()),
         "\nexport const ERROR_CODES = Object.freeze(Object.keys(STATUSES));\n".to_owned(),
         format!("\n/** The labels of address fields, by number. */\nexport const LABELS = /* @__PURE__ */ Object.freeze(/* @__PURE__ */ {:?}.split(\" \"));\n", form::labels().join(" ")),
-        if is_form { String::new() } else { endpoint_table() + &hosted_pages() },
+        if is_form { String::new() } else { endpoint_table() + &provider_options() + &hosted_pages() },
     ]
     .concat()
 }
@@ -75,6 +75,18 @@ fn endpoint_table() -> String {
     format!(
         "\n/** Per operation: its index in the crate, the fields of a response that the crate reads, and whether it creates a customer. */\nexport const ENDPOINTS = /* @__PURE__ */ new Map([\n{}]);\n",
         rows.concat()
+    )
+}
+
+/// Renders the options that only one provider has, for `lib/known-options.js`.
+fn provider_options() -> String {
+    let rows = PROVIDERS.iter().zip(OPTIONS).map(|(provider, options)| {
+        let options: Vec<String> = options.iter().map(|option| format!("{option}: 1")).collect();
+        format!("  {}: {{ {} }},\n", provider.name(), options.join(", "))
+    });
+    format!(
+        "\n/** Per provider: the options of its own in a configuration. */\nexport const PROVIDER_OPTIONS = {{\n{}}};\n",
+        rows.collect::<String>()
     )
 }
 

@@ -44,7 +44,7 @@ pub(crate) const FULL: Edition = Edition {
     features: &["--features=__npm"],
     compile: &[],
     // Restructured control flow is smaller and as fast.
-    optimize: &["--flatten", "--rereloop", "-O4", "-O4"],
+    optimize: &["--generate-global-effects", "--flatten", "--rereloop", "-O4", "-O4"],
 };
 /// Compiled for size: a web page downloads it.
 pub(crate) const FORM: Edition = Edition {

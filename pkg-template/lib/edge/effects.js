@@ -1,5 +1,6 @@
 // Performs the steps of src/edge: reading bodies and records, sealing, calling hooks and the provider.
 
+import { ON_ATTEMPT } from "../attempts.js";
 import { tag } from "../bytes.js";
 import { NORMALIZE } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
@@ -299,5 +300,5 @@ function callOptions(context) {
   const left = providerTimeout - elapsed();
   // A create that is aborted too early could leave behind a customer whose id is unknown.
   if (left < timeout * LEAST_SHARE) throw deadline.end();
-  return { deadline: left, onAttempt: (/** @type {Attempt} */ attempt) => measured(context, { step: "request", ...attempt }) };
+  return { deadline: left, [ON_ATTEMPT]: (/** @type {Attempt} */ attempt) => measured(context, { step: "request", ...attempt }) };
 }

@@ -8,7 +8,7 @@ import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
-import { adviceFor } from "./messages.js";
+import { ADVICE } from "./messages.js";
 import { measured, report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
@@ -133,7 +133,7 @@ async function run(context) {
     /** @type {Step | import("./respond.js").Reply} */
     const step = ownOptions(call(EDGE, settings, given, outcomes));
     if (step.status !== undefined) {
-      if (outcomes.length === 0) advise(context, adviceFor(step.code, pathname, base));
+      if (step.advice) advise(context, ADVICE[step.advice]);
       return reply(context, step);
     }
     outcomes.push(await outcome(context, step));
@@ -144,10 +144,10 @@ async function run(context) {
  * Tells `onError` what to change in the configuration, once each.
  *
  * @param {Context} context
- * @param {string | undefined} advice
+ * @param {string} advice
  */
 function advise(context, advice) {
-  if (advice === undefined || context.told.has(advice)) return;
+  if (context.told.has(advice)) return;
   context.told.add(advice);
   report({ ...context, route: "" }, misuse(advice));
 }

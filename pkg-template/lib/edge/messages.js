@@ -49,22 +49,16 @@ export const HINTS = {
   id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
 };
 
-// The handler's routes, below any base path.
-const ROUTE = /\/(links(\/renew)?|status|contact\/(email|phone)(\/confirm)?|webhooks\/\w+)$/;
-
 /**
- * Returns which option of the configuration to change, where that may be why a request was refused at once, and why.
+ * Why a request was refused because of the configuration, by what src/edge advises to check: what to change.
  *
- * @param {string | undefined} code
- * @param {string} path
- * @param {string} base
+ * @type {Record<string, string>}
  */
-export function adviceFor(code, path, base) {
-  if (code === "not_allowed") return `A request came from an origin that is not allowed: ${HINTS.allowedOrigins}`;
-  if (code !== "no_route" || !ROUTE.test(path)) return undefined;
-  if (!path.startsWith(`${base}/`)) return "A request came under another path than the handler's: basePath must be the path of its routes.";
-  return "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.";
-}
+export const ADVICE = {
+  allowedOrigins: `A request came from an origin that is not allowed: ${HINTS.allowedOrigins}`,
+  basePath: "A request came under another path than the handler's: basePath must be the path of its routes.",
+  webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",
+};
 
 const ALWAYS = { "cache-control": "no-store", vary: "Origin", "x-content-type-options": "nosniff" };
 const DATA = { "referrer-policy": "no-referrer" };

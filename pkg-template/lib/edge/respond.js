@@ -27,6 +27,7 @@ import { headersOf, REFUSALS } from "./messages.js";
  * @property {string} [code]
  * @property {ErrorCode} [failed]
  * @property {boolean} [ofHook]
+ * @property {string} [advice] what the owner should check
  */
 
 /** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string }} ReplyBody */

@@ -3,9 +3,10 @@
 import { CHECK_EDGE } from "../calls.js";
 import { provider, stateOf } from "../client.js";
 import { misuse } from "../error.js";
+import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
 import { Packed } from "../pack.js";
-import { OPERATIONS } from "../tables.js";
+import { PROVIDER_OPTIONS } from "../tables.js";
 import { wholeMs } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
@@ -45,7 +46,30 @@ import { vault } from "./vault.js";
  * @property {Packed} settings what src/edge needs
  */
 
-const PROVIDERS = /** @type {ProviderName[]} */ ([...new Set(OPERATIONS.map((operation) => operation.split(".")[0]))]);
+const PROVIDERS = /** @type {ProviderName[]} */ (Object.keys(PROVIDER_OPTIONS));
+/** @satisfies {Record<keyof import("../../types/edge.js").HandlerOptions | "provider" | "rateLimit" | "authorize", 1>} */
+const OPTIONS = {
+  basePath: 1,
+  provider: 1,
+  allowedOrigins: 1,
+  cookieSecret: 1,
+  store: 1,
+  rateLimit: 1,
+  authorize: 1,
+  page: 1,
+  render: 1,
+  redirectUri: 1,
+  policy: 1,
+  allowHosts: 1,
+  timeout: 1,
+  maxWebhookAgeMs: 1,
+  id: 1,
+  fetch: 1,
+  onCreated: 1,
+  onEvent: 1,
+  onError: 1,
+  onStep: 1,
+};
 // The time that a request keeps for what follows the provider's response, such as storing the outcome.
 const MAX_RESERVE = 1000;
 
@@ -89,7 +113,7 @@ export function open(given) {
 
 /** @param {Config} given */
 function withDefaults(given) {
-  const config = ownOptions(given);
+  const config = /** @type {Config} */ (knownOptions(given, { ...OPTIONS, ...PROVIDER_OPTIONS }));
   const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);
   for (const name of PROVIDERS) if (providers[name]) providers[name] = ownOptions(providers[name]);
   const basePath = config.basePath ?? "/kyc";

@@ -1,12 +1,12 @@
 /** The options of the page, checked when it is created. */
 
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options.js";
+import { knownOptions } from "../../lib/known-options.js";
 import type { Locale, PageOptions, PageTexts } from "../../types/page.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
 
-const NAMES = ["locale", "texts", "theme", "logo", "assets", "document"];
+const NAMES: Record<keyof PageOptions, 1> = { locale: 1, texts: 1, theme: 1, logo: 1, assets: 1, document: 1 };
 
 export interface Options {
   locale: Locale | ((request: Request) => Locale | undefined) | undefined;
@@ -22,8 +22,7 @@ export interface Options {
 
 /** Checks the options; throws `invalid_config` with a message about what to set. */
 export function check(given: PageOptions | undefined): Options {
-  const { locale, texts, theme, logo, assets = "handler", document, ...rest } = ownOptions(given);
-  for (const name of Object.keys(rest)) throw misuse(`onboardingPage has no option ${JSON.stringify(name)}: it has ${NAMES.join(", ")}.`);
+  const { locale, texts, theme, logo, assets = "handler", document } = knownOptions(given, NAMES);
   if (locale !== undefined && typeof locale !== "function" && !LOCALES.includes(locale))
     throw misuse(`locale must be one of ${LOCALES.join(", ")}, or a function of the request.`);
   if (document !== undefined && typeof document !== "function") throw misuse("document must be a function of a view and a site.");
@@ -39,7 +38,7 @@ export function check(given: PageOptions | undefined): Options {
 
 function checkLogo(logo: PageOptions["logo"]): Pick<Options, "logo" | "logoOrigin"> {
   if (logo === undefined) return { logo: undefined, logoOrigin: undefined };
-  const { src, alt } = ownOptions(logo);
+  const { src, alt } = knownOptions(logo, { src: 1, alt: 1 });
   if (typeof src !== "string" || typeof alt !== "string")
     throw misuse('logo must be { src, alt }: alt says what the image shows, or is "".');
   const isPath = /^\/(?!\/)/.test(src);

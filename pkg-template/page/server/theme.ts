@@ -1,7 +1,7 @@
 /** The theme: checked values, as CSS custom properties. */
 
 import { misuse } from "../../lib/error.js";
-import { ownOptions } from "../../lib/options.js";
+import { knownOptions } from "../../lib/known-options.js";
 import type { Theme } from "../../types/page.js";
 
 const COLOR = /^(#([\da-f]{3}|[\da-f]{6})|[a-z]{3,20}|(rgb|rgba|hsl|hsla|hwb|lab|lch|oklab|oklch)\([\d\s.,%/+\-a-z]{5,60}\))$/i;
@@ -24,11 +24,10 @@ export interface CheckedTheme {
 
 /** Checks a theme; throws `invalid_config`. */
 export function checkTheme(given: Theme): CheckedTheme {
-  const theme: Theme = ownOptions(given);
+  const theme: Theme = knownOptions(given, RULES);
   for (const [name, value] of Object.entries(theme)) {
     if (value === undefined) continue;
-    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof Theme] : undefined;
-    if (!rule) throw misuse(`theme has no ${JSON.stringify(name)}: it has ${Object.keys(RULES).join(", ")}.`);
+    const rule = RULES[name as keyof Theme];
     const isBalanced = String(value).split('"').length % 2 === 1 && String(value).split("'").length % 2 === 1;
     if (typeof value !== "string" || !rule.pattern.test(value) || !isBalanced) throw misuse(`theme.${name} ${rule.hint}.`);
   }

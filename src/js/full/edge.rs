@@ -123,6 +123,7 @@ fn write_response(response: &Response, fields: &mut Fields) {
         response.headers.iter().for_each(|(name, value)| fields.text(name, value));
     });
     fields.text("view", response.view.map_or("", View::as_str));
+    fields.text("advice", response.advice.unwrap_or_default());
     match &response.content {
         Content::Empty => {}
         Content::Json(body) => fields.member("body").raw(body),

@@ -53,8 +53,11 @@ export interface GridTermsConsent {
  * Input of `grid.createCustomer` for a person.
  *
  * @example
- * const input = { customerType: "INDIVIDUAL", platformCustomerId: "user-17", fullName: "Jane Smith" };
- * const customer = await client.createCustomer(input);
+ * const customer = await client.createCustomer({
+ *   customerType: "INDIVIDUAL",
+ *   platformCustomerId: "user-17",
+ *   fullName: "Jane Smith",
+ * });
  */
 export interface GridCreateIndividual extends GridCreateCustomerBase {
   /** A person. */

@@ -41,6 +41,9 @@ pub(super) static FORM_OPERATIONS: &[&Operation] =
 /// Its pages send people to the `redirectUri` of the link.
 pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Lightspark Grid", return_people: true };
 
+/// The members of its configuration in `types.d.ts`, and of `handler`.
+pub(super) const OPTIONS: &[&str] = &["clientId", "clientSecret", "baseUrl", "webhookPublicKey"];
+
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
     form_operations: FORM_OPERATIONS,

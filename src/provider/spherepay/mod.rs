@@ -29,6 +29,9 @@ pub(super) static FORM_OPERATIONS: &[&Operation] =
 /// Its pages end where they are: the API takes no return address (API reference, July 2026).
 pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "SpherePay", return_people: false };
 
+/// The members of its configuration in `types.d.ts`, and of `handler`.
+pub(super) const OPTIONS: &[&str] = &["apiKey", "environment", "baseUrl", "profiles", "webhookSecret"];
+
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
     form_operations: FORM_OPERATIONS,

@@ -84,6 +84,34 @@ fn each_route_has_exactly_one_path() {
 }
 
 #[test]
+fn a_refusal_names_the_option_that_may_be_why() {
+    for (path, origin, advice) in [
+        ("/kyc/links", "https://evil.example", Some("allowedOrigins")),
+        ("/kyc/links", ORIGIN, None),
+        ("/links", ORIGIN, Some("basePath")),
+        ("/x/kyc/contact/email/confirm", ORIGIN, Some("basePath")),
+        ("/api/status", ORIGIN, Some("basePath")),
+        ("/kyc2/webhooks/grid", ORIGIN, Some("basePath")),
+        ("/kyc/webhooks/grid", ORIGIN, Some("webhooks")),
+        ("/kyc/x/links", ORIGIN, None),
+        ("/kyc/x/webhooks/grid", ORIGIN, None),
+        ("/kyclinks", ORIGIN, None),
+        ("/", ORIGIN, None),
+        ("/wp-login.php", ORIGIN, None),
+        // The page's routes are routes only with a page.
+        ("/handoff", ORIGIN, None),
+    ] {
+        let mut world = World::new();
+        world.unhook("page");
+        let response = world.request("POST", path).header("origin", origin).json(&json!({})).send();
+        assert_eq!(response.advice, advice, "{path} {origin}");
+    }
+    let mut world = World::new();
+    let preflight = world.request("OPTIONS", "/kyc/links").header("origin", "https://evil.example");
+    assert_eq!(preflight.header("access-control-request-method", "POST").send().advice, Some("allowedOrigins"));
+}
+
+#[test]
 fn the_base_path_comes_from_the_configuration() {
     for (base, path) in [("", "/status"), ("/a/b", "/a/b/status"), ("/kyc", "/kyc/status")] {
         let mut world = World::new();

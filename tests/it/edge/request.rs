@@ -43,6 +43,8 @@ pub(crate) struct Response {
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) view: &'static str,
+    /// The option that the owner should check.
+    pub(crate) advice: Option<&'static str>,
 }
 
 impl Response {

@@ -253,7 +253,7 @@ impl World {
                 }
                 None
             }
-            Step::Respond(edge::Response { status, headers, content, view }) => {
+            Step::Respond(edge::Response { status, headers, content, view, advice }) => {
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),
@@ -262,7 +262,7 @@ impl World {
                     Content::Empty => (Value::Null, "", ""),
                 };
                 let view = view.map_or("", View::as_str);
-                let response = Response { status, code, failed, body, headers, view };
+                let response = Response { status, code, failed, body, headers, view, advice };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
                 }

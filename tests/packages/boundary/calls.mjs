@@ -87,7 +87,10 @@ const CALLS = {
   },
   verifyWebhook: {
     entries: (own) => ({
-      kyclink: () => kyclink.verifyWebhook(own.name, { ...deliveryOf(own), maxAgeMs: own.options.maxAgeMs, now: NOW }),
+      kyclink: () => {
+        const { isSigned: _, ...delivery } = deliveryOf(own);
+        return kyclink.verifyWebhook(own.name, { ...delivery, maxAgeMs: own.options.maxAgeMs, now: NOW });
+      },
     }),
     question: (own) => {
       const { headers, body, isSigned, ...keys } = deliveryOf(own);

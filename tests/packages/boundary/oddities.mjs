@@ -58,7 +58,7 @@ export const ODDITIES = {
     ),
   "another object of the platform": (random) =>
     pick(
-      [/x/g, new Error("x"), new ArrayBuffer(8), Promise.resolve(), new URL("https://a.b"), new URLSearchParams("a=b"), globalThis.Math],
+      [/x/g, new Error("x"), new ArrayBuffer(8), new Map(), new URL("https://a.b"), new URLSearchParams("a=b"), globalThis.Math],
       random,
     ),
   "an object with toJSON": (_, old) => ({ toJSON: () => "x", toString: () => "x", valueOf: () => 1, old }),

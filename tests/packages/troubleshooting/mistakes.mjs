@@ -112,6 +112,13 @@ export const MISTAKES = {
   "an environment variable that is not set": () => thrown(() => spherepay({ apiKey: undefined, environment: "sandbox" })),
   "a `baseUrl` with http": () => thrown(() => spherepay({ apiKey: "key", baseUrl: "http://api.example.com" })),
   "`timeout` in another unit or as text": () => thrown(() => spherepay({ ...SPHEREPAY, timeout: "30s" })),
+  "a misspelt option of a client or a call": () => thrown(() => spherepay({ ...SPHEREPAY, timout: 1000 })),
+  "an option that does not exist, and resembles none": () =>
+    thrown(() => spherepay(SPHEREPAY).getCustomer({ customerId: "customer_1" }, { retries: 1 })),
+  "a promise as input of a request": () => thrown(() => onboard(spherepay(SPHEREPAY), Promise.resolve(PERSON))),
+  "a misspelt option of a handler": () => configured({ allowedOrigin: [ORIGIN] }),
+  "a misspelt option of the page": () => thrown(() => onboardingPage({ theme: { acent: "red" } })),
+  "a misspelt option of a sandbox": () => thrown(() => startSandbox({ prot: 4010 })),
   "an operation that does not exist": () => thrown(() => validate("spherepay.onbord", PERSON)),
   "an operation that `kyclink/form` does not have": async () => {
     const form = await subpath("form");

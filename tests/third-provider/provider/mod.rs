@@ -15,6 +15,8 @@ pub(super) static FORM_OPERATIONS: &[&Operation] = &[&create_session::OPERATION,
 
 pub(super) const HOSTED_PAGES: HostedPages = HostedPages { title: "Harbor", return_people: false };
 
+pub(super) const OPTIONS: &[&str] = &["apiKey", "baseUrl", "webhookSecret"];
+
 pub(super) static PROVIDER: Provider = Provider {
     service: &service::SERVICE,
     form_operations: FORM_OPERATIONS,

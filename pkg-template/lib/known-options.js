@@ -1,0 +1,20 @@
+// Options that exist. Without this check, a misspelt one would be ignored.
+
+import { misuse } from "./error.js";
+import { ownOptions } from "./options.js";
+import { unknownOption } from "./unknown-option.js";
+
+/**
+ * Copies the own properties of `options`, and refuses one that `known` does not have.
+ *
+ * @template {object} T
+ * @param {T | null | undefined} options
+ * @param {Readonly<Record<string, unknown>>} known the names
+ * @returns {Partial<T>}
+ */
+export function knownOptions(options, known) {
+  const own = ownOptions(options);
+  const message = unknownOption(own, known);
+  if (message) throw misuse(message);
+  return own;
+}

@@ -1,0 +1,127 @@
+/**
+ * Matchers for tests. Their messages contain codes, statuses and numbers of what was received, and otherwise only what the test
+ * itself expects: never a value, a field's name, a link or an id, because the output of tests is kept and shown to many.
+ */
+
+/**
+ * @typedef {import("../types/testing.js").MatcherResult} MatcherResult
+ * @typedef {import("../types/testing.js").Sandbox} Sandbox
+ */
+
+// All copies of kyclink mark their errors with it.
+const BRAND = Symbol.for("kyclink.KycLinkError");
+const CODE = /^[a-z]+(_[a-z]+)*$/;
+const MOST_SHOWN = 10;
+
+/** @type {import("../types/testing.js").Matchers} */
+export const matchers = {
+  toHaveErrorCode(received, code) {
+    const isOurs = read(received, BRAND) === true;
+    const own = isOurs ? read(received, "code") : undefined;
+    const got = isOurs ? `one with ${shown([own])}` : "something else";
+    return result(own === code, `a KycLinkError with the code ${code}`, got);
+  },
+
+  toHaveIssue(received, code, pointer) {
+    const issues = issuesOf(received);
+    const pass = issues.some((issue) => read(issue, "code") === code && (pointer === undefined || read(issue, "pointer") === pointer));
+    const codes = issues.map((issue) => read(issue, "code"));
+    return result(pass, `an issue ${code}${pointer === undefined ? "" : ` at ${pointer}`}`, codes.length > 0 ? shown(codes) : "no issue");
+  },
+
+  toHaveRequested(received, expected, times) {
+    const entries = listOf(received, "requests").map((entry) => ({
+      entry,
+      text: `${entry.provider} ${entry.method} ${entry.status ?? "without response"}`,
+    }));
+    return counted("request", entries, expected, times);
+  },
+
+  toHaveCustomer(received, expected = {}, times = undefined) {
+    const entries = listOf(received, "customers").map((entry) => ({ entry, text: `${entry.provider} ${entry.status}` }));
+    return counted("customer", entries, expected, times);
+  },
+};
+
+/** @type {typeof import("../types/testing.js").assertMatch} */
+export function assertMatch({ pass, message }) {
+  if (!pass) throw new Error(message());
+}
+
+/**
+ * @param {boolean} pass
+ * @param {string} expected
+ * @param {string} got
+ * @returns {MatcherResult}
+ */
+function result(pass, expected, got) {
+  return { pass, message: () => (pass ? `expected not to find ${expected}` : `expected ${expected}, but got ${got}`) };
+}
+
+/**
+ * Compares how many entries have the expected properties.
+ *
+ * @param {string} what
+ * @param {{ entry: object, text: string }[]} entries with what may be shown of each
+ * @param {object} expected
+ * @param {number | undefined} times at least one by default
+ */
+function counted(what, entries, expected, times) {
+  const wanted = Object.entries(expected);
+  const count = entries.filter(({ entry }) => wanted.every(([name, value]) => read(entry, name) === value)).length;
+  const properties = wanted.map(([name, value]) => `${name} ${value}`).join(", ");
+  const texts = entries.slice(0, MOST_SHOWN).map(({ text }) => text);
+  if (entries.length > MOST_SHOWN) texts.push(`${entries.length - MOST_SHOWN} more`);
+  return result(
+    times === undefined ? count > 0 : count === times,
+    `${times ?? "at least 1"} ${what}${properties && ` with ${properties}`}`,
+    `${count} of ${[entries.length, ...texts].join("; ")}`,
+  );
+}
+
+/**
+ * Returns the issues and warnings of a verdict, the issues of an error, the errors of problem details, or a list.
+ *
+ * @param {unknown} received
+ * @returns {unknown[]}
+ */
+function issuesOf(received) {
+  const lists = Array.isArray(received) ? [received] : ["issues", "warnings", "errors"].map((name) => read(received, name));
+  return lists.flatMap((list) => (Array.isArray(list) ? list : []));
+}
+
+/**
+ * @template {"requests" | "customers"} Name
+ * @param {Pick<Sandbox, Name>} sandbox
+ * @param {Name} name
+ */
+function listOf(sandbox, name) {
+  if (typeof read(sandbox, name) !== "function") throw new TypeError("this matcher takes a sandbox of createSandbox or startSandbox");
+  return /** @type {ReturnType<Sandbox[Name]>} */ (sandbox[name]());
+}
+
+/**
+ * Returns codes as text. Anything that is not one, such as the value of another program's `code`, is not shown.
+ *
+ * @param {unknown[]} codes
+ */
+function shown(codes) {
+  const known = codes.map((code) => (typeof code === "string" && code.length <= 40 && CODE.test(code) ? code : "an unknown code"));
+  const rest = known.length > MOST_SHOWN ? ` and ${known.length - MOST_SHOWN} more` : "";
+  return known.slice(0, MOST_SHOWN).join(", ") + rest;
+}
+
+/**
+ * Reads a property of anything.
+ *
+ * @param {unknown} value
+ * @param {string | symbol} name
+ * @returns {unknown}
+ */
+function read(value, name) {
+  try {
+    return /** @type {Record<string | symbol, unknown>} */ (value)[name];
+  } catch {
+    return undefined; // no object, or a getter that throws
+  }
+}

@@ -1,0 +1,18 @@
+/** The check of the sandbox's options. Like all of `kyclink/testing` it throws no `KycLinkError`, but the same code. */
+
+import { unknownOption } from "../lib/unknown-option.js";
+
+/**
+ * Returns the options, and refuses one that does not exist.
+ *
+ * @template {object} T
+ * @param {T | undefined} options
+ * @param {Readonly<Record<keyof T, 1>>} known the names
+ * @returns {Partial<T>}
+ */
+export function knownOptions(options, known) {
+  const own = { ...options };
+  const message = unknownOption(own, known);
+  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+  return /** @type {Partial<T>} */ (own);
+}
