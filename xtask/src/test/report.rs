@@ -11,8 +11,8 @@ use crate::proof;
 /// Returns a line for each step.
 pub(super) fn lines(ended: &[Ended], total: Duration) -> String {
     let line = |Ended { name, tally, time, is_unchanged }: &Ended| match is_unchanged {
-        true => format!("{name:10} unchanged since it passed"),
-        false => format!("{name:10} {:5} passed {:3} failed {:6.1} s", tally.passed, tally.failed, time.as_secs_f64()),
+        true => format!("{name:9} unchanged since it passed"),
+        false => format!("{name:9} {:5} passed {:3} failed {:6.1} s", tally.passed, tally.failed, time.as_secs_f64()),
     };
     let steps: Vec<String> = in_order(ended).map(line).collect();
     format!("{}\nsteps run side by side: {:.1} minutes in all", steps.join("\n"), minutes(total))
