@@ -18,7 +18,7 @@ interface Entered {
 }
 
 /** A phone number as it is dialled at home. */
-const DIALLED = /^[^+＋]*\d[^+＋]*\d[^+＋]*\d[^+＋]*$/;
+const DIALLED = /^[^+＋]*\p{Nd}[^+＋]*\p{Nd}[^+＋]*\p{Nd}[^+＋]*$/u;
 
 /** Returns a function that validates an applicant as the handler does, with messages in the page's language. */
 export function checker(operation: Site["operation"], texts: Texts) {
