@@ -64,8 +64,11 @@ export interface PageTexts {
     | "address.country"
     | "anyState"
   >;
-  /** `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`. */
-  phone: Words<"anywhere" | "inCountry">;
+  /**
+   * `anywhere` before a country is chosen; `inCountry` has `{code}` and `{example}`; `international` has the `{number}` that is
+   * sent.
+   */
+  phone: Words<"anywhere" | "inCountry" | "international">;
   /** Messages that replace those of `kyclink/messages/<locale>`, by issue code. */
   messages: Partial<Record<IssueCode, string>>;
   /** A request failed: why, that nothing is lost, and what to do. */

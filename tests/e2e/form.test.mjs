@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import axe from "axe-core";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";
@@ -69,11 +70,51 @@ inEachBrowser((browser) => {
     await page.locator("[name=email]").focus();
     await page.locator("[name=phone]").focus();
     assert.deepEqual(await invalidNames(page), []);
-    await page.keyboard.type("0123");
+    await page.keyboard.type("12");
     assert.deepEqual(await invalidNames(page), []);
     await page.keyboard.press("Tab");
     assert.deepEqual(await invalidNames(page), ["phone"]);
     assert.match(await told(page, "phone").textContent(), /^Enter your phone number/);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
+  test("a phone number that is dialled in the chosen country is shown as it is sent", async () => {
+    const { page, problems, close } = await open();
+    const shown = page.locator("output[for=phone]");
+    const sentFrom = async (country, typed) => {
+      await fill(page, { phone: typed, "address.country": country });
+      await page.locator(`[data-address][data-country=${country}]`).waitFor();
+      await page.locator("[name=email]").focus();
+    };
+    await fill(page, { phone: "030 123456" });
+    await page.locator("[name=email]").focus();
+    assert.deepEqual(await invalidNames(page), [], "the country comes later in the form");
+    assert.equal(await shown.textContent(), "");
+    for (const [country, typed, sent] of [
+      ["DE", "030 123456", "+49 30 123456"],
+      ["US", "(415) 555-0123", "+1 415 555 0123"],
+      ["AR", "011 15-2345-6789", "+54 91123456789"],
+      ["JP", "０９０－１２３４－５６７８", "+81 90 1234 5678"],
+      ["FR", "+44 (0)20 7946 0958", "+442079460958"],
+    ]) {
+      await sentFrom(country, typed);
+      await page.getByText(`With country code: ${sent}`, { exact: true }).waitFor();
+      assert.equal(await page.locator("output[for=phone] bdi[dir=ltr]").textContent(), sent);
+    }
+    await page.evaluate(axe.source);
+    assert.deepEqual(await page.evaluate(async () => (await globalThis.axe.run()).violations), []);
+    // A live region tells a screen reader once: the field is not described by it, too.
+    assert.equal(await page.locator("[name=phone]").getAttribute("aria-describedby"), "phone-hint");
+
+    await page.locator("[name=phone]").focus();
+    await page.keyboard.type("9");
+    assert.equal(await shown.textContent(), "", "nothing that is no longer so");
+    for (const typed of ["+44 20 7946 0958", "12", "030 12345678901234"]) {
+      await sentFrom("DE", typed);
+      assert.equal(await shown.textContent(), "", typed);
+    }
+    assert.deepEqual(await invalidNames(page), ["phone"]);
     assert.deepEqual(problems, []);
     await close();
   });

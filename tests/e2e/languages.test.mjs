@@ -45,7 +45,9 @@ const VIEWS = {
   "to try again": status("rejected", "try_again"),
   "on hold": status("on_hold", "open_link"),
   unknown: status("unknown", "wait"),
-  ...Object.fromEntries([400, 403, 404, 429, 500, 503].map((status) => [`error ${status}`, error(status)])),
+  ...Object.fromEntries([400, 403, 404, 410, 429, 500, 503].map((status) => [`error ${status}`, error(status)])),
+  "a code for another device": { kind: "handoff", url: "https://app.example.com/", svg: '<svg viewBox="0 0 1 1"></svg>' },
+  "another device": { kind: "handoff" },
   "error reused": error(422, "idempotency_key_reused"),
 };
 const THEME = { accent: "#0b6e4f", background: "#fffaf0", text: "#222222", font: "serif", radius: "0" };

@@ -145,6 +145,8 @@ async function isMirrored(page, state) {
       .filter(Boolean),
   );
   for (const text of words) assert.match(text, /[\u0600-\u06ff]/u);
+  if (state === "none")
+    assert.match(await page.evaluate(() => getComputedStyle(document.querySelector(".mark")).transform), /^matrix\(-1,/);
   if (state === "errors") assert.match(await page.locator("[id='email-error']").textContent(), /[\u0600-\u06ff]/u);
 }
 

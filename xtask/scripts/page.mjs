@@ -20,6 +20,8 @@ await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: "
 // The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it.
 await build({ ...shared, absWorkingDir: SOURCE, entryPoints: ["server/code.ts"], outbase: ".", outdir: page, bundle: true, format: "esm" });
 
+// The package's manifest says that a module like this has no side effects, and it sets where the wasm comes from.
+writeFileSync(join(page, "form/package.json"), "{}");
 const scripts = await build({
   ...shared,
   absWorkingDir: page,
@@ -34,7 +36,7 @@ const scripts = await build({
   write: false,
 });
 const files = Object.fromEntries(scripts.outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
-rmSync(join(page, "browser"), { recursive: true }); // it is in the files now
+for (const folder of ["browser", "form"]) rmSync(join(page, folder), { recursive: true }); // they are in the files now
 
 const hashed = (name, extension, text) => {
   const file = `${name}-${hash(text)}.${extension}`;

@@ -45,7 +45,8 @@ pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     let toolchain = Toolchain::ready()?;
-    let modules = [wasm::build(&toolchain, &wasm::FULL)?, wasm::build(&toolchain, &wasm::FORM)?];
+    let editions = [&wasm::FULL, &wasm::FORM, &wasm::PAGE];
+    let modules = editions.into_iter().map(|edition| wasm::build(&toolchain, edition)).collect::<Result<Vec<_>>>()?;
     let package = workspace::package();
     let tarball = workspace::tarball();
     let stamp = stamp(&modules)?;

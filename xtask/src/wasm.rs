@@ -20,7 +20,7 @@ const FEATURES: [&str; 5] = [
     "--enable-reference-types",
 ];
 
-/// One of the package's two modules: the same crate with all calls, or with the calls of a form only.
+/// One of the package's modules: the same crate with all calls, or with the calls of a form only.
 pub(crate) struct Edition {
     /// Its folder below `dist`.
     pub(crate) folder: &'static str,
@@ -52,19 +52,25 @@ pub(crate) const FORM: Edition = Edition {
     api: "form.js",
     target: "wasm-form",
     features: &["--features=__form"],
-    // Loops that count addresses instead of indexes are faster, and larger.
-    compile: &["-Cllvm-args=-disable-lsr"],
-    // Restructured control flow gives the passes more to remove. With the usual limits of inlining, the module is 0.1 KB larger.
-    optimize: &[
-        "--one-caller-inline-max-function-size=20",
-        "--always-inline-max-function-size=4",
-        "--generate-global-effects",
-        "--flatten",
-        "--rereloop",
-        "-Oz",
-        "-Oz",
-    ],
+    compile: SMALL_CODE,
+    optimize: SMALL_MODULE,
 };
+/// The same with the numbering plans, for the script of `kyclink/page`, which is bundled with it.
+pub(crate) const PAGE: Edition =
+    Edition { folder: "page/form", target: "wasm-page", features: &["--features=__page"], ..FORM };
+
+/// Loops that count addresses instead of indexes are faster, and larger.
+const SMALL_CODE: &[&str] = &["-Cllvm-args=-disable-lsr"];
+/// Restructured control flow gives the passes more to remove. With the usual limits of inlining, the module is 0.1 KB larger.
+const SMALL_MODULE: &[&str] = &[
+    "--one-caller-inline-max-function-size=20",
+    "--always-inline-max-function-size=4",
+    "--generate-global-effects",
+    "--flatten",
+    "--rereloop",
+    "-Oz",
+    "-Oz",
+];
 
 /// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
 pub(crate) struct Module {

@@ -9,6 +9,7 @@ import { addressOf, countryData } from "./address.js";
 import { failureOf } from "./failure.js";
 import type { Page } from "./main.js";
 import { advise, clearSummary, controlOf, isMarked, mark, namesOf, notify, showSummary } from "./messages.js";
+import { phoneOf } from "./phone.js";
 
 type Verdict = { errors: Map<string, string>; warnings: Map<string, string> };
 
@@ -17,25 +18,35 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
   const button = form.querySelector("button")!;
   const key = form.elements.namedItem("idempotencyKey") as HTMLInputElement;
   const country = controlOf(form, "address.country");
+  const phone = controlOf(form, "phone") as HTMLInputElement;
   const place = form.querySelector<HTMLElement>("[data-address]")!;
   const showAddress = addressOf(place);
   const changed = new Set<string>();
   const left = new Set<string>();
   let site: FormSite | undefined;
   let check: () => Verdict | undefined = () => undefined;
+  let e164: () => string | undefined = () => undefined;
   let sending = false;
+
+  const number = phoneOf(phone, texts, () => {
+    const verdict = check();
+    const isValid = verdict && !verdict.errors.has(phone.name) && !verdict.warnings.has(phone.name);
+    return { number: isValid ? e164() : undefined, callingCode: site?.country?.phone?.callingCode };
+  });
 
   // Not awaited: a form that is submitted before the rules are loaded is validated by the server.
   import("./rules.js").then(begin).catch(() => {});
 
-  function begin({ rules, checker }: typeof import("./rules.js")) {
+  function begin({ rules, checker, ...module }: typeof import("./rules.js")) {
     const validated = checker(operation, texts);
     validated({}); // throws if WebAssembly is not available
     check = () => {
       const { issues, warnings } = validated(applicant());
       return { errors: byName(issues), warnings: byName(warnings) };
     };
+    e164 = () => module.e164(operation, applicant());
     site = { ...page, rules };
+    number.show();
     followCountry();
     form.dataset.validated = "here"; // from now on, and not only by the server
   }
@@ -57,12 +68,14 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     site = { ...site, country: undefined };
     showAddress(site, chosen);
     update((name) => left.has(name));
+    number.showLater();
     const data = await countryData(page, chosen);
     if (!data || country.value !== chosen) return;
     site = { ...site, country: data };
     showAddress(site, chosen);
     document.getElementById("phone-hint")!.textContent = phoneHint(site);
     update((name) => left.has(name));
+    number.show();
   }
 
   /** Updates the messages of some of the fields. */
@@ -126,6 +139,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     changed.add(name);
     if (name === "type") askBusiness();
     if (name === country.name) followCountry();
+    if (name === phone.name) number.showLater();
     // While a person types, messages only change or disappear.
     update((name) => isMarked(form, name));
   });
@@ -135,7 +149,9 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const { name } = target as HTMLInputElement;
     if (changed.has(name)) left.add(name);
     // A message that appears now would move the button that is being pressed; submitting validates everything anyway.
-    if (relatedTarget !== button) update((name) => left.has(name));
+    if (relatedTarget === button) return;
+    update((name) => left.has(name));
+    if (name === phone.name) number.show();
   });
 
   form.addEventListener("submit", (event) => {
@@ -144,6 +160,7 @@ export function enhanceForm(form: HTMLFormElement, page: Page): void {
     const errors = check()?.errors;
     if (errors?.size) return refuse(errors);
     clearSummary();
+    number.show();
     submit();
   });
 

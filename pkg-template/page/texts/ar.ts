@@ -35,6 +35,7 @@ export const ar: PageTexts = {
   phone: {
     anywhere: "كما تطلبه داخل بلدك، أو مع علامة + ورمز البلد",
     inCountry: "رمز البلد {code}. مثال: {example}",
+    international: "مع رمز البلد: {number}",
   },
   messages: {
     country_unknown: "اختر بلدًا من القائمة.",

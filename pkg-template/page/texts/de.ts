@@ -35,6 +35,7 @@ export const de: PageTexts = {
   phone: {
     anywhere: "So, wie Sie sie zu Hause wählen, oder mit + und Ländervorwahl",
     inCountry: "Ländervorwahl {code}. Zum Beispiel {example}",
+    international: "Mit Ländervorwahl: {number}",
   },
   messages: {
     country_unknown: "Wählen Sie ein Land aus der Liste aus.",

@@ -35,6 +35,7 @@ export const en: PageTexts = {
   phone: {
     anywhere: "As you dial it at home, or with + and the country code",
     inCountry: "Country code {code}. For example {example}",
+    international: "With country code: {number}",
   },
   messages: {
     country_unknown: "Choose a country from the list.",

@@ -35,6 +35,7 @@ export const es: PageTexts = {
   phone: {
     anywhere: "Como lo marca en su país, o con + y el prefijo internacional",
     inCountry: "Prefijo internacional {code}. Por ejemplo, {example}",
+    international: "Con prefijo internacional: {number}",
   },
   messages: {
     country_unknown: "Elija un país de la lista.",

@@ -35,6 +35,7 @@ export const fr: PageTexts = {
   phone: {
     anywhere: "Comme vous le composez chez vous, ou avec + et l’indicatif du pays",
     inCountry: "Indicatif du pays : {code}. Par exemple {example}",
+    international: "Avec l’indicatif du pays : {number}",
   },
   messages: {
     country_unknown: "Choisissez un pays dans la liste.",

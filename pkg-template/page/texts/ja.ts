@@ -35,6 +35,7 @@ export const ja: PageTexts = {
   phone: {
     anywhere: "国内でかけるときの番号、または「+」と国番号から始まる番号",
     inCountry: "国番号は{code}です。例：{example}",
+    international: "国番号を付けた番号：{number}",
   },
   messages: {
     country_unknown: "一覧から国または地域を選択してください。",

@@ -35,6 +35,7 @@ export const pt: PageTexts = {
   phone: {
     anywhere: "Como você disca no seu país, ou com + e o código do país",
     inCountry: "Código do país: {code}. Por exemplo: {example}",
+    international: "Com o código do país: {number}",
   },
   messages: {
     country_unknown: "Escolha um país da lista.",

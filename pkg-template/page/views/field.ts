@@ -19,6 +19,8 @@ export interface Field {
   /** Makes the control a select. */
   options?: readonly (readonly [value: string, label: string])[] | undefined;
   more?: Record<string, string | number | boolean | undefined>;
+  /** Stands below the control. */
+  below?: Markup;
 }
 
 /** Returns the `fieldProps` of a control as HTML attributes. A select has none for typing. */
@@ -34,7 +36,7 @@ export function propsOf({ operation, rules }: FormSite, name: string, country: s
 }
 
 export function input(site: FormSite, field: Field, state: State, country?: string): Markup {
-  const { name, label, hint, options, optional } = field;
+  const { name, label, hint, options, optional, below } = field;
   const props = propsOf(site, name, country, options !== undefined);
   const required = state.required ?? props.required;
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
@@ -55,6 +57,7 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
 <label for="${name}">${label}${!required && optional !== "" && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
 ${options ? select(options, state.value, given) : html`<input${given} value="${state.value}">`}
+${below}
 <p class="warning" id="${ids.warning}" hidden></p>
 ${errorOf(name, state.message)}
 </div>

@@ -44,7 +44,7 @@ ${BUSINESS.map((name) => row(name, { optional: "", ...(name === "business.countr
 }
 <fieldset>
 <legend>${texts.form.contact}</legend>
-${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site) })}
+${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row("phone", { hint: phoneHint(site), below: html`<output class="hint" for="phone"></output>` })}
 </fieldset>
 <fieldset>
 <legend>${texts.form.address}</legend>
@@ -64,6 +64,12 @@ export function phoneHint({ country, texts }: FormSite): string {
   const { callingCode, example } = country.phone;
   // Isolated, because the numbers are written from left to right in every language.
   return fill(texts.phone.inCountry, { code: `\u2066+${callingCode}\u2069`, example: `\u2066${example}\u2069` });
+}
+
+/** A phone number with its country code, as it is sent. */
+export function phoneSent(number: string, { phone }: Texts): Markup {
+  const [before, after] = phone.international.split("{number}");
+  return html`${before}<bdi dir="ltr">${number}</bdi>${after}`;
 }
 
 /** The summary of errors, with links to the fields. Each message names its field. */
