@@ -29,7 +29,10 @@ pub(super) fn consumers() -> Result<Tally> {
     // One of the consumers is a web page.
     let chromium = browser::chromium()?;
     pack::run()?;
-    side_by_side("tests/packages", &[("CHROMIUM", &chromium)], super::skips_unchanged())
+    let mut paths = files("tests/packages", ".test.mjs")?;
+    paths.sort_by_key(|path| NATIVE.iter().any(|native| path.ends_with(native)));
+    let jobs = paths.iter().map(|path| job(path, &[("CHROMIUM", &chromium)])).collect::<Result<_>>()?;
+    run(jobs, LANES, super::skips_unchanged())
 }
 
 pub(super) fn runtimes() -> Result<Tally> {
@@ -78,6 +81,9 @@ const LANES: usize = 2;
 
 /// Browsers wait more than anything else.
 const BROWSER_LANES: usize = 3;
+
+/// The files of `tests/packages` that compile the crate. They start last: cargo has them wait for the steps that compile it.
+const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
 
 /// The files of `tests/e2e` that take longest, and therefore start first.
 const LONGEST: [&str; 2] = ["looks.test.mjs", "journeys.test.mjs"];

@@ -18,6 +18,8 @@ pub(super) fn run() -> Result<Tally> {
     let runner = runner()?;
     let server = Server::start()?;
     let mut cargo = toolchain.cargo("test", "wasm-test")?;
+    // To optimize takes longer than the tests; the tests of the package run what is optimized.
+    cargo.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
     // Not quiet: cargo would hand that on to the runner, which does not know it.
     cargo.args(["--features", "__npm,web", "--test", "wasm"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("KYCLINK_TEST_SERVER", &server.address);
