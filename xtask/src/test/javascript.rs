@@ -88,19 +88,23 @@ const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
 /// The files of `tests/e2e` that take longest, and therefore start first.
 const LONGEST: [&str; 2] = ["looks.test.mjs", "journeys.test.mjs"];
 
+/// The files of `tests/e2e` that run in the Chromium that people have: whole journeys, and what the camera shows.
+const WHOLE: [&str; 2] = ["journeys.test.mjs", "camera.test.mjs"];
+
 /// Runs the test files of a folder side by side, each in a process of its own.
 pub(super) fn side_by_side(folder: &str, environment: &[(&str, &Path)], skip: bool) -> Result<Tally> {
     run(files(folder, ".test.mjs")?.iter().map(|path| job(path, environment)).collect::<Result<_>>()?, LANES, skip)
 }
 
 pub(super) fn browser() -> Result<Tally> {
-    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
-    let environment = [("CHROMIUM", &*chromium), ("FIREFOX", &*firefox)];
+    let (chromium, headless, firefox) = (browser::chromium()?, browser::headless_chromium()?, browser::firefox()?);
     pack::run()?;
     let mut paths = files("tests/e2e", ".test.mjs")?;
     paths.sort_by_key(|path| !LONGEST.iter().any(|longest| path.ends_with(longest)));
     let mut jobs = Vec::new();
     for path in paths {
+        let is_whole = WHOLE.iter().any(|whole| path.ends_with(whole));
+        let environment = [("CHROMIUM", if is_whole { &*chromium } else { &*headless }), ("FIREFOX", &*firefox)];
         if !file::read_text(&path)?.contains("inEachBrowser(") {
             jobs.push(job(&path, &environment)?);
             continue;
