@@ -20,6 +20,13 @@ pub(crate) fn untrusted(write: bool) -> Result<()> {
     process::run(node::script("benches/untrusted.mjs").args(flags))
 }
 
+/// Prints what the handler's `onStep` costs, as a share of a create.
+pub(crate) fn steps() -> Result<()> {
+    node::ready()?;
+    pack::run()?;
+    process::run(&mut node::script("benches/steps.mjs"))
+}
+
 /// Prints how long the onboarding page takes on a slow phone. With `write`, writes the table to docs/page.md.
 pub(crate) fn page(write: bool) -> Result<()> {
     let chromium = browser::chromium()?;

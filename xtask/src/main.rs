@@ -58,6 +58,7 @@ usage: cargo xtask <command>
                                the same for the JavaScript of the package, such as record.js; into docs/proof.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md
+  bench steps                  what the handler's onStep costs, as a share of a create
   bench page [--write]         the onboarding page on a slow phone: time to a usable form; into docs/page.md
   simulate [--seed N] [--onboardings N] [--write]
                                onboardings under faults in virtual time, until an invariant breaks; counts into docs/proof.md
@@ -109,6 +110,7 @@ fn run(arguments: &[&str]) -> Result<ExitCode> {
         ["bench", "--write"] => bench::run(true)?,
         ["bench", "untrusted"] => bench::untrusted(false)?,
         ["bench", "untrusted", "--write"] => bench::untrusted(true)?,
+        ["bench", "steps"] => bench::steps()?,
         ["bench", "page"] => bench::page(false)?,
         ["bench", "page", "--write"] => bench::page(true)?,
         ["soak", options @ ..] => soak::run(options)?,

@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { file } from "../install/index.mjs";
 import { launch } from "./chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "./consumer.mjs";
+import { LAYOUT, PAGE, route } from "./next.mjs";
 import { shown } from "./pages.mjs";
 import { look, row } from "./table.mjs";
 
@@ -57,27 +58,12 @@ row("edge-runtime", async () => {
   return JSON.parse(await vm.evaluate("program.check().then(JSON.stringify)"));
 });
 
-// Imported by the first request, because Next makes globals of its own for that.
-const route = (runtime) => `export const runtime = "${runtime}";
-export async function GET() {
-  const { check } = await import("../../all.mjs");
-  return Response.json(await check());
-}
-`;
-
-const PAGE = `"use client";
-import { useEffect } from "react";
-
-export default function Page() {
-  useEffect(() => void import("../page.mjs"), []);
-}
-`;
+const routeIn = (runtime) => route(`export const runtime = "${runtime}";`);
 
 let server, folder;
 before(async () => {
-  const layout = 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n';
   folder = consumer("next", {
-    files: { "app/edge/route.js": route("edge"), "app/node/route.js": route("nodejs"), "app/page.js": PAGE, "app/layout.js": layout },
+    files: { "app/edge/route.js": routeIn("edge"), "app/node/route.js": routeIn("nodejs"), "app/page.js": PAGE, "app/layout.js": LAYOUT },
   });
   await run(process.execPath, [tool("next/dist/bin/next"), "build"], folder);
   server = await serveWith(process.execPath, [tool("next/dist/bin/next"), "start", "--hostname=127.0.0.1", "--port=0"], folder);

@@ -4,6 +4,7 @@ import { after, before } from "node:test";
 import { blocks } from "../../docs/programs.mjs";
 import { launch } from "../chromium.mjs";
 import { consumer, files, modules, run, serveWith, tool } from "../consumer.mjs";
+import { LAYOUT, PAGE, route } from "../next.mjs";
 import { shown } from "../pages.mjs";
 import { look, row } from "../table.mjs";
 
@@ -18,20 +19,6 @@ const WRANGLER = {
   compatibility_flags: ["nodejs_compat"],
   assets: { directory: ".open-next/assets", binding: "ASSETS" },
 };
-// Imported by the first request, because Next makes globals of its own for that.
-const ROUTE = `export const dynamic = "force-dynamic";
-export async function GET() {
-  const { check } = await import("../../all.mjs");
-  return Response.json(await check());
-}
-`;
-const PAGE = `"use client";
-import { useEffect } from "react";
-
-export default function Page() {
-  useEffect(() => void import("../page.mjs"), []);
-}
-`;
 
 const config = blocks("docs/runtimes.md").find(({ code }) => code.startsWith("// next.config.mjs\n")).code;
 
@@ -43,9 +30,9 @@ before(async () => {
       "next.config.mjs": config,
       "open-next.config.ts": OPENNEXT,
       "wrangler.jsonc": JSON.stringify(WRANGLER),
-      "app/checks/route.js": ROUTE,
+      "app/checks/route.js": route('export const dynamic = "force-dynamic";'),
       "app/page.js": PAGE,
-      "app/layout.js": 'export default ({ children }) => <html lang="en"><body>{children}</body></html>;\n',
+      "app/layout.js": LAYOUT,
     },
   });
   await run(process.execPath, [tool("@opennextjs/cloudflare/dist/cli/index.js"), "build"], folder);
