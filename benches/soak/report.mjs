@@ -25,7 +25,10 @@ ${[worker, node, byHand].map(requestsRow).join("\n")}
 and reused keys; renewals; contact codes, right and wrong; polls of the status; good, bad and repeated webhooks;
 refused origins; malformed and large bodies; and a provider that is slow, refuses, loses the response after the create,
 or sends garbage.
-The errors that \`onError\` got: ${errorsOf(worker, node)}.
+
+| error that \`onError\` got | number |
+|---|--:|
+${errorRows(worker, node).join("\n")}
 
 ### Memory
 | server | measure | after the warm-up | at the end | per 10⁵ requests |
@@ -34,14 +37,14 @@ ${memoryRows(worker, node, byHand).join("\n")}
 
 The last column is the slope of a line through the ${settled(worker).length} samples after the warm-up (a fifth of the run),
 with its standard error. A wrapper around the store limits the life of a record to ${LIFETIME_MS / 1000} seconds, instead of up to
-90 days. As many records then expire as are written: the slope is what requests leave behind, not what the store contains.
+90 days. As many records then expire as are written: the slope is what requests leave behind.
 The heap of each isolate in workerd was limited to 128 MiB, as at Cloudflare.
 A wasm instance is replaced when its memory exceeds 8 MiB: there were ${number(last(worker).instances)} instances in the Worker for SpherePay,
 and ${number(last(node).instances)} in Node. At the end their memory was ${mib(last(worker).wasmBytes)} and ${mib(last(node).wasmBytes)}.
 
 ### Latency
-Milliseconds, with ${CONNECTIONS} connections. Between the rounds of the mix, the Worker and the one written by hand got the same requests
-in turns.
+Milliseconds, with ${CONNECTIONS} connections. Between the rounds of the mix, the Worker and the one written by hand got the same
+requests in turns.
 
 | route | Worker, p50 | p99 | by hand, p50 | p99 |
 |---|--:|--:|--:|--:|
@@ -77,11 +80,11 @@ function unexpected(servers) {
   return ["Not as expected:", "", ...all.map(([what, count]) => `- ${what} (${number(count)})`)].join("\n");
 }
 
-function errorsOf(...servers) {
+function errorRows(...servers) {
   const codes = {};
   for (const { errors } of servers) for (const [code, count] of Object.entries(errors)) codes[code] = (codes[code] ?? 0) + count;
   const sorted = Object.entries(codes).sort(([, one], [, other]) => other - one);
-  return sorted.map(([code, count]) => `\`${code}\` ${number(count)}`).join(", ");
+  return sorted.map(([code, count]) => `| \`${code}\` | ${number(count)} |`);
 }
 
 const mib = (bytes) => `${(bytes / MIB).toFixed(0)} MiB`;

@@ -25,6 +25,8 @@ import { callPacked } from "./wasm.js";
 
 /** @typedef {import("./tables.js").ResponseField} ResponseField */
 
+const OPTIONS = { ...LINK_OPTIONS, profiles: 1 };
+
 /** @typedef {{ links?: unknown, profiles?: unknown }} ParseOptions `links` is a list, or packed: allowHosts and allowLoopback */
 
 /**
@@ -33,7 +35,7 @@ import { callPacked } from "./wasm.js";
  * @type {typeof import("../types/core.js").parseResponse}
  */
 export function parseResponse(operation, response, input, options) {
-  const { allowHosts, allowLoopback, profiles } = knownOptions(options, { ...LINK_OPTIONS, profiles: 1 });
+  const { allowHosts, allowLoopback, profiles } = knownOptions(options, OPTIONS);
   return parse(operation, decode(response), input, { links: options && [allowHosts, allowLoopback], profiles });
 }
 

@@ -29,10 +29,7 @@ pub(super) fn consumers() -> Result<Tally> {
     // One of the consumers is a web page.
     let chromium = browser::chromium()?;
     pack::run()?;
-    let mut paths = files("tests/packages", ".test.mjs")?;
-    paths.sort_by_key(|path| NATIVE.iter().any(|native| path.ends_with(native)));
-    let jobs = paths.iter().map(|path| job(path, &[("CHROMIUM", &chromium)])).collect::<Result<_>>()?;
-    run(jobs, LANES, super::skips_unchanged())
+    side_by_side("tests/packages", &[("CHROMIUM", &chromium)], super::skips_unchanged())
 }
 
 pub(super) fn runtimes() -> Result<Tally> {
@@ -93,7 +90,9 @@ const WHOLE: [&str; 2] = ["journeys.test.mjs", "camera.test.mjs"];
 
 /// Runs the test files of a folder side by side, each in a process of its own.
 pub(super) fn side_by_side(folder: &str, environment: &[(&str, &Path)], skip: bool) -> Result<Tally> {
-    run(files(folder, ".test.mjs")?.iter().map(|path| job(path, environment)).collect::<Result<_>>()?, LANES, skip)
+    let mut paths = files(folder, ".test.mjs")?;
+    paths.sort_by_key(|path| NATIVE.iter().any(|native| path.ends_with(native)));
+    run(paths.iter().map(|path| job(path, environment)).collect::<Result<_>>()?, LANES, skip)
 }
 
 pub(super) fn browser() -> Result<Tally> {
