@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { inspect } from "node:util";
 import { createContext, runInContext } from "node:vm";
 import { copy, esm, require, wasm } from "./install/index.mjs";
-import { EVENTS, nameOf, SIGNERS } from "./webhook/sign.mjs";
+import { deliver, EVENTS, nameOf, SIGNERS } from "./webhook/sign.mjs";
 
 const kyclink = await esm();
 const { verifyWebhook } = kyclink;
@@ -16,12 +16,6 @@ const code = (promise) =>
     () => "event",
     (error) => (kyclink.isKycLinkError(error) ? error.code : assert.fail(inspect(error))),
   );
-
-/** A delivery of a body, signed by a new key. */
-function deliver(provider, body = JSON.stringify(EVENTS[provider])) {
-  const { keys, headers } = SIGNERS[provider]();
-  return { body, headers: headers(body), ...keys };
-}
 
 /** Runs a test for each provider. */
 const each = (name, run) => {
@@ -192,23 +186,6 @@ each("JSON that was parsed and serialized again does not verify", async (provide
   }
 });
 
-each("changing any bit of body or signature fails verification", async (provider, t) => {
-  const delivery = deliver(provider);
-  const body = Buffer.from(delivery.body);
-  const [[name, value]] = Object.entries(delivery.headers);
-  const [form, s] = provider === "grid" ? ["base64", JSON.parse(value).s] : ["hex", value];
-  const signature = Buffer.from(s, form);
-  const flipped = (bytes) =>
-    Array.from({ length: bytes.length * 8 }, (_, bit) => bytes.map((byte, at) => (at === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte)));
-  const changed = [
-    ...flipped(body).map((body) => ({ ...delivery, body })),
-    ...flipped(signature).map((bytes) => ({ ...delivery, headers: { [name]: Buffer.from(bytes).toString(form) } })),
-    ...Array.from(body, (_, end) => ({ ...delivery, body: body.subarray(0, end) })),
-  ];
-  for (const delivery of changed) assert.equal(await code(verifyWebhook(provider, delivery)), "webhook_signature");
-  t.diagnostic(`${changed.length} changed deliveries`);
-});
-
 each("maxAgeMs: no limit by default, and only numbers are accepted", async (provider) => {
   const delivery = deliver(provider);
   const at = Date.parse("2026-01-02T03:04:05Z");
@@ -281,56 +258,64 @@ const thrower = (thrown) =>
     },
   );
 
-/** Values of every kind that nobody should give. */
-function oddities() {
+const revoked = () => {
   const { proxy, revoke } = Proxy.revocable({}, {});
   revoke();
-  const cycle = [];
-  cycle.push(cycle);
-  const detached = new ArrayBuffer(8);
-  const view = new Uint8Array(detached);
-  structuredClone(detached, { transfer: [detached] });
-  return [
-    undefined,
-    null,
-    0,
-    -1,
-    NaN,
-    1n,
-    true,
-    "",
-    "x",
-    "\ud800",
-    Symbol("x"),
-    () => {},
-    [],
-    [null],
-    cycle,
-    {},
-    new Date(NaN),
-    /x/,
-    proxy,
-    thrower(proxy),
-    thrower("text"),
-    thrower(undefined),
-    {
-      toString() {
-        throw new Error("x");
-      },
+  return proxy;
+};
+
+const detached = () => {
+  const buffer = new ArrayBuffer(8);
+  const view = new Uint8Array(buffer);
+  structuredClone(buffer, { transfer: [buffer] });
+  return { buffer, view };
+};
+
+/** Makes a value of each kind that nobody should give. */
+const ODDITIES = [
+  () => undefined,
+  () => null,
+  () => 0,
+  () => -1,
+  () => NaN,
+  () => 1n,
+  () => true,
+  () => "",
+  () => "x",
+  () => "\ud800",
+  () => Symbol("x"),
+  () => () => {},
+  () => [],
+  () => [null],
+  () => {
+    const cycle = [];
+    cycle.push(cycle);
+    return cycle;
+  },
+  () => ({}),
+  () => new Date(NaN),
+  () => /x/,
+  revoked,
+  () => thrower(revoked()),
+  () => thrower("text"),
+  () => thrower(undefined),
+  () => ({
+    toString() {
+      throw new Error("x");
     },
-    { [Symbol.toStringTag]: "ArrayBuffer" },
-    {
-      get [Symbol.toStringTag]() {
-        throw new Error("x");
-      },
+  }),
+  () => ({ [Symbol.toStringTag]: "ArrayBuffer" }),
+  () => ({
+    get [Symbol.toStringTag]() {
+      throw new Error("x");
     },
-    { [Symbol.iterator]: 7 },
-    detached,
-    view,
-    new Array(1e6),
-    "x".repeat(1e6),
-  ];
-}
+  }),
+  () => ({ [Symbol.iterator]: 7 }),
+  () => detached().buffer,
+  () => detached().view,
+  () => new Array(1e6),
+  () => "x".repeat(1e6),
+];
 
 each("invalid arguments: the promise settles, and never with an event", async (provider, t) => {
   const delivery = deliver(provider);
@@ -342,9 +327,7 @@ each("invalid arguments: the promise settles, and never with an event", async (p
     assert.ok(["invalid_config", "webhook_signature"].includes(got), `${what}: ${got}`);
     counts[got] = (counts[got] ?? 0) + 1;
   };
-  const length = oddities().length;
-  for (let at = 0; at < length; at++) {
-    const odd = () => oddities()[at];
+  for (const [at, odd] of ODDITIES.entries()) {
     await note(verifyWebhook(odd(), delivery), `provider ${at}`);
     await note(verifyWebhook(provider, odd()), `options ${at}`);
     for (const option of ["body", "headers", name])

@@ -28,3 +28,9 @@ export const EVENTS = {
   },
   grid: { id: "Webhook:1", type: "CUSTOMER.KYC_APPROVED", timestamp: "2026-01-02T03:04:05Z", data: { id: "Customer:1", fullName: "Zoë" } },
 };
+
+/** A delivery of a body, signed by a new key. */
+export function deliver(provider, body = JSON.stringify(EVENTS[provider])) {
+  const { keys, headers } = SIGNERS[provider]();
+  return { body, headers: headers(body), ...keys };
+}
