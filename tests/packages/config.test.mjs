@@ -204,7 +204,37 @@ for (const name of ["document", "ServiceWorkerRegistration"]) {
 }
 
 test("onboard only accepts clients of this package", async () => {
+  const message = /^This client is from another copy of kyclink: `npm ls kyclink`/;
   for (const client of [undefined, null, {}, 1, { ...kyclink.spherepay(SPHEREPAY) }]) {
-    await assert.rejects(kyclink.onboard(client, {}), { name: "KycLinkError", code: "invalid_config" });
+    await assert.rejects(kyclink.onboard(client, {}), { name: "KycLinkError", code: "invalid_config", message });
+  }
+});
+
+test("fetch is a function", () => {
+  for (const fetch of [null, "fetch", {}, new Response()]) {
+    const error = { name: "KycLinkError", code: "invalid_config", provider: "grid", message: "fetch must be a function." };
+    assert.throws(() => kyclink.grid({ ...GRID, fetch }), error, inspect(fetch));
+  }
+});
+
+test("headers are a Headers object, pairs or a plain object; no error quotes them", () => {
+  const message = "headers must be a Headers object, a list of pairs or a plain object.";
+  for (const [headers, cause] of [
+    ["X-Trace: 1", "string"],
+    [7, "number"],
+    [["X-Trace: 1"], "not a pair"],
+    [[["X-Trace", "1", "2"]], "not a pair"],
+  ]) {
+    assert.throws(
+      () => kyclink.spherepay({ ...SPHEREPAY, headers }),
+      (error) => {
+        assert.deepEqual([error.code, error.message, error.cause.message], ["invalid_config", message, cause], inspect(headers));
+        return true;
+      },
+    );
+  }
+  for (const headers of [null, { "X-None": null }, [["X-None", undefined]]]) {
+    const request = kyclink.buildRequest("spherepay.createKycLink", { customerId: "customer_1" }, { ...SPHEREPAY, headers });
+    assert.deepEqual(Object.keys(request.headers), ["Authorization"], inspect(headers));
   }
 });

@@ -72,6 +72,11 @@ describe("buildRequest", () => {
     assert.equal(keyOf({ ...SPHEREPAY, profiles }), "Bearer key");
     profiles.length = 0;
     invalid({ ...SPHEREPAY, profiles }, "no profile");
+    const allowHosts = ["in.sumsub.com"];
+    const kept = { ...SPHEREPAY, allowHosts };
+    assert.equal(keyOf(kept), "Bearer key");
+    allowHosts.length = 0;
+    invalid(kept, "no host");
   });
 
   test("reads a getter and a proxy once per call, and uses what they returned", () => {
@@ -152,6 +157,32 @@ describe("buildRequest", () => {
       assert.equal(withBody, "method url headers body Authorization Content-Type Idempotency-Key X-B X-A");
       assert.equal(names(LINK, ID), "method url headers Authorization Idempotency-Key X-B X-A");
       assert.equal(names(GET, ID), "method url headers Authorization X-B X-A");
+    }
+  });
+});
+
+describe("links of a client", () => {
+  const linksTo = (url, config) => {
+    const fetch = async () => Response.json({ ...ID, url, expiresAt: "2099-01-01T00:00:00Z" }, { status: 201 });
+    return kyclink.spherepay({ apiKey: "key", ...config, fetch }).createKycLink(ID);
+  };
+  const LOCAL = "http://127.0.0.1:3000/x";
+  const PUBLIC = "https://in.sumsub.com/x";
+
+  test("may lead to this computer only if its baseUrl does", async () => {
+    const local = { baseUrl: "http://localhost:3000" };
+    assert.equal((await linksTo(LOCAL, local)).kycUrl, LOCAL);
+    assert.equal((await linksTo(PUBLIC, local)).kycUrl, PUBLIC);
+    for (const config of [{ environment: "sandbox" }, { baseUrl: "https://proxy.example" }]) {
+      assert.equal((await linksTo(PUBLIC, config)).kycUrl, PUBLIC);
+      await assert.rejects(linksTo(LOCAL, config), { code: "unexpected_response" });
+    }
+  });
+
+  test("may lead only to allowHosts, wherever the requests go", async () => {
+    for (const config of [{ environment: "sandbox" }, { baseUrl: "http://localhost:3000" }]) {
+      assert.equal((await linksTo(PUBLIC, { ...config, allowHosts: ["in.sumsub.com"] })).kycUrl, PUBLIC);
+      await assert.rejects(linksTo(PUBLIC, { ...config, allowHosts: ["other.example"] }), { code: "unexpected_response" });
     }
   });
 });

@@ -196,7 +196,8 @@ test("numeric options are finite, rounded up and capped", async () => {
   const fetch = async () => Response.json({ customerId: ID, url: "https://in.sumsub.com/x", expiresAt: LATER }, { status: 201 });
   const make = (options) => kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch, ...options });
   for (const value of [Infinity, -Infinity, NaN, 0, -1, "1", {}, [], true]) {
-    assert.throws(() => make({ timeout: value }), { code: "invalid_config" }, `timeout ${String(value)}`);
+    const message = "timeout must be a positive, finite number of milliseconds.";
+    assert.throws(() => make({ timeout: value }), { code: "invalid_config", message }, `timeout ${String(value)}`);
     await assert.rejects(make().createKycLink({ customerId: ID }, { timeout: value }), { code: "invalid_config" });
     await assert.rejects(make().createKycLink({ customerId: ID }, { deadline: value }), { code: "invalid_config" });
     await assert.rejects(kyclink.send({ method: "GET", url: "https://api.example.com/", headers: {} }, { fetch, timeout: value }), {

@@ -252,6 +252,43 @@ test("lists are copies or frozen", () => {
   assert.ok(Object.isFrozen(kyclink.spherepay({ apiKey: "k", environment: "sandbox" })));
 });
 
+test("a client has a method for each operation of its provider that is one request", () => {
+  const clients = {
+    spherepay: kyclink.spherepay({ apiKey: "k", environment: "sandbox" }),
+    grid: kyclink.grid({ clientId: "i", clientSecret: "s" }),
+  };
+  const methods = Object.entries(clients).flatMap(([provider, client]) => Object.keys(client).map((name) => `${provider}.${name}`));
+  assert.deepEqual(
+    methods.sort(),
+    kyclink
+      .operations()
+      .filter((name) => !name.endsWith(".onboard"))
+      .sort(),
+  );
+});
+
+test("isKycLinkError is false for anything else, also for what cannot be read", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  for (const value of [
+    undefined,
+    null,
+    1,
+    "KycLinkError",
+    Symbol("x"),
+    {},
+    new Error("x"),
+    { name: "KycLinkError", code: "network" },
+    proxy,
+  ])
+    assert.equal(kyclink.isKycLinkError(value), false, typeof value);
+  assert.equal(kyclink.isKycLinkError(new kyclink.KycLinkError("network")), true);
+});
+
+test("an error has no property of its own that it was not given", () => {
+  assert.deepEqual(Reflect.ownKeys(new kyclink.KycLinkError("network")).sort(), ["code", "issues", "message", "retryable", "stack"]);
+});
+
 test("an error is an Error with a code, complete in JSON, and none of its properties is undefined", () => {
   const cause = new Error("x");
   const error = new kyclink.KycLinkError("network", { retryable: true }, { cause });
