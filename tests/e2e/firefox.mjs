@@ -8,7 +8,7 @@ import { find, pointOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
 
 const PATIENCE_MS = 20_000;
-const LOOK_MS = 25;
+const LOOK_MS = 100;
 
 export async function launch() {
   // What Playwright can ask of a context is a preference of the whole browser here, so there is one for each set of them.

@@ -115,6 +115,51 @@ test("responses are parsed whatever type their body and headers have", () => {
   }
 });
 
+test("a link of a response must be safe, and at an allowed host if there is a list", () => {
+  const outcome = (kycUrl, options) => {
+    try {
+      return parse({ body: JSON.stringify({ ...ANSWER, kycUrl }) }, { customerId: ID }, options).kycUrl;
+    } catch (error) {
+      return error.code;
+    }
+  };
+  const [hosted, local] = ["https://kyc.lightspark.com/x", "http://127.0.0.1:3000/x"];
+  for (const options of [undefined, null, {}, { allowHosts: undefined }]) {
+    assert.deepEqual([outcome(hosted, options), outcome(local, options)], [hosted, "unexpected_response"], inspect(options));
+  }
+  assert.equal(outcome(local, { allowLoopback: true }), local);
+  assert.equal(outcome(hosted, { allowHosts: [".lightspark.com"] }), hosted);
+  assert.equal(outcome(hosted, { allowHosts: ["other.example"] }), "unexpected_response");
+});
+
+test("only 200 to 299 is a success, whatever the body", () => {
+  const body = JSON.stringify(ANSWER);
+  for (const status of [200, 201, 299]) assert.deepEqual(parse({ status, body }), LINK);
+  for (const status of [100, 199, 300, 304]) assert.equal(thrown(() => parse({ status, body })).status, status);
+});
+
+test("a body that is JSON but for its first character is not JSON", () => {
+  const body = JSON.stringify(ANSWER);
+  for (const wrong of [`x${body}`, `\ufeffx${body}`, `\ufeff\ufeff${body}`, `\ufeff${body.slice(0, -1)}`]) {
+    assert.equal(thrown(() => parse({ body: wrong })).code, "unexpected_response");
+  }
+});
+
+test("a link has the members that the response has", () => {
+  const { expiresAt, provider, ...rest } = ANSWER;
+  const link = parse({ body: JSON.stringify({ ...rest, expiresAt }) });
+  assert.ok(!("verificationProvider" in link) && !("token" in link));
+  assert.deepEqual(parse({ body: JSON.stringify({ ...ANSWER, token: "t" }) }), { ...LINK, token: "t" });
+});
+
+test("a body of another type says what a body is", () => {
+  for (const body of [5, {}, [ANSWER]]) {
+    const error = thrown(() => parse({ body }));
+    assert.equal(error.message, "The body of a response must be a string or bytes.");
+    assert.ok(error.cause instanceof TypeError);
+  }
+});
+
 test("an argument that is not a response is invalid_config", () => {
   for (const response of [
     null,

@@ -1,6 +1,7 @@
 /** Calls that are sent again, and those that never are: over the packed package, with a fetch that is told what to do. */
 
 import assert from "node:assert/strict";
+import { getEventListeners } from "node:events";
 import { test } from "node:test";
 import { esm } from "./install/index.mjs";
 
@@ -167,6 +168,59 @@ test("invalid limits are invalid_config, and nothing is sent", async () => {
   const { grid } = scripted();
   for (const deadline of [0, -1, NaN, "x"]) await assert.rejects(grid().createKycLink(LINK, { deadline }), { code: "invalid_config" });
   assert.throws(() => grid({ fetch: "fetch" }), { code: "invalid_config" });
+});
+
+test("an invalid limit is named", async () => {
+  const { grid } = scripted();
+  const notPositive = (name) => `${name} must be a positive, finite number of milliseconds.`;
+  for (const [options, message] of [
+    [{ maxRetries: -1 }, "maxRetries must be a whole number, 0 or more."],
+    [{ timeout: 0 }, notPositive("timeout")],
+    [{ deadline: 0 }, notPositive("deadline")],
+  ])
+    await assert.rejects(grid().createKycLink(LINK, options), { code: "invalid_config", message });
+});
+
+test("what goes wrong after the create names the customer, from whichever side", async () => {
+  const customer = () => Response.json({ id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" }, { status: 201 });
+  const of = async (options, ...script) => {
+    const { grid } = scripted(customer, ...script);
+    return kyclink
+      .onboard(grid(), PERSON, options)
+      .then(assert.fail, ({ code, customerId, operation }) => ({ code, customerId, operation }));
+  };
+  const known = { customerId: "Customer:1", operation: "grid.createKycLink" };
+  const huge = () => new Response(" ".repeat(2 ** 20 + 1), { status: 201 });
+  assert.deepEqual(await of({}, huge), { code: "unexpected_response", ...known });
+  const signal = AbortSignal.timeout(30);
+  assert.deepEqual(await of({ signal }, answer(429, { "retry-after": "50" })), { code: "aborted", ...known });
+  const alone = await scripted(huge)
+    .grid()
+    .createKycLink({ customerId: "Customer:2" })
+    .catch((error) => error);
+  assert.ok(!("customerId" in alone));
+});
+
+test("a wait leaves no listener on the caller's signal", async () => {
+  const { signal } = new AbortController();
+  const { grid } = scripted(answer(429, { "retry-after": "0" }), ok);
+  await grid().createKycLink(LINK, { signal });
+  assert.equal(getEventListeners(signal, "abort").length, 0);
+});
+
+test("waits are spread: the platform's random number decides", async (t) => {
+  const waits = [];
+  const { setTimeout } = globalThis;
+  t.mock.method(globalThis, "setTimeout", (act, ms) => {
+    if (ms < 30_000) waits.push(ms);
+    return setTimeout(act, ms < 30_000 ? 0 : ms);
+  });
+  for (const random of [0, 0.5, 0.999]) {
+    t.mock.method(Math, "random", () => random);
+    await scripted(answer(503), ok).grid().createKycLink(LINK);
+  }
+  assert.equal(waits.length, 3);
+  assert.ok(waits[0] < waits[1] && waits[1] < waits[2], String(waits));
 });
 
 test("SpherePay: a request with an idempotency key is sent once", async () => {

@@ -156,10 +156,42 @@ test("Content-Length of a replaced fetch, and of another origin in a page, is no
   }
 });
 
+test("the platform's own text() reads a short body of a known length, a reader every other one", async (t) => {
+  const length = String(LINK_JSON.length);
+  const rows = [
+    [{ "content-length": length }, {}, true],
+    [{ "content-length": "1048576" }, {}, true],
+    [{ "content-length": "1048577" }, {}, false],
+    [{}, {}, false],
+    [{ "content-length": length, "content-encoding": "gzip" }, {}, false],
+    [{ "content-length": length, "transfer-encoding": "chunked" }, {}, false],
+    [{ "content-length": length }, { type: "cors" }, false],
+    [{ "content-length": length }, { url: "" }, false],
+    [{ "content-length": length }, { url: undefined }, false],
+    [{ "content-length": length }, { text: undefined }, false],
+    [undefined, {}, false],
+  ];
+  for (const [headers, odd, expected] of rows) {
+    let isText = false;
+    const { body } = new Response(LINK_JSON);
+    const text = async () => {
+      isText = true;
+      return LINK_JSON;
+    };
+    const response = { status: 201, type: "basic", url: API, headers: headers && new Headers(headers), body, text, ...odd };
+    t.mock.method(globalThis, "fetch", async () => response);
+    assert.equal((await clientOf().createKycLink({ customerId: ID })).kycUrl, LINK.url);
+    assert.equal(isText, expected, JSON.stringify([headers, odd]));
+    const other = clientOf(async () => ({ ...response, body: new Response(LINK_JSON).body, text: () => assert.fail("of another fetch") }));
+    await other.createKycLink({ customerId: ID });
+  }
+});
+
 test("an error's status counts, however long its body", async () => {
   for (const [status, code, created] of [
     [503, "unavailable", "outcome_unknown"],
     [401, "unauthorized", "unauthorized"],
+    [400, "provider_rejected", "provider_rejected"],
   ]) {
     const fetch = async () => new Response(" ".repeat(MIB + 1), { status, headers: { "retry-after": "7" } });
     const error = await failure(clientOf(fetch, { maxRetries: 0 }).createKycLink({ customerId: ID }));
@@ -202,6 +234,41 @@ test("no body, white space, HTML and deep JSON are coded errors", async () => {
   }
 });
 
+test("a status is one of HTTP's", async () => {
+  const request = { method: "GET", url: API, headers: {} };
+  const send = (status) => kyclink.send(request, { fetch: async () => ({ status, type: "basic", headers: new Headers(), body: null }) });
+  for (const status of [100, 200, 599, 999]) assert.equal((await send(status)).status, status);
+  for (const status of [0, 99, 1000, 200.5, "200", NaN, undefined]) {
+    const { code, retryable, cause } = await failure(send(status));
+    assert.deepEqual([code, retryable, cause.message], ["network", true, "fetch did not return a Response"], String(status));
+  }
+});
+
+test("send says why a response cannot be used, and whether another attempt may help", async () => {
+  const request = { method: "GET", url: API, headers: {} };
+  const of = async (fetch, options) => {
+    const { code, message, retryable, status } = await failure(kyclink.send(request, { fetch, ...options }));
+    return { code, message, retryable, status };
+  };
+  const large = "The provider's response is larger than 1 MiB.";
+  const code = "unexpected_response";
+  assert.deepEqual(await of(async () => new Response(" ".repeat(MIB + 1), { status: 399 })), {
+    code,
+    message: large,
+    retryable: false,
+    status: 399,
+  });
+  assert.equal((await kyclink.send(request, { fetch: async () => new Response(" ".repeat(MIB + 1), { status: 400 }) })).body, "");
+  const opaque = async () => ({ status: 0, type: "opaqueredirect", headers: new Headers(), body: null });
+  const redirect = "The provider responded with a redirect, which is never followed.";
+  assert.deepEqual(await of(opaque), { code, message: redirect, retryable: false, status: undefined });
+  assert.equal((await of(async () => ({ ...(await opaque()), type: "error" }))).code, "network");
+  const timeout = await of(() => new Promise(() => {}), { timeout: 1 });
+  assert.deepEqual([timeout.code, timeout.retryable], ["timeout", true]);
+  const aborted = await of(() => new Promise(() => {}), { signal: AbortSignal.timeout(1) });
+  assert.deepEqual([aborted.code, aborted.retryable], ["aborted", false]);
+});
+
 test("a redirect is neither followed nor accepted", async () => {
   for (const status of [300, 301, 302, 303, 304, 307, 308]) {
     let init;
@@ -229,6 +296,8 @@ test("send works alone, with any fetch, and returns the response", async () => {
     headers: { "content-type": "text/plain;charset=UTF-8", "x-a": "1" },
     body: "hello",
   });
+  const found = await kyclink.send(request, { fetch: async () => new Response("{}", { status: 200, headers: { "X-A": "2" } }) });
+  assert.deepEqual([found.status, found.headers["x-a"], found.body], [200, "2", "{}"], "headers of a success, too");
   const { signal, ...init } = got.init;
   assert.ok(signal instanceof AbortSignal);
   assert.deepEqual(

@@ -198,6 +198,24 @@ test("an invalid signal, timeout or fetch is invalid_config, and nothing is sent
   assert.equal(client.calls.length, 0);
 });
 
+test("send says which of its arguments is wrong", async () => {
+  const request = { method: "GET", url: "https://api.example.com/", headers: {} };
+  const fetch = () => assert.fail("called");
+  const listens = { addEventListener() {} };
+  for (const [given, options, message] of [
+    [{}, { fetch }, "request must be an object that buildRequest has returned."],
+    [undefined, { fetch }, "request must be an object that buildRequest has returned."],
+    [request, { fetch: 1 }, "fetch must be a function."],
+    [request, { fetch, timeout: -1 }, "timeout must be a positive, finite number of milliseconds."],
+    [request, { fetch, signal: {} }, "signal must be an AbortSignal."],
+    [request, { fetch, signal: listens }, "signal must be an AbortSignal."],
+    [request, { fetch, signal: { removeEventListener() {} } }, "signal must be an AbortSignal."],
+  ]) {
+    const error = await failure(kyclink.send(given, options));
+    assert.deepEqual([error.code, error.message], ["invalid_config", message]);
+  }
+});
+
 test("no timer and no listener remains after success", async () => {
   const controller = new AbortController();
   const client = clientOf(async () => Response.json(LINK, { status: 201 }));

@@ -344,6 +344,39 @@ each("invalid arguments: the promise settles, and never with an event", async (p
   t.diagnostic(JSON.stringify(counts));
 });
 
+each("an error says what is wrong, and keeps its cause", async (provider, t) => {
+  const delivery = deliver(provider);
+  const failure = (given) => verifyWebhook(provider, given).then(assert.fail, (error) => error);
+  const unread = await failure({ ...delivery, body: { id: 1 } });
+  assert.equal(unread.message, "body must be the raw body, as a string or bytes, not an object parsed from it.");
+  const thrown = new RangeError("of the caller's");
+  const odd = await failure({ ...delivery, headers: thrower(thrown) });
+  assert.equal(odd.message, "headers must be a Headers object, a list of pairs or a plain object.");
+  const broken = await failure(
+    Object.defineProperty({ ...delivery }, "body", {
+      enumerable: true,
+      get() {
+        throw thrown;
+      },
+    }),
+  );
+  assert.equal(broken.message, "verifyWebhook takes a provider and { body, headers, secret or publicKey }.");
+  assert.equal(broken.cause, thrown);
+  assert.equal((await failure({ ...delivery, headers: {} })).provider, provider);
+  assert.equal((await failure({ ...delivery, body: `${delivery.body} ` })).provider, provider);
+  t.mock.method(crypto.subtle, "importKey", () => Promise.reject(thrown));
+  const refused = await failure(delivery);
+  assert.equal(refused.message, "WebCrypto does not accept one of the webhook keys.");
+  assert.equal(refused.cause, thrown);
+});
+
+each("a key is imported to verify only, and cannot be exported", async (provider, t) => {
+  const { mock } = t.mock.method(crypto.subtle, "importKey");
+  assert.equal(await code(verifyWebhook(provider, deliver(provider))), "event");
+  for (const { arguments: given } of mock.calls) assert.deepEqual(given.slice(3), [false, ["verify"]]);
+  assert.equal(mock.calls.length, 1);
+});
+
 test("kyclink/slim before init: a rejection, and the same results after it", async () => {
   const slim = await copy().slim();
   const outcome = () =>

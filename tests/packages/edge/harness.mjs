@@ -3,6 +3,7 @@
  * start the handler elsewhere: it returns a function from a request to a response.
  */
 
+import assert from "node:assert/strict";
 import { subpath } from "../install/index.mjs";
 
 export const ORIGIN = "https://app.example.com";
@@ -24,7 +25,7 @@ export const PERSON_AT_GRID = {
 };
 export const KEY = "0123456789abcdefghijkl";
 
-export const { createHandler, memoryStore } = await subpath("edge");
+export const { createHandler, memoryStore, HANDLER_CODES } = await subpath("edge");
 export const { createSandbox, CONTACT_CODE } = await subpath("testing");
 
 /** A key as a page makes one. */
@@ -54,6 +55,16 @@ export function setUp(config, options) {
   return { sandbox, errors, handler, config: all, browser: () => browser(handler) };
 }
 
+/** What holds for every response, whatever it answers and whoever made it. */
+function isSound({ status, headers }, text, body) {
+  assert.equal(headers.get("cache-control"), "no-store");
+  assert.equal(headers.get("x-content-type-options"), "nosniff");
+  if (headers.get("content-type") !== "application/problem+json" || text === "") return;
+  assert.deepEqual([body.type, body.status], [`urn:kyclink:${body.code}`, status]);
+  assert.match(body.title, /^[A-Z].{15,}\.$/);
+  if (HANDLER_CODES.includes(body.code)) assert.deepEqual(Object.keys(body), ["type", "title", "status", "code", "detail"]);
+}
+
 /** A browser with a cookie jar of one cookie; `fetch` is what answers. */
 export function browser(fetch) {
   let cookie;
@@ -65,7 +76,9 @@ export function browser(fetch) {
     if (set) cookie = set.split(";")[0];
     const text = await response.text();
     const type = response.headers.get("content-type") ?? "";
-    return { status: response.status, headers: response.headers, text, body: type.includes("json") ? JSON.parse(text) : undefined };
+    const body = type.includes("json") && text !== "" ? JSON.parse(text) : undefined;
+    isSound(response, text, body);
+    return { status: response.status, headers: response.headers, text, body };
   }
   const post = (path, body, headers, type) =>
     send(path, { method: "POST", body, headers: { origin: ORIGIN, "content-type": type, ...headers } });
