@@ -26,6 +26,25 @@ test("options are one level of subdivisions, the one that addresses name", () =>
   assert.equal(codes("US").length, subdivisions("US").length);
 });
 
+test("names in Chinese characters are in the order of the codes, others by name", () => {
+  const { default: japanese } = modules.get("ja");
+  assert.deepEqual(
+    choices("JP", undefined, { names: japanese }).map(({ code }) => code),
+    codes("JP").toSorted(),
+  );
+  assert.notDeepEqual(codes("JP"), codes("JP").toSorted());
+  const kana = choices("US", undefined, { names: japanese });
+  assert.ok(kana.some(({ name }) => /^\p{Script=Katakana}/u.test(name)));
+  assert.notDeepEqual(
+    kana.map(({ code }) => code),
+    kana.map(({ code }) => code).toSorted(),
+  );
+});
+
+test("without a country there are no fields", () => {
+  for (const country of ["", undefined, null]) assert.deepEqual(addressFields(country, "spherepay.onboard"), []);
+});
+
 test("options never have both of two levels", () => {
   const rows = readFileSync(new URL("../../data/subdivision-levels.csv", import.meta.url), "utf8")
     .trim()

@@ -169,6 +169,21 @@ describe("admission", () => {
 });
 
 describe("bodies", () => {
+  test("have at most 16 KiB, whether or not their length is said", async () => {
+    const { browser } = setUp();
+    const outcome = async (length, isSaid) => {
+      const body = JSON.stringify({ ...PERSON, email: "jane" }).padEnd(length);
+      const said = isSaid ? { "content-length": String(length) } : {};
+      return (
+        await browser().send("links", { method: "POST", body, headers: { origin: ORIGIN, "content-type": "application/json", ...said } })
+      ).body.code;
+    };
+    for (const isSaid of [false, true]) {
+      assert.equal(await outcome(16 * 1024, isSaid), "invalid_request");
+      assert.equal(await outcome(16 * 1024 + 1, isSaid), "payload_too_large");
+    }
+  });
+
   test("large ones are not read to the end, whatever Content-Length says", async () => {
     const { handler, browser } = setUp();
     let sent = 0;

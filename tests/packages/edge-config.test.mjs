@@ -24,6 +24,7 @@ describe("insecure configurations are rejected with a message about what to set"
     "a short secret": [{ cookieSecret: [SECRET, "short"] }, /cookieSecret/],
     "no store": [{ store: undefined }, /store/],
     "half a store": [{ store: { get() {} } }, /store/],
+    "the other half": [{ store: { swap() {} } }, /store/],
     "no limit": [{ rateLimit: undefined }, /rateLimit/],
     "a limit that is none": [{ rateLimit: true }, /rateLimit/],
     "a hook that is none": [{ onEvent: "x" }, /onEvent/],
@@ -139,6 +140,75 @@ test("HTML for navigations: the form, errors, the status; JSON otherwise", async
   const fails = setUp({ render: () => undefined });
   assert.equal((await fails.browser().get("status", looking)).body.status, "none");
   assert.equal(fails.errors[0].error.code, "invalid_config");
+});
+
+test("a Response of render keeps its headers and gets the handler's, cookies of both", async () => {
+  const { browser: open, errors } = setUp({
+    render: ({ values }) =>
+      new Response(JSON.stringify(values ?? {}), { headers: { "set-cookie": "own=1; Path=/", "x-own": "1", vary: "Accept" } }),
+  });
+  const form = new FormData();
+  for (const [name, value] of fieldsOf({ ...PERSON, email: "jane" })) form.set(name, value);
+  form.set("photo", new File(["x"], "x.png"));
+  const looking = { accept: "text/html", "sec-fetch-mode": "navigate", origin: ORIGIN };
+  const { headers, text } = await open().send("links", { method: "POST", body: form, headers: looking });
+  assert.deepEqual([headers.get("x-own"), headers.get("vary"), headers.get("x-frame-options")], ["1", "Accept", "DENY"]);
+  assert.deepEqual(headers.getSetCookie(), ["own=1; Path=/"]);
+  assert.ok(JSON.parse(text).email === "jane" && !("photo" in JSON.parse(text)), "fields, but no files");
+  assert.deepEqual(errors, []);
+});
+
+test("HEAD is answered like GET, without a body", async () => {
+  const looking = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const renders = {
+    text: () => "<h1>x</h1>",
+    "a Response": () => new Response("<h1>x</h1>", { headers: { "content-type": "text/html" } }),
+  };
+  for (const [what, render] of Object.entries(renders)) {
+    const page = setUp({ render }).browser();
+    for (const headers of [looking, {}]) {
+      const [get, head] = [await page.send("status", { headers }), await page.send("status", { method: "HEAD", headers })];
+      assert.deepEqual([head.status, head.text, get.text === ""], [get.status, "", false], what);
+      assert.deepEqual([...head.headers], [...get.headers], what);
+    }
+  }
+});
+
+test("what a page is told when render returns something else", async () => {
+  const { browser: open, errors } = setUp({ render: () => 7 });
+  await open().get("status", { accept: "text/html", "sec-fetch-mode": "navigate" });
+  assert.deepEqual(
+    errors.map(({ error, route }) => [error.code, error.message, route]),
+    [["invalid_config", "render must return HTML as a string, or a Response.", "status"]],
+  );
+});
+
+test("hooks may return promises, with any ctx or none", async () => {
+  for (const ctx of [undefined, null, {}, { waitUntil() {} }]) {
+    const { handler } = setUp({
+      onStep: () => Promise.reject(new Error("of the hook")),
+      onError: async () => {
+        throw new Error("of the hook");
+      },
+      authorize: () => {
+        throw new Error("x");
+      },
+    });
+    const request = new Request("https://app.example.com/kyc/links", {
+      method: "POST",
+      body: JSON.stringify(PERSON),
+      headers: { origin: ORIGIN, "content-type": "application/json" },
+    });
+    assert.equal((await handler(request, undefined, ctx)).status, 403);
+  }
+});
+
+test("what waitUntil gets ends after the response and the hooks", async () => {
+  const kept = [];
+  const { handler } = setUp({ onStep: async () => {} });
+  await handler(new Request("https://a.example/kyc/status"), undefined, { waitUntil: (promise) => kept.push(promise) });
+  assert.ok(kept.length > 1);
+  await Promise.all(kept);
 });
 
 test("render gets the URL and headers of a request whose body has been read", async () => {

@@ -45,6 +45,8 @@ test("a pointer that names no field is kept as a hidden property", () => {
   const error = refused(CREATE, 422, { status: 422, detail: "d", errors: [{ detail: "Jane", pointer: "/address/zip" }] });
   const [issue] = error.issues;
   assert.deepEqual([issue.path, issue.pointer, issue.providerPointer, issue.providerMessage], [[], "", "/address/zip", "Jane"]);
+  const hidden = { enumerable: false, configurable: true, writable: true };
+  assert.deepEqual(Object.getOwnPropertyDescriptor(issue, "providerMessage"), { value: "Jane", ...hidden });
   for (const print of [
     JSON.stringify(error),
     inspect(error, { depth: 9 }),

@@ -60,6 +60,42 @@ test("the title is the code's, the detail is this error's", () => {
   assert.deepEqual([problem(error).title === error.message, problem(error).detail], [false, "policy is missing."]);
 });
 
+test("a status of the caller's is 200 to 599", () => {
+  const error = new KycLinkError("network");
+  for (const status of [200, 422, 599]) assert.equal(problem(error, { status }).status, status);
+  for (const status of [undefined, null]) assert.equal(problem(error, { status }).status, 502);
+  for (const status of [0, 199, 600, 422.5, NaN, "422", {}]) {
+    assert.throws(() => problem(error, { status }), { code: "invalid_config", message: "status must be 200 to 599." }, String(status));
+  }
+});
+
+test("a list that is not one of issues is an internal error", () => {
+  const issue = { code: "required", pointer: "/email", message: "Fill in this field." };
+  assert.deepEqual(problem([issue]).errors, [{ code: "required", pointer: "/email", detail: "Fill in this field." }]);
+  assert.ok(!("errors" in problem([])));
+  for (const name of Object.keys(issue)) {
+    for (const value of [undefined, 1, {}]) assert.equal(problem([issue, { ...issue, [name]: value }]).code, "internal", name);
+  }
+  const { proxy, revoke } = Proxy.revocable([], {});
+  revoke();
+  for (const list of [[null], [proxy]]) assert.equal(problem(list).code, "internal");
+});
+
+test("a pointer escapes ~ and / as RFC 6901 says", () => {
+  const rows = { plain: "/plain", "a/b": "/a~1b", "a~b": "/a~0b", "~1": "/~01", "/": "/~1", "": "/" };
+  for (const [name, pointer] of Object.entries(rows)) {
+    const { warnings } = validate("spherepay.onboard", { [name]: 1 });
+    assert.deepEqual(
+      warnings.map((warning) => warning.pointer),
+      [pointer],
+    );
+    assert.deepEqual(
+      warnings.map((warning) => warning.path),
+      [[name]],
+    );
+  }
+});
+
 test("issues of validation, of an error and of a schema: code, pointer and message", () => {
   const { issues } = validate("spherepay.onboard", {
     type: "individual",
