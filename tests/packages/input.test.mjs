@@ -4,36 +4,11 @@
  */
 
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
+import { describe, test } from "node:test";
 import { runInNewContext } from "node:vm";
 import { polluted } from "./boundary/pollution.mjs";
-import { esm, subpath } from "./install/index.mjs";
-
-let kyclink;
-before(async () => (kyclink = await esm()));
-
-const PERSON = {
-  type: "individual",
-  email: "jane.smith@example.com",
-  phone: "+14155550123",
-  address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" },
-};
-
-const VALID = {
-  "spherepay.createCustomerViaLink": PERSON,
-  "spherepay.createKycLink": {
-    customerId: "customer_1",
-    applicant: { type: "individual", firstName: "J", lastName: "S", email: "j@example.com" },
-  },
-  "spherepay.onboard": PERSON,
-  "grid.createCustomer": {
-    customerType: "BUSINESS",
-    businessInfo: { legalName: "A", country: "US", taxId: "1", incorporatedOn: "2020-01-01" },
-    currencies: ["USD"],
-  },
-  "grid.createKycLink": { customerId: "Customer:1", redirectUri: "https://example.com/" },
-  "grid.onboard": PERSON,
-};
+import { assertIssues, kyclink, PERSON, VALID } from "./input/valid.mjs";
+import { subpath } from "./install/index.mjs";
 
 const throwing = () => {
   throw new Error("a getter that throws");
@@ -104,10 +79,6 @@ const VALUES = {
   "cyclic objects": () => cyclic,
   "deep objects": () => deep((inner) => ({ address: inner })),
   "deep arrays": () => deep((inner) => [inner]),
-  "200,000 keys": () => Object.fromEntries(Array.from({ length: 200_000 }, (_, at) => [`k${at}`, at])),
-  "50,000 keys": () => Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`k${at}`, at])),
-  "a key of 10 MB": () => ({ ["k".repeat(1e7)]: 1 }),
-  "a key of 100 MB": () => ({ ["k".repeat(1e8)]: 1 }),
   "a key with a lone surrogate": () => ({ "\ud800": 1 }),
   "keys that are names of Object.prototype": () =>
     JSON.parse('{"__proto__":{"type":"individual"},"constructor":{"prototype":{"x":1}},"toString":1,"hasOwnProperty":1}'),
@@ -115,27 +86,12 @@ const VALUES = {
 
 /** Texts that no field but free text takes. */
 const TEXTS = {
-  "10 MB of text": () => "a".repeat(1e7),
-  "10 MB of non-ASCII text": () => "é".repeat(1e7),
-  "10 MB of emoji": () => "\u{1f600}".repeat(5e6),
-  "10 MB of lone surrogates": () => "\ud800".repeat(1e7),
   "a lone high surrogate": () => "a\ud800",
   "a lone low surrogate": () => "\udc00a",
   "surrogates in the wrong order": () => "\udc00\ud800",
   NUL: () => "\0",
   "an HTML tag": () => "<img src=x>",
 };
-
-function assertIssues(verdict, what) {
-  assert.equal(verdict.ok, false, what);
-  assert.ok(verdict.issues.length > 0, what);
-  for (const { code, path, pointer, message } of verdict.issues) {
-    assert.ok(kyclink.ISSUE_CODES.includes(code), `${what}: ${code}`);
-    assert.ok(Array.isArray(path));
-    assert.equal(pointer, path.map((step) => `/${String(step).replaceAll("~", "~0").replaceAll("/", "~1")}`).join(""));
-    assert.ok(message.length > 0 && message.length < 1500, message.slice(0, 100));
-  }
-}
 
 for (const [operation, valid] of Object.entries(VALID)) {
   describe(operation, () => {
@@ -149,7 +105,7 @@ for (const [operation, valid] of Object.entries(VALID)) {
       });
     }
     test("each value in each field", () => {
-      for (const [what, make] of Object.entries(VALUES).filter(([what]) => !/\d+ MB|\d,000/.test(what))) {
+      for (const [what, make] of Object.entries(VALUES)) {
         for (const name of Object.keys(valid)) {
           const verdict = kyclink.validate(operation, { ...valid, [name]: make() });
           // An empty list is no wrong list, and an empty object may be all that an optional one is.
@@ -230,25 +186,6 @@ test("a getter may call the library itself", () => {
   assert.deepEqual(verdict, { ok: true, value: PERSON, warnings: [] });
   assert.equal(inner[0].issues[0].code, "email_format");
   assert.equal(inner[1].type.length, 100_000);
-});
-
-test("a stack overflow in a getter inside the library has no side effects", () => {
-  let deep = {};
-  for (let i = 0; i < 55; i++) deep = { deep };
-  const inside = (depth) => (depth === 0 ? kyclink.validate("spherepay.onboard", { ...PERSON, deep }) : inside(depth - 1));
-  for (let depth = 3000; depth < 16_000; depth += 5) {
-    const input = {
-      type: "not a type",
-      get last() {
-        return inside(depth);
-      },
-    };
-    assert.deepEqual(
-      kyclink.validate("spherepay.onboard", input).issues?.map(({ code }) => code),
-      ["unknown_value", "required", "required", "required"],
-      String(depth),
-    );
-  }
 });
 
 test("unspecified values are passed on as JSON represents them", () => {
