@@ -184,6 +184,9 @@ describe("links of a client", () => {
       assert.equal((await linksTo(PUBLIC, { ...config, allowHosts: ["in.sumsub.com"] })).kycUrl, PUBLIC);
       await assert.rejects(linksTo(PUBLIC, { ...config, allowHosts: ["other.example"] }), { code: "unexpected_response" });
     }
+    const allowHosts = ["127.0.0.1"];
+    await assert.rejects(linksTo(LOCAL, { environment: "sandbox", allowHosts }), { code: "unexpected_response" });
+    assert.equal((await linksTo(LOCAL, { baseUrl: "http://localhost:3000", allowHosts })).kycUrl, LOCAL);
   });
 });
 

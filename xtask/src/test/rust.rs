@@ -47,7 +47,10 @@ pub(super) fn native() -> Result<Tally> {
 }
 
 pub(super) fn simulation() -> Result<Tally> {
-    let mut tally = Tally::of_runner(cargo("test").args(["--quiet", "--locked", "--package", "kyclink-simulation"]))?;
+    let mut test = cargo("test");
+    // The profile of the search, which has all of it compiled once.
+    test.args(["--quiet", "--locked", "--profile", "simulation", "--package", "kyclink-simulation"]);
+    let mut tally = Tally::of_runner(&mut test)?;
     tally += Tally::of("no invariant is violated", simulate::test());
     Ok(tally)
 }
