@@ -87,7 +87,8 @@ fn report(report: &Value) -> Result<String> {
     }
     let mut text = String::from(
         "`cargo xtask mutants-package` does the same to the JavaScript of the package, with Stryker and the tests that take
-a few seconds at most. Tables that `cargo xtask codegen` writes are left out: another test compares them with their data.
+a few seconds at most. It has tried these files. Tables that `cargo xtask codegen` writes are left out: another test
+compares them with their data.
 
 | file | mutants | caught | endless | survivors | reached by no test | caught |\n|---|--:|--:|--:|--:|--:|--:|\n",
     );
