@@ -142,7 +142,7 @@ test("HTML for navigations: the form, errors, the status; JSON otherwise", async
   assert.equal(fails.errors[0].error.code, "invalid_config");
 });
 
-test("a Response of render keeps its headers and gets the handler's, cookies of both", async () => {
+test("a Response of render keeps its headers and its cookie, and gets the handler's headers", async () => {
   const { browser: open, errors } = setUp({
     render: ({ values }) =>
       new Response(JSON.stringify(values ?? {}), { headers: { "set-cookie": "own=1; Path=/", "x-own": "1", vary: "Accept" } }),
@@ -174,7 +174,7 @@ test("HEAD is answered like GET, without a body", async () => {
   }
 });
 
-test("what a page is told when render returns something else", async () => {
+test("onError is told when render returns neither text nor a Response", async () => {
   const { browser: open, errors } = setUp({ render: () => 7 });
   await open().get("status", { accept: "text/html", "sec-fetch-mode": "navigate" });
   assert.deepEqual(
