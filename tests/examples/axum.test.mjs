@@ -1,4 +1,4 @@
-/** examples/axum, compiled as it stands, with the sandbox as the provider. `cargo xtask test axum` compiles and runs it. */
+/** examples/axum, without TLS, with the sandbox as the provider. `cargo xtask test axum` compiles and runs it. */
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";

@@ -142,7 +142,51 @@ test("another module than kyclink's is a coded error", async () => {
   for (let time = 0; time < 2; time++) {
     assert.throws(
       () => works(slim),
-      (error) => error instanceof slim.KycLinkError && error.code === "invalid_config",
+      (error) => {
+        assert.ok(error instanceof slim.KycLinkError);
+        assert.equal(error.code, "invalid_config");
+        assert.equal(error.message, "The wasm module is from another version of kyclink.");
+        assert.ok(error.cause instanceof TypeError);
+        return true;
+      },
     );
   }
+});
+
+test("a module that a policy blocks is an error with the directive to add, and its cause", async (t) => {
+  const slim = await copy().slim();
+  const { compile, Module } = WebAssembly;
+  t.after(() => Object.assign(WebAssembly, { compile, Module }));
+  const cause = new WebAssembly.CompileError("Wasm code generation disallowed by embedder");
+  const isBlocked = (error) => {
+    assert.ok(error instanceof slim.KycLinkError);
+    assert.equal(error.code, "invalid_config");
+    assert.match(error.message, /Content-Security-Policy needs script-src 'wasm-unsafe-eval'/);
+    return error.cause === cause;
+  };
+  WebAssembly.compile = async () => Promise.reject(cause);
+  // biome-ignore lint/complexity/useArrowFunction: an arrow is no constructor
+  WebAssembly.Module = function () {
+    throw cause;
+  };
+  await assert.rejects(slim.init(bytes), isBlocked);
+  assert.throws(() => slim.initSync(bytes), isBlocked);
+  Object.assign(WebAssembly, { compile, Module });
+  await slim.init(bytes);
+  assert.equal(works(slim), true);
+});
+
+test("without WebAssembly, init and the first call of the main entry say so", async (t) => {
+  const slim = await copy().slim();
+  const kyclink = await copy().main();
+  const platform = globalThis.WebAssembly;
+  t.after(() => (globalThis.WebAssembly = platform));
+  delete globalThis.WebAssembly;
+  const isMissing = ({ code, message, cause }) =>
+    code === "invalid_config" && message.startsWith("WebAssembly is not available.") && cause instanceof ReferenceError;
+  await assert.rejects(slim.init(bytes), isMissing);
+  assert.throws(() => slim.initSync(bytes), isMissing);
+  assert.throws(() => works(kyclink), isMissing);
+  globalThis.WebAssembly = platform;
+  assert.equal(works(kyclink), true);
 });

@@ -9,6 +9,7 @@ import binaryen from "binaryen";
 import { copy, file, wasm } from "./install/index.mjs";
 
 const { pack } = await import(file("dist/lib/pack.js"));
+const { OPERATIONS } = await import(file("dist/lib/tables.js"));
 const { NORMALIZE, PARSE_RESPONSE, VALIDATE } = await import(file("dist/lib/calls.js"));
 
 const SPHEREPAY = { apiKey: "key", environment: "sandbox" };
@@ -21,15 +22,18 @@ const PERSON = {
 };
 const EXPIRY = { expiresAt: "2027-01-15T14:32:00Z" };
 
-/** The shipped module, whose one function first sets the stack pointer to nowhere and then traps at the call of that number. */
-function flawed(number) {
+/**
+ * The shipped module, one of whose exports first sets the stack pointer to nowhere and then traps if its first argument is this
+ * number.
+ */
+function flawed(number, name = "call") {
   const module = binaryen.readBinary(wasm());
   // What every runtime knows; the optimizer's own list is longer (xtask/src/wasm.rs).
   const { BulkMemory, BulkMemoryOpt, NontrappingFPToInt, SignExt, MutableGlobals, ReferenceTypes, Multivalue } = binaryen.Features;
   module.setFeatures(BulkMemory | BulkMemoryOpt | NontrappingFPToInt | SignExt | MutableGlobals | ReferenceTypes | Multivalue);
   const stackPointer = binaryen.getGlobalInfo(module.getGlobalByIndex(0));
   assert.equal(stackPointer.mutable, true);
-  const { value } = binaryen.getExportInfo(module.getExport("call"));
+  const { value } = binaryen.getExportInfo(module.getExport(name));
   const { results } = binaryen.getFunctionInfo(module.getFunction(value));
   const call = binaryen.Function(module.getFunction(value));
   const ruin = module.global.set(stackPointer.name, module.i32.const(-16));
@@ -131,6 +135,19 @@ test("a trap while ten calls wait", async (t) => {
     settled.slice(0, 5).map(({ value }) => value.customerId),
     [0, 1, 2, 3, 4].map((at) => `customer_${at}`),
   );
+});
+
+test("a trap while an ordinary input is validated only fails its own call", async (t) => {
+  const { kyclink, instances, restore } = await load(flawed(OPERATIONS.indexOf("spherepay.onboard"), "validate_record"));
+  t.after(restore);
+  for (let count = 1; count <= 3; count++) {
+    assert.throws(
+      () => kyclink.validate("spherepay.onboard", PERSON),
+      ({ code, cause }) => code === "internal" && cause instanceof WebAssembly.RuntimeError,
+    );
+    assert.equal(kyclink.validate("grid.createKycLink", { customerId: "a" }).ok, true, "the next call works");
+    assert.equal(instances.length, 1 + count, "one new instance for each trap");
+  }
 });
 
 test("a trap only fails its own call", async (t) => {

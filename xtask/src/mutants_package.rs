@@ -2,7 +2,8 @@
 //! notice.
 //!
 //! `tests/packages/mutants` names the tests: those that take a few seconds at most, because a mutant that nobody notices runs
-//! all tests that reach it. What an earlier run has found is kept until the file or a test changes.
+//! all tests that reach it. `--tests=link,issue` runs only these, which is faster: a mutant that they do not notice may still be
+//! noticed by another. What an earlier run has found is kept until the file or a test changes.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -30,10 +31,14 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     }
     let mut stryker = Command::new(folder.join("node_modules/.bin/stryker"));
     stryker.current_dir(&tree).args(["run", &format!("{TOOLS}/stryker.config.json")]);
-    let files: Vec<_> = options.iter().filter(|option| **option != "--write").collect();
+    let files: Vec<_> = options.iter().filter(|option| !option.starts_with("--")).collect();
     if !files.is_empty() {
         let paths: Vec<_> = files.iter().map(|name| format!("{lib}/{name}")).collect();
         stryker.args(["--mutate", &paths.join(",")]);
+    }
+    if let Some(names) = options.iter().find_map(|option| option.strip_prefix("--tests=")) {
+        let paths: Vec<_> = names.split(',').map(|name| format!("tests/packages/{name}.test.mjs")).collect();
+        stryker.args(["--testFiles", &paths.join(",")]);
     }
     process::run(&mut stryker)?;
     let text = report(&serde_json::from_str(&file::read_text(&results)?)?)?;
