@@ -34,7 +34,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
 use invariants::Violation;
+use mimalloc::MiMalloc;
 use report::Counts;
+
+/// A fifth of the time less than with the system's: the handler allocates little, but the world around it a lot.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 const USAGE: &str = "usage: kyclink-simulation --seed N --onboardings N, or --world N for one world with its trace";
 const THREADS: usize = 2;

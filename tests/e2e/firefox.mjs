@@ -3,9 +3,9 @@
  * Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and key events.
  */
 
-import puppeteer from "puppeteer-core";
 import { find, pointOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
+import { startFirefox, stopFirefox } from "./start-firefox.mjs";
 
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 100;
@@ -28,18 +28,9 @@ export async function launch() {
 
   return {
     async newContext(options = {}) {
-      const extraPrefsFirefox = await preferencesFor(options);
-      const key = JSON.stringify(extraPrefsFirefox);
-      if (!browsers.has(key))
-        browsers.set(
-          key,
-          puppeteer.launch({
-            browser: "firefox",
-            executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
-            headless: true,
-            extraPrefsFirefox,
-          }),
-        );
+      const preferences = await preferencesFor(options);
+      const key = JSON.stringify(preferences);
+      if (!browsers.has(key)) browsers.set(key, startFirefox(preferences));
       const context = await (await browsers.get(key)).createBrowserContext();
       let page;
       return {
@@ -64,7 +55,7 @@ export async function launch() {
       };
     },
     async close() {
-      await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
+      await Promise.all([...browsers.values()].map(async (browser) => stopFirefox(await browser)));
       (await proxy)?.close();
     },
   };

@@ -9,7 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { startSandbox, WRONG_CREDENTIAL } from "../../pkg-template/testing/index.js";
 
-const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/axum/debug/kyclink-example-axum", import.meta.url));
+const PROGRAM = process.env.AXUM_SERVER ?? fileURLToPath(new URL("../../target/debug/kyclink-example-axum", import.meta.url));
 const API_KEY = "key_canary1048";
 const CANARY = "canary7391";
 const APPLICANT = {

@@ -119,16 +119,10 @@ const STEPS: &[Step] = &[
     Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
     Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
     Step::rust("tools", "these commands: lints and tests", rust::tools),
-    Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run)
-        .without(NOT_RUST)
-        .builds_in("wasm-test"),
+    Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run).without(NOT_RUST),
     Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST),
-    Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run)
-        .without(NOT_EXAMPLES)
-        .builds_in("workers-rs"),
-    Step::rust("axum", "the example of a server in Rust, against the sandbox", axum::run)
-        .without(NOT_EXAMPLES)
-        .builds_in("axum"),
+    Step::rust("worker", "the example of a Worker in Rust, in workerd", worker::run).without(NOT_EXAMPLES),
+    Step::rust("axum", "the example of a server in Rust, against the sandbox", axum::run).without(NOT_EXAMPLES),
     Step::rust("msrv", "the crate with the oldest Rust that it supports", msrv::run)
         .without(NOT_RUST)
         .builds_in("msrv"),

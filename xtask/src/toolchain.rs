@@ -38,11 +38,12 @@ impl Toolchain {
         format!("rustc {}", self.release)
     }
 
-    /// Returns `cargo <command>` for WebAssembly, with the flags that make the result the same on all machines.
-    pub(crate) fn cargo(&self, command: &str, folder: &str) -> Result<Command> {
+    /// Returns `cargo <command>` for WebAssembly, with the flags that make the result the same on all machines. It builds in a
+    /// folder of its own, because of these flags.
+    pub(crate) fn cargo(&self, command: &str, folder: &Path) -> Result<Command> {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
-        cargo.arg("--target-dir").arg(workspace::target().join(folder));
+        cargo.arg("--target-dir").arg(folder);
         let flags = flags(&cargo_home()?, &self.sysroot, &self.commit, workspace::root());
         cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
         Ok(cargo)

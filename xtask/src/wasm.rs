@@ -26,8 +26,7 @@ pub(crate) struct Edition {
     pub(crate) folder: &'static str,
     /// The file of `pkg-template/lib` with its API.
     pub(crate) api: &'static str,
-    /// Its build folder. In a shared one, cargo would take one edition's file for the other's.
-    target: &'static str,
+    name: &'static str,
     features: &'static [&'static str],
     /// Options of the compiler.
     compile: &'static [&'static str],
@@ -40,7 +39,7 @@ pub(crate) struct Edition {
 pub(crate) const FULL: Edition = Edition {
     folder: "",
     api: "api.js",
-    target: "wasm",
+    name: "wasm",
     features: &["--features=__npm"],
     compile: &[],
     // Restructured control flow is smaller and as fast.
@@ -50,14 +49,14 @@ pub(crate) const FULL: Edition = Edition {
 pub(crate) const FORM: Edition = Edition {
     folder: "form",
     api: "form.js",
-    target: "wasm-form",
+    name: "wasm-form",
     features: &["--features=__form"],
     compile: SMALL_CODE,
     optimize: SMALL_MODULE,
 };
 /// The same with the numbering plans, for the script of `kyclink/page`, which is bundled with it.
 pub(crate) const PAGE: Edition =
-    Edition { folder: "page/form", target: "wasm-page", features: &["--features=__page"], ..FORM };
+    Edition { folder: "page/form", name: "wasm-page", features: &["--features=__page"], ..FORM };
 
 /// Loops that count addresses instead of indexes are faster, and larger.
 const SMALL_CODE: &[&str] = &["-Cllvm-args=-disable-lsr"];
@@ -81,7 +80,7 @@ pub(crate) struct Module {
 /// Builds the module of an edition.
 pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<Module> {
     let raw = compile(toolchain, edition)?;
-    let folder = workspace::target().join("bindgen").join(edition.target);
+    let folder = workspace::target().join("bindgen").join(edition.name);
     let module = Module { edition, wasm: folder.join("kyclink.wasm") };
 
     // The result depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
@@ -98,12 +97,14 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
     Ok(module)
 }
 
+/// Returns the file to which every edition is compiled: the dependencies of one are those of the others.
 fn compile(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
-    say(&format!("compiling {} to WebAssembly with {}", edition.target, toolchain.version()));
-    let mut cargo = toolchain.cargo("rustc", edition.target)?;
+    say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
+    let folder = workspace::target().join("wasm");
+    let mut cargo = toolchain.cargo("rustc", &folder)?;
     cargo.args(["--quiet", "--lib", "--crate-type", "cdylib"]).args(edition.features);
     process::run(cargo.arg("--").args(edition.compile))?;
-    Ok(workspace::target().join(edition.target).join(TARGET).join("release/kyclink.wasm"))
+    Ok(folder.join(TARGET).join("release/kyclink.wasm"))
 }
 
 /// Returns the name of the module that kyclink.wasm imports from. It contains the version, because the numbers of calls may differ

@@ -12,11 +12,12 @@ const PROGRAM: &str = "debug/kyclink-example-axum";
 const TESTS: &str = "tests/examples/axum.test.mjs";
 
 pub(super) fn run() -> Result<Tally> {
-    let target = workspace::target().join("axum");
+    // Many of its dependencies are those of the crate.
+    let target = workspace::target();
     let cargo = |command: &str, arguments: &[&str]| {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([command, "--quiet", "--manifest-path", MANIFEST]).args(arguments);
-        cargo.env("CARGO_TARGET_DIR", &target);
+        cargo.envs([("CARGO_TARGET_DIR", &*target), ("CARGO_PROFILE_DEV_DEBUG", "false".as_ref())]);
         cargo
     };
     let mut tally = Tally::default();

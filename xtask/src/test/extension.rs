@@ -8,6 +8,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 
+use super::rust;
 use crate::tally::Tally;
 use crate::{file, process, workspace};
 
@@ -30,7 +31,7 @@ pub(super) fn run() -> Result<Tally> {
     let cargo = |arguments: &[&str]| {
         let mut cargo = Command::new("cargo");
         // The dependencies are those of the crate.
-        cargo.current_dir(&tree).args(arguments).arg("--target-dir").arg(workspace::target());
+        cargo.current_dir(&tree).envs(rust::RUN_ONCE).args(arguments).arg("--target-dir").arg(workspace::target());
         cargo
     };
     let mut tally = Tally::of_runner(&mut cargo(&["test", "--quiet", "--test", "it"]))?;

@@ -7,7 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::schedule::Job;
-use super::unchanged;
+use super::{rust, unchanged};
 use crate::tally::Tally;
 use crate::{browser, file, node, pack, process, size, workspace};
 
@@ -125,7 +125,9 @@ fn job(path: &Path, environment: &[(&str, &Path)]) -> Result<Job> {
     let name = workspace::shown(path);
     let inputs = unchanged::of_test_file(&name)?;
     let mut command = Command::new("node");
-    command.current_dir(workspace::root()).envs(environment.iter().copied()).args(["--test", "--test-reporter=spec"]);
+    // Some of the files compile the crate.
+    command.current_dir(workspace::root()).envs(rust::RUN_ONCE).envs(environment.iter().copied());
+    command.args(["--test", "--test-reporter=spec"]);
     command.arg(format!("--test-timeout={TIME_LIMIT_MS}")).arg(&name);
     Ok(Job { title: format!("-- {name}"), name, command, builds_in: None, after: None, inputs })
 }

@@ -7,6 +7,11 @@ use anyhow::Result;
 use crate::tally::Tally;
 use crate::{codegen, docs, fix, markdown, process, simulate, tree, workspace};
 
+/// With these variables, cargo compiles tests without optimization and debug information: to compile them takes longer than to run
+/// them once.
+pub(super) const RUN_ONCE: [(&str, &str); 2] =
+    [("CARGO_PROFILE_TEST_OPT_LEVEL", "0"), ("CARGO_PROFILE_TEST_DEBUG", "false")];
+
 pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
@@ -37,13 +42,10 @@ pub(super) fn lint() -> Result<Tally> {
 
 /// Runs the tests of the crate, with all inputs of the generated tests.
 pub(super) fn native() -> Result<Tally> {
-    Tally::of_runner(cargo("test").env("PROPTEST_CASES", "256").args([
-        "--quiet",
-        "--locked",
-        "--package",
-        "kyclink",
-        "--no-fail-fast",
-    ]))
+    let mut test = cargo("test");
+    test.envs(RUN_ONCE).env("PROPTEST_CASES", "256");
+    test.args(["--quiet", "--locked", "--package", "kyclink", "--no-fail-fast"]);
+    Tally::of_runner(&mut test)
 }
 
 pub(super) fn simulation() -> Result<Tally> {
@@ -58,8 +60,8 @@ pub(super) fn simulation() -> Result<Tally> {
 /// Lints the commands and runs their tests.
 pub(super) fn tools() -> Result<Tally> {
     let mut test = cargo("test");
-    // The profile of `cargo xtask`, whose many dependencies are built already.
-    test.args(["--quiet", "--locked", "--profile", "dev", "--package", "xtask", "--package", "xtask-wasm-test"]);
+    // The profile of `cargo xtask`, and no other package, so that its many dependencies are those that are built already.
+    test.args(["--quiet", "--locked", "--profile", "dev", "--package", "xtask"]);
     Tally::of_runner(process::linted(&mut test))
 }
 

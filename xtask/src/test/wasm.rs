@@ -7,30 +7,31 @@ use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result};
 
+use super::rust;
 use crate::process;
 use crate::tally::Tally;
-use crate::toolchain::Toolchain;
+use crate::toolchain::{TARGET, Toolchain};
 use crate::{node, workspace};
 
 pub(super) fn run() -> Result<Tally> {
     node::ready()?;
-    let toolchain = Toolchain::ready()?;
+    Toolchain::ready()?;
     let runner = runner()?;
     let server = Server::start()?;
-    let mut cargo = toolchain.cargo("test", "wasm-test")?;
-    // To optimize takes longer than the tests; the tests of the package run what is optimized.
-    cargo.envs([("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"), ("CARGO_PROFILE_RELEASE_LTO", "off")]);
+    // The tests of the package run what is optimized.
+    let mut cargo = Command::new("cargo");
     // Not quiet: cargo would hand that on to the runner, which does not know it.
+    cargo.current_dir(workspace::root()).envs(rust::RUN_ONCE).args(["test", "--locked", "--target", TARGET]);
     cargo.args(["--features", "__npm,web", "--test", "wasm"]);
     cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner).env("KYCLINK_TEST_SERVER", &server.address);
     Tally::of_runner(&mut cargo)
 }
 
-/// Builds the test runner with the toolchain that runs this program, and returns its path.
+/// Builds the test runner, with lints, and returns its path.
 fn runner() -> Result<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace::root()).args(["build", "--quiet", "--locked", "--package", "xtask-wasm-test"]);
-    process::run(&mut cargo)?;
+    process::run(process::linted(&mut cargo))?;
     Ok(std::env::current_exe()?.with_file_name("xtask-wasm-test"))
 }
 

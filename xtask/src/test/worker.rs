@@ -1,6 +1,6 @@
 //! The example that is a crate of its own, a Worker in Rust: linted, built and run in workerd.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -17,8 +17,9 @@ pub(super) fn run() -> Result<Tally> {
     let mut build = build();
     process::run(process::linted(&mut build))?;
     let mut tally = Tally::of(&format!("{}, with lints", process::line(&build)), Ok(()));
-    let compiled = target().join(TARGET).join("debug/kyc_link_worker.wasm");
-    bind(&compiled, &target().join("worker"))?;
+    let target = workspace::target();
+    let compiled = target.join(TARGET).join("debug/kyc_link_worker.wasm");
+    bind(&compiled, &target.join("workers-rs/worker"))?;
     tally += super::javascript::side_by_side("tests/examples/worker", &[], false)?;
     Ok(tally)
 }
@@ -27,12 +28,9 @@ pub(super) fn run() -> Result<Tally> {
 fn build() -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace::root()).args(["build", "--quiet", "--locked", "--target", TARGET]);
-    cargo.arg("--manifest-path=examples/workers-rs/Cargo.toml").arg("--target-dir").arg(target());
+    cargo.arg("--manifest-path=examples/workers-rs/Cargo.toml").arg("--target-dir").arg(workspace::target());
+    cargo.env("CARGO_PROFILE_DEV_DEBUG", "false");
     cargo
-}
-
-fn target() -> PathBuf {
-    workspace::target().join("workers-rs")
 }
 
 /// Generates the ES module that worker-build bundles. worker-build itself is not used: it downloads its tools.
