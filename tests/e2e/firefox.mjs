@@ -1,6 +1,7 @@
 /**
  * Firefox with the part of Playwright's interface that these tests use, so that each test is written once: Playwright's own
- * Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and key events.
+ * Firefox support needs commands that the ESR does not have. Everything uses WebDriver BiDi, with real mouse and key events;
+ * text that a field is filled with arrives at once, as Playwright has it.
  */
 
 import { find, pointOf, take } from "./in-page.mjs";
@@ -183,9 +184,5 @@ class Locator {
   dblclick = () => this.click({ clickCount: 2 });
   selectOption = (option) => this.#askFirst(take, option.label ?? option);
 
-  /** With keys, in place of what is there; a date is no text, and is set. */
-  async fill(value) {
-    const isTyped = await this.#askFirst(take, value);
-    if (isTyped) await (value === "" ? this.#page.keyboard.press("Delete") : this.#page.keyboard.type(value));
-  }
+  fill = (value) => this.#askFirst(take, value);
 }

@@ -22,18 +22,15 @@ export function pointOf([element]) {
   element.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-/** Makes a control ready for a value: chosen from a list or set at once, or else the text that is there is selected; whether it is to be typed. */
+/** Gives a control a value: as an input method or the clipboard would, in place of what is there; or set at once, where it is no text. */
 export function take(control, value) {
   control.focus();
-  const isTyped = control.localName === "input" && control.type !== "date";
-  if (isTyped) {
+  if (control.localName === "input" && control.type !== "date") {
     control.select();
-  } else {
-    control.value =
-      control.localName === "select"
-        ? [...control.options].find((option) => option.value === value || option.label === value).value
-        : value;
-    for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
+    document.execCommand(value === "" ? "delete" : "insertText", false, value);
+    return;
   }
-  return isTyped;
+  control.value =
+    control.localName === "select" ? [...control.options].find((option) => option.value === value || option.label === value).value : value;
+  for (const type of ["input", "change"]) control.dispatchEvent(new Event(type, { bubbles: true }));
 }
