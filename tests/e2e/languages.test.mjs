@@ -122,7 +122,7 @@ for (const locale of LOCALES) {
         assert.doesNotMatch(texts, /In English|undefined|\[object|\{\w+\}/);
         if (locale === "en" || locale === "ar") {
           await page.goto(`http://127.0.0.1:${server.port}/look/true/${encodeURIComponent(name)}`);
-            assert.deepEqual(await violations(page), [], "with a theme");
+          assert.deepEqual(await violations(page), [], "with a theme");
         }
       });
     }
