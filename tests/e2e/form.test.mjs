@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, fill, fillAddress, openForm, submit } from "./person.mjs";

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { serve } from "../../pkg-template/testing/http.js";
 import { subpath } from "../packages/install/index.mjs";
 import { launchChromium } from "./browsers.mjs";

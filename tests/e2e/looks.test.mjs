@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
-import axe from "axe-core";
+import axe from "axe-core/axe.min.js";
 import { inEachBrowser } from "./browsers.mjs";
 import { ADDRESSES, PERSON, SECRETS } from "./people.mjs";
 import { fill, fillAddress } from "./person.mjs";

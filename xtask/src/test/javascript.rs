@@ -26,10 +26,10 @@ pub(super) fn package() -> Result<Tally> {
 }
 
 pub(super) fn consumers() -> Result<Tally> {
-    // One of the consumers is a web page.
-    let chromium = browser::chromium()?;
+    // Some of the consumers are web pages.
+    let chromium = browser::headless_chromium()?;
     pack::run()?;
-    side_by_side("tests/packages", &[("CHROMIUM", &chromium)], super::skips_unchanged())
+    side_by_side("tests/packages", |_| vec![("CHROMIUM", &chromium)], super::skips_unchanged())
 }
 
 pub(super) fn runtimes() -> Result<Tally> {
@@ -44,12 +44,11 @@ pub(super) fn frameworks() -> Result<Tally> {
 
 /// Runs the checks wherever the tests of a folder do, then compares the results with the step's table in docs/runtimes.md.
 fn rows(step: &str, tests: &str, folder: &Path) -> Result<Tally> {
-    let (chromium, firefox) = (browser::chromium()?, browser::firefox()?);
+    let browsers = Browsers::ready()?;
     pack::run()?;
-    let browsers = [("CHROMIUM", &*chromium), ("FIREFOX", &*firefox)];
     // The results of a file that does not run again are those of its last run.
     let skip = super::skips_unchanged() && folder.join("results").exists();
-    let mut tally = side_by_side(tests, &browsers, skip)?;
+    let mut tally = side_by_side(tests, |path| browsers.environment(path), skip)?;
     let mut table = node::script("tests/packages/runtimes/table.mjs");
     tally += Tally::of("the table of docs/runtimes.md", process::run(table.arg(step)));
     Ok(tally)
@@ -85,26 +84,48 @@ const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
 /// The files of `tests/e2e` that take longest, and therefore start first.
 const LONGEST: [&str; 2] = ["looks.test.mjs", "journeys.test.mjs"];
 
-/// The files of `tests/e2e` that run in the Chromium that people have: a journey over two devices, and what the camera shows. It
-/// takes twice the time of the headless shell, whose engine is the same.
-const WHOLE: [&str; 2] = ["handoff.test.mjs", "camera.test.mjs"];
+/// The files that run in the Chromium that people have: the package in a page, a journey over two devices, and what the camera shows.
+/// It takes twice the time of the headless shell, whose engine is the same.
+const WHOLE: [&str; 3] = ["browsers.test.mjs", "handoff.test.mjs", "camera.test.mjs"];
+
+struct Browsers {
+    chromium: PathBuf,
+    headless: PathBuf,
+    firefox: PathBuf,
+}
+
+impl Browsers {
+    fn ready() -> Result<Self> {
+        let (chromium, headless, firefox) = (browser::chromium()?, browser::headless_chromium()?, browser::firefox()?);
+        Ok(Self { chromium, headless, firefox })
+    }
+
+    /// Returns the variables with the browsers for a file of tests.
+    fn environment(&self, path: &Path) -> Vec<(&'static str, &Path)> {
+        let is_whole = WHOLE.iter().any(|whole| path.ends_with(whole));
+        vec![("CHROMIUM", if is_whole { &self.chromium } else { &self.headless }), ("FIREFOX", &self.firefox)]
+    }
+}
 
 /// Runs the test files of a folder side by side, each in a process of its own.
-pub(super) fn side_by_side(folder: &str, environment: &[(&str, &Path)], skip: bool) -> Result<Tally> {
+pub(super) fn side_by_side<'a>(
+    folder: &str,
+    environment: impl Fn(&Path) -> Vec<(&'static str, &'a Path)>,
+    skip: bool,
+) -> Result<Tally> {
     let mut paths = files(folder, ".test.mjs")?;
     paths.sort_by_key(|path| NATIVE.iter().any(|native| path.ends_with(native)));
-    run(paths.iter().map(|path| job(path, environment)).collect::<Result<_>>()?, LANES, skip)
+    run(paths.iter().map(|path| job(path, &environment(path))).collect::<Result<_>>()?, LANES, skip)
 }
 
 pub(super) fn browser() -> Result<Tally> {
-    let (chromium, headless, firefox) = (browser::chromium()?, browser::headless_chromium()?, browser::firefox()?);
+    let browsers = Browsers::ready()?;
     pack::run()?;
     let mut paths = files("tests/e2e", ".test.mjs")?;
     paths.sort_by_key(|path| !LONGEST.iter().any(|longest| path.ends_with(longest)));
     let mut jobs = Vec::new();
     for path in paths {
-        let is_whole = WHOLE.iter().any(|whole| path.ends_with(whole));
-        let environment = [("CHROMIUM", if is_whole { &*chromium } else { &*headless }), ("FIREFOX", &*firefox)];
+        let environment = browsers.environment(&path);
         if !file::read_text(&path)?.contains("inEachBrowser(") {
             jobs.push(job(&path, &environment)?);
             continue;

@@ -20,7 +20,7 @@ pub(super) fn run() -> Result<Tally> {
     let target = workspace::target();
     let compiled = target.join(TARGET).join("debug/kyc_link_worker.wasm");
     bind(&compiled, &target.join("workers-rs/worker"))?;
-    tally += super::javascript::side_by_side("tests/examples/worker", &[], false)?;
+    tally += super::javascript::side_by_side("tests/examples/worker", |_| Vec::new(), false)?;
     Ok(tally)
 }
 
