@@ -37,15 +37,14 @@ async function ask(world, name, send) {
 
 /**
  * Repeats a request as its responses ask for, until it succeeds; the last response, or the violation that none came. In real
- * time, nobody waits for the end of a limit's hour.
+ * time, nobody waits for the end of a limit's hour. In virtual time a person does, and may be here long after the last fault.
  */
 async function persist(world, name, send) {
+  const settledBy = Math.max(Date.now(), world.faultsUntil) + world.settlesWithin;
   let answer = await ask(world, name, send);
   let patience = SECOND;
   while (AGAIN.includes(answer.status)) {
-    if (Date.now() > world.faultsUntil + world.settlesWithin) {
-      return void world.ledger.unsettled(name, `${answer.status} ${answer.body?.code ?? ""}`);
-    }
+    if (Date.now() > settledBy) return void world.ledger.unsettled(name, `${answer.status} ${answer.body?.code ?? ""}`);
     const after = Number(answer.headers?.get("retry-after") ?? 0) * SECOND;
     if (after > world.longestWait) return void world.ledger.givenUp++;
     await world.sleep(after + world.random() * patience);
