@@ -6,7 +6,7 @@
 
 import { find, pointOf, take } from "./in-page.mjs";
 import { startNoScriptProxy } from "./no-script-proxy.mjs";
-import { startFirefox, stopFirefox } from "./start-firefox.mjs";
+import { startFirefox } from "./start-firefox.mjs";
 
 const PATIENCE_MS = 20_000;
 const LOOK_MS = 100;
@@ -56,7 +56,7 @@ export async function launch() {
       };
     },
     async close() {
-      await Promise.all([...browsers.values()].map(async (browser) => stopFirefox(await browser)));
+      await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
       (await proxy)?.close();
     },
   };

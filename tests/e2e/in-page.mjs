@@ -22,7 +22,7 @@ export function pointOf([element]) {
   element.scrollIntoView({ block: "center", behavior: "instant" });
 }
 
-/** Gives a control a value: as an input method or the clipboard would, in place of what is there; or set at once, where it is no text. */
+/** Inserts a text in place of what is there, as an input method or the clipboard would; or sets the value, where it is no text. */
 export function take(control, value) {
   control.focus();
   if (control.localName === "input" && control.type !== "date") {

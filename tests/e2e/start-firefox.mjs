@@ -3,8 +3,8 @@
  * one such start is made for all, and every profile begins with a copy of these scripts and nothing else.
  */
 
-import { existsSync, statSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { cp, mkdir, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,50 +15,47 @@ const TARGET = fileURLToPath(new URL("../../target", import.meta.url));
 /** The compiled scripts, and the version that they are of. */
 const COMPILED = ["startupCache", "compatibility.ini"];
 
-/** @param {object} preferences @returns the browser, which is to be closed with `stopFirefox` */
+/** @param {object} preferences */
 export async function startFirefox(preferences) {
   compiled ??= compile();
-  const profile = await newProfile();
+  const profile = newProfile();
   await cp(await compiled, profile, { recursive: true });
   return launch(profile, preferences);
 }
 
-/** Closes the browser and removes its profile. */
-export async function stopFirefox(browser) {
-  await browser.close();
-  await remove(profiles.get(browser));
-}
-
 /** @type {Promise<string> | undefined} */
 let compiled;
-const profiles = new Map();
 
 /** Makes the folder with the compiled scripts, unless another test has. */
 async function compile() {
   const folder = join(TARGET, `firefox-${statSync(FIREFOX).mtimeMs}`);
   if (existsSync(folder)) return folder;
-  const profile = await newProfile();
+  const profile = newProfile();
   await (await launch(profile, {})).close();
   const made = `${folder}.${process.pid}`;
   await mkdir(made, { recursive: true });
   for (const name of COMPILED) await cp(join(profile, name), join(made, name), { recursive: true });
-  await remove(profile);
-  // Another process may have been quicker.
-  await rename(made, folder).catch(() => remove(made));
+  try {
+    await rename(made, folder);
+  } catch (error) {
+    // Another process was quicker; anything else is an error.
+    if (!existsSync(folder)) throw error;
+    await rm(made, { recursive: true });
+  }
   return folder;
 }
 
-async function launch(profile, extraPrefsFirefox) {
-  const browser = await puppeteer.launch({
-    browser: "firefox",
-    executablePath: FIREFOX,
-    headless: true,
-    userDataDir: profile,
-    extraPrefsFirefox,
-  });
-  profiles.set(browser, profile);
-  return browser;
+const launch = (userDataDir, extraPrefsFirefox) =>
+  puppeteer.launch({ browser: "firefox", executablePath: FIREFOX, headless: true, userDataDir, extraPrefsFirefox });
+
+/** An empty profile, which lasts as long as this process. */
+function newProfile() {
+  const folder = mkdtempSync(join(tmpdir(), "kyclink-firefox-"));
+  profiles.push(folder);
+  return folder;
 }
 
-const newProfile = () => mkdtemp(join(tmpdir(), "kyclink-firefox-"));
-const remove = (folder) => rm(folder, { recursive: true, force: true });
+const profiles = [];
+process.on("exit", () => {
+  for (const folder of profiles) rmSync(folder, { recursive: true, force: true });
+});

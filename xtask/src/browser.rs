@@ -58,7 +58,7 @@ pub(crate) fn firefox() -> Result<PathBuf> {
 /// Returns the paths of the browsers that are there already.
 pub(crate) fn installed() -> Vec<PathBuf> {
     let path = |browser: &Browser| env::var_os(browser.variable).map(PathBuf::from).or_else(|| browser.installed());
-    [CHROMIUM, FIREFOX].iter().filter_map(path).collect()
+    [CHROMIUM, HEADLESS, FIREFOX].iter().filter_map(path).collect()
 }
 
 impl Browser {

@@ -2,15 +2,16 @@
 //! notice.
 //!
 //! `tests/packages/mutants` names the tests: those that take a few seconds at most, because a mutant that nobody notices runs
-//! all tests that reach it. `--tests=link,issue` runs only these, which is faster: a mutant that they do not notice may still be
-//! noticed by another. What an earlier run has found is kept until the file or a test changes.
+//! all tests that reach it. What an earlier run has found is kept until the file or a test changes.
+//! `--tests=error-messages,problem` runs only these, which is faster: a mutant that they do not notice counts as a survivor until a
+//! run of all tests tries it again.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::{file, node, pack, process, proof, tree, workspace};
@@ -36,8 +37,12 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
         let paths: Vec<_> = files.iter().map(|name| format!("{lib}/{name}")).collect();
         stryker.args(["--mutate", &paths.join(",")]);
     }
-    if let Some(names) = options.iter().find_map(|option| option.strip_prefix("--tests=")) {
+    for option in options.iter().filter(|option| option.starts_with("--") && **option != "--write") {
+        let names = option.strip_prefix("--tests=").with_context(|| format!("`{option}` is not an option"))?;
         let paths: Vec<_> = names.split(',').map(|name| format!("tests/packages/{name}.test.mjs")).collect();
+        if let Some(missing) = paths.iter().find(|path| !tree.join(path).exists()) {
+            bail!("{missing} does not exist");
+        }
         stryker.args(["--testFiles", &paths.join(",")]);
     }
     process::run(&mut stryker)?;

@@ -38,16 +38,25 @@ impl Toolchain {
         format!("rustc {}", self.release)
     }
 
-    /// Returns `cargo <command>` for WebAssembly, with the flags that make the result the same on all machines. It builds in a
-    /// folder of its own, because of these flags.
-    pub(crate) fn cargo(&self, command: &str, folder: &Path) -> Result<Command> {
+    /// Returns `cargo rustc` for WebAssembly, with the flags that make the result the same on all machines. It compiles to a folder
+    /// of its own, because of these flags.
+    pub(crate) fn rustc(&self) -> Result<Command> {
         let mut cargo = Command::new("cargo");
-        cargo.current_dir(workspace::root()).args([command, "--release", "--locked", "--target", TARGET]);
-        cargo.arg("--target-dir").arg(folder);
+        cargo.current_dir(workspace::root()).args(["rustc", "--quiet", "--release", "--locked", "--target", TARGET]);
+        cargo.arg("--target-dir").arg(folder());
         let flags = flags(&cargo_home()?, &self.sysroot, &self.commit, workspace::root());
         cargo.env_remove("RUSTFLAGS").env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
         Ok(cargo)
     }
+}
+
+/// Returns the path of a file that `Toolchain::rustc` has compiled.
+pub(crate) fn compiled(name: &str) -> PathBuf {
+    folder().join(TARGET).join("release").join(name)
+}
+
+fn folder() -> PathBuf {
+    workspace::target().join("wasm")
 }
 
 fn has_target(sysroot: &Path) -> bool {

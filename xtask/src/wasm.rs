@@ -7,7 +7,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::file::{self, Stamp};
 use crate::process::{self, say};
-use crate::toolchain::{TARGET, Toolchain};
+use crate::toolchain::{self, Toolchain};
 use crate::{node, workspace};
 
 /// The WebAssembly features that every supported runtime has had for years. With `--all-features`, the optimizer would use
@@ -79,8 +79,8 @@ pub(crate) struct Module {
 
 /// Builds the module of an edition.
 pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<Module> {
-    let raw = compile(toolchain, edition)?;
     let folder = workspace::target().join("bindgen").join(edition.name);
+    let raw = compile(toolchain, edition, &folder)?;
     let module = Module { edition, wasm: folder.join("kyclink.wasm") };
 
     // The result depends on the compiled bytes, on this program and on the optimizer that package-lock.json pins.
@@ -97,14 +97,33 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
     Ok(module)
 }
 
-/// Returns the file to which every edition is compiled: the dependencies of one are those of the others.
-fn compile(toolchain: &Toolchain, edition: &Edition) -> Result<PathBuf> {
-    say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
-    let folder = workspace::target().join("wasm");
-    let mut cargo = toolchain.cargo("rustc", &folder)?;
-    cargo.args(["--quiet", "--lib", "--crate-type", "cdylib"]).args(edition.features);
-    process::run(cargo.arg("--").args(edition.compile))?;
-    Ok(folder.join(TARGET).join("release/kyclink.wasm"))
+/// Compiles an edition to a file of `folder`, unless its sources have not changed. cargo would not know that: the editions share the
+/// folder of their dependencies, and there it has one file for all of them.
+fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<PathBuf> {
+    let raw = folder.join("compiled.wasm");
+    let stamp = Stamp::new(folder.join("compiled.stamp"), &sources(toolchain)?);
+    if !stamp.is_current() {
+        say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
+        let mut cargo = toolchain.rustc()?;
+        cargo.args(["--lib", "--crate-type", "cdylib"]).args(edition.features);
+        process::run(cargo.arg("--").args(edition.compile))?;
+        file::write(&raw, &file::read(&toolchain::compiled("kyclink.wasm"))?)?;
+        stamp.write()?;
+    }
+    Ok(raw)
+}
+
+/// Returns what the compiled bytes depend on: the crate and its dependencies, the compiler, and the flags, which are in this program.
+fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
+    let root = workspace::root();
+    let mut paths = file::below(&root.join("src"))?;
+    paths.extend(["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].map(|name| root.join(name)));
+    paths.push(std::env::current_exe()?);
+    let mut sources = vec![toolchain.version().into_bytes()];
+    for path in paths {
+        sources.extend([workspace::shown(&path).into_bytes(), file::read(&path)?]);
+    }
+    Ok(sources)
 }
 
 /// Returns the name of the module that kyclink.wasm imports from. It contains the version, because the numbers of calls may differ

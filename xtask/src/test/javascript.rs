@@ -84,9 +84,9 @@ const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
 /// The files of `tests/e2e` that take longest, and therefore start first.
 const LONGEST: [&str; 2] = ["looks.test.mjs", "journeys.test.mjs"];
 
-/// The files that run in the Chromium that people have: the package in a page, a journey over two devices, and what the camera shows.
-/// It takes twice the time of the headless shell, whose engine is the same.
-const WHOLE: [&str; 3] = ["browsers.test.mjs", "handoff.test.mjs", "camera.test.mjs"];
+/// The files that run in the Chromium that people have: the package in a page and in an extension, a journey over two devices, and
+/// what the camera shows. It takes twice the time of the headless shell, whose engine is the same.
+const WHOLE: [&str; 4] = ["browsers.test.mjs", "extension.test.mjs", "handoff.test.mjs", "camera.test.mjs"];
 
 struct Browsers {
     chromium: PathBuf,

@@ -18,7 +18,7 @@ pub(super) fn run() -> Result<Tally> {
     Toolchain::ready()?;
     let runner = runner()?;
     let server = Server::start()?;
-    // The tests of the package run what is optimized.
+    // Not optimized: the tests of the package run what is.
     let mut cargo = Command::new("cargo");
     // Not quiet: cargo would hand that on to the runner, which does not know it.
     cargo.current_dir(workspace::root()).envs(rust::RUN_ONCE).args(["test", "--locked", "--target", TARGET]);
