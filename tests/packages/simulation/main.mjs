@@ -3,9 +3,11 @@
  * violated and fails, or writes the section of docs/proof.md.
  */
 
+import { once } from "node:events";
 import { writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
-import { simulate } from "./node.mjs";
+import { Worker } from "node:worker_threads";
 import { simulateWorkerd } from "./workerd.mjs";
 
 const names = ["seed", "onboardings", "world", "workerd", "report"];
@@ -15,27 +17,38 @@ const count = Number(values.onboardings ?? 10_000);
 const inWorkerd = Number(values.workerd ?? 200);
 console.log(`seed ${seed}`);
 
-let isOver = false;
-// The first Ctrl-C ends the part of Node after the current world.
-process.once("SIGINT", () => (isOver = true));
-let shown = 0;
-function progress({ onboardings }) {
-  if (onboardings >= shown + 500) {
-    shown = onboardings;
-    console.log(`${onboardings} onboardings in Node`);
-  }
-  return !isOver;
-}
+const isOver = new Uint8Array(new SharedArrayBuffer(1));
+// The first Ctrl-C ends the parts of Node after their current worlds.
+process.once("SIGINT", () => (isOver[0] = 1));
 
 const only = values.world === undefined ? undefined : Number(values.world);
-const workerd = inWorkerd > 0 && only === undefined ? await simulateWorkerd({ seed, count: inWorkerd }) : undefined;
-const node = await simulate({ seed, count, only, progress });
+const [node, workerd] = await Promise.all([
+  simulateInThreads(only === undefined ? availableParallelism() : 1),
+  inWorkerd > 0 && only === undefined ? simulateWorkerd({ seed, count: inWorkerd }) : undefined,
+]);
 const violations = [...node.violations, ...(workerd?.violations ?? []).map((text) => `workerd: ${text}`)];
 console.log(JSON.stringify({ node, workerd }, undefined, 2));
 if (violations.length > 0) {
   console.log(`${violations.length} violations; in Node: cargo xtask simulate-package --seed ${seed} --world <its number>`);
   process.exitCode = 1;
 } else if (values.report) writeFileSync(values.report, section());
+
+/** Simulates the worlds of Node, each thread its part of them: virtual time replaces what is global in a thread. */
+async function simulateInThreads(parts) {
+  const threads = Array.from({ length: parts }, async (_, part) => {
+    const thread = new Worker(new URL("part.mjs", import.meta.url), { workerData: { seed, count, only, part, parts, isOver } });
+    const [total] = await once(thread, "message");
+    return total;
+  });
+  return (await Promise.all(threads)).reduce(sum);
+}
+
+/** Adds up what was counted, and appends what was violated. */
+function sum(one, other) {
+  if (typeof other === "number") return (one ?? 0) + other;
+  if (Array.isArray(other)) return [...one, ...other];
+  return Object.fromEntries(Object.keys({ ...one, ...other }).map((name) => [name, sum(one[name], other[name] ?? 0)]));
+}
 
 function section() {
   const runs = [node, workerd ?? {}];

@@ -14,13 +14,16 @@ const page = onboardingPage();
 const PEOPLE = 10;
 const MINUTE = 60_000;
 
-/** Simulates `count` onboardings; `only` is one world of them. Returns violations, each with its world, and what was counted. */
-export async function simulate({ seed, count, only, progress = () => true }) {
+/**
+ * Simulates `count` onboardings; `only` is one world of them, and `part` one of so many `parts`. Returns violations, each with its
+ * world, and what was counted.
+ */
+export async function simulate({ seed, count, only, part = 0, parts = 1, progress = () => true }) {
   const total = { onboardings: 0, customers: 0, events: 0, requests: 0, handedOver: 0, undecided: 0, faults: {}, violations: [] };
   // What a process does only once, it does now: otherwise the first world would be another one than after others.
   await inVirtualTime(seed, () => live(seed, PEOPLE, "grid"));
   for (let number = 0; number * PEOPLE < count; number++) {
-    if (only !== undefined && only !== number) continue;
+    if (number % parts !== part || (only ?? number) !== number) continue;
     const worldSeed = Math.imul(seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b);
     const people = Math.min(PEOPLE, count - number * PEOPLE);
     const world = await inVirtualTime(worldSeed, () => live(worldSeed, people, number % 2 ? "grid" : "spherepay"));
