@@ -17,10 +17,6 @@ const count = Number(values.onboardings ?? 10_000);
 const inWorkerd = Number(values.workerd ?? 200);
 console.log(`seed ${seed}`);
 
-const isOver = new Uint8Array(new SharedArrayBuffer(1));
-// The first Ctrl-C ends the parts of Node after their current worlds.
-process.once("SIGINT", () => (isOver[0] = 1));
-
 const only = values.world === undefined ? undefined : Number(values.world);
 const [node, workerd] = await Promise.all([
   simulateInThreads(only === undefined ? availableParallelism() : 1),
@@ -36,7 +32,7 @@ if (violations.length > 0) {
 /** Simulates the worlds of Node, each thread its part of them: virtual time replaces what is global in a thread. */
 async function simulateInThreads(parts) {
   const threads = Array.from({ length: parts }, async (_, part) => {
-    const thread = new Worker(new URL("part.mjs", import.meta.url), { workerData: { seed, count, only, part, parts, isOver } });
+    const thread = new Worker(new URL("part.mjs", import.meta.url), { workerData: { seed, count, only, part, parts } });
     const [total] = await once(thread, "message");
     return total;
   });

@@ -3,14 +3,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { simulate } from "./node.mjs";
 
-const { isOver, ...options } = workerData;
 let shown = 0;
 function progress({ onboardings }) {
   if (onboardings >= shown + 500) {
     shown = onboardings;
-    console.log(`${onboardings} onboardings in part ${options.part + 1} of Node`);
+    console.log(`${onboardings} onboardings in part ${workerData.part + 1} of Node`);
   }
-  return isOver[0] === 0;
 }
 
-parentPort.postMessage(await simulate({ ...options, progress }));
+parentPort.postMessage(await simulate({ ...workerData, progress }));
