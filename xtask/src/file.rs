@@ -36,6 +36,15 @@ impl Stamp {
     }
 }
 
+/// Returns the path and the content of each file: the inputs of a [`Stamp`].
+pub(crate) fn names_and_contents(paths: &[PathBuf]) -> Result<Vec<Vec<u8>>> {
+    let mut both = Vec::new();
+    for path in paths {
+        both.extend([path.to_string_lossy().into_owned().into_bytes(), read(path)?]);
+    }
+    Ok(both)
+}
+
 /// Writes a file, and creates its parent folders.
 pub(crate) fn write(path: &Path, contents: &[u8]) -> Result<()> {
     if let Some(folder) = path.parent() {

@@ -69,11 +69,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
     inputs.extend(docs::pages()?);
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
     inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
-    let mut contents = Vec::new();
-    for path in &inputs {
-        contents.extend([path.to_string_lossy().into_owned().into_bytes(), file::read(path)?]);
-    }
-    Ok(Stamp::new(workspace::target().join("package.stamp"), &contents))
+    Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
 }
 
 fn assemble(modules: &[Module], package: &Path) -> Result<()> {

@@ -119,10 +119,8 @@ fn sources(toolchain: &Toolchain) -> Result<Vec<Vec<u8>>> {
     let mut paths = file::below(&root.join("src"))?;
     paths.extend(["Cargo.toml", "Cargo.lock", ".cargo/config.toml"].map(|name| root.join(name)));
     paths.push(std::env::current_exe()?);
-    let mut sources = vec![toolchain.version().into_bytes()];
-    for path in paths {
-        sources.extend([workspace::shown(&path).into_bytes(), file::read(&path)?]);
-    }
+    let mut sources = file::names_and_contents(&paths)?;
+    sources.push(toolchain.version().into_bytes());
     Ok(sources)
 }
 
