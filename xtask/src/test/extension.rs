@@ -34,12 +34,10 @@ pub(super) fn run() -> Result<Tally> {
         cargo.current_dir(&tree).envs(rust::RUN_ONCE).args(arguments).arg("--target-dir").arg(workspace::target());
         cargo
     };
+    // The tests have the exports of the whole wasm module.
     let mut tally = Tally::of_runner(&mut cargo(&["test", "--quiet", "--test", "it"]))?;
-    // Both editions of the wasm module.
-    for features in [&["--features", "__form"] as &[&str], &["--features", "__npm"]] {
-        let mut check = cargo(&["check", "--quiet", "--lib"]);
-        tally += Tally::of(&process::line(check.args(features)), process::run(&mut check));
-    }
+    let mut form = cargo(&["check", "--quiet", "--lib", "--features", "__form"]);
+    tally += Tally::of(&process::line(&form), process::run(&mut form));
     Ok(tally)
 }
 
