@@ -6,7 +6,7 @@ import { soak } from "../../benches/soak/soak.mjs";
 import { unexpectedIn, unprovokedIn } from "../../benches/soak/stats.mjs";
 import { tarball } from "./install/index.mjs";
 
-const REQUESTS = 5000;
+const REQUESTS = 2000;
 
 describe("under a realistic mix, the Worker in workerd and the handler in Node", () => {
   let result, servers;
