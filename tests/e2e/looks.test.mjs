@@ -103,7 +103,7 @@ inEachBrowser((browser, name) => {
   });
 
   test("the icon is animated only without prefers-reduced-motion", async () => {
-    const { page, close } = await reached("spherepay", "pending", { viewport: NARROW.viewport });
+    const { page, close } = await reached("spherepay", "pending", { ...NARROW, reducedMotion: "no-preference" });
     assert.equal(await page.evaluate(() => document.getAnimations().length), 1);
     await close();
   });

@@ -12,7 +12,8 @@ const OWN_LINE = /^Failed to load resource: the server responded with a status o
  * @param {import("playwright-core").BrowserContextOptions} [options]
  */
 export async function openPage(browser, { app, secrets }, options) {
-  const context = await browser.newContext(options);
+  // Without a graphics card, an icon that never stops moving costs more than everything else on its page.
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const problems = [];
