@@ -117,7 +117,9 @@ const STEPS: &[Step] = &[
         .without(NOT_PACKAGE)
         .on_request(),
     Step::rust("native", "the tests of the crate", rust::native).without(NOT_RUST),
-    Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation).without(NOT_RUST),
+    Step::rust("simulate", "100,000 onboardings under faults, in virtual time", rust::simulation)
+        .without(NOT_RUST)
+        .builds_in("simulation"),
     Step::rust("tools", "these commands: lints and tests", rust::tools),
     Step::rust("wasm", "the crate compiled to WebAssembly, tested in Node", wasm::run).without(NOT_RUST),
     Step::rust("extension", "the crate with a third provider", extension::run).without(NOT_RUST),

@@ -7,24 +7,25 @@ use anyhow::Result;
 use crate::tally::Tally;
 use crate::{codegen, docs, fix, markdown, process, simulate, tree, workspace};
 
-/// With these variables, cargo compiles tests without optimization and debug information: to compile them takes longer than to run
-/// them once.
-pub(super) const RUN_ONCE: [(&str, &str); 2] =
-    [("CARGO_PROFILE_TEST_OPT_LEVEL", "0"), ("CARGO_PROFILE_TEST_DEBUG", "false")];
+/// With these variables, cargo compiles tests without optimization, debug information and preparation for the next time: to compile
+/// them takes longer than to run them once.
+pub(super) const RUN_ONCE: [(&str, &str); 3] =
+    [("CARGO_PROFILE_TEST_OPT_LEVEL", "0"), ("CARGO_PROFILE_TEST_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")];
 
 pub(super) fn lint() -> Result<Tally> {
     let mut format = fix::format(&["--check"]);
     let mut tally = Tally::of(&process::line(&format), process::run(&mut format));
     for arguments in [
-        // The features with bindings compile natively, too, so the lints do not need the WebAssembly target.
-        &["--package", "kyclink", "--lib"] as &[&str],
-        // This one takes code away; the others only add some, so one pass has all of them.
-        &["--package", "kyclink", "--lib", "--features", "__form"],
-        &["--package", "kyclink", "--all-targets", "--features", "__npm,web,reqwest"],
-        &["--package", "kyclink-fuzz", "--package", "kyclink-simulation", "--all-targets"],
+        // The features with bindings compile natively, too, so the lints do not need the WebAssembly target. `tools` lints the
+        // crate without features, which the commands are compiled with.
+        "--package kyclink --package kyclink-fuzz --package kyclink-simulation --all-targets \
+            --features kyclink/__npm,kyclink/web,kyclink/reqwest",
+        // This feature takes code away; the others only add some. The same packages and features have the same dependencies, so
+        // those are checked once.
+        "--package kyclink --package kyclink-simulation --features kyclink/__form,kyclink/web,kyclink/reqwest",
     ] {
         let mut clippy = cargo("clippy");
-        clippy.args(["--quiet", "--locked"]).args(arguments).args(["--", "--deny", "warnings"]);
+        clippy.args(["--quiet", "--locked"]).args(arguments.split(' ')).args(["--", "--deny", "warnings"]);
         tally += Tally::of(&process::line(&clippy), process::run(&mut clippy));
     }
     let mut doc = cargo("doc");
