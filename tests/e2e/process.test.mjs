@@ -25,7 +25,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 }
 
 test("a signal also ends it while it is starting", { timeout: 60_000 }, async () => {
-  for (let delay = 200; delay <= 1500; delay += 100) {
+  for (let delay = 200; delay <= 1500; delay += 200) {
     const demo = spawnDemo(["--port", "0"], { TMPDIR });
     await sleep(delay);
     const code = await demo.stop();

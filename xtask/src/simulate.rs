@@ -12,9 +12,8 @@ use crate::{process, proof, workspace};
 
 pub(crate) use faults::run as faults;
 
-/// How many onboardings a search has by default, and in the test command.
+/// How many onboardings a search has by default.
 const ONBOARDINGS: u64 = 1_000_000;
-const ONBOARDINGS_IN_TESTS: u64 = 100_000;
 
 /// The end of a search: what it printed, and whether it found a violation.
 struct Search {
@@ -40,12 +39,6 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     print!("{}", search.output);
     ensure!(search.is_clean, "run `cargo xtask simulate --seed {seed} --onboardings {onboardings}` to see this again");
     if write { proof::write("simulate", &table(&search.output, seed, onboardings)) } else { Ok(()) }
-}
-
-/// The step of the test command. Its seed is always the same, so that a change is refused for what it changes and not by
-/// chance; to search, run `cargo xtask simulate`.
-pub(crate) fn test() -> Result<()> {
-    run(&["--seed", "1", "--onboardings", &ONBOARDINGS_IN_TESTS.to_string()])
 }
 
 fn fresh_seed() -> u64 {
