@@ -40,11 +40,11 @@ async function ask(world, name, send) {
  * time, nobody waits for the end of a limit's hour. In virtual time a person does, and may be here long after the last fault.
  */
 async function persist(world, name, send) {
-  const settledBy = Math.max(Date.now(), world.faultsUntil) + world.settlesWithin;
+  const begun = Date.now();
   let answer = await ask(world, name, send);
   let patience = SECOND;
   while (AGAIN.includes(answer.status)) {
-    if (Date.now() > settledBy) return void world.ledger.unsettled(name, `${answer.status} ${answer.body?.code ?? ""}`);
+    if (isLate(world, begun)) return void world.ledger.unsettled(name, `${answer.status} ${answer.body?.code ?? ""}`);
     const after = Number(answer.headers?.get("retry-after") ?? 0) * SECOND;
     if (after > world.longestWait) return void world.ledger.givenUp++;
     await world.sleep(after + world.random() * patience);
@@ -53,6 +53,9 @@ async function persist(world, name, send) {
   }
   return answer;
 }
+
+/** Nothing has settled what began then. When the faults end may be known only later. */
+const isLate = (world, begun) => Date.now() > Math.max(begun, world.faultsUntil) + world.settlesWithin;
 
 /** One onboarding, and often an attacker beside it. */
 export async function onboarding(world, name, provider) {
@@ -133,7 +136,7 @@ async function finish(world, name, page, kycUrl) {
   await world.sleep(world.random() * world.longest);
   await world.sandbox.complete(customerId, decision);
   // A person who had to wait for a limit may be here long after the last fault.
-  const settledBy = Math.max(Date.now(), world.faultsUntil) + world.settlesWithin;
+  const begun = Date.now();
   const expected = decision === "approve" ? "approved" : "rejected";
   let status;
   for (;;) {
@@ -142,7 +145,7 @@ async function finish(world, name, page, kycUrl) {
     if (status === expected && answer.body.status !== expected) world.ledger.violation(`onboarding ${name}: its status went back`);
     status = answer.body.status;
     if (status === expected) return;
-    if (Date.now() > settledBy) return void world.ledger.violation(`onboarding ${name} was decided, and its status is ${status}`);
+    if (isLate(world, begun)) return void world.ledger.violation(`onboarding ${name} was decided, and its status is ${status}`);
     await world.sleep(11 * SECOND * world.pace);
   }
 }
