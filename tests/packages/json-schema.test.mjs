@@ -12,7 +12,7 @@ import { known, mutants } from "./schema/inputs.mjs";
 
 const { operations, schema, validate } = await esm();
 const NOW = 1_790_000_000_000;
-const MUTANTS = 300;
+const MUTANTS = 1000;
 const DRAFTS = { "draft-2020-12": Ajv2020.default, "draft-07": Ajv07.default };
 const MODES = ["schema", "postal", "strict"].flatMap((policy) => [false, true].map((normalize) => ({ policy, normalize })));
 
@@ -54,7 +54,7 @@ for (const operation of operations()) {
       }
     }
     t.diagnostic(`${accepted} accepted; of ${refused} refused by validate, ${alike} by the schema too`);
-    assert.ok(accepted > 120, `the generator makes what is accepted: ${accepted}`);
+    assert.ok(accepted > 400, `the generator makes what is accepted: ${accepted}`);
     assert.ok(alike > refused / 5, `the schema says something: ${alike} of ${refused}`);
   });
 
