@@ -12,41 +12,35 @@ const PATIENCE_MS = 20_000;
 const LOOK_MS = 100;
 
 export async function launch() {
-  // What Playwright can ask of a context is a preference of the whole browser here, so there is one for each set of them.
-  const browsers = new Map();
+  const browser = await startFirefox({
+    // As every page of these tests is opened. A page may be shown without it.
+    "ui.prefersReducedMotion": 1,
+    // The pages are on this machine, and their requests go through the proxy all the same.
+    "network.proxy.allow_hijacking_localhost": true,
+  });
+  const system = await systemOf(browser);
   let proxy;
 
-  async function preferencesFor({ javaScriptEnabled = true, locale, colorScheme, reducedMotion, forcedColors }) {
-    if (!javaScriptEnabled) proxy ??= startNoScriptProxy();
-    return {
-      ...(!javaScriptEnabled && (await proxy).preferences),
-      ...(locale && { "intl.accept_languages": locale }),
-      ...(colorScheme && { "layout.css.prefers-color-scheme.content-override": colorScheme === "dark" ? 0 : 1 }),
-      ...(reducedMotion === "reduce" && { "ui.prefersReducedMotion": 1 }),
-      ...(forcedColors === "active" && { "browser.display.document_color_use": 2 }),
-    };
-  }
-
   return {
-    async newContext(options = {}) {
-      const preferences = await preferencesFor(options);
-      const key = JSON.stringify(preferences);
-      if (!browsers.has(key)) browsers.set(key, startFirefox(preferences));
-      const context = await (await browsers.get(key)).createBrowserContext();
+    async newContext({ javaScriptEnabled = true, locale, viewport = { width: 1280, height: 720 } } = {}) {
+      if (!javaScriptEnabled) proxy ??= startNoScriptProxy();
+      const context = await browser.createBrowserContext({ proxyServer: javaScriptEnabled ? undefined : (await proxy).address });
+      // Puppeteer has no method for this.
+      if (locale) await browser.connection.send("emulation.setLocaleOverride", { locale, userContexts: [context.id] });
       let page;
       return {
         setDefaultTimeout() {},
         async newPage() {
           const made = await context.newPage();
-          await made.setViewport(options.viewport ?? { width: 1280, height: 720 });
-          page = new Page(made, this);
+          await made.setViewport(viewport);
+          page = new Page(made, this, system);
           return page;
         },
         /** A tab that the page opens. */
         async waitForEvent() {
           const before = new Set(await context.pages());
           const opened = async () => (await context.pages()).find((tab) => !before.has(tab));
-          return new Page(await page.until(opened, "a new tab"), this);
+          return new Page(await page.until(opened, "a new tab"), this, system);
         },
         setOffline: (isOffline) => page.setOffline(isOffline),
         addCookies: (cookies) =>
@@ -56,19 +50,40 @@ export async function launch() {
       };
     },
     async close() {
-      await Promise.all([...browsers.values()].map(async (browser) => (await browser).close()));
+      await browser.close();
       (await proxy)?.close();
     },
   };
 }
 
+/** Runs scripts where Firefox's own run, for what BiDi has no command for. */
+async function systemOf({ connection }) {
+  const { result } = await connection.send("browsingContext.getTree", { "moz:scope": "chrome" });
+  const target = { context: result.contexts[0].context };
+  return {
+    async run(script, ...given) {
+      const expression = `(${script})(...${JSON.stringify(given)})`;
+      const { result } = await connection.send("script.evaluate", { expression, target, awaitPromise: true });
+      if (result.type === "exception") throw new Error(result.exceptionDetails.text);
+    },
+  };
+}
+
+/** Gives a tab other looks than the whole browser. */
+function override(tab, looks) {
+  const { NavigableManager } = globalThis.ChromeUtils.importESModule("chrome://remote/content/shared/NavigableManager.sys.mjs");
+  Object.assign(NavigableManager.getBrowsingContextById(tab), looks);
+}
+
 class Page {
   #page;
   #context;
+  #system;
 
-  constructor(page, context) {
+  constructor(page, context, system) {
     this.#page = page;
     this.#context = context;
+    this.#system = system;
     this.keyboard = page.keyboard;
     this.mouse = page.mouse;
   }
@@ -86,6 +101,15 @@ class Page {
   waitForLoadState = () => this.#page.waitForNetworkIdle();
   waitForResponse = (url) => this.#page.waitForResponse(url);
   on = (event, listener) => this.#page.on(event, listener);
+
+  emulateMedia({ colorScheme, forcedColors, reducedMotion }) {
+    const looks = {
+      prefersColorSchemeOverride: colorScheme,
+      forcedColorsOverride: forcedColors,
+      prefersReducedMotionOverride: reducedMotion,
+    };
+    return this.#system.run(override, this.#page.mainFrame()._id, looks);
+  }
 
   locator = (css) => new Locator(this, { css });
   getByRole = (role, { name = "", exact = false } = {}) => new Locator(this, { role, name, exact });

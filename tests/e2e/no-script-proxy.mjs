@@ -20,16 +20,8 @@ export async function startNoScriptProxy() {
     incoming.pipe(sent);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address();
-  const preferences = {
-    "network.proxy.type": 1,
-    "network.proxy.http": "127.0.0.1",
-    "network.proxy.http_port": port,
-    "network.proxy.no_proxies_on": "",
-    "network.proxy.allow_hijacking_localhost": true,
-  };
   return {
-    preferences,
+    address: `127.0.0.1:${server.address().port}`,
     close: () => {
       server.closeAllConnections();
       return server.close();

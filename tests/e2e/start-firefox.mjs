@@ -46,7 +46,15 @@ async function compile() {
 }
 
 const launch = (userDataDir, extraPrefsFirefox) =>
-  puppeteer.launch({ browser: "firefox", executablePath: FIREFOX, headless: true, userDataDir, extraPrefsFirefox });
+  puppeteer.launch({
+    browser: "firefox",
+    executablePath: FIREFOX,
+    headless: true,
+    userDataDir,
+    extraPrefsFirefox,
+    // For scripts of the tests that run where Firefox's own do
+    args: ["-remote-allow-system-access"],
+  });
 
 /** An empty profile, which lasts as long as this process. */
 function newProfile() {

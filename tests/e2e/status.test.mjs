@@ -85,6 +85,8 @@ inEachBrowser((browser) => {
 
   test("Back from the hosted page leads to the status, and so does a later visit", async () => {
     const { page, close } = await sent();
+    // Its address is there before the page is.
+    await page.getByRole("button", { name: "Approve", exact: true }).waitFor();
     await page.goBack();
     await heading(page, "You are almost there");
     await page.goto(demo.url);

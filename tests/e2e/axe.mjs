@@ -1,0 +1,17 @@
+/** What axe finds wrong in a page. */
+
+import axe from "axe-core/axe.min.js";
+
+/**
+ * @param {{ evaluate: Function }} page
+ * @param {string[]} [runOnly] the rules; without them all
+ * @returns {Promise<string[]>} each rule that is broken, with the elements
+ */
+export async function violations(page, runOnly) {
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
+  return page.evaluate(async (runOnly) => {
+    // To describe what is right would take a third of the time.
+    const { violations } = await globalThis.axe.run({ reporter: "no-passes", ...(runOnly && { runOnly }) });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html)}`);
+  }, runOnly);
+}
