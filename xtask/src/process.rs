@@ -1,7 +1,7 @@
 //! Runs other programs. Every error contains the command, so that it can be repeated by hand.
 
 use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread::{self, sleep};
 use std::time::{Duration, Instant};
 
@@ -35,19 +35,23 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
 /// Returns whether a command succeeds within the given time. Its output is not shown.
 pub(crate) fn succeeds_within(command: &mut Command, limit: Duration) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    let Ok(mut child) = quiet.spawn() else { return false };
+    status_within(quiet, limit).is_ok_and(|status| status.success())
+}
+
+/// Runs a command, and ends it when the given time is over, which is an error.
+pub(crate) fn status_within(command: &mut Command, limit: Duration) -> Result<ExitStatus> {
+    let mut child = command.spawn().with_context(|| format!("cannot start `{}`", line(command)))?;
     let start = Instant::now();
     while start.elapsed() < limit {
-        match child.try_wait() {
-            Ok(Some(status)) => return status.success(),
-            Ok(None) => sleep(Duration::from_millis(50)),
-            Err(_) => return false,
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
         }
+        sleep(Duration::from_millis(10));
     }
     // Both calls fail only if the process has just ended.
     let _ = child.kill();
     let _ = child.wait();
-    false
+    bail!("`{}` has not ended within {} seconds", line(command), limit.as_secs())
 }
 
 /// Returns the command as a person would type it.

@@ -18,7 +18,7 @@ use std::env;
 use std::num::NonZero;
 use std::process::{Command, ExitCode};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
@@ -133,6 +133,9 @@ const STEPS: &[Step] = &[
 /// The number of steps that run at once. rustc compiles a large crate on one core, and tests wait a lot.
 const LANES: usize = 3;
 
+/// No step takes half as long on a slow machine.
+const TIME_LIMIT: Duration = Duration::from_secs(3_600);
+
 /// The variable with which this program tells the process of a step whether unchanged files of tests run again: `1` if not.
 const SKIP: &str = "KYCLINK_SKIP_UNCHANGED";
 
@@ -220,6 +223,7 @@ fn job(step: &Step, skip: bool) -> Result<Job> {
         builds_in: step.builds_in,
         after: step.after,
         inputs: Inputs { reads: Box::new(|path| unchanged::is_read(path, unread)), tarball: step.tests_package },
+        limit: TIME_LIMIT,
     })
 }
 

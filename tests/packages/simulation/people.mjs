@@ -167,8 +167,11 @@ export function courier(world) {
     }
   };
   const run = async () => {
+    let pause = SECOND;
     while (!isOver || under.size > 0) {
       const all = world.sandbox.deliveries();
+      // While a person waits for hours, this would be most of the work.
+      pause = all.length > taken ? SECOND : Math.min(2 * pause, 15 * SECOND);
       for (const delivery of all.slice(taken)) {
         for (let copies = chance(world, 0.3) ? 2 : 1; copies > 0; copies--) {
           const work = deliver(delivery).finally(() => under.delete(work));
@@ -176,7 +179,7 @@ export function courier(world) {
         }
       }
       taken = all.length;
-      await world.sleep(SECOND * world.pace);
+      await world.sleep(pause * world.pace);
     }
   };
   const done = run();

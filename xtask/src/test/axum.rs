@@ -17,7 +17,9 @@ pub(super) fn run() -> Result<Tally> {
     let cargo = |command: &str, arguments: &[&str]| {
         let mut cargo = Command::new("cargo");
         cargo.current_dir(workspace::root()).args([command, "--quiet", "--manifest-path", MANIFEST]).args(arguments);
-        cargo.envs([("CARGO_TARGET_DIR", &*target), ("CARGO_PROFILE_DEV_DEBUG", "false".as_ref())]);
+        cargo
+            .envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")])
+            .env("CARGO_TARGET_DIR", &*target);
         cargo
     };
     let mut tally = Tally::default();

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 
@@ -69,8 +70,7 @@ fn are_the_types_wrong(tarball: &Path) -> Command {
     attw
 }
 
-/// The time limit for a file of tests, in milliseconds. Without it, a test that leaves something running would never end.
-const TIME_LIMIT_MS: u32 = 900_000;
+const TIME_LIMIT: Duration = Duration::from_secs(900);
 
 /// The number of files that run at once. They start servers and browsers and wait for them.
 const LANES: usize = 2;
@@ -78,11 +78,11 @@ const LANES: usize = 2;
 /// Browsers wait more than anything else.
 const BROWSER_LANES: usize = 3;
 
-/// The files of `tests/packages` that compile the crate. They start last: cargo has them wait for the steps that compile it.
-const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
+/// The files that take longest, and therefore start first. The simulation waits for minutes in real time.
+const LONGEST: [&str; 3] = ["looks.test.mjs", "journeys.test.mjs", "simulation.test.mjs"];
 
-/// The files of `tests/e2e` that take longest, and therefore start first.
-const LONGEST: [&str; 2] = ["looks.test.mjs", "journeys.test.mjs"];
+/// The files that compile the crate, and therefore start last: cargo has them wait for the steps that compile it.
+const NATIVE: [&str; 2] = ["agreement.test.mjs", "boundary.test.mjs"];
 
 /// The files that run in the Chromium that people have: the package in a page and in an extension, a journey over two devices, and
 /// what the camera shows. It takes twice the time of the headless shell, whose engine is the same.
@@ -113,18 +113,15 @@ pub(super) fn side_by_side<'a>(
     environment: impl Fn(&Path) -> Vec<(&'static str, &'a Path)>,
     skip: bool,
 ) -> Result<Tally> {
-    let mut paths = files(folder, ".test.mjs")?;
-    paths.sort_by_key(|path| NATIVE.iter().any(|native| path.ends_with(native)));
+    let paths = tests(folder)?;
     run(paths.iter().map(|path| job(path, &environment(path))).collect::<Result<_>>()?, LANES, skip)
 }
 
 pub(super) fn browser() -> Result<Tally> {
     let browsers = Browsers::ready()?;
     pack::run()?;
-    let mut paths = files("tests/e2e", ".test.mjs")?;
-    paths.sort_by_key(|path| !LONGEST.iter().any(|longest| path.ends_with(longest)));
     let mut jobs = Vec::new();
-    for path in paths {
+    for path in tests("tests/e2e")? {
         let environment = browsers.environment(&path);
         if !file::read_text(&path)?.contains("inEachBrowser(") {
             jobs.push(job(&path, &environment)?);
@@ -148,9 +145,9 @@ fn job(path: &Path, environment: &[(&str, &Path)]) -> Result<Job> {
     let mut command = Command::new("node");
     // Some of the files compile the crate.
     command.current_dir(workspace::root()).envs(rust::RUN_ONCE).envs(environment.iter().copied());
-    command.args(["--test", "--test-reporter=spec"]);
-    command.arg(format!("--test-timeout={TIME_LIMIT_MS}")).arg(&name);
-    Ok(Job { title: format!("-- {name}"), name, command, builds_in: None, after: None, inputs })
+    // Without `--test`, which would start another Node for the file.
+    command.args(["--test-reporter=spec", &name]);
+    Ok(Job { title: format!("-- {name}"), name, command, builds_in: None, after: None, inputs, limit: TIME_LIMIT })
 }
 
 fn run(jobs: Vec<Job>, lanes: usize, skip: bool) -> Result<Tally> {
@@ -163,15 +160,18 @@ fn run(jobs: Vec<Job>, lanes: usize, skip: bool) -> Result<Tally> {
     Ok(tally)
 }
 
-fn files(folder: &str, ending: &str) -> Result<Vec<PathBuf>> {
+/// Returns the files of tests of a folder in the order in which they start.
+fn tests(folder: &str) -> Result<Vec<PathBuf>> {
     let folder = workspace::root().join(folder);
     let mut found = Vec::new();
     for entry in fs::read_dir(&folder).with_context(|| format!("cannot list {}", folder.display()))? {
         let path = entry?.path();
-        if path.is_file() && path.to_string_lossy().ends_with(ending) {
+        if path.is_file() && path.to_string_lossy().ends_with(".test.mjs") {
             found.push(path);
         }
     }
     found.sort();
+    let is_one = |path: &Path, names: &[&str]| names.iter().any(|name| path.ends_with(name));
+    found.sort_by_key(|path| (!is_one(path, &LONGEST), is_one(path, &NATIVE)));
     Ok(found)
 }

@@ -23,7 +23,7 @@ pub(super) fn run() -> Result<Tally> {
         }
     }
     let mut check = cargo(&version, &["check", "--quiet", "--locked", "--package", "kyclink", "--all-features"]);
-    check.arg("--target-dir").arg(workspace::target().join("msrv"));
+    check.arg("--target-dir").arg(workspace::target().join("msrv")).env("CARGO_INCREMENTAL", "0");
     Ok(Tally::of(&process::line(&check), process::run(&mut check)))
 }
 

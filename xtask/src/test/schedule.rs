@@ -7,7 +7,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
 use super::unchanged::{self, Inputs, Snapshot};
 use crate::file::{self, Stamp};
@@ -25,6 +25,8 @@ pub(super) struct Job {
     /// The job that must have ended before.
     pub(super) after: Option<&'static str>,
     pub(super) inputs: Inputs,
+    /// When it is ended: a test that leaves something running would never end.
+    pub(super) limit: Duration,
 }
 
 pub(super) struct Ended {
@@ -135,9 +137,14 @@ fn captured(job: &mut Job) -> Result<(Tally, String)> {
     file::write(&path, b"")?;
     let log = File::options().append(true).open(&path)?;
     let line = process::line(&job.command);
-    let status = job.command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log).status();
-    let status = status.with_context(|| format!("cannot start `{line}`"))?;
-    Ok(Tally::of_output(&line, status, &String::from_utf8_lossy(&file::read(&path)?)))
+    let command = job.command.stdin(Stdio::null()).stdout(log.try_clone()?).stderr(log);
+    let status = process::status_within(command, job.limit);
+    let output = file::read(&path)?;
+    let output = String::from_utf8_lossy(&output);
+    match status {
+        Ok(status) => Ok(Tally::of_output(&line, status, &output)),
+        Err(error) => Ok((Tally::FAILED, format!("{output}{error:#}"))),
+    }
 }
 
 /// Records that a job passed, unless its inputs changed meanwhile: then it is not known which ones passed.
@@ -160,7 +167,8 @@ mod tests {
         let mut command = Command::new("sh");
         command.args(["-c", script]);
         let inputs = Inputs { reads: Box::new(|path| path != "unread"), tarball: false };
-        Job { name: name.to_owned(), title: format!("== {name}"), command, builds_in: None, after: None, inputs }
+        let (name, title, limit) = (name.to_owned(), format!("== {name}"), Duration::from_secs(60));
+        Job { name, title, command, builds_in: None, after: None, inputs, limit }
     }
 
     /// Runs jobs in three lanes; returns them and what was printed.
@@ -226,6 +234,17 @@ mod tests {
         assert_eq!((ended.len(), failed.len()), (4, 2), "{text}");
         let at = |name: &str| ended.iter().position(|job| job.name == name);
         assert!(at("schedule-a") < at("schedule-d"), "it waits for another job, though that one fails");
+    }
+
+    #[test]
+    fn a_job_that_does_not_end_is_ended_and_has_failed() {
+        let endless = Job {
+            limit: Duration::from_millis(100),
+            ..job("schedule-endless", "echo before; echo 'ℹ pass 1'; exec sleep 60")
+        };
+        let (ended, printed) = run_in(None, false, vec![endless]);
+        assert_eq!(ended[0].tally, Tally::FAILED);
+        assert!(printed[0].contains("before") && printed[0].contains("has not ended within"), "{printed:?}");
     }
 
     #[test]

@@ -29,7 +29,7 @@ fn build() -> Command {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(workspace::root()).args(["build", "--quiet", "--locked", "--target", TARGET]);
     cargo.arg("--manifest-path=examples/workers-rs/Cargo.toml").arg("--target-dir").arg(workspace::target());
-    cargo.env("CARGO_PROFILE_DEV_DEBUG", "false");
+    cargo.envs([("CARGO_PROFILE_DEV_DEBUG", "false"), ("CARGO_INCREMENTAL", "0")]);
     cargo
 }
 
