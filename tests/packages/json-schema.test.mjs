@@ -14,7 +14,14 @@ const { operations, schema, validate } = await esm();
 const NOW = 1_790_000_000_000;
 const MUTANTS = 1000;
 // What `strict` leaves to a log is an error here. What is compiled runs a few thousand times, so to optimize it takes longer.
-const STRICT = { strict: true, strictTypes: true, strictTuples: true, strictRequired: true, validateSchema: true, code: { optimize: false } };
+const STRICT = {
+  strict: true,
+  strictTypes: true,
+  strictTuples: true,
+  strictRequired: true,
+  validateSchema: true,
+  code: { optimize: false },
+};
 const DRAFTS = { "draft-2020-12": new Ajv2020.default(STRICT), "draft-07": new Ajv07.default(STRICT) };
 const MODES = ["schema", "postal", "strict"].flatMap((policy) => [false, true].map((normalize) => ({ policy, normalize })));
 
