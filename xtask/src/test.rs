@@ -57,9 +57,9 @@ impl Step {
         }
     }
 
-    /// A step that compiles Rust to the folder that cargo uses by default.
+    /// A step that compiles Rust to the shared folder.
     const fn rust(name: &'static str, description: &'static str, run: fn() -> Result<Tally>) -> Self {
-        Self::new(name, description, run).builds_in("debug")
+        Self::new(name, description, run).builds_in(SHARED)
     }
 
     /// A step that runs after `package`, and beside the steps that compile Rust.
@@ -85,6 +85,8 @@ impl Step {
 }
 
 const PACKAGE: &str = "package";
+/// The folder that cargo compiles to by default.
+const SHARED: &str = "debug";
 /// What steps that only compile and run Rust do not read.
 const NOT_RUST: &[&str] = &["tests/packages/", "tests/e2e/", "tests/examples/", "benches/", "www/", "docs/"];
 /// What the Rust examples and their tests do not read.
@@ -227,12 +229,14 @@ fn job(step: &Step, skip: bool) -> Result<Job> {
     })
 }
 
-/// What compiles Rust uses all cores, and may wait for what is tested meanwhile: tests have time limits.
+/// What compiles Rust uses all cores, and may wait for what is tested meanwhile: tests have time limits. The steps that share a
+/// folder take turns, so in the end the others would wait for them.
 fn process(step: &Step, skip: bool) -> Result<Command> {
     let program = env::current_exe()?;
-    let mut command = if step.builds_in.is_some() && cfg!(unix) {
+    let niceness = step.builds_in.map(|folder| if folder == SHARED { "5" } else { "15" });
+    let mut command = if let Some(niceness) = niceness.filter(|_| cfg!(unix)) {
         let mut nice = Command::new("nice");
-        nice.args(["-n", "10"]).arg(program);
+        nice.args(["-n", niceness]).arg(program);
         nice
     } else {
         Command::new(program)

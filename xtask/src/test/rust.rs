@@ -29,8 +29,9 @@ pub(super) fn lint() -> Result<Tally> {
         tally += Tally::of(&process::line(&clippy), process::run(&mut clippy));
     }
     let mut doc = cargo("doc");
-    doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps", "--package", "kyclink"]);
-    doc.args(["--features", "reqwest,web"]);
+    // The second package is here for the same reason.
+    doc.args(["--package", "kyclink", "--package", "kyclink-simulation", "--features", "kyclink/reqwest,kyclink/web"]);
+    doc.env("RUSTDOCFLAGS", "--deny warnings").args(["--quiet", "--locked", "--no-deps"]);
     tally += Tally::of(&process::line(&doc), process::run(&mut doc));
     tally += Tally::of("biome check", super::javascript::style());
     tally += Tally::of("the bindings stay in their folders", tree::bindings_stay_in_their_folders());
