@@ -105,6 +105,10 @@ export function onboardingClient({ base = "/kyc" } = {}) {
     sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }),
     confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
     status,
+    async end() {
+      const reply = await exchange("POST", "end");
+      return "status" in reply && reply.status === 204 ? { kind: "ended" } : toProblem(reply);
+    },
     watchStatus: (callback) => watch(status, callback),
   });
 }

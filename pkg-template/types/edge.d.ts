@@ -87,7 +87,7 @@ export type View =
       problem: Problem;
     }
   | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link"; values: Record<string, string> }
-  | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction }
+  | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction; otherDevice?: boolean | undefined; handedOver?: boolean | undefined }
   | { kind: "error"; problem: Problem; values: Record<string, string> };
 
 /**
@@ -114,6 +114,10 @@ export type Status =
       updatedAt: string;
       /** What the person can do next. */
       nextAction: NextAction;
+      /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
+      otherDevice?: true;
+      /** Whether another browser began the onboarding, and handed it over to this one. */
+      handedOver?: true;
       /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
       reasons?: string[];
     };
@@ -127,6 +131,7 @@ export type HandlerCode =
   | "no_route"
   | "method_not_allowed"
   | "request_timeout"
+  | "contact_locked"
   | "still_running"
   | "handoff_expired"
   | "payload_too_large"

@@ -81,6 +81,11 @@ export interface ClientProblem {
   retryAfterMs?: number;
 }
 
+/** The session of this browser has ended. */
+export interface EndedResult {
+  kind: "ended";
+}
+
 /** All results of the functions that post. */
 export type OnboardingResult =
   | LinkResult
@@ -120,6 +125,8 @@ export interface OnboardingClient {
   confirmCode(channel: Channel, code: string): Promise<ConfirmCodeOutcome>;
   /** Returns the status of this browser's verification. */
   status(): Promise<StatusOutcome>;
+  /** Ends the session of this browser, and of the device to which it was handed over. The verification itself goes on. */
+  end(): Promise<EndedResult | ClientProblem>;
   /**
    * Calls a function with the status, and again whenever it changes, until nothing more can change or `stop` is called.
    * A hidden page is not updated; it is as soon as it is visible.

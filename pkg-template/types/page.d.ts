@@ -86,9 +86,31 @@ export interface PageTexts {
   newTab: Words<"title" | "text" | "open" | "renew">;
   /** Shown in the browser of another app: on the form, and `check` beside the link to the hosted page. */
   inApp: Words<"title" | "text" | "check">;
-  /** Continuing on another device: the button, the code and its link, and the page to which the link leads. */
-  handoff: Words<"offer" | "scan" | "code" | "link" | "confirmTitle" | "confirmText" | "confirm">;
-  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "reload" | "back">;
+  /**
+   * Continuing on another device: the button, the code and its link, and the page to which the link leads. `compareHere` and
+   * `compareThere` have the `{number}` that both devices show, `madeBy` the `{browser}` that made the link and the `{time}`,
+   * `givesUp` the `{date}` on which the onboarding began that this browser would give up.
+   */
+  handoff: Words<
+    | "offer"
+    | "scan"
+    | "code"
+    | "link"
+    | "compareHere"
+    | "confirmTitle"
+    | "confirmText"
+    | "compareThere"
+    | "madeBy"
+    | "someBrowser"
+    | "givesUp"
+    | "giveUp"
+    | "confirm"
+    | "elsewhere"
+    | "takeBack"
+  >;
+  /** Ending the session of this browser: the button, and what it is for. */
+  session: Words<"hint" | "end">;
+  errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "locked" | "reload" | "back">;
 }
 
 /** A part of an object, at every level. */
@@ -171,13 +193,30 @@ export type PageView =
       values?: Readonly<Record<string, string>>;
       issues?: readonly PageIssue[];
     }
-  | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction; kycUrl?: string }
+  | {
+      kind: "status";
+      status: CustomerStatus | "none";
+      nextAction: NextAction;
+      kycUrl?: string;
+      /** Whether the onboarding was handed over to another device, which has it, too. */
+      otherDevice?: boolean | undefined;
+      /** Whether it was handed over to this browser, which then cannot hand it on. */
+      handedOver?: boolean | undefined;
+    }
   | {
       kind: "handoff";
       /** The link for another device; missing on the page to which it leads. */
       url?: string;
       /** Its QR code. */
       svg?: string;
+      /** A number of two digits that both devices show. */
+      compare?: number;
+      /** When the link was made, RFC 3339. */
+      madeAt?: string;
+      /** The browser that made it. */
+      browser?: string | null;
+      /** When the onboarding began that this browser would give up, RFC 3339; missing or null if there is none. */
+      givenUpAt?: string | null;
     }
   | { kind: "error"; problem?: { status: number; code: string }; values?: Readonly<Record<string, string>> };
 

@@ -91,8 +91,8 @@ impl<'a> Context<'a> {
         match effect {
             Effect::ReadBody { without, .. } => self.read_body(without).await,
             Effect::MintId => Ok(text(&format!("minted-{:016x}{:016x}", world.word(), world.word()))),
-            Effect::ComputeMacs { provider, applicant } => {
-                let given = format!("{provider} {}", applicant.to_json());
+            Effect::ComputeMacs { purpose, value } => {
+                let given = format!("{purpose} {}", value.to_json());
                 Ok(list_of(handler.secrets.iter().map(|secret| text(&vault::mac(secret, &given)))))
             }
             Effect::DrawCode { .. } => Ok(text("<svg/>")),
@@ -100,10 +100,11 @@ impl<'a> Context<'a> {
                 world.checks.sealed(world, "a cookie", &content);
                 Ok(text(&world.vault.seal(world.word(), self.cookie_purpose(), content)))
             }
-            Effect::OpenCookie { cookie } => Ok(world
-                .vault
-                .open(&cookie, &self.cookie_purpose())
-                .map_or(UntrustedValue::Null, |content| json(&content))),
+            Effect::OpenCookies { cookies } => {
+                let purpose = self.cookie_purpose();
+                let opened = cookies.iter().filter_map(|cookie| world.vault.open(cookie, &purpose));
+                Ok(list_of(opened.map(|content| json(&content))))
+            }
             Effect::LoadRecord { name, .. } => {
                 let raw = store::get(world, name.clone()).await.map_err(|_| Failure::Internal)?;
                 let Some(raw) = raw else { return Ok(object([])) };

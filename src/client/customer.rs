@@ -35,6 +35,14 @@ pub enum Status {
 }
 
 impl Status {
+    const ALL: [Self; 6] =
+        [Self::Incomplete, Self::Pending, Self::Approved, Self::Rejected, Self::OnHold, Self::Unknown];
+
+    /// Returns the status that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
     /// The status in results, such as `on_hold`.
     ///
     /// ```

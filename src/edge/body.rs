@@ -23,11 +23,11 @@ pub(super) fn read<'a>(
     kind: Option<BodyKind>,
     without: &'static [&'static str],
 ) -> Flow<RequestBody<'a>> {
-    let Some(kind) = kind else { return Some(RequestBody { content: &UntrustedValue::Null, form_key: None }) };
+    let Some(kind) = kind else { return Ok(RequestBody { content: &UntrustedValue::Null, form_key: None }) };
     let max_bytes = if kind == BodyKind::Bytes { MAX_WEBHOOK_BYTES } else { MAX_BYTES };
     let outcome = run.require(|| Effect::ReadBody { kind, max_bytes, without })?;
     match outcome.text_of("refused") {
-        None => Some(RequestBody {
+        None => Ok(RequestBody {
             content: outcome.field("body").unwrap_or(&UntrustedValue::Null),
             form_key: outcome.text_of("key"),
         }),

@@ -25,7 +25,7 @@ impl<'a> Claim<'a> {
     /// Records that the `onCreated` hook was called for the customer.
     pub(super) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef, owner: &str) -> Flow<()> {
         write(run, customer, self.raw, owner, true)?;
-        Some(())
+        Ok(())
     }
 }
 
@@ -50,7 +50,7 @@ pub(super) fn claim<'a>(
 ) -> Flow<Option<Claim<'a>>> {
     let new = |raw| Claim { raw, is_notified: false };
     if let Some(raw) = write(run, customer, &UntrustedValue::Null, owner, false)? {
-        return Some(Some(new(raw)));
+        return Ok(Some(new(raw)));
     }
     let if_unreadable = match evidence {
         Evidence::Provider => IfUnreadable::TreatAsAbsent,
@@ -59,14 +59,14 @@ pub(super) fn claim<'a>(
     let stored = run.load(&customer.record_name("claim"), if_unreadable)?;
     let is_notified = stored.field("isTold").is_true();
     match stored.text("owner") {
-        None if stored.exists() => Some(write(run, customer, stored.raw(), owner, false)?.map(new)),
-        Some(holder) if holder == owner => Some(Some(Claim { raw: stored.raw(), is_notified })),
+        None if stored.exists() => Ok(write(run, customer, stored.raw(), owner, false)?.map(new)),
+        Some(holder) if holder == owner => Ok(Some(Claim { raw: stored.raw(), is_notified })),
         Some(holder) => {
             write(run, customer, stored.raw(), holder, is_notified)?;
-            Some(None)
+            Ok(None)
         }
         // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
-        None => Some(None),
+        None => Ok(None),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Customers of a provider, and the operations that concern one of them.
 
 use super::json_fields::JsonFields;
+use super::limit::Subject;
 use super::run::{Flow, HandlerRun, Outcome};
 use super::step::Effect;
 use crate::provider::Provider;
@@ -13,7 +14,12 @@ pub(super) struct CustomerRef<'a> {
     pub(super) id: &'a str,
 }
 
-impl CustomerRef<'_> {
+impl<'a> CustomerRef<'a> {
+    /// Returns what identifies the customer: its provider and id, the subject of a limit.
+    pub(super) fn subject(&self) -> Subject<'a> {
+        [self.provider.name(), self.id]
+    }
+
     /// Returns the name of a record about this customer.
     pub(super) fn record_name(&self, kind: &'static str) -> [&str; 3] {
         [kind, self.provider.name(), self.id]

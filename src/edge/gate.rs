@@ -22,6 +22,8 @@ pub(super) enum Route {
     Status,
     CreateHandoff,
     OpenHandoff,
+    EndHandoff,
+    EndSession,
     Webhook(&'static Provider),
 }
 
@@ -42,7 +44,7 @@ pub(super) fn find_route(run: &mut HandlerRun<'_>) -> Flow<Route> {
         _ => false,
     };
     if is_allowed {
-        return Some(route);
+        return Ok(route);
     }
     let allowed = match (can_read, can_post) {
         (true, true) => "GET, HEAD, POST",
@@ -81,6 +83,8 @@ fn route_of(run: &HandlerRun, path: &str) -> Option<Route> {
         // Only the page has a picture of the link, and the form that it leads to.
         "handoff" if run.has_hook("page") => Route::CreateHandoff,
         "handoff/open" if run.has_hook("page") => Route::OpenHandoff,
+        "handoff/end" if run.has_hook("page") => Route::EndHandoff,
+        "end" => Route::EndSession,
         _ => {
             let (provider, config) = run.configured_provider(path.strip_prefix(WEBHOOKS)?)?;
             // Without a webhook key no delivery could be verified, so the route does not exist.
@@ -130,7 +134,7 @@ pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyK
         _ => return run.refuse(Refusal::UNSUPPORTED_MEDIA_TYPE),
     };
     limit_rate(run)?;
-    Some(kind)
+    Ok(kind)
 }
 
 /// Calls the `rateLimit` hook, and refuses the request if the hook says so.
@@ -144,12 +148,13 @@ pub(super) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
             return run.refuse(Refusal::TOO_MANY_REQUESTS);
         }
     }
-    Some(())
+    Ok(())
 }
 
-/// Returns the media type without its parameters, in lower case.
+/// Returns the media type without its parameters, in lower case. White space around it is space or tab (RFC 9110,
+/// section 5.6.3).
 fn media_type(header: &str) -> String {
-    header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    header.split(';').next().unwrap_or_default().trim_matches([' ', '\t']).to_ascii_lowercase()
 }
 
 impl<'a> HandlerRun<'a> {
@@ -168,6 +173,7 @@ impl<'a> HandlerRun<'a> {
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
 pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
+    response.advice = response.advice.or(run.advice);
     if run.is_for_people {
         // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form would
         // be posted without its origin.

@@ -1,56 +1,103 @@
 //! Hand-over of an onboarding to another device: `POST /handoff` makes a link, and `/handoff/open` is where it leads.
 //!
-//! A link works once and for ten minutes. Its token is part of a record's name, so the store has only a hash of it; the
-//! record is the session, sealed. A GET changes nothing, because previews and the scanners of mail send them: the page
-//! has a button, and only its POST opens the session.
+//! A link works once and for ten minutes, and only while it is the newest one of its session. Its token is part of a
+//! record's name, so the store has only a hash of it; the record is the session, sealed. A GET changes nothing, because
+//! previews and the scanners of mail send them: the page has a button, and only its POST opens the session.
+//!
+//! Somebody could send a link to their own onboarding to another person. Therefore the page shows the number that the
+//! first device shows, says which browser made the link and when, and asks once more before the browser gives up the
+//! onboarding of another customer.
 
+use super::body;
+use super::browser;
 use super::json_fields::JsonFields;
 use super::limit::HANDOFFS;
 use super::record::IfUnreadable;
-use super::response::{Content, Refusal, Response, View};
-use super::run::{Flow, HandlerRun};
-use super::session::{Caller, Session};
-use super::step::Effect;
+use super::response::{Refusal, Response, View};
+use super::run::{End, HandlerRun, integer};
+use super::session::{Caller, Session, done};
+use super::session_record::SessionRecord;
+use super::step::{BodyKind, Effect};
 use crate::value::time::MINUTE_MS;
 use crate::value::untrusted::UntrustedValue;
 
 const LIFETIME_MS: i64 = 10 * MINUTE_MS;
 
 /// Handles `POST /handoff`.
-pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<()> {
-    let customer = caller.require_customer(run)?;
-    HANDOFFS.count_attempt(run, customer)?;
+pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
+    let session = caller.require_own_session(run)?;
+    HANDOFFS.count_attempt(run, session.customer.subject())?;
     let token = run.require_text(|| Effect::MintId)?;
-    let until = run.now.saturating_add(LIFETIME_MS);
-    let session =
-        Session { customer, reference: caller.reference, began_at: caller.began_at, until, country: caller.country };
+    let device = run.require_text(|| Effect::MintId)?;
+    let (made_at, compare) = (run.now, comparison_number(device));
+    let until = made_at.saturating_add(LIFETIME_MS);
+    let browser = browser::name(run.header("user-agent").unwrap_or_default());
+    let handed_over = Session { device: Some(device), until, ..session };
+    let record =
+        JsonFields(&[("session", &handed_over), ("compare", &compare), ("madeAt", &made_at), ("browser", &browser)]);
     // No other record has this name. If one had, the link would be that one's.
-    run.swap(&record_name(run, token), &UntrustedValue::Null, &session, LIFETIME_MS)??;
+    run.swap(&record_name(run, token), &UntrustedValue::Null, &record, LIFETIME_MS)?;
+    SessionRecord::offer(run, session, device)?;
     let url = [origin(run), run.base_path(), "/handoff/open?token=", token].concat();
     let svg = run.require_text(|| Effect::DrawCode { text: url.clone() })?;
-    let body = JsonFields(&[("url", &url), ("expiresAt", &until), ("svg", &svg)]);
+    let body = JsonFields(&[("url", &url), ("expiresAt", &until), ("svg", &svg), ("compare", &compare)]);
     run.respond(Response::json(201, &body, View::Handoff))
 }
 
 /// Handles `/handoff/open`: a GET shows the button, and its POST gives the session to this browser.
-pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<()> {
+pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
     let name = record_name(run, run.request.text_of("token").unwrap_or_default());
     let stored = run.load(&name, IfUnreadable::TreatAsAbsent)?;
-    let Some(session) = Session::read(run, caller.reference, stored.value()) else {
+    let Some(session) = Session::read(run, caller.reference, stored.field("session")) else {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     };
+    if !SessionRecord::load(run, session)?.offers(session) {
+        return run.refuse(Refusal::HANDOFF_EXPIRED);
+    }
+    let given_up = caller.session.filter(|own| own.customer.subject() != session.customer.subject());
+    let page = |status| {
+        let fields = JsonFields(&[
+            ("compare", &stored.integer("compare")),
+            ("madeAt", &stored.integer("madeAt")),
+            ("browser", &stored.text("browser")),
+            ("givenUpAt", &given_up.map(|own| own.began_at)),
+        ]);
+        Response::json(status, &fields, View::Handoff)
+    };
     if run.method() != "POST" {
-        return run.respond(Response::json(200, &JsonFields(&[]), View::Handoff));
+        return run.respond(page(200));
+    }
+    let status = done(Some(BodyKind::Form), &[run.base_path(), "/status"].concat());
+    // The browser in which the onboarding began has it already, with more rights.
+    if caller.session.is_some_and(|own| own.id == session.id && !own.is_handed_over()) {
+        return run.respond(status);
+    }
+    if given_up.is_some() && !is_confirmed(body::read(run, kind, &[])?.content) {
+        return run.respond(page(409));
     }
     let cookie = session.cookie(run)?;
     // Of several posts at once, only the one that removes the record gets the session.
-    if !run.remove(&name, stored.raw())? {
+    if !run.remove(&name, stored.raw())? || !SessionRecord::hand_over(run, session)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
-    let status = [run.base_path(), "/status"].concat();
-    run.respond(
-        Response::new(303, Content::Empty, None).with_header("location", status).with_header("set-cookie", cookie),
-    )
+    run.respond(status.with_header("set-cookie", cookie))
+}
+
+/// Handles `POST /handoff/end`: the other device loses the session, and open links do not open any more.
+pub(super) fn end<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    let session = caller.require_own_session(run)?;
+    SessionRecord::take_back(run, session)?;
+    run.respond(done(kind, &[run.base_path(), "/status"].concat()))
+}
+
+/// Whether the person agrees that this browser gives up the onboarding that it has.
+fn is_confirmed(body: &UntrustedValue) -> bool {
+    body.text_of("replace") == Some("1") || integer(body, "replace") == Some(1)
+}
+
+/// Returns a number of two digits that both devices show. It follows from a random id, so that a new link has another.
+fn comparison_number(id: &str) -> i64 {
+    10 + id.bytes().fold(0, |sum: i64, byte| (sum * 31 + i64::from(byte)) % 90)
 }
 
 fn record_name<'a>(run: &HandlerRun<'a>, token: &'a str) -> [&'a str; 3] {

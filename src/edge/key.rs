@@ -9,6 +9,7 @@
 //! resumes an unfinished attempt first takes that attempt's lock. If it gets the lock, the earlier attempt is dead;
 //! should that attempt continue, it would fail to get its lock before it sends anything.
 
+use super::guessable::is_guessable;
 use super::json_fields::JsonFields;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, UNKNOWN_OUTCOME_MS};
@@ -31,7 +32,10 @@ pub(super) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> 
     if key.is_some_and(|key| !(22..=255).contains(&key.len()) || !key.bytes().all(|b| b.is_ascii_graphic())) {
         return run.refuse(Refusal::MALFORMED_KEY);
     }
-    Some(key)
+    if key.is_some_and(is_guessable) {
+        run.advice = Some("idempotencyKey");
+    }
+    Ok(key)
 }
 
 /// This attempt's copy of a key's record. An unknown time is 0.
@@ -88,7 +92,7 @@ pub(super) fn acquire<'a>(
     });
     if record.write(run)? {
         record.lock(run)?;
-        return Some(record);
+        return Ok(record);
     }
     let stored = run.load(&record.name(run), IfUnreadable::Fail)?;
     // The record has disappeared since the write failed, so its attempt has just been refused.
@@ -96,7 +100,7 @@ pub(super) fn acquire<'a>(
         return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     }
     record.resume(run, &stored, macs)?;
-    Some(record)
+    Ok(record)
 }
 
 impl<'a> KeyRecord<'a> {
@@ -128,7 +132,7 @@ impl<'a> KeyRecord<'a> {
         self.is_notified = stored.field("isTold").is_true();
         self.outcome = stored.field("said");
         self.is_resumed = true;
-        Some(())
+        Ok(())
     }
 
     /// Makes this attempt the running one, before it sends anything to the provider. An attempt must end before its key
@@ -166,18 +170,18 @@ impl<'a> KeyRecord<'a> {
     pub(super) fn may_still_create(&self, run: &mut HandlerRun<'a>) -> Flow<bool> {
         let ended_at = self.ended_at.to_json();
         let stored = run.load(&self.part_name(run, "rest", &ended_at), IfUnreadable::TreatAsAbsent)?;
-        Some(stored.exists())
+        Ok(stored.exists())
     }
 
     /// Removes the record, because nothing was created.
     pub(super) fn remove(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         run.remove(&self.name(run), self.raw)?;
-        Some(())
+        Ok(())
     }
 
     /// Writes the record, which must still be this attempt's.
     pub(super) fn save(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
-        if self.write(run)? { Some(()) } else { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) }
+        if self.write(run)? { Ok(()) } else { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) }
     }
 
     /// Writes the record, and returns whether it was still this attempt's. The names of the fields are older than those
@@ -196,9 +200,9 @@ impl<'a> KeyRecord<'a> {
             ("said", self.outcome),
         ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
-        let Some(raw) = run.swap(&self.name(run), self.raw, &fields, left_ms)? else { return Some(false) };
+        let Some(raw) = run.swap(&self.name(run), self.raw, &fields, left_ms)? else { return Ok(false) };
         self.raw = raw;
-        Some(true)
+        Ok(true)
     }
 
     fn lock(&self, run: &mut HandlerRun<'a>) -> Flow<()> {
@@ -225,7 +229,7 @@ impl<'a> KeyRecord<'a> {
 /// Takes the lock of an attempt. If it is already held, that attempt is running.
 fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
     match run.swap(name, &UntrustedValue::Null, &true, lock_ms(run))? {
-        Some(_) => Some(()),
+        Some(_) => Ok(()),
         None => run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS),
     }
 }
@@ -233,7 +237,7 @@ fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
 /// Refuses the request while the lock of an attempt is held.
 fn refuse_if_locked(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
     let lock = run.load(name, IfUnreadable::TreatAsAbsent)?;
-    if lock.exists() { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) } else { Some(()) }
+    if lock.exists() { run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS) } else { Ok(()) }
 }
 
 /// Returns how long an attempt may run, which is how long its lock lasts.

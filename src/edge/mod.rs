@@ -29,11 +29,13 @@
 //! ```
 
 mod body;
+mod browser;
 mod claim;
 mod config;
 mod contact;
 mod customer;
 mod gate;
+mod guessable;
 mod handoff;
 mod json_fields;
 mod key;
@@ -47,6 +49,7 @@ mod record;
 mod response;
 mod run;
 mod session;
+mod session_record;
 mod status;
 mod step;
 mod webhook_keys;
@@ -55,9 +58,8 @@ mod webhooks;
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use gate::Route;
-use response::Refusal;
 pub use response::{Content, Response, View, public_code};
-use run::{Flow, HandlerRun};
+use run::{End, HandlerRun, Stop};
 pub use step::{BodyKind, Effect, Step};
 
 /// Takes the next step of a request.
@@ -84,15 +86,14 @@ pub fn step<'a>(
     outcomes: &'a [UntrustedValue<'a>],
 ) -> Step {
     let mut run = HandlerRun::new(config, request, outcomes);
-    handle(&mut run);
-    match run.step.take() {
-        Some(Step::Respond(response)) => Step::Respond(gate::finalize_response(&run, response)),
-        Some(step) => step,
-        None => Step::Respond(Response::refusal(Refusal::INTERNAL)),
+    let Err(Stop(step)) = handle(&mut run);
+    match *step {
+        Step::Respond(response) => Step::Respond(gate::finalize_response(&run, response)),
+        effect @ Step::Do(_) => effect,
     }
 }
 
-fn handle(run: &mut HandlerRun<'_>) -> Flow<()> {
+fn handle(run: &mut HandlerRun<'_>) -> End {
     let route = gate::find_route(run)?;
     if let Route::Webhook(provider) = route {
         return webhooks::receive(run, provider);
@@ -100,12 +101,14 @@ fn handle(run: &mut HandlerRun<'_>) -> Flow<()> {
     let kind = gate::admit(run, route)?;
     let caller = session::identify_caller(run)?;
     match route {
-        Route::Links => links::create_link(run, caller, kind),
+        Route::Links => links::create_link(run, &caller, kind),
         Route::RenewLink => links::renew_link(run, &caller, kind),
         Route::SendCode(channel) => contact::send_code(run, &caller, kind, channel),
         Route::ConfirmCode(channel) => contact::confirm_code(run, &caller, kind, channel),
         Route::CreateHandoff => handoff::create(run, &caller),
-        Route::OpenHandoff => handoff::open(run, &caller),
+        Route::OpenHandoff => handoff::open(run, &caller, kind),
+        Route::EndHandoff => handoff::end(run, &caller, kind),
+        Route::EndSession => session::end_session(run, &caller, kind),
         Route::Status | Route::Webhook(_) => status::respond_with_status(run, &caller),
     }
 }

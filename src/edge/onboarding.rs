@@ -56,7 +56,7 @@ impl<'a> Onboarding<'a> {
             Ok(outcome) => {
                 let customer_id = outcome.text_of("customerId").unwrap_or_default();
                 self.claim_customer(run, customer_id, outcome, Evidence::Provider)?;
-                Some(Onboarded { customer_id, outcome })
+                Ok(Onboarded { customer_id, outcome })
             }
             Err(error) => {
                 if let Some(customer_id) = error.text_of("customerId") {
@@ -88,10 +88,10 @@ impl<'a> Onboarding<'a> {
         let is_usable = integer(outcome, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
         if !matches!(outcome, UntrustedValue::Null) && is_usable {
             self.notify_created(run, customer_id, None)?;
-            return Some(Onboarded { customer_id, outcome });
+            return Ok(Onboarded { customer_id, outcome });
         }
         if !customer_id.is_empty() {
-            RENEWALS.count_attempt(run, CustomerRef { provider: self.provider, id: customer_id })?;
+            RENEWALS.count_attempt(run, CustomerRef { provider: self.provider, id: customer_id }.subject())?;
             record.start_attempt(run)?;
             return self.link(run, customer_id);
         }
@@ -153,7 +153,7 @@ impl<'a> Onboarding<'a> {
             answered_by_ms: answered_by.saturating_add(CLOCK_SKEW_MS),
         })?;
         match found {
-            Ok(found) => Some(found.list().unwrap_or_default()),
+            Ok(found) => Ok(found.list().unwrap_or_default()),
             Err(error) => {
                 self.release(run)?;
                 // A list that cannot be read to its end does not show whether the customer exists.
@@ -178,7 +178,7 @@ impl<'a> Onboarding<'a> {
         match request_link(run, CustomerRef { provider: self.provider, id: customer_id }, self.redirect_uri)? {
             Ok(outcome) => {
                 self.claim_customer(run, customer_id, outcome, Evidence::MatchingData)?;
-                Some(Onboarded { customer_id, outcome })
+                Ok(Onboarded { customer_id, outcome })
             }
             Err(error) => {
                 self.release(run)?;
@@ -218,13 +218,13 @@ impl<'a> Onboarding<'a> {
         if held.as_ref().is_none_or(|claim| !claim.is_notified) {
             self.notify_created(run, id, held.as_ref())?;
         }
-        Some(())
+        Ok(())
     }
 
     /// Calls the `onCreated` hook, once per customer unless the process dies in between.
     fn notify_created(&mut self, run: &mut HandlerRun<'a>, id: &'a str, held: Option<&Claim<'a>>) -> Flow<()> {
         if !run.has_hook("onCreated") || self.record.as_ref().is_some_and(|record| record.is_notified) {
-            return Some(());
+            return Ok(());
         }
         // A hook that fails does not undo the onboarding.
         let _ = run.perform(|| Effect::NotifyCreated {
@@ -240,7 +240,7 @@ impl<'a> Onboarding<'a> {
                 record.is_notified = true;
                 record.save(run)
             }
-            None => Some(()),
+            None => Ok(()),
         }
     }
 
@@ -248,7 +248,7 @@ impl<'a> Onboarding<'a> {
     fn release(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         match &mut self.record {
             Some(record) => record.release(run),
-            None => Some(()),
+            None => Ok(()),
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::json_fields::JsonFields;
 use super::response::{Content, Response, View};
-use crate::client::customer::Channel;
+use super::run::status_field;
+use crate::client::customer::{Channel, Status};
 use crate::value::json::Json;
 use crate::value::untrusted::UntrustedValue;
 
@@ -15,7 +16,7 @@ pub(super) fn link_or_next_step(outcome: &UntrustedValue, is_form: bool) -> Resp
             Response::new(303, Content::Empty, None).with_header("location", kyc_url.to_owned())
         }
         Some(link) => Response::new(201, Content::Json(link.to_json()), None),
-        None if outcome.text_of("status") == Some("approved") => {
+        None if status_field(outcome) == Some(Status::Approved) => {
             Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status)
         }
         None => verify_contact(202, outcome),

@@ -68,7 +68,7 @@ impl<'a> HandlerRun<'a> {
 
     /// Removes a record if the store still has `expected`, and returns whether it had.
     pub(super) fn remove(&mut self, name: &[&str], expected: &UntrustedValue<'a>) -> Flow<bool> {
-        Some(self.replace(name, expected, None, 0)?.is_some())
+        Ok(self.replace(name, expected, None, 0)?.is_some())
     }
 
     fn replace(
@@ -84,7 +84,7 @@ impl<'a> HandlerRun<'a> {
             value: value.map(to_json),
             lifetime_ms,
         })?;
-        Some(written.field("raw"))
+        Ok(written.field("raw"))
     }
 }
 

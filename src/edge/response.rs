@@ -27,8 +27,9 @@ pub struct Response {
     /// The page that a person sees instead of the body. `None` where a program reads the response, or where the handler
     /// has no `render` hook.
     pub view: Option<View>,
-    /// The option that the handler's owner should check, where it may be why the request was refused: `allowedOrigins`,
-    /// `basePath`, or `webhooks` for the keys of a provider's webhooks. Clients never learn it.
+    /// What the handler's owner should check. It may be why the request was refused: `allowedOrigins`, `basePath`, or
+    /// `webhooks` for the keys of a provider's webhooks. `idempotencyKey` means that the page's key looks guessable.
+    /// Clients never learn it.
     pub advice: Option<&'static str>,
 }
 
@@ -124,14 +125,13 @@ impl Refusal {
     pub(super) const NO_ROUTE: Self = Self(404, "no_route");
     pub(super) const METHOD_NOT_ALLOWED: Self = Self(405, "method_not_allowed");
     pub(super) const REQUEST_TIMEOUT: Self = Self(408, "request_timeout");
+    pub(super) const CONTACT_LOCKED: Self = Self(409, "contact_locked");
     pub(super) const STILL_RUNNING: Self = Self(409, "still_running");
     pub(super) const HANDOFF_EXPIRED: Self = Self(410, "handoff_expired");
     pub(super) const PAYLOAD_TOO_LARGE: Self = Self(413, "payload_too_large");
     pub(super) const UNSUPPORTED_MEDIA_TYPE: Self = Self(415, "unsupported_media_type");
     pub(super) const KEY_REUSED: Self = Self(422, "idempotency_key_reused");
     pub(super) const TOO_MANY_REQUESTS: Self = Self(429, "too_many_requests");
-    /// A bug in this module: a flow that ended without a response.
-    pub(super) const INTERNAL: Self = Self(500, "internal");
     pub(super) const NOT_NOW: Self = Self(503, "not_now");
 }
 

@@ -1,13 +1,23 @@
 //! One replay of a request: the effects that it performs, and the response that it ends with.
 
+use std::convert::Infallible;
+
 use super::response::{Refusal, Response, UNKNOWN_OUTCOME_MS};
 use super::step::{Effect, Step};
+use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::provider::{self, Provider};
 use crate::value::untrusted::UntrustedValue;
 
-/// The result of a part of a request; `None` where the replay has stopped in it. Then [`HandlerRun::step`] says why.
-pub(super) type Flow<T> = Option<T>;
+/// The result of a part of a request, unless the replay stopped in it.
+pub(super) type Flow<T> = Result<T, Stop>;
+
+/// The result of a part of a request that always ends the replay. A handler of a route that forgets to respond does not
+/// compile.
+pub(super) type End = Flow<Infallible>;
+
+/// Where a replay stops: at an effect without an outcome, or at the response.
+pub(super) struct Stop(pub(super) Box<Step>);
 
 /// The outcome of an effect: a value, or an error as `{ code, retryAfterMs, operation, customerId }`.
 pub(super) type Outcome<'a> = Result<&'a UntrustedValue<'a>, &'a UntrustedValue<'a>>;
@@ -21,8 +31,8 @@ pub(super) struct HandlerRun<'a> {
     pub(super) now: i64,
     /// Whether the route is one that only people visit, so that every response is a page.
     pub(super) is_for_people: bool,
-    /// The step at which the replay has stopped.
-    pub(super) step: Option<Step>,
+    /// What the handler's owner should check, although the request was not refused for it.
+    pub(super) advice: Option<&'static str>,
 }
 
 impl<'a> HandlerRun<'a> {
@@ -32,7 +42,7 @@ impl<'a> HandlerRun<'a> {
         outcomes: &'a [UntrustedValue<'a>],
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
-        Self { config, request, outcomes: outcomes.iter(), now, is_for_people: false, step: None }
+        Self { config, request, outcomes: outcomes.iter(), now, is_for_people: false, advice: None }
     }
 
     /// Returns the method of the request.
@@ -74,19 +84,19 @@ impl<'a> HandlerRun<'a> {
     pub(super) fn perform(&mut self, effect: impl FnOnce() -> Effect) -> Flow<Outcome<'a>> {
         match self.outcomes.next() {
             Some(outcome) => self.accept(outcome),
-            None => self.stop(Step::Do(effect())),
+            None => Err(Stop(Box::new(Step::Do(effect())))),
         }
     }
 
     fn accept(&mut self, outcome: &'a UntrustedValue<'a>) -> Flow<Outcome<'a>> {
         self.now = integer(outcome, "at").unwrap_or_default();
         match outcome.field("error") {
-            None => Some(Ok(outcome.field("value").unwrap_or(&UntrustedValue::Null))),
+            None => Ok(Ok(outcome.field("value").unwrap_or(&UntrustedValue::Null))),
             // The deadline of the request has passed: the host performs nothing more.
             Some(error) if error.field("isLate").is_some_and(UntrustedValue::is_true) => {
                 self.refuse_for(Refusal::NOT_NOW, 1)
             }
-            Some(error) => Some(Err(error)),
+            Some(error) => Ok(Err(error)),
         }
     }
 
@@ -94,19 +104,19 @@ impl<'a> HandlerRun<'a> {
     /// act on them.
     pub(super) fn require(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a UntrustedValue<'a>> {
         match self.perform(effect)? {
-            Ok(value) => Some(value),
+            Ok(value) => Ok(value),
             Err(_) => self.refuse_for(Refusal::NOT_NOW, 1),
         }
     }
 
     /// Performs such an effect whose value is a string.
     pub(super) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
-        Some(self.require(effect)?.text().unwrap_or_default())
+        Ok(self.require(effect)?.text().unwrap_or_default())
     }
 
     /// Ends the request with a response.
     pub(super) fn respond<T>(&mut self, response: Response) -> Flow<T> {
-        self.stop(Step::Respond(response))
+        Err(Stop(Box::new(Step::Respond(response))))
     }
 
     pub(super) fn refuse<T>(&mut self, refusal: Refusal) -> Flow<T> {
@@ -135,17 +145,17 @@ impl<'a> HandlerRun<'a> {
             _ => response,
         })
     }
-
-    fn stop<T>(&mut self, step: Step) -> Flow<T> {
-        self.step = Some(step);
-        None
-    }
 }
 
 /// Returns the code of an effect's error.
 pub(super) fn error_code(error: &UntrustedValue) -> ErrorCode {
     let code = ErrorCode::ALL.iter().find(|code| error.text_of("code") == Some(code.as_str()));
     code.copied().unwrap_or(ErrorCode::Internal)
+}
+
+/// Returns the status that a customer or a record has.
+pub(super) fn status_field(object: &UntrustedValue) -> Option<Status> {
+    object.text_of("status").and_then(Status::parse)
 }
 
 /// Returns an integer field of an object.

@@ -12,12 +12,13 @@ use super::key::CLOCK_SKEW_MS;
 use super::next_action::next_action;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, Response, View};
-use super::run::{Flow, HandlerRun, error_code};
+use super::run::{End, Flow, HandlerRun, error_code, status_field};
 use super::session::Caller;
 use super::step::Effect;
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::client::webhook::EventKind;
+use crate::value::json::Json;
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
@@ -35,8 +36,8 @@ const WRITE_ATTEMPTS: usize = 4;
 /// The stored status of a customer. An unknown time is 0.
 struct StatusRecord<'a> {
     stored: StoredRecord<'a>,
-    /// The status; empty if it is unknown.
-    status: &'a str,
+    /// The status; `None` if it was never learned.
+    status: Option<Status>,
     /// Whether the provider waits for a code that it has sent to a contact.
     is_unconfirmed: bool,
     /// When the status was learned.
@@ -47,8 +48,8 @@ struct StatusRecord<'a> {
 
 /// What a response or an event says about a customer.
 #[derive(Clone, Copy)]
-struct News<'a> {
-    status: &'a str,
+struct News {
+    status: Option<Status>,
     is_unconfirmed: bool,
     /// Whether it is a response of the provider, not an event.
     is_response: bool,
@@ -57,23 +58,24 @@ struct News<'a> {
 }
 
 /// Handles `GET /status`.
-pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<()> {
-    let Some(customer) = caller.customer else {
+pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
+    let Some(session) = caller.session else {
         return run.respond(Response::json(
             200,
             &JsonFields(&[("status", &"none"), ("nextAction", &"none")]),
             View::Status,
         ));
     };
+    let customer = session.customer;
     let known = StatusRecord::load(run, customer)?;
     let age = run.now.saturating_sub(known.at);
-    if !known.status.is_empty() && (0..FRESH_MS).contains(&age) {
-        return known.respond(run, customer);
+    if known.status.is_some() && (0..FRESH_MS).contains(&age) {
+        return known.respond(run, caller, customer);
     }
     let lock = customer.record_name("asking");
     let lock_ms = run.timeout().saturating_add(FAILURE_MS);
     let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms)? else {
-        return respond_without_asking(run, customer, &known);
+        return known.respond(run, caller, customer);
     };
     let asked_at = run.now;
     match run.get_customer_once(customer)? {
@@ -82,32 +84,29 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             let news = News::of_customer(found, asked_at.max(known.event_at));
             let known = known.update(run, customer, news)?;
             run.remove(&lock, held)?;
-            known.respond(run, customer)
+            known.respond(run, caller, customer)
         }
         Err(error) => {
             run.swap(&lock, held, &true, FAILURE_MS)?;
-            if known.status.is_empty() {
+            if known.status.is_none() {
                 return run.fail(error);
             }
             // A webhook has shown that the customer exists, so a 404 from the provider is not reported.
             if error_code(error) != ErrorCode::NotFound {
                 run.require(|| Effect::Report)?;
             }
-            known.respond(run, customer)
+            known.respond(run, caller, customer)
         }
     }
 }
 
-/// Responds with the last known status while no request may ask the provider.
-fn respond_without_asking<'a>(
+/// Returns the customer's record if the latest that is known says that the customer is approved.
+pub(super) fn is_known_as_approved<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef<'a>,
-    known: &StatusRecord<'a>,
-) -> Flow<()> {
-    if known.status.is_empty() {
-        return run.refuse_for(Refusal::NOT_NOW, FAILURE_MS);
-    }
-    known.respond(run, customer)
+) -> Flow<Option<&'a UntrustedValue<'a>>> {
+    let known = StatusRecord::load(run, customer)?;
+    Ok((known.status == Some(Status::Approved)).then(|| known.stored.value()))
 }
 
 /// Returns the status that a kind of event gives a customer, if it gives one.
@@ -131,11 +130,11 @@ pub(super) fn record_status(
 ) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
     let event_at = occurred_at.unwrap_or(known.event_at);
-    let news = News { status: status.as_str(), is_unconfirmed: false, is_response: false, event_at };
+    let news = News { status: Some(status), is_unconfirmed: false, is_response: false, event_at };
     if occurred_at.is_none() || !known.is_later_than(news) {
         known.update(run, customer, news)?;
     }
-    Some(())
+    Ok(())
 }
 
 /// Records a customer as the provider has just returned it, unless the response has no status.
@@ -144,27 +143,27 @@ pub(super) fn record_customer<'a>(
     customer: CustomerRef,
     found: &'a UntrustedValue<'a>,
 ) -> Flow<()> {
-    if found.text_of("status").is_some() {
+    if status_field(found).is_some() {
         let known = StatusRecord::load(run, customer)?;
         let news = News::of_customer(found, known.event_at);
         known.update(run, customer, news)?;
     }
-    Some(())
+    Ok(())
 }
 
 /// How far a status is along the verification.
-fn progress(status: &str) -> u8 {
+fn progress(status: Option<Status>) -> u8 {
     match status {
-        "approved" | "rejected" => 2,
-        "pending" | "on_hold" => 1,
-        _ => 0,
+        Some(Status::Approved | Status::Rejected) => 2,
+        Some(Status::Pending | Status::OnHold) => 1,
+        Some(Status::Incomplete | Status::Unknown) | None => 0,
     }
 }
 
-impl<'a> News<'a> {
-    fn of_customer(found: &'a UntrustedValue<'a>, event_at: i64) -> Self {
+impl News {
+    fn of_customer(found: &UntrustedValue, event_at: i64) -> Self {
         let contacts = found.field("channels").and_then(UntrustedValue::list).unwrap_or_default();
-        let status = found.text_of("status").unwrap_or_default();
+        let status = status_field(found);
         Self { status, is_unconfirmed: !contacts.is_empty(), is_response: true, event_at }
     }
 }
@@ -173,8 +172,8 @@ impl<'a> StatusRecord<'a> {
     fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<Self> {
         let stored = run.load(&customer.record_name("status"), IfUnreadable::TreatAsAbsent)?;
         let integer = |name| stored.integer(name).unwrap_or_default();
-        Some(Self {
-            status: stored.text("status").unwrap_or_default(),
+        Ok(Self {
+            status: status_field(stored.value()),
             is_unconfirmed: stored.field("unconfirmed").is_true(),
             at: integer("at"),
             event_at: integer("eventAt"),
@@ -182,14 +181,20 @@ impl<'a> StatusRecord<'a> {
         })
     }
 
-    fn respond(&self, run: &mut HandlerRun, customer: CustomerRef) -> Flow<()> {
-        let body = JsonFields(&[
-            ("status", &self.status),
-            ("provider", &customer.provider.name()),
-            ("updatedAt", &self.at),
-            ("nextAction", &next_action(self.status, self.is_unconfirmed, customer.provider)),
-        ]);
-        run.respond(Response::json(200, &body, View::Status))
+    /// Responds with the last known status, if there is one.
+    fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
+        let Some(known) = self.status else { return run.refuse_for(Refusal::NOT_NOW, FAILURE_MS) };
+        let (status, provider) = (known.as_str(), customer.provider.name());
+        let next_action = next_action(known, self.is_unconfirmed, customer.provider);
+        let mut fields: Vec<(_, &dyn Json)> =
+            vec![("status", &status), ("provider", &provider), ("updatedAt", &self.at), ("nextAction", &next_action)];
+        if caller.has_device() {
+            fields.push(("otherDevice", &true));
+        }
+        if caller.session.is_some_and(|session| session.is_handed_over()) {
+            fields.push(("handedOver", &true));
+        }
+        run.respond(Response::json(200, &JsonFields(&fields), View::Status))
     }
 
     /// Whether this status reflects later events than the news. Where clocks do not tell, one that is further along does;
@@ -205,12 +210,12 @@ impl<'a> StatusRecord<'a> {
 
     /// Replaces what is known, unless another request records something later at the same moment. Returns what is known
     /// then.
-    fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News<'a>) -> Flow<Self> {
+    fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
         for _ in 0..WRITE_ATTEMPTS {
             let News { status, is_unconfirmed, event_at, .. } = news;
             self = Self { stored: self.stored, status, is_unconfirmed, at: run.now, event_at };
             let value = JsonFields(&[
-                ("status", &self.status),
+                ("status", &self.status.map(Status::as_str)),
                 ("unconfirmed", &self.is_unconfirmed),
                 ("at", &self.at),
                 ("eventAt", &self.event_at),
@@ -223,6 +228,6 @@ impl<'a> StatusRecord<'a> {
                 break;
             }
         }
-        Some(self)
+        Ok(self)
     }
 }

@@ -69,22 +69,23 @@ pub enum Effect {
         /// The text.
         text: String,
     },
-    /// Computes a MAC of the provider and the applicant under each secret, newest first: a list of strings.
+    /// Computes a MAC of a value under each secret, newest first: a list of strings.
     ComputeMacs {
-        /// The provider's name.
-        provider: String,
-        /// The normalized applicant.
-        applicant: UntrustedValue<'static>,
+        /// What the value is for; MACs for different purposes differ.
+        purpose: String,
+        /// The value, such as a normalized applicant.
+        value: UntrustedValue<'static>,
     },
-    /// Seals the content of the session cookie: a string that only [`Effect::OpenCookie`] of the same handler can open.
+    /// Seals the content of the session cookie: a string that only [`Effect::OpenCookies`] of the same handler can open.
     SealCookie {
         /// JSON text.
         content: String,
     },
-    /// Opens a session cookie: the value that was sealed, or nothing where it was not sealed by this handler.
-    OpenCookie {
-        /// The cookie's value.
-        cookie: String,
+    /// Opens session cookies: a list of the values that were sealed, in the same order, without the cookies that this
+    /// handler did not seal.
+    OpenCookies {
+        /// The values of the cookies.
+        cookies: Vec<String>,
     },
     /// Loads and opens a record: `{ raw, value }`. Without a record both are absent; with one that does not open,
     /// `value` is absent.
@@ -141,7 +142,8 @@ pub enum Effect {
         answered_by_ms: i64,
     },
     /// Calls an operation of a provider: the fields of its output that the handler uses, which are `id`, `customerId`,
-    /// `type`, `status`, `createdAt`, `channels` (the contacts that are not verified), `expiresAtMs` and `link`.
+    /// `type`, `status`, `createdAt`, `email`, `phone`, `channels` (the contacts that are not verified), `expiresAtMs` and
+    /// `link`.
     CallProvider {
         /// The provider's name.
         provider: &'static str,

@@ -6,7 +6,7 @@ use super::gate::limit_rate;
 use super::json_fields::JsonFields;
 use super::record::IfUnreadable;
 use super::response::{Content, Refusal, Response};
-use super::run::{Flow, HandlerRun, integer};
+use super::run::{End, HandlerRun, integer};
 use super::status::{record_status, status_of};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
@@ -25,7 +25,7 @@ const MAX_HOOK_MS: i64 = 5 * MINUTE_MS;
 const RETRY_MS: i64 = 5_000;
 
 /// Handles `POST /webhooks/{provider}`.
-pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> Flow<()> {
+pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
     let (name, key_option) = (provider.name(), provider.webhook.keys.0);
     // Anyone can post here, so a body without a signature is not read.
     if let Err(error) = run.perform(|| Effect::CheckSignature { provider: name, key_option })? {

@@ -129,6 +129,8 @@ fn request(source: &mut Source) -> UntrustedValue<'static> {
         "/kyc",
         "/kyc/handoff",
         "/kyc/handoff/open",
+        "/kyc/handoff/end",
+        "/kyc/end",
     ]);
     let likely = if path.ends_with("status") { "GET" } else { "POST" };
     let method = source.text(&[likely, likely, likely, "OPTIONS", "HEAD"]);
@@ -137,7 +139,7 @@ fn request(source: &mut Source) -> UntrustedValue<'static> {
         ("origin", &[ORIGIN, ORIGIN, ORIGIN, "null", "https://evil.example"] as &[&str]),
         ("content-type", &["application/json", "application/x-www-form-urlencoded", "text/plain"]),
         ("idempotency-key", &["0123456789abcdefghijkl", "abcdefghijkl0123456789", "short"]),
-        ("cookie", &["__Host-kyclink=sealed", "a=b; __Host-kyclink=sealed", "__Host-kyclink="]),
+        ("cookie", &["__Host-kyclink=sealed", "__Host-kyclink=planted; __Host-kyclink=sealed", "__Host-kyclink="]),
         ("sec-fetch-site", &["same-origin", "cross-site"]),
         ("sec-fetch-mode", &["navigate", "cors"]),
         ("accept", &["text/html", "*/*"]),
@@ -190,14 +192,7 @@ fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
         Effect::DrawCode { .. } => secret("<svg>"),
         Effect::SealCookie { .. } => "sealed".into(),
         Effect::ComputeMacs { .. } => vec![secret("mac_"), secret("older_")].into(),
-        Effect::OpenCookie { .. } => object([
-            ("provider", source.text(&["spherepay", "grid"]).into()),
-            ("customer", secret("customer_")),
-            ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
-            ("until", time(source)),
-            ("beganAt", time(source)),
-            ("country", source.text(&["", "DE"]).into()),
-        ]),
+        Effect::OpenCookies { cookies } => cookies.iter().map(|_| session(source)).collect::<Vec<_>>().into(),
         Effect::LoadRecord { .. } if source.rarely(3) => object([]),
         Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source))]),
         Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
@@ -231,6 +226,20 @@ fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
     }
 }
 
+/// Returns a session: of this browser, or handed over to it.
+fn session(source: &mut Source) -> UntrustedValue<'static> {
+    object([
+        ("session", secret("session_")),
+        ("device", source.choose(&[UntrustedValue::Null, secret("minted_")].each_ref()).clone()),
+        ("provider", source.text(&["spherepay", "grid"]).into()),
+        ("customer", secret("customer_")),
+        ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
+        ("until", time(source)),
+        ("beganAt", time(source)),
+        ("country", source.text(&["", "DE"]).into()),
+    ])
+}
+
 /// What must not come out.
 fn secret(start: &str) -> UntrustedValue<'static> {
     format!("{start}{MARK}").into()
@@ -254,6 +263,8 @@ fn body(source: &mut Source) -> UntrustedValue<'static> {
         ("email", format!("{MARK}@example.com").into()),
         ("phone", source.text(&["+14155550123", ""]).into()),
         ("code", source.text(&["123456", "1", ""]).into()),
+        ("value", source.text(&["", "", "", "jane@example.org"]).into()),
+        ("replace", source.text(&["", "1"]).into()),
         ("customerId", THEIRS.into()),
         ("address", any_value(source, 2)),
     ])
@@ -276,12 +287,18 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
         ("status", source.text(&STATUSES).into()),
         ("is", source.text(&["done", ""]).into()),
         ("count", UntrustedValue::Number(source.number().into())),
+        ("session", session(source)),
+        ("offered", secret("minted_")),
+        ("device", secret("minted_")),
+        ("hasEnded", UntrustedValue::Bool(source.rarely(4))),
+        ("compare", UntrustedValue::Number(source.number().into())),
+        ("browser", "Firefox, Linux".into()),
     ] {
         if !source.rarely(4) {
             members.set(name, value);
         }
     }
-    for name in ["beganAt", "sentAt", "endedAt", "until", "at", "eventAt", "askAfter"] {
+    for name in ["beganAt", "sentAt", "endedAt", "until", "at", "eventAt", "madeAt"] {
         if !source.rarely(4) {
             members.set(name, time(source));
         }

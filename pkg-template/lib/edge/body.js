@@ -69,7 +69,7 @@ function omit(value, without) {
  * @param {Context} context
  * @param {number} limit
  */
-async function read({ request: { body, headers }, providerTimeout, elapsed }, limit) {
+async function read({ incoming: { body, headers }, providerTimeout, elapsed }, limit) {
   if (Number(headers.get("content-length")) > limit) return "payload_too_large";
   if (!body) return new Uint8Array();
   const reader = body.getReader();

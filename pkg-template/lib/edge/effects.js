@@ -69,9 +69,12 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[text: string]} step
+   * @param {[cookies: string[]]} step
    */
-  open: ({ vault, purpose }, [text]) => vault.open(text, purpose),
+  async open({ vault, purpose }, [cookies]) {
+    const opened = await Promise.all(cookies.map((cookie) => vault.open(cookie, purpose)));
+    return opened.filter((session) => session !== undefined);
+  },
 
   /** @param {Context} context */
   report: (context) => report(context, context.thrown[0]),
@@ -277,16 +280,17 @@ function webhookKeys({ hooks }, provider, option) {
 
 /**
  * Picks the fields of an output that decide what happens next or that a web page may see. Nothing else is kept.
+ * `email` and `phone` are only for the limits of contact codes.
  *
  * @param {object} output
  */
 function pickPublicFields(output) {
   /** @type {Partial<import("../../types/core.js").KycLink & Customer>} */
   const own = ownOptions(output);
-  const { id, customerId, type, status, createdAt, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs } = own;
+  const { id, customerId, type, status, createdAt, email, phone, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs } = own;
   const channels = Object.entries(contactVerification).filter(([, state]) => state !== "verified");
   const link = kycUrl === undefined ? undefined : { kycUrl, expiresAt, provider };
-  return { id, customerId, type, status, createdAt, channels: channels.map(([channel]) => channel), expiresAtMs, link };
+  return { id, customerId, type, status, createdAt, email, phone, channels: channels.map(([channel]) => channel), expiresAtMs, link };
 }
 
 /**

@@ -19,6 +19,7 @@ import { open } from "./settings.js";
  *
  * @typedef {import("./settings.js").Settings & {
  *   request: Request,
+ *   incoming: Request,
  *   ctx: ExecutionContext | undefined,
  *   route: string,
  *   thrown: import("../error.js").PublicError[],
@@ -29,7 +30,7 @@ import { open } from "./settings.js";
  *   values?: Record<string, string>,
  *   refusal?: Response,
  *   event?: import("../../types/core.js").WebhookEvent,
- * }} Context `thrown` has the errors that src/edge decides about, the last one first; `body` is the raw body of a
+ * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `thrown` has the errors that src/edge decides about, the last one first; `body` is the raw body of a
  *   webhook, `given` the parsed body of any other request, `values` the fields of a form; `refusal` is the Response of
  *   `authorize`
  */
@@ -50,6 +51,7 @@ const HEADERS = [
   "origin",
   "sec-fetch-mode",
   "sec-fetch-site",
+  "user-agent",
 ];
 
 /**
@@ -87,21 +89,42 @@ export function createHandler(config) {
  * @param {ExecutionContext | undefined} ctx
  */
 function handle(settings, request, ctx) {
+  const shown = withoutToken(request, settings.base);
+  const begin = () => start(settings, request, shown, ctx);
   const { serve } = settings.hooks;
-  return serve ? serve(request, () => start(settings, request, ctx)) : start(settings, request, ctx);
+  return serve ? serve(shown, begin) : begin();
+}
+
+/**
+ * Returns the request that hooks may see. The token of a link to another device is a secret, which a hook might log or
+ * send elsewhere.
+ *
+ * @param {Request} request
+ * @param {string} base
+ */
+function withoutToken(request, base) {
+  const url = new URL(request.url);
+  if (url.pathname !== `${base}/handoff/open` || url.search === "") return request;
+  url.search = "";
+  const { method, headers, signal } = request;
+  // Cloudflare's own: the visitor's country, network and so on.
+  const { cf } = /** @type {{ cf?: unknown }} */ (request);
+  return new Request(url, /** @type {RequestInit} */ (ownOptions({ method, headers, signal, cf })));
 }
 
 /**
  * Starts a request of the handler's own routes.
  *
  * @param {import("./settings.js").Settings} settings
- * @param {Request} request
+ * @param {Request} incoming
+ * @param {Request} request the same as hooks may see it
  * @param {ExecutionContext | undefined} ctx
  */
-function start(settings, request, ctx) {
+function start(settings, incoming, request, ctx) {
   /** @type {Context} */
   const context = ownOptions({
     ...settings,
+    incoming,
     request,
     ctx,
     route: "",
@@ -122,8 +145,8 @@ function start(settings, request, ctx) {
 
 /** @param {Context} context */
 async function run(context) {
-  const { request, settings, base } = context;
-  const { origin, pathname, searchParams } = new URL(request.url);
+  const { incoming, request, settings, base } = context;
+  const { origin, pathname, searchParams } = new URL(incoming.url);
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
   const given = new Packed({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });

@@ -13,6 +13,7 @@ export const REFUSALS = {
   no_route: "There is nothing at this address.",
   method_not_allowed: "This address does not support this method.",
   request_timeout: "The request body took too long to arrive.",
+  contact_locked: "This contact cannot be changed any more.",
   still_running: "This is still in progress: try again in a moment.",
   handoff_expired: "This link has been used, or has expired.",
   payload_too_large: "The request body is too large.",
@@ -57,6 +58,8 @@ export const HINTS = {
 export const ADVICE = {
   allowedOrigins: `A request came from an origin that is not allowed: ${HINTS.allowedOrigins}`,
   basePath: "A request came under another path than the handler's: basePath must be the path of its routes.",
+  idempotencyKey:
+    "An idempotency key consists of words and a number, which somebody could guess: whoever repeats a key gets the onboarding. Use crypto.randomUUID().",
   webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",
 };
 

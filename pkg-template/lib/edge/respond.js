@@ -30,7 +30,7 @@ import { headersOf, REFUSALS } from "./messages.js";
  * @property {string} [advice] what the owner should check
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, otherDevice?: boolean, handedOver?: boolean }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -182,13 +182,14 @@ function at(name, issue) {
 }
 
 /**
- * Formats the times in a body, which are its only numbers, as RFC 3339 strings.
+ * Formats the times in a body, whose names end in "At", as RFC 3339 strings.
  *
  * @param {ReplyBody | undefined} body
  */
 function formatBody(body) {
-  const format = (/** @type {unknown} */ value) => (typeof value === "number" ? new Date(value).toISOString() : value);
-  return body && Object.fromEntries(Object.entries(body).map(([name, value]) => [name, format(value)]));
+  const format = (/** @type {string} */ name, /** @type {unknown} */ value) =>
+    typeof value === "number" && name.endsWith("At") ? new Date(value).toISOString() : value;
+  return body && Object.fromEntries(Object.entries(body).map(([name, value]) => [name, format(name, value)]));
 }
 
 /**
@@ -199,11 +200,11 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = {} }, { view: kind, code }, content, error) {
-  const { next, channels, status, nextAction } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+  const { next, channels, status, nextAction, otherDevice, handedOver } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
   if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
   // Only `page` gets this one, which is not of the type.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
-  if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none" });
+  if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", otherDevice, handedOver });
   const issues = kind === "form" && code !== undefined && error ? { issues: issuesOf(error) } : {};
   return /** @type {View} */ ({ kind, problem: content, values, ...issues });
 }

@@ -3,7 +3,8 @@
 import type { Texts } from "../views/view.js";
 
 /** Returns the message about a failure: the cause, that nothing is lost, and what to do. */
-export function failureOf({ status }: { status?: number | undefined }, { failures }: Texts): string {
+export function failureOf({ status, code }: { status?: number | undefined; code?: string }, { errors, failures }: Texts): string {
+  if (code === "contact_locked") return errors.locked;
   if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
   if (status === 429) return failures.busy;
   if (status === 422) return failures.refused;

@@ -3,7 +3,7 @@
 import type { Page } from "./main.js";
 
 export function enhanceStatus(shown: HTMLElement, page: Page): void {
-  const { status: before, action, open } = shown.dataset;
+  const { status: before, action, open, device } = shown.dataset;
   if (open === undefined) return;
   const { stale, updates } = page.texts.actions;
   const note = shown.querySelector<HTMLElement>("[data-updates]")!;
@@ -15,9 +15,9 @@ export function enhanceStatus(shown: HTMLElement, page: Page): void {
       return;
     }
     note.textContent = updates;
-    const { status, nextAction = "wait" } = result;
-    if (status === before && nextAction === action) return;
+    const { status, nextAction = "wait", otherDevice, handedOver } = { otherDevice: undefined, handedOver: undefined, ...result };
+    if (status === before && nextAction === action && otherDevice === (device !== undefined || undefined)) return;
     stop();
-    page.show({ kind: "status", status, nextAction }, "unasked");
+    page.show({ kind: "status", status, nextAction, otherDevice, handedOver }, "unasked");
   });
 }

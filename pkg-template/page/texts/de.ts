@@ -143,6 +143,18 @@ export const de: PageTexts = {
     confirmText:
       "Eine Identitätsprüfung, die auf einem anderen Gerät begonnen wurde, kann hier weitergehen. Fahren Sie nur fort, wenn Sie sie selbst begonnen haben.",
     confirm: "Hier fortsetzen",
+    compareHere: "Ihr Telefon muss dieselbe Zahl zeigen: {number}.",
+    compareThere: "Das andere Gerät muss dieselbe Zahl zeigen: {number}. Wenn nicht, machen Sie hier nicht weiter.",
+    madeBy: "Der Link wurde mit {browser} erstellt, {time}.",
+    someBrowser: "einem unbekannten Browser",
+    givesUp: "In diesem Browser wurde am {date} eine andere Prüfung begonnen. Wenn Sie weitermachen, gibt dieser Browser sie auf.",
+    giveUp: "In diesem Browser aufgeben",
+    elsewhere: "Ein anderes Gerät hat diese Prüfung ebenfalls geöffnet.",
+    takeBack: "Anderes Gerät trennen",
+  },
+  session: {
+    hint: "Benutzen auch andere dieses Gerät? Beenden Sie hier die Sitzung, wenn Sie fertig sind. Ihre Prüfung läuft weiter.",
+    end: "Sitzung auf diesem Gerät beenden",
   },
   errors: {
     title: "Das hat nicht geklappt",
@@ -151,6 +163,7 @@ export const de: PageTexts = {
     missing: "Diese Seite gibt es nicht.",
     expired: "Dieser Link wurde schon benutzt oder ist abgelaufen. Holen Sie sich einen neuen auf dem Gerät, auf dem Sie begonnen haben.",
     reused: "Dieses Formular wurde schon mit anderen Angaben gesendet. Bitte beginnen Sie von vorn, um neue zu senden.",
+    locked: "Diese Adresse oder Nummer kann hier nicht mehr geändert werden.",
     reload:
       "Unser Partner ist gerade nicht erreichbar. Nichts ist verloren: Laden Sie diese Seite in einer Minute neu. Sie werden nicht doppelt registriert.",
     back: "Zurück zum Anfang",

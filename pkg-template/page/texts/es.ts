@@ -142,6 +142,18 @@ export const es: PageTexts = {
     confirmTitle: "¿Continuar en este dispositivo?",
     confirmText: "Aquí puede continuar una verificación de identidad iniciada en otro dispositivo. Hágalo solo si la inició usted.",
     confirm: "Continuar aquí",
+    compareHere: "Tu teléfono debe mostrar el mismo número: {number}.",
+    compareThere: "El otro dispositivo debe mostrar el mismo número: {number}. Si no es así, no continúes.",
+    madeBy: "El enlace se creó con {browser}, {time}.",
+    someBrowser: "un navegador desconocido",
+    givesUp: "En este navegador se inició otra verificación el {date}. Si continúas, este navegador la abandona.",
+    giveUp: "Abandonarla en este navegador",
+    elsewhere: "Otro dispositivo también tiene esta verificación.",
+    takeBack: "Desconectar el otro dispositivo",
+  },
+  session: {
+    hint: "¿Otras personas usan este dispositivo? Cierra aquí la sesión cuando termines. Tu verificación continúa.",
+    end: "Cerrar la sesión en este dispositivo",
   },
   errors: {
     title: "Algo no ha funcionado",
@@ -150,6 +162,7 @@ export const es: PageTexts = {
     missing: "Esta página no existe.",
     expired: "Este enlace ya se ha usado o ha caducado. Consiga uno nuevo en el dispositivo en el que empezó.",
     reused: "Este formulario ya se envió con otros datos. Empiece de nuevo para enviar datos nuevos.",
+    locked: "Esta dirección o este número ya no se puede cambiar aquí.",
     reload:
       "Nuestro socio no está disponible en este momento. No se ha perdido nada: vuelva a cargar esta página dentro de un minuto. No se registrará dos veces.",
     back: "Volver al inicio",

@@ -143,6 +143,18 @@ export const fr: PageTexts = {
     confirmText:
       "Une vérification d’identité commencée sur un autre appareil peut se poursuivre ici. Ne continuez que si vous l’avez commencée vous-même.",
     confirm: "Continuer ici",
+    compareHere: "Votre téléphone doit afficher le même nombre : {number}.",
+    compareThere: "L’autre appareil doit afficher le même nombre : {number}. Sinon, ne continuez pas.",
+    madeBy: "Le lien a été créé avec {browser}, {time}.",
+    someBrowser: "un navigateur inconnu",
+    givesUp: "Une autre vérification a été commencée dans ce navigateur le {date}. Si vous continuez, ce navigateur l’abandonne.",
+    giveUp: "L’abandonner dans ce navigateur",
+    elsewhere: "Un autre appareil a aussi cette vérification.",
+    takeBack: "Déconnecter l’autre appareil",
+  },
+  session: {
+    hint: "D’autres personnes utilisent cet appareil ? Terminez la session ici quand vous avez fini. Votre vérification se poursuit.",
+    end: "Terminer la session sur cet appareil",
   },
   errors: {
     title: "Cela n’a pas fonctionné",
@@ -151,6 +163,7 @@ export const fr: PageTexts = {
     missing: "Cette page n’existe pas.",
     expired: "Ce lien a déjà été utilisé ou a expiré. Obtenez-en un nouveau sur l’appareil où vous avez commencé.",
     reused: "Ce formulaire a déjà été envoyé avec d’autres informations. Veuillez recommencer pour en envoyer de nouvelles.",
+    locked: "Cette adresse ou ce numéro ne peut plus être modifié ici.",
     reload:
       "Notre partenaire est injoignable pour le moment. Rien n’est perdu : rechargez cette page dans une minute. Vous ne serez pas inscrit deux fois.",
     back: "Retour au début",

@@ -143,6 +143,18 @@ export const pt: PageTexts = {
     confirmText:
       "Uma verificação de identidade iniciada em outro aparelho pode continuar aqui. Faça isso somente se foi você quem a iniciou.",
     confirm: "Continuar aqui",
+    compareHere: "O seu telefone deve mostrar o mesmo número: {number}.",
+    compareThere: "O outro dispositivo deve mostrar o mesmo número: {number}. Se não mostrar, não continue.",
+    madeBy: "O link foi criado com {browser}, {time}.",
+    someBrowser: "um navegador desconhecido",
+    givesUp: "Neste navegador foi iniciada outra verificação em {date}. Se você continuar, este navegador a abandona.",
+    giveUp: "Abandoná-la neste navegador",
+    elsewhere: "Outro dispositivo também tem esta verificação.",
+    takeBack: "Desconectar o outro dispositivo",
+  },
+  session: {
+    hint: "Outras pessoas usam este dispositivo? Encerre a sessão aqui quando terminar. A sua verificação continua.",
+    end: "Encerrar a sessão neste dispositivo",
   },
   errors: {
     title: "Não deu certo",
@@ -151,6 +163,7 @@ export const pt: PageTexts = {
     missing: "Esta página não existe.",
     expired: "Este link já foi usado ou expirou. Gere um novo no aparelho em que você começou.",
     reused: "Este formulário já foi enviado com outros dados. Recomece para enviar dados novos.",
+    locked: "Este endereço ou número não pode mais ser alterado aqui.",
     reload:
       "Nosso parceiro não está disponível agora. Nada se perdeu: recarregue esta página em um minuto. Você não será registrado duas vezes.",
     back: "Voltar ao início",

@@ -3,6 +3,7 @@
 import { errorOf } from "./field.js";
 import { attributes, fill, html, type Markup } from "./html.js";
 import { message } from "./issues.js";
+import { endSession } from "./session.js";
 import type { Channel, ContactView, FieldIssue, Site } from "./view.js";
 
 const CHANNELS: readonly Channel[] = ["email", "phone"];
@@ -18,7 +19,8 @@ export function contact({ channels = [], next, values = {}, issues = [] }: Conta
   if (next === "link") {
     return html`<h1>${words.title}</h1>
 <p class="lead" role="status">${words.done}</p>
-${renewal(site, words.continue)}`;
+${renewal(site, words.continue)}
+${endSession(site)}`;
   }
   const asked = CHANNELS.find((channel) => channel === values.channel);
   const open = channels.length > 0 ? channels : asked ? [asked] : CHANNELS;
@@ -26,7 +28,8 @@ ${renewal(site, words.continue)}`;
 <p class="lead">${fill(words.lead, { partner })}</p>
 <p class="notice good" role="status" data-sent${attributes({ hidden: next !== "confirm" })}>${words.sent}</p>
 <p class="notice" role="alert" data-notice hidden></p>
-${open.map((channel) => section(channel, site, channel === asked ? issues : []))}`;
+${open.map((channel) => section(channel, site, channel === asked ? issues : []))}
+${endSession(site)}`;
 }
 
 function section(channel: Channel, { base, texts }: Site, issues: readonly FieldIssue[]): Markup {

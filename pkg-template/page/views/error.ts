@@ -11,6 +11,7 @@ export function error({ problem }: ErrorView, { base, texts }: Site): Markup {
 
 function message(problem: ErrorView["problem"], { errors, failures }: Texts): string {
   if (problem?.code === "idempotency_key_reused") return errors.reused;
+  if (problem?.code === "contact_locked") return errors.locked;
   switch (problem?.status) {
     case 404:
       return errors.missing;

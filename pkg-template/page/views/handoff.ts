@@ -1,7 +1,7 @@
 /** Hand-over to another device: the button, the code with the link, and the page to which the link leads. */
 
-import { html, Markup } from "./html.js";
-import type { HandoffView, Site } from "./view.js";
+import { fill, html, Markup } from "./html.js";
+import type { HandoffView, Site, Texts } from "./view.js";
 
 /** A button for people at a computer: an identity check may need the camera of a phone. */
 export function handoffButton({ base, texts }: Site): Markup {
@@ -11,24 +11,44 @@ export function handoffButton({ base, texts }: Site): Markup {
 </form>`;
 }
 
-export function handoff({ url, svg }: HandoffView, site: Site): Markup {
+export function handoff({ url, svg, compare, ...view }: HandoffView, site: Site): Markup {
   const { base, texts } = site;
   if (url !== undefined && svg !== undefined) {
     return html`<div class="card"><h1>${texts.handoff.offer}</h1>
-${handoffCode({ url, svg }, site)}
+${handoffCode({ url, svg, compare }, site)}
 <p><a href="${base}/status">${texts.actions.look}</a></p></div>`;
   }
-  const { confirmTitle, confirmText, confirm } = texts.handoff;
+  const { confirmTitle, confirmText, compareThere, confirm } = texts.handoff;
   // Without an action, the form is sent to the URL that leads here.
   return html`<div class="card"><h1>${confirmTitle}</h1>
 <p class="lead">${confirmText}</p>
-<form method="post"><button>${confirm}</button></form></div>`;
+${madeBy(view, texts)}
+${compare !== undefined && html`<p>${fill(compareThere, { number: String(compare) })}</p>`}
+<form method="post">${givingUp(view, texts)}<button>${confirm}</button></form></div>`;
+}
+
+/** Says which browser made the link, and when. */
+function madeBy({ madeAt, browser }: HandoffView, { locale, handoff }: Texts): Markup | undefined {
+  if (madeAt === undefined) return undefined;
+  const minutes = Math.round((Date.parse(madeAt) - Date.now()) / 60_000);
+  const time = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(minutes, "minute");
+  return html`<p>${fill(handoff.madeBy, { browser: browser ?? handoff.someBrowser, time })}</p>`;
+}
+
+/** Says what this browser gives up, and asks once more. */
+function givingUp({ givenUpAt }: HandoffView, { locale, handoff }: Texts): Markup | undefined {
+  if (givenUpAt === undefined || givenUpAt === null) return undefined;
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }).format(new Date(givenUpAt));
+  return html`<p class="notice" role="note">${fill(handoff.givesUp, { date })}</p>
+<p><label class="check"><input type="checkbox" name="replace" value="1" required> ${handoff.giveUp}</label></p>
+`;
 }
 
 /** The link as a QR code, and as text for those who cannot scan it. */
-export function handoffCode({ url, svg }: { url: string; svg: string }, { texts }: Site): Markup {
-  const { scan, code, link } = texts.handoff;
+export function handoffCode({ url, svg, compare }: { url: string; svg: string; compare?: number | undefined }, { texts }: Site): Markup {
+  const { scan, code, link, compareHere } = texts.handoff;
   return html`<p>${scan}</p>
 <div class="qr" role="img" aria-label="${code}">${new Markup(svg)}</div>
+${compare !== undefined && html`<p>${fill(compareHere, { number: String(compare) })}</p>`}
 <p><a href="${url}">${link}</a></p>`;
 }

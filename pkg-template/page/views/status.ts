@@ -3,6 +3,7 @@
 import { renewal } from "./contact.js";
 import { handoffButton } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
+import { endSession, takeBack } from "./session.js";
 import type { Site, StatusView, Texts } from "./view.js";
 
 /** Statuses that may change without the person doing anything. */
@@ -16,12 +17,13 @@ export function status(view: StatusView, site: Site): Markup {
   const { look, start, restart, updates } = texts.actions;
   const { title, text } = wordsOf(view, texts);
   const renewing = RENEWING.find((action) => action === nextAction);
-  return html`<div class="card" data-enhance="status" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status) })}>
+  return html`<div class="card" data-enhance="status" data-status="${status}" data-action="${nextAction}"${attributes({ "data-open": OPEN.includes(status), "data-device": view.otherDevice === true })}>
 <p class="mark ${status}" aria-hidden="true">${ICONS[status] ?? "…"}</p>
 <h1>${title}</h1>
 <p class="lead">${text}</p>
 ${view.kycUrl === undefined ? renewing && renewal(site, texts.actions[renewing]) : ready(view.kycUrl, site)}
-${(view.kycUrl ?? renewing) !== undefined && handoffButton(site)}
+${(view.kycUrl ?? renewing) !== undefined && view.handedOver !== true && handoffButton(site)}
+${view.otherDevice === true && takeBack(site)}
 ${
   OPEN.includes(status) &&
   // A page that reloads itself interrupts its reader (WCAG 2.2, F41); the script only updates what has changed.
@@ -29,7 +31,8 @@ ${
 <noscript><p><a href="${base}/status">${look}</a></p></noscript>`
 }
 ${(status === "none" || status === "rejected") && html`<p><a class="button${status === "rejected" ? " second" : ""}" href="${base}/new">${status === "none" ? start : restart}</a></p>`}
-</div>`;
+</div>
+${status !== "none" && endSession(site)}`;
 }
 
 /** Returns the words of a status, or of the next action where it says more. */

@@ -42,9 +42,9 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         }
         Effect::MintId => write("mint", &[]),
         Effect::DrawCode { text } => write("draw", &[text]),
-        Effect::ComputeMacs { provider, applicant } => write("macs", &[provider, applicant]),
+        Effect::ComputeMacs { purpose, value } => write("macs", &[purpose, value]),
         Effect::SealCookie { content } => write("seal", &[&RawJson(content)]),
-        Effect::OpenCookie { cookie } => write("open", &[cookie]),
+        Effect::OpenCookies { cookies } => write("open", &[cookies]),
         Effect::LoadRecord { name, must_open } => write("load", &[name, must_open]),
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
             write("swap", &[name, expected, &value.as_deref().map(RawJson), lifetime_ms]);

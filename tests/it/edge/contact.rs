@@ -7,8 +7,18 @@ use super::world::{DAY, HOUR, World, error};
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
     [("email", "sendEmailCode", "confirmEmail"), ("phone", "sendPhoneCode", "confirmPhone")];
 
+/// A browser whose customer has begun the verification, and whose contacts are not verified.
 pub(super) fn world() -> World {
-    World::of_grid().onboarded("Customer:1")
+    let mut world = World::of_grid().onboarded("Customer:1");
+    world.hook("getCustomer", customer("jane@example.com"));
+    world
+}
+
+fn customer(email: &str) -> Value {
+    json!({
+        "type": "individual", "status": "incomplete", "email": email, "phone": "+14155550123",
+        "channels": ["email", "phone"],
+    })
 }
 
 fn send(world: &mut World) -> (u16, &'static str) {
@@ -42,7 +52,7 @@ fn a_code_goes_to_the_cookies_customer() {
             world.arguments(send),
             &json!({ "provider": "grid", "customerId": "Customer:1", "fields": {}, "maxRetries": null })
         );
-        assert_eq!(world.take_calls(), [send], "{channel}");
+        assert_eq!(world.take_calls(), ["getCustomer", send], "{channel}");
     }
 }
 
@@ -179,16 +189,16 @@ fn a_conflict_leads_to_the_next_step() {
         ] {
             let mut world = world();
             world.fails(verb, error("conflict"));
-            world.replies("getCustomer", json!({ "channels": open }));
+            world.hook("getCustomer", json!({ "channels": open }));
             let response = world.post(route).json(&json!({ "code": "123456" })).send();
             assert_eq!((response.status, response.body), (200, body));
             assert_eq!(world.arguments("getCustomer")["customerId"], "Customer:1");
         }
         let mut world = world();
         world.fails(verb, error("conflict"));
-        world.fails("getCustomer", error("unavailable"));
+        world.failing_hook("getCustomer");
         let response = world.post(route).json(&json!({ "code": "123456" })).send();
-        assert_eq!(response.outcome(), (503, "unavailable"));
+        assert_eq!(response.outcome(), (500, "internal"));
     }
     let mut world = world();
     for _ in 0..5 {
@@ -209,6 +219,7 @@ fn each_customer_has_limits_of_its_own() {
     let first = world.cookie.clone();
     world.cookie = None;
     world.onboard("Customer:2");
+    world.hook("getCustomer", customer("john@example.com"));
     assert_eq!((confirm(&mut world, wrong()).0, send(&mut world).0), (422, 204));
     // A new cookie of the same customer does not reset its counts.
     world.cookie = first;
@@ -222,7 +233,6 @@ fn each_customer_has_limits_of_its_own() {
 fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
     for (channel, send, _) in CHANNELS {
         let mut world = world();
-        world.replies("getCustomer", json!({ "type": "individual" }));
         world.replies("updateContact", json!({}));
         world.replies(send, json!({}));
         let body = json!({ "value": "another", "customerId": "Customer:2", "type": "business" });
@@ -235,16 +245,13 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
         for nothing in [json!({ "value": "" }), json!({ "value": null }), json!({}), json!("x"), json!(null)] {
             world.replies(send, json!({}));
             let response = world.post(&format!("contact/{channel}")).json(&nothing).send();
-            assert_eq!(world.take_calls(), [send], "{nothing}");
+            assert_eq!(world.take_calls(), ["getCustomer", send], "{nothing}");
             assert_eq!(response.status, 204);
             world.now += HOUR;
         }
     }
     for failing in ["getCustomer", "updateContact"] {
         let mut world = world();
-        if failing == "updateContact" {
-            world.replies("getCustomer", json!({ "type": "individual" }));
-        }
         world.fails(failing, error("unavailable"));
         let response = world.post("contact/email").json(&json!({ "value": "jane@example.org" })).send();
         assert_eq!(response.outcome(), (503, "unavailable"));
@@ -260,7 +267,6 @@ fn a_mistyped_contact_is_corrected_before_the_code_is_sent() {
 fn a_correction_counts_as_a_code() {
     let mut world = world();
     for _ in 0..5 {
-        world.replies("getCustomer", json!({ "type": "individual" }));
         world.fails("updateContact", error("provider_rejected"));
         let response = world.post("contact/email").json(&json!({ "value": "x" })).send();
         assert_eq!(response.outcome(), (422, "provider_rejected"));
@@ -268,4 +274,153 @@ fn a_correction_counts_as_a_code() {
     world.take_calls();
     assert_eq!(world.post("contact/email").json(&json!({ "value": "x" })).send().status, 429);
     assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+/// Whoever sits at the browser later must not take over a verified customer.
+#[test]
+fn only_an_unverified_contact_of_an_incomplete_customer_can_be_changed() {
+    let all = json!(["email", "phone"]);
+    for (status, channels, is_locked) in [
+        ("incomplete", &all, false),
+        ("incomplete", &json!(["email"]), false),
+        ("incomplete", &json!(["phone"]), true),
+        ("incomplete", &json!([]), true),
+        ("incomplete", &json!(null), true),
+        ("pending", &all, true),
+        ("approved", &all, true),
+        ("rejected", &all, true),
+        ("on_hold", &all, true),
+        ("unknown", &all, true),
+        ("", &all, true),
+    ] {
+        let mut world = world();
+        let mut found = customer("jane@example.com");
+        (found["status"], found["channels"]) = (json!(status), channels.clone());
+        world.hook("getCustomer", found);
+        world.replies("updateContact", customer("john@example.org"));
+        world.replies("sendEmailCode", json!({}));
+        let outcome = world.post("contact/email").json(&json!({ "value": "john@example.org" })).send().outcome();
+        assert_eq!(outcome, if is_locked { (409, "contact_locked") } else { (204, "") }, "{status} {channels}");
+        let calls = world.take_calls();
+        assert_eq!(calls.iter().any(|call| call == "updateContact" || call == "sendEmailCode"), !is_locked);
+    }
+}
+
+/// A webhook counts at once, even if the provider's list is behind.
+#[test]
+fn a_webhook_locks_the_contacts() {
+    let mut world = World::of_grid();
+    world.config["connections"]["grid"] = json!({ "webhookPublicKey": "k" });
+    world.onboard("Customer:1");
+    world.hook("getCustomer", customer("jane@example.com"));
+    let event = json!({ "id": "e", "kind": "kyc_approved", "customerId": "Customer:1", "occurredAt": null });
+    let delivered = world.request("POST", "/kyc/webhooks/grid").header("signature", "00").event(&event).send();
+    assert_eq!(delivered.status, 200);
+    let refused = world.post("contact/phone").json(&json!({ "value": "+14155550199" })).send();
+    assert_eq!(refused.outcome(), (409, "contact_locked"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+/// Customers are free, so that a limit per customer does not protect the person who gets the codes.
+#[test]
+fn five_codes_an_hour_and_ten_a_day_go_to_one_contact() {
+    let mut world = World::of_grid();
+    let mut sent = Vec::new();
+    for hour in 0..26 {
+        let mut count = 0;
+        for attacker in 0..7 {
+            world.cookie = None;
+            world.onboard(&format!("Customer:{hour}-{attacker}"));
+            // The same mailbox, however it is written.
+            let address = ["victim@example.com", "Victim@Example.COM", "victim+1@example.com"][attacker % 3];
+            world.hook("getCustomer", customer(address));
+            let (status, _) = send(&mut world);
+            count += usize::from(status == 204);
+        }
+        sent.push(count);
+        world.now += HOUR;
+    }
+    let mut expected = vec![0; 26];
+    (expected[0], expected[1], expected[24], expected[25]) = (5, 5, 5, 5);
+    assert_eq!(sent, expected);
+}
+
+/// A person who is flooded by somebody else gets a code of their own within the hour.
+#[test]
+fn a_flood_delays_the_person_by_an_hour_at_most() {
+    let mut world = World::of_grid();
+    for attacker in 0..20 {
+        world.cookie = None;
+        world.onboard(&format!("Customer:{attacker}"));
+        world.hook("getCustomer", customer("victim@example.com"));
+        send(&mut world);
+        world.forget_script();
+    }
+    world.now += 10 * 60_000;
+    world.cookie = None;
+    world.onboard("Customer:victim");
+    let response = world.post("contact/email").send();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("3000")));
+    world.now += 50 * 60_000;
+    assert_eq!(send(&mut world), (204, ""));
+}
+
+/// A correction counts against the new contact, whoever had it before.
+#[test]
+fn a_correction_counts_against_the_new_contact() {
+    let mut world = World::of_grid();
+    let correct = |world: &mut World, customer_id: &str| {
+        world.cookie = None;
+        world.onboard(customer_id);
+        world.hook("getCustomer", customer(&format!("{customer_id}@example.com")));
+        world.replies("updateContact", customer("victim@example.com"));
+        world.replies("sendEmailCode", json!({}));
+        let outcome = world.post("contact/email").json(&json!({ "value": "victim@example.com" })).send().outcome();
+        world.forget_script();
+        outcome
+    };
+    for attacker in 0..5 {
+        assert_eq!(correct(&mut world, &format!("Customer:{attacker}")), (204, ""));
+    }
+    assert_eq!(correct(&mut world, "Customer:5"), (429, "too_many_requests"));
+}
+
+/// What the limit of the hour refuses does not use up the limit of the day.
+#[test]
+fn a_refused_code_counts_against_no_limit_of_the_contact() {
+    let mut world = World::of_grid();
+    for hour in 0..2 {
+        for attacker in 0..12 {
+            world.cookie = None;
+            world.onboard(&format!("Customer:{hour}-{attacker}"));
+            world.hook("getCustomer", customer("victim@example.com"));
+            assert_eq!(send(&mut world).0, if attacker < 5 { 204 } else { 429 }, "{hour} {attacker}");
+            world.forget_script();
+        }
+        world.now += HOUR;
+    }
+    world.onboard("Customer:last");
+    assert_eq!(send(&mut world).0, 429, "ten were sent today");
+    // The refusal by the day's limit leaves the hour's alone.
+    world.now += 22 * HOUR;
+    assert_eq!(send(&mut world).0, 204);
+}
+
+/// Channels are counted apart, and so are contacts; handlers over one store count together.
+#[test]
+fn each_contact_is_counted_once_for_all_handlers() {
+    let mut world = World::of_grid();
+    for attacker in 0..5 {
+        world.config["id"] = json!(format!("handler {attacker}"));
+        world.onboard(&format!("Customer:{attacker}"));
+        world.hook("getCustomer", customer("victim@example.com"));
+        assert_eq!(send(&mut world), (204, ""));
+    }
+    assert_eq!(send(&mut world), (429, "too_many_requests"));
+    world.forget_script();
+    world.replies("sendPhoneCode", json!({}));
+    assert_eq!(world.post("contact/phone").send().outcome(), (204, ""));
+    world.onboard("Customer:else");
+    world.hook("getCustomer", customer("other@example.com"));
+    assert_eq!(send(&mut world), (204, ""));
 }

@@ -33,11 +33,14 @@ fn the_link_gives_another_browser_the_session() {
     let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
     let url = format!("{OWN_ORIGIN}/kyc/handoff/open?token={token}");
     let svg = format!("<svg>{url}</svg>");
-    assert_eq!(made.body, json!({ "url": url, "expiresAt": START + 10 * MINUTE, "svg": svg }));
+    let compare = made.body["compare"].as_i64().unwrap();
+    assert!((10..=99).contains(&compare));
+    assert_eq!(made.body, json!({ "url": url, "expiresAt": START + 10 * MINUTE, "svg": svg, "compare": compare }));
     assert_eq!(made.header("set-cookie"), None);
 
     let form = visit(&mut world, "GET", &token);
-    assert_eq!((form.status, form.view, &form.body), (200, "handoff", &json!({})));
+    let shown = json!({ "compare": compare, "madeAt": START, "browser": null, "givenUpAt": null });
+    assert_eq!((form.status, form.view, &form.body), (200, "handoff", &shown));
     assert_eq!(form.header("set-cookie"), None);
 
     world.cookie = None;
@@ -290,4 +293,233 @@ fn without_a_page_there_is_no_such_route() {
         assert_eq!(world.post(route).send().outcome(), (404, "no_route"), "{route}");
     }
     assert_eq!(visit(&mut world, "GET", "minted1").outcome(), (404, "no_route"));
+}
+
+/// Opens a link in a browser that keeps its own cookie, and returns the cookie that it has then.
+fn open_with(world: &mut World, token: &str, cookie: Option<&str>) -> (Response, Option<String>) {
+    let response = world.post(&format!("handoff/open?token={token}")).maybe("cookie", cookie).send();
+    let cookie = response.cookie();
+    (response, cookie)
+}
+
+/// The status that a browser with this cookie sees.
+fn status_with(world: &mut World, cookie: &str) -> serde_json::Value {
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.now += 10 * SECOND;
+    world.get("status").header("cookie", cookie).send().body
+}
+
+#[test]
+fn a_newer_link_ends_the_older_ones() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let older = handoff(&mut world);
+    let newer = handoff(&mut world);
+    assert_eq!((press(&mut world, &older).outcome(), visit(&mut world, "GET", &older).outcome()), (EXPIRED, EXPIRED));
+    let first = press(&mut world, &newer).cookie().unwrap();
+    world.cookie = Some(own.clone());
+    let newest = handoff(&mut world);
+    // Until somebody opens it, the device keeps the session.
+    assert_eq!(status_with(&mut world, &first)["status"], "pending");
+    let second = press(&mut world, &newest).cookie().unwrap();
+    assert_eq!(status_with(&mut world, &first)["status"], "none");
+    assert_eq!(status_with(&mut world, &second)["handedOver"], true);
+    assert_eq!(status_with(&mut world, &own)["status"], "pending");
+}
+
+#[test]
+fn a_link_that_was_replaced_while_it_was_opened_opens_nothing() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone();
+    let older = handoff(&mut world);
+    let mut flight = world.post(&format!("handoff/open?token={older}")).without("cookie").start();
+    world.run_until(&mut flight, "swap handoff");
+    handoff(&mut world);
+    let opened = world.finish(&mut flight);
+    assert_eq!((opened.outcome(), opened.cookie()), (EXPIRED, None));
+    assert_eq!(world.cookie, own);
+}
+
+#[test]
+fn a_session_from_a_link_cannot_hand_on() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    for route in ["handoff", "handoff/end"] {
+        let refused = world.post(route).header("cookie", &device).send();
+        assert_eq!(refused.outcome(), (403, "not_allowed"), "{route}");
+    }
+    assert_eq!(status_with(&mut world, &device)["status"], "pending");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], true);
+}
+
+#[test]
+fn the_first_device_ends_the_session_of_the_other() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    let ended = world.post("handoff/end").header("cookie", &own).form(&[]).send();
+    assert_eq!((ended.status, ended.header("location")), (303, Some("/kyc/status")));
+    assert_eq!(status_with(&mut world, &device)["status"], "none");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], json!(null));
+    // Also a link that nobody has opened yet.
+    world.cookie = Some(own.clone());
+    let token = handoff(&mut world);
+    assert_eq!(world.post("handoff/end").header("cookie", &own).send().outcome(), (204, ""));
+    assert_eq!(press(&mut world, &token).outcome(), EXPIRED);
+}
+
+#[test]
+fn the_end_of_a_session_ends_its_links_and_devices() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    world.cookie = Some(own.clone());
+    let open = handoff(&mut world);
+    world.post("end").header("cookie", &own).send();
+    assert_eq!(press(&mut world, &open).outcome(), EXPIRED);
+    for cookie in [&device, &own] {
+        assert_eq!(status_with(&mut world, cookie)["status"], "none");
+    }
+}
+
+#[test]
+fn the_end_on_the_other_device_leaves_the_first_one_alone() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    world.post("end").header("cookie", &device).send();
+    assert_eq!(status_with(&mut world, &device)["status"], "none");
+    assert_eq!(status_with(&mut world, &own)["status"], "pending");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], json!(null));
+    // A device that lost the session earlier cannot take it from its successor.
+    world.cookie = Some(own.clone());
+    let token = handoff(&mut world);
+    let successor = press(&mut world, &token).cookie().unwrap();
+    world.post("end").header("cookie", &device).send();
+    assert_eq!(status_with(&mut world, &successor)["status"], "pending");
+}
+
+/// Otherwise a link could put somebody else's onboarding into the place of a person's own, unnoticed.
+#[test]
+fn a_browser_with_another_onboarding_asks_once_more() {
+    let mut world = World::new().onboarded("c1");
+    let token = handoff(&mut world);
+    world.now += MINUTE;
+    world.cookie = None;
+    world.onboard("c2");
+    let own = world.cookie.clone().unwrap();
+    let path = format!("handoff/open?token={token}");
+    let page = world.get(&path).send();
+    assert_eq!((page.status, &page.body["givenUpAt"]), (200, &json!(START + MINUTE)));
+    let forms: [&[(&str, &str)]; 4] = [&[], &[("replace", "0")], &[("replace", "")], &[("other", "1")]];
+    for form in forms {
+        let asked = world.post(&path).header("cookie", &own).form(form).send();
+        assert_eq!((asked.status, asked.view, asked.header("set-cookie")), (409, "handoff", None), "{form:?}");
+        assert_eq!(asked.body["givenUpAt"], START + MINUTE);
+    }
+    let (asked, _) = open_with(&mut world, &token, Some(&own));
+    assert_eq!(asked.status, 409, "without a body");
+    let opened = world.post(&path).header("cookie", &own).form(&[("replace", "1")]).send();
+    assert_eq!(opened.status, 303);
+    assert!(opened.cookie().is_some());
+}
+
+#[test]
+fn a_program_confirms_in_json() {
+    for (body, status) in
+        [(json!({ "replace": 1 }), 303), (json!({ "replace": "1" }), 303), (json!({ "replace": 2 }), 409)]
+    {
+        let mut world = World::new().onboarded("c1");
+        let token = handoff(&mut world);
+        world.onboard("c2");
+        assert_eq!(world.post(&format!("handoff/open?token={token}")).json(&body).send().status, status, "{body}");
+    }
+}
+
+#[test]
+fn a_browser_with_an_older_session_of_the_customer_is_not_asked() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let other = world.post_jane().cookie().unwrap();
+    world.post_jane();
+    let token = handoff(&mut world);
+    let (opened, cookie) = open_with(&mut world, &token, Some(&other));
+    assert_eq!(opened.status, 303);
+    assert_eq!(status_with(&mut world, &cookie.unwrap())["handedOver"], true);
+}
+
+/// The browser in which the onboarding began may do more than one that got it by a link.
+#[test]
+fn the_browser_that_made_the_link_keeps_its_own_session() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let (opened, cookie) = open_with(&mut world, &token, Some(&own));
+    assert_eq!((opened.status, opened.header("location"), cookie), (303, Some("/kyc/status"), None));
+    assert_eq!(press(&mut world, &token).status, 303, "the link was not used");
+}
+
+#[test]
+fn the_page_names_the_browser_that_made_the_link() {
+    for (agent, name) in [
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0", json!("Firefox, Windows")),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+            json!("Safari, Mac"),
+        ),
+        (
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            json!("Chrome, Linux"),
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+            json!("Edge, Windows"),
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Mobile Safari/537.36",
+            json!("Chrome, Android"),
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/29.0 Chrome/136.0.0.0 Mobile Safari/537.36",
+            json!("Samsung Internet, Android"),
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) FxiOS/145.0 Mobile/15E148 Safari/605.1.15",
+            json!("Firefox, iPhone"),
+        ),
+        (
+            "Mozilla/5.0 (X11; CrOS x86_64 14541.0.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            json!("Chrome, ChromeOS"),
+        ),
+        ("curl/8.5.0", json!(null)),
+        ("Linux", json!("Linux")),
+        ("jane@example.com <script>", json!(null)),
+    ] {
+        let mut world = World::new().onboarded("c1");
+        let made = world.post("handoff").header("user-agent", agent).send();
+        let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+        assert_eq!(visit(&mut world, "GET", &token).body["browser"], name, "{agent}");
+    }
+}
+
+/// Both devices show the number of the newest link; another link has another number, most of the time.
+#[test]
+fn the_number_to_compare_has_two_digits_and_changes() {
+    let mut world = World::new().onboarded("c1");
+    let mut numbers = std::collections::BTreeSet::new();
+    for _ in 0..30 {
+        let made = world.post("handoff").send();
+        let number = made.body["compare"].as_i64().unwrap();
+        let token = made.body["url"].as_str().unwrap().split_once("?token=").unwrap().1.to_owned();
+        assert_eq!(visit(&mut world, "GET", &token).body["compare"], number);
+        assert!((10..=99).contains(&number));
+        numbers.insert(number);
+        world.now += HOUR;
+    }
+    assert!(numbers.len() > 10, "{numbers:?}");
 }

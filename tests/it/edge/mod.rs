@@ -11,6 +11,7 @@ mod links;
 mod origin;
 mod request;
 mod response;
+mod rights;
 mod session;
 mod status;
 mod webhooks;

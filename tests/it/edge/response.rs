@@ -107,6 +107,7 @@ fn a_navigation_gets_the_view_that_fits_the_response() {
     assert_eq!(page(&mut world, "links").view, "status");
     // After a code was sent, a person gets the page for entering it.
     let mut world = World::of_grid().onboarded("Customer:1");
+    world.replies("getCustomer", json!({ "status": "incomplete", "email": "jane@example.com" }));
     world.replies("sendEmailCode", json!({}));
     let response = page(&mut world, "contact/email");
     assert_eq!((response.status, response.view), (200, "verify_contact"));

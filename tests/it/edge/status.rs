@@ -354,7 +354,7 @@ fn a_response_without_a_status_is_not_fresh() {
     let mut world = World::new().onboarded("c1");
     for _ in 0..2 {
         world.replies("getCustomer", json!({}));
-        assert_eq!(status(&mut world), "");
+        assert_eq!(world.get("status").send().outcome(), (503, "not_now"));
     }
     assert_eq!(world.take_calls(), ["getCustomer", "getCustomer"]);
 }

@@ -285,11 +285,13 @@ impl World {
                 Ok(json!(format!("minted{}", self.count)))
             }
             Effect::DrawCode { text } => Ok(json!(format!("<svg>{text}</svg>"))),
-            Effect::ComputeMacs { provider, applicant } => {
-                Ok(self.secrets.iter().map(|secret| json!(mac(secret, provider, &applicant.to_json()))).collect())
+            Effect::ComputeMacs { purpose, value } => {
+                Ok(self.secrets.iter().map(|secret| json!(mac(secret, purpose, &value.to_json()))).collect())
             }
             Effect::SealCookie { content } => Ok(json!(self.seal(&parse(content), "cookie"))),
-            Effect::OpenCookie { cookie } => Ok(self.open(cookie, "cookie").unwrap_or_default()),
+            Effect::OpenCookies { cookies } => {
+                Ok(cookies.iter().filter_map(|cookie| self.open(cookie, "cookie")).collect())
+            }
             Effect::ReadBody { kind, max_bytes, without } => Ok(request.read(*kind, *max_bytes, without)),
             Effect::Validate { provider, applicant } => {
                 self.validations.push(provider.clone());
@@ -430,9 +432,9 @@ pub(super) fn parse(json: &str) -> Value {
     serde_json::from_str(json).unwrap()
 }
 
-fn mac(secret: &str, provider: &str, applicant: &str) -> String {
+fn mac(secret: &str, purpose: &str, value: &str) -> String {
     let mut hasher = DefaultHasher::new();
-    (secret, provider, applicant).hash(&mut hasher);
+    (secret, purpose, value).hash(&mut hasher);
     format!("{:x}", hasher.finish())
 }
 
