@@ -36,7 +36,8 @@ describe("the link", () => {
     const { person } = await open();
     const { status, body } = await person.empty("handoff");
     assert.equal(status, 201);
-    assert.deepEqual(Object.keys(body).sort(), ["expiresAt", "svg", "url"]);
+    assert.deepEqual(Object.keys(body).sort(), ["compare", "expiresAt", "svg", "url"]);
+    assert.ok(Number.isInteger(body.compare) && body.compare >= 10 && body.compare <= 99, body.compare);
     assert.match(body.url, /\?token=[\w-]{22,}$/, "128 bits");
     assert.match(body.expiresAt, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     const left = Date.parse(body.expiresAt) - Date.now();
@@ -128,11 +129,14 @@ describe("one device gets the session", () => {
   test("within ten minutes", async (t) => {
     t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
     const { phone, link } = await open();
-    const [first, second] = [await link(), await link()];
-    t.mock.timers.tick(10 * MINUTE - 1);
-    assert.equal((await press(phone, first)).status, 303);
-    t.mock.timers.tick(1);
-    assert.equal((await press(phone, second)).status, 410);
+    for (const [age, status] of [
+      [10 * MINUTE - 1, 303],
+      [10 * MINUTE, 410],
+    ]) {
+      const path = await link();
+      t.mock.timers.tick(age);
+      assert.equal((await press(phone, path)).status, status);
+    }
   });
 
   test("not by another site, another login or another handler", async () => {
@@ -219,4 +223,119 @@ test("the store has neither the token nor the session in readable form", async (
   const { link, sandbox } = await open({ store: recording });
   const token = (await link()).split("=")[1];
   for (const secret of [token, sandbox.customers()[0].id, PERSON.email]) assert.ok(!kept.some((text) => text.includes(secret)), secret);
+});
+
+test("no hook sees the token, whatever it looks at", async () => {
+  const seen = [];
+  const note = (request) => void seen.push(request.url, ...[...request.headers].flat());
+  const render = onboardingPage({
+    locale: (request) => {
+      note(request);
+      return "en";
+    },
+  });
+  const hooks = {
+    page: render,
+    rateLimit: (request) => {
+      note(request);
+      return true;
+    },
+    authorize: (request) => {
+      note(request);
+      return { reference: "user-1" };
+    },
+  };
+  const { phone, link } = await open(hooks);
+  const path = await link();
+  for (const way of [path, `${path}&theme=dark`, `${path.replace("?", "?a=b&")}`]) {
+    assert.equal((await phone.get(way, NAVIGATION)).status, 200, way);
+  }
+  assert.equal((await press(phone, path)).status, 303);
+  assert.ok(seen.length > 20);
+  const [, token] = path.split("token=");
+  assert.deepEqual(
+    seen.filter((text) => text.includes(token) || /handoff\/open\?/.test(text)),
+    [],
+  );
+  // Other routes keep their query.
+  await phone.get("status?lang=en", NAVIGATION);
+  assert.ok(seen.some((text) => text.endsWith("/kyc/status?lang=en")));
+});
+
+test("both devices show one number, and the page says which browser made the link, and when", async (t) => {
+  t.mock.timers.enable({ apis: ["Date"], now: Date.parse("2026-11-22T12:00:00Z") });
+  const { person, phone } = await open();
+  const agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0";
+  const shown = await person.form("handoff", {}, { ...NAVIGATION, "user-agent": agent });
+  const [, number] = /Your phone must show the same number: (\d\d)\./.exec(shown.text);
+  t.mock.timers.tick(3 * MINUTE);
+  const path = pathOf(/href="(https:[^"]+)"/.exec(shown.text)[1]);
+  for (const [locale, words] of [
+    ["en", ["The link was made with Firefox, Windows, 3 minutes ago.", `The other device must show the same number: ${number}.`]],
+    ["de", ["Der Link wurde mit Firefox, Windows erstellt, vor 3 Minuten.", `dieselbe Zahl zeigen: ${number}.`]],
+  ]) {
+    const { text } = await phone.get(path, { ...NAVIGATION, "accept-language": locale });
+    for (const word of words) assert.ok(text.includes(word), `${word}: ${text}`);
+    assert.ok(!text.includes('name="replace"'));
+  }
+});
+
+describe("a browser that holds the onboarding of another customer", () => {
+  const PERSON_2 = { ...PERSON, email: "john@example.com", phone: "+14155550124" };
+
+  test("says what it gives up, and asks once more", async () => {
+    const { browser, link, sandbox } = await open();
+    const other = browser();
+    await other.json("links", PERSON_2);
+    const before = other.cookie();
+    const path = await link();
+    const { text } = await other.get(path, { ...NAVIGATION, "accept-language": "en" });
+    assert.match(text, /In this browser, another verification was begun on \w+ \d+, \d{4}\. If you continue, this browser gives it up\./);
+    assert.match(text, /<input type="checkbox" name="replace" value="1" required>/);
+    for (const { email, phone } of [PERSON, PERSON_2]) assert.ok(!text.includes(email) && !text.includes(phone));
+    for (const { id } of sandbox.customers()) assert.ok(!text.includes(id));
+    const asked = await press(other, path);
+    assert.deepEqual([asked.status, asked.headers.get("set-cookie")], [409, null]);
+    assert.match(asked.text, /name="replace"/);
+    assert.equal(other.cookie(), before);
+    const opened = await other.form(path, { replace: "1" }, NAVIGATION);
+    assert.deepEqual([opened.status, opened.headers.get("location")], [303, "/kyc/status"]);
+    assert.notEqual(other.cookie(), before);
+    assert.equal((await other.get("status")).body.handedOver, true);
+  });
+});
+
+describe("the first device", () => {
+  test("sees that another one has the onboarding, and disconnects it", async () => {
+    const { person, phone, link } = await open();
+    assert.doesNotMatch((await person.get("status", NAVIGATION)).text, /handoff\/end/);
+    await press(phone, await link());
+    assert.equal((await person.get("status")).body.otherDevice, true);
+    assert.match((await person.get("status", NAVIGATION)).text, /<form class="handoff" method="post" action="\/kyc\/handoff\/end">/);
+    // A device cannot hand on, so that it is not offered there.
+    assert.doesNotMatch((await phone.get("status", NAVIGATION)).text, /class="handoff"/);
+    assert.deepEqual([(await phone.empty("handoff")).status, (await phone.empty("handoff/end")).status], [403, 403]);
+    const ended = await person.form("handoff/end", {}, NAVIGATION);
+    assert.deepEqual([ended.status, ended.headers.get("location")], [303, "/kyc/status"]);
+    assert.deepEqual((await phone.get("status")).body, { status: "none", nextAction: "none" });
+    assert.equal((await person.get("status")).body.status, "incomplete");
+  });
+
+  test("ends its own session, and with it every other one", async () => {
+    const { person, phone, link } = await open();
+    await press(phone, await link());
+    const path = await link();
+    const cookie = person.cookie();
+    assert.match((await person.get("status", NAVIGATION)).text, /<form class="end" method="post" action="\/kyc\/end">/);
+    const ended = await person.form("end", {}, NAVIGATION);
+    assert.deepEqual([ended.status, ended.headers.get("location")], [303, "/kyc"]);
+    assert.equal(ended.headers.get("set-cookie"), "__Host-kyclink=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Lax");
+    // The copy of a cookie is of no use either.
+    person.cookie(cookie);
+    for (const device of [person, phone]) {
+      assert.deepEqual((await device.get("status")).body, { status: "none", nextAction: "none" });
+      assert.equal((await device.empty("links/renew")).status, 401);
+    }
+    assert.equal((await press(phone, path)).status, 410);
+  });
 });

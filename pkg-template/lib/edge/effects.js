@@ -70,6 +70,7 @@ export const EFFECTS = {
   /**
    * @param {Context} context
    * @param {[cookies: string[]]} step
+   * @returns {Promise<unknown>}
    */
   async open({ vault, purpose }, [cookies]) {
     const opened = await Promise.all(cookies.map((cookie) => vault.open(cookie, purpose)));
