@@ -99,7 +99,7 @@ fn handle(run: &mut HandlerRun<'_>) -> End {
         return webhooks::receive(run, provider);
     }
     let kind = gate::admit(run, route)?;
-    let caller = session::identify_caller(run)?;
+    let caller = session::identify_caller(run, route)?;
     match route {
         Route::Links => links::create_link(run, &caller, kind),
         Route::RenewLink => links::renew_link(run, &caller, kind),

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use super::customer::CustomerRef;
+use super::gate::Route;
 use super::json_fields::JsonFields;
 use super::page_response::link_or_next_step;
 use super::response::{Content, Refusal, Response};
@@ -144,8 +145,8 @@ impl Json for Session<'_> {
     }
 }
 
-/// Calls `authorize` and opens the cookie.
-pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> {
+/// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
+pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flow<Caller<'a>> {
     let mut authorized = &UntrustedValue::Null;
     if run.has_hook("authorize") {
         authorized = match run.perform(|| Effect::Authorize)? {
@@ -157,7 +158,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>) -> Flow<Caller<'a>> 
     let (reference, redirect_uri) = (authorized.text_of("reference"), authorized.text_of("redirectUri"));
     let mut caller = Caller { reference, redirect_uri, session: None, record: None };
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
-    if !cookies.is_empty() {
+    if !cookies.is_empty() && !matches!(route, Route::Links) {
         let opened = run.require(|| Effect::OpenCookies { cookies })?.list().unwrap_or_default();
         if let Some(session) = opened.iter().find_map(|opened| Session::read(run, reference, opened)) {
             let record = SessionRecord::load(run, session)?;

@@ -204,7 +204,10 @@ function viewOf({ values = {} }, { view: kind, code }, content, error) {
   if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
   // Only `page` gets this one, which is not of the type.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
-  if (kind === "status") return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", otherDevice, handedOver });
+  if (kind === "status") {
+    const devices = { ...(otherDevice && { otherDevice }), ...(handedOver && { handedOver }) };
+    return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...devices });
+  }
   const issues = kind === "form" && code !== undefined && error ? { issues: issuesOf(error) } : {};
   return /** @type {View} */ ({ kind, problem: content, values, ...issues });
 }

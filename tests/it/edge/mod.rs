@@ -5,6 +5,7 @@ mod config;
 mod confirm;
 mod contact;
 mod gate;
+mod guessable;
 mod handoff;
 mod key;
 mod links;

@@ -1,0 +1,72 @@
+//! Idempotency keys that somebody could guess: the owner of the handler hears of them, and no random key is one.
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::world::{World, link};
+use crate::inputs::run;
+
+/// Posts with this key, and returns what the owner should check.
+fn advice(key: &str) -> Option<&'static str> {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let response = world.post_links(key).from("jane@example.com");
+    assert_eq!(response.status, 201, "{key}");
+    response.advice
+}
+
+#[test]
+fn words_and_a_number_are_guessable() {
+    for key in [
+        "onboarding-2026-11-22-0001",
+        "jane.smith@example.com:attempt:1",
+        "customer_000000000000000042",
+        "ORDER-2026-000000000000017",
+        "Kyc/Form/Submission/Number/3",
+        "user:1234567890:attempt2:kyc",
+        "user--1234567890123456789012",
+    ] {
+        assert_eq!(advice(key), Some("idempotencyKey"), "{key}");
+    }
+}
+
+#[test]
+fn what_looks_random_is_not() {
+    for key in [
+        "2f1c8a52-7c1e-4a7e-9d43-0c9b8d7e6f5a",
+        "deadbeef-dead-4ead-beef-deadbeefdead",
+        "00000000-0000-4000-8000-000000000001",
+        "01ARZ3NDEKTSV4RRFFQ69G5FAV",
+        "req_01ARZ3NDEKTSV4RRFFQ69G5FAV",
+        "Vb3kQ9_xT-7mNpLz2RwYhA",
+        "1234567890123456789012",
+        "correct-horse-battery-staple",
+        "abcdefghijkl0123456789",
+    ] {
+        assert_eq!(advice(key), None, "{key}");
+    }
+}
+
+/// A form carries the key in a field.
+#[test]
+fn the_key_of_a_form_counts_too() {
+    let mut world = World::new();
+    world.replies("onboard", link("c1"));
+    let form = [("idempotencyKey", "onboarding-of-jane-number-1")];
+    assert_eq!(world.post("links").person_form(&form).send().advice, Some("idempotencyKey"));
+    assert_eq!(world.post("links").json(&json!({})).send().advice, None);
+}
+
+#[test]
+fn no_random_key_is_guessable() {
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let base64url = format!("{letters}-_");
+    for (alphabet, length) in [(letters, 22), (&base64url, 22), (&letters[26..], 25), ("0123456789abcdef-", 36)] {
+        let strategy = proptest::collection::vec(proptest::sample::select(alphabet.as_bytes().to_vec()), length);
+        run(2_000, &strategy, |key: Vec<u8>| {
+            let key = String::from_utf8(key).unwrap();
+            prop_assert_eq!(advice(&key), None, "{}", key);
+            Ok(())
+        });
+    }
+}
