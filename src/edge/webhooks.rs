@@ -12,6 +12,7 @@ use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
 use crate::provider::Provider;
 use crate::value::time::{DAY_MS, MINUTE_MS, timestamp_ms};
+use crate::value::untrusted::UntrustedValue;
 
 /// The default maximum age of an event: as long as a provider retries.
 const MAX_AGE_MS: i64 = 7 * DAY_MS;
@@ -50,15 +51,16 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
     // Each handler over the store has an `onEvent` of its own.
     let record = ["event", run.handler_id(), name, event.text_of("id").unwrap_or_default()];
     let stored = run.load(&record, IfUnreadable::TreatAsAbsent)?;
-    if stored.text("is") == Some("done") {
-        return run.respond(Response::new(200, Content::Empty, None));
-    }
-    let mut owned = None;
-    if stored.text("is") != Some("running") {
-        // As with keys, the store's clock decides when the event counts as abandoned.
-        let running_ms = run.timeout().saturating_add(MAX_HOOK_MS);
-        owned = run.swap(&record, stored.raw(), &JsonFields(&[("is", &"running")]), running_ms)?;
-    }
+    let owned = match stored.field("isDone") {
+        UntrustedValue::Bool(true) => return run.respond(Response::new(200, Content::Empty, None)),
+        // Another delivery is being handled.
+        UntrustedValue::Bool(false) => None,
+        _ => {
+            // As with keys, the store's clock decides when the event counts as abandoned.
+            let running_ms = run.timeout().saturating_add(MAX_HOOK_MS);
+            run.swap(&record, stored.raw(), &JsonFields(&[("isDone", &false)]), running_ms)?
+        }
+    };
     let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
     let status = event.text_of("kind").and_then(status_of);
     if let (Some(status), Some(id)) = (status, event.text_of("customerId")) {
@@ -68,6 +70,6 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         run.remove(&record, owned)?;
         return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
     }
-    run.swap(&record, owned, &JsonFields(&[("is", &"done")]), lifetime_ms)?;
+    run.swap(&record, owned, &JsonFields(&[("isDone", &true)]), lifetime_ms)?;
     run.respond(Response::new(200, Content::Empty, None))
 }

@@ -311,7 +311,7 @@ describe("the first device", () => {
     assert.doesNotMatch((await person.get("status", NAVIGATION)).text, /handoff\/end/);
     await press(phone, await link());
     assert.equal((await person.get("status")).body.otherDevice, true);
-    assert.match((await person.get("status", NAVIGATION)).text, /<form class="handoff" method="post" action="\/kyc\/handoff\/end">/);
+    assert.match((await person.get("status", NAVIGATION)).text, /<form class="end" method="post" action="\/kyc\/handoff\/end">/);
     // A device cannot hand on, so that it is not offered there.
     assert.doesNotMatch((await phone.get("status", NAVIGATION)).text, /class="handoff"/);
     assert.deepEqual([(await phone.empty("handoff")).status, (await phone.empty("handoff/end")).status], [403, 403]);

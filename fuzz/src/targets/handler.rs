@@ -285,7 +285,7 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
         ("isTold", flag),
         ("said", customer(source)),
         ("status", source.text(&STATUSES).into()),
-        ("is", source.text(&["done", ""]).into()),
+        ("isDone", UntrustedValue::Bool(source.flag())),
         ("count", UntrustedValue::Number(source.number().into())),
         ("session", session(source)),
         ("offered", secret("minted_")),

@@ -13,7 +13,7 @@ export function endSession({ base, texts }: Site): Markup {
 
 /** A button that takes the session back from the device to which it was handed over. */
 export function takeBack({ base, texts }: Site): Markup {
-  return html`<form class="handoff" method="post" action="${base}/handoff/end">
+  return html`<form class="end" method="post" action="${base}/handoff/end">
 <p class="quiet">${texts.handoff.elsewhere}</p>
 <button class="second">${texts.handoff.takeBack}</button>
 </form>`;
