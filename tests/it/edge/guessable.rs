@@ -59,9 +59,10 @@ fn the_key_of_a_form_counts_too() {
 
 #[test]
 fn no_random_key_is_guessable() {
+    let lower = "abcdefghijklmnopqrstuvwxyz0123456789";
     let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
     let base64url = format!("{letters}-_");
-    for (alphabet, length) in [(letters, 22), (&base64url, 22), (&letters[26..], 25), ("0123456789abcdef-", 36)] {
+    for (alphabet, length) in [(letters, 22), (&base64url, 22), (lower, 25), ("0123456789abcdef-", 36)] {
         let strategy = proptest::collection::vec(proptest::sample::select(alphabet.as_bytes().to_vec()), length);
         run(250, &strategy, |key: Vec<u8>| {
             let key = String::from_utf8(key).unwrap();

@@ -9,9 +9,8 @@ const DOCUMENT: &str = include_str!("../../../docs/edge.md");
 
 /// A cell: the route, the kind of session, the customer's status or what became of the session, and the HTTP status.
 fn cells() -> Vec<(String, String, String, u16)> {
-    let start = DOCUMENT.find("<!-- rights -->").expect("the table is in docs/edge.md");
-    let rows: Vec<Vec<String>> =
-        DOCUMENT[start..].lines().skip(1).take_while(|line| line.starts_with('|')).map(row).collect();
+    let (_, table) = DOCUMENT.split_once("<!-- rights -->\n").expect("the table is in docs/edge.md");
+    let rows: Vec<Vec<String>> = table.lines().take_while(|line| line.starts_with('|')).map(row).collect();
     let [head, _, rows @ ..] = rows.as_slice() else { panic!("a head and rows") };
     let (mut cells, mut route) = (Vec::new(), String::new());
     for row in rows {
