@@ -9,11 +9,11 @@ use std::error::Error;
 use std::io::Write;
 
 use kyclink::json::Json;
-use kyclink::provider::{find_endpoint, provider};
+use kyclink::provider::{OPTIONS, PROVIDERS, find_endpoint, provider};
 use kyclink::webhook::{MaxAge, parse_event, signature_check};
 use kyclink::{
-    Body, Connection, HttpResponse, KycUrl, LinkRules, Object, Options, ParseOptions, UntrustedValue, build_request,
-    normalize, operation, parse_response, to_input, validate,
+    Body, CallOptions, Connection, HttpResponse, KycUrl, LinkRules, Object, Options, ParseOptions, UntrustedValue,
+    build_request_with, normalize, operation, parse_response, to_input, validate,
 };
 
 type Answer = Result<String, kyclink::Error>;
@@ -54,8 +54,19 @@ fn run(line: &str) -> Option<String> {
 
 fn build(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer {
     let endpoint = find_endpoint(name)?;
-    let connection = Connection::open(endpoint.service, part(options, "config"))?;
-    Ok(build_request(endpoint, input, &connection, now(options))?.to_json())
+    let (call, config) = split(part(options, "config"), &["idempotencyKey", "headers"]);
+    // The wrapper accepts the credentials of other providers, and does not read them.
+    let (own, others): (Vec<_>, Vec<_>) =
+        PROVIDERS.iter().zip(OPTIONS).partition(|(provider, _)| provider.name() == endpoint.service.name);
+    let is_own = |name: &&str| own.iter().any(|(_, options)| options.contains(name));
+    let others: Vec<_> =
+        others.iter().flat_map(|(_, options)| **options).copied().filter(|name| !is_own(name)).collect();
+    let connection = Connection::open(endpoint.service, &split(&config, &others).1)?;
+    let call = CallOptions::parse(&call).map_err(|mut error| {
+        error.provider = Some(endpoint.service.name);
+        error
+    })?;
+    Ok(build_request_with(endpoint, input, &connection, &call, now(options))?.to_json())
 }
 
 fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer {
@@ -72,7 +83,8 @@ fn parse(name: &str, input: &UntrustedValue, options: &UntrustedValue) -> Answer
         },
     };
     let input = Some(input).filter(|input| !input.is_absent());
-    let options = ParseOptions::parse(options.object().unwrap_or(&Object::new()))?;
+    let (options, _) = split(options, &["allowHosts", "allowLoopback", "profiles", "now"]);
+    let options = ParseOptions::parse(&options)?;
     Ok(parse_response(find_endpoint(name)?, &response, input, &options)?.to_json())
 }
 
@@ -91,7 +103,7 @@ fn read_event(name: &str, body: &UntrustedValue, options: &UntrustedValue) -> Op
 }
 
 fn safe_url(url: &UntrustedValue, options: &UntrustedValue) -> Answer {
-    let rules = LinkRules::parse(options.object().unwrap_or(&Object::new()))?;
+    let rules = LinkRules::parse(&split(options, &["allowHosts", "allowLoopback"]).0)?;
     Ok(KycUrl::parse(url.text().unwrap_or_default(), &rules)?.as_str().to_json())
 }
 
@@ -102,6 +114,14 @@ fn parse_options(options: &UntrustedValue) -> Option<Options> {
 
 fn now(options: &UntrustedValue) -> i64 {
     part(options, "now").integer().unwrap_or_default()
+}
+
+/// The fields with these names, and the other value without them.
+fn split(value: &UntrustedValue, names: &[&str]) -> (Object<'static>, UntrustedValue<'static>) {
+    let Some(object) = value.object() else { return (Object::new(), value.to_static()) };
+    let fields = object.iter().map(|(name, value)| (name.to_owned(), value.to_static()));
+    let (named, others): (Vec<_>, Vec<_>) = fields.partition(|(name, _)| names.contains(&name.as_str()));
+    (named.into_iter().collect(), others.into_iter().collect::<Object>().into())
 }
 
 fn part<'v>(value: &'v UntrustedValue<'v>, name: &str) -> &'v UntrustedValue<'v> {

@@ -45,7 +45,8 @@ mod value;
 #[cfg(feature = "web")]
 pub mod web;
 
-pub use client::call::{build_request, no_response, parse_response};
+pub use client::call::{build_request, build_request_with, no_response, parse_response};
+pub use client::call_options::CallOptions;
 pub use client::connection::Connection;
 pub use client::customer::{Channel, ContactState, Customer, CustomerType, Profile, Status};
 pub use client::customer_page::CustomerPage;

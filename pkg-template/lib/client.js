@@ -81,7 +81,7 @@ export function stateOf(client) {
  * @returns {State}
  */
 function connect(provider, given) {
-  const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, CONFIG_OPTIONS);
+  const { fetch, timeout, maxRetries, headers, ...rest } = knownOptions(given, CONFIG_OPTIONS, CALL_OPTIONS);
   // Lists are copied: a client does not change when its caller changes them.
   const copies = Object.entries(rest).map(([name, value]) => [name, Array.isArray(value) ? [...value] : value]);
   const config = ownOptions({ ...Object.fromEntries(copies), headers: pairs(headers) });

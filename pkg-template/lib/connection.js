@@ -17,12 +17,18 @@ import { callPacked } from "./wasm.js";
  */
 
 /**
- * A configuration: our own copy of the caller's options.
+ * A configuration: our own copy of the caller's options, without those of a call.
  *
- * @typedef {Omit<ClientOptions, "headers"> & Pick<CallOptions, "idempotencyKey"> & {
+ * @typedef {Omit<ClientOptions, "headers"> & {
  *   headers?: import("./headers.js").Header[],
  *   profiles?: readonly string[],
  * }} Config
+ */
+
+/**
+ * What belongs to one call.
+ *
+ * @typedef {Pick<CallOptions, "idempotencyKey"> & { headers?: import("./headers.js").Header[] }} OwnOfCall
  */
 
 /**
@@ -32,7 +38,8 @@ import { callPacked } from "./wasm.js";
  */
 
 /**
- * A connection to a provider. It contains credentials: it is never part of anything that a caller gets.
+ * A connection to a provider, for one call if it has an idempotency key. It contains credentials: it is never part of anything
+ * that a caller gets.
  *
  * @typedef {object} Connection
  * @property {ProviderName} provider
@@ -76,10 +83,11 @@ export function refuseInPage(provider, config) {
  *
  * @param {ProviderName} provider
  * @param {Config} config anything else that is not an object is refused, too
+ * @param {OwnOfCall} [call]
  * @returns {Connection}
  */
-export function open(provider, config) {
-  const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config]), String));
+export function open(provider, config, call) {
+  const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config, call]), String));
   const [baseUrl, loopback, ...headers] = checked.split("\n");
   const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
@@ -96,12 +104,7 @@ export function open(provider, config) {
 export function withOptions(connection, { idempotencyKey, headers, profiles }) {
   if ((idempotencyKey ?? headers ?? profiles) === undefined) return connection;
   const { provider, config } = connection;
-  return open(provider, {
-    ...config,
-    idempotencyKey,
-    profiles: profiles ?? config.profiles,
-    headers: [...(config.headers ?? []), ...pairs(headers)],
-  });
+  return open(provider, { ...config, profiles: profiles ?? config.profiles }, { idempotencyKey, headers: pairs(headers) });
 }
 
 /**
@@ -126,9 +129,9 @@ export function openOnce(provider, config) {
   const own = { ...config };
   const names = Object.keys(own);
   if (last && isSame(last, provider, names, own)) return last.connection;
-  knownOptions(own, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
-  const given = names.includes("headers") ? { ...own, headers: pairs(own.headers) } : own;
-  const connection = open(provider, /** @type {Config} */ (config && given));
+  const { idempotencyKey, headers, ...given } = knownOptions(own, { ...CONFIG_OPTIONS, idempotencyKey: 1 });
+  const call = { idempotencyKey, headers: pairs(headers) };
+  const connection = open(provider, /** @type {Config} */ (config && given), /** @type {OwnOfCall} */ (call));
   if (!names.some((name) => typeof own[name] === "object" && own[name] !== null)) last = { names, own, connection };
   return connection;
 }

@@ -10,11 +10,12 @@ import { unknownOption } from "./unknown-option.js";
  * @template {object} T
  * @param {T | null | undefined} options
  * @param {Readonly<Record<string, unknown>>} known the names
+ * @param {Readonly<Record<string, unknown>>} [ofCalls] options of a call, which somebody may look for here
  * @returns {Partial<T>}
  */
-export function knownOptions(options, known) {
+export function knownOptions(options, known, ofCalls) {
   const own = ownOptions(options);
-  const message = unknownOption(own, known);
+  const message = unknownOption(own, known, ofCalls);
   if (message) throw misuse(message);
   return own;
 }

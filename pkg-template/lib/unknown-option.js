@@ -1,4 +1,5 @@
 // The message about an option that does not exist. Imports nothing, because the sandbox of kyclink/testing reads it, too.
+// src/rules/option_names.rs gives the same messages to callers in Rust: tests/vectors/data/option-names.json has cases for both.
 
 // Enough to recognize a name by.
 const LONGEST = 40;
@@ -11,9 +12,15 @@ const MOST_DIFFERENCES = 2;
  *
  * @param {object} own an object without inherited properties
  * @param {Readonly<Record<string, unknown>>} known the names
+ * @param {Readonly<Record<string, unknown>>} [ofCalls] options of a call, which somebody may look for here
  */
-export function unknownOption(own, known) {
-  for (const name in own) if (!Object.hasOwn(known, name)) return describe(name.slice(0, LONGEST), Object.keys(known));
+export function unknownOption(own, known, ofCalls = {}) {
+  for (const name in own) {
+    if (Object.hasOwn(known, name)) continue;
+    const shown = name.slice(0, LONGEST);
+    const advice = Object.hasOwn(ofCalls, name) ? "it belongs to a call, not to a client." : adviceOn(shown, Object.keys(known));
+    return `There is no option "${shown}": ${advice}`;
+  }
   return undefined;
 }
 
@@ -21,11 +28,10 @@ export function unknownOption(own, known) {
  * @param {string} name
  * @param {string[]} known
  */
-function describe(name, known) {
+function adviceOn(name, known) {
   const distances = known.map((option) => distance(option.toLowerCase(), name.toLowerCase()));
   const least = Math.min(...distances);
-  const advice = least > MOST_DIFFERENCES ? `there are ${known.join(", ")}.` : `did you mean "${known[distances.indexOf(least)]}"?`;
-  return `There is no option "${name}": ${advice}`;
+  return least > MOST_DIFFERENCES ? `there are ${known.join(", ")}.` : `did you mean "${known[distances.indexOf(least)]}"?`;
 }
 
 /**

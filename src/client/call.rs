@@ -4,6 +4,7 @@
 //! input → validated input │ issues → HttpRequest → (any transport) → HttpResponse → Output │ Error
 //! ```
 
+use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
@@ -55,7 +56,34 @@ pub fn build_request(
     connection: &Connection,
     now: i64,
 ) -> Result<HttpRequest, Error> {
-    connection.complete(endpoint, build_template(endpoint, input.clone(), connection.policy, now)?)
+    build_request_with(endpoint, input, connection, &CallOptions::default(), now)
+}
+
+/// Builds a request with options of its own, such as an idempotency key. [`build_request`] is for calls without any.
+///
+/// # Errors
+///
+/// Those of [`build_request`], and `invalid_config` if an option is malformed.
+///
+/// ```
+/// use kyclink::{CallOptions, Connection, UntrustedValue, build_request_with, endpoint};
+/// # let endpoint = endpoint("spherepay.createKycLink").expect("registered");
+/// # let config = UntrustedValue::from_json(r#"{"apiKey":"secret_x","environment":"sandbox"}"#).expect("JSON");
+/// # let connection = Connection::open(endpoint.service, &config)?;
+/// # let input = UntrustedValue::from_json(r#"{"customerId":"customer_1ab2c3d4"}"#).expect("JSON");
+/// let options = CallOptions { headers: vec![("X-Trace".into(), "7".into())], ..Default::default() };
+/// let request = build_request_with(endpoint, &input, &connection, &options, 1_790_000_000_000)?;
+/// assert!(request.headers.contains(&("X-Trace".into(), "7".into())));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub fn build_request_with(
+    endpoint: &'static Endpoint,
+    input: &UntrustedValue,
+    connection: &Connection,
+    options: &CallOptions,
+    now: i64,
+) -> Result<HttpRequest, Error> {
+    connection.complete(endpoint, build_template(endpoint, input.clone(), connection.policy, now)?, options)
 }
 
 /// Validates the input and builds what no connection has to add.
@@ -65,11 +93,7 @@ pub(crate) fn build_template(
     policy: Policy,
     now: i64,
 ) -> Result<RequestTemplate, Error> {
-    build_valid_template(endpoint, &require_valid(endpoint.operation, endpoint.service, input, policy, now)?)
-}
-
-/// Does the same for an input that has been validated.
-pub(crate) fn build_valid_template(endpoint: &'static Endpoint, valid: &Valid) -> Result<RequestTemplate, Error> {
+    let valid = require_valid(endpoint.operation, endpoint.service, input, policy, now)?;
     // A valid input has every field that the path needs.
     (endpoint.request)(valid.object()).ok_or_else(|| endpoint.attribute(Error::new(ErrorCode::Internal)))
 }

@@ -4,24 +4,27 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::client::call_options::CallOptions;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
+use crate::client::headers::{self, AUTHORIZATION, CONTENT_TYPE, IDEMPOTENCY_KEY};
 use crate::client::http::HttpRequest;
 use crate::client::link::LinkRules;
 use crate::client::parse_options::{ParseOptions, parse_profiles};
 use crate::client::request_template::RequestTemplate;
 use crate::client::service::{ProviderAuth, Service};
+use crate::rules::option_names::unknown_option;
 use crate::rules::options::Policy;
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback};
 
-// The headers that kyclink sets itself.
-const AUTHORIZATION: &str = "Authorization";
-const CONTENT_TYPE: &str = "Content-Type";
-const KEY: &str = "Idempotency-Key";
+/// The options that every provider's connection has.
+const OPTIONS: [&str; 4] = ["policy", "allowHosts", "profiles", "headers"];
+/// An option that callers may look for in a connection.
+const OF_CALLS: [&str; 1] = ["idempotencyKey"];
 
-/// A validated configuration of one provider.
+/// A validated configuration of one provider, for any number of calls. What belongs to one call is in [`CallOptions`].
 ///
 /// ```
 /// use kyclink::{Connection, UntrustedValue, provider};
@@ -40,13 +43,12 @@ pub struct Connection {
     service: &'static Service,
     profiles: Vec<String>,
     authorization: Secret,
-    idempotency_key: Option<String>,
     headers: Vec<(String, String)>,
 }
 
 impl Connection {
-    /// Validates a configuration: the provider's own fields, then `policy`, `allowHosts`, `profiles`, `idempotencyKey`
-    /// and `headers`.
+    /// Validates a configuration: the provider's own fields, then `policy`, `allowHosts`, `profiles` and `headers`. Any
+    /// other name is refused.
     ///
     /// # Errors
     ///
@@ -59,45 +61,57 @@ impl Connection {
     /// let config = UntrustedValue::from_json(config).expect("JSON");
     /// let error = Connection::open(service, &config).expect_err("there is no such policy");
     /// assert_eq!(error.code, ErrorCode::InvalidConfig);
-    /// assert_eq!(error.hint, Some("policy must be \"schema\", \"postal\" or \"strict\"."));
+    /// assert_eq!(error.hint.as_deref(), Some("policy must be \"schema\", \"postal\" or \"strict\"."));
     /// ```
     pub fn open(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
+        let known = [service.options, &OPTIONS].concat();
+        config.object().map_or(Ok(()), |config| require_known(config, &known)).map_err(in_service(service))?;
+        Self::open_known(service, config)
+    }
+
+    /// Does the same for a configuration whose names have been checked. The npm package's has options of the wrapper, and may
+    /// have the credentials of several providers.
+    pub(crate) fn open_known(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         config
             .object()
             .ok_or_else(|| Error::config("The configuration must be an object."))
             .and_then(|config| Self::parse(service, config))
-            .map_err(|error| error.with_provider(service.name))
+            .map_err(in_service(service))
     }
 
-    /// The same, with separate credentials and options. If both contain a field, that of the credentials is used.
+    /// Does the same with credentials and options apart. Without options, they are absent.
     pub(crate) fn open_with(
         service: &'static Service,
         credentials: &impl Serialize,
         options: &UntrustedValue,
     ) -> Result<Self, Error> {
-        let credentials = UntrustedValue::from_serialize(credentials);
-        let UntrustedValue::Object(mut config) = credentials else {
-            return Self::open(service, &credentials);
-        };
-        if let Some(options) = options.object() {
-            for (name, value) in options.iter().filter(|(name, _)| config.get(name).is_none()).collect::<Vec<_>>() {
-                config.push(name.to_owned(), value.to_static());
+        let mut config = UntrustedValue::from_serialize(credentials);
+        match options {
+            UntrustedValue::Object(options) => {
+                require_known(options, &OPTIONS).map_err(in_service(service))?;
+                if let UntrustedValue::Object(config) = &mut config {
+                    options.iter().for_each(|(name, value)| config.push(name.to_owned(), value.to_static()));
+                }
             }
+            options if options.is_absent() => {}
+            _ => return Err(in_service(service)(Error::config("The options must be an object."))),
         }
-        Self::open(service, &UntrustedValue::Object(config))
+        Self::open_known(service, &config)
     }
 
     fn parse(service: &'static Service, config: &Object) -> Result<Self, Error> {
         let ProviderAuth { base_url, authorization } = (service.auth)(config)?;
-        let idempotency_key = parse_idempotency_key(config)?;
+        let headers = headers::parse(config)?;
+        if headers::has(&headers, IDEMPOTENCY_KEY) {
+            return Err(Error::config("The header Idempotency-Key belongs to a call, not to a client."));
+        }
         Ok(Self {
             policy: Policy::parse(config.get("policy").unwrap_or(&UntrustedValue::Null)).map_err(Error::config)?,
             // Only a sandbox on loopback has links on loopback.
-            links: LinkRules { allow_loopback: is_loopback_url(&base_url), ..LinkRules::parse(config)? },
+            links: LinkRules { allow_loopback: is_loopback_url(&base_url), ..LinkRules::parse_known(config)? },
             service,
             profiles: parse_profiles(config)?,
-            headers: parse_headers(config, idempotency_key.is_some())?,
-            idempotency_key,
+            headers,
             base_url,
             authorization,
         })
@@ -132,38 +146,46 @@ impl Connection {
         ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now }
     }
 
-    /// Adds base URL and headers.
-    pub(crate) fn complete(&self, endpoint: &Endpoint, template: RequestTemplate) -> Result<HttpRequest, Error> {
+    /// Adds base URL and headers, and what belongs to the call.
+    pub(crate) fn complete(
+        &self,
+        endpoint: &Endpoint,
+        template: RequestTemplate,
+        call: &CallOptions,
+    ) -> Result<HttpRequest, Error> {
         if endpoint.service.name != self.provider() {
             return Err(
                 endpoint.attribute(Error::config("The connection is to another provider than the operation's."))
             );
         }
-        let headers = self.headers(template.takes_key, template.content_type());
+        call.check().map_err(|error| endpoint.attribute(error))?;
+        let headers = self.headers(call, template.takes_key, template.content_type());
         Ok(HttpRequest {
             method: template.method,
-            headers: headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            headers: headers.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
             url: [self.base_url.as_str(), template.path.as_str()].concat(),
             body: template.body,
         })
     }
 
     /// The headers of a request, in their order: the credentials, the type of the body if there is one, the idempotency
-    /// key if the request takes it, and the caller's. A key among the caller's headers is one like any other.
+    /// key if the request takes it, and the caller's. A key among the headers of a call is one like any other.
     pub(crate) fn headers<'a>(
         &'a self,
+        call: &'a CallOptions,
         takes_key: bool,
         content_type: Option<&'a str>,
-    ) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let key = self.idempotency_key.as_deref();
-        let ours = [(AUTHORIZATION, Some(self.authorization.expose())), (CONTENT_TYPE, content_type), (KEY, key)];
-        let given = self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    ) -> Vec<(&'a str, &'a str)> {
+        let key = call.idempotency_key.as_deref();
+        let ours =
+            [(AUTHORIZATION, Some(self.authorization.expose())), (CONTENT_TYPE, content_type), (IDEMPOTENCY_KEY, key)];
+        let given = headers::merge(self.headers.iter().chain(&call.headers));
         let all = ours.into_iter().filter_map(|(name, value)| Some((name, value?))).chain(given);
-        all.filter(move |(name, _)| takes_key || !name.eq_ignore_ascii_case(KEY))
+        all.filter(|(name, _)| takes_key || !name.eq_ignore_ascii_case(IDEMPOTENCY_KEY)).collect()
     }
 }
 
-/// Shows neither the credentials nor the caller's headers and idempotency key, which may be secrets, too.
+/// Shows neither the credentials nor the caller's headers, which may be secrets, too.
 impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection").field("policy", &self.policy).field("links", &self.links).finish_non_exhaustive()
@@ -203,43 +225,12 @@ pub(crate) fn parse_base_url(config: &Object) -> Result<Option<String>, Error> {
     Ok(Some(url.href.trim_end_matches(['/', '?', '#']).to_owned()))
 }
 
-fn parse_idempotency_key(config: &Object) -> Result<Option<String>, Error> {
-    let Some(key) = config.get("idempotencyKey").filter(|key| !key.is_absent()) else { return Ok(None) };
-    key.text()
-        .filter(|key| key.len() <= 255 && key.bytes().all(|b| b.is_ascii_graphic()))
-        .map(|key| Some(key.to_owned()))
-        .ok_or_else(|| Error::config("idempotencyKey must be 1 to 255 visible ASCII characters."))
+/// Refuses an option that does not exist.
+fn require_known(options: &Object, known: &[&str]) -> Result<(), Error> {
+    unknown_option(options.iter().map(|(name, _)| name), known, &OF_CALLS)
+        .map_or(Ok(()), |message| Err(Error::config(message)))
 }
 
-/// Parses the caller's headers, a list of pairs. RFC 9110 section 5: a name is a token, a value has no control
-/// character.
-fn parse_headers(config: &Object, has_key: bool) -> Result<Vec<(String, String)>, Error> {
-    let Some(given) = config.get("headers").filter(|headers| !headers.is_absent()) else { return Ok(vec![]) };
-    let pairs: Option<Vec<_>> = given.list().and_then(|pairs| pairs.iter().map(parse_header).collect());
-    let mut headers: Vec<(String, String)> = vec![];
-    for header in pairs.ok_or_else(|| {
-        Error::config(
-            "headers must have names and values that HTTP allows: tokens, and ASCII without control characters.",
-        )
-    })? {
-        let is_named = |name: &str| name.eq_ignore_ascii_case(&header.0);
-        if is_named(AUTHORIZATION) || is_named(CONTENT_TYPE) || (has_key && is_named(KEY)) {
-            return Err(Error::config(
-                "headers must not contain a header that kyclink sets itself, such as Authorization.",
-            ));
-        }
-        // A later header of the same name replaces an earlier one: a call's replaces its client's.
-        match headers.iter_mut().find(|(name, _)| is_named(name)) {
-            Some(known) => *known = header,
-            None => headers.push(header),
-        }
-    }
-    Ok(headers)
-}
-
-fn parse_header(pair: &UntrustedValue) -> Option<(String, String)> {
-    let (name, value) = pair.pair()?;
-    let token = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&b));
-    let clean = value.bytes().all(|b| b == b'\t' || (b' '..=b'~').contains(&b));
-    (token && clean).then(|| (name.to_owned(), value.to_owned()))
+fn in_service(service: &'static Service) -> impl Fn(Error) -> Error {
+    move |error| error.with_provider(service.name)
 }

@@ -66,7 +66,8 @@ impl Status {
 /// use kyclink::{CustomerType, grid};
 /// let input = grid::GetCustomer { customer_id: "Customer:1".into(), ..Default::default() };
 /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
-/// # let call = grid::Client::new(credentials)?.get_customer(&input)?;
+/// # let client = grid::Client::new(credentials)?;
+/// # let call = client.get_customer(&input);
 /// let body = br#"{"id": "Customer:1", "customerType": "BUSINESS"}"#;
 /// let customer = call.read(&kyclink::HttpResponse::new(200, [], body))?;
 /// assert_eq!(customer.customer_type, CustomerType::Business);
@@ -174,7 +175,7 @@ impl ContactState {
 /// let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
 /// let body = br#"{"id": "customer_1ab2c3d4", "type": "individual", "email": "jane@example.com",
 ///     "verificationProfiles": [{"name": "kyc", "status": "approved"}]}"#;
-/// let customer: kyclink::Customer = client.get_customer(&input)?.read(&HttpResponse::new(200, [], body))?;
+/// let customer: kyclink::Customer = client.get_customer(&input).read(&HttpResponse::new(200, [], body))?;
 /// assert_eq!((customer.id.as_str(), customer.status), ("customer_1ab2c3d4", Status::Approved));
 /// assert_eq!(customer.email.as_deref(), Some("jane@example.com"));
 /// # Ok::<(), kyclink::Error>(())
@@ -216,7 +217,7 @@ pub struct Customer {
 /// # let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
 /// let body = br#"{"type": "individual", "verificationProfiles": [
 ///     {"name": "kyc", "status": "incomplete", "criteria": {"complete": ["email"], "required": ["address"]}}]}"#;
-/// let customer = client.get_customer(&input)?.read(&HttpResponse::new(200, [], body))?;
+/// let customer = client.get_customer(&input).read(&HttpResponse::new(200, [], body))?;
 /// let profiles: Vec<Profile> = customer.profiles.expect("the provider has profiles");
 /// assert_eq!((profiles[0].name.as_str(), &profiles[0].required[..]), ("kyc", &["address".to_owned()][..]));
 /// # Ok::<(), kyclink::Error>(())

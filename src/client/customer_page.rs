@@ -11,7 +11,7 @@ use crate::value::untrusted::{Object, UntrustedValue};
 /// use kyclink::{CustomerPage, HttpResponse, spherepay};
 ///
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-/// let call = client.list_customers(&spherepay::ListCustomers::default())?;
+/// let call = client.list_customers(&spherepay::ListCustomers::default());
 /// let body = br#"{"customers": [{"id": "customer_1", "type": "individual"}],
 ///     "pagination": {"page": 1, "total": 2, "hasNext": true}}"#;
 /// let page: CustomerPage = call.read(&HttpResponse::new(200, [], body))?;

@@ -3,6 +3,7 @@
 //! No message contains a credential, a link or a person's data. A provider's own message may, so it is kept apart in
 //! [`ErrorDetails::provider_message`].
 
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
@@ -36,7 +37,7 @@ pub struct ErrorDetails {
     /// What went wrong.
     pub code: ErrorCode,
     /// A sentence that says more than the code's message, such as what to change. It never contains a given value.
-    pub hint: Option<&'static str>,
+    pub hint: Option<Cow<'static, str>>,
     /// The HTTP status of the provider's response, if there was one.
     pub status: Option<u16>,
     /// The provider's name.
@@ -85,13 +86,13 @@ impl Error {
     }
 
     /// An `invalid_config` error. The hint says what to change.
-    pub(crate) fn config(hint: &'static str) -> Self {
-        ErrorDetails { hint: Some(hint), ..ErrorDetails::new(ErrorCode::InvalidConfig) }.into()
+    pub(crate) fn config(hint: impl Into<Cow<'static, str>>) -> Self {
+        ErrorDetails { hint: Some(hint.into()), ..ErrorDetails::new(ErrorCode::InvalidConfig) }.into()
     }
 
     /// An `unexpected_response` error. The hint says what is wrong with the response.
     pub(crate) fn unexpected(hint: &'static str) -> Self {
-        ErrorDetails { hint: Some(hint), ..ErrorDetails::new(ErrorCode::UnexpectedResponse) }.into()
+        ErrorDetails { hint: Some(hint.into()), ..ErrorDetails::new(ErrorCode::UnexpectedResponse) }.into()
     }
 
     /// An `invalid_request` error with these issues.
@@ -155,7 +156,7 @@ impl Error {
             }
             details.push_str(text);
         };
-        self.hint.into_iter().for_each(&mut add);
+        self.hint.as_deref().into_iter().for_each(&mut add);
         if !self.issues.is_empty() {
             add(&first_issues(&self.issues));
         }
@@ -228,7 +229,7 @@ impl Json for Error {
     fn write(&self, out: &mut Writer) {
         out.object(|fields| {
             fields.text("code", self.code.as_str());
-            fields.optional("hint", self.hint.as_ref());
+            fields.optional("hint", self.hint.as_deref().as_ref());
             self.describe_call(fields);
             fields.field("issues", &self.issues);
         });

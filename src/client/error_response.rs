@@ -24,7 +24,7 @@ pub(crate) fn parse(endpoint: &Endpoint, response: &HttpResponse, input: Option<
         issues.push(issue);
     }
     ErrorDetails {
-        hint: (code == ErrorCode::NotFound).then(|| not_found_hint(endpoint)),
+        hint: (code == ErrorCode::NotFound).then(|| not_found_hint(endpoint).into()),
         status: Some(response.status),
         provider: Some(endpoint.service.name),
         operation: Some(endpoint.name()),

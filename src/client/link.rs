@@ -1,6 +1,7 @@
 //! Links to a provider's hosted pages, validated before a person is sent there.
 
 use crate::client::error::Error;
+use crate::rules::option_names::unknown_option;
 use crate::value::host::Url;
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
@@ -16,7 +17,7 @@ use crate::value::url::absolute;
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
 /// # let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2027-01-15T14:32:00Z"}"#;
-/// let link: kyclink::KycLink = client.create_kyc_link(&input)?.read(&HttpResponse::new(201, [], body))?;
+/// let link: kyclink::KycLink = client.create_kyc_link(&input).read(&HttpResponse::new(201, [], body))?;
 /// assert_eq!(link.customer_id, "customer_1ab2c3d4");
 /// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/websdk/p/x");
 /// # Ok::<(), kyclink::Error>(())
@@ -52,7 +53,7 @@ impl KycLink {
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
 /// let input = spherepay::CreateTosLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
 /// let body = br#"{"link": "https://terms.example.com/x"}"#;
-/// let link: kyclink::TosLink = client.create_tos_link(&input)?.read(&HttpResponse::new(201, [], body))?;
+/// let link: kyclink::TosLink = client.create_tos_link(&input).read(&HttpResponse::new(201, [], body))?;
 /// assert_eq!((link.url.as_str(), link.expires_at), ("https://terms.example.com/x", None));
 /// # Ok::<(), kyclink::Error>(())
 /// ```
@@ -120,7 +121,7 @@ impl LinkRules {
     ///
     /// # Errors
     ///
-    /// `invalid_config` if `allowHosts` is not a list of hosts with at least one.
+    /// `invalid_config` if `allowHosts` is not a list of hosts with at least one, or if another option is given.
     ///
     /// ```
     /// use kyclink::{LinkRules, Object, UntrustedValue};
@@ -130,6 +131,14 @@ impl LinkRules {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
+        match unknown_option(options.iter().map(|(name, _)| name), &["allowHosts", "allowLoopback"], &[]) {
+            Some(message) => Err(Error::config(message)),
+            None => Self::parse_known(options),
+        }
+    }
+
+    /// Does the same if there may be options that are read elsewhere.
+    pub(crate) fn parse_known(options: &Object) -> Result<Self, Error> {
         let option = |name| options.get(name).unwrap_or(&UntrustedValue::Null);
         Self::from_values(option("allowHosts"), option("allowLoopback"))
     }

@@ -5,6 +5,7 @@
 //! [`Webhook`](webhook::Webhook).
 
 pub(crate) mod call;
+pub(crate) mod call_options;
 pub(crate) mod connection;
 pub(crate) mod customer;
 pub(crate) mod customer_page;
@@ -12,6 +13,7 @@ pub(crate) mod endpoint;
 pub(crate) mod error;
 pub(crate) mod error_code;
 pub(crate) mod error_response;
+pub(crate) mod headers;
 pub(crate) mod http;
 pub(crate) mod link;
 pub(crate) mod onboarding;

@@ -2,7 +2,10 @@
 
 use crate::client::error::Error;
 use crate::client::link::LinkRules;
+use crate::rules::option_names::unknown_option;
 use crate::value::untrusted::{Object, UntrustedValue};
+
+const NAMES: [&str; 4] = ["allowHosts", "allowLoopback", "profiles", "now"];
 
 /// How to parse a response.
 ///
@@ -28,7 +31,7 @@ impl ParseOptions {
     ///
     /// # Errors
     ///
-    /// `invalid_config` if `allowHosts` or `profiles` is malformed.
+    /// `invalid_config` if `allowHosts` or `profiles` is malformed, or if another option is given.
     ///
     /// ```
     /// use kyclink::{Object, ParseOptions, UntrustedValue};
@@ -38,8 +41,11 @@ impl ParseOptions {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse(options: &Object) -> Result<Self, Error> {
+        if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES, &[]) {
+            return Err(Error::config(message));
+        }
         Ok(Self {
-            links: LinkRules::parse(options)?,
+            links: LinkRules::parse_known(options)?,
             profiles: parse_profiles(options)?,
             // Without the current time, every date in `Retry-After` has passed.
             now: options.get("now").and_then(UntrustedValue::integer).unwrap_or(i64::MAX),

@@ -18,6 +18,8 @@ use crate::value::untrusted::Object;
 pub struct Service {
     /// The provider's name in operations and results, such as `grid`.
     pub name: &'static str,
+    /// The names of the options that `auth` reads.
+    pub(crate) options: &'static [&'static str],
     /// Parses base URL and credentials from the caller's configuration.
     pub(crate) auth: fn(&Object) -> Result<ProviderAuth, Error>,
     /// Parses an error response.

@@ -8,7 +8,8 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use crate::client::call::{build_request, parse_response};
+use crate::client::call::{build_request_with, parse_response};
+use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::customer_page::CustomerPage;
@@ -16,7 +17,6 @@ use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::{HttpRequest, HttpResponse};
 use crate::client::link::{KycLink, TosLink};
-use crate::client::parse_options::ParseOptions;
 use crate::value::host::now_ms;
 use crate::value::untrusted::UntrustedValue;
 
@@ -51,7 +51,11 @@ pub trait FromOutput: Sized {
     fn from_output(output: Output) -> Option<Self>;
 }
 
-/// A request that is ready to be sent, and what it takes to read its response.
+/// One call of a client: an input, and the options that belong to this call alone.
+///
+/// A client's method returns it, [`idempotency_key`](Self::idempotency_key) and [`header`](Self::header) add to it, and a
+/// transport such as [`Reqwest`](crate::transport) sends it. Whoever sends requests otherwise takes the request from it and
+/// has it read the response.
 ///
 /// It carries a credential and a person's data: `Debug` shows neither.
 ///
@@ -61,30 +65,31 @@ pub trait FromOutput: Sized {
 /// let credentials = spherepay::Credentials::sandbox("secret_x");
 /// let client = spherepay::Client::new(credentials)?;
 /// let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
-/// let call = client.create_kyc_link(&input)?;
-/// assert_eq!(call.request().url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
+/// let call = client.create_kyc_link(&input);
+/// assert_eq!(call.request()?.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
 ///
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2026-11-20T12:00:00Z"}"#;
 /// let link = call.read(&HttpResponse::new(201, [], body))?;
 /// assert_eq!(link.customer_id, "customer_1ab2c3d4");
 /// # Ok::<(), kyclink::Error>(())
 /// ```
-pub struct Call<T> {
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<'c, T> {
     endpoint: &'static Endpoint,
-    options: ParseOptions,
+    connection: &'c Connection,
     input: UntrustedValue<'static>,
-    request: HttpRequest,
+    options: CallOptions,
     returns: PhantomData<fn() -> T>,
 }
 
-impl<T: FromOutput> Call<T> {
-    /// Validates an input and builds its request.
-    pub(crate) fn new<I: Input<Returns = T>>(input: &I, connection: &Connection) -> Result<Self, Error> {
+impl<'c, T: FromOutput> Call<'c, T> {
+    /// A call with an input of the endpoint's own type.
+    pub(crate) fn new<I: Input<Returns = T>>(input: &I, connection: &'c Connection) -> Self {
         Self::from_untrusted::<I>(UntrustedValue::from_serialize(input), connection)
     }
 
-    /// Validates an input that comes from outside, such as the JSON of a form, and builds its request. A value of the
-    /// wrong type is an issue like any other.
+    /// A call with an input that comes from outside, such as the JSON of a form. A value of the wrong type is an issue like
+    /// any other.
     ///
     /// ```
     /// use kyclink::spherepay::{CreateKycLink, Credentials};
@@ -93,18 +98,52 @@ impl<T: FromOutput> Call<T> {
     /// let credentials = UntrustedValue::from_serialize(&Credentials::sandbox("secret_x"));
     /// let connection = Connection::open(CreateKycLink::endpoint().service, &credentials)?;
     /// let body = UntrustedValue::from_json(r#"{"customerId": 5}"#).expect("JSON");
-    /// let error = Call::from_untrusted::<CreateKycLink>(body, &connection).expect_err("not a string");
+    /// let error = Call::from_untrusted::<CreateKycLink>(body, &connection).request().expect_err("not a string");
     /// assert_eq!((error.code, error.issues[0].code.as_str()), (ErrorCode::InvalidRequest, "invalid_type"));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
-    pub fn from_untrusted<I: Input<Returns = T>>(
-        input: UntrustedValue<'static>,
-        connection: &Connection,
-    ) -> Result<Self, Error> {
-        let endpoint = I::endpoint();
-        let now = now_ms();
-        let request = build_request(endpoint, &input, connection, now)?;
-        Ok(Self { endpoint, options: connection.parse_options(now), input, request, returns: PhantomData })
+    pub fn from_untrusted<I: Input<Returns = T>>(input: UntrustedValue<'static>, connection: &'c Connection) -> Self {
+        let options = CallOptions::default();
+        Self { endpoint: I::endpoint(), connection, input, options, returns: PhantomData }
+    }
+
+    /// Sets the idempotency key of this call: 1 to 255 visible ASCII characters, sent with a POST. All attempts of the call
+    /// send the same one.
+    ///
+    /// Use a new random key for each thing that is to happen once, and the same one to try that again: a provider that
+    /// replays returns its first response to whoever repeats the key.
+    ///
+    /// ```
+    /// # use kyclink::grid::{Client, CreateKycLink, Credentials};
+    /// # let credentials = Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
+    /// # let client = Client::new(credentials)?;
+    /// # let input = CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    /// let request = client.create_kyc_link(&input).idempotency_key("6f1e8d0a").request()?;
+    /// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
+    ///
+    /// let next = client.create_kyc_link(&input).request()?;
+    /// assert!(next.headers.iter().all(|(name, _)| name != "Idempotency-Key"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.options.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Adds a header to this call's request, other than `Authorization` and `Content-Type`. It replaces the client's header
+    /// of the same name.
+    ///
+    /// ```
+    /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
+    /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
+    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// let request = client.get_customer(&input).header("X-Trace", "7").request()?;
+    /// assert!(request.headers.contains(&("X-Trace".into(), "7".into())));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.options.headers.push((name.into(), value.into()));
+        self
     }
 
     /// The endpoint that it calls.
@@ -112,7 +151,7 @@ impl<T: FromOutput> Call<T> {
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() })?;
+    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() });
     /// assert_eq!(call.endpoint().name(), "spherepay.getCustomer");
     /// # Ok::<(), kyclink::Error>(())
     /// ```
@@ -120,17 +159,21 @@ impl<T: FromOutput> Call<T> {
         self.endpoint
     }
 
-    /// The request to send.
+    /// Validates the input and builds the request.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_request`, with every issue, if the input is not valid; `invalid_config` if the key or a header is malformed.
     ///
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() })?;
-    /// assert_eq!(call.request().url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
+    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() });
+    /// assert_eq!(call.request()?.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
     /// # Ok::<(), kyclink::Error>(())
     /// ```
-    pub fn request(&self) -> &HttpRequest {
-        &self.request
+    pub fn request(&self) -> Result<HttpRequest, Error> {
+        build_request_with(self.endpoint, &self.input, self.connection, &self.options, now_ms())
     }
 
     /// Reads the response to the request.
@@ -140,20 +183,20 @@ impl<T: FromOutput> Call<T> {
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
     /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
     /// use kyclink::{ErrorCode, HttpResponse};
-    /// let call = client.get_customer(&input)?;
+    /// let call = client.get_customer(&input);
     /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");
     /// assert_eq!((error.code, error.status), (ErrorCode::NotFound, Some(404)));
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {
-        let options = ParseOptions { now: now_ms(), ..self.options.clone() };
+        let options = self.connection.parse_options(now_ms());
         let output = parse_response(self.endpoint, response, Some(&self.input), &options)?;
         T::from_output(output).ok_or_else(|| self.endpoint.attribute(Error::new(ErrorCode::Internal)))
     }
 }
 
-/// Shows the operation: the request carries a credential and a person's data.
-impl<T> fmt::Debug for Call<T> {
+/// Shows the operation: the connection carries a credential, and the input a person's data.
+impl<T> fmt::Debug for Call<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} [redacted]", self.endpoint.name())
     }

@@ -10,6 +10,7 @@ pub mod form;
 pub(crate) mod issue;
 pub mod json_schema;
 pub(crate) mod operation;
+pub(crate) mod option_names;
 pub(crate) mod options;
 mod serialize;
 pub(crate) mod shape;

@@ -156,14 +156,7 @@ impl<'a> Valid<'a> {
         &self.value
     }
 
-    /// Returns `input`, which was mapped from this input, as a valid input of another operation.
-    ///
-    /// It is not validated again: tests/it/properties.rs checks that a valid applicant always maps to a valid input.
-    pub(crate) fn mapped_to(&self, operation: &'static Operation, input: Object<'a>) -> Self {
-        Self { operation, value: input.into() }
-    }
-
-    /// Returns the same as an object, which is empty if the whole input is omitted.
+    /// Returns the input as an object, which is empty if the whole input is omitted.
     pub(crate) fn object(&self) -> &Object<'a> {
         static NONE: Object = Object::new();
         self.value.object().unwrap_or(&NONE)

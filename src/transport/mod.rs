@@ -102,7 +102,7 @@ impl NoResponse {
 ///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
 ///     let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
 ///     let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
-///     transport::send(transport, &client.create_kyc_link(&input)?, limits, async |_| {}).await
+///     transport::send(transport, &client.create_kyc_link(&input), limits, async |_| {}).await
 /// }
 /// # let mut link = std::pin::pin!(link(&Stub));
 /// # let mut context = std::task::Context::from_waker(std::task::Waker::noop());
@@ -110,14 +110,16 @@ impl NoResponse {
 /// ```
 pub async fn send<T: FromOutput>(
     transport: &impl Transport,
-    call: &Call<T>,
+    call: &Call<'_, T>,
     limits: Limits,
     sleep: impl AsyncFn(Duration),
 ) -> Result<T, Error> {
     let started_at = now_ms();
-    let is_keyed = call.request().headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
+    // Every attempt sends the same request, with the same idempotency key.
+    let request = call.request()?;
+    let is_keyed = request.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
     for attempts in 1.. {
-        let result = transport.send(call.request()).await;
+        let result = transport.send(&request).await;
         let now = now_ms();
         let progress = Progress { attempts, elapsed_ms: now - started_at, now, random: random(), is_keyed };
         let failure = match &result {

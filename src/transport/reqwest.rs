@@ -29,7 +29,7 @@ const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
 /// let transport = kyclink::transport::Reqwest::new()?;
 /// let client = Client::new(Credentials::sandbox("secret_x"))?;
 /// let input = CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
-/// let link = transport.call(&client.create_kyc_link(&input)?).await?;
+/// let link = transport.call(&client.create_kyc_link(&input)).await?;
 /// println!("send the person to the link of {}", link.customer_id);
 /// # Ok(())
 /// # }
@@ -73,12 +73,12 @@ impl Reqwest {
     /// # async fn example(transport: kyclink::transport::Reqwest) -> Result<(), kyclink::Error> {
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
     /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
-    /// let customer = transport.call(&client.get_customer(&input)?).await?;
+    /// let customer = transport.call(&client.get_customer(&input)).await?;
     /// println!("the verification is {}", customer.status.as_str());
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn call<T: FromOutput>(&self, call: &Call<T>) -> Result<T, Error> {
+    pub async fn call<T: FromOutput>(&self, call: &Call<'_, T>) -> Result<T, Error> {
         self.call_within(call, LIMITS).await
     }
 
@@ -91,12 +91,12 @@ impl Reqwest {
     /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
     /// use kyclink::retry::Limits;
     /// let limits = Limits { max_retries: 4, deadline_ms: Some(10_000) };
-    /// let customer = transport.call_within(&client.get_customer(&input)?, limits).await?;
+    /// let customer = transport.call_within(&client.get_customer(&input), limits).await?;
     /// println!("the verification is {}", customer.status.as_str());
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn call_within<T: FromOutput>(&self, call: &Call<T>, limits: Limits) -> Result<T, Error> {
+    pub async fn call_within<T: FromOutput>(&self, call: &Call<'_, T>, limits: Limits) -> Result<T, Error> {
         send(self, call, limits, tokio::time::sleep).await
     }
 }

@@ -8,7 +8,8 @@ use std::fmt;
 /// use kyclink::{HttpResponse, Secret, grid};
 /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
 /// # let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
-/// # let call = grid::Client::new(credentials)?.create_kyc_link(&input)?;
+/// # let client = grid::Client::new(credentials)?;
+/// # let call = client.create_kyc_link(&input);
 /// let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB",
 ///     "token": "token_x"}"#;
 /// let token: Secret = call.read(&HttpResponse::new(201, [], body))?.token.expect("the response has one");
@@ -30,7 +31,8 @@ impl Secret {
     /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
     /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
     /// # let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
-    /// # let call = grid::Client::new(credentials)?.create_kyc_link(&input)?;
+    /// # let client = grid::Client::new(credentials)?;
+    /// # let call = client.create_kyc_link(&input);
     /// # let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z",
     /// #     "provider": "SUMSUB", "token": "token_x"}"#;
     /// # let link = call.read(&HttpResponse::new(201, [], body))?;

@@ -1,15 +1,22 @@
 //! Configurations: where requests go, with which credentials, and which headers a caller may add.
 
 use kyclink::provider::provider;
-use kyclink::{Connection, Error, HttpRequest, Options, Policy, UntrustedValue, build_request, endpoint, endpoints};
+use kyclink::{
+    CallOptions, Connection, Error, HttpRequest, LinkRules, Options, ParseOptions, Policy, UntrustedValue,
+    build_request, build_request_with, endpoint, endpoints,
+};
 use serde_json::{Value, json};
 
 fn open(name: &str, config: &Value) -> Result<Connection, Error> {
     Connection::open(provider(name).unwrap().service, &UntrustedValue::from_json(&config.to_string()).unwrap())
 }
 
+fn sandbox() -> Value {
+    json!({ "apiKey": "key", "environment": "sandbox" })
+}
+
 fn with(option: &str, value: &Value) -> Value {
-    let mut config = json!({ "apiKey": "key", "environment": "sandbox" });
+    let mut config = sandbox();
     config[option] = value.clone();
     if option == "baseUrl" {
         config["environment"] = json!(null);
@@ -19,12 +26,20 @@ fn with(option: &str, value: &Value) -> Value {
 
 /// Builds a request with this configuration, or returns the code of the error.
 fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
-    let connection = open("spherepay", config).map_err(|error| error.code.as_str())?;
+    request_with(config, &json!({}), name)
+}
+
+/// Builds a request with the options of its call.
+fn request_with(config: &Value, call: &Value, name: &str) -> Result<HttpRequest, &'static str> {
+    let code = |error: Error| error.code.as_str();
+    let connection = open("spherepay", config).map_err(code)?;
+    let call = UntrustedValue::from_json(&call.to_string()).unwrap();
+    let call = CallOptions::parse(call.object().unwrap()).map_err(code)?;
     let address =
         json!({ "line1": "1 Main Street", "city": "Chicago", "state": "IL", "postalCode": "60606", "country": "USA" });
     let input = json!({ "customerId": "customer_1", "type": "individual", "address": address });
     let input = UntrustedValue::from_json(&input.to_string()).unwrap();
-    build_request(endpoint(name).unwrap(), &input, &connection, 0).map_err(|error| error.code.as_str())
+    build_request_with(endpoint(name).unwrap(), &input, &connection, &call, 0).map_err(code)
 }
 
 fn header<'a>(request: &'a HttpRequest, name: &str) -> Vec<&'a str> {
@@ -140,15 +155,77 @@ fn an_idempotency_key_is_visible_ascii() {
         (json!(1), Err("invalid_config")),
         (json!("k".repeat(256)), Err("invalid_config")),
     ] {
-        let request = request(&with("idempotencyKey", &key), LINK);
+        let request = request_with(&sandbox(), &json!({ "idempotencyKey": key }), LINK);
         let sent = sent.map(|keys| keys.into_iter().map(str::to_owned).collect::<Vec<_>>());
         let got = request.map(|request| header(&request, "idempotency-key").into_iter().map(str::to_owned).collect());
         assert_eq!(got, sent, "{key}");
     }
-    let longest = with("idempotencyKey", &json!("k".repeat(255)));
-    assert_eq!(header(&request(&longest, LINK).unwrap(), "idempotency-key").len(), 1);
+    let longest = json!({ "idempotencyKey": "k".repeat(255) });
+    assert_eq!(header(&request_with(&sandbox(), &longest, LINK).unwrap(), "idempotency-key").len(), 1);
     // A GET is safe to repeat, so it carries no key.
-    assert_eq!(header(&request(&longest, GET).unwrap(), "idempotency-key").len(), 0);
+    assert_eq!(header(&request_with(&sandbox(), &longest, GET).unwrap(), "idempotency-key").len(), 0);
+}
+
+/// A misspelt option must not be ignored. Only the provider's own credentials are options.
+#[test]
+fn an_option_that_does_not_exist_is_refused() {
+    for (provider, config, option) in [
+        ("spherepay", json!({ "apikey": "key", "environment": "sandbox" }), "apiKey"),
+        ("spherepay", json!({ "apiKey": "key", "enviroment": "sandbox" }), "environment"),
+        ("spherepay", json!({ "apiKey": "key", "environment": "sandbox", "profile": ["kyc"] }), "profiles"),
+        ("grid", json!({ "clientID": "id", "clientSecret": "secret" }), "clientId"),
+        ("grid", json!({ "clientId": "id", "clientSecret": "secret", "allowHost": null }), "allowHosts"),
+    ] {
+        let error = open(provider, &config).unwrap_err();
+        assert_eq!((error.code.as_str(), error.provider), ("invalid_config", Some(provider)));
+        assert!(error.message().ends_with(&format!(": did you mean \"{option}\"?")), "{}", error.message());
+    }
+    let foreign = json!({ "clientId": "id", "clientSecret": "secret", "apiKey": "key" });
+    let known = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
+    assert!(open("grid", &foreign).unwrap_err().message().ends_with(known));
+    let object = |value: Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+    let hint = |error: Error| error.hint.as_deref().map(str::to_owned);
+    let parsed = ParseOptions::parse(object(json!({ "allowhosts": ["x.example"] })).object().unwrap());
+    assert_eq!(
+        parsed.map_err(hint).err().flatten().as_deref(),
+        Some("There is no option \"allowhosts\": did you mean \"allowHosts\"?")
+    );
+    let rules = LinkRules::parse(object(json!({ "now": 1 })).object().unwrap());
+    assert_eq!(
+        rules.map_err(hint).err().flatten().as_deref(),
+        Some("There is no option \"now\": there are allowHosts, allowLoopback.")
+    );
+}
+
+/// The wrapper's function gives the same messages: unknown-options.test.mjs.
+#[test]
+fn a_message_about_an_option_is_the_same_in_rust_and_javascript() {
+    let file = include_str!("../vectors/data/option-names.json");
+    let file: Value = serde_json::from_str(file).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    assert!(cases.len() >= 10);
+    for case in cases {
+        let config = json!({ case["name"].as_str().unwrap(): null });
+        let config = UntrustedValue::from_json(&config.to_string()).unwrap();
+        let hint = CallOptions::parse(config.object().unwrap()).err().and_then(|error| error.hint.clone());
+        assert_eq!(hint.as_deref(), case["message"].as_str(), "{case}");
+    }
+}
+
+/// A provider that replays would answer the second person's create with the first person's customer.
+#[test]
+fn a_connection_has_no_idempotency_key() {
+    for key in [json!("k"), json!(null), json!("")] {
+        let error = open("spherepay", &with("idempotencyKey", &key)).unwrap_err();
+        assert_eq!(
+            error.message(),
+            "The configuration is not valid. There is no option \"idempotencyKey\": it belongs to a call, not to a client."
+        );
+    }
+    for name in ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"] {
+        let error = open("spherepay", &with("headers", &json!([["X-Id", "1"], [name, "k"]]))).unwrap_err();
+        assert!(error.message().ends_with("The header Idempotency-Key belongs to a call, not to a client."), "{name}");
+    }
 }
 
 #[test]
@@ -184,22 +261,25 @@ fn a_header_is_a_token_and_a_value_without_control_characters() {
 
 #[test]
 fn a_caller_cannot_set_the_headers_of_kyclink() {
-    let key = json!("k");
-    for name in ["Authorization", "authorization", "AUTHORIZATION", "Idempotency-Key", "idempotency-key"] {
-        let mut config = with("headers", &json!([[name, "evil"]]));
-        config["idempotencyKey"] = key.clone();
-        assert_eq!(request(&config, LINK).err(), Some("invalid_config"), "{name}");
+    for name in ["Authorization", "authorization", "content-type", "Idempotency-Key", "idempotency-key"] {
+        let call = json!({ "headers": [[name, "evil"]], "idempotencyKey": "k" });
+        assert_eq!(request_with(&sandbox(), &call, LINK).err(), Some("invalid_config"), "{name}");
     }
     // The connection itself is refused, whatever the method and body of a request.
     for name in ["Authorization", "authorization", "Content-Type", "content-type"] {
         let config = with("headers", &json!([[name, "text/plain"]]));
         assert_eq!(open("spherepay", &config).err().map(|error| error.code.as_str()), Some("invalid_config"), "{name}");
     }
-    // A key among the headers is sent where the option is.
-    let config = with("headers", &json!([["idempotency-key", "1"], ["Idempotency-KEY", "2"]]));
-    assert_eq!(header(&request(&config, LINK).unwrap(), "idempotency-key"), ["2"]);
-    assert_eq!(header(&request(&config, GET).unwrap(), "idempotency-key").len(), 0);
-    // Of a repeated header the last value counts.
+    // A key among the headers of a call is sent where the option is.
+    let call = json!({ "headers": [["idempotency-key", "1"], ["Idempotency-KEY", "2"]] });
+    assert_eq!(header(&request_with(&sandbox(), &call, LINK).unwrap(), "idempotency-key"), ["2"]);
+    assert_eq!(header(&request_with(&sandbox(), &call, GET).unwrap(), "idempotency-key").len(), 0);
+    // Of a repeated header the last value counts, and the call's before the connection's.
+    let call = json!({ "headers": [["X-ID", "4"], ["x-call", "5"], ["x-id", "6"]] });
+    let headers = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"]]));
+    let request_of_call = request_with(&headers, &call, GET).unwrap();
+    let names: Vec<_> = request_of_call.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    assert_eq!(names, ["Authorization: Bearer key", "x-id: 6", "X-Other: 2", "x-call: 5"]);
     let config = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"], ["x-id", "3"]]));
     let request = request(&config, LINK).unwrap();
     assert_eq!((header(&request, "x-id"), header(&request, "x-other")), (vec!["3"], vec!["2"]));
@@ -220,32 +300,31 @@ fn loopback_links_need_a_loopback_base_url() {
         ("https://localhost.example", false),
         ("https://192.168.1.1", false),
     ] {
-        let mut config = with("baseUrl", &json!(url));
-        // The option of `parseResponse` has no effect on a client.
-        config["allowLoopback"] = json!(true);
-        let connection = open("spherepay", &config).unwrap();
+        let connection = open("spherepay", &with("baseUrl", &json!(url))).unwrap();
         assert_eq!(connection.links.allow_loopback, is_allowed, "{url}");
         assert_eq!(connection.parse_options(0).links.allow_loopback, is_allowed, "{url}");
     }
-    let sandbox = open("spherepay", &with("allowLoopback", &json!(true))).unwrap();
-    assert!(!sandbox.links.allow_loopback);
+    assert!(!open("spherepay", &sandbox()).unwrap().links.allow_loopback);
+    // It is an option of `parseResponse`, not of a connection.
+    assert!(open("spherepay", &with("allowLoopback", &json!(true))).is_err());
 }
 
 /// An attacker who chooses the id must not choose the endpoint.
 #[test]
 fn a_customer_id_stays_in_its_segment_of_the_path() {
-    let configs = [
-        json!({ "apiKey": "key", "baseUrl": "https://proxy.example", "clientId": "i", "clientSecret": "s" }),
-        json!({ "apiKey": "key", "baseUrl": "https://proxy.example/a", "clientId": "i", "clientSecret": "s" }),
-    ];
+    let config = |provider, base_url| match provider {
+        "grid" => json!({ "clientId": "i", "clientSecret": "s", "baseUrl": base_url }),
+        _ => json!({ "apiKey": "key", "baseUrl": base_url }),
+    };
     let mut count = 0;
     for operation in endpoints() {
         if operation.operation.shape.fields.iter().all(|field| field.name != "customerId") {
             continue;
         }
         count += 1;
-        for config in &configs {
-            let connection = open(operation.service.name, config).unwrap();
+        for base_url in ["https://proxy.example", "https://proxy.example/a"] {
+            let name = operation.service.name;
+            let connection = open(name, &config(name, base_url)).unwrap();
             for id in [
                 "",
                 ".",

@@ -2,10 +2,10 @@
 
 use kyclink::Step;
 use kyclink::json::Json;
-use kyclink::onboard::step;
+use kyclink::onboard::{step, step_with};
 use kyclink::provider::provider;
 use kyclink::to_input;
-use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue, operation};
+use kyclink::{Body, CallOptions, Connection, Error, HttpResponse, Received, UntrustedValue, operation};
 use serde_json::{Value, json};
 
 const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
@@ -155,16 +155,13 @@ fn a_reference_that_is_taken_leads_to_its_customer() {
 #[test]
 fn a_key_goes_with_what_creates_and_with_nothing_else() {
     let provider = provider("grid").unwrap();
-    let config = draft_of(r#"{"clientId":"id","clientSecret":"secret","idempotencyKey":"key-1"}"#);
-    let connection = Connection::open(provider.service, &config).unwrap();
+    let connection = Connection::open(provider.service, &draft_of(GRID.1)).unwrap();
+    let options = CallOptions { idempotency_key: Some("key-1".into()), ..Default::default() };
     let created = HttpResponse { status: 201, headers: vec![], body: Body::Json(draft(&grid_customer(json!({})).1)) };
     for (answers, keys) in [(vec![], 1), (vec![created], 0)] {
         let mut received = Received::from_iter(answers);
-        let Ok(Step::Send { request, .. }) =
-            step(provider.onboarding, &draft(&applicant()), &connection, &mut received, 0)
-        else {
-            panic!("there is more to send");
-        };
+        let next = step_with(provider.onboarding, &draft(&applicant()), &connection, &options, &mut received, 0);
+        let Ok(Step::Send { request, .. }) = next else { panic!("there is more to send") };
         assert_eq!(request.headers.iter().filter(|(name, _)| name == "Idempotency-Key").count(), keys);
     }
 }

@@ -285,9 +285,12 @@ fn words(issues: &[Issue]) -> Vec<String> {
 
 fn connection(operation: &Operation, policy: Policy) -> Connection {
     let policy = policy.as_str();
-    let config =
-        format!(r#"{{"apiKey":"k","environment":"sandbox","clientId":"i","clientSecret":"s","policy":"{policy}"}}"#);
     let (name, _) = operation.name.split_once('.').unwrap();
+    let credentials = match name {
+        "grid" => r#""clientId":"i","clientSecret":"s""#,
+        _ => r#""apiKey":"k","baseUrl":"https://api.example.com""#,
+    };
+    let config = format!(r#"{{{credentials},"policy":"{policy}"}}"#);
     Connection::open(provider(name).unwrap().service, &UntrustedValue::from_json(&config).unwrap()).unwrap()
 }
 

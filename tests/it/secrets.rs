@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 use kyclink::json::Json;
 use kyclink::provider::provider;
 use kyclink::{
-    Body, Connection, Customer, CustomerPage, Error, ErrorCode, HttpRequest, HttpResponse, KycUrl, LinkRules, Method,
-    Object, Output, ParseOptions, Profile, UntrustedValue, Valid, Verdict, build_request, edge, endpoint,
-    parse_response, webhook,
+    Body, CallOptions, Connection, Customer, CustomerPage, Error, ErrorCode, HttpRequest, HttpResponse, KycUrl,
+    LinkRules, Method, Object, Output, ParseOptions, Profile, UntrustedValue, Valid, Verdict, build_request_with, edge,
+    endpoint, parse_response, webhook,
 };
 
 const CANARY: &str = "qZ7canaryX3";
@@ -25,10 +25,12 @@ fn object(json: &str) -> UntrustedValue<'static> {
 }
 
 fn connection(provider_name: &str) -> Connection {
-    let config = format!(
-        r#"{{"apiKey":"{CANARY}","baseUrl":"https://api.example.com","clientId":"{CANARY}","clientSecret":"{CANARY}",
-            "idempotencyKey":"{CANARY}","headers":[["X-Proxy-Token","{CANARY}"]]}}"#
-    );
+    let credentials = match provider_name {
+        "spherepay" => format!(r#""apiKey":"{CANARY}""#),
+        _ => format!(r#""clientId":"{CANARY}","clientSecret":"{CANARY}""#),
+    };
+    let config =
+        format!(r#"{{{credentials},"baseUrl":"https://api.example.com","headers":[["X-Proxy-Token","{CANARY}"]]}}"#);
     Connection::open(provider(provider_name).unwrap().service, &object(&config)).unwrap()
 }
 
@@ -48,7 +50,11 @@ fn a_connection_and_its_requests_show_no_credential() {
         let connection = connection(name);
         is_silent("a connection", &connection);
         let endpoint = endpoint(&format!("{name}.createKycLink")).unwrap();
-        let request = build_request(endpoint, &object(input), &connection, 0).unwrap();
+        let options =
+            CallOptions { idempotency_key: Some(CANARY.into()), headers: vec![("X-Call-Token".into(), CANARY.into())] };
+        is_silent("the options of a call", &options);
+        let request = build_request_with(endpoint, &object(input), &connection, &options, 0).unwrap();
+        assert_eq!(request.headers.iter().filter(|(_, value)| value == CANARY).count(), 3);
         let authorization = &request.headers[0];
         assert_eq!(authorization.0, "Authorization", "the request itself carries it");
         let printed = format!("{connection:?} {request:?} {request:#?}");

@@ -1,6 +1,6 @@
 //! The typed clients, the transports and serde: the same requests and results as by name.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
@@ -39,9 +39,10 @@ fn a_typed_input_becomes_the_same_request() {
         business_info: Some(business),
         ..Default::default()
     };
-    let call = client.create_customer(&input).unwrap();
-    assert_eq!((call.request().method.as_str(), call.endpoint().name()), ("POST", "grid.createCustomer"));
-    let body: Value = serde_json::from_str(call.request().body.as_deref().unwrap()).unwrap();
+    let call = client.create_customer(&input);
+    let request = call.request().unwrap();
+    assert_eq!((request.method.as_str(), call.endpoint().name()), ("POST", "grid.createCustomer"));
+    let body: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
     let business =
         json!({ "legalName": "Acme", "country": "US", "incorporatedOn": "2020-01-31", "taxId": "12-3456789" });
     let expected = json!({ "customerType": "BUSINESS", "email": "jane@example.com", "businessInfo": business });
@@ -51,51 +52,167 @@ fn a_typed_input_becomes_the_same_request() {
 #[test]
 fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
     let input = spherepay::CreateKycLink { customer_id: "../admin".into(), ..Default::default() };
-    let error = client().create_kyc_link(&input).err().unwrap();
+    let error = client().create_kyc_link(&input).request().unwrap_err();
     assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
 }
 
 #[test]
 fn what_is_returned_serializes_as_the_package_returns_it() {
-    let link = client().create_kyc_link(&input()).unwrap().read(&HttpResponse::new(201, [], LINK)).unwrap();
+    let link = client().create_kyc_link(&input()).read(&HttpResponse::new(201, [], LINK)).unwrap();
     assert_eq!(serde_json::to_string(&link).unwrap(), link.to_json());
-    let error = client().create_kyc_link(&input()).unwrap().read(&HttpResponse::new(404, [], b"{}")).err().unwrap();
+    let error = client().create_kyc_link(&input()).read(&HttpResponse::new(404, [], b"{}")).err().unwrap();
     assert_eq!(serde_json::to_value(&error).unwrap()["code"], "not_found");
     let verdict = validate(operation("grid.createKycLink").unwrap(), UntrustedValue::Null, &Options::default());
     assert_eq!(serde_json::to_value(&verdict).unwrap()["issues"][0]["code"], "invalid_type");
 }
 
-/// Answers with each of these in turn.
+/// Answers with each of these in turn, and records the idempotency key of each request.
 struct Script {
     results: RefCell<Vec<Result<HttpResponse<'static>, NoResponse>>>,
-    sent: Cell<usize>,
+    keys: RefCell<Vec<Option<String>>>,
 }
 
 impl Transport for Script {
-    async fn send(&self, _: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
-        self.sent.set(self.sent.get() + 1);
+    async fn send(&self, request: &HttpRequest) -> Result<HttpResponse<'static>, NoResponse> {
+        self.keys.borrow_mut().push(key_of(request));
         self.results.borrow_mut().remove(0)
     }
 }
 
 /// The outcome of a call, and how often it was sent.
 fn outcome<T: kyclink::FromOutput>(
-    call: &kyclink::Call<T>,
+    call: &kyclink::Call<'_, T>,
     results: Vec<Result<HttpResponse<'static>, NoResponse>>,
 ) -> (Result<T, ErrorCode>, usize) {
-    let script = Script { results: RefCell::new(results), sent: Cell::new(0) };
+    let (result, keys) = outcome_and_keys(call, results);
+    (result, keys.len())
+}
+
+/// The outcome of a call, and the idempotency key of each request that was sent.
+fn outcome_and_keys<T: kyclink::FromOutput>(
+    call: &kyclink::Call<'_, T>,
+    results: Vec<Result<HttpResponse<'static>, NoResponse>>,
+) -> (Result<T, ErrorCode>, Vec<Option<String>>) {
+    let script = Script { results: RefCell::new(results), keys: RefCell::default() };
     let waits = RefCell::new(Vec::new());
     let sending = send(&script, call, LIMITS, async |wait: Duration| waits.borrow_mut().push(wait));
     let mut context = Context::from_waker(Waker::noop());
     let Poll::Ready(result) = pin!(sending).poll(&mut context) else { panic!("nothing waits here") };
-    assert_eq!(waits.borrow().len(), script.sent.get() - 1, "a wait before each retry");
-    (result.map_err(|error| error.code), script.sent.get())
+    let keys = script.keys.into_inner();
+    assert_eq!(waits.borrow().len(), keys.len() - 1, "a wait before each retry");
+    (result.map_err(|error| error.code), keys)
+}
+
+fn key_of(request: &HttpRequest) -> Option<String> {
+    let mut keys = request.headers.iter().filter(|(name, _)| name.eq_ignore_ascii_case("idempotency-key"));
+    let key = keys.next().map(|(_, key)| key.clone());
+    assert!(keys.next().is_none(), "a header is sent once");
+    key
+}
+
+fn grid_client(options: &Value) -> Result<grid::Client, kyclink::Error> {
+    let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
+    grid::Client::with_options(credentials, &UntrustedValue::from_serialize(options))
+}
+
+#[test]
+fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
+    let client = grid_client(&json!({ "headers": [["X-Trace", "1"]] })).unwrap();
+    let person = |email: &str| grid::CreateCustomer {
+        customer_type: "INDIVIDUAL".into(),
+        email: Some(email.into()),
+        ..Default::default()
+    };
+    let [jane, john] = ["jane@example.com", "john@example.com"].map(person);
+    let key = |call: kyclink::Call<'_, _>| key_of(&call.request().unwrap());
+    assert_eq!(key(client.create_customer(&jane).idempotency_key("jane-1")).as_deref(), Some("jane-1"));
+    // Neither the next call of the client nor one that was made before has it.
+    let without = client.create_customer(&jane);
+    assert_eq!(key(client.create_customer(&john)), None);
+    assert_eq!(key(client.create_customer(&john).idempotency_key("john-1")).as_deref(), Some("john-1"));
+    assert_eq!(key(without), None);
+    assert_eq!(key(client.create_customer(&jane).idempotency_key("jane-1")).as_deref(), Some("jane-1"));
+    // The last key of a call counts, and a header is a key, too.
+    let twice = client.create_customer(&jane).idempotency_key("jane-1").idempotency_key("jane-2");
+    assert_eq!(key(twice).as_deref(), Some("jane-2"));
+    assert_eq!(key(client.create_customer(&jane).header("idempotency-key", "jane-3")).as_deref(), Some("jane-3"));
+    assert_eq!(key(client.create_customer(&jane)), None);
+}
+
+#[test]
+fn a_call_with_a_malformed_key_or_header_is_not_sent() {
+    let client = grid_client(&json!({})).unwrap();
+    let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    let call = || client.create_kyc_link(&input);
+    let long = "k".repeat(256);
+    for call in [
+        call().idempotency_key(""),
+        call().idempotency_key("a b"),
+        call().idempotency_key("a\r\nX-Evil: 1"),
+        call().idempotency_key("é"),
+        call().idempotency_key(long),
+        call().idempotency_key("k").header("Idempotency-Key", "k"),
+        call().header("Authorization", "evil"),
+        call().header("content-type", "text/plain"),
+        call().header("X-Id", "a\r\nX-Evil: 1"),
+        call().header("X Id", "a"),
+    ] {
+        let error = call.request().unwrap_err();
+        assert_eq!((error.code, error.operation), (ErrorCode::InvalidConfig, Some("grid.createKycLink")));
+        let script = Script { results: RefCell::default(), keys: RefCell::default() };
+        let mut context = Context::from_waker(Waker::noop());
+        let sending = pin!(send(&script, &call, LIMITS, async |_| {})).poll(&mut context);
+        assert!(matches!(sending, Poll::Ready(Err(error)) if error.code == ErrorCode::InvalidConfig));
+        assert_eq!(script.keys.borrow().len(), 0);
+    }
+}
+
+#[test]
+fn every_attempt_of_a_call_has_the_same_key() {
+    let client = grid_client(&json!({})).unwrap();
+    let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
+    let results =
+        || vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], body))];
+    let call = client.create_kyc_link(&input).idempotency_key("k-1");
+    let (result, keys) = outcome_and_keys(&call, results());
+    assert!(result.is_ok());
+    assert_eq!(keys, [(); 3].map(|()| Some("k-1".to_owned())));
+    let (result, keys) = outcome_and_keys(&client.create_kyc_link(&input), results());
+    assert!(result.is_ok());
+    assert_eq!(keys, [None, None, None]);
+}
+
+/// As in JavaScript: tests/packages/unknown-options.test.mjs.
+#[test]
+fn an_option_that_a_client_does_not_have_is_refused() {
+    for (options, hint) in [
+        (json!({ "polcy": "strict" }), "There is no option \"polcy\": did you mean \"policy\"?"),
+        (json!({ "allowhost": ["x.example"] }), "There is no option \"allowhost\": did you mean \"allowHosts\"?"),
+        (json!({ "policy": "strict", "header": [] }), "There is no option \"header\": did you mean \"headers\"?"),
+        (json!({ "timeout": 1 }), "There is no option \"timeout\": there are policy, allowHosts, profiles, headers."),
+        (
+            json!({ "clientId": "other" }),
+            "There is no option \"clientId\": there are policy, allowHosts, profiles, headers.",
+        ),
+        (
+            json!({ "idempotencyKey": "k" }),
+            "There is no option \"idempotencyKey\": it belongs to a call, not to a client.",
+        ),
+        (json!("strict"), "The options must be an object."),
+        (json!(["policy"]), "The options must be an object."),
+    ] {
+        let error = grid_client(&options).unwrap_err();
+        assert_eq!((error.code, error.provider), (ErrorCode::InvalidConfig, Some("grid")), "{options}");
+        assert_eq!(error.hint.as_deref(), Some(hint));
+    }
+    assert!(grid_client(&json!(null)).is_ok());
 }
 
 #[test]
 fn a_retryable_call_is_sent_again_and_a_create_is_not() {
     let (client, input) = (client(), input());
-    let link = client.create_kyc_link(&input).unwrap();
+    let link = client.create_kyc_link(&input);
     let results =
         vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], LINK))];
     let (result, sent) = outcome(&link, results);
@@ -117,7 +234,7 @@ fn a_retryable_call_is_sent_again_and_a_create_is_not() {
             ..Default::default()
         },
     };
-    let create = client.create_customer_via_link(&create).unwrap();
+    let create = client.create_customer_via_link(&create);
     assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).0.err(), Some(ErrorCode::OutcomeUnknown));
     assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);
 }

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use kyclink::json::Json;
 use kyclink::provider::find_endpoint;
 use kyclink::{
-    Body, Connection, Error, HttpResponse, Issue, Operation, Options, ParseOptions, UntrustedValue, Verdict,
-    build_request, operation, parse_response, validate,
+    Body, CallOptions, Connection, Error, HttpRequest, HttpResponse, Issue, Operation, Options, ParseOptions,
+    UntrustedValue, Verdict, build_request_with, operation, parse_response, validate,
 };
 use serde_json::{Map, Value, json};
 
@@ -106,13 +106,26 @@ fn run_build(operation: &'static Operation, case: &Value) -> Result<(), String> 
     if let Some(headers) = config.get("headers").and_then(Value::as_object).cloned() {
         config["headers"] = headers.into_iter().map(|(name, value)| json!([name, value])).collect();
     }
-    let built = find_endpoint(operation.name)
-        .and_then(|endpoint| Ok((endpoint, Connection::open(endpoint.service, &untrusted(&config))?)))
-        .and_then(|(endpoint, connection)| build_request(endpoint, &untrusted(&case["input"]), &connection, NOW));
-    match built {
+    match build(operation, config, &untrusted(&case["input"])) {
         Ok(request) => expect_equal("request", &value_of(&request), &case["request"]),
         Err(error) => expect_equal("error", &error_value(&error), &case["error"]),
     }
+}
+
+/// The configuration of a request is that of a connection, and the options of the call.
+fn build(operation: &Operation, mut config: Value, input: &UntrustedValue) -> Result<HttpRequest, Error> {
+    let endpoint = find_endpoint(operation.name)?;
+    let members = config.as_object_mut().into_iter();
+    let call: Map<_, _> = members
+        .flat_map(|config| ["idempotencyKey", "headers"].map(|name| config.remove_entry(name)))
+        .flatten()
+        .collect();
+    let connection = Connection::open(endpoint.service, &untrusted(&config))?;
+    let call = CallOptions::parse(untrusted(&Value::Object(call)).object().unwrap()).map_err(|mut error| {
+        error.provider = Some(endpoint.service.name);
+        error
+    })?;
+    build_request_with(endpoint, input, &connection, &call, NOW)
 }
 
 fn run_parse(operation: &'static Operation, case: &Value) -> Result<(), String> {

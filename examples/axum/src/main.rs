@@ -71,7 +71,7 @@ async fn onboard(
         Ok(valid) => typed(valid.value()),
         Err(issues) => return Err(Problem { issues, ..ErrorCode::InvalidRequest.into() }),
     };
-    let link = app.transport.call(&app.client.create_customer_via_link(&input)?).await?;
+    let link = app.transport.call(&app.client.create_customer_via_link(&input)).await?;
     // Whoever has the link can act as the person: it must not be cached, logged or stored.
     let body = json!({ "customerId": link.customer_id, "kycUrl": link.kyc_url.as_str() });
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
@@ -124,8 +124,7 @@ fn is_signed(body: &[u8], check: &SignatureCheck) -> bool {
 
 /// Reads the customer's status from the provider, because deliveries arrive late and in any order.
 async fn update_customer(app: Arc<App>, kind: EventKind, input: GetCustomer) {
-    let result = async { app.transport.call(&app.client.get_customer(&input)?).await }.await;
-    match result {
+    match app.transport.call(&app.client.get_customer(&input)).await {
         Ok(customer) => println!("{}: {} is {}", kind.as_str(), customer.id, customer.status.as_str()),
         Err(error) => eprintln!("{}: {error:?}", kind.as_str()),
     }

@@ -1,19 +1,22 @@
 //! A configuration gives requests with a well-formed URL and well-formed headers, or an error; neither shows the credentials.
 
 use kyclink::provider::PROVIDERS;
-use kyclink::{Connection, Object, UntrustedValue, build_request, endpoint};
+use kyclink::{CallOptions, Connection, Object, UntrustedValue, build_request_with, endpoint};
 
 use crate::grammar::{MARK, NOW, object, to_json, with_texts};
 
-/// The bytes are the configuration as JSON.
+/// The bytes are the configuration as JSON, in which `idempotencyKey` is the call's.
 pub(super) fn target(bytes: &[u8]) {
     let Some(config) = std::str::from_utf8(bytes).ok().and_then(UntrustedValue::from_json) else { return };
+    let (config, call) = split(config);
+    let Ok(call) = CallOptions::parse(&call) else { return };
     for provider in PROVIDERS {
         let endpoint = endpoint(&format!("{}.getCustomer", provider.name())).expect("an endpoint");
         match Connection::open(provider.service, &config) {
             Ok(connection) => {
                 let input = object([("customerId", "customer_1".into())]);
-                let request = build_request(endpoint, &input, &connection, NOW).expect("the input is valid");
+                let request =
+                    build_request_with(endpoint, &input, &connection, &call, NOW).expect("the input is valid");
                 let url = url::Url::parse(&request.url).expect("it is a URL");
                 assert!(url.username().is_empty() && url.password().is_none() && url.query().is_none());
                 assert!(url.scheme() == "https" || is_loopback(&url));
@@ -35,6 +38,14 @@ pub(super) fn target(bytes: &[u8]) {
     }
 }
 
+/// Returns the configuration of the connection, and the options of the call.
+fn split(config: UntrustedValue<'static>) -> (UntrustedValue<'static>, Object<'static>) {
+    let UntrustedValue::Object(config) = config else { return (config, Object::new()) };
+    let fields = config.iter().map(|(name, value)| (name.to_owned(), value.to_static()));
+    let (call, config): (Vec<_>, Vec<_>) = fields.partition(|(name, _)| name == "idempotencyKey");
+    (config.into_iter().collect::<Object>().into(), call.into_iter().collect())
+}
+
 fn is_loopback(url: &url::Url) -> bool {
     match url.host() {
         Some(url::Host::Ipv4(ip)) => ip.is_loopback(),
@@ -49,7 +60,7 @@ fn is_loopback(url: &url::Url) -> bool {
 
 fn check_secrecy(provider: &kyclink::Provider, config: &UntrustedValue) {
     let Some(config) = config.object() else { return };
-    let is_secret = |name: &str| ["apiKey", "clientId", "clientSecret", "headers", "idempotencyKey"].contains(&name);
+    let is_secret = |name: &str| ["apiKey", "clientId", "clientSecret", "headers"].contains(&name);
     let mark = |(name, value): (&str, &UntrustedValue)| {
         let marked = with_texts(value, &mut |text| format!("{text}{MARK}"));
         (name.to_owned(), if is_secret(name) { marked } else { value.to_static() })

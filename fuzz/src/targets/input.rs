@@ -107,7 +107,10 @@ fn connection(operation: &Operation, policy: Policy) -> &'static Connection {
 
 fn open(provider: &Provider, policy: Policy) -> Connection {
     let policy = policy.as_str();
-    let config =
-        format!(r#"{{"apiKey":"k","environment":"sandbox","clientId":"i","clientSecret":"s","policy":"{policy}"}}"#);
+    let credentials = match provider.name() {
+        "grid" => r#""clientId":"i","clientSecret":"s""#,
+        _ => r#""apiKey":"k","baseUrl":"https://api.example.com""#,
+    };
+    let config = format!(r#"{{{credentials},"policy":"{policy}"}}"#);
     Connection::open(provider.service, &UntrustedValue::from_json(&config).expect("JSON")).expect("a configuration")
 }

@@ -4,7 +4,9 @@
 
 use kyclink::json::Json;
 use kyclink::provider::{PROVIDERS, Provider};
-use kyclink::{Connection, Customer, Error, HttpResponse, Method, Received, Step, UntrustedValue, onboard, reconcile};
+use kyclink::{
+    CallOptions, Connection, Customer, Error, HttpResponse, Method, Received, Step, UntrustedValue, onboard, reconcile,
+};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -22,7 +24,8 @@ pub(super) fn target(bytes: &[u8]) {
         0 => object_of(&mut source, provider.onboarding.operation.shape),
         _ => UntrustedValue::from_json(source.choose(&APPLICANTS)).expect("JSON"),
     };
-    let run = Run { provider, connection: connection(provider), applicant };
+    let call = CallOptions { idempotency_key: Some("k".to_owned()), ..Default::default() };
+    let run = Run { provider, connection: connection(provider), call, applicant };
     if source.flag() {
         follow(&mut source, &run, Run::reconcile, 0);
     } else {
@@ -33,12 +36,14 @@ pub(super) fn target(bytes: &[u8]) {
 struct Run {
     provider: &'static Provider,
     connection: Connection,
+    call: CallOptions,
     applicant: UntrustedValue<'static>,
 }
 
 impl Run {
     fn onboard(&self, received: &mut Received) -> Result<Step<String>, Error> {
-        let step = onboard::step(self.provider.onboarding, &self.applicant, &self.connection, received, NOW)?;
+        let flow = self.provider.onboarding;
+        let step = onboard::step_with(flow, &self.applicant, &self.connection, &self.call, received, NOW)?;
         Ok(with_outcome(step, |outcome| to_json(&outcome)))
     }
 
@@ -118,8 +123,10 @@ fn response(source: &mut Source) -> HttpResponse<'static> {
 }
 
 fn connection(provider: &Provider) -> Connection {
-    let config =
-        r#"{"apiKey":"k","clientId":"i","clientSecret":"s","baseUrl":"https://api.example.com","idempotencyKey":"k"}"#;
+    let config = match provider.name() {
+        "grid" => r#"{"clientId":"i","clientSecret":"s","baseUrl":"https://api.example.com"}"#,
+        _ => r#"{"apiKey":"k","baseUrl":"https://api.example.com"}"#,
+    };
     Connection::open(provider.service, &UntrustedValue::from_json(config).expect("JSON")).expect("a configuration")
 }
 

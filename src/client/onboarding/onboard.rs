@@ -1,5 +1,6 @@
 //! From an applicant to a hosted link. Each provider has its own [`OnboardingFlow`].
 
+use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::error::Error;
 use crate::client::onboarding::outcome::Onboarding;
@@ -40,6 +41,41 @@ pub fn step(
     received: &mut Received<'_>,
     now: i64,
 ) -> Result<Step<Onboarding>, Error> {
-    let options = connection.parse_options(now);
-    Replay::next_step(flow, applicant.clone(), connection.policy, options, received, flow.run)?.complete(connection)
+    step_with(flow, applicant, connection, &CallOptions::default(), received, now)
+}
+
+/// Returns the next step of an onboarding with options of its own: pass the same at each step. Its idempotency key is sent
+/// with the request that creates the customer, and with no other.
+///
+/// # Errors
+///
+/// Those of [`step`], and `invalid_config` if an option is malformed.
+///
+/// ```
+/// use kyclink::{CallOptions, Connection, Received, Step, UntrustedValue, onboard, provider};
+/// # let grid = provider::provider("grid").expect("registered");
+/// # let config = UntrustedValue::from_json(r#"{"clientId":"id","clientSecret":"secret"}"#).expect("JSON");
+/// # let connection = Connection::open(grid.service, &config)?;
+/// # let applicant = r#"{"type":"individual","email":"jane@example.com","phone":"+14155550123"}"#;
+/// # let applicant = UntrustedValue::from_json(applicant).expect("JSON");
+/// let options = CallOptions { idempotency_key: Some("6f1e8d0a".into()), ..Default::default() };
+/// let mut received = Received::default();
+/// match onboard::step_with(grid.onboarding, &applicant, &connection, &options, &mut received, 0)? {
+///     Step::Send { request, .. } => {
+///         assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
+///     }
+///     Step::Done(_) => unreachable!("the customer is not created yet"),
+/// }
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+pub fn step_with(
+    flow: &'static OnboardingFlow,
+    applicant: &UntrustedValue<'_>,
+    connection: &Connection,
+    options: &CallOptions,
+    received: &mut Received<'_>,
+    now: i64,
+) -> Result<Step<Onboarding>, Error> {
+    Replay::next_step(flow, applicant.clone(), connection.policy, connection.parse_options(now), received, flow.run)?
+        .complete(connection, options)
 }

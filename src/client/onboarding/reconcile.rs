@@ -1,5 +1,6 @@
 //! Finds the customer of a create whose response was lost. It never creates one.
 
+use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::error::Error;
@@ -112,7 +113,8 @@ pub fn candidates(
     now: i64,
 ) -> Result<Step<Vec<Customer>>, Error> {
     let options = connection.parse_options(now);
-    matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?.complete(connection)
+    matching_customers(flow, applicant.clone(), connection.policy, options, window, received)?
+        .complete(connection, &CallOptions::default())
 }
 
 /// Does the same without a connection, for a host that completes the requests itself.

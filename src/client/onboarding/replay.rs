@@ -9,7 +9,8 @@
 //! replaced between two steps. The price is that every step parses the earlier responses again. A flow has few, except for
 //! the pages of a list: [`Replay::search`] replaces those that it has read.
 
-use crate::client::call::{build_template, build_valid_template, parse_response, require_valid};
+use crate::client::call::{build_template, parse_response, require_valid};
+use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
 use crate::client::endpoint::{Endpoint, Output};
@@ -165,14 +166,7 @@ impl<'a> Replay<'a> {
 
     /// Returns the output of the request that sends the applicant, or suspends the flow until its response is there.
     pub(crate) fn send_applicant(&mut self, endpoint: &'static Endpoint) -> Result<Output, Stop> {
-        let input = self.input(endpoint);
-        match &self.applicant {
-            Applicant::Validated(applicant) => {
-                let valid = applicant.mapped_to(endpoint.operation, input);
-                self.suspend(endpoint, build_valid_template(endpoint, &valid)?)
-            }
-            Applicant::Given(_) => self.send(endpoint, input),
-        }
+        self.send(endpoint, self.input(endpoint))
     }
 
     /// Returns the output of a request, or suspends the flow until its response is there.
@@ -313,10 +307,10 @@ impl From<Error> for Stop {
 
 impl<T> Step<T, RequestTemplate> {
     /// Completes the request.
-    pub(crate) fn complete(self, connection: &Connection) -> Result<Step<T>, Error> {
+    pub(crate) fn complete(self, connection: &Connection, options: &CallOptions) -> Result<Step<T>, Error> {
         Ok(match self {
             Self::Send { endpoint, request, customer_id } => {
-                Step::Send { endpoint, request: connection.complete(endpoint, request)?, customer_id }
+                Step::Send { endpoint, request: connection.complete(endpoint, request, options)?, customer_id }
             }
             Self::Done(outcome) => Step::Done(outcome),
         })
@@ -333,5 +327,56 @@ impl<T: Json> Json for Step<T> {
             }
             Self::Done(outcome) => fields.field("outcome", outcome),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::endpoint::RetrySafety;
+    use crate::client::provider_error::ProviderError;
+    use crate::client::service::ProviderAuth;
+    use crate::rules::shape::{Field, Kind, Shape};
+    use crate::value::secret::Secret;
+
+    static SERVICE: Service = Service {
+        name: "harbor",
+        options: &[],
+        auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
+        parse_error: |_| ProviderError::default(),
+        replays_keys: true,
+    };
+    static CREATE: Endpoint = Endpoint::new(
+        &Operation { name: "harbor.create", shape: &Shape::new(&[Field::required("contact", Kind::Email)]) },
+        &SERVICE,
+        RetrySafety::CreatesCustomer,
+        |input| Some(RequestTemplate::post("/people").json(input)),
+        |_| Ok(Output::Nothing),
+    );
+    /// A flow with a mistake: it sends the name as the email address.
+    static FLOW: OnboardingFlow = OnboardingFlow {
+        service: &SERVICE,
+        operation: &Operation {
+            name: "harbor.onboard",
+            shape: &Shape::new(&[Field::required("name", Kind::Text { max: None })]),
+        },
+        field_names: &[("contact", "name")],
+        to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),
+        list: |_| Ok((&CREATE, Object::new())),
+        is_retried_after_rejection: false,
+        run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
+    };
+
+    /// What a provider's mapping makes of a valid applicant is validated before it is sent.
+    #[test]
+    fn an_applicant_that_maps_to_an_invalid_input_is_not_sent() {
+        let step = |name: &str| {
+            let applicant = [("name", UntrustedValue::from(name.to_owned()))].into_iter().collect::<Object>().into();
+            let options = ParseOptions { links: Default::default(), profiles: vec![], now: 0 };
+            Replay::next_step(&FLOW, applicant, Policy::Postal, options, &mut Received::default(), FLOW.run)
+        };
+        let error = step("Jane").err().expect("a name is not an address");
+        assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/name"));
+        assert!(matches!(step("jane@example.com"), Ok(Step::Send { endpoint, .. }) if endpoint.creates_customer()));
     }
 }

@@ -218,7 +218,7 @@ pub fn signature_check(
     }
     let signature = value.and_then(webhook.parse_signature).ok_or_else(|| {
         let mut error = Error::new(ErrorCode::WebhookSignature).with_provider(webhook.provider);
-        error.hint = Some("The signature header is missing or malformed.");
+        error.hint = Some("The signature header is missing or malformed.".into());
         error
     })?;
     Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature })

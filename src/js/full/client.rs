@@ -3,6 +3,7 @@
 use super::http::{endpoint, field, integer, parse_options, write_request};
 use super::{edge, flows, write_error};
 use crate::client::call as client_call;
+use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::Error;
@@ -77,15 +78,21 @@ fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
     true
 }
 
-/// `check_config(provider, config)`. The lines are: the base URL; whether links may be on loopback; the headers of a request
-/// without the idempotency key and with it, as JSON and with an empty media type.
+/// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call. The lines are:
+/// the base URL; whether links may be on loopback; the headers of a request without the idempotency key and with it, as JSON and
+/// with an empty media type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let connection = Connection::open(arguments.provider(0)?.service, arguments.get(1))?;
+    let service = arguments.provider(0)?.service;
+    let connection = Connection::open_known(service, arguments.get(1))?;
+    let call = arguments.get(2).object().map_or(Ok(CallOptions::default()), CallOptions::parse);
+    let call = call.map_err(|error| error.with_provider(service.name))?;
     out.parts(&[&connection.base_url, if connection.links.allow_loopback { "\n1" } else { "\n" }]);
     for takes_key in [false, true] {
         out.raw("\n");
         out.object(|fields| {
-            connection.headers(takes_key, Some("")).for_each(|(name, value)| fields.any(name, &value));
+            for (name, value) in connection.headers(&call, takes_key, Some("")) {
+                fields.any(name, &value);
+            }
         });
     }
     Ok(())

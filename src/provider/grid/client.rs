@@ -14,7 +14,7 @@ use crate::client::link::KycLink;
 use crate::client::typed::{Call, Input};
 use crate::value::untrusted::UntrustedValue;
 
-/// A client. It builds requests and reads responses; the caller sends them.
+/// A client. Each method returns a [`Call`], which a transport sends.
 #[derive(Debug)]
 pub struct Client {
     connection: Connection,
@@ -26,7 +26,8 @@ impl Client {
         Self::with_options(credentials, &UntrustedValue::Null)
     }
 
-    /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.
+    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
+    /// is refused.
     pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
@@ -36,73 +37,73 @@ impl Client {
         &self.connection
     }
 
-    /// `grid.createCustomer`: validates the input and builds the request.
-    pub fn create_customer(&self, input: &CreateCustomer) -> Result<Call<Customer>, Error> {
+    /// A call of `grid.createCustomer` with this input.
+    pub fn create_customer(&self, input: &CreateCustomer) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.createKycLink`: validates the input and builds the request.
-    pub fn create_kyc_link(&self, input: &CreateKycLink) -> Result<Call<KycLink>, Error> {
+    /// A call of `grid.createKycLink` with this input.
+    pub fn create_kyc_link(&self, input: &CreateKycLink) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.getCustomer`: validates the input and builds the request.
-    pub fn get_customer(&self, input: &GetCustomer) -> Result<Call<Customer>, Error> {
+    /// A call of `grid.getCustomer` with this input.
+    pub fn get_customer(&self, input: &GetCustomer) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.listCustomers`: validates the input and builds the request.
-    pub fn list_customers(&self, input: &ListCustomers) -> Result<Call<CustomerPage>, Error> {
+    /// A call of `grid.listCustomers` with this input.
+    pub fn list_customers(&self, input: &ListCustomers) -> Call<'_, CustomerPage> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.updateContact`: validates the input and builds the request.
-    pub fn update_contact(&self, input: &UpdateContact) -> Result<Call<Customer>, Error> {
+    /// A call of `grid.updateContact` with this input.
+    pub fn update_contact(&self, input: &UpdateContact) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.updateCustomer`: validates the input and builds the request.
-    pub fn update_customer(&self, input: &UpdateCustomer) -> Result<Call<Customer>, Error> {
+    /// A call of `grid.updateCustomer` with this input.
+    pub fn update_customer(&self, input: &UpdateCustomer) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.sendEmailCode`: validates the input and builds the request.
-    pub fn send_email_code(&self, input: &SendEmailCode) -> Result<Call<()>, Error> {
+    /// A call of `grid.sendEmailCode` with this input.
+    pub fn send_email_code(&self, input: &SendEmailCode) -> Call<'_, ()> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.sendPhoneCode`: validates the input and builds the request.
-    pub fn send_phone_code(&self, input: &SendPhoneCode) -> Result<Call<()>, Error> {
+    /// A call of `grid.sendPhoneCode` with this input.
+    pub fn send_phone_code(&self, input: &SendPhoneCode) -> Call<'_, ()> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.confirmEmail`: validates the input and builds the request.
-    pub fn confirm_email(&self, input: &ConfirmEmail) -> Result<Call<Customer>, Error> {
+    /// A call of `grid.confirmEmail` with this input.
+    pub fn confirm_email(&self, input: &ConfirmEmail) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.confirmPhone`: validates the input and builds the request.
-    pub fn confirm_phone(&self, input: &ConfirmPhone) -> Result<Call<Customer>, Error> {
+    /// A call of `grid.confirmPhone` with this input.
+    pub fn confirm_phone(&self, input: &ConfirmPhone) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.getEndUserTerms`: validates the input and builds the request.
-    pub fn get_end_user_terms(&self, input: &GetEndUserTerms) -> Result<Call<UntrustedValue<'static>>, Error> {
+    /// A call of `grid.getEndUserTerms` with this input.
+    pub fn get_end_user_terms(&self, input: &GetEndUserTerms) -> Call<'_, UntrustedValue<'static>> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.getConfig`: validates the input and builds the request.
-    pub fn get_config(&self, input: &GetConfig) -> Result<Call<UntrustedValue<'static>>, Error> {
+    /// A call of `grid.getConfig` with this input.
+    pub fn get_config(&self, input: &GetConfig) -> Call<'_, UntrustedValue<'static>> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.createVerification`: validates the input and builds the request.
-    pub fn create_verification(&self, input: &CreateVerification) -> Result<Call<UntrustedValue<'static>>, Error> {
+    /// A call of `grid.createVerification` with this input.
+    pub fn create_verification(&self, input: &CreateVerification) -> Call<'_, UntrustedValue<'static>> {
         Call::new(input, &self.connection)
     }
 
-    /// `grid.getVerification`: validates the input and builds the request.
-    pub fn get_verification(&self, input: &GetVerification) -> Result<Call<UntrustedValue<'static>>, Error> {
+    /// A call of `grid.getVerification` with this input.
+    pub fn get_verification(&self, input: &GetVerification) -> Call<'_, UntrustedValue<'static>> {
         Call::new(input, &self.connection)
     }
 }

@@ -7,7 +7,13 @@ use crate::client::service::{ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
-pub(super) static SERVICE: Service = Service { name: "grid", auth, parse_error: errors::parse, replays_keys: true };
+pub(super) static SERVICE: Service = Service {
+    name: "grid",
+    options: &["clientId", "clientSecret", "baseUrl"],
+    auth,
+    parse_error: errors::parse,
+    replays_keys: true,
+};
 
 const BASE_URL: &str = "https://api.lightspark.com/grid/2025-10-13";
 

@@ -16,7 +16,7 @@ use crate::client::link::{KycLink, TosLink};
 use crate::client::typed::{Call, Input};
 use crate::value::untrusted::UntrustedValue;
 
-/// A client. It builds requests and reads responses; the caller sends them.
+/// A client. Each method returns a [`Call`], which a transport sends.
 #[derive(Debug)]
 pub struct Client {
     connection: Connection,
@@ -28,7 +28,8 @@ impl Client {
         Self::with_options(credentials, &UntrustedValue::Null)
     }
 
-    /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.
+    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
+    /// is refused.
     pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
@@ -38,33 +39,33 @@ impl Client {
         &self.connection
     }
 
-    /// `spherepay.createCustomerViaLink`: validates the input and builds the request.
-    pub fn create_customer_via_link(&self, input: &CreateCustomerViaLink) -> Result<Call<KycLink>, Error> {
+    /// A call of `spherepay.createCustomerViaLink` with this input.
+    pub fn create_customer_via_link(&self, input: &CreateCustomerViaLink) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }
 
-    /// `spherepay.createKycLink`: validates the input and builds the request.
-    pub fn create_kyc_link(&self, input: &CreateKycLink) -> Result<Call<KycLink>, Error> {
+    /// A call of `spherepay.createKycLink` with this input.
+    pub fn create_kyc_link(&self, input: &CreateKycLink) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }
 
-    /// `spherepay.createCustomer`: validates the input and builds the request.
-    pub fn create_customer(&self, input: &CreateCustomer) -> Result<Call<Customer>, Error> {
+    /// A call of `spherepay.createCustomer` with this input.
+    pub fn create_customer(&self, input: &CreateCustomer) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `spherepay.getCustomer`: validates the input and builds the request.
-    pub fn get_customer(&self, input: &GetCustomer) -> Result<Call<Customer>, Error> {
+    /// A call of `spherepay.getCustomer` with this input.
+    pub fn get_customer(&self, input: &GetCustomer) -> Call<'_, Customer> {
         Call::new(input, &self.connection)
     }
 
-    /// `spherepay.listCustomers`: validates the input and builds the request.
-    pub fn list_customers(&self, input: &ListCustomers) -> Result<Call<CustomerPage>, Error> {
+    /// A call of `spherepay.listCustomers` with this input.
+    pub fn list_customers(&self, input: &ListCustomers) -> Call<'_, CustomerPage> {
         Call::new(input, &self.connection)
     }
 
-    /// `spherepay.createTosLink`: validates the input and builds the request.
-    pub fn create_tos_link(&self, input: &CreateTosLink) -> Result<Call<TosLink>, Error> {
+    /// A call of `spherepay.createTosLink` with this input.
+    pub fn create_tos_link(&self, input: &CreateTosLink) -> Call<'_, TosLink> {
         Call::new(input, &self.connection)
     }
 }

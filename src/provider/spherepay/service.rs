@@ -7,8 +7,13 @@ use crate::client::service::{ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
-pub(super) static SERVICE: Service =
-    Service { name: "spherepay", auth, parse_error: errors::parse, replays_keys: false };
+pub(super) static SERVICE: Service = Service {
+    name: "spherepay",
+    options: &["apiKey", "environment", "baseUrl"],
+    auth,
+    parse_error: errors::parse,
+    replays_keys: false,
+};
 
 /// The environment has no default: each one refuses the other's keys, and a test must not reach production by accident.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {

@@ -12,7 +12,7 @@ use crate::client::link::KycLink;
 use crate::client::typed::{Call, Input};
 use crate::value::untrusted::UntrustedValue;
 
-/// A client. It builds requests and reads responses; the caller sends them.
+/// A client. Each method returns a [`Call`], which a transport sends.
 #[derive(Debug)]
 pub struct Client {
     connection: Connection,
@@ -24,7 +24,8 @@ impl Client {
         Self::with_options(credentials, &UntrustedValue::Null)
     }
 
-    /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.
+    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
+    /// is refused.
     pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
         Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
     }
@@ -34,8 +35,8 @@ impl Client {
         &self.connection
     }
 
-    /// `harbor.createSession`: validates the input and builds the request.
-    pub fn create_session(&self, input: &CreateSession) -> Result<Call<KycLink>, Error> {
+    /// A call of `harbor.createSession` with this input.
+    pub fn create_session(&self, input: &CreateSession) -> Call<'_, KycLink> {
         Call::new(input, &self.connection)
     }
 }

@@ -8,7 +8,8 @@ use crate::client::service::{ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
-pub(super) static SERVICE: Service = Service { name: "harbor", auth, parse_error, replays_keys: true };
+pub(super) static SERVICE: Service =
+    Service { name: "harbor", options: &["apiKey", "baseUrl"], auth, parse_error, replays_keys: true };
 
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = credential(config, "apiKey", "apiKey is missing.")?;

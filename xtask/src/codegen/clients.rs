@@ -40,7 +40,7 @@ pub(super) fn render(provider: &Provider) -> Result<String> {
         )?;
         writeln!(
             methods,
-            "\n    /// `{}`: validates the input and builds the request.\n    pub fn {}(&self, input: &{input}) -> Result<Call<{returns}>, Error> {{\n        Call::new(input, &self.connection)\n    }}",
+            "\n    /// A call of `{}` with this input.\n    pub fn {}(&self, input: &{input}) -> Call<'_, {returns}> {{\n        Call::new(input, &self.connection)\n    }}",
             endpoint.name(),
             snake(verb)
         )?;
@@ -65,9 +65,9 @@ pub(super) fn render(provider: &Provider) -> Result<String> {
     imports += "use crate::client::typed::{Call, Input};\nuse crate::value::untrusted::UntrustedValue;\n";
     Ok(format!(
         "//! A client with a method for each endpoint, and a struct for each input.\n\n{std}use serde::Serialize;\n\npub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{imports}\n\
-        /// A client. It builds requests and reads responses; the caller sends them.\n#[derive(Debug)]\npub struct Client {{\n    connection: Connection,\n}}\n\n\
+        /// A client. Each method returns a [`Call`], which a transport sends.\n#[derive(Debug)]\npub struct Client {{\n    connection: Connection,\n}}\n\n\
         impl Client {{\n    /// Checks the credentials' form.\n    pub fn new(credentials: Credentials) -> Result<Self, Error> {{\n        Self::with_options(credentials, &UntrustedValue::Null)\n    }}\n\n\
-        \x20   /// The same with options: `policy`, `allowHosts`, `profiles`, `idempotencyKey`, `headers`.\n    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {{\n        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self {{ connection }})\n    }}\n\n    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].\n    pub fn connection(&self) -> &Connection {{\n        &self.connection\n    }}\n{methods}}}\n\n{inputs}{}",
+        \x20   /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option\n    /// is refused.\n    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {{\n        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self {{ connection }})\n    }}\n\n    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].\n    pub fn connection(&self) -> &Connection {{\n        &self.connection\n    }}\n{methods}}}\n\n{inputs}{}",
         structs.text
     ))
 }

@@ -1,0 +1,91 @@
+//! What belongs to one call only.
+
+use std::fmt;
+
+use crate::client::error::Error;
+use crate::client::headers::{self, IDEMPOTENCY_KEY};
+use crate::rules::option_names::unknown_option;
+use crate::value::untrusted::Object;
+
+/// The names of the options in a configuration.
+const NAMES: [&str; 2] = ["idempotencyKey", "headers"];
+
+/// The options of one call. No connection or client has an idempotency key: a provider that replays its response to a known
+/// key would give the second person the response for the first.
+///
+/// kyclink makes no key of its own, because no provider requires one: Grid takes it as a hint, and SpherePay refuses a key
+/// that it knows. A key is sent with a POST only. All attempts of a call send the same one.
+///
+/// ```
+/// use kyclink::{CallOptions, Connection, UntrustedValue, build_request_with, endpoint};
+/// let endpoint = endpoint("grid.createKycLink").expect("registered");
+/// let config = UntrustedValue::from_json(r#"{"clientId":"id","clientSecret":"secret_x"}"#).expect("JSON");
+/// let connection = Connection::open(endpoint.service, &config)?;
+/// let input = UntrustedValue::from_json(r#"{"customerId":"Customer:1"}"#).expect("JSON");
+///
+/// let options = CallOptions { idempotency_key: Some("6f1e8d0a".into()), ..Default::default() };
+/// let request = build_request_with(endpoint, &input, &connection, &options, 0)?;
+/// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
+/// # Ok::<(), kyclink::Error>(())
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CallOptions {
+    /// 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST.
+    pub idempotency_key: Option<String>,
+    /// Headers added to the request, other than `Authorization` and `Content-Type`. They replace the connection's.
+    pub headers: Vec<(String, String)>,
+}
+
+impl CallOptions {
+    /// Parses `idempotencyKey` and `headers`, a list of pairs. Either may be absent.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_config`, whose hint names the option to change.
+    ///
+    /// ```
+    /// use kyclink::{CallOptions, Object};
+    /// let mut options = Object::new();
+    /// options.set("idempotencyKey", "6f1e8d0a".into());
+    /// assert_eq!(CallOptions::parse(&options)?.idempotency_key.as_deref(), Some("6f1e8d0a"));
+    ///
+    /// options.set("idempotencykey", "6f1e8d0a".into());
+    /// let hint = CallOptions::parse(&options).err().and_then(|error| error.hint.clone());
+    /// assert_eq!(hint.as_deref(), Some("There is no option \"idempotencykey\": did you mean \"idempotencyKey\"?"));
+    /// # Ok::<(), kyclink::Error>(())
+    /// ```
+    pub fn parse(options: &Object) -> Result<Self, Error> {
+        if let Some(message) = unknown_option(options.iter().map(|(name, _)| name), &NAMES, &[]) {
+            return Err(Error::config(message));
+        }
+        let idempotency_key = match options.get("idempotencyKey").filter(|key| !key.is_absent()) {
+            Some(key) => Some(key.text().ok_or_else(malformed_key)?.to_owned()),
+            None => None,
+        };
+        let options = Self { idempotency_key, headers: headers::parse(options)? };
+        options.check().map(|()| options)
+    }
+
+    /// Refuses a malformed key, and headers that a call cannot have.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        let is_key = |key: &String| (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic());
+        if !self.idempotency_key.as_ref().is_none_or(is_key) {
+            return Err(malformed_key());
+        }
+        if self.idempotency_key.is_some() && headers::has(&self.headers, IDEMPOTENCY_KEY) {
+            return Err(Error::config("Pass either idempotencyKey or the header Idempotency-Key, not both."));
+        }
+        headers::check(&self.headers)
+    }
+}
+
+fn malformed_key() -> Error {
+    Error::config("idempotencyKey must be 1 to 255 visible ASCII characters.")
+}
+
+/// Shows neither the key nor the headers, which may be secrets.
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallOptions").finish_non_exhaustive()
+    }
+}
