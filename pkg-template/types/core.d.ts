@@ -279,7 +279,10 @@ export interface ClientOptions {
    * @default any host
    */
   allowHosts?: readonly string[] | undefined;
-  /** Headers added to every request, other than `Authorization` and `Content-Type`. */
+  /**
+   * Headers added to every request, other than `Authorization` and `Content-Type`, and `Idempotency-Key`, which belongs to
+   * a call.
+   */
   headers?: HeadersInput | undefined;
   /**
    * Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
@@ -312,7 +315,12 @@ export interface CallOptions {
    * @default the client's
    */
   maxRetries?: number | undefined;
-  /** 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST. */
+  /**
+   * 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry.
+   * A provider that replays returns its first response to whoever repeats the key: use a new one for each person.
+   *
+   * @default none
+   */
   idempotencyKey?: string | undefined;
   /** Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's. */
   headers?: HeadersInput | undefined;

@@ -261,6 +261,26 @@ describe("a client", () => {
     }
   });
 
+  test("two calls share an idempotency key only if the caller gives the same", async () => {
+    const calls = [];
+    const person = { type: "individual", email: "a@example.com", phone: PERSON.phone, address: { ...PERSON.address, country: "GIB" } };
+    const own = client({ headers: { "X-Trace": "1" } }, calls);
+    const options = [{ idempotencyKey: "jane" }, undefined, { idempotencyKey: "john" }, { headers: { "Idempotency-Key": "joe" } }, {}];
+    // At the same time, too: no call waits for another.
+    await Promise.all(options.map((option) => own.createCustomerViaLink(person, option)));
+    for (const option of options) await kyclink.onboard(own, PERSON, option);
+    const expected = ["jane", undefined, "john", "joe", undefined];
+    assert.deepEqual(
+      calls.map(({ headers }) => headers["Idempotency-Key"]),
+      [...expected, ...expected],
+    );
+    // buildRequest remembers the last configuration, in which the key is the call's.
+    const keys = ["one", "two", "two", undefined].map(
+      (idempotencyKey) => build({ ...SPHEREPAY, idempotencyKey }).headers["Idempotency-Key"],
+    );
+    assert.deepEqual(keys, ["one", "two", "two", undefined]);
+  });
+
   test("an idempotency key goes with what creates, as an option and as a header", async () => {
     for (const options of [{ idempotencyKey: "k" }, { headers: { "idempotency-key": "k" } }]) {
       const calls = [];

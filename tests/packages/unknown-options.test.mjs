@@ -76,6 +76,34 @@ for (const [name, [call, meant]] of Object.entries(CALLS)) {
   });
 }
 
+test("the messages are those of the crate", async () => {
+  const { cases } = JSON.parse(readFileSync(new URL("../vectors/data/option-names.json", import.meta.url), "utf8"));
+  const { unknownOption } = await import("../../pkg-template/lib/unknown-option.js");
+  assert.ok(cases.length >= 10);
+  for (const { name, message } of cases) {
+    assert.equal(unknownOption({ [name]: 1 }, { idempotencyKey: 1, headers: 1 }) ?? null, message, name);
+  }
+});
+
+// A provider that replays its response to a known key would give the second person the first one's.
+test("an option of a call is none of a client", async () => {
+  const clients = {
+    spherepay: (options) => kyclink.spherepay({ ...SPHEREPAY, ...options }),
+    grid: (options) => kyclink.grid({ clientId: "id", clientSecret: "secret", ...options }),
+    "the client of a handler": (options) => handler({ spherepay: { ...SPHEREPAY, ...options } }),
+  };
+  for (const [name, make] of Object.entries(clients)) {
+    for (const option of ["idempotencyKey", "signal", "deadline"]) {
+      const message = `There is no option "${option}": it belongs to a call, not to a client.`;
+      for (const value of ["k", undefined]) assert.throws(() => make({ [option]: value }), { code: "invalid_config", message }, name);
+    }
+    for (const header of ["Idempotency-Key", "idempotency-key"]) {
+      const expected = { code: "invalid_config", message: /The header Idempotency-Key belongs to a call, not to a client\.$/ };
+      assert.throws(() => make({ headers: { [header]: "k" } }), expected, name);
+    }
+  }
+});
+
 test("a name that resembles none gets the list", () => {
   const message = 'There is no option "colour": there are now, skewMs.';
   assert.throws(() => kyclink.isExpired({ expiresAtMs: 1 }, { colour: 1 }), { code: "invalid_config", message });

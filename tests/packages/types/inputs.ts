@@ -45,6 +45,8 @@ export const right: Promise<unknown>[] = [
   lightspark.confirmEmail({ customerId: "a", code: "123456" }),
 ];
 
+// @ts-expect-error: a key belongs to a call
+void grid({ clientId: "id", clientSecret: "secret", idempotencyKey: "k" });
 // @ts-expect-error: neither address nor addresses
 void sphere.createCustomer({ type: "business" });
 // @ts-expect-error: an individual has one address
