@@ -30,6 +30,20 @@
 //! assert_eq!(request.body, None);
 //! # Ok::<(), Error>(())
 //! ```
+//!
+//! Each provider has a client, with a struct for each input. A method returns a [`Call`]; what belongs to that call alone,
+//! such as an idempotency key, follows it. A [transport](transport) sends it:
+//!
+//! ```
+//! use kyclink::grid;
+//!
+//! let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
+//! let client = grid::Client::new(credentials)?;
+//! let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+//! let call = client.create_kyc_link(&input).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");
+//! assert_eq!(call.request()?.url, "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
+//! # Ok::<(), kyclink::Error>(())
+//! ```
 
 #![forbid(unsafe_code)]
 

@@ -280,8 +280,8 @@ export interface ClientOptions {
    */
   allowHosts?: readonly string[] | undefined;
   /**
-   * Headers added to every request, other than `Authorization` and `Content-Type`, and `Idempotency-Key`, which belongs to
-   * a call.
+   * Headers added to every request. `Authorization` and `Content-Type` are refused, and so is `Idempotency-Key`, which
+   * belongs to a call.
    */
   headers?: HeadersInput | undefined;
   /**

@@ -115,6 +115,8 @@ export const MISTAKES = {
   "a misspelt option of a client or a call": () => thrown(() => spherepay({ ...SPHEREPAY, timout: 1000 })),
   "an option that does not exist, and resembles none": () =>
     thrown(() => spherepay(SPHEREPAY).getCustomer({ customerId: "customer_1" }, { retries: 1 })),
+  "an idempotency key for a whole client": () => thrown(() => spherepay({ ...SPHEREPAY, idempotencyKey: "k" })),
+  "an idempotency key in the headers of a client": () => thrown(() => spherepay({ ...SPHEREPAY, headers: { "Idempotency-Key": "k" } })),
   "a promise as input of a request": () => thrown(() => onboard(spherepay(SPHEREPAY), Promise.resolve(PERSON))),
   "a misspelt option of a handler": () => configured({ allowedOrigin: [ORIGIN] }),
   "a misspelt option of the page": () => thrown(() => onboardingPage({ theme: { acent: "red" } })),
