@@ -340,14 +340,14 @@ mod tests {
     use crate::value::secret::Secret;
 
     static SERVICE: Service = Service {
-        name: "harbor",
+        name: "acme",
         options: &[],
         auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
         parse_error: |_| ProviderError::default(),
         replays_keys: true,
     };
     static CREATE: Endpoint = Endpoint::new(
-        &Operation { name: "harbor.create", shape: &Shape::new(&[Field::required("contact", Kind::Email)]) },
+        &Operation { name: "acme.create", shape: &Shape::new(&[Field::required("contact", Kind::Email)]) },
         &SERVICE,
         RetrySafety::CreatesCustomer,
         |input| Some(RequestTemplate::post("/people").json(input)),
@@ -357,7 +357,7 @@ mod tests {
     static FLOW: OnboardingFlow = OnboardingFlow {
         service: &SERVICE,
         operation: &Operation {
-            name: "harbor.onboard",
+            name: "acme.onboard",
             shape: &Shape::new(&[Field::required("name", Kind::Text { max: None })]),
         },
         field_names: &[("contact", "name")],
