@@ -32,7 +32,7 @@
 //! ```
 //!
 //! Each provider has a client, with a struct for each input. A method returns a [`Call`]; what belongs to that call alone,
-//! such as an idempotency key, follows it. A [transport](transport) sends it:
+//! such as an idempotency key, follows it. A [`transport`] sends it:
 //!
 //! ```
 //! use kyclink::grid;

@@ -69,8 +69,8 @@ impl Connection {
         Self::open_known(service, config)
     }
 
-    /// Does the same for a configuration whose names have been checked. The npm package's has options of the wrapper, and may
-    /// have the credentials of several providers.
+    /// Validates a configuration without looking for unknown names. The npm package's wrapper has checked them: it has options
+    /// of its own, and accepts the credentials of several providers in one object.
     pub(crate) fn open_known(service: &'static Service, config: &UntrustedValue) -> Result<Self, Error> {
         config
             .object()
@@ -79,7 +79,7 @@ impl Connection {
             .map_err(in_service(service))
     }
 
-    /// Does the same with credentials and options apart. Without options, they are absent.
+    /// Validates credentials, and options that are an object or absent. An option cannot replace a credential.
     pub(crate) fn open_with(
         service: &'static Service,
         credentials: &impl Serialize,

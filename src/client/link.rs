@@ -137,7 +137,7 @@ impl LinkRules {
         }
     }
 
-    /// Does the same if there may be options that are read elsewhere.
+    /// Parses `allowHosts` and `allowLoopback`, and ignores other options: their names have been checked.
     pub(crate) fn parse_known(options: &Object) -> Result<Self, Error> {
         let option = |name| options.get(name).unwrap_or(&UntrustedValue::Null);
         Self::from_values(option("allowHosts"), option("allowLoopback"))
