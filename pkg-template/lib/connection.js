@@ -47,8 +47,8 @@ import { callPacked } from "./wasm.js";
  * @property {string} baseUrl
  * @property {string[]} headers those of a request without and with the idempotency key, as JSON; "Content-Type" is empty
  * @property {Map<string, Head>} heads by the line that src/js writes for them
- * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed }} rules what inputs and responses are validated by;
- *   `links` are allowHosts and allowLoopback
+ * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed, credentials: string[] }} rules what inputs and responses
+ *   are validated by; `links` are allowHosts and allowLoopback, and no error repeats one of the `credentials`
  */
 
 /** @satisfies {Record<keyof ClientOptions, 1>} */
@@ -91,8 +91,18 @@ export function open(provider, config, call) {
   const [baseUrl, loopback, ...headers] = checked.split("\n");
   const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
-  const rules = { policy, links, profiles };
+  const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config)) };
   return { provider, config, baseUrl, headers, heads: new Map(), rules };
+}
+
+/**
+ * Returns every string of a configuration, whatever a provider calls its credentials, and the values of the headers.
+ *
+ * @param {Config} config
+ */
+function credentialsOf({ headers = [], ...options }) {
+  const values = [...Object.values(options), ...headers.map(([, value]) => value)];
+  return values.filter((value) => typeof value === "string");
 }
 
 /**

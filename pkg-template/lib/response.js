@@ -27,7 +27,11 @@ import { callPacked } from "./wasm.js";
 
 const OPTIONS = { ...LINK_OPTIONS, profiles: 1 };
 
-/** @typedef {{ links?: unknown, profiles?: unknown }} ParseOptions `links` is a list, or packed: allowHosts and allowLoopback */
+/**
+ * `links` is a list, or packed: allowHosts and allowLoopback. No error repeats one of the `credentials`.
+ *
+ * @typedef {{ links?: unknown, profiles?: unknown, credentials?: string[] }} ParseOptions
+ */
 
 /**
  * Returns the output of a 2xx response; throws for every other one.
@@ -49,15 +53,15 @@ export function parseResponse(operation, response, input, options) {
  * @param {ParseOptions} options
  * @returns {Output}
  */
-export function parse(operation, response, input, { links, profiles }) {
+export function parse(operation, response, input, { links, profiles, credentials }) {
   /** @type {object[]} */
   const raws = [];
   const crossing = reduce(operation, response, raws);
   const isError = crossing[3] !== undefined;
   // The response to a create has everything that its output needs; an error may be about a field of the input.
   const sent = isError || !ENDPOINTS.get(operation)?.creates ? input : undefined;
-  // Only an error may say when to retry, as a date.
-  const packed = pack([crossing, sent, links, profiles, isError ? Date.now() : undefined]);
+  // Only an error may say when to retry, as a date, and repeat a credential.
+  const packed = pack([crossing, sent, links, profiles, ...(isError ? [Date.now(), credentials] : [])]);
   const output = /** @type {Output} */ (callPacked(PARSE_RESPONSE, packed, parseOutput) ?? undefined);
   if (raws.length > 0) attachRaws(output, raws);
   return output;

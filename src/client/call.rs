@@ -6,6 +6,7 @@
 
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
+use crate::client::echo::Echoes;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::error_response;
@@ -130,7 +131,7 @@ pub fn no_response(endpoint: &Endpoint, code: ErrorCode, was_sent: bool) -> Erro
 /// let endpoint = endpoint("spherepay.createKycLink").expect("registered");
 /// let body = br#"{"customerId":"customer_1","url":"https://in.sumsub.com/x","expiresAt":"2027-01-15T14:32:00Z"}"#;
 /// let response = HttpResponse { status: 201, headers: vec![], body: Body::decode(body) };
-/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000 };
+/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000, credentials: vec![] };
 /// let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else { panic!("a link") };
 /// assert_eq!(link.kyc_url.as_str(), "https://in.sumsub.com/x");
 /// ```
@@ -144,7 +145,7 @@ pub fn parse_response(
         return Err(no_response(endpoint, ErrorCode::Network, true));
     }
     if !(200..300).contains(&response.status) {
-        return Err(error_response::parse(endpoint, response, input, options.now));
+        return Err(error_response::parse(endpoint, response, input, options));
     }
     let is_whole = !matches!(response.body, Body::Fields(_));
     let context = ResponseContext { endpoint, body: response.body.json(), is_whole, input, options };
@@ -155,6 +156,7 @@ pub fn parse_response(
     };
     output.map_err(|mut error| {
         error.status = Some(response.status);
+        Echoes::of(endpoint.operation.shape, input, &options.credentials).remove_from(&mut error);
         endpoint.attribute(error)
     })
 }

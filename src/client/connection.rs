@@ -43,6 +43,8 @@ pub struct Connection {
     service: &'static Service,
     profiles: Vec<String>,
     authorization: Secret,
+    /// Every string of the configuration, whatever a provider calls its credentials.
+    credentials: Vec<Secret>,
     headers: Vec<(String, String)>,
 }
 
@@ -114,6 +116,7 @@ impl Connection {
             headers,
             base_url,
             authorization,
+            credentials: credentials_of(config),
         })
     }
 
@@ -143,7 +146,8 @@ impl Connection {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn parse_options(&self, now: i64) -> ParseOptions {
-        ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now }
+        let credentials = self.credentials.clone();
+        ParseOptions { links: self.links.clone(), profiles: self.profiles.clone(), now, credentials }
     }
 
     /// Adds base URL and headers, and what belongs to the call.
@@ -190,6 +194,13 @@ impl fmt::Debug for Connection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Connection").field("policy", &self.policy).field("links", &self.links).finish_non_exhaustive()
     }
+}
+
+/// Every string among the options, and in the caller's headers.
+fn credentials_of(config: &Object) -> Vec<Secret> {
+    let texts = config.iter().filter_map(|(_, option)| option.text());
+    let headers = config.get("headers").and_then(UntrustedValue::list).unwrap_or_default();
+    texts.chain(headers.iter().filter_map(|header| Some(header.pair()?.1))).map(Secret::new).collect()
 }
 
 /// Whether a base URL in normal form is on a loopback host.

@@ -190,7 +190,7 @@ impl ResponseContext<'_> {
 /// use kyclink::{HttpResponse, LinkRules, Output, ParseOptions, endpoint, parse_response};
 /// let endpoint = endpoint("grid.getCustomer").expect("registered");
 /// let response = HttpResponse::new(200, [], br#"{"id": "Customer:1", "customerType": "INDIVIDUAL"}"#);
-/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000 };
+/// let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 1_790_000_000_000, credentials: vec![] };
 /// match parse_response(endpoint, &response, None, &options)? {
 ///     Output::Customer(customer) => assert_eq!(customer.id, "Customer:1"),
 ///     _ => unreachable!("this operation returns a customer"),

@@ -2,9 +2,12 @@
 //!
 //! Providers add codes and statuses without notice, so every status alone has an error code.
 
+use crate::client::constraint;
+use crate::client::echo::Echoes;
 use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::{Error, ErrorCode, ErrorDetails};
 use crate::client::http::HttpResponse;
+use crate::client::parse_options::ParseOptions;
 use crate::client::provider_error::{FieldError, ProviderError};
 use crate::client::retry_after;
 use crate::rules::issue::{Issue, IssueCode, Params, Segment};
@@ -12,10 +15,17 @@ use crate::rules::shape::{Kind, Shape};
 use crate::value::untrusted::UntrustedValue;
 
 /// Parses a response that is not a 2xx. `input` is the request's input, if it is known.
-pub(crate) fn parse(endpoint: &Endpoint, response: &HttpResponse, input: Option<&UntrustedValue>, now: i64) -> Error {
-    let provider_error = (endpoint.service.parse_error)(response).sanitized();
+pub(crate) fn parse(
+    endpoint: &Endpoint,
+    response: &HttpResponse,
+    input: Option<&UntrustedValue>,
+    options: &ParseOptions,
+) -> Error {
+    let echoes = Echoes::of(endpoint.operation.shape, input, &options.credentials);
+    let provider_error = (endpoint.service.parse_error)(response).sanitized(&endpoint.service.error_form, &echoes);
     let code = error_code(endpoint, response.status, &provider_error);
-    let mut issues: Vec<_> = provider_error.fields.into_iter().map(|field| to_issue(endpoint, field)).collect();
+    let to_issue = |field| to_issue(endpoint, field, input, &echoes);
+    let mut issues: Vec<_> = provider_error.fields.into_iter().map(to_issue).collect();
     if issues.iter().all(|issue| issue.path.is_empty() && issue.provider_pointer.is_none())
         && let Some(path) = likely_path(endpoint, provider_error.likely_pointers, input)
     {
@@ -23,7 +33,7 @@ pub(crate) fn parse(endpoint: &Endpoint, response: &HttpResponse, input: Option<
         issue.provider_message = provider_error.message.clone();
         issues.push(issue);
     }
-    ErrorDetails {
+    let mut error = ErrorDetails {
         hint: (code == ErrorCode::NotFound).then(|| not_found_hint(endpoint).into()),
         status: Some(response.status),
         provider: Some(endpoint.service.name),
@@ -32,11 +42,12 @@ pub(crate) fn parse(endpoint: &Endpoint, response: &HttpResponse, input: Option<
         correlation_id: provider_error.correlation_id,
         provider_message: provider_error.message,
         issues,
-        retry_after_ms: response.header("retry-after").and_then(|header| retry_after::parse_ms(header, now)),
+        retry_after_ms: response.header("retry-after").and_then(|header| retry_after::parse_ms(header, options.now)),
         retryable: may_retry(code, endpoint, response.status, provider_error.is_transient) && !provider_error.is_final,
         ..ErrorDetails::new(code)
-    }
-    .into()
+    };
+    echoes.remove_from(&mut error);
+    error.into()
 }
 
 /// Says what a 404 means: only a request that names a customer can miss it.
@@ -79,17 +90,32 @@ fn may_retry(code: ErrorCode, endpoint: &Endpoint, status: u16, is_transient: bo
 }
 
 /// Turns a field error into an issue, at the path of the operation's field if its pointer leads to one.
-fn to_issue(endpoint: &Endpoint, field: FieldError) -> Issue {
+fn to_issue(endpoint: &Endpoint, field: FieldError, input: Option<&UntrustedValue>, echoes: &Echoes) -> Issue {
     let prefix = endpoint.body_field.filter(|_| field.parameter.is_none());
     let pointer = field.parameter.or(field.pointer);
-    let path =
-        pointer.as_ref().and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer)).unwrap_or_default();
+    let path = pointer.as_ref().and_then(|pointer| endpoint.operation.shape.locate(prefix, pointer));
+    let path = path.filter(|path| input.is_none_or(|input| has_items(input, path))).unwrap_or_default();
     Issue {
         provider_pointer: pointer.filter(|_| path.is_empty()),
         provider_message: field.message,
-        constraint: field.constraint,
+        constraint: field.constraint.and_then(|given| constraint::documented(&given, endpoint, echoes)),
         ..Issue::new(IssueCode::Provider, path, Params::None)
     }
+}
+
+/// Whether the input has every item that the path names by its place. Any other place may be a number that was sent.
+fn has_items(input: &UntrustedValue, path: &[Segment]) -> bool {
+    let mut value = Some(input);
+    for segment in path {
+        value = match segment {
+            Segment::Key(name) => value.and_then(|value| value.field(name)),
+            Segment::Index(at) => match value.and_then(|value| value.list()?.get(*at)) {
+                None => return false,
+                item => item,
+            },
+        };
+    }
+    true
 }
 
 /// Returns the path of the first of these fields that the input has, or else of the first that the operation has.
@@ -101,6 +127,9 @@ fn likely_path(endpoint: &Endpoint, pointers: &[&str], input: Option<&UntrustedV
     };
     paths().find(is_given).or_else(|| paths().next())
 }
+
+/// No list has more items. A longer number may be a person's, such as that of a phone.
+const MAX_PLACE_DIGITS: usize = 2;
 
 impl Shape {
     /// Resolves a provider's pointer, written as `/a/b`, `#/a/b`, `a.b` or `a[1]`; `None` if a part of it is not a field of
@@ -123,7 +152,7 @@ impl Shape {
         let mut kind = &field.kind;
         if let Kind::List(element) = kind {
             let Some(at) = segments.next() else { return Some(()) };
-            let is_place = at.bytes().all(|byte| byte.is_ascii_digit());
+            let is_place = at.len() <= MAX_PLACE_DIGITS && at.bytes().all(|byte| byte.is_ascii_digit());
             path.push(Segment::Index(at.parse().ok().filter(|_| is_place)?));
             kind = element;
         }

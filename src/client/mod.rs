@@ -7,8 +7,10 @@
 pub(crate) mod call;
 pub(crate) mod call_options;
 pub(crate) mod connection;
+mod constraint;
 pub(crate) mod customer;
 pub(crate) mod customer_page;
+pub(crate) mod echo;
 pub(crate) mod endpoint;
 pub(crate) mod error;
 pub(crate) mod error_code;

@@ -3,6 +3,7 @@
 use crate::client::error::Error;
 use crate::client::link::LinkRules;
 use crate::rules::option_names::unknown_option;
+use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 const NAMES: [&str; 4] = ["allowHosts", "allowLoopback", "profiles", "now"];
@@ -24,6 +25,9 @@ pub struct ParseOptions {
     pub profiles: Vec<String>,
     /// The current time, in milliseconds since 1970-01-01 UTC. A date in `Retry-After` becomes a duration from it.
     pub now: i64,
+    /// The credentials of the request. An error shows no code and no id that repeats one of them, as it shows none that
+    /// repeats a value of the input.
+    pub credentials: Vec<Secret>,
 }
 
 impl ParseOptions {
@@ -49,6 +53,7 @@ impl ParseOptions {
             profiles: parse_profiles(options)?,
             // Without the current time, every date in `Retry-After` has passed.
             now: options.get("now").and_then(UntrustedValue::integer).unwrap_or(i64::MAX),
+            credentials: vec![],
         })
     }
 }

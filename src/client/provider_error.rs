@@ -11,8 +11,9 @@
 //! | `{status?, code, reason or message, details?: {errors: [{field, message, constraint?}]} or {field, reason}}` | a code with details |
 //! | `{error: "code", error_description}`, `{error: {code?, message}}`, `{message: ["text", …]}` | gateways and frameworks |
 
+use crate::client::echo::Echoes;
 use crate::client::http::HttpResponse;
-use crate::value::json::Json;
+use crate::client::service::ErrorForm;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// An error of a provider, in one form for all shapes of responses.
@@ -45,9 +46,12 @@ pub(crate) struct FieldError {
     pub(crate) parameter: Option<String>,
     /// The provider's message about the field.
     pub(crate) message: Option<String>,
-    /// What the provider accepts for the field, as JSON.
-    pub(crate) constraint: Option<String>,
+    /// What the provider says that it accepts for the field.
+    pub(crate) constraint: Option<Object<'static>>,
 }
+
+/// No code and no id in the documents is longer.
+const MAX_LENGTH: usize = 64;
 
 /// The names under which a body has the provider's message, the most specific first.
 const MESSAGE_NAMES: [&str; 6] = ["reason", "detail", "general", "message", "error_description", "title"];
@@ -106,12 +110,13 @@ impl ProviderError {
         }
     }
 
-    /// Removes a code or id that may contain a person's data, because both are logged. Such a code becomes the message, if
-    /// there is none.
-    pub(crate) fn sanitized(mut self) -> Self {
-        self.correlation_id = self.correlation_id.filter(|id| is_token(id));
+    /// Removes a code or id that has not the form of the provider's documents, or that repeats what was sent, because both are
+    /// logged. Such a code becomes the message, if there is none.
+    pub(crate) fn sanitized(mut self, form: &ErrorForm, echoes: &Echoes) -> Self {
+        let is_shown = |text: &str| text.len() <= MAX_LENGTH && !echoes.are_in(text);
+        self.correlation_id = self.correlation_id.filter(|id| (form.is_correlation_id)(id) && is_shown(id));
         let (code, not_a_code) = match self.code {
-            Some(code) if is_code(&code) => (Some(code), None),
+            Some(code) if (form.is_code)(&code) && is_shown(&code) => (Some(code), None),
             not_a_code => (None, not_a_code),
         };
         self.code = code;
@@ -131,7 +136,10 @@ impl FieldError {
             pointer: any(["pointer", "field"]),
             parameter: members.text("parameter").map(str::to_owned),
             message: message_of(members),
-            constraint: members.get("constraint").and_then(UntrustedValue::object).and_then(parse_constraint),
+            constraint: members
+                .get("constraint")
+                .map(UntrustedValue::to_static)
+                .and_then(|given| given.object().cloned()),
         }
     }
 }
@@ -145,94 +153,4 @@ fn message_of(members: &Object) -> Option<String> {
         }
         text => text.text().filter(|text| !text.is_empty()).map(str::to_owned),
     })
-}
-
-/// Returns the documented members of a constraint as JSON: the strings of `format`, `pattern` and `enum`, and the lengths.
-fn parse_constraint(given: &Object) -> Option<String> {
-    let is_text = |value: &UntrustedValue| value.text().is_some_and(|text| text.chars().count() <= 200);
-    let mut kept = Object::new();
-    for name in ["format", "pattern", "enum", "minLength", "maxLength"] {
-        let fits = |value: &&UntrustedValue| match name {
-            "format" | "pattern" => is_text(value),
-            "enum" => value.list().is_some_and(|words| words.iter().all(is_text)),
-            _ => value.integer().is_some(),
-        };
-        if let Some(value) = given.get(name).filter(fits) {
-            kept.push(name, value.to_static());
-        }
-    }
-    (!kept.is_empty()).then(|| UntrustedValue::from(kept).to_json())
-}
-
-/// Whether this looks like the id of a request, and not like a sentence, an email address or a link.
-fn is_token(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text.bytes().filter(|b| *b == b'/').count() < 2
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"_-/:".contains(&b))
-}
-
-/// Whether this looks like the codes in the providers' documents, such as `INVALID_INPUT` and `address/invalid`.
-///
-/// It starts with a letter and has few digits, so it is not a phone number, a date, or an account or document number. It
-/// has no `@`, no space and not both `.` and `/`, so it is not an email address, a sentence or a link.
-fn is_code(text: &str) -> bool {
-    const MOST_DIGITS: usize = 4;
-    let count = |wanted: fn(&u8) -> bool| text.bytes().filter(wanted).count();
-    let (slashes, dots) = (count(|byte| *byte == b'/'), count(|byte| *byte == b'.'));
-    (1..=64).contains(&text.len())
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-/.".contains(&byte))
-        && text.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic())
-        && count(u8::is_ascii_digit) <= MOST_DIGITS
-        && slashes < 2
-        && (slashes == 0 || dots == 0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_looks_like_those_in_the_documents() {
-        for code in [
-            "INVALID_INPUT",
-            "address/invalid",
-            "address/country-state-mismatch",
-            "customer/tos-v2-not-accepted",
-            "unauthorized",
-            "customer.kyc.rejected",
-            "E1001",
-        ] {
-            assert!(is_code(code), "{code}");
-        }
-        let long = "a".repeat(65);
-        for text in [
-            "",
-            "4155550123",
-            "+14155550123",
-            "415-555-0123",
-            "tel-415-555-0123",
-            "1990-01-31",
-            "born-1990-01-31",
-            "19900131",
-            "123-45-6789",
-            "SSN-123-45-6789",
-            "DE89370400440532013000",
-            "C01X00T478",
-            "jane@example.com",
-            "Jane Smith",
-            "Jos\u{e9}",
-            "https://in.sumsub.com/x",
-            "in.sumsub.com/websdk",
-            "a/b/c",
-            "Customer:1",
-            "customer_f31121c389624d3697cbf3ea8830b7a4",
-            "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0",
-            "-a",
-            ".a",
-            "line\nfeed",
-            &long,
-        ] {
-            assert!(!is_code(text), "{text}");
-        }
-    }
 }

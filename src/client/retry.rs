@@ -7,6 +7,8 @@ use crate::client::endpoint::{Endpoint, RetrySafety};
 use crate::client::error::ErrorCode;
 use crate::client::error_response;
 use crate::client::http::HttpResponse;
+use crate::client::link::LinkRules;
+use crate::client::parse_options::ParseOptions;
 
 /// The first wait is a random time up to this; the maximum doubles with each further attempt …
 const FIRST_MS: i64 = 500;
@@ -106,7 +108,9 @@ pub fn wait_ms(endpoint: &Endpoint, failure: &FailedAttempt, limits: Limits, pro
     let (is_retryable, asked_ms) = match failure {
         FailedAttempt::Response(response) if response.is_none() => (true, None),
         FailedAttempt::Response(response) => {
-            let error = error_response::parse(endpoint, response, None, progress.now);
+            let (links, now) = (LinkRules::default(), progress.now);
+            let options = ParseOptions { links, profiles: vec![], now, credentials: vec![] };
+            let error = error_response::parse(endpoint, response, None, &options);
             (error.retryable, error.retry_after_ms)
         }
         FailedAttempt::NoResponse(code) => (code.is_retryable(), None),

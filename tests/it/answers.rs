@@ -14,8 +14,12 @@ use crate::inputs::{Input, run, scaled, texts, tree};
 fn every_answer_is_read_or_refused() {
     let sent = r#"{"customerId":"customer_1","page":1,"code":"1","customerType":"BUSINESS"}"#;
     let sent = UntrustedValue::from_json(sent).unwrap();
-    let reading =
-        ParseOptions { links: LinkRules::default(), profiles: vec!["approved".to_owned()], now: 1_790_000_000_000 };
+    let reading = ParseOptions {
+        links: LinkRules::default(),
+        profiles: vec!["approved".to_owned()],
+        now: 1_790_000_000_000,
+        credentials: vec![],
+    };
     let read = Cell::new(0);
     run(384, &body(), |Input(body)| {
         for operation in endpoints() {
@@ -48,7 +52,7 @@ fn every_answer_is_read_or_refused() {
 #[test]
 fn a_body_that_is_not_json_is_never_a_success() {
     let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
-    let reading = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0 };
+    let reading = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0, credentials: vec![] };
     for operation in endpoints() {
         for status in [200, 201, 202, 204] {
             let body = Body::decode(b"<html>");

@@ -22,7 +22,12 @@ fn draft(value: &Value) -> UntrustedValue<'static> {
 
 fn reading(allow_hosts: &[&str]) -> ParseOptions {
     let allow_hosts = allow_hosts.iter().map(|host| (*host).to_owned()).collect();
-    ParseOptions { links: LinkRules { allow_hosts, allow_loopback: false }, profiles: vec![], now: NOW }
+    ParseOptions {
+        links: LinkRules { allow_hosts, allow_loopback: false },
+        profiles: vec![],
+        now: NOW,
+        credentials: vec![],
+    }
 }
 
 fn error(name: &str, status: u16, body: &Value, input: Option<&Value>) -> Error {
@@ -92,26 +97,56 @@ fn a_pointer_that_names_no_field_is_kept_as_it_came() {
     assert_eq!((places(&error), &error.issues[0].provider_pointer), (vec!["provider /address/city".to_owned()], &None));
 }
 
-#[test]
-fn a_constraint_reaches_the_issue() {
-    let constraint = json!({ "format": "e.164", "pattern": "^x$", "enum": ["A"], "minLength": 1, "maxLength": 3, "given": "Jane", "value": 1 });
-    let field = json!({ "field": "phoneNumber", "constraint": constraint, "message": "words" });
+fn constraint_of(constraint: &Value, input: Option<&Value>) -> Value {
+    let field = json!({ "field": "address.country", "constraint": constraint, "message": "words" });
     let body = json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "errors": [field] } });
-    let error = error("grid.createCustomer", 400, &body, None);
+    let error = error("grid.createCustomer", 400, &body, input);
     let told: Value = serde_json::from_str(&error.to_json()).unwrap();
-    let kept = json!({ "format": "e.164", "pattern": "^x$", "enum": ["A"], "minLength": 1, "maxLength": 3 });
-    assert_eq!(told["issues"][0]["params"], json!({ "constraint": kept }));
-    assert_eq!(told["issues"][0]["pointer"], "/phoneNumber");
+    assert_eq!(told["issues"][0]["pointer"], "/address/country");
+    told["issues"][0]["params"]["constraint"].clone()
 }
 
 #[test]
-fn a_constraint_of_other_types_is_left_out() {
-    for constraint in
-        [json!({}), json!([]), json!("x"), json!({ "format": 1, "enum": [1], "minLength": "1", "pattern": null })]
-    {
-        let field = json!({ "field": "email", "constraint": constraint });
-        let body = json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "errors": [field] } });
-        assert_eq!(error("grid.createCustomer", 400, &body, None).issues[0].constraint, None, "{constraint}");
+fn a_constraint_reaches_the_issue_as_far_as_it_is_documented() {
+    let known = json!({ "format": "e.164", "enum": ["US", "INDIVIDUAL"], "minLength": 0, "maxLength": 9999 });
+    assert_eq!(constraint_of(&known, None), known);
+    for unknown in [
+        json!({}),
+        json!([]),
+        json!("x"),
+        json!(null),
+        json!({ "format": 1, "enum": [1], "minLength": "1", "maxLength": 1.5 }),
+        json!({ "given": "Jane", "value": 1, "pattern": "^Jane$" }),
+        json!({ "format": "Jane", "minLength": -1, "maxLength": 10_000 }),
+        json!({ "maxLength": 4_155_550_123_u64, "minLength": 19_900_131 }),
+        json!({ "enum": "US" }),
+        json!({ "enum": ["US", "Jane"] }),
+        json!({ "enum": ["us"] }),
+        json!({ "enum": ["XX"] }),
+    ] {
+        assert_eq!(constraint_of(&unknown, None), Value::Null, "{unknown}");
+    }
+    // Numbers and words that were sent are left out, and the rest stays.
+    let input = json!({ "customerType": "INDIVIDUAL", "address": { "line2": "16", "country": "US" } });
+    let some = json!({ "format": "us-ssn", "enum": ["US"], "minLength": 16, "maxLength": 9 });
+    assert_eq!(constraint_of(&some, Some(&input)), json!({ "format": "us-ssn", "maxLength": 9 }));
+}
+
+/// A number in a pointer may be one that the provider repeats.
+#[test]
+fn a_pointer_names_only_items_that_were_sent() {
+    let input = json!({ "currencies": ["USD", "EUR"] });
+    for (pointer, with_input, without) in [
+        ("currencies/1", "provider /currencies/1", "provider /currencies/1"),
+        ("currencies/2", "provider ", "provider /currencies/2"),
+        ("currencies[99]", "provider ", "provider /currencies/99"),
+        ("currencies/100", "provider ", "provider "),
+        ("currencies/4155550123", "provider ", "provider "),
+    ] {
+        let body = json!({ "code": "C", "reason": "r", "details": { "field": pointer, "reason": "words" } });
+        assert_eq!(places(&error("grid.createCustomer", 400, &body, Some(&input))), [with_input], "{pointer}");
+        assert_eq!(places(&error("grid.createCustomer", 400, &body, None)), [without], "{pointer}");
+        assert_eq!(places(&error("grid.createCustomer", 400, &body, Some(&json!({})))), ["provider "], "{pointer}");
     }
 }
 
@@ -119,24 +154,27 @@ fn a_constraint_of_other_types_is_left_out() {
 fn every_shape_is_read_at_every_provider() {
     for (body, words, code) in [
         (json!({ "type": "about:blank", "title": "Title", "status": 400 }), "Title", None),
-        (json!({ "title": "Title", "detail": "Detail", "status": 400, "code": "a/b" }), "Detail", Some("a/b")),
+        (json!({ "title": "Title", "detail": "Detail", "status": 400, "code": "CODE" }), "Detail", Some("CODE")),
         (json!({ "message": "Message" }), "Message", None),
         (json!({ "message": ["One", "Two"], "error": "Bad Request", "statusCode": 400 }), "One; Two", None),
-        (
-            json!({ "error": "invalid_client", "error_description": "Description" }),
-            "Description",
-            Some("invalid_client"),
-        ),
+        (json!({ "error": "invalid_client", "error_description": "Description" }), "Description", None),
         (json!({ "error": { "code": "SOME_CODE", "message": "Message" } }), "Message", Some("SOME_CODE")),
         (json!({ "ts": "t", "error": { "general": "General" } }), "General", None),
-        (json!({ "ok": false, "error": "a/b", "message": "Message", "data": null }), "Message", Some("a/b")),
+        (json!({ "ok": false, "error": "CODE", "message": "Message", "data": null }), "Message", Some("CODE")),
         (json!({ "code": "INVALID_INPUT", "reason": "Reason" }), "Reason", Some("INVALID_INPUT")),
         (json!({ "status": 400, "code": "INVALID_INPUT", "message": "Message" }), "Message", Some("INVALID_INPUT")),
     ] {
         for name in [CREATES_BY_LINK, "grid.createCustomer", "grid.getCustomer", "spherepay.listCustomers"] {
+            // Each provider has a form of codes.
+            let own = |code: &'static str| if name.starts_with("grid") { code } else { "area/reason" };
+            let mut body = body.clone();
+            for place in ["/code", "/error", "/error/code"] {
+                let value = body.pointer_mut(place).filter(|value| value.as_str().is_some() && value.as_str() == code);
+                value.into_iter().for_each(|value| *value = json!(own(code.unwrap())));
+            }
             let error = error(name, 400, &body, None);
             assert_eq!(error.provider_message.as_deref(), Some(words), "{name} {body}");
-            assert_eq!(error.provider_code.as_deref(), code, "{name} {body}");
+            assert_eq!(error.provider_code.as_deref(), code.map(own), "{name} {body}");
             assert!(!error.message().contains(words));
         }
     }

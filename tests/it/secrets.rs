@@ -35,7 +35,7 @@ fn connection(provider_name: &str) -> Connection {
 }
 
 fn reading() -> ParseOptions {
-    ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0 }
+    ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0, credentials: vec![] }
 }
 
 fn parse(name: &str, status: u16, body: &str) -> Result<Output, Error> {
@@ -163,35 +163,51 @@ fn an_error_shows_none_of_the_providers_words() {
     assert_eq!(format!("{error:?}"), format!("provider_rejected: {error}"));
 }
 
-/// Codes and ids are shown, so only what cannot be a person's data is taken as one.
+/// Codes and ids are shown, so only what has the documented form of that provider is taken as one.
 #[test]
-fn a_provider_code_is_a_short_token() {
-    let long = "a".repeat(65);
-    for (given, is_code, is_id) in [
-        ("customer/unsupported-state", true, true),
-        ("INVALID_INPUT", true, true),
-        ("customer.duplicate", true, false),
-        ("a:b", false, true),
-        (long.get(1..).unwrap(), true, true),
-        (&long, false, false),
-        ("", false, false),
-        ("jane@example.com", false, false),
-        ("Jane Smith", false, false),
-        ("+14155550123", false, false),
-        ("14155550123", false, true),
-        ("1990-01-31", false, true),
-        ("kyc.example/x", false, false),
-        ("https://kyc.example/x", false, false),
-        ("a/b/c", false, false),
-        ("é", false, false),
+fn a_provider_code_has_the_form_of_the_providers_documents() {
+    let long = format!("a/{}", "b".repeat(63));
+    let id = "28c61e885c6e5eaa78c1a2183a9b883c";
+    let request = format!("request_{id}");
+    let (spherepay, grid) = ("spherepay.getCustomer", "grid.getCustomer");
+    for (given, coded_by, is_id) in [
+        ("customer/unsupported-state", Some(spherepay), false),
+        (long.get(1..).unwrap(), None, false),
+        (long.get(..64).unwrap(), Some(spherepay), false),
+        (&long, None, false),
+        ("INVALID_INPUT", Some(grid), false),
+        (id, None, true),
+        (&request, None, true),
+        ("customer.duplicate", None, false),
+        ("Wackerstrasse-233", None, false),
+        ("WACKERSTRASSE-233", None, false),
+        ("secret_of-ours", None, false),
+        ("a:b", None, false),
+        ("", None, false),
+        ("jane@example.com", None, false),
+        ("Jane Smith", None, false),
+        ("+14155550123", None, false),
+        ("14155550123", None, false),
+        ("1990-01-31", None, false),
+        ("kyc.example/x", None, false),
+        ("https://kyc.example/x", None, false),
+        ("a/b/c", None, false),
+        ("é", None, false),
     ] {
-        let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();
-        let error = parse("spherepay.getCustomer", 400, &body).err().unwrap();
-        assert_eq!(error.provider_code.as_deref(), is_code.then_some(given), "{given}");
-        assert_eq!(error.correlation_id.as_deref(), is_id.then_some(given), "{given}");
-        // A sentence in the place of a code is kept with the provider's words.
-        let message = Some(given).filter(|_| !is_code);
-        assert_eq!(error.provider_message.as_deref(), message, "{given}");
+        for name in [spherepay, grid] {
+            let body = serde_json::json!({ "code": given, "correlationId": given }).to_string();
+            let error = parse(name, 400, &body).err().unwrap();
+            let is_code = coded_by == Some(name);
+            assert_eq!(error.provider_code.as_deref(), is_code.then_some(given), "{name} {given}");
+            assert_eq!(
+                error.correlation_id.as_deref(),
+                (is_id && name == spherepay).then_some(given),
+                "{name} {given}"
+            );
+            // A sentence in the place of a code is kept with the provider's words.
+            let message = Some(given).filter(|_| !is_code);
+            assert_eq!(error.provider_message.as_deref(), message, "{name} {given}");
+        }
     }
 }
 

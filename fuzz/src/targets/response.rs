@@ -80,5 +80,5 @@ fn check_secrecy(endpoint: &'static Endpoint, response: &HttpResponse) {
 }
 
 fn options() -> ParseOptions {
-    ParseOptions { links: Default::default(), profiles: vec![], now: NOW }
+    ParseOptions { links: Default::default(), profiles: vec![], now: NOW, credentials: vec![] }
 }

@@ -24,7 +24,7 @@ pub(super) fn target(bytes: &[u8]) {
 fn check(text: &str, now: i64) -> bool {
     let endpoint = endpoint("grid.getCustomer").expect("an endpoint");
     let response = HttpResponse::new(503, [("Retry-After", text)], b"");
-    let options = ParseOptions { links: Default::default(), profiles: vec![], now };
+    let options = ParseOptions { links: Default::default(), profiles: vec![], now, credentials: vec![] };
     let error = parse_response(endpoint, &response, None, &options).err().expect("503 is an error");
     assert_eq!(error.retry_after_ms, reference(text.trim(), now), "from {now}");
     let limits = Limits { max_retries: 2, deadline_ms: None };

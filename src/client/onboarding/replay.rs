@@ -13,6 +13,7 @@ use crate::client::call::{build_template, parse_response, require_valid};
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::customer::Customer;
+use crate::client::echo::Echoes;
 use crate::client::endpoint::{Endpoint, Output};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::http::HttpRequest;
@@ -141,7 +142,9 @@ impl<'a> Replay<'a> {
         match code(&mut replay) {
             Ok(outcome) => Ok(Step::Done(outcome)),
             Err(Stop::Suspended(endpoint, request)) => {
+                let echoes = replay.echoes();
                 let Replay { customer_id, pages, .. } = replay;
+                let customer_id = customer_id.filter(|id| !echoes.are_in_customer_id(id));
                 if let Some((start, pages, found)) = pages {
                     received.entries.truncate(start);
                     received.entries.push(Entry::Pages(pages));
@@ -151,10 +154,13 @@ impl<'a> Replay<'a> {
             }
             Err(Stop::Failed(error)) => {
                 let error = replay.with_applicant_paths(error);
-                Err(match &replay.customer_id {
+                let mut error = match &replay.customer_id {
                     Some(id) => error.with_existing_customer(id),
                     None => error,
-                })
+                };
+                // A request of the flow sends a part of the applicant, but the provider knows the whole.
+                replay.echoes().remove_from(&mut error);
+                Err(error)
             }
         }
     }
@@ -263,6 +269,12 @@ impl<'a> Replay<'a> {
             Applicant::Validated(applicant) => applicant.object(),
             Applicant::Given(applicant) => applicant,
         }
+    }
+
+    /// What the flow has sent of the applicant, and the credentials.
+    fn echoes(&self) -> Echoes {
+        let applicant = UntrustedValue::from(self.applicant().clone());
+        Echoes::of(self.flow.operation.shape, Some(&applicant), &self.options.credentials)
     }
 
     /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller

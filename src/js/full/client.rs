@@ -48,12 +48,12 @@ fn build_request(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Erro
     Ok(())
 }
 
-/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?)`: only an error has a date to compare with
-/// the current time.
+/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?, credentials?)`: only an error has a date to
+/// compare with the current time, and strings that may repeat a credential.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
     let now = arguments.get(4).integer().unwrap_or(i64::MAX);
-    let options = parse_options(arguments.get(2), arguments.get(3), now)?;
+    let options = parse_options(arguments.get(2), arguments.get(3), arguments.get(5), now)?;
     match client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)? {
         Output::KycLink(link) if write_lines(&link, out) => {}
         output => output.write(out),

@@ -13,7 +13,7 @@ use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// One step of `onboard(applicant, received, { provider, policy, links, profiles, now })`
+/// One step of `onboard(applicant, received, { provider, policy, links, profiles, credentials, now })`
 pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
     let applicant = arguments.take(0);
     let mut received = received(arguments.get(1))?;
@@ -23,7 +23,7 @@ pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(),
     Ok(())
 }
 
-/// One step of `reconcile(applicant, received, { provider, policy, links, profiles, now, sentAt, answeredBy })`: every customer
+/// One step of `reconcile(applicant, received, { provider, policy, links, profiles, credentials, now, sentAt, answeredBy })`: every customer
 /// that may be the one
 pub(super) fn reconcile(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
     let applicant = arguments.take(0);
@@ -48,7 +48,7 @@ fn context(given: &UntrustedValue) -> Result<Context, Error> {
     Ok(Context {
         flow: provider(given("provider"))?.onboarding,
         policy: Policy::parse(given("policy")).map_err(Error::config)?,
-        options: parse_options(given("links"), given("profiles"), integer(given("now"))?)?,
+        options: parse_options(given("links"), given("profiles"), given("credentials"), integer(given("now"))?)?,
     })
 }
 

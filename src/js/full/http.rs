@@ -11,6 +11,7 @@ use crate::js::unpack::Arguments;
 use crate::provider::{self, Provider};
 use crate::rules::options::Policy;
 use crate::value::json::Writer;
+use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 impl<'a> Arguments<'a> {
@@ -67,13 +68,15 @@ pub(super) fn provider(name: &UntrustedValue) -> Result<&'static Provider, Error
 pub(super) fn parse_options(
     links: &UntrustedValue,
     profiles: &UntrustedValue,
+    credentials: &UntrustedValue,
     now: i64,
 ) -> Result<ParseOptions, Error> {
     let links = match links.list() {
         Some([allow_hosts, allow_loopback]) => LinkRules::from_values(allow_hosts, allow_loopback)?,
         _ => LinkRules::default(),
     };
-    Ok(ParseOptions { links, profiles: profile_names(profiles)?, now })
+    let credentials = credentials.texts().unwrap_or_default().into_iter().map(Secret::new).collect();
+    Ok(ParseOptions { links, profiles: profile_names(profiles)?, now, credentials })
 }
 
 /// Reads `[operation, status, body, headers]`. The body is a list of the fields that the operation reads, or else `{json}`,

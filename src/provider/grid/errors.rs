@@ -3,6 +3,19 @@
 
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::ProviderError;
+use crate::client::service::ErrorForm;
+
+/// Codes are words in upper case. No document shows the id of a request. The formats are those of `FieldError.constraint`.
+pub(super) const FORM: ErrorForm = ErrorForm {
+    is_code,
+    is_correlation_id: |_| false,
+    formats: &["email", "tel", "url", "date", "iso3166-1-alpha-2", "bcp47-language-tag", "us-ssn", "e.164"],
+};
+
+/// Whether this is written like `INVALID_INPUT`. None of the documented codes has a digit.
+fn is_code(code: &str) -> bool {
+    code.split('_').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
 
 /// Parses an error response.
 pub(super) fn parse(response: &HttpResponse) -> ProviderError {
@@ -12,4 +25,36 @@ pub(super) fn parse(response: &HttpResponse) -> ProviderError {
     // A service behind Grid has failed: the documents advise a retry.
     error.is_transient = response.status == 424;
     error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_looks_like_those_in_the_documents() {
+        for code in ["INVALID_INPUT", "CONFLICT", "UNRECOGNIZED_MANDATORY_PAYEE_DATA_KEY"] {
+            assert!(is_code(code), "{code}");
+        }
+        for text in [
+            "",
+            "_",
+            "INVALID_",
+            "_INPUT",
+            "INVALID__INPUT",
+            "Invalid_Input",
+            "invalid_input",
+            "address/invalid",
+            "WACKERSTRASSE_233",
+            "Wackerstrasse-233",
+            "C01X00T478",
+            "4155550123",
+            "SMITH, JANE",
+            "JANE@EXAMPLE.COM",
+            "M\u{dc}LLER",
+            "A\n",
+        ] {
+            assert!(!is_code(text), "{text}");
+        }
+    }
 }

@@ -12,6 +12,7 @@ pub(super) static SERVICE: Service = Service {
     options: &["clientId", "clientSecret", "baseUrl"],
     auth,
     parse_error: errors::parse,
+    error_form: errors::FORM,
     replays_keys: true,
 };
 

@@ -12,6 +12,7 @@ pub(super) static SERVICE: Service = Service {
     options: &["apiKey", "environment", "baseUrl"],
     auth,
     parse_error: errors::parse,
+    error_form: errors::FORM,
     replays_keys: false,
 };
 

@@ -4,12 +4,19 @@ use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
 use crate::client::http::HttpResponse;
 use crate::client::provider_error::{FieldError, ProviderError};
-use crate::client::service::{ProviderAuth, Service};
+use crate::client::service::{ErrorForm, ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 pub(super) static SERVICE: Service =
-    Service { name: "harbor", options: &["apiKey", "baseUrl"], auth, parse_error, replays_keys: true };
+    Service { name: "harbor", options: &["apiKey", "baseUrl"], auth, parse_error, error_form: ERROR_FORM, replays_keys: true };
+
+/// Codes are words in lower case, and there is no other.
+const ERROR_FORM: ErrorForm = ErrorForm {
+    is_code: |code| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+    is_correlation_id: |_| false,
+    formats: &[],
+};
 
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
     let key = credential(config, "apiKey", "apiKey is missing.")?;
