@@ -62,10 +62,10 @@ fn grid(id: &str, created_at: &str) -> Value {
 fn spherepay_is_asked_by_email_and_grid_by_reference() {
     let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
     assert_eq!(request["method"], "GET");
-    assert_eq!(request["url"], "https://api.sandbox.spherepay.co/v2/customer?email=Jane.Smith%40example.com");
+    assert_eq!(request["url"], "https://api.sandbox.spherepay.co/v2/customer?limit=100&email=Jane.Smith%40example.com");
     assert_eq!(request["headers"].as_object().unwrap().len(), 1, "no key: nothing is created");
     let request = after(GRID, &applicant(), &[]).unwrap();
-    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers?platformCustomerId=r-1");
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers?platformCustomerId=r-1&limit=100");
 }
 
 #[test]
@@ -103,10 +103,10 @@ fn two_that_fit_are_none() {
 fn every_page_is_read() {
     let mut answers = vec![page(&[spherepay(1, json!({}))], 1, true)];
     let request = after(SPHEREPAY, &applicant(), &answers).unwrap();
-    assert!(request["url"].as_str().unwrap().ends_with("page=2&email=Jane.Smith%40example.com"), "{request}");
+    assert!(request["url"].as_str().unwrap().ends_with("page=2&limit=100&email=Jane.Smith%40example.com"), "{request}");
     answers.push(page(&[], 2, true));
     let request = after(SPHEREPAY, &applicant(), &answers).unwrap();
-    assert!(request["url"].as_str().unwrap().contains("page=3"), "{request}");
+    assert!(request["url"].as_str().unwrap().contains("page=3&limit=100&"), "{request}");
     let mut last = answers.clone();
     last.push(page(&[], 3, false));
     assert_eq!(after(SPHEREPAY, &applicant(), &last).unwrap(), "customer_1");
@@ -114,18 +114,91 @@ fn every_page_is_read() {
     assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), Value::Null);
 }
 
+/// The responses to a search that finds this many customers, the oldest first, in pages of a size: the last one is ours.
+fn list_of(customers: u32, size: u32) -> Vec<Value> {
+    let pages = customers.div_ceil(size);
+    let customer = |number| match number == customers {
+        true => spherepay(1, json!({})),
+        false => spherepay(number + 1, json!({ "phone": "+14155550199", "createdAt": "2026-09-20T00:00:00Z" })),
+    };
+    let page_of = |at: u32| -> Vec<_> { ((at - 1) * size + 1..=(at * size).min(customers)).map(customer).collect() };
+    (1..=pages).map(|at| page(&page_of(at), at, at < pages)).collect()
+}
+
 #[test]
-fn a_list_of_a_hundred_pages_is_read() {
-    let mut answers: Vec<_> = (1..=99).map(|number| page(&[], number, true)).collect();
-    answers.push(page(&[spherepay(1, json!({}))], 100, false));
-    assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), "customer_1");
+fn a_person_with_1100_customers_of_one_address_is_found() {
+    for (size, pages) in [(100, 11), (10, 110)] {
+        let answers = list_of(1_100, size);
+        assert_eq!(answers.len(), pages);
+        assert_eq!(after(SPHEREPAY, &applicant(), &answers).unwrap(), "customer_1", "pages of {size}");
+    }
 }
 
 #[test]
 fn a_list_without_an_end_is_an_error() {
-    let answers: Vec<_> = (1..=100).map(|number| page(&[], number, true)).collect();
-    let error = after(SPHEREPAY, &applicant(), &answers).unwrap_err();
-    assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
+    for (answers, what) in [
+        ((1..=1_000).map(|number| page(&[], number, true)).collect::<Vec<_>>(), "empty pages"),
+        (list_of(10_001, 100), "ten thousand customers in pages of 100"),
+        (list_of(10_001, 10), "and of 10"),
+    ] {
+        let end = if what == "empty pages" { answers.len() } else { answers.len() - 1 };
+        assert!(after(SPHEREPAY, &applicant(), &answers[..end - 1]).unwrap().is_object(), "{what}: not yet");
+        let error = after(SPHEREPAY, &applicant(), &answers[..end]).unwrap_err();
+        assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
+        assert!(error.message().contains("10,000 customers or 1,000 pages"), "{what}");
+    }
+    assert_eq!(after(SPHEREPAY, &applicant(), &list_of(10_000, 100)).unwrap(), "customer_1");
+}
+
+/// The largest page may be smaller than ours, and nobody documents it.
+#[test]
+fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
+    let step = |answers: &[(u16, Value)]| {
+        let provider = provider("spherepay").unwrap();
+        let connection = Connection::open(provider.service, &UntrustedValue::from_json(SPHEREPAY.1).unwrap()).unwrap();
+        let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+        let response = |(status, body): &(u16, Value)| HttpResponse {
+            status: *status,
+            headers: vec![],
+            body: Body::Json(draft(body)),
+        };
+        let responses: Vec<_> = answers.iter().map(response).collect();
+        at_once_and_by_step(&responses, |received: &mut Received| {
+            let next = kyclink::reconcile::step(
+                provider.onboarding,
+                &draft(&applicant()),
+                &connection,
+                WINDOW,
+                received,
+                WINDOW.ended_at,
+            )?;
+            let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+            Ok(match next {
+                Step::Done(_) => json["outcome"]["id"].clone(),
+                Step::Send { .. } => json["request"]["url"].clone(),
+            })
+        })
+    };
+    let refused =
+        json!({ "status": 400, "detail": "limit", "errors": [{ "detail": "at most 50", "parameter": "limit" }] });
+    for status in [400, 422] {
+        let refusal = (status, refused.clone());
+        let url = step(std::slice::from_ref(&refusal)).unwrap();
+        assert!(url.as_str().unwrap().ends_with("/customer?email=Jane.Smith%40example.com"), "{url}");
+        let first = (200, page(&[spherepay(2, json!({ "phone": "+14155550199" }))], 1, true));
+        let url = step(&[refusal.clone(), first.clone()]).unwrap();
+        assert!(url.as_str().unwrap().ends_with("/customer?page=2&email=Jane.Smith%40example.com"), "{url}");
+        let last = (200, page(&[spherepay(1, json!({}))], 2, false));
+        assert_eq!(step(&[refusal.clone(), first.clone(), last]).unwrap(), "customer_1");
+        // What is refused for another reason is refused again.
+        assert_eq!(step(&[refusal.clone(), refusal.clone()]).unwrap_err().code.as_str(), "provider_rejected");
+        // Only the first page has a size that the provider has not accepted yet.
+        let error = step(&[first, refusal]).unwrap_err();
+        assert_eq!(error.code.as_str(), "provider_rejected");
+    }
+    for status in [401, 403, 404, 429, 500] {
+        assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status, Some(status), "{status}");
+    }
 }
 
 /// A page of ten customers with the applicant's e-mail address, created every so many seconds from a moment of that day.

@@ -134,7 +134,7 @@ pub(crate) fn matching_customers(
     let step = Replay::next_step(flow, applicant, policy, options, received, |replay| {
         let (list, query) = (flow.list)(replay.applicant())?;
         let start = window.sent_at.saturating_sub(SKEW_MS);
-        replay.search(list, query, &may_be_the_one, &|order, _| order.ends_before(start))
+        replay.search(list, query, Some(flow.page_size), &may_be_the_one, &|order, _| order.ends_before(start))
     })?;
     Ok(match step {
         Step::Done(found) => Step::Done(received.found.iter().cloned().chain(found).collect()),

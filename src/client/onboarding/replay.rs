@@ -31,8 +31,13 @@ use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
-/// A longer list is an error, because it may never end.
-const MAX_PAGES: i64 = 100;
+/// A longer list is an error, because it may never end. A list of ten thousand customers has as many pages where a page has
+/// ten of them, which is the smallest default of a provider.
+const MAX_PAGES: i64 = 1_000;
+const MAX_CUSTOMERS: i64 = 10_000;
+
+/// The field of a list's query for the size of a page, and the size.
+pub(crate) type PageSize = (&'static str, usize);
 
 /// How a provider onboards an applicant: a `static` in the provider's folder.
 ///
@@ -53,6 +58,8 @@ pub struct OnboardingFlow {
     pub(crate) to_input: for<'a> fn(&Object<'a>, &Operation) -> Option<Object<'a>>,
     /// Returns the list endpoint, and the query that finds an applicant's customer.
     pub(crate) list: for<'a> fn(&Object<'a>) -> Result<(&'static Endpoint, Object<'a>), Error>,
+    /// The largest page of the list.
+    pub(crate) page_size: PageSize,
     /// Whether a rejected customer can open another link and try again, by the provider's documents.
     pub(crate) is_retried_after_rejection: bool,
     /// Sends the requests that lead from an applicant to a link.
@@ -188,12 +195,13 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Reads a list page by page, until it ends or `is_enough`, and returns the customers that match, except those on pages that
+    /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`, and returns the customers that match, except those on pages that
     /// earlier steps have read.
     pub(crate) fn search(
         &mut self,
         list: &'static Endpoint,
         query: Object<'_>,
+        page_size: Option<PageSize>,
         matches: &dyn Fn(&Customer, &Object) -> bool,
         is_enough: &dyn Fn(&NewestFirst, &[Customer]) -> bool,
     ) -> Result<Vec<Customer>, Stop> {
@@ -206,9 +214,13 @@ impl<'a> Replay<'a> {
             _ => PagesRead::default(),
         };
         let mut found = Vec::new();
-        while pages.count < MAX_PAGES {
-            let query = if pages.count == 0 { query.clone() } else { pages.next.clone() };
-            let page = match self.send(list, query) {
+        while pages.count < MAX_PAGES && pages.order.seen < MAX_CUSTOMERS {
+            let page = if pages.count == 0 {
+                self.first_page(list, &query, page_size)
+            } else {
+                self.send(list, pages.next.clone())
+            };
+            let page = match page {
                 Ok(Output::Page(page)) => page,
                 Ok(_) => return Err(Error::new(ErrorCode::Internal).into()),
                 Err(stop) => {
@@ -224,7 +236,24 @@ impl<'a> Replay<'a> {
                 _ => return Ok(found),
             }
         }
-        Err(list.attribute(Error::unexpected("The list of customers has more than 100 pages.")).into())
+        Err(list.attribute(Error::unexpected("The list has more than 10,000 customers or 1,000 pages.")).into())
+    }
+
+    /// Returns the first page of a list, in the given size. A provider that refuses the size is asked again without one,
+    /// because a maximum may be undocumented. One that returns smaller pages is read in these.
+    fn first_page(
+        &mut self,
+        list: &'static Endpoint,
+        query: &Object<'_>,
+        page_size: Option<PageSize>,
+    ) -> Result<Output, Stop> {
+        let Some((name, size)) = page_size else { return self.send(list, query.clone()) };
+        let mut large = query.clone();
+        large.set(name, UntrustedValue::Number(size.into()));
+        match self.send(list, large) {
+            Err(Stop::Failed(error)) if error.code == ErrorCode::ProviderRejected => self.send(list, query.clone()),
+            page => page,
+        }
     }
 
     fn suspend<T>(&self, endpoint: &'static Endpoint, mut request: RequestTemplate) -> Result<T, Stop> {

@@ -62,6 +62,7 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     field_names: FIELD_NAMES,
     to_input,
     list,
+    page_size: ("limit", 100),
     // "Regenerate the link or request manual review" (KYC guide).
     is_retried_after_rejection: true,
     run,
@@ -184,6 +185,6 @@ fn find_by_reference(replay: &mut Replay<'_>, conflict: Error) -> Result<Custome
     // A server that ignores the query must not lead to another person's customer.
     let has_reference =
         |customer: &Customer, applicant: &Object| customer.reference.as_deref() == applicant.text("reference");
-    let customers = replay.search(endpoint, query, &has_reference, &|_, found| !found.is_empty())?;
+    let customers = replay.search(endpoint, query, None, &has_reference, &|_, found| !found.is_empty())?;
     customers.into_iter().next().ok_or_else(|| conflict.into())
 }

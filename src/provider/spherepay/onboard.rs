@@ -53,6 +53,8 @@ pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     field_names: FIELD_NAMES,
     to_input,
     list,
+    // The maximum is not documented; most interfaces of this kind have it.
+    page_size: ("limit", 100),
     // The documents do not say whether a new link works after a rejection.
     is_retried_after_rejection: false,
     run,

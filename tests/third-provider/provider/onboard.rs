@@ -27,6 +27,7 @@ pub(super) static FLOW: OnboardingFlow =
     field_names: FIELD_NAMES,
     to_input,
     list,
+    page_size: ("limit", 50),
     is_retried_after_rejection: false,
     run,
 };
