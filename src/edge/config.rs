@@ -2,6 +2,7 @@
 
 use super::run::integer;
 use super::webhook_keys;
+use crate::client::webhook::is_public_key;
 use crate::provider::{PROVIDERS, Provider, provider};
 use crate::rules::field::url::RedirectUri;
 use crate::rules::options::Policy;
@@ -56,6 +57,8 @@ pub fn check_config(config: &UntrustedValue) -> Result<Vec<&'static str>, &'stat
         "allowedOrigins"
     } else if !config.field("cookieSecret").is_some_and(is_secret_list) {
         "cookieSecret"
+    } else if has_shared_secret(config) {
+        "secrets"
     } else if !config.field("store").is_some_and(UntrustedValue::is_true) {
         "store"
     } else if !(is_limited || is_absent("rateLimit") && is_hook("authorize")) {
@@ -106,5 +109,25 @@ fn is_secret_list(given: &UntrustedValue) -> bool {
 }
 
 fn is_secret(text: &str) -> bool {
-    text.len() >= SECRET_BYTES && !text.contains(PLACEHOLDER)
+    text.len() >= SECRET_BYTES && !text.contains(PLACEHOLDER) && !is_public_key(text)
+}
+
+/// Whether a secret of the handler or of webhooks is also given in another option: a provider would know what seals the
+/// cookies, or one of the two is in the wrong place.
+fn has_shared_secret(config: &UntrustedValue) -> bool {
+    let (mut of_webhooks, mut others) = (Vec::new(), Vec::new());
+    for provider in PROVIDERS {
+        let options = config.field(provider.name()).and_then(UntrustedValue::object);
+        for (name, value) in options.into_iter().flat_map(|options| options.iter()) {
+            if webhook_keys::is_option(name, provider) { &mut of_webhooks } else { &mut others }.extend(texts(value));
+        }
+    }
+    let mut of_cookies = config.field("cookieSecret").into_iter().flat_map(texts);
+    of_webhooks.iter().any(|key| others.contains(key))
+        || of_cookies.any(|secret| others.contains(&secret) || of_webhooks.contains(&secret))
+}
+
+/// The strings of a value that is one or a list.
+fn texts<'a>(value: &'a UntrustedValue<'_>) -> impl Iterator<Item = &'a str> {
+    value.list().unwrap_or(std::slice::from_ref(value)).iter().filter_map(UntrustedValue::text)
 }

@@ -8,6 +8,59 @@ import { browser, configOf, createHandler, createSandbox, fieldsOf, memoryStore,
 import { require, scratch, subpath } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 
+/** Secrets in the wrong place: what is configured, and a message that names the option and where it belongs. */
+describe("a secret in the wrong place is refused, and the message says where it belongs", () => {
+  const sandbox = createSandbox();
+  const KEY = "secret_cb8dedcf79a84b04b163ec74c7146481";
+  const PEM = "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\n-----END PUBLIC KEY-----";
+  const HEX = `3059301306072a8648ce3d020106082a8648ce3d03010703420004${"ab".repeat(64)}`;
+  const spherepay = (more) => ({ spherepay: { apiKey: "key-of-ours", environment: "sandbox", ...more } });
+  const grid = (more) => ({ grid: { clientId: "a", clientSecret: "b", ...more } });
+  const elsewhere = /webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey/;
+  const own = /cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey/;
+  const beside = (option, home) => new RegExp(`^${option} is in the wrong place, beside the providers: .* as in ${home}: { ${option}`);
+  const within = (option, place, home) => new RegExp(`^${option} is in the wrong place, in ${place}: .* as in ${home}: { ${option}`);
+  const BAD = {
+    "a PEM as the secret": [spherepay({ webhookSecret: PEM }), elsewhere],
+    "a PEM of an environment variable": [spherepay({ webhookSecret: PEM.replaceAll("\n", "\\n") }), elsewhere],
+    "a key in hex as the secret": [spherepay({ webhookSecret: ["secret_x", HEX] }), elsewhere],
+    "a PEM as the other provider's secret": [grid({ webhookSecret: PEM }), within("webhookSecret", "grid", "spherepay")],
+    "a secret as the public key": [grid({ webhookPublicKey: KEY }), /a secret belongs in webhookSecret/],
+    "a secret as the other provider's public key": [spherepay({ webhookPublicKey: KEY }), within("webhookPublicKey", "spherepay", "grid")],
+    "an API key in the other provider's option": [grid({ apiKey: KEY }), within("apiKey", "grid", "spherepay")],
+    "an API key beside": [{ apiKey: KEY }, beside("apiKey", "spherepay")],
+    "a client's secret beside": [{ clientSecret: KEY }, beside("clientSecret", "grid")],
+    "a webhook's secret beside": [{ webhookSecret: KEY }, beside("webhookSecret", "spherepay")],
+    "a public key beside": [{ webhookPublicKey: HEX }, beside("webhookPublicKey", "grid")],
+    "a base URL beside": [{ baseUrl: "https://a.example" }, /spherepay: { baseUrl: … } or grid: { baseUrl: … }/],
+    "the API key as the webhook's secret": [spherepay({ apiKey: KEY, webhookSecret: KEY }), own],
+    "the API key as the cookies' secret": [{ ...spherepay({ apiKey: KEY }), cookieSecret: KEY }, own],
+    "the webhook's secret as the cookies'": [{ ...spherepay({ webhookSecret: [KEY] }), cookieSecret: [SECRET, KEY] }, own],
+    "a public key as the cookies' secret": [{ cookieSecret: HEX }, /^cookieSecret must be a random string/],
+    "a live key in the sandbox": [spherepay({ apiKey: `sk_live_${HEX}` }), /apiKey is a key of production.*environment/],
+    "a PEM as the client's secret": [grid({ clientSecret: PEM }), /public key of the webhooks belongs in webhookPublicKey/],
+    "a PEM as the API key": [spherepay({ apiKey: PEM }), /apiKey must be the secret key.* belongs in webhookPublicKey/],
+  };
+  for (const [name, [config, message]] of Object.entries(BAD)) {
+    test(name, () => {
+      assert.throws(
+        () => createHandler({ ...configOf(sandbox), ...config }),
+        (error) => {
+          assert.equal(error.code, "invalid_config", error.message);
+          assert.match(error.message.replace("The configuration is not valid. ", ""), message);
+          for (const value of [KEY, HEX, HEX.slice(0, 40), "MFkwEwYH", SECRET]) assert.ok(!error.stack.includes(value), error.message);
+          return true;
+        },
+      );
+    });
+  }
+  test("what is in its place is accepted", () => {
+    createHandler({ ...configOf(sandbox), ...spherepay({ webhookSecret: [KEY, SECRET.toUpperCase()] }) });
+    createHandler({ ...configOf(sandbox), ...grid({ webhookPublicKey: HEX }) });
+    createHandler({ ...configOf(sandbox), spherepay: { apiKey: "sk_live_1", environment: "production" } });
+  });
+});
+
 describe("insecure configurations are rejected with a message about what to set", () => {
   const sandbox = createSandbox();
   const BAD = {

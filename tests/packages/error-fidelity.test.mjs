@@ -72,6 +72,36 @@ test("a constraint is a param", () => {
   assert.deepEqual(refused("grid.createCustomer", 400, { code: "C", reason: "r", details: { field: "email" } }).issues[0].params, {});
 });
 
+test("only what the provider documents is a code, an id or a constraint", () => {
+  const id = "28c61e885c6e5eaa78c1a2183a9b883c";
+  const read = (operation, code, correlationId) => {
+    const error = refused(operation, 400, { status: 400, detail: "d", code, correlationId });
+    assert.ok(error.providerCode === undefined || error.providerMessage === "d");
+    return [error.providerCode, error.correlationId];
+  };
+  assert.deepEqual(read("spherepay.getCustomer", "bankAccount/inactive", id), ["bankAccount/inactive", id]);
+  assert.deepEqual(read("spherepay.getCustomer", "unauthorized", `request_${id}`), ["unauthorized", `request_${id}`]);
+  assert.deepEqual(read("grid.getCustomer", "INVALID_INPUT", id), ["INVALID_INPUT", undefined]);
+  for (const text of [
+    "Wackerstrasse-233",
+    "secret_of-ours",
+    "+14155550123",
+    "14155550123",
+    "1990-01-31",
+    "customer_f31121c3",
+    "internal",
+  ]) {
+    for (const operation of ["spherepay.getCustomer", "grid.getCustomer"]) {
+      assert.deepEqual(read(operation, text, text), [undefined, undefined], text);
+    }
+  }
+  assert.deepEqual(read("spherepay.getCustomer", "INVALID_INPUT"), [undefined, undefined]);
+  assert.deepEqual(read("grid.getCustomer", "address/invalid"), [undefined, undefined]);
+  const constraint = { format: "Jane", pattern: "^Jane$", enum: ["Jane"], minLength: 4155550123, maxLength: "x", given: "Jane" };
+  const body = { code: "INVALID_INPUT", reason: "r", details: { errors: [{ field: "email", constraint }] } };
+  assert.deepEqual(refused("grid.createCustomer", 400, body).issues[0].params, {});
+});
+
 test("a message names the first three issues, if there are any", () => {
   const build = (input) => thrown(() => kyclink.buildRequest(CREATE, input, { apiKey: "key", environment: "sandbox" })).message;
   assert.equal(

@@ -5,9 +5,10 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { esm } from "./install/index.mjs";
+import { esm, subpath } from "./install/index.mjs";
 
 const kyclink = await esm();
+const { createSandbox } = await subpath("testing");
 
 const LINK = { customerId: "customer_1", url: "https://in.sumsub.com/x", expiresAt: "2027-01-15T14:32:00Z" };
 const parse = (operation, body, options) =>
@@ -100,4 +101,60 @@ test("reconcile reads every page, and returns the customer with its raw response
   }
   const twice = await search([[wanted], [other], [{ ...wanted, id: "customer_2" }], []]);
   assert.equal(twice.found, undefined, "two customers are ambiguous, on whichever pages they are");
+});
+
+test("reconcile finds the customer of a person with 1,100 customers of one address, whatever size of page it gets", async () => {
+  const other = (number) => ({ id: `customer_${number}`, type: "individual", email: applicant.email, phone: "+14155550199", createdAt });
+  const wanted = { ...other("wanted"), phone: applicant.phone };
+  const customers = [...Array.from({ length: 1099 }, (_, number) => other(number)), wanted];
+  for (const [largest, isRefused, requests] of [
+    [100, false, 11],
+    [50, false, 22],
+    [10, false, 110],
+    [10, true, 111],
+  ]) {
+    const sizes = [];
+    const fetch = async (url) => {
+      const query = new URL(url).searchParams;
+      const [page, limit] = [Number(query.get("page") ?? 1), query.get("limit")];
+      sizes.push(limit);
+      if (isRefused && limit !== null) return Response.json({ status: 422, detail: "limit", code: "validation/failed" }, { status: 422 });
+      const size = Math.min(Number(limit ?? 10), largest);
+      const pagination = { page, limit: size, hasNext: page * size < customers.length };
+      return Response.json({ customers: customers.slice((page - 1) * size, page * size), pagination });
+    };
+    const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+    const found = await kyclink.reconcile(client, applicant, window);
+    assert.deepEqual([found?.id, found?.raw, sizes.length], ["customer_wanted", wanted, requests], `pages of ${largest}`);
+    assert.deepEqual(new Set(sizes), new Set(isRefused ? ["100", null] : ["100"]));
+  }
+});
+
+test("reconcile finds it in the sandbox of each provider, page by page", async () => {
+  const sandbox = createSandbox();
+  const sent = [];
+  const fetch = (url, init) => {
+    sent.push(new URL(url).searchParams.get("limit"));
+    return sandbox.fetch(url, init);
+  };
+  const spherepay = kyclink.spherepay({ apiKey: "key", baseUrl: sandbox.baseUrls.spherepay, fetch });
+  const grid = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl: sandbox.baseUrls.grid, fetch });
+  for (let number = 0; number < 110; number++) {
+    await spherepay.createCustomerViaLink({
+      ...applicant,
+      phone: `+1415555${1000 + number}`,
+      address: { ...applicant.address, country: "GIB" },
+    });
+  }
+  const before = Date.now();
+  const { customerId } = await spherepay.createCustomerViaLink({ ...applicant, address: { ...applicant.address, country: "GIB" } });
+  const window = { sentAt: before, answeredBy: Date.now() };
+  sent.length = 0;
+  assert.equal((await kyclink.reconcile(spherepay, applicant, window)).id, customerId);
+  assert.deepEqual(sent, ["100", "100"]);
+  const person = { ...applicant, firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "GI", reference: "case-1" };
+  const created = await grid.createCustomer(kyclink.toInput(person, "grid.createCustomer"));
+  sent.length = 0;
+  assert.equal((await kyclink.reconcile(grid, person, { sentAt: before, answeredBy: Date.now() })).id, created.id);
+  assert.deepEqual(sent, ["100"]);
 });

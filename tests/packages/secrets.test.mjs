@@ -168,6 +168,103 @@ test("provider errors in all shapes", async () => {
   }
 });
 
+/** The ways in which a provider may write something in the place of a code, an id, a word or a number. */
+function disguises(text) {
+  const words = text.split(/[^a-z0-9]+/i).filter(Boolean);
+  const joined = words.join("");
+  const letters = joined.replace(/[0-9]/g, "");
+  const digits = joined.replace(/[^0-9]/g, "");
+  return [
+    text,
+    joined,
+    joined.toUpperCase(),
+    words.join("_").toUpperCase(),
+    `INVALID_${words.join("_").toUpperCase()}`,
+    words.join("-").toLowerCase(),
+    `customer/${words.join("-").toLowerCase()}`,
+    `${letters.toLowerCase()}/unknown`,
+    `address/not-${letters.toLowerCase()}-here`,
+    digits.padStart(32, "0"),
+    `request_${digits.padEnd(32, "a")}`,
+    ...(digits && Number(digits) < Number.MAX_SAFE_INTEGER ? [Number(digits)] : []),
+  ];
+}
+
+test("nothing that was sent is shown as a code, an id or a constraint", async () => {
+  const key = "confidentially/secret-words";
+  const headers = { "X-Proxy-Token": "PROXY_TOKEN_OF_OURS" };
+  const person = { ...PERSON, address: { ...PERSON.address, line1: "Wackerstrasse 233", city: "Springfield" } };
+  const applicant = { ...person, firstName: "Kimberly", lastName: "Smithers", birthDate: "1990-01-31", reference: "case-19900131" };
+  const idempotencyKey = "attempt/of-somebody";
+  const sent = [
+    person.email,
+    person.phone,
+    "Wackerstrasse 233",
+    "Wackerstrasse",
+    "Springfield",
+    "Kimberly Smithers",
+    "Smithers",
+    "19900131",
+    key,
+    headers["X-Proxy-Token"],
+    idempotencyKey,
+  ];
+  const joined = (text) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
+  for (const value of sent) {
+    for (const echo of disguises(value)) {
+      const constraint = { format: echo, pattern: echo, enum: [echo], minLength: echo, maxLength: echo };
+      const bodies = [
+        { status: 422, detail: echo, code: echo, correlationId: echo, errors: [{ detail: echo, pointer: `/${echo}`, constraint }] },
+        { ok: false, error: echo, message: echo, request: echo },
+        {
+          code: echo,
+          reason: echo,
+          correlationId: echo,
+          details: { errors: [{ field: "address.country", constraint }, { field: `currencies/${echo}` }] },
+        },
+      ];
+      for (const body of bodies) {
+        const fetch = answering(422, body, { "retry-after": "1" });
+        const atGrid = async (url) =>
+          url.endsWith("/kyc-link") ? fetch() : Response.json({ id: "Customer:1", customerType: "INDIVIDUAL" }, { status: 201 });
+        const sphere = kyclink.spherepay({ apiKey: key, environment: "sandbox", maxRetries: 0, headers, fetch });
+        const [own, other] = [fetch, atGrid].map((fetch) =>
+          kyclink.grid({ clientId: "id", clientSecret: key, maxRetries: 0, headers, fetch }),
+        );
+        const calls = [
+          () => sphere.createCustomerViaLink(person, { idempotencyKey }),
+          () => own.createCustomer(kyclink.toInput(applicant, "grid.createCustomer"), { idempotencyKey }),
+          () => kyclink.onboard(sphere, applicant, { idempotencyKey }),
+          () => kyclink.onboard(other, applicant, { idempotencyKey }),
+        ];
+        for (const [at, call] of calls.entries()) {
+          const error = await failure(call, `${at} ${echo}`);
+          assert.equal(error.code, "provider_rejected", `${at} ${error.message}`);
+          const { message, code, name, provider, operation, ...shown } = error.toJSON();
+          // What kyclink itself says of an issue is not the provider's.
+          const text = JSON.stringify({ ...shown, issues: error.issues.map(({ message, ...issue }) => issue) });
+          // The first call sends no name.
+          const known = at === 0 ? sent.filter((value) => !/Smithers|19900131/.test(value)) : sent;
+          for (const value of known) assert.ok(!joined(text).includes(joined(value)), `${at}: ${value} in ${text}`);
+        }
+      }
+    }
+  }
+});
+
+test("documented codes and ids are shown, also where a value of the input is short or a word of a list", async () => {
+  const id = "28c61e885c6e5eaa78c1a2183a9b883c";
+  const person = { ...PERSON, type: "business", address: { ...PERSON.address, line1: "1", city: "US", line2: "IL" } };
+  const body = { status: 422, detail: "d", code: "customer/prohibited-business-type", correlationId: id };
+  const error = await failure(() => spherepay(answering(422, body)).createCustomerViaLink(person), "422");
+  assert.deepEqual([error.providerCode, error.correlationId], [body.code, id]);
+  const constraint = { format: "us-ssn", enum: ["US", "CA"], minLength: 2, maxLength: 100 };
+  const field = { field: "address.country", constraint };
+  const refused = { code: "CUSTOMER_NOT_FOUND", reason: "r", details: { errors: [field] } };
+  const atGrid = await failure(() => grid(answering(422, refused)).createCustomer({ customerType: "INDIVIDUAL" }), "422");
+  assert.deepEqual([atGrid.providerCode, atGrid.issues[0].params], [refused.code, { constraint }]);
+});
+
 test("more rejected input, and responses that are not customers", async () => {
   const fetch = answering(200, "");
   const wrong = [

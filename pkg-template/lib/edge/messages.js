@@ -36,11 +36,13 @@ export const HINTS = {
   provider: "provider must be the name of a provider, or a function that returns one for an applicant.",
   credentials: "The chosen provider has no credentials: set them in the option with its name.",
   webhooks:
-    "The webhook key of a provider is not a key: webhookSecret must be its whole secret, webhookPublicKey a P-256 key in PEM or hex.",
+    "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, and a secret belongs in webhookSecret.",
   allowedOrigins:
     'allowedOrigins must list the origins of your pages, such as "https://app.example.com": https (http on loopback only), no path, no "*", no "null".',
   cookieSecret:
     "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. A string from documentation is not a secret.",
+  secrets:
+    "The same secret is given in two options: cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey.",
   store: "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
   rateLimit: 'rateLimit must be a function, or "none" if something in front of the handler limits requests; with authorize it is optional.',
   hooks: "authorize, render, page, onCreated, onEvent, onError, onStep and fetch must be functions.",

@@ -113,6 +113,7 @@ export function open(given) {
 
 /** @param {Config} given */
 function withDefaults(given) {
+  refuseMisplaced(ownOptions(given));
   const config = /** @type {Config} */ (knownOptions(given, { ...OPTIONS, ...PROVIDER_OPTIONS }));
   const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);
   for (const name of PROVIDERS) if (providers[name]) providers[name] = ownOptions(providers[name]);
@@ -121,6 +122,31 @@ function withDefaults(given) {
   const maxWebhookAgeMs = wholeMs(config.maxWebhookAgeMs ?? undefined);
   const id = config.id ?? identityOf({ ...config, basePath });
   return ownOptions({ ...config, basePath, timeout, maxWebhookAgeMs, id });
+}
+
+/**
+ * Refuses an option of a provider that is not in that provider's option: a secret there has no effect, or a wrong one.
+ *
+ * @param {Record<string, any>} config
+ */
+function refuseMisplaced(config) {
+  /** @param {string} option */
+  const ownersOf = (option) => PROVIDERS.filter((name) => Object.hasOwn(PROVIDER_OPTIONS[name], option));
+  /** @param {string} option @param {ProviderName[]} owners @param {string} place */
+  const refuse = (option, owners, place) => {
+    const homes = owners.map((owner) => `${owner}: { ${option}: … }`).join(" or ");
+    throw misuse(`${option} is in the wrong place, ${place}: it belongs in the option of its provider, as in ${homes}.`);
+  };
+  for (const option in config) {
+    const owners = ownersOf(option);
+    if (owners.length > 0) refuse(option, owners, "beside the providers");
+  }
+  for (const name of PROVIDERS) {
+    for (const option in ownOptions(config[name])) {
+      const owners = ownersOf(option);
+      if (owners.length > 0 && !owners.includes(name)) refuse(option, owners, `in ${name}`);
+    }
+  }
 }
 
 /** @param {unknown} store */

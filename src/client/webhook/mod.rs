@@ -224,13 +224,20 @@ pub fn signature_check(
     Ok(SignatureCheck { algorithm: webhook.algorithm, keys, signature })
 }
 
-/// Parses one key or a list of keys; `None` if there is none or one is malformed.
+/// Parses one key or a list of keys; `None` if there is none or one is malformed, or if a secret is a public key: whoever knows
+/// that could sign deliveries.
 pub(crate) fn parse_keys(webhook: &Webhook, given: &UntrustedValue) -> Option<Vec<Vec<u8>>> {
     let mut keys = Vec::new();
     for key in given.list().unwrap_or(std::slice::from_ref(given)) {
-        keys.push((webhook.parse_key)(key.text()?)?);
+        let text = key.text().filter(|text| webhook.algorithm == Algorithm::Ecdsa || !is_public_key(text))?;
+        keys.push((webhook.parse_key)(text)?);
     }
     (!keys.is_empty()).then_some(keys)
+}
+
+/// Whether this is a public key, or any other key in PEM, which is not the secret that an option is for.
+pub(crate) fn is_public_key(text: &str) -> bool {
+    text.contains("-----BEGIN") || parse_public_key(text).is_some()
 }
 
 /// Returns the kind of each type of a provider's events. Any other type is [`EventKind::Other`].

@@ -4,6 +4,7 @@ use super::errors;
 use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
 use crate::client::service::{ProviderAuth, Service};
+use crate::client::webhook::is_public_key;
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
@@ -20,6 +21,11 @@ const BASE_URL: &str = "https://api.lightspark.com/grid/2025-10-13";
 
 /// Requires both credentials. Without `baseUrl`, the host is Grid's.
 fn auth(config: &Object) -> Result<ProviderAuth, Error> {
+    if ["clientId", "clientSecret"].iter().any(|name| config.text(name).is_some_and(is_public_key)) {
+        return Err(Error::config(
+            "clientId and clientSecret are those of the API token. The public key of the webhooks belongs in webhookPublicKey.",
+        ));
+    }
     let id = credential(config, "clientId", "clientId is missing: it is the API token id from the Grid dashboard.")?;
     let secret = credential(config, "clientSecret", "clientSecret is missing: it is the secret of the API token.")?;
     if id.contains(':') {

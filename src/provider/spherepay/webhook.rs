@@ -13,7 +13,10 @@ pub(super) static WEBHOOK: Webhook = Webhook {
     header: "signature",
     parse_signature: |value| decode_hex(value.text()?.trim().as_bytes()).filter(|bytes| bytes.len() == 32),
     algorithm: Algorithm::Hmac,
-    keys: ("secret", "secret is missing or has white space around it: copy the whole webhook secret."),
+    keys: (
+        "secret",
+        "secret is missing, has white space around it, or is a public key: copy the whole webhook secret.",
+    ),
     parse_key: |text| (!text.is_empty() && text.trim() == text).then(|| text.into()),
     id_fields: &["id"],
     type_fields: &["name", "type"],

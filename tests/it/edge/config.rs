@@ -8,6 +8,13 @@ use super::world::untrusted;
 /// 32 bytes.
 const SECRET: &str = "0123456789abcdef0123456789abcdef";
 
+/// A key on P-256, as environment variables have it: the documents of no provider have this one.
+const PUBLIC_KEY: &str = "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE\\n-----END PUBLIC KEY-----";
+
+fn public_key_in_hex() -> String {
+    format!("3059301306072a8648ce3d020106082a8648ce3d03010703420004{}", "ab".repeat(64))
+}
+
 fn good() -> Value {
     json!({
         "basePath": "/kyc", "provider": "spherepay", "spherepay": {}, "cookieSecret": SECRET, "store": true,
@@ -47,6 +54,21 @@ fn every_insecure_option_is_named() {
         ("spherepay", json!({ "webhookSecret": ["s", ""] }), "webhooks"),
         ("spherepay", json!({ "webhookSecret": [] }), "webhooks"),
         ("grid", json!({ "webhookPublicKey": "x" }), "webhooks"),
+        ("grid", json!({ "webhookPublicKey": "secret_cb8dedcf79a84b04b163ec74c7146481" }), "webhooks"),
+        ("grid", json!({ "webhookSecret": "secret_x" }), "webhooks"),
+        ("spherepay", json!({ "webhookPublicKey": PUBLIC_KEY }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": PUBLIC_KEY }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": PUBLIC_KEY.replace("\\n", "\n") }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": public_key_in_hex() }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": ["secret_x", public_key_in_hex()] }), "webhooks"),
+        ("spherepay", json!({ "webhookSecret": "-----BEGIN PRIVATE KEY-----" }), "webhooks"),
+        ("spherepay", json!({ "apiKey": "secret_x", "webhookSecret": "secret_x" }), "secrets"),
+        ("spherepay", json!({ "apiKey": "secret_x", "webhookSecret": ["secret_y", "secret_x"] }), "secrets"),
+        ("spherepay", json!({ "apiKey": SECRET }), "secrets"),
+        ("spherepay", json!({ "webhookSecret": SECRET }), "secrets"),
+        ("grid", json!({ "clientSecret": SECRET }), "secrets"),
+        ("cookieSecret", json!(PUBLIC_KEY), "cookieSecret"),
+        ("cookieSecret", json!([SECRET, public_key_in_hex()]), "cookieSecret"),
         ("allowedOrigins", json!(null), "allowedOrigins"),
         ("allowedOrigins", json!([]), "allowedOrigins"),
         ("allowedOrigins", json!("https://a.example"), "allowedOrigins"),

@@ -305,7 +305,10 @@ export const spherepay = [
     client,
     call: "createKycLink",
     input: { customerId: CUSTOMER },
-    exchanges: again({}, { status: 403, body: { status: 403, detail: "Forbidden resource", correlationId: "28c61e885c6e5eaa78c1a2183a9b883c" } }),
+    exchanges: again(
+      {},
+      { status: 403, body: { status: 403, detail: "Forbidden resource", correlationId: "28c61e885c6e5eaa78c1a2183a9b883c" } },
+    ),
     error: { code: "unauthorized", status: 403, correlationId: "28c61e885c6e5eaa78c1a2183a9b883c", issues: [], retryable: false },
   },
   {
