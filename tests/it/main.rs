@@ -10,6 +10,7 @@ mod conformance;
 mod connection;
 #[cfg(test)]
 mod depth;
+#[cfg(test)]
 mod echoes;
 #[cfg(test)]
 mod edge;
