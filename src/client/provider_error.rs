@@ -13,8 +13,18 @@
 
 use crate::client::echo::Echoes;
 use crate::client::http::HttpResponse;
-use crate::client::service::ErrorForm;
 use crate::value::untrusted::{Object, UntrustedValue};
+
+/// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form, because
+/// it may be a person's data.
+pub(crate) struct ErrorForm {
+    /// Whether this has the form of an error code.
+    pub(crate) is_code: fn(&str) -> bool,
+    /// Whether this has the form of a request's id.
+    pub(crate) is_correlation_id: fn(&str) -> bool,
+    /// The values of a constraint's `format`.
+    pub(crate) formats: &'static [&'static str],
+}
 
 /// An error of a provider, in one form for all shapes of responses.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use crate::client::error::Error;
 use crate::client::http::HttpResponse;
-use crate::client::provider_error::ProviderError;
+use crate::client::provider_error::{ErrorForm, ProviderError};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
@@ -28,17 +28,6 @@ pub struct Service {
     pub(crate) error_form: ErrorForm,
     /// Whether the provider replays its first response to a known idempotency key. If not, it refuses the key.
     pub(crate) replays_keys: bool,
-}
-
-/// The form in which a provider's documents show codes, ids and constraints. Errors show nothing in any other form, because
-/// it may be a person's data.
-pub(crate) struct ErrorForm {
-    /// Whether this has the form of an error code.
-    pub(crate) is_code: fn(&str) -> bool,
-    /// Whether this has the form of a request's id.
-    pub(crate) is_correlation_id: fn(&str) -> bool,
-    /// The values of a constraint's `format`.
-    pub(crate) formats: &'static [&'static str],
 }
 
 /// Base URL and credentials.

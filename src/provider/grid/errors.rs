@@ -2,8 +2,7 @@
 //! by shape. `details.errors` lists every wrong field; in older responses `details` itself names one.
 
 use crate::client::http::HttpResponse;
-use crate::client::provider_error::ProviderError;
-use crate::client::service::ErrorForm;
+use crate::client::provider_error::{ErrorForm, ProviderError};
 
 /// Codes are words in upper case. No document shows the id of a request. The formats are those of `FieldError.constraint`.
 pub(super) const FORM: ErrorForm = ErrorForm {

@@ -3,8 +3,7 @@
 //! that are about one field.
 
 use crate::client::http::HttpResponse;
-use crate::client::provider_error::ProviderError;
-use crate::client::service::ErrorForm;
+use crate::client::provider_error::{ErrorForm, ProviderError};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Codes are `area/reason`; ids are 32 digits, which version 1 of the API marks as those of a request.

@@ -3,8 +3,8 @@
 use crate::client::connection::{credential, parse_base_url};
 use crate::client::error::Error;
 use crate::client::http::HttpResponse;
-use crate::client::provider_error::{FieldError, ProviderError};
-use crate::client::service::{ErrorForm, ProviderAuth, Service};
+use crate::client::provider_error::{ErrorForm, FieldError, ProviderError};
+use crate::client::service::{ProviderAuth, Service};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
