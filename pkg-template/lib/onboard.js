@@ -98,9 +98,6 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
   const state = stateOf(client);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
-  const { credentials, ...others } = rules;
-  /** Whether a response was an error, which may repeat a credential. */
-  let hasFailed = false;
   const composite = /** @type {import("../types/form.js").CompositeName} */ (`${provider}.onboard`);
   refuseMistake(composite, applicant);
   const { phoneCountry } = options;
@@ -111,8 +108,7 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
   /** @type {object[]} */
   const raws = [];
   for (;;) {
-    const context = { provider, now: Date.now(), ...others, ...(hasFailed && { credentials }), ...window };
-    const text = callPacked(flow, pack([packed, received, context]), String);
+    const text = callPacked(flow, pack([packed, received, { provider, now: Date.now(), ...rules, ...window }]), String);
     /** @type {FlowStep<Outcome>} */
     const step = parseStep(connection, /** @type {string} */ (text));
     if (!step.request) {
@@ -128,7 +124,6 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
     }
     const { operation, request, customerId } = step;
     const response = await exchange(state, { operation, request, options, elapsed, customerId });
-    hasFailed ||= response.status >= 300;
     received.push(new Packed(reduce(operation, response, raws), 2));
   }
 }

@@ -58,11 +58,21 @@ export function parse(operation, response, input, { links, profiles, credentials
   const raws = [];
   const crossing = reduce(operation, response, raws);
   const isError = crossing[3] !== undefined;
-  // The response to a create has everything that its output needs; an error may be about a field of the input.
-  const sent = isError || !ENDPOINTS.get(operation)?.creates ? input : undefined;
-  // Only an error may say when to retry, as a date, and repeat a credential.
-  const packed = pack([crossing, sent, links, profiles, ...(isError ? [Date.now(), credentials] : [])]);
-  const output = /** @type {Output} */ (callPacked(PARSE_RESPONSE, packed, parseOutput) ?? undefined);
+  // Only an error may say when to retry, as a date.
+  const now = isError ? Date.now() : undefined;
+  /** @param {unknown} [sent] @param {string[]} [secrets] @returns {Output} */
+  const read = (sent, secrets) =>
+    /** @type {Output} */ (callPacked(PARSE_RESPONSE, pack([crossing, sent, links, profiles, now, secrets]), parseOutput) ?? undefined);
+  if (isError) return read(input, credentials);
+  let output;
+  try {
+    // The response to a create has everything that its output needs.
+    output = read(ENDPOINTS.get(operation)?.creates ? undefined : input);
+  } catch (error) {
+    if (/** @type {import("./error.js").ErrorDetails} */ (error).customerId === undefined) throw error;
+    // The id must not repeat what was sent: the error is made again, compared with that.
+    output = read(input, credentials);
+  }
   if (raws.length > 0) attachRaws(output, raws);
   return output;
 }

@@ -25,14 +25,18 @@ const TOKEN: usize = 8;
 /// Four digits of a postal code are in one of two thousand random ids by chance, and losing a customer's id costs more
 /// than losing that of a request.
 const IN_CUSTOMER_ID: usize = 8;
+/// The same for a credential: ids that a provider makes may begin with the same digits, such as those of the time.
+const TOKEN_IN_CUSTOMER_ID: usize = 13;
 /// A wait of this many seconds, which is almost three hours, has as many digits as a postal code.
 const LONG_WAIT_SECONDS: i64 = 10_000;
 
 /// What was sent in one request: letters and digits in lower case, without what separates them.
 #[derive(Default)]
 pub(crate) struct Echoes {
-    /// The values that people and callers choose, credentials and ids.
+    /// The values that people and callers choose.
     values: Vec<String>,
+    /// Credentials and ids.
+    tokens: Vec<String>,
     /// Their words.
     words: Vec<String>,
     /// What only counts alone: words of closed lists, such as `business`, and countries.
@@ -61,6 +65,7 @@ impl Echoes {
         }
         self.values.iter().chain(&self.listed).any(|value| *value == joined)
             || self.values.iter().any(|value| value.len() >= CONTAINED && joined.contains(value))
+            || self.tokens.iter().any(|token| joined.contains(token))
             || words(text).any(|word| self.words.contains(&word))
     }
 
@@ -68,10 +73,9 @@ impl Echoes {
     pub(crate) fn are_in_customer_id(&self, id: &str) -> bool {
         let joined = join(id);
         self.customer_id.as_deref() != Some(id)
-            && self
-                .values
-                .iter()
-                .any(|value| *value == joined || value.len() >= IN_CUSTOMER_ID && joined.contains(value))
+            && (self.values.contains(&joined)
+                || self.values.iter().any(|value| value.len() >= IN_CUSTOMER_ID && joined.contains(value))
+                || self.tokens.iter().any(|token| token.len() >= TOKEN_IN_CUSTOMER_ID && joined.contains(token)))
     }
 
     /// Removes what repeats something that was sent from all that is shown of an error.
@@ -120,7 +124,7 @@ impl Echoes {
 
     fn add_token(&mut self, token: &str) {
         let token = join(token);
-        if token.len() >= TOKEN { &mut self.values } else { &mut self.listed }.push(token);
+        if token.len() >= TOKEN { &mut self.tokens } else { &mut self.listed }.push(token);
     }
 
     fn add_text(&mut self, text: &str) {
@@ -220,6 +224,7 @@ mod tests {
         assert!(sent.are_in_customer_id("jane-example.com"));
         assert!(sent.are_in_customer_id("Customer:jane@example.com"));
         assert!(!sent.are_in_customer_id("Customer:a2000b"));
+        assert!(!sent.are_in_customer_id("Customer:secret-x1"), "a short credential");
         assert!(!sent.are_in("CUSTOMER_NOT_FOUND"), "this is a part of every id");
         assert!(sent.are_in("a/customer-jane0123"));
         assert!(!sent.are_in_customer_id("Customer:jane-0123"), "the caller has named it");

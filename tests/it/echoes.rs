@@ -16,9 +16,10 @@ use serde_json::{Value, json};
 use crate::inputs::run;
 
 const NOW: i64 = 1_790_000_000_000;
-const CREDENTIALS: [&str; 4] = ["secret_of-ours-7391", "token-id-7391", "attempt-of-jane-7391", "proxy-key-7391"];
-const CONFIG: &str = r#"{"apiKey": "secret_of-ours-7391", "clientId": "token-id-7391", "clientSecret": "secret_of-ours-7391",
-    "baseUrl": "https://api.example.com", "idempotencyKey": "attempt-of-jane-7391", "headers": [["X-Proxy", "proxy-key-7391"]]}"#;
+const CREDENTIALS: [&str; 4] =
+    ["secret_of-ours-7391", "token-id-of-ours-7391", "attempt-of-jane-7391", "proxy-key-of-ours-7391"];
+const CONFIG: &str = r#"{"apiKey": "secret_of-ours-7391", "clientId": "token-id-of-ours-7391", "clientSecret": "secret_of-ours-7391",
+    "baseUrl": "https://api.example.com", "idempotencyKey": "attempt-of-jane-7391", "headers": [["X-Proxy", "proxy-key-of-ours-7391"]]}"#;
 
 fn tree(value: &Value) -> UntrustedValue<'static> {
     UntrustedValue::from_json(&value.to_string()).unwrap()

@@ -252,6 +252,20 @@ test("nothing that was sent is shown as a code, an id or a constraint", async ()
   }
 });
 
+test("an id that repeats what was sent is not a customer's", async () => {
+  const later = "2127-01-15T14:32:00Z";
+  const person = { ...PERSON, reference: "case-19900131" };
+  const apiKey = "keyofours7391";
+  for (const id of ["customer_14155557391", "customer_canary7391examplecom", `customer_${apiKey}`, "customer_1ab2c3d4"]) {
+    const fetch = answering(201, { customerId: id, url: "http://unsafe.example/", expiresAt: later });
+    const client = kyclink.spherepay({ apiKey, environment: "sandbox", maxRetries: 0, fetch });
+    for (const call of [() => client.createCustomerViaLink(person), () => kyclink.onboard(client, person)]) {
+      const error = await failure(call, id);
+      assert.deepEqual([error.code, error.customerId], ["unexpected_response", id === "customer_1ab2c3d4" ? id : undefined]);
+    }
+  }
+});
+
 test("documented codes and ids are shown, also where a value of the input is short or a word of a list", async () => {
   const id = "28c61e885c6e5eaa78c1a2183a9b883c";
   const person = { ...PERSON, type: "business", address: { ...PERSON.address, line1: "1", city: "US", line2: "IL" } };
