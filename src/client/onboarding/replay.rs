@@ -195,8 +195,8 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`, and returns the customers that match, except those on pages that
-    /// earlier steps have read.
+    /// Reads a list page by page, in pages of `page_size` or else the provider's, until it ends or `is_enough`. Returns the
+    /// customers that match, except those on pages that earlier steps have read.
     pub(crate) fn search(
         &mut self,
         list: &'static Endpoint,
@@ -375,7 +375,7 @@ impl<T: Json> Json for Step<T> {
 mod tests {
     use super::*;
     use crate::client::endpoint::RetrySafety;
-    use crate::client::provider_error::ProviderError;
+    use crate::client::provider_error::{ErrorForm, ProviderError};
     use crate::client::service::ProviderAuth;
     use crate::rules::shape::{Field, Kind, Shape};
     use crate::value::secret::Secret;
@@ -385,6 +385,7 @@ mod tests {
         options: &[],
         auth: |_| Ok(ProviderAuth { base_url: String::new(), authorization: Secret::new(String::new()) }),
         parse_error: |_| ProviderError::default(),
+        error_form: ErrorForm { is_code: |_| false, is_correlation_id: |_| false, formats: &[] },
         replays_keys: true,
     };
     static CREATE: Endpoint = Endpoint::new(
@@ -404,6 +405,7 @@ mod tests {
         field_names: &[("contact", "name")],
         to_input: |applicant, _| Some([("contact", applicant.get("name")?.clone())].into_iter().collect()),
         list: |_| Ok((&CREATE, Object::new())),
+        page_size: ("limit", 100),
         is_retried_after_rejection: false,
         run: |replay| replay.send_applicant(&CREATE).map(|_| Onboarding::Approved { customer_id: String::new() }),
     };
@@ -413,7 +415,7 @@ mod tests {
     fn an_applicant_that_maps_to_an_invalid_input_is_not_sent() {
         let step = |name: &str| {
             let applicant = [("name", UntrustedValue::from(name.to_owned()))].into_iter().collect::<Object>().into();
-            let options = ParseOptions { links: Default::default(), profiles: vec![], now: 0 };
+            let options = ParseOptions { links: Default::default(), profiles: vec![], now: 0, credentials: vec![] };
             Replay::next_step(&FLOW, applicant, Policy::Postal, options, &mut Received::default(), FLOW.run)
         };
         let error = step("Jane").err().expect("a name is not an address");
