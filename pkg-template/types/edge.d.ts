@@ -275,7 +275,7 @@ export type Authorize = (request: Request, route: Route) => Authorized | Promise
 
 /**
  * Limits requests: `true` allows the request, `false` or `{ retryAfterMs }` responds 429.
- * Also called for webhooks, with the route `webhooks/<provider>`.
+ * Also called for webhooks, with the route `webhooks/<provider>`, and for the form of a `page`, with the route `page`.
  */
 export type RateLimit = (request: Request, route: Route) => Allowed | Promise<Allowed>;
 

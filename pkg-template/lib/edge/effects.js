@@ -8,11 +8,11 @@ import { candidates, onboard } from "../onboard.js";
 import { ownOptions } from "../options.js";
 import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
-import { wholeMs } from "../timer.js";
 import { validate } from "../validate.js";
 import { call } from "../wasm.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
+import { askRateLimit } from "./rate-limit.js";
 import { measured, report } from "./respond.js";
 import { subdivisionCode } from "./states.js";
 import { base64url, nameOf } from "./vault.js";
@@ -181,11 +181,7 @@ export const EFFECTS = {
   },
 
   /** @param {Context} context */
-  async rateLimit(context) {
-    const verdict = await context.hooks.rateLimit(context.request, context.route);
-    if (verdict === true) return true;
-    return { retryAfterMs: wholeMs(ownOptions(typeof verdict === "object" ? verdict : undefined).retryAfterMs) };
-  },
+  rateLimit: ({ hooks, request, route }) => askRateLimit(hooks.rateLimit, request, route),
 
   /**
    * @param {Context} context

@@ -74,6 +74,7 @@ const PAGE = {
   "content-security-policy":
     "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; object-src 'none'; base-uri 'none'; form-action 'self' https:; frame-ancestors 'none'",
   "x-frame-options": "DENY",
+  "cross-origin-opener-policy": "same-origin",
 };
 const SHARED = { "access-control-allow-credentials": "true", "access-control-expose-headers": "retry-after" };
 

@@ -17,8 +17,8 @@ interface Entered {
   address?: { country?: string };
 }
 
-/** A phone number as it is dialled at home. */
-const DIALLED = /^[^+＋]*\p{Nd}[^+＋]*\p{Nd}[^+＋]*\p{Nd}[^+＋]*$/u;
+/** A phone number as it is dialled at home: at least three digits, and no plus. */
+const DIALLED = /^[^\p{Nd}+＋]*(?:\p{Nd}[^\p{Nd}+＋]*){3,}$/u;
 
 /** Returns a function that validates an applicant as the handler does, with messages in the page's language. */
 export function checker(operation: Site["operation"], texts: Texts) {

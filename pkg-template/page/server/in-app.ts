@@ -6,10 +6,14 @@ const MARKS = [
   /\bLine\//,
   /\bMicroMessenger\//, // WeChat
   /; wv\)/, // any Android app with a WebView
-  /\b(iPhone|iPad|iPod)\b(?!.*\bSafari\/)/, // any iOS app with a web view: only browsers name Safari
 ];
+const IOS = /\b(iPhone|iPad|iPod)\b/;
+/** Longer than the value of any app, so that a request cannot decide how much is read. */
+const MAX_LENGTH = 2048;
 
 export function isInApp({ headers }: Request): boolean {
-  const agent = headers.get("user-agent") ?? "";
-  return MARKS.some((mark) => mark.test(agent));
+  const agent = (headers.get("user-agent") ?? "").slice(0, MAX_LENGTH);
+  // On iOS, browsers name Safari and the web views of apps do not.
+  const isIosWebView = IOS.test(agent) && !agent.includes("Safari/");
+  return isIosWebView || MARKS.some((mark) => mark.test(agent));
 }

@@ -1,7 +1,10 @@
 /** The page of one handler: its routes beside the handler's own, and the HTML of the handler's views. */
 
+import { startDeadline, within } from "../../lib/edge/deadline.js";
+import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report } from "../../lib/edge/respond.js";
 import { misuse } from "../../lib/error.js";
+import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import type { Config, PageHooks } from "../../types/edge.js";
 import type { Locale } from "../../types/page.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";
@@ -16,7 +19,10 @@ import type { Options } from "./options.js";
 import { contentSecurityPolicy, HTML_HEADERS } from "./policy.js";
 import { siteOf } from "./site.js";
 
-const SESSION = /(?:^|;\s*)__Host-kyclink=/;
+/** What `rateLimit` is told about the routes of the page itself. */
+const ROUTE = "page";
+/** Only spaces and tabs around a name are not part of it (RFC 6265bis, section 5.6). */
+const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
 
 export function pageOf(config: Config, options: Options): PageHooks {
   if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
@@ -78,11 +84,34 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return whole.text;
   }
 
+  function errorResponse(request: Request, status: number, code: string, headers: HeadersInit) {
+    return htmlResponse({ kind: "error", problem: { status, code } }, request, { status, headers });
+  }
+
   async function htmlResponse(view: View, request: Request, { status = 200, headers }: { status?: number; headers?: HeadersInit } = {}) {
     const all = new Headers(headers);
     for (const [name, value] of Object.entries({ ...HTML_HEADERS, "content-security-policy": policy })) all.set(name, value);
     const body = await html(view, request);
     return new Response(request.method === "HEAD" ? null : body, { status, headers: all });
+  }
+
+  /** Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any. */
+  async function refusedByRate(request: Request): Promise<Response | undefined> {
+    const { rateLimit, timeout = DEFAULT_TIMEOUT } = config;
+    if (typeof rateLimit !== "function") return undefined;
+    const deadline = startDeadline(timeout);
+    try {
+      const verdict = await within({ deadline, timeout }, () => askRateLimit(rateLimit, request, ROUTE));
+      if (verdict === true) return undefined;
+      const { retryAfterMs } = verdict;
+      const seconds = Number.isFinite(retryAfterMs) ? String(Math.ceil(Math.max(retryAfterMs as number, 1) / 1000)) : undefined;
+      return errorResponse(request, 429, "too_many_requests", seconds === undefined ? {} : { "retry-after": seconds });
+    } catch (error) {
+      report({ hooks: config, route: ROUTE }, error);
+      return errorResponse(request, 503, "not_now", { "retry-after": "1" });
+    } finally {
+      deadline.stop();
+    }
   }
 
   /** Responds to the routes of the page itself; `undefined` for all others. */
@@ -93,10 +122,9 @@ export function pageOf(config: Config, options: Options): PageHooks {
     if (pathname.startsWith(`${base}/assets/`)) return isRead ? file(pathname.slice(`${base}/assets/`.length), method) : undefined;
     const isNew = pathname === `${base}/new`;
     if (!isNew && pathname !== base && pathname !== `${base}/`) return undefined;
-    if (!isRead) {
-      const problem = { status: 405, code: "method_not_allowed" };
-      return htmlResponse({ kind: "error", problem }, request, { status: 405, headers: { allow: "GET, HEAD" } });
-    }
+    const refusal = await refusedByRate(request);
+    if (refusal) return refusal;
+    if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
     // A person who has started in this browser continues there.
     if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
       return new Response(null, { status: 303, headers: { location: `${base}/status`, "cache-control": "no-store" } });

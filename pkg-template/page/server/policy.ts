@@ -12,6 +12,8 @@ export const HTML_HEADERS = {
   "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
   "x-frame-options": "DENY",
+  // A site that opens the page in a window gets no reference to it.
+  "cross-origin-opener-policy": "same-origin",
 };
 
 /** Where the links of a provider on this machine may lead. */

@@ -13,14 +13,19 @@ export const TEXTS: Record<Locale, PageTexts> = { en, de, es, fr, pt, ja, ar };
 
 export const LOCALES: readonly Locale[] = Object.freeze(Object.keys(TEXTS) as Locale[]);
 
+/** Longer than what any browser sends, so that a request cannot decide how much is read. */
+const MAX_LENGTH = 1024;
+/** An item of Accept-Language (RFC 9110, section 12.5.4): a language with its subtags, and a weight. */
+const ITEM = /^[ \t]*([a-z]{2,3})(?:-[a-z\d-]*)?[ \t]*(?:;[ \t]*q=([01](?:\.\d{0,3})?)[ \t]*)?$/i;
+
 /** Returns the first accepted language that the page has. @param accepted a list of tags as in Accept-Language, in any order */
 export function acceptedLocale(accepted: string): Locale {
-  const tags = accepted.split(",").map((part) => {
-    const [tag = "", ...params] = part.split(";").map((text) => text.trim().toLowerCase());
-    const quality = params.find((param) => param.startsWith("q="));
-    return { language: tag.split("-")[0], quality: quality === undefined ? 1 : Number(quality.slice(2)) || 0 };
+  const items = accepted.slice(0, MAX_LENGTH).split(",");
+  const tags = items.flatMap((item) => {
+    const [, language, weight = "1"] = ITEM.exec(item) ?? [];
+    return language === undefined ? [] : [{ language: language.toLowerCase(), weight: Number(weight) }];
   });
-  const wanted = tags.filter(({ quality }) => quality > 0).sort((a, b) => b.quality - a.quality);
+  const wanted = tags.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
   for (const { language } of wanted) {
     const found = LOCALES.find((locale) => locale === language);
     if (found) return found;

@@ -24,8 +24,8 @@ export function messagesByControl(
   return new Map(["", ...names].flatMap((name) => (found.has(name) ? [[name, found.get(name)!]] : [])));
 }
 
-/** The params that a message cannot do without, and the handler's JSON does not have. */
-const PLACES = /\{(?!field\})\w+\}/;
+/** A param that a message cannot do without. The handler's JSON has none of them. */
+const PLACE = /\{\w+\}/;
 
 type Messages = Record<string, (issue: FieldIssue) => string>;
 
@@ -37,7 +37,7 @@ export function message(issue: FieldIssue, texts: Texts): string {
   const own = texts.messages[code];
   if (own !== undefined) return fill(own, params);
   const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
-  const isPlain = issue.params === undefined && PLACES.test(sentence);
+  const isPlain = issue.params === undefined && PLACE.test(sentence.replaceAll("{field}", ""));
   return messagesOf(texts)[isPlain ? "provider" : code]?.({ ...issue, params }) ?? issue.message;
 }
 

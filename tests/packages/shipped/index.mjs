@@ -1,0 +1,34 @@
+/** The JavaScript of the installed package, parsed: for tests that hold for every expression in it. */
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseAst } from "vite";
+import { file } from "../install/index.mjs";
+
+const SCRIPT = /\.(?:js|cjs|mjs)$/;
+
+/** Returns all scripts: the files of `dist`, and those that the page serves to browsers from strings. */
+export async function shippedScripts() {
+  const names = readdirSync(file("dist"), { recursive: true }).filter((name) => SCRIPT.test(name));
+  const files = names.map((name) => ({ name, text: readFileSync(join(file("dist"), name), "utf8") }));
+  const { assets } = await import(pathToFileURL(file("dist/page/assets.js")));
+  const served = Object.entries(assets).filter(([name]) => SCRIPT.test(name));
+  if (served.length === 0) throw new Error("the page serves no script");
+  return [...files, ...served.map(([name, text]) => ({ name: `asset ${name}`, text }))];
+}
+
+/** Yields every node of a script's syntax tree. */
+export function* nodesOf({ name, text }) {
+  const lang = "js";
+  const pending = [parseAst(text, { lang, sourceType: name.endsWith(".cjs") ? "script" : "module" })];
+  while (pending.length > 0) {
+    const node = pending.pop();
+    yield node;
+    for (const child of Object.values(node)) {
+      for (const each of Array.isArray(child) ? child : [child]) {
+        if (typeof each?.type === "string") pending.push(each);
+      }
+    }
+  }
+}
