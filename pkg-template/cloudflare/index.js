@@ -1,5 +1,7 @@
 // The handler's store on Cloudflare: one Durable Object per record, so that no object is shared and none becomes a hot spot.
 
+import { ownOptions } from "../lib/options.js";
+
 /**
  * The part of a Durable Object's storage that is used.
  *
@@ -33,7 +35,7 @@ export function durableObjectStore(namespace) {
    */
   async function send(key, message) {
     const object = namespace.get(/** @type {never} */ (namespace.idFromName(key)));
-    const response = await object.fetch(ADDRESS, { method: "POST", body: JSON.stringify(message) });
+    const response = await object.fetch(ADDRESS, ownOptions({ method: "POST", body: JSON.stringify(message) }));
     if (!response.ok) throw new Error(`the Durable Object responded with status ${response.status}`);
     return response.json();
   }
@@ -42,6 +44,11 @@ export function durableObjectStore(namespace) {
     swap: async (key, before, after, ttlMs) =>
       /** @type {boolean} */ (await send(key, { before: before ?? null, after: after ?? null, ttlMs })),
   };
+}
+
+/** @param {unknown} value */
+function json(value) {
+  return Response.json(value, ownOptions({ status: 200, headers: {} }));
 }
 
 /** One record. Only the Worker that owns the namespace can reach it. */
@@ -61,14 +68,14 @@ export class KycLinkStore {
    */
   async fetch(request) {
     /** @type {Message} */
-    const message = await request.json();
+    const message = ownOptions(await request.json());
     const stored = await this.#storage.get("record");
     const current = stored && Date.now() < stored.until ? stored.value : null;
-    if (!("before" in message)) return Response.json(current);
+    if (!("before" in message)) return json(current);
     const { before, after = null, ttlMs = 0 } = message;
-    if (current !== before) return Response.json(false);
+    if (current !== before) return json(false);
     await (after === null ? this.#forget() : this.#store(after, Date.now() + ttlMs));
-    return Response.json(true);
+    return json(true);
   }
 
   async alarm() {

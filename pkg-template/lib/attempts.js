@@ -77,10 +77,11 @@ export function startClock() {
  * that results from the failed attempts.
  *
  * @param {import("./client.js").State} state
- * @param {Call} call
+ * @param {Call} given
  * @returns {Promise<import("./response.js").DecodedResponse>}
  */
-export async function exchange({ connection, fetch, ...client }, { operation, request, options, elapsed = startClock(), customerId }) {
+export async function exchange({ connection, fetch, ...client }, given) {
+  const { operation, request, options, elapsed = startClock(), customerId } = ownOptions(given);
   const { signal } = options;
   const { timeout, maxRetries, deadline } = checkCallOptions(options, client);
   const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };

@@ -25,7 +25,7 @@ export function countries(options) {
 /** @param {string | readonly string[]} locale */
 function regionNames(locale) {
   try {
-    return new Intl.DisplayNames(/** @type {string | string[]} */ (locale), { type: "region" });
+    return new Intl.DisplayNames(/** @type {string | string[]} */ (locale), ownOptions({ type: /** @type {const} */ ("region") }));
   } catch (cause) {
     throw misuse("locale must be a language tag or a list of them.", { cause });
   }

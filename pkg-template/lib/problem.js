@@ -49,7 +49,7 @@ export function problemResponse(error, options) {
   const { retryAfterMs = -1 } = known(error);
   // Whole seconds within 31 bits, which every recipient can represent (RFC 9111 section 1.2.2).
   if (retryAfterMs >= 0) headers.set("retry-after", String(Math.min(Math.ceil(retryAfterMs / 1000), 2 ** 31 - 1)));
-  return new Response(JSON.stringify(body), { status: body.status, headers });
+  return new Response(JSON.stringify(body), ownOptions({ status: body.status, headers }));
 }
 
 /**

@@ -151,7 +151,7 @@ async function text({ body }, signal) {
       giveUp();
       return undefined;
     }
-    text += decoder.decode(value, { stream: true });
+    text += decoder.decode(value, ownOptions({ stream: true }));
   }
 }
 

@@ -5,6 +5,7 @@ import { CHECK_WEBHOOK, READ_WEBHOOK } from "./calls.js";
 import { isKycLinkError, KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
+import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
@@ -37,7 +38,7 @@ export async function verifyWebhook(provider, options) {
     const body = raw(given);
     const check = readSignature(provider, { headers, secret, publicKey });
     if (!(await passes(check, body))) throw new KycLinkError("webhook_signature", { provider });
-    const content = json(() => new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const content = json(() => new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(body));
     return call(READ_WEBHOOK, provider, content, whole(maxAgeMs), whole(now));
   } catch (error) {
     if (isKycLinkError(error)) throw error;
@@ -102,9 +103,12 @@ function whole(ms) {
  * @param {Uint8Array<ArrayBuffer>} body
  */
 async function passes({ algorithm: name, format, keys, signature }, body) {
-  // WebCrypto ignores the members that the algorithm does not need.
-  const algorithm = { name, hash: "SHA-256", namedCurve: "P-256" };
-  const imports = keys.map((key) => crypto.subtle.importKey(format, new Uint8Array(key), algorithm, false, ["verify"]));
+  // WebCrypto ignores the members that the algorithm does not need. It would also read inherited ones.
+  const algorithm = ownOptions({ name, hash: "SHA-256", namedCurve: "P-256" });
+  const imports = keys.map((key) => {
+    const own = ownOptions({ ...algorithm, length: 8 * key.length });
+    return crypto.subtle.importKey(format, new Uint8Array(key), own, false, ["verify"]);
+  });
   const imported = await Promise.all(imports).catch((cause) => {
     throw misuse("WebCrypto does not accept one of the webhook keys.", { cause });
   });

@@ -77,7 +77,7 @@ export function words(text) {
  * @param {string} country
  */
 export function withoutTypes(all, country) {
-  const own = OWN_TYPES[country]?.split(" ") ?? [];
+  const own = Object.hasOwn(OWN_TYPES, country) ? OWN_TYPES[country].split(" ") : [];
   /** @param {string} word */
   const is = (word) => TYPES.has(word) || own.includes(word);
   let [start, end] = [0, all.length];
@@ -132,7 +132,9 @@ export function finder(names, lookup, usual, local) {
   function read(country, all) {
     /** @param {string | undefined} list */
     const pairs = (list) => (list ? list.split("|").map((pair) => pair.split("=")) : []);
-    const sources = [names[country].split("|").map((name, at) => [all[at], name]), pairs(usual[country]), pairs(local[country])];
+    /** @param {Readonly<Record<string, string>>} lists */
+    const own = (lists) => (Object.hasOwn(lists, country) ? lists[country] : undefined);
+    const sources = [names[country].split("|").map((name, at) => [all[at], name]), pairs(own(usual)), pairs(own(local))];
     /** @type {Names["exact"]} */
     const exact = new Map();
     /** @type {Names["loose"]} */

@@ -33,7 +33,8 @@ const MAX_POLL_MS = 30_000;
 const FINAL = ["none", "contact_support"];
 
 /** @type {typeof import("../types/page-client.js").onboardingClient} */
-export function onboardingClient({ base = "/kyc" } = {}) {
+export function onboardingClient(options) {
+  const { base = "/kyc" } = own(options);
   const root = String(base).replace(/\/$/, "");
 
   /**
@@ -67,16 +68,11 @@ export function onboardingClient({ base = "/kyc" } = {}) {
     if (idempotencyKey !== undefined) headers.set("idempotency-key", idempotencyKey);
     try {
       const signal = AbortSignal.timeout(TIMEOUT_MS);
-      const response = await fetch(`${root}/${route}`, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        credentials: "include",
-        signal,
-      });
+      const init = own({ method, headers, body: body === undefined ? undefined : JSON.stringify(body), credentials: "include", signal });
+      const response = await fetch(`${root}/${route}`, /** @type {RequestInit} */ (init));
       const seconds = Number(response.headers.get("retry-after") ?? NaN);
       const retryAfterMs = Number.isFinite(seconds) ? seconds * 1000 : undefined;
-      return { status: response.status, body: objectOf(await response.text()), retryAfterMs };
+      return /** @type {Reply} */ (own({ status: response.status, body: objectOf(await response.text()), retryAfterMs }));
     } catch (error) {
       const isTimeout = error instanceof Error && error.name === "TimeoutError";
       return { kind: "problem", code: isTimeout ? "timeout" : "network" };
@@ -100,7 +96,7 @@ export function onboardingClient({ base = "/kyc" } = {}) {
   }
 
   return /** @type {OnboardingClient} */ ({
-    start: (applicant, options) => post("links", applicant, options?.idempotencyKey ?? crypto.randomUUID()),
+    start: (applicant, options) => post("links", applicant, own(options).idempotencyKey ?? crypto.randomUUID()),
     renew: () => post("links/renew", {}),
     sendCode: (channel, value) => post(`contact/${channel}`, value === undefined ? {} : { value }),
     confirmCode: (channel, code) => post(`contact/${channel}/confirm`, { code }),
@@ -226,8 +222,19 @@ function pathOf(pointer) {
 function objectOf(text) {
   try {
     const value = /** @type {unknown} */ (JSON.parse(text));
-    return typeof value === "object" && value !== null ? value : {};
+    return own(typeof value === "object" ? value : undefined);
   } catch {
-    return {};
+    return own(undefined);
   }
+}
+
+/**
+ * Copies an object without its prototype: what some other script has put on `Object.prototype` must not count.
+ *
+ * @template {object} T
+ * @param {T | null | undefined} object
+ * @returns {Partial<T>}
+ */
+function own(object) {
+  return Object.assign(Object.create(null), object);
 }

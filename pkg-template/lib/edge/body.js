@@ -1,6 +1,7 @@
 // The body of a request: read no further than its limit, and no longer than its share of the deadline.
 
 import { fieldTree } from "../applicant.js";
+import { ownOptions } from "../options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
@@ -29,14 +30,14 @@ export async function readBody(context, kind, limit, without) {
       return {};
     }
     if (kind === "json") {
-      context.given = omit(JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)), without);
+      context.given = omit(JSON.parse(new TextDecoder("utf-8", ownOptions({ fatal: true })).decode(bytes)), without);
       return { body: context.given };
     }
     const headers = { "content-type": context.request.headers.get("content-type") ?? "" };
-    const all = [...(await new Response(bytes, { headers }).formData())];
+    const all = [...(await new Response(bytes, ownOptions({ headers })).formData())];
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
-    context.values = Object.fromEntries(all.filter(isText));
-    const { idempotencyKey, ...body } = fieldTree(all);
+    context.values = ownOptions(Object.fromEntries(all.filter(isText)));
+    const { idempotencyKey, ...body } = ownOptions(fieldTree(all));
     context.given = omit(body, without);
     return { body: context.given, key: idempotencyKey === undefined ? undefined : String(idempotencyKey) };
   } catch {

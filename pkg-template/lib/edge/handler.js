@@ -200,7 +200,7 @@ const DECIDED_BY_EDGE = ["validate", "onboard", "candidates", "call", "signature
  */
 async function outcome(context, { effect, with: args }) {
   const start = context.elapsed();
-  /** @param {import("../error.js").PublicError} [error] */
+  /** @param {Partial<import("../error.js").PublicError>} [error] */
   const end = (error) => measured(context, { step: effect, ms: context.elapsed() - start, operation: error?.operation, code: error?.code });
   try {
     const value = await within(context, () => EFFECTS[effect](context, args));
@@ -209,11 +209,12 @@ async function outcome(context, { effect, with: args }) {
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
-    end(error);
+    // An error has no member that it lacks, whatever `Object.prototype` has.
+    const { code, retryAfterMs, operation, customerId } = ownOptions(error);
+    end({ operation, code });
     const { isOver: isLate } = context.deadline;
     if (DECIDED_BY_EDGE.includes(effect) && !isLate) context.thrown.unshift(error);
     else report(context, thrown);
-    const { code, retryAfterMs, operation, customerId } = error;
     return { error: { code, retryAfterMs, operation, customerId, isLate }, at: Date.now() };
   }
 }

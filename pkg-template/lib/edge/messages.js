@@ -85,5 +85,5 @@ const SHARED = { "access-control-allow-credentials": "true", "access-control-exp
  * @returns {Record<string, string>}
  */
 export function headersOf({ headers, view }) {
-  return { ...ALWAYS, ...(view ? PAGE : DATA), ...(headers["access-control-allow-origin"] && SHARED), ...headers };
+  return { ...ALWAYS, ...(view ? PAGE : DATA), ...(Object.hasOwn(headers, "access-control-allow-origin") && SHARED), ...headers };
 }

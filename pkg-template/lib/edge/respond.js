@@ -65,7 +65,7 @@ export async function respond(context, reply) {
     }
     if (page !== undefined) return mergeHeaders(context, page, headers);
   }
-  if (content === undefined) return new Response(null, { status, headers });
+  if (content === undefined) return new Response(null, ownOptions({ status, headers }));
   if (code !== undefined) return problemResponse(context, status, content, headers);
   return send(context, JSON.stringify(content), status, { ...headers, "content-type": "application/json" });
 }
@@ -100,7 +100,7 @@ function problemResponse(context, status, content, headers) {
  * @param {Record<string, string>} headers
  */
 function send({ request }, body, status, headers) {
-  return new Response(request.method === "HEAD" ? null : body, { status, headers });
+  return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers }));
 }
 
 /**
@@ -165,7 +165,8 @@ const WRONG_CODE = { code: /** @type {const} */ ("provider"), params: {}, messag
  * @param {PublicError} error
  * @returns {Issue[]}
  */
-function issuesOf({ operation, issues, code }) {
+function issuesOf(error) {
+  const { operation, issues, code } = ownOptions(error);
   const verb = operation?.split(".")[1] ?? "";
   if (verb === "updateContact") return issues.map((issue) => at("value", issue)).slice(0, MOST_ISSUES);
   // The request contains only the code, so every provider error concerns the code.
@@ -199,7 +200,7 @@ function formatBody(body) {
  * @param {PublicError | undefined} error
  * @returns {View}
  */
-function viewOf({ values = {} }, { view: kind, code }, content, error) {
+function viewOf({ values = ownOptions({}) }, { view: kind, code }, content, error) {
   const { next, channels, status, nextAction, otherDevice, handedOver } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
   if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
   // Only `page` gets this one, which is not of the type.
@@ -281,5 +282,5 @@ function mergeHeaders({ request }, { response, body }, headers) {
     else if (name === "cache-control" || !all.has(name)) all.set(name, value);
   }
   const isEmpty = request.method === "HEAD" || body.byteLength === 0;
-  return new Response(isEmpty ? null : body, { status: response.status, headers: all });
+  return new Response(isEmpty ? null : body, ownOptions({ status: response.status, headers: all }));
 }

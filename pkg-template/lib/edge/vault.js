@@ -1,5 +1,9 @@
 // Derives two keys from each `cookieSecret`: one seals values, the other computes MACs, which compare two strings
 // without storing them.
+//
+// WebCrypto also reads inherited members of an algorithm, so each one is an object without a prototype.
+
+import { ownOptions } from "../options.js";
 
 /**
  * @typedef {object} Vault
@@ -14,6 +18,7 @@ const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 const IV_BYTES = 12; // NIST SP 800-38D section 8.2: 96 bits
+const TAG_BITS = 128; // the longest: a seal with a shorter tag can be forged
 
 /**
  * Seals with the first of the secrets and opens with any of them.
@@ -69,7 +74,7 @@ export async function nameOf(parts) {
 }
 
 /** @type {(iv: Uint8Array<ArrayBuffer>, purpose: string) => AesGcmParams} */
-const gcm = (iv, purpose) => ({ name: "AES-GCM", iv, additionalData: encoder.encode(purpose) });
+const gcm = (iv, purpose) => ownOptions({ name: "AES-GCM", iv, additionalData: encoder.encode(purpose), tagLength: TAG_BITS });
 
 /**
  * @param {string} secret
@@ -80,9 +85,9 @@ async function derive(secret) {
   /** @type {(use: string, algorithm: AesKeyGenParams | HmacKeyGenParams, usages: KeyUsage[]) => Promise<CryptoKey>} */
   const key = (use, algorithm, usages) =>
     crypto.subtle.deriveKey(
-      { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`kyclink ${use}`) },
+      ownOptions({ name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info: encoder.encode(`kyclink ${use}`) }),
       base,
-      algorithm,
+      ownOptions(algorithm),
       false,
       usages,
     );

@@ -1,5 +1,6 @@
 /** The files of the page: those of the package, and those that the handler makes for its configuration. */
 
+import { ownOptions } from "../../lib/options.js";
 import { assets, DATA_VERSION, FILES } from "../assets.js";
 
 const TYPES: Record<string, string> = {
@@ -31,5 +32,5 @@ export function fileResponse(name: string, contents: string, method: string): Re
     "cache-control": "public, max-age=31536000, immutable",
     "x-content-type-options": "nosniff",
   };
-  return new Response(method === "HEAD" ? null : contents, { headers });
+  return new Response(method === "HEAD" ? null : contents, ownOptions({ headers }));
 }

@@ -2,6 +2,7 @@
 
 import { misuse } from "../../lib/error.js";
 import { knownOptions } from "../../lib/known-options.js";
+import { ownOptions } from "../../lib/options.js";
 import type { Locale, PageOptions, PageTexts } from "../../types/page.js";
 import { LOCALES, TEXTS } from "../texts/index.js";
 import { checkTheme } from "./theme.js";
@@ -57,9 +58,10 @@ function checkUrl(name: string, text: string): URL {
 
 /** Returns the texts of each language with the given ones in their places. */
 function merged(given: NonNullable<PageOptions["texts"]>): Record<Locale, PageTexts> {
-  const unknown = Object.keys(given).find((locale) => !(LOCALES as readonly string[]).includes(locale));
+  const own = ownOptions(given);
+  const unknown = Object.keys(own).find((locale) => !(LOCALES as readonly string[]).includes(locale));
   if (unknown !== undefined) throw misuse(`texts has no language ${JSON.stringify(unknown)}: it has ${LOCALES.join(", ")}.`);
-  return Object.fromEntries(LOCALES.map((locale) => [locale, replaced(TEXTS[locale], given[locale] ?? {}, `texts.${locale}`)])) as Record<
+  return Object.fromEntries(LOCALES.map((locale) => [locale, replaced(TEXTS[locale], own[locale] ?? {}, `texts.${locale}`)])) as Record<
     Locale,
     PageTexts
   >;

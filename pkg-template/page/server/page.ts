@@ -4,6 +4,7 @@ import { startDeadline, within } from "../../lib/edge/deadline.js";
 import { askRateLimit } from "../../lib/edge/rate-limit.js";
 import { report } from "../../lib/edge/respond.js";
 import { misuse } from "../../lib/error.js";
+import { ownOptions } from "../../lib/options.js";
 import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import type { Config, PageHooks } from "../../types/edge.js";
 import type { Locale } from "../../types/page.js";
@@ -11,7 +12,7 @@ import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { type DocumentSite, document } from "../views/document.js";
 import { Markup } from "../views/html.js";
 import { settled } from "../views/page.js";
-import type { FormView, View } from "../views/view.js";
+import type { ErrorView, FormView, View } from "../views/view.js";
 import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
 import { isInApp } from "./in-app.js";
@@ -23,6 +24,17 @@ import { siteOf } from "./site.js";
 const ROUTE = "page";
 /** Only spaces and tabs around a name are not part of it (RFC 6265bis, section 5.6). */
 const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
+
+/** Copies a view and what it is made of: members of `Object.prototype` must not count as what a person has typed. */
+function ownView(view: View): View {
+  const { values, issues, problem, ...rest } = ownOptions(view) as Partial<FormView & ErrorView>;
+  return ownOptions({
+    ...rest,
+    ...(values && { values: ownOptions(values) }),
+    ...(issues && { issues: issues.map((issue) => ownOptions(issue)) }),
+    ...(problem && { problem: ownOptions(problem) }),
+  }) as View;
+}
 
 export function pageOf(config: Config, options: Options): PageHooks {
   if (config.render) throw misuse("Give createHandler either page or render: page renders all views.");
@@ -57,7 +69,8 @@ export function pageOf(config: Config, options: Options): PageHooks {
   async function html(view: View, request: Request): Promise<string> {
     const locale = localeOf(request);
     const shared = await site.inLanguage(locale);
-    const { values } = view as FormView;
+    const given = ownView(view);
+    const { values } = given as FormView;
     const country = await site.countryData(locale, values?.["address.country"]);
     const packed = (name: string) => (options.assets ? options.assets.href + name : `${base}/assets/${name}`);
     const own = (name: string) => `${base}/assets/${name}`;
@@ -77,8 +90,8 @@ export function pageOf(config: Config, options: Options): PageHooks {
       countries: own(`${await countriesPrefix()}-`),
       logo: options.logo,
     };
-    const all: DocumentSite = { ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() };
-    const shown = settled(view, all);
+    const all: DocumentSite = ownOptions({ ...shared, country, inApp: isInApp(request), files, newKey: crypto.randomUUID() });
+    const shown = ownOptions(settled(given, all)) as View;
     const whole = (options.document ?? document)(shown, all);
     if (!(whole instanceof Markup)) throw misuse("document must return what html`…` makes.");
     return whole.text;
@@ -88,11 +101,12 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return htmlResponse({ kind: "error", problem: { status, code } }, request, { status, headers });
   }
 
-  async function htmlResponse(view: View, request: Request, { status = 200, headers }: { status?: number; headers?: HeadersInit } = {}) {
+  async function htmlResponse(view: View, request: Request, init?: { status?: number; headers?: HeadersInit }) {
+    const { status = 200, headers } = ownOptions(init);
     const all = new Headers(headers);
     for (const [name, value] of Object.entries({ ...HTML_HEADERS, "content-security-policy": policy })) all.set(name, value);
     const body = await html(view, request);
-    return new Response(request.method === "HEAD" ? null : body, { status, headers: all });
+    return new Response(request.method === "HEAD" ? null : body, ownOptions({ status, headers: all }));
   }
 
   /** Asks `rateLimit` about a route of the page itself, as the handler does about its own. Returns the refusal, if any. */
@@ -127,7 +141,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
     // A person who has started in this browser continues there.
     if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
-      return new Response(null, { status: 303, headers: { location: `${base}/status`, "cache-control": "no-store" } });
+      return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, "cache-control": "no-store" } }));
     }
     return htmlResponse({ kind: "form" }, request);
   }
@@ -183,7 +197,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
         return await shownHere(request, response);
       } catch (error) {
         report({ hooks: config, route: "" }, error);
-        return new Response(null, { status: 500, headers: { "cache-control": "no-store" } });
+        return new Response(null, ownOptions({ status: 500, headers: { "cache-control": "no-store" } }));
       }
     },
   };

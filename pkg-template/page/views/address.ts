@@ -1,5 +1,6 @@
 /** The fields of a country's addresses: their order, their labels, and which of them are required. */
 
+import { ownOptions } from "../../lib/options.js";
 import { type Field, input, type State } from "./field.js";
 import type { Markup } from "./html.js";
 import { takesNoState } from "./states.js";
@@ -20,18 +21,22 @@ export function addressFieldsOf(site: FormSite, country: string | undefined): Fi
       more: more(field),
     }));
   }
-  return inOrder(site, country).map(({ field, label, inputMode }) => ({
-    name: `address.${field}`,
-    label: texts.addressLabels[label] ?? texts.labels.anyState,
-    options: field === "state" && site.country?.states ? [["", texts.form.choose], ...site.country.states] : undefined,
-    more: { ...more(field), inputmode: inputMode },
-  }));
+  return inOrder(site, country).map((entry) => {
+    const { field, label, inputMode } = ownOptions(entry);
+    const { states } = ownOptions(site.country);
+    return {
+      name: `address.${field}`,
+      label: texts.addressLabels[label] ?? texts.labels.anyState,
+      options: field === "state" && states ? [["", texts.form.choose], ...states] : undefined,
+      more: { ...more(field), inputmode: inputMode },
+    };
+  });
 }
 
 export function addressRows(site: FormSite, country: string | undefined, stateOf: (name: string) => State): Markup[] {
   const fields = addressFieldsOf(site, country);
   const last = fields.at(-1)!;
-  last.more = { ...last.more, enterkeyhint: last.options ? undefined : "go" };
+  last.more = { ...last.more, enterkeyhint: ownOptions(last).options ? undefined : "go" };
   return fields.map((field) => input(site, field, stateOf(field.name), country));
 }
 

@@ -1,5 +1,6 @@
 /** The page that confirms a person's contacts with codes, before a link can be created. */
 
+import { ownOptions } from "../../lib/options.js";
 import { errorOf } from "./field.js";
 import { attributes, fill, html, type Markup } from "./html.js";
 import { message } from "./issues.js";
@@ -13,7 +14,8 @@ const CONTROLS = {
 };
 const CODE = { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: 10, required: true, enterkeyhint: "done" };
 
-export function contact({ channels = [], next, values = {}, issues = [] }: ContactView, site: Site): Markup {
+export function contact(view: ContactView, site: Site): Markup {
+  const { channels = [], next, values = {}, issues = [] } = ownOptions(view);
   const { texts, partner } = site;
   const words = texts.contact;
   if (next === "link") {
@@ -22,7 +24,7 @@ export function contact({ channels = [], next, values = {}, issues = [] }: Conta
 ${renewal(site, words.continue)}
 ${endSession(site)}`;
   }
-  const asked = CHANNELS.find((channel) => channel === values.channel);
+  const asked = CHANNELS.find((channel) => channel === ownOptions(values).channel);
   const open = channels.length > 0 ? channels : asked ? [asked] : CHANNELS;
   return html`<h1>${words.title}</h1>
 <p class="lead">${fill(words.lead, { partner })}</p>

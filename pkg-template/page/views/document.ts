@@ -1,5 +1,6 @@
 /** The whole web page, made of parts that a document of one's own may use, too. */
 
+import { ownOptions } from "../../lib/options.js";
 import { form } from "./form.js";
 import { attributes, html, type Markup } from "./html.js";
 import { content } from "./page.js";
@@ -66,7 +67,7 @@ export function head(view: View, site: DocumentSite): Markup {
 }
 
 export function styles({ files }: DocumentSite): Markup {
-  return html`${files.styles.map(({ href, media }) => html`<link rel="stylesheet"${attributes({ href, media })}>\n`)}`;
+  return html`${files.styles.map((style) => ownOptions(style)).map(({ href, media }) => html`<link rel="stylesheet"${attributes({ href, media })}>\n`)}`;
 }
 
 export function script({ files }: DocumentSite): Markup {

@@ -1,5 +1,6 @@
 /** A control with its label, its hint and the elements for its messages. */
 
+import { ownOptions } from "../../lib/options.js";
 import { attributes, html, type Markup } from "./html.js";
 import type { FormSite } from "./view.js";
 
@@ -31,14 +32,15 @@ export function propsOf({ operation, rules }: FormSite, name: string, country: s
     maxLength: maxlength,
     required,
     type,
-  } = rules.fieldProps(operation, name, country ? { country } : {});
+  } = ownOptions(rules.fieldProps(operation, name, country ? { country } : {}));
   return { autocomplete, required, ...(!isSelect && { type, inputmode, maxlength }) };
 }
 
 export function input(site: FormSite, field: Field, state: State, country?: string): Markup {
-  const { name, label, hint, options, optional, below } = field;
+  const { name, label, hint, options, optional, below, more } = ownOptions(field);
+  const { value, message, autofocus, required: isRequired } = ownOptions(state);
   const props = propsOf(site, name, country, options !== undefined);
-  const required = state.required ?? props.required;
+  const required = isRequired ?? props.required;
   const ids = { hint: `${name}-hint`, warning: `${name}-warning`, error: `${name}-error` };
   const given = attributes({
     id: name,
@@ -47,19 +49,19 @@ export function input(site: FormSite, field: Field, state: State, country?: stri
     // "233 S Wacker Dr" is written from left to right in a page of any direction.
     dir: props.type === "text" ? "auto" : undefined,
     enterkeyhint: options ? undefined : "next",
-    ...field.more,
+    ...more,
     required,
-    "aria-describedby": [hint && ids.hint, state.message && ids.error].filter(Boolean).join(" ") || undefined,
-    "aria-invalid": state.message === undefined ? undefined : "true",
-    autofocus: state.autofocus,
+    "aria-describedby": [hint && ids.hint, message && ids.error].filter(Boolean).join(" ") || undefined,
+    "aria-invalid": message === undefined ? undefined : "true",
+    autofocus,
   });
   return html`<div class="field" data-field="${name}">
 <label for="${name}">${label}${!required && optional !== "" && html` <span class="optional">(${optional ?? site.texts.form.optional})</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${ids.hint}">${hint}</p>`}
-${options ? select(options, state.value, given) : html`<input${given} value="${state.value}">`}
+${options ? select(options, value, given) : html`<input${given} value="${value}">`}
 ${below}
 <p class="warning" id="${ids.warning}" hidden></p>
-${errorOf(name, state.message)}
+${errorOf(name, message)}
 </div>
 `;
 }
@@ -70,7 +72,7 @@ export function errorOf(name: string, message: string | undefined): Markup {
 
 /** Selects the option whose value or label was typed, without regard to case and diacritics. */
 function select(options: readonly (readonly [string, string])[], value: string | undefined, given: Markup[]): Markup {
-  const { compare } = new Intl.Collator("en", { sensitivity: "base" });
+  const { compare } = new Intl.Collator("en", ownOptions({ sensitivity: "base" as const }));
   const typed = value?.trim() ?? "";
   const chosen =
     options.find(([code]) => code === typed) ?? options.find(([code, label]) => [code, label].some((text) => compare(text, typed) === 0));

@@ -1,5 +1,6 @@
 /** The form as HTML: empty, or with what a person has typed and its errors. */
 
+import { ownOptions } from "../../lib/options.js";
 import { addressFieldsOf, addressRows } from "./address.js";
 import { errorOf, type Field, input, type State } from "./field.js";
 import { attributes, fill, html, type Markup } from "./html.js";
@@ -9,7 +10,9 @@ import type { FormSite, FormView, Texts } from "./view.js";
 const BUSINESS = ["business.legalName", "business.country", "business.taxId", "business.incorporatedOn"] as const;
 
 /** @param newKey the idempotency key of a form that has none yet */
-export function form({ values = {}, issues = [], notice }: FormView, site: FormSite, newKey: string): Markup {
+export function form(view: FormView, site: FormSite, newKey: string): Markup {
+  const { issues = [], notice } = view;
+  const values = ownOptions(view.values);
   const { base, texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const country = known(values["address.country"], site);
@@ -78,7 +81,8 @@ function summary(messages: ReadonlyMap<string, string>, { texts }: FormSite): Ma
   return html`<div id="summary" class="summary" role="alert" tabindex="-1"${attributes({ hidden: messages.size === 0 })}><h2>${texts.form.summary}</h2><ul>${items}</ul></div>`;
 }
 
-function type({ texts }: FormSite, { value = "individual", message: wrong }: State): Markup {
+function type({ texts }: FormSite, state: State): Markup {
+  const { value = "individual", message: wrong } = ownOptions(state);
   const option = (id: string, own: string, text: string) =>
     html`<label class="choice"><input type="radio" id="${id}" name="type" value="${own}" required${attributes({ checked: value === own })}> ${text}</label>`;
   return html`${option("type", "individual", texts.form.individual)}${option("type-business", "business", texts.form.business)}${errorOf("type", wrong)}`;

@@ -1,5 +1,6 @@
 /** Assigns issues to the controls of the form. */
 
+import { ownOptions } from "../../lib/options.js";
 import { localized } from "../../messages/localized.js";
 import { fill } from "./html.js";
 import type { FieldIssue, Texts } from "./view.js";
@@ -34,7 +35,7 @@ const known = new WeakMap<Texts, Messages>();
 /** Returns the message of an issue in the page's language. */
 export function message(issue: FieldIssue, texts: Texts): string {
   const { code, params = {} } = issue;
-  const own = texts.messages[code];
+  const { [code]: own } = ownOptions(texts.messages);
   if (own !== undefined) return fill(own, params);
   const sentence = (texts.issues.messages as Readonly<Record<string, string>>)[code] ?? "";
   const isPlain = issue.params === undefined && PLACE.test(sentence.replaceAll("{field}", ""));

@@ -1,5 +1,6 @@
 /** The part of a web page that changes, and which view it shows. */
 
+import { ownOptions } from "../../lib/options.js";
 import { contact } from "./contact.js";
 import { error } from "./error.js";
 import { handoff } from "./handoff.js";
@@ -29,7 +30,7 @@ export function settled(view: View, { texts }: Site): View {
   if (view.kind === "error" && view.problem?.status === 401) return { kind: "status", status: "none", nextAction: "none" };
   const { values } = view as { values?: Readonly<Record<string, string>> };
   const issues = view.kind === "form" ? view.issues : undefined;
-  const { channel } = values ?? {};
+  const { channel } = ownOptions(values);
   if (view.kind === "form" && (channel === "email" || channel === "phone"))
     return { kind: "verify_contact", channels: [channel], values: values!, ...(issues && { issues }) };
   if (view.kind === "form" && issues?.length === 0) return { ...view, notice: texts.failures.refused };

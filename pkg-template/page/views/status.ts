@@ -1,5 +1,6 @@
 /** The status of a verification, and what a person can do about it. */
 
+import { ownOptions } from "../../lib/options.js";
 import { renewal } from "./contact.js";
 import { handoffButton } from "./handoff.js";
 import { attributes, html, type Markup } from "./html.js";
@@ -9,7 +10,7 @@ import type { Site, StatusView, Texts } from "./view.js";
 /** Statuses that may change without the person doing anything. */
 const OPEN = ["incomplete", "pending", "on_hold", "unknown"];
 const RENEWING = ["open_link", "verify_contact", "try_again"] as const;
-const ICONS: Record<string, string> = { approved: "✓", rejected: "✕", on_hold: "!", none: "?" };
+const ICONS: Record<string, string> = ownOptions({ approved: "✓", rejected: "✕", on_hold: "!", none: "?" });
 
 export function status(view: StatusView, site: Site): Markup {
   const { status, nextAction } = view;
