@@ -347,7 +347,8 @@ export type Handler<Env = unknown> = (
 export declare function createHandler<Env = unknown>(config: Config | ((env: Env) => Config)): Handler<Env>;
 
 /**
- * Creates a store in memory, for a single process.
+ * Creates a store in memory, for a single process. Records expire by a monotonic clock, so a step of the wall clock
+ * neither ends a lock early nor keeps a record for longer.
  *
  * @example
  * const store = memoryStore();

@@ -1,4 +1,8 @@
 // A store in the memory of one process: for a single server, and for tests.
+//
+// It measures time with `performance.now()`: a step of the wall clock would end the lock of an onboarding early, and a second
+// customer could be created. While the computer sleeps, that clock may stand still, and a record lasts so much longer. The
+// times in a record are those of the wall clock, which src/edge checks, so a session still ends when it must.
 
 /**
  * Returns a store that loses its records with the process, and each record when it expires.
@@ -13,7 +17,7 @@ export function memoryStore() {
   /** @param {string} key */
   const live = (key) => {
     const record = records.get(key);
-    return record && Date.now() < record.until ? record.value : undefined;
+    return record && performance.now() < record.until ? record.value : undefined;
   };
 
   /** Checks two old records at each write, so that expired records are removed even if they are never read again. */
@@ -21,7 +25,7 @@ export function memoryStore() {
     for (let i = 0; i < 2; i++) {
       const { done, value } = sweep.next();
       if (done) sweep = records.entries();
-      else if (value[1].until <= Date.now()) records.delete(value[0]);
+      else if (value[1].until <= performance.now()) records.delete(value[0]);
     }
   }
 
@@ -33,7 +37,7 @@ export function memoryStore() {
     async swap(key, before, after, ttlMs) {
       if (live(key) !== before) return false;
       if (after === undefined) records.delete(key);
-      else records.set(key, { value: after, until: Date.now() + ttlMs });
+      else records.set(key, { value: after, until: performance.now() + ttlMs });
       tidy();
       return true;
     },
