@@ -5,7 +5,8 @@ import { onboardingPage } from "kyclink/page";
 import { createHandler, memoryStore } from "../edge/inline.js";
 import { HOST, serve } from "../testing/http.js";
 import { startSandbox } from "../testing/index.js";
-import { line, readArgs, readChoice, readPort, styled, untilInterrupted } from "./terminal.js";
+import { MAX_PATH } from "./sandbox.js";
+import { json, line, readArgs, readChoice, readPort, shown, styled, untilInterrupted } from "./terminal.js";
 
 const PORT = 8787;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
@@ -41,8 +42,8 @@ export const demo = {
     const sandbox = await startSandbox({
       reviewMs: REVIEW_MS,
       forward: (name) => `${origin}/kyc/webhooks/${name}`,
-      onDelivery: ({ type, status }) => log(`webhook  ${type} → ${status ?? "no response"}`),
-      onRequest: ({ method, path, status }) => log(`provider ${method} ${path} → ${status ?? "no response"}`),
+      onDelivery: ({ type, status }) => log(`webhook  ${shown(type, MAX_PATH)} → ${status ?? "no response"}`),
+      onRequest: ({ method, path, status }) => log(`provider ${method} ${shown(path, MAX_PATH)} → ${status ?? "no response"}`),
     });
     const config = await configOf(sandbox, origin, log);
     const handler = createHandler({ ...config, provider });
@@ -55,13 +56,13 @@ export const demo = {
         return new Response(null, { status: 307, headers: { location: origin + (pathname === "/" ? "/kyc" : pathname) } });
       }
       const response = await handler(request);
-      log(`browser  ${request.method} ${pathname} → ${response.status}`);
+      log(`browser  ${request.method} ${shown(pathname, MAX_PATH)} → ${response.status}`);
       return response;
     }
 
     const ended = untilInterrupted();
     const url = `${origin}/kyc`;
-    if (values.json) line(JSON.stringify({ url, sandbox: sandbox.url, provider }));
+    if (values.json) json({ url, sandbox: sandbox.url, provider });
     else line(`\n  Open  ${styled("green", url)}\n  Stop  Ctrl-C\n`);
     await ended;
     await Promise.all([close(), sandbox.close()]);
@@ -89,7 +90,7 @@ async function configOf({ baseUrls, webhookKeys }, origin, log) {
     /** @param {unknown} error @param {string} route */
     onError(error, route) {
       const { code, name } = /** @type {{ code?: string, name?: string }} */ (error);
-      if (route !== "") log(`error    ${route}: ${code ?? name}`);
+      if (route !== "") log(`error    ${shown(route, MAX_PATH)}: ${code ?? name}`);
     },
   };
 }

@@ -1,7 +1,7 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { line, readArgs, styled, table, UsageError } from "./terminal.js";
+import { json, line, readArgs, shown, styled, table, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink doctor [options]
 
@@ -19,6 +19,8 @@ Only the page's URL is requested; no credentials and no personal data are sent o
 
 /** Engines of the package. */
 const OLDEST_NODE = [20, 19];
+/** Messages are the package's own, and quote nothing of that length. */
+const MAX_MESSAGE = 500;
 /** Signatures and expiries of the providers are minutes apart. */
 const MAX_SKEW_MS = 60_000;
 
@@ -35,9 +37,9 @@ export const doctor = {
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
     const findings = [...checkNode(), ...checkEnv(process.env), ...(values.url === undefined ? [] : await checkPage(values.url))];
     const ok = findings.length === 0;
-    if (values.json) line(JSON.stringify({ ok, findings }));
+    if (values.json) json({ ok, findings });
     else if (ok) line(styled("green", "everything that was checked is fine"));
-    else table(findings.map(({ name, message }) => [name, message]));
+    else table(findings.map(({ name, message }) => [name, shown(message, MAX_MESSAGE)]));
     return ok ? 0 : 1;
   },
 };
@@ -153,7 +155,11 @@ async function checkPage(url) {
 export function checkPolicy(policy) {
   const directives = new Map(
     policy.split(";").map((directive) => {
-      const [name = "", ...sources] = directive.trim().toLowerCase().split(/\s+/);
+      // Only ASCII counts as white space (CSP Level 3, section 2.2.1).
+      const [name = "", ...sources] = directive
+        .toLowerCase()
+        .split(/[\t\n\f\r ]+/)
+        .filter(Boolean);
       return [name, sources];
     }),
   );

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { demo } from "./demo.js";
 import { doctor } from "./doctor.js";
 import { sandbox } from "./sandbox.js";
-import { UsageError } from "./terminal.js";
+import { shown, UsageError } from "./terminal.js";
 import { trigger } from "./trigger.js";
 import { validate } from "./validate.js";
 
@@ -28,6 +28,9 @@ ${[...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(10)}${summary}`).j
 Exit codes: 0 fine, 1 findings or a failure, 2 wrong usage.
 `;
 
+/** A message may quote an argument or what a server has responded. */
+const MAX_MESSAGE = 1000;
+
 /** @param {string[]} args */
 async function main([name = "--help", ...args]) {
   if (["--help", "-h", "help"].includes(name)) return print(HELP);
@@ -47,6 +50,6 @@ function print(text) {
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  process.stderr.write(`kyclink: ${error instanceof Error ? error.message : error}\n`);
+  process.stderr.write(`kyclink: ${shown(error instanceof Error ? error.message : String(error), MAX_MESSAGE)}\n`);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }

@@ -1,9 +1,11 @@
 /** `kyclink sandbox`: both providers over HTTP, until Ctrl-C. */
 
 import { startSandbox } from "../testing/index.js";
-import { line, readArgs, readChoice, readPort, styled, UsageError, untilInterrupted } from "./terminal.js";
+import { json, line, readArgs, readChoice, readPort, shown, styled, UsageError, untilInterrupted } from "./terminal.js";
 
 export const DEFAULT_PORT = 4010;
+/** A request may have any path, and an event of a program any type. */
+export const MAX_PATH = 200;
 const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
 
 const HELP = `usage: kyclink sandbox [options]
@@ -69,7 +71,7 @@ async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
   const keys = await webhookKeys();
   if (isJson) {
     const credentials = { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } };
-    return line(JSON.stringify({ url, baseUrls, credentials, webhookKeys: keys }));
+    return json({ url, baseUrls, credentials, webhookKeys: keys });
   }
   if (provider !== "grid") {
     line(`SPHEREPAY_BASE_URL=${baseUrls.spherepay}`);
@@ -87,12 +89,12 @@ async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
 
 /** @param {import("../types/testing.js").RequestEntry} entry */
 function logRequest({ provider, method, path, status }) {
-  line(`${provider} ${method} ${path} → ${outcome(status)}`);
+  line(`${provider} ${method} ${shown(path, MAX_PATH)} → ${outcome(status)}`);
 }
 
 /** @param {{ provider: string, type: string, status: number | undefined, attempt: number }} delivery */
 function logDelivery({ provider, type, status, attempt }) {
-  line(`webhook ${provider} ${type} → ${outcome(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
+  line(`webhook ${provider} ${shown(type, MAX_PATH)} → ${outcome(status)}${attempt > 1 ? ` (attempt ${attempt})` : ""}`);
 }
 
 /** @param {number | undefined} status */

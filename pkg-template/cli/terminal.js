@@ -58,6 +58,30 @@ export function line(text) {
   process.stdout.write(`${text}\n`);
 }
 
+/** Prints a value as JSON. @param {unknown} value */
+export function json(value) {
+  line(escaped(JSON.stringify(value)));
+}
+
+/** What a terminal interprets, or what hides or reorders other text: controls, formats, separators, halves of characters. */
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/** Writes what must not reach a terminal as JSON would. @param {string} text */
+function escaped(text) {
+  return text.replace(UNPRINTABLE, (char) => char.replace(/./gs, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`));
+}
+
+/**
+ * Returns text that comes from outside, such as a name in a file or a path of a request, so that it can be printed.
+ *
+ * @param {string} text
+ * @param {number} length the maximum number of characters before they are escaped
+ */
+export function shown(text, length) {
+  const characters = [...text.slice(0, 2 * length + 2)];
+  return escaped(characters.length > length ? `${characters.slice(0, length).join("")}…` : text);
+}
+
 /** @param {"red" | "green" | "yellow" | "dim"} style @param {string} text */
 export function styled(style, text) {
   const isPlain = !process.stdout.isTTY || process.env.NO_COLOR || process.env.TERM === "dumb";

@@ -1,7 +1,7 @@
 /** `kyclink trigger`: makes an event happen in a running sandbox. */
 
 import { DEFAULT_PORT } from "./sandbox.js";
-import { line, readArgs, readPort } from "./terminal.js";
+import { json, line, readArgs, readPort, shown } from "./terminal.js";
 
 const HELP = `usage: kyclink trigger <event> [options]
 
@@ -33,7 +33,8 @@ export const trigger = {
     }).catch(() => undefined);
     if (!response) throw new Error(`no sandbox listens on port ${port}: start it with \`kyclink sandbox --port ${port}\``);
     if (response.status === 204) {
-      line(values.json ? JSON.stringify({ ok: true, event }) : `triggered ${event}`);
+      if (values.json) json({ ok: true, event });
+      else line(`triggered ${shown(event, 100)}`);
       return 0;
     }
     const { message } = await response.json().catch(() => ({ message: `what listens on port ${port} is not a sandbox` }));

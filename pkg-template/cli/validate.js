@@ -2,14 +2,14 @@
 
 import { readFileSync } from "node:fs";
 import { validate as check, operations } from "../entry/inline.js";
-import { line, readArgs, readChoice, styled, table, UsageError } from "./terminal.js";
+import { json, line, readArgs, readChoice, shown, styled, table, UsageError } from "./terminal.js";
 
 const POLICIES = /** @type {const} */ (["schema", "postal", "strict"]);
 
 const HELP = `usage: kyclink validate <operation> <file.json | -> [options]
 
 Validates the input in a file, or from standard input, by the rules of an operation such as spherepay.onboard.
-Prints the fields with issues, never their values.
+Prints the fields with issues, never their values. Names of unknown fields are cut, because they may be data, too.
 
   --policy <name>    schema, postal (default) or strict
   --normalize        normalize the input first
@@ -33,7 +33,7 @@ export const validate = {
     const verdict = check(operation, read(file), { policy, normalize: values.normalize });
     const issues = verdict.ok ? [] : verdict.issues;
     const { ok, warnings } = verdict;
-    if (values.json) line(JSON.stringify({ ok, issues, warnings }));
+    if (values.json) json({ ok, issues, warnings });
     else show(issues, warnings);
     return ok ? 0 : 1;
   },
@@ -60,10 +60,23 @@ function read(file) {
  * @param {import("../types/form.js").Issue[]} warnings
  */
 function show(issues, warnings) {
-  const row =
-    (/** @type {string} */ kind) =>
-    (/** @type {import("../types/form.js").Issue} */ { pointer, code, message }) => [kind, pointer || "/", code, message];
+  const row = (/** @type {string} */ kind) => (/** @type {import("../types/form.js").Issue} */ issue) => [
+    kind,
+    place(issue),
+    issue.code,
+    issue.message,
+  ];
   const rows = [...issues.map(row("issue")), ...warnings.map(row("warning"))];
   if (rows.length > 0) table([["", "field", "code", "message"], ...rows]);
   line(issues.length === 0 ? styled("green", "valid") : styled("red", `${issues.length} ${issues.length === 1 ? "issue" : "issues"}`));
+}
+
+/** The longest name of a field, and as much of a name in the file that could be anything. */
+const [MAX_NAME, MAX_UNKNOWN_NAME] = [40, 8];
+
+/** Returns where an issue is, as a JSON Pointer that can be printed. @param {import("../types/form.js").Issue} issue */
+function place({ path, pointer, code }) {
+  const names = pointer.split("/").slice(1);
+  const limit = (/** @type {number} */ at) => (code === "unknown_field" && at === path.length - 1 ? MAX_UNKNOWN_NAME : MAX_NAME);
+  return `/${names.map((name, at) => shown(name, limit(at))).join("/")}`;
 }
