@@ -157,20 +157,20 @@ export function finder(names, lookup, usual, local) {
   /** @type {typeof import("../types/names.js").subdivisionCode} */
   return function subdivisionCode(country, text) {
     if (typeof country !== "string" || typeof text !== "string" || text.length > 200) return undefined;
-    const found = lookup(country.trim().toUpperCase());
+    const found = lookup(upperCase(country.trim()));
     if (!found || !Object.hasOwn(names, found.alpha2)) return undefined;
     const { alpha2, codes } = found;
     const table = tables.get(alpha2) ?? read(alpha2, codes());
     tables.set(alpha2, table);
     const { codes: known, exact, loose } = table;
-    const upper = text.trim().toUpperCase();
+    const upper = upperCase(text.trim());
     const code = upper.startsWith(`${alpha2}-`) ? upper.slice(3) : upper;
     if (known.has(code)) return code;
     const whole = words(text);
     const name = whole.join("");
     if (exact.has(name)) return exact.get(name);
     // "N.Y."
-    if (known.has(name.toUpperCase())) return name.toUpperCase();
+    if (known.has(upperCase(name))) return upperCase(name);
     const bare = withoutTypes(whole, alpha2).join("");
     const entries = loose.get(bare);
     if (!entries) return undefined;
@@ -178,6 +178,15 @@ export function finder(names, lookup, usual, local) {
     const typed = [...entries].filter(([, isTyped]) => isTyped).map(([code]) => code);
     return single([...entries.keys()]) ?? (bare !== name ? single(typed) : undefined);
   };
+}
+
+/**
+ * Returns a code in upper case. Only ASCII letters change: "ß" is not South Sudan, whose code is "SS".
+ *
+ * @param {string} text
+ */
+function upperCase(text) {
+  return text.replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 
 /**

@@ -57,7 +57,7 @@ export function untilAborted(signal) {
 
 /** @param {Headers} headers */
 export function hasJsonType(headers) {
-  return /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(headers.get("content-type") ?? "");
+  return /^application\/json[ \t]*(?:;[ \t]*charset="?utf-8"?[ \t]*)?$/i.test(headers.get("content-type") ?? "");
 }
 
 /**

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::value::json::{Json, Writer};
+use crate::value::text::trim_header;
 use crate::value::untrusted::UntrustedValue;
 
 /// The method of a request.
@@ -148,16 +149,18 @@ impl HttpResponse<'_> {
         self.status < 100
     }
 
-    /// The value of a header, without the white space around it.
+    /// The value of a header, without the spaces and tabs around it.
     ///
     /// ```
     /// use kyclink::HttpResponse;
     /// let response = HttpResponse::new(429, [("Retry-After", " 2 ")], b"");
     /// assert_eq!(response.header("retry-after"), Some("2"));
     /// assert_eq!(response.header("date"), None);
+    /// let response = HttpResponse::new(429, [("Retry-After", "\u{a0}2")], b"");
+    /// assert_eq!(response.header("retry-after"), Some("\u{a0}2"));
     /// ```
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
+        self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| trim_header(value))
     }
 }
 

@@ -9,6 +9,12 @@ pub(crate) fn decode(bytes: &[u8]) -> &str {
     bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
 }
 
+/// Returns a header's value without the optional white space around it: spaces and tabs, and nothing else that Unicode counts
+/// as white space (RFC 9110, section 5.6.3).
+pub(crate) fn trim_header(value: &str) -> &str {
+    value.trim_matches([' ', '\t'])
+}
+
 /// Splits a string at the first place of an ASCII character.
 pub(crate) fn split_once(text: &str, separator: u8) -> Option<(&str, &str)> {
     around(text, text.bytes().position(|byte| byte == separator)?)

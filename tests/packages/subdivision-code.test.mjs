@@ -84,6 +84,10 @@ test("subdivisionCode: unknown and ambiguous names have no code", () => {
     ["XK", "Pristina"],
     ["", "Illinois"],
     ["EE", "Tartu"],
+    // In upper case, these would be "SS" and "IT", and "CA" with a long s.
+    ["\u00df", "Jonglei"],
+    ["\u0131t", "Milano"],
+    ["U\u017f", "Illinois"],
     ["US", "x".repeat(1e6)],
   ]) {
     assert.equal(subdivisionCode(country, text), undefined, `${country} ${text.slice(0, 20)}`);

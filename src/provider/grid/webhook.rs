@@ -8,6 +8,7 @@
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::webhook::{Algorithm, EventKind, Webhook, decode_base64, p1363_from_der, parse_public_key};
+use crate::value::text::trim_header;
 use crate::value::untrusted::UntrustedValue;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
@@ -19,7 +20,7 @@ pub(super) static WEBHOOK: Webhook = Webhook {
                 let version = header.get("v")?;
                 header.text("s").filter(|_| version.text() == Some("1") || version.integer() == Some(1))?
             }
-            None => value.text()?.trim(),
+            None => trim_header(value.text()?),
         };
         p1363_from_der(&decode_base64(text.as_bytes())?)
     },

@@ -7,11 +7,12 @@
 use super::fields::CUSTOMER_ID;
 use super::service::SERVICE;
 use crate::client::webhook::{Algorithm, EventKind, Webhook, decode_hex};
+use crate::value::text::trim_header;
 
 pub(super) static WEBHOOK: Webhook = Webhook {
     provider: SERVICE.name,
     header: "signature",
-    parse_signature: |value| decode_hex(value.text()?.trim().as_bytes()).filter(|bytes| bytes.len() == 32),
+    parse_signature: |value| decode_hex(trim_header(value.text()?).as_bytes()).filter(|bytes| bytes.len() == 32),
     algorithm: Algorithm::Hmac,
     keys: (
         "secret",
