@@ -53,7 +53,14 @@ describe("rateLimit", () => {
   });
 
   test("refuses as the handler's own routes do", async () => {
-    for (const verdict of [false, { retryAfterMs: 1500 }, { retryAfterMs: -1 }, { retryAfterMs: 1e20 }, { retryAfterMs: Number.NaN }, "yes"]) {
+    for (const verdict of [
+      false,
+      { retryAfterMs: 1500 },
+      { retryAfterMs: -1 },
+      { retryAfterMs: 1e20 },
+      { retryAfterMs: Number.NaN },
+      "yes",
+    ]) {
       const { get } = open({ rateLimit: () => verdict });
       const [own, handlers] = await Promise.all([get("/kyc"), get("/kyc/status")]);
       const refusal = ({ status, headers }) => [status, headers.get("retry-after")];
