@@ -27,7 +27,8 @@ const SESSION = /(?:^|;)[ \t]*__Host-kyclink=/;
 
 /** Copies a view and what it is made of: members of `Object.prototype` must not count as what a person has typed. */
 function ownView(view: View): View {
-  const { values, issues, problem, ...rest } = ownOptions(view) as Partial<FormView & ErrorView>;
+  const { values, issues, problem, ...rest } = ownOptions(view) as Pick<FormView, "values" | "issues"> &
+    Partial<Pick<ErrorView, "problem">>;
   return ownOptions({
     ...rest,
     ...(values && { values: ownOptions(values) }),
