@@ -1,13 +1,14 @@
 //! Contact codes: sending one, trying one, and correcting a mistyped e-mail address or phone number.
 
 use super::body;
+use super::caller::Caller;
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
 use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use super::page_response::next_contact_or_link;
 use super::response::{Content, Refusal, Response, View};
 use super::run::{End, Flow, HandlerRun, error_code, status_field};
-use super::session::{Caller, Session};
+use super::session::Session;
 use super::status::{is_known_as_approved, record_customer};
 use super::step::{BodyKind, Effect};
 use crate::client::customer::{Channel, Status};

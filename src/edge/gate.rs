@@ -6,7 +6,7 @@ use super::step::{BodyKind, Effect};
 use super::webhook_keys;
 use crate::client::customer::Channel;
 use crate::provider::Provider;
-use crate::value::text::split_once;
+use crate::value::text::{split_once, trim_header};
 use crate::value::untrusted::UntrustedValue;
 
 /// What the routes of webhooks begin with, before the provider's name.
@@ -151,10 +151,9 @@ pub(super) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
     Ok(())
 }
 
-/// Returns the media type without its parameters, in lower case. White space around it is space or tab (RFC 9110,
-/// section 5.6.3).
+/// Returns the media type without its parameters, in lower case.
 fn media_type(header: &str) -> String {
-    header.split(';').next().unwrap_or_default().trim_matches([' ', '\t']).to_ascii_lowercase()
+    trim_header(header.split(';').next().unwrap_or_default()).to_ascii_lowercase()
 }
 
 impl<'a> HandlerRun<'a> {

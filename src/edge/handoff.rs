@@ -10,12 +10,13 @@
 
 use super::body;
 use super::browser;
+use super::caller::{Caller, done};
 use super::json_fields::JsonFields;
 use super::limit::HANDOFFS;
 use super::record::IfUnreadable;
 use super::response::{Refusal, Response, View};
 use super::run::{End, HandlerRun, integer};
-use super::session::{Caller, Session, done};
+use super::session::Session;
 use super::session_record::SessionRecord;
 use super::step::{BodyKind, Effect};
 use crate::value::time::MINUTE_MS;

@@ -1,13 +1,13 @@
 //! The routes that make links: `POST /links` and `POST /links/renew`.
 
 use super::body;
+use super::caller::{Caller, respond_with_session};
 use super::customer::CustomerRef;
 use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::onboarding::Onboarding;
 use super::run::{End, Flow, HandlerRun, Outcome};
-use super::session::{Caller, Session, respond_with_session};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
 use crate::rules::field::url::RedirectUri;
@@ -38,7 +38,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let customer = CustomerRef { provider, id: onboarded.customer_id };
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
-    let session = Session::begin(run, caller, customer, began_at, country)?;
+    let session = caller.begin_session(run, customer, began_at, country)?;
     respond_with_session(run, session, onboarded.outcome, kind == Some(BodyKind::Form))
 }
 

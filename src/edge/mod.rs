@@ -30,6 +30,7 @@
 
 mod body;
 mod browser;
+mod caller;
 mod claim;
 mod config;
 mod contact;
@@ -99,7 +100,7 @@ fn handle(run: &mut HandlerRun<'_>) -> End {
         return webhooks::receive(run, provider);
     }
     let kind = gate::admit(run, route)?;
-    let caller = session::identify_caller(run, route)?;
+    let caller = caller::identify_caller(run, route)?;
     match route {
         Route::Links => links::create_link(run, &caller, kind),
         Route::RenewLink => links::renew_link(run, &caller, kind),
@@ -108,7 +109,7 @@ fn handle(run: &mut HandlerRun<'_>) -> End {
         Route::CreateHandoff => handoff::create(run, &caller),
         Route::OpenHandoff => handoff::open(run, &caller, kind),
         Route::EndHandoff => handoff::end(run, &caller, kind),
-        Route::EndSession => session::end_session(run, &caller, kind),
+        Route::EndSession => caller::end_session(run, &caller, kind),
         Route::Status | Route::Webhook(_) => status::respond_with_status(run, &caller),
     }
 }

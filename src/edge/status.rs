@@ -6,6 +6,7 @@
 
 use std::cmp::Ordering;
 
+use super::caller::Caller;
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
 use super::key::CLOCK_SKEW_MS;
@@ -13,7 +14,6 @@ use super::next_action::next_action;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, Response, View};
 use super::run::{End, Flow, HandlerRun, error_code, status_field};
-use super::session::Caller;
 use super::step::Effect;
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;

@@ -1,0 +1,110 @@
+//! The caller of a request: what `authorize` says about the person, and the onboarding of this browser.
+
+use super::customer::CustomerRef;
+use super::gate::Route;
+use super::page_response::link_or_next_step;
+use super::response::{Content, Refusal, Response};
+use super::run::{End, Flow, HandlerRun};
+use super::session::{Session, find_cookies, removed_cookie};
+use super::session_record::SessionRecord;
+use super::step::{BodyKind, Effect};
+use crate::value::untrusted::UntrustedValue;
+
+/// The caller of a request.
+pub(super) struct Caller<'a> {
+    /// The `reference` that `authorize` returned: the application's own id of this person.
+    pub(super) reference: Option<&'a str>,
+    /// The `redirectUri` that `authorize` returned. It is not validated.
+    pub(super) redirect_uri: Option<&'a str>,
+    /// The onboarding of this browser.
+    pub(super) session: Option<Session<'a>>,
+    /// What the store knows about that session.
+    pub(super) record: Option<SessionRecord<'a>>,
+}
+
+impl<'a> Caller<'a> {
+    /// Returns the onboarding of this browser, or refuses the request.
+    pub(super) fn require_session(&self, run: &mut HandlerRun<'a>) -> Flow<Session<'a>> {
+        match self.session {
+            Some(session) => Ok(session),
+            None => run.refuse(Refusal::NO_SESSION),
+        }
+    }
+
+    /// Returns the onboarding of this browser if it began here, or refuses the request.
+    pub(super) fn require_own_session(&self, run: &mut HandlerRun<'a>) -> Flow<Session<'a>> {
+        let session = self.require_session(run)?;
+        if session.is_handed_over() { run.refuse(Refusal::NOT_ALLOWED) } else { Ok(session) }
+    }
+
+    /// Begins a session in this browser, for an onboarding that began at `began_at`.
+    pub(super) fn begin_session(
+        &self,
+        run: &mut HandlerRun<'a>,
+        customer: CustomerRef<'a>,
+        began_at: i64,
+        country: Option<&'a str>,
+    ) -> Flow<Session<'a>> {
+        let id = run.require_text(|| Effect::MintId)?;
+        Ok(Session { id, device: None, customer, reference: self.reference, began_at, until: 0, country })
+    }
+
+    /// Whether this browser has handed its onboarding over to another device, which has it now.
+    pub(super) fn has_device(&self) -> bool {
+        let is_own = self.session.is_some_and(|session| !session.is_handed_over());
+        is_own && self.record.as_ref().is_some_and(SessionRecord::has_device)
+    }
+}
+
+/// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
+pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flow<Caller<'a>> {
+    let mut authorized = &UntrustedValue::Null;
+    if run.has_hook("authorize") {
+        authorized = match run.perform(|| Effect::Authorize)? {
+            Ok(UntrustedValue::Bool(_)) => return run.respond(Response::new(403, Content::FromHook, None)),
+            Ok(authorized) => authorized,
+            Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
+        };
+    }
+    let (reference, redirect_uri) = (authorized.text_of("reference"), authorized.text_of("redirectUri"));
+    let mut caller = Caller { reference, redirect_uri, session: None, record: None };
+    let cookies = find_cookies(run.header("cookie").unwrap_or_default());
+    if !cookies.is_empty() && !matches!(route, Route::Links) {
+        let opened = run.require(|| Effect::OpenCookies { cookies })?.list().unwrap_or_default();
+        if let Some(session) = opened.iter().find_map(|opened| Session::read(run, reference, opened)) {
+            let record = SessionRecord::load(run, session)?;
+            if record.admits(session) {
+                (caller.session, caller.record) = (Some(session), Some(record));
+            }
+        }
+    }
+    Ok(caller)
+}
+
+/// Responds with the outcome of an onboarding step, and sets the cookie that ties the onboarding to this browser.
+pub(super) fn respond_with_session<'a>(
+    run: &mut HandlerRun<'a>,
+    session: Session<'a>,
+    outcome: &UntrustedValue,
+    is_form: bool,
+) -> End {
+    let cookie = session.cookie(run)?;
+    run.respond(link_or_next_step(outcome, is_form).with_header("set-cookie", cookie))
+}
+
+/// Handles `POST /end`: ends this browser's session, and with it those of the devices to which it was handed over.
+pub(super) fn end_session<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Option<BodyKind>) -> End {
+    if let Some(session) = caller.session {
+        SessionRecord::end(run, session)?;
+    }
+    let response = done(kind, run.base_path());
+    run.respond(response.with_header("set-cookie", removed_cookie()))
+}
+
+/// Returns the response to something that is done and has no result: a form is redirected to `path`.
+pub(super) fn done(kind: Option<BodyKind>, path: &str) -> Response {
+    if kind == Some(BodyKind::Form) {
+        return Response::new(303, Content::Empty, None).with_header("location", path.to_owned());
+    }
+    Response::new(204, Content::Empty, None)
+}
