@@ -7,6 +7,9 @@ const ADDRESSES = [
 ];
 const NAMES = { firstName: "Jane", lastName: "Smith", birthDate: "1990-01-15", nationality: "US" };
 
+/** Local numbers of seven digits, for more people than a run has: only a few codes go to one number. */
+const [FIRST_NUMBER, NUMBERS] = [2_000_000, 8_000_000];
+
 let count = 0;
 
 /** Returns a new applicant. At Grid, a person in Germany confirms email and phone first. */
@@ -15,7 +18,7 @@ export function newPerson(provider, trouble = "none", country = count % ADDRESSE
   return {
     type: "individual",
     email: `p${count}.${trouble}@example.com`,
-    phone: `+1415555${String(count % 10_000).padStart(4, "0")}`,
+    phone: `+1415${FIRST_NUMBER + (count % NUMBERS)}`,
     address: ADDRESSES[country],
     ...(provider === "grid" && NAMES),
   };

@@ -91,17 +91,19 @@ export function open(provider, config, call) {
   const [baseUrl, loopback, ...headers] = checked.split("\n");
   const { policy, allowHosts, profiles } = ownOptions(config);
   const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
-  const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config)) };
+  const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(call)) };
   return { provider, config, baseUrl, headers, heads: new Map(), rules };
 }
 
 /**
- * Returns every string of a configuration, whatever a provider calls its credentials, and the values of the headers.
+ * Returns every string of a configuration, whatever a provider calls its credentials, and of the options of a call, with the
+ * values of their headers.
  *
  * @param {Config} config
+ * @param {OwnOfCall} call
  */
-function credentialsOf({ headers = [], ...options }) {
-  const values = [...Object.values(options), ...headers.map(([, value]) => value)];
+function credentialsOf({ headers = [], ...options }, { idempotencyKey, headers: own = [] }) {
+  const values = [...Object.values(options), idempotencyKey, ...[...headers, ...own].map(([, value]) => value)];
   return values.filter((value) => typeof value === "string");
 }
 

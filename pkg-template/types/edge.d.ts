@@ -87,7 +87,13 @@ export type View =
       problem: Problem;
     }
   | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link"; values: Record<string, string> }
-  | { kind: "status"; status: CustomerStatus | "none"; nextAction: NextAction; otherDevice?: boolean | undefined; handedOver?: boolean | undefined }
+  | {
+      kind: "status";
+      status: CustomerStatus | "none";
+      nextAction: NextAction;
+      otherDevice?: boolean | undefined;
+      handedOver?: boolean | undefined;
+    }
   | { kind: "error"; problem: Problem; values: Record<string, string> };
 
 /**

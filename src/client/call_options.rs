@@ -5,6 +5,7 @@ use std::fmt;
 use crate::client::error::Error;
 use crate::client::headers::{self, IDEMPOTENCY_KEY};
 use crate::rules::option_names::unknown_option;
+use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
 
 /// The names of the options in a configuration.
@@ -64,6 +65,12 @@ impl CallOptions {
         };
         let options = Self { idempotency_key, headers: headers::parse(options)? };
         options.check().map(|()| options)
+    }
+
+    /// The key, and the values of the headers.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = Secret> {
+        let headers = self.headers.iter().map(|(_, value)| value);
+        self.idempotency_key.iter().chain(headers).map(|text| Secret::new(text.as_str()))
     }
 
     /// Refuses a malformed key, and headers that a call cannot have.

@@ -189,7 +189,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// # Ok::<(), kyclink::Error>(())
     /// ```
     pub fn read(&self, response: &HttpResponse<'_>) -> Result<T, Error> {
-        let options = self.connection.parse_options(now_ms());
+        let options = self.connection.parse_options_of(&self.options, now_ms());
         let output = parse_response(self.endpoint, response, Some(&self.input), &options)?;
         T::from_output(output).ok_or_else(|| self.endpoint.attribute(Error::new(ErrorCode::Internal)))
     }

@@ -109,7 +109,7 @@ function withoutToken(request, base) {
   const { method, headers, signal } = request;
   // Cloudflare's own: the visitor's country, network and so on.
   const { cf } = /** @type {{ cf?: unknown }} */ (request);
-  return new Request(url, /** @type {RequestInit} */ (ownOptions({ method, headers, signal, cf })));
+  return new Request(url, /** @type {RequestInit} */ (ownOptions({ method, headers, signal, cf, body: null })));
 }
 
 /**

@@ -76,6 +76,7 @@ pub fn step_with(
     received: &mut Received<'_>,
     now: i64,
 ) -> Result<Step<Onboarding>, Error> {
-    Replay::next_step(flow, applicant.clone(), connection.policy, connection.parse_options(now), received, flow.run)?
+    let parse = connection.parse_options_of(options, now);
+    Replay::next_step(flow, applicant.clone(), connection.policy, parse, received, flow.run)?
         .complete(connection, options)
 }
