@@ -357,3 +357,17 @@ fn a_refused_request_sets_no_cookie() {
     world.fails("createKycLink", json!({ "code": "unavailable" }));
     assert_eq!(world.post("links/renew").send().header("set-cookie"), None);
 }
+
+/// A new onboarding begins a session of its own, so that the one that the browser has costs nothing.
+#[test]
+fn a_new_onboarding_does_not_read_the_session() {
+    let mut world = World::new().onboarded("c1");
+    world.effects.clear();
+    world.onboard("c2");
+    assert!(!world.effects.contains(&"load session".to_owned()), "{:?}", world.effects);
+    world.get("status").without("cookie").send();
+    assert!(!world.effects.contains(&"load session".to_owned()));
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    world.get("status").send();
+    assert!(world.effects.contains(&"load session".to_owned()));
+}

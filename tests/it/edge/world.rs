@@ -41,6 +41,8 @@ pub(crate) struct World {
     pub(crate) validations: Vec<String>,
     /// The log: hooks and provider calls in order, with their arguments.
     pub(crate) calls: Vec<(String, Value)>,
+    /// The effects that were performed, by name.
+    pub(crate) effects: Vec<String>,
     hooks: Vec<(&'static str, Result<Value, Value>)>,
     script: Vec<(&'static str, Result<Value, Value>)>,
     delays: HashMap<&'static str, i64>,
@@ -100,6 +102,7 @@ impl World {
             cookie: None,
             validations: vec![],
             calls: vec![],
+            effects: vec![],
             // Some routes exist only with a page.
             hooks: vec![("page", Ok(json!(null)))],
             script: vec![],
@@ -244,6 +247,7 @@ impl World {
             Step::Do(effect) => {
                 let what = name_of(&effect);
                 if until != Some(&what) {
+                    self.effects.push(what.clone());
                     let outcome = self.perform(&flight.request, &effect, &what);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
                     flight.outcomes.push(untrusted(&match outcome {
