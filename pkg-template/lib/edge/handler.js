@@ -95,6 +95,9 @@ function handle(settings, request, ctx) {
   return serve ? serve(shown, begin) : begin();
 }
 
+/** Members that Node would otherwise read from Object.prototype. */
+const NOTHING_MORE = { body: null, signal: null, window: null, referrer: "" };
+
 /**
  * Returns the request that hooks may see. The token of a link to another device is a secret, which a hook might log or
  * send elsewhere.
@@ -106,10 +109,10 @@ function withoutToken(request, base) {
   const url = new URL(request.url);
   if (url.pathname !== `${base}/handoff/open` || url.search === "") return request;
   url.search = "";
-  const { method, headers, signal } = request;
+  const { method, headers } = request;
   // Cloudflare's own: the visitor's country, network and so on.
   const { cf } = /** @type {{ cf?: unknown }} */ (request);
-  return new Request(url, /** @type {RequestInit} */ (ownOptions({ method, headers, signal, cf, body: null })));
+  return new Request(url, /** @type {RequestInit} */ (ownOptions({ ...NOTHING_MORE, method, headers, cf })));
 }
 
 /**
