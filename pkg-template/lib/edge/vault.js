@@ -107,14 +107,15 @@ export function base64url(bytes) {
 }
 
 /**
- * Returns the bytes; none if the text is not base64url.
+ * Returns the bytes; none if the text is not what `base64url` makes of them. `atob` also takes white space, padding and bits
+ * that are not part of a byte, so that a sealed value could be changed and would still open.
  *
  * @param {string} text
  */
 function bytesOf(text) {
   try {
-    return Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
-  } catch {
-    return new Uint8Array();
-  }
+    const bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    if (base64url(bytes) === text) return bytes;
+  } catch {} // not base64
+  return new Uint8Array();
 }
