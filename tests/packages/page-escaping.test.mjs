@@ -157,7 +157,10 @@ for (const [what, [country, options, headers]] of Object.entries(SITES)) {
       assert.ok(pages.reduce((sum, { structure }) => sum + structure.count, 0) > 3000);
     });
 
-    for (const [kind, hostile] of Object.entries(HOSTILE)) {
+    // Every text in one country; elsewhere, what leads out of an attribute and what leads out of an element.
+    const kinds = country === "US" ? Object.keys(HOSTILE) : ["double quotes", "closing tags"];
+    for (const kind of kinds) {
+      const hostile = HOSTILE[kind];
       test(`${kind}: no other element and no other attribute, and the text arrives unchanged`, () => {
         const evil = hostileSite(site, MARK + hostile);
         const all = Object.values(viewsOf(site, MARK + hostile));
