@@ -38,7 +38,10 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     stryker.current_dir(&tree).args(["run", &format!("{TOOLS}/stryker.config.json")]);
     let places: Vec<_> = options.iter().filter(|option| !option.starts_with("--")).collect();
     if !places.is_empty() {
-        let paths: Vec<_> = places.iter().map(|place| pattern(&dist, place)).collect();
+        let config: Value = serde_json::from_str(&file::read_text(&tree.join(TOOLS).join("stryker.config.json"))?)?;
+        let mut paths: Vec<_> = places.iter().map(|place| pattern(&dist, place)).collect();
+        // The option replaces the whole list of the configuration.
+        paths.extend(excluded(&config));
         stryker.args(["--mutate", &paths.join(",")]);
     }
     for option in options.iter().filter(|option| option.starts_with("--") && **option != "--write") {
@@ -75,6 +78,12 @@ fn install(tarball: &Path, tree: &Path) -> Result<String> {
     let installed = process::output(Command::new("node").current_dir(tree).args(["--eval", print]))?;
     let dist = PathBuf::from(installed.trim());
     Ok(dist.strip_prefix(tree)?.to_string_lossy().into_owned())
+}
+
+/// Returns the patterns of the files that are never changed.
+fn excluded(config: &Value) -> Vec<String> {
+    let patterns = config.get("mutate").and_then(Value::as_array).into_iter().flatten();
+    patterns.filter_map(Value::as_str).filter(|pattern| pattern.starts_with('!')).map(str::to_owned).collect()
 }
 
 /// Returns what Stryker calls a file, its lines or a folder of the package.
@@ -199,7 +208,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{moved, pattern, report};
+    use super::{excluded, moved, pattern, report};
 
     #[test]
     fn earlier_results_are_those_of_the_files_that_are_installed_now() {
@@ -215,6 +224,8 @@ mod tests {
         assert_eq!(pattern("d", "lib/a.js"), "d/lib/a.js");
         assert_eq!(pattern("d", "lib/a.js:1-2"), "d/lib/a.js:1-2");
         assert_eq!(pattern("d", "page/views/"), "d/page/views/**/*.js");
+        assert_eq!(excluded(&json!({ "mutate": ["lib/*.js", "!**/a.js"] })), ["!**/a.js"]);
+        assert!(excluded(&json!({})).is_empty());
     }
 
     #[test]
