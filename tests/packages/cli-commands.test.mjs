@@ -1,0 +1,723 @@
+/**
+ * The commands of `npx kyclink` in this process: exit codes, output for people and for programs, what must never be printed,
+ * and where they listen. `cli.test.mjs` runs the installed program.
+ */
+
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { createServer, Server } from "node:net";
+import { networkInterfaces } from "node:os";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { esm, file, scratch } from "./install/index.mjs";
+
+const inside = (path) => import(pathToFileURL(file("dist/cli", path)));
+const { checkEnv, checkPolicy } = await inside("doctor.js");
+const { readArgs, readChoice, readPort, styled, table, UsageError } = await inside("terminal.js");
+const { operations, validate } = await esm();
+
+const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+4930123456",
+  address: { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" },
+};
+let imports = 0;
+
+/** Catches what the commands print. Everything else, such as this test's own report, is printed. */
+function catching(t) {
+  const out = [];
+  const err = [];
+  for (const [stream, lines] of [
+    [process.stdout, out],
+    [process.stderr, err],
+  ]) {
+    const { write } = stream;
+    t.mock.method(stream, "write", (chunk, ...rest) => {
+      if (!new Error("caller").stack.includes("/dist/cli/")) return write.call(stream, chunk, ...rest);
+      lines.push(chunk);
+      return true;
+    });
+  }
+  return { out: () => out.join(""), err: () => err.join("") };
+}
+
+/** Starts the program with these arguments. `done` is its exit code. */
+function start(t, args, env = {}) {
+  const output = catching(t);
+  const { argv, exitCode, env: environment } = process;
+  const before = { argv, exitCode, env: environment };
+  process.argv = ["node", "kyclink", ...args];
+  process.env = { PATH: environment.PATH, ...env };
+  process.exitCode = undefined;
+  const done = import(`${pathToFileURL(file("dist/cli/main.js"))}?${++imports}`).then(() => {
+    const code = process.exitCode;
+    Object.assign(process, before);
+    return code;
+  });
+  return { ...output, done };
+}
+
+/** Runs a command to its end. */
+async function run(t, args, env) {
+  const { done, out, err } = start(t, args, env);
+  const code = await done;
+  t.mock.restoreAll();
+  return { code, out: out(), err: err() };
+}
+
+/** Starts a command that runs until Ctrl-C, and waits for a line. */
+async function serving(t, args) {
+  const listened = [];
+  const { listen } = Server.prototype;
+  t.mock.method(Server.prototype, "listen", function (...given) {
+    listened.push(given);
+    return listen.apply(this, given);
+  });
+  const running = start(t, args);
+  const until = async (pattern) => {
+    for (let i = 0; i < 1000; i++) {
+      const found = pattern.exec(stripVTControlCharacters(running.out()));
+      if (found) return found[0];
+      if (running.err()) break;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`${pattern} was not printed: ${running.out()} ${running.err()}`);
+  };
+  const stop = async (signal = "SIGINT") => {
+    process.emit(signal);
+    return running.done;
+  };
+  return { ...running, listened, until, stop };
+}
+
+const folder = scratch();
+const fileOf = (name, content) => {
+  writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
+  return join(folder, name);
+};
+const VALID = fileOf("valid.json", PERSON);
+
+describe("help", () => {
+  test("of the program lists every command with what it does, the exit codes and how to go on", async (t) => {
+    for (const args of [[], ["--help"], ["-h"], ["help"]]) {
+      const { code, out, err } = await run(t, args);
+      assert.deepEqual([code, err], [0, ""]);
+      assert.match(out, /^usage: kyclink <command> \[options\]\n\n/);
+      const listed = [...out.matchAll(/^ {2}(\w+) {2,}(\S.*)$/gm)].map(([, name, summary]) => [name, summary.length > 20]);
+      assert.deepEqual(
+        listed,
+        COMMANDS.map((name) => [name, true]),
+      );
+      assert.match(out, /^Exit codes: 0 fine, 1 findings or a failure, 2 wrong usage\.$/m);
+      for (const more of ["--help", "--version"]) assert.ok(out.includes(more));
+    }
+  });
+
+  for (const name of COMMANDS) {
+    test(`of ${name} begins with its usage, and names every option that it takes, and no other`, async (t) => {
+      const both = [await run(t, [name, "--help"]), await run(t, [name, "-h"]), await run(t, [name, "x", "--nothing", "--help"])];
+      for (const { code, out, err } of both) assert.deepEqual([code, out, err], [0, both[0].out, ""]);
+      const { out } = both[0];
+      assert.match(out, new RegExp(`^usage: kyclink ${name} `));
+      const options = [...out.matchAll(/^ {2}--(\w+)/gm)].map(([, option]) => option);
+      assert.ok(options.includes("json"), "every command has output for programs");
+      for (const option of ["port", "provider", "forward", "customer", "policy", "normalize", "url", "json", "verbose", "json-lines"]) {
+        const takesOne = new RegExp(`^ {2}--${option} +<`, "m").test(out);
+        // A wrong number of arguments keeps the command from doing anything.
+        const { code, err } = await run(t, [name, "a", "b", "c", `--${option}`, ...(takesOne ? ["1"] : [])]);
+        assert.equal(code, 2);
+        assert.equal(/unknown option/i.test(err), !options.includes(option), `${option}: ${err}`);
+      }
+    });
+  }
+
+  test("the version is that of the package", async (t) => {
+    const { code, out, err } = await run(t, ["--version"]);
+    assert.match(out, /^\d+\.\d+\.\d+(-[\w.]+)?\n$/);
+    assert.deepEqual([code, err], [0, ""]);
+  });
+});
+
+test("wrong usage: 2, one line that says what is wrong, and nothing else", async (t) => {
+  for (const [args, message] of [
+    [["nothing"], /"nothing".*demo, sandbox, trigger, validate, doctor/],
+    [["constructor"], /"constructor"/],
+    [["__proto__"], /"__proto__"/],
+    [["validate"], /argument/i],
+    [["validate", "spherepay.onboard"], /argument/i],
+    [["validate", "spherepay.onboard", VALID, VALID], /argument/i],
+    [["validate", "spherepay.nothing", VALID], /"spherepay\.nothing".*grid\.onboard/],
+    [["validate", "toString", VALID], /"toString"/],
+    [["validate", "spherepay.onboard", VALID, "--policy", "lax"], /--policy .*schema, postal, strict/],
+    [["validate", "spherepay.onboard", VALID, "--policy"], /--policy/],
+    [["trigger"], /argument/i],
+    [["trigger", "a", "b"], /argument/i],
+    [["trigger", "a", "--port", "65536"], /--port .*65535/],
+    [["sandbox", "now"], /argument/i],
+    [["sandbox", "--port", "-1"], /--port/],
+    [["sandbox", "--port=1.5"], /--port/],
+    [["sandbox", "--port="], /--port/],
+    [["sandbox", "--port", "0x10"], /--port/],
+    [["sandbox", "--provider", "stripe"], /--provider .*spherepay, grid/],
+    [["sandbox", "--forward", "here"], /--forward .*URL/],
+    [["sandbox", "--forward", "http://127.0.0.1:1/x"], /\{provider\}/],
+    [["demo", "--port", "99999"], /--port/],
+    [["demo", "--provider", "x"], /--provider .*spherepay, grid/],
+    [["doctor", "--url", "here"], /--url .*URL/],
+    [["doctor", "x"], /argument/i],
+  ]) {
+    const { code, out, err } = await run(t, args);
+    assert.deepEqual([args, code, out], [args, 2, ""]);
+    assert.match(err, /^kyclink: [^\n]+\n$/);
+    assert.match(err, message);
+    assert.doesNotMatch(err, /\bat .*:\d+:\d+|Error:/);
+  }
+});
+
+describe("validate", () => {
+  const command = (t, operation, name, ...more) => run(t, ["validate", operation, name, ...more]);
+
+  test("says the same as validate(), with every policy, and exits with 0 or 1", async (t) => {
+    const inputs = {
+      valid: PERSON,
+      unusual: { ...PERSON, address: { ...PERSON.address, postalCode: "1" } },
+      spaces: { ...PERSON, email: " jane.smith@example.com " },
+      empty: {},
+      list: [],
+      text: "jane.smith@example.com",
+      none: null,
+    };
+    for (const [name, input] of Object.entries(inputs)) {
+      const path = fileOf(`${name}.json`, JSON.stringify(input));
+      for (const policy of [undefined, "schema", "postal", "strict"]) {
+        for (const normalize of [undefined, true]) {
+          const verdict = validate("spherepay.onboard", input, { policy, normalize });
+          const flags = [...(policy ? ["--policy", policy] : []), ...(normalize ? ["--normalize"] : [])];
+          const { code, out, err } = await command(t, "spherepay.onboard", path, "--json", ...flags);
+          const { ok, issues = [], warnings } = JSON.parse(JSON.stringify(verdict));
+          assert.deepEqual(JSON.parse(out), { ok, issues, warnings }, `${name} ${flags}`);
+          assert.deepEqual([code, err], [ok ? 0 : 1, ""]);
+          const people = await command(t, "spherepay.onboard", path, ...flags);
+          const rows = people.out.trimEnd().split("\n");
+          const count = issues.length === 1 ? "1 issue" : `${issues.length} issues`;
+          assert.equal(rows.at(-1), ok ? "valid" : count);
+          assert.equal(rows.length, issues.length + warnings.length === 0 ? 1 : issues.length + warnings.length + 2, people.out);
+          for (const [kind, all] of [
+            ["issue", issues],
+            ["warning", warnings],
+          ])
+            for (const { pointer, code, message } of all)
+              assert.ok(
+                rows.some((row) => row.startsWith(kind) && row.includes(pointer || "/") && row.includes(code) && row.endsWith(message)),
+                people.out,
+              );
+          if (rows.length > 1) assert.match(rows[0], /^ +field +code +message$/);
+        }
+      }
+    }
+  });
+
+  test("never prints a value, of any operation, for people or programs", async (t) => {
+    const secrets = ["SECRET-jane@example.com", "SECRET-4711", "SECRET\u001b[31m", "SECRET\nsecond line"];
+    const deep = (value) => ({
+      email: value,
+      phone: value,
+      fullName: value,
+      type: value,
+      address: { line1: value, country: value, state: [value] },
+      other: [{ value }],
+    });
+    for (const operation of operations()) {
+      for (const secret of secrets) {
+        const path = fileOf("secret.json", deep(secret));
+        for (const flags of [[], ["--json"], ["--normalize"]]) {
+          const { code, out, err } = await command(t, operation, path, ...flags);
+          assert.ok(code === 1 || code === 0);
+          assert.ok(!`${out}${err}`.includes("SECRET"), operation);
+        }
+      }
+    }
+  });
+
+  test("a file that cannot be read or is not JSON: 1, without a word of it", async (t) => {
+    for (const [name, content, message] of [
+      ["text.json", "SECRET jane.smith@example.com", /text\.json is not JSON/],
+      ["half.json", '{"email": "SECRET', /half\.json is not JSON/],
+      ["empty.json", "", /empty\.json is not JSON/],
+    ]) {
+      const { code, out, err } = await command(t, "spherepay.onboard", fileOf(name, content));
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, message);
+      assert.match(err, /^kyclink: [^\n]+\n$/);
+      assert.ok(!err.includes("SECRET"));
+    }
+    const { code, out, err } = await command(t, "spherepay.onboard", join(folder, "nothing.json"));
+    assert.deepEqual([code, out], [1, ""]);
+    assert.match(err, /nothing\.json cannot be read/);
+  });
+});
+
+/** The addresses of this machine that other machines can reach, and loopback addresses that nobody should need. */
+const OTHERS = [
+  ...Object.values(networkInterfaces())
+    .flat()
+    .filter(({ internal }) => !internal)
+    .map(({ address }) => address),
+  "127.0.0.2",
+  "::1",
+];
+
+async function canConnect(host, port) {
+  const { connect } = await import("node:net");
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 2000 });
+    const end = (result) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.once("connect", () => end(true));
+    socket.once("error", () => end(false));
+    socket.once("timeout", () => end(false));
+  });
+}
+
+for (const name of ["sandbox", "demo"]) {
+  test(`${name} listens on 127.0.0.1 and nowhere else, and refuses other names of it`, async (t) => {
+    const { out, until, stop, listened } = await serving(t, [name, "--port", "0", "--json"]);
+    await until(/\{.*\}\n/);
+    assert.ok(listened.length >= 1);
+    for (const [port, host] of listened) assert.deepEqual([port, host], [0, "127.0.0.1"]);
+    const { url, sandbox = url } = JSON.parse(out());
+    for (const each of new Set([url, sandbox])) {
+      const { hostname, port } = new URL(each);
+      assert.equal(hostname, "127.0.0.1");
+      assert.equal(await canConnect("127.0.0.1", Number(port)), true);
+      for (const host of OTHERS) assert.equal(await canConnect(host, Number(port)), false, host);
+    }
+    const { request } = await import("node:http");
+    const rebound = await new Promise((resolve, reject) => {
+      const { hostname, port } = new URL(sandbox);
+      const headers = { host: `evil.example:${port}` };
+      request({ hostname, port, path: "/trigger", method: "POST", headers }, ({ statusCode }) => resolve(statusCode))
+        .on("error", reject)
+        .end();
+    });
+    assert.equal(rebound, 421, "DNS rebinding");
+    assert.equal(await stop(name === "demo" ? "SIGTERM" : "SIGINT"), 0);
+    for (const each of new Set([url, sandbox]))
+      assert.equal(await canConnect("127.0.0.1", Number(new URL(each).port)), false, "it has ended");
+  });
+}
+
+describe("sandbox", () => {
+  const post = (url, body) =>
+    fetch(url, {
+      method: "POST",
+      headers: { authorization: "Bearer sandbox", "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+  const create = (baseUrl) => post(`${baseUrl}/v2/customer/kyc-link`, { ...PERSON, address: { ...PERSON.address, country: "DEU" } });
+  const variables = (out) => Object.fromEntries([...out.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+
+  for (const [provider, names] of Object.entries({
+    both: [
+      "SPHEREPAY_BASE_URL",
+      "SPHEREPAY_API_KEY",
+      "SPHEREPAY_WEBHOOK_SECRET",
+      "GRID_BASE_URL",
+      "GRID_CLIENT_ID",
+      "GRID_CLIENT_SECRET",
+      "GRID_WEBHOOK_PUBLIC_KEY",
+    ],
+    spherepay: ["SPHEREPAY_BASE_URL", "SPHEREPAY_API_KEY", "SPHEREPAY_WEBHOOK_SECRET"],
+    grid: ["GRID_BASE_URL", "GRID_CLIENT_ID", "GRID_CLIENT_SECRET", "GRID_WEBHOOK_PUBLIC_KEY"],
+  })) {
+    test(`prints the variables of ${provider}, with which doctor finds nothing wrong`, async (t) => {
+      const { until, stop, out, err } = await serving(t, [
+        "sandbox",
+        "--port",
+        "0",
+        ...(provider === "both" ? [] : ["--provider", provider]),
+      ]);
+      await until(/Ctrl-C ends the sandbox\. Nothing leaves this machine\.\n/);
+      const given = variables(out());
+      assert.deepEqual(Object.keys(given), names);
+      for (const [name, value] of Object.entries(given)) {
+        if (name.endsWith("_BASE_URL")) assert.match(value, /^http:\/\/127\.0\.0\.1:\d+\//);
+        else if (!name.includes("WEBHOOK")) assert.equal(value, "sandbox");
+      }
+      assert.deepEqual(checkEnv({ ...given, COOKIE_SECRET: "0123456789abcdef0123456789abcdef" }), []);
+      assert.deepEqual([await stop(), err()], [0, ""]);
+    });
+  }
+
+  test("as JSON, prints the same in one line, and no log", async (t) => {
+    const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+    const printed = JSON.parse(await until(/.+(?=\n)/));
+    assert.deepEqual(Object.keys(printed), ["url", "baseUrls", "credentials", "webhookKeys"]);
+    assert.deepEqual(printed.credentials, { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } });
+    assert.deepEqual(Object.keys(printed.webhookKeys), ["spherepay", "grid"]);
+    for (const baseUrl of Object.values(printed.baseUrls)) assert.ok(baseUrl.startsWith(`${printed.url}/`));
+    assert.equal((await create(printed.baseUrls.spherepay)).status, 201);
+    assert.equal(await stop(), 0);
+    assert.equal(out().trimEnd().split("\n").length, 1);
+  });
+
+  test("logs requests and webhooks with their outcome, and nothing about a person", async (t) => {
+    const got = [];
+    const receiver = await receiving((status = 200) => {
+      got.push(status);
+      return got.length === 1 ? 503 : 200;
+    });
+    t.after(receiver.close);
+    const forward = `${receiver.url}/hooks/{provider}?x={provider}`;
+    const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--forward", forward]);
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    const { customerId } = await (await create(baseUrl)).json();
+    await until(/webhook spherepay customer\.create → 503\n/);
+    await until(/webhook spherepay customer\.create → 200 \(attempt 2\)\n/);
+    const { port } = new URL(baseUrl);
+    const lines = stripVTControlCharacters(out()).split("\n");
+    assert.ok(lines.includes("spherepay POST /v2/customer/kyc-link → 201"), out());
+    assert.ok(
+      receiver.paths.every((path) => path === "/hooks/spherepay?x={provider}"),
+      String(receiver.paths),
+    );
+    assert.equal((await post(`http://127.0.0.1:${port}/nowhere`, {})).status, 404);
+    for (const secret of [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "Jane"]) assert.ok(!out().includes(secret), secret);
+    assert.match(customerId, /^customer_/);
+    assert.equal(await stop(), 0);
+  });
+
+  test("and trigger: what it says of an event, of no sandbox, and of something else", async (t) => {
+    const other = await receiving(() => 404);
+    t.after(other.close);
+    const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+    const { url, baseUrls } = JSON.parse(await until(/.+(?=\n)/));
+    const { customerId } = await (await create(baseUrls.spherepay)).json();
+    const { port } = new URL(url);
+    t.mock.restoreAll();
+    const trigger = (...args) => run(t, ["trigger", ...args]);
+    assert.deepEqual(await trigger("kyc_approved", "--port", port), { code: 0, out: "triggered kyc_approved\n", err: "" });
+    const json = await trigger("customer.create", "--port", port, "--json", "--customer", customerId);
+    assert.deepEqual([json.code, JSON.parse(json.out), json.err], [0, { ok: true, event: "customer.create" }, ""]);
+    const failures = [
+      [["kyc_aproved", "--port", port], /must be one of .*kyc_approved/],
+      [["kyc_approved", "--port", port, "--customer", "customer_0"], /customer/],
+      [["kyc_approved", "--port", "1"], /no sandbox listens on port 1: start it with `kyclink sandbox --port 1`/],
+      [["kyc_approved", "--port", String(other.port)], /what listens on port \d+ is not a sandbox/],
+    ];
+    for (const [args, message] of failures) {
+      const { code, out, err } = await trigger(...args);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, message);
+    }
+    assert.equal(await stop(), 0);
+  });
+
+  test("a port that is taken: 1, with its number", async (t) => {
+    const server = createServer().listen(0, "127.0.0.1");
+    t.after(() => server.close());
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address();
+    for (const name of ["sandbox", "demo"]) {
+      const { code, out, err } = await run(t, [name, "--port", String(port)]);
+      assert.deepEqual([code, out], [1, ""]);
+      assert.match(err, new RegExp(`port ${port} .* in use`));
+    }
+  });
+});
+
+/** A server that notes the paths it is asked for. */
+async function receiving(respond) {
+  const { createServer } = await import("node:http");
+  const paths = [];
+  const server = createServer((request, response) => {
+    paths.push(request.url);
+    request.resume();
+    response.writeHead(respond()).end();
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address();
+  return { paths, port, url: `http://127.0.0.1:${port}`, close: () => server.close() };
+}
+
+describe("demo", () => {
+  const page = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const { address, ...person } = PERSON;
+  const form = { ...person, ...Object.fromEntries(Object.entries(address).map(([name, value]) => [`address.${name}`, value])) };
+
+  test("leads from the form to the status, and logs every request without data", async (t) => {
+    const { until, stop, out } = await serving(t, ["demo", "--port", "0"]);
+    const url = (await until(/Open {2}http:\S+/)).slice(6);
+    await until(/Stop {2}Ctrl-C\n/);
+    const { origin } = new URL(url);
+    assert.equal((await fetch(url, { headers: page })).status, 200);
+    const sent = await fetch(`${url}/links`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      headers: { ...page, origin },
+      redirect: "manual",
+    });
+    assert.equal(sent.status, 200);
+    const hosted = /href="(http:[^"]+)" target="_blank"/.exec(await sent.text())[1];
+    assert.equal(new URL(hosted).hostname, "localhost");
+    assert.equal((await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "approve" }) })).ok, true);
+    await until(/webhook {2}customer\.kyc\.successful → 200\n/);
+    const cookie = sent.headers.get("set-cookie").split(";")[0];
+    const status = await fetch(`${url}/status`, { headers: { cookie } });
+    assert.equal((await status.json()).status, "approved");
+    const lines = stripVTControlCharacters(out()).split("\n");
+    for (const line of [
+      "browser  GET /kyc → 200",
+      "browser  POST /kyc/links → 200",
+      "provider POST /v2/customer/kyc-link → 201",
+      "browser  GET /kyc/status → 200",
+    ])
+      assert.ok(lines.includes(line), `${line} in ${out()}`);
+    for (const secret of [...Object.values(address), person.email, person.phone, cookie.split("=")[1], hosted.split("/").at(-1)])
+      if (secret !== "DE") assert.ok(!out().includes(secret), secret);
+    assert.equal(await stop(), 0);
+  });
+
+  test("as JSON: one line; another provider; any name of this machine leads to the page; errors have their code", async (t) => {
+    const { until, stop, out } = await serving(t, ["demo", "--port", "0", "--json", "--provider", "grid"]);
+    const printed = JSON.parse(await until(/.+(?=\n)/));
+    assert.deepEqual([Object.keys(printed), printed.provider], [["url", "sandbox", "provider"], "grid"]);
+    const { url } = printed;
+    const { origin } = new URL(url);
+    assert.equal(new URL(url).pathname, "/kyc");
+    for (const [from, to] of [
+      [`${origin}/`, url],
+      [url.replace("127.0.0.1", "localhost"), url],
+      [`${origin.replace("127.0.0.1", "localhost")}/kyc/status`, `${url}/status`],
+    ]) {
+      const { status, headers } = await fetch(from, { redirect: "manual" });
+      assert.deepEqual([status, headers.get("location")], [307, to]);
+    }
+    const people = new URLSearchParams({ ...form, firstName: "Jane", lastName: "Smith" });
+    const sent = await fetch(`${url}/links`, {
+      method: "POST",
+      body: people,
+      headers: { ...page, origin, accept: "application/json", "sec-fetch-mode": "cors" },
+    });
+    assert.deepEqual(await sent.json(), { next: "verify_contact", channels: ["email", "phone"] });
+    assert.equal(await stop(), 0);
+    assert.equal(out().trimEnd().split("\n").length, 1, "no log");
+  });
+
+  test("a request from elsewhere is refused, and the log says why without repeating it", async (t) => {
+    const { until, stop, out } = await serving(t, ["demo", "--port", "0"]);
+    const url = (await until(/http:\S+/)).trim();
+    const evil = await fetch(`${url}/links`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      headers: { origin: "https://evil.example" },
+    });
+    assert.equal(evil.status, 403);
+    await until(/browser {2}POST \/kyc\/links → 403\n/);
+    assert.doesNotMatch(out(), /evil|jane|Berlin/);
+    assert.equal(await stop(), 0);
+  });
+});
+
+describe("doctor", () => {
+  const SECRETS = {
+    SPHEREPAY_API_KEY: "secret_0123456789",
+    SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
+    COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
+  };
+  const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox" };
+  const KEY =
+    "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\\n-----END PUBLIC KEY-----";
+  const AT_GRID = {
+    GRID_CLIENT_ID: "id-of-ours",
+    GRID_CLIENT_SECRET: "secret-of-ours",
+    GRID_WEBHOOK_PUBLIC_KEY: KEY,
+    COOKIE_SECRET: FINE.COOKIE_SECRET,
+  };
+  const names = (env) => checkEnv(env).map(({ name }) => name);
+
+  test("a complete environment has no findings; each variable that is missing or wrong has its own", () => {
+    assert.deepEqual(checkEnv(FINE), []);
+    assert.deepEqual(checkEnv(AT_GRID), []);
+    assert.deepEqual(checkEnv({ ...FINE, ...AT_GRID }), []);
+    const { SPHEREPAY_ENVIRONMENT: _, ...withUrl } = { ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" };
+    assert.deepEqual(checkEnv(withUrl), []);
+    assert.deepEqual(checkEnv({ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }), []);
+    for (const [env, expected] of [
+      [{}, ["credentials", "COOKIE_SECRET"]],
+      [{ SPHEREPAY_API_KEY: "" }, ["credentials", "COOKIE_SECRET"]],
+      [{ COOKIE_SECRET: FINE.COOKIE_SECRET }, ["credentials"]],
+      [{ ...FINE, COOKIE_SECRET: undefined }, ["COOKIE_SECRET"]],
+      [{ ...FINE, COOKIE_SECRET: "short" }, ["COOKIE_SECRET"]],
+      [{ ...FINE, SPHEREPAY_API_KEY: undefined }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_API_KEY: "a\nb" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: "staging" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_BASE_URL: "http://api.example.com" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: undefined }, ["SPHEREPAY_WEBHOOK_SECRET"]],
+      [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: " x" }, ["SPHEREPAY_WEBHOOK_SECRET"]],
+      [{ ...AT_GRID, GRID_CLIENT_SECRET: undefined }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_CLIENT_ID: undefined }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_BASE_URL: "ftp://x" }, ["GRID_CLIENT_ID"]],
+      [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: undefined }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
+      [{ ...AT_GRID, GRID_WEBHOOK_PUBLIC_KEY: "x" }, ["GRID_WEBHOOK_PUBLIC_KEY"]],
+    ]) {
+      assert.deepEqual(names(env), expected, JSON.stringify(env));
+      for (const { message } of checkEnv(env)) {
+        assert.ok(message.length > 10);
+        for (const value of Object.values(env)) if (value?.length > 6) assert.ok(!message.includes(value), message);
+      }
+    }
+  });
+
+  test("messages say what to do", () => {
+    const message = (env, name) => checkEnv(env).find((finding) => finding.name === name).message;
+    assert.equal(message({}, "credentials"), "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET");
+    assert.match(message({}, "COOKIE_SECRET"), /openssl rand -base64 32/);
+    assert.match(message({ ...FINE, SPHEREPAY_WEBHOOK_SECRET: "" }, "SPHEREPAY_WEBHOOK_SECRET"), /is not set: .*polled/);
+    assert.match(message({ ...FINE, COOKIE_SECRET: "short" }, "COOKIE_SECRET"), /32 bytes/);
+  });
+
+  for (const [policy, wanted] of [
+    ["", []],
+    ["default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; form-action 'self' https:", []],
+    ["SCRIPT-SRC 'SELF' 'WASM-UNSAFE-EVAL'", []],
+    ["script-src 'unsafe-eval'; form-action *", []],
+    ["  script-src   'self' ;form-action 'self'", ["script-src", "form-action"]],
+    ["default-src 'self'", ["script-src"]],
+    ["default-src 'self'; script-src 'wasm-unsafe-eval'", []],
+    ["form-action 'none'", ["form-action"]],
+    ["form-action https://kyc.example", ["form-action"]],
+    ["img-src 'self'", []],
+  ]) {
+    test(`the policy ${JSON.stringify(policy)}: ${wanted.join(" and ") || "nothing to add"}`, () => {
+      const findings = checkPolicy(policy);
+      assert.deepEqual(
+        findings.map(({ name, message }) => [name, /to (script-src|form-action)$/.exec(message)?.[1]]),
+        wanted.map((directive) => ["Content-Security-Policy", directive]),
+      );
+      for (const { message } of findings) assert.match(message, /add ('wasm-unsafe-eval' to script-src|https: to form-action)$/);
+    });
+  }
+
+  test("prints a table or JSON, and no value of the environment", async (t) => {
+    const fine = await run(t, ["doctor"], FINE);
+    assert.deepEqual(fine, { code: 0, out: "everything that was checked is fine\n", err: "" });
+    assert.deepEqual(JSON.parse((await run(t, ["doctor", "--json"], FINE)).out), { ok: true, findings: [] });
+    const broken = { ...FINE, SPHEREPAY_API_KEY: "broken\tsecret-1234", COOKIE_SECRET: "brokensecret-5678" };
+    const people = await run(t, ["doctor"], broken);
+    const json = await run(t, ["doctor", "--json"], broken);
+    assert.deepEqual([people.code, json.code, JSON.parse(json.out).ok], [1, 1, false]);
+    assert.deepEqual(JSON.parse(json.out).findings, checkEnv(broken));
+    const rows = people.out.trimEnd().split("\n");
+    assert.deepEqual(
+      rows.map((row) => row.split(/ {2,}/)),
+      checkEnv(broken).map(({ name, message }) => [name, message]),
+    );
+    const width = Math.max(...checkEnv(broken).map(({ name }) => name.length)) + 2;
+    for (const row of rows) assert.equal(row[width - 1] === " " && row[width] !== " ", true, "columns are aligned");
+    for (const { out, err } of [fine, people, json])
+      for (const value of [...Object.values(broken), "1234", "5678"]) if (value !== "sandbox") assert.ok(!`${out}${err}`.includes(value));
+  });
+
+  test("of a page: whether it responds, its origin, its policy and the clocks; it sends one GET and no more", async (t) => {
+    let headers = {};
+    const asked = [];
+    const { createServer } = await import("node:http");
+    const server = createServer((request, response) => {
+      asked.push([request.method, request.headers.cookie, request.headers.authorization]);
+      response.sendDate = false;
+      response.writeHead(302, { location: "https://evil.example/", ...headers }).end();
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    t.after(() => server.close());
+    const url = `http://127.0.0.1:${server.address().port}/page?x=1`;
+    const find = async (given, address = url) => {
+      headers = given;
+      return JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out).findings.map(({ name }) => name);
+    };
+    assert.deepEqual(await find({}), []);
+    assert.deepEqual(await find({ "content-security-policy": "default-src 'none'; form-action 'none'" }), [
+      "Content-Security-Policy",
+      "Content-Security-Policy",
+    ]);
+    const at = (ms) => ({ date: new Date(Date.now() + ms).toUTCString() });
+    assert.deepEqual(await find(at(0)), []);
+    for (const ms of [-70_000, 70_000]) assert.deepEqual(await find(at(ms)), ["clock"]);
+    for (const ms of [-50_000, 50_000]) assert.deepEqual(await find(at(ms)), []);
+    assert.ok(asked.every(([method, cookie, authorization]) => method === "GET" && !cookie && !authorization));
+    assert.equal(asked.length, 7);
+    assert.deepEqual(await find({}, "http://127.0.0.1:1/"), ["url"]);
+    assert.deepEqual(await find({}, "data:text/html,x"), ["origin", "origin"]);
+    t.mock.method(globalThis, "fetch", async () => new Response(null));
+    const origins = { "http://app.example.com": ["origin"], "https://app.example.com": [], "http://localhost:1": [], "http://[::1]:1": [] };
+    for (const [address, expected] of Object.entries(origins)) {
+      t.mock.method(globalThis, "fetch", async () => new Response(null));
+      assert.deepEqual(await find({}, address), expected, address);
+    }
+  });
+});
+
+describe("arguments and output", () => {
+  test("are read strictly", () => {
+    assert.deepEqual(["0", "1", "65535", "00080"].map(readPort), [0, 1, 65535, 80]);
+    for (const text of ["", " 1", "1 ", "-1", "+1", "1e3", "65536", "123456", "٣"]) assert.throws(() => readPort(text), UsageError, text);
+    assert.equal(readChoice("--x", undefined, ["a"]), undefined);
+    assert.equal(readChoice("--x", "a", ["a", "b"]), "a");
+    for (const word of ["", "c", "A", "toString"]) assert.throws(() => readChoice("--x", word, ["a", "b"]), /--x is one of a, b/);
+    const options = { port: { type: "string", default: "1" }, json: { type: "boolean" } };
+    assert.equal(readArgs([], options).values.port, "1");
+    assert.deepEqual(readArgs(["a", "--json"], options, 1).positionals, ["a"]);
+    assert.throws(
+      () => readArgs(["--jsno"], options),
+      (error) => error instanceof UsageError && !error.message.includes("\n"),
+    );
+    for (const [args, count] of [
+      [[], 1],
+      [["a", "b"], 1],
+      [["a"], 0],
+    ])
+      assert.throws(() => readArgs(args, options, count), UsageError);
+  });
+
+  test("a table is as wide as its widest cells, without spaces at the end; an empty one is nothing", async (t) => {
+    const { out } = catching(t);
+    table([
+      ["a", "bbb", "c"],
+      ["aa", "b", ""],
+    ]);
+    table([]);
+    assert.equal(out(), "a   bbb  c\naa  b\n");
+  });
+
+  test("colours are for terminals", (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    const { env } = process;
+    try {
+      for (const [isTerminal, more, isColoured] of [
+        [true, {}, true],
+        [true, { NO_COLOR: "1" }, false],
+        [true, { TERM: "dumb" }, false],
+        [false, {}, false],
+      ]) {
+        process.stdout.isTTY = isTerminal;
+        process.env = { FORCE_COLOR: "1", ...more };
+        for (const style of ["red", "green", "yellow", "dim"]) {
+          const text = styled(style, "x");
+          assert.equal(text !== "x", isColoured, JSON.stringify(more));
+          assert.equal(stripVTControlCharacters(text), "x");
+        }
+      }
+    } finally {
+      process.stdout.isTTY = isTTY;
+      process.env = env;
+    }
+  });
+});
