@@ -749,3 +749,145 @@ test("the view that is shown in place of another", () => {
   same({ kind: "status", status: "approved", nextAction: "none" });
   same({ kind: "error" });
 });
+
+describe("what today's countries and providers do not show", () => {
+  const optionsOf = (elements, id) => {
+    const rest = elements.slice(elements.indexOf(byId(elements, id)) + 1);
+    return rest.slice(
+      0,
+      rest.findIndex(({ name }) => name !== "option"),
+    );
+  };
+  const chosenIn = (elements, id) =>
+    optionsOf(elements, id)
+      .filter(({ attributes }) => "selected" in attributes)
+      .map(({ attributes }) => attributes.value);
+
+  test("a country that was typed: by its code or name, without regard to case and diacritics", () => {
+    const chosen = (typed) => chosenIn(render({ kind: "form", values: { "address.country": typed } }), "address.country");
+    for (const typed of ["DE", "de", "Germany", " germany ", "GERMANY", "Gérmany"]) assert.deepEqual(chosen(typed), ["DE"], typed);
+    for (const typed of ["German", "XX", "Germany!"]) assert.deepEqual(chosen(typed), [], typed);
+  });
+
+  test("an exact code is preferred to a similar one, and a code or a name is enough", () => {
+    const country = {
+      states: [
+        ["a", "First"],
+        ["A", "Second"],
+        ["b", "a"],
+      ],
+    };
+    const chosen = (typed) =>
+      chosenIn(
+        render({ kind: "form", values: { "address.country": "US", "address.state": typed } }, { country, stateCode: undefined }),
+        "address.state",
+      );
+    assert.deepEqual(["A", "a", "á", "second", "SECOND", "B"].map(chosen), [["A"], ["a"], ["a"], ["A"], ["A"], ["b"]]);
+  });
+
+  test("only a state is looked up by what was typed, and only in a country", () => {
+    const asked = [];
+    const stateCode = (...given) => {
+      asked.push(given);
+      return "IL";
+    };
+    const values = { "address.country": "US", "address.state": "Illinois", "address.city": "Chicago", email: "a@b.example" };
+    const page = render({ kind: "form", values }, { stateCode });
+    assert.deepEqual([...new Set(asked.map((given) => given.join()))], ["US,Illinois"]);
+    assert.deepEqual(chosenIn(page, "address.state"), ["IL"]);
+    assert.deepEqual([byId(page, "address.city").attributes.value, byId(page, "email").attributes.value], ["Chicago", "a@b.example"]);
+    asked.length = 0;
+    render({ kind: "form", values: { "address.country": "US" } }, { stateCode });
+    assert.deepEqual(asked, [["US", ""]]);
+    asked.length = 0;
+    const nowhere = render({ kind: "form", values: { ...values, "address.country": "XX" } }, { stateCode }, NOWHERE);
+    assert.deepEqual([asked, byId(nowhere, "address.state").attributes.value], [[], "Illinois"]);
+  });
+
+  test("one required field of a business is enough to ask for all, and only the country is chosen from a list", () => {
+    const fieldProps = (operation, path, options) => ({
+      ...SITE.rules.fieldProps(operation, path, options),
+      ...(path.startsWith("business.") && { required: path === "business.taxId" }),
+    });
+    const page = render({ kind: "form" }, { rules: { ...SITE.rules, fieldProps } });
+    const tags = ["legalName", "country", "taxId", "incorporatedOn"].map((name) => byId(page, `business.${name}`)?.name);
+    assert.deepEqual(tags, ["input", "select", "input", "input"]);
+  });
+
+  /** The fields of an address by rules of these: the country's own fields, and those that the provider asks for. */
+  const fieldsBy = (own, asked, codes = []) => {
+    const of = (names) => names.map((field) => ({ field, label: field }));
+    const rules = {
+      ...SITE.rules,
+      addressFields: (_, operation) => of(operation ? asked : own),
+      subdivisions: () => [],
+      validate: () => ({
+        ok: false,
+        issues: codes.slice(0, 1).map((code) => ({ code })),
+        warnings: codes.slice(1).map((code) => ({ code })),
+      }),
+    };
+    return addressFieldsOf({ ...SITE, rules, country: undefined }, "XX").map(({ name }) => name.slice("address.".length));
+  };
+
+  test("a city that only the provider asks for: after the street's two lines, or before a street that comes last", () => {
+    assert.deepEqual(fieldsBy(["line1", "line2"], ["line1", "line2", "postalCode", "city"]), ["line1", "line2", "city", "postalCode"]);
+    assert.deepEqual(fieldsBy(["postalCode", "line1"], ["postalCode", "line1", "line2", "city"]), ["postalCode", "city", "line1", "line2"]);
+    assert.deepEqual(fieldsBy(["x", "line2", "line1"], ["x", "line2", "line1", "city"]), ["x", "line2", "city", "line1"]);
+    assert.deepEqual(fieldsBy(["city", "line1"], ["city", "line1"]), ["city", "line1"], "of the country's own");
+    assert.deepEqual(fieldsBy(["line1"], ["line1"]), ["line1"], "nobody asks");
+    assert.deepEqual(fieldsBy(["line1"], ["city", "line1", "line2"]), ["line1", "line2", "city"]);
+  });
+
+  test("a state is left out only where the provider wants a code or omits it", () => {
+    const fields = ["line1", "state"];
+    for (const codes of [["state_not_code"], ["state_omitted"], ["required", "state_not_code"], ["required", "state_omitted"]])
+      assert.deepEqual(fieldsBy(fields, fields, codes), ["line1"], String(codes));
+    for (const codes of [[], ["required"], ["required", "postal_code_missing"]])
+      assert.deepEqual(fieldsBy(fields, fields, codes), fields, String(codes));
+  });
+
+  test("a link without its picture, or a picture without its link, is the page that confirms", () => {
+    for (const view of [{ url: "https://a.example" }, { svg: "<svg></svg>" }, {}])
+      assert.ok(textsOf(render({ kind: "handoff", ...view })).includes("handoff.confirm"), JSON.stringify(view));
+  });
+
+  test("a message without params is the code's own if it only names the field", () => {
+    const given = (code) => message({ code, path: ["email"], message: "m" }, SITE.texts);
+    assert.equal(given("control_character"), "Check your email address: remove line breaks, tabs and other invisible characters.");
+    assert.equal(given("unheard_of"), "m");
+  });
+
+  test("only an error, or a form, is shown in another way", () => {
+    const values = { idempotencyKey: "key", channel: "email" };
+    for (const view of [
+      { kind: "status", status: "pending", nextAction: "wait", problem: { status: 401 } },
+      { kind: "status", status: "pending", nextAction: "wait", problem: { status: 503 }, values },
+      { kind: "verify_contact", values, issues: [] },
+      { kind: "form", problem: { status: 401, code: "x" } },
+      { kind: "form", problem: { status: 503, code: "x" }, values: { idempotencyKey: "key" } },
+      { kind: "error", problem: { status: 400, code: "x" }, values, issues: [] },
+    ])
+      assert.equal(settled(view, SITE), view, JSON.stringify(view));
+  });
+
+  test("the provider is named, and words belong where they are", () => {
+    for (const view of [{ kind: "form" }, { kind: "verify_contact", channels: ["email"] }])
+      assert.match(find(render(view), "p", "class", "lead")[0].text, new RegExp(`⟧${SITE.partner}$`));
+    const page = render({ kind: "form", values: { "address.country": "US" } });
+    assert.equal(byId(page, "email-hint"), undefined);
+    for (const name of ["address.line1", "address.city", "phone"]) assert.ok(!("autocapitalize" in byId(page, name).attributes), name);
+    const wrong = render({
+      kind: "verify_contact",
+      values: { channel: "email" },
+      issues: [{ code: "email_format", path: ["value"], message: "m" }],
+    });
+    assert.equal(byId(wrong, "email.value").attributes["aria-invalid"], "true");
+    const buttons = (view) => find(render(view), "button").map(({ attributes, text }) => [/⟦(.*)⟧/.exec(text)[1], attributes.class]);
+    assert.deepEqual(
+      buttons(NEW_TAB).find(([text]) => text === "newTab.renew"),
+      ["newTab.renew", "second"],
+    );
+    assert.deepEqual(buttons({ kind: "verify_contact", next: "link" })[0], ["contact.continue", undefined]);
+  });
+});

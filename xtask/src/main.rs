@@ -55,7 +55,7 @@ usage: cargo xtask <command>
   mutants [--write] [--shard <k>/<n>] [<place> …]
                                breaks the code in small ways, and counts what the tests notice; into docs/proof.md
   mutants-package [--write] [--tests=<test>,…] [--concurrency=<n>] [<file or folder> …]
-                               the same for the JavaScript of the package, such as record.js; into docs/proof.md
+                               the same for the JavaScript of the package, such as lib/record.js; into docs/proof.md
   bench [--write]              kyclink against JavaScript for the same jobs; ratios into docs/speed.md
   bench untrusted [--write]    the time per KiB of untrusted input, from 1 KiB to each limit; ratios into SECURITY.md
   bench steps                  what the handler's onStep costs, as a share of a create
