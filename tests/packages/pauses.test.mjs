@@ -11,7 +11,9 @@ import { PERSON } from "./edge/harness.mjs";
 import { esm, file } from "./install/index.mjs";
 
 const kyclink = await esm();
-const { wholeMs, milliseconds, LONGEST } = await import(pathToFileURL(file("dist/lib/timer.js")));
+const inside = (path) => import(pathToFileURL(file("dist/lib", path)));
+const { wholeMs, milliseconds, LONGEST } = await inside("timer.js");
+const { ON_ATTEMPT } = await inside("attempts.js");
 
 const LINK = { kycUrl: "https://kyc.example.com/1", expiresAt: "2030-01-01T00:00:00Z", provider: "SUMSUB" };
 const CUSTOMER = { id: "Customer:1", customerType: "INDIVIDUAL", kycStatus: "UNVERIFIED" };
@@ -321,7 +323,7 @@ describe("durations", () => {
       assert.equal(wholeMs(given), expected);
       assert.equal(milliseconds("timeout", given), expected);
     }
-    for (const other of [undefined, null, "5", Number.NaN, Number.POSITIVE_INFINITY, {}, true]) {
+    for (const other of [undefined, null, "5", "", [], [5], Number.NaN, Number.POSITIVE_INFINITY, {}, true]) {
       assert.equal(wholeMs(other), other);
       assert.throws(() => milliseconds("timeout", other), { code: "invalid_config", message: /^timeout must be/ });
     }
@@ -336,5 +338,60 @@ describe("durations", () => {
     await clock.pass(86_400 * SECOND);
     assert.equal(outcome.error, undefined);
     assert.equal(clock.timers.size, 1);
+  });
+});
+
+describe("each attempt", () => {
+  test("is told with its number, its own time and why there was no response", async (t) => {
+    const clock = holdClock(t);
+    const told = [];
+    const { client } = scripted(clock, takes(700, unavailable(3)), hangs, takes(50, found));
+    const outcome = start(clock, client, { timeout: 5 * SECOND, [ON_ATTEMPT]: (attempt) => told.push(attempt) });
+    await clock.pass(60 * SECOND);
+    assert.ok(outcome.value);
+    const operation = "grid.createKycLink";
+    assert.deepEqual(told, [
+      { operation, attempt: 1, ms: 700, code: undefined },
+      { operation, attempt: 2, ms: 5 * SECOND, code: "timeout" },
+      { operation, attempt: 3, ms: 50, code: undefined },
+    ]);
+  });
+
+  for (const [what, response, message, status] of [
+    ["a redirect", async () => new Response(null, { status: 302, headers: { location: "https://evil.example/" } }), undefined, 302],
+    ["an opaque redirect", async () => ({ status: 0, type: "opaqueredirect" }), /redirect, which is never followed/, undefined],
+    ["a body that is too large", async () => new Response(" ".repeat(2 ** 20 + 1), { status: 201 }), /larger than 1 MiB/, 201],
+  ]) {
+    test(`with ${what} is the last one, and the error says what it was about`, async (t) => {
+      const clock = holdClock(t);
+      const { asked, client } = scripted(clock, response);
+      const outcome = start(clock, client, {});
+      await clock.pass(SECOND);
+      const { code, operation, provider, status: found, message: text } = outcome.error;
+      assert.deepEqual([code, operation, provider, found, asked.length], ["unexpected_response", "grid.createKycLink", "grid", status, 1]);
+      if (message) assert.match(text, message);
+    });
+  }
+
+  test("at a provider that refuses a known key is repeated only without one", async (t) => {
+    for (const [options, attempts] of [
+      [{}, 3],
+      [{ headers: { "x-trace": "1", idempotency: "2" } }, 3],
+      [{ idempotencyKey: "key-1" }, 1],
+      [{ headers: { "IDEMPOTENCY-key": "key-1" } }, 1],
+      [{ headers: { "x-trace": "1", "Idempotency-Key": "key-1" } }, 1],
+    ]) {
+      const clock = holdClock(t);
+      let count = 0;
+      const fetch = async () => {
+        count++;
+        return Response.json({}, { status: 503 });
+      };
+      const client = kyclink.spherepay({ apiKey: "key", environment: "sandbox", fetch });
+      const calling = client.createKycLink({ customerId: "customer_1" }, options).catch((error) => error);
+      await clock.pass(90 * SECOND);
+      assert.deepEqual([(await calling).code, count], ["unavailable", attempts], JSON.stringify(options));
+      t.mock.restoreAll();
+    }
   });
 });
