@@ -285,3 +285,106 @@ test("an error that a provider caused is told with all of it, and the response h
   assert.ok(errors[0].error instanceof kyclink.KycLinkError);
   assert.equal(errors[0].error.status, 403);
 });
+
+describe("results of hooks that make no sense", () => {
+  const program = (handler) => device(handler, { ...PROGRAM, "content-type": "application/json", origin: ORIGIN });
+  const links = (handler) => program(handler)("POST", "/kyc/links", { body: JSON.stringify(PERSON) });
+
+  for (const [name, returned] of Object.entries({
+    null: null,
+    "a number": 5,
+    "a string": "user-1",
+    true: true,
+    false: false,
+    "a symbol": Symbol("user-1"),
+    "a function": () => ({ reference: "user-1" }),
+    "an object with other names": { user: "user-1" },
+    "an object with an empty reference": { reference: "" },
+    "an inherited reference": Object.create({ reference: "user-1" }),
+  })) {
+    test(`authorize returning ${name}: 403, and onError hears what it must return`, async () => {
+      const { handler, errors, sandbox } = setUp({ authorize: () => returned });
+      const { status } = await links(handler);
+      assert.deepEqual([status, sandbox.customers().length], [403, 0]);
+      assert.match(errors.at(-1).error.message, /^authorize must return nothing, a Response, or \{ reference, redirectUri \}/);
+      assert.equal(errors.at(-1).error.code, "invalid_config");
+    });
+  }
+
+  test("authorize returning an object without a prototype, or of another realm, is a verdict", async () => {
+    const { runInNewContext } = await import("node:vm");
+    for (const returned of [Object.assign(Object.create(null), { reference: "user-1" }), runInNewContext('({ reference: "user-1" })')]) {
+      const created = [];
+      const { handler } = setUp({ authorize: () => returned, onCreated: ({ reference }) => created.push(reference) });
+      assert.equal((await links(handler)).status, 201);
+      assert.deepEqual(created, ["user-1"]);
+    }
+  });
+
+  test("render returning anything but HTML or a Response: the body, and onError hears what it must return", async () => {
+    for (const returned of [undefined, null, 5, {}, new URL("https://a.example"), ["<p>"]]) {
+      const { handler, errors } = setUp({ render: () => returned });
+      const { status, content } = await device(handler)("GET", "/kyc/status");
+      assert.deepEqual([status, JSON.parse(content).status], [200, "none"]);
+      assert.match(errors[0].error.message, /^render must return HTML as a string, or a Response\.$/);
+    }
+  });
+
+  test("render returning the same Response again and again, also for HEAD, with its headers and cookies", async () => {
+    const page = new Response("<p>", { headers: { "set-cookie": "shop=1", "x-shop": "1", vary: "Cookie" } });
+    const { handler } = setUp({ render: () => page });
+    const send = device(handler);
+    for (let i = 0; i < 3; i++) {
+      const response = await send("POST", "/kyc/links", { fields: { type: "individual" } });
+      assert.deepEqual([response.status, response.content, response.headers.get("x-shop")], [200, "<p>", "1"]);
+      assert.deepEqual([response.headers.getSetCookie(), response.headers.get("vary")], [["shop=1"], "Cookie"]);
+      assert.equal((await send("HEAD", "/kyc/status")).content, "");
+    }
+    const empty = setUp({ render: () => new Response(null, { status: 204 }) });
+    assert.equal((await device(empty.handler)("GET", "/kyc/status")).status, 204);
+    const form = new URLSearchParams(FORM);
+    const both = setUp({ provider: "grid", render: () => new Response("<p>", { headers: { "set-cookie": "shop=1" } }) });
+    const german = {
+      firstName: "Jane",
+      lastName: "Smith",
+      birthDate: "1990-01-15",
+      nationality: "US",
+      "address.country": "DE",
+      "address.state": "",
+    };
+    for (const [name, value] of Object.entries(german)) form.set(name, value);
+    const made = await device(both.handler)("POST", "/kyc/links", { body: form });
+    assert.deepEqual(
+      made.headers.getSetCookie().map((cookie) => cookie.split("=")[0]),
+      ["shop", "__Host-kyclink"],
+    );
+  });
+
+  test("a store without a value may say undefined or null: neither is a record that cannot be opened", async () => {
+    for (const nothing of [undefined, null]) {
+      // Another request has the lock, and it has expired when this one reads it.
+      let isFirst = true;
+      const store = {
+        get: async () => nothing,
+        swap: async () => {
+          const won = !isFirst;
+          isFirst = false;
+          return won;
+        },
+      };
+      const { handler, errors } = setUp({ store });
+      const send = device(handler, {
+        ...PROGRAM,
+        "content-type": "application/json",
+        origin: ORIGIN,
+        "idempotency-key": crypto.randomUUID(),
+      });
+      const { status } = await send("POST", "/kyc/links", { body: JSON.stringify(PERSON) });
+      assert.ok([201, 409, 503].includes(status), `${status}`);
+      assert.deepEqual(
+        errors.filter(({ error }) => /cookieSecret/.test(error.message)),
+        [],
+      );
+    }
+  });
+});
