@@ -17,6 +17,7 @@ const { settled } = await inside("views/page.js");
 const { message, messagesByControl } = await inside("views/issues.js");
 const { phoneSent } = await inside("views/form.js");
 const { addressFieldsOf } = await inside("views/address.js");
+const { states } = await inside("views/states.js");
 
 /** Returns the site of a page, as its document gets it. */
 async function siteOf(country, { provider = "spherepay", headers, ...options } = {}) {
@@ -845,6 +846,18 @@ describe("what today's countries and providers do not show", () => {
       assert.deepEqual(fieldsBy(fields, fields, codes), ["line1"], String(codes));
     for (const codes of [[], ["required"], ["required", "postal_code_missing"]])
       assert.deepEqual(fieldsBy(fields, fields, codes), fields, String(codes));
+  });
+
+  test("the states of a country are those that the rules list, by code and name; many countries have none", () => {
+    const listed = SITE.rules.countries().filter(({ alpha2 }) => {
+      const options = SITE.rules.addressFields(alpha2, SITE.operation).find(({ field }) => field === "state")?.options;
+      const expected = options?.map(({ code, name }) => [code, name ?? code]);
+      assert.deepEqual(states(SITE, alpha2, {}), expected, alpha2);
+      return expected !== undefined;
+    });
+    assert.ok(listed.length > 10 && listed.length < 200);
+    const rules = { ...SITE.rules, addressFields: () => [{ field: "state" }] };
+    assert.equal(states({ ...SITE, rules }, "XX", {}), undefined);
   });
 
   test("a link without its picture, or a picture without its link, is the page that confirms", () => {
