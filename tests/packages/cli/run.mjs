@@ -1,0 +1,84 @@
+/** Runs the commands of `npx kyclink` in this process, and catches what they print. */
+
+import { Server } from "node:net";
+import { pathToFileURL } from "node:url";
+import { stripVTControlCharacters } from "node:util";
+import { file } from "../install/index.mjs";
+
+/** Imports a file of the commands, as it is shipped. */
+export const inside = (path) => import(pathToFileURL(file("dist/cli", path)));
+
+export const PERSON = {
+  type: "individual",
+  email: "jane.smith@example.com",
+  phone: "+4930123456",
+  address: { line1: "Hauptstraße 1", city: "Berlin", postalCode: "10115", country: "DE" },
+};
+let imports = 0;
+
+/** Catches what the commands print. Everything else, such as this test's own report, is printed. */
+export function catching(t) {
+  const out = [];
+  const err = [];
+  for (const [stream, lines] of [
+    [process.stdout, out],
+    [process.stderr, err],
+  ]) {
+    const { write } = stream;
+    t.mock.method(stream, "write", (chunk, ...rest) => {
+      if (!new Error("caller").stack.includes("/dist/cli/")) return write.call(stream, chunk, ...rest);
+      lines.push(chunk);
+      return true;
+    });
+  }
+  return { out: () => out.join(""), err: () => err.join("") };
+}
+
+/** Starts the program with these arguments. `done` is its exit code. */
+function start(t, args, env = {}) {
+  const output = catching(t);
+  const { argv, exitCode, env: environment } = process;
+  const before = { argv, exitCode, env: environment };
+  process.argv = ["node", "kyclink", ...args];
+  process.env = { PATH: environment.PATH, ...env };
+  process.exitCode = undefined;
+  const done = import(`${pathToFileURL(file("dist/cli/main.js"))}?${++imports}`).then(() => {
+    const code = process.exitCode;
+    Object.assign(process, before);
+    return code;
+  });
+  return { ...output, done };
+}
+
+/** Runs a command to its end. */
+export async function run(t, args, env) {
+  const { done, out, err } = start(t, args, env);
+  const code = await done;
+  t.mock.restoreAll();
+  return { code, out: out(), err: err() };
+}
+
+/** Starts a command that runs until Ctrl-C, and waits for a line. */
+export async function serving(t, args) {
+  const listened = [];
+  const { listen } = Server.prototype;
+  t.mock.method(Server.prototype, "listen", function (...given) {
+    listened.push(given);
+    return listen.apply(this, given);
+  });
+  const running = start(t, args);
+  const until = async (pattern) => {
+    for (let i = 0; i < 1000; i++) {
+      const found = pattern.exec(stripVTControlCharacters(running.out()));
+      if (found) return found[0];
+      if (running.err()) break;
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    throw new Error(`${pattern} was not printed: ${running.out()} ${running.err()}`);
+  };
+  const stop = async (signal = "SIGINT") => {
+    process.emit(signal);
+    return running.done;
+  };
+  return { ...running, listened, until, stop };
+}
