@@ -63,8 +63,8 @@ describe("an applicant is sent", () => {
     const { status, body } = await page.json("links", { ...PERSON, address: { ...PERSON.address, state: "Nowhere" } });
     assert.equal(status, 422);
     assert.deepEqual(
-      body.errors.map(({ pointer }) => pointer),
-      ["/address/state"],
+      body.errors.map(({ pointer, code }) => [pointer, code]),
+      [["/address/state", "state_not_code"]],
     );
     const both = await page.json("links", { ...PERSON, email: "x", address: { ...PERSON.address, state: "Illinois" } });
     assert.deepEqual(

@@ -388,3 +388,26 @@ describe("results of hooks that make no sense", () => {
     }
   });
 });
+
+test("a request that cannot even be read: 500 without a word of why, and onError hears it", async () => {
+  const { handler, errors } = setUp();
+  const broken = {
+    method: "GET",
+    url: `${ORIGIN}/kyc/status`,
+    headers: {
+      get() {
+        throw new Error("secret reason");
+      },
+    },
+  };
+  const waiting = [];
+  const response = await handler(broken, undefined, { waitUntil: (promise) => waiting.push(promise) });
+  const problem = await response.json();
+  assert.deepEqual([response.status, problem.code, problem.detail], [500, "internal", REFUSALS.internal]);
+  assert.deepEqual([response.headers.get("cache-control"), response.headers.get("content-type")], ["no-store", "application/problem+json"]);
+  assert.deepEqual(
+    errors.map(({ error, route }) => [error.message, route]),
+    [["secret reason", "status"]],
+  );
+  assert.equal(await waiting[0], response);
+});
