@@ -144,7 +144,7 @@ describe("a person gets back what was typed", () => {
     await send("POST", "/kyc/links", { fields: { ...FORM, email: "x", other: "y" } });
     await send("POST", "/kyc/links", { fields: FORM });
     assert.deepEqual(
-      seen.map(({ kind, values }) => [kind, values]),
+      seen.map(({ kind, values }) => [kind, { ...values }]),
       [
         ["form", { ...FORM, email: "x", other: "y" }],
         ["error", FORM],
@@ -172,7 +172,7 @@ describe("a person gets back what was typed", () => {
     const wrong = await send("POST", "/kyc/contact/email", { fields: { channel: "email", value: "x" } });
     assert.equal(wrong.status, 422);
     const { kind, values, issues } = seen.at(-1);
-    assert.deepEqual([kind, values], ["form", { channel: "email", value: "x" }]);
+    assert.deepEqual([kind, { ...values }], ["form", { channel: "email", value: "x" }]);
     assert.deepEqual(
       issues.map(({ path, pointer, code }) => [path, pointer, code]),
       [[["value"], "/value", "email_format"]],
@@ -196,6 +196,9 @@ describe("messages", () => {
       credentials: [{ spherepay: undefined }],
       webhooks: [{ spherepay: { ...config.spherepay, webhookSecret: 5 } }],
       allowedOrigins: [{ allowedOrigins: undefined }, { allowedOrigins: ["*"] }, { allowedOrigins: ["http://app.example.com"] }],
+      secrets: [
+        { cookieSecret: config.spherepay.apiKey.repeat(4), spherepay: { ...config.spherepay, apiKey: config.spherepay.apiKey.repeat(4) } },
+      ],
       cookieSecret: [{ cookieSecret: undefined }, { cookieSecret: "short" }],
       store: [{ store: undefined }, { store: {} }, { store: { get() {} } }],
       rateLimit: [{ rateLimit: undefined }, { rateLimit: true }],
@@ -221,6 +224,7 @@ describe("messages", () => {
         const names = {
           credentials: /provider/,
           webhooks: /webhook/,
+          secrets: /secret/,
           durations: /timeout|maxWebhookAgeMs/,
           hooks: /onCreated|render|authorize/,
         };
