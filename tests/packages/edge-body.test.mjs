@@ -151,6 +151,14 @@ describe("forms", () => {
     assert.equal(sandbox.customers().length, 1);
   });
 
+  test("with several keys have none that could be repeated, and are refused", async () => {
+    const { handler, sandbox } = setUp();
+    const keys = [newKey(), newKey()].map((key) => ["idempotencyKey", key]);
+    const form = encoder.encode(new URLSearchParams([...fieldsOf(PERSON), ...keys]).toString());
+    const { status, body } = await post(handler, form, { type: urlencoded });
+    assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
+  });
+
   test("in several parts may have files, which are no fields", async () => {
     const { handler, sandbox } = setUp();
     const data = new FormData();

@@ -38,8 +38,10 @@ export async function readBody(context, kind, limit, without) {
     if (all.length > MAX_FIELDS) return { refused: "payload_too_large" };
     context.values = ownOptions(Object.fromEntries(all.filter(isText)));
     const { idempotencyKey, ...body } = ownOptions(fieldTree(all));
+    // A form with several keys, or a file for one, has no key that somebody could repeat.
+    if (idempotencyKey !== undefined && typeof idempotencyKey !== "string") return { refused: "malformed" };
     context.given = omit(body, without);
-    return { body: context.given, key: idempotencyKey === undefined ? undefined : String(idempotencyKey) };
+    return { body: context.given, key: idempotencyKey };
   } catch {
     return { refused: "malformed" };
   }

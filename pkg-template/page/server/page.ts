@@ -17,7 +17,7 @@ import { codeOf } from "./code.js";
 import { add, assets, DATA_VERSION, FILES, fileResponse, type Made } from "./files.js";
 import { isInApp } from "./in-app.js";
 import type { Options } from "./options.js";
-import { contentSecurityPolicy, HTML_HEADERS } from "./policy.js";
+import { contentSecurityPolicy, HTML_HEADERS, PLAIN_HEADERS } from "./policy.js";
 import { siteOf } from "./site.js";
 
 /** What `rateLimit` is told about the routes of the page itself. */
@@ -142,7 +142,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     if (!isRead) return errorResponse(request, 405, "method_not_allowed", { allow: "GET, HEAD" });
     // A person who has started in this browser continues there.
     if (!isNew && SESSION.test(headers.get("cookie") ?? "")) {
-      return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, "cache-control": "no-store" } }));
+      return new Response(null, ownOptions({ status: 303, headers: { location: `${base}/status`, ...PLAIN_HEADERS } }));
     }
     return htmlResponse({ kind: "form" }, request);
   }
@@ -198,7 +198,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
         return await shownHere(request, response);
       } catch (error) {
         report({ hooks: config, route: "" }, error);
-        return new Response(null, ownOptions({ status: 500, headers: { "cache-control": "no-store" } }));
+        return new Response(null, ownOptions({ status: 500, headers: PLAIN_HEADERS }));
       }
     },
   };

@@ -5,6 +5,9 @@ import type { Config } from "../../types/edge.js";
 import type { ProviderName } from "../../types/form.js";
 import type { Options } from "./options.js";
 
+/** The headers of a response without a body. */
+export const PLAIN_HEADERS = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
+
 export const HTML_HEADERS = {
   "content-type": "text/html; charset=utf-8",
   "cache-control": "no-store",

@@ -289,7 +289,7 @@ fn a_failing_store_or_code_gives_no_link_and_uses_none() {
 fn without_a_page_there_is_no_such_route() {
     let mut world = World::new().onboarded("c1");
     world.unhook("page");
-    for route in ["handoff", "handoff/open", "handoff/open?token=minted1"] {
+    for route in ["handoff", "handoff/end", "handoff/open", "handoff/open?token=minted1"] {
         assert_eq!(world.post(route).send().outcome(), (404, "no_route"), "{route}");
     }
     assert_eq!(visit(&mut world, "GET", "minted1").outcome(), (404, "no_route"));
