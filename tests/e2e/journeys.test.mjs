@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { inEachBrowser } from "./browsers.mjs";
-import { ADDRESSES, BUSINESS, PERSON, SECRETS } from "./people.mjs";
+import { ADDRESSES, BUSINESS, newPerson, PERSON, SECRETS } from "./people.mjs";
 import { atHostedPage, becomes, confirmContacts, decide, fill, fillAddress, goBack, openForm, submit } from "./person.mjs";
 import { startDemo } from "./running-demo.mjs";
 import { openPage } from "./watched-page.mjs";
@@ -97,7 +97,7 @@ function journeys(provider, browser) {
   for (const [country, address] of Object.entries(ADDRESSES)) {
     test(`a person in ${country}`, async () => {
       const { page, finish } = await begin();
-      await fill(page, PERSON);
+      await fill(page, newPerson());
       await fillAddress(page, country, address);
       const rows = await page
         .locator("[data-address] :is(input, select)")
@@ -108,7 +108,7 @@ function journeys(provider, browser) {
 
     test(`without JavaScript, in ${country}`, async () => {
       const { page, finish, hasScript } = await begin({ javaScriptEnabled: false });
-      await fill(page, { ...PERSON, email: SCRIPT, "address.country": country });
+      await fill(page, { ...newPerson(), email: SCRIPT, "address.country": country });
       await submit(page);
       await page.locator("#summary").waitFor();
       assert.equal(await page.locator("[name=email]").inputValue(), SCRIPT);
@@ -129,7 +129,7 @@ function journeys(provider, browser) {
       const { page, finish, hasScript } = await begin({ javaScriptEnabled });
       const group = page.getByRole("group", { name: "Your business" });
       assert.ok(await group.isHidden());
-      await fill(page, { ...PERSON, type: "business" });
+      await fill(page, { ...newPerson(), type: "business" });
       assert.equal(await group.isVisible(), provider === "grid");
       if (provider === "grid") await fill(page, BUSINESS);
       await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" }, { hasScript });
@@ -178,7 +178,7 @@ function journeys(provider, browser) {
     await submit(page);
     await page.locator("#summary").waitFor();
     await fits(page);
-    await fill(page, PERSON);
+    await fill(page, newPerson());
     await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
     await finish("US");
   });
@@ -187,7 +187,7 @@ function journeys(provider, browser) {
     const { page, finish } = await begin({ javaScriptEnabled: false });
     const country = provider === "grid" ? "IE" : "US";
     await fill(page, {
-      ...PERSON,
+      ...newPerson(),
       "address.country": country,
       ...Object.fromEntries(Object.entries(ADDRESSES[country]).map(([field, value]) => [`address.${field}`, value])),
     });

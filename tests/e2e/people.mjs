@@ -2,6 +2,14 @@
 
 export const PERSON = { type: "individual", email: "ada@example.com", phone: "+1 (415) 555-0123" };
 
+let count = 0;
+
+/** The same person with contacts of their own: only a few codes an hour go to one address or number. */
+export function newPerson() {
+  count++;
+  return { ...PERSON, email: `ada.${count}@example.com`, phone: `+1 (415) 555-${1000 + count}` };
+}
+
 /** Addresses as their countries write them. */
 export const ADDRESSES = {
   US: { line1: "233 S Wacker Dr", line2: "Floor 4", city: "Chicago", state: "Illinois", postalCode: "60606" },
@@ -21,7 +29,7 @@ export const BUSINESS = {
 
 /** What must stand in no URL, no storage and no log. */
 export const SECRETS = [
-  ...[PERSON.email, PERSON.phone, "14155550123"],
+  ...[PERSON.email, PERSON.phone, "14155550123", "ada.", "1415555"],
   ...Object.values(ADDRESSES).flatMap(({ line1, postalCode }) => [line1, ...(postalCode ? [postalCode] : [])]),
   ...Object.entries(BUSINESS).flatMap(([name, value]) => (name.endsWith("country") ? [] : [value])),
 ];

@@ -92,7 +92,7 @@ const EVERYWHERE = {
   },
   async handoff_open(page, demo) {
     await EVERYWHERE.handoff(page, demo);
-    await page.goto(await page.locator(".qr + p a").getAttribute("href"));
+    await page.goto(await page.locator(".qr ~ p a").getAttribute("href"));
     await page.locator("main form[method=post]:not([action])").waitFor();
   },
   handoff_expired: (page, { origin }) => page.goto(`${origin}/kyc/handoff/open?token=unknown`),

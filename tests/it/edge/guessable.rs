@@ -35,6 +35,7 @@ fn what_looks_random_is_not() {
     for key in [
         "2f1c8a52-7c1e-4a7e-9d43-0c9b8d7e6f5a",
         "deadbeef-dead-4ead-beef-deadbeefdead",
+        "facade-decade-deadbeef-0001",
         "00000000-0000-4000-8000-000000000001",
         "01ARZ3NDEKTSV4RRFFQ69G5FAV",
         "req_01ARZ3NDEKTSV4RRFFQ69G5FAV",
