@@ -1,14 +1,15 @@
 //! Attackers: they know a victim's email, phone and key, or sit at the victim's browser, and they repeat what they see.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use kyclink::UntrustedValue;
 
 use crate::browser::Browser;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
-use crate::deliveries;
 use crate::people::{self, Person, applicant};
 use crate::world::World;
+use crate::{deliveries, floods};
 
 /// What a person is up to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,10 @@ pub(crate) enum Role {
     CookieThief(usize),
     /// Delivers recorded webhooks again, and changed ones.
     Replayer,
+    /// Plants cookies in the victim's browser, from a sibling domain.
+    Planter(usize),
+    /// Has codes sent to the victim's email or phone.
+    Flooder(usize),
 }
 
 /// Makes the people of a world: one to three who are honest, and attackers.
@@ -29,12 +34,14 @@ pub(crate) fn people(rng: &mut fastrand::Rng, handlers: usize, has_logins: bool)
     let honest = rng.usize(2..6);
     let mut people: Vec<Person> =
         (0..honest).map(|number| person(rng, number, Role::Honest, handlers, has_logins)).collect();
-    for _ in 0..rng.usize(..4) {
+    for _ in 0..rng.usize(..5) {
         let victim = rng.usize(..honest);
-        let role = match rng.usize(..6) {
+        let role = match rng.usize(..10) {
             0 => Role::KeyThief(victim),
             1 if has_logins || handlers > 1 => Role::CookieThief(victim),
             2 => Role::Replayer,
+            3 | 4 => Role::Planter(victim),
+            5 | 6 => Role::Flooder(victim),
             _ => Role::Twin,
         };
         let mut attacker = person(rng, people.len(), role, handlers, has_logins);
@@ -45,6 +52,10 @@ pub(crate) fn people(rng: &mut fastrand::Rng, handlers: usize, has_logins: bool)
                 attacker.phone.clone_from(&victim.phone);
                 attacker.arrives = (victim.arrives + rng.i64(-8 * SECOND..8 * SECOND)).max(START);
                 attacker.is_disputed = true;
+            }
+            victim.is_flooded |= matches!(role, Role::Flooder(_));
+            if victim.is_flooded {
+                attacker.arrives = victim.arrives;
             }
             victim.is_disputed |= matches!(role, Role::Twin | Role::KeyThief(_));
         }
@@ -59,6 +70,7 @@ fn person(rng: &mut fastrand::Rng, number: usize, role: Role, handlers: usize, h
         handler: rng.usize(..handlers),
         login: has_logins.then(|| format!("login-{number}")),
         cookie: None.into(),
+        planted: RefCell::default(),
     };
     let key = (rng.usize(..8) > 0).then(|| format!("key-{:016x}{:016x}", rng.u64(..), rng.u64(..)));
     Person {
@@ -69,6 +81,7 @@ fn person(rng: &mut fastrand::Rng, number: usize, role: Role, handlers: usize, h
         key: key.into(),
         arrives: people::arrival(rng),
         is_disputed: false,
+        is_flooded: false,
         returns_after: people::return_time(rng),
         handover: None.into(),
     }
@@ -81,6 +94,8 @@ pub(crate) async fn attack(world: &Rc<World>, me: &Person, all: &[Rc<Person>]) {
         Role::KeyThief(victim) => steal_key(world, me, all.get(victim)).await,
         Role::CookieThief(victim) => steal_cookie(world, me, all.get(victim)).await,
         Role::Replayer => replay(world).await,
+        Role::Planter(victim) => plant(world, me, all.get(victim)).await,
+        Role::Flooder(victim) => flood(world, me, all.get(victim)).await,
     }
 }
 
@@ -112,13 +127,56 @@ async fn steal_cookie(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>
     for _ in 0..4 {
         world.clock.sleep(world.below(MINUTE)).await;
         let cookie = victim.browser.cookie.borrow().clone();
-        let browser = Browser { handler, cookie: cookie.into(), login: me.browser.login.clone(), ..me.browser };
+        let browser = Browser { handler, cookie: cookie.into(), ..me.browser.other() };
         let _ = browser.send(world, "GET", "status", None, UntrustedValue::Null).await;
         let _ = browser.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
         let link = victim.handover.borrow().clone();
         if let Some(link) = link {
             let _ = browser.send(world, "POST", &link, None, UntrustedValue::Null).await;
         }
+    }
+}
+
+/// Onboards, and plants the session beside the victim's: under names that a browser takes for others, because they have
+/// white space that is not a space, and cookies without a session under the very name.
+async fn plant(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
+    let Some(victim) = victim else { return };
+    let _ = people::settle(world, me).await;
+    let own = me.browser.cookie.borrow().clone().unwrap_or_default();
+    for _ in 0..4 {
+        let space = SPACES.get(usize::try_from(world.below(9)).unwrap_or_default()).copied().unwrap_or_default();
+        let cookie = match world.below(7) {
+            0 => "__Host-kyclink=".to_owned(),
+            1 => format!("__Host-kyclink=sealed-{:016x}", world.word()),
+            // Only with logins, and only a browser that does not know the prefix lets a sibling domain set this name.
+            2 if me.browser.login.is_some() => format!("__Host-kyclink={own}"),
+            3 => format!("__host-kyclink={own}"),
+            4 => format!("__Host-kyclink{space}={own}"),
+            _ => format!("{space}__Host-kyclink={own}"),
+        };
+        world.count(|counts| counts.planted += 1);
+        world.note(|| format!("person {} plants a cookie", me.browser.person));
+        let mut planted = victim.browser.planted.borrow_mut();
+        if world.one_in(3) {
+            planted.after.push(cookie)
+        } else {
+            planted.before.push(cookie)
+        }
+        drop(planted);
+        world.clock.sleep(world.below(MINUTE)).await;
+    }
+}
+
+/// Characters that Unicode counts as white space and that are part of a cookie's name, or that look like it.
+const SPACES: [char; 9] =
+    ['\u{a0}', '\u{85}', '\u{1680}', '\u{2000}', '\u{2028}', '\u{202f}', '\u{3000}', '\u{feff}', '\u{b}'];
+
+/// Floods a victim whose provider sends codes.
+async fn flood(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
+    let (Some(victim), Some(handler)) = (victim, world.handlers.get(me.browser.handler)) else { return };
+    let is_at_grid = handler.spherepay.is_none() || victim.phone.ends_with(['0', '2', '4', '6', '8']);
+    if handler.grid.is_some() && is_at_grid && world.grid.wants_contacts {
+        floods::flood_contact(world, me, victim).await;
     }
 }
 

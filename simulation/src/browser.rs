@@ -1,4 +1,5 @@
 //! Browsers: they send requests to any of the servers, over a network that loses and repeats them, and keep a cookie.
+//! A sibling domain may plant other cookies beside it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,9 +21,36 @@ pub(crate) struct Browser {
     pub(crate) login: Option<String>,
     /// The session cookie.
     pub(crate) cookie: RefCell<Option<String>>,
+    pub(crate) planted: RefCell<Planted>,
+}
+
+/// What a sibling domain has planted, as `name=value`: a browser sends cookies in an order that others decide.
+#[derive(Clone, Default)]
+pub(crate) struct Planted {
+    pub(crate) before: Vec<String>,
+    pub(crate) after: Vec<String>,
 }
 
 impl Browser {
+    /// Returns another browser of the same person, without a session.
+    pub(crate) fn other(&self) -> Self {
+        let Self { person, handler, .. } = *self;
+        Self { person, handler, login: self.login.clone(), cookie: None.into(), planted: self.planted.clone() }
+    }
+
+    /// Returns a copy of this browser: its cookie, on a computer that several people use.
+    pub(crate) fn copy(&self) -> Self {
+        Self { cookie: self.cookie.clone(), ..self.other() }
+    }
+
+    /// Returns the `Cookie` header, of which only the browser knows which cookie is the handler's own.
+    fn cookies(&self) -> String {
+        let planted = self.planted.borrow();
+        let own = self.cookie.borrow().as_ref().map(|cookie| format!("__Host-kyclink={cookie}"));
+        let all = planted.before.iter().cloned().chain(own).chain(planted.after.iter().cloned());
+        std::iter::once("theme=dark".to_owned()).chain(all).collect::<Vec<_>>().join("; ")
+    }
+
     /// Sends a request, and returns the response; `None` if there is none.
     pub(crate) async fn send(
         &self,
@@ -38,11 +66,10 @@ impl Browser {
         if let (Some(key), false) = (key, is_form) {
             headers.push(("idempotency-key", key.to_owned()));
         }
-        if let Some(cookie) = self.cookie.borrow().as_ref() {
-            headers.push(("cookie", format!("theme=dark; __Host-kyclink={cookie}")));
-        }
+        headers.push(("cookie", self.cookies()));
         let request = Request {
             person: Some(self.person),
+            cookie: self.cookie.borrow().clone(),
             number: world.word(),
             method,
             path: format!("/kyc/{path}"),
@@ -73,7 +100,7 @@ impl Browser {
             return None;
         }
         if let Some(cookie) = reply.header("set-cookie").and_then(cookie_value) {
-            *self.cookie.borrow_mut() = Some(cookie.to_owned());
+            *self.cookie.borrow_mut() = Some(cookie.to_owned()).filter(|cookie| !cookie.is_empty());
         }
         Some(reply)
     }

@@ -90,11 +90,15 @@ impl Calls<'_> {
         &self,
         verb: &str,
         customer_id: &str,
-        fields: Value,
+        mut fields: Value,
         max_retries: Option<u8>,
     ) -> Result<Value, Failure> {
         let endpoint = endpoint(&format!("{}.{verb}", self.provider)).ok_or(Failure::Internal)?;
         let code = fields.object().and_then(|fields| fields.get("code")).map(UntrustedValue::to_static);
+        if let UntrustedValue::Object(fields) = &mut fields {
+            // Only the wrapper needs it, for a number as it is dialled there.
+            drop(fields.remove("country"));
+        }
         let mut input = to_input(&fields, endpoint.operation).map_or(object([]), |input| input.to_static());
         if let UntrustedValue::Object(input) = &mut input {
             if let Some(code) = code {
@@ -165,13 +169,15 @@ fn public_fields(output: Output) -> Value {
             ])
         }
         Output::Customer(customer) => {
-            let Customer { id, customer_type, status, created_at, contact_verification, .. } = *customer;
+            let Customer { id, customer_type, status, created_at, email, phone, contact_verification, .. } = *customer;
             let open = contact_verification.iter().filter(|(_, state)| *state != kyclink::ContactState::Verified);
             object([
                 ("id", text(&id)),
                 ("type", text(customer_type.as_str())),
                 ("status", text(status.as_str())),
                 ("createdAt", optional(created_at.as_deref())),
+                ("email", optional(email.as_deref())),
+                ("phone", optional(phone.as_deref())),
                 ("channels", list_of(open.map(|(channel, _)| text(channel.as_str())))),
             ])
         }

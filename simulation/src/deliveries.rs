@@ -43,6 +43,7 @@ pub(crate) fn announce(world: &Rc<World>, provider: &'static str, at: usize, sta
 fn request(provider: &'static str, bytes: String) -> Request {
     Request {
         person: None,
+        cookie: None,
         number: 0,
         method: "POST",
         path: format!("/kyc/webhooks/{provider}"),

@@ -49,6 +49,7 @@ impl<'a> Context<'a> {
     pub(crate) fn new(world: &'a Rc<World>, server: &'a Server, handler: &'a Handler, request: &'a Request) -> Self {
         let (began, timeout, clock) = (world.clock.now(), handler.timeout, world.clone());
         let deadline = Box::pin(async move { clock.clock.sleep_until(began + timeout).await });
+        world.checks.began(world, handler, request);
         Self { world, server, handler, request, began, deadline, is_over: false, thrown: vec![], event: None }
     }
 
@@ -106,6 +107,7 @@ impl<'a> Context<'a> {
                 Ok(list_of(opened.map(|content| json(&content))))
             }
             Effect::LoadRecord { name, .. } => {
+                world.checks.record_read(world, request, &name);
                 let raw = store::get(world, name.clone()).await.map_err(|_| Failure::Internal)?;
                 let Some(raw) = raw else { return Ok(object([])) };
                 let content = world.vault.open(&raw, &name);
@@ -130,7 +132,10 @@ impl<'a> Context<'a> {
             }
             Effect::CallProvider { provider, verb, customer_id, fields, max_retries } => {
                 let calls = self.calls(provider)?;
-                let call = world.checks.call_begins(world, handler, request, provider, verb, &customer_id);
+                let call = {
+                    let about = (customer_id.as_str(), fields.as_str());
+                    world.checks.call_begins(world, handler, request, (provider, verb), about, self.began)
+                };
                 let result = calls.call(verb, &customer_id, json(&fields), max_retries).await;
                 let code = |code| matches!(&result, Err(Failure::Error(error)) if error.code == code);
                 call.ended(verb, code(ErrorCode::ProviderRejected), result.is_err());
@@ -210,6 +215,7 @@ impl<'a> Context<'a> {
         });
         let raw = after.as_ref().map(|(raw, _)| raw.clone());
         self.note("writes", &name, value.as_deref());
+        world.checks.record_changes(world, self.handler, self.request, &name);
         let swapped = store::swap(world, name.clone(), before.clone(), after).await.map_err(|_| Failure::Internal)?;
         if !swapped {
             return Ok(UntrustedValue::Bool(false));

@@ -71,6 +71,7 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer
         reference: Some(reference),
         created_at: provider.now(world),
         history: vec!["incomplete"],
+        submitted_at: None,
         contacts: [contact.clone(), contact],
     };
     let at = provider.add(world, tag, customer);
@@ -78,8 +79,7 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer
 }
 
 fn link(provider: &Provider, world: &World, at: usize) -> Answer {
-    let is_open =
-        |customer: &Customer| customer.contacts.iter().any(|contact| contact.is_required && !contact.is_verified);
+    let is_open = |customer: &Customer| customer.contacts.iter().any(|contact| contact.is_open());
     if provider.read(at, is_open).unwrap_or_default() {
         return failed(409, "CONFLICT");
     }
@@ -95,7 +95,7 @@ fn send_code(provider: &Provider, world: &World, at: usize, channel: usize) -> A
     let code = format!("{:06}", world.below(1_000_000));
     let mut is_sent = false;
     change_contact(provider, at, channel, |contact| {
-        is_sent = contact.is_required && !contact.is_verified;
+        is_sent = contact.is_open();
         if is_sent {
             contact.code = Some(code);
         }
@@ -107,9 +107,11 @@ fn confirm(provider: &Provider, world: &World, body: &Value, at: usize, channel:
     let given = body.get("code").and_then(Value::as_str);
     let (mut is_open, mut is_right) = (false, false);
     change_contact(provider, at, channel, |contact| {
-        is_open = contact.is_required && !contact.is_verified;
+        is_open = contact.is_open();
         is_right = is_open && given.is_some() && contact.code.as_deref() == given;
-        contact.is_verified |= is_right;
+        if is_right {
+            contact.verified_at = Some(world.clock.now());
+        }
     });
     if is_open && !is_right {
         world.checks.wrong_code(world, &provider.read(at, |customer| customer.id.clone()).unwrap_or_default());
@@ -168,7 +170,7 @@ pub(crate) fn shown(customer: &Customer) -> Value {
         Some(&"incomplete") | None => "UNVERIFIED".to_owned(),
         Some(status) => status.to_ascii_uppercase(),
     };
-    let state = |contact: &Contact| if contact.is_verified { "VERIFIED" } else { "PENDING" };
+    let state = |contact: &Contact| if contact.verified_at.is_some() { "VERIFIED" } else { "PENDING" };
     let mut shown = json!({
         "id": customer.id,
         "platformCustomerId": customer.reference,

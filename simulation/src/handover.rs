@@ -1,4 +1,5 @@
-//! A person goes on with another device: the first one makes a link, the second one opens it.
+//! A person goes on with another device: the first one makes a link, the second one opens it. Later the first one takes the
+//! session back, makes a newer link, or one of them ends it.
 
 use std::rc::Rc;
 
@@ -7,35 +8,100 @@ use kyclink::UntrustedValue;
 
 use crate::browser::Browser;
 use crate::clock::{MINUTE, SECOND};
-use crate::people::Person;
+use crate::contacts;
+use crate::people::{Person, applicant};
 use crate::server::Reply;
+use crate::values::{object, text};
 use crate::world::World;
 
-/// Makes a link and opens it, soon or late, once or several times. What scanners of mail do comes first.
+/// Hands the onboarding over, and perhaps ends that in one of several ways.
 pub(crate) async fn hand_over(world: &Rc<World>, person: &Person) {
+    let Some((device, path)) = give(world, person).await else { return };
+    use_device(world, person, &device).await;
+    // A copy of each cookie stays behind, whatever the browsers forget.
+    let copies = [device.copy(), person.browser.copy()];
+    let mut old_links = vec![path];
+    match world.below(6) {
+        0 => drop(post(world, &person.browser, "handoff/end").await),
+        1 => drop(post(world, &device, "end").await),
+        2 => old_links.extend(give(world, person).await.map(|(_, path)| path)),
+        3 => {
+            // A link that nobody has opened yet, when the session ends.
+            let made = post(world, &person.browser, "handoff").await;
+            old_links.extend(made.as_ref().and_then(open_path));
+            if world.one_in(2) {
+                let _ = post(world, &person.browser, "handoff/end").await;
+            } else {
+                let _ = post(world, &person.browser, "end").await;
+            }
+        }
+        _ => return,
+    }
+    for path in &old_links {
+        let _ = post(world, &person.browser.other(), path).await;
+    }
+    for browser in copies.iter().chain([&device, &person.browser]) {
+        let _ = browser.send(world, "GET", "status", None, UntrustedValue::Null).await;
+        let _ = post(world, browser, if world.one_in(2) { "links/renew" } else { "handoff" }).await;
+    }
+}
+
+/// Makes a link and opens it, soon or late, once or several times. What scanners of mail do comes first. Returns the device
+/// and the path of the link.
+async fn give(world: &Rc<World>, person: &Person) -> Option<(Browser, String)> {
     let began = world.clock.now();
-    let made = person.browser.send(world, "POST", "handoff", None, UntrustedValue::Null).await;
-    let Some(path) = made.and_then(|reply| open_path(&reply)) else { return };
+    let made = post(world, &person.browser, "handoff").await;
+    let mut path = open_path(&made?)?;
+    let device = person.browser.other();
+    if world.one_in(3) {
+        // The device has an onboarding of its own.
+        let key = format!("key-{:016x}-of-a-device", world.word());
+        let _ = device.send(world, "POST", "links", Some(&key), applicant(&person.email, &person.phone)).await;
+    }
+    let older = path.clone();
+    let is_replaced = world.one_in(3);
+    if is_replaced {
+        path = open_path(&post(world, &person.browser, "handoff").await?)?;
+        let _ = post(world, &person.browser.other(), &older).await;
+    }
     *person.handover.borrow_mut() = Some(path.clone());
-    let phone = Browser { cookie: None.into(), login: person.browser.login.clone(), ..person.browser };
     for _ in 0..world.below(3) {
-        let _ = phone.send(world, "GET", &path, None, UntrustedValue::Null).await;
+        let _ = device.send(world, "GET", &path, None, UntrustedValue::Null).await;
     }
     let wait = if world.one_in(6) { 10 * MINUTE + world.below(5 * MINUTE) } else { world.below(MINUTE) };
     world.clock.sleep(wait).await;
+    if device.cookie.borrow().is_some() {
+        let _ = post(world, &device, &path).await;
+    }
     let clicks = if world.one_in(3) { 3 } else { 1 };
     let replies = join_all((0..clicks).map(async |_| {
         world.clock.sleep(world.below(SECOND)).await;
-        phone.send(world, "POST", &path, None, UntrustedValue::Null).await
+        device.send(world, "POST", &path, None, object([("replace", text("1"))])).await
     }))
     .await;
     let all_expired = replies.iter().all(|reply| reply.as_ref().is_some_and(|reply| reply.status == 410));
     let is_calm = world.weather.calm_since(world.clock.now()).is_some_and(|since| since <= began);
-    if is_calm && wait < 5 * MINUTE && all_expired {
+    if is_calm && wait < 5 * MINUTE && all_expired && device.cookie.borrow().is_none() {
         world.violated("hand-over", "a link that was only looked at does not open");
     }
-    let _ = phone.send(world, "GET", "status", None, UntrustedValue::Null).await;
-    let _ = phone.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
+    Some((device, path))
+}
+
+/// What the person does on the other device, or whoever has it now: more than a device may do.
+async fn use_device(world: &Rc<World>, person: &Person, device: &Browser) {
+    let _ = device.send(world, "GET", "status", None, UntrustedValue::Null).await;
+    let _ = post(world, device, "links/renew").await;
+    if world.one_in(3) {
+        contacts::correct(world, device, person).await;
+    }
+    if world.one_in(2) {
+        let _ = post(world, device, if world.one_in(2) { "handoff" } else { "handoff/end" }).await;
+        let _ = device.send(world, "GET", "status", None, UntrustedValue::Null).await;
+    }
+}
+
+async fn post(world: &Rc<World>, browser: &Browser, path: &str) -> Option<Reply> {
+    browser.send(world, "POST", path, None, UntrustedValue::Null).await
 }
 
 /// Returns where a link leads, below the base path: `handoff/open?token=…`.

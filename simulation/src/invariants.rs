@@ -1,11 +1,14 @@
 //! What must hold at every step. The checks see what leaves the servers, what the store has, and what the providers
 //! know; they know nothing of how the handler works except the names of its records.
 
+mod codes;
+mod contacts;
 mod customers;
 mod events;
 mod handovers;
 mod leaks;
 mod limits;
+mod sessions;
 mod status;
 
 use std::cell::{Cell, RefCell};
@@ -14,9 +17,10 @@ use std::rc::Rc;
 use kyclink::json::Json;
 use kyclink::{HttpRequest, UntrustedValue};
 
-use crate::browser::{Browser, cookie_value};
+use crate::browser::Browser;
 use crate::server::{Handler, Reply, Request};
 use crate::world::World;
+use codes::mailbox;
 
 /// An invariant that does not hold.
 #[derive(Clone, Debug)]
@@ -38,10 +42,13 @@ pub(crate) struct Tag {
 /// The state of the checks of one world.
 #[derive(Default)]
 pub(crate) struct Checks {
+    codes: RefCell<codes::Codes>,
+    contacts: RefCell<contacts::Contacts>,
     customers: RefCell<customers::Customers>,
     events: RefCell<events::Events>,
     handovers: RefCell<handovers::Handovers>,
     limits: RefCell<limits::Limits>,
+    sessions: RefCell<sessions::Sessions>,
     status: RefCell<status::Statuses>,
     next_call: Cell<u64>,
 }
@@ -54,6 +61,11 @@ impl Checks {
             None => format!("request {:016x}", request.number),
         };
         Tag { person: request.person, unit, data: request.body.to_json() }
+    }
+
+    /// A request of a person arrives at a server.
+    pub(crate) fn began(&self, world: &World, handler: &Handler, request: &Request) {
+        self.sessions.borrow_mut().began(world, handler, request);
     }
 
     /// A request to a provider leaves a server.
@@ -74,6 +86,32 @@ impl Checks {
     /// A record has been written, to the knowledge of the store.
     pub(crate) fn record_applied(&self, now: i64, name: &[String]) {
         self.limits.borrow_mut().counted(now, name);
+        self.codes.borrow_mut().counted(now, name);
+    }
+
+    /// A request reads a record.
+    pub(crate) fn record_read(&self, world: &World, request: &Request, name: &[String]) {
+        if let [kind, _, id] = name
+            && kind == "status"
+        {
+            self.customers.borrow_mut().used(world, request, id);
+        }
+    }
+
+    /// A request is about to write a record.
+    pub(crate) fn record_changes(&self, world: &World, handler: &Handler, request: &Request, name: &[String]) {
+        let channel = usize::from(request.path.contains("/contact/phone"));
+        let customer = session_of(world, handler, request).and_then(|session| world.grid.find(&session.customer));
+        if let Some(contact) =
+            customer.and_then(|at| world.grid.read(at, |customer| mailbox(customer.contact(channel))))
+        {
+            self.codes.borrow_mut().counts(name, contact);
+        }
+    }
+
+    /// Whether the person with a contact should have got a code since `since`.
+    pub(crate) fn had_room_for_code(&self, contact: &str, since: i64) -> bool {
+        self.codes.borrow().had_room(&mailbox(contact), since)
     }
 
     /// A handler knows that it has written a record.
@@ -103,14 +141,21 @@ impl Checks {
         world: &Rc<World>,
         handler: &Handler,
         request: &Request,
-        provider: &'static str,
-        verb: &'static str,
-        id: &str,
+        (provider, verb): (&'static str, &'static str),
+        (id, fields): (&str, &str),
+        began: i64,
     ) -> Call {
         self.next_call.set(self.next_call.get() + 1);
         let number = self.next_call.get();
         self.customers.borrow_mut().used(world, request, id);
         self.limits.borrow_mut().used(world, provider, verb, id);
+        self.contacts.borrow().used(world, handler, request, (verb, id, fields), began);
+        if let Some(channel) = ["sendEmailCode", "sendPhoneCode"].iter().position(|known| *known == verb) {
+            world.count(|counts| counts.codes += 1);
+            let contact =
+                world.grid.find(id).and_then(|at| world.grid.read(at, |found| mailbox(found.contact(channel))));
+            self.codes.borrow_mut().sent(world, &contact.unwrap_or_default());
+        }
         let is_poll = request.path.ends_with("/status");
         if is_poll {
             self.status.borrow_mut().poll_begins(world, handler, id, number);
@@ -153,6 +198,10 @@ impl Checks {
         self.events.borrow_mut().ended(request);
     }
 
+    fn may_have_ended(&self, handler: &Handler, session: &Session) -> bool {
+        self.sessions.borrow().may_have_ended(handler, session)
+    }
+
     /// Whether every event has had its last delivery.
     pub(crate) fn events_are_settled(&self) -> bool {
         self.events.borrow().are_settled()
@@ -178,14 +227,16 @@ impl Checks {
             return;
         }
         self.customers.borrow_mut().replied(world, self.tag(handler, request), handler, request, reply);
-        self.handovers.borrow_mut().replied(world, request, reply, began);
+        self.handovers.borrow_mut().replied(world, handler, request, reply, began);
+        self.sessions.borrow_mut().replied(world, handler, request, reply, began);
+        let session = session_of(world, handler, request);
         if request.path.ends_with("/handoff") && reply.status == 201 {
-            let customer = session_of(world, handler, request).unwrap_or_default();
-            self.limits.borrow_mut().handed_over(world, &customer);
+            let customer = session.as_ref().map(|session| session.customer.as_str()).unwrap_or_default();
+            self.limits.borrow_mut().handed_over(world, customer);
         }
         if request.path.ends_with("/status") {
-            let customer = session_of(world, handler, request);
-            self.status.borrow_mut().replied(world, reply, customer, began);
+            self.contacts.borrow_mut().replied(world, reply, session.as_ref());
+            self.status.borrow_mut().replied(world, reply, session.map(|session| session.customer), began);
         }
     }
 
@@ -197,7 +248,8 @@ impl Checks {
     /// Returns the customer of a browser's cookie: provider and id.
     pub(crate) fn customer_of_cookie(&self, world: &World, browser: &Browser) -> Option<(String, String)> {
         let handler = world.handlers.get(browser.handler)?;
-        customer_in(world, handler, browser.cookie.borrow().as_deref()?)
+        let session = session_in(world, handler, browser.cookie.borrow().as_deref()?)?;
+        Some((session.provider, session.customer))
     }
 }
 
@@ -237,16 +289,33 @@ fn key_of(request: &Request) -> Option<&str> {
     header.map(|(_, key)| key.as_str()).or(request.form_key.as_deref())
 }
 
-/// Returns the customer of a request's cookie.
-fn session_of(world: &World, handler: &Handler, request: &Request) -> Option<String> {
-    let (_, header) = request.headers.iter().find(|(name, _)| *name == "cookie")?;
-    customer_in(world, handler, cookie_value(header)?).map(|(_, id)| id)
+/// A session, as its cookie says.
+struct Session {
+    id: String,
+    /// The device to which it was handed over.
+    device: Option<String>,
+    provider: String,
+    customer: String,
+    /// The login to which it belongs.
+    reference: Option<String>,
 }
 
-/// Returns the customer in a cookie: provider and id.
-fn customer_in(world: &World, handler: &Handler, cookie: &str) -> Option<(String, String)> {
+/// Returns the session that the handler has given to the browser of a request, if it is one of the person's login.
+fn session_of(world: &World, handler: &Handler, request: &Request) -> Option<Session> {
+    session_in(world, handler, request.cookie.as_deref()?).filter(|session| session.reference == request.login)
+}
+
+/// Returns the session in a cookie.
+fn session_in(world: &World, handler: &Handler, cookie: &str) -> Option<Session> {
     let content = world.vault.open(cookie, &[format!("cookie {}", handler.id)])?;
     let value = UntrustedValue::from_json(&content)?;
     let fields = value.object()?;
-    Some((fields.text("provider")?.to_owned(), fields.text("customer")?.to_owned()))
+    let text = |name| fields.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    Some(Session {
+        id: text("session")?,
+        device: text("device"),
+        provider: text("provider")?,
+        customer: text("customer")?,
+        reference: text("reference"),
+    })
 }

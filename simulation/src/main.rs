@@ -9,6 +9,7 @@ mod clock;
 mod contacts;
 mod deliveries;
 mod effects;
+mod floods;
 mod grid;
 mod handover;
 mod invariants;

@@ -26,6 +26,8 @@ pub(crate) struct Person {
     pub(crate) arrives: i64,
     /// Whether somebody else uses the same data or the same key, so that the key need not settle.
     pub(crate) is_disputed: bool,
+    /// Whether somebody has codes sent to the same email or phone.
+    pub(crate) is_flooded: bool,
     pub(crate) returns_after: Option<i64>,
     /// The latest link for another device, as a path.
     pub(crate) handover: RefCell<Option<String>>,
@@ -147,6 +149,24 @@ async fn use_session(world: &Rc<World>, person: &Person) {
         flood(world, person, "handoff", 14, &object([])).await;
     }
     poll(world, person, 2).await;
+    if world.one_in(6) {
+        share_computer(world, person).await;
+    }
+}
+
+/// Somebody else sits at the computer, soon or after the decision of the provider, or has a copy of its cookies.
+async fn share_computer(world: &Rc<World>, person: &Person) {
+    let copy = person.browser.copy();
+    world.clock.sleep(if world.one_in(2) { world.below(MINUTE) } else { world.below(DAY) }).await;
+    poll(world, person, 1).await;
+    contacts::correct(world, &copy, person).await;
+    let _ = copy.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
+    if world.one_in(2) {
+        let _ = person.browser.send(world, "POST", "end", None, UntrustedValue::Null).await;
+        contacts::correct(world, &copy, person).await;
+        let _ = copy.send(world, "GET", "status", None, UntrustedValue::Null).await;
+        let _ = copy.send(world, "POST", "links/renew", None, UntrustedValue::Null).await;
+    }
 }
 
 /// Several tabs show the status.

@@ -38,16 +38,39 @@ pub(crate) struct Customer {
     pub(crate) created_at: i64,
     /// Every status that it had, by the model's own name, the latest last.
     pub(crate) history: Vec<&'static str>,
+    /// The true time of the first change of the status.
+    pub(crate) submitted_at: Option<i64>,
     pub(crate) contacts: [Contact; 2],
+}
+
+impl Customer {
+    /// Returns an email address or a phone number.
+    pub(crate) fn contact(&self, channel: usize) -> &str {
+        if channel == 0 { &self.email } else { &self.phone }
+    }
+
+    /// Whether a contact may not change any more, for a request that began at this time.
+    pub(crate) fn contact_is_final(&self, channel: usize, began: i64) -> bool {
+        let verified_at = self.contacts.get(channel).and_then(|contact| contact.verified_at);
+        [self.submitted_at, verified_at].into_iter().flatten().any(|at| at < began)
+    }
 }
 
 /// An email address or a phone number that may have to be confirmed.
 #[derive(Clone, Default)]
 pub(crate) struct Contact {
     pub(crate) is_required: bool,
-    pub(crate) is_verified: bool,
+    /// The true time at which it was confirmed.
+    pub(crate) verified_at: Option<i64>,
     /// The code that was sent last, as the person reads it.
     pub(crate) code: Option<String>,
+}
+
+impl Contact {
+    /// Whether the provider wants a code for it.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_required && self.verified_at.is_none()
+    }
 }
 
 /// A response.
@@ -129,7 +152,10 @@ impl Provider {
         world.clone().spawn(async move {
             for (status, wait) in ["pending", decision].into_iter().zip(waits) {
                 world.clock.sleep(wait).await;
-                world.provider(name).change(at, |customer| customer.history.push(status));
+                world.provider(name).change(at, |customer| {
+                    customer.history.push(status);
+                    customer.submitted_at.get_or_insert(world.clock.now());
+                });
                 deliveries::announce(&world, name, at, status);
             }
         });

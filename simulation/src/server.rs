@@ -43,6 +43,8 @@ pub(crate) struct Handler {
 pub(crate) struct Request {
     /// Who sends it; `None` for a provider.
     pub(crate) person: Option<usize>,
+    /// The session cookie that the handler has set in this browser, whatever else is in the header.
+    pub(crate) cookie: Option<String>,
     pub(crate) number: u64,
     pub(crate) method: &'static str,
     pub(crate) path: String,

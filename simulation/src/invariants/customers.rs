@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use kyclink::UntrustedValue;
 
-use super::{Tag, customer_in, key_of};
+use super::{Tag, key_of, session_in};
 use crate::browser::cookie_value;
 use crate::clock::{DAY, MINUTE};
 use crate::provider::short;
@@ -117,7 +117,7 @@ impl Customers {
 
     pub(super) fn replied(&mut self, world: &World, tag: Tag, handler: &Handler, request: &Request, reply: &Reply) {
         let cookie = reply.header("set-cookie").and_then(cookie_value);
-        let of_cookie = cookie.and_then(|cookie| customer_in(world, handler, cookie)).map(|(_, id)| id);
+        let of_cookie = cookie.and_then(|cookie| session_in(world, handler, cookie)).map(|session| session.customer);
         let link = reply.field("kycUrl").or_else(|| reply.header("location").map(str::to_owned));
         let of_link = link
             .and_then(|link| world.spherepay.customer_of_link(&link).or_else(|| world.grid.customer_of_link(&link)));

@@ -1,9 +1,12 @@
-//! A link for another device opens one session, within ten minutes. Looking at it opens none.
+//! A link for another device opens one session, within ten minutes. Looking at it opens none, and it takes no onboarding
+//! from a browser without asking.
 
 use std::collections::HashMap;
 
+use super::{session_in, session_of};
+use crate::browser::cookie_value;
 use crate::clock::MINUTE;
-use crate::server::{Reply, Request};
+use crate::server::{Handler, Reply, Request};
 use crate::world::World;
 
 const LIFETIME: i64 = 10 * MINUTE;
@@ -21,14 +24,12 @@ struct Link {
 
 impl Handovers {
     /// A response leaves a server. `began` is the time at which its request arrived.
-    pub(super) fn replied(&mut self, world: &World, request: &Request, reply: &Reply, began: i64) {
+    pub(super) fn replied(&mut self, world: &World, handler: &Handler, request: &Request, reply: &Reply, began: i64) {
         if let Some(token) = reply.field("url").as_deref().and_then(token_in) {
             self.0.insert(token.to_owned(), Link { made: world.clock.now(), sessions: 0 });
         }
         let Some(token) = token_in(&request.path) else { return };
-        if reply.header("set-cookie").is_none() {
-            return;
-        }
+        let Some(cookie) = reply.header("set-cookie").and_then(cookie_value) else { return };
         world.count(|counts| counts.handovers += 1);
         let Some(link) = self.0.get_mut(token) else {
             world.violated("hand-over", "a token that nobody was given opens a session");
@@ -41,6 +42,16 @@ impl Handovers {
             world.violated("hand-over", "a link opens a second session");
         } else if began > link.made + LIFETIME {
             world.violated("hand-over", format!("a link opens after {} minutes", (began - link.made) / MINUTE));
+        }
+        let is_agreed = request.body.object().is_some_and(|body| body.text("replace") == Some("1"));
+        let (own, opened) = (session_of(world, handler, request), session_in(world, handler, cookie));
+        // A device that has lost its session has no onboarding to give up.
+        if let (false, Some(own), Some(opened)) = (is_agreed, own, opened)
+            && own.device.is_none()
+            && own.customer != opened.customer
+            && !world.checks.may_have_ended(handler, &own)
+        {
+            world.violated("hand-over", "a link replaces an onboarding without being asked");
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::world::World;
 use crate::{grid, signature, spherepay};
 
 /// Personal data and the providers' ids of customers.
-const PERSONAL: [&str; 6] = ["mail.example", "canary", "Canary", "+350", "customer_", "Customer:"];
+const PERSONAL: [&str; 8] =
+    ["mail.example", "MAIL.EXAMPLE", "canary", "Canary", "CANARY", "+350", "customer_", "Customer:"];
 
 pub(super) fn check_reply(world: &World, reply: &Reply) {
     let headers = reply.headers.iter().map(|(_, value)| value.as_str());

@@ -1,0 +1,59 @@
+//! A contact is changed only while the customer is incomplete and the contact open, in the browser in which the onboarding
+//! began. Who is known as approved gets no further link.
+
+use std::collections::HashMap;
+
+use kyclink::UntrustedValue;
+
+use super::{Session, session_of};
+use crate::provider::{Customer, short};
+use crate::server::{Handler, Reply, Request};
+use crate::world::World;
+
+#[derive(Default)]
+pub(super) struct Contacts {
+    /// When a response first said that a customer is approved.
+    approved: HashMap<String, i64>,
+}
+
+impl Contacts {
+    pub(super) fn replied(&mut self, world: &World, reply: &Reply, session: Option<&Session>) {
+        if let (Some("approved"), Some(session)) = (reply.field("status").as_deref(), session) {
+            self.approved.entry(session.customer.clone()).or_insert(world.clock.now());
+        }
+    }
+
+    /// The handler calls an operation. `began` is the time at which its request arrived.
+    pub(super) fn used(
+        &self,
+        world: &World,
+        handler: &Handler,
+        request: &Request,
+        (verb, id, fields): (&str, &str, &str),
+        began: i64,
+    ) {
+        match verb {
+            "updateContact" => {
+                world.count(|counts| counts.corrections += 1);
+                let session = session_of(world, handler, request);
+                if session.is_some_and(|session| session.device.is_some()) {
+                    world.violated("contacts", format!("a device changes a contact of customer {}", short(id)));
+                }
+                let channel = usize::from(!has_email(fields));
+                let is_late = |customer: &Customer| customer.contact_is_final(channel, began);
+                if world.grid.find(id).and_then(|at| world.grid.read(at, is_late)).unwrap_or_default() {
+                    world.violated("contacts", format!("a contact of customer {} changes too late", short(id)));
+                }
+            }
+            "createKycLink" if self.approved.get(id).is_some_and(|known| *known < began) => {
+                world.violated("approved", format!("customer {}, who is known as approved, gets a link", short(id)));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn has_email(fields: &str) -> bool {
+    let fields = UntrustedValue::from_json(fields).unwrap_or(UntrustedValue::Null);
+    fields.object().is_some_and(|fields| fields.get("email").is_some())
+}
