@@ -71,6 +71,7 @@ fn create(provider: &Provider, world: &World, body: &Value, tag: &Tag) -> Answer
         reference: Some(reference),
         created_at: provider.now(world),
         history: vec!["incomplete"],
+        is_reviewed: false,
         submitted_at: None,
         contacts: [contact.clone(), contact],
     };

@@ -38,6 +38,8 @@ pub(crate) struct Customer {
     pub(crate) created_at: i64,
     /// Every status that it had, by the model's own name, the latest last.
     pub(crate) history: Vec<&'static str>,
+    /// Whether a review has begun.
+    pub(crate) is_reviewed: bool,
     /// The true time of the first change of the status.
     pub(crate) submitted_at: Option<i64>,
     pub(crate) contacts: [Contact; 2],
@@ -143,7 +145,9 @@ impl Provider {
     /// Begins the review of a customer who has finished the hosted flow: the status changes twice, later.
     pub(crate) fn review(&self, world: &Rc<World>, id: &str) {
         let Some(at) = self.find(id) else { return };
-        if self.read(at, |customer| customer.history.len()) != Some(1) {
+        let mut is_first = false;
+        self.change(at, |customer| is_first = !std::mem::replace(&mut customer.is_reviewed, true));
+        if !is_first {
             return;
         }
         let (world, name) = (world.clone(), self.name);

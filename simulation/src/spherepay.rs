@@ -60,6 +60,7 @@ fn create(provider: &Provider, world: &World, request: &HttpRequest, tag: &Tag) 
         reference: None,
         created_at: provider.now(world),
         history: vec!["incomplete"],
+        is_reviewed: false,
         submitted_at: None,
         contacts: [Contact::default(), Contact::default()],
     };

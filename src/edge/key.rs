@@ -15,7 +15,7 @@ use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, UNKNOWN_OUTCOME_MS};
 use super::run::{Flow, HandlerRun};
 use super::step::Effect;
-use crate::value::json::Json;
+use crate::value::json::{Json, Writer};
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
@@ -197,7 +197,7 @@ impl<'a> KeyRecord<'a> {
             ("endedAt", &self.ended_at),
             ("customer", &self.customer),
             ("isTold", &self.is_notified),
-            ("said", self.outcome),
+            ("said", &StoredOutcome(self.outcome)),
         ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
         let Some(raw) = run.swap(&self.name(run), self.raw, &fields, left_ms)? else { return Ok(false) };
@@ -223,6 +223,23 @@ impl<'a> KeyRecord<'a> {
         'a: 'b,
     {
         [kind, run.handler_id(), self.scope, self.key, id]
+    }
+}
+
+/// What a repeated request responds with. A customer as the provider returns it also has the person's contacts, which are
+/// not stored.
+struct StoredOutcome<'a>(&'a UntrustedValue<'a>);
+
+impl Json for StoredOutcome<'_> {
+    fn write(&self, out: &mut Writer) {
+        let field = |name| self.0.field(name).unwrap_or(&UntrustedValue::Null);
+        match self.0 {
+            UntrustedValue::Null => self.0.write(out),
+            _ => {
+                JsonFields(&["link", "expiresAtMs", "channels", "status"].map(|name| (name, field(name) as &dyn Json)))
+                    .write(out)
+            }
+        }
     }
 }
 
