@@ -4,13 +4,14 @@ use super::body;
 use super::caller::Caller;
 use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
+use super::key::{RETRY_MS, lock_ms};
 use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
 use super::page_response::next_contact_or_link;
 use super::response::{Content, Refusal, Response, View};
-use super::run::{End, Flow, HandlerRun, error_code, status_field};
+use super::run::{End, Flow, HandlerRun, Stop, error_code, status_field};
 use super::session::Session;
 use super::status::{is_known_as_approved, record_customer};
-use super::step::{BodyKind, Effect};
+use super::step::{BodyKind, Effect, Step};
 use crate::client::customer::{Channel, Status};
 use crate::client::error::ErrorCode;
 use crate::provider::endpoint;
@@ -24,12 +25,34 @@ pub(super) fn send_code<'a>(
     channel: Channel,
 ) -> End {
     let session = session_with_codes(run, caller)?;
-    let customer = session.customer;
     let given = body::read(run, kind, &[])?.content;
     let correction = given.field("value").filter(|value| !value.is_absent());
     if correction.is_some() && session.is_handed_over() {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
+    let lock = session.customer.record_name("sending");
+    let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms(run))? else {
+        return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
+    };
+    let Err(stop) = send_counted_code(run, session, correction, channel);
+    if let Stop(step) = &stop
+        && let Step::Respond(response) = step.as_ref()
+        && (correction.is_none() || response.status < 500)
+    {
+        run.remove(&lock, held)?;
+    }
+    Err(stop)
+}
+
+/// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that: it
+/// must hold the customer's lock, which a correction with an unknown outcome keeps.
+fn send_counted_code<'a>(
+    run: &mut HandlerRun<'a>,
+    session: Session<'a>,
+    correction: Option<&UntrustedValue<'a>>,
+    channel: Channel,
+) -> End {
+    let customer = session.customer;
     // A correction also counts, because it could otherwise be used to probe addresses.
     CODES_SENT.count_attempt(run, customer.subject())?;
     if correction.is_some() && is_known_as_approved(run, customer)?.is_some() {

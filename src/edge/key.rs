@@ -19,8 +19,8 @@ use crate::value::json::{Json, Writer};
 use crate::value::time::DAY_MS;
 use crate::value::untrusted::UntrustedValue;
 
-/// How long a request should wait before it tries again, if an attempt with the same key is running.
-const RETRY_MS: i64 = 2_000;
+/// How long a request should wait before it tries again, if another one is running that excludes it.
+pub(super) const RETRY_MS: i64 = 2_000;
 /// How much longer than its deadline an attempt's lock lasts: time for the work that the deadline does not cover.
 const OWN_WORK_MS: i64 = 10_000;
 /// How far the clocks of two servers may differ.

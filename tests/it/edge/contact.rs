@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::world::{DAY, HOUR, World, error};
+use super::world::{DAY, HOUR, SECOND, TIMEOUT, World, error};
 
 pub(super) const CHANNELS: [(&str, &str, &str); 2] =
     [("email", "sendEmailCode", "confirmEmail"), ("phone", "sendPhoneCode", "confirmPhone")];
@@ -121,12 +121,43 @@ fn later_codes_do_not_extend_the_hour() {
     assert_eq!(send(&mut world), (204, ""), "an hour after the first");
 }
 
+/// A correction between the count and the code would send the code to a contact for which it was not counted.
+#[test]
+fn a_contact_is_not_corrected_while_a_code_is_sent() {
+    for (correction, outcome, is_free) in [
+        (json!({}), error("unavailable"), true),
+        (json!({ "value": "john@example.com" }), error("provider_rejected"), true),
+        // The provider may still act on it.
+        (json!({ "value": "john@example.com" }), error("timeout"), false),
+    ] {
+        let mut world = world();
+        let last = if correction == json!({}) { "sendEmailCode" } else { "updateContact" };
+        let mut first = world.post("contact/email").json(&correction).start();
+        world.run_until(&mut first, last);
+        for given in [json!({}), json!({ "value": "victim@example.com" })] {
+            let response = world.post("contact/email").json(&given).send();
+            assert_eq!((response.outcome(), response.header("retry-after")), ((409, "still_running"), Some("2")));
+        }
+        assert_eq!(world.take_calls(), ["getCustomer"]);
+        world.fails(last, outcome.clone());
+        assert!(world.finish(&mut first).status > 400);
+        let expected = if is_free { (204, "") } else { (409, "still_running") };
+        assert_eq!(send(&mut world), expected, "{correction} {outcome}");
+        world.forget_script();
+        world.now += TIMEOUT + 10 * SECOND;
+        assert_eq!(send(&mut world), (204, ""), "the lock of a request that failed ends");
+    }
+}
+
 #[test]
 fn a_code_counts_before_it_is_sent() {
     let mut world = world();
     for _ in 0..5 {
         let flight = &mut world.post("contact/email").start();
         world.run_until(flight, "sendEmailCode");
+        // The request died: the next one has to wait for the end of its lock.
+        assert_eq!(world.post("contact/email").send().outcome(), (409, "still_running"));
+        world.now += TIMEOUT + 10 * SECOND;
     }
     assert_eq!(world.post("contact/email").send().outcome(), (429, "too_many_requests"));
     // A code that cannot be counted is not sent.
@@ -156,9 +187,11 @@ fn renewals_and_codes_are_counted_apart() {
 fn a_store_that_never_accepts_a_count_stops_the_request() {
     let mut world = world();
     world.store_is_contended = true;
-    for route in ["contact/email", "contact/email/confirm", "links/renew"] {
+    let is_busy = ((409, "still_running"), Some("2"));
+    let is_down = ((503, "not_now"), Some("1"));
+    for (route, outcome) in [("contact/email", is_busy), ("contact/email/confirm", is_down), ("links/renew", is_down)] {
         let response = world.post(route).json(&json!({ "code": "1" })).send();
-        assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")), "{route}");
+        assert_eq!((response.outcome(), response.header("retry-after")), outcome, "{route}");
     }
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }

@@ -315,17 +315,17 @@ fn a_record_has_no_contact_of_the_person() {
     let mut world = World::of_grid();
     let failed = json!({ "code": "unavailable", "operation": "grid.createKycLink", "customerId": "Customer:1" });
     world.fails("onboard", failed);
-    world.post("links").key(KEY).from("jane@example.com");
+    world.post_jane();
     world.fails("createKycLink", error("contact_not_verified"));
     let customer =
         json!({ "status": "incomplete", "channels": ["phone"], "email": "jane@example.com", "phone": "+14155550123" });
     world.replies("getCustomer", customer);
     let body = json!({ "next": "verify_contact", "channels": ["phone"] });
-    let response = world.post("links").key(KEY).from("jane@example.com");
+    let response = world.post_jane();
     assert_eq!((response.status, &response.body), (202, &body));
     let hex = |text: &str| text.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
     let is_stored = |text: &str| world.raw_records().iter().any(|raw| raw.contains(&hex(text)));
     assert!(is_stored("Customer:1") && !is_stored("jane@example.com") && !is_stored("+14155550123"));
-    let again = world.post("links").key(KEY).from("jane@example.com");
+    let again = world.post_jane();
     assert_eq!((again.status, again.body), (202, body), "the record is enough to respond again");
 }
