@@ -1,7 +1,8 @@
 /** What people and attackers do, in whichever time passes: `world` has `fetch`, `sleep`, `random`, the sandbox and the ledger. */
 
 import { browser, CONTACT_CODE, newKey } from "../edge/harness.mjs";
-import { handOver } from "./handover.mjs";
+import { end, handOver } from "./handover.mjs";
+import { changeContacts, plantCookies } from "./strangers.mjs";
 
 const SECOND = 1000;
 /** How long a key is valid: after that, a repeated post is a new onboarding. */
@@ -144,10 +145,13 @@ async function finish(world, name, page, kycUrl) {
     if (!answer) return;
     if (status === expected && answer.body.status !== expected) world.ledger.violation(`onboarding ${name}: its status went back`);
     status = answer.body.status;
-    if (status === expected) return;
+    if (status === expected) break;
     if (isLate(world, begun)) return void world.ledger.violation(`onboarding ${name} was decided, and its status is ${status}`);
     await world.sleep(11 * SECOND * world.pace);
   }
+  if (chance(world, 0.5)) await plantCookies(world, name, { page, expected, persist });
+  if (chance(world, 0.5)) await changeContacts(world, name, { page, ask });
+  if (chance(world, 0.3)) await end(world, name, { page, persist });
 }
 
 /** Delivers the webhooks of the sandbox: late, twice and out of order, until the handler takes them. */
