@@ -156,13 +156,7 @@ async fn plant(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
         };
         world.count(|counts| counts.planted += 1);
         world.note(|| format!("person {} plants a cookie", me.browser.person));
-        let mut planted = victim.browser.planted.borrow_mut();
-        if world.one_in(3) {
-            planted.after.push(cookie)
-        } else {
-            planted.before.push(cookie)
-        }
-        drop(planted);
+        victim.browser.plant(cookie, world.one_in(3));
         world.clock.sleep(world.below(MINUTE)).await;
     }
 }

@@ -43,6 +43,12 @@ impl Browser {
         Self { cookie: self.cookie.clone(), ..self.other() }
     }
 
+    /// Adds a cookie that a sibling domain sets.
+    pub(crate) fn plant(&self, cookie: String, is_last: bool) {
+        let mut planted = self.planted.borrow_mut();
+        if is_last { planted.after.push(cookie) } else { planted.before.push(cookie) }
+    }
+
     /// Returns the `Cookie` header, of which only the browser knows which cookie is the handler's own.
     fn cookies(&self) -> String {
         let planted = self.planted.borrow();

@@ -97,20 +97,23 @@ fn corrected(world: &World, person: &Person, channel: usize) -> UntrustedValue<'
 
 /// Somebody whose contact others flood with codes waits as long as they are told, and gets a code within the hour.
 async fn insist(world: &Rc<World>, person: &Person, name: &str, contact: &str) {
-    let mut refused = None;
-    for _ in 0..5 {
+    let mut refused: Option<i64> = None;
+    for _ in 0..6 {
         let path = format!("contact/{name}");
         let Some(reply) = person.browser.send(world, "POST", &path, None, object([])).await else { continue };
         let (now, wait) = (world.clock.now(), reply.wait_ms().unwrap_or_default());
         if reply.status != 429 {
             return;
         }
+        let Some(since) = world.weather.calm_since(now) else {
+            world.clock.sleep(wait.min(MINUTE)).await;
+            continue;
+        };
         // A shorter time is that of the hook.
         if wait > 2 * SECOND {
-            let first = *refused.get_or_insert(now);
-            let is_calm = world.weather.calm_since(now).is_some_and(|since| since <= first);
+            let first = *refused.insert(refused.filter(|first| since <= *first).unwrap_or(now));
             let is_over = now > first + HOUR + SKEW || wait > HOUR + SKEW;
-            if is_calm && is_over && world.checks.had_room_for_code(contact, first.min(now - HOUR - SKEW)) {
+            if is_over && world.checks.had_room_for_code(contact, first.min(now - HOUR - SKEW)) {
                 world.violated("limits", "a flood of codes keeps a person from a code of their own for over an hour");
             }
         }

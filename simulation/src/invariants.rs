@@ -8,6 +8,7 @@ mod events;
 mod handovers;
 mod leaks;
 mod limits;
+mod session;
 mod sessions;
 mod status;
 
@@ -21,6 +22,7 @@ use crate::browser::Browser;
 use crate::server::{Handler, Reply, Request};
 use crate::world::World;
 use codes::mailbox;
+use session::{Session, session_in, session_of};
 
 /// An invariant that does not hold.
 #[derive(Clone, Debug)]
@@ -287,35 +289,4 @@ impl Drop for Call {
 fn key_of(request: &Request) -> Option<&str> {
     let header = request.headers.iter().find(|(name, _)| *name == "idempotency-key");
     header.map(|(_, key)| key.as_str()).or(request.form_key.as_deref())
-}
-
-/// A session, as its cookie says.
-struct Session {
-    id: String,
-    /// The device to which it was handed over.
-    device: Option<String>,
-    provider: String,
-    customer: String,
-    /// The login to which it belongs.
-    reference: Option<String>,
-}
-
-/// Returns the session that the handler has given to the browser of a request, if it is one of the person's login.
-fn session_of(world: &World, handler: &Handler, request: &Request) -> Option<Session> {
-    session_in(world, handler, request.cookie.as_deref()?).filter(|session| session.reference == request.login)
-}
-
-/// Returns the session in a cookie.
-fn session_in(world: &World, handler: &Handler, cookie: &str) -> Option<Session> {
-    let content = world.vault.open(cookie, &[format!("cookie {}", handler.id)])?;
-    let value = UntrustedValue::from_json(&content)?;
-    let fields = value.object()?;
-    let text = |name| fields.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
-    Some(Session {
-        id: text("session")?,
-        device: text("device"),
-        provider: text("provider")?,
-        customer: text("customer")?,
-        reference: text("reference"),
-    })
 }

@@ -1,0 +1,37 @@
+//! What a session cookie says. The checks can open what the handler has sealed.
+
+use kyclink::UntrustedValue;
+
+use crate::server::{Handler, Request};
+use crate::world::World;
+
+/// A session, as its cookie says.
+pub(super) struct Session {
+    pub(super) id: String,
+    /// The device to which it was handed over.
+    pub(super) device: Option<String>,
+    pub(super) provider: String,
+    pub(super) customer: String,
+    /// The login to which it belongs.
+    pub(super) reference: Option<String>,
+}
+
+/// Returns the session that the handler has given to the browser of a request, if it is one of the person's login.
+pub(super) fn session_of(world: &World, handler: &Handler, request: &Request) -> Option<Session> {
+    session_in(world, handler, request.cookie.as_deref()?).filter(|session| session.reference == request.login)
+}
+
+/// Returns the session in a cookie.
+pub(super) fn session_in(world: &World, handler: &Handler, cookie: &str) -> Option<Session> {
+    let content = world.vault.open(cookie, &[format!("cookie {}", handler.id)])?;
+    let value = UntrustedValue::from_json(&content)?;
+    let fields = value.object()?;
+    let text = |name| fields.text(name).filter(|text| !text.is_empty()).map(str::to_owned);
+    Some(Session {
+        id: text("session")?,
+        device: text("device"),
+        provider: text("provider")?,
+        customer: text("customer")?,
+        reference: text("reference"),
+    })
+}
