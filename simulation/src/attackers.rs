@@ -9,7 +9,7 @@ use crate::browser::Browser;
 use crate::clock::{DAY, HOUR, MINUTE, SECOND, START};
 use crate::people::{self, Person, applicant};
 use crate::world::World;
-use crate::{deliveries, floods};
+use crate::{deliveries, floods, handover};
 
 /// What a person is up to.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) enum Role {
     CookieThief(usize),
     /// Delivers recorded webhooks again, and changed ones.
     Replayer,
-    /// Plants cookies in the victim's browser, from a sibling domain.
+    /// Plants cookies in the victim's browser, from a sibling domain, and sends the victim a link to an onboarding of their own.
     Planter(usize),
     /// Has codes sent to the victim's email or phone.
     Flooder(usize),
@@ -143,6 +143,11 @@ async fn plant(world: &Rc<World>, me: &Person, victim: Option<&Rc<Person>>) {
     let Some(victim) = victim else { return };
     let _ = people::settle(world, me).await;
     let own = me.browser.cookie.borrow().clone().unwrap_or_default();
+    if let Some(link) = handover::make_link(world, &me.browser).await {
+        // The victim presses the button, and does not agree to give up their own onboarding.
+        let browser = Browser { person: me.browser.person, ..victim.browser.copy() };
+        let _ = browser.send(world, "POST", &link, None, UntrustedValue::Null).await;
+    }
     for _ in 0..4 {
         let space = SPACES.get(usize::try_from(world.below(9)).unwrap_or_default()).copied().unwrap_or_default();
         let cookie = match world.below(7) {

@@ -37,7 +37,9 @@ pub(crate) async fn flood_contact(world: &Rc<World>, me: &Person, victim: &Perso
 
 /// Makes a customer with the victim's contacts, or with a contact to be corrected to the victim's later.
 async fn onboard(world: &Rc<World>, me: &Person, victim: &Person, number: i64) -> Option<Browser> {
-    let browser = me.browser.other();
+    // The victim is the same at every handler of the store.
+    let handler = usize::try_from(world.below(2)).unwrap_or_default().min(world.handlers.len() - 1);
+    let browser = Browser { handler, ..me.browser.other() };
     let key = format!("key-{:016x}-of-a-flood", world.word());
     let email = if number % 3 == 0 { format!("{number}.{}", me.email) } else { spelled(&victim.email, number) };
     for _ in 0..4 {

@@ -27,8 +27,7 @@ pub(crate) async fn hand_over(world: &Rc<World>, person: &Person) {
         2 => old_links.extend(give(world, person).await.map(|(_, path)| path)),
         3 => {
             // A link that nobody has opened yet, when the session ends.
-            let made = post(world, &person.browser, "handoff").await;
-            old_links.extend(made.as_ref().and_then(open_path));
+            old_links.extend(make_link(world, &person.browser).await);
             if world.one_in(2) {
                 let _ = post(world, &person.browser, "handoff/end").await;
             } else {
@@ -50,8 +49,7 @@ pub(crate) async fn hand_over(world: &Rc<World>, person: &Person) {
 /// and the path of the link.
 async fn give(world: &Rc<World>, person: &Person) -> Option<(Browser, String)> {
     let began = world.clock.now();
-    let made = post(world, &person.browser, "handoff").await;
-    let mut path = open_path(&made?)?;
+    let mut path = make_link(world, &person.browser).await?;
     let device = person.browser.other();
     if world.one_in(3) {
         // The device has an onboarding of its own.
@@ -61,7 +59,7 @@ async fn give(world: &Rc<World>, person: &Person) -> Option<(Browser, String)> {
     let older = path.clone();
     let is_replaced = world.one_in(3);
     if is_replaced {
-        path = open_path(&post(world, &person.browser, "handoff").await?)?;
+        path = make_link(world, &person.browser).await?;
         let _ = post(world, &person.browser.other(), &older).await;
     }
     *person.handover.borrow_mut() = Some(path.clone());
@@ -70,18 +68,19 @@ async fn give(world: &Rc<World>, person: &Person) -> Option<(Browser, String)> {
     }
     let wait = if world.one_in(6) { 10 * MINUTE + world.below(5 * MINUTE) } else { world.below(MINUTE) };
     world.clock.sleep(wait).await;
-    if device.cookie.borrow().is_some() {
-        let _ = post(world, &device, &path).await;
-    }
+    let has_own = device.cookie.borrow().is_some();
+    let asked = if has_own { post(world, &device, &path).await } else { None };
     let clicks = if world.one_in(3) { 3 } else { 1 };
     let replies = join_all((0..clicks).map(async |_| {
         world.clock.sleep(world.below(SECOND)).await;
         device.send(world, "POST", &path, None, object([("replace", text("1"))])).await
     }))
     .await;
-    let all_expired = replies.iter().all(|reply| reply.as_ref().is_some_and(|reply| reply.status == 410));
+    let is_expired = |reply: &Reply| reply.status == 410;
+    let is_asked = asked.as_ref().is_none_or(|reply| is_expired(reply) || reply.status == 409);
+    let all_expired = is_asked && replies.iter().all(|reply| reply.as_ref().is_some_and(is_expired));
     let is_calm = world.weather.calm_since(world.clock.now()).is_some_and(|since| since <= began);
-    if is_calm && wait < 5 * MINUTE && all_expired && device.cookie.borrow().is_none() {
+    if is_calm && wait < 5 * MINUTE && all_expired {
         world.violated("hand-over", "a link that was only looked at does not open");
     }
     Some((device, path))
@@ -98,6 +97,11 @@ async fn use_device(world: &Rc<World>, person: &Person, device: &Browser) {
         let _ = post(world, device, if world.one_in(2) { "handoff" } else { "handoff/end" }).await;
         let _ = device.send(world, "GET", "status", None, UntrustedValue::Null).await;
     }
+}
+
+/// Returns the path of a new link.
+pub(crate) async fn make_link(world: &Rc<World>, browser: &Browser) -> Option<String> {
+    open_path(&post(world, browser, "handoff").await?)
 }
 
 async fn post(world: &Rc<World>, browser: &Browser, path: &str) -> Option<Reply> {

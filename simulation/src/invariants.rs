@@ -11,6 +11,7 @@ mod limits;
 mod session;
 mod sessions;
 mod status;
+mod window;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

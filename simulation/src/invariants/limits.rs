@@ -1,15 +1,11 @@
-//! The limits hold in every window: codes sent, wrong codes, renewals, links for other devices.
-//!
-//! A window begins with the first count in the store. The checks use it where it is certain: near its end, by servers
-//! whose clocks differ, it may be another one.
+//! The limits of a customer hold in every window: codes sent, wrong codes, renewals, links for other devices.
 
 use std::collections::HashMap;
 
-use crate::clock::{DAY, HOUR, MINUTE};
+use super::window::Window;
+use crate::clock::{DAY, HOUR};
 use crate::provider::short;
 use crate::world::World;
-
-const SKEW: i64 = 3 * MINUTE;
 
 /// Each limit: the record that counts, the verbs that it limits, how often, and its window.
 const LIMITS: [(&str, &[&str], usize, i64); 4] = [
@@ -25,12 +21,11 @@ const REJECTED: usize = 5;
 const WRONG: usize = 10;
 
 #[derive(Default)]
-pub(super) struct Limits(HashMap<(String, &'static str), Window>);
+pub(super) struct Limits(HashMap<(String, &'static str), Limit>);
 
 #[derive(Default)]
-struct Window {
-    began: i64,
-    is_certain: bool,
+struct Limit {
+    window: Window,
     calls: usize,
     rejected: usize,
     wrong: usize,
@@ -41,12 +36,9 @@ impl Limits {
     pub(super) fn counted(&mut self, now: i64, name: &[String]) {
         let [kind, _, id] = name else { return };
         let Some((kind, .., length)) = LIMITS.iter().find(|(record, ..)| record == kind) else { return };
-        let window = self.0.entry((id.clone(), kind)).or_default();
-        let age = now - window.began;
-        if age >= length + SKEW {
-            *window = Window { began: now, is_certain: true, ..Window::default() };
-        } else if age > length - SKEW {
-            window.is_certain = false;
+        let limit = self.0.entry((id.clone(), kind)).or_default();
+        if limit.window.count(now, *length) {
+            (limit.calls, limit.rejected, limit.wrong) = (0, 0, 0);
         }
     }
 
@@ -54,14 +46,14 @@ impl Limits {
     pub(super) fn used(&mut self, world: &World, provider: &str, verb: &str, id: &str) {
         let Some((kind, _, most, length)) = LIMITS.iter().find(|(_, verbs, ..)| verbs.contains(&verb)) else { return };
         let now = world.clock.now();
-        let entry = self.0.entry((id.to_owned(), kind));
-        let Some(window) = current(entry.or_default(), now, *length) else {
+        let limit = self.0.entry((id.to_owned(), kind)).or_default();
+        if !limit.window.is_current(now, *length) {
             // The link of an adopted customer is part of the onboarding, and not counted.
             return;
-        };
-        window.calls += 1;
-        if window.calls > *most {
-            let calls = window.calls;
+        }
+        limit.calls += 1;
+        if limit.calls > *most {
+            let calls = limit.calls;
             world.violated(
                 "limits",
                 format!("{calls} calls of {verb} at {provider} in one window for customer {}", short(id)),
@@ -79,32 +71,26 @@ impl Limits {
 
     /// The handler has heard that a code is wrong.
     pub(super) fn rejected_code(&mut self, world: &World, id: &str) {
-        self.count(world, id, |window| &mut window.rejected, REJECTED, "wrong codes were answered");
+        self.count(world, id, |limit| &mut limit.rejected, REJECTED, "wrong codes were answered");
     }
 
     /// A provider has seen a wrong code.
     pub(super) fn wrong_code(&mut self, world: &World, id: &str) {
-        self.count(world, id, |window| &mut window.wrong, WRONG, "wrong codes were tried");
+        self.count(world, id, |limit| &mut limit.wrong, WRONG, "wrong codes were tried");
     }
 
-    fn count(&mut self, world: &World, id: &str, field: fn(&mut Window) -> &mut usize, most: usize, what: &str) {
-        let entry = self.0.entry((id.to_owned(), "tried")).or_default();
-        let is_known = entry.began > 0;
-        let Some(window) = current(entry, world.clock.now(), DAY) else {
-            if !is_known {
-                world.violated("limits", format!("a code of customer {} was tried without being counted", short(id)));
-            }
+    fn count(&mut self, world: &World, id: &str, field: fn(&mut Limit) -> &mut usize, most: usize, what: &str) {
+        let limit = self.0.entry((id.to_owned(), "tried")).or_default();
+        if !limit.window.is_known() {
+            world.violated("limits", format!("a code of customer {} was tried without being counted", short(id)));
+        }
+        if !limit.window.is_current(world.clock.now(), DAY) {
             return;
-        };
-        let count = field(window);
+        }
+        let count = field(limit);
         *count += 1;
         if *count > most {
             world.violated("limits", format!("{count} {what} in one window for customer {}", short(id)));
         }
     }
-}
-
-/// Returns the window, if it is certain that it is the current one.
-fn current(window: &mut Window, now: i64, length: i64) -> Option<&mut Window> {
-    (window.is_certain && now < window.began + length - SKEW).then_some(window)
 }
