@@ -30,7 +30,8 @@ pub(super) fn send_code<'a>(
     if correction.is_some() && session.is_handed_over() {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
-    let lock = session.customer.record_name("sending");
+    let [provider, id] = session.customer.subject();
+    let lock = ["sending", channel.as_str(), provider, id];
     let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms(run))? else {
         return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     };
@@ -45,7 +46,7 @@ pub(super) fn send_code<'a>(
 }
 
 /// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that: it
-/// must hold the customer's lock, which a correction with an unknown outcome keeps.
+/// must hold the lock of this contact, which a correction with an unknown outcome keeps.
 fn send_counted_code<'a>(
     run: &mut HandlerRun<'a>,
     session: Session<'a>,
