@@ -10,6 +10,9 @@ use super::session_record::SessionRecord;
 use super::step::{BodyKind, Effect};
 use crate::value::untrusted::UntrustedValue;
 
+/// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
+const MAX_SESSIONS: usize = 4;
+
 /// The caller of a request.
 pub(super) struct Caller<'a> {
     /// The `reference` that `authorize` returned: the application's own id of this person.
@@ -71,10 +74,12 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
     if !cookies.is_empty() && !matches!(route, Route::Links) {
         let opened = run.require(|| Effect::OpenCookies { cookies })?.list().unwrap_or_default();
-        if let Some(session) = opened.iter().find_map(|opened| Session::read(run, reference, opened)) {
+        let sessions = opened.iter().filter_map(|opened| Session::read(run, reference, opened));
+        for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
             let record = SessionRecord::load(run, session)?;
             if record.admits(session) {
                 (caller.session, caller.record) = (Some(session), Some(record));
+                break;
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::grammar::{MARK, NOW, any_value, is_json, object};
 use crate::source::Source;
 
 /// More than the effects of the longest request.
-const MAX_STEPS: usize = 60;
+const MAX_STEPS: usize = 120;
 /// The latest time that a host's clock can show: that of a JavaScript `Date`.
 const LAST: i64 = 8_640_000_000_000_000;
 /// An id that only the browser names.

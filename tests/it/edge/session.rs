@@ -371,3 +371,20 @@ fn a_new_onboarding_does_not_read_the_session() {
     world.get("status").send();
     assert!(world.effects.contains(&"load session".to_owned()));
 }
+
+/// A cookie of a session that has ended does not hide the one behind it.
+#[test]
+fn an_ended_session_does_not_hide_another_one() {
+    let mut world = World::new().onboarded("c1");
+    let ended = world.cookie.clone().unwrap();
+    world.post("end").header("cookie", &ended).send();
+    world.cookie = None;
+    world.onboard("c2");
+    let own = world.cookie.clone().unwrap();
+    for header in [format!("{ended}; {own}"), format!("{own}; {ended}"), [&*ended; 3].join("; ") + "; " + &own] {
+        assert!(is_known(&mut world, Some(&header)), "{header}");
+        world.now += DAY / 24;
+    }
+    // Only so many are looked up.
+    assert!(!is_known(&mut world, Some(&([&*ended; 4].join("; ") + "; " + &own))));
+}
