@@ -35,14 +35,13 @@ pub(super) fn send_code<'a>(
     let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms(run))? else {
         return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     };
-    let Err(stop) = send_counted_code(run, session, correction, channel);
-    if let Stop(step) = &stop
-        && let Step::Respond(response) = step.as_ref()
+    let Err(Stop(step)) = send_counted_code(run, session, correction, channel);
+    if let Step::Respond(response) = step.as_ref()
         && (correction.is_none() || response.status < 500)
     {
         run.remove(&lock, held)?;
     }
-    Err(stop)
+    Err(Stop(step))
 }
 
 /// Sends a code, and counts it for the address or number to which it goes. Meanwhile no other request may correct that: it
