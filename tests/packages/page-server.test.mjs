@@ -296,6 +296,19 @@ describe("without JavaScript", () => {
     assert.deepEqual([response.status, response.headers.get("location")], [303, "https://login.example.com/"]);
   });
 
+  test("a person whom authorize admits gets the link on the page", async () => {
+    const { submit } = open({}, { authorize: () => ({ reference: "user-1" }) });
+    const response = await submit("links", { ...FORM, idempotencyKey: newKey() });
+    assert.deepEqual([response.status, response.headers.get("location")], [200, null]);
+    assert.match(response.text, /target="_blank"/);
+  });
+
+  test("a response for programs has no policy of a page", async () => {
+    const { person } = open();
+    assert.equal((await person.get("status")).headers.get("content-security-policy"), null);
+    assert.match((await person.get("status", NAVIGATION)).headers.get("content-security-policy"), /^default-src 'none'; /);
+  });
+
   test("messages are in the person's language", async () => {
     for (const locale of LOCALES) {
       const { person } = open();
