@@ -161,12 +161,13 @@ export function courier(world) {
   const under = new Set();
   const deliver = async ({ provider, event, body, headers }) => {
     await world.sleep(world.random() * world.longest);
+    const begun = Date.now();
     const send = () => world.fetch(new Request(`https://app.example.com/kyc/webhooks/${provider}`, { method: "POST", body, headers }));
     for (;;) {
       const answer = await send().catch(() => ({ status: 0 }));
       if (answer.status === 200) return world.ledger.accepted(event.id ?? event.webhookId);
       if (!AGAIN.includes(answer.status)) return world.ledger.violation(`a webhook got status ${answer.status}`);
-      if (Date.now() > world.faultsUntil + world.settlesWithin) return world.ledger.untaken(answer.status);
+      if (isLate(world, begun)) return world.ledger.untaken(answer.status);
       await world.sleep((1 + world.random()) * SECOND);
     }
   };
