@@ -21,8 +21,8 @@ pub(super) struct Caller<'a> {
     pub(super) redirect_uri: Option<&'a str>,
     /// The onboarding of this browser.
     pub(super) session: Option<Session<'a>>,
-    /// What the store knows about that session.
-    pub(super) record: Option<SessionRecord<'a>>,
+    /// Whether this browser has handed its onboarding over to another device, which has it now.
+    pub(super) has_device: bool,
 }
 
 impl<'a> Caller<'a> {
@@ -51,12 +51,6 @@ impl<'a> Caller<'a> {
         let id = run.require_text(|| Effect::MintId)?;
         Ok(Session { id, device: None, customer, reference: self.reference, began_at, until: 0, country })
     }
-
-    /// Whether this browser has handed its onboarding over to another device, which has it now.
-    pub(super) fn has_device(&self) -> bool {
-        let is_own = self.session.is_some_and(|session| !session.is_handed_over());
-        is_own && self.record.as_ref().is_some_and(SessionRecord::has_device)
-    }
 }
 
 /// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
@@ -70,7 +64,7 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
         };
     }
     let (reference, redirect_uri) = (authorized.text_of("reference"), authorized.text_of("redirectUri"));
-    let mut caller = Caller { reference, redirect_uri, session: None, record: None };
+    let mut caller = Caller { reference, redirect_uri, session: None, has_device: false };
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
     if !cookies.is_empty() && !matches!(route, Route::Links) {
         let opened = run.require(|| Effect::OpenCookies { cookies })?.list().unwrap_or_default();
@@ -78,7 +72,8 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
         for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
             let record = SessionRecord::load(run, session)?;
             if record.admits(session) {
-                (caller.session, caller.record) = (Some(session), Some(record));
+                caller.session = Some(session);
+                caller.has_device = !session.is_handed_over() && record.has_device();
                 break;
             }
         }

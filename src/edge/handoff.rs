@@ -36,8 +36,9 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let handed_over = Session { device: Some(device), until, ..session };
     let record =
         JsonFields(&[("session", &handed_over), ("compare", &compare), ("madeAt", &made_at), ("browser", &browser)]);
-    // No other record has this name. If one had, the link would be that one's.
-    run.swap(&record_name(run, token), &UntrustedValue::Null, &record, LIFETIME_MS)?;
+    if run.swap(&record_name(run, token), &UntrustedValue::Null, &record, LIFETIME_MS)?.is_none() {
+        return run.refuse_for(Refusal::NOT_NOW, 1);
+    }
     SessionRecord::offer(run, session, device)?;
     let url = [origin(run), run.base_path(), "/handoff/open?token=", token].concat();
     let svg = run.require_text(|| Effect::DrawCode { text: url.clone() })?;

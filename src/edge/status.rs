@@ -188,7 +188,7 @@ impl<'a> StatusRecord<'a> {
         let next_action = next_action(known, self.is_unconfirmed, customer.provider);
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", &self.at), ("nextAction", &next_action)];
-        if caller.has_device() {
+        if caller.has_device {
             fields.push(("otherDevice", &true));
         }
         if caller.session.is_some_and(|session| session.is_handed_over()) {
