@@ -263,6 +263,38 @@ fn documented_codes_and_ids_are_shown() {
     }
 }
 
+/// What was chosen from a list or is a country says nothing about a person, so codes may have its words.
+#[test]
+fn a_code_may_have_a_word_of_a_list() {
+    let business = json!({
+        "customerType": "BUSINESS", "businessInfo": { "legalName": "Acme Inc", "taxId": "12-3456789", "country": "US",
+            "incorporatedOn": "2020-01-31", "entityType": "LLC", "sourceOfFundsCategories": ["OPERATING_REVENUE"] },
+    });
+    let link = inputs().remove(0).1;
+    for (name, input, code) in [
+        ("grid.createCustomer", &business, "BUSINESS_NOT_SUPPORTED"),
+        ("grid.createCustomer", &business, "LLC_NOT_SUPPORTED"),
+        ("grid.createCustomer", &business, "OPERATING_LICENSE_MISSING"),
+        ("spherepay.createCustomerViaLink", &link, "address/not-in-deu"),
+    ] {
+        let error = read(name, 400, &json!({ "status": 400, "detail": "d", "code": code }), input).unwrap();
+        assert_eq!(error.provider_code.as_deref(), Some(code));
+    }
+}
+
+/// A wait of hours has as many digits as a postal code, and a short one never counts as an echo.
+#[test]
+fn a_short_wait_is_shown_whatever_was_sent() {
+    let input = json!({
+        "customerType": "INDIVIDUAL",
+        "address": { "line1": "1 Main Street", "city": "Chicago", "postalCode": "60000", "country": "US" },
+    });
+    for (seconds, wait_ms) in [(60, Some(60_000)), (60_000, None), (60_001, Some(60_001_000))] {
+        let error = read("grid.createCustomer", 429, &json!({ "code": seconds }), &input).unwrap();
+        assert_eq!(error.retry_after_ms, wait_ms, "{seconds}");
+    }
+}
+
 /// Any name and number, in any place of a body of any shape.
 #[test]
 fn no_error_shows_a_name_or_number_that_was_sent() {

@@ -110,6 +110,11 @@ fn constraint_of(constraint: &Value, input: Option<&Value>) -> Value {
 fn a_constraint_reaches_the_issue_as_far_as_it_is_documented() {
     let known = json!({ "format": "e.164", "enum": ["US", "INDIVIDUAL"], "minLength": 0, "maxLength": 9999 });
     assert_eq!(constraint_of(&known, None), known);
+    // A word may also belong to a field of an object in the input, or to the items of a list.
+    for word in ["SOLE_PROPRIETORSHIP", "OPERATING_REVENUE"] {
+        let nested = json!({ "enum": [word] });
+        assert_eq!(constraint_of(&nested, None), nested);
+    }
     for unknown in [
         json!({}),
         json!([]),

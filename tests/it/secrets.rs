@@ -53,6 +53,7 @@ fn a_connection_and_its_requests_show_no_credential() {
         let options =
             CallOptions { idempotency_key: Some(CANARY.into()), headers: vec![("X-Call-Token".into(), CANARY.into())] };
         is_silent("the options of a call", &options);
+        assert_eq!(format!("{options:?}"), "CallOptions { .. }");
         let request = build_request_with(endpoint, &object(input), &connection, &options, 0).unwrap();
         assert_eq!(request.headers.iter().filter(|(_, value)| value == CANARY).count(), 3);
         let authorization = &request.headers[0];

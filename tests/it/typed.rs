@@ -56,6 +56,24 @@ fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
     assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
 }
 
+/// They are as secret as the client's credentials.
+#[test]
+fn no_error_shows_the_key_or_a_header_of_its_call() {
+    let input = input();
+    let client = client();
+    let call = client.create_kyc_link(&input).idempotency_key("attempt-of-ours").header("X-Proxy", "token-of-ours");
+    for (code, shown) in [
+        ("link/attempt-of-ours", None),
+        ("link/attemptofours", None),
+        ("link/token-of-ours", None),
+        ("link/not-of-ours", Some("link/not-of-ours")),
+    ] {
+        let body = json!({ "status": 422, "detail": "d", "code": code }).to_string();
+        let error = call.read(&HttpResponse::new(422, [], body.as_bytes())).err().unwrap();
+        assert_eq!((error.code, error.provider_code.as_deref()), (ErrorCode::ProviderRejected, shown));
+    }
+}
+
 #[test]
 fn what_is_returned_serializes_as_the_package_returns_it() {
     let link = client().create_kyc_link(&input()).read(&HttpResponse::new(201, [], LINK)).unwrap();

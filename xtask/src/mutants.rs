@@ -42,6 +42,8 @@ pub(crate) fn run(options: &[&str]) -> Result<()> {
     let tool = installed()?;
     let all = list(&tool)?;
     let mut results = Results::read()?;
+    // What an interrupted run has found counts, too. Without one, or if its tests failed, nothing is added.
+    let _ = results.add(&outcomes());
     let wanted: Vec<_> = all.iter().enumerate().filter(|(at, mutant)| options.select(*at, mutant)).collect();
     let wanted: Vec<_> =
         wanted.into_iter().map(|(_, mutant)| mutant).filter(|mutant| !results.is_caught(mutant)).collect();
@@ -107,7 +109,12 @@ fn attempt(tool: &Path, wanted: &[&Mutant], all: &[Mutant], tests: &str, results
     mutants.envs([("PROPTEST_CASES", "4"), ("PROPTEST_RNG_SEED", "1")]);
     // This fails if a mutant survives, too, which is judged later.
     let ended = process::run(&mut mutants);
-    results.add(&results::folder().join("mutants.out/outcomes.json")).with_context(|| format!("{ended:?}"))
+    results.add(&outcomes()).with_context(|| format!("{ended:?}"))
+}
+
+/// What cargo-mutants has found in its last run, which may have been interrupted.
+fn outcomes() -> PathBuf {
+    results::folder().join("mutants.out/outcomes.json")
 }
 
 /// Installs cargo-mutants, unless this version is there.

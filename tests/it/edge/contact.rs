@@ -129,6 +129,7 @@ fn a_contact_is_not_corrected_while_a_code_is_sent() {
         (json!({ "value": "john@example.com" }), error("provider_rejected"), true),
         // The provider may still act on it.
         (json!({ "value": "john@example.com" }), error("timeout"), false),
+        (json!({ "value": "john@example.com" }), error("internal"), false),
     ] {
         let mut world = world();
         let last = if correction == json!({}) { "sendEmailCode" } else { "updateContact" };

@@ -43,6 +43,9 @@ fn what_looks_random_is_not() {
         "1234567890123456789012",
         "correct-horse-battery-staple",
         "abcdefghijkl0123456789",
+        // One letter is not a word, and neither are letters in both cases.
+        "k1-p2-m3-q4-t5-w6-x7-z8",
+        "order-kYcLiNkForJaNe-2026",
     ] {
         assert_eq!(advice(key), None, "{key}");
     }

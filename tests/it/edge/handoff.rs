@@ -404,6 +404,24 @@ fn the_end_on_the_other_device_leaves_the_first_one_alone() {
     assert_eq!(status_with(&mut world, &successor)["status"], "pending");
 }
 
+/// The device still had the session when its request began.
+#[test]
+fn the_end_on_a_device_that_is_just_being_replaced_leaves_its_successor_alone() {
+    let mut world = World::new().onboarded("c1");
+    let own = world.cookie.clone().unwrap();
+    let token = handoff(&mut world);
+    let device = press(&mut world, &token).cookie().unwrap();
+    world.cookie = Some(own.clone());
+    let token = handoff(&mut world);
+    let mut end = world.post("end").header("cookie", &device).start();
+    world.run_until(&mut end, "swap session");
+    let successor = press(&mut world, &token).cookie().unwrap();
+    world.finish(&mut end);
+    assert_eq!(status_with(&mut world, &successor)["status"], "pending");
+    assert_eq!(status_with(&mut world, &own)["otherDevice"], true);
+    assert_eq!(status_with(&mut world, &device)["status"], "none");
+}
+
 /// Otherwise a link could put somebody else's onboarding into the place of a person's own, unnoticed.
 #[test]
 fn a_browser_with_another_onboarding_asks_once_more() {

@@ -385,6 +385,33 @@ fn renewing_explains_why_there_is_no_link() {
     }
 }
 
+/// The hosted pages of a verified person show data, so one who is known as approved gets no link unless the provider
+/// has changed its mind.
+#[test]
+fn who_is_known_as_approved_gets_a_link_only_if_the_provider_says_otherwise() {
+    let approved = || json!({ "status": "approved" });
+    for (found, status) in [
+        (Ok(approved()), 200),
+        (Err(error("unavailable")), 200),
+        (Ok(json!({ "status": "incomplete" })), 201),
+        (Ok(json!({ "status": "rejected" })), 201),
+    ] {
+        let mut world = World::new().onboarded("c1");
+        world.replies("getCustomer", approved());
+        assert_eq!(world.get("status").send().body["status"], "approved");
+        world.take_calls();
+        match found.clone() {
+            Ok(customer) => world.replies("getCustomer", customer),
+            Err(failure) => world.fails("getCustomer", failure),
+        }
+        world.hook("createKycLink", link("c1"));
+        let response = world.post("links/renew").send();
+        assert_eq!(response.status, status, "{found:?}");
+        let calls: &[_] = if status == 200 { &["getCustomer"] } else { &["getCustomer", "createKycLink"] };
+        assert_eq!(world.take_calls(), calls, "{found:?}");
+    }
+}
+
 /// After a request's deadline the host performs nothing more, and the attempt keeps its key until its lock ends.
 #[test]
 fn a_request_that_is_late_is_refused() {

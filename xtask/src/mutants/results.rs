@@ -50,9 +50,17 @@ impl Results {
             ensure!(has_passed || !is_baseline, "the tests fail without a mutant: see {}", workspace::shown(outcomes));
             let (Some(name), Some(file)) = (text("name"), text("file")) else { continue };
             let key = key(&Mutant { name, file }, &tree())?;
-            self.outcomes.insert(key, outcome.get("summary").cloned().unwrap_or_default());
+            self.insert(key, outcome.get("summary").cloned().unwrap_or_default());
         }
         file::write(&Self::path(), serde_json::to_string_pretty(&self.outcomes)?.as_bytes())
+    }
+
+    /// Adds an outcome. A mutant that some tests have caught stays caught if others miss it: a run of `--lib` also tries
+    /// the fields of all structs in its files.
+    fn insert(&mut self, key: String, outcome: Value) {
+        if outcome != MISSED || !self.outcomes.contains_key(&key) {
+            self.outcomes.insert(key, outcome);
+        }
     }
 
     /// Returns cargo-mutants' word for the outcome, if the mutant was tried since its file changed.
@@ -74,4 +82,20 @@ fn key(mutant: &Mutant, root: &Path) -> Result<String> {
     let mut hasher = DefaultHasher::new();
     file::read_text(&root.join(&mutant.file))?.hash(&mut hasher);
     Ok(format!("{:016x} {}", hasher.finish(), mutant.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mutant_that_was_caught_stays_caught() {
+        let mut results = Results { outcomes: Map::new() };
+        for (outcome, expected) in
+            [(MISSED, MISSED), ("CaughtMutant", "CaughtMutant"), (MISSED, "CaughtMutant"), ("Timeout", "Timeout")]
+        {
+            results.insert("a".to_owned(), outcome.into());
+            assert_eq!(results.outcomes.get("a"), Some(&Value::from(expected)));
+        }
+    }
 }
