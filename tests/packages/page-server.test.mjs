@@ -201,7 +201,7 @@ describe("options", () => {
   }
 
   test("page and render together are refused, and so is a page that is no function", () => {
-    assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config" });
+    assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config", message: /either page or render/ });
     assert.throws(() => setUp({ page: {} }), { code: "invalid_config" });
   });
 
@@ -429,7 +429,7 @@ describe("a document of one's own", () => {
   test("must be markup, so that nothing is left unescaped by mistake", async () => {
     const { get, errors } = open({ document: () => "<!doctype html>" });
     assert.equal((await get("/kyc")).status, 500);
-    assert.equal(errors[0].error.code, "invalid_config");
+    assert.deepEqual([errors[0].error.code, errors[0].route], ["invalid_config", ""]);
     assert.match(errors[0].error.message, /html`…`/);
   });
 });

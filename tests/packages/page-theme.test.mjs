@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { file } from "./install/index.mjs";
+import { ORIGIN, setUp } from "./edge/harness.mjs";
+import { file, subpath } from "./install/index.mjs";
 
+const { onboardingPage } = await subpath("page");
 const { checkTheme } = await import(pathToFileURL(file("dist/page/server/theme.js")));
 
 /** The declarations of the first rule, and what follows it. */
@@ -82,5 +84,50 @@ test("a background or a text fixes the scheme, and the surfaces that follow from
     assert.equal(own["--quiet"], text && "color-mix(in srgb, var(--ink) 82%, var(--paper))");
     assert.equal(own["--line"], "color-mix(in srgb, var(--ink) 60%, var(--paper))");
     assert.equal(own["--edge"], "color-mix(in srgb, var(--ink) 18%, var(--paper))");
+  }
+});
+
+test("the page links the dark colours where they may be needed, then the theme, and nothing else", async () => {
+  const dark = "(prefers-color-scheme: dark)";
+  for (const [theme, expected] of [
+    [
+      {},
+      [
+        ["style", undefined],
+        ["dark", dark],
+      ],
+    ],
+    [
+      { radius: "0" },
+      [
+        ["style", undefined],
+        ["dark", dark],
+        ["theme", undefined],
+      ],
+    ],
+    [
+      { background: "black" },
+      [
+        ["style", undefined],
+        ["dark", undefined],
+        ["theme", undefined],
+      ],
+    ],
+    [
+      { background: "white" },
+      [
+        ["style", undefined],
+        ["theme", undefined],
+      ],
+    ],
+  ]) {
+    const { handler } = setUp({ page: onboardingPage({ theme }) });
+    const html = await (await handler(new Request(`${ORIGIN}/kyc`))).text();
+    const links = [...html.matchAll(/<link rel="stylesheet" href="\/kyc\/assets\/(\w+)-[\w-]+\.css"(?: media="([^"]+)")?>/g)];
+    assert.deepEqual(
+      links.map(([, name, media]) => [name, media]),
+      expected,
+    );
+    assert.equal(html.match(/<link rel="stylesheet"/g).length, links.length);
   }
 });
