@@ -22,6 +22,11 @@ test("without values there is no style sheet, and the page follows the person's 
     assert.deepEqual(checkTheme(theme), { css: undefined, scheme: undefined });
 });
 
+test("only strings are values, whatever they are as one", () => {
+  for (const theme of [{ radius: 0 }, { font: ["Inter"] }, { accent: { toString: () => "red" } }, { text: null }])
+    assert.throws(() => checkTheme(theme), { code: "invalid_config" });
+});
+
 test("font and radius are their own, and decide nothing else", () => {
   assert.deepEqual(read({ font: "Inter", radius: "4px" }), {
     own: { "--font": "Inter", "--radius": "4px" },
@@ -39,16 +44,23 @@ test("an accent has a colour to write on it, by its luminance, and a lighter one
     ["#ffff00", "#000000"],
     ["#FF0", "#000000"],
     ["#00f", "#ffffff"],
+    ["#9ff", "#000000"],
+    ["#f9f", "#000000"],
+    // Dark channels count by a line, and not by the power that the others have.
+    ["#0a0a0a", "#ffffff"],
+    ["#ec0002", "#ffffff"],
     ["#757575", "#ffffff"],
     ["#767676", "#000000"],
     ["rgb(255 255 0)", "#000000"],
     ["rgb(0, 0, 255)", "#ffffff"],
     ["rgba(255, 255, 255)", "#000000"],
+    ["rgb(255 255 0 )", "#000000"],
     ["black", "#ffffff"],
     ["white", "#000000"],
     // Only a browser knows.
     ["rebeccapurple", "#ffffff"],
     ["rgb(255 255 0 / 50%)", "#ffffff"],
+    ["rgb(255 255 0/50%)", "#ffffff"],
     ["oklch(90% 0.1 100)", "#ffffff"],
   ]) {
     const { own, rest, scheme } = read({ accent });

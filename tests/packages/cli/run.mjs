@@ -66,6 +66,7 @@ export async function serving(t, args) {
     listened.push(given);
     return listen.apply(this, given);
   });
+  const others = new Map(["SIGINT", "SIGTERM"].map((signal) => [signal, process.rawListeners(signal)]));
   const running = start(t, args);
   const until = async (pattern) => {
     for (let i = 0; i < 1000; i++) {
@@ -76,8 +77,9 @@ export async function serving(t, args) {
     }
     throw new Error(`${pattern} was not printed: ${running.out()} ${running.err()}`);
   };
+  // Only the command's own listeners hear of it: what runs the test may have some, too, which end the process.
   const stop = async (signal = "SIGINT") => {
-    process.emit(signal);
+    for (const listener of process.rawListeners(signal)) if (!others.get(signal).includes(listener)) listener(signal);
     return running.done;
   };
   return { ...running, listened, until, stop };
