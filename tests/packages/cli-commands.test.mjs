@@ -16,6 +16,7 @@ const { readArgs, readChoice, readPort, styled, table, UsageError } = await insi
 const { operations, validate } = await esm();
 
 const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
 const folder = scratch();
 const fileOf = (name, content) => {
   writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
@@ -264,6 +265,24 @@ describe("doctor", () => {
     });
   }
 
+  test("Node must be 20.19 or newer", async (t) => {
+    const { versions } = process;
+    t.after(() => Object.defineProperty(process, "versions", { ...VERSIONS, value: versions }));
+    for (const [version, isOld] of [
+      ["9.30.0", true],
+      ["18.20.8", true],
+      ["20.18.3", true],
+      ["20.19.0", false],
+      ["20.20.1", false],
+      ["22.0.0", false],
+    ]) {
+      Object.defineProperty(process, "versions", { ...VERSIONS, value: { ...versions, node: version } });
+      const { findings } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);
+      const message = `this is Node ${version.split(".").slice(0, 2).join(".")}: install 20.19 or newer`;
+      assert.deepEqual(findings, isOld ? [{ name: "node", message }] : [], version);
+    }
+  });
+
   test("prints a table or JSON, and no value of the environment", async (t) => {
     const fine = await run(t, ["doctor"], FINE);
     assert.deepEqual(fine, { code: 0, out: "everything that was checked is fine\n", err: "" });
@@ -287,6 +306,12 @@ describe("doctor", () => {
   test("of a page: whether it responds, its origin, its policy and the clocks; it sends one GET and no more", async (t) => {
     let headers = {};
     const asked = [];
+    const MESSAGES = {
+      url: /^the page does not respond$/,
+      origin: /^is not https: |no origin that allowedOrigins could list$/,
+      clock: /^this machine's clock differs .* by more than a minute$/,
+      "Content-Security-Policy": /^kyclink\/form cannot run: add |^a posted form cannot be redirected .*: add /,
+    };
     const { createServer } = await import("node:http");
     const server = createServer((request, response) => {
       asked.push([request.method, request.headers.cookie, request.headers.authorization]);
@@ -298,7 +323,9 @@ describe("doctor", () => {
     const url = `http://127.0.0.1:${server.address().port}/page?x=1`;
     const find = async (given, address = url) => {
       headers = given;
-      return JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out).findings.map(({ name }) => name);
+      const { findings } = JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out);
+      for (const { name, message } of findings) assert.match(message, MESSAGES[name]);
+      return findings.map(({ name }) => name);
     };
     assert.deepEqual(await find({}), []);
     assert.deepEqual(await find({ "content-security-policy": "default-src 'none'; form-action 'none'" }), [

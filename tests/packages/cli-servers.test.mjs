@@ -141,6 +141,29 @@ describe("sandbox", () => {
     assert.equal(await stop(), 0);
   });
 
+  test("on a terminal, outcomes have colours: fine, refused, and no response", async (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    const args = ["sandbox", "--port", "0", "--forward", "http://127.0.0.1:1/{provider}"];
+    const { until, stop, out } = await serving(t, args, { FORCE_COLOR: "1" });
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    assert.equal((await create(baseUrl)).status, 201);
+    assert.equal((await post(`${baseUrl}/nowhere`, {})).status, 404);
+    await until(/webhook spherepay customer\.create → no response\n/);
+    assert.ok(out().includes("\x1b[2mCtrl-C ends the sandbox."), "dim");
+    for (const [colour, outcome] of [
+      [32, "201"],
+      [33, "404"],
+      [31, "no response"],
+    ])
+      assert.ok(out().includes(` → \x1b[${colour}m${outcome}\x1b[39m\n`), outcome);
+    assert.equal(await stop(), 0);
+  });
+
   test("and trigger: what it says of an event, of no sandbox, and of something else", async (t) => {
     const other = await receiving(() => 404);
     t.after(other.close);

@@ -59,7 +59,7 @@ export async function run(t, args, env) {
 }
 
 /** Starts a command that runs until Ctrl-C, and waits for a line. */
-export async function serving(t, args) {
+export async function serving(t, args, env) {
   const listened = [];
   const { listen } = Server.prototype;
   t.mock.method(Server.prototype, "listen", function (...given) {
@@ -67,7 +67,7 @@ export async function serving(t, args) {
     return listen.apply(this, given);
   });
   const others = new Map(["SIGINT", "SIGTERM"].map((signal) => [signal, process.rawListeners(signal)]));
-  const running = start(t, args);
+  const running = start(t, args, env);
   const until = async (pattern) => {
     for (let i = 0; i < 1000; i++) {
       const found = pattern.exec(stripVTControlCharacters(running.out()));
