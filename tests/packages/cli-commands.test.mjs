@@ -24,6 +24,13 @@ const fileOf = (name, content) => {
 };
 const VALID = fileOf("valid.json", PERSON);
 
+const SECRETS = {
+  SPHEREPAY_API_KEY: "secret_0123456789",
+  SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
+  COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
+};
+const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox" };
+
 describe("help", () => {
   test("of the program lists every command with what it does, the exit codes and how to go on", async (t) => {
     for (const args of [[], ["--help"], ["-h"], ["help"]]) {
@@ -74,7 +81,7 @@ test("wrong usage: 2, one line that says what is wrong, and nothing else", async
     [["validate", "spherepay.onboard"], /argument/i],
     [["validate", "spherepay.onboard", VALID, VALID], /argument/i],
     [["validate", "spherepay.nothing", VALID], /"spherepay\.nothing".*grid\.onboard/],
-    [["validate", "toString", VALID], /"toString"/],
+    [["validate", "toString", VALID], /"toString": use one of spherepay\.[\w.]+, /],
     [["validate", "spherepay.onboard", VALID, "--policy", "lax"], /--policy .*schema, postal, strict/],
     [["validate", "spherepay.onboard", VALID, "--policy"], /--policy/],
     [["trigger"], /argument/i],
@@ -185,12 +192,6 @@ describe("validate", () => {
 });
 
 describe("doctor", () => {
-  const SECRETS = {
-    SPHEREPAY_API_KEY: "secret_0123456789",
-    SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
-    COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
-  };
-  const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox" };
   const KEY =
     "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\\n-----END PUBLIC KEY-----";
   const AT_GRID = {
@@ -379,6 +380,20 @@ describe("arguments and output", () => {
     ]);
     table([]);
     assert.equal(out(), "a   bbb  c\naa  b\n");
+  });
+
+  test("on a terminal, what is fine is green and what is not is red", async (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    process.stdout.isTTY = true;
+    const env = { FORCE_COLOR: "1", ...FINE };
+    assert.equal((await run(t, ["doctor"], env)).out, "\x1b[32meverything that was checked is fine\x1b[39m\n");
+    assert.equal((await run(t, ["validate", "spherepay.onboard", VALID], env)).out, "\x1b[32mvalid\x1b[39m\n");
+    const { out } = await run(t, ["validate", "spherepay.onboard", fileOf("wrong.json", {})], env);
+    assert.equal(out.split("\n").at(-2), "\x1b[31m4 issues\x1b[39m");
   });
 
   test("colours are for terminals", (t) => {

@@ -79,8 +79,15 @@ export async function serving(t, args, env) {
   };
   // Only the command's own listeners hear of it: what runs the test may have some, too, which end the process.
   const stop = async (signal = "SIGINT") => {
-    for (const listener of process.rawListeners(signal)) if (!others.get(signal).includes(listener)) listener(signal);
+    for (const [name, before] of others) {
+      for (const listener of process.rawListeners(name).filter((each) => !before.includes(each))) {
+        if (name === signal) listener(signal);
+        process.removeListener(name, listener);
+      }
+    }
     return running.done;
   };
+  // A test that fails must not leave a server behind, which would keep its process running.
+  t.after(() => void stop());
   return { ...running, listened, until, stop };
 }
