@@ -45,12 +45,14 @@ describe("an applicant is sent", () => {
     ["US", "Illinois", "IL"],
     ["US", "illinois", "IL"],
     ["US", "Calif", "CA"],
+    ["US", "Ill", "IL"],
+    ["JP", "Mie", "24"],
     ["IT", "Roma", "RM"],
     ["CA", "Québec", "QC"],
   ]) {
     test(`with the code ${code} for ${typed}`, async () => {
       const { page, bodies } = noting();
-      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4" }[country];
+      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4", JP: "100-0001" }[country];
       const { status, text } = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, postalCode, state: typed } });
       assert.equal(status, 201, text);
       assert.equal(bodies[0].address.state, code);
