@@ -2,7 +2,18 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { browser, configOf, createHandler, createSandbox, memoryStore, newKey, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
+import {
+  browser,
+  configOf,
+  createHandler,
+  createSandbox,
+  holdTimers,
+  memoryStore,
+  newKey,
+  ORIGIN,
+  PERSON,
+  setUp,
+} from "./edge/harness.mjs";
 
 /** The codes and routes that were heard. */
 const heard = (errors) => errors.map(({ error, route }) => [error.code, route]);
@@ -80,4 +91,47 @@ test("members of Object.prototype are not part of an account", async () => {
   again.cookie(page.cookie());
   assert.equal((await again.get("status")).body.status, (await page.get("status")).body.status);
   assert.notEqual((await again.get("status")).body.status, "none");
+});
+
+test("a create for which too little time is left is not sent, and the deadline is over", async (t) => {
+  const pass = holdTimers(t);
+  for (const [used, status, customers] of [
+    [8_500, 201, 1],
+    [8_501, 503, 0],
+  ]) {
+    const { browser, sandbox, errors } = setUp({
+      timeout: 10_000,
+      provider: () => {
+        pass(used);
+        return "spherepay";
+      },
+    });
+    const { status: found } = await browser().json("links", PERSON);
+    assert.deepEqual([found, sandbox.customers().length], [status, customers], `${used} ms`);
+    if (status === 201) continue;
+    assert.deepEqual(heard(errors), [["timeout", "links"]]);
+    assert.match(errors[0].error.message, /^Hooks, the store and the provider together took longer than timeout \(10000 ms\)\.$/);
+  }
+});
+
+test("where a hook chooses the provider, a session of one account is none of another", async () => {
+  const { config, browser: open } = setUp({ provider: () => "spherepay" });
+  const page = open();
+  assert.equal((await page.json("links", PERSON)).status, 201);
+  for (const [baseUrl, isKnown] of [
+    [config.spherepay.baseUrl, true],
+    ["https://other.example.com", false],
+  ]) {
+    const other = browser(createHandler({ ...config, spherepay: { ...config.spherepay, baseUrl } }));
+    other.cookie(page.cookie());
+    assert.equal((await other.get("status")).body.status !== "none", isKnown, baseUrl);
+  }
+});
+
+test("an option that no provider has is unknown, and not in the wrong place", () => {
+  const { config } = setUp();
+  assert.throws(
+    () => createHandler({ ...config, spherepay: { ...config.spherepay, colour: "red" } }),
+    (error) => error.code === "invalid_config" && /no option "colour"/.test(error.message),
+  );
 });
