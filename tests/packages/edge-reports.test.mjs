@@ -135,3 +135,13 @@ test("an option that no provider has is unknown, and not in the wrong place", ()
     (error) => error.code === "invalid_config" && /no option "colour"/.test(error.message),
   );
 });
+
+test("authorize may return more than the handler reads, but not nothing that it reads", async () => {
+  for (const [returned, status] of [
+    [{ reference: "user-1", name: "Jane" }, 201],
+    [{ name: "Jane" }, 403],
+  ]) {
+    const { browser } = setUp({ authorize: () => returned });
+    assert.equal((await browser().json("links", PERSON)).status, status);
+  }
+});
