@@ -145,3 +145,15 @@ test("authorize may return more than the handler reads, but not nothing that it 
     assert.equal((await browser().json("links", PERSON)).status, status);
   }
 });
+
+test("a page that is not rendered in time is a refusal for now", async (t) => {
+  const pass = holdTimers(t);
+  const { handler } = setUp({ render: () => new Promise(() => {}), timeout: 4000 });
+  const headers = { accept: "text/html", "sec-fetch-mode": "navigate" };
+  const pending = handler(new Request(`${ORIGIN}/kyc/status`, { headers }));
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+  pass(4000);
+  const response = await pending;
+  const { code } = await response.json();
+  assert.deepEqual([response.status, code, response.headers.get("retry-after")], [503, "not_now", "1"]);
+});
