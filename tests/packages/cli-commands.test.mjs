@@ -16,12 +16,20 @@ const { readArgs, readChoice, readPort, styled, table, UsageError } = await insi
 const { operations, validate } = await esm();
 
 const COMMANDS = ["demo", "sandbox", "trigger", "validate", "doctor"];
+const VERSIONS = Object.getOwnPropertyDescriptor(process, "versions");
 const folder = scratch();
 const fileOf = (name, content) => {
   writeFileSync(join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   return join(folder, name);
 };
 const VALID = fileOf("valid.json", PERSON);
+
+const SECRETS = {
+  SPHEREPAY_API_KEY: "secret_0123456789",
+  SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
+  COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
+};
+const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox" };
 
 describe("help", () => {
   test("of the program lists every command with what it does, the exit codes and how to go on", async (t) => {
@@ -73,7 +81,7 @@ test("wrong usage: 2, one line that says what is wrong, and nothing else", async
     [["validate", "spherepay.onboard"], /argument/i],
     [["validate", "spherepay.onboard", VALID, VALID], /argument/i],
     [["validate", "spherepay.nothing", VALID], /"spherepay\.nothing".*grid\.onboard/],
-    [["validate", "toString", VALID], /"toString"/],
+    [["validate", "toString", VALID], /"toString": use one of spherepay\.[\w.]+, /],
     [["validate", "spherepay.onboard", VALID, "--policy", "lax"], /--policy .*schema, postal, strict/],
     [["validate", "spherepay.onboard", VALID, "--policy"], /--policy/],
     [["trigger"], /argument/i],
@@ -184,12 +192,6 @@ describe("validate", () => {
 });
 
 describe("doctor", () => {
-  const SECRETS = {
-    SPHEREPAY_API_KEY: "secret_0123456789",
-    SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
-    COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
-  };
-  const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox" };
   const KEY =
     "-----BEGIN PUBLIC KEY-----\\nMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEaxfR8uEsQkf4vOblY6RA8ncDfYEt6zOg9KE5RdiYwpZP40Li/hp/m47n60p8D54WK84zV2sxXs7LtkBoN79R9Q==\\n-----END PUBLIC KEY-----";
   const AT_GRID = {
@@ -264,6 +266,24 @@ describe("doctor", () => {
     });
   }
 
+  test("Node must be 20.19 or newer", async (t) => {
+    const { versions } = process;
+    t.after(() => Object.defineProperty(process, "versions", { ...VERSIONS, value: versions }));
+    for (const [version, isOld] of [
+      ["9.30.0", true],
+      ["18.20.8", true],
+      ["20.18.3", true],
+      ["20.19.0", false],
+      ["20.20.1", false],
+      ["22.0.0", false],
+    ]) {
+      Object.defineProperty(process, "versions", { ...VERSIONS, value: { ...versions, node: version } });
+      const { findings } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);
+      const message = `this is Node ${version.split(".").slice(0, 2).join(".")}: install 20.19 or newer`;
+      assert.deepEqual(findings, isOld ? [{ name: "node", message }] : [], version);
+    }
+  });
+
   test("prints a table or JSON, and no value of the environment", async (t) => {
     const fine = await run(t, ["doctor"], FINE);
     assert.deepEqual(fine, { code: 0, out: "everything that was checked is fine\n", err: "" });
@@ -287,6 +307,12 @@ describe("doctor", () => {
   test("of a page: whether it responds, its origin, its policy and the clocks; it sends one GET and no more", async (t) => {
     let headers = {};
     const asked = [];
+    const MESSAGES = {
+      url: /^the page does not respond$/,
+      origin: /^is not https: |no origin that allowedOrigins could list$/,
+      clock: /^this machine's clock differs .* by more than a minute$/,
+      "Content-Security-Policy": /^kyclink\/form cannot run: add |^a posted form cannot be redirected .*: add /,
+    };
     const { createServer } = await import("node:http");
     const server = createServer((request, response) => {
       asked.push([request.method, request.headers.cookie, request.headers.authorization]);
@@ -298,7 +324,9 @@ describe("doctor", () => {
     const url = `http://127.0.0.1:${server.address().port}/page?x=1`;
     const find = async (given, address = url) => {
       headers = given;
-      return JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out).findings.map(({ name }) => name);
+      const { findings } = JSON.parse((await run(t, ["doctor", "--json", "--url", address], FINE)).out);
+      for (const { name, message } of findings) assert.match(message, MESSAGES[name]);
+      return findings.map(({ name }) => name);
     };
     assert.deepEqual(await find({}), []);
     assert.deepEqual(await find({ "content-security-policy": "default-src 'none'; form-action 'none'" }), [
@@ -352,6 +380,20 @@ describe("arguments and output", () => {
     ]);
     table([]);
     assert.equal(out(), "a   bbb  c\naa  b\n");
+  });
+
+  test("on a terminal, what is fine is green and what is not is red", async (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    process.stdout.isTTY = true;
+    const env = { FORCE_COLOR: "1", ...FINE };
+    assert.equal((await run(t, ["doctor"], env)).out, "\x1b[32meverything that was checked is fine\x1b[39m\n");
+    assert.equal((await run(t, ["validate", "spherepay.onboard", VALID], env)).out, "\x1b[32mvalid\x1b[39m\n");
+    const { out } = await run(t, ["validate", "spherepay.onboard", fileOf("wrong.json", {})], env);
+    assert.equal(out.split("\n").at(-2), "\x1b[31m4 issues\x1b[39m");
   });
 
   test("colours are for terminals", (t) => {

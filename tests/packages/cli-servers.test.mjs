@@ -98,6 +98,7 @@ describe("sandbox", () => {
         if (name.endsWith("_BASE_URL")) assert.match(value, /^http:\/\/127\.0\.0\.1:\d+\//);
         else if (!name.includes("WEBHOOK")) assert.equal(value, "sandbox");
       }
+      if (given.GRID_WEBHOOK_PUBLIC_KEY) assert.match(given.GRID_WEBHOOK_PUBLIC_KEY, /^-----BEGIN PUBLIC KEY-----\\n[\w+/=\\]+\\n-----END/);
       assert.deepEqual(checkEnv({ ...given, COOKIE_SECRET: "0123456789abcdef0123456789abcdef" }), []);
       assert.deepEqual([await stop(), err()], [0, ""]);
     });
@@ -138,6 +139,49 @@ describe("sandbox", () => {
     assert.equal((await post(`http://127.0.0.1:${port}/nowhere`, {})).status, 404);
     for (const secret of [...Object.values(PERSON.address), PERSON.email, PERSON.phone, "Jane"]) assert.ok(!out().includes(secret), secret);
     assert.match(customerId, /^customer_/);
+    assert.equal(await stop(), 0);
+  });
+
+  test("on a terminal, outcomes have colours: fine, refused, and no response", async (t) => {
+    t.mock.method(process, "emitWarning", () => {});
+    const { isTTY } = process.stdout;
+    process.stdout.isTTY = true;
+    t.after(() => {
+      process.stdout.isTTY = isTTY;
+    });
+    const { createServer: httpServer } = await import("node:http");
+    let asked = 0;
+    const hooks = httpServer(({ socket }, response) => (asked++ === 0 ? socket.destroy() : response.end()));
+    await new Promise((resolve) => hooks.listen(0, "127.0.0.1", resolve));
+    t.after(() => hooks.close());
+    const args = ["sandbox", "--port", "0", "--forward", `http://127.0.0.1:${hooks.address().port}/{provider}`];
+    const { until, stop, out } = await serving(t, args, { FORCE_COLOR: "1" });
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    assert.equal((await create(baseUrl)).status, 201);
+    assert.equal((await post(`${baseUrl}/nowhere`, {})).status, 404);
+    assert.equal((await post(`${baseUrl}/v2/customer/kyc-link`)).status, 400);
+    await until(/webhook spherepay customer\.create → no response\n/);
+    await until(/webhook spherepay customer\.create → 200 \(attempt 2\)\n/);
+    assert.ok(out().includes("\x1b[2mCtrl-C ends the sandbox."), "dim");
+    for (const [colour, outcome] of [
+      [32, "201"],
+      [33, "400"],
+      [33, "404"],
+      [31, "no response"],
+    ])
+      assert.ok(out().includes(` → \x1b[${colour}m${outcome}\x1b[39m\n`), outcome);
+    assert.equal(await stop(), 0);
+  });
+
+  test("for one provider, any URL is one to forward to", async (t) => {
+    const receiver = await receiving(() => 200);
+    t.after(receiver.close);
+    const args = ["sandbox", "--port", "0", "--provider", "spherepay", "--forward", `${receiver.url}/hooks`];
+    const { until, stop } = await serving(t, args);
+    const baseUrl = (await until(/SPHEREPAY_BASE_URL=.*/)).split("=")[1];
+    await create(baseUrl);
+    await until(/webhook spherepay customer\.create → 200\n/);
+    assert.deepEqual(receiver.paths, ["/hooks"]);
     assert.equal(await stop(), 0);
   });
 
@@ -269,6 +313,15 @@ describe("demo", () => {
     assert.equal(evil.status, 403);
     await until(/browser {2}POST \/kyc\/links → 403\n/);
     assert.doesNotMatch(out(), /evil|jane|Berlin/);
+    const renamed = await fetch(`${url.replace("127.0.0.1", "localhost")}/links`, {
+      method: "POST",
+      body: new URLSearchParams(form),
+      redirect: "manual",
+    });
+    assert.equal(renamed.status, 403, "a form posted under another name of this machine");
+    assert.equal((await fetch(`${url}/webhooks/spherepay`, { method: "POST", body: "{}" })).status, 401);
+    await until(/error {4}webhooks\/spherepay: webhook_signature\n/);
+    assert.doesNotMatch(out(), /error {4}:/, "the demo's own configuration");
     assert.equal(await stop(), 0);
   });
 });

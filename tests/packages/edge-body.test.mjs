@@ -5,7 +5,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
+import { createHandler, fieldsOf, holdTimers, newKey, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
 
 const LIMIT = { links: 16 * 1024, webhooks: 1024 * 1024 };
 const encoder = new TextEncoder();
@@ -45,6 +45,13 @@ async function post(handler, bytes, { path = "links", type = "application/json",
   const response = await handler(sent.request);
   const text = await response.text();
   return { status: response.status, body: text.startsWith("{") ? JSON.parse(text) : undefined, ...sent.state };
+}
+
+/** Posts to `links` without a body. */
+async function postNothing(handler) {
+  const headers = { origin: ORIGIN, "content-type": "application/json" };
+  const response = await handler(new Request(`${ORIGIN}/kyc/links`, { method: "POST", headers }));
+  return [response.status, (await response.json()).code];
 }
 
 describe("JSON", () => {
@@ -99,21 +106,23 @@ describe("JSON", () => {
       const { status, body } = await post(handler, bytes, { fails, chunks: 1 });
       assert.deepEqual([status, body.code], [400, "malformed"], `${fails}`);
     }
+    assert.deepEqual(await postNothing(handler), [400, "malformed"], "no body at all");
     for (const wrong of [[], [123], [0xff, 0xfe], [...encoder.encode('{"email":"'), 0xc3, 0x28, ...encoder.encode('"}')], [...bytes, 0x7d]])
       assert.deepEqual((await post(handler, Uint8Array.from(wrong))).body?.code, "malformed", String(wrong).slice(0, 40));
   });
 
-  for (const [value, status] of [
-    ["null", 422],
-    ["[]", 422],
-    ["5", 422],
-    ['"text"', 422],
-    ["{}", 422],
+  for (const [value, first] of [
+    ["null", { code: "invalid_type", pointer: "" }],
+    ["[]", { code: "invalid_type", pointer: "" }],
+    ["5", { code: "invalid_type", pointer: "" }],
+    ['"text"', { code: "invalid_type", pointer: "" }],
+    ["{}", { code: "required", pointer: "/type" }],
   ]) {
-    test(`${value} is no applicant: ${status}`, async () => {
-      const { status: found, body } = await post(setUp().handler, encoder.encode(value));
-      assert.deepEqual([found, body.code], [status, "invalid_request"]);
-      assert.ok(body.errors.length > 0);
+    test(`${value} is not an applicant: ${first.code}`, async () => {
+      const { status, body } = await post(setUp().handler, encoder.encode(value));
+      assert.deepEqual([status, body.code], [422, "invalid_request"]);
+      const { code, pointer } = body.errors[0];
+      assert.deepEqual({ code, pointer }, first);
     });
   }
 
@@ -126,6 +135,31 @@ describe("JSON", () => {
     assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
     assert.equal(created.length, 2);
     for (const { reference } of created) assert.notEqual(reference, evil.reference);
+  });
+
+  test("has these two members neither for the rules, for the provider hook, nor for the provider", async () => {
+    const shown = [];
+    const { config, sandbox } = setUp({ provider: (applicant) => shown.push(applicant) && "spherepay" });
+    const sent = [];
+    const fetch = async (url, init) => {
+      sent.push(`${url} ${init.body}`);
+      return sandbox.fetch(url, init);
+    };
+    const handler = createHandler({ ...config, fetch });
+    const evil = { reference: "", redirectUri: "javascript:evil" };
+    assert.equal((await post(handler, encoder.encode(JSON.stringify({ ...PERSON, ...evil })))).status, 201);
+    const form = new URLSearchParams([...fieldsOf({ ...PERSON, email: "jo@example.com" }), ...Object.entries(evil)]);
+    assert.equal((await post(handler, encoder.encode(form.toString()), { type: "application/x-www-form-urlencoded" })).status, 303);
+    assert.deepEqual(
+      shown.map((applicant) => ["email", "reference", "redirectUri"].map((name) => name in applicant)),
+      [
+        [true, false, false],
+        [true, false, false],
+      ],
+    );
+    assert.equal(sandbox.customers().length, 2);
+    assert.ok(sent.some((request) => request.includes(PERSON.email)));
+    assert.ok(!sent.some((request) => request.includes("evil")));
   });
 });
 
@@ -141,6 +175,27 @@ describe("forms", () => {
     ])
       assert.equal((await post(handler, encoder.encode(text.padEnd(length, "x")), { type: urlencoded })).status, status);
     assert.equal(sandbox.customers().length, 1);
+  });
+
+  test("have at most 200 fields", async () => {
+    const { handler } = setUp();
+    const fields = fieldsOf(PERSON);
+    for (const [count, status, code] of [
+      [200, 303, undefined],
+      [201, 413, "payload_too_large"],
+    ]) {
+      const more = Array.from({ length: count - fields.length }, (_, at) => [`x${at}`, ""]);
+      const form = encoder.encode(new URLSearchParams([...fields, ...more]).toString());
+      const { status: found, body } = await post(handler, form, { type: urlencoded });
+      assert.deepEqual([found, body?.code], [status, code], `${count} fields`);
+    }
+  });
+
+  test("that the sender does not finish are malformed", async () => {
+    const { handler, sandbox } = setUp();
+    const form = encoder.encode(new URLSearchParams(fieldsOf(PERSON)).toString());
+    const { status, body } = await post(handler, form, { type: urlencoded, chunks: 10, fails: form.length - 1 });
+    assert.deepEqual([status, body.code, sandbox.customers().length], [400, "malformed", 0]);
   });
 
   test("with the same key are one", async () => {
@@ -186,6 +241,11 @@ describe("forms", () => {
   });
 });
 
+/** Lets everything that can go on without a timer do so. */
+async function turns() {
+  for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 describe("time", () => {
   for (const [timeout, share] of [
     [3000, 900],
@@ -200,9 +260,6 @@ describe("time", () => {
       const done = handler(sent.request).then((given) => {
         response = given;
       });
-      const turns = async () => {
-        for (let i = 0; i < 20; i++) await new Promise((resolve) => setImmediate(resolve));
-      };
       await turns();
       pass(share - 1);
       await turns();
@@ -212,6 +269,23 @@ describe("time", () => {
       assert.deepEqual([response.status, (await response.json()).code, sent.state.cancelled], [408, "request_timeout", true]);
     });
   }
+});
+
+test("what was used before the body is read leaves less for it", async (t) => {
+  const pass = holdTimers(t);
+  const { handler } = setUp({ timeout: 30_000, rateLimit: () => pass(600) ?? true });
+  const sent = request("links", jsonOf(500), { hangs: 100, chunks: 50, headers: { "content-type": "application/json" } });
+  let response;
+  const done = handler(sent.request).then((given) => {
+    response = given;
+  });
+  await turns();
+  pass(9_066);
+  await turns();
+  assert.equal(response, undefined);
+  pass(1);
+  await done;
+  assert.equal(response.status, 408);
 });
 
 describe("a webhook", () => {
@@ -242,6 +316,17 @@ describe("a webhook", () => {
         assert.equal(status, 200, `${length} in ${chunks}`);
       }
     }
+  });
+
+  test("that the sender does not finish is malformed", async () => {
+    const { handler, bytes, headers } = await signed(500);
+    const { status, body } = await post(handler, bytes, {
+      path: "webhooks/spherepay",
+      chunks: 100,
+      fails: 400,
+      headers: Object.fromEntries(new Headers(headers)),
+    });
+    assert.deepEqual([status, body.code], [400, "malformed"]);
   });
 
   test("has a limit of its own", async () => {

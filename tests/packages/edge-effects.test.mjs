@@ -45,12 +45,14 @@ describe("an applicant is sent", () => {
     ["US", "Illinois", "IL"],
     ["US", "illinois", "IL"],
     ["US", "Calif", "CA"],
+    ["US", "Ill", "IL"],
+    ["JP", "Mie", "24"],
     ["IT", "Roma", "RM"],
     ["CA", "Québec", "QC"],
   ]) {
     test(`with the code ${code} for ${typed}`, async () => {
       const { page, bodies } = noting();
-      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4" }[country];
+      const postalCode = { US: "60606", IT: "00118", CA: "H2X 1Y4", JP: "100-0001" }[country];
       const { status, text } = await page.json("links", { ...PERSON, address: { ...PERSON.address, country, postalCode, state: typed } });
       assert.equal(status, 201, text);
       assert.equal(bodies[0].address.state, code);
@@ -115,6 +117,55 @@ test("a corrected contact reaches the provider, and nothing else does", async ()
   assert.equal(sandbox.customers()[0].resource.email, "new@example.com");
   assert.equal(sandbox.customers()[0].resource.phoneNumber, PERSON.phone);
   for (const body of bodies) assert.ok(!JSON.stringify(body).includes("+14155550199"));
+});
+
+test("what is wrong with a code or a corrected contact belongs to the field of that page, and is at most 50 issues", async () => {
+  const { config, sandbox } = setUp({ provider: "grid" });
+  const errors = Array.from({ length: 60 }, () => ({ field: "email", message: "no" }));
+  const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details: { errors } };
+  const fetch = async (url, init) => (init.method === "PATCH" ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
+  const page = browser(createHandler({ ...config, fetch }));
+  await page.json("links", PERSON_AT_GRID);
+  await page.empty("contact/email");
+  for (const [path, body, code, issues] of [
+    ["contact/email/confirm", { code: "000000" }, "provider_rejected", [["provider", "/code"]]],
+    ["contact/email/confirm", { code: 5 }, "invalid_request", [["invalid_type", "/code"]]],
+    ["contact/email", { value: "x" }, "invalid_request", [["email_format", "/value"]]],
+    ["contact/email", { value: "new@example.com" }, "provider_rejected", Array(50).fill(["provider", "/value"])],
+  ]) {
+    const { body: problem } = await page.json(path, body);
+    assert.equal(problem.code, code);
+    assert.deepEqual(
+      problem.errors.map((issue) => [issue.code, issue.pointer]),
+      issues,
+    );
+  }
+});
+
+test("whatever the provider says of a code, the page shows one issue, at the code", async () => {
+  for (const details of [undefined, { errors: [{ field: "email", message: "no" }] }]) {
+    const { config, sandbox } = setUp({ provider: "grid" });
+    const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details };
+    const isCode = ({ body }) => typeof body === "string" && body.includes('"4711"');
+    const fetch = async (url, init) => (isCode(init) ? Response.json(refusal, { status: 400 }) : sandbox.fetch(url, init));
+    const page = browser(createHandler({ ...config, fetch }));
+    await page.json("links", PERSON_AT_GRID);
+    await page.empty("contact/email");
+    const { body } = await page.json("contact/email/confirm", { code: "4711" });
+    assert.deepEqual(
+      body.errors.map((issue) => [issue.code, issue.pointer]),
+      [["provider", "/code"]],
+    );
+  }
+});
+
+test("an applicant for whom the provider names more than 50 issues gets 50", async () => {
+  const { config } = setUp({ provider: "grid" });
+  const errors = Array.from({ length: 60 }, () => ({ field: "email", message: "no" }));
+  const refusal = { status: 400, code: "INVALID_INPUT", message: "no", details: { errors } };
+  const fetch = async () => Response.json(refusal, { status: 400 });
+  const { body } = await browser(createHandler({ ...config, fetch })).json("links", PERSON_AT_GRID);
+  assert.equal(body.errors?.length, 50, JSON.stringify(body));
 });
 
 test("a customer whose create got no response is found, not made again", async (t) => {

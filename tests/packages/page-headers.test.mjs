@@ -71,7 +71,10 @@ for (const [name, row] of Object.entries(REQUESTS)) {
       // Neither has a body of ours. What a hook returns keeps its own headers.
       assert.equal(response.content, status === 303 ? "" : "Log in");
       if (status === 303) assert.equal(response.headers.get("content-type"), null);
-    } else isPage(response, POLICY);
+    } else {
+      isPage(response, POLICY);
+      assert.equal(response.headers.get("cross-origin-opener-policy"), "same-origin");
+    }
     const leavesTheOriginOut = name.startsWith("a link to another device");
     const referrer = response.headers.get("referrer-policy");
     if (response.content !== "")
@@ -146,6 +149,8 @@ describe("the policy of a configuration", () => {
     ],
     "a provider on this machine": [{}, { spherepay }, { "form-action": `'self' https: ${LOOPBACK}` }],
     "another provider on this machine": [{}, { provider: "grid", grid }, { "form-action": `'self' https: ${LOOPBACK}` }],
+    "a provider that has no account": [{}, { grid: undefined }, {}],
+    "a provider whose URL has another one in it": [{}, { spherepay: { ...spherepay, baseUrl: "https://api.example.com/http://x" } }, {}],
     "all of these": [
       { assets: "https://a.example/", logo: { src: "https://b.example/x", alt: "" } },
       { spherepay },
@@ -237,6 +242,18 @@ describe("files", () => {
       assert.notEqual(response.headers.get("cache-control"), "public, max-age=31536000, immutable", name);
     }
   });
+});
+
+test("a redirect of the page, and what it sends where it fails, have no body and are private", async () => {
+  const headers = { "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff" };
+  const { handler } = setUp({ page: onboardingPage() });
+  const redirect = await handler(new Request(`${ORIGIN}/kyc`, { headers: { cookie: "__Host-kyclink=x" } }));
+  assert.deepEqual([redirect.status, await redirect.text()], [303, ""]);
+  assert.deepEqual(Object.fromEntries(redirect.headers), { ...headers, location: "/kyc/status" });
+  const { handler: broken } = setUp({ page: onboardingPage({ document: fails }) });
+  const failed = await broken(new Request(`${ORIGIN}/kyc`));
+  assert.deepEqual([failed.status, await failed.text()], [500, ""]);
+  assert.deepEqual(Object.fromEntries(failed.headers), headers);
 });
 
 test("a page that cannot be rendered: nothing of it, nothing stored, and onError hears why", async () => {

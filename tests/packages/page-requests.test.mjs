@@ -2,10 +2,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { holdTimers, ORIGIN, setUp } from "./edge/harness.mjs";
+import { fieldsOf, holdTimers, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
 import { subpath } from "./install/index.mjs";
 
-const { assets, onboardingPage } = await subpath("page");
+const { assets, html, onboardingPage } = await subpath("page");
 const NAVIGATION = { accept: "text/html", "sec-fetch-mode": "navigate" };
 
 function open(config) {
@@ -88,6 +88,50 @@ describe("rateLimit", () => {
       errors.map(({ error: { code }, route }) => [code, route]),
       [["timeout", "page"]],
     );
+  });
+});
+
+describe("what a document of one's own is given", () => {
+  /** Returns the view and the site that the page renders for a request. */
+  async function shownFor(config, path, init) {
+    const seen = [];
+    const document = (view, site) => {
+      seen.push({ view, site });
+      return html`<main>`;
+    };
+    const { handler } = setUp({ page: onboardingPage({ document }), ...config });
+    await handler(new Request(`${ORIGIN}${path}`, { ...init, headers: { ...NAVIGATION, origin: ORIGIN, ...init?.headers } }));
+    assert.equal(seen.length, 1);
+    return seen[0];
+  }
+
+  test("an error has the status and the code that a program would get", async () => {
+    const fails = () => {
+      throw new Error("the limiter is down");
+    };
+    for (const [config, init, problem] of [
+      [{ rateLimit: () => false }, {}, { status: 429, code: "too_many_requests" }],
+      [{ rateLimit: fails }, {}, { status: 503, code: "not_now" }],
+      [{}, { method: "PUT" }, { status: 405, code: "method_not_allowed" }],
+    ]) {
+      const { view } = await shownFor(config, "/kyc", init);
+      assert.deepEqual({ kind: view.kind, problem: { ...view.problem } }, { kind: "error", problem });
+    }
+  });
+
+  test("the link of a form, where the provider sends nobody back", async () => {
+    const body = new URLSearchParams(fieldsOf(PERSON));
+    const { view } = await shownFor({}, "/kyc/links", { method: "POST", body });
+    const { kycUrl, ...rest } = view;
+    assert.deepEqual({ ...rest }, { kind: "status", status: "incomplete", nextAction: "open_link" });
+    assert.ok(URL.canParse(kycUrl));
+  });
+
+  test("the files of a country have other names for another operation, because the rules of its fields are other ones", async () => {
+    const prefixes = [];
+    for (const provider of ["spherepay", "grid"]) prefixes.push((await shownFor({ provider }, "/kyc")).site.files.countries);
+    for (const prefix of prefixes) assert.match(prefix, /^\/kyc\/assets\/country-[\da-f]{16}-$/);
+    assert.notEqual(...prefixes);
   });
 });
 

@@ -108,6 +108,12 @@ describe("files", () => {
     for (const url of urlsIn(html)) assert.equal((await get(url)).status, 200, url);
   });
 
+  test("another process has the texts of a language, whatever it is asked for first", async () => {
+    const html = await (await open().get("/kyc", { "accept-language": "ja" })).text();
+    const texts = /data-texts="([^"]+)"/.exec(html)?.[1] ?? urlsIn(html).find((url) => url.includes("/texts-ja-"));
+    assert.equal((await open().get(texts)).status, 200);
+  });
+
   test("a country's data: its states in the language, and how its numbers look", async () => {
     const { get } = open();
     const [, prefix] = /data-countries="([^"]+)"/.exec(await (await get("/kyc")).text());
@@ -201,7 +207,7 @@ describe("options", () => {
   }
 
   test("page and render together are refused, and so is a page that is no function", () => {
-    assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config" });
+    assert.throws(() => open({}, { render: () => "" }), { code: "invalid_config", message: /either page or render/ });
     assert.throws(() => setUp({ page: {} }), { code: "invalid_config" });
   });
 
@@ -363,6 +369,17 @@ describe("in the browser of another app", () => {
     assert.ok(!all.includes(undefined));
   });
 
+  test("an app is found by the first 2,048 characters of its User-Agent, so that nobody decides how much is read", async () => {
+    const { get } = open();
+    for (const [length, isFound] of [
+      [2048, true],
+      [2049, false],
+    ]) {
+      const page = await (await get("/kyc", { "user-agent": " Line/".padStart(length, "x") })).text();
+      assert.equal(/ data-in-app/.test(page), isFound, String(length));
+    }
+  });
+
   test("so does the link to the hosted page", async () => {
     const { person } = open();
     const headers = { ...NAVIGATION, "user-agent": APPS["LINE on iOS"] };
@@ -429,7 +446,7 @@ describe("a document of one's own", () => {
   test("must be markup, so that nothing is left unescaped by mistake", async () => {
     const { get, errors } = open({ document: () => "<!doctype html>" });
     assert.equal((await get("/kyc")).status, 500);
-    assert.equal(errors[0].error.code, "invalid_config");
+    assert.deepEqual([errors[0].error.code, errors[0].route], ["invalid_config", ""]);
     assert.match(errors[0].error.message, /html`…`/);
   });
 });

@@ -3,8 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { file } from "./install/index.mjs";
+import { ORIGIN, setUp } from "./edge/harness.mjs";
+import { file, subpath } from "./install/index.mjs";
 
+const { onboardingPage } = await subpath("page");
 const { checkTheme } = await import(pathToFileURL(file("dist/page/server/theme.js")));
 
 /** The declarations of the first rule, and what follows it. */
@@ -18,6 +20,11 @@ function read(theme) {
 test("without values there is no style sheet, and the page follows the person's setting", () => {
   for (const theme of [{}, { accent: undefined, font: undefined }])
     assert.deepEqual(checkTheme(theme), { css: undefined, scheme: undefined });
+});
+
+test("only strings are values, whatever they are as one", () => {
+  for (const theme of [{ radius: 0 }, { font: ["Inter"] }, { accent: { toString: () => "red" } }, { text: null }])
+    assert.throws(() => checkTheme(theme), { code: "invalid_config" });
 });
 
 test("font and radius are their own, and decide nothing else", () => {
@@ -37,16 +44,23 @@ test("an accent has a colour to write on it, by its luminance, and a lighter one
     ["#ffff00", "#000000"],
     ["#FF0", "#000000"],
     ["#00f", "#ffffff"],
+    ["#9ff", "#000000"],
+    ["#f9f", "#000000"],
+    // Dark channels count by a line, and not by the power that the others have.
+    ["#0a0a0a", "#ffffff"],
+    ["#ec0002", "#ffffff"],
     ["#757575", "#ffffff"],
     ["#767676", "#000000"],
     ["rgb(255 255 0)", "#000000"],
     ["rgb(0, 0, 255)", "#ffffff"],
     ["rgba(255, 255, 255)", "#000000"],
+    ["rgb(255 255 0 )", "#000000"],
     ["black", "#ffffff"],
     ["white", "#000000"],
     // Only a browser knows.
     ["rebeccapurple", "#ffffff"],
     ["rgb(255 255 0 / 50%)", "#ffffff"],
+    ["rgb(255 255 0/50%)", "#ffffff"],
     ["oklch(90% 0.1 100)", "#ffffff"],
   ]) {
     const { own, rest, scheme } = read({ accent });
@@ -82,5 +96,50 @@ test("a background or a text fixes the scheme, and the surfaces that follow from
     assert.equal(own["--quiet"], text && "color-mix(in srgb, var(--ink) 82%, var(--paper))");
     assert.equal(own["--line"], "color-mix(in srgb, var(--ink) 60%, var(--paper))");
     assert.equal(own["--edge"], "color-mix(in srgb, var(--ink) 18%, var(--paper))");
+  }
+});
+
+test("the page links the dark colours where they may be needed, then the theme, and nothing else", async () => {
+  const dark = "(prefers-color-scheme: dark)";
+  for (const [theme, expected] of [
+    [
+      {},
+      [
+        ["style", undefined],
+        ["dark", dark],
+      ],
+    ],
+    [
+      { radius: "0" },
+      [
+        ["style", undefined],
+        ["dark", dark],
+        ["theme", undefined],
+      ],
+    ],
+    [
+      { background: "black" },
+      [
+        ["style", undefined],
+        ["dark", undefined],
+        ["theme", undefined],
+      ],
+    ],
+    [
+      { background: "white" },
+      [
+        ["style", undefined],
+        ["theme", undefined],
+      ],
+    ],
+  ]) {
+    const { handler } = setUp({ page: onboardingPage({ theme }) });
+    const html = await (await handler(new Request(`${ORIGIN}/kyc`))).text();
+    const links = [...html.matchAll(/<link rel="stylesheet" href="\/kyc\/assets\/(\w+)-[\w-]+\.css"(?: media="([^"]+)")?>/g)];
+    assert.deepEqual(
+      links.map(([, name, media]) => [name, media]),
+      expected,
+    );
+    assert.equal(html.match(/<link rel="stylesheet"/g).length, links.length);
   }
 });

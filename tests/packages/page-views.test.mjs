@@ -267,6 +267,27 @@ describe("the status", () => {
     }
   });
 
+  test("says that another device has the session, and lets this one take it back", () => {
+    for (const otherDevice of [true, false, undefined, "true"]) {
+      const page = render({ kind: "status", status: "pending", nextAction: "wait", otherDevice });
+      const [{ attributes }] = find(page, "div", "data-enhance", "status");
+      const forms = page.filter(({ name, attributes }) => name === "form" && attributes.action === "/kyc/handoff/end");
+      assert.deepEqual(["data-device" in attributes, forms.length], otherDevice === true ? [true, 1] : [false, 0], String(otherDevice));
+    }
+  });
+
+  test("lets a person end the session, where there is one", () => {
+    for (const [status, count] of Object.entries({ none: 0, pending: 1, approved: 1 })) {
+      const page = render({ kind: "status", status, nextAction: "none" });
+      const forms = page.filter(({ name, attributes }) => name === "form" && attributes.action === "/kyc/end");
+      assert.equal(forms.length, count, status);
+    }
+  });
+
+  test("an error says that a contact is locked", () => {
+    assert.ok(textsOf(render({ kind: "error", problem: { status: 429, code: "contact_locked" } })).includes("errors.locked"));
+  });
+
   test("opens the link in a new tab that cannot reach back", () => {
     const [link] = find(render(NEW_TAB), "a", "href", NEW_TAB.kycUrl);
     assert.deepEqual([link.attributes.target, link.attributes.rel, link.attributes.class], ["_blank", "noopener noreferrer", "button"]);

@@ -59,14 +59,15 @@ export async function run(t, args, env) {
 }
 
 /** Starts a command that runs until Ctrl-C, and waits for a line. */
-export async function serving(t, args) {
+export async function serving(t, args, env) {
   const listened = [];
   const { listen } = Server.prototype;
   t.mock.method(Server.prototype, "listen", function (...given) {
     listened.push(given);
     return listen.apply(this, given);
   });
-  const running = start(t, args);
+  const others = new Map(["SIGINT", "SIGTERM"].map((signal) => [signal, process.rawListeners(signal)]));
+  const running = start(t, args, env);
   const until = async (pattern) => {
     for (let i = 0; i < 1000; i++) {
       const found = pattern.exec(stripVTControlCharacters(running.out()));
@@ -76,9 +77,17 @@ export async function serving(t, args) {
     }
     throw new Error(`${pattern} was not printed: ${running.out()} ${running.err()}`);
   };
+  // Only the command's own listeners hear of it: what runs the test may have some, too, which end the process.
   const stop = async (signal = "SIGINT") => {
-    process.emit(signal);
+    for (const [name, before] of others) {
+      for (const listener of process.rawListeners(name).filter((each) => !before.includes(each))) {
+        if (name === signal) listener(signal);
+        process.removeListener(name, listener);
+      }
+    }
     return running.done;
   };
+  // A test that fails must not leave a server behind, which would keep its process running.
+  t.after(() => void stop());
   return { ...running, listened, until, stop };
 }
