@@ -130,7 +130,7 @@ fn report(report: &Value, reasons: &BTreeMap<String, String>) -> Result<Report> 
             }
             let (line, change) = change(file, mutant).context("a mutant has a place and a replacement")?;
             match reasons.get(&format!("{name}: {change}")) {
-                Some(reason) => explained.push(format!("| `{name}` | `{}` | {reason} |\n", change.replace('|', "\\|"))),
+                Some(reason) => explained.push(format!("| `{name}` | {} | {reason} |\n", code(&change))),
                 None => unexplained.push(format!("{name}:{line}: {change}")),
             }
         }
@@ -155,6 +155,18 @@ compares them with their data.
         );
     }
     Ok(Report { text, unexplained })
+}
+
+/// Returns a change as code in a table of Markdown, whatever it contains.
+fn code(change: &str) -> String {
+    let (open, close) = if change.contains("``") {
+        ("``` ", " ```")
+    } else if change.contains('`') {
+        ("`` ", " ``")
+    } else {
+        ("`", "`")
+    };
+    format!("{open}{}{close}", change.replace('|', "\\|"))
 }
 
 /// The longest part of the original code that a change shows.
@@ -208,7 +220,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{excluded, moved, pattern, report};
+    use super::{code, excluded, moved, pattern, report};
 
     #[test]
     fn earlier_results_are_those_of_the_files_that_are_installed_now() {
@@ -226,6 +238,13 @@ mod tests {
         assert_eq!(pattern("d", "page/views/"), "d/page/views/**/*.js");
         assert_eq!(excluded(&json!({ "mutate": ["lib/*.js", "!**/a.js"] })), ["!**/a.js"]);
         assert!(excluded(&json!({})).is_empty());
+    }
+
+    #[test]
+    fn a_change_is_code_whatever_it_contains() {
+        assert_eq!(code("a || b → a"), "`a \\|\\| b → a`");
+        assert_eq!(code("`a` → b"), "`` `a` → b ``");
+        assert_eq!(code("`a` → ``"), "``` `a` → `` ```");
     }
 
     #[test]
