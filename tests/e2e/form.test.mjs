@@ -26,6 +26,7 @@ inEachBrowser((browser) => {
   const invalidNames = (page) => page.locator("[aria-invalid=true]").evaluateAll((found) => found.map(({ name }) => name));
   const told = (page, name, kind = "error") => page.locator(`[id="${name}-${kind}"]`);
   const focused = (page) => page.evaluate(() => document.activeElement.name);
+  const notice = (page) => page.locator("form > [data-notice]");
 
   async function filled() {
     const opened = await open();
@@ -237,6 +238,7 @@ inEachBrowser((browser) => {
     await page.context().setOffline(true);
     await submit(page);
     await page.getByText("You seem to be offline").waitFor();
+    assert.match(await notice(page).textContent(), /^You seem to be offline/);
     await page.context().setOffline(false);
 
     let failure = (route) => route.abort();
