@@ -4,4 +4,5 @@ import { measure as onboard } from "./onboard.mjs";
 import { agreed, measure as validate } from "./validate.mjs";
 
 export const counts = { applicants: applicants.length, valid: valid.length, agreed: agreed.length };
+export { parts } from "./parts.mjs";
 export const measure = () => [...validate(), ...onboard()];

@@ -4,7 +4,7 @@ import { ROUNDS } from "./race.mjs";
 // Browsers call everything that takes longer a long task, because people notice it.
 const BUDGET_MS = 50;
 
-export function report({ counts, races, slowPage, worker }) {
+export function report({ counts, races, shares, slowPage, worker }) {
   const [node, chromium] = Object.keys(races);
   const { total, ...parts } = slowPage;
   return `# Speed
@@ -30,21 +30,29 @@ Each program has ${ROUNDS} turns. The ratios are those of the median turns and o
 - **ajv** is the operation's own JSON Schema, compiled, with code that returns a copy or a list of issues
   ([benches/schema.mjs](../benches/schema.mjs)). It does not check countries, calendar dates and numbering plans and
   converts nothing, so kyclink uses \`policy: "schema"\` there.
-  The two agree on ${counts.agreed} of the applicants, and only these are in the race.
+  The two agree on ${counts.agreed} of the applicants; all of them are in the race.
   ajv compiles with \`new Function\`, which a web page's policy must allow with \`'unsafe-eval'\`; kyclink only needs
   \`'wasm-unsafe-eval'\`.
 - **by hand** is \`spherepay.createCustomerViaLink\` written for this one operation
   ([benches/by-hand.mjs](../benches/by-hand.mjs)), with the ${counts.valid} valid applicants and as many different responses.
 
+This is where the time of \`validate\` goes:
+
+${table(
+  ["part", "share"],
+  shares.map(([part, share]) => [part, percent(share)]),
+)}
+
 ## In a Worker
 A Worker that receives an applicant and responds with a link, [with kyclink](../benches/worker/kyclink.mjs) and
 [written by hand](../benches/worker/by-hand.mjs), under \`workerd serve\`, with the provider on the same machine.
-Both read at most 1 MiB of a response, reject redirects and time out after 30 seconds.
+Both read at most 1 MiB of a response, reject redirects and time out after 30 seconds. One row compares with
+[the same Worker without these duties](../benches/worker/bare.mjs).
 CPU time is that of the whole process, including the network.
 
 ${table(
   ["measure", "median", "minimum"],
-  worker.rows.map(({ name, ...result }) => [name, ...ratios(result)]),
+  worker.map(({ name, ...result }) => [name, ...ratios(result)]),
 )}
 
 - "warmed up" means that the Worker makes each call of a request once when it starts, with an example
@@ -52,19 +60,11 @@ ${table(
   makes most of the difference of the first request. With the warm-up, the start of the Worker pays for it.
 - The check compares the hand-written Worker with itself, in two processes: a difference as small is noise.
 
-This is where the CPU time of a request goes; the request to the hand-written Worker is 100 %:
-
-${table(
-  ["part of a request", "by hand", "kyclink"],
-  [...worker.shares.rows, together(worker.shares.rows)].map(({ name, byHand, kyclink }) => [name, percent(byHand), percent(kyclink)]),
-)}
-
-In kyclink, validating, building and parsing happen in wasm. Its two calls take ${worker.shares.factor.toFixed(1)} times as long in a request as in a
-loop: between two requests, other code and other memory fill the processor's caches.
 With a provider a hundred milliseconds away the difference is not noticeable, but it counts where CPU time is billed.
 
 ## In a web page on a slow device
 \`kyclink/form\` in ${chromium} at a quarter of the machine's speed, in a new page with nothing in its cache.
+The page has loaded another module before.
 On the machine that wrote this page, loading the bundled module, compiling it and the first validation together take
 ${total <= BUDGET_MS ? "less" : "more"} than ${BUDGET_MS} ms of the main thread. Their shares:
 
@@ -88,9 +88,4 @@ const percent = (share) => `${Math.round(100 * share)} %`;
 function sharesOf(times) {
   const total = times.reduce((sum, time) => sum + time, 0);
   return times.map((time) => percent(time / total));
-}
-
-function together(rows) {
-  const total = (program) => rows.reduce((sum, row) => sum + row[program], 0);
-  return { name: "together", byHand: total("byHand"), kyclink: total("kyclink") };
 }

@@ -13,7 +13,7 @@ const FOLDER = at("target/bench");
 
 mkdirSync(FOLDER, { recursive: true });
 const [browser, module, script] = await Promise.all([launch(), bundle("esm"), bundle("iife")]);
-const { measure, counts } = await import(pathToFileURL(module));
+const { measure, counts, parts } = await import(pathToFileURL(module));
 const races = {
   [`Node ${process.versions.node.split(".")[0]}`]: measure(),
   [`Chromium ${browser.version().split(".")[0]}`]: await inPage(script),
@@ -22,7 +22,7 @@ const slowPage = await measureSlowPage(browser, FOLDER);
 await browser.close();
 const worker = await measureWorker();
 
-const text = report({ counts, races, slowPage, worker });
+const text = report({ counts, races, shares: parts(), slowPage, worker });
 console.log(text);
 console.log("kyclink/form on a slow device, in milliseconds of this machine:");
 for (const [part, time] of Object.entries(slowPage)) console.log(`  ${part}: ${time.toFixed(1)}`);

@@ -30,7 +30,7 @@ export function measure() {
     for (let pass = 0; pass < 20; pass++) for (const applicant of applicants) program(applicant);
   }
   const againstStack = race(all, applicants);
-  const againstAjv = race({ ajv, ...ours(POLICY) }, agreed);
+  const againstAjv = race({ ajv, ...ours(POLICY) }, applicants);
   const refused = race(all, invalid);
   return [
     ...rows("the stack ÷ `validate`", (name) => ratio(againstStack.stack, againstStack[name])),

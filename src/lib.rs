@@ -39,25 +39,53 @@
 //!
 //! let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
 //! let client = grid::Client::new(credentials)?;
-//! let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+//! let input = grid::CreateKycLink::new("Customer:1");
 //! let call = client.create_kyc_link(&input).idempotency_key("6f1e8d0a-6c0f-4a57-9d0e-0b1f6a8f6d3c");
 //! assert_eq!(call.request()?.url, "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
 //! # Ok::<(), kyclink::Error>(())
 //! ```
 
 #![forbid(unsafe_code)]
+// Doc comments of fields become those of the generated structs and declarations.
+#![allow(unused_doc_comments)]
 
 // Seven floors: each imports only from those below (tests/it/layers.rs).
 mod client;
 mod data;
 pub mod edge;
+#[cfg(feature = "__npm")]
+#[doc(hidden)]
 pub mod js;
+/// Without the npm package, the list of its functions only: the tables of the wrapper are generated from it.
+#[cfg(not(feature = "__npm"))]
+#[doc(hidden)]
+pub mod js {
+    pub mod calls;
+}
 pub mod provider;
 mod rules;
 pub mod transport;
 mod value;
 #[cfg(feature = "web")]
 pub mod web;
+
+/// The options of the npm package's functions, for what is generated from them.
+///
+/// ```
+/// use kyclink::options::{HANDLER_OPTIONS, VALIDATE_OPTIONS};
+/// assert_eq!((HANDLER_OPTIONS.name, VALIDATE_OPTIONS.name), ("HandlerOptions", "ValidateOptions"));
+/// ```
+pub mod options {
+    pub use crate::client::call_options::CALL_OPTIONS;
+    pub use crate::client::connection::CLIENT_OPTIONS;
+    pub use crate::client::link::LINK_OPTIONS;
+    pub use crate::client::onboarding::onboard::ONBOARD_OPTIONS;
+    pub use crate::client::parse_options::READ_OPTIONS;
+    pub use crate::client::webhook::WEBHOOK_DELIVERY;
+    pub use crate::edge::options::HANDLER_OPTIONS;
+    pub use crate::rules::option_table::{OptionTable, PackageOption};
+    pub use crate::rules::options::VALIDATE_OPTIONS;
+}
 
 pub use client::call::{build_request, build_request_with, no_response, parse_response};
 pub use client::call_options::CallOptions;
@@ -68,6 +96,7 @@ pub use client::endpoint::{Endpoint, Output, RetrySafety};
 pub use client::error::{Error, ErrorCode, ErrorDetails};
 pub use client::http::{Body, HttpRequest, HttpResponse, Method};
 pub use client::link::{Expiry, KycLink, KycUrl, LinkRules, TosLink, is_expired, ms_until_expiry};
+pub use client::onboarding::applicant::APPLICANT;
 pub use client::onboarding::onboard;
 pub use client::onboarding::outcome::Onboarding;
 pub use client::onboarding::received::Received;

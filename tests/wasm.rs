@@ -3,28 +3,31 @@
 
 #![cfg(target_arch = "wasm32")]
 
+use kyclink::js;
 use kyclink::js::calls::Call;
 use kyclink::json::Json;
+use kyclink::provider::numbered_operations;
 use kyclink::web::{SendError, send};
-use kyclink::{Body, ErrorCode, HttpRequest, HttpResponse, Method, UntrustedValue};
+use kyclink::{Body, ErrorCode, HttpRequest, HttpResponse, IssueCode, Method, ResponseField, UntrustedValue};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::AbortSignal;
 
-fn js(expression: &str) -> JsValue {
+fn eval(expression: &str) -> JsValue {
     js_sys::eval(expression).expect(expression)
 }
 
 /// Sends with this function as `fetch`. Saves the original once, so that it can be restored after a trap.
 async fn get_with(fetch: &str, path: &str) -> Result<HttpResponse<'static>, SendError> {
-    js(&format!("globalThis.intactFetch ??= fetch; globalThis.fetch = {fetch}"));
+    eval(&format!("globalThis.intactFetch ??= fetch; globalThis.fetch = {fetch}"));
     let outcome = send(&request(Method::Get, path), None).await;
-    js("globalThis.fetch = intactFetch");
+    eval("globalThis.fetch = intactFetch");
     outcome
 }
 
 fn request(method: Method, path: &str) -> HttpRequest {
-    let server = js("process.env.KYCLINK_TEST_SERVER").as_string().expect("`cargo xtask test wasm` starts the server");
+    let server =
+        eval("process.env.KYCLINK_TEST_SERVER").as_string().expect("`cargo xtask test wasm` starts the server");
     HttpRequest { method, url: server + path, headers: vec![], body: None }
 }
 
@@ -92,10 +95,10 @@ async fn settles_without_a_complete_response() {
 
 #[wasm_bindgen_test]
 async fn a_signal_aborts_the_request() {
-    let late: AbortSignal = js("AbortSignal.timeout(50)").unchecked_into();
+    let late: AbortSignal = eval("AbortSignal.timeout(50)").unchecked_into();
     assert_eq!(code_of_failure("/silent", Some(&late)).await, ErrorCode::Aborted);
     // The reason is a string, so fetch rejects with something that is not an Error.
-    let aborted: AbortSignal = js("AbortSignal.abort('the person left')").unchecked_into();
+    let aborted: AbortSignal = eval("AbortSignal.abort('the person left')").unchecked_into();
     let failure = send(&request(Method::Get, "/echo"), Some(&aborted)).await.expect_err("it is aborted");
     assert_eq!(failure.error.code, ErrorCode::Aborted);
     assert_eq!(failure.cause.as_string().as_deref(), Some("the person left"));
@@ -116,7 +119,7 @@ async fn settles_whatever_fetch_rejects_with() {
         "new TypeError('fetch failed')",
         "process.getBuiltinModule('node:vm').runInNewContext(`new TypeError('of another realm')`)",
     ] {
-        let rejected = js(&format!("globalThis.rejected = {rejection}"));
+        let rejected = eval(&format!("globalThis.rejected = {rejection}"));
         let failure = get_with("() => Promise.reject(rejected)", "/echo").await.expect_err(rejection);
         assert_eq!(failure.error.code, ErrorCode::Network, "{rejection}");
         assert!(js_sys::Object::is(&failure.cause, &rejected), "{rejection}");
@@ -130,52 +133,147 @@ async fn settles_when_fetch_throws() {
     assert_eq!(failure.cause.as_string().as_deref(), Some("at once"));
 }
 
-/// Packs a list of strings like `lib/pack.js`.
-fn packed(strings: &[&str]) -> Vec<u8> {
-    let length = |length: usize| u32::try_from(length).expect("short").to_le_bytes();
-    let mut bytes = vec![b'['];
-    bytes.extend(length(strings.len()));
-    for text in strings {
-        bytes.push(b's');
-        bytes.extend(length(text.len()));
-        bytes.extend(text.as_bytes());
-    }
-    bytes
+/// What the package's JavaScript wrapper writes: arguments as JSON, and a record.
+#[derive(Clone, Copy, Default)]
+struct Written<'a> {
+    arguments: &'a str,
+    words: &'a [u32],
+    strings: &'a str,
 }
 
-/// Runs a call like the package's JavaScript wrapper: input and output are in the module's memory. Returns whether the output is
-/// an error, and the output.
-fn run_call(call: Call, packed: &[u8]) -> (bool, String) {
-    let bytes_at = |address: *const u8, length: usize| {
-        let memory = wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer();
-        js_sys::Uint8Array::new_with_byte_offset_and_length(&memory, address as u32, length as u32)
-    };
-    bytes_at(kyclink::js::alloc_input(packed.len()), packed.len()).copy_from(packed);
-    let length = kyclink::js::call(call as usize, packed.len());
+fn memory() -> js_sys::ArrayBuffer {
+    wasm_bindgen::memory().unchecked_into::<js_sys::WebAssembly::Memory>().buffer().unchecked_into()
+}
+
+fn bytes_at(address: *const u8, length: usize) -> js_sys::Uint8Array {
+    js_sys::Uint8Array::new_with_byte_offset_and_length(&memory(), address as u32, length as u32)
+}
+
+fn words_at(address: *const u32, length: usize) -> js_sys::Uint32Array {
+    js_sys::Uint32Array::new_with_byte_offset_and_length(&memory(), address as u32, length as u32)
+}
+
+/// Writes into the module's memory, like the wrapper.
+fn write(Written { arguments, words, strings }: Written) {
+    bytes_at(js::arguments_ptr(arguments.len()), arguments.len()).copy_from(arguments.as_bytes());
+    words_at(js::words_ptr(words.len()), words.len()).copy_from(words);
+    bytes_at(js::strings_ptr(strings.len()), strings.len()).copy_from(strings.as_bytes());
+}
+
+/// Runs a call like the wrapper. Returns whether the output is an error, and the output.
+fn run_call(call: Call, written: Written) -> (bool, String) {
+    write(written);
+    let length = js::call(call as usize, written.arguments.len(), written.strings.len());
     // Growing the memory would detach the view, so the vector is allocated first.
     let mut output = vec![0; length.unsigned_abs()];
-    bytes_at(kyclink::js::output_ptr(), output.len()).copy_to(&mut output);
+    bytes_at(js::output_ptr(), output.len()).copy_to(&mut output);
     (length < 0, String::from_utf8(output).expect("UTF-8"))
 }
 
-#[wasm_bindgen_test]
-fn calls_return_json() {
-    let (_, output) = run_call(Call::Validate, &packed(&["spherepay.createCustomerViaLink", "no object"]));
-    assert_eq!(output, r#"[null,[[1,[],["object"]]],[]]"#);
+fn run(call: Call, arguments: &str) -> (bool, String) {
+    run_call(call, Written { arguments, ..Written::default() })
+}
 
-    let (is_error, output) = run_call(Call::Validate, &packed(&["no.operation"]));
+/// Validates a record like the wrapper. Returns what was found, if anything was.
+fn validate(operation: &str, words: &[u32], strings: &str) -> Option<Vec<u32>> {
+    write(Written { words, strings, ..Written::default() });
+    let number = numbered_operations().position(|known| known.name == operation).expect("an operation");
+    let is_found = js::validate(number, strings.len(), 1, 0.0);
+    let mut found = vec![0; 64];
+    words_at(js::found_ptr(), found.len()).copy_to(&mut found);
+    let end = found.iter().position(|word| *word == u32::MAX).expect("an end");
+    found.truncate(end);
+    assert_eq!(is_found, i32::from(!found.is_empty()));
+    (is_found == 1).then_some(found)
+}
+
+// Kinds of entries (src/value/input.rs), with a count above them.
+const TEXT: u32 = 3;
+const LIST: u32 = 5;
+const OBJECT: u32 = 6;
+
+/// An object without other members, whose only field is this text.
+fn record_of(text: &str) -> [u32; 6] {
+    [OBJECT, 1, 0, 0, TEXT | (text.len() as u32) << 4, 0]
+}
+
+#[wasm_bindgen_test]
+fn records_are_validated_and_what_is_found_is_left_in_the_memory() {
+    let operation = "spherepay.getCustomer";
+    assert_eq!(validate(operation, &record_of("customer_1"), "customer_1"), None);
+    let code = |code: IssueCode| (code as u32) << 4;
+    assert_eq!(validate(operation, &record_of(""), ""), Some(vec![code(IssueCode::Required) | 1 << 12, 0]));
+    let [found] = validate(operation, &[LIST, 0], "").expect("a list is refused")[..1] else { panic!("no head") };
+    assert_eq!(found & 0xff0, code(IssueCode::InvalidType));
+}
+
+#[wasm_bindgen_test]
+fn what_no_wrapper_writes_never_traps() {
+    let all: Vec<_> = numbered_operations().collect();
+    for head in (0..16).flat_map(|kind| [kind, kind | 1 << 4, kind | 5 << 4, u32::MAX << 4 | kind]) {
+        for start in [0, 1, 2, 5, u32::MAX - 1, u32::MAX] {
+            for operation in &all {
+                validate_any(operation.name, &[head, start, head, start, head, start]);
+            }
+        }
+    }
+    assert_eq!(js::validate(all.len(), 0, 1, 0.0), -1, "there is no such operation");
+    assert_eq!(js::validate(0, 0, 3, 0.0), -1, "there is no such policy");
+}
+
+fn validate_any(operation: &str, words: &[u32]) {
+    // A record may be shorter than the one before it, whose entries are still there.
+    write(Written { words: &[0; 128], ..Written::default() });
+    write(Written { words, strings: "é", ..Written::default() });
+    let number = numbered_operations().position(|known| known.name == operation).expect("an operation");
+    assert!(js::validate(number, 1, 1, 0.0) >= 0);
+}
+
+#[wasm_bindgen_test]
+fn calls_read_json_and_write_json() {
+    let (_, output) = run(Call::MsUntilExpiry, r#"[{"expiresAtMs":1790000000000},1789999999000]"#);
+    assert_eq!(output, "1000");
+    let (is_error, output) = run(Call::CheckOptions, r#"["no.operation"]"#);
     let error = UntrustedValue::from_json(&output).expect("JSON");
-    assert_eq!(
-        (is_error, error.field("number").and_then(UntrustedValue::integer)),
-        (true, Some(ErrorCode::InvalidConfig as i64))
-    );
+    let number = error.field("number").and_then(UntrustedValue::integer);
+    assert_eq!((is_error, number), (true, Some(ErrorCode::InvalidConfig as i64)));
+}
+
+#[wasm_bindgen_test]
+fn calls_build_requests_from_records() {
+    let words = record_of("customer_1");
+    let arguments = r#"["spherepay.getCustomer","postal",0]"#;
+    let (is_error, output) = run_call(Call::BuildRequest, Written { arguments, words: &words, strings: "customer_1" });
+    assert!(!is_error && output.contains("customer_1"), "{output}");
+}
+
+#[wasm_bindgen_test]
+fn links_are_parsed_from_records() {
+    let number = kyclink::endpoints().position(|endpoint| endpoint.operation.name == "spherepay.createKycLink");
+    let number = number.expect("an endpoint");
+    let reads = kyclink::endpoints().nth(number).expect("it exists").reads;
+    assert!(js::parse_link(number, 0).is_nan(), "no link");
+    assert!(js::parse_link(usize::MAX, 0).is_nan(), "no endpoint");
+    let (mut words, mut strings) = (vec![OBJECT, 1, 0, 0], String::new());
+    for field in reads {
+        let text = match field {
+            ResponseField::Value("customerId") => "customer_1",
+            ResponseField::Value("url") => "https://in.sumsub.com/x",
+            ResponseField::Value("expiresAt") => "2027-01-15T14:32:00Z",
+            _ => "",
+        };
+        words.extend([TEXT | (text.len() as u32) << 4, strings.len() as u32]);
+        strings.push_str(text);
+    }
+    write(Written { words: &words, strings: &strings, ..Written::default() });
+    assert_eq!(js::parse_link(number, strings.len()), 1_800_023_520_000.0);
 }
 
 #[wasm_bindgen_test]
 fn calls_parse_urls_with_the_host() {
-    let (_, output) = run_call(Call::SafeKycUrl, &packed(&["https://KYC.example.com/a/../b"]));
+    let (_, output) = run(Call::SafeKycUrl, r#"["https://KYC.example.com/a/../b"]"#);
     assert_eq!(output, r#""https://kyc.example.com/b""#);
-    let (is_error, output) = run_call(Call::SafeKycUrl, &packed(&["https:kyc.example.com"]));
+    let (is_error, output) = run(Call::SafeKycUrl, r#"["https:kyc.example.com"]"#);
     assert!(is_error, "{output}");
 }
 
@@ -196,20 +294,19 @@ fn json_is_parsed_up_to_the_maximum_depth() {
 }
 
 #[wasm_bindgen_test]
-fn packed_bytes_are_read_up_to_the_maximum_depth() {
-    let mut bytes = packed(&["spherepay.createCustomerViaLink"]);
-    bytes[1] = 2;
-    bytes.extend([b'[', 1, 0, 0, 0].repeat(100_000));
-    assert_eq!(run_call(Call::Validate, &bytes).1, r#"[null,[[1,[],["object"]]],[]]"#);
+fn arguments_are_read_up_to_the_maximum_depth() {
+    for open in ["[", "{\"a\":"] {
+        let (is_error, output) = run(Call::SafeKycUrl, &format!("[{}", open.repeat(100_000)));
+        assert!(is_error, "{output}");
+    }
 }
 
 #[wasm_bindgen_test]
-fn malformed_packed_bytes_never_trap() {
-    let good = packed(&["spherepay.createCustomerViaLink", "{}"]);
-    for end in 0..good.len() {
-        assert!(!run_call(Call::Validate, &good[..end]).1.is_empty(), "{end}");
-    }
-    for byte in 0..=u8::MAX {
-        assert!(!run_call(Call::Validate, &[byte, 255, 255, 255, 255, byte]).1.is_empty(), "{byte}");
+fn malformed_arguments_never_trap() {
+    let good = r#"["spherepay.onboard","postal",1790000000000,"D\u00e9"]"#;
+    for call in Call::ALL {
+        for end in 0..good.len() {
+            run(*call, &good[..end]);
+        }
     }
 }

@@ -16,35 +16,31 @@ const REQUESTS = 1500;
 const WARM_UP = 2000;
 const CONNECTIONS = 16;
 const FIRST_REQUESTS = 41;
-const STEP_ROUNDS = 15;
-const STEP_CALLS = 4000;
 
 const INPUTS = exchanges.map(({ input }) => JSON.stringify(input));
 
-/** The rows of the table, and the shares of a request's steps. */
+/** The rows of the table. */
 export async function measure() {
   const folder = mkdtempSync(join(tmpdir(), "kyclink-bench-"));
   const providers = await Promise.all([true, false].map(provider));
   const [known, chunked] = providers.map(({ port }) => port);
   const make = (name, port = known) => program(name, folder, port);
   try {
-    const [kyclink, hybrid, byHand, warm] = await Promise.all(["kyclink", "hybrid", "by-hand", "warm"].map((name) => make(name)));
-    const cpu = await cpuPerRequest({ kyclink, hybrid, byHand, again: byHand });
+    const [kyclink, byHand, bare, warm] = await Promise.all(["kyclink", "by-hand", "bare", "warm"].map((name) => make(name)));
+    const cpu = await cpuPerRequest({ kyclink, byHand, bare, again: byHand });
     const inChunks = await cpuPerRequest({ kyclink: await make("kyclink", chunked), byHand: await make("by-hand", chunked) });
     const { first, start } = await firstRequests({ kyclink, byHand, warm });
-    const row = (name, times, one = "kyclink") => ({ name, ...ratio(times[one], times.byHand) });
-    return {
-      rows: [
-        row("CPU time per request of a Worker ÷ by hand", cpu),
-        row("the same, response in chunks", inChunks),
-        row("by hand ÷ by hand, as a check", cpu, "again"),
-        row("first request in workerd ÷ by hand", first),
-        row("the same, warmed up", first, "warm"),
-        row("start of workerd ÷ by hand", start),
-        row("the same, warmed up", start, "warm"),
-      ],
-      shares: shares(await loops(make), cpu),
-    };
+    const row = (name, times, one = "kyclink", other = "byHand") => ({ name, ...ratio(times[one], times[other]) });
+    return [
+      row("CPU time per request of a Worker ÷ by hand", cpu),
+      row("the same ÷ by hand without these duties", cpu, "kyclink", "bare"),
+      row("CPU time per request ÷ by hand, response in chunks", inChunks),
+      row("by hand ÷ by hand, as a check", cpu, "again"),
+      row("first request in workerd ÷ by hand", first),
+      row("the same, warmed up", first, "warm"),
+      row("start of workerd ÷ by hand", start),
+      row("the same, warmed up", start, "warm"),
+    ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
     for (const { close } of providers) close();
@@ -85,66 +81,6 @@ async function firstRequests(programs) {
   }
   return { first: summaries(first), start: summaries(start) };
 }
-
-const STEPS = {
-  nothing: { step: "nothing", without: [] },
-  ...Object.fromEntries(
-    ["build", "parse"].flatMap((step) => [
-      [step, { step, without: [] }],
-      [`${step} without wasm`, { step, without: ["wasm"] }],
-      [`${step} without both`, { step, without: ["wasm", "decoding"] }],
-    ]),
-  ),
-};
-
-/** Returns the CPU time of building a request and parsing a response in a loop, divided into parts, per program. */
-async function loops(make) {
-  const programs = { kyclink: await make("steps-kyclink"), byHand: await make("steps-by-hand") };
-  const times = { kyclink: lists(STEPS), byHand: lists(STEPS) };
-  await withWorkers(programs, async (workers) => {
-    // The first rounds let the compilers warm up.
-    for (let round = -3; round < STEP_ROUNDS; round++) {
-      for (const [name, worker] of workers) {
-        for (const [step, what] of Object.entries(STEPS)) {
-          const body = JSON.stringify({ ...what, count: STEP_CALLS });
-          const time = await cpuOf(worker, () => post(worker.port, body));
-          if (round >= 0) times[name][step].push(time / STEP_CALLS);
-        }
-      }
-    }
-  });
-  return Object.fromEntries(Object.entries(times).map(([name, lists]) => [name, parts(summaries(lists))]));
-}
-
-function parts(times) {
-  const both = (what) => times[`build${what}`].median + times[`parse${what}`].median;
-  return {
-    wasm: both("") - both(" without wasm"),
-    decoding: both(" without wasm") - both(" without both"),
-    rest: both(" without both") - 2 * times.nothing.median,
-  };
-}
-
-/**
- * Returns where the CPU time of a request goes, as shares of the hand-written Worker's, and how many times as long kyclink's calls
- * take in a request as in a loop.
- */
-function shares({ kyclink, byHand }, cpu) {
-  const network = cpu.byHand.median - sum(byHand);
-  // The hybrid is the hand-written Worker with kyclink's two calls.
-  const factor = (cpu.hybrid.median - network) / sum(kyclink);
-  const row = (name, ...times) => ({ name, byHand: times[0] / cpu.byHand.median, kyclink: times[1] / cpu.byHand.median });
-  const rows = [
-    row("fetch and HTTP", network, network),
-    row("validating, building and parsing", byHand.rest, kyclink.wasm * factor),
-    row("packing the arguments and other JavaScript around the calls", 0, kyclink.rest * factor),
-    row("decoding", byHand.decoding, kyclink.decoding * factor),
-    row("promise turns of the client: time limit, retries, cancelling", 0, cpu.kyclink.median - cpu.hybrid.median),
-  ];
-  return { rows, factor };
-}
-
-const sum = (times) => Object.values(times).reduce((sum, time) => sum + time, 0);
 
 /** Starts the programs, and stops them after the task. */
 async function withWorkers(programs, task) {
@@ -207,7 +143,5 @@ function provider(hasLength) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { rows, shares } = await measure();
-  console.table(rows);
-  console.table(shares.rows);
+  console.table(await measure());
 }

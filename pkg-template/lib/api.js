@@ -1,12 +1,11 @@
 // What the main entry point exports, whichever way its wasm module is loaded.
 
 import { schemaWith } from "./schema.js";
-import { validate } from "./validate-record.js";
+import { validate } from "./validate.js";
 
 export { assertSafeKycUrl, isExpired, msUntilExpiry } from "./link.js";
 export { onboard, reconcile } from "./onboard.js";
 export * from "./page.js";
-export { phoneInput } from "./phone-input.js";
 export * from "./providers.js";
 export { buildRequest, toInput } from "./request.js";
 export { parseResponse } from "./response.js";

@@ -39,16 +39,6 @@ import { call } from "./wasm.js";
 const DEFAULT_RETRIES = 2;
 /** The option of the handler, which no caller has. */
 export const ON_ATTEMPT = Symbol("onAttempt");
-/** @satisfies {Record<keyof CallOptions, 1>} */
-export const CALL_OPTIONS = {
-  signal: 1,
-  timeout: 1,
-  deadline: 1,
-  maxRetries: 1,
-  idempotencyKey: 1,
-  headers: 1,
-  profiles: 1,
-};
 
 /**
  * Checks the times and retries that a caller has set, for a client or for a call, before anything is sent.

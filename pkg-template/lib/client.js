@@ -1,15 +1,14 @@
 // Clients: one method per operation of a provider, built on the three steps that are also exported on their own.
 
-import { CALL_OPTIONS, checkCallOptions, exchange } from "./attempts.js";
+import { checkCallOptions, exchange } from "./attempts.js";
 import { CONFIG_OPTIONS, open, refuseInPage, withOptions } from "./connection.js";
 import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
-import { Packed } from "./pack.js";
 import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
-import { COMPOSITES, OPERATIONS } from "./tables.js";
+import { CALL_OPTIONS, COMPOSITES, OPERATIONS } from "./tables.js";
 
 /**
  * @typedef {import("../types/core.js").CallName} CallName
@@ -103,8 +102,7 @@ async function run(state, operation, input, given) {
   refuseMistake(operation, input);
   const connection = withOptions(state.connection, options);
   // Operations without an input, or without a required field, may be called without one.
-  const packed = new Packed(input === undefined ? {} : input);
-  const request = build(operation, packed, connection);
+  const { request, sent } = build(operation, input === undefined ? {} : input, connection);
   const response = await exchange(state, { operation, request, options });
-  return parse(operation, response, packed, connection.rules);
+  return parse(operation, response, sent, connection.rules);
 }

@@ -4,11 +4,11 @@
 import { CHECK_CONFIG } from "./calls.js";
 import { KycLinkError } from "./error.js";
 import { pairs } from "./headers.js";
+import { freeze } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
-import { Packed, pack } from "./pack.js";
-import { ERRORS, PROVIDER_OPTIONS } from "./tables.js";
-import { callPacked } from "./wasm.js";
+import { CLIENT_OPTIONS, ERRORS, PROVIDER_OPTIONS } from "./tables.js";
+import { call } from "./wasm.js";
 
 /**
  * @typedef {import("../types/core.js").CallOptions} CallOptions
@@ -32,9 +32,22 @@ import { callPacked } from "./wasm.js";
  */
 
 /**
- * What requests have in common if they have the same method, media type and idempotency key.
+ * What the method and the headers of a request follow from: whether it takes the idempotency key, its method, and the media type of
+ * its body, which is empty without one.
  *
- * @typedef {{ method: string, headers: Record<string, string>, hasBody: boolean }} Head
+ * @typedef {{ takesKey: boolean, method: string, type: string }} Line
+ */
+
+/**
+ * What requests with the same line have in common.
+ *
+ * @typedef {{ method: string, headers: Record<string, string> }} Head
+ */
+
+/**
+ * The headers of requests without the idempotency key and with it, with an empty "Content-Type", and the heads so far.
+ *
+ * @typedef {{ headers: Record<string, string>[], known: Map<string, Head> }} Heads
  */
 
 /**
@@ -45,22 +58,11 @@ import { callPacked } from "./wasm.js";
  * @property {ProviderName} provider
  * @property {Config} config
  * @property {string} baseUrl
- * @property {string[]} headers those of a request without and with the idempotency key, as JSON; "Content-Type" is empty
- * @property {Map<string, Head>} heads by the line that src/js writes for them
- * @property {Pick<Config, "policy" | "profiles"> & { links?: Packed, credentials: string[] }} rules what inputs and responses
- *   are validated by; `links` are allowHosts and allowLoopback, and no error repeats one of the `credentials`
+ * @property {Heads} heads
+ * @property {Pick<Config, "policy" | "profiles"> & { links?: object, hasOwnRules: boolean, credentials: string[] }} rules what
+ *   inputs and responses are validated by; `links` are allowHosts and allowLoopback, frozen; `hasOwnRules` says whether links may
+ *   be refused that are allowed otherwise; no error repeats one of the `credentials`
  */
-
-/** @satisfies {Record<keyof ClientOptions, 1>} */
-const CLIENT_OPTIONS = {
-  fetch: 1,
-  timeout: 1,
-  maxRetries: 1,
-  policy: 1,
-  allowHosts: 1,
-  headers: 1,
-  dangerouslyAllowBrowser: 1,
-};
 
 /** The options of every client. One object may have the credentials of several providers. */
 export const CONFIG_OPTIONS = Object.assign({}, CLIENT_OPTIONS, ...Object.values(PROVIDER_OPTIONS));
@@ -83,16 +85,35 @@ export function refuseInPage(provider, config) {
  *
  * @param {ProviderName} provider
  * @param {Config} config anything else that is not an object is refused, too
- * @param {OwnOfCall} [call]
+ * @param {OwnOfCall} [ofCall]
  * @returns {Connection}
  */
-export function open(provider, config, call) {
-  const checked = /** @type {string} */ (callPacked(CHECK_CONFIG, pack([provider, config, call]), String));
-  const [baseUrl, loopback, ...headers] = checked.split("\n");
+export function open(provider, config, ofCall) {
+  /** @type {{ baseUrl: string, allowLoopback: boolean, headers: Record<string, string>[] }} */
+  const { baseUrl, allowLoopback, headers } = call(CHECK_CONFIG, provider, config, ofCall);
   const { policy, allowHosts, profiles } = ownOptions(config);
-  const links = allowHosts == null && loopback === "" ? undefined : new Packed([allowHosts, loopback !== ""]);
-  const rules = { policy, links, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(call)) };
-  return { provider, config, baseUrl, headers, heads: new Map(), rules };
+  const links = allowHosts == null && !allowLoopback ? undefined : freeze([allowHosts, allowLoopback]);
+  const hasOwnRules = allowHosts != null;
+  const rules = { policy, links, hasOwnRules, profiles, credentials: credentialsOf(ownOptions(config), ownOptions(ofCall)) };
+  return { provider, config, baseUrl, heads: { headers, known: new Map() }, rules };
+}
+
+/**
+ * Returns what requests with this line have in common.
+ *
+ * @param {Heads} heads
+ * @param {Line} line
+ * @returns {Head}
+ */
+export function headOf({ headers: given, known }, { takesKey, method, type }) {
+  const name = `${takesKey ? 1 : 0} ${method} ${type}`;
+  const head = known.get(name);
+  if (head) return head;
+  const { "Content-Type": _, ...headers } = given[takesKey ? 1 : 0];
+  // Where the connection has it: headers have an order.
+  const made = { method, headers: type === "" ? headers : { ...given[takesKey ? 1 : 0], "Content-Type": type } };
+  known.set(name, made);
+  return made;
 }
 
 /**

@@ -1,121 +1,153 @@
-// Reads what src/js/record.rs has found in a record: issues, warnings, and the values that are sent differently.
+// Reads what src/js/found.rs has found in a record: issues, warnings, and the values that are sent differently.
 
-import { heap, read, textOfModule } from "./wasm.js";
+import { escaped, issueOf } from "./issue.js";
+import { SHAPES } from "./tables.js";
+import { foundAt, read, textOfModule } from "./wasm.js";
 
 /**
- * @typedef {import("./issue.js").PackedIssue} PackedIssue
+ * @typedef {import("../types/form.js").Issue} Issue
+ * @typedef {import("../types/form.js").Messages} Messages
  * @typedef {import("./record.js").Members} Members
- * @typedef {import("./record.js").Shape} Shape
  */
 
-const END = 0xffff;
+/**
+ * The fields of an object by position: the name of each, or its name and the fields of the objects that it contains.
+ *
+ * @typedef {readonly (string | readonly [name: string, fields: TableShape])[]} TableShape
+ */
+
+// As in src/js/found.rs.
+const END = -1;
 const WARNING = 1;
 const CHANGE = 2;
-const COUNT = 0;
+const REMOVAL = 3;
 const TEXT = 1;
-const ITEM = 0x8000;
-const NAME = 0xfffe;
-const NOTHING = 0xffff;
-
-// The memory, and the position in it. Nothing else runs meanwhile.
-/** @type {Uint8Array} */
-let bytes;
-/** @type {number} */
-let at;
+const COUNTS = 2;
+const WORDS = 3;
+const ITEM = 1 << 30;
+const NAME = 1 << 31;
 
 /**
- * A value that is not sent as it was given: the text that is sent, if any.
+ * A place in a shape. It knows its path, so that none is built twice.
  *
- * @typedef {{ path: (string | number)[], sent: string | undefined }} Change
+ * @typedef {object} Place
+ * @property {string[]} path
+ * @property {string} pointer
+ * @property {TableShape | undefined} fields
+ * @property {(Place | undefined)[]} inner by position
  */
 
+/** @typedef {{ path: (string | number)[], sent: string | undefined }} Change */
+
+/** @type {Place[]} by operation */
+const roots = [];
+
+// The words, the position of the next one, and the address of the strings. Nothing else runs meanwhile.
+/** @type {Int32Array} */
+let words;
+let at = 0;
+let texts = 0;
+// The path that was read last.
+/** @type {(string | number)[]} */
+let path;
+let pointer = "";
+
 /**
- * Reads what was found.
+ * Reads what was found in the input of an operation, and applies the changes to the value that is sent, if nothing is wrong with it.
  *
- * @param {Shape} shape
- * @param {number} address
+ * @param {number} operation
+ * @param {unknown} value
  */
-export function readFound(shape, address) {
-  bytes = heap();
-  at = address;
-  /** @type {PackedIssue[]} */
+export function readFound(operation, value) {
+  ({ words, at, texts } = foundAt());
+  /** @type {Issue[]} */
   const issues = [];
-  /** @type {PackedIssue[]} */
+  /** @type {Issue[]} */
   const warnings = [];
   /** @type {Change[]} */
   const changes = [];
-  for (let kind = number(); kind !== END; kind = number()) {
-    if (kind === CHANGE) changes.push({ path: path(shape), sent: optionalText() });
-    else (kind === WARNING ? warnings : issues).push([number(), path(shape), params()]);
+  roots[operation] ??= { path: [], pointer: "", fields: SHAPES[operation], inner: [] };
+  for (let head = words[at++]; head !== END; head = words[at++]) {
+    const kind = head & 3;
+    readPath(roots[operation], head >>> 12);
+    if (kind === REMOVAL) changes.push({ path, sent: undefined });
+    else if (kind === CHANGE) changes.push({ path, sent: text() });
+    else (kind === WARNING ? warnings : issues).push(issueOf((head >> 4) & 255, path.slice(), pointer, params((head >> 2) & 3)));
   }
-  return { issues, warnings, changes };
-}
-
-function params() {
-  const params = [];
-  for (let left = number(); left > 0; left--) params.push(param());
-  return params;
-}
-
-function param() {
-  const kind = number();
-  if (kind === COUNT) return number() + number() * 2 ** 16;
-  if (kind === TEXT) return ofModule();
-  const words = [];
-  for (let left = number(); left > 0; left--) words.push(ofModule());
-  return words;
-}
-
-function ofModule() {
-  return textOfModule(number() + number() * 2 ** 16, number());
-}
-
-/** @param {Shape | undefined} shape */
-function path(shape) {
-  /** @type {(string | number)[]} */
-  const path = [];
-  for (let step = number(); step !== END; step = number()) {
-    if (step === NAME) path.push(text(number()));
-    else if (step >= ITEM) path.push(step - ITEM);
-    else {
-      const { names, parts } = /** @type {Shape} */ (shape);
-      path.push(names[step]);
-      shape = parts[step]?.shape;
-    }
-  }
-  return path;
+  // An input that is not valid stays as it is.
+  if (issues.length === 0) for (const one of changes) change(/** @type {Members} */ (value), one);
+  return { issues, warnings };
 }
 
 /**
- * Changes a value to the form in which it is sent.
+ * @param {Place} place
+ * @param {number} steps
+ */
+function readPath(place, steps) {
+  /** @type {(string | number)[] | undefined} */
+  let own;
+  for (let left = steps; left > 0; left--) {
+    const step = words[at++];
+    if (step === NAME || step >= ITEM) {
+      // A member that no shape has, or the index of an item.
+      const part = step === NAME ? text() : step - ITEM;
+      if (!own) ({ pointer } = place);
+      own ??= place.path.slice();
+      own.push(part);
+      pointer += `/${typeof part === "string" ? escaped(part) : part}`;
+    } else {
+      place = place.inner[step] ??= placeOf(place, step);
+      if (own) {
+        const name = place.path[place.path.length - 1];
+        own.push(name);
+        pointer += `/${name}`;
+      }
+    }
+  }
+  if (!own) ({ pointer } = place);
+  path = own ?? place.path;
+}
+
+/**
+ * @param {Place} parent
+ * @param {number} position
+ * @returns {Place}
+ */
+function placeOf({ path, pointer, fields }, position) {
+  const field = /** @type {TableShape} */ (fields)[position];
+  const [name, inner] = typeof field === "string" ? [field] : field;
+  return { path: [...path, name], pointer: `${pointer}/${name}`, fields: inner, inner: [] };
+}
+
+/** @param {number} kind */
+function params(kind) {
+  if (kind === TEXT) return [ofModule()];
+  if (kind === COUNTS) return [words[at++] >>> 0, words[at++] >>> 0];
+  if (kind !== WORDS) return [];
+  const list = [];
+  for (let left = words[at++]; left > 0; left--) list.push(ofModule());
+  return [list];
+}
+
+function ofModule() {
+  return textOfModule(words[at++], words[at++]);
+}
+
+function text() {
+  const [start, length] = [words[at++], words[at++]];
+  return read(texts + start, length);
+}
+
+/**
+ * Changes the value at the path to the form in which it is sent.
  *
  * @param {Members} value
- * @param {Change[]} changes
+ * @param {Change} change
  */
-export function apply(value, changes) {
-  for (const { path, sent } of changes) {
-    let parent = value;
-    for (const step of path.slice(0, -1)) parent = /** @type {Members} */ (parent[step]);
-    const last = path[path.length - 1];
-    if (sent === undefined) delete parent[last];
-    else parent[last] = sent;
-  }
-  return value;
-}
-
-function optionalText() {
-  const length = number();
-  return length === NOTHING ? undefined : text(length);
-}
-
-/** @param {number} length */
-function text(length) {
-  at += length;
-  return read(at - length, length);
-}
-
-function number() {
-  const number = bytes[at] | (bytes[at + 1] << 8);
-  at += 2;
-  return number;
+function change(value, { path, sent }) {
+  let parent = value;
+  const last = path.length - 1;
+  for (let step = 0; step < last; step++) parent = /** @type {Members} */ (parent[path[step]]);
+  if (sent === undefined) delete parent[path[last]];
+  else parent[path[last]] = sent;
 }

@@ -1,4 +1,4 @@
-// Issues as callers see them, from the short form in which src/js/findings.rs writes them.
+// Issues as callers see them, from their numbers or from the short form of src/js/full/issues.rs.
 
 import { ownOptions } from "./options.js";
 import { ISSUE_CODES, ISSUES } from "./tables.js";
@@ -24,48 +24,66 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
  */
 
 /**
- * The message of each code and the names of its params, split from `ISSUES` when the code is first needed.
+ * The message of each code with its params between its parts, and all their names, split from `ISSUES` when the code is first
+ * needed.
  *
- * @type {{ message: string, names: string[] }[]}
+ * @type {{ parts: string[], inserted: string[], names: string[] }[]}
  */
 const templates = [];
 
 /** @param {number} number */
 function template(number) {
   const [message, ...names] = ISSUES[ISSUE_CODES[number]].split("|");
-  return { message, names };
+  const pieces = message.split(/\{(\w+)\}/);
+  return { parts: pieces.filter((_, at) => at % 2 === 0), inserted: pieces.filter((_, at) => at % 2 === 1), names };
 }
 
 /**
- * Makes the issues that a caller gets. `messages` replaces the message of a code: by a string with `{param}`
- * placeholders, or by what a function returns.
+ * Makes an issue as a caller gets it.
+ *
+ * @param {number} number of the code
+ * @param {(string | number)[]} path
+ * @param {string} pointer the path as an RFC 6901 JSON pointer
+ * @param {unknown[]} values of the params
+ * @returns {Issue}
+ */
+export function issueOf(number, path, pointer, values) {
+  templates[number] ??= template(number);
+  const { parts, inserted, names } = templates[number];
+  /** @type {Record<string, unknown>} */
+  const params = {};
+  for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
+  let message = parts[0];
+  for (let at = 0; at < inserted.length; at++) message += plain(params[inserted[at]]) + parts[at + 1];
+  // The table says which params belong to the code.
+  return /** @type {Issue} */ ({ code: ISSUE_CODES[number], path, pointer, params, message });
+}
+
+/**
+ * Replaces the message of a code: by a string with `{param}` placeholders, or by what a function returns.
+ *
+ * @param {Issue[]} issues
+ * @param {Messages} messages
+ */
+export function setMessages(issues, messages) {
+  const own = ownOptions(messages);
+  for (const issue of issues) {
+    // The function of a code takes issues with that code.
+    const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own[issue.code]);
+    if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, issue.params);
+  }
+}
+
+/**
+ * Makes the issues of an error.
  *
  * @param {readonly PackedIssue[]} packed
- * @param {Messages} [messages]
- * @param {string} [advice] a message that says more than that of the code
  * @returns {Issue[]}
  */
-export function toIssues(packed, messages, advice) {
-  const own = ownOptions(messages);
+export function toIssues(packed) {
   return packed.map(([number, path, values, providerMessage, providerPointer, constraint]) => {
-    const code = ISSUE_CODES[number];
-    templates[number] ??= template(number);
-    const { message, names } = templates[number];
-    /** @type {Record<string, unknown>} */
-    const params = {};
-    for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
-    if (constraint) params.constraint = constraint;
-    // The table says which params belong to the code.
-    const issue = /** @type {Issue} */ ({
-      code,
-      path,
-      pointer: pointer(path),
-      params,
-      message: fill(advice ?? message, params),
-    });
-    // The function of a code takes issues with that code.
-    const custom = /** @type {string | ((issue: Issue) => string) | undefined} */ (own[code]);
-    if (custom !== undefined) issue.message = typeof custom === "function" ? custom(issue) : fill(custom, params);
+    const issue = issueOf(number, path, pointer(path), values);
+    if (constraint) Object.assign(issue.params, { constraint });
     // The provider's message may repeat personal data. It is not enumerable, so that loggers do not include it.
     if (providerMessage != null) hide(issue, "providerMessage", providerMessage);
     if (providerPointer != null) hide(issue, "providerPointer", providerPointer);
@@ -84,8 +102,12 @@ function pointer(path) {
   return pointer;
 }
 
-/** @param {string} name */
-function escaped(name) {
+/**
+ * Returns a step of a path as a part of a pointer.
+ *
+ * @param {string} name
+ */
+export function escaped(name) {
   return name.includes("~") || name.includes("/") ? name.replaceAll("~", "~0").replaceAll("/", "~1") : name;
 }
 

@@ -4,6 +4,9 @@ import { misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { unknownOption } from "./unknown-option.js";
 
+// Most calls have no options: then none is looked for.
+const NONE = Object.freeze(ownOptions({}));
+
 /**
  * Copies the own properties of `options`, and refuses one that `known` does not have.
  *
@@ -14,6 +17,7 @@ import { unknownOption } from "./unknown-option.js";
  * @returns {Partial<T>}
  */
 export function knownOptions(options, known, ofCalls) {
+  if (options == null) return NONE;
   const own = ownOptions(options);
   const message = unknownOption(own, known, ofCalls);
   if (message) throw misuse(message);

@@ -2,10 +2,8 @@
 
 import { IS_EXPIRED, MS_UNTIL_EXPIRY, SAFE_KYC_URL } from "./calls.js";
 import { knownOptions } from "./known-options.js";
+import { LINK_OPTIONS } from "./tables.js";
 import { call } from "./wasm.js";
-
-/** @satisfies {Record<keyof import("../types/core.js").LinkOptions, 1>} */
-export const LINK_OPTIONS = { allowHosts: 1, allowLoopback: 1 };
 
 /**
  * Checks a link before a person is sent to it, and returns its `URL.href`.

@@ -1,17 +1,18 @@
 // Flows of several calls: from an applicant to a link, and the search for a customer whose creation got no response. Rust
 // decides from the responses so far what to send next; this file sends it.
 
-import { CALL_OPTIONS, exchange, startClock } from "./attempts.js";
+import { exchange, startClock } from "./attempts.js";
 import { ONBOARD, RECONCILE } from "./calls.js";
 import { stateOf } from "./client.js";
 import { withOptions } from "./connection.js";
+import { freeze } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
-import { Packed, pack } from "./pack.js";
 import { complete, refuseMistake } from "./request.js";
 import { attachRaws, reduce } from "./response.js";
+import { ONBOARD_OPTIONS } from "./tables.js";
 import { normalize } from "./validate.js";
-import { callPacked } from "./wasm.js";
+import { call } from "./wasm.js";
 
 /**
  * @typedef {import("../types/core.js").OnboardOptions} OnboardOptions
@@ -35,14 +36,11 @@ import { callPacked } from "./wasm.js";
  *
  * @template Outcome
  * @typedef {{
- *   request: import("../types/core.js").HttpRequest,
+ *   request: import("./request.js").RequestTemplate,
  *   operation: import("../types/form.js").OperationName,
  *   customerId?: string,
  * } & ReadPages | { request?: undefined, outcome: Outcome }} FlowStep
  */
-
-/** @satisfies {Record<keyof OnboardOptions, 1>} */
-const OPTIONS = { ...CALL_OPTIONS, normalize: 1, phoneCountry: 1 };
 
 /**
  * Creates what the provider needs, and returns a link or what has to be done first.
@@ -94,23 +92,22 @@ export async function candidates(client, applicant, options) {
  * @returns {Promise<Outcome>}
  */
 async function runFlow(flow, { client, applicant, options: given, window, found = [] }) {
-  const options = knownOptions(given, window ? { ...OPTIONS, sentAt: 1, answeredBy: 1 } : OPTIONS);
+  const options = knownOptions(given, window ? { ...ONBOARD_OPTIONS, sentAt: 1, answeredBy: 1 } : ONBOARD_OPTIONS);
   const state = stateOf(client);
   const connection = withOptions(state.connection, options);
   const { provider, rules } = connection;
   const composite = /** @type {import("../types/form.js").CompositeName} */ (`${provider}.onboard`);
   refuseMistake(composite, applicant);
   const { phoneCountry } = options;
-  const packed = new Packed(options.normalize === true ? normalize(composite, applicant, { phoneCountry }) : applicant);
+  const frozen = freeze(options.normalize === true ? normalize(composite, applicant, { phoneCountry }) : applicant);
   const elapsed = startClock();
-  /** @type {Packed[]} each packed once, however many steps read it */
+  /** @type {object[]} each frozen once, however many steps read it */
   const received = [];
   /** @type {object[]} */
   const raws = [];
   for (;;) {
-    const text = callPacked(flow, pack([packed, received, { provider, now: Date.now(), ...rules, ...window }]), String);
     /** @type {FlowStep<Outcome>} */
-    const step = parseStep(connection, /** @type {string} */ (text));
+    const step = ownOptions(call(flow, frozen, received, { provider, now: Date.now(), ...rules, ...window }));
     if (!step.request) {
       attachRaws(step.outcome, raws);
       return step.outcome;
@@ -118,26 +115,13 @@ async function runFlow(flow, { client, applicant, options: given, window, found 
     if (step.pages) {
       attachRaws(step.found, raws);
       found.push(...step.found);
-      received.splice(step.start, Infinity, new Packed(step.pages, 2));
+      received.splice(step.start, Infinity, freeze(step.pages));
       // Then no response is left that refers to one.
       if (step.start === 0) raws.length = 0;
     }
-    const { operation, request, customerId } = step;
+    const { operation, customerId } = step;
+    const request = complete(connection, step.request);
     const response = await exchange(state, { operation, request, options, elapsed, customerId });
-    received.push(new Packed(reduce(operation, response, raws), 2));
+    received.push(freeze(reduce(operation, response, raws)));
   }
-}
-
-/**
- * Reads a step that src/js has written: the outcome, or the operation and, after a line break, the request.
- *
- * @template Outcome
- * @param {Connection} connection
- * @param {string} text
- * @returns {FlowStep<Outcome>}
- */
-function parseStep(connection, text) {
-  const end = text.indexOf("\n");
-  if (end < 0) return ownOptions(JSON.parse(text));
-  return ownOptions({ ...JSON.parse(text.slice(0, end)), request: complete(connection, text.slice(end + 1)) });
 }

@@ -1,4 +1,4 @@
-// The data of a field for a phone number. The form module does not have it.
+// The data of a field for a phone number.
 
 import { PHONE_INPUT } from "./calls.js";
 import { call } from "./wasm.js";
@@ -6,7 +6,7 @@ import { call } from "./wasm.js";
 /**
  * Returns what a field for a phone number shows in a country; `undefined` if the country has no calling code.
  *
- * @type {typeof import("../types/core.js").phoneInput}
+ * @type {typeof import("../types/rules.js").phoneInput}
  */
 export function phoneInput(country) {
   return country ? call(PHONE_INPUT, country) : undefined;

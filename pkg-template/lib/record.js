@@ -1,343 +1,524 @@
-// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: the values by position, without names.
+// Writes an input into the memory of the wasm instance as src/value/input.rs reads it: entries by position, and strings.
 //
-// Only ordinary inputs become records. Everything unusual (a list of another type, a getter that throws, a lone surrogate, a very
-// large input) is left to pack.js, which has a representation for it.
+// The functions in writers.js, one per shape, read the members of an object and write them with the tools below. They read an
+// ordinary input where it is. If a getter throws, or validates another input meanwhile, or there is no room, the input is copied
+// and written again.
 
-import { OPERATIONS, SHAPES } from "./tables.js";
-import { heap, RECORD_SIZE } from "./wasm.js";
-
-/**
- * A shape as `tables.js` has it: per field its name, or its name and what it contains.
- *
- * @typedef {readonly (string | readonly [name: string, fields?: TableShape | 0, isList?: 1])[]} TableShape
- */
-
-/**
- * What a field contains besides a string, a number or a boolean. Without a shape, no record can have it.
- *
- * @typedef {{ shape?: Shape, isList: boolean }} Part
- */
-
-/**
- * The fields of an object.
- *
- * @typedef {{ names: string[], positions: Map<string, number>, parts: (Part | undefined)[], nested: string[] }} Shape
- */
+import { json, MAX_VALUES, Opaque, snapshot } from "./json.js";
+import { failed, isCurrent, progress, running } from "./wasm.js";
+import { isOrdinary, writers } from "./writers.js";
 
 /** @typedef {Record<string, unknown>} Members */
+/** @typedef {(given: object, at: number) => Members} Writer writes an object to the entries from `at`, and returns what it has written */
 
-const NULL = 0xffff;
-const BOOL = 0xfffe;
-const NUMBER = 0xfffd;
-const OBJECT = 0xfffc;
-const LIST = 0xfffb;
-const MAX_ITEMS = 256;
-// More than the tags of the largest object and the largest list.
-const MARGIN = 1024;
+/**
+ * What writes a part of a record. `at` is the number of an entry; what a function returns is the value that is sent.
+ *
+ * @typedef {object} Tools
+ * @property {(at: number, value: unknown) => void} date
+ * @property {(value: unknown) => boolean} isGiven
+ * @property {(writer: Writer | undefined, size: number, at: number, value: unknown) => unknown} list
+ * @property {(at: number, names: string[]) => void} names
+ * @property {(writer: Writer, size: number, at: number, value: unknown) => unknown} object
+ * @property {(at: number, value: unknown, levels?: number) => unknown} open
+ * @property {(given: object) => Members} own
+ * @property {(at: number, value: unknown) => void} put
+ * @property {(others: Members | undefined, name: string, value: unknown) => Members} rest
+ * @property {(at: number, value: unknown, max: number) => void} text
+ * @property {(at: number, value: unknown, isOne: boolean) => void} word
+ */
 
-const encoder = new TextEncoder();
+// The kinds of entries, as in src/value/input.rs.
+const BOOL = 1;
+const NUMBER = 2;
+const TEXT = 3;
+const MALFORMED = 4;
+const LIST = 5;
+const OBJECT = 6;
+const JSON_TEXT = 7;
+const OPAQUE = 8;
+const ORDINARY = 9;
+
+// How much of a record there is room for at first.
+const WORDS = 1 << 11;
+const BYTES = 1 << 14;
+
+// Longer texts take part in the limits of a record.
+const LONGEST_TEXT = 1 << 12;
+
 const LONE_SURROGATE = /\p{Surrogate}/u;
+const SURROGATE = /[\ud800-\udfff]/;
+const PLAIN = Object.prototype;
+/** An object in which nothing can be enumerated unless somebody has added a member to every object. */
+const EMPTY = {};
+const encoder = new TextEncoder();
 
 /**
- * An operation: its index in `OPERATIONS`, and its shape.
+ * Returns the functions for the buffers of one instance. They are made for it, because the engine knows what a constant of theirs
+ * is.
  *
- * @typedef {{ number: number, shape: Shape }} Known
+ * @param {import("./wasm.js").Exports} wasm
+ * @param {Int32Array} words
+ * @param {Uint8Array} strings
  */
+function connect(wasm, words, strings) {
+  // The next byte of the strings, and the next entry. There may be no room for them.
+  let at = 0;
+  let next = 0;
+  // How many records were begun: a getter may begin another.
+  let turn = 0;
+  // In how many objects the next value is.
+  let depth = 0;
+  let isPolluted = false;
+  // Whether every string has to be in the record, ordinary or not.
+  let isWhole = false;
+  // Whether the record has a date, which is compared with the time.
+  let hasDate = false;
+  /** @type {unknown} */
+  let sent;
+  // The operation that was asked for last: most callers have only one.
+  let lastName = "";
+  /** @type {import("./writers.js").Row | undefined} */
+  let lastRow;
+  const rows = writers({ date, isGiven, list, names, object, open, own, put, rest, text, word });
+  return {
+    wasm,
+    words,
+    strings,
+    rowOf,
+    fill,
+    putAll,
+    validate,
+    linkExpiry,
+    size: () => ({ strings: at, words: 2 * next }),
+    value,
+  };
+
+  /** @param {string} operation */
+  function rowOf(operation) {
+    if (operation !== lastName) {
+      lastRow = rows.get(operation);
+      lastName = operation;
+    }
+    return lastRow;
+  }
+
+  function begin() {
+    at = 0;
+    next = 1;
+    depth = 0;
+    turn++;
+    hasDate = false;
+    isPolluted = false;
+    for (const _ in EMPTY) isPolluted = true;
+  }
+
+  function hasRoom() {
+    return at <= strings.length && 2 * next <= words.length;
+  }
+
+  /**
+   * Writes a record, and returns whether it is complete.
+   *
+   * @param {import("./writers.js").Row} row
+   * @param {unknown} input
+   * @param {boolean} whole whether every string has to be in it
+   */
+  function fill({ write, size }, input, whole) {
+    begin();
+    isWhole = whole;
+    const mine = turn;
+    sent = object(write, size, 0, input);
+    return turn === mine && hasRoom();
+  }
+
+  /** Returns the value that is sent, once: it is somebody's data. */
+  function value() {
+    const value = sent;
+    sent = undefined;
+    return value;
+  }
+
+  /**
+   * Validates the record, and returns whether anything was found.
+   *
+   * @param {number} operation
+   * @param {number} policy
+   * @param {number} [now]
+   */
+  function validate(operation, policy, now) {
+    // Reading the clock takes as long as three fields.
+    const time = now ?? (hasDate ? Date.now() : 0);
+    progress.isInside = true;
+    const found = wasm.validate(operation, at, policy, time);
+    progress.isInside = false;
+    if (found < 0) throw new TypeError("no such operation");
+    return found === 1;
+  }
+
+  /**
+   * Parses the record as the link of an endpoint's response (src/js/full/link.rs).
+   *
+   * @param {number} endpoint
+   */
+  function linkExpiry(endpoint) {
+    progress.isInside = true;
+    const expiry = wasm.parse_link(endpoint, at);
+    progress.isInside = false;
+    return expiry;
+  }
+
+  /**
+   * Writes values as an object whose fields they are. Returns whether there was room.
+   *
+   * @param {unknown[]} values
+   */
+  function putAll(values) {
+    begin();
+    const to = reserve(1 + values.length);
+    head(0, OBJECT, 0, to);
+    // The strings of a response are long: encoding them as one takes half the time, if all of them are ASCII.
+    let joined = "";
+    let isText = true;
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index];
+      if (typeof value === "string") {
+        head(to + 1 + index, TEXT, value.length, joined.length);
+        joined += value;
+      } else isText &&= value === null;
+    }
+    const { read, written } = encoder.encodeInto(isText ? joined : "", strings);
+    if (isText && read === joined.length && written === read) at = read;
+    else for (let index = 0; index < values.length; index++) put(to + 1 + index, values[index]);
+    return hasRoom();
+  }
+
+  /**
+   * Returns an object whose enumerable members are its own: most are.
+   *
+   * @param {object} given
+   * @returns {Members}
+   */
+  function own(given) {
+    const prototype = Object.getPrototypeOf(given);
+    if ((prototype === PLAIN && !isPolluted) || prototype === null) return /** @type {Members} */ (given);
+    return Object.assign(Object.create(null), given);
+  }
+
+  /**
+   * @param {Writer} writer
+   * @param {number} size
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function object(writer, size, place, value) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
+      put(place, value);
+      return value;
+    }
+    const to = reserve(size);
+    head(place, OBJECT, 0, to);
+    depth++;
+    const copy = writer(value, to);
+    depth--;
+    return copy;
+  }
+
+  /**
+   * @param {Writer | undefined} writer
+   * @param {number} size
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function list(writer, size, place, value) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== LIST) {
+      put(place, value);
+      return value;
+    }
+    const { length } = /** @type {unknown[]} */ (value);
+    // A proxy of an array may return any length.
+    if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) {
+      head(place, OPAQUE, 0, 0);
+      return value;
+    }
+    const to = reserve(length);
+    head(place, LIST, length, to);
+    const copy = [];
+    for (let index = 0; index < length; index++) {
+      const item = /** @type {unknown[]} */ (value)[index];
+      if (writer) copy.push(object(writer, size, to + index, item));
+      else {
+        put(to + index, item);
+        copy.push(item);
+      }
+    }
+    return copy;
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   * @param {number} [levels] how much deeper it is than the object that is being written
+   */
+  function open(place, value, levels = 1) {
+    if (typeof value !== "object" || value === null || kindOf(value) !== OBJECT) {
+      put(place, value);
+      return value;
+    }
+    const copy = snapshot(value, depth + levels);
+    string(place, json(copy), JSON_TEXT);
+    return copy;
+  }
+
+  /**
+   * Adds a member that no field describes to those of an open object.
+   *
+   * @param {Members | undefined} others
+   * @param {string} name
+   * @param {unknown} value
+   */
+  function rest(others, name, value) {
+    // Without a prototype, `__proto__` is a name like any other.
+    others ??= /** @type {Members} */ (Object.create(null));
+    others[name] = value ?? null;
+    return others;
+  }
+
+  /**
+   * @param {number} place
+   * @param {string[]} names
+   */
+  function names(place, names) {
+    // A copy represents an object with so many members.
+    if (names.length > MAX_VALUES) throw new RangeError("too many members");
+    const to = reserve(names.length);
+    head(place, LIST, names.length, to);
+    for (let index = 0; index < names.length; index++) string(to + index, names[index], TEXT, true);
+  }
+
+  /** @param {unknown} value */
+  function isGiven(value) {
+    return value !== undefined && value !== null && value !== "";
+  }
+
+  /**
+   * Writes a text. Of an ordinary one there is nothing to know but its length.
+   *
+   * @param {number} place
+   * @param {unknown} value
+   * @param {number} max
+   */
+  function text(place, value, max) {
+    if (!isWhole && typeof value === "string" && value.length <= Math.min(max, LONGEST_TEXT) && isOrdinary(value))
+      head(place, ORDINARY, 0, 0);
+    else put(place, value);
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   * @param {boolean} isOne whether it is one of the words that the field accepts
+   */
+  function word(place, value, isOne) {
+    if (isOne && !isWhole) head(place, ORDINARY, 0, 0);
+    else put(place, value);
+  }
+
+  /**
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function date(place, value) {
+    hasDate = true;
+    put(place, value);
+  }
+
+  /**
+   * Writes a value that is no part of a record of its own.
+   *
+   * @param {number} place
+   * @param {unknown} value
+   */
+  function put(place, value) {
+    if (value === undefined || value === null) head(place, 0, 0, 0);
+    else if (typeof value === "string") string(place, value, TEXT);
+    else if (typeof value === "boolean") head(place, BOOL, value ? 1 : 0, 0);
+    else if (typeof value === "number" && Number.isFinite(value)) string(place, String(value), NUMBER);
+    else head(place, typeof value === "object" ? kindOf(value) : OPAQUE, 0, 0);
+  }
+
+  /** @param {object} value */
+  function kindOf(value) {
+    if (Array.isArray(value)) return LIST;
+    return value instanceof Opaque || ArrayBuffer.isView(value) ? OPAQUE : OBJECT;
+  }
+
+  /**
+   * @param {number} place
+   * @param {number} kind
+   * @param {number} count
+   * @param {number} start
+   */
+  function head(place, kind, count, start) {
+    words[2 * place] = kind | (count << 4);
+    words[2 * place + 1] = start;
+  }
+
+  /**
+   * Returns the first of as many free entries, which are null. Without room, what is written there is lost.
+   *
+   * @param {number} count
+   */
+  function reserve(count) {
+    const place = next;
+    next += count;
+    for (let word = 2 * place; word < 2 * next; word += 2) words[word] = 0;
+    return place;
+  }
+
+  /**
+   * Writes a string as UTF-8. Most are short and ASCII, where no encoder is faster.
+   *
+   * @param {number} place
+   * @param {string} value
+   * @param {number} kind
+   * @param {boolean} [isName] whether half an emoji may be replaced
+   */
+  function string(place, value, kind, isName) {
+    const { length } = value;
+    const to = strings;
+    const from = at;
+    let all = 0;
+    if (from + length <= to.length) {
+      for (let index = 0; index < length; index++) {
+        const unit = value.charCodeAt(index);
+        to[from + index] = unit;
+        all |= unit;
+      }
+      if (all < 0x80) at = from + length;
+      else if (!isName && LONE_SURROGATE.test(value)) return head(place, MALFORMED, 0, 0);
+      else encode(value);
+    } else at += 3 * length;
+    head(place, kind, at - from, from);
+  }
+
+  /**
+   * Writes a string that is not ASCII. An encoder is faster from a few dozen characters on.
+   *
+   * @param {string} value
+   */
+  function encode(value) {
+    if (value.length > 64 || at + 3 * value.length > strings.length || SURROGATE.test(value)) {
+      const { read, written } = encoder.encodeInto(value, strings.subarray(at));
+      at += read < value.length ? 3 * value.length : written;
+      return;
+    }
+    for (let index = 0; index < value.length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit < 0x80) strings[at++] = unit;
+      else {
+        if (unit < 0x800) strings[at++] = 0xc0 | (unit >> 6);
+        else {
+          strings[at++] = 0xe0 | (unit >> 12);
+          strings[at++] = 0x80 | ((unit >> 6) & 0x3f);
+        }
+        strings[at++] = 0x80 | (unit & 0x3f);
+      }
+    }
+  }
+}
+
+/** @type {ReturnType<typeof connect> | undefined} */
+let connection;
 
 /**
- * Each operation, built when it is first needed.
+ * Returns whether the buffers have their usual size. When the memory grows, the old views become empty; and those for a very large
+ * record are not kept.
  *
- * @type {Map<string, Known>}
+ * @param {{ words: Int32Array, strings: Uint8Array }} buffers
  */
-const shapes = new Map();
+function isUsual({ words, strings }) {
+  return words.length === WORDS && strings.length === BYTES;
+}
 
 /**
- * Returns the number and the shape of an operation, or `undefined` if there is none with this name.
+ * Returns the functions for the current instance, with room for at least as much.
+ *
+ * @param {{ words: number, strings: number }} [size]
+ */
+function connected(size) {
+  if (size === undefined && connection !== undefined && isUsual(connection) && isCurrent(connection.wasm)) return connection;
+  const wasm = running(true);
+  const [words, strings] = [Math.max(WORDS, size?.words ?? 0), Math.max(BYTES, size?.strings ?? 0)];
+  try {
+    progress.isInside = true;
+    const [wordsAt, stringsAt] = [wasm.words_ptr(words), wasm.strings_ptr(strings)];
+    progress.isInside = false;
+    const { buffer } = wasm.memory;
+    connection = connect(wasm, new Int32Array(buffer, wordsAt, words), new Uint8Array(buffer, stringsAt, strings));
+    return connection;
+  } catch (cause) {
+    throw failed(cause);
+  }
+}
+
+/**
+ * Returns what an operation's inputs are written with; `undefined` if there is no operation with this name.
  *
  * @param {string} operation
  */
-export function shapeOf(operation) {
-  const known = shapes.get(operation);
-  if (known) return known;
-  const number = /** @type {readonly string[]} */ (OPERATIONS).indexOf(operation);
-  if (number < 0) return undefined;
-  const entry = { number, shape: toShape(SHAPES[number]) };
-  shapes.set(operation, entry);
-  return entry;
+export function rowOf(operation) {
+  return connected().rowOf(operation);
 }
 
 /**
- * @param {TableShape} fields
- * @returns {Shape}
- */
-function toShape(fields) {
-  const names = fields.map((field) => (typeof field === "string" ? field : field[0]));
-  const parts = fields.map((field) => (typeof field === "string" ? undefined : toPart(field)));
-  const positions = new Map(names.map((name, at) => [name, at]));
-  return { names, positions, parts, nested: names.filter((_, at) => parts[at]) };
-}
-
-/**
- * @param {Exclude<TableShape[number], string>} field
- * @returns {Part}
- */
-function toPart([, fields, isList]) {
-  return { shape: fields ? toShape(fields) : undefined, isList: isList === 1 };
-}
-
-/**
- * Returns a copy of the input as it is now, with the objects and lists of its shape; `undefined` if it is not an ordinary object,
- * or if a getter throws.
+ * Writes the input of an operation, and returns what holds the record until another one is written.
  *
- * @param {Shape} shape
+ * @param {string} operation
  * @param {unknown} input
+ * @param {boolean} isWhole whether every string has to be in it: those about which nothing is ever reported are only looked at
  */
-export function snapshot(shape, input) {
+export function writeRecord(operation, input, isWhole) {
+  let target = connected();
+  /** @param {unknown} input */
+  const isComplete = (input) => target.fill(/** @type {import("./writers.js").Row} */ (target.rowOf(operation)), input, isWhole);
   try {
-    return object(shape, input);
-  } catch {
-    return undefined;
-  }
+    // A getter may also have had the instance replaced.
+    if (isComplete(input) && target === connected()) return target;
+  } catch {} // a getter or a proxy that throws
+  const copy = snapshot(input);
+  target = connected();
+  while (!isComplete(copy)) target = connected(target.size());
+  return target;
 }
 
 /**
- * @param {Shape} shape
- * @param {unknown} given
- * @returns {Members | undefined}
- */
-function object(shape, given) {
-  if (typeof given !== "object" || given === null || Array.isArray(given) || ArrayBuffer.isView(given)) return undefined;
-  /** @type {Members} */
-  const copy = { ...given };
-  for (const name of shape.nested) {
-    const value = copy[name];
-    if (typeof value !== "object" || value === null || !Object.hasOwn(copy, name)) continue;
-    const part = /** @type {Part} */ (shape.parts[/** @type {number} */ (shape.positions.get(name))]);
-    const inner = part.isList ? items(part, value) : part.shape && object(part.shape, value);
-    if (!inner) return undefined;
-    copy[name] = inner;
-  }
-  return copy;
-}
-
-/**
- * @param {Part} part
- * @param {object} value
- */
-function items({ shape }, value) {
-  if (!Array.isArray(value)) return undefined;
-  const { length } = value;
-  // A proxy of an array may return any length.
-  if (!Number.isInteger(length) || length < 0 || length > MAX_ITEMS) return undefined;
-  const copy = [];
-  for (let at = 0; at < length; at++) {
-    const item = /** @type {unknown} */ (value[at]);
-    const inner = shape && typeof item === "object" && item !== null ? object(shape, item) : item;
-    if (inner === undefined && item !== undefined) return undefined;
-    copy.push(inner);
-  }
-  return copy;
-}
-
-// Where the current record is written. No getter runs meanwhile, so nothing else can write one.
-/** @type {Uint8Array} */
-let bytes;
-/** @type {number} */
-let at;
-/** @type {number} */
-let end;
-
-/** An object in which nothing can be enumerated unless somebody has added a member to every object. */
-const EMPTY = {};
-
-/**
- * Writes a snapshot. Returns the value that the record represents, and the length of the record; `undefined` if the snapshot cannot
- * be a record. The value is the snapshot itself if its members are in the shape's order.
+ * Validates the record that was written last, and returns whether anything was found.
  *
- * @param {Shape} shape
- * @param {Members} members
- * @param {number} start
+ * @param {ReturnType<typeof writeRecord>} record
+ * @param {number} operation
+ * @param {number} policy
+ * @param {number} [now]
  */
-export function writeRecord(shape, members, start) {
-  for (const _ in EMPTY) return undefined;
-  bytes = heap();
-  at = start;
-  end = start + RECORD_SIZE - MARGIN;
-  const value = writeObject(shape, members);
-  return value && { value, length: at - start };
-}
-
-/**
- * Writes the members by position, in whichever order they are. Returns the given ones in the shape's order; `undefined` if one
- * cannot be in a record.
- *
- * @param {Shape} shape
- * @param {Members} members
- * @returns {Members | undefined}
- */
-function writeObject(shape, members) {
-  if (at > end) return undefined;
-  const { names, positions } = shape;
-  const values = new Array(names.length);
-  let count = 0;
-  /** @type {string[] | undefined} */
-  let others;
-  let next = 0;
-  let isSorted = true;
-  for (const name in members) {
-    const position = names[next] === name ? next : positions.get(name);
-    const value = members[name];
-    if (isEmpty(value)) isSorted = false;
-    else if (position !== undefined) {
-      values[position] = value;
-      if (position < next) isSorted = false;
-      next = position + 1;
-      if (next > count) count = next;
-    } else {
-      isSorted = false;
-      others ??= [];
-      others.push(name);
-    }
+export function validateRecord(record, operation, policy, now) {
+  try {
+    return record.validate(operation, policy, now);
+  } catch (cause) {
+    throw failed(cause);
   }
-  number(others ? others.length : 0);
-  if (others && !others.every(text)) return undefined;
-  return writeFields(shape, values.slice(0, count), isSorted ? members : undefined);
-}
-
-/** @param {unknown} value */
-function isEmpty(value) {
-  return value === undefined || value === null || value === "";
 }
 
 /**
- * Writes values in the shape's order. Returns an object of what was written: `sorted` itself if it has exactly these values.
+ * Returns when the link expires that the fields of an endpoint's response make; `NaN` if there is more to say about them.
  *
- * @param {Shape} shape
- * @param {unknown[]} values
- * @param {Members | undefined} sorted
- */
-function writeFields({ names, parts }, values, sorted) {
-  let isSame = sorted !== undefined;
-  for (let position = 0; position < values.length; position++) {
-    const value = values[position];
-    if (value === undefined) number(NULL);
-    else if (typeof value === "string") {
-      if (!text(value)) return undefined;
-    } else {
-      const written = write(parts[position], value);
-      if (written === undefined) return undefined;
-      if (written !== value) isSame = false;
-      values[position] = written;
-    }
-  }
-  return isSame ? sorted : named(names, values);
-}
-
-/**
- * @param {string[]} names
+ * @param {number} endpoint
  * @param {unknown[]} values
  */
-function named(names, values) {
-  /** @type {Members} */
-  const members = {};
-  for (let position = 0; position < values.length; position++) {
-    if (values[position] !== undefined) members[names[position]] = values[position];
+export function linkExpiry(endpoint, values) {
+  const target = connected();
+  try {
+    return target.putAll(values) ? target.linkExpiry(endpoint) : Number.NaN;
+  } catch (cause) {
+    throw failed(cause);
   }
-  return members;
-}
-
-/**
- * Writes a value that is not a string. Returns what the record represents, `undefined` if it cannot be in a record.
- *
- * @param {Part | undefined} part
- * @param {unknown} value
- * @returns {unknown}
- */
-function write(part, value) {
-  if (typeof value === "boolean") {
-    number(BOOL);
-    return value;
-  }
-  if (typeof value === "number") {
-    number(NUMBER);
-    return Number.isFinite(value) && text(String(value)) ? value : undefined;
-  }
-  if (typeof value !== "object" || value === null || !part) return undefined;
-  number(part.isList ? LIST : OBJECT);
-  const size = at;
-  number(0);
-  const written = part.isList
-    ? writeItems(part, /** @type {unknown[]} */ (value))
-    : part.shape && writeObject(part.shape, /** @type {Members} */ (value));
-  const length = at - size - 2;
-  bytes[size] = length;
-  bytes[size + 1] = length >> 8;
-  return written;
-}
-
-/**
- * Writes the items of a list. Returns a list of what was written.
- *
- * @param {Part} part
- * @param {unknown[]} items
- * @returns {unknown[] | undefined}
- */
-function writeItems({ shape }, items) {
-  if (at > end) return undefined;
-  number(items.length);
-  const part = shape && { shape, isList: false };
-  const written = [];
-  for (const item of items) {
-    let value = item;
-    if (item === null || item === "") number(NULL);
-    else if (typeof item !== "string") value = write(part, item);
-    else if (!text(item)) return undefined;
-    if (value === undefined) return undefined;
-    written.push(value);
-  }
-  return written;
-}
-
-/**
- * Writes a string as UTF-8; `false` if it is too long or not well-formed. Most strings are short: no encoder is faster.
- *
- * @param {string} value
- */
-function text(value) {
-  const { length } = value;
-  const to = bytes;
-  const start = at + 2;
-  if (start + 3 * length > end) return false;
-  let place = start;
-  for (let i = 0; i < length; i++) {
-    const unit = value.charCodeAt(i);
-    if (unit < 0x80) to[place++] = unit;
-    else if (unit < 0x800) {
-      to[place++] = 0xc0 | (unit >> 6);
-      to[place++] = 0x80 | (unit & 0x3f);
-    } else if (unit < 0xd800 || unit > 0xdfff) {
-      to[place++] = 0xe0 | (unit >> 12);
-      to[place++] = 0x80 | ((unit >> 6) & 0x3f);
-      to[place++] = 0x80 | (unit & 0x3f);
-    } else {
-      if (LONE_SURROGATE.test(value)) return false;
-      place = start + encoder.encodeInto(value, to.subarray(start)).written;
-      break;
-    }
-  }
-  number(place - start);
-  at = place;
-  return true;
-}
-
-/**
- * Writes a number of 16 bits. Objects and lists begin before the end and texts end before it, so the numbers between them fit into
- * the margin.
- *
- * @param {number} value
- */
-function number(value) {
-  bytes[at] = value;
-  bytes[at + 1] = value >> 8;
-  at += 2;
 }

@@ -1,13 +1,15 @@
 // Builds the request of a call, and maps an applicant to its input.
 
 import { BUILD_REQUEST, TO_INPUT } from "./calls.js";
-import { openOnce, refuseInPage } from "./connection.js";
+import { headOf, openOnce, refuseInPage } from "./connection.js";
 import { KycLinkError } from "./error.js";
+import { readFound } from "./found.js";
 import { insteadOf } from "./mistake.js";
-import { pack } from "./pack.js";
+import { ownOptions } from "./options.js";
+import { validateRecord, writeRecord } from "./record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
-import { validate } from "./validate.js";
-import { call, callPacked } from "./wasm.js";
+import { checked, validate } from "./validate.js";
+import { call, callWithRecord } from "./wasm.js";
 
 /**
  * @typedef {import("../types/core.js").HttpRequest} HttpRequest
@@ -15,6 +17,14 @@ import { call, callPacked } from "./wasm.js";
  * @typedef {import("./connection.js").Connection} Connection
  */
 
+/**
+ * A request as src/js writes it, without what a connection has.
+ *
+ * @typedef {import("./connection.js").Line & { path: string, body?: string }} RequestTemplate
+ */
+
+/** A list has what somebody has added to every object, or to every list. */
+const EMPTY = /** @type {never[]} */ ([]);
 const PROVIDERS = new Map(OPERATIONS.map((operation) => [operation, /** @type {ProviderName} */ (operation.split(".")[0])]));
 
 /**
@@ -28,7 +38,7 @@ export function buildRequest(operation, input, config) {
   const connection = /** @type {Connection} */ (provider && openOnce(provider, config));
   if (ENDPOINTS.has(operation)) refuseMistake(operation, input);
   // src/js refuses an operation that does not exist, and has a message for it.
-  return build(operation, input, connection);
+  return build(operation, input, connection).request;
 }
 
 /**
@@ -47,50 +57,55 @@ export function refuseMistake(operation, input) {
 }
 
 /**
- * Does the same for a connection.
+ * Does the same for a connection. Returns what is sent, too.
  *
  * @param {string} operation
  * @param {unknown} input
- * @param {Connection} connection
- * @returns {HttpRequest}
+ * @param {Connection | undefined} connection
+ * @returns {{ request: HttpRequest, sent: unknown }}
  */
 export function build(operation, input, connection) {
-  const lines = callPacked(BUILD_REQUEST, pack([operation, input, connection?.rules.policy, Date.now()]), String);
-  return complete(connection, /** @type {string} */ (lines));
+  const { number, policyNumber } = checked(operation, connection?.rules.policy);
+  const path = ENDPOINTS.get(operation)?.postsTo;
+  // Most creates send their whole input, which need not cross for that.
+  const isPosted = path !== undefined && connection !== undefined;
+  let record = writeRecord(operation, input, !isPosted);
+  const value = record.value();
+  const isValid = !validateRecord(record, number, policyNumber) || readFound(number, value).issues.length === 0;
+  // A getter of the input may have added it.
+  if (isPosted && isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
+  // What was read, and not the input again: it may say something else the second time.
+  if (isPosted) record = writeRecord(operation, value, true);
+  /** @type {RequestTemplate} */
+  const template = callWithRecord(record.size().strings, BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
+  return { request: complete(/** @type {Connection} */ (connection), template), sent: value };
 }
 
 /**
- * Completes a request that src/js has written: a line that its method and headers follow from, a line with the path, and the
- * body.
+ * Returns a POST with this body.
  *
  * @param {Connection} connection
- * @param {string} text
+ * @param {string} path
+ * @param {unknown} body
  * @returns {HttpRequest}
  */
-export function complete(connection, text) {
-  const path = text.indexOf("\n") + 1;
-  const body = text.indexOf("\n", path) + 1;
-  const line = text.slice(0, path - 1);
-  const { method, headers, hasBody } = connection.heads.get(line) ?? newHead(connection, line);
-  const url = connection.baseUrl + text.slice(path, body - 1);
-  return hasBody ? { method, url, headers: { ...headers }, body: text.slice(body) } : { method, url, headers: { ...headers } };
+function post({ baseUrl, heads }, path, body) {
+  const { method, headers } = headOf(heads, { takesKey: true, method: "POST", type: "application/json" });
+  return { method, url: baseUrl + path, headers: { ...headers }, body: JSON.stringify(body) };
 }
 
 /**
+ * Completes a request that src/js has written.
+ *
  * @param {Connection} connection
- * @param {string} line whether the idempotency key is sent, the method, and the media type of the body
- * @returns {import("./connection.js").Head}
+ * @param {RequestTemplate} template
+ * @returns {HttpRequest}
  */
-function newHead(connection, line) {
-  const end = line.indexOf(" ", 2);
-  const type = line.slice(end + 1);
-  const hasBody = type !== "";
-  const headers = JSON.parse(connection.headers[Number(line[0])]);
-  if (hasBody) headers["Content-Type"] = type;
-  else delete headers["Content-Type"];
-  const head = { method: line.slice(2, end), headers, hasBody };
-  connection.heads.set(line, head);
-  return head;
+export function complete({ baseUrl, heads }, template) {
+  const { path, body, ...line } = ownOptions(template);
+  const { method, headers } = headOf(heads, line);
+  const request = { method, url: baseUrl + path, headers: { ...headers } };
+  return body === undefined ? request : { ...request, body };
 }
 
 /**

@@ -1,15 +1,14 @@
 // Responses before they are parsed: the host decodes each body once. Of a 2xx, only the fields that the operation reads cross
-// the boundary, by position; `raw` stays here.
+// the boundary, those of a link as a record; `raw` stays here.
 
 import { PARSE_RESPONSE } from "./calls.js";
 import { misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
-import { LINK_OPTIONS } from "./link.js";
 import { ownOptions } from "./options.js";
-import { pack } from "./pack.js";
-import { ENDPOINTS } from "./tables.js";
-import { callPacked } from "./wasm.js";
+import { linkExpiry } from "./record.js";
+import { ENDPOINTS, READ_OPTIONS } from "./tables.js";
+import { call, foundAt, read as readText } from "./wasm.js";
 
 /**
  * A decoded response. An empty body is null, one that is not JSON is false. A 2xx has no headers, because nothing reads them.
@@ -25,12 +24,10 @@ import { callPacked } from "./wasm.js";
 
 /** @typedef {import("./tables.js").ResponseField} ResponseField */
 
-const OPTIONS = { ...LINK_OPTIONS, profiles: 1 };
-
 /**
- * `links` is a list, or packed: allowHosts and allowLoopback. No error repeats one of the `credentials`.
+ * `links` is a list, or frozen: allowHosts and allowLoopback. No error repeats one of the `credentials`.
  *
- * @typedef {{ links?: unknown, profiles?: unknown, credentials?: string[] }} ParseOptions
+ * @typedef {{ links?: unknown, hasOwnRules: boolean, profiles?: unknown, credentials?: string[] }} ParseOptions
  */
 
 /**
@@ -39,8 +36,11 @@ const OPTIONS = { ...LINK_OPTIONS, profiles: 1 };
  * @type {typeof import("../types/core.js").parseResponse}
  */
 export function parseResponse(operation, response, input, options) {
-  const { allowHosts, allowLoopback, profiles } = knownOptions(options, OPTIONS);
-  return parse(operation, decode(response), input, { links: options && [allowHosts, allowLoopback], profiles });
+  const { allowHosts, allowLoopback, profiles } = knownOptions(options, READ_OPTIONS);
+  const links = options && [allowHosts, allowLoopback];
+  // src/js refuses options that are wrong.
+  const hasOwnRules = (allowHosts ?? allowLoopback ?? profiles) != null;
+  return parse(operation, decode(response), input, { links, hasOwnRules, profiles });
 }
 
 /**
@@ -53,7 +53,10 @@ export function parseResponse(operation, response, input, options) {
  * @param {ParseOptions} options
  * @returns {Output}
  */
-export function parse(operation, response, input, { links, profiles, credentials }) {
+export function parse(operation, response, input, { links, hasOwnRules, profiles, credentials }) {
+  // A link that is allowed on every host is allowed where links may be on loopback, too.
+  const link = hasOwnRules ? undefined : linkOf(operation, response);
+  if (link) return /** @type {Output} */ (link);
   /** @type {object[]} */
   const raws = [];
   const crossing = reduce(operation, response, raws);
@@ -61,8 +64,7 @@ export function parse(operation, response, input, { links, profiles, credentials
   // Only an error may say when to retry, as a date.
   const now = isError ? Date.now() : undefined;
   /** @param {unknown} [sent] @param {string[]} [secrets] @returns {Output} */
-  const read = (sent, secrets) =>
-    /** @type {Output} */ (callPacked(PARSE_RESPONSE, pack([crossing, sent, links, profiles, now, secrets]), parseOutput) ?? undefined);
+  const read = (sent, secrets) => call(PARSE_RESPONSE, crossing, sent, links, profiles, now, secrets) ?? /** @type {Output} */ (undefined);
   if (isError) return read(input, credentials);
   let output;
   try {
@@ -78,6 +80,43 @@ export function parse(operation, response, input, { links, profiles, credentials
 }
 
 /**
+ * Returns the link of a response that has one and about which there is no more to say, as about most; otherwise `undefined`.
+ *
+ * @param {string} operation
+ * @param {DecodedResponse} response
+ */
+function linkOf(operation, { status, body }) {
+  const endpoint = ENDPOINTS.get(operation);
+  // Elsewhere the customer of a link is that of the input.
+  if (!endpoint?.isFlat || !endpoint.creates || !body || !isSuccess(status) || !isObject(body.json)) return undefined;
+  const object = /** @type {Record<string, unknown>} */ (body.json);
+  const values = endpoint.fields.map((name) =>
+    Object.hasOwn(object, /** @type {string} */ (name)) ? object[/** @type {string} */ (name)] : null,
+  );
+  const expiresAtMs = linkExpiry(endpoint.index, values);
+  if (Number.isNaN(expiresAtMs)) return undefined;
+  let { words, at, texts } = foundAt();
+  const text = () => {
+    const field = words[at++];
+    if (field !== -1) return field === 0 ? undefined : values[field - 1];
+    const [start, length] = [words[at++], words[at++]];
+    return readText(texts + start, length);
+  };
+  /** @type {Record<string, unknown>} */
+  const link = { provider: operation.slice(0, operation.indexOf(".")), customerId: text(), kycUrl: text() };
+  const [expiresAt, verificationProvider, token] = [text(), text(), text()];
+  if (expiresAt !== undefined) Object.assign(link, { expiresAt, expiresAtMs });
+  if (verificationProvider !== undefined) link.verificationProvider = verificationProvider;
+  if (token !== undefined) link.token = token;
+  return link;
+}
+
+/** @param {unknown} value */
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
  * Returns a response as it crosses the boundary, and adds the objects that an output has as `raw` to `raws`: instead of each,
  * its index crosses.
  *
@@ -89,7 +128,8 @@ export function parse(operation, response, input, { links, profiles, credentials
 export function reduce(operation, { status, headers, body }, raws) {
   const { index, fields } = ENDPOINTS.get(operation) ?? { index: typeof operation === "string" ? operation : "", fields: undefined };
   // An error has one of five forms, and is rare.
-  return isSuccess(status) && fields && body ? [index, status, pick(body.json, fields, raws)] : [index, status, body, headers];
+  if (isSuccess(status) && fields && body) return [index, status, { fields: pick(body.json, fields, raws) }];
+  return [index, status, body, headers];
 }
 
 /**
@@ -106,54 +146,30 @@ export function attachRaws(output, raws) {
 }
 
 /**
- * Returns the values of the fields in order; `null` if the value is not an object, and for each that is missing.
+ * Returns an object of the fields that the operation reads; `null` if the value is not an object.
  *
  * @param {unknown} value
  * @param {readonly ResponseField[]} fields
  * @param {object[]} raws
- * @returns {unknown[] | null}
+ * @returns {Record<string, unknown> | null}
  */
 function pick(value, fields, raws) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
+  if (!isObject(value)) return null;
   const object = /** @type {Record<string, unknown>} */ (value);
-  const own = (/** @type {string} */ name) => (Object.hasOwn(object, name) ? object[name] : null);
-  return fields.map((field) => {
-    if (typeof field === "string") return own(field);
-    if (field === null) return raws.push(object) - 1;
-    const [name, inner, isList] = field;
-    const part = own(name);
-    if (!isList) return pick(part, inner, raws);
-    return Array.isArray(part) ? part.map((item) => pick(item, inner, raws)) : null;
-  });
-}
-
-/**
- * Reads an output. A link crosses as lines, everything else as JSON, which has no line breaks.
- *
- * @param {string} output
- */
-function parseOutput(output) {
-  if (!output.includes("\n")) return JSON.parse(output);
-  let start = 0;
-  // Takes half as long as `split`.
-  const line = () => {
-    const from = start;
-    start = output.indexOf("\n", from) + 1;
-    return output.slice(from, start - 1);
-  };
   /** @type {Record<string, unknown>} */
-  const link = { provider: line(), customerId: line(), kycUrl: line() };
-  const expiresAt = line();
-  const expiresAtMs = line();
-  const verificationProvider = line();
-  const token = line();
-  if (expiresAt !== "") {
-    link.expiresAt = expiresAt;
-    link.expiresAtMs = Number(expiresAtMs);
+  const picked = {};
+  for (const field of fields) {
+    if (field === null) {
+      picked.raw = raws.push(object) - 1;
+      continue;
+    }
+    const [name, inner, isList] = typeof field === "string" ? [field] : field;
+    const part = Object.hasOwn(object, name) ? object[name] : null;
+    if (!inner) picked[name] = part;
+    else if (!isList) picked[name] = pick(part, inner, raws);
+    else picked[name] = Array.isArray(part) ? part.map((item) => pick(item, inner, raws)) : null;
   }
-  if (verificationProvider !== "") link.verificationProvider = verificationProvider;
-  if (token !== "") link.token = token;
-  return link;
+  return picked;
 }
 
 /**

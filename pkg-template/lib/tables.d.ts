@@ -4,8 +4,10 @@ import type { CompositeName, ErrorCode, IssueCode, Label, OperationName, Provide
 
 export declare const OPERATIONS: readonly OperationName[];
 export declare const COMPOSITES: readonly CompositeName[];
-/** The fields of each operation's input. */
-export declare const SHAPES: readonly import("./record.js").TableShape[];
+/** Every policy, by its number in the crate. */
+export declare const POLICIES: readonly import("../types/form.js").Policy[];
+/** The fields of each operation's input, in the order of the writers. */
+export declare const SHAPES: readonly import("./found.js").TableShape[];
 /** Per issue code: the message, then the names of its params, separated by `|`. */
 export declare const ISSUES: Readonly<Record<IssueCode, string>>;
 export declare const ISSUE_CODES: readonly IssueCode[];
@@ -25,10 +27,27 @@ export type ResponseField = null | string | readonly [name: string, fields: read
 export interface Endpoint {
   readonly index: number;
   readonly fields: readonly ResponseField[];
-  readonly creates?: true;
+  readonly creates: boolean;
+  /** The path, if the request is a POST of the whole input. */
+  readonly postsTo: string | undefined;
+  /** Whether the fields are values only, as those of a link. */
+  readonly isFlat: boolean;
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
+/** The message of each of the handler's own codes. Not in `kyclink/form`. */
+export declare const REFUSALS: Readonly<Record<import("../types/handler-codes.js").HandlerCode, string>>;
+/** The names of a function's options. */
+type Options<Of> = Readonly<Record<keyof Of, 1>>;
+export declare const VALIDATE_OPTIONS: Options<import("../types/options.js").ValidateOptions>;
+/** Those below are not in `kyclink/form`. */
+export declare const LINK_OPTIONS: Options<import("../types/options.js").LinkOptions>;
+export declare const READ_OPTIONS: Options<import("../types/options.js").ReadOptions>;
+export declare const CLIENT_OPTIONS: Options<import("../types/options.js").ClientOptions>;
+export declare const CALL_OPTIONS: Options<import("../types/options.js").CallOptions>;
+export declare const ONBOARD_OPTIONS: Options<import("../types/options.js").OnboardOptions>;
+export declare const WEBHOOK_DELIVERY: Options<import("../types/options.js").WebhookDelivery>;
+export declare const HANDLER_OPTIONS: Options<import("../types/handler-options.js").HandlerOptions>;
 /** Per provider: the options of its own in a configuration. Not in `kyclink/form`. */
 export declare const PROVIDER_OPTIONS: Readonly<Record<ProviderName, Readonly<Record<string, 1>>>>;
 /** Per provider: its name for people, and whether its hosted pages send them back. Not in `kyclink/form`. */

@@ -1,24 +1,22 @@
 // Validation: the same result in a web page, a Worker and a test.
 
-import { NORMALIZE, VALIDATE } from "./calls.js";
-import { toIssues } from "./issue.js";
+import { CHECK_OPTIONS, NORMALIZE } from "./calls.js";
+import { readFound } from "./found.js";
+import { setMessages } from "./issue.js";
+import { Opaque, snapshot } from "./json.js";
+import { knownOptions } from "./known-options.js";
 import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
-import { packAndCopy } from "./pack.js";
-import { OPERATIONS } from "./tables.js";
-import { call, callPacked } from "./wasm.js";
+import { rowOf, validateRecord, writeRecord } from "./record.js";
+import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
+import { call, callWithRecord } from "./wasm.js";
 
-/**
- * What src/js writes for an input: its value, or its issues, and the warnings.
- *
- * @template Value
- * @typedef {[Value, null, PackedIssue[]] | [null, PackedIssue[], PackedIssue[]]} PackedVerdict
- */
-/** @typedef {import("./issue.js").PackedIssue} PackedIssue */
 /**
  * @template {import("../types/form.js").OperationName} Name
  * @typedef {import("../types/providers.js").Operations[Name]["input"]} Input
  */
+
+const DEFAULT_POLICY = POLICIES.indexOf("postal");
 
 /**
  * Returns the names of the operations that this entry point knows.
@@ -30,7 +28,7 @@ export function operations() {
 }
 
 /**
- * Validates an input, packed as a tree, and returns every issue it has. Never throws because of the input.
+ * Validates an input and returns every issue it has. Never throws because of the input.
  *
  * @template {import("../types/form.js").OperationName} Name
  * @param {Name} operation
@@ -39,17 +37,53 @@ export function operations() {
  * @returns {import("../types/form.js").Verdict<Input<Name>>}
  */
 export function validate(operation, input, options) {
-  const { policy, normalize, messages, now, phoneCountry } = ownOptions(options);
+  const { policy, normalize: isNormalized, messages, now, phoneCountry } = knownOptions(options, VALIDATE_OPTIONS);
+  const { number, policyNumber, time } = checked(operation, policy, now, phoneCountry);
+  const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
+  /** @param {unknown} given */
+  const check = (given) => {
+    const record = writeRecord(operation, given, false);
+    const value = record.value();
+    return { value, found: validateRecord(record, number, policyNumber, time) ? readFound(number, value) : undefined };
+  };
+  let { value, found } = check(given);
+  // Nothing is found about most inputs: they are sent exactly as they were given.
+  if (!found && !isEmpty(value)) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
+  // Code of the input may run here, and validate another one: everything was read before.
   const advice = insteadOf(input);
-  // Text instead of an object is refused. Positional, unlike other calls with this many arguments: packing names would cost measurable time at every keystroke.
-  const { packed, copy } = packAndCopy([operation, advice ?? input, policy, normalize, Math.floor(now ?? Date.now()), phoneCountry]);
-  /** @type {PackedVerdict<Input<Name>> | undefined} */
-  const verdict = callPacked(VALIDATE, packed);
-  // Most inputs are sent exactly as they were given: then src/js has nothing to return.
-  if (!verdict) return { ok: true, value: /** @type {Input<Name>} */ (copy[1]), warnings: [] };
-  const [value, issues, warnings] = verdict;
-  if (!issues) return { ok: true, value, warnings: toIssues(warnings, messages) };
-  return { ok: false, issues: toIssues(issues, messages, advice), warnings: toIssues(warnings, messages) };
+  // Text instead of an object is refused.
+  if (advice) ({ value, found } = check(advice));
+  if (!found) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
+  const { issues, warnings } = found;
+  if (advice) for (const issue of issues) issue.message = advice;
+  // A function of `messages` may validate another input, so it is called when everything is read.
+  if (messages) setMessages([...issues, ...warnings], messages);
+  if (issues.length > 0) return { ok: false, issues, warnings };
+  return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
+}
+
+/** @param {unknown} value */
+function isEmpty(value) {
+  for (const _ in /** @type {object} */ (value)) return false;
+  return true;
+}
+
+/**
+ * Returns the numbers of the operation and of the policy, and the given time, if there is one, in whole milliseconds. Throws the error of src/js for an option that is wrong.
+ *
+ * @param {string} operation
+ * @param {unknown} policy
+ * @param {number | null} [now]
+ * @param {unknown} [phoneCountry]
+ */
+export function checked(operation, policy, now, phoneCountry) {
+  const row = rowOf(operation);
+  const policyNumber = policy == null || policy === "" ? DEFAULT_POLICY : POLICIES.indexOf(/** @type {"postal"} */ (policy));
+  const time = now == null ? undefined : Math.floor(now);
+  if (!row || policyNumber < 0 || !Number.isFinite(time ?? 0) || phoneCountry != null) {
+    call(CHECK_OPTIONS, operation, policy, time ?? 0, phoneCountry);
+  }
+  return { number: /** @type {import("./writers.js").Row} */ (row).number, policyNumber, time };
 }
 
 /**
@@ -59,26 +93,34 @@ export function validate(operation, input, options) {
  * @type {typeof import("../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  const normal = call(NORMALIZE, operation, input, ownOptions(options).phoneCountry);
-  return /** @type {typeof input} */ (restored(normal, input));
+  return /** @type {typeof input} */ (restored(normalCopy(operation, input, ownOptions(options).phoneCountry)));
 }
 
 /**
- * Puts back, as they were given, the values that JSON cannot represent (a lone surrogate, a function): src/js returns null for
- * them.
+ * Returns a normalized copy, in which what is no data is still `Opaque`.
  *
- * @param {unknown} normal
- * @param {unknown} given
+ * @param {string} operation
+ * @param {unknown} input
+ * @param {unknown} phoneCountry
  */
-function restored(normal, given) {
-  if (normal === null) return given;
-  if (typeof normal !== "object") return normal;
-  const copy = /** @type {Record<string, unknown>} */ (normal);
-  const original = /** @type {Record<string, unknown>} */ (given);
-  for (const [key, value] of Object.entries(copy)) {
-    try {
-      copy[key] = restored(value, original[key]);
-    } catch {} // a getter that throws
-  }
+function normalCopy(operation, input, phoneCountry) {
+  const row = rowOf(operation);
+  const copy = snapshot(input);
+  const strings = row ? writeRecord(operation, copy, true).size().strings : 0;
+  callWithRecord(strings, NORMALIZE, operation, phoneCountry);
+  readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);
+  return copy;
+}
+
+/**
+ * Puts back what was no data, as it was given.
+ *
+ * @param {unknown} copy
+ */
+function restored(copy) {
+  if (typeof copy !== "object" || copy === null) return copy;
+  if (copy instanceof Opaque) return copy.given;
+  const parts = /** @type {Record<string, unknown>} */ (copy);
+  for (const name of Object.keys(parts)) parts[name] = restored(parts[name]);
   return copy;
 }

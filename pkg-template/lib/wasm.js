@@ -6,25 +6,27 @@
 import { HOST } from "./calls.js";
 import { KycLinkError, misuse } from "./error.js";
 import { parseUrl } from "./host.js";
-import { pack } from "./pack.js";
+import { json } from "./json.js";
 
 /**
- * What src/js/exports.rs exports.
+ * What src/js exports.
  *
  * @typedef {object} Exports
  * @property {WebAssembly.Memory} memory
- * @property {(length: number) => number} alloc_input returns the address of a buffer for packed arguments
- * @property {(call: number, length: number) => number} call returns the length of the output, negative for an error
+ * @property {(bytes: number) => number} arguments_ptr returns the address of a buffer for the arguments of a call
+ * @property {(words: number) => number} words_ptr returns the address of a buffer for the entries of a record
+ * @property {(bytes: number) => number} strings_ptr returns the address of a buffer for the strings of a record
+ * @property {(call: number, bytes: number, strings: number) => number} call returns the length of the output, negative for an error
  * @property {() => number} output_ptr returns the address of the output
+ * @property {(operation: number, strings: number, policy: number, now: number) => number} validate
+ * @property {(endpoint: number, strings: number) => number} parse_link
+ * @property {() => number} found_ptr returns the address of what was found in a record
+ * @property {() => number} texts_ptr returns the address of its strings
  * @property {(length: number) => number} alloc_host_input returns the address of a buffer for what the host returns
- * @property {() => number} record_ptr returns the address of the buffer for records
- * @property {(operation: number, length: number, policy: number, now: number) => number} validate_record
  */
 
 // An instance never shrinks: beyond this size, which takes thousands of ordinary calls or one very large one, it is replaced.
 const MAX_MEMORY = 1 << 23;
-// The same as CAPACITY in src/js/record.rs.
-export const RECORD_SIZE = 1 << 14;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
@@ -35,9 +37,13 @@ let load;
 let compiled;
 /** @type {Exports} */
 let wasm;
+/**
+ * Whether a call into the instance has begun and not ended. If it never ends, because it traps or the stack overflows, the instance
+ * is replaced.
+ */
+export const progress = { isInside: false };
 let bytes = new Uint8Array();
-/** @type {number | undefined} */
-let records;
+let words = new Int32Array();
 /** @type {Map<number, string>} */
 const texts = new Map();
 
@@ -56,7 +62,28 @@ export function hasSource() {
 }
 
 /**
- * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result.
+ * Returns the exports of the instance.
+ *
+ * @param {boolean} [mayReplace] whether nothing in its memory is needed any more
+ */
+export function running(mayReplace) {
+  start();
+  if (progress.isInside || (mayReplace && wasm.memory.buffer.byteLength > MAX_MEMORY)) instantiate();
+  return wasm;
+}
+
+/**
+ * Returns whether these are the exports of the instance, and no call into it was left unfinished.
+ *
+ * @param {Exports} exports
+ */
+export function isCurrent(exports) {
+  return exports === wasm && !progress.isInside;
+}
+
+/**
+ * Calls a function of src/js with these arguments, and throws the error that it writes. `T` is the type of its result, which is
+ * JSON; no output is `undefined`.
  *
  * @template [T=unknown]
  * @param {number} number
@@ -64,63 +91,60 @@ export function hasSource() {
  * @returns {T}
  */
 export function call(number, ...values) {
-  return /** @type {T} */ (callPacked(number, pack(values)));
+  const text = `[${values.map(json).join()}]`;
+  running(true);
+  return run(number, text, 0);
 }
 
 /**
- * Does the same with arguments that are already packed. The output is JSON, unless `parse` reads it; no output is `undefined`.
+ * Does the same with a record whose strings have this many bytes.
  *
  * @template [T=unknown]
+ * @param {number} strings
  * @param {number} number
- * @param {Uint8Array} packed
- * @param {(output: string) => T} [parse]
- * @returns {T | undefined}
+ * @param {...unknown} values
+ * @returns {T}
  */
-export function callPacked(number, packed, parse = JSON.parse) {
-  start();
+export function callWithRecord(strings, number, ...values) {
+  return run(number, `[${values.map(json).join()}]`, strings);
+}
+
+/**
+ * @template T
+ * @param {number} number
+ * @param {string} text the arguments
+ * @param {number} strings
+ * @returns {T}
+ */
+function run(number, text, strings) {
   let length;
   let output = "";
   try {
-    const at = wasm.alloc_input(packed.length);
-    heap().set(packed, at);
-    length = wasm.call(number, packed.length);
+    progress.isInside = true;
+    length = wasm.call(number, write(text, wasm.arguments_ptr), strings);
     if (length !== 0) output = read(wasm.output_ptr(), Math.abs(length));
-    if (heap().length > MAX_MEMORY) instantiate();
+    progress.isInside = false;
   } catch (cause) {
-    instantiate();
-    throw new KycLinkError("internal", {}, { cause });
+    throw failed(cause);
   }
   if (length < 0) throw KycLinkError.from(JSON.parse(output));
-  return length === 0 ? undefined : parse(output);
+  return /** @type {T} */ (length === 0 ? undefined : JSON.parse(output));
 }
 
 /**
- * Returns the address of the buffer for records: a half of `RECORD_SIZE` bytes for the record, and one for what is found. The
- * module of `kyclink/form`, which may be given to the slim entry, has none.
- */
-export function recordBuffer() {
-  start();
-  if (!wasm.record_ptr) return undefined;
-  if (heap().length > MAX_MEMORY) instantiate();
-  records ??= wasm.record_ptr();
-  return records;
-}
-
-/**
- * Validates the record in the buffer (src/js/record.rs).
+ * Returns the error for a call that did not end.
  *
- * @param {number} operation
- * @param {number} length
- * @param {number} policy
- * @param {number} now
+ * @param {unknown} cause
  */
-export function checkRecord(operation, length, policy, now) {
-  try {
-    return wasm.validate_record(operation, length, policy, now);
-  } catch (cause) {
-    instantiate();
-    throw new KycLinkError("internal", {}, { cause });
-  }
+export function failed(cause) {
+  return new KycLinkError("internal", {}, { cause });
+}
+
+/** Returns where the last call has written what it found: the memory, a position in it, and the address of the strings. */
+export function foundAt() {
+  const [at, texts] = [wasm.found_ptr() >>> 2, wasm.texts_ptr()];
+  if (words.length === 0) words = new Int32Array(wasm.memory.buffer);
+  return { words, at, texts };
 }
 
 /**
@@ -145,19 +169,21 @@ export function read(at, length) {
 }
 
 /**
- * Writes what the host returns, and returns its length.
+ * Writes a text into a buffer, and returns its length in bytes.
  *
  * @param {string} text
+ * @param {(bytes: number) => number} buffer returns the address of one with room for as much
  */
-function write(text) {
-  const written = encoder.encode(text);
-  const at = wasm.alloc_host_input(written.length);
-  heap().set(written, at);
-  return written.length;
+function write(text, buffer) {
+  const bytes = encoder.encode(text);
+  // When the memory grows, the old view becomes empty: the address is asked for first.
+  const at = buffer(bytes.length);
+  heap().set(bytes, at);
+  return bytes.length;
 }
 
-/** Returns the instance's memory. When the memory grows, the old view becomes empty. */
-export function heap() {
+/** Returns the instance's memory. */
+function heap() {
   if (bytes.length === 0) bytes = new Uint8Array(wasm.memory.buffer);
   return bytes;
 }
@@ -181,13 +207,14 @@ function start() {
 /** Only numbers cross the boundary, so the module needs no glue code. */
 function instantiate() {
   /** @type {(at: number, length: number) => number} */
-  const host = (at, length) => write(parseUrl(read(at, length)));
+  const host = (at, length) => write(parseUrl(read(at, length)), wasm.alloc_host_input);
   const instance = new WebAssembly.Instance(compiled, { [HOST]: { parseUrl: host } });
   const exports = /** @type {Exports} */ (/** @type {unknown} */ (instance.exports));
-  if (!exports.alloc_input) throw new TypeError("no alloc_input");
+  if (!exports.arguments_ptr) throw new TypeError("no arguments_ptr");
   wasm = exports;
+  progress.isInside = false;
   bytes = new Uint8Array();
-  records = undefined;
+  words = new Int32Array();
 }
 
 /**

@@ -6,13 +6,14 @@ import { isKycLinkError, KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
+import { WEBHOOK_DELIVERY } from "./tables.js";
 import { call } from "./wasm.js";
 
 /** @typedef {import("../types/core.js").WebhookKeys} WebhookKeys */
 /** @typedef {{ body?: unknown, headers?: unknown, secret?: WebhookKeys, publicKey?: WebhookKeys, maxAgeMs?: number, now?: number }} Delivery */
 
-/** @satisfies {Record<keyof Delivery, 1>} */
-const WEBHOOK_OPTIONS = { body: 1, headers: 1, secret: 1, publicKey: 1, maxAgeMs: 1, now: 1 };
+// The keys are those of all providers.
+const WEBHOOK_OPTIONS = { ...WEBHOOK_DELIVERY, secret: 1, publicKey: 1 };
 
 /**
  * The data to verify; bytes are lists of numbers.

@@ -1,6 +1,8 @@
+import type { Applicant } from "./applicant.js";
 import type { ErrorCode, IssueCode, Label, OperationName, ProviderName } from "./tables.js";
 
 export * from "./applicant.js";
+export type { ValidateOptions } from "./options.js";
 export type { CompositeName, ErrorCode, FormOperationName, IssueCode, Label, OperationName, ProviderName } from "./tables.js";
 export { ERROR_CODES, ISSUE_CODES, LABELS } from "./tables.js";
 
@@ -82,37 +84,6 @@ export type Message<Code extends IssueCode> = string | ((issue: IssueOf<Code>) =
  * input's own `address`. `""` is no country.
  */
 export type PhoneCountry = CountryCode | "address";
-
-/** Options of `validate` and `schema`. */
-export interface ValidateOptions {
-  /**
-   * How strictly the input is validated.
-   *
-   * @default "postal"
-   */
-  policy?: Policy | undefined;
-  /**
-   * Normalizes the input first, as `normalize` does.
-   *
-   * @default false
-   */
-  normalize?: boolean | undefined;
-  /**
-   * The country in which a phone number without `+` is dialled, as for `normalize`. Only used with `normalize`.
-   * `kyclink/form` does not have the numbering plans: there it is `invalid_config`.
-   *
-   * @default none: such a number stays as it is
-   */
-  phoneCountry?: PhoneCountry | undefined;
-  /** Replaces messages by issue code. */
-  messages?: Messages | undefined;
-  /**
-   * The current time in epoch milliseconds. Dates later than that day are refused.
-   *
-   * @default Date.now()
-   */
-  now?: number | undefined;
-}
 
 /**
  * The result of `validate`. `value` is a copy of the input in the form in which it is sent: known fields only,
@@ -377,3 +348,17 @@ export declare class KycLinkError extends Error {
  * if (!isKycLinkError(error)) throw error;
  */
 export declare function isKycLinkError(value: unknown): value is KycLinkError;
+
+/**
+ * Returns the applicant in the fields of a form, whose names are paths with dots: `address.city`. The fields are not
+ * checked: pass the result to `validate`.
+ *
+ * An empty field is `""`, which counts as absent. A repeated name, or names that end in `.0`, `.1`, `.2`, give a list.
+ * Files and the handler's own field `idempotencyKey` are left out. This is how `kyclink/edge` reads a form.
+ *
+ * @param formData The fields of a form.
+ * @throws {KycLinkError} `invalid_config` if it is neither a `FormData` nor a `URLSearchParams`
+ * @example
+ * const result = validate("spherepay.onboard", applicantFrom(new FormData(form)), { normalize: true });
+ */
+export declare function applicantFrom(formData: FormData | URLSearchParams): Applicant;

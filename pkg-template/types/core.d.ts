@@ -1,8 +1,10 @@
-import type { Applicant, CountryCode, CustomerType, PhoneCountry, Policy } from "./common.js";
+import type { Applicant, CustomerType } from "./common.js";
+import type { CallOptions, LinkOptions, OnboardOptions, ReadOptions, WebhookDelivery } from "./options.js";
 import type { Clients, Operations, ProviderTypes } from "./providers.js";
 import type { CompositeName, OperationName, ProviderName } from "./tables.js";
 
 export * from "./common.js";
+export * from "./options.js";
 export * from "./providers.js";
 export * from "./rules.js";
 
@@ -153,32 +155,6 @@ export type Fetch = (
 /** The name of an operation that sends a request. Composites such as `"grid.onboard"` do not. */
 export type CallName = Exclude<OperationName, CompositeName>;
 
-/** Which links are accepted. */
-export interface LinkOptions {
-  /**
-   * The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
-   *
-   * @default any host
-   */
-  allowHosts?: readonly string[] | undefined;
-  /**
-   * Also accepts http links to a loopback host, for sandboxes and tests.
-   *
-   * @default false
-   */
-  allowLoopback?: boolean | undefined;
-}
-
-/** Options of {@link parseResponse}. */
-export interface ReadOptions extends LinkOptions {
-  /**
-   * The verification profiles that determine a customer's `status`.
-   *
-   * @default all profiles
-   */
-  profiles?: readonly string[] | undefined;
-}
-
 /** The configuration of one request: the client's options, and `idempotencyKey` and `headers` for this request. */
 export type RequestConfig<Name extends string> = Name extends `${infer Provider}.${string}`
   ? ConfigOf<Provider> & Pick<CallOptions, "idempotencyKey" | "headers">
@@ -246,92 +222,6 @@ export declare function send(
 
 // ---- Clients
 
-/** Options of every client. */
-export interface ClientOptions {
-  /**
-   * Replaces the platform's `fetch`.
-   *
-   * @default globalThis.fetch
-   */
-  fetch?: Fetch | undefined;
-  /**
-   * The time limit of one attempt, in milliseconds.
-   *
-   * @default 30000
-   */
-  timeout?: number | undefined;
-  /**
-   * The number of retries of requests that are safe to repeat: every GET, and the creation of links for existing
-   * customers.
-   *
-   * @default 2
-   */
-  maxRetries?: number | undefined;
-  /**
-   * How strictly inputs are validated.
-   *
-   * @default "postal"
-   */
-  policy?: Policy | undefined;
-  /**
-   * The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
-   *
-   * @default any host
-   */
-  allowHosts?: readonly string[] | undefined;
-  /**
-   * Headers added to every request. `Authorization` and `Content-Type` are refused, and so is `Idempotency-Key`, which
-   * belongs to a call.
-   */
-  headers?: HeadersInput | undefined;
-  /**
-   * Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
-   *
-   * @default false
-   */
-  dangerouslyAllowBrowser?: boolean | undefined;
-}
-
-/** Options of one call. */
-export interface CallOptions {
-  /** Aborts the call at once, also while it waits for a retry. */
-  signal?: AbortSignal | undefined;
-  /**
-   * The time limit of one attempt, in milliseconds.
-   *
-   * @default the client's
-   */
-  timeout?: number | undefined;
-  /**
-   * The time limit of all attempts and the waits between them, in milliseconds.
-   * A wait that would exceed it is not started.
-   *
-   * @default none
-   */
-  deadline?: number | undefined;
-  /**
-   * The number of retries of requests that are safe to repeat.
-   *
-   * @default the client's
-   */
-  maxRetries?: number | undefined;
-  /**
-   * 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry.
-   * A provider that replays returns its first response to whoever repeats the key: use a new one for each person.
-   *
-   * @default none
-   */
-  idempotencyKey?: string | undefined;
-  /** Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's. */
-  headers?: HeadersInput | undefined;
-  /**
-   * The verification profiles that determine a customer's `status`.
-   *
-   * @default the client's
-   */
-  profiles?: readonly string[] | undefined;
-}
-
 /** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */
 export type Client<Provider extends ProviderName> = Clients[Provider];
 
@@ -357,18 +247,6 @@ export type Onboarding =
   | { kind: "link"; link: KycLink }
   | { kind: "verify_contact"; customerId: string; channels: ("email" | "phone")[] }
   | { kind: "approved"; customerId: string };
-
-/** Options of {@link onboard} and {@link reconcile}. */
-export interface OnboardOptions extends CallOptions {
-  /**
-   * Normalizes the applicant first, as `normalize` does.
-   *
-   * @default false
-   */
-  normalize?: boolean | undefined;
-  /** The country in which a phone number without `+` is dialled. Only used with `normalize`. */
-  phoneCountry?: PhoneCountry | undefined;
-}
 
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
@@ -519,26 +397,6 @@ export type WebhookOptions<Provider extends ProviderName = ProviderName> = {
   [Name in Provider]: WebhookDelivery & ProviderTypes[Name]["webhookKey"];
 }[Provider];
 
-/** A webhook as it arrived, and how old it may be. */
-export interface WebhookDelivery {
-  /** The raw body: bytes, or a string that nothing has parsed. */
-  body: string | ArrayBuffer | ArrayBufferView;
-  /** The request's headers. Node's `request.headers` work as they are. */
-  headers: HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>;
-  /**
-   * The maximum age of an event, in milliseconds. Providers retry deliveries for days.
-   *
-   * @default no limit
-   */
-  maxAgeMs?: number | undefined;
-  /**
-   * The time to compare with, in epoch milliseconds.
-   *
-   * @default Date.now()
-   */
-  now?: number | undefined;
-}
-
 /**
  * Verifies the signature of a webhook over its raw body, and returns the event.
  *
@@ -556,32 +414,3 @@ export declare function verifyWebhook<Provider extends ProviderName>(
   provider: Provider,
   options: WebhookOptions<Provider>,
 ): Promise<WebhookEvent>;
-
-/** What a field for a phone number shows, as {@link phoneInput} returns it. */
-export interface PhoneInput {
-  /** The calling code without `+`: `"49"`. */
-  callingCode: string;
-  /** A number in international form: `"+4915123456789"`. Of a mobile phone, where the country tells them apart. */
-  example: string;
-  /** The same number as it is dialled within the country: `"015123456789"`. */
-  exampleNational: string;
-  /** What is dialled within the country before a number: `"0"`. Some people leave it out. Absent if there is none. */
-  nationalPrefix?: string;
-  /**
-   * The maximum number of digits in the national form, `nationalPrefix` included. Not for the attribute `maxlength`: people
-   * also type spaces, or the international form.
-   */
-  maxLength: number;
-}
-
-/**
- * Returns what a field for a phone number shows in a country.
- *
- * @param country The country.
- * @returns The calling code and an example; `undefined` without a country, and for seven territories that have no calling
- *   code.
- * @throws {KycLinkError} `invalid_config` for an unknown country
- * @example
- * phoneInput("FR")?.exampleNational; // "0612345678"
- */
-export declare function phoneInput(country: CountryCode | null | undefined): PhoneInput | undefined;

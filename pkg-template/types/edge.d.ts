@@ -15,10 +15,15 @@
  * @module
  */
 
-import type { Issue, KycLinkError, Policy, Problem } from "./common.js";
-import type { Applicant, CustomerStatus, Fetch, WebhookEvent } from "./core.js";
+import type { Issue, Problem } from "./common.js";
+import type { Applicant, CustomerStatus } from "./core.js";
+import type { HandlerCode } from "./handler-codes.js";
+import type { HandlerOptions } from "./handler-options.js";
 import type { ProviderTypes } from "./providers.js";
 import type { ErrorCode, OperationName, ProviderName } from "./tables.js";
+
+export * from "./handler-codes.js";
+export type { HandlerOptions } from "./handler-options.js";
 
 type Factories = typeof import("./providers.js");
 
@@ -128,34 +133,6 @@ export type Status =
       reasons?: string[];
     };
 
-/** A `code` of the handler's own problem details; every other one is an `ErrorCode`. */
-export type HandlerCode =
-  | "malformed"
-  | "idempotency_key_malformed"
-  | "no_session"
-  | "not_allowed"
-  | "no_route"
-  | "method_not_allowed"
-  | "request_timeout"
-  | "contact_locked"
-  | "still_running"
-  | "handoff_expired"
-  | "payload_too_large"
-  | "unsupported_media_type"
-  | "idempotency_key_reused"
-  | "too_many_requests"
-  | "internal"
-  | "not_now";
-
-/**
- * Every {@link HandlerCode}.
- *
- * @example
- * const { code } = await response.json();
- * const isOurs = (HANDLER_CODES as readonly string[]).includes(code);
- */
-export declare const HANDLER_CODES: readonly HandlerCode[];
-
 /** What a {@link Page} adds to a handler. */
 export interface PageHooks {
   render: (view: View, request: Request) => Promise<string>;
@@ -170,80 +147,6 @@ export interface PageHooks {
 
 /** A web page for a handler: what `onboardingPage` of `kyclink/page` returns. */
 export type Page = (config: Config) => PageHooks;
-
-/** The options of {@link createHandler} that do not depend on others. */
-export interface HandlerOptions {
-  /**
-   * The path of the handler's routes.
-   *
-   * @default "/kyc"
-   */
-  basePath?: string | undefined;
-  /**
-   * Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another.
-   * Handlers that differ only in credentials need one each.
-   *
-   * @default derived from base path, provider and base URL
-   */
-  id?: string | undefined;
-  /**
-   * Replaces the platform's `fetch`.
-   *
-   * @default globalThis.fetch
-   */
-  fetch?: Fetch | undefined;
-  /**
-   * The deadline of a request in milliseconds, shared by hooks, the store and the provider. When it is exceeded, the
-   * response is 503.
-   *
-   * @default 30000
-   */
-  timeout?: number | undefined;
-  /**
-   * The maximum age of webhook events, in milliseconds. Older ones get 401.
-   *
-   * @default 604800000 (seven days)
-   */
-  maxWebhookAgeMs?: number | undefined;
-  /**
-   * The hosts that links may have.
-   *
-   * @default any host
-   */
-  allowHosts?: readonly string[] | undefined;
-  /** The origins of your pages, including this handler's own: `["https://app.example.com"]`. */
-  allowedOrigins: readonly string[];
-  /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days. */
-  cookieSecret: string | readonly string[];
-  /** `durableObjectStore(env.KYCLINK)` from `kyclink/cloudflare`, {@link memoryStore}, or your own. */
-  store: Store;
-  /** Where the person goes after the hosted flow, if the provider supports that. */
-  redirectUri?: string | undefined;
-  /**
-   * How strictly inputs are validated.
-   *
-   * @default "postal"
-   */
-  policy?: Policy | undefined;
-  /**
-   * Renders HTML for a person who navigates to a route; otherwise responses are JSON. Use the request for its URL and
-   * headers: its body may have been read.
-   */
-  render?: ((view: View, request: Request) => string | Response | Promise<string | Response>) | undefined;
-  /** `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of `render`. */
-  page?: Page | undefined;
-  /** Called for each customer that was created, or found after a failed attempt: at least once. */
-  onCreated?: ((created: { provider: ProviderName; customerId: string; reference: string }) => unknown) | undefined;
-  /** Called for each verified webhook event, at least once. If it throws, the provider sends the event again. */
-  onEvent?: ((event: WebhookEvent) => unknown) | undefined;
-  /**
-   * Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
-   * created, it is also called with warnings about the configuration; `route` is then empty.
-   */
-  onError?: ((error: KycLinkError | unknown, route: Route) => unknown) | undefined;
-  /** Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws. */
-  onStep?: ((step: StepReport) => unknown) | undefined;
-}
 
 /**
  * Something that took time while a request was handled. Contains no personal data, ids or credentials.

@@ -15,9 +15,9 @@ import type { IssueCode } from "./common.js";
 import type { CustomerStatus } from "./core.js";
 import type { NextAction, Page } from "./edge.js";
 import type { Issue } from "./form.js";
+import type { Locale } from "./locale.js";
 
-/** A language of the page. */
-export type Locale = "en" | "de" | "es" | "fr" | "pt" | "ja" | "ar";
+export type { Locale };
 
 /**
  * Every {@link Locale}.

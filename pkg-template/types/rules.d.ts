@@ -48,8 +48,7 @@ export declare function validate<Name extends OperationName>(
  *
  * @param operation The operation, such as `"spherepay.onboard"`.
  * @param input The input: any value.
- * @param options `phoneCountry` is a country code, or `"address"` for the country of the input's own address. Not in
- *   `kyclink/form`.
+ * @param options `phoneCountry` is a country code, or `"address"` for the country of the input's own address.
  * @returns A normalized copy.
  * @throws {KycLinkError} `invalid_config` for an unknown operation or country
  * @example
@@ -113,3 +112,32 @@ export declare function fieldProps<Name extends OperationName>(
   path: FieldPath<Operations[Name]["input"]>,
   options?: { country?: CountryCode | null | undefined; naming?: "html" | undefined },
 ): FieldProps;
+
+/** What a field for a phone number shows, as {@link phoneInput} returns it. */
+export interface PhoneInput {
+  /** The calling code without `+`: `"49"`. */
+  callingCode: string;
+  /** A number in international form: `"+4915123456789"`. Of a mobile phone, where the country tells them apart. */
+  example: string;
+  /** The same number as it is dialled within the country: `"015123456789"`. */
+  exampleNational: string;
+  /** What is dialled within the country before a number: `"0"`. Some people leave it out. Absent if there is none. */
+  nationalPrefix?: string;
+  /**
+   * The maximum number of digits in the national form, `nationalPrefix` included. Not for the attribute `maxlength`: people
+   * also type spaces, or the international form.
+   */
+  maxLength: number;
+}
+
+/**
+ * Returns what a field for a phone number shows in a country.
+ *
+ * @param country The country.
+ * @returns The calling code and an example; `undefined` without a country, and for seven territories that have no calling
+ *   code.
+ * @throws {KycLinkError} `invalid_config` for an unknown country
+ * @example
+ * phoneInput("FR")?.exampleNational; // "0612345678"
+ */
+export declare function phoneInput(country: CountryCode | null | undefined): PhoneInput | undefined;

@@ -5,15 +5,13 @@ use std::rc::Rc;
 use kyclink::reconcile::{Window, candidates};
 use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
 use kyclink::{
-    Connection, Customer, Endpoint, Error, HttpRequest, HttpResponse, Onboarding, Output, Received, Step,
-    UntrustedValue, build_request, endpoint, no_response, onboard, parse_response, provider, to_input,
+    Connection, Customer, Endpoint, Error, HttpRequest, HttpResponse, Onboarding, Output, Provider, Received, Step,
+    UntrustedValue, build_request, no_response, onboard, parse_response,
 };
 
-use crate::effects::Failure;
 use crate::invariants::Tag;
 use crate::network::fetch;
 use crate::server::Server;
-use crate::values::{integer, list_of, object, optional, text};
 use crate::world::World;
 
 const MAX_RETRIES: i64 = 2;
@@ -22,7 +20,7 @@ const MAX_RETRIES: i64 = 2;
 pub(crate) struct Calls<'a> {
     pub(crate) world: &'a Rc<World>,
     pub(crate) server: &'a Server,
-    pub(crate) provider: &'static str,
+    pub(crate) provider: &'static Provider,
     pub(crate) connection: &'a Connection,
     /// The longest time of one attempt, and of all.
     pub(crate) timeout: i64,
@@ -30,57 +28,43 @@ pub(crate) struct Calls<'a> {
     pub(crate) tag: Tag,
 }
 
-type Value = UntrustedValue<'static>;
-
 impl Calls<'_> {
     /// Onboards an applicant.
-    pub(crate) async fn onboard(&self, applicant: Value) -> Result<Value, Failure> {
-        let flow = provider::provider(self.provider).ok_or(Failure::Internal)?.onboarding;
+    pub(crate) async fn onboard(&self, applicant: UntrustedValue<'static>) -> Result<Onboarding, Error> {
+        let flow = self.provider.onboarding;
         let (mut received, began) = (Received::default(), self.world.clock.now());
         loop {
             let step = onboard::step(flow, &applicant, self.connection, &mut received, self.now());
-            match step.map_err(Failure::Error)? {
+            match step? {
                 Step::Send { endpoint, request, customer_id } => {
                     let response = self.exchange(endpoint, &request, MAX_RETRIES, began).await;
                     received.push(response.map_err(|error| match customer_id {
-                        Some(id) => Failure::Error(error.with_existing_customer(&id)),
-                        None => Failure::Error(error),
+                        Some(id) => error.with_existing_customer(&id),
+                        None => error,
                     })?);
                 }
-                Step::Done(Onboarding::Link(link)) => return Ok(public_fields(Output::KycLink(*link))),
-                Step::Done(Onboarding::VerifyContact { customer_id, channels }) => {
-                    let channels = list_of(channels.into_iter().map(|channel| text(channel.as_str())));
-                    return Ok(object([
-                        ("customerId", text(&customer_id)),
-                        ("channels", channels),
-                        ("status", text("verify_contact")),
-                    ]));
-                }
-                Step::Done(Onboarding::Approved { customer_id }) => {
-                    return Ok(object([("customerId", text(&customer_id)), ("status", text("approved"))]));
-                }
-                Step::Done(_) => return Err(Failure::Internal),
+                Step::Done(onboarding) => return Ok(onboarding),
             }
         }
     }
 
     /// Finds the customers that a lost create may have made.
-    pub(crate) async fn candidates(&self, applicant: Value, sent_at: i64, ended_at: i64) -> Result<Value, Failure> {
-        let flow = provider::provider(self.provider).ok_or(Failure::Internal)?.onboarding;
+    pub(crate) async fn candidates(
+        &self,
+        applicant: UntrustedValue<'static>,
+        sent_at: i64,
+        ended_at: i64,
+    ) -> Result<Vec<Customer>, Error> {
+        let flow = self.provider.onboarding;
         let (mut received, began) = (Received::default(), self.world.clock.now());
         let window = Window { sent_at, ended_at };
         loop {
             let step = candidates(flow, &applicant, self.connection, window, &mut received, self.now());
-            match step.map_err(Failure::Error)? {
+            match step? {
                 Step::Send { endpoint, request, .. } => {
-                    let response = self.exchange(endpoint, &request, MAX_RETRIES, began).await;
-                    received.push(response.map_err(Failure::Error)?);
+                    received.push(self.exchange(endpoint, &request, MAX_RETRIES, began).await?);
                 }
-                Step::Done(found) => {
-                    return Ok(list_of(
-                        found.into_iter().map(|customer| public_fields(Output::Customer(Box::new(customer)))),
-                    ));
-                }
+                Step::Done(found) => return Ok(found),
             }
         }
     }
@@ -88,30 +72,15 @@ impl Calls<'_> {
     /// Calls an operation.
     pub(crate) async fn call(
         &self,
-        verb: &str,
-        customer_id: &str,
-        mut fields: Value,
+        endpoint: &'static Endpoint,
+        input: &UntrustedValue<'static>,
         max_retries: Option<u8>,
-    ) -> Result<Value, Failure> {
-        let endpoint = endpoint(&format!("{}.{verb}", self.provider)).ok_or(Failure::Internal)?;
-        let code = fields.object().and_then(|fields| fields.get("code")).map(UntrustedValue::to_static);
-        if let UntrustedValue::Object(fields) = &mut fields {
-            // Only the wrapper needs it, for a number as it is dialled there.
-            drop(fields.remove("country"));
-        }
-        let mut input = to_input(&fields, endpoint.operation).map_or(object([]), |input| input.to_static());
-        if let UntrustedValue::Object(input) = &mut input {
-            if let Some(code) = code {
-                input.set("code", code);
-            }
-            input.set("customerId", text(customer_id));
-        }
-        let request = build_request(endpoint, &input, self.connection, self.now()).map_err(Failure::Error)?;
+    ) -> Result<Output, Error> {
+        let request = build_request(endpoint, input, self.connection, self.now())?;
         let retries = max_retries.map_or(MAX_RETRIES, i64::from);
-        let response = self.exchange(endpoint, &request, retries, self.world.clock.now()).await;
-        let response = response.map_err(Failure::Error)?;
+        let response = self.exchange(endpoint, &request, retries, self.world.clock.now()).await?;
         let options = self.connection.parse_options(self.now());
-        parse_response(endpoint, &response, Some(&input), &options).map(public_fields).map_err(Failure::Error)
+        parse_response(endpoint, &response, Some(input), &options)
     }
 
     /// Sends a request, and retries it where the crate says so. Returns the last response.
@@ -126,7 +95,7 @@ impl Calls<'_> {
         let limits = Limits { max_retries, deadline_ms: Some(self.deadline) };
         for attempts in 1.. {
             let left = self.timeout.min((self.deadline - elapsed()).max(1));
-            let result = fetch(self.world, self.provider, endpoint, request, left, &self.tag).await;
+            let result = fetch(self.world, self.provider.name(), endpoint, request, left, &self.tag).await;
             let failure = match &result {
                 Ok(response) if response.status < 300 => {
                     return result.map_err(|code| no_response(endpoint, code, true));
@@ -146,41 +115,5 @@ impl Calls<'_> {
 
     fn now(&self) -> i64 {
         self.server.now(self.world)
-    }
-}
-
-/// Picks the fields of an output that decide what happens next or that a web page may see.
-fn public_fields(output: Output) -> Value {
-    match output {
-        Output::KycLink(link) => {
-            let expiry = link.expiry.as_ref();
-            object([
-                ("customerId", text(&link.customer_id)),
-                ("channels", list_of([])),
-                ("expiresAtMs", expiry.map_or(UntrustedValue::Null, |expiry| integer(expiry.ms))),
-                (
-                    "link",
-                    object([
-                        ("kycUrl", text(link.kyc_url.as_str())),
-                        ("expiresAt", optional(expiry.map(|expiry| expiry.text.as_str()))),
-                        ("provider", text(link.provider)),
-                    ]),
-                ),
-            ])
-        }
-        Output::Customer(customer) => {
-            let Customer { id, customer_type, status, created_at, email, phone, contact_verification, .. } = *customer;
-            let open = contact_verification.iter().filter(|(_, state)| *state != kyclink::ContactState::Verified);
-            object([
-                ("id", text(&id)),
-                ("type", text(customer_type.as_str())),
-                ("status", text(status.as_str())),
-                ("createdAt", optional(created_at.as_deref())),
-                ("email", optional(email.as_deref())),
-                ("phone", optional(phone.as_deref())),
-                ("channels", list_of(open.map(|(channel, _)| text(channel.as_str())))),
-            ])
-        }
-        _ => object([("channels", list_of([]))]),
     }
 }

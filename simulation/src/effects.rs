@@ -1,19 +1,23 @@
-//! Performs the handler's effects as `pkg-template/lib/edge/effects.js` does, with one deadline for all of them.
+//! The host of the simulation: performs the handler's effects with the store, the vault, the clock, the hooks and the
+//! providers of its world, with one deadline for all of them.
 
 use std::pin::Pin;
 use std::rc::Rc;
 
 use futures::future::{Either, pending, select};
-use kyclink::edge::Effect;
+use kyclink::edge::{
+    Applicant, Authorized, Effect, EffectError, Failure, Found, FoundCustomer, Outcome, Problem, RateLimit,
+    ReceivedBody, ReceivedEvent, Record, Swap, Unreadable, Value,
+};
 use kyclink::json::Json;
 use kyclink::webhook::{parse_event, signature_check};
-use kyclink::{Error, ErrorCode, ErrorDetails, Issue, Options, Policy, UntrustedValue, operation, provider, validate};
+use kyclink::{Error, ErrorCode, ErrorDetails, Issue, Options, Policy, UntrustedValue, provider, validate};
 
 use crate::calls::Calls;
 use crate::invariants::Tag;
 use crate::provider::short;
 use crate::server::{Handler, Reply, Request, Server, who};
-use crate::values::{integer, json, list_of, object, optional, text};
+use crate::values::{json, list_of, object, text};
 use crate::weather::Fault;
 use crate::world::World;
 use crate::{signature, store, vault};
@@ -28,131 +32,148 @@ pub(crate) struct Context<'a> {
     began: i64,
     deadline: Pin<Box<dyn Future<Output = ()>>>,
     is_over: bool,
-    /// The errors that the handler decides about, the last one first.
-    thrown: Vec<Error>,
-    event: Option<UntrustedValue<'static>>,
+    /// The errors of the outcomes so far.
+    errors: Vec<Option<Error>>,
+    /// The id of the event of a delivery.
+    event: Option<String>,
 }
 
 /// Why an effect has no value.
-pub(crate) enum Failure {
+pub(crate) enum Failed {
     /// The request's deadline has passed.
     Late,
-    /// Our own side failed.
-    Internal,
-    /// The applicant or the provider is the reason.
-    Error(Error),
+    /// With this error; `None` where our own side failed.
+    Error(Option<Error>),
 }
 
-type Value = UntrustedValue<'static>;
+impl Failed {
+    const INTERNAL: Self = Self::Error(None);
+
+    fn error(&self) -> Option<&Error> {
+        match self {
+            Self::Late => None,
+            Self::Error(error) => error.as_ref(),
+        }
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Self {
+        Self::Error(Some(error))
+    }
+}
+
+impl From<Failed> for Failure {
+    fn from(failed: Failed) -> Self {
+        match failed {
+            Failed::Late => Self::Late,
+            Failed::Error(Some(error)) => Self::from(&error),
+            Failed::Error(None) => Self::Error(EffectError::new(ErrorCode::Internal)),
+        }
+    }
+}
+
+type Performed = Result<Value<'static>, Failed>;
+type Untrusted = UntrustedValue<'static>;
 
 impl<'a> Context<'a> {
     pub(crate) fn new(world: &'a Rc<World>, server: &'a Server, handler: &'a Handler, request: &'a Request) -> Self {
         let (began, timeout, clock) = (world.clock.now(), handler.timeout, world.clone());
         let deadline = Box::pin(async move { clock.clock.sleep_until(began + timeout).await });
         world.checks.began(world, handler, request);
-        Self { world, server, handler, request, began, deadline, is_over: false, thrown: vec![], event: None }
+        Self { world, server, handler, request, began, deadline, is_over: false, errors: vec![], event: None }
     }
 
-    /// Performs an effect, and returns its value or its error, and when it ended.
-    pub(crate) async fn outcome(&mut self, effect: Effect) -> Value {
-        let result = if self.is_over { Err(Failure::Late) } else { self.within_deadline(effect).await };
-        let at = integer(self.server.now(self.world));
-        match result {
-            Ok(value) => object([("at", at), ("value", value)]),
-            Err(Failure::Late) => {
-                self.is_over = true;
-                object([("at", at), ("error", object([("isLate", UntrustedValue::Bool(true))]))])
-            }
-            Err(Failure::Internal) => object([("at", at), ("error", object([("code", text("internal"))]))]),
-            Err(Failure::Error(error)) => {
-                let value = object([
-                    ("code", text(error.code.as_str())),
-                    ("retryAfterMs", error.retry_after_ms.map_or(UntrustedValue::Null, integer)),
-                    ("operation", optional(error.operation)),
-                    ("customerId", optional(error.customer_id.as_deref())),
-                ]);
-                self.thrown.insert(0, error);
-                object([("at", at), ("error", value)])
-            }
-        }
+    /// Performs an effect, and returns its outcome.
+    pub(crate) async fn outcome(&mut self, effect: Effect) -> Outcome<'static> {
+        let result = if self.is_over { Err(Failed::Late) } else { self.within_deadline(effect).await };
+        self.is_over |= matches!(result, Err(Failed::Late));
+        let error = result.as_ref().err().and_then(Failed::error).cloned();
+        self.errors.push(error);
+        let elapsed_ms = self.world.clock.now() - self.began;
+        Outcome { at: self.server.now(self.world), elapsed_ms, result: result.map_err(Failure::from) }
     }
 
-    async fn within_deadline(&mut self, effect: Effect) -> Result<Value, Failure> {
+    async fn within_deadline(&mut self, effect: Effect) -> Performed {
         let mut deadline = std::mem::replace(&mut self.deadline, Box::pin(pending()));
         let result = match select(Box::pin(self.perform(effect)), &mut deadline).await {
             Either::Left((result, _)) => result,
-            Either::Right(_) => Err(Failure::Late),
+            Either::Right(_) => Err(Failed::Late),
         };
         self.deadline = deadline;
         result
     }
 
-    async fn perform(&mut self, effect: Effect) -> Result<Value, Failure> {
+    async fn perform(&mut self, effect: Effect) -> Performed {
         let (world, handler, request) = (self.world, self.handler, self.request);
         match effect {
-            Effect::ReadBody { without, .. } => self.read_body(without).await,
-            Effect::MintId => Ok(text(&format!("minted-{:016x}{:016x}", world.word(), world.word()))),
+            Effect::ReadBody { without, max_ms, .. } => Ok(Value::Body(self.read_body(without, max_ms).await)),
+            Effect::MintId => Ok(Value::Text(format!("minted-{:016x}{:016x}", world.word(), world.word()))),
             Effect::ComputeMacs { purpose, value } => {
                 let given = format!("{purpose} {}", value.to_json());
-                Ok(list_of(handler.secrets.iter().map(|secret| text(&vault::mac(secret, &given)))))
+                Ok(Value::Macs(handler.secrets.iter().map(|secret| vault::mac(secret, &given)).collect()))
             }
-            Effect::DrawCode { .. } => Ok(text("<svg/>")),
+            Effect::DrawCode { .. } => Ok(Value::Text("<svg/>".to_owned())),
             Effect::SealCookie { content } => {
                 world.checks.sealed(world, "a cookie", &content);
-                Ok(text(&world.vault.seal(world.word(), self.cookie_purpose(), content)))
+                Ok(Value::Text(world.vault.seal(world.word(), self.cookie_purpose(), content)))
             }
             Effect::OpenCookies { cookies } => {
                 let purpose = self.cookie_purpose();
                 let opened = cookies.iter().filter_map(|cookie| world.vault.open(cookie, &purpose));
-                Ok(list_of(opened.map(|content| json(&content))))
+                Ok(Value::Opened(opened.map(|content| json(&content)).collect()))
             }
             Effect::LoadRecord { name, .. } => {
                 world.checks.record_read(world, request, &name);
-                let raw = store::get(world, name.clone()).await.map_err(|_| Failure::Internal)?;
-                let Some(raw) = raw else { return Ok(object([])) };
-                let content = world.vault.open(&raw, &name);
-                self.note("loads", &name, content.as_deref());
-                let value = content.map_or(UntrustedValue::Null, |content| json(&content));
-                Ok(object([("raw", text(&raw)), ("value", value)]))
+                let sealed = store::get(world, name.clone()).await.map_err(|_| Failed::INTERNAL)?;
+                let content = sealed.as_ref().and_then(|sealed| world.vault.open(sealed, &name));
+                if sealed.is_some() {
+                    self.note("loads", &name, content.as_deref());
+                }
+                Ok(Value::Record(Record { sealed, value: content.as_deref().map(json) }))
             }
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
-                self.swap(name, expected.text().map(str::to_owned), value, lifetime_ms).await
+                self.swap(name, expected, value, lifetime_ms).await.map(Value::Swap)
             }
-            Effect::Validate { provider, applicant } => self.validate(&provider, applicant),
-            Effect::Onboard { provider, applicant, reference, redirect_uri } => {
-                let calls = self.calls(provider)?;
+            Effect::Validate { provider, applicant, .. } => self.validate(provider, applicant).map(Value::Applicant),
+            Effect::FindStateCode { .. } => Ok(Value::StateCode(None)),
+            Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => {
+                let calls = self.calls(provider, max_ms)?;
                 let attempt = world.checks.create_began(world.clock.now(), &self.tag());
                 let result = calls.onboard(with_own(applicant, &reference, redirect_uri.as_deref())).await;
                 world.checks.create_ended(world.clock.now(), attempt);
-                result
+                Ok(Value::Onboarded((&result?).into()))
             }
-            Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms } => {
+            Effect::FindCandidates {
+                provider,
+                applicant,
+                reference,
+                redirect_uri,
+                sent_at_ms,
+                answered_by_ms,
+                max_ms,
+            } => {
                 let applicant = with_own(applicant, &reference, redirect_uri.as_deref());
-                self.calls(provider)?.candidates(applicant, sent_at_ms, answered_by_ms).await
+                let found = self.calls(provider, max_ms)?.candidates(applicant, sent_at_ms, answered_by_ms).await?;
+                Ok(Value::Customers(found.iter().map(FoundCustomer::from).collect()))
             }
-            Effect::CallProvider { provider, verb, customer_id, fields, max_retries } => {
-                let calls = self.calls(provider)?;
-                let call = {
-                    let about = (customer_id.as_str(), fields.as_str());
-                    world.checks.call_begins(world, handler, request, (provider, verb), about, self.began)
-                };
-                let result = calls.call(verb, &customer_id, json(&fields), max_retries).await;
-                let code = |code| matches!(&result, Err(Failure::Error(error)) if error.code == code);
-                call.ended(verb, code(ErrorCode::ProviderRejected), result.is_err());
-                result
+            Effect::CallProvider { endpoint, input, max_ms, max_retries } => {
+                let calls = self.calls(endpoint.service.name, max_ms)?;
+                let call = world.checks.call_begins(world, handler, request, (endpoint, &input), self.began);
+                let result = calls.call(endpoint, &input, max_retries).await;
+                let is_rejected = result.as_ref().is_err_and(|error| error.code == ErrorCode::ProviderRejected);
+                call.ended(endpoint, is_rejected, result.is_err());
+                Ok(Value::Returned((&result?).into()))
             }
-            Effect::Report => Ok(UntrustedValue::Null),
+            Effect::Report { .. } => Ok(Value::Done),
             Effect::Authorize => {
                 self.hook().await?;
-                Ok(object([("reference", optional(request.login.as_deref()))]))
+                Ok(Value::Authorized(Authorized::Caller { reference: request.login.clone(), redirect_uri: None }))
             }
             Effect::LimitRate => {
                 self.hook().await?;
-                Ok(if world.one_in(200) {
-                    object([("retryAfterMs", integer(700))])
-                } else {
-                    UntrustedValue::Bool(true)
-                })
+                let refused = RateLimit::Refused { retry_after_ms: Some(700) };
+                Ok(Value::RateLimit(if world.one_in(200) { refused } else { RateLimit::Allowed }))
             }
             Effect::ChooseProvider { applicant } => {
                 self.hook().await?;
@@ -160,35 +181,35 @@ impl<'a> Context<'a> {
                     .object()
                     .and_then(|fields| fields.text("phone"))
                     .is_some_and(|phone| phone.ends_with(['0', '2', '4', '6', '8']));
-                Ok(text(if is_even { "grid" } else { "spherepay" }))
+                Ok(Value::Chosen(provider::provider(if is_even { "grid" } else { "spherepay" })))
             }
-            Effect::NotifyCreated { .. } => self.hook().await.map(|()| UntrustedValue::Null),
+            Effect::NotifyCreated { .. } => self.hook().await.map(|()| Value::Done),
             Effect::NotifyEvent => {
-                let event = self.event.clone().unwrap_or(UntrustedValue::Null);
-                world.checks.hook_begins(world, handler, request, &event);
+                let event = self.event.as_deref().ok_or(Failed::INTERNAL)?;
+                world.checks.hook_begins(world, handler, request, event);
                 let outcome = self.hook().await;
-                world.checks.hook_ends(handler, request, &event, outcome.is_ok());
-                outcome.map(|()| UntrustedValue::Null)
+                world.checks.hook_ends(handler, request, event, outcome.is_ok());
+                outcome.map(|()| Value::Done)
             }
             Effect::CheckSignature { provider, key_option } => {
-                self.signature(provider, key_option).map(|_| UntrustedValue::Null)
+                self.signature(provider, key_option).map(|_| Value::Done)
             }
-            Effect::VerifyWebhook { provider, key_option } => self.verify(provider, key_option),
-            _ => Err(Failure::Internal),
+            Effect::VerifyWebhook { provider, key_option } => self.verify(provider, key_option).map(Value::Event),
+            _ => Err(Failed::INTERNAL),
         }
     }
 
-    async fn read_body(&self, without: &[&str]) -> Result<Value, Failure> {
+    async fn read_body(&self, without: &[&str], max_ms: i64) -> ReceivedBody<'static> {
         if self.world.strikes(Fault::BrowserSlow) {
-            self.world.clock.sleep(10_000).await;
-            return Ok(object([("refused", text("request_timeout"))]));
+            self.world.clock.sleep(max_ms).await;
+            return ReceivedBody::Unreadable(Unreadable::TooSlow);
         }
         self.world.clock.sleep(self.world.below(5)).await;
         let mut body = self.request.body.clone();
         if let UntrustedValue::Object(fields) = &mut body {
             without.iter().for_each(|name| drop(fields.remove(name)));
         }
-        Ok(object([("body", body), ("key", optional(self.request.form_key.as_deref()))]))
+        ReceivedBody::Read { content: body, form_key: self.request.form_key.clone() }
     }
 
     /// Notes what happens to a record about a customer, which says nothing about the person.
@@ -207,7 +228,7 @@ impl<'a> Context<'a> {
         before: Option<String>,
         value: Option<String>,
         lifetime: i64,
-    ) -> Result<Value, Failure> {
+    ) -> Result<Swap, Failed> {
         let world = self.world;
         let after = value.as_ref().map(|content| {
             world.checks.sealed(world, "a record", content);
@@ -216,78 +237,69 @@ impl<'a> Context<'a> {
         let raw = after.as_ref().map(|(raw, _)| raw.clone());
         self.note("writes", &name, value.as_deref());
         world.checks.record_changes(world, self.handler, self.request, &name);
-        let swapped = store::swap(world, name.clone(), before.clone(), after).await.map_err(|_| Failure::Internal)?;
+        let swapped = store::swap(world, name.clone(), before.clone(), after).await.map_err(|_| Failed::INTERNAL)?;
         if !swapped {
-            return Ok(UntrustedValue::Bool(false));
+            return Ok(Swap::Changed);
         }
         world.checks.record_written(world, self.handler, &name, value.as_deref());
-        Ok(object([("raw", optional(raw.as_deref()))]))
+        Ok(raw.map_or(Swap::Removed, Swap::Written))
     }
 
-    fn validate(&self, provider: &str, applicant: Value) -> Result<Value, Failure> {
-        let name = format!("{provider}.onboard");
-        let Some(operation) = operation(&name) else { return Err(Failure::Internal) };
+    fn validate(&self, provider: &str, applicant: Untrusted) -> Result<Applicant<'static>, Failed> {
+        let operation = provider::provider(provider).ok_or(Failed::INTERNAL)?.onboarding.operation;
         let options =
             Options { policy: Policy::Postal, normalize: true, now: self.server.now(self.world), ..Options::default() };
-        match validate(operation, applicant, &options).result {
-            Ok(valid) => Ok(valid.value().to_static()),
-            Err(issues) => Err(Failure::Error(error(ErrorCode::InvalidRequest, issues))),
+        let verdict = validate(operation, applicant, &options);
+        let warnings = verdict.warnings.iter().map(Found::from).collect();
+        match verdict.result {
+            Ok(valid) => Ok(Applicant { normalized: valid.value().to_static(), warnings }),
+            Err(issues) => Err(error(ErrorCode::InvalidRequest, issues).into()),
         }
     }
 
     /// A hook of the application, which may be slow, fail, or never end.
-    async fn hook(&self) -> Result<(), Failure> {
+    async fn hook(&self) -> Result<(), Failed> {
         let world = self.world;
         if world.strikes(Fault::HookHangs) {
             pending::<()>().await;
         }
         world.clock.sleep(if world.strikes(Fault::HookSlow) { world.below(20_000) } else { world.below(10) }).await;
-        if world.strikes(Fault::HookFails) { Err(Failure::Internal) } else { Ok(()) }
+        if world.strikes(Fault::HookFails) { Err(Failed::INTERNAL) } else { Ok(()) }
     }
 
-    fn keys(&self, provider: &str, option: &'static str) -> Value {
+    fn keys(&self, provider: &str, option: &'static str) -> Untrusted {
         object([(option, text(if provider == "grid" { &signature::GRID_KEY } else { signature::SPHEREPAY_KEY }))])
     }
 
-    fn signature(&self, provider: &str, option: &'static str) -> Result<Vec<u8>, Failure> {
-        let provider = provider::provider(provider).ok_or(Failure::Internal)?;
+    fn signature(&self, provider: &str, option: &'static str) -> Result<Vec<u8>, Failed> {
+        let provider = provider::provider(provider).ok_or(Failed::INTERNAL)?;
         // Grid's header is JSON, which the wrapper decodes.
         let decoded = |value: &String| if value.starts_with('{') { json(value) } else { text(value) };
         let headers = self.request.headers.iter().map(|(name, value)| list_of([text(name), decoded(value)]));
         let check = signature_check(provider.webhook, &list_of(headers), &self.keys(provider.name(), option));
-        check.map(|check| check.signature).map_err(Failure::Error)
+        Ok(check?.signature)
     }
 
-    fn verify(&mut self, provider: &'static str, option: &'static str) -> Result<Value, Failure> {
+    fn verify(&mut self, provider: &'static str, option: &'static str) -> Result<ReceivedEvent, Failed> {
         let given = self.signature(provider, option)?;
         if given != signature::sign(provider, &self.request.bytes) {
-            return Err(Failure::Error(error(ErrorCode::WebhookSignature, vec![])));
+            return Err(error(ErrorCode::WebhookSignature, vec![]).into());
         }
-        let webhook = provider::provider(provider).ok_or(Failure::Internal)?.webhook;
+        let webhook = provider::provider(provider).ok_or(Failed::INTERNAL)?.webhook;
         let body = json(&self.request.bytes);
-        let event = parse_event(webhook, &body, None).map_err(Failure::Error)?;
-        let value = object([
-            ("id", text(event.id)),
-            ("kind", text(event.kind.as_str())),
-            ("customerId", optional(event.customer_id)),
-            ("occurredAt", optional(event.occurred_at)),
-        ]);
-        self.event = Some(value.clone());
-        Ok(value)
+        let event = ReceivedEvent::from(&parse_event(webhook, &body, None)?);
+        self.event = Some(event.id.clone());
+        Ok(event)
     }
 
-    /// Returns what calls a provider. They end before the request does, so that there is time to store their outcome.
-    fn calls(&mut self, provider: &'static str) -> Result<Calls<'a>, Failure> {
+    /// Returns what calls a provider within this time.
+    fn calls(&self, provider: &'static str, max_ms: i64) -> Result<Calls<'a>, Failed> {
         let Handler { timeout, spherepay, grid, .. } = self.handler;
-        let for_provider = timeout - (timeout / 10).min(1_000);
-        let left = for_provider - (self.world.clock.now() - self.began);
-        if left * 20 < *timeout {
-            return Err(Failure::Late);
-        }
         let connection = if provider == "grid" { grid } else { spherepay };
-        let connection = connection.as_ref().ok_or(Failure::Internal)?;
+        let connection = connection.as_ref().ok_or(Failed::INTERNAL)?;
         let (world, server) = (self.world, self.server);
-        Ok(Calls { world, server, provider, connection, timeout: *timeout, deadline: left, tag: self.tag() })
+        let provider = provider::provider(provider).ok_or(Failed::INTERNAL)?;
+        Ok(Calls { world, server, provider, connection, timeout: *timeout, deadline: max_ms, tag: self.tag() })
     }
 
     fn tag(&self) -> Tag {
@@ -298,15 +310,20 @@ impl<'a> Context<'a> {
         vec![format!("cookie {}", self.handler.id)]
     }
 
-    /// The issues of the last error that a page may see: pointer, code and message.
-    pub(crate) fn issues(&self) -> Vec<(String, &'static str, String)> {
-        let issues = self.thrown.first().map(|error| error.issues.as_slice()).unwrap_or_default();
-        issues.iter().take(50).map(|issue| (issue.pointer(), issue.code.as_str(), issue.message())).collect()
+    /// The issues of an error that a page may see: pointer, code and message.
+    pub(crate) fn issues(&self, problem: &Problem) -> Vec<(String, &'static str, String)> {
+        let error = problem.outcome.and_then(|outcome| self.errors.get(outcome)?.as_ref());
+        let issues = error.map(|error| error.issues.as_slice()).unwrap_or_default();
+        issues
+            .iter()
+            .take(problem.issues.max)
+            .map(|issue| (issue.pointer(), issue.code.as_str(), issue.message()))
+            .collect()
     }
 
     /// Checks the response before it leaves the server.
     pub(crate) fn end(&self, reply: &Reply) {
-        self.world.checks.replied(self.world, self.handler, self.request, reply, self.event.as_ref(), self.began);
+        self.world.checks.replied(self.world, self.handler, self.request, reply, self.event.as_deref(), self.began);
     }
 }
 
@@ -336,7 +353,7 @@ fn error(code: ErrorCode, issues: Vec<Issue>) -> Error {
 }
 
 /// Adds the fields of an applicant that only the server may set.
-fn with_own(mut applicant: Value, reference: &str, redirect_uri: Option<&str>) -> Value {
+fn with_own(mut applicant: Untrusted, reference: &str, redirect_uri: Option<&str>) -> Untrusted {
     if let UntrustedValue::Object(fields) = &mut applicant {
         fields.set("reference", text(reference));
         fields.set("redirectUri", text(redirect_uri.unwrap_or_default()));

@@ -17,7 +17,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use kyclink::json::Json;
-use kyclink::{HttpRequest, UntrustedValue};
+use kyclink::{Endpoint, HttpRequest, UntrustedValue};
 
 use crate::browser::Browser;
 use crate::server::{Handler, Reply, Request};
@@ -144,15 +144,18 @@ impl Checks {
         world: &Rc<World>,
         handler: &Handler,
         request: &Request,
-        (provider, verb): (&'static str, &'static str),
-        (id, fields): (&str, &str),
+        (endpoint, input): (&'static Endpoint, &UntrustedValue),
         began: i64,
     ) -> Call {
+        let (provider, verb) = (endpoint.service.name, verb_of(endpoint));
+        let given = input.object();
+        let id = given.and_then(|input| input.text("customerId")).unwrap_or_default();
+        let channel = usize::from(given.is_none_or(|input| input.get("email").is_none()));
         self.next_call.set(self.next_call.get() + 1);
         let number = self.next_call.get();
         self.customers.borrow_mut().used(world, request, id);
         self.limits.borrow_mut().used(world, provider, verb, id);
-        self.contacts.borrow().used(world, handler, request, (verb, id, fields), began);
+        self.contacts.borrow().used(world, handler, request, (verb, id, channel), began);
         if let Some(channel) = ["sendEmailCode", "sendPhoneCode"].iter().position(|known| *known == verb) {
             world.count(|counts| counts.codes += 1);
             let contact =
@@ -188,11 +191,11 @@ impl Checks {
     }
 
     /// The `onEvent` hook is called.
-    pub(crate) fn hook_begins(&self, world: &World, handler: &Handler, request: &Request, event: &UntrustedValue) {
+    pub(crate) fn hook_begins(&self, world: &World, handler: &Handler, request: &Request, event: &str) {
         self.events.borrow_mut().hook_begins(world, handler.id, request.number, event);
     }
 
-    pub(crate) fn hook_ends(&self, handler: &Handler, request: &Request, event: &UntrustedValue, is_ok: bool) {
+    pub(crate) fn hook_ends(&self, handler: &Handler, request: &Request, event: &str, is_ok: bool) {
         self.events.borrow_mut().hook_ends(handler.id, request.number, event, is_ok);
     }
 
@@ -217,7 +220,7 @@ impl Checks {
         handler: &Handler,
         request: &Request,
         reply: &Reply,
-        event: Option<&UntrustedValue>,
+        event: Option<&str>,
         began: i64,
     ) {
         world.count(|counts| counts.responses += 1);
@@ -267,9 +270,9 @@ pub(crate) struct Call {
 
 impl Call {
     /// Records whether the call had a response, and which error.
-    pub(crate) fn ended(&self, verb: &str, is_rejected: bool, has_failed: bool) {
+    pub(crate) fn ended(&self, endpoint: &Endpoint, is_rejected: bool, has_failed: bool) {
         self.was_answered.set(!has_failed);
-        if is_rejected && verb.starts_with("confirm") {
+        if is_rejected && verb_of(endpoint).starts_with("confirm") {
             self.world.checks.limits.borrow_mut().rejected_code(&self.world, &self.id);
         }
         if self.is_poll {
@@ -284,6 +287,11 @@ impl Drop for Call {
             self.world.checks.status.borrow_mut().poll_is_over(&self.id, self.number);
         }
     }
+}
+
+/// Returns the name of an operation without that of its provider.
+fn verb_of(endpoint: &Endpoint) -> &'static str {
+    endpoint.name().split_once('.').map_or(endpoint.name(), |(_, verb)| verb)
 }
 
 /// Returns the key of a request.

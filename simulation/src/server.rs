@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use futures::channel::oneshot;
 use futures::future::{AbortHandle, abortable, pending};
-use kyclink::edge::{Content, Response, Step, public_code, step};
+use kyclink::edge::{Content, Problem, Response, Step, step};
 use kyclink::json::Json;
 use kyclink::{Connection, UntrustedValue};
 
@@ -166,8 +166,9 @@ pub(crate) fn who(request: &Request) -> String {
 
 /// The response as the wrapper writes it: problem details have the issues of the error that they are about.
 fn reply_of(context: &Context, response: Response) -> Reply {
-    let problem = |code: &str| {
-        let issues = context.issues().into_iter().map(|(pointer, code, message)| {
+    let problem = |problem: &Problem| {
+        let code = problem.public_code().as_str();
+        let issues = context.issues(problem).into_iter().map(|(pointer, code, message)| {
             object([("pointer", text(&pointer)), ("code", text(code)), ("detail", text(&message))])
         });
         object([("code", text(code)), ("errors", list_of(issues))]).to_json()
@@ -176,7 +177,7 @@ fn reply_of(context: &Context, response: Response) -> Reply {
         Content::Empty | Content::FromHook => String::new(),
         Content::Json(body) => body,
         Content::Refused(code) => object([("code", text(code))]).to_json(),
-        Content::Failed(code) => problem(public_code(code).as_str()),
+        Content::Failed(failed) => problem(&failed),
     };
     Reply { status: response.status, headers: response.headers, body }
 }

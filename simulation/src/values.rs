@@ -20,11 +20,6 @@ pub(crate) fn integer(number: i64) -> UntrustedValue<'static> {
     UntrustedValue::Number(number.into())
 }
 
-/// Returns an optional string; null where there is none.
-pub(crate) fn optional(given: Option<&str>) -> UntrustedValue<'static> {
-    given.map_or(UntrustedValue::Null, text)
-}
-
 /// Reads JSON that this program has written itself.
 pub(crate) fn json(text: &str) -> UntrustedValue<'static> {
     UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null)

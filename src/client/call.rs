@@ -7,7 +7,7 @@
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
 use crate::client::echo::Echoes;
-use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
+use crate::client::endpoint::{Endpoint, Output, Request, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
 use crate::client::error_response;
 use crate::client::http::{Body, HttpRequest, HttpResponse};
@@ -96,7 +96,11 @@ pub(crate) fn build_template(
 ) -> Result<RequestTemplate, Error> {
     let valid = require_valid(endpoint.operation, endpoint.service, input, policy, now)?;
     // A valid input has every field that the path needs.
-    (endpoint.request)(valid.object()).ok_or_else(|| endpoint.attribute(Error::new(ErrorCode::Internal)))
+    let template = match endpoint.request {
+        Request::Post(path) => Some(RequestTemplate::post(path).json(valid.object())),
+        Request::Build(build) => build(valid.object()),
+    };
+    template.ok_or_else(|| endpoint.attribute(Error::new(ErrorCode::Internal)))
 }
 
 /// Returns the error for a request that got no response. `code` is `network`, `timeout` or `aborted`.

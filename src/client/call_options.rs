@@ -5,8 +5,46 @@ use std::fmt;
 use crate::client::error::Error;
 use crate::client::headers::{self, IDEMPOTENCY_KEY};
 use crate::rules::option_names::unknown_option;
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::secret::Secret;
 use crate::value::untrusted::Object;
+
+/// Options of one call.
+///
+/// ```
+/// assert!(kyclink::options::CALL_OPTIONS.names().contains(&"signal"));
+/// ```
+pub static CALL_OPTIONS: OptionTable = OptionTable::new(
+    "CallOptions",
+    &[
+        /// Aborts the call at once, also while it waits for a retry.
+        PackageOption::optional("signal", "AbortSignal"),
+        /// The time limit of one attempt, in milliseconds.
+        ///
+        /// Default: the client's
+        PackageOption::optional("timeout", "number"),
+        /// The time limit of all attempts and the waits between them, in milliseconds.
+        /// A wait that would exceed it is not started.
+        ///
+        /// Default: none
+        PackageOption::optional("deadline", "number"),
+        /// The number of retries of requests that are safe to repeat.
+        ///
+        /// Default: the client's
+        PackageOption::optional("maxRetries", "number"),
+        /// 1 to 255 visible ASCII characters, sent as `Idempotency-Key` with a POST, the same with each retry.
+        /// A provider that replays returns its first response to whoever repeats the key: use a new one for each person.
+        ///
+        /// Default: none
+        PackageOption::optional("idempotencyKey", "string"),
+        /// Headers added to the request, other than `Authorization` and `Content-Type`. They replace the client's.
+        PackageOption::optional("headers", "HeadersInput"),
+        /// The verification profiles that determine a customer's `status`.
+        ///
+        /// Default: the client's
+        PackageOption::optional("profiles", "readonly string[]"),
+    ],
+);
 
 /// The names of the options in a configuration.
 const NAMES: [&str; 2] = ["idempotencyKey", "headers"];

@@ -14,10 +14,50 @@ use crate::client::parse_options::{ParseOptions, parse_profiles};
 use crate::client::request_template::RequestTemplate;
 use crate::client::service::{ProviderAuth, Service};
 use crate::rules::option_names::unknown_option;
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::rules::options::Policy;
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::{absolute, is_loopback};
+
+/// Options of every client.
+///
+/// ```
+/// assert!(kyclink::options::CLIENT_OPTIONS.names().contains(&"fetch"));
+/// ```
+pub static CLIENT_OPTIONS: OptionTable = OptionTable::new(
+    "ClientOptions",
+    &[
+        /// Replaces the platform's `fetch`.
+        ///
+        /// Default: globalThis.fetch
+        PackageOption::optional("fetch", "Fetch"),
+        /// The time limit of one attempt, in milliseconds.
+        ///
+        /// Default: 30000
+        PackageOption::optional("timeout", "number"),
+        /// The number of retries of requests that are safe to repeat: every GET, and the creation of links for existing
+        /// customers.
+        ///
+        /// Default: 2
+        PackageOption::optional("maxRetries", "number"),
+        /// How strictly inputs are validated.
+        ///
+        /// Default: "postal"
+        PackageOption::optional("policy", "Policy"),
+        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
+        ///
+        /// Default: any host
+        PackageOption::optional("allowHosts", "readonly string[]"),
+        /// Headers added to every request. `Authorization` and `Content-Type` are refused, and so is `Idempotency-Key`, which
+        /// belongs to a call.
+        PackageOption::optional("headers", "HeadersInput"),
+        /// Allows the client in a web page, where anyone can read its credentials. Only for tools that you run yourself.
+        ///
+        /// Default: false
+        PackageOption::optional("dangerouslyAllowBrowser", "boolean"),
+    ],
+);
 
 /// The options that every provider's connection has.
 const OPTIONS: [&str; 4] = ["policy", "allowHosts", "profiles", "headers"];

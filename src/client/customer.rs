@@ -64,7 +64,7 @@ impl Status {
 ///
 /// ```
 /// use kyclink::{CustomerType, grid};
-/// let input = grid::GetCustomer { customer_id: "Customer:1".into(), ..Default::default() };
+/// let input = grid::GetCustomer::new("Customer:1");
 /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
 /// # let client = grid::Client::new(credentials)?;
 /// # let call = client.get_customer(&input);
@@ -83,6 +83,11 @@ pub enum CustomerType {
 }
 
 impl CustomerType {
+    /// Returns the type that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Individual, Self::Business].into_iter().find(|known| known.as_str() == text)
+    }
+
     /// The type in inputs and results: `individual` or `business`.
     ///
     /// ```
@@ -112,6 +117,11 @@ pub enum Channel {
 }
 
 impl Channel {
+    /// Returns the channel that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        [Self::Email, Self::Phone].into_iter().find(|known| known.as_str() == text)
+    }
+
     /// The channel in results: `email` or `phone`.
     ///
     /// ```
@@ -172,7 +182,7 @@ impl ContactState {
 /// use kyclink::{HttpResponse, Status, spherepay};
 ///
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-/// let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let input = spherepay::GetCustomer::new("customer_1ab2c3d4");
 /// let body = br#"{"id": "customer_1ab2c3d4", "type": "individual", "email": "jane@example.com",
 ///     "verificationProfiles": [{"name": "kyc", "status": "approved"}]}"#;
 /// let customer: kyclink::Customer = client.get_customer(&input).read(&HttpResponse::new(200, [], body))?;
@@ -214,7 +224,7 @@ pub struct Customer {
 /// use kyclink::{HttpResponse, Profile, spherepay};
 ///
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-/// # let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// # let input = spherepay::GetCustomer::new("customer_1ab2c3d4");
 /// let body = br#"{"type": "individual", "verificationProfiles": [
 ///     {"name": "kyc", "status": "incomplete", "criteria": {"complete": ["email"], "required": ["address"]}}]}"#;
 /// let customer = client.get_customer(&input).read(&HttpResponse::new(200, [], body))?;

@@ -28,14 +28,22 @@ pub struct Endpoint {
     pub reads: &'static [ResponseField],
     /// Whether the request may be sent again.
     pub(crate) retry: RetrySafety,
-    /// Builds the request, without base URL and credentials, from a valid input.
-    pub(crate) request: RequestBuilder,
+    /// The request, without base URL and credentials.
+    pub(crate) request: Request,
     /// Parses the body of a 2xx.
     pub(crate) response: ResponseParser,
     /// The error code of a 409.
     pub(crate) conflict: ErrorCode,
     /// The field of the input that becomes the body, if the body is not the whole input.
     pub(crate) body_field: Option<&'static str>,
+}
+
+/// How a valid input becomes a request.
+pub(crate) enum Request {
+    /// A POST of the whole input to this path.
+    Post(&'static str),
+    /// A request of its own.
+    Build(RequestBuilder),
 }
 
 /// Builds a request from a valid input; `None` if a field that the path needs is missing.
@@ -84,11 +92,23 @@ impl Endpoint {
             service,
             reads: &[],
             retry,
-            request,
+            request: Request::Build(request),
             response,
             conflict: ErrorCode::Conflict,
             body_field: None,
         }
+    }
+
+    /// An endpoint that takes a POST of the whole input at this path, like [`Endpoint::new`] otherwise.
+    pub(crate) const fn posting(
+        operation: &'static Operation,
+        service: &'static Service,
+        retry: RetrySafety,
+        path: &'static str,
+        response: ResponseParser,
+    ) -> Self {
+        let endpoint = Self::new(operation, service, retry, |_| None, response);
+        Self { request: Request::Post(path), ..endpoint }
     }
 
     /// Sets the fields of a 2xx that the parser reads. In the npm package, it gets no others.
@@ -117,6 +137,20 @@ impl Endpoint {
     /// ```
     pub fn name(&self) -> &'static str {
         self.operation.name
+    }
+
+    /// The path, if the request is a POST of the whole input.
+    ///
+    /// ```
+    /// let path = |name| kyclink::endpoint(name).expect("registered").posts_to();
+    /// assert_eq!(path("grid.createCustomer"), Some("/customers"));
+    /// assert_eq!(path("grid.createKycLink"), None, "its path contains the customer's id");
+    /// ```
+    pub fn posts_to(&self) -> Option<&'static str> {
+        match self.request {
+            Request::Post(path) => Some(path),
+            Request::Build(_) => None,
+        }
     }
 
     /// Whether the request creates a customer. The response to one has everything that the output needs.

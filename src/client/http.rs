@@ -43,7 +43,7 @@ impl Method {
 /// use kyclink::{Method, spherepay};
 ///
 /// let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-/// let input = spherepay::GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let input = spherepay::GetCustomer::new("customer_1ab2c3d4");
 /// let request: kyclink::HttpRequest = client.get_customer(&input).request()?;
 /// assert_eq!((request.method, request.body.as_deref()), (Method::Get, None));
 /// assert_eq!(request.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");

@@ -2,6 +2,7 @@
 
 use crate::client::error::Error;
 use crate::rules::option_names::unknown_option;
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::host::Url;
 use crate::value::json::{Json, Writer};
 use crate::value::secret::Secret;
@@ -9,13 +10,32 @@ use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
 use crate::value::url::absolute;
 
+/// Which links are accepted.
+///
+/// ```
+/// assert!(kyclink::options::LINK_OPTIONS.names().contains(&"allowHosts"));
+/// ```
+pub static LINK_OPTIONS: OptionTable = OptionTable::new(
+    "LinkOptions",
+    &[
+        /// The hosts that links may have: `"example.com"` (any port), `"example.com:8443"`, or `".example.com"` (subdomains).
+        ///
+        /// Default: any host
+        PackageOption::optional("allowHosts", "readonly string[]"),
+        /// Also accepts http links to a loopback host, for sandboxes and tests.
+        ///
+        /// Default: false
+        PackageOption::optional("allowLoopback", "boolean"),
+    ],
+);
+
 /// A hosted KYC link.
 ///
 /// ```
 /// use kyclink::{HttpResponse, spherepay};
 ///
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-/// # let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// # let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 /// let body = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2027-01-15T14:32:00Z"}"#;
 /// let link: kyclink::KycLink = client.create_kyc_link(&input).read(&HttpResponse::new(201, [], body))?;
 /// assert_eq!(link.customer_id, "customer_1ab2c3d4");
@@ -51,7 +71,7 @@ impl KycLink {
 /// use kyclink::{HttpResponse, spherepay};
 ///
 /// # let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-/// let input = spherepay::CreateTosLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let input = spherepay::CreateTosLink::new("customer_1ab2c3d4");
 /// let body = br#"{"link": "https://terms.example.com/x"}"#;
 /// let link: kyclink::TosLink = client.create_tos_link(&input).read(&HttpResponse::new(201, [], body))?;
 /// assert_eq!((link.url.as_str(), link.expires_at), ("https://terms.example.com/x", None));

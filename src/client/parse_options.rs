@@ -1,10 +1,28 @@
 //! Options of the caller for parsing responses.
 
 use crate::client::error::Error;
+use crate::client::link::LINK_OPTIONS;
 use crate::client::link::LinkRules;
 use crate::rules::option_names::unknown_option;
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
+
+/// Options of `parseResponse`.
+///
+/// ```
+/// assert!(kyclink::options::READ_OPTIONS.names().contains(&"profiles"));
+/// ```
+pub static READ_OPTIONS: OptionTable = OptionTable::new(
+    "ReadOptions",
+    &[
+        /// The verification profiles that determine a customer's `status`.
+        ///
+        /// Default: all profiles
+        PackageOption::optional("profiles", "readonly string[]"),
+    ],
+)
+.extending(&LINK_OPTIONS);
 
 const NAMES: [&str; 4] = ["allowHosts", "allowLoopback", "profiles", "now"];
 

@@ -28,7 +28,7 @@ use crate::value::untrusted::UntrustedValue;
 /// fn operation_of<I: Input>(_: &I) -> &'static str {
 ///     I::endpoint().name()
 /// }
-/// let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 /// assert_eq!(operation_of(&input), "spherepay.createKycLink");
 /// ```
 pub trait Input: Serialize {
@@ -64,7 +64,7 @@ pub trait FromOutput: Sized {
 ///
 /// let credentials = spherepay::Credentials::sandbox("secret_x");
 /// let client = spherepay::Client::new(credentials)?;
-/// let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 /// let call = client.create_kyc_link(&input);
 /// assert_eq!(call.request()?.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4/kyc-link");
 ///
@@ -117,7 +117,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// # use kyclink::grid::{Client, CreateKycLink, Credentials};
     /// # let credentials = Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
     /// # let client = Client::new(credentials)?;
-    /// # let input = CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    /// # let input = CreateKycLink::new("Customer:1");
     /// let request = client.create_kyc_link(&input).idempotency_key("6f1e8d0a").request()?;
     /// assert!(request.headers.contains(&("Idempotency-Key".into(), "6f1e8d0a".into())));
     ///
@@ -136,7 +136,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// let request = client.get_customer(&input).header("X-Trace", "7").request()?;
     /// assert!(request.headers.contains(&("X-Trace".into(), "7".into())));
     /// # Ok::<(), kyclink::Error>(())
@@ -151,7 +151,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() });
+    /// let call = client.get_customer(&GetCustomer::new("customer_1ab2c3d4"));
     /// assert_eq!(call.endpoint().name(), "spherepay.getCustomer");
     /// # Ok::<(), kyclink::Error>(())
     /// ```
@@ -168,7 +168,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// let call = client.get_customer(&GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() });
+    /// let call = client.get_customer(&GetCustomer::new("customer_1ab2c3d4"));
     /// assert_eq!(call.request()?.url, "https://api.sandbox.spherepay.co/v2/customer/customer_1ab2c3d4");
     /// # Ok::<(), kyclink::Error>(())
     /// ```
@@ -181,7 +181,7 @@ impl<'c, T: FromOutput> Call<'c, T> {
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// use kyclink::{ErrorCode, HttpResponse};
     /// let call = client.get_customer(&input);
     /// let error = call.read(&HttpResponse::new(404, [], b"")).err().expect("no such customer");

@@ -1,7 +1,5 @@
 //! ISO 3166-1: the 249 country codes, and why any other code is not one of them.
 
-use std::ops::Range;
-
 use super::country_table::{COUNTRIES, RESERVED_2, RESERVED_3, WITHDRAWN_2, WITHDRAWN_3};
 
 /// One of the two ISO 3166-1 alphabets.
@@ -19,20 +17,8 @@ pub enum Alphabet {
     Alpha3,
 }
 
-impl Alphabet {
-    /// Returns the columns of the table that hold this code.
-    const fn columns(self) -> Range<usize> {
-        match self {
-            Self::Alpha2 => 0..2,
-            Self::Alpha3 => 2..5,
-        }
-    }
-}
-
-/// The number of letters in a row of the table.
-const ROW: usize = 5;
 /// The number of countries.
-pub(super) const COUNT: usize = COUNTRIES.len() / ROW;
+pub(super) const COUNT: usize = COUNTRIES.len();
 
 /// Why a code is not a current country code.
 ///
@@ -113,12 +99,17 @@ impl Country {
     /// assert_eq!(country.code(Alphabet::Alpha3), "USA");
     /// ```
     pub fn code(self, alphabet: Alphabet) -> String {
-        alphabet.columns().map(|column| char::from(letter(self.row(), column))).collect()
+        self.code_text(alphabet).to_owned()
     }
 
     /// Returns whether the string is the country's code in this alphabet, in upper case.
     pub(crate) fn has_code(self, text: &str, alphabet: Alphabet) -> bool {
-        alphabet.columns().map(|column| letter(self.row(), column)).eq(text.bytes())
+        self.code_text(alphabet) == text
+    }
+
+    fn code_text(self, alphabet: Alphabet) -> &'static str {
+        let [alpha2, alpha3] = COUNTRIES.get(self.row()).copied().unwrap_or_default();
+        if alphabet == Alphabet::Alpha2 { alpha2 } else { alpha3 }
     }
 
     /// Returns the country's row in every table by country.
@@ -132,48 +123,49 @@ impl Country {
         table.get(self.row()).copied().unwrap_or_default()
     }
 
+    /// Finds the country with this alpha-2 or alpha-3 code, in any case.
     fn find(code: &str) -> Option<Self> {
-        u8::try_from(row_of(code.as_bytes())?).ok().map(Self)
+        let row = match *code.as_bytes() {
+            [a, b] => BY_ALPHA2.get(number([a, b])?)?,
+            [a, b, c] => BY_ALPHA3.get(number([a, b, c])?)?,
+            _ => return None,
+        };
+        (*row != NONE).then_some(Self(*row))
     }
 }
 
-/// Returns the row of the country with this alpha-2 or alpha-3 code, in any case.
-///
-/// Rows are sorted by alpha-2, and nearly every alpha-3 starts with the same letter, so the search starts at that letter
-/// and wraps around.
-fn row_of(code: &[u8]) -> Option<usize> {
-    let (first, rest) = match code {
-        [first, rest @ ..] if matches!(rest.len(), 1 | 2) => (first.to_ascii_uppercase(), rest),
-        _ => return None,
-    };
-    let column = if rest.len() == 1 { 0 } else { 2 };
-    let start = usize::from(*STARTS.get(usize::from(first.checked_sub(b'A')?))?);
-    let is_code = |row| {
-        letter(row, column) == first
-            && rest.iter().zip(column + 1..).all(|(byte, column)| letter(row, column) == byte.to_ascii_uppercase())
-    };
-    (start..COUNT).chain(0..start).find(|row| is_code(*row))
-}
+/// The row of each code, read as a number with base 26; [`NONE`] where there is no country.
+static BY_ALPHA2: [u8; LETTERS.pow(2)] = index(0);
+static BY_ALPHA3: [u8; LETTERS.pow(3)] = index(1);
 
-/// The first row for each letter.
+const LETTERS: usize = 26;
+const NONE: u8 = u8::MAX;
+
 #[allow(clippy::indexing_slicing, reason = "the compiler evaluates it")]
-static STARTS: [u8; 26] = {
-    let mut starts = [0; 26];
-    let (letters, mut index) = (COUNTRIES.as_bytes(), 0);
-    while index < starts.len() {
-        let mut row = 0;
-        while row < COUNT && letters[row] < b'A' + index as u8 {
-            row += 1;
+const fn index<const SIZE: usize>(column: usize) -> [u8; SIZE] {
+    let mut rows = [NONE; SIZE];
+    let mut row = 0;
+    while row < COUNT {
+        let (mut number, mut rest) = (0, COUNTRIES[row][column].as_bytes());
+        while let [byte, others @ ..] = rest {
+            number = number * LETTERS + (*byte - b'A') as usize;
+            rest = others;
         }
-        starts[index] = row as u8;
-        index += 1;
+        rows[number] = row as u8;
+        row += 1;
     }
-    starts
-};
+    rows
+}
 
-/// Returns a letter of the table, which is stored column by column.
-fn letter(row: usize, column: usize) -> u8 {
-    COUNTRIES.as_bytes().get(column * COUNT + row).copied().unwrap_or_default()
+/// Reads a code as a number; `None` if it has anything but letters.
+fn number<const LENGTH: usize>(code: [u8; LENGTH]) -> Option<usize> {
+    code.into_iter().try_fold(0, |number, letter| Some(number * LETTERS + digit(letter)?))
+}
+
+/// Returns a letter's place in the alphabet.
+fn digit(letter: u8) -> Option<usize> {
+    let place = letter.to_ascii_uppercase().wrapping_sub(b'A');
+    (usize::from(place) < LETTERS).then_some(place.into())
 }
 
 /// Returns why an upper-case code is not a current country code.

@@ -1,7 +1,8 @@
 //! Request bodies: how they are written, and how much of them is read.
 
+use super::outcome::{ReceivedBody, Unreadable};
 use super::response::Refusal;
-use super::run::{Flow, HandlerRun};
+use super::run::{Flow, HandlerRun, value};
 use super::step::{BodyKind, Effect};
 use crate::value::untrusted::UntrustedValue;
 
@@ -9,6 +10,9 @@ use crate::value::untrusted::UntrustedValue;
 const MAX_BYTES: i64 = 16 * 1024;
 /// The size limit of a webhook delivery, in bytes.
 const MAX_WEBHOOK_BYTES: i64 = 1 << 20;
+
+/// How long a body may take to arrive, in milliseconds.
+const MAX_MS: i64 = 10_000;
 
 /// A request body that has not been validated.
 pub(super) struct RequestBody<'a> {
@@ -24,15 +28,16 @@ pub(super) fn read<'a>(
     without: &'static [&'static str],
 ) -> Flow<RequestBody<'a>> {
     let Some(kind) = kind else { return Ok(RequestBody { content: &UntrustedValue::Null, form_key: None }) };
+    // A slow sender must leave enough time for the provider: the sender must not decide whether a create gets a response.
+    let max_ms = (run.provider_timeout() / 3).saturating_sub(run.elapsed_ms).clamp(0, MAX_MS);
     let max_bytes = if kind == BodyKind::Bytes { MAX_WEBHOOK_BYTES } else { MAX_BYTES };
-    let outcome = run.require(|| Effect::ReadBody { kind, max_bytes, without })?;
-    match outcome.text_of("refused") {
-        None => Ok(RequestBody {
-            content: outcome.field("body").unwrap_or(&UntrustedValue::Null),
-            form_key: outcome.text_of("key"),
-        }),
-        Some("payload_too_large") => run.refuse(Refusal::PAYLOAD_TOO_LARGE),
-        Some("request_timeout") => run.refuse(Refusal::REQUEST_TIMEOUT),
-        Some(_) => run.refuse(Refusal::MALFORMED),
+    match run.require(|| Effect::ReadBody { kind, max_bytes, max_ms, without }, value!(Body(body) => body))? {
+        ReceivedBody::Read { content, form_key } => {
+            let form_key = form_key.as_deref().filter(|key| !key.is_empty());
+            Ok(RequestBody { content, form_key })
+        }
+        ReceivedBody::Unreadable(Unreadable::TooLarge) => run.refuse(Refusal::PAYLOAD_TOO_LARGE),
+        ReceivedBody::Unreadable(Unreadable::TooSlow) => run.refuse(Refusal::REQUEST_TIMEOUT),
+        ReceivedBody::Unreadable(Unreadable::Malformed) => run.refuse(Refusal::MALFORMED),
     }
 }

@@ -2,13 +2,13 @@
 
 use super::customer::CustomerRef;
 use super::gate::Route;
-use super::page_response::link_or_next_step;
+use super::outcome::Authorized;
+use super::page_response::NextStep;
 use super::response::{Content, Refusal, Response};
-use super::run::{End, Flow, HandlerRun};
+use super::run::{End, Flow, HandlerRun, value};
 use super::session::{Session, find_cookies, removed_cookie};
 use super::session_record::SessionRecord;
 use super::step::{BodyKind, Effect};
-use crate::value::untrusted::UntrustedValue;
 
 /// How many sessions are looked up in the store: one that has ended must not hide the one behind it.
 const MAX_SESSIONS: usize = 4;
@@ -55,19 +55,20 @@ impl<'a> Caller<'a> {
 
 /// Calls `authorize` and opens the cookie, unless the route begins a session of its own.
 pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flow<Caller<'a>> {
-    let mut authorized = &UntrustedValue::Null;
+    let (mut reference, mut redirect_uri) = (None, None);
     if run.has_hook("authorize") {
-        authorized = match run.perform(|| Effect::Authorize)? {
-            Ok(UntrustedValue::Bool(_)) => return run.respond(Response::new(403, Content::FromHook, None)),
-            Ok(authorized) => authorized,
+        match run.perform(|| Effect::Authorize, value!(Authorized(authorized) => authorized))? {
+            Ok(Authorized::Caller { reference: own, redirect_uri: uri }) => {
+                (reference, redirect_uri) = (own.as_deref(), uri.as_deref());
+            }
+            Ok(Authorized::Refused) => return run.respond(Response::new(403, Content::FromHook, None)),
             Err(_) => return run.refuse(Refusal::NOT_ALLOWED),
-        };
+        }
     }
-    let (reference, redirect_uri) = (authorized.text_of("reference"), authorized.text_of("redirectUri"));
     let mut caller = Caller { reference, redirect_uri, session: None, has_device: false };
     let cookies = find_cookies(run.header("cookie").unwrap_or_default());
     if !cookies.is_empty() && !matches!(route, Route::Links) {
-        let opened = run.require(|| Effect::OpenCookies { cookies })?.list().unwrap_or_default();
+        let opened = run.require(|| Effect::OpenCookies { cookies }, value!(Opened(opened) => opened))?;
         let sessions = opened.iter().filter_map(|opened| Session::read(run, reference, opened));
         for session in sessions.take(MAX_SESSIONS).collect::<Vec<_>>() {
             let record = SessionRecord::load(run, session)?;
@@ -85,11 +86,11 @@ pub(super) fn identify_caller<'a>(run: &mut HandlerRun<'a>, route: Route) -> Flo
 pub(super) fn respond_with_session<'a>(
     run: &mut HandlerRun<'a>,
     session: Session<'a>,
-    outcome: &UntrustedValue,
+    outcome: &NextStep,
     is_form: bool,
 ) -> End {
     let cookie = session.cookie(run)?;
-    run.respond(link_or_next_step(outcome, is_form).with_header("set-cookie", cookie))
+    run.respond(outcome.respond(is_form).with_header("set-cookie", cookie))
 }
 
 /// Handles `POST /end`: ends this browser's session, and with it those of the devices to which it was handed over.

@@ -9,14 +9,13 @@ use super::json_fields::JsonFields;
 use super::record::IfUnreadable;
 use super::run::{Flow, HandlerRun};
 use crate::value::time::DAY_MS;
-use crate::value::untrusted::UntrustedValue;
 
 /// How long a claim lasts: longer than any idempotency key whose onboarding could find the customer.
 const LIFETIME_MS: i64 = 3 * DAY_MS;
 
 /// A claim that this onboarding holds.
 pub(super) struct Claim<'a> {
-    raw: &'a UntrustedValue<'a>,
+    sealed: &'a str,
     /// Whether the `onCreated` hook was called for the customer.
     pub(super) is_notified: bool,
 }
@@ -24,7 +23,7 @@ pub(super) struct Claim<'a> {
 impl<'a> Claim<'a> {
     /// Records that the `onCreated` hook was called for the customer.
     pub(super) fn mark_notified(&self, run: &mut HandlerRun<'a>, customer: CustomerRef, owner: &str) -> Flow<()> {
-        write(run, customer, self.raw, owner, true)?;
+        write(run, customer, Some(self.sealed), owner, true)?;
         Ok(())
     }
 }
@@ -48,9 +47,9 @@ pub(super) fn claim<'a>(
     owner: &str,
     evidence: Evidence,
 ) -> Flow<Option<Claim<'a>>> {
-    let new = |raw| Claim { raw, is_notified: false };
-    if let Some(raw) = write(run, customer, &UntrustedValue::Null, owner, false)? {
-        return Ok(Some(new(raw)));
+    let new = |sealed| Claim { sealed, is_notified: false };
+    if let Some(sealed) = write(run, customer, None, owner, false)? {
+        return Ok(Some(new(sealed)));
     }
     let if_unreadable = match evidence {
         Evidence::Provider => IfUnreadable::TreatAsAbsent,
@@ -58,25 +57,25 @@ pub(super) fn claim<'a>(
     };
     let stored = run.load(&customer.record_name("claim"), if_unreadable)?;
     let is_notified = stored.field("isTold").is_true();
-    match stored.text("owner") {
-        None if stored.exists() => Ok(write(run, customer, stored.raw(), owner, false)?.map(new)),
-        Some(holder) if holder == owner => Ok(Some(Claim { raw: stored.raw(), is_notified })),
-        Some(holder) => {
-            write(run, customer, stored.raw(), holder, is_notified)?;
+    match (stored.sealed(), stored.text("owner")) {
+        (Some(_), None) => Ok(write(run, customer, stored.sealed(), owner, false)?.map(new)),
+        (Some(sealed), Some(holder)) if holder == owner => Ok(Some(Claim { sealed, is_notified })),
+        (Some(_), Some(holder)) => {
+            write(run, customer, stored.sealed(), holder, is_notified)?;
             Ok(None)
         }
         // The claim expired after the first swap failed. It is free now, but this attempt has already lost.
-        None => Ok(None),
+        (None, _) => Ok(None),
     }
 }
 
 fn write<'a>(
     run: &mut HandlerRun<'a>,
     customer: CustomerRef,
-    expected: &UntrustedValue<'a>,
+    expected: Option<&str>,
     owner: &str,
     is_notified: bool,
-) -> Flow<Option<&'a UntrustedValue<'a>>> {
+) -> Flow<Option<&'a str>> {
     let value = JsonFields(&[("owner", &owner), ("isTold", &is_notified)]);
     run.swap(&customer.record_name("claim"), expected, &value, LIFETIME_MS)
 }

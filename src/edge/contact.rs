@@ -3,19 +3,19 @@
 use super::body;
 use super::caller::Caller;
 use super::customer::CustomerRef;
-use super::json_fields::JsonFields;
 use super::key::{RETRY_MS, lock_ms};
 use super::limit::{CODES_SENT, CODES_TO_CONTACT, LOST_CODES, WRONG_CODES, count_against_all};
+use super::outcome::{FoundCustomer, Returned, Value};
 use super::page_response::next_contact_or_link;
-use super::response::{Content, Refusal, Response, View};
-use super::run::{End, Flow, HandlerRun, Stop, error_code, status_field};
+use super::response::{Content, Refusal, Response, ShownIssues, View};
+use super::run::{End, Failed, Flow, HandlerRun, Stop};
 use super::session::Session;
 use super::status::{is_known_as_approved, record_customer};
 use super::step::{BodyKind, Effect, Step};
 use crate::client::customer::{Channel, Status};
 use crate::client::error::ErrorCode;
-use crate::provider::endpoint;
-use crate::value::untrusted::UntrustedValue;
+use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Handles `POST /contact/{channel}`: sends a code, after a correction of the address or number where the body has one.
 pub(super) fn send_code<'a>(
@@ -24,7 +24,7 @@ pub(super) fn send_code<'a>(
     kind: Option<BodyKind>,
     channel: Channel,
 ) -> End {
-    let session = session_with_codes(run, caller)?;
+    let (session, codes) = session_with_codes(run, caller)?;
     let given = body::read(run, kind, &[])?.content;
     let correction = given.field("value").filter(|value| !value.is_absent());
     if correction.is_some() && session.is_handed_over() {
@@ -32,14 +32,14 @@ pub(super) fn send_code<'a>(
     }
     let [provider, id] = session.customer.subject();
     let lock = ["sending", channel.as_str(), provider, id];
-    let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms(run))? else {
+    let Some(held) = run.swap(&lock, None, &true, lock_ms(run))? else {
         return run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS);
     };
-    let Err(Stop(step)) = send_counted_code(run, session, correction, channel);
+    let Err(Stop(step)) = send_counted_code(run, session, codes, correction, channel);
     if let Step::Respond(response) = step.as_ref()
         && (correction.is_none() || response.status < 500)
     {
-        run.remove(&lock, held)?;
+        run.remove(&lock, Some(held))?;
     }
     Err(Stop(step))
 }
@@ -49,30 +49,27 @@ pub(super) fn send_code<'a>(
 fn send_counted_code<'a>(
     run: &mut HandlerRun<'a>,
     session: Session<'a>,
+    codes: &'static ContactCodes,
     correction: Option<&UntrustedValue<'a>>,
     channel: Channel,
 ) -> End {
     let customer = session.customer;
     // A correction also counts, because it could otherwise be used to probe addresses.
     CODES_SENT.count_attempt(run, customer.subject())?;
-    if correction.is_some() && is_known_as_approved(run, customer)?.is_some() {
+    if correction.is_some() && is_known_as_approved(run, customer)? {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
     let mut found = match run.get_customer(customer)? {
         Ok(found) => found,
-        Err(error) => return run.fail(error),
+        Err(failed) => return run.fail(failed),
     };
     if let Some(value) = correction {
-        found = update_contact(run, session, found, channel, value)?;
+        found = update_contact(run, session, codes, found, (channel, value))?;
     }
     count_code_to_contact(run, found, channel)?;
-    let verb = match channel {
-        Channel::Email => "sendEmailCode",
-        Channel::Phone => "sendPhoneCode",
-    };
-    match run.call(customer, verb, &JsonFields(&[]))? {
-        Ok(_) => run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact))),
-        Err(error) => respond_to_error(run, customer, error),
+    match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
+        Ok(()) => run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact))),
+        Err(failed) => respond_to_error(run, customer, failed, ShownIssues::ALL),
     }
 }
 
@@ -83,16 +80,14 @@ pub(super) fn confirm_code<'a>(
     kind: Option<BodyKind>,
     channel: Channel,
 ) -> End {
-    let customer = session_with_codes(run, caller)?.customer;
+    let (session, codes) = session_with_codes(run, caller)?;
+    let customer = session.customer;
+    let &ChannelCodes { confirm, code_field, .. } = codes.of(channel);
     let given = body::read(run, kind, &[])?.content;
     let code = without_separators(given.field("code").unwrap_or(&UntrustedValue::Null));
     // Counted before the code is tried, so that concurrent requests cannot get around the limit.
     WRONG_CODES.count_attempt(run, customer.subject())?;
-    let verb = match channel {
-        Channel::Email => "confirmEmail",
-        Channel::Phone => "confirmPhone",
-    };
-    match run.call(customer, verb, &JsonFields(&[("code", &code)]))? {
+    match run.call(customer, confirm, [(code_field, code)].into_iter().collect(), Returned::customer)? {
         Ok(found) => {
             // This takes back one attempt only: a correct code for a person's own contact must not allow more wrong
             // codes for somebody else's.
@@ -100,11 +95,16 @@ pub(super) fn confirm_code<'a>(
             record_customer(run, customer, found)?;
             run.respond(next_contact_or_link(found))
         }
-        Err(error) => {
-            if was_never_tried(run, customer, error)? {
+        Err(failed) => {
+            if was_never_tried(run, customer, failed.code())? {
                 WRONG_CODES.undo_attempt(run, customer.subject())?;
             }
-            respond_to_error(run, customer, error)
+            // The request contained only the code, so every issue is about it.
+            let issues = match failed.code() {
+                ErrorCode::ProviderRejected | ErrorCode::InvalidRequest => ShownIssues::wrong_code("code"),
+                _ => ShownIssues::ALL,
+            };
+            respond_to_error(run, customer, failed, issues)
         }
     }
 }
@@ -123,8 +123,8 @@ fn is_dash(c: char) -> bool {
 
 /// Whether the attempt should not be counted, because the provider did not get the code. Any response counts as an
 /// attempt. After a broken connection it is unknown whether the code arrived, so only a few of these are not counted.
-fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, error: &UntrustedValue) -> Flow<bool> {
-    match error_code(error) {
+fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, code: ErrorCode) -> Flow<bool> {
+    match code {
         ErrorCode::InvalidRequest | ErrorCode::InvalidConfig => Ok(true),
         ErrorCode::Network => LOST_CODES.allows_attempt(run, customer.subject()),
         _ => Ok(false),
@@ -133,59 +133,75 @@ fn was_never_tried(run: &mut HandlerRun, customer: CustomerRef, error: &Untruste
 
 /// Responds to an error. A conflict means that the contact is verified already, or needs no verification, so the
 /// response follows from the customer as it is now.
-fn respond_to_error<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>, error: &UntrustedValue) -> End {
-    if error_code(error) != ErrorCode::Conflict {
-        return run.fail(error);
+fn respond_to_error<'a>(
+    run: &mut HandlerRun<'a>,
+    customer: CustomerRef<'a>,
+    failed: Failed<'a>,
+    issues: ShownIssues,
+) -> End {
+    if failed.code() != ErrorCode::Conflict {
+        return run.fail_showing(failed, issues);
     }
     match run.get_customer(customer)? {
         Ok(found) => run.respond(next_contact_or_link(found)),
-        Err(error) => run.fail(error),
+        Err(failed) => run.fail(failed),
     }
 }
 
-/// Returns the session of this browser, if the provider sends contact codes.
-fn session_with_codes<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<Session<'a>> {
+/// Returns the session of this browser, and how its provider sends contact codes, if it does.
+fn session_with_codes<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> Flow<(Session<'a>, &'static ContactCodes)> {
     let session = caller.require_session(run)?;
-    if endpoint(&[session.customer.provider.name(), ".sendEmailCode"].concat()).is_none() {
-        return run.refuse(Refusal::NO_ROUTE);
+    match session.customer.provider.contact_codes {
+        Some(codes) => Ok((session, codes)),
+        None => run.refuse(Refusal::NO_ROUTE),
     }
-    Ok(session)
 }
 
 /// Corrects the e-mail address or phone number, and returns the customer with the new one. The provider needs the
-/// customer's type for that, and the host the country: a number may be written as it is dialled there.
+/// customer's type for that.
 ///
 /// Whoever sits at this browser later must not take over a verified customer: only a contact that is not verified can
 /// be corrected, and only while the verification is not finished.
 fn update_contact<'a>(
     run: &mut HandlerRun<'a>,
     session: Session<'a>,
-    found: &'a UntrustedValue<'a>,
-    channel: Channel,
-    value: &UntrustedValue<'a>,
-) -> Flow<&'a UntrustedValue<'a>> {
-    let open = found.field("channels").and_then(UntrustedValue::list).unwrap_or_default();
-    let is_open = open.iter().any(|open| open.text() == Some(channel.as_str()));
-    if !is_open || status_field(found) != Some(Status::Incomplete) {
+    codes: &'static ContactCodes,
+    found: &FoundCustomer,
+    (channel, value): (Channel, &UntrustedValue<'a>),
+) -> Flow<&'a FoundCustomer> {
+    if !found.unverified.contains(&channel) || found.status != Status::Incomplete {
         return run.refuse(Refusal::CONTACT_LOCKED);
     }
-    let customer_type = found.text_of("type").unwrap_or_default();
-    let country = session.country.unwrap_or_default();
-    let fields = JsonFields(&[("type", &customer_type), (channel.as_str(), value), ("country", &country)]);
-    match run.call(session.customer, "updateContact", &fields)? {
+    let country = session.country.unwrap_or_default().to_owned();
+    let address = [("country", country.into())].into_iter().collect::<Object>();
+    let fields = [
+        ("type", found.customer_type.as_str().into()),
+        (channel.as_str(), value.to_static()),
+        ("address", address.into()),
+    ];
+    let input = run.input_of(session.customer.provider, codes.correct.operation, fields);
+    match run.call(session.customer, codes.correct, input, Returned::customer)? {
         Ok(updated) => Ok(updated),
-        Err(error) => run.fail(error),
+        // The page has sent only the contact, in a field of this name.
+        Err(failed) => run.fail_showing(failed, ShownIssues::of_field("value")),
     }
 }
 
 /// Counts a code to the customer's address or number, or refuses the request. Anybody can onboard somebody else's
 /// contact as often as they like, so a limit per customer would not protect the person who gets the codes.
-fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &'a UntrustedValue<'a>, channel: Channel) -> Flow<()> {
-    let Some(contact) = found.text_of(channel.as_str()) else { return Ok(()) };
+fn count_code_to_contact<'a>(run: &mut HandlerRun<'a>, found: &FoundCustomer, channel: Channel) -> Flow<()> {
+    let contact = match channel {
+        Channel::Email => &found.email,
+        Channel::Phone => &found.phone,
+    };
+    let Some(contact) = contact else { return Ok(()) };
     let purpose = ["code to ", channel.as_str()].concat();
     let contact = destination(contact);
-    let macs = run.require(|| Effect::ComputeMacs { purpose, value: contact.into() })?;
-    let newest = macs.list().unwrap_or_default().first().and_then(UntrustedValue::text).unwrap_or_default();
+    let effect = || Effect::ComputeMacs { purpose, value: contact.into() };
+    let newest = run.require(effect, |value| match value {
+        Value::Macs(macs) => macs.first(),
+        _ => None,
+    })?;
     count_against_all(run, &CODES_TO_CONTACT, [channel.as_str(), newest])
 }
 

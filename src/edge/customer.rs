@@ -1,11 +1,15 @@
 //! Customers of a provider, and the operations that concern one of them.
 
-use super::json_fields::JsonFields;
 use super::limit::Subject;
-use super::run::{Flow, HandlerRun, Outcome};
+use super::outcome::{FoundCustomer, LinkToPages, Returned, Value};
+use super::run::{Flow, HandlerRun, Performed};
 use super::step::Effect;
-use crate::provider::Provider;
-use crate::value::json::Json;
+use crate::client::endpoint::Endpoint;
+use crate::client::error::ErrorCode;
+use crate::provider::{Provider, endpoint, to_input};
+use crate::rules::operation::{Operation, normalize};
+use crate::rules::options::PhoneCountry;
+use crate::value::untrusted::{Object, UntrustedValue};
 
 /// A customer, by the provider and the provider's id.
 #[derive(Clone, Copy)]
@@ -27,34 +31,85 @@ impl<'a> CustomerRef<'a> {
 }
 
 impl<'a> HandlerRun<'a> {
-    /// Calls an operation with these fields, which have an applicant's names. The host retries where that is safe.
-    pub(super) fn call(&mut self, customer: CustomerRef, verb: &'static str, fields: &JsonFields) -> Flow<Outcome<'a>> {
-        self.call_provider(customer, verb, fields, None)
+    /// Calls an operation about a customer, and returns what `pick` finds in its output. `input` is the rest of its input.
+    /// The host retries where that is safe.
+    pub(super) fn call<T>(
+        &mut self,
+        customer: CustomerRef,
+        endpoint: &'static Endpoint,
+        input: Object<'static>,
+        pick: impl FnOnce(&'a Returned) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
+        self.call_provider(customer, endpoint, input, None, pick)
     }
 
     /// Gets a customer from the provider. The host retries.
-    pub(super) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Outcome<'a>> {
-        self.call(customer, "getCustomer", &JsonFields(&[]))
+    pub(super) fn get_customer(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
+        let endpoint = self.operation(customer, "getCustomer")?;
+        self.call(customer, endpoint, Object::new(), Returned::customer)
     }
 
     /// Gets a customer from the provider with a single request.
-    pub(super) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Outcome<'a>> {
-        self.call_provider(customer, "getCustomer", &JsonFields(&[]), Some(0))
+    pub(super) fn get_customer_once(&mut self, customer: CustomerRef) -> Flow<Performed<'a, &'a FoundCustomer>> {
+        let endpoint = self.operation(customer, "getCustomer")?;
+        self.call_provider(customer, endpoint, Object::new(), Some(0), Returned::customer)
     }
 
-    fn call_provider(
+    /// Returns an operation that has the same name at every provider.
+    pub(super) fn operation(&mut self, customer: CustomerRef, name: &str) -> Flow<&'static Endpoint> {
+        match endpoint(&[customer.provider.name(), ".", name].concat()) {
+            Some(endpoint) => Ok(endpoint),
+            None => self.fail_with(ErrorCode::Internal),
+        }
+    }
+
+    /// Returns the input of an operation that takes these fields of an applicant, normalized as an applicant is: a number
+    /// may be written as it is dialled in the country of the address.
+    pub(super) fn input_of(
+        &self,
+        provider: &'static Provider,
+        operation: &Operation,
+        fields: impl IntoIterator<Item = (&'static str, UntrustedValue<'static>)>,
+    ) -> Object<'static> {
+        let phone_country = self.config.field("phoneCountry").and_then(|given| PhoneCountry::parse(given).ok()?);
+        let applicant = fields.into_iter().collect::<Object>().into();
+        let applicant = normalize(provider.onboarding.operation, applicant, phone_country);
+        match to_input(&applicant, operation) {
+            Some(UntrustedValue::Object(input)) => input,
+            _ => Object::new(),
+        }
+    }
+
+    fn call_provider<T>(
         &mut self,
         customer: CustomerRef,
-        verb: &'static str,
-        fields: &JsonFields,
+        endpoint: &'static Endpoint,
+        mut input: Object<'static>,
         max_retries: Option<u8>,
-    ) -> Flow<Outcome<'a>> {
-        self.perform(|| Effect::CallProvider {
-            provider: customer.provider.name(),
-            verb,
-            customer_id: customer.id.to_owned(),
-            fields: fields.to_json(),
-            max_retries,
+        pick: impl FnOnce(&'a Returned) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
+        input.set("customerId", customer.id.to_owned().into());
+        let max_ms = self.call_time()?;
+        let effect = || Effect::CallProvider { endpoint, input: input.into(), max_ms, max_retries };
+        self.perform(effect, |value| match value {
+            Value::Returned(returned) => pick(returned),
+            _ => None,
         })
+    }
+}
+
+impl Returned {
+    pub(super) fn link(&self) -> Option<&LinkToPages> {
+        match self {
+            Self::Link(link) => Some(link),
+            _ => None,
+        }
+    }
+
+    pub(super) fn customer(&self) -> Option<&FoundCustomer> {
+        match self {
+            Self::Customer(customer) => Some(customer),
+            _ => None,
+        }
     }
 }

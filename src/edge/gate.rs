@@ -1,7 +1,8 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
+use super::outcome::RateLimit;
 use super::response::{Content, Refusal, Response};
-use super::run::{Flow, HandlerRun, integer};
+use super::run::{Flow, HandlerRun, value};
 use super::step::{BodyKind, Effect};
 use super::webhook_keys;
 use crate::client::customer::Channel;
@@ -140,12 +141,12 @@ pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyK
 /// Calls the `rateLimit` hook, and refuses the request if the hook says so.
 pub(super) fn limit_rate(run: &mut HandlerRun) -> Flow<()> {
     if run.has_hook("rateLimit") {
-        let verdict = run.require(|| Effect::LimitRate)?;
-        if let Some(wait_ms) = integer(verdict, "retryAfterMs") {
-            return run.refuse_for(Refusal::TOO_MANY_REQUESTS, wait_ms);
-        }
-        if !verdict.is_true() {
-            return run.refuse(Refusal::TOO_MANY_REQUESTS);
+        match run.require(|| Effect::LimitRate, value!(RateLimit(verdict) => *verdict))? {
+            RateLimit::Allowed => {}
+            RateLimit::Refused { retry_after_ms: Some(wait_ms) } => {
+                return run.refuse_for(Refusal::TOO_MANY_REQUESTS, wait_ms);
+            }
+            RateLimit::Refused { retry_after_ms: None } => return run.refuse(Refusal::TOO_MANY_REQUESTS),
         }
     }
     Ok(())

@@ -36,7 +36,7 @@ pub(super) fn create<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>) -> End {
     let handed_over = Session { device: Some(device), until, ..session };
     let record =
         JsonFields(&[("session", &handed_over), ("compare", &compare), ("madeAt", &made_at), ("browser", &browser)]);
-    if run.swap(&record_name(run, token), &UntrustedValue::Null, &record, LIFETIME_MS)?.is_none() {
+    if run.swap(&record_name(run, token), None, &record, LIFETIME_MS)?.is_none() {
         return run.refuse_for(Refusal::NOT_NOW, 1);
     }
     SessionRecord::offer(run, session, device)?;
@@ -79,7 +79,7 @@ pub(super) fn open<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind: Opti
     }
     let cookie = session.cookie(run)?;
     // Of several posts at once, only the one that removes the record gets the session.
-    if !run.remove(&name, stored.raw())? || !SessionRecord::hand_over(run, session)? {
+    if !run.remove(&name, stored.sealed())? || !SessionRecord::hand_over(run, session)? {
         return run.refuse(Refusal::HANDOFF_EXPIRED);
     }
     run.respond(status.with_header("set-cookie", cookie))

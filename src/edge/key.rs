@@ -11,13 +11,13 @@
 
 use super::guessable::is_guessable;
 use super::json_fields::JsonFields;
+use super::page_response::NextStep;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, UNKNOWN_OUTCOME_MS};
 use super::run::{Flow, HandlerRun};
 use super::step::Effect;
-use crate::value::json::{Json, Writer};
+use crate::value::json::Json;
 use crate::value::time::DAY_MS;
-use crate::value::untrusted::UntrustedValue;
 
 /// How long a request should wait before it tries again, if another one is running that excludes it.
 pub(super) const RETRY_MS: i64 = 2_000;
@@ -42,7 +42,8 @@ pub(super) fn parse<'a>(run: &mut HandlerRun<'a>, form_key: Option<&'a str>) -> 
 pub(super) struct KeyRecord<'a> {
     scope: &'a str,
     key: &'a str,
-    raw: &'a UntrustedValue<'a>,
+    /// The sealed form of the stored record; `None` where none is stored.
+    sealed: Option<&'a str>,
     /// The MAC of the applicant.
     applicant: &'a str,
     /// The onboarding that owns what is created under this key.
@@ -59,8 +60,8 @@ pub(super) struct KeyRecord<'a> {
     pub(super) customer: &'a str,
     /// Whether the `onCreated` hook was called for the customer.
     pub(super) is_notified: bool,
-    /// The outcome from which the page got its response; null where it got none yet.
-    pub(super) outcome: &'a UntrustedValue<'a>,
+    /// The outcome from which the page got its response; `None` where it got none yet.
+    pub(super) outcome: Option<NextStep<'a>>,
     /// Whether an earlier attempt wrote the record, so that this one resumes it.
     pub(super) is_resumed: bool,
 }
@@ -72,13 +73,13 @@ pub(super) fn acquire<'a>(
     scope: Option<&'a str>,
     key: &'a str,
     owner: &'a str,
-    macs: &'a [UntrustedValue<'a>],
+    macs: &'a [String],
 ) -> Flow<Box<KeyRecord<'a>>> {
     let mut record = Box::new(KeyRecord {
         scope: scope.unwrap_or_default(),
         key,
-        raw: &UntrustedValue::Null,
-        applicant: macs.first().and_then(UntrustedValue::text).unwrap_or_default(),
+        sealed: None,
+        applicant: macs.first().map(String::as_str).unwrap_or_default(),
         owner,
         began_at: run.now,
         attempt: run.require_text(|| Effect::MintId)?,
@@ -87,7 +88,7 @@ pub(super) fn acquire<'a>(
         ended_at: 0,
         customer: "",
         is_notified: false,
-        outcome: &UntrustedValue::Null,
+        outcome: None,
         is_resumed: false,
     });
     if record.write(run)? {
@@ -105,32 +106,27 @@ pub(super) fn acquire<'a>(
 
 impl<'a> KeyRecord<'a> {
     /// Takes over a stored record, if it belongs to the same applicant and no other attempt is running.
-    fn resume(
-        &mut self,
-        run: &mut HandlerRun<'a>,
-        stored: &StoredRecord<'a>,
-        macs: &'a [UntrustedValue<'a>],
-    ) -> Flow<()> {
+    fn resume(&mut self, run: &mut HandlerRun<'a>, stored: &StoredRecord<'a>, macs: &'a [String]) -> Flow<()> {
         self.began_at = stored.integer("beganAt").unwrap_or_default();
         // The store should have dropped it.
         if run.now >= self.ends_at() {
             return run.refuse(Refusal::KEY_REUSED);
         }
-        let applicant = stored.text("applicant").filter(|mac| macs.iter().any(|own| own.text() == Some(mac)));
+        let applicant = stored.text("applicant").filter(|mac| macs.iter().any(|own| own == mac));
         if stored.field("isRunning").is_true() {
             let other = self.part_name(run, "attempt", stored.text("attempt").unwrap_or_default());
             // Only the same applicant resumes the attempt, so a request with other data leaves the lock alone.
             if applicant.is_some() { lock(run, &other)? } else { refuse_if_locked(run, &other)? }
         }
         let Some(applicant) = applicant else { return run.refuse(Refusal::KEY_REUSED) };
-        self.raw = stored.raw();
+        self.sealed = stored.sealed();
         self.applicant = applicant;
         self.owner = stored.text("owner").unwrap_or_default();
         self.sent_at = stored.integer("sentAt").unwrap_or_default();
         self.ended_at = stored.integer("endedAt").unwrap_or_default();
         self.customer = stored.text("customer").unwrap_or_default();
         self.is_notified = stored.field("isTold").is_true();
-        self.outcome = stored.field("said");
+        self.outcome = NextStep::read(stored.field("said"));
         self.is_resumed = true;
         Ok(())
     }
@@ -162,7 +158,7 @@ impl<'a> KeyRecord<'a> {
     pub(super) fn release_unknown(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
         self.ended_at = run.now;
         let ended_at = self.ended_at.to_json();
-        run.swap(&self.part_name(run, "rest", &ended_at), &UntrustedValue::Null, &true, UNKNOWN_OUTCOME_MS)?;
+        run.swap(&self.part_name(run, "rest", &ended_at), None, &true, UNKNOWN_OUTCOME_MS)?;
         self.release(run)
     }
 
@@ -175,7 +171,7 @@ impl<'a> KeyRecord<'a> {
 
     /// Removes the record, because nothing was created.
     pub(super) fn remove(&mut self, run: &mut HandlerRun<'a>) -> Flow<()> {
-        run.remove(&self.name(run), self.raw)?;
+        run.remove(&self.name(run), self.sealed)?;
         Ok(())
     }
 
@@ -197,12 +193,12 @@ impl<'a> KeyRecord<'a> {
             ("endedAt", &self.ended_at),
             ("customer", &self.customer),
             ("isTold", &self.is_notified),
-            ("said", &StoredOutcome(self.outcome)),
+            ("said", &self.outcome),
         ]);
         let left_ms = self.ends_at().saturating_sub(run.now).max(1);
-        let Some(raw) = run.swap(&self.name(run), self.raw, &fields, left_ms)? else { return Ok(false) };
-        self.raw = raw;
-        Ok(true)
+        let sealed = run.swap(&self.name(run), self.sealed, &fields, left_ms)?;
+        self.sealed = sealed.or(self.sealed);
+        Ok(sealed.is_some())
     }
 
     fn lock(&self, run: &mut HandlerRun<'a>) -> Flow<()> {
@@ -226,26 +222,9 @@ impl<'a> KeyRecord<'a> {
     }
 }
 
-/// What a repeated request responds with. A customer as the provider returns it also has the person's contacts, which are
-/// not stored.
-struct StoredOutcome<'a>(&'a UntrustedValue<'a>);
-
-impl Json for StoredOutcome<'_> {
-    fn write(&self, out: &mut Writer) {
-        let field = |name| self.0.field(name).unwrap_or(&UntrustedValue::Null);
-        match self.0 {
-            UntrustedValue::Null => self.0.write(out),
-            _ => {
-                JsonFields(&["link", "expiresAtMs", "channels", "status"].map(|name| (name, field(name) as &dyn Json)))
-                    .write(out)
-            }
-        }
-    }
-}
-
 /// Takes the lock of an attempt. If it is already held, that attempt is running.
 fn lock(run: &mut HandlerRun, name: &[&str]) -> Flow<()> {
-    match run.swap(name, &UntrustedValue::Null, &true, lock_ms(run))? {
+    match run.swap(name, None, &true, lock_ms(run))? {
         Some(_) => Ok(()),
         None => run.refuse_for(Refusal::STILL_RUNNING, RETRY_MS),
     }

@@ -69,7 +69,7 @@ impl Limit {
                 return Ok(Err(left_ms));
             }
             let value = JsonFields(&[("count", &count), ("until", &until)]);
-            if run.swap(&name, stored.raw(), &value, left_ms)?.is_some() {
+            if run.swap(&name, stored.sealed(), &value, left_ms)?.is_some() {
                 return Ok(Ok(()));
             }
         }

@@ -7,10 +7,13 @@ use super::key;
 use super::limit::RENEWALS;
 use super::link::request_link;
 use super::onboarding::Onboarding;
-use super::run::{End, Flow, HandlerRun, Outcome};
+use super::outcome::Found;
+use super::run::{End, Flow, HandlerRun, Performed, value};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
+use crate::provider::{Provider, provider};
 use crate::rules::field::url::RedirectUri;
+use crate::rules::issue::IssueCode;
 use crate::value::untrusted::UntrustedValue;
 
 /// Handles `POST /links`: onboards an applicant. With a key, a repeated request resumes where the last one stopped.
@@ -18,8 +21,11 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     // Only `authorize` may set a reference: otherwise an attacker who guesses one would get that person's link.
     let body = body::read(run, kind, &["reference", "redirectUri"])?;
     let key = key::parse(run, body.form_key)?;
-    let (name, applicant) = validate_applicant(run, body.content)?;
-    let Some((provider, _)) = run.configured_provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
+    let (provider, applicant) = validate_applicant(run, body.content)?;
+    let name = provider.name();
+    if run.configured_provider(name).is_none() {
+        return run.fail_with(ErrorCode::InvalidConfig);
+    }
     let redirect_uri = redirect_uri(run, caller)?;
     let mut owner = match caller.reference {
         Some(reference) => reference,
@@ -27,8 +33,9 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     };
     let (mut record, mut began_at) = (None, None);
     if let Some(key) = key {
-        let macs = run.require(|| Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() })?;
-        let acquired = key::acquire(run, caller.reference, key, owner, macs.list().unwrap_or_default())?;
+        let effect = || Effect::ComputeMacs { purpose: name.to_owned(), value: applicant.to_static() };
+        let macs = run.require(effect, value!(Macs(macs) => macs.as_slice()))?;
+        let acquired = key::acquire(run, caller.reference, key, owner, macs)?;
         // A resumed onboarding keeps the reference that it began with.
         owner = acquired.owner;
         began_at = Some(acquired.began_at);
@@ -39,7 +46,7 @@ pub(super) fn create_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kin
     let began_at = began_at.unwrap_or(run.now);
     let country = body.content.field("address").and_then(|address| address.text_of("country"));
     let session = caller.begin_session(run, customer, began_at, country)?;
-    respond_with_session(run, session, onboarded.outcome, kind == Some(BodyKind::Form))
+    respond_with_session(run, session, &onboarded.outcome, kind == Some(BodyKind::Form))
 }
 
 /// Handles `POST /links/renew`: makes another link for the customer of this browser.
@@ -48,24 +55,28 @@ pub(super) fn renew_link<'a>(run: &mut HandlerRun<'a>, caller: &Caller<'a>, kind
     let redirect_uri = redirect_uri(run, caller)?;
     RENEWALS.count_attempt(run, session.customer.subject())?;
     match request_link(run, session.customer, redirect_uri)? {
-        Ok(outcome) => respond_with_session(run, session, outcome, kind == Some(BodyKind::Form)),
-        Err(error) => run.fail(error),
+        Ok(outcome) => respond_with_session(run, session, &outcome, kind == Some(BodyKind::Form)),
+        Err(failed) => run.fail(failed),
     }
 }
 
-/// Returns the name of the provider for an applicant, and the applicant, normalized by that provider's rules.
+/// Returns the provider for an applicant, and the applicant, normalized by that provider's rules.
 fn validate_applicant<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,
-) -> Flow<(&'a str, &'a UntrustedValue<'a>)> {
+) -> Flow<(&'static Provider, &'a UntrustedValue<'a>)> {
     if let Some(name) = run.config.text_of("provider") {
-        return Ok((name, validate_for(run, name, given)?));
+        let Some(provider) = provider(name) else { return run.fail_with(ErrorCode::InvalidConfig) };
+        return Ok((provider, validate_for(run, provider, given)?));
     }
     let (accepting, applicant) = first_accepting(run, given)?;
-    let name = run.require_text(|| Effect::ChooseProvider { applicant: given.to_static() })?;
+    let effect = || Effect::ChooseProvider { applicant: given.to_static() };
+    let Some(chosen) = run.require(effect, value!(Chosen(chosen) => *chosen))? else {
+        return run.fail_with(ErrorCode::InvalidConfig);
+    };
     // The rules of this provider have accepted the applicant already.
-    let applicant = if name == accepting { applicant } else { validate_for(run, name, given)? };
-    Ok((name, applicant))
+    let applicant = if chosen.name() == accepting { applicant } else { validate_for(run, chosen, given)? };
+    Ok((chosen, applicant))
 }
 
 /// Finds a provider whose rules accept the applicant, so that the `provider` hook gets only a body of a valid shape.
@@ -73,33 +84,79 @@ fn first_accepting<'a>(
     run: &mut HandlerRun<'a>,
     given: &'a UntrustedValue<'a>,
 ) -> Flow<(&'a str, &'a UntrustedValue<'a>)> {
-    let mut first_error = None;
+    let mut last_error = None;
     let connections = run.config.field("connections").and_then(UntrustedValue::object);
     for (name, _) in connections.into_iter().flat_map(|connections| connections.iter()) {
-        match validate(run, name, given)? {
+        let Some(provider) = provider(name) else { continue };
+        match validate(run, provider, given)? {
             Ok(applicant) => return Ok((name, applicant)),
-            Err(error) => first_error = first_error.or(Some(error)),
+            Err(failed) => last_error = Some(failed),
         }
     }
-    match first_error {
-        Some(error) => run.fail(error),
+    match last_error {
+        Some(failed) => run.fail(failed),
         None => run.fail_with(ErrorCode::InvalidConfig),
     }
 }
 
 fn validate_for<'a>(
     run: &mut HandlerRun<'a>,
-    name: &str,
+    provider: &'static Provider,
     given: &'a UntrustedValue<'a>,
 ) -> Flow<&'a UntrustedValue<'a>> {
-    match validate(run, name, given)? {
+    match validate(run, provider, given)? {
         Ok(applicant) => Ok(applicant),
-        Err(error) => run.fail(error),
+        Err(failed) => run.fail(failed),
     }
 }
 
-fn validate<'a>(run: &mut HandlerRun<'a>, name: &str, given: &'a UntrustedValue<'a>) -> Flow<Outcome<'a>> {
-    run.perform(|| Effect::Validate { provider: name.to_owned(), applicant: given.to_static() })
+/// Validates an applicant. Where the provider wants a code for the state and the person typed its name, the code takes its
+/// place.
+fn validate<'a>(
+    run: &mut HandlerRun<'a>,
+    provider: &'static Provider,
+    given: &'a UntrustedValue<'a>,
+) -> Flow<Performed<'a, &'a UntrustedValue<'a>>> {
+    let effect = || Effect::Validate { provider: provider.name(), applicant: given.to_static(), state: None };
+    let verdict = run.perform(effect, value!(Applicant(applicant) => applicant))?;
+    let found = match &verdict {
+        Ok(applicant) => &applicant.warnings,
+        Err(failed) => &failed.error().issues,
+    };
+    if found.iter().any(lacks_state_code)
+        && let Some(code) = find_state_code(run, given)?
+    {
+        let effect = || Effect::Validate {
+            provider: provider.name(),
+            applicant: with_state(given, code),
+            state: Some(code.to_owned()),
+        };
+        return run.perform(effect, value!(Applicant(applicant) => &applicant.normalized));
+    }
+    Ok(verdict.map(|applicant| &applicant.normalized))
+}
+
+/// Whether the provider wants a code for the state and got something else.
+fn lacks_state_code(found: &Found) -> bool {
+    use IssueCode::*;
+    found.pointer == "/address/state" && matches!(found.code, StateNotCode | StateOmitted | StateUnknown)
+}
+
+fn find_state_code<'a>(run: &mut HandlerRun<'a>, given: &UntrustedValue) -> Flow<Option<&'a str>> {
+    let field = |name| given.field("address")?.text_of(name).map(str::to_owned);
+    let (Some(country), Some(name)) = (field("country"), field("state")) else { return Ok(None) };
+    run.require(|| Effect::FindStateCode { country, name }, value!(StateCode(code) => code.as_deref()))
+}
+
+/// Returns the applicant with this state.
+fn with_state(given: &UntrustedValue, state: &str) -> UntrustedValue<'static> {
+    let mut applicant = given.to_static();
+    if let UntrustedValue::Object(fields) = &mut applicant
+        && let Some(UntrustedValue::Object(address)) = fields.get_mut("address")
+    {
+        address.set("state", state.to_owned().into());
+    }
+    applicant
 }
 
 /// Returns where the provider sends the person afterwards. [`check_config`](super::check_config) has validated the

@@ -7,7 +7,7 @@
 //!
 //! ```
 //! use kyclink::UntrustedValue;
-//! use kyclink::edge::{Content, Effect, Step, step};
+//! use kyclink::edge::{Content, Effect, Outcome, RateLimit, Step, Value, step};
 //!
 //! let json = |text| UntrustedValue::from_json(text).expect("JSON");
 //! let mut config = json(r#"{"basePath": "/kyc", "provider": "grid", "connections": {"grid": {}}, "timeout": 20000}"#)
@@ -19,7 +19,10 @@
 //! let mut outcomes = Vec::new();
 //! let response = loop {
 //!     match step(&config, &request, &outcomes) {
-//!         Step::Do(Effect::LimitRate) => outcomes.push(json(r#"{"value": true, "at": 1790000000001}"#)),
+//!         Step::Do(Effect::LimitRate) => {
+//!             let result = Ok(Value::RateLimit(RateLimit::Allowed));
+//!             outcomes.push(Outcome { at: 1_790_000_000_001, elapsed_ms: 1, result });
+//!         }
 //!         Step::Do(_) => unreachable!("a browser without a cookie has no onboarding to ask about"),
 //!         Step::Respond(response) => break response,
 //!     }
@@ -45,8 +48,12 @@ mod link;
 mod links;
 mod next_action;
 mod onboarding;
+pub(crate) mod options;
+mod outcome;
+mod outcome_reader;
 mod page_response;
 mod record;
+mod refusal;
 mod response;
 mod run;
 mod session;
@@ -59,7 +66,12 @@ mod webhooks;
 use crate::value::untrusted::UntrustedValue;
 pub use config::check_config;
 use gate::Route;
-pub use response::{Content, Response, View, public_code};
+pub use outcome::{
+    Applicant, Authorized, EffectError, Failure, Found, FoundCustomer, LinkToPages, Onboarded, Outcome, RateLimit,
+    ReceivedBody, ReceivedEvent, Record, Returned, Swap, Unreadable, Value,
+};
+pub use refusal::{HANDLER_CODES, HandlerCode};
+pub use response::{Content, Problem, Response, ShownIssues, View, public_code};
 use run::{End, HandlerRun, Stop};
 pub use step::{BodyKind, Effect, Step};
 
@@ -70,7 +82,7 @@ pub use step::{BodyKind, Effect, Step};
 ///   [`UntrustedValue::Opaque`], and `connections`, an object with each configured provider.
 /// - `request` is `{ method, origin, path, token, headers, at }`: the origin and the path of its URL, the parameter
 ///   `token` of its query, and the headers with their names in lower case.
-/// - `outcomes` are the outcomes of the effects so far, in order; [`Effect`] describes them.
+/// - `outcomes` are the outcomes of the effects so far, in order.
 ///
 /// ```
 /// use kyclink::UntrustedValue;
@@ -81,11 +93,7 @@ pub use step::{BodyKind, Effect, Step};
 /// let Step::Respond(response) = step(&config, &request, &[]) else { panic!("no effect is needed") };
 /// assert!(matches!((response.status, response.content), (404, Content::Refused("no_route"))));
 /// ```
-pub fn step<'a>(
-    config: &'a UntrustedValue<'a>,
-    request: &'a UntrustedValue<'a>,
-    outcomes: &'a [UntrustedValue<'a>],
-) -> Step {
+pub fn step<'a>(config: &'a UntrustedValue<'a>, request: &'a UntrustedValue<'a>, outcomes: &'a [Outcome<'a>]) -> Step {
     let mut run = HandlerRun::new(config, request, outcomes);
     let Err(Stop(step)) = handle(&mut run);
     match *step {

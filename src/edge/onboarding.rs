@@ -6,13 +6,14 @@ use super::customer::CustomerRef;
 use super::key::{CLOCK_SKEW_MS, KeyRecord, lock_ms};
 use super::limit::RENEWALS;
 use super::link::request_link;
-use super::run::{Flow, HandlerRun, error_code, integer};
+use super::outcome::{EffectError, FoundCustomer, Onboarded};
+use super::page_response::NextStep;
+use super::run::{Flow, HandlerRun, value};
 use super::step::Effect;
 use crate::client::endpoint::Endpoint;
 use crate::client::error::ErrorCode;
 use crate::client::link::is_expired;
-use crate::provider::{Provider, endpoint};
-use crate::value::time::timestamp_ms;
+use crate::provider::Provider;
 use crate::value::untrusted::UntrustedValue;
 
 /// How far a provider's clock may normally be off.
@@ -33,62 +34,65 @@ pub(super) struct Onboarding<'a> {
 }
 
 /// A successful onboarding.
-pub(super) struct Onboarded<'a> {
+pub(super) struct Finished<'a> {
     pub(super) customer_id: &'a str,
     /// The link, or what the page has to do before there is one.
-    pub(super) outcome: &'a UntrustedValue<'a>,
+    pub(super) outcome: NextStep<'a>,
 }
 
 impl<'a> Onboarding<'a> {
-    pub(super) fn run(mut self, run: &mut HandlerRun<'a>) -> Flow<Onboarded<'a>> {
+    pub(super) fn run(mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         if self.record.as_ref().is_some_and(|record| record.is_resumed) { self.resume(run) } else { self.create(run) }
     }
 
     /// Has the provider create the customer and its link.
-    fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Onboarded<'a>> {
-        let created = run.perform(|| Effect::Onboard {
+    fn create(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
+        let max_ms = run.call_time()?;
+        let effect = || Effect::Onboard {
             provider: self.provider.name(),
             applicant: self.applicant.to_static(),
             reference: self.owner.to_owned(),
             redirect_uri: self.redirect_uri.map(str::to_owned),
-        })?;
-        match created {
-            Ok(outcome) => {
-                let customer_id = outcome.text_of("customerId").unwrap_or_default();
-                self.claim_customer(run, customer_id, outcome, Evidence::Provider)?;
-                Ok(Onboarded { customer_id, outcome })
+            max_ms,
+        };
+        match run.perform(effect, value!(Onboarded(onboarded) => onboarded))? {
+            Ok(onboarded) => {
+                let customer_id = customer_of(onboarded);
+                self.claim_customer(run, customer_id, Some(onboarded.into()), Evidence::Provider)?;
+                Ok(Finished { customer_id, outcome: onboarded.into() })
             }
-            Err(error) => {
-                if let Some(customer_id) = error.text_of("customerId") {
+            Err(failed) => {
+                if let Some(customer_id) = &failed.error().customer_id {
                     // The customer exists, but its link does not: the next request resumes from there.
-                    self.claim_customer(run, customer_id, &UntrustedValue::Null, Evidence::Provider)?;
+                    self.claim_customer(run, customer_id, None, Evidence::Provider)?;
                     self.release(run)?;
-                    return run.fail(error);
+                    return run.fail(failed);
                 }
                 // After a refusal the key is free. After any other error it is unknown what was created.
                 if let Some(record) = &mut self.record {
                     // A conflict of a create that is sent again is the first create, which has arrived late.
-                    let is_late = record.is_resumed && error_code(error) == ErrorCode::Conflict;
-                    if is_refused_create(error) && !is_late {
+                    let is_late = record.is_resumed && failed.code() == ErrorCode::Conflict;
+                    if is_refused_create(failed.error()) && !is_late {
                         record.remove(run)?
                     } else {
                         record.release_unknown(run)?
                     }
                 }
-                run.fail(error)
+                run.fail(failed)
             }
         }
     }
 
     /// Resumes an earlier attempt: repeats its response, makes a link for its customer, or finds the customer that its
     /// create may have made.
-    fn resume(&mut self, run: &mut HandlerRun<'a>) -> Flow<Onboarded<'a>> {
+    fn resume(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
-        let (customer_id, outcome) = (record.customer, record.outcome);
-        let is_usable = integer(outcome, "expiresAtMs").is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
-        if !matches!(outcome, UntrustedValue::Null) && is_usable {
+        let customer_id = record.customer;
+        let is_usable =
+            |next: &NextStep| next.expires_at_ms().is_none_or(|at| !is_expired(at, run.now, LINK_MARGIN_MS));
+        if let Some(outcome) = record.outcome.clone().filter(is_usable) {
             self.notify_created(run, customer_id, None)?;
-            return Ok(Onboarded { customer_id, outcome });
+            return Ok(Finished { customer_id, outcome });
         }
         if !customer_id.is_empty() {
             RENEWALS.count_attempt(run, CustomerRef { provider: self.provider, id: customer_id }.subject())?;
@@ -101,7 +105,7 @@ impl<'a> Onboarding<'a> {
 
     /// Finds the customer that the earlier attempt may have created. Creates one only if it is certain that none
     /// exists.
-    fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Onboarded<'a>> {
+    fn reconcile(&mut self, run: &mut HandlerRun<'a>) -> Flow<Finished<'a>> {
         let Some(record) = &mut self.record else { return run.fail_with(ErrorCode::Internal) };
         let (sent_at, ended_at) = (record.sent_at, record.ended_at);
         // Decided before the list is requested: while the create could still succeed, the list may be incomplete.
@@ -111,16 +115,16 @@ impl<'a> Onboarding<'a> {
         let has_end = ended_at > 0;
         let answered_by = if has_end { ended_at } else { sent_at.saturating_add(lock_ms(run)) };
         let found = self.find_candidates(run, sent_at, answered_by)?;
-        let is_near = |customer: &&UntrustedValue| {
+        let is_near = |customer: &&FoundCustomer| {
             let end = if has_end { ended_at } else { sent_at };
             let window = sent_at.saturating_sub(PROVIDER_SKEW_MS)..=end.saturating_add(PROVIDER_SKEW_MS);
-            created_at(customer).is_some_and(|at| window.contains(&at))
+            customer.created_at_ms.is_some_and(|at| window.contains(&at))
         };
         let near: Vec<_> = found.iter().filter(is_near).collect();
         // A customer outside the narrow window matches only if clocks differ; it may belong to an onboarding that is
         // still running. Once the customer is this old, that onboarding has claimed it.
         let old = run.now.saturating_sub(lock_ms(run)).saturating_sub(CLOCK_SKEW_MS);
-        let is_old = |customer: &UntrustedValue| created_at(customer).is_some_and(|at| at <= old);
+        let is_old = |customer: &FoundCustomer| customer.created_at_ms.is_some_and(|at| at <= old);
         match (near.as_slice(), found) {
             ([customer], _) => self.adopt(run, customer),
             ([], [customer]) if is_old(customer) => self.adopt(run, customer),
@@ -143,46 +147,48 @@ impl<'a> Onboarding<'a> {
         run: &mut HandlerRun<'a>,
         sent_at: i64,
         answered_by: i64,
-    ) -> Flow<&'a [UntrustedValue<'a>]> {
-        let found = run.perform(|| Effect::FindCandidates {
+    ) -> Flow<&'a [FoundCustomer]> {
+        let max_ms = run.call_time()?;
+        let effect = || Effect::FindCandidates {
             provider: self.provider.name(),
             applicant: self.applicant.to_static(),
             reference: self.owner.to_owned(),
             redirect_uri: self.redirect_uri.map(str::to_owned),
             sent_at_ms: sent_at.saturating_sub(CLOCK_SKEW_MS),
             answered_by_ms: answered_by.saturating_add(CLOCK_SKEW_MS),
-        })?;
-        match found {
-            Ok(found) => Ok(found.list().unwrap_or_default()),
-            Err(error) => {
+            max_ms,
+        };
+        match run.perform(effect, value!(Customers(found) => found.as_slice()))? {
+            Ok(found) => Ok(found),
+            Err(failed) => {
                 self.release(run)?;
                 // A list that cannot be read to its end does not show whether the customer exists.
-                if error_code(error) == ErrorCode::UnexpectedResponse {
-                    run.require(|| Effect::Report)?;
+                if failed.code() == ErrorCode::UnexpectedResponse {
+                    run.report(failed)?;
                     return run.fail_with(ErrorCode::OutcomeUnknown);
                 }
-                run.fail(error)
+                run.fail(failed)
             }
         }
     }
 
     /// Takes over a customer that a lost create seems to have made.
-    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a UntrustedValue<'a>) -> Flow<Onboarded<'a>> {
-        let id = customer.text_of("id").unwrap_or_default();
-        self.claim_customer(run, id, &UntrustedValue::Null, Evidence::MatchingData)?;
+    fn adopt(&mut self, run: &mut HandlerRun<'a>, customer: &'a FoundCustomer) -> Flow<Finished<'a>> {
+        let id = customer.id.as_str();
+        self.claim_customer(run, id, None, Evidence::MatchingData)?;
         self.link(run, id)
     }
 
     /// Makes a link for a customer that this onboarding has claimed.
-    fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> Flow<Onboarded<'a>> {
+    fn link(&mut self, run: &mut HandlerRun<'a>, customer_id: &'a str) -> Flow<Finished<'a>> {
         match request_link(run, CustomerRef { provider: self.provider, id: customer_id }, self.redirect_uri)? {
             Ok(outcome) => {
-                self.claim_customer(run, customer_id, outcome, Evidence::MatchingData)?;
-                Ok(Onboarded { customer_id, outcome })
+                self.claim_customer(run, customer_id, Some(outcome.clone()), Evidence::MatchingData)?;
+                Ok(Finished { customer_id, outcome })
             }
-            Err(error) => {
+            Err(failed) => {
                 self.release(run)?;
-                run.fail(error)
+                run.fail(failed)
             }
         }
     }
@@ -193,7 +199,7 @@ impl<'a> Onboarding<'a> {
         &mut self,
         run: &mut HandlerRun<'a>,
         id: &'a str,
-        outcome: &'a UntrustedValue<'a>,
+        outcome: Option<NextStep<'a>>,
         evidence: Evidence,
     ) -> Flow<()> {
         let is_claimed = self.record.as_ref().is_some_and(|record| !record.customer.is_empty());
@@ -210,10 +216,11 @@ impl<'a> Onboarding<'a> {
             }
         }
         if let Some(record) = &mut self.record {
+            let is_done = outcome.is_some();
             (record.customer, record.outcome) = (id, outcome);
             record.is_notified |= held.as_ref().is_some_and(|claim| claim.is_notified);
             // Written before the hook is called, which may hang: the next request resumes from here.
-            if matches!(outcome, UntrustedValue::Null) { record.save(run)? } else { record.release(run)? }
+            if is_done { record.release(run)? } else { record.save(run)? }
         }
         if held.as_ref().is_none_or(|claim| !claim.is_notified) {
             self.notify_created(run, id, held.as_ref())?;
@@ -227,11 +234,12 @@ impl<'a> Onboarding<'a> {
             return Ok(());
         }
         // A hook that fails does not undo the onboarding.
-        let _ = run.perform(|| Effect::NotifyCreated {
+        let effect = || Effect::NotifyCreated {
             provider: self.provider.name(),
             customer_id: id.to_owned(),
             reference: self.owner.to_owned(),
-        })?;
+        };
+        let _ = run.perform(effect, |_| Some(()))?;
         if let Some(claim) = held {
             claim.mark_notified(run, CustomerRef { provider: self.provider, id }, self.owner)?;
         }
@@ -253,17 +261,17 @@ impl<'a> Onboarding<'a> {
     }
 }
 
-/// Returns when the provider created a customer.
-fn created_at(customer: &UntrustedValue) -> Option<i64> {
-    customer.text_of("createdAt").and_then(timestamp_ms)
+fn customer_of(onboarded: &Onboarded) -> &str {
+    match onboarded {
+        Onboarded::Link(link) => &link.customer_id,
+        Onboarded::VerifyContact { customer_id, .. } | Onboarded::Approved { customer_id } => customer_id,
+    }
 }
 
 /// Whether the provider refused the create itself, so that nothing was created.
-fn is_refused_create(error: &UntrustedValue) -> bool {
+fn is_refused_create(error: &EffectError) -> bool {
     use ErrorCode::*;
-    let failed = error.text_of("operation").and_then(endpoint);
-    let code = error_code(error);
-    let is_refusal = matches!(code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
-        || matches!(code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
-    failed.is_none_or(Endpoint::creates_customer) && is_refusal
+    let is_refusal = matches!(error.code, Unauthorized | Forbidden | NotFound | NotSupported | Conflict | RateLimited)
+        || matches!(error.code, InvalidRequest | InvalidConfig | ContactNotVerified | ProviderRejected);
+    error.endpoint.is_none_or(Endpoint::creates_customer) && is_refusal
 }

@@ -1,48 +1,134 @@
 //! The response to a page after an onboarding step: the link, or the step that is needed first.
 
 use super::json_fields::JsonFields;
+use super::outcome::{FoundCustomer, LinkToPages, Onboarded};
 use super::response::{Content, Response, View};
-use super::run::status_field;
+use super::run::integer;
 use crate::client::customer::{Channel, Status};
-use crate::value::json::Json;
+use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
-/// Returns the response to an onboarding: `outcome` has the link, or the reason why it is missing. A form is redirected
-/// to the link.
-pub(super) fn link_or_next_step(outcome: &UntrustedValue, is_form: bool) -> Response {
-    match outcome.field("link").filter(|link| link.object().is_some()) {
-        Some(link) if is_form => {
-            let kyc_url = link.text_of("kycUrl").unwrap_or_default();
-            Response::new(303, Content::Empty, None).with_header("location", kyc_url.to_owned())
+/// What a page gets after an onboarding step. It is also stored, for a repeated request.
+#[derive(Clone)]
+pub(super) enum NextStep<'a> {
+    /// The person goes to the hosted pages.
+    Link(Link<'a>),
+    /// The customer is verified already.
+    Approved,
+    /// These contacts must be confirmed first.
+    VerifyContact(Vec<Channel>),
+}
+
+/// A link as a page gets it.
+#[derive(Clone, Copy)]
+pub(super) struct Link<'a> {
+    kyc_url: &'a str,
+    expires_at: Option<&'a str>,
+    provider: &'a str,
+    expires_at_ms: Option<i64>,
+}
+
+impl<'a> NextStep<'a> {
+    /// Reads what [`Json::write`] has stored. Returns `None` if nothing was.
+    pub(super) fn read(stored: &'a UntrustedValue<'a>) -> Option<Self> {
+        stored.object()?;
+        let Some(link) = stored.field("link").filter(|link| link.object().is_some()) else {
+            if stored.text_of("status") == Some(Status::Approved.as_str()) {
+                return Some(Self::Approved);
+            }
+            let channels = stored.field("channels").and_then(UntrustedValue::texts).unwrap_or_default();
+            return Some(Self::VerifyContact(channels.into_iter().filter_map(Channel::parse).collect()));
+        };
+        Some(Self::Link(Link {
+            kyc_url: link.text_of("kycUrl")?,
+            expires_at: link.text_of("expiresAt"),
+            provider: link.text_of("provider").unwrap_or_default(),
+            expires_at_ms: integer(stored, "expiresAtMs"),
+        }))
+    }
+
+    /// When the link expires, if there is one that does.
+    pub(super) fn expires_at_ms(&self) -> Option<i64> {
+        match self {
+            Self::Link(link) => link.expires_at_ms,
+            Self::Approved | Self::VerifyContact(_) => None,
         }
-        Some(link) => Response::new(201, Content::Json(link.to_json()), None),
-        None if status_field(outcome) == Some(Status::Approved) => {
-            Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status)
+    }
+
+    /// Returns the response to an onboarding. A form is redirected to the link.
+    pub(super) fn respond(&self, is_form: bool) -> Response {
+        match self {
+            Self::Link(link) if is_form => {
+                Response::new(303, Content::Empty, None).with_header("location", link.kyc_url.to_owned())
+            }
+            Self::Link(link) => Response::new(201, Content::Json(link.to_json()), None),
+            Self::Approved => Response::json(200, &JsonFields(&[("next", &"approved")]), View::Status),
+            Self::VerifyContact(channels) => verify_contact(202, channels),
         }
-        None => verify_contact(202, outcome),
+    }
+}
+
+impl<'a> From<&'a Onboarded> for NextStep<'a> {
+    fn from(onboarded: &'a Onboarded) -> Self {
+        match onboarded {
+            Onboarded::Link(link) => Self::Link(link.into()),
+            Onboarded::VerifyContact { channels, .. } => Self::VerifyContact(channels.clone()),
+            Onboarded::Approved { .. } => Self::Approved,
+        }
+    }
+}
+
+impl<'a> From<&'a LinkToPages> for Link<'a> {
+    fn from(link: &'a LinkToPages) -> Self {
+        let LinkToPages { kyc_url, expires_at, expires_at_ms, provider, .. } = link;
+        Self { kyc_url, expires_at: expires_at.as_deref(), provider, expires_at_ms: *expires_at_ms }
+    }
+}
+
+/// A customer who has no link: the provider has decided already, or wants contacts confirmed.
+impl From<&FoundCustomer> for NextStep<'_> {
+    fn from(customer: &FoundCustomer) -> Self {
+        match customer.status {
+            Status::Approved => Self::Approved,
+            _ => Self::VerifyContact(customer.unverified.clone()),
+        }
+    }
+}
+
+impl Json for Link<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| {
+            fields.text("kycUrl", self.kyc_url);
+            fields.optional("expiresAt", self.expires_at.as_ref());
+            fields.text("provider", self.provider);
+        });
+    }
+}
+
+impl Json for NextStep<'_> {
+    fn write(&self, out: &mut Writer) {
+        out.object(|fields| match self {
+            Self::Link(link) => {
+                fields.field("link", link);
+                fields.optional("expiresAtMs", link.expires_at_ms.as_ref());
+            }
+            Self::Approved => fields.text("status", Status::Approved.as_str()),
+            Self::VerifyContact(channels) => fields.field("channels", channels),
+        });
     }
 }
 
 /// Returns the response after a contact was confirmed: another contact to confirm, or the link.
-pub(super) fn next_contact_or_link(customer: &UntrustedValue) -> Response {
-    match open_channels(customer) {
-        Some(_) => verify_contact(200, customer),
-        None => Response::json(200, &JsonFields(&[("next", &"link")]), View::VerifyContact),
+pub(super) fn next_contact_or_link(customer: &FoundCustomer) -> Response {
+    if customer.unverified.is_empty() {
+        return Response::json(200, &JsonFields(&[("next", &"link")]), View::VerifyContact);
     }
+    verify_contact(200, &customer.unverified)
 }
 
 /// Lists the contacts that are not confirmed: both, if the provider does not name them.
-fn verify_contact(status: u16, customer: &UntrustedValue) -> Response {
-    let open = open_channels(customer);
-    let channels: &dyn Json = match &open {
-        Some(open) => open,
-        None => &[Channel::Email, Channel::Phone],
-    };
-    let body = JsonFields(&[("next", &"verify_contact"), ("channels", channels)]);
+fn verify_contact(status: u16, open: &[Channel]) -> Response {
+    let channels = if open.is_empty() { &[Channel::Email, Channel::Phone] } else { open };
+    let body = JsonFields(&[("next", &"verify_contact"), ("channels", &channels)]);
     Response::json(status, &body, View::VerifyContact)
-}
-
-/// Returns the contacts that the provider wants confirmed, if there are any.
-fn open_channels<'a>(customer: &'a UntrustedValue) -> Option<&'a [UntrustedValue<'a>]> {
-    customer.field("channels").and_then(UntrustedValue::list).filter(|open| !open.is_empty())
 }

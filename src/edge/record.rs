@@ -1,12 +1,13 @@
 //! Records of the store: sealed values, replaced only if they have not changed since they were loaded.
 
-use super::run::{Flow, HandlerRun};
+use super::outcome::{Record, Swap, Value};
+use super::run::{Flow, HandlerRun, value};
 use super::step::Effect;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
-/// A stored record as it was loaded: `{ raw, value }`.
-pub(super) struct StoredRecord<'a>(&'a UntrustedValue<'a>);
+/// A stored record as it was loaded.
+pub(super) struct StoredRecord<'a>(&'a Record<'a>);
 
 /// How to treat a record that none of the secrets can open.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -18,19 +19,19 @@ pub(super) enum IfUnreadable {
 }
 
 impl<'a> StoredRecord<'a> {
-    /// Returns the sealed form, or null if the record does not exist.
-    pub(super) fn raw(&self) -> &'a UntrustedValue<'a> {
-        self.0.field("raw").unwrap_or(&UntrustedValue::Null)
+    /// Returns the sealed form, or `None` if the record does not exist.
+    pub(super) fn sealed(&self) -> Option<&'a str> {
+        self.0.sealed.as_deref()
     }
 
     /// Whether the store has the record, readable or not.
     pub(super) fn exists(&self) -> bool {
-        !matches!(self.raw(), UntrustedValue::Null)
+        self.0.sealed.is_some()
     }
 
     /// Returns the value; null if the record does not exist or does not open.
     pub(super) fn value(&self) -> &'a UntrustedValue<'a> {
-        self.0.field("value").unwrap_or(&UntrustedValue::Null)
+        self.0.value.as_ref().unwrap_or(&UntrustedValue::Null)
     }
 
     pub(super) fn field(&self, name: &str) -> &'a UntrustedValue<'a> {
@@ -51,41 +52,44 @@ impl<'a> HandlerRun<'a> {
     /// Loads the record of this name.
     pub(super) fn load(&mut self, name: &[&str], if_unreadable: IfUnreadable) -> Flow<StoredRecord<'a>> {
         let must_open = if_unreadable == IfUnreadable::Fail;
-        self.require(|| Effect::LoadRecord { name: owned(name), must_open }).map(StoredRecord)
+        let record =
+            self.require(|| Effect::LoadRecord { name: owned(name), must_open }, value!(Record(record) => record))?;
+        Ok(StoredRecord(record))
     }
 
     /// Replaces a record if the store still has `expected`, and returns the new sealed form; `None` where the record
-    /// has changed. An `expected` of null means that there must be no record.
+    /// has changed. An `expected` of `None` means that there must be no record.
     pub(super) fn swap(
         &mut self,
         name: &[&str],
-        expected: &UntrustedValue<'a>,
+        expected: Option<&str>,
         value: &dyn Json,
         lifetime_ms: i64,
-    ) -> Flow<Option<&'a UntrustedValue<'a>>> {
-        self.replace(name, expected, Some(value), lifetime_ms)
+    ) -> Flow<Option<&'a str>> {
+        let effect = || replacement(name, expected, Some(value), lifetime_ms);
+        self.require(effect, |value| match value {
+            Value::Swap(Swap::Written(sealed)) => Some(Some(sealed.as_str())),
+            Value::Swap(Swap::Changed) => Some(None),
+            _ => None,
+        })
     }
 
     /// Removes a record if the store still has `expected`, and returns whether it had.
-    pub(super) fn remove(&mut self, name: &[&str], expected: &UntrustedValue<'a>) -> Flow<bool> {
-        Ok(self.replace(name, expected, None, 0)?.is_some())
+    pub(super) fn remove(&mut self, name: &[&str], expected: Option<&str>) -> Flow<bool> {
+        self.require(
+            || replacement(name, expected, None, 0),
+            |value| match value {
+                Value::Swap(Swap::Removed) => Some(true),
+                Value::Swap(Swap::Changed) => Some(false),
+                _ => None,
+            },
+        )
     }
+}
 
-    fn replace(
-        &mut self,
-        name: &[&str],
-        expected: &UntrustedValue<'a>,
-        value: Option<&dyn Json>,
-        lifetime_ms: i64,
-    ) -> Flow<Option<&'a UntrustedValue<'a>>> {
-        let written = self.require(|| Effect::SwapRecord {
-            name: owned(name),
-            expected: expected.to_static(),
-            value: value.map(to_json),
-            lifetime_ms,
-        })?;
-        Ok(written.field("raw"))
-    }
+fn replacement(name: &[&str], expected: Option<&str>, value: Option<&dyn Json>, lifetime_ms: i64) -> Effect {
+    let (name, expected) = (owned(name), expected.map(str::to_owned));
+    Effect::SwapRecord { name, expected, value: value.map(to_json), lifetime_ms }
 }
 
 fn owned(name: &[&str]) -> Vec<String> {

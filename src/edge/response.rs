@@ -1,6 +1,7 @@
 //! Responses: what a client gets, and what it never learns about our own credentials and calls.
 
 use super::json_fields::JsonFields;
+pub(super) use super::refusal::Refusal;
 use crate::client::error::ErrorCode;
 use crate::client::retry_after;
 use crate::value::json::{Json, decimal};
@@ -31,19 +32,22 @@ pub struct Response {
     /// `webhooks` for the keys of a provider's webhooks. `idempotencyKey` means that the page's key looks guessable.
     /// Clients never learn it.
     pub advice: Option<&'static str>,
+    /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it does
+    /// for an effect that the deadline has ended.
+    pub is_late: bool,
 }
 
 /// The body of a response.
 ///
 /// ```
-/// use kyclink::edge::{Content, public_code};
+/// use kyclink::edge::Content;
 /// /// The body to send, for a host without messages of its own.
 /// fn body(content: Content) -> String {
 ///     match content {
 ///         Content::Empty | Content::FromHook => String::new(),
 ///         Content::Json(text) => text,
 ///         Content::Refused(code) => format!(r#"{{"code":"{code}"}}"#),
-///         Content::Failed(code) => format!(r#"{{"code":"{}"}}"#, public_code(code).as_str()),
+///         Content::Failed(problem) => format!(r#"{{"code":"{}"}}"#, problem.public_code().as_str()),
 ///     }
 /// }
 /// assert_eq!(body(Content::Refused("no_session")), r#"{"code":"no_session"}"#);
@@ -55,11 +59,107 @@ pub enum Content {
     Json(String),
     /// A problem with the request itself, as its public code.
     Refused(&'static str),
-    /// An error about the applicant, or a failed operation. The host has the whole error and shows a client no more of it
-    /// than [`public_code`] allows.
-    Failed(ErrorCode),
+    /// An error about the applicant, or a failed operation.
+    Failed(Problem),
     /// The `authorize` hook's own response.
     FromHook,
+}
+
+/// An error as a client sees it. The host has the whole error.
+///
+/// ```
+/// use kyclink::ErrorCode;
+/// use kyclink::edge::{Problem, ShownIssues};
+/// let problem = Problem { code: ErrorCode::Unauthorized, outcome: Some(3), issues: ShownIssues::ALL };
+/// assert_eq!(problem.public_code(), ErrorCode::UnexpectedResponse, "our key is our own affair");
+/// assert!(problem.is_reported(), "the owner of the handler learns the code");
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct Problem {
+    /// The code of the error.
+    pub code: ErrorCode,
+    /// The number of the outcome that has the error, from 0; `None` if the handler has found the error itself.
+    pub outcome: Option<usize>,
+    /// Which of its issues the client sees.
+    pub issues: ShownIssues,
+}
+
+impl Problem {
+    pub(super) const fn new(code: ErrorCode) -> Self {
+        Self { code, outcome: None, issues: ShownIssues::ALL }
+    }
+
+    /// The code that the client sees.
+    ///
+    /// ```
+    /// use kyclink::ErrorCode;
+    /// use kyclink::edge::{Problem, ShownIssues};
+    /// let problem = |code| Problem { code, outcome: None, issues: ShownIssues::ALL };
+    /// assert_eq!(problem(ErrorCode::RateLimited).public_code(), ErrorCode::RateLimited);
+    /// ```
+    pub fn public_code(&self) -> ErrorCode {
+        public_code(self.code)
+    }
+
+    /// Whether the host passes the error to `onError`. What a person typed is not an error of the handler.
+    ///
+    /// ```
+    /// use kyclink::ErrorCode;
+    /// use kyclink::edge::{Problem, ShownIssues};
+    /// let problem = Problem { code: ErrorCode::InvalidRequest, outcome: Some(0), issues: ShownIssues::ALL };
+    /// assert!(!problem.is_reported());
+    /// ```
+    pub fn is_reported(&self) -> bool {
+        self.code != ErrorCode::InvalidRequest
+    }
+}
+
+/// Which issues of an error a client sees.
+///
+/// ```
+/// use kyclink::edge::ShownIssues;
+/// let (all, code) = (ShownIssues::ALL, ShownIssues::wrong_code("code"));
+/// assert!(all.field.is_none() && all.max > code.max);
+/// assert_eq!((code.field, code.is_never_empty), (Some("code"), true));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShownIssues {
+    /// The field that every issue is about; `None` if each has its own.
+    pub field: Option<&'static str>,
+    /// How many at most.
+    pub max: usize,
+    /// Whether the client is told that the code is wrong if the error has no issue.
+    pub is_never_empty: bool,
+}
+
+impl ShownIssues {
+    /// The issues as they are.
+    ///
+    /// ```
+    /// assert_eq!(kyclink::edge::ShownIssues::ALL.max, 50);
+    /// ```
+    pub const ALL: Self = Self { field: None, max: 50, is_never_empty: false };
+
+    /// Returns the issues of a request whose page has sent only this field.
+    ///
+    /// ```
+    /// use kyclink::edge::ShownIssues;
+    /// assert_eq!(ShownIssues::of_field("value").field, Some("value"));
+    /// ```
+    pub const fn of_field(name: &'static str) -> Self {
+        Self { field: Some(name), ..Self::ALL }
+    }
+
+    /// Returns the one issue of a request that contained only a code, in this field: the code is wrong, whatever the
+    /// provider said.
+    ///
+    /// ```
+    /// use kyclink::edge::ShownIssues;
+    /// assert_eq!(ShownIssues::wrong_code("code").max, 1);
+    /// ```
+    pub const fn wrong_code(name: &'static str) -> Self {
+        Self { field: Some(name), max: 1, is_never_empty: true }
+    }
 }
 
 /// A page that the `render` hook makes for a person.
@@ -113,35 +213,13 @@ pub fn public_code(code: ErrorCode) -> ErrorCode {
     if code.http_status() == 502 { ErrorCode::UnexpectedResponse } else { code }
 }
 
-/// A problem with the request itself: status and public code. The host has the messages.
-#[derive(Clone, Copy)]
-pub(super) struct Refusal(u16, &'static str);
-
-impl Refusal {
-    pub(super) const MALFORMED: Self = Self(400, "malformed");
-    pub(super) const MALFORMED_KEY: Self = Self(400, "idempotency_key_malformed");
-    pub(super) const NO_SESSION: Self = Self(401, "no_session");
-    pub(super) const NOT_ALLOWED: Self = Self(403, "not_allowed");
-    pub(super) const NO_ROUTE: Self = Self(404, "no_route");
-    pub(super) const METHOD_NOT_ALLOWED: Self = Self(405, "method_not_allowed");
-    pub(super) const REQUEST_TIMEOUT: Self = Self(408, "request_timeout");
-    pub(super) const CONTACT_LOCKED: Self = Self(409, "contact_locked");
-    pub(super) const STILL_RUNNING: Self = Self(409, "still_running");
-    pub(super) const HANDOFF_EXPIRED: Self = Self(410, "handoff_expired");
-    pub(super) const PAYLOAD_TOO_LARGE: Self = Self(413, "payload_too_large");
-    pub(super) const UNSUPPORTED_MEDIA_TYPE: Self = Self(415, "unsupported_media_type");
-    pub(super) const KEY_REUSED: Self = Self(422, "idempotency_key_reused");
-    pub(super) const TOO_MANY_REQUESTS: Self = Self(429, "too_many_requests");
-    pub(super) const NOT_NOW: Self = Self(503, "not_now");
-}
-
 /// How long after a create with an unknown outcome the provider may still create the customer. A client that waits this
 /// long before its next request may learn the outcome.
 pub(super) const UNKNOWN_OUTCOME_MS: i64 = 5_000;
 
 impl Response {
     pub(super) fn new(status: u16, content: Content, view: Option<View>) -> Self {
-        Self { status, headers: vec![], content, view, advice: None }
+        Self { status, headers: vec![], content, view, advice: None, is_late: false }
     }
 
     pub(super) fn json(status: u16, fields: &JsonFields, view: View) -> Self {
@@ -153,9 +231,16 @@ impl Response {
     }
 
     /// Returns the response to a failure. A person whose data is refused gets the form back.
-    pub(super) fn failure(code: ErrorCode) -> Self {
-        let status = code.http_status();
-        Self::new(status, Content::Failed(code), Some(if status == 422 { View::Form } else { View::Error }))
+    pub(super) fn failure(problem: Problem, wait_ms: Option<i64>) -> Self {
+        let status = problem.code.http_status();
+        let view = if status == 422 { View::Form } else { View::Error };
+        let response = Self::new(status, Content::Failed(problem), Some(view));
+        // If the outcome of a create is unknown, a later request may find it out.
+        let is_unknown = problem.code == ErrorCode::OutcomeUnknown;
+        match wait_ms.or(is_unknown.then_some(UNKNOWN_OUTCOME_MS)) {
+            Some(wait_ms) => response.with_retry_after(wait_ms),
+            None => response,
+        }
     }
 
     pub(super) fn with_header(mut self, name: &'static str, value: String) -> Self {

@@ -2,12 +2,18 @@
 
 use std::convert::Infallible;
 
-use super::response::{Refusal, Response, UNKNOWN_OUTCOME_MS};
+use super::outcome::{EffectError, Failure, Outcome, Value};
+use super::response::{Problem, Refusal, Response, ShownIssues};
 use super::step::{Effect, Step};
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::provider::{self, Provider};
 use crate::value::untrusted::UntrustedValue;
+
+/// The longest time that a request keeps for what follows the provider's response, such as storing it.
+const MAX_RESERVE_MS: i64 = 1_000;
+/// A call to the provider needs one part of the timeout in this many.
+const MIN_CALL_SHARE: i64 = 20;
 
 /// The result of a part of a request, unless the replay stopped in it.
 pub(super) type Flow<T> = Result<T, Stop>;
@@ -19,16 +25,54 @@ pub(super) type End = Flow<Infallible>;
 /// Where a replay stops: at an effect without an outcome, or at the response.
 pub(super) struct Stop(pub(super) Box<Step>);
 
-/// The outcome of an effect: a value, or an error as `{ code, retryAfterMs, operation, customerId }`.
-pub(super) type Outcome<'a> = Result<&'a UntrustedValue<'a>, &'a UntrustedValue<'a>>;
+/// What an effect ended with: its value, or an error.
+pub(super) type Performed<'a, T> = Result<T, Failed<'a>>;
+
+/// An effect that failed.
+#[derive(Clone, Copy)]
+pub(super) struct Failed<'a> {
+    error: &'a EffectError,
+    /// The number of its outcome, by which the host finds the whole error.
+    outcome: usize,
+}
+
+impl<'a> Failed<'a> {
+    pub(super) fn code(&self) -> ErrorCode {
+        self.error.code
+    }
+
+    pub(super) fn error(&self) -> &'a EffectError {
+        self.error
+    }
+
+    /// Returns the effect that reports the error.
+    pub(super) fn report(&self) -> Effect {
+        Effect::Report { outcome: self.outcome }
+    }
+}
+
+/// Picks the value of an effect: `value!(Text(id) => id.as_str())`.
+macro_rules! value {
+    ($variant:ident($pattern:pat) => $picked:expr) => {
+        |value| match value {
+            $crate::edge::outcome::Value::$variant($pattern) => Some($picked),
+            _ => None,
+        }
+    };
+}
+pub(super) use value;
 
 /// One replay of a request.
 pub(super) struct HandlerRun<'a> {
     pub(super) config: &'a UntrustedValue<'a>,
     pub(super) request: &'a UntrustedValue<'a>,
-    outcomes: std::slice::Iter<'a, UntrustedValue<'a>>,
+    outcomes: &'a [Outcome<'a>],
+    /// How many of the outcomes this replay has used.
+    used: usize,
     /// The time of the latest outcome, in milliseconds since 1970-01-01 UTC.
     pub(super) now: i64,
+    /// How long the request had taken by the latest outcome, in milliseconds.
+    pub(super) elapsed_ms: i64,
     /// Whether the route is one that only people visit, so that every response is a page.
     pub(super) is_for_people: bool,
     /// What the handler's owner should check, although the request was not refused for it.
@@ -39,10 +83,10 @@ impl<'a> HandlerRun<'a> {
     pub(super) fn new(
         config: &'a UntrustedValue<'a>,
         request: &'a UntrustedValue<'a>,
-        outcomes: &'a [UntrustedValue<'a>],
+        outcomes: &'a [Outcome<'a>],
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
-        Self { config, request, outcomes: outcomes.iter(), now, is_for_people: false, advice: None }
+        Self { config, request, outcomes, used: 0, now, elapsed_ms: 0, is_for_people: false, advice: None }
     }
 
     /// Returns the method of the request.
@@ -65,6 +109,23 @@ impl<'a> HandlerRun<'a> {
         integer(self.config, "timeout").unwrap_or_default()
     }
 
+    /// Returns when calls to the provider must have ended, in milliseconds from the beginning of the request: earlier than
+    /// the request, so that there is time left to store their outcome.
+    pub(super) fn provider_timeout(&self) -> i64 {
+        self.timeout().saturating_sub((self.timeout() / 10).min(MAX_RESERVE_MS))
+    }
+
+    /// Returns the time for a call to the provider, or ends the request if it is too short: a create that is aborted too
+    /// early could leave behind a customer whose id is unknown.
+    pub(super) fn call_time(&mut self) -> Flow<i64> {
+        let left = self.provider_timeout().saturating_sub(self.elapsed_ms);
+        if left.saturating_mul(MIN_CALL_SHARE) < self.timeout() {
+            let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
+            return self.respond(Response { is_late: true, ..refusal });
+        }
+        Ok(left)
+    }
+
     /// Returns the path of the handler's routes.
     pub(super) fn base_path(&self) -> &'a str {
         self.config.text_of("basePath").unwrap_or_default()
@@ -80,30 +141,33 @@ impl<'a> HandlerRun<'a> {
         Some((provider::provider(name)?, self.config.field("connections")?.field(name)?))
     }
 
-    /// Returns the outcome of an effect, or stops until it has one.
-    pub(super) fn perform(&mut self, effect: impl FnOnce() -> Effect) -> Flow<Outcome<'a>> {
-        match self.outcomes.next() {
-            Some(outcome) => self.accept(outcome),
-            None => Err(Stop(Box::new(Step::Do(effect())))),
-        }
-    }
-
-    fn accept(&mut self, outcome: &'a UntrustedValue<'a>) -> Flow<Outcome<'a>> {
-        self.now = integer(outcome, "at").unwrap_or_default();
-        match outcome.field("error") {
-            None => Ok(Ok(outcome.field("value").unwrap_or(&UntrustedValue::Null))),
-            // The deadline of the request has passed: the host performs nothing more.
-            Some(error) if error.field("isLate").is_some_and(UntrustedValue::is_true) => {
-                self.refuse_for(Refusal::NOT_NOW, 1)
-            }
-            Some(error) => Ok(Err(error)),
+    /// Returns the value of an effect that `pick` finds in its outcome, or stops until there is an outcome. The outcome of
+    /// another effect is an internal error of the host.
+    pub(super) fn perform<T>(
+        &mut self,
+        effect: impl FnOnce() -> Effect,
+        pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
+    ) -> Flow<Performed<'a, T>> {
+        static MISTAKEN: EffectError = EffectError::new(ErrorCode::Internal);
+        let number = self.used;
+        let Some(outcome) = self.outcomes.get(number) else { return Err(Stop(Box::new(Step::Do(effect())))) };
+        self.used += 1;
+        (self.now, self.elapsed_ms) = (outcome.at, outcome.elapsed_ms);
+        match &outcome.result {
+            Ok(value) => Ok(pick(value).ok_or(Failed { error: &MISTAKEN, outcome: number })),
+            Err(Failure::Late) => self.refuse_for(Refusal::NOT_NOW, 1),
+            Err(Failure::Error(error)) => Ok(Err(Failed { error, outcome: number })),
         }
     }
 
     /// Performs an effect that can fail only on our own side. A client does not get the details, because it could not
     /// act on them.
-    pub(super) fn require(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a UntrustedValue<'a>> {
-        match self.perform(effect)? {
+    pub(super) fn require<T>(
+        &mut self,
+        effect: impl FnOnce() -> Effect,
+        pick: impl FnOnce(&'a Value<'a>) -> Option<T>,
+    ) -> Flow<T> {
+        match self.perform(effect, pick)? {
             Ok(value) => Ok(value),
             Err(_) => self.refuse_for(Refusal::NOT_NOW, 1),
         }
@@ -111,7 +175,12 @@ impl<'a> HandlerRun<'a> {
 
     /// Performs such an effect whose value is a string.
     pub(super) fn require_text(&mut self, effect: impl FnOnce() -> Effect) -> Flow<&'a str> {
-        Ok(self.require(effect)?.text().unwrap_or_default())
+        self.require(effect, value!(Text(text) => text.as_str()))
+    }
+
+    /// Reports an error that does not fail the request.
+    pub(super) fn report(&mut self, failed: Failed<'a>) -> Flow<()> {
+        self.require(|| failed.report(), done)
     }
 
     /// Ends the request with a response.
@@ -129,31 +198,28 @@ impl<'a> HandlerRun<'a> {
     }
 
     /// Ends the request with the error of an effect.
-    pub(super) fn fail<T>(&mut self, error: &UntrustedValue) -> Flow<T> {
-        let code = error_code(error);
-        match integer(error, "retryAfterMs") {
-            Some(wait_ms) => self.respond(Response::failure(code).with_retry_after(wait_ms)),
-            None => self.fail_with(code),
-        }
+    pub(super) fn fail<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
+        self.fail_showing(failed, ShownIssues::ALL)
     }
 
-    /// Ends the request with this error. If the outcome of a create is unknown, a later request may find it out.
+    /// Ends the request with the error of an effect, of whose issues a client sees these.
+    pub(super) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
+        let problem = Problem { outcome: Some(failed.outcome), issues, ..Problem::new(failed.code()) };
+        self.respond(Response::failure(problem, failed.error.retry_after_ms))
+    }
+
+    /// Ends the request with this error.
     pub(super) fn fail_with<T>(&mut self, code: ErrorCode) -> Flow<T> {
-        let response = Response::failure(code);
-        self.respond(match code {
-            ErrorCode::OutcomeUnknown => response.with_retry_after(UNKNOWN_OUTCOME_MS),
-            _ => response,
-        })
+        self.respond(Response::failure(Problem::new(code), None))
     }
 }
 
-/// Returns the code of an effect's error.
-pub(super) fn error_code(error: &UntrustedValue) -> ErrorCode {
-    let code = ErrorCode::ALL.iter().find(|code| error.text_of("code") == Some(code.as_str()));
-    code.copied().unwrap_or(ErrorCode::Internal)
+/// Picks the value of an effect that has no result.
+pub(super) fn done(value: &Value) -> Option<()> {
+    matches!(value, Value::Done).then_some(())
 }
 
-/// Returns the status that a customer or a record has.
+/// Returns the status that a record has.
 pub(super) fn status_field(object: &UntrustedValue) -> Option<Status> {
     object.text_of("status").and_then(Status::parse)
 }

@@ -99,7 +99,7 @@ impl<'a> SessionRecord<'a> {
             ]);
             // As long as any cookie of the session may last.
             let left_ms = session.ends_at().saturating_sub(run.now).max(1);
-            if run.swap(&name, record.stored.raw(), &value, left_ms)?.is_some() {
+            if run.swap(&name, record.stored.sealed(), &value, left_ms)?.is_some() {
                 return Ok(());
             }
         }

@@ -11,16 +11,15 @@ use super::customer::CustomerRef;
 use super::json_fields::JsonFields;
 use super::key::CLOCK_SKEW_MS;
 use super::next_action::next_action;
+use super::outcome::FoundCustomer;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, Response, View};
-use super::run::{End, Flow, HandlerRun, error_code, status_field};
-use super::step::Effect;
+use super::run::{End, Flow, HandlerRun, status_field};
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
 use crate::client::webhook::EventKind;
 use crate::value::json::Json;
 use crate::value::time::DAY_MS;
-use crate::value::untrusted::UntrustedValue;
 
 /// How long a status counts as current.
 const FRESH_MS: i64 = 10_000;
@@ -74,7 +73,7 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
     }
     let lock = customer.record_name("asking");
     let lock_ms = run.timeout().saturating_add(FAILURE_MS);
-    let Some(held) = run.swap(&lock, &UntrustedValue::Null, &true, lock_ms)? else {
+    let Some(held) = run.swap(&lock, None, &true, lock_ms)? else {
         return known.respond(run, caller, customer);
     };
     let asked_at = run.now;
@@ -83,41 +82,37 @@ pub(super) fn respond_with_status<'a>(run: &mut HandlerRun<'a>, caller: &Caller<
             // The response includes every event until the request, and all that was known.
             let news = News::of_customer(found, asked_at.max(known.event_at));
             let known = known.update(run, customer, news)?;
-            run.remove(&lock, held)?;
+            run.remove(&lock, Some(held))?;
             known.respond(run, caller, customer)
         }
-        Err(error) => {
-            run.swap(&lock, held, &true, FAILURE_MS)?;
+        Err(failed) => {
+            run.swap(&lock, Some(held), &true, FAILURE_MS)?;
             if known.status.is_none() {
-                return run.fail(error);
+                return run.fail(failed);
             }
             // A webhook has shown that the customer exists, so a 404 from the provider is not reported.
-            if error_code(error) != ErrorCode::NotFound {
-                run.require(|| Effect::Report)?;
+            if failed.code() != ErrorCode::NotFound {
+                run.report(failed)?;
             }
             known.respond(run, caller, customer)
         }
     }
 }
 
-/// Returns the customer's record if the latest that is known says that the customer is approved.
-pub(super) fn is_known_as_approved<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef<'a>,
-) -> Flow<Option<&'a UntrustedValue<'a>>> {
-    let known = StatusRecord::load(run, customer)?;
-    Ok((known.status == Some(Status::Approved)).then(|| known.stored.value()))
+/// Whether the customer is approved by the latest that is known.
+pub(super) fn is_known_as_approved<'a>(run: &mut HandlerRun<'a>, customer: CustomerRef<'a>) -> Flow<bool> {
+    Ok(StatusRecord::load(run, customer)?.status == Some(Status::Approved))
 }
 
 /// Returns the status that a kind of event gives a customer, if it gives one.
-pub(super) fn status_of(event_kind: &str) -> Option<Status> {
-    const STATUSES: [(EventKind, Status); 4] = [
-        (EventKind::KycPending, Status::Pending),
-        (EventKind::KycApproved, Status::Approved),
-        (EventKind::KycRejected, Status::Rejected),
-        (EventKind::KycNeedsReview, Status::OnHold),
-    ];
-    STATUSES.into_iter().find(|(kind, _)| event_kind == kind.as_str()).map(|(_, status)| status)
+pub(super) fn status_of(kind: EventKind) -> Option<Status> {
+    match kind {
+        EventKind::KycPending => Some(Status::Pending),
+        EventKind::KycApproved => Some(Status::Approved),
+        EventKind::KycRejected => Some(Status::Rejected),
+        EventKind::KycNeedsReview => Some(Status::OnHold),
+        _ => None,
+    }
 }
 
 /// Records the status that an event gives a customer, unless a later event is known. An event without a time counts as
@@ -137,14 +132,11 @@ pub(super) fn record_status(
     Ok(())
 }
 
-/// Records a customer as the provider has just returned it, unless the response has no status.
-pub(super) fn record_customer<'a>(
-    run: &mut HandlerRun<'a>,
-    customer: CustomerRef,
-    found: &'a UntrustedValue<'a>,
-) -> Flow<()> {
-    if status_field(found).is_some() {
-        let known = StatusRecord::load(run, customer)?;
+/// Records a customer as the provider has just returned it, unless a status that is further along is known: another request
+/// may have learned it while this one waited for its response.
+pub(super) fn record_customer(run: &mut HandlerRun, customer: CustomerRef, found: &FoundCustomer) -> Flow<()> {
+    let known = StatusRecord::load(run, customer)?;
+    if progress(known.status) <= progress(Some(found.status)) {
         let news = News::of_customer(found, known.event_at);
         known.update(run, customer, news)?;
     }
@@ -161,10 +153,9 @@ fn progress(status: Option<Status>) -> u8 {
 }
 
 impl News {
-    fn of_customer(found: &UntrustedValue, event_at: i64) -> Self {
-        let contacts = found.field("channels").and_then(UntrustedValue::list).unwrap_or_default();
-        let status = status_field(found);
-        Self { status, is_unconfirmed: !contacts.is_empty(), is_response: true, event_at }
+    fn of_customer(found: &FoundCustomer, event_at: i64) -> Self {
+        let is_unconfirmed = !found.unverified.is_empty();
+        Self { status: Some(found.status), is_unconfirmed, is_response: true, event_at }
     }
 }
 
@@ -220,7 +211,7 @@ impl<'a> StatusRecord<'a> {
                 ("at", &self.at),
                 ("eventAt", &self.event_at),
             ]);
-            if run.swap(&customer.record_name("status"), self.stored.raw(), &value, LIFETIME_MS)?.is_some() {
+            if run.swap(&customer.record_name("status"), self.stored.sealed(), &value, LIFETIME_MS)?.is_some() {
                 break;
             }
             self = Self::load(run, customer)?;

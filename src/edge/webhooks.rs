@@ -6,12 +6,12 @@ use super::gate::limit_rate;
 use super::json_fields::JsonFields;
 use super::record::IfUnreadable;
 use super::response::{Content, Refusal, Response};
-use super::run::{End, HandlerRun, integer};
+use super::run::{End, HandlerRun, done, integer, value};
 use super::status::{record_status, status_of};
 use super::step::{BodyKind, Effect};
 use crate::client::error::ErrorCode;
 use crate::provider::Provider;
-use crate::value::time::{DAY_MS, MINUTE_MS, timestamp_ms};
+use crate::value::time::{DAY_MS, MINUTE_MS};
 use crate::value::untrusted::UntrustedValue;
 
 /// The default maximum age of an event: as long as a provider retries.
@@ -29,17 +29,18 @@ const RETRY_MS: i64 = 5_000;
 pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider) -> End {
     let (name, key_option) = (provider.name(), provider.webhook.keys.0);
     // Anyone can post here, so a body without a signature is not read.
-    if let Err(error) = run.perform(|| Effect::CheckSignature { provider: name, key_option })? {
-        return run.fail(error);
+    if let Err(failed) = run.perform(|| Effect::CheckSignature { provider: name, key_option }, done)? {
+        return run.fail(failed);
     }
     limit_rate(run)?;
     body::read(run, Some(BodyKind::Bytes), &[])?;
-    let event = match run.perform(|| Effect::VerifyWebhook { provider: name, key_option })? {
+    let verify = || Effect::VerifyWebhook { provider: name, key_option };
+    let event = match run.perform(verify, value!(Event(event) => event))? {
         Ok(event) => event,
-        Err(error) => return run.fail(error),
+        Err(failed) => return run.fail(failed),
     };
     let max_age = integer(run.config, "maxWebhookAgeMs").unwrap_or(MAX_AGE_MS);
-    let occurred_at = event.text_of("occurredAt").and_then(timestamp_ms);
+    let occurred_at = event.occurred_at_ms;
     if occurred_at.is_some_and(|at| run.now.saturating_sub(at) > max_age) {
         return run.fail_with(ErrorCode::WebhookStale);
     }
@@ -49,7 +50,7 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         None => UNDATED_MS,
     };
     // Each handler over the store has an `onEvent` of its own.
-    let record = ["event", run.handler_id(), name, event.text_of("id").unwrap_or_default()];
+    let record = ["event", run.handler_id(), name, &event.id];
     let stored = run.load(&record, IfUnreadable::TreatAsAbsent)?;
     let owned = match stored.field("isDone") {
         UntrustedValue::Bool(true) => return run.respond(Response::new(200, Content::Empty, None)),
@@ -58,18 +59,17 @@ pub(super) fn receive<'a>(run: &mut HandlerRun<'a>, provider: &'static Provider)
         _ => {
             // As with keys, the store's clock decides when the event counts as abandoned.
             let running_ms = run.timeout().saturating_add(MAX_HOOK_MS);
-            run.swap(&record, stored.raw(), &JsonFields(&[("isDone", &false)]), running_ms)?
+            run.swap(&record, stored.sealed(), &JsonFields(&[("isDone", &false)]), running_ms)?
         }
     };
     let Some(owned) = owned else { return run.refuse_for(Refusal::NOT_NOW, RETRY_MS) };
-    let status = event.text_of("kind").and_then(status_of);
-    if let (Some(status), Some(id)) = (status, event.text_of("customerId")) {
+    if let (Some(status), Some(id)) = (status_of(event.kind), &event.customer_id) {
         record_status(run, CustomerRef { provider, id }, status, occurred_at)?;
     }
-    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent)?.is_err() {
-        run.remove(&record, owned)?;
+    if run.has_hook("onEvent") && run.perform(|| Effect::NotifyEvent, done)?.is_err() {
+        run.remove(&record, Some(owned))?;
         return run.refuse_for(Refusal::NOT_NOW, RETRY_MS);
     }
-    run.swap(&record, owned, &JsonFields(&[("isDone", &true)]), lifetime_ms)?;
+    run.swap(&record, Some(owned), &JsonFields(&[("isDone", &true)]), lifetime_ms)?;
     run.respond(Response::new(200, Content::Empty, None))
 }

@@ -20,7 +20,7 @@ macro_rules! calls {
 }
 
 calls! {
-    Validate "VALIDATE"
+    CheckOptions "CHECK_OPTIONS"
     Normalize "NORMALIZE"
     JsonSchema "JSON_SCHEMA"
     Countries "COUNTRIES"

@@ -1,14 +1,14 @@
 //! The calls that a page needs: validation and the data of a form.
 
+use super::arguments::Arguments;
 use super::calls::Call;
-use super::findings;
-use super::unpack::Arguments;
+use super::found::Found;
+use super::record::operations;
 use crate::client::error::ErrorCode;
-use crate::provider;
 use crate::rules::field::country::Country;
 use crate::rules::form::{self, CountryEntry};
 use crate::rules::json_schema::{JsonSchema, Side, Target};
-use crate::rules::operation::{Operation, normalize as normalize_input, validate as validate_input};
+use crate::rules::operation::{Operation, find_normal};
 use crate::rules::options::{Options, PhoneCountry};
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::UntrustedValue;
@@ -29,24 +29,35 @@ impl Misuse {
 
 /// Runs a call of this file and writes its value or its error. Returns whether it is a value, or `None` if this file does not
 /// have the call.
-pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<bool> {
-    let result = match call {
-        Call::Validate => validate(arguments, out),
-        Call::Normalize => normalize(arguments, out),
-        Call::JsonSchema => json_schema(arguments, out),
-        Call::Countries => {
+pub(super) fn dispatch(call: Call, arguments: &Arguments, found: &mut Found, out: &mut Writer) -> Option<bool> {
+    type Run = fn(&Arguments, &mut Found, &mut Writer) -> Result<(), Misuse>;
+    // A function of its own for each call: an engine compiles a function when it is first called.
+    let run: Run = match call {
+        Call::CheckOptions => |arguments, _, _| check_options(arguments),
+        Call::Normalize => |arguments, found, _| normalize(arguments, found),
+        Call::JsonSchema => |arguments, _, out| json_schema(arguments, out),
+        Call::Countries => |_, _, out| {
             out.items(Country::all(), |country, out| CountryEntry::from(country).write(out));
             Ok(())
-        }
-        Call::Country => country_arg(arguments, 0).map(|country| CountryEntry::from(country).write(out)),
-        Call::Subdivisions => country_arg(arguments, 0).map(|country| out.list(&form::subdivisions(country))),
-        Call::AddressFields => address_fields(arguments, out),
-        Call::FieldProps => field_props(arguments, out),
-        Call::PhoneInput if !IS_FORM => country_arg(arguments, 0).map(|country| {
-            form::phone_input(country).into_iter().for_each(|input| input.write(out));
-        }),
+        },
+        Call::Country => |arguments, _, out| {
+            CountryEntry::from(country_arg(arguments, 0)?).write(out);
+            Ok(())
+        },
+        Call::Subdivisions => |arguments, _, out| {
+            out.list(&form::subdivisions(country_arg(arguments, 0)?));
+            Ok(())
+        },
+        Call::AddressFields => |arguments, _, out| address_fields(arguments, out),
+        Call::FieldProps => |arguments, _, out| field_props(arguments, out),
+        Call::PhoneInput => |arguments, _, out| {
+            let input = form::phone_input(country_arg(arguments, 0)?);
+            input.into_iter().for_each(|input| input.write(out));
+            Ok(())
+        },
         _ => return None,
     };
+    let result = run(arguments, found, out);
     if let Err(misuse) = &result {
         *out = Writer::default();
         misuse.write(out);
@@ -54,38 +65,22 @@ pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) 
     Some(result.is_ok())
 }
 
-/// Whether this is a form module.
-const IS_FORM: bool = cfg!(feature = "__form");
-
-/// Whether this module reads dialled phone numbers. In that of `kyclink/form`, their tables and rules would be 1.7 KB of its 32.
-const READS_DIALLED: bool = !IS_FORM || cfg!(feature = "__page");
-
 /// Parses the option `phoneCountry`.
 fn phone_country(given: &UntrustedValue) -> Result<Option<PhoneCountry>, Misuse> {
-    match READS_DIALLED {
-        true => PhoneCountry::parse(given).map_err(Misuse),
-        false if given.is_absent() => Ok(None),
-        false => Err(Misuse("phoneCountry is an option of kyclink, but not of kyclink/form.")),
-    }
+    PhoneCountry::parse(given).map_err(Misuse)
 }
 
-/// `validate(operation, input, policy, normalize, now, phoneCountry)`: positional, because a web page validates at every
-/// keystroke and packing the names of a record would be a measurable share of the time.
-fn validate(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
-    let operation = operation_arg(arguments, 0)?;
-    let options = Options::parse([2, 3, 4].map(|at| arguments.get(at))).map_err(Misuse)?;
-    let options = Options { phone_country: phone_country(arguments.get(5))?, ..options };
-    let verdict = validate_input(operation, arguments.take(1), &options);
-    findings::write_verdict(&verdict, out);
-    Ok(())
+/// `check_options(operation, policy, now, phoneCountry)`: whether a validation can have them
+fn check_options(arguments: &Arguments) -> Result<(), Misuse> {
+    operation_arg(arguments, 0)?;
+    Options::parse([arguments.get(1), &UntrustedValue::Null, arguments.get(2)]).map_err(Misuse)?;
+    phone_country(arguments.get(3)).map(drop)
 }
 
-/// `normalize(operation, input, phoneCountry)`
-fn normalize(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Misuse> {
+/// `normalize(operation, phoneCountry)` and a record, in which the changes are found
+fn normalize(arguments: &Arguments, found: &mut Found) -> Result<(), Misuse> {
     let operation = operation_arg(arguments, 0)?;
-    let phone_country = phone_country(arguments.get(2))?;
-    let normal = normalize_input(operation, arguments.take(1), phone_country);
-    normal.write(out);
+    find_normal(operation, arguments.record(), phone_country(arguments.get(1))?, found);
     Ok(())
 }
 
@@ -138,9 +133,5 @@ fn operation_arg(arguments: &Arguments, at: usize) -> Result<&'static Operation,
 
 /// Searches the operations of this module only, so that the linker drops all others from that of a form.
 fn find_operation(name: &str) -> Option<&'static Operation> {
-    if IS_FORM {
-        provider::form_operations().find(|operation| operation.name == name)
-    } else {
-        provider::operation(name)
-    }
+    operations().find(|operation| operation.name == name)
 }

@@ -1,24 +1,50 @@
 //! The boundary in a native program: `fuzz/` calls the functions of the wasm module with bytes that no wrapper writes.
 
+use super::arguments::Arguments;
+use super::buffers::Buffers;
 use super::calls::Call;
 use super::exports::dispatch;
-use super::record::{CAPACITY, validate};
-use super::unpack::Arguments;
+use super::record::find;
 use crate::value::json::Writer;
 
-/// Runs the call with this number on packed arguments. Returns its value or its error.
-pub fn run_call(number: usize, packed: &[u8]) -> Result<String, String> {
-    let mut out = Writer::default();
-    let mut arguments = Arguments::unpack(packed);
-    let is_value = Call::ALL.get(number).is_some_and(|call| dispatch(*call, &mut arguments, &mut out));
-    if is_value { Ok(out.into()) } else { Err(out.into()) }
+/// A record: its words and its strings.
+pub struct RecordBytes<'a> {
+    /// The entries, two words each.
+    pub words: &'a [u32],
+    /// The strings, one after the other.
+    pub strings: &'a str,
 }
 
-/// Validates a record. Returns what is found, in the form that `record.rs` describes; `None` if the input must be packed as a
-/// tree.
-pub fn check_record(operation: usize, record: &[u8], policy: usize, now: i64) -> Option<Vec<u8>> {
-    let mut buffer = vec![0; 2 * CAPACITY];
-    buffer.get_mut(..CAPACITY)?.get_mut(..record.len())?.copy_from_slice(record);
-    validate(operation, &mut buffer, record.len(), policy, now as f64)?;
-    Some(buffer.split_off(CAPACITY))
+/// What was found in a record (`found.rs` describes it).
+#[derive(Default)]
+pub struct FoundBytes {
+    /// The words.
+    pub words: Vec<u32>,
+    /// The strings.
+    pub texts: String,
+}
+
+/// Runs the call with this number. Returns its value or its error, and what was found in the record.
+pub fn run_call(number: usize, arguments: &str, record: &RecordBytes) -> (Result<String, String>, FoundBytes) {
+    let mut buffers = Buffers::of(arguments, record.words, record.strings);
+    let (json, memory, _, mut found) = buffers.split(arguments.len(), record.strings.len());
+    let mut out = Writer::default();
+    let arguments = Arguments::read(json, &memory);
+    let is_value = Call::ALL.get(number).is_some_and(|call| dispatch(*call, &arguments, &mut found, &mut out));
+    found.end();
+    (if is_value { Ok(out.into()) } else { Err(out.into()) }, buffers.into())
+}
+
+/// Validates a record. Returns what is found; `None` if there is no such operation or policy.
+pub fn check_record(operation: usize, record: &RecordBytes, policy: usize, now: i64) -> Option<FoundBytes> {
+    let mut buffers = Buffers::of("", record.words, record.strings);
+    find(&mut buffers, operation, record.strings.len(), policy, now as f64)?;
+    Some(buffers.into())
+}
+
+impl From<Buffers> for FoundBytes {
+    fn from(buffers: Buffers) -> Self {
+        let (words, texts) = buffers.into_found();
+        Self { words, texts }
+    }
 }

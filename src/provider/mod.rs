@@ -3,7 +3,10 @@
 //! Everything that differs between providers is in these folders. Code outside them may not name a provider; a test
 //! checks this. A file with an `ENDPOINT` is one operation. It has the same parts in the same order everywhere; a test
 //! checks this, too: its head (method and path, documents, the meaning of a 409 if it is special, retry), `OPERATION`,
-//! `SHAPE` and its parts, `ENDPOINT`, `request`, `response`.
+//! `SHAPE` and its parts, `ENDPOINT`, `Returned` (what the call returns), `request`, `response`. `cargo xtask codegen` reads the
+//! comments, names and types of these files: see `client.rs`, `inputs.d.ts` and `calls.d.ts` in each folder.
+
+pub mod contact_codes;
 
 use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
@@ -12,6 +15,7 @@ use crate::client::service::Service;
 use crate::client::webhook::Webhook;
 use crate::rules::operation::Operation;
 use crate::value::untrusted::{Object, UntrustedValue};
+use contact_codes::ContactCodes;
 
 macro_rules! registry {
     ($($provider:ident)*) => {
@@ -91,6 +95,8 @@ pub struct Provider {
     pub onboarding: &'static OnboardingFlow,
     /// How its webhooks are signed, and where their fields are.
     pub webhook: &'static Webhook,
+    /// How it confirms contacts with codes, if it does.
+    pub contact_codes: Option<&'static ContactCodes>,
     /// Returns a warning for the owner of a handler if a valid configuration has an effect that may surprise.
     pub(crate) advice: fn(&Object) -> Option<&'static str>,
 }
@@ -214,6 +220,18 @@ pub fn find_endpoint(name: &str) -> Result<&'static Endpoint, Error> {
 /// ```
 pub fn form_operations() -> impl Iterator<Item = &'static Operation> {
     FORM_OPERATIONS.iter().copied().flatten().copied()
+}
+
+/// Returns every operation in the order of its number: the form module has the first ones only, with the same numbers.
+///
+/// ```
+/// use kyclink::provider::{form_operations, numbered_operations};
+/// let names = |operations: Vec<&kyclink::Operation>| operations.iter().map(|operation| operation.name).collect::<Vec<_>>();
+/// assert!(names(numbered_operations().collect()).starts_with(&names(form_operations().collect())));
+/// ```
+pub fn numbered_operations() -> impl Iterator<Item = &'static Operation> {
+    let is_for_server = |operation: &&Operation| !form_operations().any(|other| std::ptr::eq(other, *operation));
+    form_operations().chain(operations().filter(is_for_server))
 }
 
 /// Returns the provider of an operation.

@@ -1,7 +1,5 @@
-//! Changes the tree of an input: to the form in which it is sent, or to its normal form.
+//! Changes the tree of an input to the form in which it is sent.
 
-use crate::rules::field::country::Country;
-use crate::rules::field::{phone, text};
 use crate::rules::findings::Change;
 use crate::rules::issue::Segment;
 use crate::rules::shape::{Kind, Shape};
@@ -36,25 +34,6 @@ impl Shape {
         *given = sorted;
         is_same
     }
-
-    /// Trims strings, converts phone numbers to E.164, and drops empty optional strings. Phone numbers without `+` are
-    /// converted if there is a country in which they are dialled.
-    pub(crate) fn normalize(&self, value: &mut UntrustedValue, country: Option<Country>) {
-        if let UntrustedValue::Object(given) = value {
-            given.retain_mut(|name, value| match self.field(name) {
-                Some(field) => {
-                    field.kind.normalize(value, country);
-                    field.required || !value.is_absent()
-                }
-                None => {
-                    if let Some(rest) = self.rest {
-                        (rest.normalize)(value);
-                    }
-                    true
-                }
-            });
-        }
-    }
 }
 
 impl Kind {
@@ -71,24 +50,11 @@ impl Kind {
             _ => true,
         }
     }
-
-    fn normalize(&self, value: &mut UntrustedValue, country: Option<Country>) {
-        match (self, value) {
-            (Self::Object(shape), value) => shape.normalize(value, country),
-            (Self::List(kind), UntrustedValue::List(items)) => {
-                items.iter_mut().for_each(|item| kind.normalize(item, country));
-            }
-            (Self::Open(open), value) => (open.normalize)(value),
-            (Self::Phone(_), UntrustedValue::Text(text)) => phone::normalize(text, country),
-            (_, UntrustedValue::Text(text)) => text::normalize(text),
-            _ => {}
-        }
-    }
 }
 
 impl Change {
     /// Changes the value at the path.
-    fn apply(&self, root: &mut UntrustedValue) {
+    pub(crate) fn apply(&self, root: &mut UntrustedValue) {
         let mut place = Some(root);
         let (last, parents) = match self.path.split_last() {
             Some((Segment::Key(name), parents)) if self.sent.is_none() => (Some(name), parents),

@@ -11,14 +11,14 @@ pub(crate) trait Report {
     fn warning(&mut self, path: &Path, fault: Fault);
     /// A value is not sent as it was given: another string is sent instead, or nothing.
     fn change(&mut self, path: &Path, sent: Option<&str>);
-    /// The input must be read as a tree: a record does not have what decides about it.
-    fn decline(&mut self);
 }
 
 /// The place of a validation in progress, with its options and whoever wants to know.
 pub(crate) struct Findings<'a> {
     pub(crate) policy: Policy,
     pub(crate) now: i64,
+    /// Whether it is known that no string has a control character.
+    pub(crate) is_printable: bool,
     report: &'a mut dyn Report,
     path: Path<'a>,
 }
@@ -42,15 +42,16 @@ pub(crate) enum Step<'a> {
 
 impl<'a> Findings<'a> {
     /// The findings about a whole input.
-    pub(crate) fn new(options: &Options, report: &'a mut dyn Report) -> Self {
-        Self { policy: options.policy, now: options.now, report, path: Path { last: None, parent: None } }
+    pub(crate) fn new(options: &Options, is_printable: bool, report: &'a mut dyn Report) -> Self {
+        let Options { policy, now, .. } = *options;
+        Self { policy, now, is_printable, report, path: Path { last: None, parent: None } }
     }
 
     /// The findings about one part of the current value.
     #[inline]
     pub(crate) fn at<'b>(&'b mut self, step: Step<'b>) -> Findings<'b> {
         let path = Path { last: Some(step), parent: Some(&self.path) };
-        Findings { policy: self.policy, now: self.now, report: self.report, path }
+        Findings { report: self.report, path, ..*self }
     }
 
     /// Reports an issue.
@@ -77,11 +78,6 @@ impl<'a> Findings<'a> {
     /// Reports that another string is sent, or nothing.
     pub(crate) fn change(&mut self, sent: Option<&str>) {
         self.report.change(&self.path, sent);
-    }
-
-    /// Reports that the input must be read as a tree.
-    pub(crate) fn decline(&mut self) {
-        self.report.decline();
     }
 }
 
@@ -112,9 +108,6 @@ impl Report for Found {
     fn change(&mut self, path: &Path, sent: Option<&str>) {
         self.changes.push(Change { path: path.segments(), sent: sent.map(str::to_owned) });
     }
-
-    /// Nothing happens: the input is a tree.
-    fn decline(&mut self) {}
 }
 
 impl Path<'_> {

@@ -75,7 +75,7 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
         input = normalize(operation, input, options.phone_country);
     }
     let mut found = Found::default();
-    check(operation, Input::from(&input), options, &mut found);
+    check(operation, Input::from(&input), options, false, &mut found);
     let Found { issues, warnings, changes } = found;
     if !issues.is_empty() {
         return Verdict { result: Err(issues), warnings, as_given: false };
@@ -84,9 +84,27 @@ pub fn validate<'a>(operation: &'static Operation, mut input: UntrustedValue<'a>
     Verdict { result: Ok(Valid { operation, value: input }), warnings, as_given }
 }
 
-/// Validates an input, and reports what is wrong, unusual or sent differently.
-pub(crate) fn check(operation: &Operation, input: Input, options: &Options, report: &mut dyn Report) {
-    operation.shape.check(input, &mut Findings::new(options, report));
+/// Validates an input, and reports what is wrong, unusual or sent differently. `is_printable` says that no string has a control
+/// character.
+pub(crate) fn check(
+    operation: &Operation,
+    input: Input,
+    options: &Options,
+    is_printable: bool,
+    report: &mut dyn Report,
+) {
+    operation.shape.check(input, &mut Findings::new(options, is_printable, report));
+}
+
+/// Reports what is different in the normal form of an input.
+pub(crate) fn find_normal(
+    operation: &Operation,
+    input: Input,
+    phone_country: Option<PhoneCountry>,
+    report: &mut dyn Report,
+) {
+    let country = phone_country.and_then(|country| country.of(operation.shape, input));
+    operation.shape.normalize(input, country, &mut Findings::new(&Options::default(), false, report));
 }
 
 /// Normalizes an input without validating it.
@@ -111,8 +129,9 @@ pub fn normalize<'a>(
     mut input: UntrustedValue<'a>,
     phone_country: Option<PhoneCountry>,
 ) -> UntrustedValue<'a> {
-    let country = phone_country.and_then(|country| country.of(&input));
-    operation.shape.normalize(&mut input, country);
+    let mut found = Found::default();
+    find_normal(operation, Input::from(&input), phone_country, &mut found);
+    found.changes.iter().for_each(|change| change.apply(&mut input));
     input
 }
 

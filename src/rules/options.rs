@@ -1,7 +1,37 @@
 //! Options of validation.
 
 use crate::data::country::Country;
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::untrusted::UntrustedValue;
+
+/// Options of `validate` and `schema`.
+///
+/// ```
+/// assert!(kyclink::options::VALIDATE_OPTIONS.names().contains(&"phoneCountry"));
+/// ```
+pub static VALIDATE_OPTIONS: OptionTable = OptionTable::new(
+    "ValidateOptions",
+    &[
+        /// How strictly the input is validated.
+        ///
+        /// Default: "postal"
+        PackageOption::optional("policy", "Policy"),
+        /// Normalizes the input first, as `normalize` does.
+        ///
+        /// Default: false
+        PackageOption::optional("normalize", "boolean"),
+        /// The country in which a phone number without `+` is dialled, as for `normalize`. Only used with `normalize`.
+        ///
+        /// Default: none: such a number stays as it is
+        PackageOption::optional("phoneCountry", "PhoneCountry"),
+        /// Replaces messages by issue code.
+        PackageOption::optional("messages", "Messages"),
+        /// The current time in epoch milliseconds. Dates later than that day are refused.
+        ///
+        /// Default: Date.now()
+        PackageOption::optional("now", "number"),
+    ],
+);
 
 /// How strictly an input is validated.
 ///
@@ -28,7 +58,12 @@ pub enum Policy {
 
 impl Policy {
     /// Every policy, from the most lenient to the strictest.
-    pub(crate) const ALL: [Self; 3] = [Self::Schema, Self::Postal, Self::Strict];
+    ///
+    /// ```
+    /// use kyclink::Policy;
+    /// assert_eq!(Policy::ALL.map(Policy::as_str), ["schema", "postal", "strict"]);
+    /// ```
+    pub const ALL: [Self; 3] = [Self::Schema, Self::Postal, Self::Strict];
 
     /// Returns the policy's name in options.
     ///
@@ -83,14 +118,6 @@ impl PhoneCountry {
         }
         let country = Country::parse(text).map_err(|_| "phoneCountry must be a country's code, or \"address\".")?;
         Ok(Some(Self::Country(country)))
-    }
-
-    /// Returns the country for an input; `None` if the country of its address is unknown.
-    pub(crate) fn of(self, input: &UntrustedValue) -> Option<Country> {
-        match self {
-            Self::Country(country) => Some(country),
-            Self::Address => Country::parse(input.field("address")?.field("country")?.text()?.trim()).ok(),
-        }
     }
 }
 

@@ -6,9 +6,11 @@
 use crate::rules::field::country::{Alphabet, Country};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::field::subdivision::SubdivisionRule;
-use crate::rules::field::{integer, open, pattern};
+use crate::rules::field::{integer, open, pattern, text};
+use crate::rules::findings::Step;
 use crate::rules::issue::{Fault, IssueCode, Words};
-use crate::value::input::{Input, Members};
+use crate::value::input::{Entry, Input, Members, Record};
+use crate::value::untrusted::Object;
 
 /// The fields of an object, in the order in which they are checked and sent.
 ///
@@ -33,6 +35,8 @@ pub struct Shape {
     pub(crate) rest: Option<&'static open::OpenObject>,
     /// The rule that decides when the whole object is omitted.
     pub(crate) omit_when: Option<OmitWhen>,
+    /// The position of the field `country`, if there is one.
+    pub(crate) country: Option<usize>,
 }
 
 /// Validates the named field against its siblings. The last argument says whether the field is given.
@@ -130,7 +134,16 @@ pub enum Kind {
 impl Shape {
     pub(crate) const fn new(fields: &'static [Field]) -> Self {
         assert!(fields.len() <= MAX_FIELDS, "raise MAX_FIELDS");
-        Self { fields, cross_field_rule: None, any_of: &[], minimal_form: None, rest: None, omit_when: None }
+        let (mut country, mut position) = (None, 0);
+        let mut left = fields;
+        while let [field, others @ ..] = left {
+            if matches!(field.name.as_bytes(), b"country") {
+                country = Some(position);
+            }
+            (position, left) = (position + 1, others);
+        }
+        let (cross_field_rule, minimal_form, rest, omit_when) = (None, None, None, None);
+        Self { fields, cross_field_rule, any_of: &[], minimal_form, rest, omit_when, country }
     }
 
     /// Returns whether members that no field describes are sent as given.
@@ -145,51 +158,137 @@ impl Shape {
         self.rest.is_some()
     }
 
+    /// Returns whether each field is validated by itself, but for those that depend on the country.
+    ///
+    /// ```
+    /// let shape_of = |name| kyclink::operation(name).expect("registered").shape;
+    /// assert!(shape_of("spherepay.createCustomerViaLink").is_independent());
+    /// assert!(!shape_of("grid.updateContact").is_independent(), "one contact at a time");
+    /// ```
+    pub fn is_independent(&self) -> bool {
+        self.cross_field_rule.is_none()
+            && self.any_of.is_empty()
+            && self.fields.iter().all(|field| field.when.is_none())
+    }
+
+    /// Returns the fields of which at least one must be given; none if the shape has no such rule.
+    ///
+    /// ```
+    /// let shape = kyclink::operation("grid.updateContact").expect("registered").shape;
+    /// assert_eq!(shape.any_of(), ["email", "phoneNumber"]);
+    /// ```
+    pub fn any_of(&self) -> &'static [&'static str] {
+        self.any_of
+    }
+
+    /// Returns the smaller form of the object, which applies when only fields of that form are given.
+    ///
+    /// ```
+    /// use kyclink::{Kind, operation};
+    /// let shape = operation("spherepay.createCustomer").expect("registered").shape;
+    /// let Kind::Object(address) = shape.fields[1].kind else { panic!("an address") };
+    /// let fields = address.minimal_form().expect("the form of 2025").fields;
+    /// assert_eq!(fields.iter().map(|field| field.name).collect::<Vec<_>>(), ["state", "country"]);
+    /// ```
+    pub fn minimal_form(&self) -> Option<&'static Self> {
+        self.minimal_form
+    }
+
     /// Returns the field with this name.
     pub(crate) fn field(&self, name: &str) -> Option<&'static Field> {
         self.fields.iter().find(|field| field.name == name)
     }
 
     /// Returns the warning if the object is omitted.
-    pub(crate) fn omission(&'static self, members: Members) -> Option<IssueCode> {
-        Fields::read(self, members).omission()
+    pub(crate) fn omission(&'static self, object: &Object) -> Option<IssueCode> {
+        Fields::of_tree(self, object, &self.find(object)).omission()
+    }
+
+    /// Finds the fields in an object.
+    pub(crate) fn find<'a>(&self, object: &'a Object<'a>) -> [Input<'a>; MAX_FIELDS] {
+        let mut values = [Input::Null; MAX_FIELDS];
+        let mut likely = 0;
+        for (field, value) in self.fields.iter().zip(&mut values) {
+            // Most callers give the fields in this order, so each is probably at the next place.
+            if let Some((index, given)) = object.find(field.name, likely) {
+                *value = given.into();
+                likely = index + 1;
+            }
+        }
+        values
+    }
+
+    /// Returns a field of a value, and what it contains.
+    pub(crate) fn value_of<'a>(&'static self, name: &str, value: Input<'a>) -> Option<(&'static Field, Input<'a>)> {
+        let position = self.position(name)?;
+        let value = match value {
+            Input::Object(Members::Tree(object)) => object.get(name)?.into(),
+            Input::Object(Members::Record(record)) => record.field(position),
+            _ => return None,
+        };
+        Some((self.fields.get(position)?, value))
+    }
+
+    /// Returns the position of the field with this name.
+    pub(crate) fn position(&self, name: &str) -> Option<usize> {
+        self.fields.iter().position(|field| field.name == name)
     }
 }
 
 /// No shape has more fields.
-const MAX_FIELDS: usize = 28;
+pub(crate) const MAX_FIELDS: usize = 28;
 
 /// The fields of an object of the input, by their position in the shape.
 pub(crate) struct Fields<'a> {
-    shape: &'static Shape,
-    values: [Input<'a>; MAX_FIELDS],
+    pub(crate) shape: &'static Shape,
+    /// The shape that a record has.
+    written: &'static Shape,
+    /// The values, unless they are read from a record of the same shape.
+    found: &'a [Input<'a>],
+    /// The fields of a record.
+    entries: &'a [Entry],
     pub(crate) members: Members<'a>,
 }
 
 impl<'a> Fields<'a> {
-    /// Reads the shape's fields of an object.
-    pub(crate) fn read(shape: &'static Shape, members: Members<'a>) -> Self {
-        let mut values = [Input::Null; MAX_FIELDS];
-        match members {
-            Members::Tree(object) => {
-                let mut likely = 0;
-                for (field, value) in shape.fields.iter().zip(&mut values) {
-                    // Most callers give the fields in this order, so each is probably at the next place.
-                    if let Some((index, given)) = object.find(field.name, likely) {
-                        *value = given.into();
-                        likely = index + 1;
-                    }
-                }
-            }
-            Members::Record(record) => record.fields(values.get_mut(..shape.fields.len()).unwrap_or_default()),
+    /// The fields of a record.
+    #[inline]
+    pub(crate) fn of_record(shape: &'static Shape, record: Record<'a>) -> Self {
+        let entries = record.fields(shape.fields.len());
+        Self { shape, written: shape, found: &[], entries, members: Members::Record(record) }
+    }
+
+    /// The fields of a tree, which [`Shape::find`] has found.
+    pub(crate) fn of_tree(shape: &'static Shape, object: &'a Object<'a>, found: &'a [Input<'a>]) -> Self {
+        Self { shape, written: shape, found, entries: &[], members: Members::Tree(object) }
+    }
+
+    /// The same object in a smaller form, which has these values.
+    pub(crate) fn in_form(&self, form: &'static Shape, found: &'a [Input<'a>]) -> Self {
+        Self { shape: form, found, ..*self }
+    }
+
+    /// Returns the step of a path to the field at a position of the shape.
+    #[inline]
+    pub(crate) fn step(&self, field: &Field, position: usize) -> Step<'static> {
+        let is_form = !std::ptr::eq(self.shape, self.written);
+        let written = if is_form { self.written.position(field.name) } else { None };
+        Step::Field(field.name, written.unwrap_or(position))
+    }
+
+    /// Returns the value of the field at a position of the shape.
+    #[inline(always)]
+    pub(crate) fn at(&self, position: usize) -> Input<'a> {
+        match (self.entries.get(position), self.members) {
+            (Some(entry), Members::Record(record)) if self.found.is_empty() => record.memory.value(*entry),
+            _ => self.found.get(position).copied().unwrap_or(Input::Null),
         }
-        Self { shape, values, members }
     }
 
     /// Returns the fields and their values, in the shape's order.
     #[inline]
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static Field, Input<'a>)> {
-        self.shape.fields.iter().zip(self.values.iter().copied())
+        self.shape.fields.iter().enumerate().map(|(position, field)| (field, self.at(position)))
     }
 
     /// Returns the value of a field; null if the shape does not have the field.
@@ -204,7 +303,7 @@ impl<'a> Fields<'a> {
 
     /// Returns the country of an address, which decides how its state and postal code are checked.
     pub(crate) fn country(&self) -> Option<Country> {
-        Country::parse(self.get("country").text()?).ok()
+        Country::parse(self.at(self.shape.country?).text()?).ok()
     }
 
     /// Returns the warning if the object is omitted.
@@ -244,7 +343,7 @@ impl Field {
     pub(crate) fn is_absent(&self, value: Input) -> bool {
         match value {
             Input::Null => true,
-            Input::Text(text) if self.kind.is_free_text() => text.chars().all(char::is_whitespace),
+            Input::Text(text) if self.kind.is_free_text() => text::is_blank(text),
             Input::Text(text) => text.is_empty(),
             _ => false,
         }

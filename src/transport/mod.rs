@@ -100,7 +100,7 @@ impl NoResponse {
 ///
 /// async fn link(transport: &impl Transport) -> Result<kyclink::KycLink, kyclink::Error> {
 ///     let client = spherepay::Client::new(spherepay::Credentials::sandbox("secret_x"))?;
-///     let input = spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+///     let input = spherepay::CreateKycLink::new("customer_1ab2c3d4");
 ///     let limits = Limits { max_retries: 2, deadline_ms: Some(30_000) };
 ///     transport::send(transport, &client.create_kyc_link(&input), limits, async |_| {}).await
 /// }

@@ -28,7 +28,7 @@ const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
 ///
 /// let transport = kyclink::transport::Reqwest::new()?;
 /// let client = Client::new(Credentials::sandbox("secret_x"))?;
-/// let input = CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+/// let input = CreateKycLink::new("customer_1ab2c3d4");
 /// let link = transport.call(&client.create_kyc_link(&input)).await?;
 /// println!("send the person to the link of {}", link.customer_id);
 /// # Ok(())
@@ -72,7 +72,7 @@ impl Reqwest {
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # async fn example(transport: kyclink::transport::Reqwest) -> Result<(), kyclink::Error> {
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// let customer = transport.call(&client.get_customer(&input)).await?;
     /// println!("the verification is {}", customer.status.as_str());
     /// # Ok(())
@@ -88,7 +88,7 @@ impl Reqwest {
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
     /// # async fn example(transport: kyclink::transport::Reqwest) -> Result<(), kyclink::Error> {
     /// # let client = Client::new(Credentials::sandbox("secret_x"))?;
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// use kyclink::retry::Limits;
     /// let limits = Limits { max_retries: 4, deadline_ms: Some(10_000) };
     /// let customer = transport.call_within(&client.get_customer(&input), limits).await?;

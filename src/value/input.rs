@@ -1,38 +1,47 @@
 //! An input as the rules read it: a tree, or a record in which the JavaScript wrapper has put the fields by position.
 //!
 //! A record has no names, so nothing is compared, and its strings stay where they are, so nothing is allocated. The wrapper
-//! (`pkg-template/lib/record.js`) writes it into the memory of the wasm instance:
+//! (`pkg-template/lib/record.js`) writes it into the memory of the wasm instance in two parts: all strings, one after the
+//! other, and entries of two words of 32 bits:
 //!
 //! ```text
-//! object  = the names of the members that are no fields of the shape: a count, then a text for each;
-//!           then a value per field of the shape, without those at the end that are NULL
-//! value   = text | one of the tags below
-//! text    = the number of bytes, less than the tags, then UTF-8
-//! NULL and BOOL are complete; NUMBER is followed by a text, OBJECT by a size and an object,
-//! LIST by a size, a count and a value for each item
+//! entry  = a kind in the lowest 4 bits and above it a count, then a start
+//! TEXT, NUMBER and JSON are as many bytes of the strings; MALFORMED is a string that UTF-8 cannot represent
+//! OBJECT is an object of the field's shape, whose first entry is at the start: an entry for the members that are no
+//!        fields (a LIST of names, or JSON in an open object), then an entry for each field
+//! LIST   is as many entries from the start
+//! BOOL counts 1 if it is true; NULL, OPAQUE and ORDINARY say no more; nor do OBJECT and LIST where the shape has neither
 //! ```
-//!
-//! Numbers of bytes and items, sizes and tags are 16 bits, little-endian.
+
+use std::fmt;
 
 use crate::value::untrusted::{Object, UntrustedValue, integer};
 
-const NULL: usize = 0xFFFF;
-const BOOL: usize = 0xFFFE;
-const NUMBER: usize = 0xFFFD;
-const OBJECT: usize = 0xFFFC;
-const LIST: usize = 0xFFFB;
+const BOOL: u32 = 1;
+const NUMBER: u32 = 2;
+const TEXT: u32 = 3;
+const MALFORMED: u32 = 4;
+const LIST: u32 = 5;
+const OBJECT: u32 = 6;
+const JSON: u32 = 7;
+const OPAQUE: u32 = 8;
+const ORDINARY: u32 = 9;
 
-/// One value of an input. Each variant means the same as that of [`UntrustedValue`]; no rule asks whether a flag is set.
+/// One value of an input. Each variant means the same as that of [`UntrustedValue`].
 #[derive(Clone, Copy)]
 pub(crate) enum Input<'a> {
     Null,
-    Bool,
+    Bool(#[allow(dead_code, reason = "no rule asks whether a flag is set; a request does")] bool),
     Number(&'a str),
     Text(&'a str),
     Malformed,
     List(Items<'a>),
     Object(Members<'a>),
+    /// An object that no shape describes, as JSON that the wrapper has written.
+    Json(&'a str),
     Opaque,
+    /// A string about which nothing is to be reported, whatever it is (`rules::field::text::ORDINARY`).
+    Ordinary,
 }
 
 /// The members of an object.
@@ -46,7 +55,8 @@ pub(crate) enum Members<'a> {
 #[derive(Clone, Copy)]
 pub(crate) enum Items<'a> {
     Tree(&'a [UntrustedValue<'a>]),
-    Record(Record<'a>),
+    /// The first of them is at the start of the record.
+    Record(Record<'a>, u32),
 }
 
 impl<'a> Input<'a> {
@@ -90,8 +100,12 @@ impl<'a> Iterator for Items<'a> {
                 *items = rest;
                 Some(first.into())
             }
-            Self::Record(record) if record.rest.is_empty() => None,
-            Self::Record(record) => Some((record.reader.value)(record)),
+            Self::Record(record, left) => {
+                *left = left.checked_sub(1)?;
+                let item = record.value(0)?;
+                record.first += 1;
+                Some(item)
+            }
         }
     }
 }
@@ -100,7 +114,7 @@ impl<'a> From<&'a UntrustedValue<'a>> for Input<'a> {
     fn from(value: &'a UntrustedValue<'a>) -> Self {
         match value {
             UntrustedValue::Null => Self::Null,
-            UntrustedValue::Bool(_) => Self::Bool,
+            UntrustedValue::Bool(value) => Self::Bool(*value),
             UntrustedValue::Number(number) => Self::Number(number.as_str()),
             UntrustedValue::Text(text) => Self::Text(text),
             UntrustedValue::Malformed => Self::Malformed,
@@ -111,106 +125,89 @@ impl<'a> From<&'a UntrustedValue<'a>> for Input<'a> {
     }
 }
 
-/// The rest of a record.
+/// The memory that a record is in.
+#[derive(Clone, Copy)]
+pub(crate) struct Memory<'a> {
+    pub(crate) entries: &'a [Entry],
+    pub(crate) strings: &'a str,
+}
+
+/// The two words of an entry.
+pub(crate) type Entry = [u32; 2];
+
+impl<'a> Memory<'a> {
+    /// Reads an entry. What the wrapper never writes is null.
+    #[inline(always)]
+    pub(crate) fn value(&'a self, [head, start]: Entry) -> Input<'a> {
+        let count = head >> 4;
+        let text =
+            || self.strings.get(start as usize..(start as usize).wrapping_add(count as usize)).unwrap_or_default();
+        let part = Record { memory: self, first: start };
+        match head & 15 {
+            TEXT => Input::Text(text()),
+            BOOL => Input::Bool(count == 1),
+            NUMBER => Input::Number(text()),
+            MALFORMED => Input::Malformed,
+            LIST => Input::List(Items::Record(part, count)),
+            OBJECT => Input::Object(Members::Record(part)),
+            JSON => Input::Json(text()),
+            OPAQUE => Input::Opaque,
+            ORDINARY => Input::Ordinary,
+            _ => Input::Null,
+        }
+    }
+}
+
+/// A part of a record.
 #[derive(Clone, Copy)]
 pub(crate) struct Record<'a> {
-    rest: &'a [u8],
-    reader: &'static Reader,
-}
-
-/// The functions that read a record. A record refers to them, so that the form module, which has trees only, goes without
-/// their code.
-struct Reader {
-    names: for<'a> fn(Record<'a>, &mut dyn FnMut(&'a str)),
-    fields: for<'a> fn(Record<'a>, &mut [Input<'a>]),
-    value: for<'a> fn(&mut Record<'a>) -> Input<'a>,
-}
-
-impl<'a> From<&'a [u8]> for Record<'a> {
-    fn from(bytes: &'a [u8]) -> Self {
-        static READER: Reader = Reader {
-            names: |mut record, each| record.names().for_each(each),
-            fields: |record, values| record.read_fields(values),
-            value: |record| record.value(),
-        };
-        Self { rest: bytes, reader: &READER }
-    }
+    pub(crate) memory: &'a Memory<'a>,
+    /// The number of its first entry.
+    first: u32,
 }
 
 impl<'a> Record<'a> {
-    /// Calls a function with the name of each member that is no field of the shape.
-    pub(crate) fn for_each_name(self, each: &mut dyn FnMut(&'a str)) {
-        (self.reader.names)(self, each);
+    /// Returns the value that a record represents.
+    #[allow(dead_code, reason = "only the npm package needs it")]
+    pub(crate) fn input(memory: &'a Memory<'a>) -> Input<'a> {
+        Self { memory, first: 0 }.value(0).unwrap_or(Input::Null)
     }
 
-    /// Reads the fields of the shape. Those that the record does not have stay as they are.
-    pub(crate) fn fields(self, values: &mut [Input<'a>]) {
-        (self.reader.fields)(self, values);
+    /// Returns the names of the members that are no fields of the shape, and if it has variants those of their fields, in the
+    /// order of the input.
+    pub(crate) fn names(self) -> impl Iterator<Item = &'a str> {
+        let names = self.value(0).and_then(Input::items);
+        names.into_iter().flatten().filter_map(Input::text)
     }
 
-    fn read_fields(mut self, values: &mut [Input<'a>]) {
-        self.names().for_each(drop);
-        for value in values {
-            if self.rest.is_empty() {
-                break;
-            }
-            *value = self.value();
+    /// Returns the members of an open object that are no fields of its shape, as JSON.
+    pub(crate) fn rest(self) -> &'a str {
+        match self.value(0) {
+            Some(Input::Json(json)) => json,
+            _ => "",
         }
     }
 
-    /// Reads a value. A record that ends too early, which the wrapper never writes, ends with empty texts.
+    /// Returns the entries of the first fields of the shape.
     #[inline]
-    fn value(&mut self) -> Input<'a> {
-        match self.count() {
-            NULL => Input::Null,
-            BOOL => Input::Bool,
-            NUMBER => self.text().map_or(Input::Opaque, Input::Number),
-            OBJECT => Input::Object(Members::Record(self.part())),
-            LIST => {
-                let mut items = self.part();
-                // The size says where the list ends, too.
-                items.count();
-                Input::List(Items::Record(items))
-            }
-            count => text(self.take(count)).map_or(Input::Malformed, Input::Text),
-        }
+    pub(crate) fn fields(self, count: usize) -> &'a [Entry] {
+        let first = (self.first as usize).wrapping_add(1);
+        self.memory.entries.get(first..first.wrapping_add(count)).unwrap_or_default()
     }
 
-    /// Reads the names of the members that are no fields of the shape, which come first.
-    fn names(&mut self) -> impl Iterator<Item = &'a str> {
-        (0..self.count()).map_while(move |_| self.text())
+    /// Returns the value of the field at this position in the shape.
+    pub(crate) fn field(self, position: usize) -> Input<'a> {
+        self.value(1 + position as u32).unwrap_or(Input::Null)
     }
 
-    fn text(&mut self) -> Option<&'a str> {
-        let count = self.count();
-        text(self.take(count))
-    }
-
-    /// Takes an object or a list, which starts with its size.
-    fn part(&mut self) -> Self {
-        let size = self.count();
-        Self { rest: self.take(size), ..*self }
-    }
-
-    /// Reads a number.
-    #[inline]
-    fn count(&mut self) -> usize {
-        match self.take(2) {
-            [low, high] => usize::from(*low) | usize::from(*high) << 8,
-            _ => 0,
-        }
-    }
-
-    /// Takes this many bytes, or none if there are fewer.
-    #[inline]
-    fn take(&mut self, count: usize) -> &'a [u8] {
-        let (taken, rest) = self.rest.split_at_checked(count).unwrap_or_default();
-        self.rest = rest;
-        taken
+    fn value(self, at: u32) -> Option<Input<'a>> {
+        let place = (self.first as usize).wrapping_add(at as usize);
+        self.memory.entries.get(place).map(|entry| self.memory.value(*entry))
     }
 }
 
-/// Decodes a string. This is faster than [`decode`](crate::value::text::decode), which is smaller.
-fn text(bytes: &[u8]) -> Option<&str> {
-    std::str::from_utf8(bytes).ok()
+impl fmt::Debug for Record<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("record")
+    }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod host;
 pub(crate) mod input;
 pub mod json;
+pub(crate) mod json_reader;
 pub(crate) mod secret;
 pub(crate) mod serialize;
 pub(crate) mod text;

@@ -7,7 +7,7 @@ use std::fmt;
 /// ```
 /// use kyclink::{HttpResponse, Secret, grid};
 /// # let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret_x".into(), base_url: None };
-/// # let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+/// # let input = grid::CreateKycLink::new("Customer:1");
 /// # let client = grid::Client::new(credentials)?;
 /// # let call = client.create_kyc_link(&input);
 /// let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB",
@@ -30,7 +30,7 @@ impl Secret {
     /// # use kyclink::{HttpResponse, grid};
     /// # let [client_id, client_secret] = ["id", "secret_x"].map(String::from);
     /// # let credentials = grid::Credentials { client_id, client_secret, base_url: None };
-    /// # let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    /// # let input = grid::CreateKycLink::new("Customer:1");
     /// # let client = grid::Client::new(credentials)?;
     /// # let call = client.create_kyc_link(&input);
     /// # let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z",

@@ -3,10 +3,10 @@
 //! Splitting is written by hand because the standard library's search for a character can panic with a formatted message,
 //! which adds 1 KB to the wasm module of a page.
 
-/// Decodes UTF-8 that JavaScript has written, up to its first malformed byte. `str::from_utf8` would be twice the code.
+/// Decodes UTF-8 that JavaScript has written, up to its first malformed byte.
 #[allow(dead_code, reason = "only the npm package needs it")]
 pub(crate) fn decode(bytes: &[u8]) -> &str {
-    bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
+    str::from_utf8(bytes).unwrap_or_else(|_| bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid()))
 }
 
 /// Returns a header's value without the optional white space around it: spaces and tabs, and nothing else that Unicode counts

@@ -381,19 +381,6 @@ impl<'a> Object<'a> {
         self.fields.len()
     }
 
-    /// Lets `change` modify each value, and keeps those for which it returns `true`.
-    ///
-    /// A value must not become deeper.
-    pub(crate) fn retain_mut(&mut self, change: impl Fn(&str, &mut UntrustedValue<'a>) -> bool) {
-        let mut kept = Self::with_capacity(self.len());
-        for (name, value) in &mut self.fields {
-            if change(name, value) {
-                kept.push(std::mem::take(name), value.take());
-            }
-        }
-        *self = kept;
-    }
-
     /// Iterates over the fields, in order. The caller must not replace a value with a deeper one.
     pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&Cow<'a, str>, &mut UntrustedValue<'a>)> {
         self.fields.iter_mut().map(|(name, value)| (&*name, value))

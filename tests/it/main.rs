@@ -55,6 +55,8 @@ mod tables;
 #[cfg(test)]
 mod typed;
 #[cfg(test)]
+mod typed_inputs;
+#[cfg(test)]
 mod vectors;
 #[cfg(test)]
 mod webhook;

@@ -8,8 +8,14 @@ use std::time::Duration;
 use kyclink::json::Json;
 use kyclink::retry::Limits;
 use kyclink::transport::{NoResponse, Transport, send};
-use kyclink::{ErrorCode, HttpRequest, HttpResponse, Options, UntrustedValue, grid, operation, spherepay, validate};
+use kyclink::{
+    ErrorCode, HttpRequest, HttpResponse, Input, Options, UntrustedValue, grid, operation, spherepay, validate,
+};
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
+
+use crate::typed_inputs::INPUTS;
+use crate::vectors::FILES;
 
 const LINK: &[u8] = br#"{"url": "https://in.sumsub.com/websdk/p/x", "expiresAt": "2099-11-20T12:00:00Z"}"#;
 const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
@@ -19,39 +25,74 @@ fn client() -> spherepay::Client {
 }
 
 fn input() -> spherepay::CreateKycLink {
-    spherepay::CreateKycLink { customer_id: "customer_1ab2c3d4".into(), ..Default::default() }
+    spherepay::CreateKycLink::new("customer_1ab2c3d4")
 }
 
 #[test]
 fn a_typed_input_becomes_the_same_request() {
     let credentials = grid::Credentials { client_id: "id".into(), client_secret: "secret".into(), base_url: None };
     let client = grid::Client::new(credentials).unwrap();
-    let business = grid::CreateCustomerBusinessInfo {
-        legal_name: "Acme".into(),
-        country: "USA".into(),
-        incorporated_on: "2020-01-31".into(),
-        tax_id: "12-3456789".into(),
-        ..Default::default()
+    let business = grid::BusinessInfo {
+        entity_type: Some(grid::EntityType::Llc),
+        ..grid::BusinessInfo::new("Acme", "USA", "2020-01-31", "12-3456789")
     };
-    let input = grid::CreateCustomer {
-        customer_type: "BUSINESS".into(),
+    let input = grid::CreateCustomerBusiness {
         email: Some("jane@example.com".into()),
-        business_info: Some(business),
-        ..Default::default()
+        ..grid::CreateCustomerBusiness::new(business)
     };
+    let input = input.into();
     let call = client.create_customer(&input);
     let request = call.request().unwrap();
     assert_eq!((request.method.as_str(), call.endpoint().name()), ("POST", "grid.createCustomer"));
     let body: Value = serde_json::from_str(request.body.as_deref().unwrap()).unwrap();
-    let business =
-        json!({ "legalName": "Acme", "country": "US", "incorporatedOn": "2020-01-31", "taxId": "12-3456789" });
+    let business = json!({
+        "legalName": "Acme", "country": "US", "incorporatedOn": "2020-01-31", "entityType": "LLC", "taxId": "12-3456789"
+    });
     let expected = json!({ "customerType": "BUSINESS", "email": "jane@example.com", "businessInfo": business });
     assert_eq!(body, expected);
 }
 
+/// Reads the type of an endpoint's input from JSON and writes it again.
+pub(crate) type RoundTrip = fn(Value) -> serde_json::Result<Value>;
+
+pub(crate) fn round_trip<I: Input + DeserializeOwned>(input: Value) -> serde_json::Result<Value> {
+    serde_json::to_value(serde_json::from_value::<I>(input)?)
+}
+
+/// The types and the shapes are generated from the same tables: what validation returns fits into the type, and nothing is lost.
+#[test]
+fn every_valid_input_of_the_vectors_fits_into_its_type() {
+    let mut count = 0;
+    for (operation, round_trip) in INPUTS {
+        let is_of = |file: &&Value| file["kind"] == "validate" && file["operation"] == *operation;
+        for case in FILES.iter().map(|(_, file)| file).filter(is_of).flat_map(|file| file["cases"].as_array().unwrap())
+        {
+            let Some(value) = case.get("value") else { continue };
+            let typed =
+                round_trip(value.clone()).unwrap_or_else(|error| panic!("{operation} {}: {error}", case["name"]));
+            assert_eq!(&typed, value, "{operation} {}", case["name"]);
+            count += 1;
+        }
+    }
+    assert!(count > INPUTS.len());
+}
+
+#[test]
+fn an_input_without_a_required_field_or_with_another_word_does_not_fit_into_its_type() {
+    for (type_of, input) in [
+        (round_trip::<grid::ConfirmEmail> as RoundTrip, json!({ "customerId": "Customer:1" })),
+        (round_trip::<grid::CreateCustomer>, json!({ "customerType": "BUSINESS" })),
+        (round_trip::<grid::CreateCustomer>, json!({ "customerType": "PERSON" })),
+        (round_trip::<grid::ListCustomers>, json!({ "customerType": "individual" })),
+        (round_trip::<spherepay::CreateCustomer>, json!({ "type": "individual" })),
+    ] {
+        assert!(type_of(input.clone()).is_err(), "{input}");
+    }
+}
+
 #[test]
 fn a_typed_input_that_is_not_valid_is_refused_with_its_issues() {
-    let input = spherepay::CreateKycLink { customer_id: "../admin".into(), ..Default::default() };
+    let input = spherepay::CreateKycLink::new("../admin");
     let error = client().create_kyc_link(&input).request().unwrap_err();
     assert_eq!((error.code, error.issues[0].pointer().as_str()), (ErrorCode::InvalidRequest, "/customerId"));
 }
@@ -136,10 +177,9 @@ fn grid_client(options: &Value) -> Result<grid::Client, kyclink::Error> {
 #[test]
 fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
     let client = grid_client(&json!({ "headers": [["X-Trace", "1"]] })).unwrap();
-    let person = |email: &str| grid::CreateCustomer {
-        customer_type: "INDIVIDUAL".into(),
-        email: Some(email.into()),
-        ..Default::default()
+    let person = |email: &str| {
+        let email = Some(email.into());
+        grid::CreateCustomer::Individual(grid::CreateCustomerIndividual { email, ..Default::default() })
     };
     let [jane, john] = ["jane@example.com", "john@example.com"].map(person);
     let key = |call: kyclink::Call<'_, _>| key_of(&call.request().unwrap());
@@ -160,7 +200,7 @@ fn two_creates_of_a_client_share_a_key_only_if_the_caller_gives_the_same() {
 #[test]
 fn a_call_with_a_malformed_key_or_header_is_not_sent() {
     let client = grid_client(&json!({})).unwrap();
-    let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    let input = grid::CreateKycLink::new("Customer:1");
     let call = || client.create_kyc_link(&input);
     let long = "k".repeat(256);
     for call in [
@@ -188,7 +228,7 @@ fn a_call_with_a_malformed_key_or_header_is_not_sent() {
 #[test]
 fn every_attempt_of_a_call_has_the_same_key() {
     let client = grid_client(&json!({})).unwrap();
-    let input = grid::CreateKycLink { customer_id: "Customer:1".into(), ..Default::default() };
+    let input = grid::CreateKycLink::new("Customer:1");
     let body = br#"{"kycUrl": "https://in.sumsub.com/x", "expiresAt": "2099-11-20T12:00:00Z", "provider": "SUMSUB"}"#;
     let results =
         || vec![Err(NoResponse::Network), Ok(HttpResponse::new(503, [], b"")), Ok(HttpResponse::new(201, [], body))];
@@ -240,16 +280,13 @@ fn a_retryable_call_is_sent_again_and_a_create_is_not() {
     assert_eq!((result.err(), sent), (Some(ErrorCode::Network), 3));
 
     let create = spherepay::CreateCustomerViaLink {
-        r#type: "individual".into(),
+        r#type: spherepay::CustomerType::Individual,
         email: "jane@example.com".into(),
         phone: "+14155550123".into(),
-        address: spherepay::CreateCustomerViaLinkAddress {
-            line1: "1 Main St".into(),
-            city: "Springfield".into(),
+        address: spherepay::Address {
             state: Some("IL".into()),
             postal_code: Some("62704".into()),
-            country: "USA".into(),
-            ..Default::default()
+            ..spherepay::Address::new("1 Main St", "Springfield", "USA")
         },
     };
     let create = client.create_customer_via_link(&create);

@@ -227,7 +227,7 @@ fn expand(value: Value) -> Value {
 }
 
 /// Every file of the vectors with its path, read once for all tests.
-static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
+pub(crate) static FILES: LazyLock<Vec<(PathBuf, Value)>> = LazyLock::new(|| {
     let read = |path: PathBuf| {
         let file = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
         (path, expand(file))

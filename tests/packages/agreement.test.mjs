@@ -40,7 +40,7 @@ async function agree(t, questions) {
   const native = await natively(questions);
   assert.equal(native.length, questions.length);
   // A page's entry does not know what only servers do, and has no numbering plans.
-  const isOfPage = ([, operation, , options]) => form.operations().includes(operation) && options?.phoneCountry === undefined;
+  const isOfPage = ([, operation]) => form.operations().includes(operation);
   const shared = questions.map((_, at) => at).filter((at) => isOfPage(questions[at]));
   const all = questions.map((_, at) => at);
   const pages = shared.map((at) => questions[at]);

@@ -1,6 +1,6 @@
 /**
- * Any JavaScript value gets the result that the crate has for the same value as JSON: from records and trees, and with proxies,
- * getters, cycles and polluted prototypes. `cargo xtask fuzz-boundary` does the same for a million inputs.
+ * Any JavaScript value gets the result that the crate has for the same value as JSON: with proxies, getters, cycles and polluted
+ * prototypes. `cargo xtask fuzz-boundary` does the same for a million inputs.
  */
 
 import assert from "node:assert/strict";

@@ -11,7 +11,7 @@ import { esm, file } from "./install/index.mjs";
 
 const kyclink = await esm();
 const inside = (path) => import(pathToFileURL(file("dist/lib", path)));
-const { CALL_OPTIONS } = await inside("attempts.js");
+const { CALL_OPTIONS } = await inside("tables.js");
 const { CONFIG_OPTIONS } = await inside("connection.js");
 
 const GRID = { clientId: "id", clientSecret: "secret" };

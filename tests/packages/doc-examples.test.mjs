@@ -14,6 +14,8 @@ const TYPES = file("dist/types");
 const ENTRIES = {
   "cloudflare.d.ts": "kyclink/cloudflare",
   "edge.d.ts": "kyclink/edge",
+  "handler-codes.d.ts": "kyclink/edge",
+  "handler-options.d.ts": "kyclink/edge",
   "init.d.ts": "kyclink/slim",
   "messages.d.ts": "kyclink/messages/de",
   "names.d.ts": "kyclink/names/en",

@@ -11,7 +11,8 @@ import { esm, file } from "./install/index.mjs";
 import { answer, device, FORM, OTHERS, REQUESTS } from "./page/requests.mjs";
 
 const { report, measured } = await import(pathToFileURL(file("dist/lib/edge/respond.js")));
-const { HINTS, ADVICE, REFUSALS } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
+const { HINTS, ADVICE } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
+const { REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const { ERRORS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const kyclink = await esm();
 

@@ -9,9 +9,7 @@ import { site } from "./runtimes/site.mjs";
 import { files } from "./vectors/files.mjs";
 
 const { operations } = await subpath("form");
-const checks = files
-  .filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && operations().includes(vectors.operation))
-  .filter(({ vectors }) => vectors.options?.phoneCountry === undefined);
+const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && operations().includes(vectors.operation));
 const PERSON = {
   type: "individual",
   email: "jane@example.com",

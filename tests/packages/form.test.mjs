@@ -24,6 +24,7 @@ const NAMES = [
   "isKycLinkError",
   "normalize",
   "operations",
+  "phoneInput",
   "problem",
   "problemResponse",
   "schema",
@@ -32,9 +33,7 @@ const NAMES = [
 ];
 const form = await subpath("form");
 /** The vectors of a page. It has no numbering plans: phone-spellings.test.mjs tests that it says so. */
-const checks = files
-  .filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && form.operations().includes(vectors.operation))
-  .filter(({ vectors }) => vectors.options?.phoneCountry === undefined);
+const checks = files.filter(({ vectors }) => ["field", "validate"].includes(vectors.kind) && form.operations().includes(vectors.operation));
 const main = await esm();
 
 /** A program that uses the package, for bundlers. */

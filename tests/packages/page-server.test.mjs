@@ -184,7 +184,7 @@ describe("options", () => {
 
   for (const [name, options, message] of [
     ["an unknown option", { colour: "red" }, /no option "colour"/],
-    ["an unknown language", { locale: "xx" }, /locale must be one of en, de/],
+    ["an unknown language", { locale: "xx" }, /locale must be one of en, ar, de/],
     ["texts in an unknown language", { texts: { xx: {} } }, /texts has no language "xx"/],
     ["an unknown text", { texts: { en: { form: { heading: "x" } } } }, /texts\.en\.form\.heading/],
     ["a text that is no string", { texts: { en: { form: { title: 1 } } } }, /texts\.en\.form\.title/],

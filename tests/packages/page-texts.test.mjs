@@ -19,7 +19,7 @@ function* entries(texts, path = []) {
 const english = new Map([...entries(TEXTS.en)].map(([path, text]) => [path.join("/"), text]));
 const placesOf = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
 
-test("the languages are those of the messages", () => assert.deepEqual([...LOCALES], MESSAGES));
+test("the languages are those of the messages", () => assert.deepEqual([...LOCALES].sort(), [...MESSAGES].sort()));
 
 for (const locale of LOCALES) {
   test(`${locale}: every text, with the same places`, () => {

@@ -61,15 +61,15 @@ test('phoneCountry is a country\'s code, "address", or nothing', async () => {
   );
 });
 
-test("kyclink/form has no numbering plans, and says so", async () => {
-  const { isKycLinkError, normalize, validate } = await subpath("form");
+test("kyclink/form reads dialled numbers, too", async () => {
+  const { isKycLinkError, normalize, phoneInput, validate } = await subpath("form");
   const input = { phone: "0171 1234567" };
-  const isMisuse = (error) => isKycLinkError(error) && error.code === "invalid_config" && /phoneCountry/.test(error.message);
-  for (const phoneCountry of ["DE", "address"]) {
-    assert.throws(() => normalize("spherepay.onboard", input, { phoneCountry }), isMisuse);
-    assert.throws(() => validate("spherepay.onboard", input, { normalize: true, phoneCountry }), isMisuse);
-  }
-  assert.deepEqual(normalize("spherepay.onboard", input, { phoneCountry: undefined }), input);
+  assert.deepEqual(normalize("spherepay.onboard", input, { phoneCountry: "DE" }), { phone: "+491711234567" });
+  assert.equal(phoneInput("FR").exampleNational, "0612345678");
+  assert.throws(
+    () => validate("spherepay.onboard", input, { normalize: true, phoneCountry: "XX" }),
+    (error) => isKycLinkError(error) && error.code === "invalid_config" && /phoneCountry/.test(error.message),
+  );
 });
 
 const rows = rowsOf("phone-spellings");

@@ -20,12 +20,11 @@ await build({ ...shared, absWorkingDir: SOURCE, entryPoints: sources, outbase: "
 // The package depends on nothing, so the one library that a server's part uses is bundled into the file that uses it.
 await build({ ...shared, absWorkingDir: SOURCE, entryPoints: ["server/code.ts"], outbase: ".", outdir: page, bundle: true, format: "esm" });
 
-// The package's manifest says that a module like this has no side effects, and it sets where the wasm comes from.
-writeFileSync(join(page, "form/package.json"), "{}");
 const scripts = await build({
   ...shared,
   absWorkingDir: page,
   entryPoints: ["browser/main.js"],
+  alias: { "kyclink/form": join(dist, "form/entry/inline.js") },
   outdir: ".",
   entryNames: "[name]-[hash]",
   chunkNames: "[name]-[hash]",
@@ -36,7 +35,7 @@ const scripts = await build({
   write: false,
 });
 const files = Object.fromEntries(scripts.outputFiles.map(({ path, text }) => [path.slice(path.lastIndexOf("/") + 1), text]));
-for (const folder of ["browser", "form"]) rmSync(join(page, folder), { recursive: true }); // they are in the files now
+rmSync(join(page, "browser"), { recursive: true }); // it is in the files now
 
 const hashed = (name, extension, text) => {
   const file = `${name}-${hash(text)}.${extension}`;

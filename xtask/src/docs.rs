@@ -6,8 +6,6 @@ mod codes;
 mod fields;
 mod reference;
 
-pub(crate) use fields::describe;
-
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::{file, workspace};
@@ -23,7 +21,7 @@ type Table = (&'static str, fn() -> Result<String>);
 
 const PAGES: &[Page] = &[
     Page { path: "docs/validation.md", tables: &[("issue-codes", codes::issues), ("address", address::required)] },
-    Page { path: "docs/errors.md", tables: &[("error-codes", codes::errors)] },
+    Page { path: "docs/errors.md", tables: &[("error-codes", codes::errors), ("handler-codes", codes::handler)] },
     Page { path: "docs/operations.md", tables: &[("operations", fields::operations)] },
     Page { path: "docs/reference.md", tables: &[("reference", reference::exports)] },
     Page { path: "docs/webhooks.md", tables: &[("webhook-kinds", codes::webhook_kinds)] },

@@ -8,6 +8,7 @@ mod apt;
 mod bench;
 mod browser;
 mod codegen;
+mod contract;
 mod demo;
 mod docs;
 mod file;
@@ -34,6 +35,7 @@ mod toolchain;
 mod tree;
 mod wasm;
 mod workspace;
+mod writers;
 
 use std::process::ExitCode;
 

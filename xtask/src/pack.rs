@@ -11,7 +11,7 @@ use anyhow::{Context, Result, ensure};
 use crate::file::{self, Stamp};
 use crate::toolchain::Toolchain;
 use crate::wasm::{self, Module};
-use crate::{node, process, tables, template, workspace};
+use crate::{node, process, tables, template, workspace, writers};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
 const SOURCES: [&str; 10] =
@@ -35,7 +35,7 @@ const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
 const TEMPLATE_VERSION: &str = "\"version\": \"0.0.0\"";
 
 /// A provider's TypeScript declarations.
-const DECLARATIONS: [&str; 2] = ["types", "inputs"];
+const DECLARATIONS: [&str; 3] = ["types", "inputs", "calls"];
 
 const LEGAL: [&str; 3] = ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"];
 
@@ -45,7 +45,7 @@ pub(crate) fn run() -> Result<PathBuf> {
     node::ready()?;
     let _lock = file::lock(&workspace::target().join("pack.lock"))?;
     let toolchain = Toolchain::ready()?;
-    let editions = [&wasm::FULL, &wasm::FORM, &wasm::PAGE];
+    let editions = [&wasm::FULL, &wasm::FORM];
     let modules = editions.into_iter().map(|edition| wasm::build(&toolchain, edition)).collect::<Result<Vec<_>>>()?;
     let package = workspace::package();
     let tarball = workspace::tarball();
@@ -118,7 +118,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
             let to = if name == module.edition.api { "api.js" } else { &name };
             copy(&lib.join(&name), &folder.join("lib").join(to))?;
         }
-        file::write(&folder.join("lib/tables.js"), tables::js(true).as_bytes())?;
+        write_tables(&folder, true)?;
     }
     copy(&module.wasm, &folder.join("kyclink.wasm"))?;
     write_inlined(&module.wasm, &folder)?;
@@ -152,8 +152,14 @@ fn write_inlined(wasm: &Path, dist: &Path) -> Result<()> {
     file::write(&dist.join("inline-wasm.js"), text.as_bytes())
 }
 
+/// Writes what an edition has for its operations only.
+fn write_tables(folder: &Path, is_form: bool) -> Result<()> {
+    file::write(&folder.join("lib/tables.js"), tables::js(is_form).as_bytes())?;
+    file::write(&folder.join("lib/writers.js"), writers::js(&tables::numbered(is_form)).as_bytes())
+}
+
 fn write_providers(dist: &Path) -> Result<()> {
-    file::write(&dist.join("lib/tables.js"), tables::js(false).as_bytes())?;
+    write_tables(dist, false)?;
     file::write(&dist.join("lib/calls.js"), tables::calls().as_bytes())?;
     file::write(&dist.join("lib/providers.js"), template::providers_js(&template::providers()).as_bytes())?;
     write_generated_types(&dist.join("types"))
@@ -164,10 +170,11 @@ fn write_generated_types(types: &Path) -> Result<()> {
     let names = template::providers();
     let mut providers = Vec::new();
     for &name in &names {
-        let [own, inputs] = DECLARATIONS.map(|what| declarations(name, what));
-        providers.push((name, file::read_text(&own)?));
+        let [own, inputs, calls] = DECLARATIONS.map(|what| declarations(name, what));
+        providers.push((name, file::read_text(&calls)?));
         copy(&own, &types.join("provider").join(format!("{name}.d.ts")))?;
         copy(&inputs, &types.join("provider").join(format!("{name}-inputs.d.ts")))?;
+        copy(&calls, &types.join("provider").join(format!("{name}-calls.d.ts")))?;
     }
     file::write(&types.join("tables.d.ts"), tables::d_ts().as_bytes())?;
     let rules = file::read_text(&types.join("rules.d.ts"))?;

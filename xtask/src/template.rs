@@ -23,7 +23,7 @@ pub(crate) fn providers_js(names: &[&str]) -> String {
     text
 }
 
-/// Renders `types/providers.d.ts` from each provider's name and declarations: what these export, the operations of all, and
+/// Renders `types/providers.d.ts` from each provider's name and the declarations of its calls: what a provider exports, the operations of all, and
 /// the clients. Each client is a type of its own, because editors show no comments of a mapped type's members.
 pub(crate) fn providers_d_ts(providers: &[(&str, String)]) -> String {
     let mut text = generated("src/provider/*/types.d.ts") + "import type { Method } from \"./core.js\";\n";
@@ -51,18 +51,16 @@ pub(crate) fn providers_d_ts(providers: &[(&str, String)]) -> String {
     text + &clients + &format!("\n/** The client of each provider. */\nexport interface Clients {{\n{by_name}}}\n")
 }
 
-/// The methods of a client: the members of `calls`, with their comments.
+/// The methods of a client: the members of the interface of its calls, with their comments.
 fn methods(own: &str, declarations: &str) -> String {
-    let calls =
-        declarations.lines().skip_while(|line| *line != "  calls: {").skip(1).take_while(|line| *line != "  };");
-    let lines = calls.filter_map(|line| {
-        let line = line.strip_prefix("  ")?;
+    let calls = declarations.lines().skip_while(|line| !line.starts_with("export interface ")).skip(1);
+    let lines = calls.take_while(|line| *line != "}").map(|line| {
         match line.strip_suffix("};").and_then(|_| line.split_once(": {")) {
             Some((verb, _)) => {
                 let verb = verb.trim_start();
-                Some(format!("  readonly {verb}: Method<{own}Types[\"calls\"][\"{verb}\"]>;\n"))
+                format!("  readonly {verb}: Method<{own}Types[\"calls\"][\"{verb}\"]>;\n")
             }
-            None => Some(format!("{line}\n")),
+            None => format!("{line}\n"),
         }
     });
     lines.collect()
@@ -128,7 +126,7 @@ mod tests {
         let names = ["one", "two"];
         assert!(providers_js(&names).ends_with("export const two = /* @__PURE__ */ provider(\"two\");\n"));
         let calls =
-            "{\n  calls: {\n    /** Says hello. */\n    greet: { input: A; output: B };\n  };\n  other: C;\n}\n";
+            "import A;\nexport interface OneCalls {\n  /** Says hello. */\n  greet: { input: A; output: B };\n}\n";
         let types = providers_d_ts(&names.map(|name| (name, calls.to_owned())));
         assert!(types.contains("import type { ProviderTypes as TwoTypes } from \"./provider/two.js\";\n"));
         assert!(types.contains("  [Verb in keyof OneTypes[\"calls\"] as `one.${Verb}`]: OneTypes[\"calls\"][Verb];\n"));

@@ -28,48 +28,18 @@ pub(crate) struct Edition {
     pub(crate) api: &'static str,
     name: &'static str,
     features: &'static [&'static str],
-    /// Options of the compiler.
-    compile: &'static [&'static str],
-    /// The passes of the optimizer.
-    optimize: &'static [&'static str],
 }
 
-/// As fast as its budget allows: compiled for speed, it would be 4 to 20 KB larger (DESIGN.md, "Size and speed"). So only the
-/// optimizer works for speed.
-pub(crate) const FULL: Edition = Edition {
-    folder: "",
-    api: "api.js",
-    name: "wasm",
-    features: &["--features=__npm"],
-    compile: &[],
-    // Restructured control flow is smaller and as fast.
-    optimize: &["--generate-global-effects", "--flatten", "--rereloop", "-O4", "-O4"],
-};
-/// Compiled for size: a web page downloads it.
-pub(crate) const FORM: Edition = Edition {
-    folder: "form",
-    api: "form.js",
-    name: "wasm-form",
-    features: &["--features=__form"],
-    compile: SMALL_CODE,
-    optimize: SMALL_MODULE,
-};
-/// The same with the numbering plans, for the script of `kyclink/page`, which is bundled with it.
-pub(crate) const PAGE: Edition =
-    Edition { folder: "page/form", name: "wasm-page", features: &["--features=__page"], ..FORM };
+pub(crate) const FULL: Edition = Edition { folder: "", api: "api.js", name: "wasm", features: &["--features=__npm"] };
+pub(crate) const FORM: Edition =
+    Edition { folder: "form", api: "form.js", name: "wasm-form", features: &["--features=__form"] };
 
-/// Loops that count addresses instead of indexes are faster, and larger.
-const SMALL_CODE: &[&str] = &["-Cllvm-args=-disable-lsr"];
-/// Restructured control flow gives the passes more to remove. With the usual limits of inlining, the module is 0.1 KB larger.
-const SMALL_MODULE: &[&str] = &[
-    "--one-caller-inline-max-function-size=20",
-    "--always-inline-max-function-size=4",
-    "--generate-global-effects",
-    "--flatten",
-    "--rereloop",
-    "-Oz",
-    "-Oz",
-];
+/// Functions are copied into fewer of their callers than `opt-level = "s"` does: 4 KB of the whole module.
+const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=20"];
+
+/// What the optimizer does. Without the limit, a function with one caller becomes a part of it; but an engine compiles a function
+/// when it is first called, and a first request calls few of them.
+const PASSES: [&str; 2] = ["-O3", "--one-caller-inline-max-function-size=100"];
 
 /// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
 pub(crate) struct Module {
@@ -91,7 +61,7 @@ pub(crate) fn build(toolchain: &Toolchain, edition: &'static Edition) -> Result<
         say("generating the bindings and optimizing");
         let bound = folder.join("bound.wasm");
         bind(&raw, &bound)?;
-        optimize(edition, &bound, &module.wasm)?;
+        optimize(&bound, &module.wasm)?;
         stamp.write()?;
     }
     Ok(module)
@@ -106,7 +76,7 @@ fn compile(toolchain: &Toolchain, edition: &Edition, folder: &Path) -> Result<Pa
         say(&format!("compiling {} to WebAssembly with {}", edition.name, toolchain.version()));
         let mut cargo = toolchain.rustc()?;
         cargo.args(["--lib", "--crate-type", "cdylib"]).args(edition.features);
-        process::run(cargo.arg("--").args(edition.compile))?;
+        process::run(cargo.arg("--").args(COMPILE))?;
         file::write(&raw, &file::read(&toolchain::compiled("kyclink.wasm"))?)?;
         stamp.write()?;
     }
@@ -148,14 +118,10 @@ fn bind(raw: &Path, to: &Path) -> Result<()> {
     file::write(to, &module.emit_wasm())
 }
 
-fn optimize(edition: &Edition, from: &Path, to: &Path) -> Result<()> {
+fn optimize(from: &Path, to: &Path) -> Result<()> {
     let mut command = node::tool("wasm-opt");
-    command.args(["--strip-debug", "--strip-producers", "--strip-target-features"]).args(FEATURES);
-    // An address plus a small constant is one instruction where nothing lies at the lowest addresses: the last bytes of the
-    // stack do.
-    command.args(edition.optimize).arg("--low-memory-unused");
-    // Splitting the data where it is zero saves raw bytes, but an address for each part costs more than zeros do with brotli.
-    command.arg("--skip-pass=memory-packing");
+    command.args(["--strip-debug", "--strip-producers", "--strip-target-features"]);
+    command.args(FEATURES).args(PASSES);
     process::output(command.arg(from).arg("-o").arg(to))?;
     Ok(())
 }

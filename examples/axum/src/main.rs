@@ -11,7 +11,8 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Router, serve};
 use hmac::{Hmac, KeyInit, Mac};
-use kyclink::spherepay::{self, CreateCustomerViaLink, CreateCustomerViaLinkAddress, GetCustomer};
+use kyclink::json::Json as _;
+use kyclink::spherepay::{self, CreateCustomerViaLink, GetCustomer};
 use kyclink::transport::Reqwest;
 use kyclink::webhook::{self, EventKind, SignatureCheck, Webhook};
 use kyclink::{ErrorCode, Input, Issue, Options, UntrustedValue, provider, validate};
@@ -68,7 +69,7 @@ async fn onboard(
 ) -> Result<Response, Problem> {
     let options = Options { normalize: true, ..Options::default() };
     let input = match validate(CreateCustomerViaLink::endpoint().operation, applicant, &options).result {
-        Ok(valid) => typed(valid.value()),
+        Ok(valid) => typed(valid.value())?,
         Err(issues) => return Err(Problem { issues, ..ErrorCode::InvalidRequest.into() }),
     };
     let link = app.transport.call(&app.client.create_customer_via_link(&input)).await?;
@@ -77,24 +78,9 @@ async fn onboard(
     Ok(([(header::CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
 
-/// Converts a valid input to the type of the client's method.
-fn typed(input: &UntrustedValue) -> CreateCustomerViaLink {
-    let optional = |object: &UntrustedValue, name| Some(object.field(name)?.text()?.to_owned());
-    let required = |object: &UntrustedValue, name| optional(object, name).unwrap_or_default();
-    let address = input.field("address").unwrap_or(&UntrustedValue::Null);
-    CreateCustomerViaLink {
-        r#type: required(input, "type"),
-        email: required(input, "email"),
-        phone: required(input, "phone"),
-        address: CreateCustomerViaLinkAddress {
-            line1: required(address, "line1"),
-            line2: optional(address, "line2"),
-            city: required(address, "city"),
-            state: optional(address, "state"),
-            postal_code: optional(address, "postalCode"),
-            country: required(address, "country"),
-        },
-    }
+/// Converts a valid input to the type of the client's method, which has the same fields.
+fn typed(input: &UntrustedValue) -> Result<CreateCustomerViaLink, ErrorCode> {
+    serde_json::from_str(&input.to_json()).map_err(|_| ErrorCode::Internal)
 }
 
 /// Verifies a delivery over the bytes as they arrived, and acts on each event once.
@@ -107,7 +93,7 @@ async fn receive_webhook(State(app): State<Arc<App>>, headers: HeaderMap, body: 
     let event = webhook::parse_event(app.webhook, &body, None)?;
     let is_new = app.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(event.id.to_owned());
     if let Some(customer_id) = event.customer_id.filter(|_| is_new) {
-        let input = GetCustomer { customer_id: customer_id.to_owned() };
+        let input = GetCustomer::new(customer_id);
         // The provider waits for the response, so it does not wait for the work.
         tokio::spawn(update_customer(app.clone(), event.kind, input));
     }

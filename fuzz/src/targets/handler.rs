@@ -2,7 +2,7 @@
 //! about customers that the server knows, creates at most one, and stores well-formed records; after the deadline it does nothing
 //! more; a response contains no id of a customer, no sealed value, no reference and nothing of a person.
 
-use kyclink::edge::{self, Content, Effect, Response, Step, step};
+use kyclink::edge::{Content, Effect, Failure, Outcome, Response, Step, step};
 use kyclink::{ErrorCode, Object, UntrustedValue};
 
 use crate::grammar::{MARK, NOW, any_value, is_json, object};
@@ -34,25 +34,28 @@ pub(super) fn target(bytes: &[u8]) {
         } else {
             at.saturating_add(source.choose(&[1, 0, 1_000, 30_000, -1_000]))
         };
-        let at = ("at", UntrustedValue::Number(at.into()));
-        outcomes.push(match source.below(12) {
-            11 => object([at, ("error", error(&mut source))]),
+        let result = match source.below(12) {
+            11 => ("error", error(&mut source)),
             // What seals a cookie is a part of the package, and its text always fits into a header.
-            10 if !matches!(effect, Effect::SealCookie { .. }) => object([at, ("value", any_value(&mut source, 3))]),
-            _ => object([at, ("value", value_of(&mut source, &effect))]),
-        });
-        is_late = is_late_error(outcomes.last());
+            10 if !matches!(effect, Effect::SealCookie { .. }) => ("value", any_value(&mut source, 3)),
+            _ => ("value", value_of(&mut source, &effect)),
+        };
+        let elapsed = if source.rarely(16) { source.number() } else { 5 };
+        let [at, elapsed] = [at, elapsed].map(|ms| UntrustedValue::Number(ms.into()));
+        let outcome = object([("effect", effect.name().into()), ("at", at), ("elapsedMs", elapsed), result]);
+        let outcome = Outcome::read(&outcome).expect("it has an effect and its times");
+        is_late = matches!(outcome.result, Err(Failure::Late));
+        outcomes.push(outcome);
     }
     panic!("the request does not end");
 }
 
-fn is_late_error(outcome: Option<&UntrustedValue>) -> bool {
-    outcome.and_then(|outcome| outcome.field("error")?.field("isLate")).is_some_and(UntrustedValue::is_true)
-}
-
 fn check_effect(effect: &Effect) {
     match effect {
-        Effect::CallProvider { customer_id, fields, .. } => assert!(!customer_id.contains(THEIRS) && is_json(fields)),
+        Effect::CallProvider { input, .. } => {
+            let id = input.object().and_then(|input| input.text("customerId"));
+            assert!(id.is_some_and(|id| !id.contains(THEIRS)));
+        }
         Effect::NotifyCreated { customer_id, .. } => assert!(!customer_id.contains(THEIRS)),
         Effect::SealCookie { content } => assert!(is_json(content)),
         Effect::SwapRecord { name, value, lifetime_ms, .. } => {
@@ -72,8 +75,8 @@ fn check_response(response: &Response, is_late: bool) {
             // The link to another device is for the person who asked for it.
             &body.replace(&format!("token=minted_{MARK}"), "").replace(&format!("<svg>{MARK}"), "")
         }
-        Content::Failed(code) => {
-            assert!(edge::public_code(*code).http_status() == response.status && response.status >= 400);
+        Content::Failed(problem) => {
+            assert!(problem.public_code().http_status() == response.status && response.status >= 400);
             ""
         }
         Content::Refused(code) => {
@@ -197,14 +200,23 @@ fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
         Effect::LoadRecord { .. } => object([("raw", secret("raw_")), ("value", record(source))]),
         Effect::SwapRecord { .. } if source.rarely(4) => UntrustedValue::Bool(false),
         Effect::SwapRecord { .. } => object([("raw", secret("raw_"))]),
-        Effect::Validate { .. } => body(source),
-        Effect::Onboard { .. } | Effect::CallProvider { .. } => customer(source),
+        Effect::Validate { .. } => object([("value", body(source)), ("warnings", warnings(source))]),
+        Effect::FindStateCode { .. } => source.text(&["IL", ""]).into(),
+        Effect::Onboard { .. } => match source.below(3) {
+            0 => object([("kind", "approved".into()), ("customerId", secret("customer_"))]),
+            1 => object([
+                ("kind", "verify_contact".into()),
+                ("customerId", secret("customer_")),
+                ("channels", vec![UntrustedValue::from("email")].into()),
+            ]),
+            _ => object([("kind", "link".into()), ("link", link(source))]),
+        },
+        Effect::CallProvider { endpoint, .. } if endpoint.name().ends_with("KycLink") => link(source),
+        Effect::CallProvider { endpoint, .. } if endpoint.name().contains("send") => UntrustedValue::Null,
+        Effect::CallProvider { .. } => customer(source),
         Effect::FindCandidates { .. } => {
             let count = source.below(3);
-            (0..count)
-                .map(|_| object([("id", secret("customer_")), ("createdAt", date(source))]))
-                .collect::<Vec<_>>()
-                .into()
+            (0..count).map(|_| customer(source)).collect::<Vec<_>>().into()
         }
         Effect::Authorize if source.rarely(6) => UntrustedValue::Bool(source.flag()),
         Effect::Authorize => object([
@@ -224,6 +236,11 @@ fn value_of(source: &mut Source, effect: &Effect) -> UntrustedValue<'static> {
         ]),
         _ => UntrustedValue::Null,
     }
+}
+
+fn warnings(source: &mut Source) -> UntrustedValue<'static> {
+    let code = source.text(&["state_omitted", "country_unknown"]);
+    vec![UntrustedValue::from(vec![UntrustedValue::from("/address/state"), code.into()])].into()
 }
 
 /// Returns a session: of this browser, or handed over to it.
@@ -283,7 +300,7 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
         ("reference", source.choose(&[UntrustedValue::Null, secret("reference_")].each_ref()).clone()),
         ("isRunning", flag.clone()),
         ("isTold", flag),
-        ("said", customer(source)),
+        ("said", said(source)),
         ("status", source.text(&STATUSES).into()),
         ("isDone", UntrustedValue::Bool(source.flag())),
         ("count", UntrustedValue::Number(source.number().into())),
@@ -308,25 +325,35 @@ fn record(source: &mut Source) -> UntrustedValue<'static> {
 
 const STATUSES: [&str; 6] = ["incomplete", "pending", "approved", "rejected", "on_hold", "unknown"];
 
-/// A customer or a link, as the wrapper passes it on.
+/// A customer as a client returns it, without the provider's own response.
 fn customer(source: &mut Source) -> UntrustedValue<'static> {
-    let mut members = Object::new();
-    members.set("id", secret("customer_"));
-    members.set("customerId", secret("customer_"));
-    members.set("createdAt", date(source));
-    members.set("type", source.text(&["individual", "business"]).into());
-    members.set("status", source.text(&STATUSES).into());
-    if source.flag() {
-        members.set("channels", vec![UntrustedValue::from("email"), "phone".into()].into());
+    let state = source.text(&["pending", "verified", "unknown"]);
+    object([
+        ("id", secret("customer_")),
+        ("createdAt", date(source)),
+        ("type", source.text(&["individual", "business"]).into()),
+        ("status", source.text(&STATUSES).into()),
+        ("email", format!("{MARK}@example.com").into()),
+        ("contactVerification", object([("email", state.into()), ("phone", "pending".into())])),
+    ])
+}
+
+/// A link as a client returns it.
+fn link(source: &mut Source) -> UntrustedValue<'static> {
+    object([
+        ("provider", "grid".into()),
+        ("customerId", secret("customer_")),
+        ("kycUrl", "https://kyc.example/1".into()),
+        ("expiresAt", "2026-09-21T15:13:20Z".into()),
+        ("expiresAtMs", time(source)),
+    ])
+}
+
+/// What an onboarding ended with, as its record has it.
+fn said(source: &mut Source) -> UntrustedValue<'static> {
+    match source.below(3) {
+        0 => object([("status", source.text(&STATUSES).into())]),
+        1 => object([("channels", vec![UntrustedValue::from("email"), "phone".into()].into())]),
+        _ => object([("link", link(source)), ("expiresAtMs", time(source))]),
     }
-    if !source.rarely(4) {
-        let link = [
-            ("kycUrl", "https://kyc.example/1".into()),
-            ("expiresAt", "2026-09-21T15:13:20Z".into()),
-            ("provider", "grid".into()),
-        ];
-        members.set("link", object(link));
-        members.set("expiresAtMs", time(source));
-    }
-    members.into()
 }

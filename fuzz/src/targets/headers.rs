@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use kyclink::edge::{BodyKind, Content, Effect, Response, Step, step};
+use kyclink::edge::{BodyKind, Content, Effect, Outcome, ReceivedBody, Response, Step, Value, step};
 use kyclink::{Object, UntrustedValue};
 
 use crate::grammar::{NOW, object};
@@ -59,8 +59,8 @@ fn check_post(key: Option<&str>, origin: Option<&str>, media: Option<&str>) {
     }
     let is_well_formed =
         |key: &str| (22..=255).contains(&key.len()) && key.bytes().all(|byte| matches!(byte, b'!'..=b'~'));
-    let body =
-        object([("at", UntrustedValue::Number(NOW.into())), ("value", object([("body", UntrustedValue::Null)]))]);
+    let body = ReceivedBody::Read { content: UntrustedValue::Null, form_key: None };
+    let body = Outcome { at: NOW, elapsed_ms: 1, result: Ok(Value::Body(body)) };
     match first_step("POST", "/kyc/links", &headers, &[body]) {
         Step::Do(Effect::Validate { .. }) => assert!(key.is_none_or(is_well_formed)),
         Step::Do(_) => panic!("another effect"),
@@ -82,7 +82,7 @@ fn check_origin(response: &Response, origin: Option<&str>) {
     assert_eq!(allowed, expected.into_iter().collect::<Vec<_>>());
 }
 
-fn first_step(method: &str, path: &str, headers: &[(&str, Option<&str>)], outcomes: &[UntrustedValue]) -> Step {
+fn first_step(method: &str, path: &str, headers: &[(&str, Option<&str>)], outcomes: &[Outcome]) -> Step {
     let headers =
         headers.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.as_ref()?.to_string().into())));
     static CONFIG: LazyLock<UntrustedValue> = LazyLock::new(|| {

@@ -94,7 +94,7 @@ fn words(verdict: &Verdict) -> Vec<String> {
     verdict.result.as_ref().err().into_iter().flatten().map(word).collect()
 }
 
-fn connection(operation: &Operation, policy: Policy) -> &'static Connection {
+pub(super) fn connection(operation: &Operation, policy: Policy) -> &'static Connection {
     static ALL: LazyLock<Vec<(Policy, Connection)>> = LazyLock::new(|| {
         let pairs = POLICIES.into_iter().flat_map(|policy| PROVIDERS.iter().map(move |provider| (policy, provider)));
         pairs.map(|(policy, provider)| (policy, open(provider, policy))).collect()

@@ -1,5 +1,6 @@
 //! The properties, one file each.
 
+mod calls;
 mod connection;
 mod date;
 mod handler;
@@ -7,7 +8,6 @@ mod headers;
 mod input;
 mod json;
 mod onboarding;
-mod packed;
 mod record;
 mod response;
 mod retry_after;
@@ -18,6 +18,7 @@ use crate::Target;
 
 /// Every target, by the name of its file.
 pub const TARGETS: &[(&str, Target)] = &[
+    ("calls", calls::target),
     ("connection", connection::target),
     ("date", date::target),
     ("handler", handler::target),
@@ -25,7 +26,6 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("input", input::target),
     ("json", json::target),
     ("onboarding", onboarding::target),
-    ("packed", packed::target),
     ("record", record::target),
     ("response", response::target),
     ("retry_after", retry_after::target),

@@ -1,11 +1,10 @@
-// The body of a request: read no further than its limit, and no longer than its share of the deadline.
+// The body of a request: read no further than its limit, and no longer than its time.
 
 import { fieldTree } from "../applicant.js";
 import { ownOptions } from "../options.js";
 
 /** @typedef {import("./handler.js").Context} Context */
 
-const LONGEST = 10_000;
 // More than any form here has.
 const MAX_FIELDS = 200;
 // More chunks than a network splits the longest body into. A sender of single bytes makes each byte expensive.
@@ -17,12 +16,14 @@ const FIRST_BYTES = 16 * 1024;
  * cannot be read.
  *
  * @param {Context} context
- * @param {"json" | "form" | "bytes"} kind
- * @param {number} limit the largest size, in bytes
- * @param {string[]} without names of fields to leave out
+ * @param {object} wanted
+ * @param {"json" | "form" | "bytes"} wanted.kind
+ * @param {number} wanted.limit the largest size, in bytes
+ * @param {number} wanted.ms how long it may take
+ * @param {string[]} wanted.without names of fields to leave out
  */
-export async function readBody(context, kind, limit, without) {
-  const bytes = await read(context, limit);
+export async function readBody(context, { kind, limit, ms, without }) {
+  const bytes = await read(context, limit, ms);
   if (typeof bytes === "string") return { refused: bytes };
   try {
     if (kind === "bytes") {
@@ -71,18 +72,17 @@ function omit(value, without) {
  *
  * @param {Context} context
  * @param {number} limit
+ * @param {number} ms
  */
-async function read({ incoming: { body, headers }, providerTimeout, elapsed }, limit) {
+async function read({ incoming: { body, headers } }, limit, ms) {
   if (Number(headers.get("content-length")) > limit) return "payload_too_large";
   if (!body) return new Uint8Array();
   const reader = body.getReader();
-  // A slow sender must leave enough time for the provider: the sender must not decide whether a create gets a response.
-  const time = Math.min(LONGEST, Math.max(providerTimeout / 3 - elapsed(), 0));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {Promise<"request_timeout">} */
   const late = new Promise((resolve) => {
-    timer = setTimeout(resolve, time, "request_timeout");
+    timer = setTimeout(resolve, ms, "request_timeout");
   });
   const bytes = await Promise.race([collect(reader, limit), late]);
   clearTimeout(timer);

@@ -2,14 +2,11 @@
 
 import { ON_ATTEMPT } from "../attempts.js";
 import { tag } from "../bytes.js";
-import { NORMALIZE } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
 import { candidates, onboard } from "../onboard.js";
 import { ownOptions } from "../options.js";
-import { toInput } from "../request.js";
 import { COMPOSITES } from "../tables.js";
 import { validate } from "../validate.js";
-import { call } from "../wasm.js";
 import { readSignature, verifyWebhook } from "../webhook.js";
 import { readBody } from "./body.js";
 import { askRateLimit } from "./rate-limit.js";
@@ -20,7 +17,6 @@ import { base64url, nameOf } from "./vault.js";
 /**
  * @typedef {import("../../types/core.js").CallName} CallName
  * @typedef {import("../../types/core.js").CallOptions} CallOptions
- * @typedef {import("../../types/core.js").Customer} Customer
  * @typedef {import("../../types/core.js").WebhookKeys} WebhookKeys
  * @typedef {import("../attempts.js").Attempt} Attempt
  * @typedef {import("../../types/form.js").CompositeName} CompositeName
@@ -43,9 +39,9 @@ const ID_BYTES = 16; // 128 bits
 export const EFFECTS = {
   /**
    * @param {Context} context
-   * @param {[kind: "json" | "form" | "bytes", limit: number, without: string[]]} step
+   * @param {[kind: "json" | "form" | "bytes", limit: number, ms: number, without: string[]]} step
    */
-  body: (context, [kind, limit, without]) => readBody(context, kind, limit, without),
+  body: (context, [kind, limit, ms, without]) => readBody(context, { kind, limit, ms, without }),
 
   mint: () => base64url(crypto.getRandomValues(new Uint8Array(ID_BYTES))),
 
@@ -77,62 +73,60 @@ export const EFFECTS = {
     return opened.filter((session) => session !== undefined);
   },
 
-  /** @param {Context} context */
-  report: (context) => report(context, context.thrown[0]),
+  /**
+   * @param {Context} context
+   * @param {[outcome: number]} step
+   */
+  report: (context, [outcome]) => report(context, context.errors[outcome]),
 
   /**
    * Validates the body as it was received: what JSON cannot represent, such as a lone surrogate, must be rejected, not
-   * dropped.
+   * dropped. `state` takes the place of its state.
    *
    * @param {Context} context
-   * @param {[name: ProviderName]} step
+   * @param {[name: ProviderName, state: string | null]} step
    */
-  validate({ policy, given, hooks: { phoneCountry } }, [name]) {
-    const judge = (/** @type {unknown} */ input) => validate(compositeOf(name), input, { policy, normalize: true, phoneCountry });
-    let verdict = judge(given);
-    if (lacksStateCode(verdict)) {
-      const applicant = /** @type {{ address: { country: string, state: string } }} */ (given);
-      const state = subdivisionCode(applicant.address.country, applicant.address.state);
-      if (state !== undefined) verdict = judge({ ...applicant, address: { ...applicant.address, state } });
-    }
+  validate({ policy, given, hooks: { phoneCountry } }, [name, state]) {
+    const input = state === null ? given : withState(/** @type {{ address: object }} */ (given), state);
+    const verdict = validate(compositeOf(name), input, { policy, normalize: true, phoneCountry });
     if (!verdict.ok) throw new KycLinkError("invalid_request", { issues: verdict.issues });
-    return verdict.value;
+    return { value: verdict.value, warnings: verdict.warnings.map(({ pointer, code }) => [pointer, code]) };
   },
 
   /**
-   * @param {Context} context
-   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>]} step
+   * @param {Context} _context
+   * @param {[country: string, name: string]} step
    */
-  async onboard(context, [name, applicant, own]) {
+  state: (_context, [country, name]) => subdivisionCode(country, name) ?? null,
+
+  /**
+   * @param {Context} context
+   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, ms: number]} step
+   */
+  onboard(context, [name, applicant, own, ms]) {
     const client = /** @type {import("./settings.js").AnyClient} */ (context.clients[name]);
-    const outcome = await onboard(client, { ...applicant, ...own }, callOptions(context));
-    if (outcome.kind === "link") return pickPublicFields(outcome.link);
-    const { kind, customerId } = outcome;
-    return { customerId, channels: kind === "verify_contact" ? outcome.channels : undefined, status: kind };
+    return onboard(client, { ...applicant, ...own }, callOptions(context, ms));
   },
 
   /**
    * @param {Context} context
-   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, sentAt: number, answeredBy: number]} step
+   * @param {[name: ProviderName, applicant: Applicant, own: Partial<Applicant>, sentAt: number, answeredBy: number, ms: number]} step
    */
-  async candidates(context, [name, applicant, own, sentAt, answeredBy]) {
+  async candidates(context, [name, applicant, own, sentAt, answeredBy, ms]) {
     const client = /** @type {object} */ (context.clients[name]);
-    const found = await candidates(client, { ...applicant, ...own }, { sentAt, answeredBy, ...callOptions(context) });
-    return found.map(pickPublicFields);
+    const found = await candidates(client, { ...applicant, ...own }, { sentAt, answeredBy, ...callOptions(context, ms) });
+    return found.map(withoutRaw);
   },
 
   /**
    * @param {Context} context
-   * @param {[name: ProviderName, verb: string, customerId: string, fields: Partial<Applicant> & { code?: string, country?: string }, maxRetries?: number]} step
+   * @param {[name: ProviderName, operation: CallName, input: object, ms: number, maxRetries?: number]} step
    */
-  async call(context, [name, verb, customerId, { code, country, ...fields }, maxRetries]) {
+  async call(context, [name, operation, input, ms, maxRetries]) {
     const client = /** @type {Record<string, ClientMethod>} */ (context.clients[name]);
-    const operation = /** @type {CallName} */ (`${name}.${verb}`);
-    // A contact may be corrected with a number as it is dialled in the country of the address.
-    const given = { ...fields, address: { country } };
-    const applicant = /** @type {Applicant} */ (call(NORMALIZE, compositeOf(name), given, context.hooks.phoneCountry));
-    const input = { ...toInput(applicant, operation), ...(code !== undefined && { code }), customerId };
-    return pickPublicFields((await client[verb](input, { ...callOptions(context), maxRetries })) ?? {});
+    const verb = operation.slice(name.length + 1);
+    const output = await client[verb](input, { ...callOptions(context, ms), maxRetries });
+    return output === undefined ? null : withoutRaw(output);
   },
 
   /**
@@ -158,7 +152,7 @@ export const EFFECTS = {
     const name = await nameOf(parts);
     const raw = value === null ? undefined : await vault.seal(value, name);
     const swapped = await store.swap(name, before ?? undefined, raw, ttlMs);
-    return swapped && { raw: raw ?? null };
+    return swapped ? { raw: raw ?? null } : false;
   },
 
   /** @param {Context} context */
@@ -228,19 +222,13 @@ function compositeOf(name) {
   return /** @type {CompositeName} */ (COMPOSITES.find((operation) => operation.startsWith(`${name}.`)));
 }
 
-const STATE_CODES = ["state_not_code", "state_omitted", "state_unknown"];
-
 /**
- * Returns whether the provider wants a code for the state but got something else, such as the name that a person typed.
- *
- * @param {{ issues?: Issue[], warnings: Issue[] }} verdict
+ * @param {{ address: object }} applicant
+ * @param {string} state
  */
-function lacksStateCode({ issues = [], warnings }) {
-  return [...issues, ...warnings].some(({ code, pointer }) => pointer === "/address/state" && STATE_CODES.includes(code));
+function withState(applicant, state) {
+  return { ...applicant, address: { ...applicant.address, state } };
 }
-
-// The share of the timeout that a call to the provider needs at least.
-const LEAST_SHARE = 0.05;
 
 /**
  * Returns whether `authorize` returned a plain object, of any realm, with the expected names. An Error that is returned
@@ -276,30 +264,20 @@ function webhookKeys({ hooks }, provider, option) {
 }
 
 /**
- * Picks the fields of an output that decide what happens next or that a web page may see. Nothing else is kept.
- * `email` and `phone` are only for the limits of contact codes.
+ * Returns an output without the provider's own response, of which src/edge reads nothing.
  *
- * @param {object} output
+ * @param {object & { raw?: unknown }} output
  */
-function pickPublicFields(output) {
-  /** @type {Partial<import("../../types/core.js").KycLink & Customer>} */
-  const own = ownOptions(output);
-  const { id, customerId, type, status, createdAt, email, phone, contactVerification = {}, kycUrl, provider, expiresAt, expiresAtMs } = own;
-  const channels = Object.entries(contactVerification).filter(([, state]) => state !== "verified");
-  const link = kycUrl === undefined ? undefined : { kycUrl, expiresAt, provider };
-  return { id, customerId, type, status, createdAt, email, phone, channels: channels.map(([channel]) => channel), expiresAtMs, link };
+function withoutRaw({ raw, ...output }) {
+  return output;
 }
 
 /**
- * Returns the options of a call to the provider. Its deadline ends before the request's own, so that there is time left to
- * store the outcome.
+ * Returns the options of a call to the provider.
  *
  * @param {Context} context
+ * @param {number} ms how long it may take
  */
-function callOptions(context) {
-  const { providerTimeout, timeout, elapsed, deadline } = context;
-  const left = providerTimeout - elapsed();
-  // A create that is aborted too early could leave behind a customer whose id is unknown.
-  if (left < timeout * LEAST_SHARE) throw deadline.end();
-  return { deadline: left, [ON_ATTEMPT]: (/** @type {Attempt} */ attempt) => measured(context, { step: "request", ...attempt }) };
+function callOptions(context, ms) {
+  return { deadline: ms, [ON_ATTEMPT]: (/** @type {Attempt} */ attempt) => measured(context, { step: "request", ...attempt }) };
 }

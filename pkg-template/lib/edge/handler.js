@@ -3,8 +3,8 @@
 import { startClock } from "../attempts.js";
 import { EDGE } from "../calls.js";
 import { KycLinkError, misuse } from "../error.js";
+import { freeze } from "../json.js";
 import { ownOptions } from "../options.js";
-import { Packed } from "../pack.js";
 import { call } from "../wasm.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
@@ -22,7 +22,7 @@ import { open } from "./settings.js";
  *   incoming: Request,
  *   ctx: ExecutionContext | undefined,
  *   route: string,
- *   thrown: import("../error.js").PublicError[],
+ *   errors: import("../error.js").PublicError[],
  *   elapsed: () => number,
  *   deadline: import("./deadline.js").Deadline,
  *   body?: Uint8Array<ArrayBuffer>,
@@ -30,7 +30,7 @@ import { open } from "./settings.js";
  *   values?: Record<string, string>,
  *   refusal?: Response,
  *   event?: import("../../types/core.js").WebhookEvent,
- * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `thrown` has the errors that src/edge decides about, the last one first; `body` is the raw body of a
+ * }} Context `incoming` is the request as it came, `request` the one that hooks may see; `errors` has those of the outcomes, by their numbers; `body` is the raw body of a
  *   webhook, `given` the parsed body of any other request, `values` the fields of a form; `refusal` is the Response of
  *   `authorize`
  */
@@ -38,7 +38,8 @@ import { open } from "./settings.js";
 /**
  * A step that src/edge asks for, with the arguments that this step takes.
  *
- * @typedef {{ status?: undefined, effect: keyof typeof EFFECTS, with: never }} Step
+ * @typedef {{ status?: undefined, effect: keyof typeof EFFECTS, reports?: boolean, with: never }} Step whether its errors are
+ *   reported at once
  */
 
 // The headers that src/edge reads.
@@ -131,7 +132,7 @@ function start(settings, incoming, request, ctx) {
     request,
     ctx,
     route: "",
-    thrown: [],
+    errors: [],
     elapsed: startClock(),
     deadline: startDeadline(settings.timeout),
   });
@@ -152,7 +153,7 @@ async function run(context) {
   const { origin, pathname, searchParams } = new URL(incoming.url);
   context.route = pathname.slice(base.length + 1);
   const headers = Object.fromEntries(HEADERS.map((name) => [name, request.headers.get(name)]));
-  const given = new Packed({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
+  const given = freeze({ method: request.method, origin, path: pathname, token: searchParams.get("token"), headers, at: Date.now() });
   /** @type {Awaited<ReturnType<typeof outcome>>[]} */
   const outcomes = [];
   for (;;) {
@@ -160,9 +161,10 @@ async function run(context) {
     const step = ownOptions(call(EDGE, settings, given, outcomes));
     if (step.status !== undefined) {
       if (step.advice) advise(context, ADVICE[step.advice]);
+      if (step.isLate) report(context, context.deadline.end());
       return reply(context, step);
     }
-    outcomes.push(await outcome(context, step));
+    outcomes.push(await outcome(context, ownOptions(step), outcomes.length));
   }
 }
 
@@ -191,33 +193,33 @@ async function reply(context, given) {
   return response;
 }
 
-// Steps whose errors src/edge decides about, because the provider or the applicant may be the reason.
-const DECIDED_BY_EDGE = ["validate", "onboard", "candidates", "call", "signature", "verify"];
-
 /**
- * Performs a step, and returns its value or its error, and when it ended. Errors that src/edge does not decide about
- * are reported here.
+ * Performs a step, and returns its value or its error, and when it ended.
  *
  * @param {Context} context
  * @param {Step} step
+ * @param {number} number
  */
-async function outcome(context, { effect, with: args }) {
+async function outcome(context, { effect, reports, with: args }, number) {
   const start = context.elapsed();
   /** @param {Partial<import("../error.js").PublicError>} [error] */
   const end = (error) => measured(context, { step: effect, ms: context.elapsed() - start, operation: error?.operation, code: error?.code });
+  const ended = () => ({ effect, at: Date.now(), elapsedMs: Math.ceil(context.elapsed()) });
   try {
     const value = await within(context, () => EFFECTS[effect](context, args));
     end();
-    return { value, at: Date.now() };
+    return { ...ended(), value };
   } catch (thrown) {
     /** @type {import("../error.js").PublicError} */
     const error = thrown instanceof KycLinkError ? thrown : new KycLinkError("internal", {}, { cause: thrown });
     // An error has no member that it lacks, whatever `Object.prototype` has.
-    const { code, retryAfterMs, operation, customerId } = ownOptions(error);
+    const { code, retryAfterMs, operation, customerId, issues } = ownOptions(error);
     end({ operation, code });
     const { isOver: isLate } = context.deadline;
-    if (DECIDED_BY_EDGE.includes(effect) && !isLate) context.thrown.unshift(error);
-    else report(context, thrown);
-    return { error: { code, retryAfterMs, operation, customerId, isLate }, at: Date.now() };
+    if (reports || isLate) report(context, thrown);
+    context.errors[number] = error;
+    // Whatever a hook throws has no issues that src/edge reads.
+    const found = reports ? undefined : issues.map(({ pointer, code }) => [pointer, code]);
+    return { ...ended(), error: { code, retryAfterMs, operation, customerId, issues: found, isLate } };
   }
 }

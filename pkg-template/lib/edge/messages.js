@@ -1,28 +1,6 @@
 // The handler's messages, and the headers that are the same for every client.
 
-/**
- * Messages about a request, by the code of src/edge.
- *
- * @satisfies {Record<import("../../types/edge.js").HandlerCode, string>}
- */
-export const REFUSALS = {
-  malformed: "The request body cannot be read.",
-  idempotency_key_malformed: "An idempotency key must be 22 to 255 visible ASCII characters.",
-  no_session: "There is no onboarding in this browser.",
-  not_allowed: "This is not allowed from here.",
-  no_route: "There is nothing at this address.",
-  method_not_allowed: "This address does not support this method.",
-  request_timeout: "The request body took too long to arrive.",
-  contact_locked: "This contact cannot be changed any more.",
-  still_running: "This is still in progress: try again in a moment.",
-  handoff_expired: "This link has been used, or has expired.",
-  payload_too_large: "The request body is too large.",
-  unsupported_media_type: "Send JSON or a form.",
-  idempotency_key_reused: "This idempotency key was used with other data: use a new one.",
-  too_many_requests: "Too many requests: wait a while, then try again.",
-  internal: "Something went wrong on our side.",
-  not_now: "This could not be done now: try again in a moment.",
-};
+import { REFUSALS } from "../tables.js";
 
 export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]} */ (Object.keys(REFUSALS)));
 

@@ -4,8 +4,9 @@ import { tag } from "../bytes.js";
 import { KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
+import { REFUSALS } from "../tables.js";
 import { within } from "./deadline.js";
-import { headersOf, REFUSALS } from "./messages.js";
+import { headersOf } from "./messages.js";
 
 /**
  * @typedef {import("../../types/edge.js").View} View
@@ -16,8 +17,8 @@ import { headersOf, REFUSALS } from "./messages.js";
  */
 
 /**
- * A response as src/edge describes it: a body, or a code. `failed` is the code of the error behind it, `ofHook` asks
- * for the Response of `authorize`.
+ * A response as src/edge describes it: a body, or a code. `failed` is about the error behind it, `ofHook` asks for the
+ * Response of `authorize`.
  *
  * @typedef {object} Reply
  * @property {number} status
@@ -25,17 +26,28 @@ import { headersOf, REFUSALS } from "./messages.js";
  * @property {View["kind"] | "handoff" | ""} [view]
  * @property {ReplyBody} [body]
  * @property {string} [code]
- * @property {ErrorCode} [failed]
+ * @property {Failed} [failed]
  * @property {boolean} [ofHook]
  * @property {string} [advice] what the owner should check
+ * @property {boolean} [isLate] whether too little time was left
+ */
+
+/**
+ * An error: its code, the number of the outcome that has it, and which of its issues a client sees.
+ *
+ * @typedef {object} Failed
+ * @property {ErrorCode} code
+ * @property {number} [outcome]
+ * @property {boolean} isReported
+ * @property {string} [field] what every issue is about, if not each has its own field
+ * @property {number} max
+ * @property {boolean} isNeverEmpty whether the client learns that the code is wrong where the error has no issue
  */
 
 /** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, otherDevice?: boolean, handedOver?: boolean }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
-// The maximum number of issues in a response.
-const MOST_ISSUES = 50;
 // `render` took too long.
 const TOO_LATE = { status: 503, code: "not_now" };
 // `authorize` returned a Response that cannot be read.
@@ -49,14 +61,16 @@ const UNREADABLE_REFUSAL = { status: 403, code: "not_allowed" };
  * @returns {Promise<Response>}
  */
 export async function respond(context, reply) {
-  const { status, failed, code, view, ofHook } = reply;
+  const { status, code, view, ofHook } = reply;
   const headers = headersOf(reply);
-  const error = failed === undefined ? undefined : errorOf(context, failed);
-  if (error && error.code !== "invalid_request") report(context, error);
+  const failed = reply.failed && ownOptions(reply.failed);
+  const error = failed && errorOf(context, failed);
+  if (failed?.isReported) report(context, error);
+  const issues = failed && issuesOf(/** @type {PublicError} */ (error), failed);
   if (ofHook) return refusedByHook(context, headers);
-  const content = code === undefined ? formatBody(reply.body) : problemOf({ status, code }, error);
+  const content = code === undefined ? formatBody(reply.body) : problemOf({ status, code }, issues);
   if (view) {
-    const page = await renderPage(context, viewOf(context, reply, content, error));
+    const page = await renderPage(context, viewOf(context, reply, content, issues));
     if (page === undefined && context.deadline.isOver) {
       return problemResponse(context, TOO_LATE.status, problemOf(TOO_LATE), { ...headers, "retry-after": "1" });
     }
@@ -71,14 +85,14 @@ export async function respond(context, reply) {
 }
 
 /**
- * Returns the last error with this code.
+ * Returns the error of an outcome, or the one that src/edge has found.
  *
  * @param {Context} context
- * @param {ErrorCode} failed
+ * @param {Failed} failed
  * @returns {PublicError}
  */
-function errorOf({ thrown }, failed) {
-  return thrown.find(({ code }) => code === failed) ?? new KycLinkError(failed);
+function errorOf({ errors }, { code, outcome }) {
+  return (outcome !== undefined && errors[outcome]) || new KycLinkError(code);
 }
 
 /**
@@ -143,38 +157,36 @@ function tell(hook, ctx) {
 }
 
 /**
- * Returns problem details. Of a provider error they contain only what a web page may see: src/edge chooses the code.
+ * Returns problem details. Of a provider error they contain only what src/edge has chosen: the code and some issues.
  *
  * @param {{ status: number, code: string }} reply
- * @param {PublicError} [error]
+ * @param {Issue[]} [issues]
  */
-function problemOf({ status, code }, error) {
+function problemOf({ status, code }, issues) {
   const detail = /** @type {Record<string, string>} */ (REFUSALS)[code];
-  if (!error) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
-  return problem(new KycLinkError(/** @type {ErrorCode} */ (code), { issues: issuesOf(error) }), { status });
+  if (!issues) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
+  return problem(new KycLinkError(/** @type {ErrorCode} */ (code), { issues }), { status });
 }
 
-const CONFIRMS = ["confirmEmail", "confirmPhone"];
-const REJECTED = ["provider_rejected", "invalid_request"];
 /** @satisfies {Pick<Issue, "code" | "params" | "message">} */
 const WRONG_CODE = { code: /** @type {const} */ ("provider"), params: {}, message: "This code is wrong or has expired." };
 
 /**
- * Returns the issues that a web page may see. The page of a contact route knows only the one field that it has sent.
+ * Returns the issues that a web page may see.
  *
  * @param {PublicError} error
+ * @param {Failed} failed
  * @returns {Issue[]}
  */
-function issuesOf(error) {
-  const { operation, issues, code } = ownOptions(error);
-  const verb = operation?.split(".")[1] ?? "";
-  if (verb === "updateContact") return issues.map((issue) => at("value", issue)).slice(0, MOST_ISSUES);
-  // The request contains only the code, so every provider error concerns the code.
-  if (CONFIRMS.includes(verb) && REJECTED.includes(code)) return [at("code", issues[0] ?? WRONG_CODE)];
-  return issues.slice(0, MOST_ISSUES);
+function issuesOf(error, { field, max, isNeverEmpty }) {
+  const { issues } = ownOptions(error);
+  const shown = issues.length === 0 && isNeverEmpty ? [WRONG_CODE] : issues.slice(0, max);
+  return field === undefined ? /** @type {Issue[]} */ (shown) : shown.map((issue) => at(field, issue));
 }
 
 /**
+ * Returns an issue as one of this field.
+ *
  * @param {string} name
  * @param {Pick<Issue, "code" | "params" | "message">} issue
  */
@@ -197,10 +209,10 @@ function formatBody(body) {
  * @param {Context} context
  * @param {Reply} reply
  * @param {unknown} content
- * @param {PublicError | undefined} error
+ * @param {Issue[] | undefined} issues
  * @returns {View}
  */
-function viewOf({ values = ownOptions({}) }, { view: kind, code }, content, error) {
+function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
   const { next, channels, status, nextAction, otherDevice, handedOver } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
   if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
   // Only `page` gets this one, which is not of the type.
@@ -209,8 +221,7 @@ function viewOf({ values = ownOptions({}) }, { view: kind, code }, content, erro
     const devices = { ...(otherDevice && { otherDevice }), ...(handedOver && { handedOver }) };
     return /** @type {View} */ ({ kind, status: next ?? status, nextAction: nextAction ?? "none", ...devices });
   }
-  const issues = kind === "form" && code !== undefined && error ? { issues: issuesOf(error) } : {};
-  return /** @type {View} */ ({ kind, problem: content, values, ...issues });
+  return /** @type {View} */ ({ kind, problem: content, values, ...(kind === "form" && issues && { issues }) });
 }
 
 /**

@@ -3,10 +3,10 @@
 import { CHECK_EDGE } from "../calls.js";
 import { provider, stateOf } from "../client.js";
 import { misuse } from "../error.js";
+import { freeze } from "../json.js";
 import { knownOptions } from "../known-options.js";
 import { ownOptions } from "../options.js";
-import { Packed } from "../pack.js";
-import { PROVIDER_OPTIONS } from "../tables.js";
+import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../tables.js";
 import { wholeMs } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
@@ -36,42 +36,18 @@ import { vault } from "./vault.js";
  * @property {Hooks} hooks
  * @property {string} base the base path
  * @property {number} timeout the deadline of a request, in milliseconds
- * @property {number} providerTimeout the part of it that calls to the provider may use
  * @property {Clients} clients
  * @property {Config["policy"]} policy
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
  * @property {Set<string>} told the advice that `onError` has got
- * @property {Packed} settings what src/edge needs
+ * @property {object} settings what src/edge needs
  */
 
 const PROVIDERS = /** @type {ProviderName[]} */ (Object.keys(PROVIDER_OPTIONS));
-/** @satisfies {Record<keyof import("../../types/edge.js").HandlerOptions | "provider" | "rateLimit" | "authorize", 1>} */
-const OPTIONS = {
-  basePath: 1,
-  provider: 1,
-  allowedOrigins: 1,
-  cookieSecret: 1,
-  store: 1,
-  rateLimit: 1,
-  authorize: 1,
-  page: 1,
-  render: 1,
-  redirectUri: 1,
-  policy: 1,
-  allowHosts: 1,
-  timeout: 1,
-  maxWebhookAgeMs: 1,
-  id: 1,
-  fetch: 1,
-  onCreated: 1,
-  onEvent: 1,
-  onError: 1,
-  onStep: 1,
-};
-// The time that a request keeps for what follows the provider's response, such as storing the outcome.
-const MAX_RESERVE = 1000;
+/** @satisfies {Record<Exclude<keyof Config, keyof import("../../types/edge.js").HandlerOptions | ProviderName>, 1>} */
+const CHOICES = { provider: 1, rateLimit: 1, authorize: 1 };
 
 /**
  * Checks a configuration; throws `invalid_config` with a message about what to set.
@@ -99,7 +75,6 @@ export function open(given) {
     hooks,
     base: config.basePath,
     timeout,
-    providerTimeout: timeout - Math.min(timeout / 10, MAX_RESERVE),
     clients: /** @type {Clients} */ (clients),
     policy,
     store,
@@ -107,14 +82,14 @@ export function open(given) {
     purpose: `cookie ${config.id}`,
     vault: vault([cookieSecret].flat()),
     told: new Set(),
-    settings: new Packed({ ...rest, ...page, timeout, connections }),
+    settings: freeze({ ...rest, ...page, timeout, connections }),
   };
 }
 
 /** @param {Config} given */
 function withDefaults(given) {
   refuseMisplaced(ownOptions(given));
-  const config = /** @type {Config} */ (knownOptions(given, { ...OPTIONS, ...PROVIDER_OPTIONS }));
+  const config = /** @type {Config} */ (knownOptions(given, { ...HANDLER_OPTIONS, ...CHOICES, ...PROVIDER_OPTIONS }));
   const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);
   for (const name of PROVIDERS) if (providers[name]) providers[name] = ownOptions(providers[name]);
   const basePath = config.basePath ?? "/kyc";

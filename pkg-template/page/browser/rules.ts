@@ -1,6 +1,6 @@
-/** The rules of `kyclink/form` and the numbering plans, loaded after the web page. */
+/** The rules of `kyclink/form`, loaded after the web page. */
 
-import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "../form/entry/inline.js";
+import { addressFields, countries, fieldProps, ISSUE_CODES, normalize, subdivisions, validate } from "kyclink/form";
 import { message } from "../views/issues.js";
 import type { FieldIssue, Rules, Site, Texts } from "../views/view.js";
 

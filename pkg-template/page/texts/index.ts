@@ -1,15 +1,9 @@
 /** The languages of the web page. */
 
 import type { Locale, PageTexts } from "../../types/page.js";
-import { ar } from "./ar.js";
-import { de } from "./de.js";
-import { en } from "./en.js";
-import { es } from "./es.js";
-import { fr } from "./fr.js";
-import { ja } from "./ja.js";
-import { pt } from "./pt.js";
+import { TEXTS as ALL } from "./all.js";
 
-export const TEXTS: Record<Locale, PageTexts> = { en, de, es, fr, pt, ja, ar };
+export const TEXTS: Record<Locale, PageTexts> = ALL;
 
 export const LOCALES: readonly Locale[] = Object.freeze(Object.keys(TEXTS) as Locale[]);
 

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use kyclink::UntrustedValue;
-
 use super::{Session, session_of};
 use crate::provider::{Customer, short};
 use crate::server::{Handler, Reply, Request};
@@ -29,7 +27,7 @@ impl Contacts {
         world: &World,
         handler: &Handler,
         request: &Request,
-        (verb, id, fields): (&str, &str, &str),
+        (verb, id, channel): (&str, &str, usize),
         began: i64,
     ) {
         match verb {
@@ -39,7 +37,6 @@ impl Contacts {
                 if session.is_some_and(|session| session.device.is_some()) {
                     world.violated("contacts", format!("a device changes a contact of customer {}", short(id)));
                 }
-                let channel = usize::from(!has_email(fields));
                 let is_late = |customer: &Customer| customer.contact_is_final(channel, began);
                 if world.grid.find(id).and_then(|at| world.grid.read(at, is_late)).unwrap_or_default() {
                     world.violated("contacts", format!("a contact of customer {} changes too late", short(id)));
@@ -51,9 +48,4 @@ impl Contacts {
             _ => {}
         }
     }
-}
-
-fn has_email(fields: &str) -> bool {
-    let fields = UntrustedValue::from_json(fields).unwrap_or(UntrustedValue::Null);
-    fields.object().is_some_and(|fields| fields.get("email").is_some())
 }

@@ -3,8 +3,6 @@
 
 use std::collections::HashMap;
 
-use kyclink::UntrustedValue;
-
 use crate::provider::short;
 use crate::server::{Reply, Request};
 use crate::world::World;
@@ -35,8 +33,8 @@ impl Events {
         self.known.insert((handler, id.to_owned()), Event::default());
     }
 
-    pub(super) fn hook_begins(&mut self, world: &World, handler: &'static str, request: u64, event: &UntrustedValue) {
-        let key = (handler, id_of(event));
+    pub(super) fn hook_begins(&mut self, world: &World, handler: &'static str, request: u64, id: &str) {
+        let key = (handler, id.to_owned());
         let Some(event) = self.known.get_mut(&key) else {
             world.violated("onEvent", "onEvent gets an event that no provider has sent");
             return;
@@ -52,10 +50,10 @@ impl Events {
 
     /// The hook has returned or thrown. A request whose hook threw no longer handles the event: another delivery may call
     /// the hook before that request has its response.
-    pub(super) fn hook_ends(&mut self, handler: &'static str, request: u64, event: &UntrustedValue, is_ok: bool) {
+    pub(super) fn hook_ends(&mut self, handler: &'static str, request: u64, id: &str, is_ok: bool) {
         if !is_ok {
             self.ended(request);
-        } else if let Some(event) = self.known.get_mut(&(handler, id_of(event))) {
+        } else if let Some(event) = self.known.get_mut(&(handler, id.to_owned())) {
             event.successes += 1;
         }
     }
@@ -73,11 +71,11 @@ impl Events {
         handler: &'static str,
         request: u64,
         reply: &Reply,
-        event: Option<&UntrustedValue>,
+        id: Option<&str>,
     ) {
         let has_called = self.calling.contains_key(&request);
         self.ended(request);
-        let id = event.map(id_of).unwrap_or_default();
+        let id = id.unwrap_or_default().to_owned();
         let Some(event) = self.known.get_mut(&(handler, id)).filter(|_| reply.status == 200) else { return };
         event.is_accepted = true;
         event.is_done |= has_called;
@@ -96,8 +94,4 @@ impl Events {
             world.violated("onEvent", format!("{lost} events have never reached onEvent"));
         }
     }
-}
-
-fn id_of(event: &UntrustedValue) -> String {
-    event.object().and_then(|event| event.text("id")).unwrap_or_default().to_owned()
 }

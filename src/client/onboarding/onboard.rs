@@ -1,12 +1,31 @@
 //! From an applicant to a hosted link. Each provider has its own [`OnboardingFlow`].
 
-use crate::client::call_options::CallOptions;
+use crate::client::call_options::{CALL_OPTIONS, CallOptions};
 use crate::client::connection::Connection;
 use crate::client::error::Error;
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::received::Received;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::untrusted::UntrustedValue;
+
+/// Options of `onboard` and `reconcile`.
+///
+/// ```
+/// assert!(kyclink::options::ONBOARD_OPTIONS.names().contains(&"deadline"));
+/// ```
+pub static ONBOARD_OPTIONS: OptionTable = OptionTable::new(
+    "OnboardOptions",
+    &[
+        /// Normalizes the applicant first, as `normalize` does.
+        ///
+        /// Default: false
+        PackageOption::optional("normalize", "boolean"),
+        /// The country in which a phone number without `+` is dialled. Only used with `normalize`.
+        PackageOption::optional("phoneCountry", "PhoneCountry"),
+    ],
+)
+.extending(&CALL_OPTIONS);
 
 /// Returns the next request to send, or the outcome.
 ///

@@ -23,9 +23,36 @@ pub(crate) use bytes::{decode_base64, decode_hex};
 pub(crate) use ecdsa::{p1363_from_der, parse_public_key};
 
 use crate::client::error::{Error, ErrorCode};
+use crate::rules::option_table::{OptionTable, PackageOption};
 use crate::value::json::{Json, Writer};
 use crate::value::time::timestamp_ms;
 use crate::value::untrusted::{Object, UntrustedValue};
+
+/// A webhook as it arrived, and how old it may be.
+///
+/// ```
+/// assert!(kyclink::options::WEBHOOK_DELIVERY.names().contains(&"body"));
+/// ```
+pub static WEBHOOK_DELIVERY: OptionTable = OptionTable::new(
+    "WebhookDelivery",
+    &[
+        /// The raw body: bytes, or a string that nothing has parsed.
+        PackageOption::required("body", "string | ArrayBuffer | ArrayBufferView"),
+        /// The request's headers. Node's `request.headers` work as they are.
+        PackageOption::required(
+            "headers",
+            "HeadersInput | Readonly<Record<string, string | readonly string[] | undefined>>",
+        ),
+        /// The maximum age of an event, in milliseconds. Providers retry deliveries for days.
+        ///
+        /// Default: no limit
+        PackageOption::optional("maxAgeMs", "number"),
+        /// The time to compare with, in epoch milliseconds.
+        ///
+        /// Default: Date.now()
+        PackageOption::optional("now", "number"),
+    ],
+);
 
 /// A provider's webhooks: how they are signed, and where their fields are.
 ///
@@ -302,6 +329,22 @@ pub fn parse_event<'a>(
 }
 
 impl EventKind {
+    const ALL: [Self; 8] = [
+        Self::KycPending,
+        Self::KycApproved,
+        Self::KycRejected,
+        Self::KycNeedsReview,
+        Self::CustomerCreated,
+        Self::CustomerUpdated,
+        Self::Test,
+        Self::Other,
+    ];
+
+    /// Returns the kind that [`as_str`](Self::as_str) gives as this string.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
     /// The kind in results, such as `kyc_approved`.
     ///
     /// ```

@@ -1,100 +1,84 @@
 //! The calls that build requests, parse responses, onboard applicants and verify webhooks.
 
 use super::http::{endpoint, field, integer, parse_options, write_request};
+use super::tree::tree;
 use super::{edge, flows, write_error};
 use crate::client::call as client_call;
 use crate::client::call_options::CallOptions;
 use crate::client::connection::Connection;
-use crate::client::endpoint::{Endpoint, Output};
+use crate::client::endpoint::Endpoint;
 use crate::client::error::Error;
-use crate::client::link::{self, KycLink, KycUrl, LinkRules};
+use crate::client::link::{self, KycUrl, LinkRules};
 use crate::client::retry::{self, FailedAttempt, Limits, Progress};
 use crate::client::webhook::{self, MaxAge};
+use crate::js::arguments::Arguments;
 use crate::js::calls::Call;
-use crate::js::unpack::Arguments;
 use crate::provider;
 use crate::value::json::{Json, Writer};
-use crate::value::secret::Secret;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Runs a call of this file or of [`super::edge`]; `None` if neither has the call.
-pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
-    Some(match call {
-        Call::BuildRequest => build_request(arguments, out),
-        Call::ParseResponse => parse_response(arguments, out),
-        Call::CheckConfig => check_config(arguments, out),
-        Call::NoResponse => no_response(arguments, out),
-        Call::WaitMs => wait_ms(arguments, out),
-        Call::Onboard => flows::onboard(arguments, out),
-        Call::Reconcile => flows::reconcile(arguments, out),
-        Call::ToInput => to_input(arguments, out),
-        Call::SafeKycUrl => safe_kyc_url(arguments, out),
-        Call::MsUntilExpiry => ms_until_expiry(arguments, out),
-        Call::IsExpired => is_expired(arguments, out),
-        Call::CheckWebhook => check_webhook(arguments, out),
-        Call::ReadWebhook => read_webhook(arguments, out),
-        Call::CheckEdge => edge::check(arguments, out),
-        Call::Edge => edge::step(arguments, out),
+pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<Result<(), Error>> {
+    // A function of its own for each call: an engine compiles a function when it is first called.
+    let run: fn(&Arguments, &mut Writer) -> Result<(), Error> = match call {
+        Call::BuildRequest => build_request,
+        Call::ParseResponse => parse_response,
+        Call::CheckConfig => check_config,
+        Call::NoResponse => no_response,
+        Call::WaitMs => wait_ms,
+        Call::Onboard => flows::onboard,
+        Call::Reconcile => flows::reconcile,
+        Call::ToInput => to_input,
+        Call::SafeKycUrl => safe_kyc_url,
+        Call::MsUntilExpiry => ms_until_expiry,
+        Call::IsExpired => is_expired,
+        Call::CheckWebhook => check_webhook,
+        Call::ReadWebhook => read_webhook,
+        Call::CheckEdge => edge::check,
+        Call::Edge => edge::step,
         _ => return None,
-    })
+    };
+    Some(run(arguments, out))
 }
 
-/// `build_request(operation, input, policy, now)`
-fn build_request(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
-    let policy = arguments.policy(2)?;
-    let now = arguments.integer(3)?;
-    let input = arguments.take(1);
-    write_request(&client_call::build_template(endpoint_arg(arguments, 0)?, input, policy, now)?, out);
+/// `build_request(operation, policy, now)` and a record of the input
+fn build_request(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let endpoint = endpoint_arg(arguments, 0)?;
+    let input = tree(endpoint.operation.shape, arguments.record());
+    let template = client_call::build_template(endpoint, input, arguments.policy(1)?, arguments.integer(2)?)?;
+    write_request(&template, out);
     Ok(())
 }
 
-/// `parse_response(response, input, [allow_hosts, allow_loopback], profiles, now?, credentials?)`: only an error has a date to
-/// compare with the current time, and strings that may repeat a credential.
+/// `parse_response(response, input, links, profiles, now?, credentials?)`: only an error has a date to compare with the current
+/// time, and strings that may repeat a credential.
 fn parse_response(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let input = Some(arguments.get(1)).filter(|input| !input.is_absent());
     let now = arguments.get(4).integer().unwrap_or(i64::MAX);
     let options = parse_options(arguments.get(2), arguments.get(3), arguments.get(5), now)?;
-    match client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)? {
-        Output::KycLink(link) if write_lines(&link, out) => {}
-        output => output.write(out),
-    }
+    client_call::parse_response(endpoint(arguments.get(0))?, &arguments.response(0)?, input, &options)?.write(out);
     Ok(())
 }
 
-/// Writes a link as lines, unless a value has several: lines take half as long as JSON to write and to read.
-fn write_lines(link: &KycLink, out: &mut Writer) -> bool {
-    let (provider, id, url) = (link.provider, &link.customer_id, link.kyc_url.as_str());
-    let expires_at = link.expiry.as_ref().map_or("", |expiry| &expiry.text);
-    let verification_provider = link.verification_provider.as_deref().unwrap_or_default();
-    let token = link.token.as_ref().map(Secret::expose).unwrap_or_default();
-    if [id, verification_provider, token].iter().any(|value| value.contains('\n')) {
-        return false;
-    }
-    out.parts(&[provider, "\n", id, "\n", url, "\n", expires_at, "\n"]);
-    if let Some(expiry) = &link.expiry {
-        expiry.ms.write(out);
-    }
-    out.parts(&["\n", verification_provider, "\n", token, "\n"]);
-    true
-}
-
-/// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call. The lines are:
-/// the base URL; whether links may be on loopback; the headers of a request without the idempotency key and with it, as JSON and
-/// with an empty media type.
+/// `check_config(provider, config, { idempotencyKey?, headers? }?)`, where the last are the options of a call: the base URL,
+/// whether links may be on loopback, and the headers of a request without the idempotency key and with it, with an empty media
+/// type.
 fn check_config(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
     let service = arguments.provider(0)?.service;
     let connection = Connection::open_known(service, arguments.get(1))?;
     let call = arguments.get(2).object().map_or(Ok(CallOptions::default()), CallOptions::parse);
     let call = call.map_err(|error| error.with_provider(service.name))?;
-    out.parts(&[&connection.base_url, if connection.links.allow_loopback { "\n1" } else { "\n" }]);
-    for takes_key in [false, true] {
-        out.raw("\n");
-        out.object(|fields| {
-            for (name, value) in connection.headers(&call, takes_key, Some("")) {
-                fields.any(name, &value);
-            }
+    out.object(|fields| {
+        fields.field("baseUrl", &connection.base_url);
+        fields.field("allowLoopback", &connection.links.allow_loopback);
+        fields.member("headers").items([false, true].into_iter(), |takes_key, out| {
+            out.object(|fields| {
+                for (name, value) in connection.headers(&call, takes_key, Some("")) {
+                    fields.any(name, &value);
+                }
+            });
         });
-    }
+    });
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! The edge handler: its steps as the wrapper reads them (`pkg-template/lib/edge/effects.js`).
 
-use crate::client::error::Error;
-use crate::edge::{BodyKind, Content, Effect, Response, Step, View, check_config, public_code};
-use crate::js::unpack::Arguments;
+use crate::client::error::{Error, ErrorCode};
+use crate::edge::{BodyKind, Content, Effect, Outcome, Response, ShownIssues, Step, View, check_config};
+use crate::js::arguments::Arguments;
 use crate::value::json::{Fields, Json, Writer};
 use crate::value::untrusted::UntrustedValue;
 
@@ -17,8 +17,9 @@ pub(super) fn check(arguments: &Arguments, out: &mut Writer) -> Result<(), Error
 
 /// `edge(config, request, outcomes)`: `{ effect, with }` with the effect's arguments, or the response
 pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
-    let outcomes = arguments.get(2).list().unwrap_or_default();
-    let step = crate::edge::step(arguments.get(0), arguments.get(1), outcomes);
+    let outcomes: Option<Vec<_>> = arguments.get(2).list().unwrap_or_default().iter().map(Outcome::read).collect();
+    let outcomes = outcomes.ok_or_else(|| Error::new(ErrorCode::Internal))?;
+    let step = crate::edge::step(arguments.get(0), arguments.get(1), &outcomes);
     out.object(|fields| match &step {
         Step::Do(effect) => write_effect(effect, fields),
         Step::Respond(response) => write_response(response, fields),
@@ -27,52 +28,57 @@ pub(super) fn step(arguments: &Arguments, out: &mut Writer) -> Result<(), Error>
 }
 
 fn write_effect(effect: &Effect, fields: &mut Fields) {
-    let mut write = |name: &str, arguments: &[&dyn Json]| {
-        fields.text("effect", name);
+    fields.text("effect", effect.name());
+    if effect.is_reported_at_once() {
+        fields.field("reports", &true);
+    }
+    let mut write = |arguments: &[&dyn Json]| {
         fields.member("with").items(arguments.iter(), |argument, out| argument.write(out));
     };
     match effect {
-        Effect::ReadBody { kind, max_bytes, without } => {
+        Effect::ReadBody { kind, max_bytes, max_ms, without } => {
             let kind = match kind {
                 BodyKind::Json => "json",
                 BodyKind::Form => "form",
                 BodyKind::Bytes => "bytes",
             };
-            write("body", &[&kind, max_bytes, without]);
+            write(&[&kind, max_bytes, max_ms, without]);
         }
-        Effect::MintId => write("mint", &[]),
-        Effect::DrawCode { text } => write("draw", &[text]),
-        Effect::ComputeMacs { purpose, value } => write("macs", &[purpose, value]),
-        Effect::SealCookie { content } => write("seal", &[&RawJson(content)]),
-        Effect::OpenCookies { cookies } => write("open", &[cookies]),
-        Effect::LoadRecord { name, must_open } => write("load", &[name, must_open]),
+        Effect::MintId => write(&[]),
+        Effect::DrawCode { text } => write(&[text]),
+        Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
+        Effect::SealCookie { content } => write(&[&RawJson(content)]),
+        Effect::OpenCookies { cookies } => write(&[cookies]),
+        Effect::LoadRecord { name, must_open } => write(&[name, must_open]),
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
-            write("swap", &[name, expected, &value.as_deref().map(RawJson), lifetime_ms]);
+            write(&[name, expected, &value.as_deref().map(RawJson), lifetime_ms]);
         }
-        Effect::Validate { provider, applicant } => write("validate", &[provider, applicant]),
-        Effect::Onboard { provider, applicant, reference, redirect_uri } => {
-            write("onboard", &[provider, applicant, &ServerFields { reference, redirect_uri }]);
+        // The wrapper has the applicant as it came.
+        Effect::Validate { provider, state, .. } => write(&[provider, state]),
+        Effect::FindStateCode { country, name } => write(&[country, name]),
+        Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => {
+            write(&[provider, applicant, &ServerFields { reference, redirect_uri }, max_ms]);
         }
-        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms } => {
+        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, max_ms } => {
             let own = ServerFields { reference, redirect_uri };
-            write("candidates", &[provider, applicant, &own, sent_at_ms, answered_by_ms]);
+            write(&[provider, applicant, &own, sent_at_ms, answered_by_ms, max_ms]);
         }
-        Effect::CallProvider { provider, verb, customer_id, fields, max_retries: None } => {
-            write("call", &[provider, verb, customer_id, &RawJson(fields)]);
+        Effect::CallProvider { endpoint, input, max_ms, max_retries: None } => {
+            write(&[&endpoint.service.name, &endpoint.name(), input, max_ms]);
         }
-        Effect::CallProvider { provider, verb, customer_id, fields, max_retries } => {
-            write("call", &[provider, verb, customer_id, &RawJson(fields), max_retries]);
+        Effect::CallProvider { endpoint, input, max_ms, max_retries } => {
+            write(&[&endpoint.service.name, &endpoint.name(), input, max_ms, max_retries]);
         }
-        Effect::Report => write("report", &[]),
-        Effect::Authorize => write("authorize", &[]),
-        Effect::LimitRate => write("rateLimit", &[]),
-        Effect::ChooseProvider { applicant } => write("provider", &[applicant]),
+        Effect::Report { outcome } => write(&[outcome]),
+        Effect::Authorize => write(&[]),
+        Effect::LimitRate => write(&[]),
+        Effect::ChooseProvider { applicant } => write(&[applicant]),
         Effect::NotifyCreated { provider, customer_id, reference } => {
-            write("onCreated", &[&Created { provider, customer_id, reference }]);
+            write(&[&Created { provider, customer_id, reference }]);
         }
-        Effect::NotifyEvent => write("onEvent", &[]),
-        Effect::CheckSignature { provider, key_option } => write("signature", &[provider, key_option]),
-        Effect::VerifyWebhook { provider, key_option } => write("verify", &[provider, key_option]),
+        Effect::NotifyEvent => write(&[]),
+        Effect::CheckSignature { provider, key_option } => write(&[provider, key_option]),
+        Effect::VerifyWebhook { provider, key_option } => write(&[provider, key_option]),
     }
 }
 
@@ -124,13 +130,22 @@ fn write_response(response: &Response, fields: &mut Fields) {
     });
     fields.text("view", response.view.map_or("", View::as_str));
     fields.text("advice", response.advice.unwrap_or_default());
+    fields.field("isLate", &response.is_late);
     match &response.content {
         Content::Empty => {}
         Content::Json(body) => fields.member("body").raw(body),
         Content::Refused(code) => fields.text("code", code),
-        Content::Failed(code) => {
-            fields.text("code", public_code(*code).as_str());
-            fields.text("failed", code.as_str());
+        Content::Failed(problem) => {
+            fields.text("code", problem.public_code().as_str());
+            fields.object("failed", |fields| {
+                fields.text("code", problem.code.as_str());
+                fields.optional("outcome", problem.outcome.as_ref());
+                fields.field("isReported", &problem.is_reported());
+                let ShownIssues { field, max, is_never_empty } = &problem.issues;
+                fields.optional("field", field.as_ref());
+                fields.field("max", max);
+                fields.field("isNeverEmpty", is_never_empty);
+            });
         }
         Content::FromHook => fields.field("ofHook", &UntrustedValue::Bool(true)),
     }

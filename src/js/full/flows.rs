@@ -8,14 +8,14 @@ use crate::client::onboarding::reconcile::{Window, matching_customers};
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Step};
 use crate::client::parse_options::ParseOptions;
 use crate::client::request_template::RequestTemplate;
-use crate::js::unpack::Arguments;
+use crate::js::arguments::Arguments;
 use crate::rules::options::Policy;
 use crate::value::json::{Json, Writer};
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// One step of `onboard(applicant, received, { provider, policy, links, profiles, credentials, now })`
-pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
-    let applicant = arguments.take(0);
+pub(super) fn onboard(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.get(0).clone();
     let mut received = received(arguments.get(1))?;
     let Context { flow, policy, options } = context(arguments.get(2))?;
     let step = Replay::next_step(flow, applicant, policy, options, &mut received, flow.run)?;
@@ -25,8 +25,8 @@ pub(super) fn onboard(arguments: &mut Arguments, out: &mut Writer) -> Result<(),
 
 /// One step of `reconcile(applicant, received, { provider, policy, links, profiles, credentials, now, sentAt, answeredBy })`: every customer
 /// that may be the one
-pub(super) fn reconcile(arguments: &mut Arguments, out: &mut Writer) -> Result<(), Error> {
-    let applicant = arguments.take(0);
+pub(super) fn reconcile(arguments: &Arguments, out: &mut Writer) -> Result<(), Error> {
+    let applicant = arguments.get(0).clone();
     let mut received = received(arguments.get(1))?;
     let given = arguments.get(2);
     let Context { flow, policy, options } = context(given)?;
@@ -64,8 +64,7 @@ fn received<'a>(list: &UntrustedValue<'a>) -> Result<Received<'a>, Error> {
     Ok(received)
 }
 
-/// Writes a step: `{ outcome }`, or `{ operation, customerId }` and then, in lines of its own, the request. If the step has read
-/// pages of a list, `pages` is what the wrapper passes to the next step in place of everything received from `start` on, and the
+/// Writes a step: `{ outcome }`, or `{ operation, customerId, request }`. If the step has read pages of a list, `pages` is what the wrapper passes to the next step in place of everything received from `start` on, and the
 /// wrapper holds the customers that the step has `found`.
 fn write_step<T: Json>(step: &Step<T, RequestTemplate>, received: &Received, out: &mut Writer) {
     match step {
@@ -74,14 +73,13 @@ fn write_step<T: Json>(step: &Step<T, RequestTemplate>, received: &Received, out
             out.object(|fields| {
                 fields.text("operation", endpoint.name());
                 fields.optional("customerId", customer_id.as_ref());
+                write_request(request, fields.member("request"));
                 if let Some((Entry::Pages(pages), earlier)) = received.entries.split_last() {
                     fields.field("start", &earlier.len());
                     write_pages(pages, fields.member("pages"));
                     fields.field("found", &received.found);
                 }
             });
-            out.raw("\n");
-            write_request(request, out);
         }
     }
 }

@@ -6,13 +6,12 @@ use crate::client::http::{Body, HttpResponse};
 use crate::client::link::LinkRules;
 use crate::client::parse_options::{ParseOptions, profile_names};
 use crate::client::request_template::RequestTemplate;
-use crate::client::response_field::{RAW, ResponseField};
-use crate::js::unpack::Arguments;
+use crate::js::arguments::Arguments;
 use crate::provider::{self, Provider};
 use crate::rules::options::Policy;
 use crate::value::json::Writer;
 use crate::value::secret::Secret;
-use crate::value::untrusted::{Object, UntrustedValue};
+use crate::value::untrusted::UntrustedValue;
 
 impl<'a> Arguments<'a> {
     /// Returns a number of milliseconds.
@@ -79,8 +78,8 @@ pub(super) fn parse_options(
     Ok(ParseOptions { links, profiles: profile_names(profiles)?, now, credentials })
 }
 
-/// Reads `[operation, status, body, headers]`. The body is a list of the fields that the operation reads, or else `{json}`,
-/// null if it is empty, and `false` if it is not JSON.
+/// Reads `[operation, status, body, headers]`. The body is `{fields}`, of which the operation reads all, or `{json}`; null if it
+/// is empty, and `false` if it is not JSON.
 pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a>, Error> {
     let part = |at| part(value, at);
     let status = part(1).integer().and_then(|status| u16::try_from(status).ok());
@@ -89,8 +88,10 @@ pub(super) fn response<'a>(value: &UntrustedValue<'a>) -> Result<HttpResponse<'a
         status: status.ok_or_else(|| Error::config("A response must have a status, a whole number."))?,
         headers: part(3).list().unwrap_or_default().iter().filter_map(pair).collect(),
         body: match part(2) {
-            values @ UntrustedValue::List(_) => Body::Fields(to_object(values, endpoint(value)?.reads)),
-            UntrustedValue::Object(body) => body.get("json").map_or(Body::Empty, |json| Body::Json(json.clone())),
+            UntrustedValue::Object(body) => match body.get("fields") {
+                Some(fields) => Body::Fields(fields.clone()),
+                None => Body::Json(body.get("json").cloned().unwrap_or(UntrustedValue::Null)),
+            },
             UntrustedValue::Bool(false) => Body::Other,
             _ => Body::Empty,
         },
@@ -110,33 +111,13 @@ fn part<'v, 'a>(response: &'v UntrustedValue<'a>, at: usize) -> &'v UntrustedVal
     response.list().and_then(|parts| parts.get(at)).unwrap_or(&UntrustedValue::Null)
 }
 
-/// Returns the object whose values are listed in the order of `fields`. A value of another type than declared is null: no
-/// parser tells the two apart.
-fn to_object<'a>(values: &UntrustedValue<'a>, fields: &[ResponseField]) -> UntrustedValue<'a> {
-    let Some(values) = values.list() else { return UntrustedValue::Null };
-    let mut object = Object::with_capacity(fields.len());
-    for (field, value) in fields.iter().zip(values) {
-        match field {
-            ResponseField::Raw => object.push(RAW, value.clone()),
-            ResponseField::Value(name) => object.push(*name, value.clone()),
-            ResponseField::Object(name, fields) => object.push(*name, to_object(value, fields)),
-            ResponseField::List(name, fields) => object.push(*name, to_objects(value, fields)),
-        }
-    }
-    object.into()
-}
-
-fn to_objects<'a>(values: &UntrustedValue<'a>, fields: &[ResponseField]) -> UntrustedValue<'a> {
-    match values.list() {
-        Some(items) => UntrustedValue::List(items.iter().map(|item| to_object(item, fields)).collect()),
-        None => UntrustedValue::Null,
-    }
-}
-
-/// Writes a request for `lib/request.js`, which adds what a connection has. The lines are: whether it takes the idempotency
-/// key, method and media type; path; body. Without quotes there is nothing to escape and to parse.
+/// Writes a request for `lib/request.js`, which adds what a connection has.
 pub(super) fn write_request(request: &RequestTemplate, out: &mut Writer) {
-    out.raw(if request.takes_key { "1 " } else { "0 " });
-    out.parts(&[request.method.as_str(), " ", request.content_type().unwrap_or_default(), "\n", &request.path, "\n"]);
-    out.raw(request.body.as_deref().unwrap_or_default());
+    out.object(|fields| {
+        fields.field("takesKey", &request.takes_key);
+        fields.text("method", request.method.as_str());
+        fields.text("type", request.content_type().unwrap_or_default());
+        fields.field("path", &request.path);
+        fields.optional("body", request.body.as_ref());
+    });
 }

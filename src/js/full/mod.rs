@@ -4,15 +4,20 @@ mod client;
 mod edge;
 mod flows;
 mod http;
+mod issues;
+mod link;
+mod tree;
 
+pub use link::parse_link;
+
+use super::arguments::Arguments;
 use super::calls::Call;
-use super::findings::write_issues;
-use super::unpack::Arguments;
 use crate::client::error::Error;
 use crate::value::json::Writer;
+use issues::write_issues;
 
 /// Runs a call and writes its value or its error. Returns whether it is a value, or `None` if there is no such call.
-pub(super) fn dispatch(call: Call, arguments: &mut Arguments, out: &mut Writer) -> Option<bool> {
+pub(super) fn dispatch(call: Call, arguments: &Arguments, out: &mut Writer) -> Option<bool> {
     let result = client::dispatch(call, arguments, out)?;
     if let Err(error) = &result {
         *out = Writer::default();

@@ -1,8 +1,7 @@
 //! `BusinessInfo`: the details of a business customer.
 
 use super::enums::{
-    BUSINESS_TYPE, ENTITY_TYPE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME,
-    PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY,
+    BUSINESS_TYPE, ENTITY_TYPE, PURPOSE_OF_ACCOUNT, SOURCE_OF_FUNDS_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
 use super::fields::other_described;
 use crate::rules::field::country::Alphabet;
@@ -14,10 +13,12 @@ const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 const COUNTRIES: Kind = Kind::List(&COUNTRY);
 const SOURCES_OF_FUNDS: Kind = Kind::List(&Kind::Choice(SOURCE_OF_FUNDS_CATEGORY));
 
+/// A business's data.
 pub(super) static SHAPE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&FIELDS) };
 
-/// The same for an update, in which every field is optional.
-pub(super) static UPDATE: Shape = Shape { cross_field_rule: Some(other_described), ..Shape::new(&OPTIONAL) };
+/// The fields of a business's data that change.
+pub(super) static BUSINESS_INFO_UPDATE: Shape =
+    Shape { cross_field_rule: Some(other_described), ..Shape::new(&OPTIONAL) };
 
 static FIELDS: [Field; 21] = fields();
 
@@ -25,26 +26,47 @@ static OPTIONAL: [Field; 21] = optional(fields());
 
 const fn fields() -> [Field; 21] {
     [
+        /// Registered name.
         Field::required("legalName", TEXT),
+        /// Trade name.
         Field::optional("doingBusinessAs", TEXT),
+        /// Country of registration: ISO 3166-1 code, sent as alpha-2.
         Field::required("country", COUNTRY),
+        /// Registration number.
         Field::optional("registrationNumber", TEXT),
+        /// Date of incorporation, `YYYY-MM-DD`.
         Field::required("incorporatedOn", Kind::PastDate),
+        /// Legal form.
         Field::optional("entityType", Kind::Choice(ENTITY_TYPE)),
+        /// Tax number.
         Field::required("taxId", TEXT),
+        /// Countries in which the business operates: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("countriesOfOperation", COUNTRIES),
+        /// Industry.
         Field::optional("businessType", Kind::Choice(BUSINESS_TYPE)),
+        /// What the account is used for.
         Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)),
+        /// Where the money comes from, as text.
         Field::optional("sourceOfFunds", TEXT),
-        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_COUNT)),
-        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_VOLUME)),
+        /// Expected number of transactions per month.
+        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(TRANSACTION_COUNT)),
+        /// Expected volume of transactions per month.
+        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(TRANSACTION_VOLUME)),
+        /// Countries of the recipients: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("expectedRecipientJurisdictions", COUNTRIES),
+        /// NAICS industry code, 2 to 6 digits.
         Field::optional("naicsCode", Kind::Pattern(&NAICS_CODE)),
+        /// Where the money comes from.
         Field::optional("sourceOfFundsCategories", SOURCES_OF_FUNDS),
+        /// Required if a source of funds is `OTHER`. At most 500 characters.
         Field::optional("sourceOfFundsOtherDescription", Kind::Text { max: Some(500) }),
+        /// Required if the purpose is `OTHER`. At most 500 characters.
         Field::optional("purposeOfAccountOtherDescription", Kind::Text { max: Some(500) }),
+        /// Countries of the counterparties: ISO 3166-1 codes, sent as alpha-2.
         Field::optional("expectedCounterpartyCountries", COUNTRIES),
+        /// The primary contact's given name, at most 250 characters.
         Field::optional("primaryContactFirstName", Kind::Text { max: Some(250) }),
+        /// The primary contact's family name, at most 250 characters.
         Field::optional("primaryContactLastName", Kind::Text { max: Some(250) }),
     ]
 }

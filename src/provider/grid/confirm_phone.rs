@@ -4,7 +4,7 @@
 //! - Retry: no. A wrong code may count against the person twice.
 
 use super::customer;
-use super::fields::{CUSTOMER_ID, body, path};
+use super::fields::{CUSTOMER, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -16,12 +16,15 @@ use crate::value::untrusted::Object;
 pub(super) static OPERATION: Operation = Operation { name: "grid.confirmPhone", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[
-    Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
+    CUSTOMER,
+    /// The code that the person received.
     Field::required("code", Kind::Text { max: None }),
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
+
+pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/verify-phone/confirm")?).json(&body(input)))

@@ -5,58 +5,88 @@
 //! - Retry: no. No idempotency key is documented, so a second request may create a second customer.
 
 use super::enums::{
-    ANNUAL_INCOME_RANGE, EXPECTED_MONTHLY_TRANSACTION_COUNT, EXPECTED_MONTHLY_TRANSACTION_VOLUME, IDENTIFICATION_TYPE,
-    INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS, PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY,
+    ANNUAL_INCOME_RANGE, IDENTIFICATION_TYPE, INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY, NET_WORTH_RANGE, PEP_STATUS,
+    PURPOSE_OF_ACCOUNT, SOURCE_OF_WEALTH_CATEGORY, TRANSACTION_COUNT, TRANSACTION_VOLUME,
 };
 use super::fields::{CURRENCY, CUSTOMER_TYPE, PHONE, other_described};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::request_template::RequestTemplate;
 use crate::rules::field::country::Alphabet;
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Case, Field, Kind, Shape};
 use crate::value::text::split_once;
-use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createCustomer", shape: &SHAPE };
 
-/// `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
+/// ```ts
+/// const customer = await client.createCustomer({
+///   customerType: "INDIVIDUAL",
+///   platformCustomerId: "user-17",
+///   fullName: "Jane Smith",
+/// });
+/// ```
+// `CustomerCreateRequest`, then `IndividualCustomerFields` with `CustomerEdd`, then `BusinessCustomerFields`.
 static SHAPE: Shape = Shape {
     cross_field_rule: Some(other_described),
     ..Shape::new(&[
+        /// Whether the customer is a person or a business.
         Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
+        /// Your own id of the customer. A second active customer with the same id is refused with `conflict`.
         Field::optional("platformCustomerId", TEXT),
+        /// ISO 3166-1 code, sent as alpha-2. Needed only if several of your regions offer the same currency.
         Field::optional("region", COUNTRY),
+        /// ISO 4217 codes or tickers, in upper case.
         Field::optional("currencies", Kind::List(&CURRENCY)),
+        /// Email address. Some regions require it.
         Field::optional("email", Kind::Email),
+        /// Phone number: `+`, a digit from 1 to 9, then 1 to 14 digits. Some regions require it.
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
+        /// UMA address: `$user@domain`.
         Field::optional("umaAddress", Kind::Pattern(&UMA_ADDRESS)),
+        /// The customer's consent to the terms from `grid.getEndUserTerms`.
         Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
+        /// Given and family name.
         Field::optional("fullName", TEXT).when(&INDIVIDUAL),
+        /// Date of birth, `YYYY-MM-DD`.
         Field::optional("birthDate", Kind::PastDate).when(&INDIVIDUAL),
+        /// ISO 3166-1 code, sent as alpha-2.
         Field::optional("nationality", COUNTRY).when(&INDIVIDUAL),
+        /// Where the person lives, or where the business is registered.
         Field::optional("address", Kind::Object(&address::SHAPE)),
+        /// The type of `identifier`.
         Field::optional("idType", Kind::Choice(IDENTIFICATION_TYPE)).when(&INDIVIDUAL),
+        /// Tax or identification number.
         Field::optional("identifier", TEXT).when(&INDIVIDUAL),
+        /// The country that issued `identifier`: ISO 3166-1 code, sent as alpha-2.
         Field::optional("countryOfIssuance", COUNTRY).when(&INDIVIDUAL),
+        /// Where the money comes from.
         Field::optional("sourceOfFundsCategories", Kind::List(&Kind::Choice(INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY)))
             .when(&INDIVIDUAL),
+        /// Required if a source of funds is `OTHER`.
         Field::optional("sourceOfFundsOtherDescription", TEXT).when(&INDIVIDUAL),
+        /// Where the person's wealth comes from.
         Field::optional("sourceOfWealthCategories", Kind::List(&Kind::Choice(SOURCE_OF_WEALTH_CATEGORY)))
             .when(&INDIVIDUAL),
+        /// Required if a source of wealth is `OTHER`.
         Field::optional("sourceOfWealthOtherDescription", TEXT).when(&INDIVIDUAL),
+        /// What the account is used for.
         Field::optional("purposeOfAccount", Kind::Choice(PURPOSE_OF_ACCOUNT)).when(&INDIVIDUAL),
+        /// Required if the purpose is `OTHER`.
         Field::optional("purposeOfAccountOtherDescription", TEXT).when(&INDIVIDUAL),
-        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_COUNT))
-            .when(&INDIVIDUAL),
-        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(EXPECTED_MONTHLY_TRANSACTION_VOLUME))
-            .when(&INDIVIDUAL),
+        /// Expected number of transactions per month.
+        Field::optional("expectedMonthlyTransactionCount", Kind::Choice(TRANSACTION_COUNT)).when(&INDIVIDUAL),
+        /// Expected volume of transactions per month.
+        Field::optional("expectedMonthlyTransactionVolume", Kind::Choice(TRANSACTION_VOLUME)).when(&INDIVIDUAL),
+        /// Annual income.
         Field::optional("annualIncomeRange", Kind::Choice(ANNUAL_INCOME_RANGE)).when(&INDIVIDUAL),
+        /// Net worth.
         Field::optional("netWorthRange", Kind::Choice(NET_WORTH_RANGE)).when(&INDIVIDUAL),
+        /// Whether the person is a politically exposed person.
         Field::optional("pepStatus", Kind::Choice(PEP_STATUS)).when(&INDIVIDUAL),
+        /// The business's data.
         Field::required("businessInfo", Kind::Object(&business_info::SHAPE)).when(&BUSINESS),
     ])
 };
@@ -81,11 +111,10 @@ static UMA_ADDRESS: Pattern = Pattern {
 };
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response).reads(customer::FIELDS);
+    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/customers", response)
+        .reads(customer::FIELDS);
 
-fn request(input: &Object) -> Option<RequestTemplate> {
-    Some(RequestTemplate::post("/customers").json(input))
-}
+pub(super) type Returned = crate::client::customer::Customer;
 
 /// The customer.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {

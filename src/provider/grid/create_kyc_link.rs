@@ -4,7 +4,7 @@
 //! - 409: the customer's email or phone must be confirmed first.
 //! - Retry: yes. A second request creates another link and nothing else.
 
-use super::fields::{CUSTOMER_ID, body, path};
+use super::fields::{CUSTOMER, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::{Error, ErrorCode};
@@ -19,13 +19,16 @@ use crate::value::untrusted::Object;
 pub(super) static OPERATION: Operation = Operation { name: "grid.createKycLink", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[
-    Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
+    CUSTOMER,
+    /// Where the person goes after the hosted flow: an https URL on a public host. http is for loopback hosts only.
     Field::optional("redirectUri", Kind::RedirectUri),
 ]);
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
     .reads(&[Value("kycUrl"), Value("expiresAt"), Value("provider"), Value("token")])
     .conflict_means(ErrorCode::ContactNotVerified);
+
+pub(super) type Returned = crate::client::link::KycLink;
 
 /// The schema allows no body; `{}` is known to work.
 fn request(input: &Object) -> Option<RequestTemplate> {

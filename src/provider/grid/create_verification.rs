@@ -4,26 +4,23 @@
 //! - Retry: no. Each submission may start a review, and Grid refuses one for a customer that is already approved. After a
 //!   lost response, read the customer instead of submitting again.
 
-use super::fields::CUSTOMER_ID;
+use super::fields::CUSTOMER;
 use super::service::SERVICE;
 use super::verification;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::Object;
+use crate::rules::shape::Shape;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.createVerification", shape: &SHAPE };
 
-static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
+static SHAPE: Shape = Shape::new(&[CUSTOMER]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(verification::FIELDS);
+    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::NeverRetry, "/verifications", response)
+        .reads(verification::FIELDS);
 
-fn request(input: &Object) -> Option<RequestTemplate> {
-    Some(RequestTemplate::post("/verifications").json(input))
-}
+pub(super) type Returned = verification::Verification;
 
 /// The verification.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {

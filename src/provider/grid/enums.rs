@@ -2,10 +2,10 @@
 
 use crate::rules::issue::{Words, words};
 
-/// `IdentificationType`
+/// The type of a tax or identification number: `IdentificationType` in the schemas.
 pub(super) const IDENTIFICATION_TYPE: Words = words!["SSN", "ITIN", "EIN", "NON_US_TAX_ID"];
 
-/// `EntityType`
+/// A business's legal form: `EntityType` in the schemas.
 pub(super) const ENTITY_TYPE: Words = words![
     "SOLE_PROPRIETORSHIP",
     "PARTNERSHIP",
@@ -20,7 +20,7 @@ pub(super) const ENTITY_TYPE: Words = words![
     "OTHER",
 ];
 
-/// `BusinessType`
+/// A business's industry: `BusinessType` in the schemas.
 pub(super) const BUSINESS_TYPE: Words = words![
     "AGRICULTURE_FORESTRY_FISHING_AND_HUNTING",
     "MINING_QUARRYING_AND_OIL_AND_GAS_EXTRACTION",
@@ -44,7 +44,7 @@ pub(super) const BUSINESS_TYPE: Words = words![
     "PUBLIC_ADMINISTRATION",
 ];
 
-/// `PurposeOfAccount`
+/// What an account is used for: `PurposeOfAccount` in the schemas.
 pub(super) const PURPOSE_OF_ACCOUNT: Words = words![
     "CONTRACTOR_PAYOUTS",
     "CREATOR_PAYOUTS",
@@ -61,7 +61,7 @@ pub(super) const PURPOSE_OF_ACCOUNT: Words = words![
     "OTHER",
 ];
 
-/// `SourceOfFundsCategory`
+/// Where a business's money comes from: `SourceOfFundsCategory` in the schemas.
 pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words = words![
     "OPERATING_REVENUE",
     "INVESTMENT_INCOME",
@@ -72,7 +72,7 @@ pub(super) const SOURCE_OF_FUNDS_CATEGORY: Words = words![
     "OTHER"
 ];
 
-/// `IndividualSourceOfFundsCategory`
+/// Where a person's money comes from: `IndividualSourceOfFundsCategory` in the schemas.
 pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
     "SALARY",
     "SELF_EMPLOYMENT_INCOME",
@@ -87,7 +87,7 @@ pub(super) const INDIVIDUAL_SOURCE_OF_FUNDS_CATEGORY: Words = words![
     "OTHER",
 ];
 
-/// `SourceOfWealthCategory`
+/// Where a person's wealth comes from: `SourceOfWealthCategory` in the schemas.
 pub(super) const SOURCE_OF_WEALTH_CATEGORY: Words = words![
     "SALARY",
     "BUSINESS_INCOME",
@@ -100,24 +100,24 @@ pub(super) const SOURCE_OF_WEALTH_CATEGORY: Words = words![
     "OTHER",
 ];
 
-/// `ExpectedMonthlyTransactionCount`
-pub(super) const EXPECTED_MONTHLY_TRANSACTION_COUNT: Words =
+/// A number of transactions per month: `ExpectedMonthlyTransactionCount` in the schemas.
+pub(super) const TRANSACTION_COUNT: Words =
     words!["COUNT_UNDER_10", "COUNT_10_TO_100", "COUNT_100_TO_500", "COUNT_500_TO_1000", "COUNT_OVER_1000"];
 
-/// `ExpectedMonthlyTransactionVolume`
-pub(super) const EXPECTED_MONTHLY_TRANSACTION_VOLUME: Words =
+/// A volume of transactions per month: `ExpectedMonthlyTransactionVolume` in the schemas.
+pub(super) const TRANSACTION_VOLUME: Words =
     words!["VOLUME_UNDER_10K", "VOLUME_10K_TO_100K", "VOLUME_100K_TO_1M", "VOLUME_1M_TO_10M", "VOLUME_OVER_10M"];
 
-/// `AnnualIncomeRange`
+/// A person's annual income: `AnnualIncomeRange` in the schemas.
 pub(super) const ANNUAL_INCOME_RANGE: Words =
     words!["UNDER_50K", "RANGE_50K_100K", "RANGE_100K_250K", "RANGE_250K_1M", "OVER_1M"];
 
-/// `NetWorthRange`
+/// A person's net worth: `NetWorthRange` in the schemas.
 pub(super) const NET_WORTH_RANGE: Words =
     words!["UNDER_100K", "RANGE_100K_500K", "RANGE_500K_1M", "RANGE_1M_5M", "RANGE_5M_25M", "OVER_25M"];
 
-/// `PepStatus`
+/// Whether a person is politically exposed: `PepStatus` in the schemas.
 pub(super) const PEP_STATUS: Words = words!["NONE", "DOMESTIC", "FOREIGN", "HIO", "FAMILY_OR_ASSOCIATE"];
 
-/// `EndUserTermsAcceptanceMethod`
+/// How a customer accepted the terms: `EndUserTermsAcceptanceMethod` in the schemas.
 pub(super) const ACCEPTANCE_METHOD: Words = words!["CHECKBOX", "CLICK_TO_ACCEPT"];

@@ -3,7 +3,7 @@
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Fault, IssueCode, Words, words};
-use crate::rules::shape::{Fields, Kind};
+use crate::rules::shape::{Field, Fields, Kind};
 use crate::value::input::Input;
 use crate::value::untrusted::Object;
 
@@ -13,7 +13,7 @@ pub(super) const CURRENCY: Kind = Kind::Pattern(&Pattern {
     matches: |code| is_made_of(code, 2, 10, |b| matches!(b, b'A'..=b'Z' | b'0'..=b'9')),
 });
 
-/// The values of `customerType`.
+/// Whether a customer is a person or a business.
 pub(super) const CUSTOMER_TYPE: Words = words!["INDIVIDUAL", "BUSINESS"];
 
 /// The schema's `^\+[1-9]\d{1,14}$`.
@@ -29,6 +29,9 @@ pub(super) static CUSTOMER_ID: Pattern = Pattern {
             && id != ".."
     },
 };
+
+/// The customer's id: `Customer:<uuid>`.
+pub(super) const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
 
 /// Returns a path below the customer of the input.
 pub(super) fn path(input: &Object, rest: &str) -> Option<String> {
@@ -53,6 +56,8 @@ static DESCRIPTIONS: &[(&str, &str)] = &[
 pub(super) fn other_described(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
     let (field, _) = DESCRIPTIONS.iter().find(|(_, description)| *description == name && !is_given)?;
     let is_other = |value: Input| value.text() == Some("OTHER");
-    let value = input.get(field);
-    (is_other(value) || value.items()?.any(is_other)).then(|| IssueCode::Required.into())
+    let (field, value) = input.iter().find(|(given, _)| given.name == *field)?;
+    // A record does not have the items of what must not be a list.
+    let items = value.items().filter(|_| matches!(field.kind, Kind::List(_)));
+    (is_other(value) || items?.any(is_other)).then(|| IssueCode::Required.into())
 }

@@ -32,6 +32,8 @@ pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, Retry
         Raw,
     ]);
 
+pub(super) type Returned = PlatformConfig;
+
 fn request(_: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/config"))
 }
@@ -59,3 +61,6 @@ fn has_type(name: &str, value: &UntrustedValue) -> bool {
         _ => value.text().is_some(),
     }
 }
+
+/// `GridPlatformConfig` in `types.d.ts`.
+type PlatformConfig = UntrustedValue<'static>;

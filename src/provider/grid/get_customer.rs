@@ -4,21 +4,23 @@
 //! - Retry: yes. It only reads.
 
 use super::customer;
-use super::fields::{CUSTOMER_ID, path};
+use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::Shape;
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.getCustomer", shape: &SHAPE };
 
-static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
+static SHAPE: Shape = Shape::new(&[CUSTOMER]);
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(customer::FIELDS);
+
+pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(path(input, "")?))

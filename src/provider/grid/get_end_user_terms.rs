@@ -20,6 +20,8 @@ static SHAPE: Shape = Shape::new(&[]);
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
     .reads(&[Raw, Value("version"), Value("url")]);
 
+pub(super) type Returned = EndUserTerms;
+
 fn request(_: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers/end-user-terms"))
 }
@@ -36,3 +38,6 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
     terms.set("raw", context.raw(context.body));
     Ok(Output::Data(UntrustedValue::from(terms)))
 }
+
+/// `GridEndUserTerms` in `types.d.ts`.
+type EndUserTerms = UntrustedValue<'static>;

@@ -15,10 +15,15 @@ use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.getVerification", shape: &SHAPE };
 
-static SHAPE: Shape = Shape::new(&[Field::required("verificationId", Kind::Pattern(&VERIFICATION_ID))]);
+static SHAPE: Shape = Shape::new(&[
+    /// The verification's id: `Verification:<uuid>`.
+    Field::required("verificationId", Kind::Pattern(&VERIFICATION_ID)),
+]);
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response).reads(verification::FIELDS);
+
+pub(super) type Returned = verification::Verification;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get(["/verifications/", input.text("verificationId")?].concat()))

@@ -19,18 +19,33 @@ use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.listCustomers", shape: &SHAPE };
 
+/// Times are RFC 3339 timestamps with an offset, and inclusive.
 static SHAPE: Shape = Shape::new(&[
+    /// Only the customer with this id of yours.
     Field::optional("platformCustomerId", TEXT),
+    /// Only people or only businesses.
     Field::optional("customerType", Kind::Choice(CUSTOMER_TYPE)),
+    /// Only customers created at this time or later.
     Field::optional("createdAfter", Kind::Timestamp),
+    /// Only customers created at this time or earlier.
     Field::optional("createdBefore", Kind::Timestamp),
+    /// Only customers updated at this time or later.
     Field::optional("updatedAfter", Kind::Timestamp),
+    /// Only customers updated at this time or earlier.
     Field::optional("updatedBefore", Kind::Timestamp),
+    /// The number of customers per page, 1 to 100.
+    ///
+    /// Default: 20
     Field::optional("limit", Kind::Integer(&LIMIT)),
+    /// The cursor of the page. The page before it has it in `next`.
     Field::optional("cursor", TEXT),
+    /// Only customers of this region: ISO 3166-1 code, sent as alpha-2.
     Field::optional("region", Kind::Country(Alphabet::Alpha2)),
+    /// Only customers with this currency.
     Field::optional("currency", TEXT),
+    /// Only the customer with this UMA address.
     Field::optional("umaAddress", TEXT),
+    /// Also lists deleted customers.
     Field::optional("isIncludingDeleted", Kind::Flag),
 ]);
 
@@ -40,6 +55,8 @@ static LIMIT: Range = Range { min: 1, max: 100 };
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
     .reads(&[List("data", customer::FIELDS), Value("hasMore"), Value("nextCursor"), Value("totalCount")]);
+
+pub(super) type Returned = crate::client::customer_page::CustomerPage;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/customers").query(input))

@@ -9,6 +9,7 @@ mod business_info;
 pub mod client;
 mod confirm_email;
 mod confirm_phone;
+mod contact_codes;
 mod create_customer;
 mod create_kyc_link;
 mod create_verification;
@@ -65,5 +66,6 @@ pub(super) static PROVIDER: Provider = Provider {
     ],
     onboarding: &onboard::FLOW,
     webhook: &webhook::WEBHOOK,
+    contact_codes: Some(&contact_codes::CONTACT_CODES),
     advice: |_| None,
 };

@@ -15,7 +15,6 @@ use crate::rules::field::postal_code::Use;
 use crate::rules::issue::{Issue, IssueCode, Params, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::input::Members;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.onboard", shape: &APPLICANT };
@@ -23,6 +22,7 @@ pub(super) static OPERATION: Operation = Operation { name: "grid.onboard", shape
 const TEXT: Kind = Kind::Text { max: None };
 const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
 
+/// `address` is optional, because it is omitted in countries without postal codes.
 static APPLICANT: Shape = Shape::new(&[
     Field::required("type", Kind::Choice(words!["individual", "business"])),
     Field::required("email", Kind::Email),
@@ -33,6 +33,7 @@ static APPLICANT: Shape = Shape::new(&[
     Field::optional("lastName", TEXT),
     Field::optional("birthDate", Kind::PastDate),
     Field::optional("nationality", COUNTRY),
+    /// The business.
     Field::required("business", Kind::Object(&business_info::SHAPE)).when(&("type", "business")),
     Field::optional("reference", TEXT),
     Field::optional("redirectUri", Kind::RedirectUri),
@@ -130,7 +131,7 @@ fn customer_input<'a>(applicant: &Object<'a>) -> Object<'a> {
     if applicant
         .get("address")
         .and_then(UntrustedValue::object)
-        .is_some_and(|address| ADDRESS.omission(Members::Tree(address)).is_some())
+        .is_some_and(|address| ADDRESS.omission(address).is_some())
     {
         input.remove("address");
     }

@@ -6,20 +6,22 @@
 //! - Documents: Grid's OpenAPI description 2025-10-13, as of August 2026.
 //! - Retry: no. The person would get another message.
 
-use super::fields::{CUSTOMER_ID, path};
+use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::Shape;
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.sendEmailCode", shape: &SHAPE };
 
-static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
+static SHAPE: Shape = Shape::new(&[CUSTOMER]);
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response);
+
+pub(super) type Returned = ();
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/verify-email")?))

@@ -1,18 +1,9 @@
-// Outputs of Grid's operations, and its client. The Rust file of each operation documents the rules and their sources.
-import type { Client, ClientOptions, Customer, KycLink, Page, WebhookKeys } from "../core.js";
-import type {
-  GridApplicant,
-  GridConfirm,
-  GridCreateBusiness,
-  GridCreateIndividual,
-  GridCreateKycLink,
-  GridCustomerId,
-  GridListCustomers,
-  GridUpdateContact,
-  GridUpdateCustomer,
-  GridVerificationId,
-} from "./grid-inputs.js";
+// What only Grid's operations return, and its client. The Rust file of each operation documents the rules and their sources.
+import type { Client, ClientOptions, WebhookKeys } from "../core.js";
+import type { GridCalls } from "./grid-calls.js";
+import type { GridApplicant } from "./grid-inputs.js";
 
+export * from "./grid-calls.js";
 export * from "./grid-inputs.js";
 
 /** The terms that a customer must accept. */
@@ -105,36 +96,7 @@ export interface GridVerificationError {
 /** The types of Grid's part of the package. */
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
-  calls: {
-    /** Creates a customer: `POST /customers` */
-    createCustomer: { input: GridCreateIndividual | GridCreateBusiness; output: Customer };
-    /** Creates a hosted link for a customer: `POST /customers/{customerId}/kyc-link` */
-    createKycLink: { input: GridCreateKycLink; output: KycLink };
-    /** Returns a customer: `GET /customers/{customerId}` */
-    getCustomer: { input: GridCustomerId; output: Customer };
-    /** Returns a page of customers: `GET /customers` */
-    listCustomers: { input: GridListCustomers; output: Page<Customer, GridListCustomers> };
-    /** Changes a customer's email or phone: `PATCH /customers/{customerId}` */
-    updateContact: { input: GridUpdateContact; output: Customer };
-    /** Sends a code to the email address: `POST /customers/{customerId}/verify-email` */
-    sendEmailCode: { input: GridCustomerId; output: void };
-    /** Sends a code to the phone number: `POST /customers/{customerId}/verify-phone` */
-    sendPhoneCode: { input: GridCustomerId; output: void };
-    /** Confirms the email address: `POST /customers/{customerId}/verify-email/confirm` */
-    confirmEmail: { input: GridConfirm; output: Customer };
-    /** Confirms the phone number: `POST /customers/{customerId}/verify-phone/confirm` */
-    confirmPhone: { input: GridConfirm; output: Customer };
-    /** Changes a customer's other details: `PATCH /customers/{customerId}` */
-    updateCustomer: { input: GridUpdateCustomer; output: Customer };
-    /** Returns the terms that customers accept: `GET /customers/end-user-terms` */
-    getEndUserTerms: { input: Record<string, never>; output: GridEndUserTerms };
-    /** Returns your platform's configuration: `GET /config` */
-    getConfig: { input: Record<string, never>; output: GridPlatformConfig };
-    /** Submits a customer for verification: `POST /verifications` */
-    createVerification: { input: GridCustomerId; output: GridVerification };
-    /** Returns a verification: `GET /verifications/{verificationId}` */
-    getVerification: { input: GridVerificationId; output: GridVerification };
-  };
+  calls: GridCalls;
   /** Whom `onboard` takes. */
   applicant: GridApplicant;
   /** The option of `verifyWebhook` with the key. */

@@ -6,7 +6,7 @@
 //! - Retry: no. Sent again later, it would undo a change that was made in the meantime.
 
 use super::customer;
-use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, PHONE, body, path};
+use super::fields::{CUSTOMER, CUSTOMER_TYPE, PHONE, body, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -18,13 +18,17 @@ use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.updateContact", shape: &SHAPE };
 
+/// Either `email` or `phoneNumber`.
 static SHAPE: Shape = Shape {
     any_of: &["email", "phoneNumber"],
     cross_field_rule: Some(one_contact),
     ..Shape::new(&[
-        Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
+        CUSTOMER,
+        /// The customer's type, which cannot be changed.
         Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
+        /// The new email address.
         Field::optional("email", Kind::Email),
+        /// The new phone number: `+`, a digit from 1 to 9, then 1 to 14 digits.
         Field::optional("phoneNumber", Kind::Phone(&PHONE)),
     ])
 };
@@ -37,6 +41,8 @@ fn one_contact(input: &Fields, name: &str, is_given: bool) -> Option<Fault> {
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
+
+pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))

@@ -1,4 +1,4 @@
-//! `PATCH /customers/{customerId}`: changes other details than the contacts, which `update_contact.rs` changes.
+//! `PATCH /customers/{customerId}`: changes other details than the contacts, which `grid.updateContact` changes.
 //!
 //! `customerType` must be the customer's own. A given list replaces the customer's list. A 424 means that a service behind
 //! Grid failed; the error says that it may be retried.
@@ -6,7 +6,7 @@
 //! - Documents: `updateCustomerById` in Grid's OpenAPI description 2025-10-13, as of August 2026.
 //! - Retry: no. Sent again later, it would undo a change that was made in the meantime.
 
-use super::fields::{CURRENCY, CUSTOMER_ID, CUSTOMER_TYPE, body, path};
+use super::fields::{CURRENCY, CUSTOMER, CUSTOMER_TYPE, body, path};
 use super::service::SERVICE;
 use super::{address, business_info, customer, terms_consent};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -19,21 +19,34 @@ use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "grid.updateCustomer", shape: &SHAPE };
 
+/// Use `grid.updateContact` for the email and phone. A list replaces the customer's list.
 static SHAPE: Shape = Shape::new(&[
-    Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
+    CUSTOMER,
+    /// The customer's type, which cannot be changed.
     Field::required("customerType", Kind::Choice(CUSTOMER_TYPE)),
+    /// Given and family name.
     Field::optional("fullName", Kind::Text { max: None }).when(&("customerType", "INDIVIDUAL")),
+    /// Date of birth, `YYYY-MM-DD`.
     Field::optional("birthDate", Kind::PastDate).when(&("customerType", "INDIVIDUAL")),
+    /// ISO 3166-1 code, sent as alpha-2.
     Field::optional("nationality", Kind::Country(Alphabet::Alpha2)).when(&("customerType", "INDIVIDUAL")),
+    /// Where the person lives, or where the business is registered.
     Field::optional("address", Kind::Object(&address::SHAPE)),
-    Field::optional("businessInfo", Kind::Object(&business_info::UPDATE)).when(&("customerType", "BUSINESS")),
+    /// The fields of the business's data that change.
+    Field::optional("businessInfo", Kind::Object(&business_info::BUSINESS_INFO_UPDATE))
+        .when(&("customerType", "BUSINESS")),
+    /// ISO 4217 codes or tickers, in upper case.
     Field::optional("currencies", Kind::List(&CURRENCY)),
+    /// ISO 3166-1 code, sent as alpha-2. Needed only if several of your regions offer the same currency.
     Field::optional("region", Kind::Country(Alphabet::Alpha2)),
+    /// The customer's consent to the terms from `grid.getEndUserTerms`.
     Field::optional("endUserTermsConsent", Kind::Object(&terms_consent::SHAPE)),
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::NeverRetry, request, response).reads(customer::FIELDS);
+
+pub(super) type Returned = crate::client::customer::Customer;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::patch(path(input, "")?).json(&body(input)))

@@ -10,6 +10,9 @@ use crate::value::untrusted::{Object, UntrustedValue};
 /// The documents have `Verification:<uuid>`, the schema any string. The pattern keeps the id in one segment of the path.
 pub(super) static VERIFICATION_ID: Pattern = Pattern { source: CUSTOMER_ID.source, matches: CUSTOMER_ID.matches };
 
+/// `GridVerification` in `types.d.ts`.
+pub(super) type Verification = UntrustedValue<'static>;
+
 /// What [`parse_response`] reads.
 pub(super) static FIELDS: &[ResponseField] =
     &[Raw, Value("id"), Value("customerId"), Value("verificationStatus"), Value("errors")];

@@ -8,26 +8,31 @@ use super::service::SERVICE;
 use super::{address, link};
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
-use crate::client::request_template::RequestTemplate;
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
-use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createCustomerViaLink", shape: &SHAPE };
 
+/// ```ts
+/// const address = { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "USA" };
+/// const input = { type: "individual", email: "jane@example.com", phone: "+14155550123", address };
+/// ```
 static SHAPE: Shape = Shape::new(&[
+    /// Whether the customer is a person or a company.
     Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    /// Email address, at most 254 characters.
     Field::required("email", Kind::Email),
+    /// Phone number: `+` and 7 to 15 digits.
     Field::required("phone", Kind::Phone(&PHONE)),
+    /// Where the person lives, or where the business is registered.
     Field::required("address", Kind::Object(&address::SHAPE)),
 ]);
 
 pub(super) static ENDPOINT: Endpoint =
-    Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response).reads(link::FIELDS);
+    Endpoint::posting(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, "/v2/customer/kyc-link", response)
+        .reads(link::FIELDS);
 
-fn request(input: &Object) -> Option<RequestTemplate> {
-    Some(RequestTemplate::post("/v2/customer/kyc-link").json(input))
-}
+pub(super) type Returned = crate::client::link::KycLink;
 
 /// The link.
 fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {

@@ -6,7 +6,7 @@
 //! - Documents: SpherePay's API reference of April 2025, mid-2025, early 2026 and July 2026 ("Regenerate KYC Link").
 //! - Retry: yes. A second request creates another link and nothing else.
 
-use super::fields::{CUSTOMER_ID, CUSTOMER_TYPE, path};
+use super::fields::{CUSTOMER, CUSTOMER_TYPE, path};
 use super::link;
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
@@ -19,20 +19,28 @@ use crate::value::untrusted::Object;
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createKycLink", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[
-    Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID)),
-    Field::optional("applicant", Kind::Object(&APPLICANT)),
+    CUSTOMER,
+    /// The body for the API of 2025. Omit it for the current API, which takes no body.
+    Field::optional("applicant", Kind::Object(&LINK_APPLICANT)),
 ]);
 
-static APPLICANT: Shape = Shape::new(&[
+/// The applicant, as the API of 2025 takes it.
+static LINK_APPLICANT: Shape = Shape::new(&[
+    /// Whether the customer is a person or a company.
     Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    /// Given name.
     Field::required("firstName", Kind::Text { max: None }),
+    /// Family name.
     Field::required("lastName", Kind::Text { max: None }),
+    /// Email address, at most 254 characters.
     Field::required("email", Kind::Email),
 ]);
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
     .reads(link::FIELDS)
     .with_body_field("applicant");
+
+pub(super) type Returned = crate::client::link::KycLink;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     let request = RequestTemplate::post(path(input, "/kyc-link")?);

@@ -6,7 +6,7 @@
 //! - Documents: SpherePay's API reference of 2025 and 2026.
 //! - Retry: yes. A second request creates another link and nothing else.
 
-use super::fields::{CUSTOMER_ID, path};
+use super::fields::{CUSTOMER, path};
 use super::service::SERVICE;
 use crate::client::endpoint::{Endpoint, Output, ResponseContext, RetrySafety};
 use crate::client::error::Error;
@@ -14,15 +14,17 @@ use crate::client::link::{KycUrl, TosLink, parse_expiry};
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::Value;
 use crate::rules::operation::Operation;
-use crate::rules::shape::{Field, Kind, Shape};
+use crate::rules::shape::Shape;
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.createTosLink", shape: &SHAPE };
 
-static SHAPE: Shape = Shape::new(&[Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID))]);
+static SHAPE: Shape = Shape::new(&[CUSTOMER]);
 
 pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, RetrySafety::Retryable, request, response)
     .reads(&[Value("link"), Value("expiresAt")]);
+
+pub(super) type Returned = crate::client::link::TosLink;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::post(path(input, "/tos-link")?))

@@ -23,7 +23,7 @@ impl Credentials {
     ///
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// let client = Client::new(Credentials::production("secret_x"))?;
     /// assert!(client.get_customer(&input).request()?.url.starts_with("https://api.spherepay.co/"));
     /// # Ok::<(), kyclink::Error>(())
@@ -36,7 +36,7 @@ impl Credentials {
     ///
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// let client = Client::new(Credentials::sandbox("secret_x"))?;
     /// assert!(client.get_customer(&input).request()?.url.starts_with("https://api.sandbox.spherepay.co/"));
     /// # Ok::<(), kyclink::Error>(())
@@ -49,7 +49,7 @@ impl Credentials {
     ///
     /// ```
     /// # use kyclink::spherepay::{Client, Credentials, GetCustomer};
-    /// # let input = GetCustomer { customer_id: "customer_1ab2c3d4".into(), ..Default::default() };
+    /// # let input = GetCustomer::new("customer_1ab2c3d4");
     /// let client = Client::new(Credentials::at("http://localhost:8787", "secret_x"))?;
     /// assert!(client.get_customer(&input).request()?.url.starts_with("http://localhost:8787/"));
     /// assert!(Client::new(Credentials::at("http://example.com", "secret_x")).is_err(), "it would not be encrypted");

@@ -3,9 +3,10 @@
 use crate::rules::field::pattern::{Pattern, is_made_of};
 use crate::rules::field::phone::PhoneRule;
 use crate::rules::issue::{Words, words};
+use crate::rules::shape::{Field, Kind};
 use crate::value::untrusted::Object;
 
-/// The values of `type`.
+/// Whether a customer is a person or a company.
 pub(super) const CUSTOMER_TYPE: Words = words!["individual", "business"];
 
 /// The schema's `^\+(?:[0-9]){6,14}[0-9]$`: 7 to 15 digits, the first of which may be 0.
@@ -19,6 +20,9 @@ pub(super) static CUSTOMER_ID: Pattern = Pattern {
         is_made_of(rest, 1, usize::MAX, |b| matches!(b, b'a'..=b'z' | b'0'..=b'9'))
     },
 };
+
+/// The customer's id: `customer_` and lower-case letters or digits.
+pub(super) const CUSTOMER: Field = Field::required("customerId", Kind::CustomerId(&CUSTOMER_ID));
 
 /// Returns a path below the customer of the input.
 pub(super) fn path(input: &Object, rest: &str) -> Option<String> {

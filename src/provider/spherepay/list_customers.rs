@@ -12,7 +12,7 @@ use crate::client::error::Error;
 use crate::client::request_template::RequestTemplate;
 use crate::client::response_field::ResponseField::{self, List, Value};
 use crate::rules::field::integer::Range;
-use crate::rules::issue::words;
+use crate::rules::issue::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::{Object, UntrustedValue};
@@ -20,13 +20,26 @@ use crate::value::untrusted::{Object, UntrustedValue};
 pub(super) static OPERATION: Operation = Operation { name: "spherepay.listCustomers", shape: &SHAPE };
 
 static SHAPE: Shape = Shape::new(&[
+    /// The page's number, starting at 1.
+    ///
+    /// Default: 1
     Field::optional("page", Kind::Integer(&COUNT)),
+    /// The number of customers per page. The maximum is not published.
+    ///
+    /// Default: 10
     Field::optional("limit", Kind::Integer(&COUNT)),
+    /// Searches names and email addresses. At most 255 characters.
     Field::optional("search", Kind::Text { max: Some(255) }),
+    /// Only the customers with this email address.
     Field::optional("email", Kind::Email),
-    Field::optional("status", Kind::Choice(words!["incomplete", "pending", "approved", "rejected"])),
+    /// Only the customers with this status.
+    Field::optional("status", Kind::Choice(CUSTOMER_STATUS)),
+    /// Only people or only companies.
     Field::optional("type", Kind::Choice(CUSTOMER_TYPE)),
 ]);
+
+/// The status of a customer at SpherePay.
+const CUSTOMER_STATUS: Words = words!["incomplete", "pending", "approved", "rejected"];
 
 static COUNT: Range = Range { min: 1, max: u32::MAX };
 
@@ -35,6 +48,8 @@ pub(super) static ENDPOINT: Endpoint = Endpoint::new(&OPERATION, &SERVICE, Retry
         List("customers", customer::FIELDS),
         ResponseField::Object("pagination", &[Value("page"), Value("totalPages"), Value("hasNext"), Value("total")]),
     ]);
+
+pub(super) type Returned = crate::client::customer_page::CustomerPage;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     Some(RequestTemplate::get("/v2/customer").query(input))

@@ -45,5 +45,6 @@ pub(super) static PROVIDER: Provider = Provider {
     ],
     onboarding: &onboard::FLOW,
     webhook: &webhook::WEBHOOK,
+    contact_codes: None,
     advice: customer::advice,
 };

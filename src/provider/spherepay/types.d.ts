@@ -1,35 +1,17 @@
-// Outputs of SpherePay's operations, and its client. The Rust file of each operation documents the rules and their sources.
-import type { Applicant, Client, ClientOptions, Customer, KycLink, Page, TosLink, WebhookKeys } from "../core.js";
-import type {
-  SpherepayCreateBusiness,
-  SpherepayCreateCustomerViaLink,
-  SpherepayCreateIndividual,
-  SpherepayCreateKycLink,
-  SpherepayCustomerId,
-  SpherepayListCustomers,
-} from "./spherepay-inputs.js";
+// SpherePay's client. The Rust file of each operation documents the rules and their sources.
+import type { Client, ClientOptions, WebhookKeys } from "../core.js";
+import type { SpherepayCalls } from "./spherepay-calls.js";
+import type { SpherepayApplicant } from "./spherepay-inputs.js";
 
+export * from "./spherepay-calls.js";
 export * from "./spherepay-inputs.js";
 
 /** The types of SpherePay's part of the package. */
 export interface ProviderTypes {
   /** The client's methods: what each takes and returns. */
-  calls: {
-    /** Creates a customer and a hosted link: `POST /v2/customer/kyc-link` */
-    createCustomerViaLink: { input: SpherepayCreateCustomerViaLink; output: KycLink };
-    /** Creates another link for a customer: `POST /v2/customer/{customerId}/kyc-link` */
-    createKycLink: { input: SpherepayCreateKycLink; output: KycLink };
-    /** Creates a customer whose data you send: `POST /v2/customer` */
-    createCustomer: { input: SpherepayCreateIndividual | SpherepayCreateBusiness; output: Customer };
-    /** Returns a customer: `GET /v2/customer/{customerId}` */
-    getCustomer: { input: SpherepayCustomerId; output: Customer };
-    /** Returns a page of customers: `GET /v2/customer` */
-    listCustomers: { input: SpherepayListCustomers; output: Page<Customer, SpherepayListCustomers> };
-    /** Creates a link to the terms of service: `POST /v2/customer/{customerId}/tos-link` */
-    createTosLink: { input: SpherepayCustomerId; output: TosLink };
-  };
+  calls: SpherepayCalls;
   /** Whom `onboard` takes. */
-  applicant: Applicant;
+  applicant: SpherepayApplicant;
   /** The option of `verifyWebhook` with the key. */
   webhookKey: {
     /** The webhook's secret, including `secret_`, or a list of secrets during a rotation. */

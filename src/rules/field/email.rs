@@ -36,6 +36,13 @@ pub(crate) fn check(text: &str, findings: &mut Findings) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Returns whether an address has at most 63 bytes, is well-formed, and has a dot in its domain. Nothing is reported about
+/// such an address: no part of it can be too long. Most addresses are like this.
+pub(crate) fn is_ordinary(address: &str) -> bool {
+    let Some((local, domain)) = address.split_once('@') else { return false };
+    address.len() <= MAX_LABEL && domain.contains('.') && is_mailbox((local, domain))
+}
+
 /// Returns the issue if the address, its local part or a label is too long.
 fn too_long(text: &str, address: Option<(&str, &str)>) -> Option<Fault> {
     let too_long = |part: &str, max| text::check(part, Some(max)).err();

@@ -6,7 +6,7 @@ use crate::value::input::Input;
 
 /// Reports a value that is not a boolean.
 pub(crate) fn check(value: Input, findings: &mut Findings) {
-    if !matches!(value, Input::Bool) {
+    if !matches!(value, Input::Bool(_)) {
         findings.issue(Fault::invalid_type("boolean"));
     }
 }

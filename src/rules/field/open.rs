@@ -1,5 +1,7 @@
 //! Objects whose fields the provider does not publish. They are sent as given if JSON can represent them.
 
+use std::borrow::Cow;
+
 use super::text;
 use crate::rules::findings::{Findings, Step};
 use crate::rules::issue::{Fault, IssueCode};
@@ -36,7 +38,7 @@ pub struct OpenObject {
     pub depth: Depth,
     pub(crate) check: fn(&Object, Depth, &mut Findings),
     pub(crate) check_member: fn(&str, &UntrustedValue, Depth, &mut Findings),
-    pub(crate) normalize: fn(&mut UntrustedValue),
+    pub(crate) normalize: fn(&UntrustedValue, &mut Findings),
 }
 
 /// An object of `null`, strings, numbers and booleans.
@@ -87,15 +89,24 @@ fn check_value(value: &UntrustedValue, depth: Depth, findings: &mut Findings) {
     }
 }
 
-/// Normalizes every string in an open object.
-fn normalize(value: &mut UntrustedValue) {
+/// Reports every string in an open object that is not in its normal form.
+fn normalize(value: &UntrustedValue, findings: &mut Findings) {
     match value {
-        UntrustedValue::Text(text) => text::normalize(text),
-        UntrustedValue::List(items) => items.iter_mut().for_each(normalize),
-        UntrustedValue::Object(object) => object.retain_mut(|_, value| {
-            normalize(value);
-            true
-        }),
+        UntrustedValue::Text(given) => {
+            let mut normal = Cow::Borrowed(given.as_ref());
+            text::normalize(&mut normal);
+            if normal != *given {
+                findings.change(Some(&normal));
+            }
+        }
+        UntrustedValue::List(items) => {
+            for (index, item) in items.iter().enumerate() {
+                normalize(item, &mut findings.at(Step::Item(index)));
+            }
+        }
+        UntrustedValue::Object(object) => {
+            object.iter().for_each(|(name, value)| normalize(value, &mut findings.at(Step::Member(name))));
+        }
         _ => {}
     }
 }

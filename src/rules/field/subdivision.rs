@@ -27,6 +27,11 @@ pub enum SubdivisionRule {
     FreeText,
 }
 
+/// Returns whether a text is sent as it is, and without a warning.
+pub(crate) fn is_ordinary(text: &str, rule: SubdivisionRule, country: Country) -> bool {
+    rule == SubdivisionRule::Code && is_code(country, text) == Some(true)
+}
+
 /// Returns what is sent for a state, and warns about a code that the country's list lacks.
 pub(crate) fn check(
     text: &str,

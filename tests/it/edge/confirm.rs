@@ -18,7 +18,7 @@ fn a_code_is_tried_at_the_cookies_customer() {
             let response = world.post(&format!("contact/{channel}/confirm")).json(&given).send();
             assert_eq!((response.status, response.body), (200, body));
             let given = world.arguments(confirm);
-            assert_eq!((&given["customerId"], &given["fields"]), (&json!("Customer:1"), &json!({ "code": "123456" })));
+            assert_eq!(given["input"], json!({ "code": "123456", "customerId": "Customer:1" }));
         }
     }
 }
@@ -173,6 +173,19 @@ fn spaces_and_dashes_in_a_code_are_dropped() {
         let mut world = world();
         world.replies("confirmEmail", json!({ "channels": [] }));
         world.post("contact/email/confirm").json(&json!({ "code": given })).send();
-        assert_eq!(world.arguments("confirmEmail")["fields"]["code"], sent, "{given}");
+        assert_eq!(world.arguments("confirmEmail")["input"]["code"], sent, "{given}");
     }
+}
+
+/// Its response may be older than what a poll has learned while it was on its way.
+#[test]
+fn a_late_response_to_a_code_does_not_undo_a_status() {
+    let mut world = world();
+    let mut slow = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).start();
+    world.run_until(&mut slow, "confirmEmail");
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.get("status").send().body["status"], "pending");
+    world.replies("confirmEmail", json!({ "status": "incomplete", "channels": [] }));
+    assert_eq!(world.finish(&mut slow).status, 200);
+    assert_eq!(world.get("status").send().body["status"], "pending");
 }

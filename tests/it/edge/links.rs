@@ -341,7 +341,7 @@ fn ten_links_are_renewed_an_hour() {
 
 #[test]
 fn renewing_uses_the_customer_of_the_cookie_only() {
-    let mut world = World::new().onboarded("c1");
+    let mut world = World::of_grid().onboarded("c1");
     world.config["redirectUri"] = json!("https://app.example.com/done");
     world.replies("createKycLink", link("c1"));
     let body = json!({ "customerId": "c2", "redirectUri": "https://evil.example/" });
@@ -349,8 +349,7 @@ fn renewing_uses_the_customer_of_the_cookie_only() {
     assert_eq!((response.status, response.body["kycUrl"].as_str()), (201, Some("https://kyc.example/c1")));
     assert!(response.cookie().is_some());
     let given = world.arguments("createKycLink");
-    let fields = json!({ "redirectUri": "https://app.example.com/done" });
-    assert_eq!((&given["customerId"], &given["fields"]), (&json!("c1"), &fields));
+    assert_eq!(given["input"], json!({ "redirectUri": "https://app.example.com/done", "customerId": "c1" }));
     world.replies("createKycLink", link("c1"));
     assert_eq!(world.post("links/renew").form(&[]).send().status, 303);
 }
@@ -445,4 +444,64 @@ fn a_store_that_is_down_sends_nothing() {
     world.replies("onboard", link("c1"));
     let response = world.post("links").json(&person("jane@example.com")).send();
     assert_eq!((response.outcome(), response.header("set-cookie")), ((503, "not_now"), None));
+}
+
+#[test]
+fn the_name_of_a_state_becomes_its_code() {
+    for (typed, sent) in [("Illinois", Some("IL")), ("IL", Some("IL")), ("Nowhere", None)] {
+        let mut world = World::new();
+        let mut applicant = person("jane@example.com");
+        applicant["address"]["state"] = json!(typed);
+        world.replies("onboard", link("c1"));
+        let outcome = world.post("links").json(&applicant).send().outcome();
+        let Some(code) = sent else {
+            assert_eq!((outcome, world.validations.len()), ((422, "invalid_request"), 1), "{typed}");
+            continue;
+        };
+        assert_eq!((outcome, &world.arguments("onboard")["applicant"]["address"]["state"]), ((201, ""), &json!(code)));
+        assert_eq!(world.validations.len(), if typed == code { 1 } else { 2 }, "{typed}");
+    }
+}
+
+/// An applicant whose only mistake is not the state has the issues of the second validation.
+#[test]
+fn a_state_is_looked_up_whatever_else_is_wrong() {
+    let mut world = World::new();
+    let mut applicant = person("jane");
+    applicant["address"]["state"] = json!("Illinois");
+    let response = world.post("links").json(&applicant).send();
+    assert_eq!((response.outcome(), response.error_of), ((422, "invalid_request"), Some(3)));
+    // Without a country or a state that is a string there is nothing to look up.
+    for (name, value) in [("country", json!(null)), ("state", json!(["IL"]))] {
+        let mut world = World::new();
+        let mut applicant = person("jane@example.com");
+        applicant["address"][name] = value;
+        let response = world.post("links").json(&applicant).send();
+        assert_eq!((response.outcome(), response.error_of), ((422, "invalid_request"), Some(1)), "{name}");
+    }
+}
+
+/// A create that is aborted too early could leave behind a customer whose id is unknown.
+#[test]
+fn the_provider_is_not_called_in_the_last_moments() {
+    // A tenth is kept for what follows, and a call needs a twentieth.
+    for (elapsed_ms, left) in [(0, 900), (850, 50)] {
+        let mut world = World::new();
+        world.elapsed_ms = elapsed_ms;
+        world.replies("onboard", link("c1"));
+        assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+        assert_eq!(world.arguments("onboard")["maxMs"], left);
+    }
+    let mut world = World::new();
+    world.elapsed_ms = 851;
+    let response = world.post("links").json(&person("jane@example.com")).send();
+    assert_eq!((response.outcome(), response.header("retry-after")), ((503, "not_now"), Some("1")));
+    assert!(response.is_late);
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+    // Of a long timeout, one second is kept.
+    let mut world = World::new();
+    world.config["timeout"] = json!(60_000);
+    world.replies("onboard", link("c1"));
+    assert_eq!(world.post("links").json(&person("jane@example.com")).send().status, 201);
+    assert_eq!(world.arguments("onboard")["maxMs"], 59_000);
 }

@@ -10,6 +10,7 @@ mod handoff;
 mod key;
 mod links;
 mod origin;
+mod outcome;
 mod request;
 mod response;
 mod rights;

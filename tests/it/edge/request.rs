@@ -40,11 +40,15 @@ pub(crate) struct Response {
     pub(crate) code: &'static str,
     /// The code of the error behind it; empty where there is none.
     pub(crate) failed: &'static str,
+    /// The number of the outcome that has the error.
+    pub(crate) error_of: Option<usize>,
     pub(crate) body: Value,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) view: &'static str,
     /// The option that the owner should check.
     pub(crate) advice: Option<&'static str>,
+    /// Whether the handler gave up for lack of time.
+    pub(crate) is_late: bool,
 }
 
 impl Response {

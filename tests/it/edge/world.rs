@@ -6,9 +6,9 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use kyclink::edge::{self, Content, Effect, Step, View, public_code, step};
+use kyclink::edge::{self, Content, Effect, Outcome, Step, View, step};
 use kyclink::json::Json;
-use kyclink::{Object, Options, Policy, UntrustedValue, operation, validate};
+use kyclink::{Endpoint, Issue, Object, Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
 
 use super::request::{Request, Response};
@@ -27,6 +27,8 @@ pub(crate) const START: i64 = 1_790_000_000_000;
 /// The host, and everything that a request depends on.
 pub(crate) struct World {
     pub(crate) now: i64,
+    /// How long every request has taken by the end of each of its effects, in milliseconds.
+    pub(crate) elapsed_ms: i64,
     pub(crate) config: Value,
     /// The secrets that seal and sign, newest first.
     pub(crate) secrets: Vec<&'static str>,
@@ -60,7 +62,7 @@ pub(crate) struct Flight {
     request: Request,
     at: i64,
     config: UntrustedValue<'static>,
-    outcomes: Vec<UntrustedValue<'static>>,
+    outcomes: Vec<Outcome<'static>>,
 }
 
 pub(crate) fn untrusted(value: &Value) -> UntrustedValue<'static> {
@@ -90,6 +92,7 @@ impl World {
     pub(crate) fn new() -> Self {
         Self {
             now: START,
+            elapsed_ms: 0,
             config: json!({
                 "basePath": "/kyc", "provider": "spherepay", "timeout": TIMEOUT,
                 "allowedOrigins": [ORIGIN, "http://localhost:8787"],
@@ -250,23 +253,30 @@ impl World {
                     self.effects.push(what.clone());
                     let outcome = self.perform(&flight.request, &effect, &what);
                     self.now += self.delays.get(what.as_str()).copied().unwrap_or_default();
-                    flight.outcomes.push(untrusted(&match outcome {
-                        Ok(value) => json!({ "at": self.now, "value": value }),
-                        Err(error) => json!({ "at": self.now, "error": error }),
-                    }));
+                    let (part, told) = match outcome {
+                        Ok(value) => ("value", value),
+                        Err(error) => ("error", error),
+                    };
+                    let outcome =
+                        json!({ "effect": effect.name(), "at": self.now, "elapsedMs": self.elapsed_ms, part: told });
+                    flight.outcomes.push(Outcome::read(&untrusted(&outcome)).unwrap());
                 }
                 None
             }
-            Step::Respond(edge::Response { status, headers, content, view, advice }) => {
+            Step::Respond(edge::Response { status, headers, content, view, advice, is_late }) => {
+                let error_of = match &content {
+                    Content::Failed(problem) => problem.outcome,
+                    _ => None,
+                };
                 let (body, code, failed) = match content {
                     Content::Json(text) => (parse(&text), "", ""),
                     Content::Refused(code) => (Value::Null, code, ""),
-                    Content::Failed(code) => (Value::Null, public_code(code).as_str(), code.as_str()),
+                    Content::Failed(problem) => (Value::Null, problem.public_code().as_str(), problem.code.as_str()),
                     Content::FromHook => (json!("the hook's own"), "", ""),
                     Content::Empty => (Value::Null, "", ""),
                 };
                 let view = view.map_or("", View::as_str);
-                let response = Response { status, code, failed, body, headers, view, advice };
+                let response = Response { status, code, failed, error_of, body, headers, view, advice, is_late };
                 if let Some(cookie) = response.cookie() {
                     self.cookie = Some(cookie);
                 }
@@ -281,7 +291,7 @@ impl World {
             Effect::LoadRecord { name, must_open } => self.load(&json!(name).to_string(), *must_open),
             Effect::SwapRecord { name, expected, value, lifetime_ms } => {
                 let value = value.as_deref().map(parse);
-                Ok(self.swap(&json!(name).to_string(), expected.text(), value.as_ref(), *lifetime_ms))
+                Ok(self.swap(&json!(name).to_string(), expected.as_deref(), value.as_ref(), *lifetime_ms))
             }
             Effect::CheckSignature { .. } => request.signature(),
             Effect::MintId => {
@@ -296,17 +306,20 @@ impl World {
             Effect::OpenCookies { cookies } => {
                 Ok(cookies.iter().filter_map(|cookie| self.open(cookie, "cookie")).collect())
             }
-            Effect::ReadBody { kind, max_bytes, without } => Ok(request.read(*kind, *max_bytes, without)),
-            Effect::Validate { provider, applicant } => {
-                self.validations.push(provider.clone());
+            Effect::ReadBody { kind, max_bytes, without, .. } => Ok(request.read(*kind, *max_bytes, without)),
+            Effect::FindStateCode { country, name } => {
+                Ok(json!((country == "USA" && name == "Illinois").then_some("IL")))
+            }
+            Effect::Validate { provider, applicant, .. } => {
+                self.validations.push((*provider).to_owned());
                 self.validate(provider, applicant.clone())
             }
             Effect::VerifyWebhook { .. } => request.verify(),
-            Effect::Report => {
+            Effect::Report { .. } => {
                 self.calls.push((what.to_owned(), json!({})));
                 Ok(json!(null))
             }
-            _ => self.follow_script(what, arguments_of(effect)),
+            _ => self.follow_script(what, arguments_of(effect)).map(|reply| host_form(effect, reply)),
         }
     }
 
@@ -368,8 +381,14 @@ impl World {
         let operation = operation(&format!("{provider}.onboard")).ok_or_else(|| error("invalid_config"))?;
         let options = Options { policy: Policy::Postal, normalize: true, now: self.now, ..Options::default() };
         let verdict = validate(operation, applicant, &options);
-        let valid = verdict.result.map_err(|_| error("invalid_request"))?;
-        Ok(parse(&valid.value().to_json()))
+        let found = |issues: &[Issue]| {
+            let pairs = issues.iter().map(|issue| json!([issue.pointer(), issue.code.as_str()]));
+            pairs.collect::<Value>()
+        };
+        match verdict.result {
+            Ok(valid) => Ok(json!({ "value": parse(&valid.value().to_json()), "warnings": found(&verdict.warnings) })),
+            Err(issues) => Err(json!({ "code": "invalid_request", "issues": found(&issues) })),
+        }
     }
 }
 
@@ -390,10 +409,42 @@ pub(crate) fn at(ms: i64) -> String {
     moment.format(&time::format_description::well_known::Rfc3339).unwrap()
 }
 
+/// Returns a reply of the script as the package's wrapper writes it: scripts name only what their test is about.
+fn host_form(effect: &Effect, reply: Value) -> Value {
+    let customer = |reply: &Value| {
+        let mut whole = json!({ "id": "a customer", "type": "individual", "status": "incomplete" });
+        whole.as_object_mut().unwrap().extend(reply.as_object().unwrap().clone());
+        let open = reply["channels"].as_array().into_iter().flatten().map(|open| (open.as_str().unwrap(), "pending"));
+        whole["contactVerification"] = json!(open.collect::<HashMap<_, _>>());
+        whole
+    };
+    let link = |reply: &Value| {
+        let mut link = reply["link"].clone();
+        for name in ["customerId", "expiresAtMs"] {
+            link[name] = reply[name].clone();
+        }
+        link
+    };
+    let has_link = reply["link"].is_object();
+    match effect {
+        Effect::Onboard { .. } if has_link => json!({ "kind": "link", "link": link(&reply) }),
+        Effect::Onboard { .. } => {
+            let kind = if reply["status"] == "approved" { "approved" } else { "verify_contact" };
+            let channels = if reply["channels"].is_null() { json!([]) } else { reply["channels"].clone() };
+            json!({ "kind": kind, "customerId": reply["customerId"], "channels": channels })
+        }
+        Effect::FindCandidates { .. } => reply.as_array().unwrap().iter().map(customer).collect(),
+        Effect::CallProvider { .. } if has_link => link(&reply),
+        Effect::CallProvider { endpoint, .. } if verb_of(endpoint).starts_with("send") => Value::Null,
+        Effect::CallProvider { .. } => customer(&reply),
+        _ => reply,
+    }
+}
+
 /// Names a provider call by its verb, access to the store by the kind of record, and everything else by its effect.
 fn name_of(effect: &Effect) -> String {
     match effect {
-        Effect::CallProvider { verb, .. } => (*verb).to_owned(),
+        Effect::CallProvider { endpoint, .. } => verb_of(endpoint).to_owned(),
         Effect::LoadRecord { name, .. } => format!("load {}", name[0]),
         Effect::SwapRecord { name, .. } => format!("swap {}", name[0]),
         Effect::Onboard { .. } => "onboard".to_owned(),
@@ -403,27 +454,34 @@ fn name_of(effect: &Effect) -> String {
         Effect::ChooseProvider { .. } => "provider".to_owned(),
         Effect::NotifyCreated { .. } => "onCreated".to_owned(),
         Effect::NotifyEvent => "onEvent".to_owned(),
-        Effect::Report => "report".to_owned(),
+        Effect::Report { .. } => "report".to_owned(),
         Effect::SealCookie { .. } => "seal".to_owned(),
         Effect::DrawCode { .. } => "draw".to_owned(),
         _ => "work of the host".to_owned(),
     }
 }
 
+/// Returns the name of an operation without that of its provider.
+fn verb_of(endpoint: &Endpoint) -> &'static str {
+    endpoint.name().split_once('.').unwrap().1
+}
+
 /// Returns the arguments of a hook or provider call.
 fn arguments_of(effect: &Effect) -> Value {
     match effect {
-        Effect::CallProvider { provider, verb: _, customer_id, fields, max_retries } => json!({
-            "provider": provider, "customerId": customer_id, "fields": parse(fields), "maxRetries": max_retries,
+        Effect::CallProvider { endpoint, input, max_retries, .. } => json!({
+            "provider": endpoint.service.name, "input": parse(&input.to_json()), "maxRetries": max_retries,
         }),
-        Effect::Onboard { provider, applicant, reference, redirect_uri } => json!({
+        Effect::Onboard { provider, applicant, reference, redirect_uri, max_ms } => json!({
             "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
-            "redirectUri": redirect_uri,
+            "redirectUri": redirect_uri, "maxMs": max_ms,
         }),
-        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms } => json!({
-            "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
-            "redirectUri": redirect_uri, "sentAt": sent_at_ms, "answeredBy": answered_by_ms,
-        }),
+        Effect::FindCandidates { provider, applicant, reference, redirect_uri, sent_at_ms, answered_by_ms, .. } => {
+            json!({
+                "provider": provider, "applicant": parse(&applicant.to_json()), "reference": reference,
+                "redirectUri": redirect_uri, "sentAt": sent_at_ms, "answeredBy": answered_by_ms,
+            })
+        }
         Effect::ChooseProvider { applicant } => json!({ "applicant": parse(&applicant.to_json()) }),
         Effect::NotifyCreated { provider, customer_id, reference } => json!({
             "provider": provider, "customerId": customer_id, "reference": reference,

@@ -1,8 +1,7 @@
 /** Makes a case with every entry point of the package, and asks the native program the same. */
 
-import { pathToFileURL } from "node:url";
 import { line } from "../agreement/native.mjs";
-import { esm, file, subpath } from "../install/index.mjs";
+import { esm, subpath } from "../install/index.mjs";
 import { generator, pick } from "../schema/inputs.mjs";
 import { SIGNERS } from "../webhook/sign.mjs";
 import { DISGUISES } from "./disguises.mjs";
@@ -14,7 +13,6 @@ export const NOW = 1_790_000_000_000;
 
 export const kyclink = await esm();
 const form = await subpath("form");
-const tree = await import(pathToFileURL(file("dist/lib/validate.js")));
 const pages = new Set(form.operations());
 const SIGNED = { spherepay: SIGNERS.spherepay("secret_of_the_fuzzer"), grid: SIGNERS.grid() };
 
@@ -38,14 +36,11 @@ const define = (parent, key, value) => Object.defineProperty(parent, key, { valu
 /** The calls: `entries` are the functions to compare, `question` is what the native program reads. */
 const CALLS = {
   validate: {
-    entries: ({ name, options }) => {
-      const all = {
-        kyclink: kyclink.validate,
-        "kyclink as a tree": tree.validate,
-        ...(pages.has(name) && { "kyclink/form": form.validate }),
-      };
-      return map(all, (validate) => (input) => validate(name, input, { ...options, now: NOW }));
-    },
+    entries: ({ name, options }) =>
+      map(
+        { kyclink: kyclink.validate, ...(pages.has(name) && { "kyclink/form": form.validate }) },
+        (validate) => (input) => validate(name, input, { ...options, now: NOW }),
+      ),
     question: ({ options }, input) => [encoded(input), { ...options, now: NOW }],
   },
   normalize: {

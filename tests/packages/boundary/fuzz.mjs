@@ -64,7 +64,7 @@ function differs(own, native, found) {
   for (const [where, answer] of found) {
     if (native !== undefined ? !agrees(own.call, native, answer) : answer.foreign || answer.trap) return { where, native, answer };
   }
-  // Beyond its limits a tree is cut, and a record is not: without a JSON, each entry point only has to agree with itself.
+  // Beyond the limits there is no JSON to compare with: each entry point only has to agree with itself.
   if (native !== undefined || !isStable(own)) return undefined;
   const firsts = new Map(found);
   const other = found.find(([where, answer]) => summary(firsts.get(where.replace(", again", ""))) !== summary(answer));

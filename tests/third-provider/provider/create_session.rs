@@ -16,12 +16,18 @@ use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "harbor.createSession", shape: &SHAPE };
 
-static SHAPE: Shape =
-    Shape::new(&[Field::required("email", Kind::Email), Field::optional("phone", Kind::Phone(&PHONE))]);
+static SHAPE: Shape = Shape::new(&[
+    /// Email address.
+    Field::required("email", Kind::Email),
+    /// Phone number.
+    Field::optional("phone", Kind::Phone(&PHONE)),
+]);
 
 pub(super) static ENDPOINT: Endpoint =
     Endpoint::new(&OPERATION, &SERVICE, RetrySafety::CreatesCustomer, request, response)
         .reads(&[Value("id"), Value("url")]);
+
+pub(super) type Returned = Session;
 
 fn request(input: &Object) -> Option<RequestTemplate> {
     let pairs: Vec<_> =
@@ -46,6 +52,9 @@ fn response(context: &ResponseContext<'_>) -> Result<Output, Error> {
         token: None,
     }))
 }
+
+/// `HarborSession` in `types.d.ts`: a link that does not expire.
+type Session = KycLink;
 
 fn encode(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {

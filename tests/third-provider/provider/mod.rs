@@ -23,6 +23,7 @@ pub(super) static PROVIDER: Provider = Provider {
     endpoints: &[&create_session::ENDPOINT],
     onboarding: &onboard::FLOW,
     webhook: &webhook::WEBHOOK,
+    contact_codes: None,
     advice: |_| None,
 };
 

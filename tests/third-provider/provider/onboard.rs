@@ -7,21 +7,25 @@ use crate::client::error::{Error, ErrorCode};
 use crate::client::onboarding::field_names::{FieldNames, translate};
 use crate::client::onboarding::outcome::Onboarding;
 use crate::client::onboarding::replay::{OnboardingFlow, Replay, Stop};
-use crate::rules::issue::words;
+use crate::rules::issue::{Words, words};
 use crate::rules::operation::Operation;
 use crate::rules::shape::{Field, Kind, Shape};
 use crate::value::untrusted::Object;
 
 pub(super) static OPERATION: Operation = Operation { name: "harbor.onboard", shape: &APPLICANT };
 
+/// What Harbor takes of an applicant.
 static APPLICANT: Shape = Shape::new(&[
-    Field::required("type", Kind::Choice(words!["individual"])),
+    /// Harbor takes people only.
+    Field::required("type", Kind::Choice(APPLICANT_TYPE)),
     Field::required("email", Kind::Email),
     Field::optional("phone", Kind::Phone(&PHONE)),
 ]);
 
-pub(super) static FLOW: OnboardingFlow =
-    OnboardingFlow {
+/// What an applicant is.
+const APPLICANT_TYPE: Words = words!["individual"];
+
+pub(super) static FLOW: OnboardingFlow = OnboardingFlow {
     service: &SERVICE,
     operation: &OPERATION,
     field_names: FIELD_NAMES,

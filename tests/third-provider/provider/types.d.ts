@@ -1,14 +1,16 @@
 // What Harbor's operations give, and its client.
 import type { Client, ClientOptions, KycLink, WebhookKeys } from "../core.js";
-import type { HarborApplicant, HarborCreateSession } from "./harbor-inputs.js";
+import type { HarborCalls } from "./harbor-calls.js";
+import type { HarborApplicant } from "./harbor-inputs.js";
 
+export * from "./harbor-calls.js";
 export * from "./harbor-inputs.js";
 
+/** A link that does not expire. */
+export type HarborSession = Omit<KycLink, "expiresAt" | "expiresAtMs">;
+
 export interface ProviderTypes {
-  calls: {
-    /** `POST /v1/sessions` */
-    createSession: { input: HarborCreateSession; output: Omit<KycLink, "expiresAt" | "expiresAtMs"> };
-  };
+  calls: HarborCalls;
   applicant: HarborApplicant;
   webhookKey: { secret: WebhookKeys };
   handler: { webhookSecret?: WebhookKeys | undefined };

@@ -1,164 +1,221 @@
-//! A typed client for each provider: a struct for each input, from the shapes, and a method for each endpoint.
-//!
-//! What an operation returns is declared once, in the provider's `types.d.ts`; its shape is the crate's own.
+//! A typed client for each provider: a type for each input, and a method for each endpoint.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
-use anyhow::{Context, Result, bail};
-use kyclink::provider::PROVIDERS;
-use kyclink::{Endpoint, Field, Kind, Provider, Shape};
+use kyclink::Provider;
 
-use crate::{file, workspace};
+use crate::contract::docs::Docs;
+use crate::contract::{CallType, Content, Contract, Member, ObjectType, Type, Value, Variant, pascal, snake};
 
 /// Where the client of a provider is.
 pub(super) fn path(provider: &Provider) -> String {
     format!("src/provider/{}/client.rs", provider.name())
 }
 
-pub(super) fn providers() -> impl Iterator<Item = &'static Provider> {
-    PROVIDERS.iter().copied()
+/// Where the types of all inputs are, for a test.
+pub(super) const TEST: &str = "tests/it/typed_inputs.rs";
+
+/// Renders the types of the inputs of all endpoints.
+pub(super) fn test(contracts: &[Contract]) -> String {
+    let row = |provider: &str, call: &CallType| {
+        format!("    (\"{provider}.{}\", round_trip::<kyclink::{provider}::{}>),\n", call.verb, pascal(&call.module))
+    };
+    let of_provider =
+        |contract: &Contract| contract.calls.iter().map(|call| row(contract.provider.name(), call)).collect::<String>();
+    let rows: String = contracts.iter().map(of_provider).collect();
+    format!(
+        "//! The type of each endpoint's input.\n\nuse crate::typed::{{RoundTrip, round_trip}};\n\npub(crate) const INPUTS: &[(&str, RoundTrip)] = &[\n{rows}];\n"
+    )
 }
 
 /// The client of a provider.
-pub(super) fn render(provider: &Provider) -> Result<String> {
-    let name = provider.name();
-    let declarations = file::read_text(&workspace::root().join(format!("src/provider/{name}/types.d.ts")))?;
-    let mut structs = Structs::default();
-    let mut methods = String::new();
-    let mut inputs = String::new();
-    for endpoint in provider.endpoints {
-        let verb = endpoint.name().strip_prefix(name).and_then(|rest| rest.strip_prefix('.'));
-        let verb = verb.with_context(|| format!("{} does not start with its provider", endpoint.name()))?;
-        let returns = returns(endpoint, &declarations)?;
-        let input = capitalized(verb);
-        structs.add(&input, &format!("The input of `{}`.", endpoint.name()), endpoint.operation.shape);
-        writeln!(
-            inputs,
-            "impl Input for {input} {{\n    type Returns = {returns};\n\n    fn endpoint() -> &'static Endpoint {{\n        &super::{}::ENDPOINT\n    }}\n}}\n",
-            snake(verb)
-        )?;
-        writeln!(
-            methods,
-            "\n    /// A call of `{}` with this input.\n    pub fn {}(&self, input: &{input}) -> Call<'_, {returns}> {{\n        Call::new(input, &self.connection)\n    }}",
-            endpoint.name(),
-            snake(verb)
-        )?;
+pub(super) fn render(contract: &Contract) -> String {
+    let methods: String = contract.calls.iter().map(method).collect();
+    let inputs: String = contract.calls.iter().map(input).collect();
+    let types: String = contract.types.iter().map(declaration).collect();
+    let std = if types.contains("BTreeMap<") { "use std::collections::BTreeMap;\n\n" } else { "" };
+    format!(
+        "//! A client with a method for each endpoint, and a type for each input.\n\n{std}use serde::{{Deserialize, Serialize}};\n\n\
+        pub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{}\n{CLIENT}{methods}}}\n\n{inputs}{types}",
+        imports(contract)
+    )
+}
+
+const CLIENT: &str = "/// A client. Each method returns a [`Call`], which a transport sends.
+#[derive(Debug)]
+pub struct Client {
+    connection: Connection,
+}
+
+impl Client {
+    /// Checks the credentials' form.
+    pub fn new(credentials: Credentials) -> Result<Self, Error> {
+        Self::with_options(credentials, &UntrustedValue::Null)
     }
-    let used = ["KycLink", "TosLink"].into_iter().filter(|name| inputs.contains(&format!("Returns = {name};")));
-    let links: Vec<_> = used.collect();
-    let has = |text: &str| inputs.contains(text);
+
+    /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option
+    /// is refused.
+    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {
+        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self { connection })
+    }
+
+    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].
+    pub fn connection(&self) -> &Connection {
+        &self.connection
+    }
+";
+
+fn imports(contract: &Contract) -> String {
+    let returned: BTreeSet<&str> = contract.calls.iter().map(returned).collect();
     let mut imports = String::from("use crate::client::connection::Connection;\n");
-    if has("Returns = Customer;") {
-        imports += "use crate::client::customer::Customer;\n";
-    }
-    if has("Returns = CustomerPage;") {
-        imports += "use crate::client::customer_page::CustomerPage;\n";
+    for (name, module) in [("Customer", "customer"), ("CustomerPage", "customer_page")] {
+        if returned.contains(name) {
+            imports += &format!("use crate::client::{module}::{name};\n");
+        }
     }
     imports += "use crate::client::endpoint::Endpoint;\nuse crate::client::error::Error;\n";
+    let links: Vec<&str> = ["KycLink", "TosLink"].into_iter().filter(|name| returned.contains(name)).collect();
     match links[..] {
         [] => {}
-        [one] => writeln!(imports, "use crate::client::link::{one};")?,
-        _ => writeln!(imports, "use crate::client::link::{{{}}};", links.join(", "))?,
+        [one] => imports += &format!("use crate::client::link::{one};\n"),
+        _ => imports += &format!("use crate::client::link::{{{}}};\n", links.join(", ")),
     }
-    let std = if structs.text.contains("BTreeMap<") { "use std::collections::BTreeMap;\n\n" } else { "" };
-    imports += "use crate::client::typed::{Call, Input};\nuse crate::value::untrusted::UntrustedValue;\n";
-    Ok(format!(
-        "//! A client with a method for each endpoint, and a struct for each input.\n\n{std}use serde::Serialize;\n\npub use super::credentials::Credentials;\nuse super::service::SERVICE;\n{imports}\n\
-        /// A client. Each method returns a [`Call`], which a transport sends.\n#[derive(Debug)]\npub struct Client {{\n    connection: Connection,\n}}\n\n\
-        impl Client {{\n    /// Checks the credentials' form.\n    pub fn new(credentials: Credentials) -> Result<Self, Error> {{\n        Self::with_options(credentials, &UntrustedValue::Null)\n    }}\n\n\
-        \x20   /// Checks the credentials' form and the options: `policy`, `allowHosts`, `profiles` and `headers`. Any other option\n    /// is refused.\n    pub fn with_options(credentials: Credentials, options: &UntrustedValue) -> Result<Self, Error> {{\n        Connection::open_with(&SERVICE, &credentials, options).map(|connection| Self {{ connection }})\n    }}\n\n    /// The connection, for calls whose input is not a struct: see [`Call::from_untrusted`].\n    pub fn connection(&self) -> &Connection {{\n        &self.connection\n    }}\n{methods}}}\n\n{inputs}{}",
-        structs.text
-    ))
+    imports + "use crate::client::typed::{Call, Input};\nuse crate::value::untrusted::UntrustedValue;\n"
 }
 
-/// The structs that are written already, and their text.
-#[derive(Default)]
-struct Structs {
-    names: BTreeSet<String>,
-    text: String,
+/// The type that a call returns. A type of the provider's own is a value whose fields the declarations describe.
+fn returned(call: &CallType) -> &str {
+    match call.returns.last().map_or("()", String::as_str) {
+        known @ ("()" | "Customer" | "CustomerPage" | "KycLink" | "TosLink") => known,
+        _ => "UntrustedValue<'static>",
+    }
 }
 
-impl Structs {
-    /// Writes a struct of a shape's fields, and those that stand in it.
-    fn add(&mut self, name: &str, meaning: &str, shape: &Shape) {
-        if !self.names.insert(name.to_owned()) {
-            return;
-        }
-        let mut fields = String::new();
-        let mut inner = Vec::new();
-        for field in shape.fields {
-            let (kind, list) = match field.kind {
-                Kind::List(item) => (item, true),
-                ref kind => (kind, false),
-            };
-            let of_kind = match kind {
-                Kind::Object(shape) => {
-                    let inner_name = format!("{name}{}", capitalized(field.name));
-                    inner.push((inner_name.clone(), *shape, field.name));
-                    inner_name
-                }
-                Kind::Open(_) => "UntrustedValue<'static>".to_owned(),
-                Kind::Flag => "bool".to_owned(),
-                Kind::Integer(_) => "u32".to_owned(),
-                _ => "String".to_owned(),
-            };
-            let of_kind = if list { format!("Vec<{of_kind}>") } else { of_kind };
-            let of_field = if is_required(field) { of_kind } else { format!("Option<{of_kind}>") };
-            let optional =
-                if is_required(field) { "" } else { "    #[serde(skip_serializing_if = \"Option::is_none\")]\n" };
-            let rust = identifier(field.name);
-            fields += &format!("    /// {}.\n{optional}    pub {rust}: {of_field},\n", describe(field));
-        }
-        if shape.is_open() {
-            fields += "    /// Other fields, sent as they are.\n    #[serde(flatten)]\n    pub other_fields: BTreeMap<String, UntrustedValue<'static>>,\n";
-        }
-        let rename = if shape.fields.iter().any(|field| snake(field.name) != field.name) {
-            "#[serde(rename_all = \"camelCase\")]\n"
-        } else {
-            ""
+fn method(call: &CallType) -> String {
+    let docs = call.docs.rust("    ");
+    let (name, input) = (snake(&call.verb), pascal(&call.module));
+    let returns = returned(call);
+    format!(
+        "\n{docs}    pub fn {name}(&self, input: &{input}) -> Call<'_, {returns}> {{\n        Call::new(input, &self.connection)\n    }}\n"
+    )
+}
+
+fn input(call: &CallType) -> String {
+    format!(
+        "impl Input for {} {{\n    type Returns = super::{module}::Returned;\n\n    fn endpoint() -> &'static Endpoint {{\n        &super::{module}::ENDPOINT\n    }}\n}}\n\n",
+        pascal(&call.module),
+        module = call.module
+    )
+}
+
+fn declaration(of_type: &Type) -> String {
+    let Type { name, docs, content } = of_type;
+    match content {
+        Content::Words(words) => words_enum(name, docs, words),
+        Content::Object(object) => structure(name, docs, object),
+        Content::Variants { tag, variants, .. } => variants_enum(name, docs, tag, variants),
+    }
+}
+
+/// A closed list. The provider may add words, so that a program must not rely on knowing all.
+fn words_enum(name: &str, docs: &Docs, words: &[&str]) -> String {
+    let variants: String = words
+        .iter()
+        .map(|word| format!("    /// `{word}`\n    #[serde(rename = {word:?})]\n    {},\n", pascal(word)))
+        .collect();
+    format!(
+        "{}#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]\n#[non_exhaustive]\npub enum {name} {{\n{variants}}}\n\n",
+        docs.rust("")
+    )
+}
+
+/// An object whose fields depend on a word: an enum, and a struct for each variant.
+fn variants_enum(name: &str, docs: &Docs, tag: &str, variants: &[Variant]) -> String {
+    let mut arms = String::new();
+    let mut rest = String::new();
+    for Variant { word, object } in variants {
+        let (variant, of_variant) = (pascal(word), format!("{name}{}", pascal(word)));
+        arms +=
+            &format!("    /// `{tag}` is `{word}`.\n    #[serde(rename = {word:?})]\n    {variant}({of_variant}),\n");
+        rest += &structure(&of_variant, &Docs::text(&format!("The fields of [`{name}::{variant}`].")), object);
+        rest += &format!(
+            "impl From<{of_variant}> for {name} {{\n    fn from(input: {of_variant}) -> Self {{\n        Self::{variant}(input)\n    }}\n}}\n\n"
+        );
+    }
+    format!(
+        "{}#[derive(Clone, PartialEq, Serialize, Deserialize)]\n#[serde(tag = {tag:?})]\n#[allow(clippy::large_enum_variant, reason = \"an input is made once and passed by reference\")]\npub enum {name} {{\n{arms}}}\n\n{rest}",
+        docs.rust("")
+    )
+}
+
+/// A struct, which has a default value if every field may be absent, and a constructor with the required fields otherwise.
+fn structure(name: &str, docs: &Docs, object: &ObjectType) -> String {
+    let is_required =
+        |member: &Member| member.is_required && (object.minimal.is_empty() || object.minimal.contains(&member.name));
+    let mut fields = String::new();
+    for member in &object.members {
+        let (of_field, attribute) = match is_required(member) {
+            true => (value(&member.value), ""),
+            false => (
+                format!("Option<{}>", value(&member.value)),
+                "    #[serde(skip_serializing_if = \"Option::is_none\")]\n",
+            ),
         };
-        let body = if fields.is_empty() { " {}\n".to_owned() } else { format!(" {{\n{fields}}}\n") };
-        self.text += &format!("/// {meaning}\n#[derive(Clone, Default, Serialize)]\n{rename}pub struct {name}{body}\n");
-        for (inner_name, shape, field) in inner {
-            self.add(&inner_name, &format!("The field `{field}` of [`{name}`]."), shape);
-        }
+        fields += &format!("{}{attribute}    pub {}: {of_field},\n", member.docs.rust("    "), identifier(member.name));
     }
-}
-
-/// Whether every input has the field: one that only a variant has is optional.
-fn is_required(field: &Field) -> bool {
-    field.required && field.when.is_none()
-}
-
-fn describe(field: &Field) -> String {
-    let what = crate::docs::describe(&field.kind);
-    let what = what.strip_suffix('.').map(str::to_owned).unwrap_or(what);
-    let mut letters = what.chars();
-    let what = letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
-    match field.when {
-        Some((other, value)) => format!("{what}; only if `{other}` is `{value}`"),
-        None => what,
+    if object.is_open {
+        fields += "    /// Other fields, sent as they are.\n    #[serde(flatten)]\n    pub other_fields: BTreeMap<String, UntrustedValue<'static>>,\n";
     }
+    let rename = match object.members.iter().any(|member| snake(member.name) != member.name) {
+        true => "#[serde(rename_all = \"camelCase\")]\n",
+        false => "",
+    };
+    let required: Vec<&Member> = object.members.iter().filter(|member| is_required(member)).collect();
+    let default = if required.is_empty() { "Default, " } else { "" };
+    let body = if fields.is_empty() { " {}\n".to_owned() } else { format!(" {{\n{fields}}}\n") };
+    let docs = docs.rust("");
+    let structure = format!(
+        "{docs}#[derive(Clone, {default}PartialEq, Serialize, Deserialize)]\n{rename}pub struct {name}{body}\n"
+    );
+    structure + &constructor(name, object, &required)
 }
 
-/// What the declarations say that an operation returns, as a Rust type.
-fn returns(endpoint: &Endpoint, declarations: &str) -> Result<&'static str> {
-    let (_, verb) = endpoint.name().split_once('.').context("an operation's name starts with its provider")?;
-    let line = declarations.lines().find(|line| line.trim_start().starts_with(&format!("{verb}: {{ input:")));
-    let line = line.with_context(|| format!("types.d.ts does not declare {}", endpoint.name()))?;
-    let (_, output) = line.split_once("output: ").with_context(|| format!("{line} has no output"))?;
-    Ok(match output.trim_end_matches([' ', '}', ';']) {
-        "KycLink" => "KycLink",
-        "TosLink" => "TosLink",
-        "Customer" => "Customer",
-        // Links of a provider whose links do not expire.
-        output if output.starts_with("Omit<KycLink,") => "KycLink",
-        output if output.starts_with("Page<") => "CustomerPage",
-        "void" => "()",
-        output if output.chars().all(|c| c.is_ascii_alphanumeric()) => "UntrustedValue<'static>",
-        output => bail!("{} returns {output}, for which there is no Rust type", endpoint.name()),
-    })
+fn constructor(name: &str, object: &ObjectType, required: &[&Member]) -> String {
+    if required.is_empty() {
+        return String::new();
+    }
+    let parameters: Vec<String> = required
+        .iter()
+        .map(|member| match member.value {
+            Value::Text => format!("{}: impl Into<String>", identifier(member.name)),
+            ref other => format!("{}: {}", identifier(member.name), value(other)),
+        })
+        .collect();
+    let is_required = |member: &Member| required.iter().any(|other| other.name == member.name);
+    let members = object.members.iter().map(|member| match (is_required(member), &member.value) {
+        (true, Value::Text) => format!("{0}: {0}.into()", identifier(member.name)),
+        (true, _) => identifier(member.name),
+        (false, _) => format!("{}: None", identifier(member.name)),
+    });
+    let open = object.is_open.then(|| "other_fields: BTreeMap::new()".to_owned());
+    let members: Vec<String> = members.chain(open).collect();
+    let others = if members.len() == required.len() { "" } else { "; the others are absent" };
+    format!(
+        "impl {name} {{\n    /// Makes one with the required fields{others}.\n    pub fn new({}) -> Self {{\n        Self {{ {} }}\n    }}\n}}\n\n",
+        parameters.join(", "),
+        members.join(", ")
+    )
+}
+
+fn value(value: &Value) -> String {
+    match value {
+        Value::Text => "String".to_owned(),
+        Value::Flag => "bool".to_owned(),
+        Value::Integer => "u32".to_owned(),
+        Value::Open(_) => "UntrustedValue<'static>".to_owned(),
+        Value::Named(name) => name.clone(),
+        Value::List(item) => format!("Vec<{}>", self::value(item)),
+    }
 }
 
 /// A field's name in Rust.
@@ -169,41 +226,21 @@ fn identifier(name: &str) -> String {
     }
 }
 
-fn capitalized(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// `customerId` as `customer_id`.
-fn snake(name: &str) -> String {
-    let mut snake = String::new();
-    for c in name.chars() {
-        if c.is_ascii_uppercase() {
-            snake.push('_');
-        }
-        snake.push(c.to_ascii_lowercase());
-    }
-    snake
-}
-
 #[cfg(test)]
 mod tests {
+    use kyclink::provider::PROVIDERS;
+
     use super::*;
 
     #[test]
-    fn names_change_their_case_and_nothing_else() {
-        assert_eq!((snake("customerId"), capitalized("createKycLink")), ("customer_id".into(), "CreateKycLink".into()));
-        assert_eq!(identifier("type"), "r#type");
-    }
-
-    #[test]
-    fn every_endpoint_has_a_method_and_a_struct() {
-        for provider in providers() {
-            let text = render(provider).expect("it renders");
+    fn every_endpoint_has_a_method_and_an_input() {
+        for provider in PROVIDERS {
+            let text = render(&Contract::of(provider).expect("it can be read"));
             for endpoint in provider.endpoints {
                 let (_, verb) = endpoint.name().split_once('.').expect("a verb");
+                let input = pascal(&snake(verb));
                 assert!(text.contains(&format!("pub fn {}(&self", snake(verb))), "{}", endpoint.name());
-                assert!(text.contains(&format!("pub struct {} ", capitalized(verb))), "{}", endpoint.name());
+                assert!(text.contains(&format!("impl Input for {input} ")), "{}", endpoint.name());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Country codes, packed into strings without separators.
+//! Country codes.
 
 use super::{Data, text};
 use anyhow::{Result, ensure};
@@ -8,10 +8,14 @@ pub(super) fn render(data: &Data) -> Result<String> {
     let mut out = String::new();
     write!(
         out,
-        "\n/// The alpha-2 and alpha-3 code of every country, sorted by alpha-2 and stored column by column: the first letters of\n\
-         /// all alpha-2 codes, then their second letters, and so on. An array of strings would take 0.9 KB more.\n{}",
-        text::string("COUNTRIES", &columns(data)?, "", 1)
+        "\n/// The alpha-2 and alpha-3 code of every country, sorted by alpha-2.\n#[rustfmt::skip]\npub(super) static COUNTRIES: [[&str; 2]; {}] = [\n",
+        rows(data)?.len()
     )?;
+    for line in rows(data)?.chunks(6) {
+        let codes: Vec<_> = line.iter().map(|[alpha2, alpha3]| format!("[{alpha2:?}, {alpha3:?}]")).collect();
+        writeln!(out, "    {},", codes.join(", "))?;
+    }
+    out += "];\n";
     for (name, reason, meaning) in [
         ("WITHDRAWN", "withdrawn", "Codes that ISO has withdrawn"),
         ("RESERVED", "reserved", "Codes that ISO reserves"),
@@ -43,14 +47,6 @@ fn rows(data: &Data) -> Result<Vec<[String; 2]>> {
         );
     }
     Ok(rows)
-}
-
-/// Returns the letters of each column, in lines. Similar letters stand together, which compresses better.
-fn columns(data: &Data) -> Result<Vec<String>> {
-    let codes: Vec<Vec<char>> = rows(data)?.iter().map(|codes| codes.concat().chars().collect()).collect();
-    let column = |at: usize| codes.iter().filter_map(|code| code.get(at)).collect::<Vec<_>>();
-    let lines = |letters: Vec<_>| letters.chunks(83).map(|line| line.iter().copied().collect()).collect::<Vec<_>>();
-    Ok((0..5).flat_map(|at| lines(column(at))).collect())
 }
 
 /// Returns the codes of this width that ISO withdrew or reserves.

@@ -1,6 +1,7 @@
 //! The tables of issue codes, error codes and kinds of webhooks.
 
 use anyhow::Result;
+use kyclink::edge::HANDLER_CODES;
 use kyclink::provider::PROVIDERS;
 use kyclink::{ErrorCode, IssueCode, webhook};
 
@@ -23,6 +24,14 @@ pub(super) fn errors() -> Result<String> {
         [code(error.as_str()), error.meaning().to_owned(), status, retryable.to_owned(), error.message().to_owned()]
     });
     Ok(table(["code", "when", "status", "retryable", "message"], rows))
+}
+
+/// Renders the handler's own codes: the status, when each is used, and its message.
+pub(super) fn handler() -> Result<String> {
+    let rows = HANDLER_CODES
+        .iter()
+        .map(|row| [code(row.code), row.status.to_string(), row.meaning.to_owned(), row.message.to_owned()]);
+    Ok(table(["code", "status", "when", "message"], rows))
 }
 
 /// Renders every type of webhook that has a kind of its own.

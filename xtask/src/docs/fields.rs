@@ -44,7 +44,7 @@ fn required(field: &Field) -> String {
 }
 
 /// What a field of this kind holds, for people.
-pub(crate) fn describe(kind: &Kind) -> String {
+fn describe(kind: &Kind) -> String {
     match kind {
         Kind::Text { max: None } => "text".to_owned(),
         Kind::Text { max: Some(max) } => format!("text, at most {max} characters"),

@@ -31,17 +31,17 @@ fn collect(target: &str, vectors: &Value, seeds: &mut Vec<String>) {
         "input" | "record" if !operation.is_empty() => each(vectors, "input", &mut |input| {
             seeds.push(format!("{operation}\n{input}"));
         }),
-        "packed" if !operation.is_empty() => {
+        "calls" if !operation.is_empty() => {
             each(vectors, "input", &mut |input| {
-                seeds.push(format!("VALIDATE\n[\"{operation}\",{input},\"postal\",false,1790000000000]"));
-                seeds.push(format!("NORMALIZE\n[\"{operation}\",{input}]"));
-                seeds.push(format!("BUILD_REQUEST\n[\"{operation}\",{input},\"schema\",1790000000000]"));
+                seeds.push(format!("NORMALIZE\n[\"{operation}\"]\n{input}"));
+                seeds.push(format!("BUILD_REQUEST\n[\"{operation}\",\"schema\",1790000000000]\n{input}"));
             });
             each(vectors, "response", &mut |response| {
                 let (status, body) = (&response["status"], response["body"].as_str().unwrap_or_default());
                 let response = format!("[\"{operation}\",{status},{{\"json\":{body}}},[[\"retry-after\",\"7\"]]]");
+                let limits = r#"{"maxRetries":2,"attempts":1,"elapsedMs":0,"now":0,"random":1,"isKeyed":false}"#;
                 seeds.push(format!("PARSE_RESPONSE\n[{response},{{\"customerId\":\"customer_1\"}},null,null,0]"));
-                seeds.push(format!("WAIT_MS\n[\"{operation}\",{response},2,null,1,0,0,1,false]"));
+                seeds.push(format!("WAIT_MS\n[\"{operation}\",{response},{limits}]"));
             });
         }
         "response" => each(vectors, "response", &mut |response| {

@@ -1,0 +1,44 @@
+//! Every call into the wasm module ends with JSON or with an error whose number is that of a code, whatever its arguments are.
+
+use kyclink::js::calls::Call;
+use kyclink::js::native::run_call;
+use kyclink::{ErrorCode, UntrustedValue, operation};
+
+use crate::grammar::is_json;
+use crate::record::Record;
+
+/// The bytes are lines: the name of a call, its arguments as JSON, which may be malformed, and perhaps an input as JSON. The input
+/// becomes a record of the operation that the first argument names.
+pub(super) fn target(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let mut lines = text.splitn(3, '\n');
+    let [Some(name), Some(arguments), input] = [(); 3].map(|()| lines.next()) else { return };
+    let Some(number) = Call::ALL.iter().position(|call| call.constant() == name) else { return };
+    let record = input.and_then(|input| record_of(arguments, input)).unwrap_or_default();
+    check(Call::ALL[number], run_call(number, arguments, &record.bytes()).0);
+}
+
+fn record_of(arguments: &str, input: &str) -> Option<Record> {
+    let arguments = UntrustedValue::from_json(arguments)?;
+    let operation = operation(arguments.list()?.first()?.text()?)?;
+    Some(Record::of(operation.shape, &UntrustedValue::from_json(input)?))
+}
+
+fn check(call: Call, output: Result<String, String>) {
+    match output {
+        // What these find is written elsewhere, and most responses to a deletion have no content.
+        Ok(output) if output.is_empty() => {
+            assert!(matches!(call, Call::CheckOptions | Call::Normalize | Call::ParseResponse | Call::PhoneInput));
+        }
+        Ok(output) => assert!(is_json(&output)),
+        Err(error) => {
+            assert!(is_json(&error));
+            let error = UntrustedValue::from_json(&error).expect("JSON");
+            let number = error.field("number").and_then(UntrustedValue::integer).expect("a number");
+            let code = usize::try_from(number).ok().and_then(|number| ErrorCode::ALL.get(number)).expect("a code");
+            // Pages of a list where a flow expects a response, which no wrapper passes.
+            let is_flow = matches!(call, Call::Onboard | Call::Reconcile);
+            assert!(is_flow || *code != ErrorCode::Internal);
+        }
+    }
+}

@@ -1,0 +1,154 @@
+// Values as JSON for src/value/json_reader.rs. A value may be untrusted: getters throw, proxies are revoked, trees are endless,
+// and strings have half an emoji. So it is copied first, each member is read once, and what JSON cannot represent is written as a
+// value that nothing accepts.
+
+// How deep the lists and objects of an argument may be nested, the same as in src/value/untrusted.rs: the list of arguments counts.
+const MAX_DEPTH = 64;
+/** No list and no object has more parts. */
+export const MAX_VALUES = 100_000;
+const MAX_LENGTH = 1 << 25;
+// What src/value/json_reader.rs reads as a value that no field accepts. JSON.stringify writes it for half an emoji only.
+const NOTHING = '"\\udfff"';
+const LONE_SURROGATE = /\p{Surrogate}/gu;
+
+/** In a copy, a part that cannot be read (`given` is null then), that is too large, or that is no data. */
+export class Opaque {
+  /** @param {unknown} given */
+  constructor(given) {
+    this.given = given;
+    // A copy of a copy has it, too.
+    frozen.set(this, NOTHING);
+  }
+}
+
+/**
+ * The JSON of each frozen value. A WeakMap, because reading a property of an untrusted value could call a proxy's traps.
+ *
+ * @type {WeakMap<object, string>}
+ */
+const frozen = new WeakMap();
+
+/**
+ * Returns an object that stands for a value in any number of calls, unaffected by later changes to it.
+ *
+ * @param {unknown} value
+ * @returns {object}
+ */
+export function freeze(value) {
+  const stand = {};
+  frozen.set(stand, json(value));
+  return stand;
+}
+
+/**
+ * Returns the JSON of one argument of a call.
+ *
+ * @param {unknown} value
+ */
+export function json(value) {
+  return write(snapshot(value));
+}
+
+/**
+ * Returns a copy of a value as it is now: lists, objects without a class, and everything else as it is or `Opaque`.
+ *
+ * @param {unknown} value
+ * @param {number} [depth] in how many lists and objects it is, and itself
+ */
+export function snapshot(value, depth = 1) {
+  return copyOf(value, depth, { values: MAX_VALUES, length: MAX_LENGTH });
+}
+
+/**
+ * @param {unknown} value
+ * @param {number} depth
+ * @param {{ values: number, length: number }} left how much an argument may have beside this value
+ * @returns {unknown}
+ */
+function copyOf(value, depth, left) {
+  if (--left.values < 0) return new Opaque(value);
+  if (typeof value === "string") {
+    left.length -= value.length;
+    return left.length < 0 ? new Opaque(value) : value;
+  }
+  if (typeof value !== "object" || value === null || frozen.has(value)) return value;
+  try {
+    if (depth > MAX_DEPTH || ArrayBuffer.isView(value)) return new Opaque(value);
+    if (Array.isArray(value)) return copyOfList(value, depth, left);
+    const names = Object.keys(value);
+    return names.length > MAX_VALUES ? new Opaque(value) : copyOfObject(value, names, depth, left);
+  } catch {
+    return new Opaque(value); // a revoked proxy, or one that throws
+  }
+}
+
+/**
+ * @param {unknown[]} list
+ * @param {number} depth
+ * @param {{ values: number, length: number }} left
+ */
+function copyOfList(list, depth, left) {
+  const { length } = list;
+  // A proxy of an array may return any length.
+  if (!Number.isInteger(length) || length < 0 || length > MAX_VALUES) return new Opaque(list);
+  const copy = [];
+  for (let at = 0; at < length; at++) copy.push(copyOf(read(list, at), depth + 1, left));
+  return copy;
+}
+
+/**
+ * @param {object} object
+ * @param {string[]} names
+ * @param {number} depth
+ * @param {{ values: number, length: number }} left
+ */
+function copyOfObject(object, names, depth, left) {
+  /** @type {Record<string, unknown>} */
+  let copy = {};
+  for (const name of names) {
+    left.length -= name.length;
+    // JSON.stringify would leave out what is undefined, which the rules read as null.
+    const value = copyOf(read(object, name), depth + 1, left) ?? null;
+    // Assigning `__proto__` would set the prototype, and assigning the name of a method of a frozen `Object.prototype` would throw.
+    if (name in copy) copy = { ...copy, [name]: value };
+    else copy[name] = value;
+  }
+  return copy;
+}
+
+/**
+ * @param {object} object
+ * @param {PropertyKey} name
+ */
+function read(object, name) {
+  try {
+    return /** @type {Record<PropertyKey, unknown>} */ (object)[name];
+  } catch {
+    return new Opaque(null);
+  }
+}
+
+/**
+ * Writes a copy as JSON. JSON.stringify would call whatever somebody has added to every object as `toJSON`.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+function write(value) {
+  if (typeof value === "string") return JSON.stringify(value);
+  if (value === null || value === undefined) return "null";
+  if (typeof value === "boolean" || Number.isFinite(value)) return String(value);
+  if (typeof value !== "object") return NOTHING;
+  const known = frozen.get(value);
+  if (known !== undefined) return known;
+  if (Array.isArray(value)) return `[${value.map(write).join()}]`;
+  return `{${Object.entries(value).map(member).join()}}`;
+}
+
+/** @param {[name: string, value: unknown]} member */
+function member([name, value]) {
+  const known = name.replace(LONE_SURROGATE, "\ufffd");
+  // No field has a name that is not well-formed. Absent it may be.
+  const isNamed = known === name || value === undefined || value === null || value === "";
+  return `${JSON.stringify(known)}:${isNamed ? write(value) : NOTHING}`;
+}

@@ -1,0 +1,16 @@
+// The types of `writers.js`, which `cargo xtask pack` generates.
+
+import type { Tools, Writer } from "./record.js";
+
+/** What belongs to an operation. */
+export interface Row {
+  /** Its number in the crate. */
+  readonly number: number;
+  /** The function that writes its input, and how many entries that takes. */
+  readonly write: Writer;
+  readonly size: number;
+}
+/** Returns whether nothing is ever reported about a text, unless it is too long (`ORDINARY` in src/rules/field/text.rs). */
+export declare function isOrdinary(text: string): boolean;
+/** Returns the row of each operation, in the order in which the crate numbers them. */
+export declare function writers(tools: Tools): ReadonlyMap<string, Row>;

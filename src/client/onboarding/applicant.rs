@@ -1,0 +1,118 @@
+//! The applicant: the fields of a person or business, the same for all providers.
+//!
+//! A provider's own shape says which of them it takes, and with which rules. This one says what they mean: `cargo xtask
+//! codegen` writes the type `Applicant` of the package from it. Nothing is validated against it.
+
+use crate::rules::field::country::Alphabet;
+use crate::rules::field::phone::PhoneRule;
+use crate::rules::field::subdivision::SubdivisionRule;
+use crate::rules::issue::{Words, words};
+use crate::rules::shape::{Field, Kind, Shape};
+
+const TEXT: Kind = Kind::Text { max: None };
+const COUNTRY: Kind = Kind::Country(Alphabet::Alpha2);
+
+/// A person or business to onboard, in the same form for all providers.
+///
+/// ```ts
+/// const applicant: Applicant = {
+///   type: "individual", email: "jane@example.com", phone: "+14155550123",
+///   address: { line1: "233 S Wacker Dr", city: "Chicago", state: "IL", postalCode: "60606", country: "US" },
+/// };
+/// ```
+///
+/// ```
+/// use kyclink::{APPLICANT, provider::PROVIDERS};
+/// let is_known = |name: &str| APPLICANT.fields.iter().any(|field| field.name == name);
+/// assert!(PROVIDERS.iter().all(|provider| provider.onboarding.operation.shape.fields.iter().any(|own| is_known(own.name))));
+/// ```
+pub static APPLICANT: Shape = Shape::new(&[
+    /// Whether the applicant is a person or a company.
+    Field::required("type", Kind::Choice(CUSTOMER_TYPE)),
+    /// The email address, at most 254 characters.
+    Field::required("email", Kind::Email),
+    /// The phone number in E.164 format: `"+14155550123"`. `normalize` converts other spellings.
+    Field::required("phone", Kind::Phone(&PHONE)),
+    /// Where the person lives, or where the business is registered.
+    Field::required("address", Kind::Object(&APPLICANT_ADDRESS)),
+    /// The person's given name.
+    Field::optional("firstName", TEXT),
+    /// The person's family name.
+    Field::optional("lastName", TEXT),
+    /// Date of birth, `YYYY-MM-DD`.
+    Field::optional("birthDate", Kind::PastDate),
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    Field::optional("nationality", COUNTRY),
+    /// The business. Fields that the provider does not support are not sent.
+    Field::optional("business", Kind::Object(&APPLICANT_BUSINESS)),
+    /// Your own id of this person or business. A provider that has such ids finds a customer by it whose create was lost.
+    Field::optional("reference", TEXT),
+    /// Where the person goes after the hosted flow, if the provider supports that: an https URL.
+    Field::optional("redirectUri", Kind::RedirectUri),
+    /// ISO 4217 codes or tickers.
+    Field::optional("currencies", Kind::List(&TEXT)),
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    Field::optional("region", COUNTRY),
+    /// The person's consent to the provider's terms.
+    Field::optional("endUserTermsConsent", Kind::Object(&APPLICANT_CONSENT)),
+]);
+
+/// Whether a customer is a person or a company.
+const CUSTOMER_TYPE: Words = words!["individual", "business"];
+
+static PHONE: PhoneRule = PhoneRule { min: 2, max: 15, leading_zero: false, pattern: "^\\+[1-9][0-9]{1,14}$" };
+
+/// An applicant's address. Whether a field is required depends on the provider and the country.
+static APPLICANT_ADDRESS: Shape = Shape::new(&[
+    /// Street and number.
+    Field::required("line1", TEXT),
+    /// Apartment, building or floor.
+    Field::optional("line2", TEXT),
+    /// City or town.
+    Field::optional("city", TEXT),
+    /// State or province: an ISO 3166-2 code such as `"IL"`, or any text where the provider takes one.
+    Field::optional("state", Kind::Subdivision(SubdivisionRule::Code)),
+    /// The postal code. Whether it is required depends on the country.
+    Field::optional("postalCode", Kind::PostalCode),
+    /// ISO 3166-1 code, alpha-2 or alpha-3.
+    Field::required("country", COUNTRY),
+]);
+
+/// An applicant that is a business.
+static APPLICANT_BUSINESS: Shape = Shape::new(&[
+    /// The registered name.
+    Field::required("legalName", TEXT),
+    /// Country of registration: ISO 3166-1 code, alpha-2 or alpha-3.
+    Field::required("country", COUNTRY),
+    /// Tax number.
+    Field::required("taxId", TEXT),
+    /// Date of registration, `YYYY-MM-DD`.
+    Field::required("incorporatedOn", Kind::PastDate),
+    /// Trade name.
+    Field::optional("tradeName", TEXT),
+    /// Trade name.
+    Field::optional("doingBusinessAs", TEXT),
+    /// What the business does.
+    Field::optional("description", TEXT),
+    /// NAICS industry code.
+    Field::optional("naicsCode", TEXT),
+    /// URL of the website.
+    Field::optional("website", TEXT),
+    /// Registration or tax number.
+    Field::optional("identificationNumber", TEXT),
+]);
+
+/// A person's consent to the terms of a provider.
+static APPLICANT_CONSENT: Shape = Shape::new(&[
+    /// When the person accepted: RFC 3339 timestamp with an offset.
+    Field::required("acceptedAt", Kind::Timestamp),
+    /// The person's IP address.
+    Field::required("ipAddress", TEXT),
+    /// The version of the terms.
+    Field::required("termsVersion", TEXT),
+    /// How the person accepted.
+    Field::required("acceptanceMethod", Kind::Choice(APPLICANT_ACCEPTANCE_METHOD)),
+]);
+
+/// How a person accepted terms.
+const APPLICANT_ACCEPTANCE_METHOD: Words = words!["CHECKBOX", "CLICK_TO_ACCEPT"];

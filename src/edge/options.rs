@@ -1,0 +1,72 @@
+//! The options of a handler that do not depend on others. The wrapper reads them; `config.rs` checks them.
+
+use crate::rules::option_table::{OptionTable, PackageOption};
+
+/// The options of `createHandler` that do not depend on others.
+///
+/// ```
+/// assert!(kyclink::options::HANDLER_OPTIONS.names().contains(&"cookieSecret"));
+/// ```
+pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
+    "HandlerOptions",
+    &[
+        /// The path of the handler's routes.
+        ///
+        /// Default: "/kyc"
+        PackageOption::optional("basePath", "string"),
+        /// Distinguishes this handler from others: cookies and idempotency keys of one handler are invalid at another.
+        /// Handlers that differ only in credentials need one each.
+        ///
+        /// Default: derived from base path, provider and base URL
+        PackageOption::optional("id", "string"),
+        /// Replaces the platform's `fetch`.
+        ///
+        /// Default: globalThis.fetch
+        PackageOption::optional("fetch", "Fetch"),
+        /// The deadline of a request in milliseconds, shared by hooks, the store and the provider. When it is exceeded, the
+        /// response is 503.
+        ///
+        /// Default: 30000
+        PackageOption::optional("timeout", "number"),
+        /// The maximum age of webhook events, in milliseconds. Older ones get 401.
+        ///
+        /// Default: 604800000 (seven days)
+        PackageOption::optional("maxWebhookAgeMs", "number"),
+        /// The hosts that links may have.
+        ///
+        /// Default: any host
+        PackageOption::optional("allowHosts", "readonly string[]"),
+        /// The origins of your pages, including this handler's own: `["https://app.example.com"]`.
+        PackageOption::required("allowedOrigins", "readonly string[]"),
+        /// At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days.
+        PackageOption::required("cookieSecret", "string | readonly string[]"),
+        /// `durableObjectStore(env.KYCLINK)` from `kyclink/cloudflare`, `memoryStore`, or your own.
+        PackageOption::required("store", "Store"),
+        /// Where the person goes after the hosted flow, if the provider supports that.
+        PackageOption::optional("redirectUri", "string"),
+        /// How strictly inputs are validated.
+        ///
+        /// Default: "postal"
+        PackageOption::optional("policy", "Policy"),
+        /// Renders HTML for a person who navigates to a route; otherwise responses are JSON. Use the request for its URL and
+        /// headers: its body may have been read.
+        PackageOption::optional(
+            "render",
+            "((view: View, request: Request) => string | Response | Promise<string | Response>)",
+        ),
+        /// `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of `render`.
+        PackageOption::optional("page", "Page"),
+        /// Called for each customer that was created, or found after a failed attempt: at least once.
+        PackageOption::optional(
+            "onCreated",
+            "((created: { provider: ProviderName; customerId: string; reference: string }) => unknown)",
+        ),
+        /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again.
+        PackageOption::optional("onEvent", "((event: WebhookEvent) => unknown)"),
+        /// Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
+        /// created, it is also called with warnings about the configuration; `route` is then empty.
+        PackageOption::optional("onError", "((error: KycLinkError | unknown, route: Route) => unknown)"),
+        /// Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws.
+        PackageOption::optional("onStep", "((step: StepReport) => unknown)"),
+    ],
+);

@@ -1,0 +1,31 @@
+//! The arguments of a call: JSON that the wrapper has written (`pkg-template/lib/json.js`), and perhaps a record.
+
+use crate::value::input::{Input, Memory, Record};
+use crate::value::json_reader;
+use crate::value::untrusted::UntrustedValue;
+
+/// The arguments of a call.
+pub(super) struct Arguments<'a> {
+    values: Vec<UntrustedValue<'a>>,
+    memory: &'a Memory<'a>,
+}
+
+impl<'a> Arguments<'a> {
+    /// Reads the arguments of a call.
+    pub(super) fn read(json: &'a str, memory: &'a Memory<'a>) -> Self {
+        Self { values: json_reader::read_items(json), memory }
+    }
+
+    pub(super) fn get(&self, at: usize) -> &UntrustedValue<'a> {
+        self.values.get(at).unwrap_or(&UntrustedValue::Null)
+    }
+
+    pub(super) fn text(&self, at: usize) -> &str {
+        self.get(at).text().unwrap_or_default()
+    }
+
+    /// Returns the input that the wrapper has written as a record.
+    pub(super) fn record(&self) -> Input<'a> {
+        Record::input(self.memory)
+    }
+}

@@ -1,0 +1,27 @@
+//! Writes the issues of an error for the JavaScript wrapper, with the number of a code instead of its name. The wrapper has the
+//! same table of codes and sentences, and builds the objects that callers see.
+
+use crate::rules::issue::{Issue, IssueCode, Raw};
+use crate::value::json::{Json, Writer};
+
+/// Writes a list of issues.
+pub(super) fn write_issues(issues: &[Issue], out: &mut Writer) {
+    out.items(issues.iter(), |issue, out| {
+        out.raw("[");
+        (issue.code as usize).write(out);
+        out.raw(",");
+        out.list(&issue.path);
+        out.raw(",");
+        issue.params.write(out);
+        // Only an issue from a provider has more fields.
+        if issue.code == IssueCode::Provider {
+            for part in [issue.provider_message.as_ref(), issue.provider_pointer.as_ref()] {
+                out.raw(",");
+                part.map(String::as_str).write(out);
+            }
+            out.raw(",");
+            issue.constraint.as_deref().map(Raw).write(out);
+        }
+        out.raw("]");
+    });
+}

@@ -1,0 +1,74 @@
+//! The link of a response whose fields have arrived as a record.
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::tree::scalar;
+use crate::client::call::parse_response;
+use crate::client::endpoint::{Endpoint, Output};
+use crate::client::http::{Body, HttpResponse};
+use crate::client::link::{KycLink, LinkRules};
+use crate::client::parse_options::ParseOptions;
+use crate::client::response_field::ResponseField;
+use crate::js::buffers::{Buffers, with_buffers};
+use crate::js::found::Found;
+use crate::provider;
+use crate::value::input::{Input, Members, Memory, Record};
+use crate::value::secret::Secret;
+use crate::value::untrusted::Object;
+
+/// The word for a text that is not one of the response's fields.
+const OTHER: u32 = u32::MAX;
+
+/// Reads the link of a 2xx whose fields are a record with strings of this many bytes. Returns when it expires, in milliseconds
+/// since 1970-01-01 UTC, or infinity; `NaN` if the response has to be parsed as JSON, because it has no link or there is more to
+/// say.
+///
+/// For the customer's id, the URL, the expiry, the verification provider and the token, a word is written: 0 if the link has
+/// none, otherwise the number of the field that it is, counted from 1; or [`OTHER`] and a text.
+#[wasm_bindgen]
+pub fn parse_link(endpoint: usize, bytes: usize) -> f64 {
+    with_buffers(|buffers| read(buffers, endpoint, bytes).unwrap_or(f64::NAN))
+}
+
+fn read(buffers: &mut Buffers, endpoint: usize, bytes: usize) -> Option<f64> {
+    let endpoint = provider::endpoints().nth(endpoint)?;
+    let (_, memory, _, mut found) = buffers.split(0, bytes);
+    let fields = fields(endpoint, &memory)?;
+    let response = HttpResponse { status: 200, headers: Vec::new(), body: Body::Fields(fields.clone().into()) };
+    let options = ParseOptions { links: LinkRules::default(), profiles: vec![], now: i64::MAX, credentials: vec![] };
+    let Ok(Output::KycLink(link)) = parse_response(endpoint, &response, None, &options) else {
+        return None;
+    };
+    write(&link, &fields, &mut found);
+    Some(link.expiry.map_or(f64::INFINITY, |expiry| expiry.ms as f64))
+}
+
+fn fields<'a>(endpoint: &'static Endpoint, memory: &'a Memory<'a>) -> Option<Object<'a>> {
+    let Input::Object(Members::Record(record)) = Record::input(memory) else { return None };
+    let mut fields = Object::with_capacity(endpoint.reads.len());
+    for (position, field) in endpoint.reads.iter().enumerate() {
+        let ResponseField::Value(name) = field else { return None };
+        fields.push(*name, scalar(record.field(position)));
+    }
+    Some(fields)
+}
+
+fn write(link: &KycLink, fields: &Object, found: &mut Found) {
+    let expires_at = link.expiry.as_ref().map(|expiry| expiry.text.as_str());
+    let (verification_provider, token) =
+        (link.verification_provider.as_deref(), link.token.as_ref().map(Secret::expose));
+    let texts = [Some(&*link.customer_id), Some(link.kyc_url.as_str()), expires_at, verification_provider, token];
+    for text in texts {
+        let Some(text) = text else {
+            found.word(0);
+            continue;
+        };
+        match fields.iter().position(|(_, value)| value.text() == Some(text)) {
+            Some(position) => found.word(position as u32 + 1),
+            None => {
+                found.word(OTHER);
+                found.text(text);
+            }
+        }
+    }
+}

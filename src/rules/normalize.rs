@@ -1,0 +1,96 @@
+//! Finds what normalization changes in an input: strings that are trimmed, phone numbers in E.164, empty optional fields.
+
+use std::borrow::Cow;
+
+use crate::rules::field::country::Country;
+use crate::rules::field::{phone, text};
+use crate::rules::findings::{Findings, Step};
+use crate::rules::options::PhoneCountry;
+use crate::rules::shape::{Fields, Kind, Shape};
+use crate::value::input::{Input, Members};
+use crate::value::json_reader;
+
+impl Shape {
+    /// Reports what is different in the normal form of a value. Phone numbers without `+` are converted if there is a country
+    /// in which they are dialled.
+    pub(crate) fn normalize(&'static self, value: Input, country: Option<Country>, findings: &mut Findings) {
+        match value {
+            Input::Object(Members::Tree(object)) => {
+                self.normalize_members(&Fields::of_tree(self, object, &self.find(object)), country, findings);
+            }
+            Input::Object(Members::Record(record)) => {
+                self.normalize_members(&Fields::of_record(self, record), country, findings);
+            }
+            _ => {}
+        }
+    }
+
+    fn normalize_members(&'static self, fields: &Fields, country: Option<Country>, findings: &mut Findings) {
+        for (position, (field, value)) in fields.iter().enumerate() {
+            let mut findings = findings.at(Step::Field(field.name, position));
+            let may_be_removed = !field.required;
+            match value {
+                Input::Null if may_be_removed => findings.change(None),
+                Input::Text(given) => {
+                    let normal = field.kind.normal(given, country);
+                    match normal.as_ref() {
+                        "" if may_be_removed => findings.change(None),
+                        normal if normal != given => findings.change(Some(normal)),
+                        _ => {}
+                    }
+                }
+                _ => field.kind.normalize(value, country, &mut findings),
+            }
+        }
+        if let Some(rest) = self.rest {
+            fields.for_each_other(&mut |name, value| (rest.normalize)(value, &mut findings.at(Step::Member(name))));
+        }
+    }
+}
+
+impl PhoneCountry {
+    /// Returns the country for an input; `None` if the country of its address is unknown.
+    pub(crate) fn of(self, shape: &'static Shape, input: Input) -> Option<Country> {
+        if let Self::Country(country) = self {
+            return Some(country);
+        }
+        let (field, address) = shape.value_of("address", input)?;
+        let Kind::Object(shape) = field.kind else { return None };
+        let (_, country) = shape.value_of("country", address)?;
+        Country::parse(country.text()?.trim()).ok()
+    }
+}
+
+impl Kind {
+    fn normalize(&self, value: Input, country: Option<Country>, findings: &mut Findings) {
+        match (self, value) {
+            (Self::Object(shape), _) => shape.normalize(value, country, findings),
+            (Self::List(kind), Input::List(items)) => {
+                for (index, item) in items.enumerate() {
+                    kind.normalize(item, country, &mut findings.at(Step::Item(index)));
+                }
+            }
+            (Self::Open(open), Input::Object(Members::Tree(object))) => {
+                object.iter().for_each(|(name, value)| (open.normalize)(value, &mut findings.at(Step::Member(name))));
+            }
+            (Self::Open(open), Input::Json(json)) => (open.normalize)(&json_reader::read(json), findings),
+            (_, Input::Text(given)) => {
+                let normal = self.normal(given, country);
+                if normal != given {
+                    findings.change(Some(&normal));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Returns the normal form of a string.
+    fn normal<'a>(&self, given: &'a str, country: Option<Country>) -> Cow<'a, str> {
+        let mut normal = Cow::Borrowed(given);
+        match self {
+            Self::Phone(_) => phone::normalize(&mut normal, country),
+            _ => text::normalize(&mut normal),
+        }
+        normal
+    }
+}

@@ -1,0 +1,188 @@
+//! Reads the JSON that the wrapper writes (`pkg-template/lib/json.js`), without copying strings that have no escapes.
+//!
+//! It is written by hand because `serde_json` adds 15 KB to a wasm module, most of it for what the wrapper never writes: white
+//! space, numbers in need of rounding, errors with a position. Whatever is malformed becomes a value that no field accepts.
+
+use std::borrow::Cow;
+
+use crate::value::untrusted::{MAX_DEPTH, Number, Object, UntrustedValue};
+
+/// What the wrapper writes for a value that JSON cannot represent. As a string it would be malformed, too.
+const OPAQUE: &str = r#"\udfff""#;
+
+/// Reads a value.
+pub(crate) fn read(json: &str) -> UntrustedValue<'_> {
+    Reader { rest: json }.value(0).unwrap_or(UntrustedValue::Opaque)
+}
+
+/// Reads the items of a list, each of which may be as deep as a value.
+#[allow(dead_code, reason = "only the npm package needs it")]
+pub(crate) fn read_items(json: &str) -> Vec<UntrustedValue<'_>> {
+    Reader { rest: json }.items(0).unwrap_or_default()
+}
+
+struct Reader<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads a value inside this many lists and objects; `None` if it is malformed.
+    fn value(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
+        match self.rest.as_bytes().first()? {
+            b'"' => self.string(),
+            b'[' if depth < MAX_DEPTH => self.list(depth + 1),
+            b'{' if depth < MAX_DEPTH => self.object(depth + 1),
+            b'n' => self.word("null", UntrustedValue::Null),
+            b't' => self.word("true", UntrustedValue::Bool(true)),
+            b'f' => self.word("false", UntrustedValue::Bool(false)),
+            _ => self.number(),
+        }
+    }
+
+    fn list(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
+        Some(self.items(depth)?.into())
+    }
+
+    fn items(&mut self, depth: u8) -> Option<Vec<UntrustedValue<'a>>> {
+        let mut items = Vec::new();
+        self.skip("[")?;
+        while self.skip("]").is_none() {
+            items.push(self.value(depth)?);
+            self.skip(",");
+        }
+        Some(items)
+    }
+
+    fn object(&mut self, depth: u8) -> Option<UntrustedValue<'a>> {
+        let mut object = Object::with_capacity(8);
+        self.skip("{")?;
+        while self.skip("}").is_none() {
+            let name = match self.string()? {
+                UntrustedValue::Text(name) => name,
+                _ => Cow::Borrowed("\u{fffd}"),
+            };
+            self.skip(":")?;
+            object.push(name, self.value(depth)?);
+            self.skip(",");
+        }
+        Some(object.into())
+    }
+
+    fn number(&mut self) -> Option<UntrustedValue<'a>> {
+        let end = self.rest.bytes().position(|byte| matches!(byte, b',' | b']' | b'}')).unwrap_or(self.rest.len());
+        Number::from_host(self.take(end)?.into()).map(UntrustedValue::Number)
+    }
+
+    /// Reads a string. One with a lone surrogate is malformed.
+    fn string(&mut self) -> Option<UntrustedValue<'a>> {
+        self.skip("\"")?;
+        let plain = self.plain()?;
+        if self.skip("\"").is_some() {
+            return Some(UntrustedValue::Text(plain.into()));
+        }
+        if plain.is_empty() && self.skip(OPAQUE).is_some() {
+            return Some(UntrustedValue::Opaque);
+        }
+        let mut text = plain.to_owned();
+        let mut is_malformed = false;
+        while self.skip("\"").is_none() {
+            match self.escape()? {
+                Some(character) => text.push(character),
+                None => is_malformed = true,
+            }
+            text.push_str(self.plain()?);
+        }
+        Some(if is_malformed { UntrustedValue::Malformed } else { text.into() })
+    }
+
+    /// Reads up to the next quote or escape.
+    fn plain(&mut self) -> Option<&'a str> {
+        self.take(self.rest.bytes().position(|byte| matches!(byte, b'"' | b'\\'))?)
+    }
+
+    /// Reads an escape: a character, or `None` for a lone surrogate.
+    fn escape(&mut self) -> Option<Option<char>> {
+        let escape = self.take(2)?;
+        Some(Some(match escape {
+            "\\n" => '\n',
+            "\\t" => '\t',
+            "\\r" => '\r',
+            "\\b" => '\u{8}',
+            "\\f" => '\u{c}',
+            "\\u" => return Some(char::from_u32(u32::from_str_radix(self.take(4)?, 16).ok()?)),
+            _ => escape.chars().nth(1)?,
+        }))
+    }
+
+    fn word(&mut self, word: &str, value: UntrustedValue<'a>) -> Option<UntrustedValue<'a>> {
+        self.skip(word).map(|()| value)
+    }
+
+    fn skip(&mut self, text: &str) -> Option<()> {
+        self.rest = self.rest.strip_prefix(text)?;
+        Some(())
+    }
+
+    fn take(&mut self, bytes: usize) -> Option<&'a str> {
+        let (taken, rest) = self.rest.split_at_checked(bytes)?;
+        self.rest = rest;
+        Some(taken)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+    use crate::value::json::Json;
+    use crate::value::untrusted::UntrustedValue;
+
+    /// The other reader is serde_json, through `UntrustedValue::from_json`.
+    #[test]
+    fn reads_what_another_reader_reads() {
+        for json in [
+            "null",
+            "[true,false]",
+            "{}",
+            r#"{"a":[1,-2.5,{"b":"c","d":null}],"":""}"#,
+            r#""a \"quoted\" \\ \/ \b\f\n\r\t\u0000\u001f\u00e9 word, é, 漢字 and 😀""#,
+            r#"["\"","\\","x\n"]"#,
+        ] {
+            let expected = UntrustedValue::from_json(json).expect(json);
+            assert!(read(json) == expected, "{json}");
+            assert!(read(&expected.to_json()) == expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn tells_lone_surrogates_and_what_json_cannot_represent() {
+        for json in [r#""\ud800""#, r#""a\udc00b""#, r#""x\udfff""#, r#""\udfffx""#] {
+            assert!(read(json) == UntrustedValue::Malformed, "{json}");
+        }
+        assert!(read(r#""\udfff""#) == UntrustedValue::Opaque);
+        assert!(read(r#"{"\ud800":1}"#).field("\u{fffd}").is_some());
+    }
+
+    #[test]
+    fn malformed_json_is_opaque() {
+        for json in [
+            "",
+            "[",
+            "[1",
+            "{\"a\"",
+            "{\"a\":",
+            "{1:2}",
+            "\"",
+            "\"\\",
+            "\"\\u12",
+            "\"\\uzzzz\"",
+            "nul",
+            "x",
+            "+1",
+            "[é",
+        ] {
+            assert!(read(json) == UntrustedValue::Opaque, "{json}");
+        }
+        let deep = "[".repeat(100_000);
+        assert!(read(&deep) == UntrustedValue::Opaque);
+    }
+}
