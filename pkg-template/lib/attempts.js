@@ -75,7 +75,7 @@ export async function exchange({ connection, fetch, ...client }, given) {
   const { signal } = options;
   const { timeout, maxRetries, deadline } = checkCallOptions(options, client);
   const details = { provider: connection.provider, operation, ...(customerId !== undefined && { customerId }) };
-  const wasSent = signal?.aborted !== true;
+  const isAborted = signal?.aborted === true;
   for (let attempts = 1; ; attempts++) {
     const start = elapsed();
     const left = deadline === undefined ? timeout : Math.min(timeout, Math.max(deadline - start, 1));
@@ -95,11 +95,32 @@ export async function exchange({ connection, fetch, ...client }, given) {
     });
     if (waitMs === null) {
       if (response) return response;
+      const isUnreached = isUnconnected(failure.cause);
+      // A request that creates a customer has one attempt.
+      const wasSent = !isAborted && !isUnreached;
       /** @type {PackedError} */
       const error = call(NO_RESPONSE, operation, failure.code, wasSent, customerId);
-      throw KycLinkError.from(error, { cause: failure.cause });
+      const hint = isUnreached ? `No connection could be made to ${new URL(request.url).host}.` : error.hint;
+      throw KycLinkError.from({ ...error, hint }, { cause: failure.cause });
     }
     await pause(waitMs, signal, details);
+  }
+}
+
+/** The codes of errors that Node and Bun have before anything is sent. */
+const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"];
+
+/**
+ * Returns whether a platform says that no connection was made. Its fetch rejects with an error whose cause has the code.
+ *
+ * @param {unknown} cause
+ */
+function isUnconnected(cause) {
+  try {
+    const outer = /** @type {{ code?: string, cause?: { code?: string } } | undefined} */ (cause);
+    return [outer?.code, outer?.cause?.code].some((code) => code !== undefined && UNCONNECTED.includes(code));
+  } catch {
+    return false; // a revoked proxy
   }
 }
 

@@ -17,6 +17,7 @@
  * @property {unknown} [status]
  * @property {unknown} [code]
  * @property {unknown} [errors]
+ * @property {unknown} [advice]
  */
 
 /** @typedef {{ status: number, body: Body, retryAfterMs: number | undefined }} Reply */
@@ -200,7 +201,8 @@ function toProblem(reply) {
   if ("kind" in reply) return reply;
   const { status, body, retryAfterMs } = reply;
   const code = /** @type {ClientProblem["code"]} */ (typeof body.code === "string" ? body.code : "unexpected_response");
-  return { kind: "problem", code, status, ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  const advice = typeof body.advice === "string" ? { advice: body.advice } : {};
+  return { kind: "problem", code, status, ...advice, ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
 /**

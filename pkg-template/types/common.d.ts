@@ -263,6 +263,8 @@ export interface Problem {
   detail: string;
   /** The issues, if there are any; `detail` is the issue's message. */
   errors?: { code: IssueCode; pointer: string; detail: string }[];
+  /** What to change in the configuration. Only a handler whose `allowedOrigins` are all on the same machine says so. */
+  advice?: string;
 }
 
 /**

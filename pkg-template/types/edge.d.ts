@@ -239,7 +239,9 @@ export type Handler<Env = unknown> = (
 /**
  * Creates the handler.
  *
- * @param config The configuration, or a function that returns it for an `env` and is called once per `env`.
+ * @param config The configuration, or a function that returns it for an `env` and is called once per `env`. `env` is what
+ *   a Worker passes as second argument. Whatever other platforms pass there is ignored: in Node, Bun and Deno, `env` has
+ *   the environment variables.
  * @returns A function from a `Request` to a `Response`.
  * @throws {KycLinkError} `invalid_config` if an option is missing or invalid; for a function, at its first request
  * @example

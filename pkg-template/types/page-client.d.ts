@@ -79,6 +79,8 @@ export interface ClientProblem {
   status?: number;
   /** When the request may succeed, in milliseconds from now, if the handler says so. */
   retryAfterMs?: number;
+  /** What to change in the configuration. Only a handler whose `allowedOrigins` are all on the same machine says so. */
+  advice?: string;
 }
 
 /** The session of this browser has ended. */

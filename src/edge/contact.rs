@@ -15,6 +15,7 @@ use super::step::{BodyKind, Effect, Step};
 use crate::client::customer::{Channel, Status};
 use crate::client::error::ErrorCode;
 use crate::provider::contact_codes::{ChannelCodes, ContactCodes};
+use crate::value::text::ascii_digit;
 use crate::value::untrusted::{Object, UntrustedValue};
 
 /// Handles `POST /contact/{channel}`: sends a code, after a correction of the address or number where the body has one.
@@ -109,10 +110,13 @@ pub(super) fn confirm_code<'a>(
     }
 }
 
-/// Returns the code without the spaces and dashes that people and messages put into it.
+/// Returns the code in ASCII digits, without the spaces and dashes that people and messages put into it.
 fn without_separators(code: &UntrustedValue) -> UntrustedValue<'static> {
     match code.text() {
-        Some(code) => code.chars().filter(|c| !c.is_whitespace() && !is_dash(*c)).collect::<String>().into(),
+        Some(code) => {
+            let kept = code.chars().filter(|c| !c.is_whitespace() && !is_dash(*c));
+            kept.map(ascii_digit).collect::<String>().into()
+        }
         None => code.to_static(),
     }
 }

@@ -162,13 +162,27 @@ impl<'a> HandlerRun<'a> {
     pub(super) fn listed_origin(&self) -> Option<&'a str> {
         let origin = self.header("origin")?;
         let listed = self.config.field("allowedOrigins").and_then(UntrustedValue::list).unwrap_or_default();
-        listed.iter().any(|listed| listed.text() == Some(origin)).then_some(origin)
+        let is_listed = |listed: &UntrustedValue| listed.text().is_some_and(|listed| is_same_site(listed, origin));
+        listed.iter().any(is_listed).then_some(origin)
     }
 
     /// Whether the browser says that a page of the handler's own origin sent the request.
     pub(super) fn is_same_origin(&self) -> bool {
         self.header("sec-fetch-site") == Some("same-origin")
     }
+}
+
+/// Whether two origins are the same, or two names of one server on a developer's machine: some tools announce `localhost`,
+/// others `127.0.0.1`.
+fn is_same_site(listed: &str, origin: &str) -> bool {
+    listed == origin || local_port(listed).is_some_and(|port| local_port(origin) == Some(port))
+}
+
+/// Returns the port of an http origin on this machine, with its colon; an empty string if it is the default.
+fn local_port(origin: &str) -> Option<&str> {
+    let authority = origin.strip_prefix("http://")?;
+    let mut ports = ["localhost", "127.0.0.1", "[::1]"].into_iter().filter_map(|name| authority.strip_prefix(name));
+    ports.find(|port| port.is_empty() || port.starts_with(':'))
 }
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.

@@ -39,3 +39,13 @@ pub(crate) fn split(text: &str, separator: u8) -> impl Iterator<Item = &str> {
 fn around(text: &str, at: usize) -> Option<(&str, &str)> {
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
+
+/// The 0 of the scripts in which people type numbers: full-width, Arabic, Persian and Devanagari. The other digits follow it.
+const ZEROS: [char; 4] = ['０', '٠', '۰', '०'];
+
+/// Returns the ASCII form of a digit, and any other character unchanged.
+pub(crate) fn ascii_digit(c: char) -> char {
+    let value = |zero: char| u32::from(c).checked_sub(u32::from(zero)).filter(|value| *value < 10);
+    let digit = ZEROS.into_iter().find_map(value).and_then(|value| char::from_digit(value, 10));
+    digit.unwrap_or(c)
+}

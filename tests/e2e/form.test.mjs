@@ -233,6 +233,22 @@ inEachBrowser((browser) => {
     await close();
   });
 
+  test("a click while the browser is leaving for the hosted page posts nothing", async () => {
+    const { page, problems, close } = await filled();
+    let posts = 0;
+    page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
+    // The hosted page does not arrive before the second click.
+    const held = new Promise((resolve) => page.route(/\/hosted\//, resolve));
+    await submit(page);
+    const route = await held;
+    await page.evaluate(() => document.querySelector("form[data-enhance=form]").requestSubmit());
+    await route.continue();
+    await atHostedPage(page);
+    assert.equal(posts, 1);
+    assert.deepEqual(problems, []);
+    await close();
+  });
+
   test("offline, a lost connection and provider errors have a plain message, and the form keeps its values", async () => {
     const { page, close } = await filled();
     await page.context().setOffline(true);

@@ -273,6 +273,40 @@ test("render gets the URL and headers of a request whose body has been read", as
   assert.equal((await open().form("links", fieldsOf({ ...PERSON, email: "jane" }), looking)).text, "ar,POST,/kyc/links,true");
 });
 
+test("env is what a Worker passes; whatever else a platform passes stands for the environment variables", async () => {
+  const { config } = setUp();
+  const seen = [];
+  const open = createHandler((env) => {
+    seen.push(env);
+    return config;
+  });
+  const respond = (...given) => open(new Request("https://a.example/kyc/status"), ...given);
+  const worker = { ORIGIN: "https://a.example", KYCLINK: { get() {} } };
+  const bound = { KYCLINK: { get() {} } };
+  for (const env of [worker, bound, worker]) assert.equal((await respond(env)).status, 200);
+  assert.deepEqual(seen.splice(0), [worker, bound], "once for each");
+  class ServeHandlerInfo {
+    get remoteAddr() {
+      return { hostname: "127.0.0.1" };
+    }
+  }
+  const others = {
+    nothing: undefined,
+    null: null,
+    Deno: new ServeHandlerInfo(),
+    Bun: { port: 1, requestIP() {} },
+    Next: { params: Promise.resolve({}) },
+    "Hono in Node": { incoming: {}, outgoing: {} },
+    "Hono in Bun": { server: {} },
+    Vercel: { waitUntil() {} },
+    h3: { nitro: {} },
+    Node: { setHeader() {} },
+    "a function": () => {},
+  };
+  for (const [platform, given] of Object.entries(others)) assert.equal((await respond(given)).status, 200, platform);
+  assert.deepEqual(seen, [process.env], "one configuration for all of them");
+});
+
 test("a browser that goes away does not stop what has begun", async () => {
   const { handler } = setUp();
   const kept = [];

@@ -14,7 +14,11 @@ import { file, project } from "./install/index.mjs";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const listed = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], { cwd: ROOT, encoding: "utf8" });
 const pages = [...new Set(listed.trim().split("\n"))].filter((page) => existsSync(join(ROOT, page)));
-const shipped = ["README.md", ...readdirSync(file("docs")).map((name) => `docs/${name}`)].filter((name) => name.endsWith(".md"));
+const shipped = readdirSync(file(), { recursive: true }).filter((name) => name.endsWith(".md"));
+/** The pages for users. */
+const shippedDocs = shipped.filter((page) => page === "README.md" || page.startsWith("docs/"));
+/** The pages about how kyclink is tested and measured. */
+const OURS = ["proof", "scaling", "size", "speed", "tested-runtimes"].map((name) => `docs/${name}.md`);
 
 describe("links have a target", () => {
   for (const page of pages) test(page, () => assert.deepEqual(brokenLinks(join(ROOT, page)), []));
@@ -24,8 +28,9 @@ describe("links have a target in the package", () => {
   for (const page of shipped) test(page, () => assert.deepEqual(brokenLinks(file(page)), []));
 });
 
-test("the package has every page, without what is only of use in the repository", () => {
-  assert.deepEqual(shipped.sort(), pages.filter((page) => page === "README.md" || page.startsWith("docs/")).sort());
+test("the package has every page for users, without what is only of use in the repository", () => {
+  const forUsers = pages.filter((page) => (page === "README.md" || page.startsWith("docs/")) && !OURS.includes(page));
+  assert.deepEqual(shippedDocs.sort(), forUsers.sort());
   const readme = readFileSync(file("README.md"), "utf8");
   assert.doesNotMatch(readme, /cargo|CONTRIBUTING/);
   assert.match(readme, /npx kyclink demo/);
@@ -36,6 +41,7 @@ const CHECKS = {
   js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),
   mjs: (page) =>
     assert.ok(["docs/testing.md", "docs/runtimes.md"].includes(page), "sandbox-docs.test.mjs and tests in runtimes/ run these pages only"),
+  html: (page) => assert.equal(page, "README.md", "readme.test.mjs runs this page only"),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
   ts: (page) => assert.equal(page, "docs/reference.md", "only what is generated is not compiled"),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
@@ -73,7 +79,7 @@ function checkCommand(page, line) {
 }
 
 test("each program of the README and of a page has a name of its own", () => {
-  for (const page of shipped) {
+  for (const page of shippedDocs) {
     const names = programs(page).map(({ name }) => name);
     assert.equal(new Set(names).size, names.length, page);
   }

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { cjs, esm } from "./install/index.mjs";
+import { esm, require } from "./install/index.mjs";
 import { grid } from "./mock/grid.mjs";
 import { runCases } from "./mock/run.mjs";
 import { startMock } from "./mock/server.mjs";
@@ -18,7 +18,7 @@ const worker = fileURLToPath(new URL("mock/worker.mjs", import.meta.url));
 
 const RUNTIMES = {
   "node, import": async (origin) => runCases(await esm(), CASES, origin),
-  "node, require": async (origin) => runCases(cjs(), CASES, origin),
+  "node, require": async (origin) => runCases(require("kyclink"), CASES, origin),
   workerd: async (origin) => {
     const running = await start(worker, { nodejsCompat: false });
     try {

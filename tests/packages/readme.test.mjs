@@ -10,14 +10,12 @@ import { join } from "node:path";
 import test from "node:test";
 import { promisify } from "node:util";
 import { startSandbox } from "../../pkg-template/testing/index.js";
-import { programs } from "./docs/programs.mjs";
+import { blocks, programs } from "./docs/programs.mjs";
 import { copy } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 import { launch, serve } from "./runtimes/chromium.mjs";
 import { start } from "./runtimes/workerd.mjs";
 
-const ADDRESS = ["line1", "city", "state", "postalCode", "country"].map((name) => `address.${name}`);
-const FIELDS = ["type", "email", "phone", ...ADDRESS];
 const APPLICANT = {
   type: "individual",
   email: "jane.smith@example.com",
@@ -26,6 +24,7 @@ const APPLICANT = {
 };
 
 const all = new Map(programs("README.md").map(({ name, ...program }) => [name, program]));
+const { code: HTML } = blocks("README.md").find(({ language }) => language === "html");
 const { folder } = copy();
 const path = (name) => join(folder, name);
 for (const [name, { code }] of all) writeFileSync(path(name), code);
@@ -39,11 +38,7 @@ test("every program of the README is run here, or by tests/e2e/readme-worker.tes
 test("page.js shows each issue at its control, and sends a corrected form to the handler", async (t) => {
   const site = path("site");
   mkdirSync(site);
-  const inputs = FIELDS.map((name) => `<input name="${name}">`).join("");
-  writeFileSync(
-    join(site, "index.html"),
-    `<!doctype html><form>${inputs}<button>Go on</button></form><script type="module" src="/page.js"></script>`,
-  );
+  writeFileSync(join(site, "index.html"), HTML);
   writeFileSync(join(site, "sent.html"), "<!doctype html><title>sent</title>");
   writeFileSync(join(site, "page.js"), (await bundle(path("page.js"), { conditions: [] })).text);
   const posted = [];
@@ -62,14 +57,17 @@ test("page.js shows each issue at its control, and sends a corrected form to the
 
   const { address, ...person } = { ...APPLICANT, email: "jane.smith@", phone: "+1 (415) 555-0123" };
   const fields = Object.entries({ ...address, city: "" }).map(([name, value]) => [`address.${name}`, value]);
-  for (const [name, value] of [...Object.entries(person), ...fields]) await page.fill(`[name="${name}"]`, value);
+  for (const [name, value] of [...Object.entries(person), ...fields]) {
+    if (name === "type") await page.check(`[name=type][value=${value}]`);
+    else await page.fill(`[name="${name}"]`, value);
+  }
   await page.click("button");
   const messages = await page.$$eval("input", (inputs) =>
     inputs.filter((input) => input.validationMessage).map(({ name, validationMessage }) => [name, validationMessage]),
   );
   assert.deepEqual(messages, [
     ["email", "Enter an email address such as name@example.com."],
-    ["address.city", "Fill in this field."],
+    ["address.city", "Enter your city or town."],
   ]);
 
   await page.fill("[name=email]", APPLICANT.email);

@@ -1,7 +1,8 @@
 /** Calls that are sent again, and those that never are: over the packed package, with a fetch that is told what to do. */
 
 import assert from "node:assert/strict";
-import { getEventListeners } from "node:events";
+import { getEventListeners, once } from "node:events";
+import { createServer } from "node:net";
 import { test } from "node:test";
 import { esm } from "./install/index.mjs";
 
@@ -99,6 +100,60 @@ test("a Retry-After of more than a minute is not waited for", async () => {
   const { asked, grid } = scripted(answer(503, { "retry-after": "61" }));
   await assert.rejects(grid().createKycLink(LINK), { code: "unavailable", retryAfterMs: 61_000 });
   assert.equal(asked.length, 1);
+});
+
+/** What platforms reject with: Node (undici), Bun, and Node where a name has several addresses. */
+const UNCONNECTED = {
+  ...Object.fromEntries(
+    ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].map((code) => [
+      code,
+      () => new TypeError("fetch failed", { cause: Object.assign(new Error(), { code }) }),
+    ]),
+  ),
+  ConnectionRefused: () => Object.assign(new Error("Unable to connect."), { code: "ConnectionRefused" }),
+  "of all addresses": () =>
+    new TypeError("fetch failed", { cause: Object.assign(new AggregateError([new Error()]), { code: "ECONNREFUSED" }) }),
+};
+for (const [name, error] of Object.entries(UNCONNECTED)) {
+  test(`a create without a connection may be sent again, and names the host: ${name}`, async () => {
+    const { asked, grid } = scripted(() => Promise.reject(error()));
+    const client = grid({ baseUrl: "https://proxy.example.com:8443/secret/path" });
+    const expected = { code: "network", retryable: true, operation: "grid.createCustomer" };
+    await assert.rejects(client.createCustomer(NEW), (thrown) => {
+      assert.deepEqual(Object.fromEntries(Object.keys(expected).map((key) => [key, thrown[key]])), expected);
+      assert.match(thrown.message, / No connection could be made to proxy\.example\.com:8443\.$/);
+      return true;
+    });
+    assert.equal(asked.length, 1);
+  });
+}
+
+test("a create that may have arrived has an unknown outcome", async () => {
+  for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "EPIPE", undefined]) {
+    const { grid } = scripted(() => Promise.reject(new TypeError("fetch failed", { cause: { code } })));
+    await assert.rejects(grid().createCustomer(NEW), { code: "outcome_unknown" }, code);
+  }
+  const revoked = Proxy.revocable({}, {});
+  revoked.revoke();
+  await assert.rejects(
+    scripted(() => Promise.reject(revoked.proxy))
+      .grid()
+      .createCustomer(NEW),
+    { code: "outcome_unknown" },
+  );
+});
+
+test("a port on which nothing listens", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  const client = kyclink.grid({ clientId: "id", clientSecret: "secret", baseUrl: `http://127.0.0.1:${port}` });
+  await assert.rejects(client.createCustomer(NEW), {
+    code: "network",
+    retryable: true,
+    message: new RegExp(`127\\.0\\.0\\.1:${port}\\.$`),
+  });
 });
 
 test("a deadline covers all attempts", async () => {

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { cjs, copy, esm, wasm } from "./install/index.mjs";
+import { copy, esm, require, wasm } from "./install/index.mjs";
 import { start } from "./runtimes/workerd.mjs";
 import { files } from "./vectors/files.mjs";
 import { runVectors } from "./vectors/run.mjs";
@@ -16,7 +16,7 @@ const worker = fileURLToPath(new URL("vectors/worker.mjs", import.meta.url));
 /** In each runtime: a function from files to what came of them. */
 const RUNTIMES = {
   "node, import": async () => runIn(await esm()),
-  "node, require": async () => runIn(cjs()),
+  "node, require": async () => runIn(require("kyclink")),
   "node, kyclink/slim": async () => {
     const slim = await copy().slim();
     slim.initSync(wasm());

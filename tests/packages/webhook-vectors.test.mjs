@@ -8,7 +8,7 @@ import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import edge from "@edge-runtime/vm";
-import { cjs, esm, wasm } from "./install/index.mjs";
+import { esm, require, wasm } from "./install/index.mjs";
 import { bundle } from "./runtimes/bundle.mjs";
 import { start } from "./runtimes/workerd.mjs";
 import { deliverAll } from "./webhook/deliver.mjs";
@@ -19,7 +19,7 @@ const fromHex = (text) => Buffer.from(text, "hex");
 
 const RUNTIMES = {
   "node, import": async () => (deliveries) => esm().then((api) => deliverAll(api, deliveries)),
-  "node, require": async () => (deliveries) => deliverAll(cjs(), deliveries),
+  "node, require": async () => (deliveries) => deliverAll(require("kyclink"), deliveries),
   workerd: () => inWorkerd(false),
   "workerd, nodejs_compat": () => inWorkerd(true),
   "edge-light": inEdgeRuntime,

@@ -14,20 +14,8 @@ use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace, writers};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
-const SOURCES: [&str; 10] =
-    ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "page", "testing", "types"];
-
-/// The entries that both editions share, with the name that each has for `require`. The modules of a language come on top.
-const SHARED_ENTRIES: [(&str, &str, &str); 5] = [
-    ("edge", "inline.js", "index.cjs"),
-    ("cloudflare", "index.js", "index.cjs"),
-    ("page", "inline.js", "index.cjs"),
-    ("page", "client.js", "client.cjs"),
-    ("testing", "index.js", "index.cjs"),
-];
-
-/// The folders with a module for each language.
-const LANGUAGES: [&str; 2] = ["messages", "names"];
+const SOURCES: [&str; 11] =
+    ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "node", "page", "testing", "types"];
 
 /// Compiles `kyclink/page`, whose sources are TypeScript and CSS.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";
@@ -66,7 +54,7 @@ fn stamp(modules: &[Module]) -> Result<Stamp> {
         inputs.extend(DECLARATIONS.map(|what| declarations(provider, what)));
     }
     inputs.extend(LEGAL.map(|name| root.join(name)));
-    inputs.extend(docs::pages()?);
+    inputs.extend(docs::pages()?.into_iter().map(|(path, _)| path));
     inputs.extend(modules.iter().map(|module| module.wasm.clone()));
     inputs.extend([root.join("package-lock.json"), root.join(PAGE_SCRIPT), std::env::current_exe()?]);
     Ok(Stamp::new(workspace::target().join("package.stamp"), &file::names_and_contents(&inputs)?))
@@ -86,22 +74,6 @@ fn assemble(modules: &[Module], package: &Path) -> Result<()> {
         write_edition(module, &dist)?;
     }
     process::output(node::script(PAGE_SCRIPT).arg(&dist))?;
-    for (folder, entry, to) in SHARED_ENTRIES {
-        bundle_commonjs(&dist.join(folder), entry, to)?;
-    }
-    LANGUAGES.iter().try_for_each(|folder| bundle_languages(&dist.join(folder)))
-}
-
-/// Bundles the module of each language, whose name has two letters, in a call for all of them.
-fn bundle_languages(folder: &Path) -> Result<()> {
-    let mut esbuild = commonjs(folder);
-    for path in file::below(folder)? {
-        let name = path.strip_prefix(folder)?.to_string_lossy().into_owned();
-        if name.len() == "en.js".len() {
-            esbuild.arg(name);
-        }
-    }
-    process::output(esbuild.args(["--outdir=.", "--out-extension:.js=.cjs"]))?;
     Ok(())
 }
 
@@ -121,8 +93,7 @@ fn write_edition(module: &Module, dist: &Path) -> Result<()> {
         write_tables(&folder, true)?;
     }
     copy(&module.wasm, &folder.join("kyclink.wasm"))?;
-    write_inlined(&module.wasm, &folder)?;
-    bundle_commonjs(&folder, "entry/inline.js", "index.cjs")
+    write_inlined(&module.wasm, &folder)
 }
 
 fn copy_sources(package: &Path, dist: &Path) -> Result<()> {
@@ -194,35 +165,16 @@ pub(crate) fn write_declarations(types: &Path) -> Result<()> {
     write_types(types)
 }
 
-/// Completes the declarations, and copies them for `require`.
+/// Completes the declarations: without a list or a default, a declaration file also exports what is not marked.
 fn write_types(types: &Path) -> Result<()> {
     for path in file::below(types)? {
-        // Without a list or a default, a declaration file also exports what is not marked.
-        let mut text = file::read_text(&path)?;
+        ensure!(path.to_string_lossy().ends_with(".d.ts"), "{} must be a .d.ts file", path.display());
+        let text = file::read_text(&path)?;
         if !["\nexport {", "\nexport *", "\nexport default"].iter().any(|list| text.contains(list)) {
-            text += "export {};\n";
+            file::write(&path, (text + "export {};\n").as_bytes())?;
         }
-        file::write(&path, text.as_bytes())?;
-        let name = path.to_string_lossy().into_owned();
-        let stem = name
-            .strip_suffix(".d.ts")
-            .with_context(|| format!("{name} must be a .d.ts file: only declarations belong in types"))?;
-        file::write(Path::new(&format!("{stem}.d.cts")), template::commonjs_types(&text).as_bytes())?;
     }
     Ok(())
-}
-
-/// Bundles an entry point for `require`, in the same folder.
-fn bundle_commonjs(folder: &Path, entry: &str, to: &str) -> Result<()> {
-    process::output(commonjs(folder).arg(entry).arg(format!("--outfile={to}")))?;
-    Ok(())
-}
-
-fn commonjs(folder: &Path) -> Command {
-    let mut esbuild = node::tool("esbuild");
-    esbuild.current_dir(folder).args(["--bundle", "--format=cjs", "--charset=utf8"]);
-    esbuild.args(["--platform=neutral", "--target=es2022", "--log-level=warning"]);
-    esbuild
 }
 
 fn pack(package: &Path, tarball: &Path) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Generates the parts of the npm package that list the providers, and the CommonJS copies of the type declarations.
+//! Generates the parts of the npm package that list the providers.
 
 use std::fmt::Write;
 use std::path::Path;
@@ -81,16 +81,6 @@ pub(crate) fn form_rules_d_ts(rules: &str) -> String {
         + &rules.replace("import type { OperationName }", "import type { FormOperationName as OperationName }")
 }
 
-/// Converts declarations for `require`: Node allows a `.d.cts` file to import `.cjs` only.
-pub(crate) fn commonjs_types(declarations: &str) -> String {
-    // Every second piece is a string literal, and only relative imports start with a dot.
-    let pieces = declarations.split('"').enumerate().map(|(index, piece)| match piece.strip_suffix(".js") {
-        Some(stem) if index % 2 == 1 && (stem.starts_with("./") || stem.starts_with("../")) => format!("{stem}.cjs"),
-        _ => piece.to_owned(),
-    });
-    pieces.collect::<Vec<_>>().join("\"")
-}
-
 /// Returns these files of a folder and every file that they import, directly or not.
 pub(crate) fn imported(folder: &Path, entries: &[&str]) -> Result<Vec<String>> {
     let mut found: Vec<String> = entries.iter().map(|&entry| entry.to_owned()).collect();
@@ -142,14 +132,5 @@ mod tests {
         let form = form_rules_d_ts(rules);
         assert!(form.contains("import type { FormOperationName as OperationName } from \"./tables.js\";\n"));
         assert!(form.ends_with("export declare function f(name: OperationName): void;\n"));
-    }
-
-    #[test]
-    fn only_relative_imports_change_their_extension() {
-        let given =
-            "import type { A } from \"./a.js\"; // \"a.js\"\nexport type B = import(\"../b.js\").B | \"x.js\";\n";
-        let expected =
-            "import type { A } from \"./a.cjs\"; // \"a.js\"\nexport type B = import(\"../b.cjs\").B | \"x.js\";\n";
-        assert_eq!(commonjs_types(given), expected);
     }
 }

@@ -8,7 +8,8 @@ import { ownOptions } from "../options.js";
 import { call } from "../wasm.js";
 import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
-import { ADVICE } from "./messages.js";
+import { envOf } from "./env.js";
+import { adviceOf } from "./messages.js";
 import { measured, report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
@@ -75,11 +76,10 @@ export function createHandler(config) {
   }
   /** @type {WeakMap<object, import("./settings.js").Settings>} */
   const known = new WeakMap();
-  const noEnv = {};
-  return async (request, env, ctx) => {
-    const key = /** @type {object} */ (env ?? noEnv);
-    const settings = known.get(key) ?? open(config(/** @type {NonNullable<typeof env>} */ (env)));
-    known.set(key, settings);
+  return async (request, given, ctx) => {
+    const env = /** @type {NonNullable<typeof given>} */ (envOf(given));
+    const settings = known.get(env) ?? open(config(env));
+    known.set(env, settings);
     return handle(settings, request, ctx);
   };
 }
@@ -160,23 +160,25 @@ async function run(context) {
     /** @type {Step | import("./respond.js").Reply} */
     const step = ownOptions(call(EDGE, settings, given, outcomes));
     if (step.status !== undefined) {
-      if (step.advice) advise(context, ADVICE[step.advice]);
+      const advice = step.advice && adviceOf(step.advice, headers.origin ?? null, context.origins);
+      if (advice) advise(context, step.advice ?? "", advice);
       if (step.isLate) report(context, context.deadline.end());
-      return reply(context, step);
+      return reply(context, { ...step, advice });
     }
     outcomes.push(await outcome(context, ownOptions(step), outcomes.length));
   }
 }
 
 /**
- * Tells `onError` what to change in the configuration, once each.
+ * Reports what to change in the configuration, once for each cause.
  *
  * @param {Context} context
+ * @param {string} cause
  * @param {string} advice
  */
-function advise(context, advice) {
-  if (context.told.has(advice)) return;
-  context.told.add(advice);
+function advise(context, cause, advice) {
+  if (context.told.has(cause)) return;
+  context.told.add(cause);
   report({ ...context, route: "" }, misuse(advice));
 }
 

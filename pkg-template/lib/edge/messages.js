@@ -35,13 +35,33 @@ export const HINTS = {
  *
  * @type {Record<string, string>}
  */
-export const ADVICE = {
-  allowedOrigins: `A request came from an origin that is not allowed: ${HINTS.allowedOrigins}`,
+const ADVICE = {
   basePath: "A request came under another path than the handler's: basePath must be the path of its routes.",
   idempotencyKey:
     "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess: whoever repeats a key gets the onboarding. Use crypto.randomUUID().",
   webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",
 };
+
+/** The longest host name has 253 characters. */
+const MAX_ORIGIN = 300;
+
+/**
+ * Returns what to change, in words.
+ *
+ * @param {string} advice
+ * @param {string | null} origin where the request came from
+ * @param {readonly string[]} allowed
+ */
+export function adviceOf(advice, origin, allowed) {
+  if (advice !== "allowedOrigins") return /** @type {string} */ (ADVICE[advice]);
+  const came = origin === null ? "without the header Origin" : `from the origin ${isOrigin(origin) ? origin : "(malformed)"}`;
+  return `A request came ${came}, and was refused. allowedOrigins lists ${allowed.join(", ")}: add the origin if it is that of your page.`;
+}
+
+/** @param {string} text */
+function isOrigin(text) {
+  return text.length <= MAX_ORIGIN && URL.canParse(text) && new URL(text).origin === text;
+}
 
 const ALWAYS = { "cache-control": "no-store", vary: "Origin", "x-content-type-options": "nosniff" };
 const DATA = { "referrer-policy": "no-referrer" };

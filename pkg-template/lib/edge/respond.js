@@ -1,7 +1,7 @@
 // The handler's responses: RFC 9457 problem details, JSON, and web pages where `render` makes them.
 
 import { tag } from "../bytes.js";
-import { KycLinkError, misuse } from "../error.js";
+import { isKycLinkError, KycLinkError, misuse } from "../error.js";
 import { ownOptions } from "../options.js";
 import { problem } from "../problem.js";
 import { REFUSALS } from "../tables.js";
@@ -28,7 +28,7 @@ import { headersOf } from "./messages.js";
  * @property {string} [code]
  * @property {Failed} [failed]
  * @property {boolean} [ofHook]
- * @property {string} [advice] what the owner should check
+ * @property {string} [advice] what the owner should change
  * @property {boolean} [isLate] whether too little time was left
  */
 
@@ -68,7 +68,8 @@ export async function respond(context, reply) {
   if (failed?.isReported) report(context, error);
   const issues = failed && issuesOf(/** @type {PublicError} */ (error), failed);
   if (ofHook) return refusedByHook(context, headers);
-  const content = code === undefined ? formatBody(reply.body) : problemOf({ status, code }, issues);
+  const content =
+    code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...adviceOf(context, reply, error) };
   if (view) {
     const page = await renderPage(context, viewOf(context, reply, content, issues));
     if (page === undefined && context.deadline.isOver) {
@@ -82,6 +83,18 @@ export async function respond(context, reply) {
   if (content === undefined) return new Response(null, ownOptions({ status, headers }));
   if (code !== undefined) return problemResponse(context, status, content, headers);
   return send(context, JSON.stringify(content), status, { ...headers, "content-type": "application/json" });
+}
+
+/**
+ * Returns what a developer should know, if nobody else can see it.
+ *
+ * @param {Context} context
+ * @param {Reply} reply
+ * @param {PublicError | undefined} error
+ */
+function adviceOf({ isLocal }, { advice, failed }, error) {
+  const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : undefined);
+  return isLocal && known !== undefined ? { advice: known } : {};
 }
 
 /**
@@ -122,13 +135,31 @@ function send({ request }, body, status, headers) {
  */
 
 /**
- * Passes an error to `onError`.
+ * Passes an error to `onError`, or to the console where there is none.
  *
  * @param {Listened} context
  * @param {unknown} error
  */
 export function report({ hooks, route, ctx }, error) {
-  if (hooks.onError) tell(() => hooks.onError?.(error, route), ctx);
+  tell(() => (hooks.onError ? hooks.onError(error, route) : log(error, route)), ctx);
+}
+
+/**
+ * Logs an error without personal data, which the message of a hook's own error may contain.
+ *
+ * @param {unknown} error
+ * @param {string} route
+ */
+function log(error, route) {
+  const [code, message] = isKycLinkError(error)
+    ? [error.code, error.message]
+    : ["internal", `A function of the configuration failed with ${nameOf(error)}. onError gets the error itself.`];
+  console.error("kyclink", route, code, message);
+}
+
+/** @param {unknown} error */
+function nameOf(error) {
+  return error instanceof Error ? error.name : "a value that is not an Error";
 }
 
 /**

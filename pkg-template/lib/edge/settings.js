@@ -36,15 +36,18 @@ import { vault } from "./vault.js";
  * @property {Hooks} hooks
  * @property {string} base the base path
  * @property {number} timeout the deadline of a request, in milliseconds
+ * @property {readonly string[]} origins those of `allowedOrigins`
+ * @property {boolean} isLocal whether only pages on a developer's machine use this handler: problem details then say what to change
  * @property {Clients} clients
  * @property {Config["policy"]} policy
  * @property {import("../../types/edge.js").Store} store
  * @property {string} purpose what the cookies of this handler are sealed for
  * @property {import("./vault.js").Vault} vault
- * @property {Set<string>} told the advice that `onError` has got
+ * @property {Set<string>} told what has been reported once
  * @property {object} settings what src/edge needs
  */
 
+const LOCAL = /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::|$)/;
 const PROVIDERS = /** @type {ProviderName[]} */ (Object.keys(PROVIDER_OPTIONS));
 /** @satisfies {Record<Exclude<keyof Config, keyof import("../../types/edge.js").HandlerOptions | ProviderName>, 1>} */
 const CHOICES = { provider: 1, rateLimit: 1, authorize: 1 };
@@ -75,6 +78,8 @@ export function open(given) {
     hooks,
     base: config.basePath,
     timeout,
+    origins: config.allowedOrigins,
+    isLocal: config.allowedOrigins.every((origin) => LOCAL.test(origin)),
     clients: /** @type {Clients} */ (clients),
     policy,
     store,

@@ -2,8 +2,11 @@
 
 import type { Texts } from "../views/view.js";
 
+type Failure = { status?: number | undefined; code?: string; advice?: string };
+
 /** Returns the message about a failure: the cause, that nothing is lost, and what to do. */
-export function failureOf({ status, code }: { status?: number | undefined; code?: string }, { errors, failures }: Texts): string {
+export function failureOf({ status, code, advice }: Failure, { errors, failures }: Texts): string {
+  if (advice) return advice;
   if (code === "contact_locked") return errors.locked;
   if (status === undefined) return navigator.onLine ? failures.unreachable : failures.offline;
   if (status === 429) return failures.busy;

@@ -36,6 +36,8 @@ const { base } = data;
 const main = document.querySelector("main")!;
 const statusUrl = `${base}/status`;
 let shownAt = location.pathname;
+/** A response can be faster than the second click of two, and the click must not post again. */
+let isLeaving = false;
 
 /** Where screen readers are told of a new view. It must be there before. */
 const announcer = document.createElement("p");
@@ -76,6 +78,7 @@ async function begin() {
 
     follow(kycUrl) {
       if (page.newTab) return page.show({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl });
+      isLeaving = true;
       history.replaceState(null, "", statusUrl);
       location.assign(kycUrl);
     },
@@ -92,6 +95,14 @@ function enhance(page: Page) {
   for (const form of main.querySelectorAll<HTMLFormElement>("form[data-enhance=handoff]")) enhanceHandoff(form, page);
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
 }
+
+function holdWhileLeaving(event: SubmitEvent) {
+  if (!isLeaving) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+main.addEventListener("submit", holdWhileLeaving, { capture: true });
+window.addEventListener("pageshow", () => (isLeaving = false));
 
 // Back and Forward may restore a document under a URL that it does not show; links of the summary only change the fragment.
 for (const event of ["popstate", "pageshow"]) window.addEventListener(event, () => location.pathname !== shownAt && location.reload());

@@ -10,6 +10,7 @@ export function error({ problem }: ErrorView, { base, texts }: Site): Markup {
 }
 
 function message(problem: ErrorView["problem"], { errors, failures }: Texts): string {
+  if (problem?.advice) return problem.advice;
   if (problem?.code === "idempotency_key_reused") return errors.reused;
   if (problem?.code === "contact_locked") return errors.locked;
   switch (problem?.status) {

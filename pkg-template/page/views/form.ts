@@ -16,7 +16,7 @@ export function form(view: FormView, site: FormSite, newKey: string): Markup {
   const { base, texts, partner } = site;
   const asksBusiness = BUSINESS.some((name) => site.rules.fieldProps(site.operation, name).required);
   const country = known(values["address.country"], site);
-  const own = ["type", ...(asksBusiness ? BUSINESS : []), "email", "phone", "address.country"];
+  const own = ["address.country", "type", ...(asksBusiness ? BUSINESS : []), "email", "phone"];
   const names = [...own, ...addressFieldsOf(site, country).map(({ name }) => name)];
   const messages = messagesByControl(issues, names, (issue) => message(issue, texts));
   // A state that was typed by name is an option of the list.
@@ -34,6 +34,7 @@ ${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.ti
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
+${row("address.country", { options: countries })}
 <fieldset>
 <legend>${texts.form.who}</legend>
 ${type(site, stateOf("type"))}
@@ -52,7 +53,6 @@ ${row("email", { more: { autocapitalize: "none", spellcheck: "false" } })}${row(
 <fieldset>
 <legend>${texts.form.address}</legend>
 <p class="hint">${texts.form.addressHint}</p>
-${row("address.country", { options: countries })}
 <div data-address data-country="${country}">
 ${addressRows(site, country, stateOf)}</div>
 </fieldset>

@@ -10,6 +10,7 @@ use crate::data::dialling::Dialling;
 use crate::data::phone::{Plan, Plausibility, plausibility};
 use crate::rules::field::country::Country;
 use crate::rules::issue::IssueCode;
+use crate::value::text::ascii_digit;
 
 /// The form in which a provider accepts phone numbers.
 ///
@@ -88,7 +89,7 @@ fn e164(given: &str, country: Option<Country>) -> Option<String> {
         let was_zero = bracket == Bracket::Zero;
         bracket = match (bracket, c) {
             (_, '(' | '（') if is_calling_code(&number) => Bracket::Open,
-            (Bracket::Open, '0' | '０') => Bracket::Zero,
+            (Bracket::Open, c) if ascii(c) == '0' => Bracket::Zero,
             _ => Bracket::None,
         };
         // The 0 is part of the number if the country's numbers keep it or if the brackets contain more than the 0.
@@ -122,13 +123,9 @@ fn is_space(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// Returns the ASCII form of a full-width digit or plus sign, and any other character unchanged.
+/// Returns the ASCII form of a plus sign or of a digit in another script, and any other character unchanged.
 fn ascii(c: char) -> char {
-    match c {
-        '＋' => '+',
-        '０'..='９' => char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c),
-        _ => c,
-    }
+    if c == '＋' { '+' } else { ascii_digit(c) }
 }
 
 fn is_calling_code(number: &str) -> bool {

@@ -159,12 +159,15 @@ fn five_network_failures_a_day_do_not_count() {
 }
 
 #[test]
-fn spaces_and_dashes_in_a_code_are_dropped() {
+fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
     for (given, sent) in [
         (json!("123456"), json!("123456")),
         (json!(" 123 456\t"), json!("123456")),
         (json!("12-34-56"), json!("123456")),
         (json!("12\u{2010}34\u{2015}56\u{a0}"), json!("123456")),
+        (json!("١٢٣٤٥٦"), json!("123456")),
+        (json!("۱۲۳ ۴۵۶"), json!("123456")),
+        (json!("१२३-४५६"), json!("123456")),
         (json!("12_34"), json!("12_34")),
         (json!("12\u{2016}34"), json!("12\u{2016}34")),
         (json!(123456), json!(123456)),

@@ -36,9 +36,6 @@ export const formWasm = () => readFileSync(require.resolve("kyclink/kyclink-form
 /** `import` of the main entry. */
 export const esm = () => load("esm.mjs");
 
-/** `require` of the main entry. */
-export const cjs = () => require("kyclink");
-
 /** `import` of a subpath, such as `form` or `names/en`. */
 export const subpath = (name) => load(`${name.replaceAll("/", "-")}.mjs`);
 
@@ -90,7 +87,7 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page", "page/client", "testing"])
+  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page", "page/client", "node", "testing"])
     writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
   for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
     writeFileSync(

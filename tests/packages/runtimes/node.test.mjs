@@ -1,4 +1,4 @@
-/** Node, by `import`, by `require`, and by `require` of a module. */
+/** Node, by `import`, by `require`, and by `require` of a program that imports. */
 
 import { existsSync } from "node:fs";
 import { consumer, results, tool } from "./consumer.mjs";

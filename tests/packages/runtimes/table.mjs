@@ -1,6 +1,6 @@
 /**
  * The tables of runtimes and checks: each row is a test, which writes its results to a file. As a program, this prints the table
- * of a step, `runtimes` or `frameworks`, and compares it with docs/runtimes.md, which `--write` updates.
+ * of a step, `runtimes` or `frameworks`, and compares it with docs/tested-runtimes.md, which `--write` updates.
  */
 
 import assert from "node:assert/strict";
@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { FOLDER, STEP } from "./step.mjs";
 
 const RESULTS = join(FOLDER, "results");
-const PAGE = fileURLToPath(new URL("../../../docs/runtimes.md", import.meta.url));
+const PAGE = fileURLToPath(new URL("../../../docs/tested-runtimes.md", import.meta.url));
 const COLUMNS = [
   "import",
   "validate",
@@ -96,7 +96,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
   );
   if (process.argv[3] === "--write") writeFileSync(PAGE, current);
   else if (page !== current) {
-    console.log(`docs/runtimes.md has another table: run \`node tests/packages/runtimes/table.mjs ${STEP} --write\`, and see why.`);
+    console.log(`docs/tested-runtimes.md has another table: run \`node tests/packages/runtimes/table.mjs ${STEP} --write\`, and see why.`);
     process.exitCode = 1;
   }
 }

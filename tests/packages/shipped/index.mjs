@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { parseAst } from "vite";
 import { file } from "../install/index.mjs";
 
-const SCRIPT = /\.(?:js|cjs|mjs)$/;
+const SCRIPT = /\.js$/;
 
 /** Returns all scripts: the files of `dist`, and those that the page serves to browsers from strings. */
 export async function shippedScripts() {
@@ -19,9 +19,9 @@ export async function shippedScripts() {
 }
 
 /** Yields every node of a script's syntax tree. */
-export function* nodesOf({ name, text }) {
+export function* nodesOf({ text }) {
   const lang = "js";
-  const pending = [parseAst(text, { lang, sourceType: name.endsWith(".cjs") ? "script" : "module" })];
+  const pending = [parseAst(text, { lang, sourceType: "module" })];
   while (pending.length > 0) {
     const node = pending.pop();
     yield node;

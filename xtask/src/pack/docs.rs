@@ -1,5 +1,4 @@
-//! The documentation in the package: the README and the pages of `docs`. What is only of use in the repository is left out, and
-//! links to files that the package does not have become plain text.
+//! The documentation in the package: what a user reads, with everything that it links to (`tests/packages/markdown.test.mjs`).
 
 use std::path::{Path, PathBuf};
 
@@ -7,29 +6,55 @@ use anyhow::Result;
 
 use crate::{file, workspace};
 
-/// What is next to the folder `docs` in the package, as it is here.
-const NEIGHBOURS: [&str; 4] = ["../README.md", "../LICENSE-MIT", "../LICENSE-APACHE", "../NOTICE"];
+/// Pages about how kyclink itself is tested and measured. They stay in the repository.
+const REPOSITORY_PAGES: [&str; 5] =
+    ["docs/proof.md", "docs/scaling.md", "docs/size.md", "docs/speed.md", "docs/tested-runtimes.md"];
 
-/// The part of the README that is only of use in the repository.
+/// The examples for users of the package. The others are for users of the crate.
+const EXAMPLES: [&str; 7] = [
+    "examples/cloudflare-worker",
+    "examples/deno",
+    "examples/hono",
+    "examples/hono-node",
+    "examples/next-edge",
+    "examples/plain-html",
+    "examples/react",
+];
+
+/// The part of a page that is only of use in the repository.
 const REPOSITORY: (&str, &str) = ("<!-- repository -->\n", "<!-- /repository -->\n\n");
 
-/// The README, the pages and their pictures.
-pub(super) fn pages() -> Result<Vec<PathBuf>> {
+/// All files, with their names in the package.
+pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     let root = workspace::root();
-    let mut pages = file::below(&root.join("docs"))?;
-    pages.push(root.join("README.md"));
+    let mut pages = Vec::new();
+    let mut add = |path: PathBuf| -> Result<()> {
+        let name = path.strip_prefix(&root)?.to_string_lossy().into_owned();
+        if !REPOSITORY_PAGES.contains(&name.as_str()) {
+            pages.push((path, name));
+        }
+        Ok(())
+    };
+    for folder in EXAMPLES.into_iter().chain(["docs"]) {
+        file::below(&root.join(folder))?.into_iter().filter(|path| is_source(path)).try_for_each(&mut add)?;
+    }
+    ["README.md", "CHANGELOG.md", "SECURITY.md"].map(|name| root.join(name)).into_iter().try_for_each(add)?;
     Ok(pages)
 }
 
+/// Returns whether a file of an example is not what npm or a build has left there.
+fn is_source(path: &Path) -> bool {
+    let made = ["node_modules", "dist", ".next", ".wrangler", "package-lock.json"];
+    !path.components().any(|part| made.iter().any(|name| part.as_os_str() == *name))
+}
+
 pub(super) fn write(package: &Path) -> Result<()> {
-    let root = workspace::root();
-    for page in pages()? {
-        let to = package.join(page.strip_prefix(root)?);
-        if page.extension().is_some_and(|extension| extension == "md") {
-            let text = file::read_text(&page)?;
-            file::write(&to, without_dead_links(&without_repository(&text)).as_bytes())?;
+    for (path, name) in pages()? {
+        let to = package.join(&name);
+        if name.ends_with(".md") {
+            file::write(&to, without_repository(&file::read_text(&path)?).as_bytes())?;
         } else {
-            file::write(&to, &file::read(&page)?)?;
+            file::write(&to, &file::read(&path)?)?;
         }
     }
     Ok(())
@@ -41,36 +66,9 @@ fn without_repository(text: &str) -> String {
     parts.map_or_else(|| text.to_owned(), |(before, after)| [before, after].concat())
 }
 
-/// Replaces `[text](../target)` with `text`, unless the package has the target.
-fn without_dead_links(text: &str) -> String {
-    let mut pieces = text.split("](../");
-    let mut done = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        let (target, rest) = piece.split_once(')').unwrap_or((piece, ""));
-        let path = target.split('#').next().unwrap_or_default();
-        let is_alive = NEIGHBOURS.iter().any(|neighbour| neighbour.strip_prefix("../") == Some(path));
-        match done.rfind('[') {
-            Some(start) if !is_alive => {
-                done.remove(start);
-            }
-            _ => done += &format!("](../{target})"),
-        }
-        done += rest;
-    }
-    done
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn links_out_of_the_package_become_text() {
-        let text = "See [a](b.md), [Deno](../examples/deno) and [why](../DESIGN.md#why), [x] [us](../README.md#y).";
-        let expected = "See [a](b.md), Deno and why, [x] [us](../README.md#y).";
-        assert_eq!(without_dead_links(text), expected);
-        assert_eq!(without_dead_links("none"), "none");
-    }
 
     #[test]
     fn what_is_only_of_use_in_the_repository_is_left_out() {

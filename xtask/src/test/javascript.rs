@@ -43,7 +43,7 @@ pub(super) fn frameworks() -> Result<Tally> {
     rows("frameworks", "tests/packages/runtimes/frameworks", &workspace::frameworks())
 }
 
-/// Runs the checks wherever the tests of a folder do, then compares the results with the step's table in docs/runtimes.md.
+/// Runs the checks wherever the tests of a folder do, then compares the results with the step's table in docs/tested-runtimes.md.
 fn rows(step: &str, tests: &str, folder: &Path) -> Result<Tally> {
     let browsers = Browsers::ready()?;
     pack::run()?;
@@ -51,7 +51,7 @@ fn rows(step: &str, tests: &str, folder: &Path) -> Result<Tally> {
     let skip = super::skips_unchanged() && folder.join("results").exists();
     let mut tally = side_by_side(tests, |path| browsers.environment(path), skip)?;
     let mut table = node::script("tests/packages/runtimes/table.mjs");
-    tally += Tally::of("the table of docs/runtimes.md", process::run(table.arg(step)));
+    tally += Tally::of("the table of docs/tested-runtimes.md", process::run(table.arg(step)));
     Ok(tally)
 }
 

@@ -1,5 +1,4 @@
-// A CommonJS program that requires ES modules, also those of the package without a CommonJS variant: they must not have a
-// top-level await.
+// A CommonJS program that requires its own ES modules, and loads the wasm module itself.
 const { readFileSync } = require("node:fs");
 const { check } = require("./all.mjs");
 const slim = require("kyclink/slim");

@@ -1,4 +1,4 @@
-// A CommonJS program, which gets the package's CommonJS variants.
+// A CommonJS program, which requires the package.
 new Response();
 const before = new Set(Reflect.ownKeys(globalThis));
 const packages = {

@@ -1,0 +1,155 @@
+// `kyclink/node`: a handler as a listener of Node's `http`, and as middleware of Express and Fastify.
+
+import { isKycLinkError } from "../lib/error.js";
+import { ownOptions } from "../lib/options.js";
+
+/**
+ * @typedef {import("../types/node.js").NodeRequest} NodeRequest
+ * @typedef {import("../types/node.js").NodeResponse} NodeResponse
+ * @typedef {import("../types/node.js").FetchHandler} FetchHandler
+ */
+
+/** What the platform's `Request` does not allow. */
+const UNSUPPORTED_METHODS = ["CONNECT", "TRACE", "TRACK"];
+const HOST = /^[\w.:[\]-]+$/;
+
+/** @type {typeof import("../types/node.js").toNodeHandler} */
+export function toNodeHandler(handler, env) {
+  if (typeof handler !== "function") {
+    throw new TypeError(
+      "toNodeHandler: the first argument must be a function from a Request to a Response, such as createHandler returns.",
+    );
+  }
+  return (incoming, outgoing) => {
+    exchange(handler, env, incoming, outgoing).catch((error) => {
+      console.error("kyclink/node", ...described(error));
+      end(outgoing, 500);
+    });
+  };
+}
+
+/**
+ * Returns what may be logged of an error. Any message but kyclink's could contain what a person has entered.
+ *
+ * @param {unknown} error
+ */
+function described(error) {
+  if (isKycLinkError(error)) return [error.code, error.message];
+  const { name, stack } = /** @type {Partial<Error>} */ (error ?? {});
+  const frames = String(stack)
+    .split("\n")
+    .filter((line) => /^\s+at /.test(line));
+  return [[name ?? "the handler failed", ...frames].join("\n")];
+}
+
+/**
+ * @param {FetchHandler} handler
+ * @param {unknown} env
+ * @param {NodeRequest} incoming
+ * @param {NodeResponse} outgoing
+ */
+async function exchange(handler, env, incoming, outgoing) {
+  const left = new AbortController();
+  outgoing.on("close", () => left.abort());
+  if (UNSUPPORTED_METHODS.includes(incoming.method ?? "")) return end(outgoing, 501);
+  if (incoming.readableEnded) {
+    console.error("kyclink/node", "The body has already been read: mount the handler before what parses bodies, such as express.json().");
+    return end(outgoing, 500);
+  }
+  const request = requestOf(incoming, left.signal);
+  if (request === undefined) return end(outgoing, 400);
+  const response = await handler(request, /** @type {never} */ (env));
+  const headers = ownOptions(Object.fromEntries(response.headers));
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) headers["set-cookie"] = /** @type {never} */ (cookies);
+  // The rest of a body that nobody has read would be taken for the next request.
+  if (!incoming.complete) headers.connection = "close";
+  outgoing.writeHead(response.status, headers);
+  if (response.body) await copy(response.body, outgoing, left.signal);
+  outgoing.end();
+}
+
+/**
+ * Returns the request, or `undefined` if its host, URL or headers are malformed.
+ *
+ * @param {NodeRequest} incoming
+ * @param {AbortSignal} signal
+ */
+function requestOf(incoming, signal) {
+  const { method = "GET", rawHeaders, socket } = incoming;
+  const host = incoming.headers.host ?? "";
+  // `url` lacks the path at which Express has mounted a router.
+  const given = incoming.originalUrl ?? incoming.url ?? "";
+  // Express also knows what a proxy that it trusts has said.
+  const protocol = incoming.protocol ?? (socket.encrypted ? "https" : "http");
+  const hasBody = method !== "GET" && method !== "HEAD";
+  if (!HOST.test(host)) return undefined;
+  try {
+    const { pathname, search } = given.startsWith("/") ? new URL(`http://path${given}`) : new URL(given);
+    const headers = new Headers();
+    for (let index = 1; index < rawHeaders.length; index += 2) headers.append(rawHeaders[index - 1] ?? "", rawHeaders[index] ?? "");
+    const init = { method, headers, signal, ...(hasBody && { body: bodyOf(incoming), duplex: "half" }) };
+    return new Request(`${protocol}://${host}${pathname}${search}`, /** @type {RequestInit} */ (ownOptions(init)));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Returns a body that is read as fast as the handler wants it.
+ *
+ * @param {NodeRequest} incoming
+ * @returns {ReadableStream<Uint8Array>}
+ */
+function bodyOf(incoming) {
+  /** @type {Record<string, (value: never) => void>} */
+  let listeners = {};
+  return new ReadableStream({
+    start(controller) {
+      const data = (/** @type {Uint8Array} */ chunk) => {
+        incoming.pause();
+        controller.enqueue(chunk);
+      };
+      listeners = { data, end: () => controller.close(), error: (error) => controller.error(error) };
+      incoming.pause();
+      for (const [event, listener] of Object.entries(listeners)) incoming.on(event, listener);
+    },
+    pull: () => void incoming.resume(),
+    cancel() {
+      for (const [event, listener] of Object.entries(listeners)) incoming.off(event, listener);
+    },
+  });
+}
+
+/**
+ * Writes a body as fast as the client reads it.
+ *
+ * @param {ReadableStream<Uint8Array>} body
+ * @param {NodeResponse} outgoing
+ * @param {AbortSignal} signal
+ */
+async function copy(body, outgoing, signal) {
+  const reader = body.getReader();
+  signal.addEventListener("abort", () => reader.cancel().catch(() => {}));
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || signal.aborted) return;
+    if (outgoing.write(value)) continue;
+    await new Promise((resolve) => {
+      outgoing.once("drain", resolve);
+      outgoing.once("close", resolve);
+    });
+  }
+}
+
+/**
+ * Ends a response without a body. If it has begun, nothing can be said any more.
+ *
+ * @param {NodeResponse} outgoing
+ * @param {number} status
+ */
+function end(outgoing, status) {
+  if (outgoing.headersSent) return void outgoing.destroy();
+  outgoing.writeHead(status, { connection: "close" });
+  outgoing.end();
+}

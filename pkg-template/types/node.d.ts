@@ -1,0 +1,75 @@
+/**
+ * What is read of Node's `http.IncomingMessage`, which has all of it. Express adds `originalUrl` and `protocol`.
+ * The declarations of Node are not imported, so that kyclink needs none.
+ */
+export interface NodeRequest {
+  /** The request's method, such as `"POST"`. */
+  method?: string | undefined;
+  /** The path and the query. */
+  url?: string | undefined;
+  /** Express: the path before a router removed the part at which it is mounted. */
+  originalUrl?: string | undefined;
+  /** Express: `"http"` or `"https"`, also behind a proxy that the app trusts. */
+  protocol?: string | undefined;
+  /** The headers by their lower-case names. */
+  headers: { host?: string | undefined };
+  /** The names and values of the headers in turns, as they came. */
+  rawHeaders: string[];
+  /** Whether the whole body has arrived. */
+  complete: boolean;
+  /** Whether the body has been read, for example by `express.json()`. */
+  readableEnded: boolean;
+  /** The connection. */
+  socket: {
+    /** Whether the connection is TLS. */
+    encrypted?: unknown;
+  };
+  /** Adds a listener. */
+  on(event: string, listener: (value: never) => void): unknown;
+  /** Removes a listener. */
+  off(event: string, listener: (value: never) => void): unknown;
+  /** Stops the body's `data` events. */
+  pause(): unknown;
+  /** Starts the body's `data` events again. */
+  resume(): unknown;
+}
+
+/** What is used of Node's `http.ServerResponse`, which has all of it. */
+export interface NodeResponse {
+  /** Whether the status and the headers have been sent. */
+  headersSent: boolean;
+  /** Adds a listener. */
+  on(event: string, listener: () => void): unknown;
+  /** Adds a listener that is called once. */
+  once(event: string, listener: (value?: never) => void): unknown;
+  /** Sends the status and the headers. */
+  writeHead(status: number, headers: Record<string, string | string[]>): unknown;
+  /** Sends a part of the body; returns whether more may be sent at once. */
+  write(chunk: Uint8Array): boolean;
+  /** Ends the response. */
+  end(): unknown;
+  /** Closes the connection. */
+  destroy(): unknown;
+}
+
+/** A function from a `Request` to a `Response`, such as `createHandler` returns. */
+export type FetchHandler = (request: Request, env?: never) => Response | Promise<Response>;
+
+/**
+ * Makes a listener for Node's `http` or `https`, Express and Fastify from a handler.
+ *
+ * Bodies are streamed in both directions. The request's signal aborts when the client leaves. The listener never throws:
+ * if the handler fails, the response is 500 and `console.error` says why; a malformed `Host`, URL or header is 400,
+ * and a method that no `Request` can have, such as TRACE, is 501.
+ *
+ * @param handler - such as `createHandler` returns
+ * @param env - what the handler gets as its second argument; a handler of `createHandler` uses `process.env` without it
+ * @example
+ * ```js
+ * import { createServer } from "node:http";
+ * import { toNodeHandler } from "kyclink/node";
+ *
+ * createServer(toNodeHandler(async (request) => new Response(request.method))).listen(8787);
+ * ```
+ */
+export declare function toNodeHandler(handler: FetchHandler, env?: unknown): (incoming: NodeRequest, outgoing: NodeResponse) => void;
