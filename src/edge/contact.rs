@@ -9,6 +9,7 @@ use super::outcome::{FoundCustomer, Returned, Value};
 use super::page_response::next_contact_or_link;
 use super::response::{Content, Refusal, Response, ShownIssues, View};
 use super::run::{End, Failed, Flow, HandlerRun, Stop};
+use super::sent_code;
 use super::session::Session;
 use super::status::{is_known_as_approved, record_customer};
 use super::step::{BodyKind, Effect, Step};
@@ -69,7 +70,12 @@ fn send_counted_code<'a>(
     }
     count_code_to_contact(run, found, channel)?;
     match run.call(customer, codes.of(channel).send, Object::new(), |_| Some(()))? {
-        Ok(()) => run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact))),
+        Ok(()) => {
+            if run.is_form {
+                sent_code::remember(run, customer, channel)?;
+            }
+            run.respond(Response::new(204, Content::Empty, Some(View::VerifyContact)))
+        }
         Err(failed) => respond_to_error(run, customer, failed, ShownIssues::ALL),
     }
 }
@@ -147,7 +153,10 @@ fn respond_to_error<'a>(
         return run.fail_showing(failed, issues);
     }
     match run.get_customer(customer)? {
-        Ok(found) => run.respond(next_contact_or_link(found)),
+        Ok(found) => {
+            record_customer(run, customer, found)?;
+            run.respond(next_contact_or_link(found))
+        }
         Err(failed) => run.fail(failed),
     }
 }

@@ -1,7 +1,7 @@
 //! Which requests are admitted: routes, methods, origins, media types and the rate limit.
 
 use super::outcome::RateLimit;
-use super::response::{Content, Refusal, Response};
+use super::response::{Content, Refusal, Response, View};
 use super::run::{Flow, HandlerRun, value};
 use super::step::{BodyKind, Effect};
 use super::webhook_keys;
@@ -134,6 +134,7 @@ pub(super) fn admit(run: &mut HandlerRun<'_>, route: Route) -> Flow<Option<BodyK
         None if !matches!(route, Route::Links | Route::ConfirmCode(_)) => None,
         _ => return run.refuse(Refusal::UNSUPPORTED_MEDIA_TYPE),
     };
+    run.is_form = kind == Some(BodyKind::Form);
     limit_rate(run)?;
     Ok(kind)
 }
@@ -187,6 +188,14 @@ fn local_port(origin: &str) -> Option<&str> {
 
 /// Chooses a page for navigations and the body otherwise, and adds the CORS header for listed origins.
 pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Response {
+    // Reloading the page that a form has led to must not post the form again. The picture of a link to another device is
+    // on no other page.
+    if run.is_form && (200..300).contains(&response.status) && response.view != Some(View::Handoff) {
+        let location = [run.base_path(), "/status"].concat();
+        let Response { headers, advice, .. } = response;
+        response =
+            Response { headers, advice, ..Response::new(303, Content::Empty, None) }.with_header("location", location);
+    }
     response.advice = response.advice.or(run.advice);
     if run.is_for_people {
         // The URL is a secret: it must not be in the `Referer` of the page's own files. With `no-referrer`, the form would
@@ -205,7 +214,7 @@ pub(super) fn finalize_response(run: &HandlerRun, mut response: Response) -> Res
 }
 
 /// Whether a person will see the response: the browser says so, or it prefers a web page.
-fn is_navigation(run: &HandlerRun) -> bool {
+pub(super) fn is_navigation(run: &HandlerRun) -> bool {
     match run.header("sec-fetch-mode") {
         Some(mode) => mode == "navigate",
         None => run.header("accept").is_some_and(|types| types.starts_with("text/html")),

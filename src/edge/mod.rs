@@ -56,6 +56,7 @@ mod record;
 mod refusal;
 mod response;
 mod run;
+mod sent_code;
 mod session;
 mod session_record;
 mod status;

@@ -75,6 +75,8 @@ pub(super) struct HandlerRun<'a> {
     pub(super) elapsed_ms: i64,
     /// Whether the route is one that only people visit, so that every response is a page.
     pub(super) is_for_people: bool,
+    /// Whether the body is a form.
+    pub(super) is_form: bool,
     /// What the handler's owner should check, although the request was not refused for it.
     pub(super) advice: Option<&'static str>,
 }
@@ -86,7 +88,17 @@ impl<'a> HandlerRun<'a> {
         outcomes: &'a [Outcome<'a>],
     ) -> Self {
         let now = integer(request, "at").unwrap_or_default();
-        Self { config, request, outcomes, used: 0, now, elapsed_ms: 0, is_for_people: false, advice: None }
+        Self {
+            config,
+            request,
+            outcomes,
+            used: 0,
+            now,
+            elapsed_ms: 0,
+            is_for_people: false,
+            is_form: false,
+            advice: None,
+        }
     }
 
     /// Returns the method of the request.

@@ -8,14 +8,16 @@ use std::cmp::Ordering;
 
 use super::caller::Caller;
 use super::customer::CustomerRef;
+use super::gate;
 use super::json_fields::JsonFields;
 use super::key::CLOCK_SKEW_MS;
-use super::next_action::next_action;
+use super::next_action::{VERIFY_CONTACT, next_action};
 use super::outcome::FoundCustomer;
 use super::record::{IfUnreadable, StoredRecord};
 use super::response::{Refusal, Response, View};
 use super::run::{End, Flow, HandlerRun, status_field};
-use crate::client::customer::Status;
+use super::sent_code;
+use crate::client::customer::{Channel, Status};
 use crate::client::error::ErrorCode;
 use crate::client::webhook::EventKind;
 use crate::value::json::Json;
@@ -37,8 +39,8 @@ struct StatusRecord<'a> {
     stored: StoredRecord<'a>,
     /// The status; `None` if it was never learned.
     status: Option<Status>,
-    /// Whether the provider waits for a code that it has sent to a contact.
-    is_unconfirmed: bool,
+    /// The contacts that the provider wants confirmed.
+    unconfirmed: Vec<Channel>,
     /// When the status was learned.
     at: i64,
     /// The time of the latest event that the status reflects.
@@ -46,10 +48,10 @@ struct StatusRecord<'a> {
 }
 
 /// What a response or an event says about a customer.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct News {
     status: Option<Status>,
-    is_unconfirmed: bool,
+    unconfirmed: Vec<Channel>,
     /// Whether it is a response of the provider, not an event.
     is_response: bool,
     /// The time of the latest event that it reflects.
@@ -125,8 +127,8 @@ pub(super) fn record_status(
 ) -> Flow<()> {
     let known = StatusRecord::load(run, customer)?;
     let event_at = occurred_at.unwrap_or(known.event_at);
-    let news = News { status: Some(status), is_unconfirmed: false, is_response: false, event_at };
-    if occurred_at.is_none() || !known.is_later_than(news) {
+    let news = News { status: Some(status), unconfirmed: vec![], is_response: false, event_at };
+    if occurred_at.is_none() || !known.is_later_than(&news) {
         known.update(run, customer, news)?;
     }
     Ok(())
@@ -154,8 +156,7 @@ fn progress(status: Option<Status>) -> u8 {
 
 impl News {
     fn of_customer(found: &FoundCustomer, event_at: i64) -> Self {
-        let is_unconfirmed = !found.unverified.is_empty();
-        Self { status: Some(found.status), is_unconfirmed, is_response: true, event_at }
+        Self { status: Some(found.status), unconfirmed: found.unverified.clone(), is_response: true, event_at }
     }
 }
 
@@ -163,9 +164,10 @@ impl<'a> StatusRecord<'a> {
     fn load(run: &mut HandlerRun<'a>, customer: CustomerRef) -> Flow<Self> {
         let stored = run.load(&customer.record_name("status"), IfUnreadable::TreatAsAbsent)?;
         let integer = |name| stored.integer(name).unwrap_or_default();
+        let channels = stored.field("unconfirmed").texts();
         Ok(Self {
             status: status_field(stored.value()),
-            is_unconfirmed: stored.field("unconfirmed").is_true(),
+            unconfirmed: channels.unwrap_or_default().into_iter().filter_map(Channel::parse).collect(),
             at: integer("at"),
             event_at: integer("eventAt"),
             stored,
@@ -176,21 +178,32 @@ impl<'a> StatusRecord<'a> {
     fn respond(&self, run: &mut HandlerRun<'a>, caller: &Caller<'a>, customer: CustomerRef<'a>) -> End {
         let Some(known) = self.status else { return run.refuse_for(Refusal::NOT_NOW, FAILURE_MS) };
         let (status, provider) = (known.as_str(), customer.provider.name());
-        let next_action = next_action(known, self.is_unconfirmed, customer.provider);
+        let next_action = next_action(known, !self.unconfirmed.is_empty(), customer.provider);
         let mut fields: Vec<(_, &dyn Json)> =
             vec![("status", &status), ("provider", &provider), ("updatedAt", &self.at), ("nextAction", &next_action)];
+        let (mut view, mut is_sent) = (View::Status, false);
+        if next_action == VERIFY_CONTACT {
+            fields.push(("channels", &self.unconfirmed));
+            if gate::is_navigation(run) {
+                view = View::VerifyContact;
+                is_sent = sent_code::was_sent_to(run, customer, &self.unconfirmed)?;
+            }
+        }
+        if is_sent {
+            fields.push(("sent", &true));
+        }
         if caller.has_device {
             fields.push(("otherDevice", &true));
         }
         if caller.session.is_some_and(|session| session.is_handed_over()) {
             fields.push(("handedOver", &true));
         }
-        run.respond(Response::json(200, &JsonFields(&fields), View::Status))
+        run.respond(Response::json(200, &JsonFields(&fields), view))
     }
 
     /// Whether this status reflects later events than the news. Where clocks do not tell, one that is further along does;
     /// but a response of the provider is not undone by an event from before it.
-    fn is_later_than(&self, news: News) -> bool {
+    fn is_later_than(&self, news: &News) -> bool {
         let is_near = self.event_at.abs_diff(news.event_at) <= MAX_SKEW_MS;
         match progress(self.status).cmp(&progress(news.status)) {
             Ordering::Greater if is_near => true,
@@ -203,11 +216,11 @@ impl<'a> StatusRecord<'a> {
     /// then.
     fn update(mut self, run: &mut HandlerRun<'a>, customer: CustomerRef, news: News) -> Flow<Self> {
         for _ in 0..WRITE_ATTEMPTS {
-            let News { status, is_unconfirmed, event_at, .. } = news;
-            self = Self { stored: self.stored, status, is_unconfirmed, at: run.now, event_at };
+            let News { status, unconfirmed, event_at, .. } = news.clone();
+            self = Self { stored: self.stored, status, unconfirmed, at: run.now, event_at };
             let value = JsonFields(&[
                 ("status", &self.status.map(Status::as_str)),
-                ("unconfirmed", &self.is_unconfirmed),
+                ("unconfirmed", &self.unconfirmed),
                 ("at", &self.at),
                 ("eventAt", &self.event_at),
             ]);
@@ -215,7 +228,7 @@ impl<'a> StatusRecord<'a> {
                 break;
             }
             self = Self::load(run, customer)?;
-            if self.is_later_than(news) {
+            if self.is_later_than(&news) {
                 break;
             }
         }

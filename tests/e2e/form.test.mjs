@@ -203,9 +203,7 @@ inEachBrowser((browser) => {
     await fill(page, { email: PERSON.email });
     await fillAddress(page, "US", ADDRESSES.US, { hasScript: false });
     await submit(page);
-    const link = page.locator("a[target=_blank]");
-    await link.waitFor();
-    assert.match(await link.getAttribute("href"), /\/hosted\//);
+    await atHostedPage(page);
     assert.ok(held.length >= 3, "each of the three pages asked for its script");
     assert.deepEqual(problems, []);
     await close();

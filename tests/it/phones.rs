@@ -69,7 +69,7 @@ fn the_example_of_every_country_is_read_in_that_country() {
 }
 
 /// Each row: the country, then texts and the numbers that they stand for.
-const DIALLED: [(&str, &[(&str, &str)]); 26] = [
+const DIALLED: [(&str, &[(&str, &str)]); 30] = [
     (
         "US",
         &[
@@ -163,6 +163,7 @@ const DIALLED: [(&str, &[(&str, &str)]); 26] = [
     ("CN", &[("131 2345 6789", "+8613123456789"), ("010 1234 5678", "+861012345678")]),
     ("FR", &[("０６ １２ ３４ ５６ ７８", "+33612345678"), ("33 6 12 34 56 78", "+33612345678")]),
     ("ES", &[("612 34 56 78", "+34612345678")]),
+    ("DE", &[("٠١٧١١٢٣٤٥٦٧", "+491711234567")]),
 ];
 
 #[test]
@@ -187,7 +188,7 @@ fn a_text_that_nobody_can_dial_stays_as_it_is() {
         // In Singapore 001 is dialled first, so that 49… would not be North American.
         ("SG", "001 49 30 123456"),
         ("DE", "00000000000000000000000000000"),
-        ("DE", "٠١٧١١٢٣٤٥٦٧"),
+        ("DE", "๐๑๗๑๑๒๓๔๕๖๗"), // Thai
         ("DE", "0171\u{fe0f}1234567"),
         ("AQ", "0171 1234567"),
         ("FR", "-"),

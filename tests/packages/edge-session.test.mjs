@@ -120,7 +120,7 @@ describe("contact codes", () => {
     assert.equal((await page.empty("contact/email")).status, 204);
     const email = await page.json("contact/email/confirm", { code: CONTACT_CODE });
     assert.deepEqual([email.status, email.body], [200, { next: "verify_contact", channels: ["phone"] }]);
-    assert.equal((await page.form("contact/phone", { value: "+491711234567" })).status, 204);
+    assert.equal((await page.json("contact/phone", { value: "+491711234567" })).status, 204);
     assert.equal(sandbox.customers()[0].resource.phoneNumber, "+491711234567");
     assert.deepEqual((await page.json("contact/phone/confirm", { code: CONTACT_CODE })).body, { next: "link" });
     assert.equal((await page.empty("links/renew")).status, 201);

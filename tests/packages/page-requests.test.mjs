@@ -119,14 +119,6 @@ describe("what a document of one's own is given", () => {
     }
   });
 
-  test("the link of a form, where the provider sends nobody back", async () => {
-    const body = new URLSearchParams(fieldsOf(PERSON));
-    const { view } = await shownFor({}, "/kyc/links", { method: "POST", body });
-    const { kycUrl, ...rest } = view;
-    assert.deepEqual({ ...rest }, { kind: "status", status: "incomplete", nextAction: "open_link" });
-    assert.ok(URL.canParse(kycUrl));
-  });
-
   test("the files of a country have other names for another operation, because the rules of its fields are other ones", async () => {
     const prefixes = [];
     for (const provider of ["spherepay", "grid"]) prefixes.push((await shownFor({ provider }, "/kyc")).site.files.countries);

@@ -44,7 +44,7 @@ import { headersOf } from "./messages.js";
  * @property {boolean} isNeverEmpty whether the client learns that the code is wrong where the error has no issue
  */
 
-/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, otherDevice?: boolean, handedOver?: boolean }} ReplyBody */
+/** @typedef {{ updatedAt?: number, next?: string, channels?: ("email" | "phone")[], status?: string, nextAction?: string, sent?: boolean, otherDevice?: boolean, handedOver?: boolean }} ReplyBody */
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
@@ -244,8 +244,11 @@ function formatBody(body) {
  * @returns {View}
  */
 function viewOf({ values = ownOptions({}) }, { view: kind }, content, issues) {
-  const { next, channels, status, nextAction, otherDevice, handedOver } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
-  if (kind === "verify_contact") return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? "confirm", values });
+  const { next, channels, status, nextAction, sent, otherDevice, handedOver } = ownOptions(/** @type {ReplyBody | undefined} */ (content));
+  if (kind === "verify_contact") {
+    const isAsked = status === undefined || sent === true;
+    return /** @type {View} */ ({ kind, channels: channels ?? [], next: next ?? (isAsked ? "confirm" : "verify_contact"), values });
+  }
   // Only `page` gets this one, which is not of the type.
   if (kind === "handoff") return /** @type {never} */ ({ kind, ...Object(content) });
   if (kind === "status") {

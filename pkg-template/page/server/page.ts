@@ -161,15 +161,17 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return contents === undefined ? undefined : fileResponse(name, contents, method);
   }
 
-  /** Shows the link of a form in place of the redirect to it, where the hosted page would not send the person back. */
-  async function shownHere(request: Request, response: Response): Promise<Response> {
+  /** Redirects a form to the status instead of the link, where the hosted page would not send the person back. */
+  async function heldHere(request: Request, response: Response): Promise<Response> {
     const kycUrl = response.headers.get("location");
     // The handler's own redirects have a path.
     const leadsAway = kycUrl !== null && URL.canParse(kycUrl);
-    const isLink = request.method === "POST" && response.status === 303 && leadsAway && !refused.has(request);
+    // A renewed link opens in the tab that its button has opened.
+    const isNew = request.method === "POST" && new URL(request.url).pathname === `${base}/links`;
+    const isLink = isNew && response.status === 303 && leadsAway && !refused.has(request);
     if (!isLink || !(await site.inLanguage("en")).newTab) return response;
-    response.headers.delete("location");
-    return htmlResponse({ kind: "status", status: "incomplete", nextAction: "open_link", kycUrl }, request, { headers: response.headers });
+    response.headers.set("location", `${base}/status`);
+    return response;
   }
 
   return {
@@ -195,7 +197,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
         if (own) return own;
         const response = await respond();
         if (rendered.has(request)) response.headers.set("content-security-policy", policy);
-        return await shownHere(request, response);
+        return await heldHere(request, response);
       } catch (error) {
         report({ hooks: config, route: "" }, error);
         return new Response(null, ownOptions({ status: 500, headers: PLAIN_HEADERS }));

@@ -70,9 +70,9 @@ function control(channel: Channel, name: string, props: Record<string, string | 
 ${errorOf(id, message)}`;
 }
 
-/** A button that leads to a new link. */
-export function renewal({ base }: Site, label: string, look?: "second"): Markup {
-  return html`<form method="post" action="${base}/links/renew" data-enhance="renew">
+/** A button that leads to a new link: in a new tab, where the hosted page sends nobody back. */
+export function renewal({ base, newTab }: Site, label: string, look?: "second"): Markup {
+  return html`<form method="post" action="${base}/links/renew" data-enhance="renew"${attributes(newTab ? { target: "_blank", rel: "noopener" } : {})}>
 <p class="notice" role="alert" data-notice hidden></p>
 <button${attributes({ class: look })}>${label}</button>
 </form>`;

@@ -44,7 +44,14 @@ fn a_post_needs_a_listed_origin_or_the_same_origin() {
         (Some(" https://app.example.com"), None, false),
         (Some("https://app.example.com, https://evil.example"), None, false),
         (Some("http://localhost"), None, false),
-        (Some("http://127.0.0.1:8787"), None, false),
+        (Some("http://127.0.0.1:8787"), None, true), // the same server as localhost
+        (Some("http://[::1]:8787"), None, true),
+        (Some("http://127.0.0.1:8788"), None, false),
+        (Some("http://127.0.0.1"), None, false),
+        (Some("http://127.0.0.2:8787"), None, false),
+        (Some("https://127.0.0.1:8787"), None, false),
+        (Some("http://localhost.example.com:8787"), None, false),
+        (Some("http://localhost:8787/"), None, false),
         (Some("*"), None, false),
     ] {
         for (route, outcome) in POSTS {

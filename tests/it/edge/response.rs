@@ -102,22 +102,44 @@ fn a_navigation_gets_the_view_that_fits_the_response() {
     let mut world = World::new();
     world.config["allowedOrigins"] = json!(["https://other.example"]);
     assert_eq!(page(&mut world, "links").view, "error");
-    let mut world = World::new();
-    world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
-    assert_eq!(page(&mut world, "links").view, "status");
-    // After a code was sent, a person gets the page for entering it.
-    let mut world = World::of_grid().onboarded("Customer:1");
-    world.replies("getCustomer", json!({ "status": "incomplete", "email": "jane@example.com" }));
-    world.replies("sendEmailCode", json!({}));
-    let response = page(&mut world, "contact/email");
-    assert_eq!((response.status, response.view), (200, "verify_contact"));
-    world.replies("confirmEmail", json!({ "channels": [] }));
-    assert_eq!(page(&mut world, "contact/email/confirm").view, "verify_contact");
-    // A form is redirected to the link, even where pages are rendered.
+}
+
+/// Reloading the page after a form must not post the form again.
+#[test]
+fn a_form_ends_in_a_redirect_and_the_status_says_what_to_do() {
+    let post = |world: &mut World, route: &str| {
+        world.hook("render", json!(null));
+        let response = world.post(route).header("sec-fetch-mode", "navigate").person_form(&[("code", "123456")]).send();
+        assert_eq!((response.status, response.view), (303, ""), "{route}");
+        response.header("location").unwrap_or_default().to_owned()
+    };
+    let status = |world: &mut World| {
+        world.now += 60_000;
+        world.hook("render", json!(null));
+        world.get("status").header("sec-fetch-mode", "navigate").send()
+    };
     let mut world = World::new();
     world.replies("onboard", link("c1"));
-    let response = page(&mut world, "links");
-    assert_eq!((response.status, response.view), (303, ""));
+    assert!(post(&mut world, "links").starts_with("https://"), "to the link");
+    let mut world = World::new();
+    world.replies("onboard", json!({ "customerId": "c1", "status": "approved" }));
+    assert_eq!(post(&mut world, "links"), "/kyc/status");
+
+    let mut world = World::of_grid().onboarded("Customer:1");
+    world.hook("getCustomer", json!({ "status": "incomplete", "channels": ["email", "phone"] }));
+    let response = status(&mut world);
+    assert_eq!((response.view, response.body["channels"].as_array().map(Vec::len)), ("verify_contact", Some(2)));
+    assert!(response.body["sent"].is_null());
+    world.replies("sendEmailCode", json!({}));
+    assert_eq!(post(&mut world, "contact/email"), "/kyc/status");
+    assert_eq!(status(&mut world).body["sent"], true);
+    world.replies("confirmEmail", json!({ "status": "incomplete", "channels": ["phone"] }));
+    assert_eq!(post(&mut world, "contact/email/confirm"), "/kyc/status");
+    let response = world.get("status").header("sec-fetch-mode", "navigate").send();
+    assert_eq!((response.view, &response.body["channels"]), ("verify_contact", &json!(["phone"])));
+    assert!(response.body["sent"].is_null(), "no code was sent to the phone");
+    let program = world.get("status").send();
+    assert_eq!((program.view, &program.body["nextAction"]), ("", &json!("verify_contact")));
 }
 
 #[test]
