@@ -2,8 +2,8 @@
 
 import { ADDRESS_FIELDS, COUNTRY } from "./calls.js";
 import { sorted, subdivisions } from "./data.js";
+import { knownOptions } from "./known-options.js";
 import { OTHER_LEVEL } from "./levels.js";
-import { ownOptions } from "./options.js";
 import { LABELS } from "./tables.js";
 import { call } from "./wasm.js";
 
@@ -24,12 +24,12 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/rules.js").addressFields}
  */
 export function addressFields(country, operation, options) {
+  const { names } = knownOptions(options, { names: 1 });
   if (!country) return [];
   /** @type {PackedField[]} */
   const fields = call(ADDRESS_FIELDS, country, operation);
   /** @type {import("./data.js").CountryEntry} */
   const { alpha2 } = call(COUNTRY, country);
-  const { names } = ownOptions(options);
   // Not one of the names: kyclink/names/examples.js adds it.
   const { examples } = /** @type {{ examples?: Record<string, string> }} */ (/** @type {unknown} */ (names ?? {}));
   return fields.map(({ label, isFree, ...field }) => {

@@ -2,6 +2,7 @@
 
 import { COUNTRIES, COUNTRY, FIELD_PROPS, SUBDIVISIONS } from "./calls.js";
 import { misuse } from "./error.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { call } from "./wasm.js";
 
@@ -13,7 +14,7 @@ import { call } from "./wasm.js";
  * @type {typeof import("../types/form.js").countries}
  */
 export function countries(options) {
-  const { locale } = ownOptions(options);
+  const { locale } = knownOptions(options, { locale: 1 });
   const names = regionNames(locale === undefined ? "en" : locale);
   /** @type {CountryEntry[]} */
   const entries = call(COUNTRIES);
@@ -50,10 +51,11 @@ export function sorted(list, locale) {
  * @type {typeof import("../types/form.js").subdivisions}
  */
 export function subdivisions(country, options) {
+  const { names: given } = knownOptions(options, { names: 1 });
   if (!country) return [];
   /** @type {CountryEntry} */
   const { alpha2 } = call(COUNTRY, country);
-  const names = ownOptions(options).names?.[alpha2]?.split("|");
+  const names = given?.[alpha2]?.split("|");
   /** @type {string[]} */
   const codes = call(SUBDIVISIONS, country);
   return codes.map((code, at) => (names?.[at] ? { code, name: names[at] } : { code }));
@@ -81,7 +83,7 @@ export function subdivisions(country, options) {
  * @param {{ country?: string | null | undefined, naming?: "html" | "react" | undefined }} [options]
  */
 export function fieldProps(operation, path, options) {
-  const { country, naming = "html" } = ownOptions(options);
+  const { country, naming = "html" } = knownOptions(options, { country: 1, naming: 1 });
   /** @type {import("../types/form.js").FieldProps} */
   const props = call(FIELD_PROPS, operation, typeof path === "string" ? path.split(".") : path, country);
   if (naming === "html") return props;

@@ -54,7 +54,10 @@ export function issueOf(number, path, pointer, values) {
   const params = {};
   for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
   let message = parts[0];
-  for (let at = 0; at < inserted.length; at++) message += plain(params[inserted[at]]) + parts[at + 1];
+  for (let at = 0; at < inserted.length; at++) {
+    const value = plain(params[inserted[at]]);
+    message += (inserted[at] === "expected" ? withArticle(value) : value) + parts[at + 1];
+  }
   // The table says which params belong to the code.
   return /** @type {Issue} */ ({ code: ISSUE_CODES[number], path, pointer, params, message });
 }
@@ -129,6 +132,11 @@ export function hide(object, name, value) {
 function fill(text, params) {
   for (const [name, value] of Object.entries(params)) text = text.replaceAll(`{${name}}`, () => plain(value));
   return text;
+}
+
+/** @param {string} type */
+function withArticle(type) {
+  return `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
 }
 
 /** @param {unknown} value */

@@ -18,6 +18,11 @@ const NONE = Object.freeze(ownOptions({}));
  */
 export function knownOptions(options, known, ofCalls) {
   if (options == null) return NONE;
+  if (typeof options !== "object") {
+    throw misuse(
+      `Pass an object of options, and not ${typeof options === "string" ? "a" : "this"} ${typeof options}: there are ${Object.keys(known).join(", ")}.`,
+    );
+  }
   const own = ownOptions(options);
   const message = unknownOption(own, known, ofCalls);
   if (message) throw misuse(message);

@@ -1,4 +1,6 @@
-// Values that are passed by mistake instead of an input. Each looks like an object without fields.
+// Values that are passed by mistake. Each looks like an object without fields.
+
+import { tag } from "./bytes.js";
 
 /**
  * What to do with a value, by the name of its class.
@@ -12,6 +14,22 @@ const ADVICE = {
   Request: "This is a Request: pass await request.json().",
   FormData: "This is a FormData: pass applicantFrom(formData).",
 };
+
+/**
+ * Returns what to pass instead of a field's value, and `undefined` if there is no advice. Getters are not called.
+ *
+ * @param {unknown} input
+ * @param {readonly (string | number)[]} path
+ */
+export function insteadOfField(input, path) {
+  try {
+    let value = input;
+    for (const step of path) value = Object.getOwnPropertyDescriptor(value, step)?.value;
+    return tag(value) === "Date" ? "This is a Date: pass a string such as 1990-01-31." : insteadOf(value);
+  } catch {
+    return undefined; // not an object, or a revoked proxy
+  }
+}
 
 /**
  * Returns what to pass instead of an input, and `undefined` if nothing is wrong with its class.

@@ -1,6 +1,7 @@
 // Issues and errors as RFC 9457 problem details that are safe to send to a browser.
 
 import { isKycLinkError, misuse } from "./error.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
 import { ERRORS, STATUSES } from "./tables.js";
 
@@ -21,7 +22,7 @@ import { ERRORS, STATUSES } from "./tables.js";
  * @type {typeof import("../types/form.js").problem}
  */
 export function problem(error, options) {
-  const { status } = ownOptions(options);
+  const { status } = knownOptions(options, { status: 1 });
   if (status != null && !(Number.isInteger(status) && status >= 200 && status <= 599)) {
     throw misuse("status must be 200 to 599.");
   }

@@ -1,12 +1,13 @@
 // Validation: the same result in a web page, a Worker and a test.
 
+import { tag } from "./bytes.js";
 import { CHECK_OPTIONS, NORMALIZE } from "./calls.js";
+import { misuse } from "./error.js";
 import { readFound } from "./found.js";
 import { setMessages } from "./issue.js";
 import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
-import { insteadOf } from "./mistake.js";
-import { ownOptions } from "./options.js";
+import { insteadOf, insteadOfField } from "./mistake.js";
 import { rowOf, validateRecord, writeRecord } from "./record.js";
 import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { call, callWithRecord } from "./wasm.js";
@@ -55,9 +56,17 @@ export function validate(operation, input, options) {
   if (advice) ({ value, found } = check(advice));
   if (!found) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   const { issues, warnings } = found;
-  if (advice) for (const issue of issues) issue.message = advice;
+  for (const issue of issues) {
+    const mistake = advice ?? (issue.code === "invalid_type" ? insteadOfField(input, issue.path) : undefined);
+    if (mistake) issue.message = mistake;
+  }
   // A function of `messages` may validate another input, so it is called when everything is read.
-  if (messages) setMessages([...issues, ...warnings], messages);
+  if (messages) {
+    if (tag(messages) === "Module") {
+      throw misuse('messages is a whole module: pass its default export, as in import messages from "kyclink/messages/de".');
+    }
+    setMessages([...issues, ...warnings], messages);
+  }
   if (issues.length > 0) return { ok: false, issues, warnings };
   return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
 }
@@ -93,7 +102,7 @@ export function checked(operation, policy, now, phoneCountry) {
  * @type {typeof import("../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  return /** @type {typeof input} */ (restored(normalCopy(operation, input, ownOptions(options).phoneCountry)));
+  return /** @type {typeof input} */ (restored(normalCopy(operation, input, knownOptions(options, { phoneCountry: 1 }).phoneCountry)));
 }
 
 /**

@@ -80,7 +80,7 @@ issue_codes! {
     /// A required field is absent, empty or only white space.
     Required "required" "Fill in this field."
     /// The value has another type; values are never converted. Params: `expected`, a JSON Schema type.
-    InvalidType "invalid_type" ["expected"] "This must be of type {expected}."
+    InvalidType "invalid_type" ["expected"] "This must be {expected}."
     /// Warning: the operation does not have this field, so it is not sent.
     UnknownField "unknown_field" "This field is unknown and is not sent."
     /// The value is not one that the provider accepts. Params: `allowed`.
@@ -278,7 +278,7 @@ impl From<IssueCode> for Fault {
 /// let input = UntrustedValue::from_json(r#"{"customerId": 5}"#).expect("JSON");
 /// let issues: Vec<Issue> = validate(operation, input, &Options::default()).result.err().expect("it is not valid");
 /// assert_eq!((issues[0].pointer().as_str(), issues[0].code.as_str()), ("/customerId", "invalid_type"));
-/// assert_eq!(issues[0].message(), "This must be of type string.");
+/// assert_eq!(issues[0].message(), "This must be a string.");
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Issue {
@@ -385,11 +385,17 @@ impl Params {
     fn render_param(self, index: usize) -> Option<String> {
         Some(match self {
             Self::None => return None,
-            Self::Text(text) => text.to_owned(),
+            Self::Text(text) => with_article(text),
             Self::Counts(counts) => decimal(*counts.get(index)?),
             Self::Words(words) => words.0.replace('|', ", "),
         })
     }
+}
+
+/// Returns the name of a JSON Schema type with its article.
+fn with_article(name: &str) -> String {
+    let article = if name.starts_with(['a', 'i', 'o']) { "an " } else { "a " };
+    [article, name].concat()
 }
 
 impl Json for Segment {

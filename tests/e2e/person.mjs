@@ -14,12 +14,17 @@ export async function openForm(page, url, { hasScript = true } = {}) {
 /** Fills controls by name; a choice is named by its label or value. @param {import("playwright-core").Page} page @param {Record<string, string>} values */
 export async function fill(page, values) {
   for (const [name, value] of Object.entries(values)) {
-    const control = page.locator(`[name="${name}"]`).first();
-    const kind = await control.evaluate(({ tagName, type }) => (tagName === "SELECT" ? "select" : type));
-    if (kind === "select") await control.selectOption(value);
-    else if (kind === "radio") await page.locator(`[name="${name}"][value="${value}"]`).check();
-    else await control.fill(value);
+    // Meanwhile the states of the country may arrive, and replace a field for text with a list.
+    await enter(page, name, value).catch(() => enter(page, name, value));
   }
+}
+
+async function enter(page, name, value) {
+  const control = page.locator(`[name="${name}"]`).first();
+  const kind = await control.evaluate(({ tagName, type }) => (tagName === "SELECT" ? "select" : type));
+  if (kind === "select") await control.selectOption(value);
+  else if (kind === "radio") await page.locator(`[name="${name}"][value="${value}"]`).check();
+  else await control.fill(value);
 }
 
 /** Chooses the country, waits for its fields where a script brings them, and fills in those that it has. */
@@ -67,6 +72,7 @@ export async function confirmContacts(page, { hasScript = true } = {}) {
     await page.getByRole("button", { name: confirm }).click();
     if (confirm === "Confirm email") await page.getByRole("button", { name: send }).waitFor({ state: "detached" });
   }
+  if (!hasScript) await page.getByRole("button", { name: "Continue the check" }).click();
 }
 
 /** Takes a decision at the hosted page, and returns to the status. @param {string} label */

@@ -27,7 +27,7 @@ fn a_shape_is_open_if_other_members_are_sent() {
 fn an_open_object_is_an_object() {
     let refused = verdict(r#"{ "type": "individual", "meta": "gold" }"#).result.err().unwrap();
     let issue = refused.iter().find(|issue| issue.pointer() == "/meta").unwrap();
-    assert_eq!(issue.message(), "This must be of type object.");
+    assert_eq!(issue.message(), "This must be an object.");
 }
 
 #[test]

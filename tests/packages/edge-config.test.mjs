@@ -18,8 +18,9 @@ describe("a secret in the wrong place is refused, and the message says where it 
   const grid = (more) => ({ grid: { clientId: "a", clientSecret: "b", ...more } });
   const elsewhere = /webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey/;
   const own = /cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey/;
-  const beside = (option, home) => new RegExp(`^${option} is in the wrong place, beside the providers: .* as in ${home}: { ${option}`);
-  const within = (option, place, home) => new RegExp(`^${option} is in the wrong place, in ${place}: .* as in ${home}: { ${option}`);
+  const beside = (option, home) => new RegExp(`^There is no option ${option} beside the providers: .* as in ${home}: { ${option}`);
+  const within = (option, place, home) =>
+    new RegExp(`^There is no option ${option} in ${place}, which has .*: .* as in ${home}: { ${option}`);
   const BAD = {
     "a PEM as the secret": [spherepay({ webhookSecret: PEM }), elsewhere],
     "a PEM of an environment variable": [spherepay({ webhookSecret: PEM.replaceAll("\n", "\\n") }), elsewhere],
@@ -64,8 +65,8 @@ describe("a secret in the wrong place is refused, and the message says where it 
 describe("insecure configurations are rejected with a message about what to set", () => {
   const sandbox = createSandbox();
   const BAD = {
-    "no provider": [{ provider: undefined }, /^The configuration is not valid|provider must be the name/],
-    "another's provider": [{ provider: "nobody" }, /provider must be the name/],
+    "no provider": [{ provider: undefined }, /^provider must be "spherepay" or "grid"/],
+    "another's provider": [{ provider: "nobody" }, /^provider must be "spherepay" or "grid"/],
     "no credentials": [{ spherepay: undefined }, /credentials/],
     "a bad key": [{ spherepay: { apiKey: "", environment: "sandbox" } }, /apiKey/],
     "neither environment nor URL": [{ spherepay: { apiKey: "key" } }, /environment/],

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { fieldsOf, holdTimers, ORIGIN, PERSON, setUp } from "./edge/harness.mjs";
+import { holdTimers, ORIGIN, setUp } from "./edge/harness.mjs";
 import { subpath } from "./install/index.mjs";
 
 const { assets, html, onboardingPage } = await subpath("page");

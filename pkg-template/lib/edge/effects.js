@@ -175,7 +175,8 @@ export const EFFECTS = {
   },
 
   /** @param {Context} context */
-  rateLimit: ({ hooks, request, route }) => askRateLimit(hooks.rateLimit, request, route),
+  rateLimit: (context) =>
+    askRateLimit(context.hooks.rateLimit, context.request, context.route, (error) => report({ ...context, route: "" }, error)),
 
   /**
    * @param {Context} context

@@ -1,6 +1,8 @@
 // The handler's messages, and the headers that are the same for every client.
 
-import { REFUSALS } from "../tables.js";
+import { PROVIDER_OPTIONS, REFUSALS } from "../tables.js";
+
+const PROVIDERS = Object.keys(PROVIDER_OPTIONS);
 
 export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]} */ (Object.keys(REFUSALS)));
 
@@ -9,16 +11,14 @@ export const HANDLER_CODES = Object.freeze(/** @type {(keyof typeof REFUSALS)[]}
  *
  * @type {Record<string, string>}
  */
-export const HINTS = {
+const HINTS = {
   basePath: 'basePath must be a path such as "/kyc": it begins with a slash and does not end with one.',
-  provider: "provider must be the name of a provider, or a function that returns one for an applicant.",
+  provider: `provider must be ${PROVIDERS.map((name) => `"${name}"`).join(" or ")}, or a function that returns one of them for an applicant.`,
   credentials: "The chosen provider has no credentials: set them in the option with its name.",
   webhooks:
     "The webhook key of a provider is not a key: webhookSecret must be the whole secret, and a public key belongs in webhookPublicKey; webhookPublicKey must be a P-256 key in PEM or hex, and a secret belongs in webhookSecret.",
-  allowedOrigins:
-    'allowedOrigins must list the origins of your pages, such as "https://app.example.com": https (http on loopback only), no path, no "*", no "null".',
   cookieSecret:
-    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. A string from documentation is not a secret.",
+    "cookieSecret must be a random string of at least 32 bytes, or a list of such strings, newest first: `openssl rand -base64 32` prints one. A string from documentation is not a secret. In the docs it is the variable COOKIE_SECRET.",
   secrets:
     "The same secret is given in two options: cookieSecret must be one that no provider knows, and webhookSecret that of the webhook and not apiKey.",
   store: "store is missing: use durableObjectStore(env.KYCLINK) with a binding that exists, or memoryStore() if there is a single process.",
@@ -29,6 +29,49 @@ export const HINTS = {
   durations: "timeout and maxWebhookAgeMs must be positive, finite numbers of milliseconds.",
   id: "id must be a string that distinguishes this handler from others with the same cookieSecret.",
 };
+
+/**
+ * Returns what to set, by the option that src/edge has found to be wrong.
+ *
+ * @param {string} option
+ * @param {{ allowedOrigins?: unknown }} config
+ */
+export function hintOf(option, { allowedOrigins }) {
+  return option === "allowedOrigins" ? originHint(allowedOrigins) : HINTS[option];
+}
+
+/**
+ * Returns what is wrong with `allowedOrigins`, and what to write instead.
+ *
+ * @param {unknown} given
+ */
+function originHint(given) {
+  const example = 'such as "https://app.example.com"';
+  if (given === undefined) return `allowedOrigins is missing: list the origins of your pages, ${example}.`;
+  if (!Array.isArray(given)) return `allowedOrigins must be a list of the origins of your pages, ${example} in brackets.`;
+  if (given.length === 0) return `allowedOrigins is empty: list the origins of your pages, ${example}.`;
+  const found = given.findIndex((origin) => typeof origin !== "string" || !isOrigin(origin) || !isSafe(origin));
+  const at = Math.max(found, 0);
+  const origin = given[at];
+  const name = `allowedOrigins[${at}]`;
+  if (origin === undefined || origin === "")
+    return `${name} is ${origin === "" ? "empty" : "undefined"}: is the variable set? In the docs it is ORIGIN.`;
+  if (typeof origin !== "string") return `${name} must be a string, ${example}.`;
+  if (origin.includes("*")) return `${name} has a "*": list each origin, ${example}.`;
+  if (!URL.canParse(origin) || !/^https?:$/.test(new URL(origin).protocol)) return `${name} must begin with https://, ${example}.`;
+  if (!isSafe(origin)) return `${name} must begin with https://: only localhost may have http://.`;
+  return `${name} must be an origin, which has no path and no slash at the end: write "${new URL(origin).origin}".`;
+}
+
+/**
+ * Whether nobody between the page and the handler can change what is sent.
+ *
+ * @param {string} origin
+ */
+function isSafe(origin) {
+  const { protocol, hostname } = new URL(origin);
+  return protocol === "https:" || /^(?:(?:.*\.)?localhost|127(?:\.\d+){3}|\[::1\])$/.test(hostname);
+}
 
 /**
  * Why a request was refused because of the configuration, by what src/edge advises to check: what to change.

@@ -1,5 +1,6 @@
 // A handler's configuration: checked by src/edge, then split into what src/edge needs and what this folder needs.
 
+import { tag } from "../bytes.js";
 import { CHECK_EDGE } from "../calls.js";
 import { provider, stateOf } from "../client.js";
 import { misuse } from "../error.js";
@@ -10,7 +11,7 @@ import { HANDLER_OPTIONS, PROVIDER_OPTIONS } from "../tables.js";
 import { wholeMs } from "../timer.js";
 import { DEFAULT_TIMEOUT } from "../transport.js";
 import { call } from "../wasm.js";
-import { HINTS } from "./messages.js";
+import { hintOf } from "./messages.js";
 import { report } from "./respond.js";
 import { vault } from "./vault.js";
 
@@ -63,7 +64,7 @@ export function open(given) {
   const { cookieSecret, store, fetch, timeout, policy, allowHosts, ...rest } = config;
   /** @type {string | string[]} */
   const verdict = call(CHECK_EDGE, { ...config, store: isStore(store) });
-  if (typeof verdict === "string") throw misuse(HINTS[verdict]);
+  if (typeof verdict === "string") throw misuse(hintOf(verdict, config));
   /** @type {Partial<Record<ProviderName, object>>} */
   const clients = {};
   for (const name of PROVIDERS) {
@@ -93,6 +94,7 @@ export function open(given) {
 
 /** @param {Config} given */
 function withDefaults(given) {
+  if (tag(given) === "Promise") throw misuse("The configuration is a Promise: the function that returns it must not be async.");
   refuseMisplaced(ownOptions(given));
   const config = /** @type {Config} */ (knownOptions(given, { ...HANDLER_OPTIONS, ...CHOICES, ...PROVIDER_OPTIONS }));
   const providers = /** @type {Partial<Record<ProviderName, object>>} */ (config);
@@ -115,7 +117,7 @@ function refuseMisplaced(config) {
   /** @param {string} option @param {ProviderName[]} owners @param {string} place */
   const refuse = (option, owners, place) => {
     const homes = owners.map((owner) => `${owner}: { ${option}: … }`).join(" or ");
-    throw misuse(`${option} is in the wrong place, ${place}: it belongs in the option of its provider, as in ${homes}.`);
+    throw misuse(`There is no option ${option} ${place}: it is written as in ${homes}.`);
   };
   for (const option in config) {
     const owners = ownersOf(option);
@@ -124,7 +126,8 @@ function refuseMisplaced(config) {
   for (const name of PROVIDERS) {
     for (const option in ownOptions(config[name])) {
       const owners = ownersOf(option);
-      if (owners.length > 0 && !owners.includes(name)) refuse(option, owners, `in ${name}`);
+      const own = Object.keys(PROVIDER_OPTIONS[name]).join(", ");
+      if (owners.length > 0 && !owners.includes(name)) refuse(option, owners, `in ${name}, which has ${own}`);
     }
   }
 }

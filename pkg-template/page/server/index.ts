@@ -1,5 +1,6 @@
 /** What `kyclink/page` exports. */
 
+import { misuse } from "../../lib/error.js";
 import type { onboardingPage as Declared } from "../../types/page.js";
 import { check } from "./options.js";
 import { pageOf } from "./page.js";
@@ -10,6 +11,8 @@ export { html } from "../views/html.js";
 export { views } from "./views.js";
 
 export const onboardingPage: typeof Declared = (options) => {
+  // The handler calls what this function returns.
+  if (options && "cookieSecret" in options) throw misuse("page must be what onboardingPage returns: write page: onboardingPage().");
   const checked = check(options);
   return (config) => pageOf(config, checked);
 };

@@ -116,7 +116,9 @@ export function pageOf(config: Config, options: Options): PageHooks {
     if (typeof rateLimit !== "function") return undefined;
     const deadline = startDeadline(timeout);
     try {
-      const verdict = await within({ deadline, timeout }, () => askRateLimit(rateLimit, request, ROUTE));
+      const verdict = await within({ deadline, timeout }, () =>
+        askRateLimit(rateLimit, request, ROUTE, (error) => report({ hooks: config, route: "" }, error)),
+      );
       if (verdict === true) return undefined;
       const { retryAfterMs } = verdict;
       const seconds = Number.isFinite(retryAfterMs) ? String(Math.ceil(Math.max(retryAfterMs as number, 1) / 1000)) : undefined;

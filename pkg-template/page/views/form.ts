@@ -34,7 +34,7 @@ ${site.inApp && html`<p class="notice note" role="note"><strong>${texts.inApp.ti
 ${summary(messages, site)}
 <form method="post" action="${base}/links" novalidate data-enhance="form">
 <input type="hidden" name="idempotencyKey" value="${values.idempotencyKey || newKey}">
-${row("address.country", { options: countries })}
+<div class="card">${row("address.country", { options: countries })}</div>
 <fieldset>
 <legend>${texts.form.who}</legend>
 ${type(site, stateOf("type"))}

@@ -26,8 +26,16 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
             "clientId and clientSecret are those of the API token. The public key of the webhooks belongs in webhookPublicKey.",
         ));
     }
-    let id = credential(config, "clientId", "clientId is missing: it is the API token id from the Grid dashboard.")?;
-    let secret = credential(config, "clientSecret", "clientSecret is missing: it is the secret of the API token.")?;
+    let id = credential(
+        config,
+        "clientId",
+        "clientId is missing: it is the API token id from the Grid dashboard. Is GRID_CLIENT_ID set?",
+    )?;
+    let secret = credential(
+        config,
+        "clientSecret",
+        "clientSecret is missing: it is the secret of the API token. Is GRID_CLIENT_SECRET set?",
+    )?;
     if id.contains(':') {
         return Err(Error::config(
             "clientId must not contain a colon: pass the token's id as clientId and its secret as clientSecret.",

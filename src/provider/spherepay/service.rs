@@ -27,7 +27,11 @@ fn auth(config: &Object) -> Result<ProviderAuth, Error> {
             "apiKey must be the secret key from the SpherePay dashboard. A public key belongs in webhookPublicKey, in the option of the provider that signs its webhooks with it.",
         ));
     }
-    let key = credential(config, "apiKey", "apiKey is missing: it is the secret key from the SpherePay dashboard.")?;
+    let key = credential(
+        config,
+        "apiKey",
+        "apiKey is missing: it is the secret key from the SpherePay dashboard. Is SPHEREPAY_API_KEY set?",
+    )?;
     if !key.bytes().all(|b| b.is_ascii_graphic()) {
         return Err(Error::config("apiKey must be visible ASCII characters, because it is sent in a header."));
     }

@@ -11,7 +11,7 @@ const main = await esm();
 const { createHandler, memoryStore } = await subpath("edge");
 const { onboardingPage } = await subpath("page");
 const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
-const { onboard, parseResponse, buildRequest, phoneInput, spherepay, validate, verifyWebhook } = main;
+const { onboard, parseResponse, buildRequest, countries, phoneInput, spherepay, validate, verifyWebhook } = main;
 
 const ORIGIN = "https://app.example.com";
 const PERSON = {
@@ -162,17 +162,43 @@ export const MISTAKES = {
   "a handler without `store`": () => configured({ store: undefined }),
   "a handler without `rateLimit` and `authorize`": () => configured({ rateLimit: undefined }),
   "a `cookieSecret` that is too short or not set": () => configured({ cookieSecret: process.env.NO_SUCH_VARIABLE }),
+  "no `allowedOrigins`": () => configured({ allowedOrigins: undefined }),
+  "`allowedOrigins` that is not a list": () => configured({ allowedOrigins: ORIGIN }),
+  "an origin from a variable that is not set": () => configured({ allowedOrigins: [process.env.NO_SUCH_VARIABLE] }),
+  "an origin without `https://`": () => configured({ allowedOrigins: ["app.example.com"] }),
+  "an origin with `http://`": () => configured({ allowedOrigins: ["http://app.example.com"] }),
+  "every origin": () => configured({ allowedOrigins: ["*"] }),
+  "a provider's name that is wrong": () => configured({ provider: "SpherePay" }),
+  "a configuration function that is async": () => thrown(() => createHandler(async () => config())(new Request(`${ORIGIN}/kyc/status`))),
+  "`page: onboardingPage` without its call": () => configured({ page: onboardingPage }),
+  "`webhookSecret` for Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookSecret: "secret" } }),
+  "an endless `timeout`": () => configured({ timeout: Number.POSITIVE_INFINITY }),
+  "a `rateLimit` that returns nothing (reported to `onError`)": () =>
+    heard("/kyc/links", { headers: json, body: "{}", change: { rateLimit: () => {} } }),
   "a page's URL in `allowedOrigins`": () => configured({ allowedOrigins: ["https://app.example.com/"] }),
   "a `basePath` with a slash at the end": () => configured({ basePath: "/kyc/" }),
   "a provider without credentials": () => configured({ provider: "grid" }),
   "SpherePay's webhook key at Grid": () => configured({ provider: "grid", grid: { ...GRID, webhookPublicKey: "secret_1" } }),
-  "no `profiles` for SpherePay (`onError` hears it)": () => heard("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),
-  "a form from an origin that `allowedOrigins` does not list (`onError` hears it)": () =>
+  "no `profiles` for SpherePay (reported to `onError`)": () => heard("/kyc/status", { method: "GET", change: { spherepay: SPHEREPAY } }),
+  "a form from an origin that `allowedOrigins` does not list (reported to `onError`)": () =>
     heard("/kyc/links", { headers: { ...json, origin: "https://www.example.com" }, body: "{}" }),
   "a form posted as text": () => refused("/kyc/links", { headers: { origin: ORIGIN }, body: "email=jane" }),
-  "a handler mounted elsewhere than its `basePath` (`onError` hears it)": () => heard("/onboarding/links", { headers: json, body: "{}" }),
-  "a webhook for a provider whose key is not configured (`onError` hears it)": () =>
+  "a handler mounted elsewhere than its `basePath` (reported to `onError`)": () =>
+    heard("/onboarding/links", { headers: json, body: "{}" }),
+  "a webhook for a provider whose key is not configured (reported to `onError`)": () =>
     heard("/kyc/webhooks/grid", { headers: json, body: "{}" }),
+  "a sandbox that is not running": () =>
+    thrown(() =>
+      spherepay({ apiKey: "key", baseUrl: "http://127.0.0.1:65530" }).createCustomer({ ...PERSON, firstName: "Jane", lastName: "Smith" }),
+    ),
+  "a client from a string": () => thrown(() => spherepay("sk_test")),
+  "`verifyWebhook(body, signature, secret)`": () => thrown(() => verifyWebhook("{}", "signature", "secret")),
+  "a `Date` as a date of birth": () => found("grid.onboard", { ...PERSON, birthDate: new Date(0) }).split(" Enter ")[0],
+  "`messages` that are a whole module": async () => {
+    const messages = await subpath("messages/de");
+    return thrown(() => validate("grid.onboard", {}, { messages }));
+  },
+  "a misspelt option of a function for forms": () => thrown(() => countries({ lang: "de" })),
   "a renewal without the cookie": () => refused("/kyc/links/renew", { headers: json, body: "{}" }),
   "a short `Idempotency-Key`": () => refused("/kyc/links", { headers: { ...json, "idempotency-key": "1" }, body: JSON.stringify(PERSON) }),
   "a colour that is not one, in `theme`": () => thrown(() => onboardingPage({ theme: { accent: "url(x)" } })),
