@@ -2,7 +2,9 @@
 // https://standardschema.dev (validation), https://standardschema.dev/json-schema (JSON Schema)
 
 import { JSON_SCHEMA } from "./calls.js";
+import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
+import { VALIDATE_OPTIONS } from "./tables.js";
 import { call } from "./wasm.js";
 
 /**
@@ -13,7 +15,7 @@ import { call } from "./wasm.js";
  */
 export function schemaWith(validate) {
   return (operation, options) => {
-    const { policy, normalize } = ownOptions(options);
+    const { policy, normalize } = knownOptions(options, VALIDATE_OPTIONS);
     /** @type {(isInput: boolean) => (wanted: { target: string }) => Record<string, unknown>} */
     const describe = (isInput) => (wanted) =>
       call(JSON_SCHEMA, operation, { isInput, target: ownOptions(wanted).target, policy, normalize });

@@ -81,7 +81,7 @@ function requestOf(incoming, signal) {
   // `url` lacks the path at which Express has mounted a router.
   const given = incoming.originalUrl ?? incoming.url ?? "";
   // Express also knows what a proxy that it trusts has said.
-  const protocol = incoming.protocol ?? (socket.encrypted ? "https" : "http");
+  const protocol = incoming.protocol ?? ("encrypted" in socket ? "https" : "http");
   const hasBody = method !== "GET" && method !== "HEAD";
   if (!HOST.test(host)) return undefined;
   try {
@@ -102,7 +102,7 @@ function requestOf(incoming, signal) {
  * @returns {ReadableStream<Uint8Array>}
  */
 function bodyOf(incoming) {
-  /** @type {Record<string, (value: never) => void>} */
+  /** @type {Record<string, (...values: any[]) => void>} */
   let listeners = {};
   return new ReadableStream({
     start(controller) {

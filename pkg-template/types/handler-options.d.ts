@@ -71,9 +71,10 @@ export interface HandlerOptions {
   onEvent?: ((event: WebhookEvent) => unknown) | undefined;
   /**
    * Called with errors whose details the page does not get. The handler does not wait for it. When the handler is
-   * created, it is also called with warnings about the configuration; `route` is then empty.
+   * created, it is also called with warnings about the configuration; `route` is then empty. By default, errors are
+   * logged with `console.error`.
    */
-  onError?: ((error: KycLinkError | unknown, route: Route) => unknown) | undefined;
+  onError?: ((error: KycLinkError | Error, route: Route) => unknown) | undefined;
   /** Called with what took time, for measurements. The handler does not wait for it, and ignores what it throws. */
   onStep?: ((step: StepReport) => unknown) | undefined;
 }

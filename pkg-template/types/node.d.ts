@@ -19,15 +19,12 @@ export interface NodeRequest {
   complete: boolean;
   /** Whether the body has been read, for example by `express.json()`. */
   readableEnded: boolean;
-  /** The connection. */
-  socket: {
-    /** Whether the connection is TLS. */
-    encrypted?: unknown;
-  };
+  /** The connection, which has `encrypted` if it is TLS. */
+  socket: object;
   /** Adds a listener. */
-  on(event: string, listener: (value: never) => void): unknown;
+  on(event: string, listener: (...values: unknown[]) => void): unknown;
   /** Removes a listener. */
-  off(event: string, listener: (value: never) => void): unknown;
+  off(event: string, listener: (...values: unknown[]) => void): unknown;
   /** Stops the body's `data` events. */
   pause(): unknown;
   /** Starts the body's `data` events again. */
@@ -41,7 +38,7 @@ export interface NodeResponse {
   /** Adds a listener. */
   on(event: string, listener: () => void): unknown;
   /** Adds a listener that is called once. */
-  once(event: string, listener: (value?: never) => void): unknown;
+  once(event: string, listener: (...values: unknown[]) => void): unknown;
   /** Sends the status and the headers. */
   writeHead(status: number, headers: Record<string, string | string[]>): unknown;
   /** Sends a part of the body; returns whether more may be sent at once. */

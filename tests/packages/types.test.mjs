@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { blocks } from "./docs/programs.mjs";
 import { copy, esm, file } from "./install/index.mjs";
 import { edit } from "./types/editor.mjs";
 
@@ -30,7 +31,12 @@ const RESOLUTIONS = {
   node16: {
     module: "node16",
     moduleResolution: "node16",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "runtime.ts", "commonjs.cts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "runtime.ts"],
+  },
+  nodenext: {
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    files: ["inputs.ts", "runtime.ts", "commonjs.cts"],
   },
 };
 
@@ -85,6 +91,18 @@ for (const [platform, { globals, own }] of Object.entries(PLATFORMS)) {
     }
   });
 }
+
+test("docs/quickstarts.md in TypeScript, behind Node's server", async () => {
+  const written = (name) => blocks("docs/quickstarts.md").find(({ code }) => code.startsWith(`// ${name}\n`)).code;
+  writeFileSync(join(folder, "kyc.ts"), written("kyc.js").replace("createHandler((env) =>", "createHandler((env: Env) =>"));
+  writeFileSync(join(folder, "env.d.ts"), written("env.d.ts"));
+  writeFileSync(
+    join(folder, "server.ts"),
+    'import { createServer } from "node:http";\nimport { toNodeHandler } from "kyclink/node";\nimport { handler } from "./kyc.js";\n\ncreateServer(toNodeHandler(handler, process.env)).listen(8787);\n',
+  );
+  const options = { module: "nodenext", moduleResolution: "nodenext", ...PLATFORMS.node.globals };
+  assert.equal(await complaints("quickstarts", options, ["kyc.ts", "env.d.ts", "server.ts"]), "");
+});
 
 test("libraries that accept a Standard Schema accept kyclink's", async () => {
   // Their declarations want more than is installed here, and are theirs to check.

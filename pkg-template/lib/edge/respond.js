@@ -141,7 +141,9 @@ function send({ request }, body, status, headers) {
  * @param {unknown} error
  */
 export function report({ hooks, route, ctx }, error) {
-  tell(() => (hooks.onError ? hooks.onError(error, route) : log(error, route)), ctx);
+  // Anything can be thrown.
+  const told = isKycLinkError(error) || error instanceof Error ? error : new KycLinkError("internal", {}, { cause: error });
+  tell(() => (hooks.onError ? hooks.onError(told, route) : log(error, route)), ctx);
 }
 
 /**

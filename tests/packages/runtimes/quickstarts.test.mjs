@@ -130,6 +130,12 @@ const QUICKSTARTS = {
     return listening(t, app);
   },
 
+  async Fastify(t) {
+    const { default: app } = await loadRoute("fastify.js");
+    t.after(() => app.close());
+    return over(await app.listen({ host: "127.0.0.1", port: 0 }));
+  },
+
   Deno: (t) =>
     served(
       t,
@@ -142,6 +148,38 @@ const QUICKSTARTS = {
   Bun: (t) => served(t, tool(".bin/bun"), ["bun.js"], project("bun.js"), { ...env, PORT: "0" }),
 };
 
+/** The README's Worker, by its own commands: the variables are in files, and only the port is another one. */
+const README = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+const variables = (...names) => names.map((name) => `${name}=${env[name]}\n`).join("");
+function fromReadme(t, runtime, change) {
+  const { code } = programs("README.md").find(({ name }) => name === "worker.mjs");
+  const [sandboxNames, ownNames] = [Object.keys(env).filter((name) => name.startsWith("SPHEREPAY")), ["ORIGIN", "COOKIE_SECRET"]];
+  const [own, theirs] = [variables(...ownNames), variables(...sandboxNames)];
+  const folder = consumer(`readme-${runtime}`, {
+    files: { "worker.mjs": code, ".env": own, "sandbox.env": theirs, ".dev.vars": own + theirs },
+  });
+  const [, command] = new RegExp(`^\\| ${runtime} \\| \`(.*?)\``, "m").exec(README);
+  const { program, args, more = {} } = change(command.split(" "));
+  const none = Object.fromEntries(Object.keys(env).map((name) => [name, undefined]));
+  return served(t, program, args, folder, { ...none, ...more });
+}
+Object.assign(QUICKSTARTS, {
+  "README: Deno": (t) =>
+    fromReadme(t, "Deno", ([, serve, ...args]) => ({
+      program: tool(".bin/deno"),
+      args: [serve, "--no-remote", "--cached-only", "--host=127.0.0.1", ...args.join(" ").replace("--port 8787", "--port=0").split(" ")],
+    })),
+  "README: Bun": (t) => fromReadme(t, "Bun", ([, , ...args]) => ({ program: tool(".bin/bun"), args, more: { PORT: "0" } })),
+  "README: Workers": (t) =>
+    fromReadme(t, "Workers", ([, , ...args]) => ({
+      program: process.execPath,
+      args: [
+        tool("wrangler/bin/wrangler.js"),
+        ...args.join(" ").replace("--port 8787", "--port=0 --ip=127.0.0.1 --inspector-port=0").split(" "),
+      ],
+    })),
+});
+
 test("every heading with a program is run here", () => {
   const headings = [];
   for (const [, heading, body] of readFileSync(new URL(`../../../${PAGE}`, import.meta.url), "utf8").matchAll(
@@ -149,7 +187,10 @@ test("every heading with a program is run here", () => {
   )) {
     if (body.includes("```js") && heading !== "The handler") headings.push(heading);
   }
-  assert.deepEqual(headings, Object.keys(QUICKSTARTS));
+  assert.deepEqual(
+    headings,
+    Object.keys(QUICKSTARTS).filter((name) => !name.startsWith("README")),
+  );
 });
 
 for (const [name, start] of Object.entries(QUICKSTARTS)) {

@@ -1,4 +1,6 @@
 // `kyclink/edge`, `kyclink/cloudflare`: what a Worker or a server imports.
+
+import { KycLinkError } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
 import type { Config, Handler, Store, View } from "kyclink/edge";
 import { createHandler, memoryStore } from "kyclink/edge";
@@ -23,7 +25,7 @@ const config: Config = {
         : new Response("x"),
   onCreated: async ({ provider, customerId, reference }) => void [provider, customerId, reference],
   onEvent: ({ kind }) => void kind,
-  onError: (error, route) => void [error, route],
+  onError: (error, route) => void [error.message, error instanceof KycLinkError && error.code, route],
 };
 
 interface Env {
