@@ -78,12 +78,12 @@ test("the files: two wasm modules, the licenses, no development files", () => {
   for (const name of ["README.md", "LICENSE-MIT", "LICENSE-APACHE", "NOTICE"]) assert.ok(readFileSync(file(name)).length > 500, name);
 });
 
-test("every entry but the slim ones serves require, with the exports of import", async () => {
+test("every entry but the slim ones and the newest serves require, with the exports of import", async () => {
   const entries = Object.entries(manifest.exports).filter(([, target]) => typeof target === "object");
   const withRequire = entries.filter(([, target]) => target.require).map(([name]) => name);
   assert.deepEqual(
     entries.map(([name]) => name).filter((name) => !withRequire.includes(name)),
-    ["./slim", "./form/slim"],
+    ["./slim", "./form/slim", "./stores/redis", "./stores/postgres", "./stores/deno-kv"],
   );
   for (const name of withRequire) {
     const required = require(`kyclink${name.slice(1)}`);
