@@ -78,6 +78,7 @@ fn a_providers_name_stands_in_its_folder_and_the_registry_only() {
         "pkg-template/lib",
         "pkg-template/entry",
         "pkg-template/page",
+        "pkg-template/react",
         "pkg-template/stores",
         "pkg-template/types",
     ];

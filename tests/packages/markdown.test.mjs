@@ -40,6 +40,7 @@ const CHECKS = {
       "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
     ),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
+  jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
   ts: (page) => assert.equal(page, "docs/reference.md", "only what is generated is not compiled"),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
   sh: (page, code) => {

@@ -14,8 +14,8 @@ use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace, writers};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
-const SOURCES: [&str; 11] =
-    ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "page", "stores", "testing", "types"];
+const SOURCES: [&str; 12] =
+    ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "page", "react", "stores", "testing", "types"];
 
 /// The entries that both editions share, with the name that each has for `require`. The modules of a language come on top.
 const SHARED_ENTRIES: [(&str, &str, &str); 5] = [
