@@ -1,7 +1,7 @@
 // The handler between a web page and the provider, for `deno serve` and Deno Deploy: links, renewals, status and webhooks below
 // /kyc.
 import { createHandler } from "kyclink/edge";
-import { kvStore } from "./store.js";
+import { denoKvStore } from "kyclink/stores/deno-kv";
 
 const [apiKey, baseUrl, webhookSecret, origin, cookieSecret] = [
   "SPHEREPAY_API_KEY",
@@ -16,7 +16,7 @@ const handler = createHandler({
   spherepay: { apiKey, baseUrl, webhookSecret },
   allowedOrigins: [origin],
   cookieSecret,
-  store: await kvStore(),
+  store: denoKvStore(await Deno.openKv()),
   rateLimit: "none", // a proxy in front of this server limits requests
   onError: (error, route) => console.error(route, error.code),
 });

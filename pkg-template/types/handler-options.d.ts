@@ -48,7 +48,10 @@ export interface HandlerOptions {
   allowedOrigins: readonly string[];
   /** At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days. */
   cookieSecret: string | readonly string[];
-  /** `durableObjectStore(env.KYCLINK)` from `kyclink/cloudflare`, `memoryStore`, or your own. */
+  /**
+   * A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one process:
+   * `memoryStore`.
+   */
   store: Store;
   /** Where the person goes after the hosted flow, if the provider supports that. */
   redirectUri?: string | undefined;

@@ -10,6 +10,8 @@
  * @module
  */
 
+import type { Store } from "./edge.js";
+
 /** A provider that the sandbox simulates. */
 export type ProviderName = "spherepay" | "grid";
 
@@ -348,3 +350,23 @@ export const matchers: Matchers;
  * assertMatch(matchers.toHaveIssue(validate("grid.onboard", applicant), "email_format", "/email"));
  */
 export function assertMatch(result: MatcherResult): void;
+
+/** A check of {@link storeSuite}. */
+export interface StoreCheck {
+  /** What is checked: the name of the test. */
+  readonly name: string;
+  /** Runs the check. Rejects with an `Error` whose message says what the store must do instead. */
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * Returns the checks that a store for `kyclink/edge` must pass, for any test runner. They take about three seconds, and each
+ * uses random keys of its own.
+ *
+ * @param makeStore Called once for each check. It may return the same store each time, and should use a database like
+ *   that of your production.
+ * @example
+ * import { test } from "node:test";
+ * for (const { name, run } of storeSuite(() => store)) test(name, run);
+ */
+export function storeSuite(makeStore: () => Store | Promise<Store>): readonly StoreCheck[];

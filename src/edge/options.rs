@@ -40,7 +40,7 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         PackageOption::required("allowedOrigins", "readonly string[]"),
         /// At least 32 random bytes. To rotate it, pass a list with the newest first, and keep the old one for 30 days.
         PackageOption::required("cookieSecret", "string | readonly string[]"),
-        /// `durableObjectStore(env.KYCLINK)` from `kyclink/cloudflare`, `memoryStore`, or your own.
+        /// A store that all processes share: of `kyclink/cloudflare`, of `kyclink/stores/…`, or your own. For one process: `memoryStore`.
         PackageOption::required("store", "Store"),
         /// Where the person goes after the hosted flow, if the provider supports that.
         PackageOption::optional("redirectUri", "string"),

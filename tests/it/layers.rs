@@ -73,7 +73,15 @@ fn conditional_compilation_stays_at_the_boundaries() {
 #[test]
 fn a_providers_name_stands_in_its_folder_and_the_registry_only() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let places = ["src", "pkg-template/lib", "pkg-template/entry", "pkg-template/page", "pkg-template/types"];
+    let places = [
+        "src",
+        "pkg-template/lib",
+        "pkg-template/entry",
+        "pkg-template/page",
+        "pkg-template/react",
+        "pkg-template/stores",
+        "pkg-template/types",
+    ];
     let code = ["rs", "js", "ts"].map(|ending| places.map(|place| files(&root.join(place), ending))).concat().concat();
     assert!(code.len() > 40, "the walk found {} files", code.len());
     let mut named = Vec::new();

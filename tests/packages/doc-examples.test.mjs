@@ -22,6 +22,10 @@ const ENTRIES = {
   "names-local.d.ts": "kyclink/names/de",
   "page-client.d.ts": "kyclink/page/client",
   "page.d.ts": "kyclink/page",
+  "react.d.ts": "kyclink/react",
+  "stores-deno-kv.d.ts": "kyclink/stores/deno-kv",
+  "stores-postgres.d.ts": "kyclink/stores/postgres",
+  "stores-redis.d.ts": "kyclink/stores/redis",
   "testing.d.ts": "kyclink/testing",
 };
 
@@ -66,7 +70,8 @@ function asModule(code, entry) {
 const isElement = (code) => code.startsWith("<");
 
 const { folder } = copy();
-for (const name of ["@types", "undici-types"]) symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
+for (const name of ["@types", "undici-types", "redis", "ioredis"])
+  symlinkSync(join(ROOT, "node_modules", name), join(folder, "node_modules", name));
 cpSync(join(ROOT, "tests/packages/types/doc-examples.d.ts"), join(folder, "globals.d.ts"));
 
 const all = declarations.flatMap((name) => {

@@ -1,13 +1,19 @@
-/** One suite for every store: the memory of a process, the Durable Object in workerd, and the Redis script. Deno's store is tested
- * in Deno. */
+/**
+ * One suite for every store: here those of a process's memory, of the Durable Object in workerd and of Redis over HTTP.
+ * stores.test.mjs has those with a server, and runtimes/examples.test.mjs the one in Deno.
+ */
 
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { after, test } from "node:test";
-import { redisStore } from "../../examples/next-edge/app/kyc/store.mjs";
+import { pathToFileURL } from "node:url";
 import { browser, configOf, createHandler, createSandbox, KEY, memoryStore, PERSON } from "./edge/harness.mjs";
 import { startRedis } from "./edge/redis.mjs";
 import { keepsItsPromise } from "./edge/store-suite.mjs";
 import { startWorker } from "./edge/workerd.mjs";
+import { example } from "./examples/install.mjs";
+
+const { redisOverHttp } = await import(pathToFileURL(join(example("next-edge"), "app/kyc/store.mjs")));
 
 const [worker, redis] = await Promise.all([startWorker({}), startRedis()]);
 after(() => Promise.all([worker.close(), redis.close()]));
@@ -15,9 +21,9 @@ after(() => Promise.all([worker.close(), redis.close()]));
 for (const [name, store] of Object.entries({
   "memoryStore()": memoryStore(),
   KycLinkStore: worker.store,
-  "redisStore() of examples/next-edge": redisStore(redis),
+  "redisStore() of examples/next-edge": redisOverHttp(redis),
 }))
-  keepsItsPromise(name, store);
+  keepsItsPromise(name, () => store);
 
 test("stored records reveal no personal data", async () => {
   const kept = [];

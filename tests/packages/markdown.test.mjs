@@ -40,9 +40,13 @@ test("the package has every page for users, without what is only of use in the r
 const CHECKS = {
   js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),
   mjs: (page) =>
-    assert.ok(["docs/testing.md", "docs/runtimes.md"].includes(page), "sandbox-docs.test.mjs and tests in runtimes/ run these pages only"),
+    assert.ok(
+      ["docs/testing.md", "docs/runtimes.md", "docs/scaling.md"].includes(page),
+      "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
+    ),
   html: (page) => assert.equal(page, "README.md", "readme.test.mjs runs this page only"),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
+  jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
   ts: (page) => assert.ok(["docs/reference.md", "docs/quickstarts.md"].includes(page), "types.test.mjs compiles those of quickstarts.md"),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
   sh: (page, code) => {

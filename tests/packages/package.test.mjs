@@ -53,8 +53,10 @@ function program(text) {
 test("the manifest: the crate's version, no dependencies, existing targets, types first", () => {
   const [, version] = /^version = "(.*)"$/m.exec(readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8"));
   assert.equal(manifest.version, version);
-  for (const field of ["dependencies", "peerDependencies", "optionalDependencies", "devDependencies", "scripts"])
+  for (const field of ["dependencies", "optionalDependencies", "devDependencies", "scripts"])
     assert.equal(manifest[field], undefined, field);
+  assert.deepEqual(manifest.peerDependencies, { react: ">=18" });
+  assert.deepEqual(manifest.peerDependenciesMeta, { react: { optional: true } });
   const check = (target) => {
     if (typeof target === "string") return assert.ok(existsSync(file(target)), target);
     if (target.types) assert.equal(Object.keys(target)[0], "types");

@@ -32,6 +32,10 @@ const ENTRIES = {
   "kyclink/cloudflare": ["cloudflare", ["cloudflare.d.ts"]],
   "kyclink/page": ["page", ["page.d.ts"]],
   "kyclink/page/client": ["page/client", ["page-client.d.ts"]],
+  "kyclink/react": ["react", ["react.d.ts"]],
+  "kyclink/stores/redis": ["stores/redis", ["stores-redis.d.ts"]],
+  "kyclink/stores/postgres": ["stores/postgres", ["stores-postgres.d.ts"]],
+  "kyclink/stores/deno-kv": ["stores/deno-kv", ["stores-deno-kv.d.ts"]],
   "kyclink/testing": ["testing", ["testing.d.ts"]],
   "kyclink/names/en": ["names/en", ["names.d.ts"]],
 };

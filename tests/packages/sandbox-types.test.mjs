@@ -34,5 +34,5 @@ for (const [platform, globals] of Object.entries({
 
 test("the implementation, with no globals but those of a page", async () => {
   const globals = ["--allowJs", "--checkJs", "--lib", "es2023,dom,dom.iterable", "--types", ""];
-  assert.equal(await complaints(ROOT, [...globals, "pkg-template/testing/index.js"]), "");
+  assert.equal(await complaints(ROOT, [...globals, "target/package/dist/testing/index.js"]), "");
 });

@@ -26,12 +26,12 @@ const RESOLUTIONS = {
   bundler: {
     module: "esnext",
     moduleResolution: "bundler",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "runtime.ts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "runtime.ts"],
   },
   node16: {
     module: "node16",
     moduleResolution: "node16",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "runtime.ts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "runtime.ts"],
   },
   nodenext: {
     module: "nodenext",
@@ -42,13 +42,15 @@ const RESOLUTIONS = {
 
 /** What takes a Standard Schema. */
 const LIBRARIES = ["@standard-schema", "@hookform", "react-hook-form", "@tanstack", "@hono", "hono"];
+/** The clients that stores take. The declarations of pg are in @types. */
+const CLIENTS = ["redis", "ioredis"];
 
 let folder;
 before(async () => {
   folder = copy().folder;
   cpSync(fileURLToPath(new URL("types", import.meta.url)), folder, { recursive: true });
   writeFileSync(join(folder, "package.json"), '{"private":true,"type":"module"}');
-  for (const name of ["@types", "@cloudflare", "undici-types", ...LIBRARIES])
+  for (const name of ["@types", "@cloudflare", "undici-types", ...LIBRARIES, ...CLIENTS])
     symlinkSync(join(TOOLS, name), join(folder, "node_modules", name));
   writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
 });
@@ -108,6 +110,11 @@ test("libraries that accept a Standard Schema accept kyclink's", async () => {
   // Their declarations want more than is installed here, and are theirs to check.
   const options = { ...PLATFORMS.dom.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
   assert.equal(await complaints("libraries", options, ["schema.ts"]), "");
+});
+
+test("clients of databases fit their stores", async () => {
+  const options = { ...PLATFORMS.node.globals, module: "esnext", moduleResolution: "bundler", skipLibCheck: true };
+  assert.equal(await complaints("clients", options, ["clients.ts"]), "");
 });
 
 test("the check notices a mistake", async () => {

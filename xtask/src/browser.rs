@@ -1,21 +1,15 @@
 //! Finds the browsers that tests drive, and installs them only when a step needs them.
 
-use std::env;
 use std::path::PathBuf;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 
-use crate::apt;
+use crate::program::Program;
 
-struct Browser {
-    /// The environment variable with its path.
-    variable: &'static str,
-    /// The name of Debian's package.
-    package: &'static str,
-    places: &'static [&'static str],
-}
+const WHY: &str = "browser tests run in it";
 
-const CHROMIUM: Browser = Browser {
+const CHROMIUM: Program = Program {
+    why: WHY,
     variable: "CHROMIUM",
     package: "chromium",
     places: &[
@@ -28,13 +22,15 @@ const CHROMIUM: Browser = Browser {
 };
 
 /// The same engine, without the windows around it: a test takes half the CPU in it.
-const HEADLESS: Browser = Browser {
+const HEADLESS: Program = Program {
+    why: WHY,
     variable: "CHROMIUM_HEADLESS",
     package: "chromium-headless-shell",
     places: &["/usr/bin/chromium-headless-shell"],
 };
 
-const FIREFOX: Browser = Browser {
+const FIREFOX: Program = Program {
+    why: WHY,
     variable: "FIREFOX",
     package: "firefox-esr",
     places: &["/usr/bin/firefox-esr", "/usr/bin/firefox", "/Applications/Firefox.app/Contents/MacOS/firefox"],
@@ -57,28 +53,5 @@ pub(crate) fn firefox() -> Result<PathBuf> {
 
 /// Returns the paths of the browsers that are there already.
 pub(crate) fn installed() -> Vec<PathBuf> {
-    let path = |browser: &Browser| env::var_os(browser.variable).map(PathBuf::from).or_else(|| browser.installed());
-    [CHROMIUM, HEADLESS, FIREFOX].iter().filter_map(path).collect()
-}
-
-impl Browser {
-    fn path(&self) -> Result<PathBuf> {
-        if let Some(path) = env::var_os(self.variable) {
-            return Ok(path.into());
-        }
-        if let Some(path) = self.installed() {
-            return Ok(path);
-        }
-        if apt::exists() {
-            apt::install(&[self.package], "browser tests run in it")?;
-            if let Some(path) = self.installed() {
-                return Ok(path);
-            }
-        }
-        bail!("browser tests need {}: install it, or set {} to its path", self.package, self.variable)
-    }
-
-    fn installed(&self) -> Option<PathBuf> {
-        self.places.iter().map(PathBuf::from).find(|path| path.exists())
-    }
+    [CHROMIUM, HEADLESS, FIREFOX].iter().filter_map(Program::installed).collect()
 }

@@ -14,8 +14,21 @@ use crate::wasm::{self, Module};
 use crate::{node, process, tables, template, workspace, writers};
 
 /// The folders of `pkg-template` that are copied to `dist`. Everything else in it is copied to the root of the package.
-const SOURCES: [&str; 11] =
-    ["cli", "cloudflare", "edge", "entry", "lib", "messages", "names", "node", "page", "testing", "types"];
+const SOURCES: [&str; 13] = [
+    "cli",
+    "cloudflare",
+    "edge",
+    "entry",
+    "lib",
+    "messages",
+    "names",
+    "node",
+    "page",
+    "react",
+    "stores",
+    "testing",
+    "types",
+];
 
 /// Compiles `kyclink/page`, whose sources are TypeScript and CSS.
 const PAGE_SCRIPT: &str = "xtask/scripts/page.mjs";

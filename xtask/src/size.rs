@@ -7,7 +7,7 @@ mod measure;
 mod stack;
 
 use std::fmt::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -18,10 +18,11 @@ use measure::{Group, Row};
 
 const SNAPSHOT: &str = "docs/size.md";
 
-/// The maximum sizes for a Worker and a page, with brotli: the wasm module and the minified wrapper.
-const BUDGETS: [(&str, u64); 2] = [(EDGE, 144 * 1024), (FORM, 48 * 1024)];
+/// The maximum sizes with brotli: for a Worker and a page, the wasm module and the minified wrapper.
+const BUDGETS: [(&str, u64); 3] = [(EDGE, 144 * 1024), (FORM, 48 * 1024), (REACT, 2 * 1024)];
 const EDGE: &str = "kyclink/edge: workerd entry, minified, and the same wasm";
 const FORM: &str = "kyclink/form: workerd entry, minified, and its wasm";
+const REACT: &str = "kyclink/react, minified, beside React and kyclink/page/client";
 const FORM_AND_NAMES: &str = "kyclink/form: the same with kyclink/names/en";
 
 const HEADER: &str = "\
@@ -73,10 +74,18 @@ fn package() -> Result<Vec<Row>> {
         ("kyclink/names/en, minified", vec![names.clone()]),
         ("kyclink/names/de, minified", vec![bundle("names/de.js")?]),
         ("kyclink/messages/de, minified", vec![bundle("messages/de.js")?]),
+        (REACT, vec![react()?]),
         (FORM_AND_NAMES, vec![form, form_wasm, names]),
     ];
     let groups = groups.map(|(name, files)| (name.to_owned(), files));
     measure::rows(&groups.into_iter().chain(page()?).collect::<Vec<_>>())
+}
+
+/// What the hook adds to a page that has React and the client. The rules are loaded when they are needed.
+fn react() -> Result<PathBuf> {
+    let entry = "react/index.js";
+    let outside = ["react", "*/page/client.js", "kyclink/form"];
+    measure::bundle(&workspace::package().join("dist").join(entry), entry, &outside)
 }
 
 /// What a browser loads of the onboarding page beside its HTML, in the order in which it does.

@@ -9,6 +9,10 @@ import * as messages from "../../../target/package/dist/messages/de.js";
 import * as localNames from "../../../target/package/dist/names/de.js";
 import * as names from "../../../target/package/dist/names/en.js";
 import * as pageClient from "../../../target/package/dist/page/client.js";
+import * as react from "../../../target/package/dist/react/index.js";
+import * as denoKv from "../../../target/package/dist/stores/deno-kv.js";
+import * as postgres from "../../../target/package/dist/stores/postgres.js";
+import * as redis from "../../../target/package/dist/stores/redis.js";
 import * as testing from "../../../target/package/dist/testing/index.js";
 
 main satisfies typeof import("../../../target/package/dist/types/index.js");
@@ -17,6 +21,10 @@ form satisfies FormOf<typeof import("../../../target/package/dist/types/form.js"
 edge satisfies typeof import("../../../target/package/dist/types/edge.js");
 cloudflare satisfies typeof import("../../../target/package/dist/types/cloudflare.js");
 pageClient satisfies typeof import("../../../target/package/dist/types/page-client.js");
+react satisfies typeof import("../../../target/package/dist/types/react.js");
+denoKv satisfies typeof import("../../../target/package/dist/types/stores-deno-kv.js");
+postgres satisfies typeof import("../../../target/package/dist/types/stores-postgres.js");
+redis satisfies typeof import("../../../target/package/dist/types/stores-redis.js");
 testing satisfies typeof import("../../../target/package/dist/types/testing.js");
 names satisfies typeof import("../../../target/package/dist/types/names.js");
 localNames satisfies typeof import("../../../target/package/dist/types/names-local.js");
@@ -38,6 +46,10 @@ type Extra = [
   Undeclared<typeof edge, typeof import("../../../target/package/dist/types/edge.js")>,
   Undeclared<typeof cloudflare, typeof import("../../../target/package/dist/types/cloudflare.js")>,
   Undeclared<typeof pageClient, typeof import("../../../target/package/dist/types/page-client.js")>,
+  Undeclared<typeof react, typeof import("../../../target/package/dist/types/react.js")>,
+  Undeclared<typeof denoKv, typeof import("../../../target/package/dist/types/stores-deno-kv.js")>,
+  Undeclared<typeof postgres, typeof import("../../../target/package/dist/types/stores-postgres.js")>,
+  Undeclared<typeof redis, typeof import("../../../target/package/dist/types/stores-redis.js")>,
   Undeclared<typeof testing, typeof import("../../../target/package/dist/types/testing.js")>,
   Undeclared<typeof names, typeof import("../../../target/package/dist/types/names.js")>,
   Undeclared<typeof localNames, typeof import("../../../target/package/dist/types/names-local.js")>,

@@ -17,6 +17,9 @@ const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 export const MESSAGES = ["en", "de", "es", "fr", "pt", "ja", "ar"];
 export const NAMES = [...MESSAGES, "zh"];
 
+/** The stores over a client of the user's. */
+export const STORES = ["stores/redis", "stores/postgres", "stores/deno-kv"];
+
 /** The packed tarball. */
 export const tarball = find();
 
@@ -87,8 +90,8 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page", "page/client", "node", "testing"])
-    writeFileSync(join(made, `${name.replace("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
+  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page", "page/client", "node", "react", "testing", ...STORES])
+    writeFileSync(join(made, `${name.replaceAll("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
   for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
     writeFileSync(
       join(made, `${name.replace("/", "-")}.mjs`),

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startSandbox } from "../../../pkg-template/testing/index.js";
+import { blocks } from "../docs/programs.mjs";
 import { startRedis } from "../edge/redis.mjs";
 import { keepsItsPromise, storeAt } from "../edge/store-suite.mjs";
 import { EXAMPLES } from "../examples/install.mjs";
@@ -123,27 +124,25 @@ for (const [name, start] of Object.entries(SERVERS)) {
   });
 }
 
-describe("the store of deno", () => {
-  const SERVED = `import { kvStore } from "./store.js";
-const store = await kvStore(":memory:");
+describe("kyclink/stores/deno-kv", () => {
+  const SERVED = `import { denoKvStore } from "kyclink/stores/deno-kv";
+const store = denoKvStore(await Deno.openKv(":memory:"));
 export default {
   async fetch(request) {
     const [method, ...given] = await request.json();
     return Response.json((await store[method](...given.map((value) => value ?? undefined))) ?? null);
   },
 };`;
+  const { code } = blocks("docs/scaling.md").find(({ language, code }) => language === "mjs" && code.includes("Deno.openKv"));
+  const TYPED = `${code}export { store };\n`;
+  const folder = consumer("example-deno-store", { from: join(EXAMPLES, "deno"), files: { "served.js": SERVED, "typed.ts": TYPED } });
   let server;
-  before(
-    async () =>
-      (server = await deno("served.js", consumer("example-deno-store", { from: join(EXAMPLES, "deno"), files: { "served.js": SERVED } }), {
-        NONE: "",
-      })),
-  );
+  before(async () => (server = await deno("served.js", folder, { NONE: "" })));
   after(() => server?.stop());
-  keepsItsPromise(
-    "kvStore()",
-    storeAt(async (...question) => (await fetch(server.origin, { method: "POST", body: JSON.stringify(question) })).json()),
-  );
+  const store = storeAt(async (...question) => (await fetch(server.origin, { method: "POST", body: JSON.stringify(question) })).json());
+  keepsItsPromise("denoKvStore()", () => store);
+
+  test("takes what Deno's own types describe", () => run(tool(".bin/deno"), ["check", "--no-remote", "--unstable-kv", "typed.ts"], folder));
 });
 
 describe("cloudflare-worker", () => {

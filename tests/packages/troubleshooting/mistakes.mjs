@@ -9,6 +9,9 @@ import { copy, esm, project, subpath } from "../install/index.mjs";
 
 const main = await esm();
 const { createHandler, memoryStore } = await subpath("edge");
+const { redisStore } = await subpath("stores/redis");
+const { postgresStore } = await subpath("stores/postgres");
+const { denoKvStore } = await subpath("stores/deno-kv");
 const { onboardingPage } = await subpath("page");
 const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
 const { onboard, parseResponse, buildRequest, countries, phoneInput, spherepay, validate, verifyWebhook } = main;
@@ -160,6 +163,9 @@ export const MISTAKES = {
   "a webhook key that is not set": () => webhook({ secret: undefined }),
   "the key of another webhook": () => webhook({ secret: "secret_other" }),
   "a handler without `store`": () => configured({ store: undefined }),
+  "`redisStore` without a client": () => thrown(() => redisStore("redis://127.0.0.1")),
+  "`postgresStore` without a pool": () => thrown(() => postgresStore("postgres://127.0.0.1")),
+  "`denoKvStore` without a database": () => thrown(() => denoKvStore(Promise.resolve({}))),
   "a handler without `rateLimit` and `authorize`": () => configured({ rateLimit: undefined }),
   "a `cookieSecret` that is too short or not set": () => configured({ cookieSecret: process.env.NO_SUCH_VARIABLE }),
   "no `allowedOrigins`": () => configured({ allowedOrigins: undefined }),

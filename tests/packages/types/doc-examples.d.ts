@@ -29,12 +29,17 @@ declare const sandbox: import("kyclink/testing").Sandbox;
 declare const texts: import("kyclink/page").PageTexts;
 declare const names: import("kyclink").Names;
 declare const expect: ((value: unknown) => import("kyclink/testing").MatchersOf<void>) & { extend(matchers: object): void };
+declare const pool: import("kyclink/stores/postgres").PostgresPool;
+declare const store: import("kyclink/edge").Store;
 declare function wait(ms: number | undefined): Promise<void>;
 declare function show(...values: unknown[]): void;
 declare function writeFile(path: string, contents: string | Uint8Array): Promise<void>;
 declare function useForm(options: { resolver: unknown }): void;
 declare function standardSchemaResolver(schema: { readonly "~standard": { readonly version: 1 } }): unknown;
-declare const Deno: { serve(handler: (request: Request) => Response | Promise<Response>): void };
+declare const Deno: {
+  serve(handler: (request: Request) => Response | Promise<Response>): void;
+  openKv(): Promise<import("kyclink/stores/deno-kv").DenoKv>;
+};
 
 declare module "kyclink/kyclink.wasm" {
   const module: WebAssembly.Module;

@@ -10,7 +10,7 @@ use anyhow::{Context, Result, ensure};
 use super::schedule::Job;
 use super::{rust, unchanged};
 use crate::tally::Tally;
-use crate::{browser, file, node, pack, process, size, workspace};
+use crate::{browser, database, file, node, pack, process, size, workspace};
 
 pub(super) fn package() -> Result<Tally> {
     let tarball = pack::run()?;
@@ -29,8 +29,13 @@ pub(super) fn package() -> Result<Tally> {
 pub(super) fn consumers() -> Result<Tally> {
     // Some of the consumers are web pages.
     let chromium = browser::headless_chromium()?;
+    let servers = database::servers()?;
     pack::run()?;
-    side_by_side("tests/packages", |_| vec![("CHROMIUM", &chromium)], super::skips_unchanged())
+    let environment = |path: &Path| match path.ends_with("stores.test.mjs") {
+        true => servers.iter().map(|(name, path)| (*name, path.as_path())).collect(),
+        false => vec![("CHROMIUM", chromium.as_path())],
+    };
+    side_by_side("tests/packages", environment, super::skips_unchanged())
 }
 
 pub(super) fn runtimes() -> Result<Tally> {

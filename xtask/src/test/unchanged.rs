@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use anyhow::{Context, Result, ensure};
 
 use crate::file::Stamp;
-use crate::{browser, file, process, tree, workspace};
+use crate::{browser, database, file, process, tree, workspace};
 
 /// What a job reads.
 pub(super) struct Inputs {
@@ -72,7 +72,8 @@ static TOOLS: LazyLock<String> = LazyLock::new(|| {
         output.map_or(String::new(), |output| String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let mut tools = vec![version(Path::new("rustc"), "-vV"), version(Path::new("node"), "--version")];
-    tools.extend(browser::installed().iter().map(|browser| version(browser, "--version")));
+    tools
+        .extend(browser::installed().iter().chain(&database::installed()).map(|browser| version(browser, "--version")));
     let is_meant = |name: &str| ["CARGO_", "RUST", "PROPTEST_", "NODE_"].iter().any(|start| name.starts_with(start));
     tools.extend(env::vars().filter(|(name, _)| is_meant(name)).map(|(name, value)| format!("{name}={value}")));
     tools.join("\n")

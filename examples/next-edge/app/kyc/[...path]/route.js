@@ -1,6 +1,6 @@
 // The handler between a web page and the provider, in an edge route of Next: links, renewals, status and webhooks below /kyc.
 import { createHandler } from "kyclink/edge";
-import { redisStore } from "../store.mjs";
+import { redisOverHttp } from "../store.mjs";
 
 export const runtime = "edge";
 
@@ -13,7 +13,7 @@ const handler = createHandler(() => {
     spherepay: { apiKey: SPHEREPAY_API_KEY, baseUrl: SPHEREPAY_BASE_URL, webhookSecret: SPHEREPAY_WEBHOOK_SECRET },
     allowedOrigins: [ORIGIN],
     cookieSecret: COOKIE_SECRET,
-    store: redisStore({ url: KV_REST_API_URL, token: KV_REST_API_TOKEN }),
+    store: redisOverHttp({ url: KV_REST_API_URL, token: KV_REST_API_TOKEN }),
     rateLimit: "none", // something in front of this route limits requests
     onError: (error, route) => console.error(route, error.code),
   };

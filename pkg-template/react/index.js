@@ -1,0 +1,162 @@
+// `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
+
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { onboardingClient } from "../page/client.js";
+
+/**
+ * @typedef {import("../types/react.js").UseOnboardingResult} Onboarding
+ * @typedef {import("../types/react.js").FieldIssues} FieldIssues
+ * @typedef {import("../types/form.js").Applicant} Applicant
+ * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
+ * @typedef {import("../types/page-client.js").OnboardingResult} OnboardingResult
+ */
+
+/**
+ * What is shown. A change makes a new one.
+ *
+ * @typedef {Pick<Onboarding, "state" | "issues" | "status">} Snapshot
+ */
+
+/**
+ * Results that change nothing about where the person is.
+ *
+ * @type {OnboardingResult["kind"][]}
+ */
+const STAYS = ["sent", "issues", "problem"];
+
+/** @type {typeof import("../types/react.js").useOnboarding} */
+export function useOnboarding(options) {
+  // What some other script has put on `Object.prototype` must not say where a person's data goes.
+  const { base, operation } = Object.assign(Object.create(null), options);
+  const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
+  const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation), [start, operation]);
+  return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
+}
+
+/**
+ * The onboarding of one component: what it shows and what is running, outside of React. Making it has no effect.
+ *
+ * @param {string | undefined} base
+ */
+function createOnboarding(base) {
+  const client = onboardingClient({ base });
+  /** @type {Set<() => void>} */
+  const listeners = new Set();
+  /**
+   * The requests that are running, by name.
+   *
+   * @type {Map<string, Promise<never>>}
+   */
+  const running = new Map();
+  /** @type {Snapshot} */
+  let current = { state: { kind: "form", isBusy: false, problem: undefined }, issues: byField([]), status: undefined };
+  /** @type {string | undefined} */
+  let idempotencyKey;
+  /** @type {(() => void) | undefined} */
+  let stop;
+
+  /** @param {Partial<Snapshot>} changes */
+  function update(changes) {
+    current = { ...current, ...changes };
+    for (const listener of listeners) listener();
+  }
+
+  /** Starts to watch the status, or starts anew; not while nobody sees it. */
+  function watch() {
+    stop?.();
+    stop = undefined;
+    if (listeners.size === 0) return;
+    stop = client.watchStatus(({ kind, ...status }) => {
+      // A status that could not be asked for does not replace a known one.
+      if (kind === "status") update({ status: /** @type {Snapshot["status"]} */ (status) });
+    });
+  }
+
+  /**
+   * Sends a request and shows its result. While it is running, a second call gets its promise: a double click sends one.
+   *
+   * @template {OnboardingResult} Result
+   * @param {string} name
+   * @param {() => Promise<Result>} send
+   * @returns {Promise<Result>}
+   */
+  function once(name, send) {
+    const isRunning = running.get(name);
+    if (isRunning) return isRunning;
+    const sent = Promise.resolve()
+      .then(send)
+      .finally(() => running.delete(name));
+    const shown = sent.then(show, (error) => {
+      update({ state: { ...current.state, isBusy: running.size > 0 } });
+      throw error;
+    });
+    running.set(name, /** @type {Promise<never>} */ (shown));
+    update({ state: { ...current.state, isBusy: true } });
+    return shown;
+  }
+
+  /**
+   * @template {OnboardingResult} Result
+   * @param {Result} result
+   */
+  function show(result) {
+    const step = STAYS.includes(result.kind) ? current.state : result;
+    const problem = result.kind === "problem" ? result : undefined;
+    const state = /** @type {Snapshot["state"]} */ ({ ...step, isBusy: running.size > 0, problem });
+    update({ state, issues: byField(result.kind === "issues" ? result.issues : []) });
+    if (step === result) watch();
+    return result;
+  }
+
+  return {
+    snapshot: () => current,
+    /** @param {() => void} listener */
+    subscribe(listener) {
+      listeners.add(listener);
+      if (listeners.size === 1) watch();
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) watch();
+      };
+    },
+    /** @type {(applicant: Applicant, operation?: import("../types/tables.js").CompositeName) => ReturnType<Onboarding["submit"]>} */
+    start: (applicant, operation) =>
+      once("start", async () => {
+        const verdict = operation && (await validated(operation, applicant));
+        if (verdict && !verdict.ok) return { kind: "issues", issues: verdict.issues };
+        idempotencyKey ??= crypto.randomUUID();
+        return client.start(verdict ? /** @type {Applicant} */ (verdict.value) : applicant, { idempotencyKey });
+      }),
+    /** @type {Onboarding["renew"]} */
+    renew: () => once("renew", client.renew),
+    /** @type {Onboarding["sendCode"]} */
+    sendCode: (channel, value) => once(`send ${channel}`, () => client.sendCode(channel, value)),
+    /** @type {Onboarding["confirmCode"]} */
+    confirmCode: (channel, code) => once(`confirm ${channel}`, () => client.confirmCode(channel, code)),
+  };
+}
+
+/**
+ * Validates as the handler does, with a module that is loaded only now. If it cannot be loaded, the handler alone validates.
+ *
+ * @param {import("../types/tables.js").CompositeName} operation
+ * @param {Applicant} applicant
+ */
+async function validated(operation, applicant) {
+  const form = await import("kyclink/form").catch(() => undefined);
+  return form?.validate(operation, applicant, { normalize: true, phoneCountry: "address" });
+}
+
+/**
+ * @param {ClientIssue[]} issues
+ * @returns {FieldIssues}
+ */
+function byField(issues) {
+  /** @type {Record<string, ClientIssue[]>} */
+  const fields = Object.create(null);
+  for (const issue of issues) {
+    const field = issue.path.join(".");
+    fields[field] = [...(fields[field] ?? []), issue];
+  }
+  return fields;
+}

@@ -1,0 +1,42 @@
+// The handler's records in Redis. A script is atomic, and a record ends by Redis's own clock.
+
+import { misuse } from "../lib/error.js";
+
+/** @typedef {import("../types/stores-redis.js").NodeRedisClient} NodeRedisClient */
+/** @typedef {import("../types/stores-redis.js").IoredisClient} IoredisClient */
+
+/** Sets or deletes the value of a key that has the expected one. No value is empty: an empty string means that there is none. */
+const SWAP = `
+if (redis.call("GET", KEYS[1]) or "") ~= ARGV[1] then return 0 end
+if ARGV[2] == "" then redis.call("DEL", KEYS[1]) else redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3]) end
+return 1`;
+
+/** @type {typeof import("../types/stores-redis.js").redisStore} */
+export function redisStore(client) {
+  if (typeof client?.get !== "function" || typeof client.eval !== "function") {
+    throw misuse("redisStore needs a client of node-redis or ioredis: await createClient({ url }).connect(), or new Redis(url).");
+  }
+  const nameOf = (/** @type {string} */ key) => `kyclink:${key}`;
+  // ioredis takes the keys and arguments of a script one by one, node-redis in an object. Only ioredis has the method `call`.
+  const isIoredis = "call" in client && typeof client.call === "function";
+
+  /**
+   * @param {string} key
+   * @param {string[]} words
+   */
+  function run(key, words) {
+    if (isIoredis) return /** @type {IoredisClient} */ (client).eval(SWAP, 1, key, ...words);
+    return /** @type {NodeRedisClient} */ (client).eval(SWAP, { keys: [key], arguments: words });
+  }
+
+  return {
+    async get(key) {
+      return (await client.get(nameOf(key))) ?? undefined;
+    },
+
+    async swap(key, before = "", after = "", ttlMs = 0) {
+      // Redis refuses a lifetime that is not a positive integer.
+      return (await run(nameOf(key), [before, after, String(Math.max(Math.ceil(ttlMs), 1))])) === 1;
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * `kyclink/react`: an onboarding as a hook, for React 18 and 19.
+ *
+ * @example
+ * ```ts
+ * const { state, issues, submit } = useOnboarding({ operation: "spherepay.onboard" });
+ * const result = await submit(applicant);
+ * if (result.kind === "link") location.assign(result.kycUrl);
+ * ```
+ * @module
+ */
+
+import type { Applicant } from "./common.js";
+import type { Status } from "./edge.js";
+import type {
+  Channel,
+  ClientIssue,
+  ClientProblem,
+  ConfirmCodeOutcome,
+  LinkOutcome,
+  LinkResult,
+  SendCodeOutcome,
+  VerifyContactResult,
+} from "./page-client.js";
+import type { CompositeName } from "./tables.js";
+
+/** The options of {@link useOnboarding}. */
+export interface UseOnboardingOptions {
+  /**
+   * The handler's `basePath`, or its URL on another origin that `allowedOrigins` lists this page for.
+   *
+   * @default "/kyc"
+   */
+  base?: string | undefined;
+  /**
+   * The operation of the handler's provider, such as `"spherepay.onboard"`. With it, `submit` first normalizes and validates
+   * the applicant in the page with `kyclink/form`, which is loaded when it is needed.
+   */
+  operation?: CompositeName | undefined;
+}
+
+/** What is wrong, by the dot path of the field: `issues["address.city"]?.[0]?.message`. */
+export type FieldIssues = Readonly<Record<string, readonly ClientIssue[] | undefined>>;
+
+/**
+ * Where the person is.
+ *
+ * - `form`: nothing was sent yet, or it was refused.
+ * - `verify_contact`: the contacts in `channels` must be confirmed. Use `sendCode` and `confirmCode`.
+ * - `ready`: all contacts are confirmed. Use `renew`, which returns the link.
+ * - `link`: there is a link. Send the person to `kycUrl`.
+ * - `approved`: there is nothing left to do.
+ */
+export type OnboardingStep = { kind: "form" } | VerifyContactResult | { kind: "ready" } | LinkResult | { kind: "approved" };
+
+/** Where the person is, and how the last request ended. */
+export type OnboardingState = OnboardingStep & {
+  /** Whether a request is running: disable the button. */
+  isBusy: boolean;
+  /** Why the last request failed as a whole, if it did. What the person has entered is not lost. */
+  problem: ClientProblem | undefined;
+};
+
+/** What {@link useOnboarding} returns. The functions stay the same, and reject only because of a mistake in the program. */
+export interface UseOnboardingResult {
+  /** Where the person is, and how the last request ended. */
+  state: OnboardingState;
+  /** What was wrong with the fields of the last request, by field; for `confirmCode`, at `code`. */
+  issues: FieldIssues;
+  /**
+   * The status of this browser's verification: `undefined` until it is known. It is watched while the component is mounted.
+   * Where a person has returned, its `nextAction` says how to continue.
+   */
+  status: Status | undefined;
+  /**
+   * Sends an applicant. All calls have one idempotency key, which belongs to the component, so that it creates one customer.
+   * To start over with another person, give the component another `key`.
+   */
+  submit(applicant: Applicant): Promise<LinkOutcome>;
+  /** Asks for another link: after the codes, or when the first link has expired. */
+  renew(): Promise<LinkOutcome>;
+  /** Sends a code to a contact. `value` corrects a mistyped address or number first. */
+  sendCode(channel: Channel, value?: string): Promise<SendCodeOutcome>;
+  /** Confirms a contact with the code that the person has received. */
+  confirmCode(channel: Channel, code: string): Promise<ConfirmCodeOutcome>;
+}
+
+/**
+ * Connects a component to the handler of this page's server.
+ *
+ * While a request is running, a second call of the same function sends nothing and returns the same promise.
+ * Nothing is sent while React renders, so the component may be rendered on the server.
+ *
+ * @param options Where the handler is, and the operation to validate for.
+ * @throws {KycLinkError} `invalid_config`, from `submit`, if the operation does not exist
+ * @example
+ * const { state, issues, submit } = useOnboarding({ operation: "grid.onboard" });
+ * show(issues.email?.[0]?.message, state.isBusy);
+ */
+export declare function useOnboarding(options?: UseOnboardingOptions): UseOnboardingResult;

@@ -1,0 +1,54 @@
+/**
+ * The page of react.test.mjs: a component that uses the hook, which the test mounts, calls and takes away. `app` is its handle;
+ * what the hook has returned last is in `app.hook`.
+ */
+
+import { useOnboarding } from "kyclink/react";
+import { createElement, StrictMode, useState, version } from "react";
+import { createRoot, hydrateRoot } from "react-dom/client";
+
+const errors = [];
+let root, setOptions;
+
+function Onboarding({ initial }) {
+  const [options, set] = useState(initial);
+  setOptions = set;
+  const hook = useOnboarding(options);
+  app.hook = hook;
+  app.functions.add([hook.submit, hook.renew, hook.sendCode, hook.confirmCode].map(idOf).join());
+  return createElement("main", null, hook.state.kind, " ", hook.status?.status ?? "unknown");
+}
+
+const ids = new Map();
+/** Functions that are the same have the same number. */
+function idOf(value) {
+  if (!ids.has(value)) ids.set(value, ids.size);
+  return ids.get(value);
+}
+
+const app = {
+  version,
+  errors,
+  functions: new Set(),
+  hook: undefined,
+  mount(options, { strict = false, hydrate = false } = {}) {
+    const component = createElement(Onboarding, { initial: options });
+    const element = strict ? createElement(StrictMode, null, component) : component;
+    const container = document.getElementById("root");
+    if (hydrate) root = hydrateRoot(container, element);
+    else {
+      root = createRoot(container);
+      root.render(element);
+    }
+  },
+  unmount: () => root.unmount(),
+  setOptions: (options) => setOptions(options),
+};
+globalThis.app = app;
+const { error } = console;
+console.error = (...given) => {
+  errors.push(given.map(String).join(" "));
+  error(...given);
+};
+addEventListener("error", ({ message }) => errors.push(message));
+addEventListener("unhandledrejection", ({ reason }) => errors.push(String(reason)));

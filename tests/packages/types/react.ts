@@ -1,0 +1,15 @@
+// `kyclink/react`, without the types of React.
+import type { FieldIssues, OnboardingState } from "kyclink/react";
+import { useOnboarding } from "kyclink/react";
+
+export function Component(): string {
+  const { state, issues, status, submit, renew, sendCode, confirmCode } = useOnboarding({ base: undefined, operation: "grid.onboard" });
+  const all: [OnboardingState, FieldIssues] = [state, issues];
+  void [all, submit, renew, sendCode("email"), sendCode("phone", "+1"), confirmCode("email", "1")];
+  if (state.kind === "link") return state.kycUrl;
+  if (state.kind === "verify_contact") return state.channels.join();
+  return `${state.isBusy} ${state.problem?.code} ${issues["address.city"]?.[0]?.message} ${status?.nextAction}`;
+}
+useOnboarding();
+// @ts-expect-error: no provider has it
+useOnboarding({ operation: "grid.unknown" });
