@@ -1,24 +1,25 @@
 /** `kyclink doctor`: checks the environment of a server, and a page if its URL is given. It sends no data. */
 
 import { createHandler, memoryStore } from "../edge/inline.js";
-import { json, line, readArgs, shown, styled, table, UsageError } from "./terminal.js";
+import { json, line, readArgs, readChoice, shown, styled, table, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink doctor [options]
 
-Checks the environment variables that the README's server reads, the version of Node and the clock, and says what to fix.
+Checks the environment variables that the README's server reads, and says what to fix.
 
   SPHEREPAY_API_KEY, SPHEREPAY_ENVIRONMENT or SPHEREPAY_BASE_URL, SPHEREPAY_WEBHOOK_SECRET
   GRID_CLIENT_ID, GRID_CLIENT_SECRET, GRID_BASE_URL, GRID_WEBHOOK_PUBLIC_KEY
-  COOKIE_SECRET
+  ORIGIN, COOKIE_SECRET
 
-  --url <url>    also checks a page: its Content-Security-Policy, and whether its origin is usable
-  --json         { ok, findings: [{ name, message }] }
+  --provider <name>  spherepay or grid: by default those whose variables are set
+  --url <url>        also checks a page: its Content-Security-Policy, its clock, and whether its origin is usable
+  --json             { ok, findings: [{ name, message }] }
 
 Only the page's URL is requested; no credentials and no personal data are sent or printed.
 `;
 
-/** Engines of the package. */
-const OLDEST_NODE = [20, 19];
+const PROVIDERS = /** @type {const} */ (["spherepay", "grid"]);
+const ENVIRONMENTS = ["sandbox", "production"];
 /** Messages are the package's own, and quote nothing of that length. */
 const MAX_MESSAGE = 500;
 /** Signatures and expiries of the providers are minutes apart. */
@@ -33,9 +34,10 @@ export const doctor = {
   summary: "checks the environment of your server, and says what to fix",
   help: HELP,
   async run(args) {
-    const { values } = readArgs(args, { url: { type: "string" }, json: { type: "boolean" } });
+    const { values } = readArgs(args, { provider: { type: "string" }, url: { type: "string" }, json: { type: "boolean" } });
+    const provider = readChoice("--provider", values.provider, PROVIDERS);
     if (values.url !== undefined && !URL.canParse(values.url)) throw new UsageError("--url is the URL of a page");
-    const findings = [...checkNode(), ...checkEnv(process.env), ...(values.url === undefined ? [] : await checkPage(values.url))];
+    const findings = [...checkEnv(process.env, provider), ...(values.url === undefined ? [] : await checkPage(values.url))];
     const ok = findings.length === 0;
     if (values.json) json({ ok, findings });
     else if (ok) line(styled("green", "everything that was checked is fine"));
@@ -44,32 +46,30 @@ export const doctor = {
   },
 };
 
-/** @returns {Finding[]} */
-function checkNode() {
-  const [major, minor] = process.versions.node.split(".").map(Number);
-  const isOld = major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1]);
-  return isOld ? [{ name: "node", message: `this is Node ${major}.${minor}: install ${OLDEST_NODE.join(".")} or newer` }] : [];
-}
-
 /**
  * Checks each provider whose variables are set, with a handler that is made of them and never used.
  *
  * @param {Env} env
+ * @param {"spherepay" | "grid"} [provider]
  * @returns {Finding[]}
  */
-export function checkEnv(env) {
-  /** @type {Finding[]} */
-  const findings = [];
-  const chosen = { spherepay: has(env, "SPHEREPAY_"), grid: has(env, "GRID_") };
+export function checkEnv(env, provider) {
+  const findings = [...checkOrigin(env.ORIGIN), ...checkEnvironments(env)];
+  const chosen = provider ? { [provider]: true } : { spherepay: has(env, "SPHEREPAY_"), grid: has(env, "GRID_") };
   if (!chosen.spherepay && !chosen.grid) {
     findings.push({ name: "credentials", message: "set SPHEREPAY_API_KEY, or GRID_CLIENT_ID and GRID_CLIENT_SECRET" });
   }
   if (!env.COOKIE_SECRET) {
     findings.push({ name: "COOKIE_SECRET", message: "is not set: `openssl rand -base64 32` prints one" });
-  } else findings.push(...attempt("COOKIE_SECRET", { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, env.COOKIE_SECRET));
+  } else
+    findings.push(
+      ...attempt("COOKIE_SECRET", { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { cookieSecret: env.COOKIE_SECRET }),
+    );
   if (chosen.spherepay) {
     const { SPHEREPAY_BASE_URL: baseUrl, SPHEREPAY_ENVIRONMENT: environment, SPHEREPAY_WEBHOOK_SECRET: webhookSecret } = env;
-    const account = { apiKey: env.SPHEREPAY_API_KEY, ...(baseUrl ? { baseUrl } : { environment }) };
+    // What is wrong with the environment has its own finding.
+    const isKnown = environment === undefined || ENVIRONMENTS.includes(environment);
+    const account = { apiKey: env.SPHEREPAY_API_KEY, ...(baseUrl ? { baseUrl } : { environment: isKnown ? environment : "sandbox" }) };
     findings.push(...attempt("SPHEREPAY_API_KEY", { provider: "spherepay", spherepay: { ...account, profiles: ["any"] } }));
     findings.push(
       ...webhookKey("SPHEREPAY_WEBHOOK_SECRET", webhookSecret, {
@@ -93,6 +93,37 @@ export function checkEnv(env) {
   return findings;
 }
 
+/** @param {string | undefined} origin @returns {Finding[]} */
+function checkOrigin(origin) {
+  const name = "ORIGIN";
+  if (!origin) return [{ name, message: "is not set: it is the origin in the address bar of your page, such as http://127.0.0.1:8787" }];
+  return attempt(name, { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { allowedOrigins: [origin] });
+}
+
+/** @param {Env} env @returns {Finding[]} */
+function checkEnvironments(env) {
+  /** @type {Finding[]} */
+  const findings = [];
+  const { SPHEREPAY_ENVIRONMENT: environment, SPHEREPAY_BASE_URL: baseUrl } = env;
+  if (environment !== undefined && !ENVIRONMENTS.includes(environment)) {
+    findings.push({
+      name: "SPHEREPAY_ENVIRONMENT",
+      message: `is ${ENVIRONMENTS.join(" or ")}; for a sandbox on this machine, set SPHEREPAY_BASE_URL instead`,
+    });
+  }
+  if (environment && baseUrl) {
+    findings.push({ name: "SPHEREPAY_ENVIRONMENT", message: "is set, and so is SPHEREPAY_BASE_URL: unset one of them" });
+  }
+  for (const name of ["SPHEREPAY_ENV", "GRID_ENV", "GRID_ENVIRONMENT"]) {
+    if (env[name] === undefined) continue;
+    const right = name.startsWith("GRID")
+      ? "Grid has one host; GRID_BASE_URL is for tests on this machine"
+      : "the variable is SPHEREPAY_ENVIRONMENT";
+    findings.push({ name, message: `is not read: ${right}` });
+  }
+  return findings;
+}
+
 /** @param {Env} env @param {string} prefix */
 function has(env, prefix) {
   return Object.keys(env).some((name) => name.startsWith(prefix) && env[name]);
@@ -112,11 +143,12 @@ function webhookKey(name, key, config) {
  *
  * @param {string} name
  * @param {Account} config
- * @param {string} [cookieSecret]
+ * @param {{ cookieSecret?: string, allowedOrigins?: string[] }} [more]
  * @returns {Finding[]}
  */
-function attempt(name, config, cookieSecret = "a-secret-that-is-only-used-for-this-check") {
-  const given = { ...config, cookieSecret, allowedOrigins: ["https://app.example.com"], store: memoryStore(), rateLimit: "none" };
+function attempt(name, config, more) {
+  const cookieSecret = "a-secret-that-is-only-used-for-this-check";
+  const given = { cookieSecret, allowedOrigins: ["https://app.example.com"], store: memoryStore(), rateLimit: "none", ...config, ...more };
   try {
     createHandler(/** @type {import("../types/edge.js").Config} */ (given));
     return [];

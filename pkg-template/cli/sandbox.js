@@ -1,6 +1,7 @@
 /** `kyclink sandbox`: both providers over HTTP, until Ctrl-C. */
 
-import { startSandbox } from "../testing/index.js";
+import { CONTACT_CODE, startSandbox } from "../testing/index.js";
+import { readKeys, writeKeys } from "./keys.js";
 import { json, line, readArgs, readChoice, readPort, shown, styled, UsageError, untilInterrupted } from "./terminal.js";
 
 export const DEFAULT_PORT = 4010;
@@ -17,7 +18,8 @@ It prints the environment variables for your server, then a line for each reques
   --provider <name>     spherepay or grid: print and forward only what concerns this provider
   --forward <url>       your handler's webhook URL: http://127.0.0.1:8787/kyc/webhooks/spherepay
                         without --provider, write {provider} where its name belongs
-  --json                one line: { url, baseUrls, credentials, webhookKeys }
+  --fresh               new webhook keys; by default those of the last run in this folder
+  --json                one line: { url, baseUrls, credentials, webhookKeys, code }
 
 A webhook that is answered with 5xx, or not at all, is sent again. Ctrl-C ends the sandbox.
 `;
@@ -31,16 +33,19 @@ export const sandbox = {
       port: { type: "string", default: String(DEFAULT_PORT) },
       provider: { type: "string" },
       forward: { type: "string" },
+      fresh: { type: "boolean" },
       json: { type: "boolean" },
     });
     const provider = readChoice("--provider", values.provider, PROVIDERS);
     const running = await startSandbox({
+      keys: values.fresh ? undefined : await readKeys(),
       port: readPort(values.port ?? ""),
       provider,
       forward: readForward(values.forward, provider),
       onRequest: values.json ? undefined : logRequest,
       onDelivery: values.json ? undefined : logDelivery,
     });
+    await writeKeys(await running.exportKeys());
     const ended = untilInterrupted();
     await announce(running, provider, values.json === true);
     await ended;
@@ -71,7 +76,7 @@ async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
   const keys = await webhookKeys();
   if (isJson) {
     const credentials = { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } };
-    return json({ url, baseUrls, credentials, webhookKeys: keys });
+    return json({ url, baseUrls, credentials, webhookKeys: keys, code: CONTACT_CODE });
   }
   if (provider !== "grid") {
     line(`SPHEREPAY_BASE_URL=${baseUrls.spherepay}`);
@@ -84,6 +89,8 @@ async function announce({ url, baseUrls, webhookKeys }, provider, isJson) {
     line("GRID_CLIENT_SECRET=sandbox");
     line(`GRID_WEBHOOK_PUBLIC_KEY=${keys.grid.replaceAll("\n", "\\n")}`);
   }
+  // A comment, because the output is often kept as a file of variables.
+  if (provider !== "spherepay") line(styled("dim", `# The code of every email address and phone number: ${CONTACT_CODE}`));
   line(styled("dim", "Ctrl-C ends the sandbox. Nothing leaves this machine."));
 }
 

@@ -2,6 +2,8 @@
 
 import { parseArgs, styleText } from "node:util";
 
+const MAX_ARGUMENT = 40;
+
 /** Wrong arguments: the exit code is 2. */
 export class UsageError extends Error {}
 
@@ -11,18 +13,21 @@ export class UsageError extends Error {}
  * @template {Record<string, { type: "string", default?: string } | { type: "boolean" }>} Options
  * @param {string[]} args
  * @param {Options} options
- * @param {number} positionals how many arguments there are besides the options
+ * @param {string[]} names those of the arguments besides the options
  */
-export function readArgs(args, options, positionals = 0) {
+export function readArgs(args, options, names = []) {
   let read;
   try {
     read = parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(/** @type {Error} */ (error).message.split("\n")[0]);
+    const { code, message } = /** @type {Error & { code?: string }} */ (error);
+    const all = Object.keys(options).map((name) => `--${name}`);
+    const advice = code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? `: the options are ${[...all, "--help"].join(", ")}` : "";
+    throw new UsageError(message.split(/[\n.]/)[0] + advice);
   }
-  if (read.positionals.length !== positionals) {
-    throw new UsageError(`this command takes ${positionals} arguments besides its options, and there are ${read.positionals.length}`);
-  }
+  const { length } = read.positionals;
+  if (length < names.length) throw new UsageError(`missing argument: ${names[length]}`);
+  if (length > names.length) throw new UsageError(`unexpected argument: ${shown(read.positionals[names.length], MAX_ARGUMENT)}`);
   return read;
 }
 

@@ -1,14 +1,18 @@
 /** `kyclink trigger`: makes an event happen in a running sandbox. */
 
+import { readFile } from "node:fs/promises";
 import { DEFAULT_PORT } from "./sandbox.js";
-import { json, line, readArgs, readPort, shown } from "./terminal.js";
+import { json, line, readArgs, readPort, shown, UsageError } from "./terminal.js";
 
 const HELP = `usage: kyclink trigger <event> [options]
+       kyclink trigger --fixture <file> [options]
 
 Makes an event happen in the sandbox that \`kyclink sandbox\` runs, which then delivers its webhook.
+If there is no customer, the sandbox makes one.
 An event is a kind (kyc_approved, kyc_rejected, kyc_needs_review, kyc_pending, customer_created, customer_updated)
 or a provider's own type (customer.kyc.successful, CUSTOMER.KYC_APPROVED).
 
+  --fixture <file>   a JSON list of events, one after the other: ["kyc_pending", "kyc_approved"]
   --customer <id>    the customer that was created last by default
   --port <number>    the port of the sandbox, ${DEFAULT_PORT} by default
   --json             { ok, event }
@@ -21,23 +25,44 @@ export const trigger = {
   async run(args) {
     const { values, positionals } = readArgs(
       args,
-      { customer: { type: "string" }, port: { type: "string", default: String(DEFAULT_PORT) }, json: { type: "boolean" } },
-      1,
+      {
+        fixture: { type: "string" },
+        customer: { type: "string" },
+        port: { type: "string", default: String(DEFAULT_PORT) },
+        json: { type: "boolean" },
+      },
+      args.some((arg) => arg.startsWith("--fixture")) ? [] : ["event"],
     );
-    const [event] = positionals;
     const port = readPort(values.port ?? "");
-    const response = await fetch(`http://127.0.0.1:${port}/trigger`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ event, customerId: values.customer }),
-    }).catch(() => undefined);
-    if (!response) throw new Error(`no sandbox listens on port ${port}: start it with \`kyclink sandbox --port ${port}\``);
-    if (response.status === 204) {
+    for (const event of values.fixture === undefined ? positionals : await readFixture(values.fixture)) {
+      await send(port, event, values.customer);
       if (values.json) json({ ok: true, event });
       else line(`triggered ${shown(event, 100)}`);
-      return 0;
     }
-    const { message } = await response.json().catch(() => ({ message: `what listens on port ${port} is not a sandbox` }));
-    throw new Error(message);
+    return 0;
   },
 };
+
+/** @param {string} path @returns {Promise<string[]>} */
+async function readFixture(path) {
+  const events = await readFile(path, "utf8")
+    .then(JSON.parse)
+    .catch(() => undefined);
+  if (!Array.isArray(events) || !events.every((event) => typeof event === "string")) {
+    throw new UsageError(`${shown(path, 100)} is not a JSON list of events, such as ["kyc_pending", "kyc_approved"]`);
+  }
+  return events;
+}
+
+/** @param {number} port @param {string} event @param {string | undefined} customerId */
+async function send(port, event, customerId) {
+  const response = await fetch(`http://127.0.0.1:${port}/trigger`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ event, customerId }),
+  }).catch(() => undefined);
+  if (!response) throw new Error(`no sandbox listens on port ${port}: start it with \`kyclink sandbox --port ${port}\``);
+  if (response.status === 204) return;
+  const { message } = await response.json().catch(() => ({ message: `what listens on port ${port} is not a sandbox` }));
+  throw new Error(message);
+}

@@ -24,7 +24,7 @@ export const validate = {
     const { values, positionals } = readArgs(
       args,
       { policy: { type: "string" }, normalize: { type: "boolean" }, json: { type: "boolean" } },
-      2,
+      ["operation", "file"],
     );
     const [name, file] = positionals;
     const operation = operations().find((known) => known === name);

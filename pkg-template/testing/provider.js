@@ -9,6 +9,7 @@
  * @property {import("./clock.js").Now} now
  * @property {import("./links.js").Links} links
  * @property {(provider: ProviderName, event: JsonObject) => void} deliver
+ * @property {import("../types/testing.js").SandboxKeys} [keys] those of an earlier sandbox
  *
  * @typedef {object} Provider
  * @property {string} basePath
@@ -22,6 +23,8 @@
  * @property {Record<string, [type: string, decision?: Decision]>} triggers what `trigger` does for the names that both providers have
  * @property {(link: import("./links.js").StoredLink, decision: import("../types/testing.js").HostedDecision) => void} finishLink
  * @property {(body: string) => Promise<{ headers: Record<string, string>, secret?: string, publicKey?: string }>} sign
+ * @property {() => Promise<string | object>} exportKey
+ * @property {{ path: string, authorization: string, body: JsonObject }} example a request that creates a customer
  */
 
 /** The one key or secret that both providers reject; they accept any other. */

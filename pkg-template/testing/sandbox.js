@@ -21,7 +21,7 @@ import { createSpherepay } from "./spherepay/index.js";
 
 const ORIGIN = "https://sandbox.kyclink.example";
 /** @satisfies {Record<keyof import("../types/testing.js").SandboxOptions, 1>} */
-export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, onRequest: 1, spherepay: 1, grid: 1 };
+export const OPTIONS = { clock: 1, origin: 1, hostedOrigin: 1, ids: 1, keys: 1, onRequest: 1, spherepay: 1, grid: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").SpherepayOptions, 1>} */
 const SPHEREPAY_OPTIONS = { errors: 1 };
 /** @satisfies {Record<keyof import("../types/testing.js").GridOptions, 1>} */
@@ -34,7 +34,7 @@ const HOSTED_DECISIONS = [...DECISIONS, "review"];
  * @returns {Sandbox}
  */
 export function createSandbox(options) {
-  const { clock, origin, hostedOrigin = origin, ids, onRequest, ...own } = knownOptions(options, OPTIONS);
+  const { clock, origin, hostedOrigin = origin, ids, keys, onRequest, ...own } = knownOptions(options, OPTIONS);
   const spherepay = knownOptions(own.spherepay, SPHEREPAY_OPTIONS);
   const grid = knownOptions(own.grid, GRID_OPTIONS);
   if (ids !== undefined && ids !== "random" && ids !== "deterministic") {
@@ -48,7 +48,7 @@ export function createSandbox(options) {
   const requests = [];
   const deliveries = createDeliveries((provider, body) => providers[provider].sign(body));
   const links = createLinks(now, (provider) => hostedOrigin ?? providers[provider].hostedOrigin);
-  const context = { now, links, deliver: deliveries.record };
+  const context = { now, links, deliver: deliveries.record, keys };
   /** @type {Record<ProviderName, Provider>} */
   const providers = { spherepay: createSpherepay(context, spherepay), grid: createGrid(context, grid) };
   const entries = /** @type {[ProviderName, Provider][]} */ (Object.entries(providers));
@@ -156,6 +156,20 @@ export function createSandbox(options) {
     async webhookKeys() {
       const [{ secret }, { publicKey }] = await Promise.all([sign("spherepay", {}), sign("grid", {})]);
       return { spherepay: /** @type {string} */ (secret), grid: /** @type {string} */ (publicKey) };
+    },
+
+    async exportKeys() {
+      const [spherepay, grid] = await Promise.all([providers.spherepay.exportKey(), providers.grid.exportKey()]);
+      return /** @type {import("../types/testing.js").SandboxKeys} */ ({ spherepay, grid });
+    },
+
+    async createExample(event) {
+      const knows = (/** @type {Provider} */ { types, triggers }) => Object.hasOwn(triggers, event) || types.includes(event);
+      const [name, provider] = entries.find(([, provider]) => knows(provider)) ?? entries[0];
+      const { path, authorization, body } = provider.example;
+      const headers = { authorization, "content-type": "application/json" };
+      const response = await fetch(base + provider.basePath + path, { method: "POST", headers, body: JSON.stringify(body) });
+      if (!response.ok) throw new Error(`the sandbox has refused its own example of ${name}: ${await response.text()}`);
     },
 
     requests: () => requests.map(({ provider, method, path, status }) => ({ provider, method, path, status })),

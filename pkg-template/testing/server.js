@@ -76,6 +76,7 @@ async function respondTrigger(sandbox, request) {
   if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
   const { event, customerId } = await request.json();
   try {
+    if (customerId === undefined && sandbox.customers().length === 0) await sandbox.createExample(event);
     await sandbox.trigger(event, customerId);
     return new Response(null, { status: 204 });
   } catch (error) {

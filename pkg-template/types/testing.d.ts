@@ -95,6 +95,14 @@ export interface GridOptions {
   regulated?: boolean;
 }
 
+/** The keys that sign the webhooks of a sandbox, as JSON: secrets, although only of a sandbox. */
+export interface SandboxKeys {
+  /** SpherePay's secret. */
+  spherepay: string;
+  /** Grid's private key, as a JSON Web Key (RFC 7517). */
+  grid: object;
+}
+
 /** Options of {@link createSandbox}. */
 export interface SandboxOptions {
   /**
@@ -122,6 +130,8 @@ export interface SandboxOptions {
    * @default "random"
    */
   ids?: "random" | "deterministic";
+  /** The webhook keys of an earlier sandbox, as its `exportKeys` has returned them. By default they are new. */
+  keys?: SandboxKeys | undefined;
   /** Called once for each request, when its result is known. */
   onRequest?: (entry: RequestEntry) => void;
   /** How SpherePay behaves. */
@@ -219,6 +229,10 @@ export interface Sandbox {
   deliveries(): Delivery[];
   /** Returns the keys that verify the webhooks: SpherePay's secret, and Grid's public key in PEM. */
   webhookKeys(): Promise<{ spherepay: string; grid: string }>;
+  /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox: a server then knows them already. */
+  exportKeys(): Promise<SandboxKeys>;
+  /** Creates a customer with example data, at the first provider that has this event. */
+  createExample(event: string): Promise<void>;
   /** Returns all requests so far, oldest first: what was called, without any data. */
   requests(): Pick<RequestEntry, "provider" | "method" | "path" | "status">[];
   /**

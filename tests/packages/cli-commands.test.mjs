@@ -29,7 +29,7 @@ const SECRETS = {
   SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
   COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
 };
-const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox" };
+const FINE = { ...SECRETS, SPHEREPAY_ENVIRONMENT: "sandbox", ORIGIN: "https://app.example.com" };
 
 describe("help", () => {
   test("of the program lists every command with what it does, the exit codes and how to go on", async (t) => {
@@ -199,6 +199,7 @@ describe("doctor", () => {
     GRID_CLIENT_SECRET: "secret-of-ours",
     GRID_WEBHOOK_PUBLIC_KEY: KEY,
     COOKIE_SECRET: FINE.COOKIE_SECRET,
+    ORIGIN: FINE.ORIGIN,
   };
   const names = (env) => checkEnv(env).map(({ name }) => name);
 
@@ -210,16 +211,20 @@ describe("doctor", () => {
     assert.deepEqual(checkEnv(withUrl), []);
     assert.deepEqual(checkEnv({ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }), []);
     for (const [env, expected] of [
-      [{}, ["credentials", "COOKIE_SECRET"]],
-      [{ SPHEREPAY_API_KEY: "" }, ["credentials", "COOKIE_SECRET"]],
-      [{ COOKIE_SECRET: FINE.COOKIE_SECRET }, ["credentials"]],
+      [{}, ["ORIGIN", "credentials", "COOKIE_SECRET"]],
+      [{ SPHEREPAY_API_KEY: "", ORIGIN: FINE.ORIGIN }, ["credentials", "COOKIE_SECRET"]],
+      [{ COOKIE_SECRET: FINE.COOKIE_SECRET, ORIGIN: FINE.ORIGIN }, ["credentials"]],
+      [{ ...FINE, ORIGIN: "https://app.example.com/kyc" }, ["ORIGIN"]],
+      [{ ...FINE, SPHEREPAY_ENV: "sandbox" }, ["SPHEREPAY_ENV"]],
+      [{ ...AT_GRID, GRID_ENVIRONMENT: "sandbox" }, ["GRID_ENVIRONMENT"]],
       [{ ...FINE, COOKIE_SECRET: undefined }, ["COOKIE_SECRET"]],
       [{ ...FINE, COOKIE_SECRET: "short" }, ["COOKIE_SECRET"]],
       [{ ...FINE, SPHEREPAY_API_KEY: undefined }, ["SPHEREPAY_API_KEY"]],
       [{ ...FINE, SPHEREPAY_API_KEY: "a\nb" }, ["SPHEREPAY_API_KEY"]],
-      [{ ...FINE, SPHEREPAY_ENVIRONMENT: "staging" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: "staging" }, ["SPHEREPAY_ENVIRONMENT"]],
       [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined }, ["SPHEREPAY_API_KEY"]],
-      [{ ...FINE, SPHEREPAY_BASE_URL: "http://api.example.com" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_ENVIRONMENT: undefined, SPHEREPAY_BASE_URL: "http://api.example.com" }, ["SPHEREPAY_API_KEY"]],
+      [{ ...FINE, SPHEREPAY_BASE_URL: "https://api.example.com" }, ["SPHEREPAY_ENVIRONMENT"]],
       [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: undefined }, ["SPHEREPAY_WEBHOOK_SECRET"]],
       [{ ...FINE, SPHEREPAY_WEBHOOK_SECRET: " x" }, ["SPHEREPAY_WEBHOOK_SECRET"]],
       [{ ...AT_GRID, GRID_CLIENT_SECRET: undefined }, ["GRID_CLIENT_ID"]],
@@ -266,7 +271,7 @@ describe("doctor", () => {
     });
   }
 
-  test("Node must be 20.19 or newer", async (t) => {
+  test("Node must be 20.19 or newer, for every command", async (t) => {
     const { versions } = process;
     t.after(() => Object.defineProperty(process, "versions", { ...VERSIONS, value: versions }));
     for (const [version, isOld] of [
@@ -278,9 +283,9 @@ describe("doctor", () => {
       ["22.0.0", false],
     ]) {
       Object.defineProperty(process, "versions", { ...VERSIONS, value: { ...versions, node: version } });
-      const { findings } = JSON.parse((await run(t, ["doctor", "--json"], FINE)).out);
-      const message = `this is Node ${version.split(".").slice(0, 2).join(".")}: install 20.19 or newer`;
-      assert.deepEqual(findings, isOld ? [{ name: "node", message }] : [], version);
+      const { code, out, err } = await run(t, ["--version"]);
+      const message = `kyclink: this is Node ${version}: install Node 20.19 or newer\n`;
+      assert.deepEqual([code, err, out === ""], isOld ? [1, message, true] : [0, "", false], version);
     }
   });
 
@@ -359,17 +364,17 @@ describe("arguments and output", () => {
     for (const word of ["", "c", "A", "toString"]) assert.throws(() => readChoice("--x", word, ["a", "b"]), /--x is one of a, b/);
     const options = { port: { type: "string", default: "1" }, json: { type: "boolean" } };
     assert.equal(readArgs([], options).values.port, "1");
-    assert.deepEqual(readArgs(["a", "--json"], options, 1).positionals, ["a"]);
+    assert.deepEqual(readArgs(["a", "--json"], options, ["file"]).positionals, ["a"]);
     assert.throws(
       () => readArgs(["--jsno"], options),
-      (error) => error instanceof UsageError && !error.message.includes("\n"),
+      (error) => error instanceof UsageError && /--jsno.*: the options are .*--json/.test(error.message) && !error.message.includes("\n"),
     );
-    for (const [args, count] of [
-      [[], 1],
-      [["a", "b"], 1],
-      [["a"], 0],
+    for (const [args, names, message] of [
+      [[], ["file"], "missing argument: file"],
+      [["a", "b"], ["file"], "unexpected argument: b"],
+      [["a"], [], "unexpected argument: a"],
     ])
-      assert.throws(() => readArgs(args, options, count), UsageError);
+      assert.throws(() => readArgs(args, options, names), new UsageError(message));
   });
 
   test("a table is as wide as its widest cells, without spaces at the end; an empty one is nothing", async (t) => {

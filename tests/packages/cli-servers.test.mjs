@@ -1,8 +1,10 @@
 /** `kyclink sandbox`, `trigger` and `demo` in this process: where they listen, and what they print and log. */
 
 import assert from "node:assert/strict";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { networkInterfaces } from "node:os";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { inside, PERSON, run, serving } from "./cli/run.mjs";
@@ -99,15 +101,64 @@ describe("sandbox", () => {
         else if (!name.includes("WEBHOOK")) assert.equal(value, "sandbox");
       }
       if (given.GRID_WEBHOOK_PUBLIC_KEY) assert.match(given.GRID_WEBHOOK_PUBLIC_KEY, /^-----BEGIN PUBLIC KEY-----\\n[\w+/=\\]+\\n-----END/);
-      assert.deepEqual(checkEnv({ ...given, COOKIE_SECRET: "0123456789abcdef0123456789abcdef" }), []);
+      assert.deepEqual(checkEnv({ ...given, ORIGIN: "http://127.0.0.1:8787", COOKIE_SECRET: "0123456789abcdef0123456789abcdef" }), []);
       assert.deepEqual([await stop(), err()], [0, ""]);
     });
   }
 
+  test("keeps its webhook keys over a restart, and says which code it accepts; --fresh makes new ones", async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), "kyclink-keys-"));
+    const before = process.cwd();
+    process.chdir(folder);
+    t.after(() => {
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    });
+    const keysOf = async (...options) => {
+      const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json", ...options]);
+      const { webhookKeys, code } = JSON.parse(await until(/.+(?=\n)/));
+      assert.equal(code, "123456");
+      assert.equal(await stop(), 0);
+      return webhookKeys;
+    };
+    const first = await keysOf();
+    assert.equal(statSync(".kyclink-sandbox.json").mode & 0o777, 0o600);
+    assert.deepEqual(await keysOf(), first);
+    const fresh = await keysOf("--fresh");
+    for (const provider of ["spherepay", "grid"]) assert.notEqual(fresh[provider], first[provider]);
+    assert.deepEqual(await keysOf(), fresh);
+    writeFileSync(".kyclink-sandbox.json", "{");
+    assert.notDeepEqual(await keysOf(), fresh);
+    mkdirSync("node_modules");
+    const cached = await keysOf();
+    assert.deepEqual(await keysOf(), cached);
+    assert.ok(existsSync("node_modules/.cache/kyclink/sandbox.json"));
+  });
+
+  test("trigger makes a customer where there is none, and replays a file of events", async (t) => {
+    const { until, stop } = await serving(t, ["sandbox", "--port", "0", "--json"]);
+    const { port } = new URL(JSON.parse(await until(/.+(?=\n)/)).url);
+    const folder = mkdtempSync(join(tmpdir(), "kyclink-fixture-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const fixture = join(folder, "events.json");
+    writeFileSync(fixture, JSON.stringify(["kyc_pending", "customer.kyc.successful"]));
+    const { code, out } = await run(t, ["trigger", "--fixture", fixture, "--port", port]);
+    assert.deepEqual([code, out], [0, "triggered kyc_pending\ntriggered customer.kyc.successful\n"]);
+    writeFileSync(fixture, "{}");
+    const wrong = await run(t, ["trigger", "--fixture", fixture, "--port", port]);
+    assert.deepEqual([wrong.code, /is not a JSON list of events/.test(wrong.err)], [2, true]);
+    assert.equal(await stop(), 0);
+    const grid = await serving(t, ["sandbox", "--port", "0", "--provider", "grid"]);
+    const [, gridPort] = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(await grid.until(/GRID_BASE_URL=.*\n/));
+    assert.match(await grid.until(/# The code of .*\n/), /123456/);
+    assert.equal((await run(t, ["trigger", "CUSTOMER.KYC_APPROVED", "--port", gridPort])).code, 0);
+    assert.equal(await grid.stop(), 0);
+  });
+
   test("as JSON, prints the same in one line, and no log", async (t) => {
     const { until, stop, out } = await serving(t, ["sandbox", "--port", "0", "--json"]);
     const printed = JSON.parse(await until(/.+(?=\n)/));
-    assert.deepEqual(Object.keys(printed), ["url", "baseUrls", "credentials", "webhookKeys"]);
+    assert.deepEqual(Object.keys(printed), ["url", "baseUrls", "credentials", "webhookKeys", "code"]);
     assert.deepEqual(printed.credentials, { spherepay: { apiKey: "sandbox" }, grid: { clientId: "sandbox", clientSecret: "sandbox" } });
     assert.deepEqual(Object.keys(printed.webhookKeys), ["spherepay", "grid"]);
     for (const baseUrl of Object.values(printed.baseUrls)) assert.ok(baseUrl.startsWith(`${printed.url}/`));
@@ -255,18 +306,24 @@ describe("demo", () => {
       headers: { ...page, origin },
       redirect: "manual",
     });
-    assert.equal(sent.status, 200);
-    const hosted = /href="(http:[^"]+)" target="_blank"/.exec(await sent.text())[1];
+    assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
+    const cookie = sent.headers.get("set-cookie").split(";")[0];
+    const renewed = await fetch(`${url}/links/renew`, {
+      method: "POST",
+      body: new URLSearchParams(),
+      headers: { ...page, origin, cookie },
+      redirect: "manual",
+    });
+    const hosted = renewed.headers.get("location");
     assert.equal(new URL(hosted).hostname, "localhost");
     assert.equal((await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "approve" }) })).ok, true);
     await until(/webhook {2}customer\.kyc\.successful → 200\n/);
-    const cookie = sent.headers.get("set-cookie").split(";")[0];
     const status = await fetch(`${url}/status`, { headers: { cookie } });
     assert.equal((await status.json()).status, "approved");
     const lines = stripVTControlCharacters(out()).split("\n");
     for (const line of [
       "browser  GET /kyc → 200",
-      "browser  POST /kyc/links → 200",
+      "browser  POST /kyc/links → 303",
       "provider POST /v2/customer/kyc-link → 201",
       "browser  GET /kyc/status → 200",
     ])
@@ -296,8 +353,9 @@ describe("demo", () => {
       method: "POST",
       body: people,
       headers: { ...page, origin, accept: "application/json", "sec-fetch-mode": "cors" },
+      redirect: "manual",
     });
-    assert.deepEqual(await sent.json(), { next: "verify_contact", channels: ["email", "phone"] });
+    assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
     assert.equal(await stop(), 0);
     assert.equal(out().trimEnd().split("\n").length, 1, "no log");
   });

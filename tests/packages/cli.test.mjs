@@ -55,18 +55,18 @@ describe("kyclink", () => {
 
   const WRONG = [
     [["validat"], /no command "validat": use one of demo, sandbox/],
-    [["validate"], /takes 2 arguments/],
+    [["validate"], /missing argument: operation/],
     [["validate", "spherepay.nothing", "x.json"], /no operation "spherepay.nothing"/],
     [["validate", "spherepay.onboard", "-", "--policy", "lax"], /--policy is one of schema, postal, strict/],
-    [["sandbox", "--prot", "1"], /--prot/],
+    [["sandbox", "--prot", "1"], /--prot.*: the options are --port, --provider/],
     [["sandbox", "--port", "x"], /--port is a number/],
     [["sandbox", "--provider", "stripe"], /--provider is one of spherepay, grid/],
     [["demo", "--port", "70000"], /--port is a number/],
     [["demo", "--provider", "stripe"], /--provider is one of spherepay, grid/],
-    [["demo", "now"], /takes 0 arguments/],
+    [["demo", "now"], /unexpected argument: now/],
     [["sandbox", "--forward", "here"], /--forward is a URL/],
     [["sandbox", "--forward", "http://127.0.0.1:1/"], /write \{provider\}/],
-    [["trigger"], /takes 1 arguments/],
+    [["trigger"], /missing argument: event/],
     [["doctor", "--url", "here"], /--url is the URL/],
   ];
   for (const [args, message] of WRONG) {
@@ -255,12 +255,15 @@ describe("demo", () => {
 
   test("leads from the form to an approved customer, by a webhook, and ends on Ctrl-C with 0", async () => {
     const { child, lines, until, url, sent, cookie } = await onboard("spherepay");
-    const hosted = /href="(http:[^"]+)" target="_blank"/.exec(await sent.text())[1];
+    assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
+    const headers = { ...page, cookie, origin: new URL(url).origin };
+    const renewed = await fetch(`${url}/links/renew`, { method: "POST", body: new URLSearchParams(), headers, redirect: "manual" });
+    const hosted = renewed.headers.get("location");
     await fetch(hosted, { method: "POST", body: new URLSearchParams({ decision: "approve" }) });
     await until((line) => line === "webhook  customer.kyc.successful → 200");
     const status = await fetch(`${url}/status`, { headers: { cookie } });
     assert.equal((await status.json()).status, "approved");
-    assert.ok(lines.includes("browser  POST /kyc/links → 200"));
+    assert.ok(lines.includes("browser  POST /kyc/links → 303"));
     assert.ok(lines.includes("provider POST /v2/customer/kyc-link → 201"));
     assert.doesNotMatch(lines.join("\n"), /jane|Berlin|error/);
     child.kill("SIGINT");
@@ -268,11 +271,12 @@ describe("demo", () => {
   });
 
   test("shows Grid's flow, which asks for contact codes", async () => {
-    const { child, sent } = await onboard("grid", [
+    const { child, url, cookie } = await onboard("grid", [
       ["firstName", "Jane"],
       ["lastName", "Smith"],
     ]);
-    assert.deepEqual(await sent.json(), { next: "verify_contact", channels: ["email", "phone"] });
+    const { nextAction, channels } = await (await fetch(`${url}/status`, { headers: { cookie } })).json();
+    assert.deepEqual([nextAction, channels], ["verify_contact", ["email", "phone"]]);
     child.kill("SIGTERM");
     assert.deepEqual(await once(child, "close"), [0, null]);
   });
@@ -331,6 +335,7 @@ describe("doctor", () => {
     SPHEREPAY_API_KEY: "secret_0123456789",
     SPHEREPAY_ENVIRONMENT: "sandbox",
     SPHEREPAY_WEBHOOK_SECRET: "secret_abcdef",
+    ORIGIN: "https://app.example.com",
     COOKIE_SECRET: "0123456789abcdef0123456789abcdef",
   };
   const doctor = async (env, ...args) => {
@@ -347,7 +352,7 @@ describe("doctor", () => {
 
   test("an empty environment: what to set", async () => {
     const result = await doctor({});
-    assert.deepEqual([result.code, result.ok, names(result)], [1, false, ["credentials", "COOKIE_SECRET"]]);
+    assert.deepEqual([result.code, result.ok, names(result)], [1, false, ["ORIGIN", "credentials", "COOKIE_SECRET"]]);
     const { out } = await run(["doctor"]);
     assert.match(out, /^COOKIE_SECRET +is not set: `openssl rand/m);
   });
@@ -355,7 +360,7 @@ describe("doctor", () => {
   const CASES = [
     [{ SPHEREPAY_API_KEY: "" }, "SPHEREPAY_API_KEY", /apiKey/],
     [{ SPHEREPAY_API_KEY: "a\nb" }, "SPHEREPAY_API_KEY", /apiKey/],
-    [{ SPHEREPAY_ENVIRONMENT: "staging" }, "SPHEREPAY_API_KEY", /environment/],
+    [{ SPHEREPAY_ENVIRONMENT: "staging" }, "SPHEREPAY_ENVIRONMENT", /sandbox or production/],
     [{ SPHEREPAY_WEBHOOK_SECRET: undefined }, "SPHEREPAY_WEBHOOK_SECRET", /is not set/],
     [{ SPHEREPAY_WEBHOOK_SECRET: " secret" }, "SPHEREPAY_WEBHOOK_SECRET", /webhookSecret/],
     [{ COOKIE_SECRET: "short" }, "COOKIE_SECRET", /at least 32 bytes/],

@@ -197,7 +197,12 @@ export function createGrid(context, { errors: dialect = "wire", regulated = fals
       if (customer.status !== "PENDING") move(customer, "PENDING");
       if (decision !== "review") settle(customer, decision);
     },
-    sign: createSigner(),
+    ...createSigner(context.keys?.grid),
+    example: {
+      path: "/customers",
+      authorization: `Basic ${btoa("sandbox:sandbox")}`,
+      body: { customerType: "INDIVIDUAL", platformCustomerId: "example", fullName: "Jane Smith", email: "jane@example.com" },
+    },
   };
 }
 

@@ -19,23 +19,31 @@ function derInteger(magnitude) {
   return [0x02, digits.length, ...digits];
 }
 
-async function generateKeys() {
-  const algorithm = { name: "ECDSA", namedCurve: "P-256" };
-  const pair = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const spki = new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
-  const lines = base64(spki).match(/.{1,64}/g) ?? [];
-  return { privateKey: pair.privateKey, publicKey: ["-----BEGIN PUBLIC KEY-----", ...lines, "-----END PUBLIC KEY-----", ""].join("\n") };
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256" };
+
+/** @param {object | undefined} stored the private key of an earlier sandbox, as a JWK */
+async function makeKeys(stored) {
+  const jwk =
+    /** @type {JsonWebKey | undefined} */ (stored) ??
+    (await crypto.subtle.exportKey("jwk", (await crypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"])).privateKey));
+  const privateKey = await crypto.subtle.importKey("jwk", jwk, ALGORITHM, true, ["sign"]);
+  const { kty, crv, x, y } = jwk;
+  const publicKey = await crypto.subtle.importKey("jwk", /** @type {JsonWebKey} */ ({ kty, crv, x, y }), ALGORITHM, true, ["verify"]);
+  const lines = base64(new Uint8Array(await crypto.subtle.exportKey("spki", publicKey))).match(/.{1,64}/g) ?? [];
+  return { jwk, privateKey, publicKey: ["-----BEGIN PUBLIC KEY-----", ...lines, "-----END PUBLIC KEY-----", ""].join("\n") };
 }
 
-export function createSigner() {
-  /** @type {ReturnType<typeof generateKeys> | undefined} */
+/** @param {object} [stored] */
+export function createSigner(stored) {
+  /** @type {ReturnType<typeof makeKeys> | undefined} */
   let keys;
+  const ready = () => (keys ??= makeKeys(stored));
   /** @param {string} body */
-  return async (body) => {
-    keys ??= generateKeys();
-    const { privateKey, publicKey } = await keys;
+  const sign = async (body) => {
+    const { privateKey, publicKey } = await ready();
     const raw = await crypto.subtle.sign({ name: "ECDSA", hash: "SHA-256" }, privateKey, new TextEncoder().encode(body));
     const s = base64(rawToDer(new Uint8Array(raw)));
     return { headers: { "content-type": "application/json", "X-Grid-Signature": JSON.stringify({ v: "1", s }) }, publicKey };
   };
+  return { sign, exportKey: async () => (await ready()).jwk };
 }

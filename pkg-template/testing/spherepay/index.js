@@ -96,7 +96,7 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
   const customers = new Map();
   /** @type {Set<string>} */
   const usedKeys = new Set();
-  const signer = createSigner();
+  const signer = createSigner(context.keys?.spherepay);
   /** @type {State} */
   const state = { ...context, customers, webhooks: [], secret: signer.secret, announce };
 
@@ -194,6 +194,17 @@ export function createSpherepay(context, { errors: dialect = "problem" } = {}) {
       }
     },
     sign: signer.sign,
+    exportKey: async () => signer.secret(),
+    example: {
+      path: "/v2/customer/kyc-link",
+      authorization: "Bearer sandbox",
+      body: {
+        type: "individual",
+        email: "jane@example.com",
+        phone: "+14155550123",
+        address: { line1: "1 Main St", city: "Chicago", state: "IL", postalCode: "60601", country: "USA" },
+      },
+    },
   };
 }
 

@@ -10,9 +10,8 @@ export async function signature(secret, body) {
   return toHex(new Uint8Array(await crypto.subtle.sign("HMAC", key, encoder.encode(body))));
 }
 
-export function createSigner() {
-  /** @type {string | undefined} */
-  let made;
+/** @param {string | undefined} made the secret of an earlier sandbox */
+export function createSigner(made) {
   const secret = () => (made ??= `secret_${hex(16)}`);
   /** @param {string} body */
   const sign = async (body) => ({
