@@ -7,7 +7,7 @@ import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
-import { rowOf, validateRecord, writeRecord } from "./record.js";
+import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
 import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -42,9 +42,8 @@ export function validate(operation, input, options) {
   const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
   /** @param {unknown} given */
   const check = (given) => {
-    const record = writeRecord(operation, given, false);
-    const value = record.value();
-    return { value, found: validateRecord(record, number, policyNumber, time) ? readFound(number, value) : undefined };
+    const value = writeRecord(operation, given, false);
+    return { value, found: validateRecord(number, policyNumber, time) ? readFound(number, value) : undefined };
   };
   let { value, found } = check(given);
   // Nothing is found about most inputs: they are sent exactly as they were given.
@@ -106,8 +105,8 @@ export function normalize(operation, input, options) {
 function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
   const copy = snapshot(input);
-  const strings = row ? writeRecord(operation, copy, true).size().strings : 0;
-  callWithRecord(strings, NORMALIZE, operation, phoneCountry);
+  if (row) writeRecord(operation, copy, true);
+  callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
   readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);
   return copy;
 }

@@ -5,7 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { DISGUISES } from "./boundary/disguises.mjs";
 import { esm, file } from "./install/index.mjs";
 import { generator, known } from "./schema/inputs.mjs";
@@ -57,6 +60,32 @@ test("an input whose class validates another one is refused all the same", () =>
     const input = { customerId: "bad !!" };
     Object.defineProperty(input, Symbol.toStringTag, { get: () => void kyclink.validate(operation, other) });
     assert.deepEqual(codes(input, "spherepay.getCustomer"), ["customer_id_format /customerId"]);
+  }
+});
+
+test("no input stays in memory that the last call has read", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const build = (input) => {
+    const config = { apiKey: "key", environment: "sandbox" };
+    assert.throws(() => kyclink.buildRequest("spherepay.createCustomerViaLink", input, config), { code: "invalid_request" });
+  };
+  for (const run of [
+    (input) => validate(ONBOARD, input),
+    (input) => kyclink.normalize(ONBOARD, input),
+    (input) => kyclink.validate(ONBOARD, input, { ...OPTIONS, normalize: true }),
+    build,
+  ]) {
+    // A part that is no data is passed on as it is.
+    const refer = () => {
+      const given = new Uint8Array(1);
+      run({ ...PERSON, email: given });
+      return new WeakRef(given);
+    };
+    const reference = refer();
+    await setImmediate();
+    gc();
+    assert.equal(reference.deref(), undefined, run.toString());
   }
 });
 
