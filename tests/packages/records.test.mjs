@@ -252,3 +252,39 @@ test("members that somebody has added to every object are not those of an input"
     );
   }
 });
+
+describe("a member that every object inherits, with the name of a field", () => {
+  const config = { apiKey: "key", environment: "sandbox" };
+  const link = { customerId: "customer_1ab2c3d4", url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
+  const customer = { id: "customer_1ab2c3d4", type: "individual", email: "jane@example.com" };
+  const parse = (operation, body) =>
+    kyclink.parseResponse(operation, { status: 201, headers: {}, body: JSON.stringify(body) }, { customerId: customer.id });
+  const results = () =>
+    JSON.stringify([
+      validate(ONBOARD, {}),
+      validate(ONBOARD, PERSON),
+      kyclink.normalize(ONBOARD, { ...PERSON, email: " jane@example.com" }),
+      kyclink.buildRequest("spherepay.createCustomerViaLink", PERSON, config),
+      kyclink.buildRequest("spherepay.getCustomer", { customerId: customer.id }, config),
+      parse("spherepay.createCustomerViaLink", link),
+      parse("spherepay.getCustomer", customer),
+    ]);
+  const expected = results();
+  const heard = [];
+  const members = {
+    "a getter": { get: () => "evil@example.com" },
+    "a getter and a setter": { get: () => "evil@example.com", set: (value) => void heard.push(value) },
+    "a constant": { value: "evil@example.com", writable: false },
+  };
+  for (const [what, member] of Object.entries(members))
+    test(`as ${what}: it neither counts nor keeps a value from being sent`, (t) => {
+      for (const name of ["email", "customerId", "expiresAt"]) {
+        t.after(() => delete Object.prototype[name]);
+        Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
+        const found = results();
+        delete Object.prototype[name];
+        assert.equal(found, expected, name);
+      }
+      assert.deepEqual(heard, []);
+    });
+});
