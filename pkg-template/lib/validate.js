@@ -96,7 +96,8 @@ export function normalize(operation, input, options) {
 }
 
 /**
- * Returns a normalized copy, in which what is no data is still `Opaque`.
+ * Returns a normalized copy, in which what is no data is still `Opaque`. Members that no field describes stay as they are, also
+ * those whose names have half an emoji: `validate` warns about them, or refuses them in an open object.
  *
  * @param {string} operation
  * @param {unknown} input

@@ -288,3 +288,25 @@ describe("a member that every object inherits, with the name of a field", () => 
       assert.deepEqual(heard, []);
     });
 });
+
+test("a member whose name has half an emoji is treated alike by normalize and validate", () => {
+  const name = "a\ud83d";
+  for (const [operation, input, expected] of [
+    [ONBOARD, { ...PERSON, [name]: " x " }, []],
+    ["spherepay.createCustomer", { businessInformation: { [name]: " x " } }, ["invalid_type /businessInformation/a\ufffd"]],
+  ]) {
+    const normal = kyclink.normalize(operation, input);
+    assert.deepEqual(normal, input);
+    for (const given of [input, normal]) {
+      const { issues = [], warnings } = validate(operation, given);
+      assert.deepEqual(
+        issues.filter(({ pointer }) => pointer.includes("\ufffd")).map(({ code, pointer }) => `${code} ${pointer}`),
+        expected,
+      );
+      assert.deepEqual(
+        warnings.map(({ code, pointer }) => `${code} ${pointer}`),
+        expected.length === 0 ? ["unknown_field /a\ufffd"] : [],
+      );
+    }
+  }
+});
