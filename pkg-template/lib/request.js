@@ -70,11 +70,14 @@ export function build(operation, input, connection) {
   // Most creates send their whole input, which need not cross for that.
   const isPosted = path !== undefined && connection !== undefined;
   const value = writeRecord(operation, input, !isPosted);
-  const isValid = !validateRecord(number, policyNumber) || readFound(number, value).issues.length === 0;
-  // A getter of the input may have added it.
-  if (isPosted && isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
-  // What was read, and not the input again: it may say something else the second time.
-  if (isPosted) writeRecord(operation, value, true);
+  if (isPosted) {
+    const isValid = !validateRecord(number, policyNumber) || readFound(number, value).issues.length === 0;
+    // A getter of the input may have added it.
+    if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
+    // What was read, and not the input again: it may say something else the second time.
+    writeRecord(operation, value, true);
+  }
+  // This validates the record.
   /** @type {RequestTemplate} */
   const template = callWithRecord(recordBytes(), BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
   return { request: complete(/** @type {Connection} */ (connection), template), sent: value };

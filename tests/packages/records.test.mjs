@@ -157,6 +157,19 @@ test("an ordinary input takes one call into the module", () => {
   }
 });
 
+test("a request is validated once", () => {
+  const config = { apiKey: "key", environment: "sandbox" };
+  for (const [operation, input, expected] of [
+    ["spherepay.createCustomerViaLink", PERSON, ["validate"]],
+    ["spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, ["call"]],
+  ]) {
+    kyclink.buildRequest(operation, input, config);
+    crossed = [];
+    kyclink.buildRequest(operation, input, config);
+    assert.deepEqual(crossed, expected);
+  }
+});
+
 describe("an input that has to be written again", () => {
   const expected = validate(ONBOARD, PERSON);
 
