@@ -1,5 +1,6 @@
 // Issues as callers see them, from their numbers or from the short form of src/js/full/issues.rs.
 
+import { fill } from "./fill.js";
 import { ownOptions } from "./options.js";
 import { ISSUE_CODES, ISSUES } from "./tables.js";
 
@@ -24,19 +25,11 @@ import { ISSUE_CODES, ISSUES } from "./tables.js";
  */
 
 /**
- * The message of each code with its params between its parts, and all their names, split from `ISSUES` when the code is first
- * needed.
+ * The message of each code and the names of its params, split from `ISSUES` when the code is first needed.
  *
- * @type {{ parts: string[], inserted: string[], names: string[] }[]}
+ * @type {string[][]}
  */
 const templates = [];
-
-/** @param {number} number */
-function template(number) {
-  const [message, ...names] = ISSUES[ISSUE_CODES[number]].split("|");
-  const pieces = message.split(/\{(\w+)\}/);
-  return { parts: pieces.filter((_, at) => at % 2 === 0), inserted: pieces.filter((_, at) => at % 2 === 1), names };
-}
 
 /**
  * Makes an issue as a caller gets it.
@@ -48,18 +41,15 @@ function template(number) {
  * @returns {Issue}
  */
 export function issueOf(number, path, pointer, values) {
-  templates[number] ??= template(number);
-  const { parts, inserted, names } = templates[number];
+  templates[number] ??= ISSUES[ISSUE_CODES[number]].split("|");
+  const [message, ...names] = templates[number];
   /** @type {Record<string, unknown>} */
   const params = {};
   for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
-  let message = parts[0];
-  for (let at = 0; at < inserted.length; at++) {
-    const value = plain(params[inserted[at]]);
-    message += (inserted[at] === "expected" ? withArticle(value) : value) + parts[at + 1];
-  }
+  // A type is named with its article.
+  const shown = "expected" in params ? { ...params, expected: withArticle(String(params.expected)) } : params;
   // The table says which params belong to the code.
-  return /** @type {Issue} */ ({ code: ISSUE_CODES[number], path, pointer, params, message });
+  return /** @type {Issue} */ ({ code: ISSUE_CODES[number], path, pointer, params, message: fill(message, shown) });
 }
 
 /**
@@ -125,21 +115,7 @@ export function hide(object, name, value) {
   Object.defineProperty(object, name, { value, configurable: true, writable: true });
 }
 
-/**
- * @param {string} text
- * @param {Record<string, unknown>} params
- */
-function fill(text, params) {
-  for (const [name, value] of Object.entries(params)) text = text.replaceAll(`{${name}}`, () => plain(value));
-  return text;
-}
-
 /** @param {string} type */
 function withArticle(type) {
   return `${/^[aio]/.test(type) ? "an" : "a"} ${type}`;
-}
-
-/** @param {unknown} value */
-function plain(value) {
-  return Array.isArray(value) ? value.join(", ") : String(value);
 }

@@ -51,6 +51,7 @@ const SURROGATE = /[\ud800-\udfff]/;
 const PLAIN = Object.prototype;
 /** An object in which nothing can be enumerated unless somebody has added a member to every object. */
 const EMPTY = {};
+const INCOMPLETE = Symbol("incomplete");
 const encoder = new TextEncoder();
 
 /**
@@ -74,8 +75,6 @@ function connect(wasm, words, strings) {
   let isWhole = false;
   // Whether the record has a date, which is compared with the time.
   let hasDate = false;
-  /** @type {unknown} */
-  let sent;
   // The operation that was asked for last: most callers have only one.
   let lastName = "";
   /** @type {import("./writers.js").Row | undefined} */
@@ -91,7 +90,6 @@ function connect(wasm, words, strings) {
     validate,
     linkExpiry,
     size: () => ({ strings: at, words: 2 * next }),
-    value,
   };
 
   /** @param {string} operation */
@@ -118,7 +116,7 @@ function connect(wasm, words, strings) {
   }
 
   /**
-   * Writes a record, and returns whether it is complete.
+   * Writes a record, and returns the value that is sent; `INCOMPLETE` if the record is not complete.
    *
    * @param {import("./writers.js").Row} row
    * @param {unknown} input
@@ -128,15 +126,8 @@ function connect(wasm, words, strings) {
     begin();
     isWhole = whole;
     const mine = turn;
-    sent = object(write, size, 0, input);
-    return turn === mine && hasRoom();
-  }
-
-  /** Returns the value that is sent, once: it is somebody's data. */
-  function value() {
-    const value = sent;
-    sent = undefined;
-    return value;
+    const sent = object(write, size, 0, input);
+    return turn === mine && hasRoom() ? sent : INCOMPLETE;
   }
 
   /**
@@ -428,7 +419,9 @@ function connect(wasm, words, strings) {
   }
 }
 
-/** @type {ReturnType<typeof connect> | undefined} */
+/** @typedef {ReturnType<typeof connect>} Connection */
+
+/** @type {Connection | undefined} */
 let connection;
 
 /**
@@ -472,37 +465,47 @@ export function rowOf(operation) {
 }
 
 /**
- * Writes the input of an operation, and returns what holds the record until another one is written.
+ * Writes the input of an operation, and returns the value that is sent. Nothing here refers to it afterwards: it is somebody's data.
  *
  * @param {string} operation
  * @param {unknown} input
- * @param {boolean} isWhole whether every string has to be in it: those about which nothing is ever reported are only looked at
+ * @param {boolean} isWhole whether every string has to be in the record: those about which nothing is ever reported are only looked
+ *   at
  */
 export function writeRecord(operation, input, isWhole) {
   let target = connected();
   /** @param {unknown} input */
-  const isComplete = (input) => target.fill(/** @type {import("./writers.js").Row} */ (target.rowOf(operation)), input, isWhole);
+  const write = (input) => target.fill(/** @type {import("./writers.js").Row} */ (target.rowOf(operation)), input, isWhole);
   try {
+    const sent = write(input);
     // A getter may also have had the instance replaced.
-    if (isComplete(input) && target === connected()) return target;
+    if (sent !== INCOMPLETE && target === connected()) return sent;
   } catch {} // a getter or a proxy that throws
   const copy = snapshot(input);
   target = connected();
-  while (!isComplete(copy)) target = connected(target.size());
-  return target;
+  let sent = write(copy);
+  while (sent === INCOMPLETE) {
+    target = connected(target.size());
+    sent = write(copy);
+  }
+  return sent;
+}
+
+/** Returns how many bytes the strings of the record take that was written last. */
+export function recordBytes() {
+  return /** @type {Connection} */ (connection).size().strings;
 }
 
 /**
  * Validates the record that was written last, and returns whether anything was found.
  *
- * @param {ReturnType<typeof writeRecord>} record
  * @param {number} operation
  * @param {number} policy
  * @param {number} [now]
  */
-export function validateRecord(record, operation, policy, now) {
+export function validateRecord(operation, policy, now) {
   try {
-    return record.validate(operation, policy, now);
+    return /** @type {Connection} */ (connection).validate(operation, policy, now);
   } catch (cause) {
     throw failed(cause);
   }

@@ -6,7 +6,7 @@ import { KycLinkError } from "./error.js";
 import { readFound } from "./found.js";
 import { insteadOf } from "./mistake.js";
 import { ownOptions } from "./options.js";
-import { validateRecord, writeRecord } from "./record.js";
+import { recordBytes, validateRecord, writeRecord } from "./record.js";
 import { ENDPOINTS, ERRORS, OPERATIONS } from "./tables.js";
 import { checked, validate } from "./validate.js";
 import { call, callWithRecord } from "./wasm.js";
@@ -69,15 +69,17 @@ export function build(operation, input, connection) {
   const path = ENDPOINTS.get(operation)?.postsTo;
   // Most creates send their whole input, which need not cross for that.
   const isPosted = path !== undefined && connection !== undefined;
-  let record = writeRecord(operation, input, !isPosted);
-  const value = record.value();
-  const isValid = !validateRecord(record, number, policyNumber) || readFound(number, value).issues.length === 0;
-  // A getter of the input may have added it.
-  if (isPosted && isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
-  // What was read, and not the input again: it may say something else the second time.
-  if (isPosted) record = writeRecord(operation, value, true);
+  const value = writeRecord(operation, input, !isPosted);
+  if (isPosted) {
+    const isValid = !validateRecord(number, policyNumber) || readFound(number, value).issues.length === 0;
+    // A getter of the input may have added it.
+    if (isValid && !("toJSON" in EMPTY)) return { request: post(connection, path, value), sent: value };
+    // What was read, and not the input again: it may say something else the second time.
+    writeRecord(operation, value, true);
+  }
+  // This validates the record.
   /** @type {RequestTemplate} */
-  const template = callWithRecord(record.size().strings, BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
+  const template = callWithRecord(recordBytes(), BUILD_REQUEST, operation, connection?.rules.policy, Date.now());
   return { request: complete(/** @type {Connection} */ (connection), template), sent: value };
 }
 

@@ -102,13 +102,14 @@ function linkOf(operation, { status, body }) {
     const [start, length] = [words[at++], words[at++]];
     return readText(texts + start, length);
   };
-  /** @type {Record<string, unknown>} */
   const link = { provider: operation.slice(0, operation.indexOf(".")), customerId: text(), kycUrl: text() };
   const [expiresAt, verificationProvider, token] = [text(), text(), text()];
-  if (expiresAt !== undefined) Object.assign(link, { expiresAt, expiresAtMs });
-  if (verificationProvider !== undefined) link.verificationProvider = verificationProvider;
-  if (token !== undefined) link.token = token;
-  return link;
+  return {
+    ...link,
+    ...(expiresAt !== undefined && { expiresAt, expiresAtMs }),
+    ...(verificationProvider !== undefined && { verificationProvider }),
+    ...(token !== undefined && { token }),
+  };
 }
 
 /** @param {unknown} value */
@@ -156,8 +157,8 @@ export function attachRaws(output, raws) {
 function pick(value, fields, raws) {
   if (!isObject(value)) return null;
   const object = /** @type {Record<string, unknown>} */ (value);
-  /** @type {Record<string, unknown>} */
-  const picked = {};
+  // Assigning to a plain object would call a setter that somebody has put on Object.prototype.
+  const picked = ownOptions(/** @type {Record<string, unknown>} */ ({}));
   for (const field of fields) {
     if (field === null) {
       picked.raw = raws.push(object) - 1;

@@ -35,8 +35,10 @@ export interface Endpoint {
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;
-/** The message of each of the handler's own codes. Not in `kyclink/form`. */
-export declare const REFUSALS: Readonly<Record<import("../types/handler-codes.js").HandlerCode, string>>;
+/** The status and the message of each of the handler's own codes. Not in `kyclink/form`. */
+export declare const REFUSALS: Readonly<
+  Record<import("../types/handler-codes.js").HandlerCode, readonly [status: number, message: string]>
+>;
 /** The names of a function's options. */
 type Options<Of> = Readonly<Record<keyof Of, 1>>;
 export declare const VALIDATE_OPTIONS: Options<import("../types/options.js").ValidateOptions>;

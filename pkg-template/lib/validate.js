@@ -8,7 +8,7 @@ import { setMessages } from "./issue.js";
 import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
 import { insteadOf, insteadOfField } from "./mistake.js";
-import { rowOf, validateRecord, writeRecord } from "./record.js";
+import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
 import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { call, callWithRecord } from "./wasm.js";
 
@@ -43,9 +43,8 @@ export function validate(operation, input, options) {
   const given = isNormalized === true ? normalCopy(operation, input, phoneCountry) : input;
   /** @param {unknown} given */
   const check = (given) => {
-    const record = writeRecord(operation, given, false);
-    const value = record.value();
-    return { value, found: validateRecord(record, number, policyNumber, time) ? readFound(number, value) : undefined };
+    const value = writeRecord(operation, given, false);
+    return { value, found: validateRecord(number, policyNumber, time) ? readFound(number, value) : undefined };
   };
   let { value, found } = check(given);
   // Nothing is found about most inputs: they are sent exactly as they were given.
@@ -106,7 +105,8 @@ export function normalize(operation, input, options) {
 }
 
 /**
- * Returns a normalized copy, in which what is no data is still `Opaque`.
+ * Returns a normalized copy, in which what is no data is still `Opaque`. Members that no field describes stay as they are, also
+ * those whose names have half an emoji: `validate` warns about them, or refuses them in an open object.
  *
  * @param {string} operation
  * @param {unknown} input
@@ -115,8 +115,8 @@ export function normalize(operation, input, options) {
 function normalCopy(operation, input, phoneCountry) {
   const row = rowOf(operation);
   const copy = snapshot(input);
-  const strings = row ? writeRecord(operation, copy, true).size().strings : 0;
-  callWithRecord(strings, NORMALIZE, operation, phoneCountry);
+  if (row) writeRecord(operation, copy, true);
+  callWithRecord(row ? recordBytes() : 0, NORMALIZE, operation, phoneCountry);
   readFound(/** @type {import("./writers.js").Row} */ (row).number, copy);
   return copy;
 }

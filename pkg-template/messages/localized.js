@@ -1,5 +1,7 @@
 // Messages in a language, from its texts. They name the field as the object of a sentence: "Enter your email address."
 
+import { fill } from "../lib/fill.js";
+
 /**
  * @typedef {import("../types/form.js").Messages} Messages
  * @typedef {import("../types/form.js").IssueCode} IssueCode
@@ -70,15 +72,4 @@ function known(table, path) {
   // Grid calls a business `businessInfo`.
   const names = [`${parent.startsWith("business") ? "business" : parent}.${last}`, last];
   return names.find((name) => Object.hasOwn(table, name)) ?? "";
-}
-
-/**
- * @param {string} text
- * @param {Readonly<Record<string, unknown>>} values
- */
-function fill(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => {
-    const value = values[name];
-    return Array.isArray(value) ? value.join(", ") : String(value);
-  });
 }

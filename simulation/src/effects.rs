@@ -123,7 +123,7 @@ impl<'a> Context<'a> {
                 let opened = cookies.iter().filter_map(|cookie| world.vault.open(cookie, &purpose));
                 Ok(Value::Opened(opened.map(|content| json(&content)).collect()))
             }
-            Effect::LoadRecord { name, .. } => {
+            Effect::LoadRecord { name } => {
                 world.checks.record_read(world, request, &name);
                 let sealed = store::get(world, name.clone()).await.map_err(|_| Failed::INTERNAL)?;
                 let content = sealed.as_ref().and_then(|sealed| world.vault.open(sealed, &name));

@@ -160,7 +160,7 @@ pub fn parse_response(
     };
     output.map_err(|mut error| {
         error.status = Some(response.status);
-        Echoes::of(endpoint.operation.shape, input, &options.credentials).remove_from(&mut error);
+        Echoes::of(endpoint.operation, input, &options.credentials).remove_from(&mut error);
         endpoint.attribute(error)
     })
 }

@@ -4,6 +4,8 @@
 //! `WACKERSTRASSE` has the form of a code. So whatever has the form is compared with everything that was sent.
 
 use crate::client::error::ErrorDetails;
+use crate::rules::operation::{Operation, validate};
+use crate::rules::options::{Options, Policy};
 use crate::rules::shape::{Kind, Shape};
 use crate::value::json::{Json, decimal};
 use crate::value::secret::Secret;
@@ -46,13 +48,17 @@ pub(crate) struct Echoes {
 }
 
 impl Echoes {
-    /// Collects the values of an input and the credentials.
-    pub(crate) fn of(shape: &Shape, input: Option<&UntrustedValue>, credentials: &[Secret]) -> Self {
+    /// Collects the values of an input, as they were given and as they are sent, and the credentials.
+    pub(crate) fn of(operation: &'static Operation, input: Option<&UntrustedValue>, credentials: &[Secret]) -> Self {
         let mut echoes = Self::default();
         credentials.iter().for_each(|credential| echoes.add_token(credential.expose()));
         if let Some(input) = input {
             echoes.customer_id = input.owned_text_of("customerId");
-            echoes.add_members(Some(shape), input);
+            echoes.add_members(Some(operation.shape), input);
+            let options = Options { policy: Policy::Schema, ..Options::default() };
+            if let Ok(valid) = validate(operation, input.clone(), &options).result {
+                echoes.add_members(Some(operation.shape), valid.value());
+            }
         }
         echoes
     }
@@ -159,10 +165,12 @@ mod tests {
         Field::optional("name", Kind::Text { max: None }),
     ]);
 
+    static OPERATION: Operation = Operation { name: "test.createCustomer", shape: &SHAPE };
+
     static ADDRESS: Shape = Shape::new(&[Field::optional("country", Kind::Country(Alphabet::Alpha2))]);
 
     fn echoes(input: &str) -> Echoes {
-        Echoes::of(&SHAPE, UntrustedValue::from_json(input).as_ref(), &[Secret::new("secret_x1")])
+        Echoes::of(&OPERATION, UntrustedValue::from_json(input).as_ref(), &[Secret::new("secret_x1")])
     }
 
     #[test]
@@ -214,6 +222,12 @@ mod tests {
             assert!(sent.are_in(text), "{text}");
         }
         assert!(echoes(r#"{"type": "Jane Smith"}"#).are_in("JANE_REFUSED"), "this is no word of the list");
+    }
+
+    #[test]
+    fn a_value_counts_as_it_was_given_and_as_it_is_sent() {
+        let sent = echoes(r#"{"region": "USA"}"#);
+        assert!(sent.are_in("usa") && sent.are_in("US") && !sent.are_in("CA"));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub(crate) fn parse(
     input: Option<&UntrustedValue>,
     options: &ParseOptions,
 ) -> Error {
-    let echoes = Echoes::of(endpoint.operation.shape, input, &options.credentials);
+    let echoes = Echoes::of(endpoint.operation, input, &options.credentials);
     let provider_error = (endpoint.service.parse_error)(response).sanitized(&endpoint.service.error_form, &echoes);
     let code = error_code(endpoint, response.status, &provider_error);
     let to_issue = |field| to_issue(endpoint, field, input, &echoes);

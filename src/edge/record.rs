@@ -1,6 +1,7 @@
 //! Records of the store: sealed values, replaced only if they have not changed since they were loaded.
 
 use super::outcome::{Record, Swap, Value};
+use super::response::{Refusal, Response};
 use super::run::{Flow, HandlerRun, value};
 use super::step::Effect;
 use crate::value::json::{Json, Writer};
@@ -51,9 +52,11 @@ impl<'a> StoredRecord<'a> {
 impl<'a> HandlerRun<'a> {
     /// Loads the record of this name.
     pub(super) fn load(&mut self, name: &[&str], if_unreadable: IfUnreadable) -> Flow<StoredRecord<'a>> {
-        let must_open = if_unreadable == IfUnreadable::Fail;
-        let record =
-            self.require(|| Effect::LoadRecord { name: owned(name), must_open }, value!(Record(record) => record))?;
+        let record = self.require(|| Effect::LoadRecord { name: owned(name) }, value!(Record(record) => record))?;
+        if record.sealed.is_some() && record.value.is_none() && if_unreadable == IfUnreadable::Fail {
+            let refusal = Response::refusal(Refusal::NOT_NOW).with_retry_after(1);
+            return self.respond(Response { advice: Some("cookieSecret"), ..refusal });
+        }
         Ok(StoredRecord(record))
     }
 

@@ -28,9 +28,9 @@ pub struct Response {
     /// The page that a person sees instead of the body. `None` where a program reads the response, or where the handler
     /// has no `render` hook.
     pub view: Option<View>,
-    /// What the handler's owner should check. It may be why the request was refused: `allowedOrigins`, `basePath`, or
-    /// `webhooks` for the keys of a provider's webhooks. `idempotencyKey` means that the page's key looks guessable.
-    /// Clients never learn it.
+    /// What the handler's owner should check. It may be why the request was refused: `allowedOrigins`, `basePath`,
+    /// `cookieSecret` for a record that none of the secrets opens, or `webhooks` for the keys of a provider's webhooks.
+    /// `idempotencyKey` means that the page's key looks guessable. Clients never learn it.
     pub advice: Option<&'static str>,
     /// Whether the handler gave up because too little of its time was left. The host passes this to `onError` as it does
     /// for an effect that the deadline has ended.

@@ -88,8 +88,6 @@ pub enum Effect {
     LoadRecord {
         /// The parts of its name.
         name: Vec<String>,
-        /// Whether a record that opens under none of the secrets is an error.
-        must_open: bool,
     },
     /// Replaces a record if it has not changed: [`Value::Swap`](super::Value::Swap).
     SwapRecord {

@@ -279,16 +279,13 @@ fn a_retryable_call_is_sent_again_and_a_create_is_not() {
         outcome(&link, vec![Err(NoResponse::Timeout), Err(NoResponse::Timeout), Err(NoResponse::Network)]);
     assert_eq!((result.err(), sent), (Some(ErrorCode::Network), 3));
 
-    let create = spherepay::CreateCustomerViaLink {
-        r#type: spherepay::CustomerType::Individual,
-        email: "jane@example.com".into(),
-        phone: "+14155550123".into(),
-        address: spherepay::Address {
-            state: Some("IL".into()),
-            postal_code: Some("62704".into()),
-            ..spherepay::Address::new("1 Main St", "Springfield", "USA")
-        },
+    let address = spherepay::Address {
+        state: Some("IL".into()),
+        postal_code: Some("62704".into()),
+        ..spherepay::Address::new("1 Main St", "Springfield", "USA")
     };
+    let kind = spherepay::CustomerType::Individual;
+    let create = spherepay::CreateCustomerViaLink::new(kind, "jane@example.com", "+14155550123", address);
     let create = client.create_customer_via_link(&create);
     assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).0.err(), Some(ErrorCode::OutcomeUnknown));
     assert_eq!(outcome(&create, vec![Err(NoResponse::Timeout)]).1, 1);

@@ -31,6 +31,19 @@ for (const [option, [path, headers]] of Object.entries(CAUSES)) {
   });
 }
 
+test("cookieSecret: named once if it lacks the secret of a record", async () => {
+  const { config, browser } = setUp();
+  const headers = { "idempotency-key": "0123456789abcdefghijkl" };
+  assert.equal((await browser().json("links", PERSON, headers)).status, 201);
+  const { handler, errors } = setUp({ store: config.store, cookieSecret: "another secret of thirty-two bytes" });
+  for (let i = 0; i < 3; i++) {
+    const response = await post(handler, "/kyc/links", headers);
+    assert.deepEqual([response.status, response.headers.get("retry-after")], [503, "1"]);
+  }
+  assert.equal(errors.length, 1);
+  assert.match(errors[0].error.message, /keep the older secrets/);
+});
+
 test("each cause is told, and each handler tells it", async () => {
   const { handler, errors } = setUp();
   for (const [path, headers] of Object.values(CAUSES)) await post(handler, path, headers);

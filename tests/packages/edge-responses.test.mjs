@@ -87,7 +87,7 @@ for (const [name, row] of Object.entries({ ...REQUESTS, ...OTHERS })) {
       assert.deepEqual([problem.type, problem.status, problem.code], [`urn:kyclink:${code}`, status, code]);
       assert.equal(problem.title, problem.detail);
       assert.match(problem.detail, /^[A-Z].{15,}\.$/);
-      assert.equal(problem.detail, REFUSALS[code] ?? ERRORS[code]);
+      assert.equal(problem.detail, REFUSALS[code]?.[1] ?? ERRORS[code]);
       assert.equal("errors" in problem, status === 422 && view === "form");
       for (const issue of problem.errors ?? []) assert.deepEqual(Object.keys(issue), ["code", "pointer", "detail"]);
     } else if (body !== undefined) {
@@ -180,7 +180,7 @@ describe("a person gets back what was typed", () => {
 });
 
 /** What src/edge advises to check. */
-const ADVICE = ["allowedOrigins", "basePath", "idempotencyKey", "webhooks"];
+const ADVICE = ["allowedOrigins", "basePath", "cookieSecret", "idempotencyKey", "webhooks"];
 const advised = (advice) => adviceOf(advice, "https://a.example", ["https://b.example"]);
 
 describe("messages", () => {
@@ -228,7 +228,7 @@ describe("messages", () => {
         assert.match(message, names[field] ?? new RegExp(field));
       }
     }
-    for (const message of [...Object.values(HINTS), ...ADVICE.map(advised), ...Object.values(REFUSALS)])
+    for (const message of [...Object.values(HINTS), ...ADVICE.map(advised), ...Object.values(REFUSALS).map(([, message]) => message)])
       assert.match(message, /^[a-zA-Z].{15,}\.$|openssl/);
   });
 
@@ -394,7 +394,7 @@ test("a request that cannot even be read: 500 without a word of why, and onError
   const waiting = [];
   const response = await handler(broken, undefined, { waitUntil: (promise) => waiting.push(promise) });
   const problem = await response.json();
-  assert.deepEqual([response.status, problem.code, problem.detail], [500, "internal", REFUSALS.internal]);
+  assert.deepEqual([response.status, problem.code, problem.detail], [500, "internal", REFUSALS.internal[1]]);
   assert.deepEqual([response.headers.get("cache-control"), response.headers.get("content-type")], ["no-store", "application/problem+json"]);
   assert.deepEqual(
     errors.map(({ error, route }) => [error.message, route]),

@@ -2,8 +2,9 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { inspect } from "node:util";
-import { esm } from "./install/index.mjs";
+import { esm, file } from "./install/index.mjs";
 
 let kyclink;
 before(async () => (kyclink = await esm()));
@@ -54,6 +55,11 @@ test("messages are replaced by code, with placeholders or by a function", () => 
   assert.ok(tooLong.issues.some(({ code, message }) => code === "too_long" && message === "65 > 64"));
   const choice = kyclink.validate("spherepay.onboard", { type: "x" }, { messages: { unknown_value: "{allowed}" } });
   assert.equal(choice.issues[0].message, "individual, business");
+});
+
+test("a placeholder without a value stays, and a value is not filled in turn", async () => {
+  const { fill } = await import(pathToFileURL(file("dist/lib/fill.js")));
+  assert.equal(fill("{a} {b} {constructor} {", { a: "{c}", c: [1, 2] }), "{c} {b} {constructor} {");
 });
 
 test("normalize changes only what is documented", () => {

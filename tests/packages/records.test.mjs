@@ -5,7 +5,10 @@
 
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { setImmediate } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { DISGUISES } from "./boundary/disguises.mjs";
 import { esm, file } from "./install/index.mjs";
 import { generator, known } from "./schema/inputs.mjs";
@@ -57,6 +60,32 @@ test("an input whose class validates another one is refused all the same", () =>
     const input = { customerId: "bad !!" };
     Object.defineProperty(input, Symbol.toStringTag, { get: () => void kyclink.validate(operation, other) });
     assert.deepEqual(codes(input, "spherepay.getCustomer"), ["customer_id_format /customerId"]);
+  }
+});
+
+test("no input stays in memory that the last call has read", async () => {
+  setFlagsFromString("--expose-gc");
+  const gc = runInNewContext("gc");
+  const build = (input) => {
+    const config = { apiKey: "key", environment: "sandbox" };
+    assert.throws(() => kyclink.buildRequest("spherepay.createCustomerViaLink", input, config), { code: "invalid_request" });
+  };
+  for (const run of [
+    (input) => validate(ONBOARD, input),
+    (input) => kyclink.normalize(ONBOARD, input),
+    (input) => kyclink.validate(ONBOARD, input, { ...OPTIONS, normalize: true }),
+    build,
+  ]) {
+    // A part that is no data is passed on as it is.
+    const refer = () => {
+      const given = new Uint8Array(1);
+      run({ ...PERSON, email: given });
+      return new WeakRef(given);
+    };
+    const reference = refer();
+    await setImmediate();
+    gc();
+    assert.equal(reference.deref(), undefined, run.toString());
   }
 });
 
@@ -125,6 +154,19 @@ test("an ordinary input takes one call into the module", () => {
     crossed = [];
     validate(operation, input);
     assert.deepEqual(crossed, ["validate"]);
+  }
+});
+
+test("a request is validated once", () => {
+  const config = { apiKey: "key", environment: "sandbox" };
+  for (const [operation, input, expected] of [
+    ["spherepay.createCustomerViaLink", PERSON, ["validate"]],
+    ["spherepay.getCustomer", { customerId: "customer_1ab2c3d4" }, ["call"]],
+  ]) {
+    kyclink.buildRequest(operation, input, config);
+    crossed = [];
+    kyclink.buildRequest(operation, input, config);
+    assert.deepEqual(crossed, expected);
   }
 });
 
@@ -221,5 +263,63 @@ test("members that somebody has added to every object are not those of an input"
       inputs.map((input) => JSON.stringify(validate(ONBOARD, input))),
       expected,
     );
+  }
+});
+
+describe("a member that every object inherits, with the name of a field", () => {
+  const config = { apiKey: "key", environment: "sandbox" };
+  const link = { customerId: "customer_1ab2c3d4", url: "https://in.sumsub.com/websdk/p/x", expiresAt: "2027-01-15T14:32:00Z" };
+  const customer = { id: "customer_1ab2c3d4", type: "individual", email: "jane@example.com" };
+  const parse = (operation, body) =>
+    kyclink.parseResponse(operation, { status: 201, headers: {}, body: JSON.stringify(body) }, { customerId: customer.id });
+  const results = () =>
+    JSON.stringify([
+      validate(ONBOARD, {}),
+      validate(ONBOARD, PERSON),
+      kyclink.normalize(ONBOARD, { ...PERSON, email: " jane@example.com" }),
+      kyclink.buildRequest("spherepay.createCustomerViaLink", PERSON, config),
+      kyclink.buildRequest("spherepay.getCustomer", { customerId: customer.id }, config),
+      parse("spherepay.createCustomerViaLink", link),
+      parse("spherepay.getCustomer", customer),
+    ]);
+  const expected = results();
+  const heard = [];
+  const members = {
+    "a getter": { get: () => "evil@example.com" },
+    "a getter and a setter": { get: () => "evil@example.com", set: (value) => void heard.push(value) },
+    "a constant": { value: "evil@example.com", writable: false },
+  };
+  for (const [what, member] of Object.entries(members))
+    test(`as ${what}: it neither counts nor keeps a value from being sent`, (t) => {
+      for (const name of ["email", "customerId", "expiresAt"]) {
+        t.after(() => delete Object.prototype[name]);
+        Object.defineProperty(Object.prototype, name, { ...member, configurable: true });
+        const found = results();
+        delete Object.prototype[name];
+        assert.equal(found, expected, name);
+      }
+      assert.deepEqual(heard, []);
+    });
+});
+
+test("a member whose name has half an emoji is treated alike by normalize and validate", () => {
+  const name = "a\ud83d";
+  for (const [operation, input, expected] of [
+    [ONBOARD, { ...PERSON, [name]: " x " }, []],
+    ["spherepay.createCustomer", { businessInformation: { [name]: " x " } }, ["invalid_type /businessInformation/a\ufffd"]],
+  ]) {
+    const normal = kyclink.normalize(operation, input);
+    assert.deepEqual(normal, input);
+    for (const given of [input, normal]) {
+      const { issues = [], warnings } = validate(operation, given);
+      assert.deepEqual(
+        issues.filter(({ pointer }) => pointer.includes("\ufffd")).map(({ code, pointer }) => `${code} ${pointer}`),
+        expected,
+      );
+      assert.deepEqual(
+        warnings.map(({ code, pointer }) => `${code} ${pointer}`),
+        expected.length === 0 ? ["unknown_field /a\ufffd"] : [],
+      );
+    }
   }
 });

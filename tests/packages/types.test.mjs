@@ -55,14 +55,21 @@ before(async () => {
   writeFileSync(join(folder, "runtime.ts"), await runtimeTypes());
 });
 
-/** The closed lists as they are at run time, to be compared with the unions by the compiler. */
+/** The closed lists and the methods of the clients as they are at run time, to be compared with the declarations by the compiler. */
 async function runtimeTypes() {
-  const { ERROR_CODES, ISSUE_CODES, operations } = await esm();
+  const kyclink = await esm();
+  const { ERROR_CODES, ISSUE_CODES, operations } = kyclink;
   const union = (words) => words.map((word) => JSON.stringify(word)).join(" | ");
-  return `import type { ErrorCode, IssueCode, OperationName } from "kyclink";
+  const clients = {
+    spherepay: kyclink.spherepay({ apiKey: "key", environment: "sandbox" }),
+    grid: kyclink.grid({ clientId: "id", clientSecret: "secret" }),
+  };
+  const methods = Object.entries(clients).map(([name, client]) => `Same<keyof Client<"${name}">, ${union(Object.keys(client))}>`);
+  return `import type { Client, ErrorCode, IssueCode, OperationName } from "kyclink";
 import { ERROR_CODES, ISSUE_CODES, operations } from "kyclink";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 export const codes: [Same<ErrorCode, ${union(ERROR_CODES)}>, Same<IssueCode, ${union(ISSUE_CODES)}>, Same<OperationName, ${union(operations())}>] = [true, true, true];
+export const methods: [${methods.join(", ")}] = [true, true];
 export const lists: [readonly ErrorCode[], readonly IssueCode[], OperationName[]] = [ERROR_CODES, ISSUE_CODES, operations()];
 `;
 }

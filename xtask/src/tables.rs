@@ -96,11 +96,11 @@ fn options(is_form: bool) -> String {
     format!("\n/* The options of functions. */\n{}", lists.collect::<String>())
 }
 
-/// Renders the messages of the handler's own codes.
+/// Renders the statuses and messages of the handler's own codes.
 fn refusals() -> String {
-    let rows = HANDLER_CODES.iter().map(|code| format!("  {}: {:?},\n", code.code, code.message));
+    let rows = HANDLER_CODES.iter().map(|code| format!("  {}: [{}, {:?}],\n", code.code, code.status, code.message));
     format!(
-        "\n/** The message of each of the handler's own codes. */\nexport const REFUSALS = {{\n{}}};\n",
+        "\n/** The status and the message of each of the handler's own codes. */\nexport const REFUSALS = {{\n{}}};\n",
         rows.collect::<String>()
     )
 }

@@ -37,9 +37,17 @@ pub(crate) const FORM: Edition =
 /// Functions are copied into fewer of their callers than `opt-level = "s"` does: 4 KB of the whole module.
 const COMPILE: [&str; 1] = ["-Cllvm-args=-inline-threshold=20"];
 
-/// What the optimizer does. Without the limit, a function with one caller becomes a part of it; but an engine compiles a function
-/// when it is first called, and a first request calls few of them.
-const PASSES: [&str; 2] = ["-O3", "--one-caller-inline-max-function-size=100"];
+/// What the optimizer does.
+const PASSES: [&str; 4] = [
+    "-O3",
+    // Without the limit, a function with one caller becomes a part of it; but an engine compiles a function when it is first
+    // called, and a first request calls few of them.
+    "--one-caller-inline-max-function-size=100",
+    // It may move a constant from an address to the instruction: nothing is stored at the lowest addresses, where the stack ends.
+    "--low-memory-unused",
+    // Memory packing splits the data at zeros. With brotli, the addresses of the parts take more than the zeros.
+    "--skip-pass=memory-packing",
+];
 
 /// The wasm module of an edition. Only numbers cross its boundary, so `pkg-template/lib/wasm.js` replaces the generated glue.
 pub(crate) struct Module {

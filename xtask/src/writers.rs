@@ -34,6 +34,9 @@ export function isOrdinary(text) {{
   return last >= 0;
 }}
 
+// Assigning to a plain object would call a setter that somebody has put on Object.prototype. Its copy is made without.
+const NOTHING = Object.freeze(Object.create(null));
+
 /** Per operation: the function that writes its input, and how many entries that takes. */
 export function writers({{ date, isGiven, list, names, object, open, own, put, rest, text, word }}) {{
   return new Map([
@@ -79,7 +82,7 @@ impl Functions {
             let skip = "      if (value === undefined || value === null || value === \"\") continue;\n".to_owned();
             (skip, "          (others ??= []).push(name);\n", "    if (others) names(at, others);\n")
         };
-        let end = if shape.is_open() { "    return { ...copy, ...others };\n" } else { "    return copy;\n" };
+        let end = if shape.is_open() { "    return { ...copy, ...others };\n" } else { "    return { ...copy };\n" };
         format!(
             "
   function NAME(given, at) {{
@@ -91,7 +94,7 @@ impl Functions {
 {cases}        default:
 {others}      }}
     }}
-{first}    const copy = {{}};
+{first}    const copy = Object.create(NOTHING);
 {entries}{end}  }}
 "
         )

@@ -131,17 +131,12 @@ export const EFFECTS = {
 
   /**
    * @param {Context} context
-   * @param {[parts: unknown, mustOpen: boolean]} step
+   * @param {[parts: unknown]} step
    */
-  async load({ store, vault }, [parts, mustOpen]) {
+  async load({ store, vault }, [parts]) {
     const name = await nameOf(parts);
     const raw = await store.get(name);
-    if (raw === undefined || raw === null) return {};
-    const value = await vault.open(raw, name);
-    if (value === undefined && mustOpen) {
-      throw misuse("None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.");
-    }
-    return { raw, value };
+    return raw === undefined || raw === null ? {} : { raw, value: await vault.open(raw, name) };
   },
 
   /**

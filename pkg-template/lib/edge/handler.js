@@ -10,7 +10,7 @@ import { startDeadline, within } from "./deadline.js";
 import { EFFECTS } from "./effects.js";
 import { envOf } from "./env.js";
 import { adviceOf } from "./messages.js";
-import { measured, report, respond } from "./respond.js";
+import { INTERNAL_ERROR, measured, report, respond } from "./respond.js";
 import { open } from "./settings.js";
 
 /** @typedef {{ waitUntil?(promise: Promise<unknown>): void }} ExecutionContext */
@@ -57,13 +57,6 @@ const HEADERS = [
 ];
 
 /**
- * The response to an internal error.
- *
- * @type {import("./respond.js").Reply}
- */
-const INTERNAL_ERROR = ownOptions({ status: 500, headers: {}, code: "internal" });
-
-/**
  * Creates the handler. A configuration that would be insecure is rejected; one that depends on `env` is checked by the
  * first request with that `env`.
  *
@@ -101,7 +94,7 @@ const NOTHING_MORE = { body: null, signal: null, window: null, referrer: "" };
 
 /**
  * Returns the request that hooks may see. The token of a link to another device is a secret, which a hook might log or
- * send elsewhere.
+ * send elsewhere. The path is here, too, because `serve` gets the requests for assets, which never cross to src/edge.
  *
  * @param {Request} request
  * @param {string} base

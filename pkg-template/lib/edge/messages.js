@@ -80,6 +80,7 @@ function isSafe(origin) {
  */
 const ADVICE = {
   basePath: "A request came under another path than the handler's: basePath must be the path of its routes.",
+  cookieSecret: "None of the secrets in cookieSecret opens a record of the store: keep the older secrets in the list.",
   idempotencyKey:
     "An idempotency key (idempotencyKey) consists of words and a number, which somebody could guess: whoever repeats a key gets the onboarding. Use crypto.randomUUID().",
   webhooks: "A webhook came for a provider without a key for it: set webhookSecret or webhookPublicKey in the provider's option.",

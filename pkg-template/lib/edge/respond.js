@@ -48,10 +48,16 @@ import { headersOf } from "./messages.js";
 
 /** @typedef {{ response: Response, body: ArrayBuffer }} HookResponse */
 
-// `render` took too long.
-const TOO_LATE = { status: 503, code: "not_now" };
-// `authorize` returned a Response that cannot be read.
-const UNREADABLE_REFUSAL = { status: 403, code: "not_allowed" };
+// src/edge has chosen the response when one of these is found to be necessary, so it cannot choose them.
+const TOO_LATE = refusal("not_now"); // `render` took too long
+const UNREADABLE_REFUSAL = refusal("not_allowed"); // `authorize` returned a Response that cannot be read
+/** The response to an internal error. */
+export const INTERNAL_ERROR = ownOptions({ headers: {}, ...refusal("internal") });
+
+/** @param {keyof typeof REFUSALS} code */
+function refusal(code) {
+  return { status: REFUSALS[code][0], code };
+}
 
 /**
  * Makes the Response that src/edge describes.
@@ -196,8 +202,10 @@ function tell(hook, ctx) {
  * @param {Issue[]} [issues]
  */
 function problemOf({ status, code }, issues) {
-  const detail = /** @type {Record<string, string>} */ (REFUSALS)[code];
-  if (!issues) return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
+  if (!issues) {
+    const detail = REFUSALS[/** @type {keyof typeof REFUSALS} */ (code)][1];
+    return { type: `urn:kyclink:${code}`, title: detail, status, code, detail };
+  }
   return problem(new KycLinkError(/** @type {ErrorCode} */ (code), { issues }), { status });
 }
 

@@ -303,7 +303,7 @@ impl<'a> Replay<'a> {
     /// What the flow has sent of the applicant, and the credentials.
     fn echoes(&self) -> Echoes {
         let applicant = UntrustedValue::from(self.applicant().clone());
-        Echoes::of(self.flow.operation.shape, Some(&applicant), &self.options.credentials)
+        Echoes::of(self.flow.operation, Some(&applicant), &self.options.credentials)
     }
 
     /// Moves the issues of an error from the operation's paths to the applicant's, which are those that the caller

@@ -49,7 +49,7 @@ fn write_effect(effect: &Effect, fields: &mut Fields) {
         Effect::ComputeMacs { purpose, value } => write(&[purpose, value]),
         Effect::SealCookie { content } => write(&[&RawJson(content)]),
         Effect::OpenCookies { cookies } => write(&[cookies]),
-        Effect::LoadRecord { name, must_open } => write(&[name, must_open]),
+        Effect::LoadRecord { name } => write(&[name]),
         Effect::SwapRecord { name, expected, value, lifetime_ms } => {
             write(&[name, expected, &value.as_deref().map(RawJson), lifetime_ms]);
         }

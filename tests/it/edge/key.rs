@@ -105,7 +105,8 @@ fn a_key_survives_the_rotation_of_its_secret() {
     assert_eq!(world.take_calls(), ["onboard"]);
     // A record that no longer opens does not lead to a second create.
     world.secrets = vec!["another secret"];
-    assert_eq!(world.post_jane().outcome(), (503, "not_now"));
+    let response = world.post_jane();
+    assert_eq!((response.outcome(), response.advice), ((503, "not_now"), Some("cookieSecret")));
     assert_eq!(world.take_calls(), [] as [&str; 0]);
 }
 

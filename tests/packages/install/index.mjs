@@ -14,8 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The languages of `kyclink/messages/<locale>` and `kyclink/names/<locale>`. */
-export const MESSAGES = ["en", "de", "es", "fr", "pt", "ja", "ar"];
-export const NAMES = [...MESSAGES, "zh"];
+export const [MESSAGES, NAMES] = ["messages", "names"].map(localesOf);
 
 /** The stores over a client of the user's. */
 export const STORES = ["stores/redis", "stores/postgres", "stores/deno-kv"];
@@ -54,6 +53,12 @@ export function copy() {
     slim: () => load("slim.mjs", folder),
     formSlim: () => load("form-slim.mjs", folder),
   };
+}
+
+/** The languages of the entry points in this folder. */
+function localesOf(folder) {
+  const { exports } = JSON.parse(readFileSync(join(ROOT, "pkg-template/package.json"), "utf8"));
+  return Object.keys(exports).flatMap((name) => name.match(`^\\./${folder}/(\\w+)$`)?.[1] ?? []);
 }
 
 /** A folder that lasts as long as this process. */

@@ -56,31 +56,6 @@ export type Checks = [
   True<Same<ReturnType<typeof lightspark.createKycLink>, Promise<KycLink>>>,
   True<Same<ReturnType<typeof spherepay>, Client<"spherepay">>>,
   True<Same<ReturnType<typeof grid>, Client<"grid">>>,
-  True<
-    Same<
-      keyof Client<"spherepay">,
-      "createCustomerViaLink" | "createKycLink" | "createCustomer" | "getCustomer" | "listCustomers" | "createTosLink"
-    >
-  >,
-  True<
-    Same<
-      keyof Client<"grid">,
-      | "createCustomer"
-      | "createKycLink"
-      | "getCustomer"
-      | "listCustomers"
-      | "updateContact"
-      | "updateCustomer"
-      | "getEndUserTerms"
-      | "getConfig"
-      | "createVerification"
-      | "getVerification"
-      | "sendEmailCode"
-      | "sendPhoneCode"
-      | "confirmEmail"
-      | "confirmPhone"
-    >
-  >,
   True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,
   True<Same<Awaited<ReturnType<typeof sphere.listCustomers>>["items"], Customer[]>>,
   True<Same<Awaited<ReturnType<typeof lightspark.listCustomers>>["next"], GridListCustomers | undefined>>,
