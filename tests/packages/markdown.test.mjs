@@ -41,7 +41,7 @@ const CHECKS = {
   js: (page) => assert.ok(page === "README.md" || page.startsWith("docs/"), "readme.test.mjs and docs.test.mjs run these pages only"),
   mjs: (page) =>
     assert.ok(
-      ["docs/testing.md", "docs/runtimes.md", "docs/scaling.md"].includes(page),
+      ["docs/testing.md", "docs/runtimes.md", "docs/stores.md"].includes(page),
       "sandbox-docs.test.mjs, stores.test.mjs and tests in runtimes/ run these pages only",
     ),
   html: (page) => assert.equal(page, "README.md", "readme.test.mjs runs this page only"),

@@ -99,9 +99,14 @@ test("worker.mjs serves the page in workerd, from the form to the hosted page", 
   const { address, ...person } = { ...APPLICANT, phone: "(415) 555-0123" };
   const fields = Object.entries(address).map(([name, value]) => [`address.${name}`, value]);
   const body = new URLSearchParams([...Object.entries(person), ...fields]);
-  const made = await worker.fetch({ method: "POST", body, headers: navigation }, "/kyc/links");
-  assert.equal(made.status, 200);
-  assert.equal(new URL(/href="([^"]+)" target="_blank"/.exec(await made.text())[1]).origin, sandbox.hostedOrigin);
+  const post = (path, more) => worker.fetch({ method: "POST", redirect: "manual", headers: navigation, ...more }, path);
+  const made = await post("/kyc/links", { body });
+  assert.deepEqual([made.status, made.headers.get("location")], [303, "/kyc/status"]);
+  const headers = { ...navigation, cookie: made.headers.get("set-cookie").split(";")[0] };
+  assert.equal((await (await worker.fetch({ headers }, "/kyc/status")).json()).nextAction, "open_link");
+  const opened = await post("/kyc/links/renew", { body: new URLSearchParams(), headers });
+  assert.equal(opened.status, 303);
+  assert.equal(new URL(opened.headers.get("location")).origin, sandbox.hostedOrigin);
 });
 
 test("errors.mjs prints what its comment says", async () => {

@@ -44,11 +44,11 @@ after(async () => {
 for (const [name, client] of Object.entries(clients)) keepsItsPromise(`redisStore, ${name}`, () => redisStore(client));
 for (const [name, pool] of Object.entries(pools)) keepsItsPromise(`postgresStore, ${name}`, () => postgresStore(pool));
 
-describe("the programs of docs/scaling.md", () => {
+describe("the programs of docs/stores.md", () => {
   const { folder } = copy();
   for (const name of ["pg", "redis"])
     symlinkSync(fileURLToPath(new URL(`../../node_modules/${name}`, import.meta.url)), join(folder, "node_modules", name));
-  const programs = blocks("docs/scaling.md").filter(({ language }) => language === "mjs");
+  const programs = blocks("docs/stores.md").filter(({ language }) => language === "mjs");
 
   for (const name of ["redis", "postgres"]) {
     test(name, async () => {

@@ -23,7 +23,10 @@ const PAGES: &[Page] = &[
     Page { path: "docs/validation.md", tables: &[("issue-codes", codes::issues), ("address", address::required)] },
     Page { path: "docs/errors.md", tables: &[("error-codes", codes::errors), ("handler-codes", codes::handler)] },
     Page { path: "docs/operations.md", tables: &[("operations", fields::operations)] },
-    Page { path: "docs/reference.md", tables: &[("reference", reference::exports)] },
+    Page {
+        path: "docs/reference.md",
+        tables: &[("entry-points", reference::entry_points), ("reference", reference::exports)],
+    },
     Page { path: "docs/webhooks.md", tables: &[("webhook-kinds", codes::webhook_kinds)] },
 ];
 

@@ -1,15 +1,15 @@
-//! What a session may still do: every cell of the table in docs/edge.md.
+//! What a session may still do: every cell of the table in docs/protocol.md.
 
 use serde_json::{Value, json};
 
 use super::request::Response;
 use super::world::{SECOND, World, link};
 
-const DOCUMENT: &str = include_str!("../../../docs/edge.md");
+const DOCUMENT: &str = include_str!("../../../docs/protocol.md");
 
 /// A cell: the route, the kind of session, the customer's status or what became of the session, and the HTTP status.
 fn cells() -> Vec<(String, String, String, u16)> {
-    let (_, table) = DOCUMENT.split_once("<!-- rights -->\n").expect("the table is in docs/edge.md");
+    let (_, table) = DOCUMENT.split_once("<!-- rights -->\n").expect("the table is in docs/protocol.md");
     let rows: Vec<Vec<String>> = table.lines().take_while(|line| line.starts_with('|')).map(row).collect();
     let [head, _, rows @ ..] = rows.as_slice() else { panic!("a head and rows") };
     let (mut cells, mut route) = (Vec::new(), String::new());

@@ -133,7 +133,7 @@ export default {
     return Response.json((await store[method](...given.map((value) => value ?? undefined))) ?? null);
   },
 };`;
-  const { code } = blocks("docs/scaling.md").find(({ language, code }) => language === "mjs" && code.includes("Deno.openKv"));
+  const { code } = blocks("docs/stores.md").find(({ language, code }) => language === "mjs" && code.includes("Deno.openKv"));
   const TYPED = `${code}export { store };\n`;
   const folder = consumer("example-deno-store", { from: join(EXAMPLES, "deno"), files: { "served.js": SERVED, "typed.ts": TYPED } });
   let server;

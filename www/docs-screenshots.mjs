@@ -1,0 +1,42 @@
+/**
+ * `node www/docs-screenshots.mjs`: takes the screenshots that README.md and docs/page.md show, in English and in light colors.
+ * Run `cargo xtask pack` first.
+ */
+
+import { statSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { ADDRESSES, PERSON } from "../tests/e2e/people.mjs";
+import { decide, fill, fillAddress, openForm, submit } from "../tests/e2e/person.mjs";
+import { startDemo } from "../tests/e2e/running-demo.mjs";
+
+const MAX_BYTES = 120_000;
+const VIEWPORT = { width: 760, height: 300 };
+
+const executablePath = process.env.CHROMIUM_HEADLESS ?? "/usr/bin/chromium-headless-shell";
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const demo = await startDemo(["--provider", "spherepay"]);
+try {
+  const page = await browser.newPage({ locale: "en-US", colorScheme: "light", reducedMotion: "reduce", viewport: VIEWPORT });
+  await openForm(page, demo.url);
+  await fill(page, PERSON);
+  await fillAddress(page, "US", { ...ADDRESSES.US, state: "IL" });
+  await page.evaluate(() => document.activeElement.blur());
+  await take(page, "page-form");
+
+  await submit(page);
+  await decide(page, "Approve", demo.origin);
+  await page.locator("[data-status=approved]").waitFor();
+  await take(page, "page-status");
+} finally {
+  await Promise.all([browser.close(), demo.stop()]);
+}
+
+/** Takes a screenshot of the whole page. @param {import("playwright-core").Page} page @param {string} name */
+async function take(page, name) {
+  const path = fileURLToPath(new URL(`../docs/${name}.png`, import.meta.url));
+  await page.screenshot({ path, fullPage: true });
+  const { size } = statSync(path);
+  console.log(`docs/${name}.png: ${size} bytes`);
+  if (size > MAX_BYTES) throw new Error(`docs/${name}.png has more than ${MAX_BYTES} bytes`);
+}
