@@ -11,7 +11,7 @@ import { esm, file } from "./install/index.mjs";
 import { answer, device, FORM, OTHERS, REQUESTS } from "./page/requests.mjs";
 
 const { report, measured } = await import(pathToFileURL(file("dist/lib/edge/respond.js")));
-const { adviceOf, HINTS } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
+const { adviceOf, hintOf } = await import(pathToFileURL(file("dist/lib/edge/messages.js")));
 const { REFUSALS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const { ERRORS } = await import(pathToFileURL(file("dist/lib/tables.js")));
 const kyclink = await esm();
@@ -205,7 +205,7 @@ describe("messages", () => {
       durations: [{ timeout: 0 }, { maxWebhookAgeMs: -1 }],
       id: [{ id: "" }],
     };
-    assert.deepEqual(Object.keys(WRONG).sort(), Object.keys(HINTS).sort());
+    const all = [];
     for (const [field, changes] of Object.entries(WRONG)) {
       for (const change of changes) {
         assert.throws(() => createHandler({ ...config, ...change }), { code: "invalid_config" }, JSON.stringify(change));
@@ -217,7 +217,8 @@ describe("messages", () => {
           }
         })();
         const isOwn = ["policy", "credentials", "webhooks", "durations"].includes(field);
-        if (!isOwn) assert.equal(message, HINTS[field], JSON.stringify(change));
+        if (!isOwn) assert.equal(message, hintOf(field, { ...config, ...change }), JSON.stringify(change));
+        all.push(message);
         const names = {
           credentials: /provider/,
           webhooks: /webhook/,
@@ -228,7 +229,7 @@ describe("messages", () => {
         assert.match(message, names[field] ?? new RegExp(field));
       }
     }
-    for (const message of [...Object.values(HINTS), ...ADVICE.map(advised), ...Object.values(REFUSALS).map(([, message]) => message)])
+    for (const message of [...all, ...ADVICE.map(advised), ...Object.values(REFUSALS).map(([, message]) => message)])
       assert.match(message, /^[a-zA-Z].{15,}\.$|openssl/);
   });
 
