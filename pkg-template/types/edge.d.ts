@@ -99,7 +99,13 @@ export type View =
       otherDevice?: boolean | undefined;
       handedOver?: boolean | undefined;
     }
-  | { kind: "error"; problem: Problem; values: Record<string, string> };
+  | { kind: "error"; problem: HandlerProblem; values: Record<string, string> };
+
+/** Problem details of the handler: those of an error, or of a request that is wrong itself. */
+export interface HandlerProblem extends Omit<Problem, "code"> {
+  /** The code of the handler or of the error. */
+  code: HandlerCode | ErrorCode;
+}
 
 /**
  * What a person can do next, in the response of `GET /status`.

@@ -1,3 +1,5 @@
+import type { Label } from "./tables.js";
+
 /**
  * Names of states and provinces in this language, by alpha-2 country code. Where there is no name in this language, it is
  * the English one.
@@ -16,4 +18,4 @@ export default names;
  * import { labels } from "kyclink/names/de";
  * addressFields("JP").map(({ label }) => labels[label]); // ["Postleitzahl", "Präfektur", …]
  */
-export declare const labels: Readonly<Record<string, string>>;
+export declare const labels: Readonly<Record<Label, string>>;

@@ -1,3 +1,5 @@
+import type { Label } from "./tables.js";
+
 /**
  * English names of states and provinces, by alpha-2 country code.
  *
@@ -15,7 +17,7 @@ export default names;
  * import { labels } from "kyclink/names/en";
  * addressFields("JP").map(({ label }) => labels[label]); // ["Postcode", "Prefecture", …]
  */
-export declare const labels: Readonly<Record<string, string>>;
+export declare const labels: Readonly<Record<Label, string>>;
 
 /**
  * Finds the code of a state or province by its name.

@@ -11,9 +11,9 @@
  * @module
  */
 
-import type { IssueCode } from "./common.js";
+import type { ErrorCode, IssueCode } from "./common.js";
 import type { CustomerStatus } from "./core.js";
-import type { NextAction, Page } from "./edge.js";
+import type { HandlerCode, NextAction, Page } from "./edge.js";
 import type { Issue } from "./form.js";
 import type { Locale } from "./locale.js";
 
@@ -189,7 +189,7 @@ export type PageView =
       /** Empty if it is not known which are unconfirmed. */
       channels?: readonly ("email" | "phone")[];
       /** `link` once everything is confirmed, `confirm` once a code was sent. */
-      next?: string;
+      next?: "verify_contact" | "confirm" | "link";
       values?: Readonly<Record<string, string>>;
       issues?: readonly PageIssue[];
     }
@@ -218,7 +218,7 @@ export type PageView =
       /** When the onboarding began that this browser would give up, RFC 3339; missing or null if there is none. */
       givenUpAt?: string | null;
     }
-  | { kind: "error"; problem?: { status: number; code: string }; values?: Readonly<Record<string, string>> };
+  | { kind: "error"; problem?: { status: number; code: HandlerCode | ErrorCode }; values?: Readonly<Record<string, string>> };
 
 /** An issue, as the handler's JSON or the rules of a web page have it. */
 export type PageIssue = Pick<Issue, "code" | "message"> & { path: readonly (string | number)[]; params?: Issue["params"] };

@@ -11,6 +11,7 @@
  */
 
 import type { Store } from "./edge.js";
+import type { ErrorCode, IssueCode } from "./tables.js";
 
 /** A provider that the sandbox simulates. */
 export type ProviderName = "spherepay" | "grid";
@@ -307,12 +308,15 @@ export interface MatcherResult {
   message: () => string;
 }
 
-/** The functions of {@link matchers}. */
-export interface Matchers {
+/**
+ * The functions of {@link matchers}. A type and not an interface, because only a type has the index signature that
+ * `expect.extend` wants.
+ */
+export type Matchers = {
   /** Matches a `KycLinkError` with this code, also of another copy of kyclink. */
-  toHaveErrorCode(received: unknown, code: string): MatcherResult;
+  toHaveErrorCode(received: unknown, code: ErrorCode): MatcherResult;
   /** Matches a verdict, an error, problem details or a list with such an issue or warning. */
-  toHaveIssue(received: unknown, code: string, pointer?: string): MatcherResult;
+  toHaveIssue(received: unknown, code: IssueCode, pointer?: string): MatcherResult;
   /** Matches a sandbox that has received such a request: at least once, or so many times. */
   toHaveRequested(
     received: Pick<Sandbox, "requests">,
@@ -325,9 +329,12 @@ export interface Matchers {
     expected?: { provider?: ProviderName; status?: string },
     times?: number,
   ): MatcherResult;
-}
+};
 
-/** The same as methods of `expect`, for the declarations of vitest and Jest. */
+/**
+ * The same as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of Jest; for
+ * another one, declare them yourself.
+ */
 export type MatchersOf<Result> = {
   [Name in keyof Matchers]: Matchers[Name] extends (received: never, ...expected: infer Expected) => MatcherResult
     ? (...expected: Expected) => Result
