@@ -45,7 +45,7 @@ export interface FailureOptions {
    */
   times?: number;
   /** Returns whether a request fails. `path` does not include the base URL's path. */
-  match?: (request: { provider: ProviderName; method: string; path: string }) => boolean;
+  match?: (request: Pick<RequestEntry, "provider" | "method" | "path">) => boolean;
   /**
    * The seconds of `Retry-After`.
    *
@@ -96,6 +96,12 @@ export interface GridOptions {
   regulated?: boolean;
 }
 
+/** A clock, such as `Date`. */
+export interface Clock {
+  /** Returns the time, in epoch milliseconds. */
+  now(): number;
+}
+
 /** Options of {@link createSandbox}. */
 export interface SandboxOptions {
   /**
@@ -103,7 +109,7 @@ export interface SandboxOptions {
    *
    * @default Date
    */
-  clock?: (() => number) | { now(): number };
+  clock?: (() => number) | Clock;
   /**
    * The origin of an HTTP server that forwards its requests to `fetch`.
    *
@@ -142,7 +148,19 @@ export interface SandboxCustomer {
   /** The body of the provider's GET endpoint. */
   resource: Record<string, unknown>;
   /** All links created for the customer, oldest first. */
-  links: { url: string; kind: "kyc" | "tos"; expiresAt: string; state: LinkState }[];
+  links: SandboxLink[];
+}
+
+/** A link that was created for a customer. */
+export interface SandboxLink {
+  /** The link. */
+  url: string;
+  /** Whether it leads to the verification or to the terms of service. */
+  kind: "kyc" | "tos";
+  /** When the link expires, RFC 3339. */
+  expiresAt: string;
+  /** Whether the link can still be used. */
+  state: LinkState;
 }
 
 /** A webhook that a provider would have sent. */
@@ -167,11 +185,39 @@ export interface SignedWebhook {
 
 /** What a person finds who opens a link. */
 export type OpenedLink =
-  | { state: "unknown" }
-  | { state: LinkState; provider: ProviderName; kind: "kyc" | "tos"; customerId: string; redirectUri: string | undefined };
+  | {
+      /** No provider has created this link. */
+      state: "unknown";
+    }
+  | {
+      /** Whether the link can still be used. */
+      state: LinkState;
+      /** The provider that created the link. */
+      provider: ProviderName;
+      /** Whether it leads to the verification or to the terms of service. */
+      kind: "kyc" | "tos";
+      /** The customer's id. */
+      customerId: string;
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    };
 
 /** Whether a link's flow was finished; if not, `state` says why. */
-export type FinishedLink = { finished: true; state: "used"; redirectUri: string | undefined } | { finished: false; state: LinkState };
+export type FinishedLink =
+  | {
+      /** The flow was finished. */
+      finished: true;
+      /** The link cannot be used again. */
+      state: "used";
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    }
+  | {
+      /** The flow was not finished. */
+      finished: false;
+      /** Why the link cannot be used. */
+      state: LinkState;
+    };
 
 /** Both providers in memory. */
 export interface Sandbox {
@@ -214,12 +260,28 @@ export interface Sandbox {
    * const event = { id: "event_1", name: "customer.kyc.successful", data: { customer: { id: "customer_1" } } };
    * const { body, headers, secret } = await sandbox.signWebhook("spherepay", event);
    */
-  signWebhook(provider: "spherepay", event: object): Promise<SignedWebhook & { secret: string }>;
-  signWebhook(provider: "grid", event: object): Promise<SignedWebhook & { publicKey: string }>;
+  signWebhook(
+    provider: "spherepay",
+    event: object,
+  ): Promise<
+    SignedWebhook & {
+      /** The secret that verifies the webhook. */
+      secret: string;
+    }
+  >;
+  signWebhook(
+    provider: "grid",
+    event: object,
+  ): Promise<
+    SignedWebhook & {
+      /** The public key that verifies the webhook, in PEM. */
+      publicKey: string;
+    }
+  >;
   /** Returns the signed webhooks of all changes so far, oldest first. */
   deliveries(): Delivery[];
   /** Returns the keys that verify the webhooks: SpherePay's secret, and Grid's public key in PEM. */
-  webhookKeys(): Promise<{ spherepay: string; grid: string }>;
+  webhookKeys(): Promise<Record<ProviderName, string>>;
   /** Returns all requests so far, oldest first: what was called, without any data. */
   requests(): Pick<RequestEntry, "provider" | "method" | "path" | "status">[];
   /**
@@ -256,7 +318,19 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
   /** After how many milliseconds a customer that was left in review is approved; by default never. */
   reviewMs?: number;
   /** Called after each attempt to deliver a webhook. `status` is `undefined` without a response. */
-  onDelivery?: (delivery: { provider: ProviderName; type: string; status: number | undefined; attempt: number }) => void;
+  onDelivery?: (delivery: DeliveryAttempt) => void;
+}
+
+/** An attempt to deliver a webhook. */
+export interface DeliveryAttempt {
+  /** The provider that sends the webhook. */
+  provider: ProviderName;
+  /** The provider's own event type. */
+  type: string;
+  /** The status of the response; `undefined` without one. */
+  status: number | undefined;
+  /** Which attempt this was, from 1. */
+  attempt: number;
 }
 
 /** A sandbox that runs as an HTTP server. It sends its webhooks to `forward`. */
@@ -326,7 +400,7 @@ export type Matchers = {
   /** Matches a sandbox that has such a customer: at least one, or so many. */
   toHaveCustomer(
     received: Pick<Sandbox, "customers">,
-    expected?: { provider?: ProviderName; status?: string },
+    expected?: Partial<Pick<SandboxCustomer, "provider" | "status">>,
     times?: number,
   ): MatcherResult;
 };
