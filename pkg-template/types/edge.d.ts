@@ -76,7 +76,9 @@ export type Route = string;
  * What {@link Config.render} shows to a person.
  *
  * - `form`: the form again, with `issues`. `values` is what was entered, by field name.
- * - `verify_contact`: contacts to confirm, and the next step.
+ * - `verify_contact`: contacts to confirm, and the next step. `GET /status` shows it instead of `status` while contacts are
+ *   unconfirmed; its `next` is `confirm` if a form has sent a code in the last ten
+ *   minutes, and else `verify_contact`.
  * - `status`: the verification status.
  * - `error`: a problem. `values` is what was entered, so that it can be submitted again.
  */
@@ -153,23 +155,43 @@ export type Status =
       status: "none";
       /** There is nothing to do. */
       nextAction: "none";
+      /** There is no contact to confirm. */
+      channels?: undefined;
     }
-  | {
-      /** The customer's status. */
-      status: CustomerStatus;
-      /** The provider. */
-      provider: ProviderName;
-      /** When the status was learned, RFC 3339. */
-      updatedAt: string;
-      /** What the person can do next. */
-      nextAction: NextAction;
-      /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
-      otherDevice?: true;
-      /** Whether another browser began the onboarding, and handed it over to this one. */
-      handedOver?: true;
-      /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
-      reasons?: string[];
-    };
+  | KnownStatus;
+
+/** The status of a customer. `channels` has the contacts to confirm where `nextAction` is `verify_contact`. */
+export type KnownStatus = CustomerState &
+  (
+    | {
+        /** The person must confirm contacts with codes. */
+        nextAction: "verify_contact";
+        /** The contacts that are not confirmed: at least one. */
+        channels: ("email" | "phone")[];
+      }
+    | {
+        /** What the person can do next. */
+        nextAction: Exclude<NextAction, "verify_contact">;
+        /** There is no contact to confirm. */
+        channels?: undefined;
+      }
+  );
+
+/** What every {@link KnownStatus} has. */
+export interface CustomerState {
+  /** The customer's status. */
+  status: CustomerStatus;
+  /** The provider. */
+  provider: ProviderName;
+  /** When the status was learned, RFC 3339. */
+  updatedAt: string;
+  /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
+  otherDevice?: true;
+  /** Whether another browser began the onboarding, and handed it over to this one. */
+  handedOver?: true;
+  /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
+  reasons?: string[];
+}
 
 /** A customer, as {@link HandlerOptions.onCreated} gets it. */
 export interface CreatedCustomer {
