@@ -109,17 +109,7 @@ export interface CriterionError {
   message: string;
 }
 
-/**
- * One page of a list.
- *
- * @example
- * let page = await client.listCustomers();
- * const customers = page.items;
- * while (page.next) {
- *   page = await client.listCustomers(page.next);
- *   customers.push(...page.items);
- * }
- */
+/** One page of a list. {@link PagePromise} is how a client returns it. */
 export interface Page<Item, Next = object> {
   /** The items on this page. */
   items: Item[];
@@ -127,6 +117,24 @@ export interface Page<Item, Next = object> {
   next?: Next;
   /** The number of items on all pages, if the provider sends it. */
   total?: number;
+}
+
+/**
+ * What a client's list method returns: a promise of the first page, and an async iterable over the items of this page and
+ * all after it.
+ *
+ * The request for the first page is sent by the method. The next page is requested when the items before it have been taken,
+ * so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have the options of
+ * the method; `deadline` covers each of them. A list that leads back to an earlier page ends with `unexpected_response`.
+ *
+ * @example
+ * const { items, next, total } = await client.listCustomers();
+ * @example
+ * for await (const customer of client.listCustomers()) show(customer.id, customer.status);
+ */
+export interface PagePromise<Item, Next = object> extends Promise<Page<Item, Next>>, AsyncIterable<Item> {
+  /** Returns an iterator over all items, from the first page on. */
+  [Symbol.asyncIterator](): AsyncIterator<Item, void, undefined>;
 }
 
 /** A link to the provider's terms of service. */
@@ -283,13 +291,16 @@ export interface CallTypes<Input, Output> {
   output: Output;
 }
 
-/** A method of a client. It needs no input if every member of the operation's input is optional. */
+/**
+ * A method of a client. It needs no input if every member of the operation's input is optional. A list is returned as a
+ * {@link PagePromise}.
+ */
 export type Method<Call> = Call extends { input: infer Input; output: infer Output }
   ? (
       ...args: Record<never, never> extends Input
         ? [input?: Input | undefined, options?: CallOptions | undefined]
         : [input: Input, options?: CallOptions | undefined]
-    ) => Promise<Output>
+    ) => Output extends Page<infer Item, infer Next> ? PagePromise<Item, Next> : Promise<Output>
   : never;
 
 // ---- Onboarding
