@@ -188,20 +188,28 @@ export interface Country {
   alpha2: string;
   /** Calling code without `+`: `"41"`. Seven territories have none. */
   callingCode?: string;
-  /** The name in the requested language, from `Intl.DisplayNames`. */
+  /** The name in the language of `names`, or in that of `locale`. */
   name: string;
 }
 
 /**
- * Returns all 249 countries: with `locale`, sorted by their names in that language, else by `alpha2`.
+ * Returns all 249 countries, with their names.
  *
- * @param options `locale` is the language of the names; it defaults to English.
- * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag
+ * With `names`, the names and their order are those of that table: the same in a server, in every browser and in a test. With
+ * `locale`, they are the platform's (`Intl.DisplayNames`), which differ between a server and a browser, and between browsers:
+ * where both render the same list, as React does, pass `names`. With neither, the names are the platform's English ones, in
+ * the order of `alpha2`.
+ *
+ * @param options `names` or `locale`, not both.
+ * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag, or `names` has no names of countries
  * @example
- * const options = countries({ locale: navigator.language }).map(({ alpha2, name }) => new Option(name, alpha2));
+ * import names from "kyclink/names/de";
+ * countries({ names })[1]; // { alpha3: "EGY", alpha2: "EG", callingCode: "20", name: "Ägypten" }
  */
 export declare function countries(options?: {
-  /** The language of the names: a language tag, or a list of them. */
+  /** The default export of `kyclink/names/<locale>`. */
+  names?: Names | undefined;
+  /** The language of the platform's names: a language tag, or a list of them. */
   locale?: string | readonly string[] | undefined;
 }): Country[];
 
@@ -213,7 +221,7 @@ export interface Subdivision {
   name?: string;
 }
 
-/** Names of states and provinces: the default export of `kyclink/names/en` or of another language. */
+/** Names of countries, states and provinces: the default export of `kyclink/names/en` or of another language. */
 export type Names = Readonly<Record<string, string>>;
 
 /**
