@@ -6,9 +6,10 @@ import { KycLinkError, misuse } from "./error.js";
 import { pairs } from "./headers.js";
 import { knownOptions } from "./known-options.js";
 import { ownOptions } from "./options.js";
+import { pagePromise } from "./page-promise.js";
 import { build, refuseMistake } from "./request.js";
 import { parse } from "./response.js";
-import { CALL_OPTIONS, COMPOSITES, OPERATIONS } from "./tables.js";
+import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "./tables.js";
 
 /**
  * @typedef {import("../types/core.js").CallName} CallName
@@ -49,7 +50,8 @@ export function provider(name) {
     /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
     const client = {};
     for (const operation of names) {
-      client[operation.slice(name.length + 1)] = (input, options) => run(state, operation, input, options);
+      const method = ENDPOINTS.get(operation)?.isPage ? list : run;
+      client[operation.slice(name.length + 1)] = (input, options) => method(state, operation, input, options);
     }
     states.set(client, state);
     return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
@@ -98,11 +100,46 @@ function connect(provider, given) {
  * @param {CallOptions | undefined} given
  */
 async function run(state, operation, input, given) {
+  return prepare(state, operation, given)(input);
+}
+
+/**
+ * Requests a page of a list. The others have the same options, read once.
+ *
+ * @param {State} state
+ * @param {CallName} operation
+ * @param {unknown} input
+ * @param {CallOptions | undefined} given
+ */
+function list(state, operation, input, given) {
+  /** @type {(input: unknown) => Promise<unknown>} */
+  let request;
+  const first = async () => {
+    request = prepare(state, operation, given);
+    return request(input);
+  };
+  const requestNext = (/** @type {object} */ next) => request(next);
+  return pagePromise(/** @type {Promise<import("./page-promise.js").Page>} */ (first()), {
+    requestNext: /** @type {(next: object) => Promise<import("./page-promise.js").Page>} */ (requestNext),
+    details: { provider: state.connection.provider, operation },
+  });
+}
+
+/**
+ * Returns the function that calls an operation with these options.
+ *
+ * @param {State} state
+ * @param {CallName} operation
+ * @param {CallOptions | undefined} given
+ */
+function prepare(state, operation, given) {
   const options = knownOptions(given, CALL_OPTIONS);
-  refuseMistake(operation, input);
-  const connection = withOptions(state.connection, options);
-  // Operations without an input, or without a required field, may be called without one.
-  const { request, sent } = build(operation, input === undefined ? {} : input, connection);
-  const response = await exchange(state, { operation, request, options });
-  return parse(operation, response, sent, connection.rules);
+  return async (/** @type {unknown} */ input) => {
+    refuseMistake(operation, input);
+    const connection = withOptions(state.connection, options);
+    // Operations without an input, or without a required field, may be called without one.
+    const { request, sent } = build(operation, input === undefined ? {} : input, connection);
+    const response = await exchange(state, { operation, request, options });
+    return parse(operation, response, sent, connection.rules);
+  };
 }

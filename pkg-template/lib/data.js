@@ -9,18 +9,42 @@ import { call } from "./wasm.js";
 /** @typedef {Omit<import("../types/form.js").Country, "name">} CountryEntry */
 
 /**
- * Returns every country, with its name from `Intl.DisplayNames`; sorted by it if a language is asked for.
+ * Returns every country, with its name from `names` in the order of that table; or with its name from `Intl.DisplayNames`,
+ * sorted by it if a language is asked for.
  *
  * @type {typeof import("../types/form.js").countries}
  */
 export function countries(options) {
-  const { locale } = knownOptions(options, { locale: 1 });
+  const { locale, names: table } = knownOptions(options, { locale: 1, names: 1 });
+  if (table !== undefined && locale !== undefined) throw misuse("names are of one language: leave out locale.");
+  if (table !== undefined) return namedBy(table);
   const names = regionNames(locale === undefined ? "en" : locale);
   /** @type {CountryEntry[]} */
   const entries = call(COUNTRIES);
   // A country without a name has its code instead.
   const all = entries.map((country) => ({ ...country, name: /** @type {string} */ (names.of(country.alpha2)) }));
   return locale === undefined ? all : sorted(all, locale);
+}
+
+/**
+ * Returns every country in the order of a table of names. The platform's own names and order are not used, because they are
+ * not the same in a server and in a browser.
+ *
+ * @param {import("../types/form.js").Names} names
+ */
+function namedBy(names) {
+  // Not one of the names: kyclink/names/examples.js adds it.
+  const { countries: table } = /** @type {{ countries?: unknown }} */ (/** @type {unknown} */ (names ?? {}));
+  if (typeof table !== "string") {
+    throw misuse("names must be the default export of kyclink/names/<locale>, not a copy of it: that has no names of countries.");
+  }
+  /** @type {CountryEntry[]} */
+  const entries = call(COUNTRIES);
+  const byCode = new Map(entries.map((country) => [country.alpha2, country]));
+  return table.split("|").map((entry) => {
+    const country = /** @type {CountryEntry} */ (byCode.get(entry.slice(0, 2)));
+    return { ...country, name: entry.slice(3) };
+  });
 }
 
 /** @param {string | readonly string[]} locale */
@@ -46,7 +70,7 @@ export function sorted(list, locale) {
 }
 
 /**
- * Returns the subdivisions of a country; with `kyclink/names/en` as `names`, with their English names.
+ * Returns the subdivisions of a country; with the default export of `kyclink/names/<locale>` as `names`, with their names.
  *
  * @type {typeof import("../types/form.js").subdivisions}
  */

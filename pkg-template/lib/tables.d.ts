@@ -32,6 +32,8 @@ export interface Endpoint {
   readonly postsTo: string | undefined;
   /** Whether the fields are values only, as those of a link. */
   readonly isFlat: boolean;
+  /** Whether the result is a page of a list. */
+  readonly isPage: boolean;
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;

@@ -183,9 +183,12 @@ const examples = {
 };
 
 /**
- * Adds a postal code of each country to the names, where a loop over their countries does not see it.
+ * Adds the names of the countries and a postal code of each to the names of subdivisions, where a loop over these
+ * does not see them.
  *
  * @template {object} Names
  * @param {Names} names
+ * @param {string} countries
  */
-export const withExamples = (names) => Object.defineProperty(names, "examples", { value: examples });
+export const withCountries = (names, countries) =>
+  Object.defineProperties(names, { countries: { value: countries }, examples: { value: examples } });

@@ -16,10 +16,34 @@ import type { Store } from "./edge.js";
 
 /** The part of a Durable Object namespace that the store uses. */
 interface Namespace {
+  /** Returns the id of the object with a name. */
   idFromName(name: string): unknown;
-  get(id: never): {
-    fetch(url: string, init: { method: string; body: string }): Promise<{ ok: boolean; status: number; json(): Promise<unknown> }>;
-  };
+  /** Returns the object with an id. */
+  get(id: never): DurableObject;
+}
+
+/** The part of a Durable Object that the store uses. */
+interface DurableObject {
+  /** Sends the object a request. */
+  fetch(url: string, init: ObjectRequest): Promise<ObjectResponse>;
+}
+
+/** A request to a Durable Object. */
+interface ObjectRequest {
+  /** The HTTP method. */
+  method: string;
+  /** The JSON body. */
+  body: string;
+}
+
+/** What the store reads of a Durable Object's response. */
+interface ObjectResponse {
+  /** Whether the status is a 2xx. */
+  ok: boolean;
+  /** The HTTP status. */
+  status: number;
+  /** Returns the body, parsed. */
+  json(): Promise<unknown>;
 }
 
 /**
@@ -34,7 +58,7 @@ export declare function durableObjectStore(namespace: Namespace): Store;
 /** The Durable Object class of {@link durableObjectStore}, with SQLite storage. Export it from your Worker. */
 export declare class KycLinkStore {
   /** Called by the platform. */
-  constructor(state: { storage: unknown }, env?: unknown);
+  constructor(state: { /** The object's own storage. */ storage: unknown }, env?: unknown);
   /** Called by {@link durableObjectStore}. */
   fetch(request: Request): Promise<Response>;
   /** Called by the platform: deletes the record when it has expired. */

@@ -11,19 +11,44 @@ export { ERROR_CODES, ISSUE_CODES, LABELS } from "./tables.js";
 /** The `params` of each issue code that has any. */
 export interface IssueParams {
   /** The JSON Schema type that the value must have. */
-  invalid_type: { expected: "string" | "object" | "array" | "boolean" | "number" | "integer" };
+  invalid_type: {
+    /** The type. */
+    expected: "string" | "object" | "array" | "boolean" | "number" | "integer";
+  };
   /** The allowed values. */
-  unknown_value: { allowed: string[] };
+  unknown_value: {
+    /** The values, as they are sent. */
+    allowed: string[];
+  };
   /** The maximum and the actual number of characters (code points). */
-  too_long: { max: number; actual: number };
+  too_long: {
+    /** The maximum. */
+    max: number;
+    /** The actual number. */
+    actual: number;
+  };
   /** The name of the other field. */
-  mutually_exclusive: { with: string };
+  mutually_exclusive: {
+    /** The other field. */
+    with: string;
+  };
   /** The smallest and the largest allowed number. */
-  number_range: { min: number; max: number };
+  number_range: {
+    /** The smallest number. */
+    min: number;
+    /** The largest number. */
+    max: number;
+  };
   /** The regular expression that the value must match. */
-  pattern: { pattern: string };
+  pattern: {
+    /** The expression, in JavaScript's syntax. */
+    pattern: string;
+  };
   /** Why the code is not a country. */
-  country_unknown: { reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned" };
+  country_unknown: {
+    /** The reason. */
+    reason: "withdrawn" | "reserved" | "user_assigned" | "unassigned";
+  };
 }
 
 /** An issue with the given code. */
@@ -90,13 +115,35 @@ export type PhoneCountry = CountryCode | "address";
  * countries and states in the provider's format.
  */
 export type Verdict<Value> =
-  | { ok: true; value: Value; warnings: Issue[]; issues?: undefined }
-  | { ok: false; issues: Issue[]; warnings: Issue[] };
+  | {
+      /** The input is valid. */
+      ok: true;
+      /** The input as it is sent. */
+      value: Value;
+      /** What is probably wrong, but may be right. */
+      warnings: Issue[];
+      /** A valid input has no issues. */
+      issues?: undefined;
+    }
+  | {
+      /** The input is not valid. */
+      ok: false;
+      /** What is wrong: at least one issue. */
+      issues: Issue[];
+      /** What is probably wrong, but may be right. */
+      warnings: Issue[];
+    };
 
 // ---- Schemas
 
 /** A supported JSON Schema version. The Standard Schema type allows any string; others throw `invalid_config`. */
 export type JsonSchemaTarget = "draft-2020-12" | "draft-07" | (string & {});
+
+/** What a JSON Schema is made for. */
+export interface JsonSchemaOptions {
+  /** The version of JSON Schema. */
+  target: JsonSchemaTarget;
+}
 
 /** A [Standard Schema](https://standardschema.dev) v1 with synchronous validation and JSON Schema. */
 export interface Schema<Input, Output = Input> {
@@ -112,13 +159,18 @@ export interface Schema<Input, Output = Input> {
      */
     readonly validate: (input: unknown) => Verdict<Output>;
     /** The TypeScript types. Not present at run time. */
-    readonly types?: { readonly input: Input; readonly output: Output };
+    readonly types?: {
+      /** The type of the input. */
+      readonly input: Input;
+      /** The type of the validated value. */
+      readonly output: Output;
+    };
     /** JSON Schema of the input and the output. Less strict than `validate`: never refuses what `validate` accepts. */
     readonly jsonSchema: {
       /** Returns the JSON Schema of the input. */
-      readonly input: (options: { target: JsonSchemaTarget }) => Record<string, unknown>;
+      readonly input: (options: JsonSchemaOptions) => Record<string, unknown>;
       /** Returns the JSON Schema of the validated value. */
-      readonly output: (options: { target: JsonSchemaTarget }) => Record<string, unknown>;
+      readonly output: (options: JsonSchemaOptions) => Record<string, unknown>;
     };
   };
 }
@@ -136,19 +188,30 @@ export interface Country {
   alpha2: string;
   /** Calling code without `+`: `"41"`. Seven territories have none. */
   callingCode?: string;
-  /** The name in the requested language, from `Intl.DisplayNames`. */
+  /** The name in the language of `names`, or in that of `locale`. */
   name: string;
 }
 
 /**
- * Returns all 249 countries: with `locale`, sorted by their names in that language, else by `alpha2`.
+ * Returns all 249 countries, with their names.
  *
- * @param options `locale` is the language of the names; it defaults to English.
- * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag
+ * With `names`, the names and their order are those of that table: the same in a server, in every browser and in a test. With
+ * `locale`, they are the platform's (`Intl.DisplayNames`), which differ between a server and a browser, and between browsers:
+ * where both render the same list, as React does, pass `names`. With neither, the names are the platform's English ones, in
+ * the order of `alpha2`.
+ *
+ * @param options `names` or `locale`, not both.
+ * @throws {KycLinkError} `invalid_config` if `locale` is not a language tag, or `names` has no names of countries
  * @example
- * const options = countries({ locale: navigator.language }).map(({ alpha2, name }) => new Option(name, alpha2));
+ * import names from "kyclink/names/de";
+ * countries({ names })[1]; // { alpha3: "EGY", alpha2: "EG", callingCode: "20", name: "Ägypten" }
  */
-export declare function countries(options?: { locale?: string | readonly string[] | undefined }): Country[];
+export declare function countries(options?: {
+  /** The default export of `kyclink/names/<locale>`. */
+  names?: Names | undefined;
+  /** The language of the platform's names: a language tag, or a list of them. */
+  locale?: string | readonly string[] | undefined;
+}): Country[];
 
 /** A state or province. */
 export interface Subdivision {
@@ -158,7 +221,7 @@ export interface Subdivision {
   name?: string;
 }
 
-/** Names of states and provinces: the default export of `kyclink/names/en` or of another language. */
+/** Names of countries, states and provinces: the default export of `kyclink/names/en` or of another language. */
 export type Names = Readonly<Record<string, string>>;
 
 /**
@@ -172,7 +235,13 @@ export type Names = Readonly<Record<string, string>>;
  * import names from "kyclink/names/en";
  * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
  */
-export declare function subdivisions(country: CountryCode | null | undefined, options?: { names?: Names | undefined }): Subdivision[];
+export declare function subdivisions(
+  country: CountryCode | null | undefined,
+  options?: {
+    /** The default export of `kyclink/names/<locale>`. */
+    names?: Names | undefined;
+  },
+): Subdivision[];
 
 /** A field of an address, as `addressFields` lists it. */
 export interface AddressField {
@@ -262,9 +331,25 @@ export interface Problem {
   /** A sentence about this problem. */
   detail: string;
   /** The issues, if there are any; `detail` is the issue's message. */
-  errors?: { code: IssueCode; pointer: string; detail: string }[];
+  errors?: ProblemIssue[];
   /** What to change in the configuration. Only a handler whose `allowedOrigins` are all on the same machine says so. */
   advice?: string;
+}
+
+/** An issue in problem details. */
+export interface ProblemIssue {
+  /** What is wrong: one of `ISSUE_CODES`. */
+  code: IssueCode;
+  /** The field as a JSON Pointer (RFC 6901): `"/address/city"`. */
+  pointer: string;
+  /** The issue's message. */
+  detail: string;
+}
+
+/** Options of {@link problem} and {@link problemResponse}. */
+export interface ProblemOptions {
+  /** The HTTP status, from 200 to 599, instead of the code's. */
+  status?: number | undefined;
 }
 
 /**
@@ -276,7 +361,7 @@ export interface Problem {
  * @example
  * problem(issues); // { type: "urn:kyclink:invalid_request", status: 422, errors: […], … }
  */
-export declare function problem(errorOrIssues: unknown, options?: { status?: number | undefined }): Problem;
+export declare function problem(errorOrIssues: unknown, options?: ProblemOptions): Problem;
 
 /**
  * Returns problem details as a `Response` with `application/problem+json`, and `Retry-After` if the error has it.
@@ -291,7 +376,7 @@ export declare function problem(errorOrIssues: unknown, options?: { status?: num
  *   return problemResponse(error);
  * }
  */
-export declare function problemResponse(errorOrIssues: unknown, options?: { status?: number | undefined }): Response;
+export declare function problemResponse(errorOrIssues: unknown, options?: ProblemOptions): Response;
 
 // ---- Errors
 
@@ -306,8 +391,18 @@ export declare class KycLinkError extends Error {
   /** Creates an error, for your own tests. */
   constructor(
     code: ErrorCode,
-    details?: { message?: string | undefined; issues?: Issue[] | undefined; retryable?: boolean | undefined },
-    options?: { cause?: unknown },
+    details?: {
+      /** The message, instead of the code's. */
+      message?: string | undefined;
+      /** What is wrong, by field. */
+      issues?: Issue[] | undefined;
+      /** Whether the same call may succeed if you repeat it, instead of what the code says. */
+      retryable?: boolean | undefined;
+    },
+    options?: {
+      /** The error that this one was caused by. */
+      cause?: unknown;
+    },
   );
   /** Always `"KycLinkError"`. */
   readonly name: "KycLinkError";

@@ -67,7 +67,12 @@ export interface Customer {
   /** The verification profiles that `status` is derived from, at providers that have them. */
   profiles?: Profile[];
   /** The contacts that the provider wants to be confirmed. */
-  contactVerification?: { email?: ContactState; phone?: ContactState };
+  contactVerification?: {
+    /** Whether the email address is confirmed. */
+    email?: ContactState;
+    /** Whether the phone number is confirmed. */
+    phone?: ContactState;
+  };
   /** When the customer was created: the provider's own RFC 3339 timestamp. */
   createdAt?: string;
   /** The provider's response, unchanged. Contains personal data. */
@@ -80,24 +85,31 @@ export interface Profile {
   name: string;
   /** The profile's status, such as `"approved"`. */
   status: string;
-  /**
-   * The profile's requirements: `complete` are fulfilled, `pending` are being checked, `required` are missing,
-   * and `errors` were refused.
-   */
-  criteria: { complete: string[]; pending: string[]; required: string[]; errors: { name: string; message: string }[] };
+  /** The profile's requirements, by their state. */
+  criteria: ProfileCriteria;
 }
 
-/**
- * One page of a list.
- *
- * @example
- * let page = await client.listCustomers();
- * const customers = page.items;
- * while (page.next) {
- *   page = await client.listCustomers(page.next);
- *   customers.push(...page.items);
- * }
- */
+/** The requirements of a {@link Profile}, by name. Providers may add names. */
+export interface ProfileCriteria {
+  /** Requirements that are fulfilled. */
+  complete: string[];
+  /** Requirements that are being checked. */
+  pending: string[];
+  /** Requirements that are missing. */
+  required: string[];
+  /** Requirements that were refused. */
+  errors: CriterionError[];
+}
+
+/** A requirement that was refused. */
+export interface CriterionError {
+  /** The requirement's name. */
+  name: string;
+  /** The provider's own message. */
+  message: string;
+}
+
+/** One page of a list. {@link PagePromise} is how a client returns it. */
 export interface Page<Item, Next = object> {
   /** The items on this page. */
   items: Item[];
@@ -105,6 +117,24 @@ export interface Page<Item, Next = object> {
   next?: Next;
   /** The number of items on all pages, if the provider sends it. */
   total?: number;
+}
+
+/**
+ * What a client's list method returns: a promise of the first page, and an async iterable over the items of this page and
+ * all after it.
+ *
+ * The request for the first page is sent by the method. The next page is requested when the items before it have been taken,
+ * so that a loop which ends early requests no more than it needs; one page is held at a time. All requests have the options of
+ * the method; `deadline` covers each of them. A list that leads back to an earlier page ends with `unexpected_response`.
+ *
+ * @example
+ * const { items, next, total } = await client.listCustomers();
+ * @example
+ * for await (const customer of client.listCustomers()) show(customer.id, customer.status);
+ */
+export interface PagePromise<Item, Next = object> extends Promise<Page<Item, Next>>, AsyncIterable<Item> {
+  /** Returns an iterator over all items, from the first page on. */
+  [Symbol.asyncIterator](): AsyncIterator<Item, void, undefined>;
 }
 
 /** A link to the provider's terms of service. */
@@ -147,10 +177,21 @@ export interface HttpResponse {
 export type HeadersInput = Iterable<readonly [string, string]> | Readonly<Record<string, string>>;
 
 /** A `fetch` function: the platform's, a service binding's, or a stub for tests. */
-export type Fetch = (
-  url: string,
-  init: { method: string; headers: Record<string, string>; body?: string; redirect: "manual"; signal: AbortSignal },
-) => Promise<Response>;
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+/** What kyclink passes to a {@link Fetch} function. */
+export interface FetchInit {
+  /** The HTTP method. */
+  method: string;
+  /** All headers, including `Authorization`. */
+  headers: Record<string, string>;
+  /** The JSON body. Absent for requests without a body. */
+  body?: string;
+  /** Redirects are not followed. */
+  redirect: "manual";
+  /** Aborts after the timeout, and when the caller's own signal does. */
+  signal: AbortSignal;
+}
 
 /** The name of an operation that sends a request. Composites such as `"grid.onboard"` do not. */
 export type CallName = Exclude<OperationName, CompositeName>;
@@ -217,21 +258,49 @@ export declare function parseResponse<Name extends CallName>(
  */
 export declare function send(
   request: HttpRequest,
-  options?: { fetch?: Fetch | undefined; timeout?: number | undefined; signal?: AbortSignal | undefined },
-): Promise<{ status: number; headers: Record<string, string>; body: string }>;
+  options?: {
+    /** A `fetch` function instead of the platform's. */
+    fetch?: Fetch | undefined;
+    /** The time until the body has arrived, in milliseconds. */
+    timeout?: number | undefined;
+    /** Aborts the request. */
+    signal?: AbortSignal | undefined;
+  },
+): Promise<SentResponse>;
+
+/** The response that {@link send} returns. */
+export interface SentResponse {
+  /** The HTTP status. */
+  status: number;
+  /** The response headers, by their lower-case names. */
+  headers: Record<string, string>;
+  /** The body, decoded as UTF-8. */
+  body: string;
+}
 
 // ---- Clients
 
 /** A provider's client: one method per operation, which takes the operation's input and {@link CallOptions}. */
 export type Client<Provider extends ProviderName> = Clients[Provider];
 
-/** A method of a client. It needs no input if every member of the operation's input is optional. */
+/** What a method of a client takes and returns. */
+export interface CallTypes<Input, Output> {
+  /** The input. */
+  input: Input;
+  /** The result. */
+  output: Output;
+}
+
+/**
+ * A method of a client. It needs no input if every member of the operation's input is optional. A list is returned as a
+ * {@link PagePromise}.
+ */
 export type Method<Call> = Call extends { input: infer Input; output: infer Output }
   ? (
       ...args: Record<never, never> extends Input
         ? [input?: Input | undefined, options?: CallOptions | undefined]
         : [input: Input, options?: CallOptions | undefined]
-    ) => Promise<Output>
+    ) => Output extends Page<infer Item, infer Next> ? PagePromise<Item, Next> : Promise<Output>
   : never;
 
 // ---- Onboarding
@@ -244,9 +313,26 @@ export type Method<Call> = Call extends { input: infer Input; output: infer Outp
  * - `approved`: the customer is already approved and needs no link.
  */
 export type Onboarding =
-  | { kind: "link"; link: KycLink }
-  | { kind: "verify_contact"; customerId: string; channels: ("email" | "phone")[] }
-  | { kind: "approved"; customerId: string };
+  | {
+      /** There is a link. */
+      kind: "link";
+      /** The link, to which you send the person. */
+      link: KycLink;
+    }
+  | {
+      /** Contacts must be confirmed first. */
+      kind: "verify_contact";
+      /** The customer's id at the provider. */
+      customerId: string;
+      /** The contacts that are not confirmed. */
+      channels: ("email" | "phone")[];
+    }
+  | {
+      /** Nothing is left to do. */
+      kind: "approved";
+      /** The customer's id at the provider. */
+      customerId: string;
+    };
 
 /** A client of any provider. */
 export type AnyClient = Clients[ProviderName];
@@ -268,6 +354,14 @@ export type ApplicantOf<C> = { [Name in ProviderName]: C extends Client<Name> ? 
  * if (outcome.kind === "link") return Response.redirect(outcome.link.kycUrl, 303);
  */
 export declare function onboard<C extends AnyClient>(client: C, applicant: ApplicantOf<C>, options?: OnboardOptions): Promise<Onboarding>;
+
+/** Options of {@link reconcile}: when the request was sent, and those of {@link onboard}. */
+export interface ReconcileOptions extends OnboardOptions {
+  /** The time before the request was sent, in epoch milliseconds. */
+  sentAt: number;
+  /** The time at which the error was thrown, in epoch milliseconds. */
+  answeredBy: number;
+}
 
 /**
  * Finds the customer created by a request whose response was lost (`outcome_unknown`). Creates nothing.
@@ -291,7 +385,7 @@ export declare function onboard<C extends AnyClient>(client: C, applicant: Appli
 export declare function reconcile<C extends AnyClient>(
   client: C,
   applicant: ApplicantOf<C>,
-  options: { sentAt: number; answeredBy: number } & OnboardOptions,
+  options: ReconcileOptions,
 ): Promise<Customer | undefined>;
 
 /**
@@ -304,7 +398,7 @@ export declare function reconcile<C extends AnyClient>(
  * const input = toInput(applicant, "grid.createCustomer");
  */
 export declare function toInput<Name extends CallName>(
-  applicant: Omit<Applicant, "address"> & { address?: Applicant["address"] },
+  applicant: Omit<Applicant, "address"> & Partial<Pick<Applicant, "address">>,
   operation: Name,
 ): Partial<Operations[Name]["input"]>;
 
@@ -332,7 +426,13 @@ export declare function assertSafeKycUrl(url: string | URL, options?: LinkOption
  * @example
  * const seconds = msUntilExpiry(link) / 1000;
  */
-export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, options?: { now?: number | undefined }): number;
+export declare function msUntilExpiry(
+  link: Pick<KycLink, "expiresAtMs">,
+  options?: {
+    /** The time to compare with, in epoch milliseconds. */
+    now?: number | undefined;
+  },
+): number;
 
 /**
  * Checks whether a link has expired, or is about to.
@@ -346,7 +446,12 @@ export declare function msUntilExpiry(link: Pick<KycLink, "expiresAtMs">, option
  */
 export declare function isExpired(
   link: Pick<KycLink, "expiresAtMs">,
-  options?: { now?: number | undefined; skewMs?: number | undefined },
+  options?: {
+    /** The time to compare with, in epoch milliseconds. */
+    now?: number | undefined;
+    /** A margin for clock differences and loading time, in milliseconds. */
+    skewMs?: number | undefined;
+  },
 ): boolean;
 
 // ---- Webhooks

@@ -76,7 +76,9 @@ export type Route = string;
  * What {@link Config.render} shows to a person.
  *
  * - `form`: the form again, with `issues`. `values` is what was entered, by field name.
- * - `verify_contact`: contacts to confirm, and the next step.
+ * - `verify_contact`: contacts to confirm, and the next step. `GET /status` shows it instead of `status` while contacts are
+ *   unconfirmed; its `next` is `confirm` if a form has sent a code in the last ten
+ *   minutes, and else `verify_contact`.
  * - `status`: the verification status.
  * - `error`: a problem. `values` is what was entered, so that it can be submitted again.
  */
@@ -91,15 +93,48 @@ export type View =
       /** The same as problem details. */
       problem: Problem;
     }
-  | { kind: "verify_contact"; channels: ("email" | "phone")[]; next: "verify_contact" | "confirm" | "link"; values: Record<string, string> }
   | {
+      /** Contacts to confirm. */
+      kind: "verify_contact";
+      /** The contacts that are not confirmed. Empty if it is not known which. */
+      channels: ("email" | "phone")[];
+      /**
+       * The next step.
+       *
+       * - `verify_contact`: send a code, with `POST /contact/<channel>`.
+       * - `confirm`: a code was sent. Ask for it, and post it to `/contact/<channel>/confirm`.
+       * - `link`: every contact is confirmed. `POST /links/renew` makes the link.
+       */
+      next: "verify_contact" | "confirm" | "link";
+      /** What was entered, by field name. */
+      values: Record<string, string>;
+    }
+  | {
+      /** The verification status. */
       kind: "status";
+      /** The customer's status; `none` without a customer. */
       status: CustomerStatus | "none";
+      /** What the person can do next. */
       nextAction: NextAction;
+      /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
       otherDevice?: boolean | undefined;
+      /** Whether another browser began the onboarding, and handed it over to this one. */
       handedOver?: boolean | undefined;
     }
-  | { kind: "error"; problem: Problem; values: Record<string, string> };
+  | {
+      /** A problem. */
+      kind: "error";
+      /** What is wrong. */
+      problem: HandlerProblem;
+      /** What was entered, by field name, so that it can be submitted again. */
+      values: Record<string, string>;
+    };
+
+/** Problem details of the handler: those of an error, or of a request that is wrong itself. */
+export interface HandlerProblem extends Omit<Problem, "code"> {
+  /** The code of the handler or of the error. */
+  code: HandlerCode | ErrorCode;
+}
 
 /**
  * What a person can do next, in the response of `GET /status`.
@@ -115,29 +150,66 @@ export type NextAction = "wait" | "open_link" | "verify_contact" | "try_again" |
 
 /** The response of `GET /status`. */
 export type Status =
-  | { status: "none"; nextAction: "none" }
   | {
-      /** The customer's status. */
-      status: CustomerStatus;
-      /** The provider. */
-      provider: ProviderName;
-      /** When the status was learned, RFC 3339. */
-      updatedAt: string;
-      /** What the person can do next. */
-      nextAction: NextAction;
-      /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
-      otherDevice?: true;
-      /** Whether another browser began the onboarding, and handed it over to this one. */
-      handedOver?: true;
-      /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
-      reasons?: string[];
-    };
+      /** This browser has no onboarding. */
+      status: "none";
+      /** There is nothing to do. */
+      nextAction: "none";
+      /** There is no contact to confirm. */
+      channels?: undefined;
+    }
+  | KnownStatus;
+
+/** The status of a customer. `channels` has the contacts to confirm where `nextAction` is `verify_contact`. */
+export type KnownStatus = CustomerState &
+  (
+    | {
+        /** The person must confirm contacts with codes. */
+        nextAction: "verify_contact";
+        /** The contacts that are not confirmed: at least one. */
+        channels: ("email" | "phone")[];
+      }
+    | {
+        /** What the person can do next. */
+        nextAction: Exclude<NextAction, "verify_contact">;
+        /** There is no contact to confirm. */
+        channels?: undefined;
+      }
+  );
+
+/** What every {@link KnownStatus} has. */
+export interface CustomerState {
+  /** The customer's status. */
+  status: CustomerStatus;
+  /** The provider. */
+  provider: ProviderName;
+  /** When the status was learned, RFC 3339. */
+  updatedAt: string;
+  /** Whether this browser has handed the onboarding over to another device, which has it now, too. */
+  otherDevice?: true;
+  /** Whether another browser began the onboarding, and handed it over to this one. */
+  handedOver?: true;
+  /** Why the provider refused, in words that it allows you to show. None of today's providers has such words. */
+  reasons?: string[];
+}
+
+/** A customer, as {@link HandlerOptions.onCreated} gets it. */
+export interface CreatedCustomer {
+  /** The provider that has the customer. */
+  provider: ProviderName;
+  /** The customer's id at the provider. */
+  customerId: string;
+  /** The reference with which it was created: yours, from `authorize`, or the handler's own. */
+  reference: string;
+}
 
 /** What a {@link Page} adds to a handler. */
 export interface PageHooks {
+  /** Renders a view as HTML. */
   render: (view: View, request: Request) => Promise<string>;
   /** `"address"`: a phone number without `+` is one of the address's country. */
   phoneCountry: "address";
+  /** Authorizes a request, before the handler's own `authorize`. */
   authorize?: Authorize;
   /** Draws text as a QR code: SVG. */
   draw: (text: string) => string;
@@ -170,10 +242,23 @@ export interface StepReport {
 }
 
 /** What {@link Authorize} returns. */
-export type Authorized = void | Response | { reference?: string | undefined; redirectUri?: string | undefined };
+export type Authorized = void | Response | Permit;
+
+/** What binds an onboarding to a person of yours. */
+export interface Permit {
+  /** Your own id of this person. */
+  reference?: string | undefined;
+  /** The URL to which the hosted page returns this person, instead of the option. */
+  redirectUri?: string | undefined;
+}
 
 /** What {@link RateLimit} returns. */
-export type Allowed = boolean | { retryAfterMs: number };
+export type Allowed =
+  | boolean
+  | {
+      /** Refuses the request: when it may be repeated, in milliseconds from now. */
+      retryAfterMs: number;
+    };
 
 /**
  * Authorizes a request. Return nothing to allow it, a `Response` to refuse it; throwing responds 403.
@@ -233,7 +318,10 @@ type Configured<Name extends ProviderName> = { [Own in Name]: ProviderConfig<Own
 export type Handler<Env = unknown> = (
   request: Request,
   env?: Env,
-  ctx?: { waitUntil(promise: Promise<unknown>): void },
+  ctx?: {
+    /** Keeps the platform from ending the request before a promise has settled. */
+    waitUntil(promise: Promise<unknown>): void;
+  },
 ) => Promise<Response>;
 
 /**

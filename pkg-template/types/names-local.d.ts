@@ -1,9 +1,12 @@
+import type { Label } from "./tables.js";
+
 /**
- * Names of states and provinces in this language, by alpha-2 country code. Where there is no name in this language, it is
- * the English one.
+ * Names of states and provinces in this language, by alpha-2 country code, and of the countries. Pass it to `countries`,
+ * `subdivisions` and `addressFields`. Where a state or province has no name in this language, it is the English one.
  *
  * @example
  * import names from "kyclink/names/de";
+ * countries({ names })[1]?.name; // "Ägypten"
  * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
  */
 declare const names: Readonly<Record<string, string>>;
@@ -16,4 +19,4 @@ export default names;
  * import { labels } from "kyclink/names/de";
  * addressFields("JP").map(({ label }) => labels[label]); // ["Postleitzahl", "Präfektur", …]
  */
-export declare const labels: Readonly<Record<string, string>>;
+export declare const labels: Readonly<Record<Label, string>>;

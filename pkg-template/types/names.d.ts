@@ -1,8 +1,12 @@
+import type { Label } from "./tables.js";
+
 /**
- * English names of states and provinces, by alpha-2 country code.
+ * English names of states and provinces, by alpha-2 country code, and of the countries. Pass it to `countries`, `subdivisions`
+ * and `addressFields`.
  *
  * @example
  * import names from "kyclink/names/en";
+ * countries({ names })[1]?.name; // "Åland Islands"
  * subdivisions("CA", { names })[0]; // { code: "AB", name: "Alberta" }
  */
 declare const names: Readonly<Record<string, string>>;
@@ -15,7 +19,7 @@ export default names;
  * import { labels } from "kyclink/names/en";
  * addressFields("JP").map(({ label }) => labels[label]); // ["Postcode", "Prefecture", …]
  */
-export declare const labels: Readonly<Record<string, string>>;
+export declare const labels: Readonly<Record<Label, string>>;
 
 /**
  * Finds the code of a state or province by its name.

@@ -12,7 +12,10 @@ export interface NodeRequest {
   /** Express: `"http"` or `"https"`, also behind a proxy that the app trusts. */
   protocol?: string | undefined;
   /** The headers by their lower-case names. */
-  headers: { host?: string | undefined };
+  headers: {
+    /** The header `Host`. */
+    host?: string | undefined;
+  };
   /** The names and values of the headers in turns, as they came. */
   rawHeaders: string[];
   /** Whether the whole body has arrived. */

@@ -44,6 +44,7 @@ export interface ClientIssue {
 
 /** A link to the provider's hosted page. Send the person there: `location.assign(kycUrl)`. */
 export interface LinkResult {
+  /** There is a link. */
   kind: "link";
   /** The URL of the hosted page. */
   kycUrl: string;
@@ -55,6 +56,7 @@ export interface LinkResult {
 
 /** The provider wants these contacts confirmed first: see `sendCode`. */
 export interface VerifyContactResult {
+  /** Contacts must be confirmed first. */
   kind: "verify_contact";
   /** The contacts that are not confirmed yet. */
   channels: Channel[];
@@ -62,6 +64,7 @@ export interface VerifyContactResult {
 
 /** Something is wrong with the fields that were sent. */
 export interface IssuesResult {
+  /** The fields must be corrected. */
   kind: "issues";
   /** At least one issue. */
   issues: ClientIssue[];
@@ -69,6 +72,7 @@ export interface IssuesResult {
 
 /** The request failed as a whole. Nothing that the person has entered is lost. */
 export interface ClientProblem {
+  /** The request failed. */
   kind: "problem";
   /**
    * Why: `network` and `timeout` if there was no response; otherwise the handler's code.
@@ -85,30 +89,48 @@ export interface ClientProblem {
 
 /** The session of this browser has ended. */
 export interface EndedResult {
+  /** There is no session any more. */
   kind: "ended";
 }
 
+/** The customer is approved: nothing is left to do. */
+export interface ApprovedResult {
+  /** No link is needed. */
+  kind: "approved";
+}
+
+/** Every contact is confirmed: `renew` returns the link. */
+export interface ReadyResult {
+  /** The next step is `renew`. */
+  kind: "ready";
+}
+
+/** A code was sent. */
+export interface SentResult {
+  /** The next step is `confirmCode`. */
+  kind: "sent";
+}
+
 /** All results of the functions that post. */
-export type OnboardingResult =
-  | LinkResult
-  | VerifyContactResult
-  | { kind: "approved" }
-  | { kind: "ready" }
-  | { kind: "sent" }
-  | IssuesResult
-  | ClientProblem;
+export type OnboardingResult = LinkResult | VerifyContactResult | ApprovedResult | ReadyResult | SentResult | IssuesResult | ClientProblem;
 
 /** The result of `start` and `renew`. `approved`: there is nothing left to do. */
-export type LinkOutcome = LinkResult | VerifyContactResult | { kind: "approved" } | IssuesResult | ClientProblem;
+export type LinkOutcome = LinkResult | VerifyContactResult | ApprovedResult | IssuesResult | ClientProblem;
 
 /** The result of `sendCode`. `verify_contact` and `ready`: this contact is confirmed already. */
-export type SendCodeOutcome = { kind: "sent" } | VerifyContactResult | { kind: "ready" } | IssuesResult | ClientProblem;
+export type SendCodeOutcome = SentResult | VerifyContactResult | ReadyResult | IssuesResult | ClientProblem;
 
 /** The result of `confirmCode`. `ready`: every contact is confirmed, and `renew` returns the link. */
-export type ConfirmCodeOutcome = VerifyContactResult | { kind: "ready" } | IssuesResult | ClientProblem;
+export type ConfirmCodeOutcome = VerifyContactResult | ReadyResult | IssuesResult | ClientProblem;
 
 /** The result of `status`. */
-export type StatusOutcome = ({ kind: "status" } & Status) | ClientProblem;
+export type StatusOutcome = (StatusResult & Status) | ClientProblem;
+
+/** What tells a {@link Status} from other results. */
+export interface StatusResult {
+  /** The status is known. */
+  kind: "status";
+}
 
 /** The handler's routes. No function rejects because of a response: look at `kind`. */
 export interface OnboardingClient {
@@ -118,7 +140,13 @@ export interface OnboardingClient {
    * Pass one `idempotencyKey` for each form, made with `crypto.randomUUID()` when it is shown: two submits of the form
    * then create one customer. By default each call has a key of its own, with which it is retried if the handler asks for it.
    */
-  start(applicant: Applicant, options?: { idempotencyKey?: string }): Promise<LinkOutcome>;
+  start(
+    applicant: Applicant,
+    options?: {
+      /** A key of 22 to 255 visible ASCII characters: one for each form. */
+      idempotencyKey?: string;
+    },
+  ): Promise<LinkOutcome>;
   /** Returns another link for the customer of this browser: after the codes, or when the first link has expired. */
   renew(): Promise<LinkOutcome>;
   /** Sends a code to a contact. `value` corrects a mistyped address or number first. */

@@ -11,9 +11,9 @@
  * @module
  */
 
-import type { IssueCode } from "./common.js";
+import type { ErrorCode, IssueCode } from "./common.js";
 import type { CustomerStatus } from "./core.js";
-import type { NextAction, Page } from "./edge.js";
+import type { HandlerCode, NextAction, Page } from "./edge.js";
 import type { Issue } from "./form.js";
 import type { Locale } from "./locale.js";
 
@@ -32,6 +32,7 @@ type Words<Names extends string> = Record<Names, string>;
 
 /** All texts of the page in one language. `{partner}` is replaced with the provider's name. */
 export interface PageTexts {
+  /** The form: its headings, hints and buttons. */
   form: Words<
     | "documentTitle"
     | "title"
@@ -73,6 +74,7 @@ export interface PageTexts {
   messages: Partial<Record<IssueCode, string>>;
   /** A request failed: why, that nothing is lost, and what to do. */
   failures: Words<"offline" | "unreachable" | "away" | "busy" | "refused" | "ours">;
+  /** Confirming contacts with codes; `email` and `phone` have what differs between them. */
   contact: Words<"title" | "lead" | "sent" | "wrong" | "done" | "continue"> &
     Record<"email" | "phone", Words<"title" | "send" | "sendThere" | "code" | "correct" | "value" | "confirm">>;
   /** By status, or by next action where that says more. */
@@ -110,6 +112,7 @@ export interface PageTexts {
   >;
   /** Ending the session of this browser: the button, and what it is for. */
   session: Words<"hint" | "end">;
+  /** Problems of a request, by what the person can do about them. */
   errors: Words<"title" | "malformed" | "forbidden" | "missing" | "expired" | "reused" | "locked" | "reload" | "back">;
 }
 
@@ -142,8 +145,8 @@ export interface PageOptions {
   texts?: { [Name in Locale]?: PartOf<PageTexts> | undefined } | undefined;
   /** Colours, font and corners. */
   theme?: Theme | undefined;
-  /** An image above the page: `src` is a path or an https URL. */
-  logo?: { src: string; alt: string } | undefined;
+  /** An image above the page. */
+  logo?: Logo | undefined;
   /**
    * Where the scripts and styles are: at the handler, or below a URL where you host the files of {@link assets}.
    *
@@ -158,10 +161,19 @@ export interface PageOptions {
   document?: ((view: PageView, site: PageSite) => Html) | undefined;
 }
 
+/** An image above the page. */
+export interface Logo {
+  /** Where the image is: a path or an https URL. */
+  src: string;
+  /** The text for those who do not see the image. */
+  alt: string;
+}
+
 /** Markup: what {@link html} and {@link views} make. */
 export interface Html {
   /** The markup as a string. */
   readonly text: string;
+  /** Returns the markup. */
   toString(): string;
 }
 
@@ -176,6 +188,7 @@ export interface Html {
  */
 export type PageView =
   | {
+      /** The form. */
       kind: "form";
       /** What was entered, by field name. */
       values?: Readonly<Record<string, string>>;
@@ -185,18 +198,25 @@ export type PageView =
       notice?: string;
     }
   | {
+      /** Contacts to confirm. */
       kind: "verify_contact";
       /** Empty if it is not known which are unconfirmed. */
       channels?: readonly ("email" | "phone")[];
       /** `link` once everything is confirmed, `confirm` once a code was sent. */
-      next?: string;
+      next?: "verify_contact" | "confirm" | "link";
+      /** What was entered, by field name. */
       values?: Readonly<Record<string, string>>;
+      /** What is wrong with it. */
       issues?: readonly PageIssue[];
     }
   | {
+      /** The verification status. */
       kind: "status";
+      /** The customer's status; `none` without a customer. */
       status: CustomerStatus | "none";
+      /** What the person can do next. */
       nextAction: NextAction;
+      /** A link that has just been created, where the hosted page opens in a new tab. */
       kycUrl?: string;
       /** Whether the onboarding was handed over to another device, which has it, too. */
       otherDevice?: boolean | undefined;
@@ -204,6 +224,7 @@ export type PageView =
       handedOver?: boolean | undefined;
     }
   | {
+      /** Continuing on another device. */
       kind: "handoff";
       /** The link for another device; missing on the page to which it leads. */
       url?: string;
@@ -218,13 +239,39 @@ export type PageView =
       /** When the onboarding began that this browser would give up, RFC 3339; missing or null if there is none. */
       givenUpAt?: string | null;
     }
-  | { kind: "error"; problem?: { status: number; code: string }; values?: Readonly<Record<string, string>> };
+  | {
+      /** A problem. */
+      kind: "error";
+      /** What is wrong. */
+      problem?: PageProblem;
+      /** What was entered, by field name. */
+      values?: Readonly<Record<string, string>>;
+    };
+
+/** What is wrong with a request. */
+export interface PageProblem {
+  /** The HTTP status. */
+  status: number;
+  /** The code of the handler or of the error. */
+  code: HandlerCode | ErrorCode;
+}
 
 /** An issue, as the handler's JSON or the rules of a web page have it. */
-export type PageIssue = Pick<Issue, "code" | "message"> & { path: readonly (string | number)[]; params?: Issue["params"] };
+export interface PageIssue extends Pick<Issue, "code" | "message"> {
+  /** The field, as property names and array indexes: `["address", "city"]`. */
+  path: readonly (string | number)[];
+  /** Details for your own message. */
+  params?: Issue["params"];
+}
 
 /** A {@link PageView} of one kind. */
-type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, { kind: Kind }>;
+type ViewOf<Kind extends PageView["kind"]> = Extract<PageView, Record<"kind", Kind>>;
+
+/** The texts of a page, in one language. */
+export interface SiteTexts extends PageTexts {
+  /** The language. */
+  readonly locale: Locale;
+}
 
 /** What the parts in {@link views} are rendered from. Only the page makes one; some of it is for you. */
 export interface PageSite {
@@ -237,7 +284,7 @@ export interface PageSite {
   /** Whether this is the browser of another app, where cameras often do not work. */
   readonly inApp: boolean;
   /** The texts in the person's language. */
-  readonly texts: PageTexts & { readonly locale: Locale };
+  readonly texts: SiteTexts;
 }
 
 /**

@@ -13,12 +13,14 @@
 import type { Applicant } from "./common.js";
 import type { Status } from "./edge.js";
 import type {
+  ApprovedResult,
   Channel,
   ClientIssue,
   ClientProblem,
   ConfirmCodeOutcome,
   LinkOutcome,
   LinkResult,
+  ReadyResult,
   SendCodeOutcome,
   VerifyContactResult,
 } from "./page-client.js";
@@ -51,7 +53,13 @@ export type FieldIssues = Readonly<Record<string, readonly ClientIssue[] | undef
  * - `link`: there is a link. Send the person to `kycUrl`.
  * - `approved`: there is nothing left to do.
  */
-export type OnboardingStep = { kind: "form" } | VerifyContactResult | { kind: "ready" } | LinkResult | { kind: "approved" };
+export type OnboardingStep = FormStep | VerifyContactResult | ReadyResult | LinkResult | ApprovedResult;
+
+/** Nothing was sent yet, or it was refused. */
+export interface FormStep {
+  /** The person fills in the form. */
+  kind: "form";
+}
 
 /** Where the person is, and how the last request ended. */
 export type OnboardingState = OnboardingStep & {

@@ -58,7 +58,10 @@ export declare function validate<Name extends OperationName>(
 export declare function normalize<Input>(
   operation: OperationName,
   input: Input,
-  options?: { phoneCountry?: PhoneCountry | undefined },
+  options?: {
+    /** The country in which a phone number without `+` is dialled. */
+    phoneCountry?: PhoneCountry | undefined;
+  },
 ): Input;
 
 /**
@@ -87,7 +90,10 @@ export declare function schema<Name extends OperationName>(operation: Name, opti
 export declare function addressFields(
   country: CountryCode | null | undefined,
   operation?: OperationName | undefined,
-  options?: { names?: Names | undefined },
+  options?: {
+    /** The default export of `kyclink/names/<locale>`. */
+    names?: Names | undefined;
+  },
 ): AddressField[];
 
 /**
@@ -104,13 +110,23 @@ export declare function addressFields(
 export declare function fieldProps<Name extends OperationName>(
   operation: Name,
   path: FieldPath<Operations[Name]["input"]>,
-  options: { country?: CountryCode | null | undefined; naming: "react" },
+  options: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are the properties of a React element. */
+    naming: "react";
+  },
 ): ReactFieldProps;
 /** The same with the names of HTML. */
 export declare function fieldProps<Name extends OperationName>(
   operation: Name,
   path: FieldPath<Operations[Name]["input"]>,
-  options?: { country?: CountryCode | null | undefined; naming?: "html" | undefined },
+  options?: {
+    /** The country of the address, which determines what is required. */
+    country?: CountryCode | null | undefined;
+    /** The attributes are those of HTML. */
+    naming?: "html" | undefined;
+  },
 ): FieldProps;
 
 /** What a field for a phone number shows, as {@link phoneInput} returns it. */

@@ -13,21 +13,47 @@ import type { Store } from "./edge.js";
 /** What the store uses of `Deno.Kv`. */
 export interface DenoKv {
   /** Returns the value of a key and its version. */
-  get(key: string[]): Promise<{ value: unknown; versionstamp: string | null }>;
+  get(key: string[]): Promise<DenoKvEntry>;
   /** Begins a transaction. */
   atomic(): DenoKvTransaction;
+}
+
+/** What the store uses of `Deno.KvEntryMaybe`. */
+export interface DenoKvEntry {
+  /** The value. */
+  value: unknown;
+  /** The version; `null` if the key has no value. */
+  versionstamp: string | null;
+}
+
+/** What a transaction requires of a key. */
+export interface DenoKvCheck {
+  /** The key. */
+  key: string[];
+  /** The version that the key must have; `null` for none. */
+  versionstamp: string | null;
 }
 
 /** What the store uses of `Deno.AtomicOperation`. */
 export interface DenoKvTransaction {
   /** Has the commit fail if the key has another version. */
-  check(version: { key: string[]; versionstamp: string | null }): DenoKvTransaction;
+  check(version: DenoKvCheck): DenoKvTransaction;
   /** Sets the value of a key for a time. */
-  set(key: string[], value: unknown, options: { expireIn: number }): DenoKvTransaction;
+  set(
+    key: string[],
+    value: unknown,
+    options: {
+      /** How long the value is kept, in milliseconds. */
+      expireIn: number;
+    },
+  ): DenoKvTransaction;
   /** Deletes a key. */
   delete(key: string[]): DenoKvTransaction;
   /** Returns whether the transaction was carried out. */
-  commit(): Promise<{ ok: boolean }>;
+  commit(): Promise<{
+    /** Whether every check held. */
+    ok: boolean;
+  }>;
 }
 
 /**

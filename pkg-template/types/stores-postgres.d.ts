@@ -16,7 +16,16 @@ import type { Store } from "./edge.js";
 /** What the store uses of a pool of [pg](https://www.npmjs.com/package/pg), or of anything else with this method. */
 export interface PostgresPool {
   /** Runs a statement with its parameters. */
-  query(text: string, values?: unknown[]): Promise<{ rows: { value?: string }[] }>;
+  query(text: string, values?: unknown[]): Promise<PostgresResult>;
+}
+
+/** What the store uses of a statement's result. */
+export interface PostgresResult {
+  /** The rows. */
+  rows: {
+    /** The column of this name, if there is one. */
+    value?: string;
+  }[];
 }
 
 /**

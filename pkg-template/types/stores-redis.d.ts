@@ -16,7 +16,15 @@ export interface NodeRedisClient {
   /** Returns the value of a key. */
   get(key: string): Promise<string | null>;
   /** Runs a script. */
-  eval(script: string, options: { keys: string[]; arguments: string[] }): Promise<unknown>;
+  eval(script: string, options: RedisScriptOptions): Promise<unknown>;
+}
+
+/** What node-redis passes to a script. */
+export interface RedisScriptOptions {
+  /** The keys that the script uses. */
+  keys: string[];
+  /** The other arguments. */
+  arguments: string[];
 }
 
 /** What the store uses of a client of [ioredis](https://www.npmjs.com/package/ioredis). */

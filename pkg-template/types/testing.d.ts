@@ -11,6 +11,7 @@
  */
 
 import type { Store } from "./edge.js";
+import type { ErrorCode, IssueCode } from "./tables.js";
 
 /** A provider that the sandbox simulates. */
 export type ProviderName = "spherepay" | "grid";
@@ -44,7 +45,7 @@ export interface FailureOptions {
    */
   times?: number;
   /** Returns whether a request fails. `path` does not include the base URL's path. */
-  match?: (request: { provider: ProviderName; method: string; path: string }) => boolean;
+  match?: (request: Pick<RequestEntry, "provider" | "method" | "path">) => boolean;
   /**
    * The seconds of `Retry-After`.
    *
@@ -103,6 +104,12 @@ export interface SandboxKeys {
   grid: object;
 }
 
+/** A clock, such as `Date`. */
+export interface Clock {
+  /** Returns the time, in epoch milliseconds. */
+  now(): number;
+}
+
 /** Options of {@link createSandbox}. */
 export interface SandboxOptions {
   /**
@@ -110,7 +117,7 @@ export interface SandboxOptions {
    *
    * @default Date
    */
-  clock?: (() => number) | { now(): number };
+  clock?: (() => number) | Clock;
   /**
    * The origin of an HTTP server that forwards its requests to `fetch`.
    *
@@ -151,7 +158,19 @@ export interface SandboxCustomer {
   /** The body of the provider's GET endpoint. */
   resource: Record<string, unknown>;
   /** All links created for the customer, oldest first. */
-  links: { url: string; kind: "kyc" | "tos"; expiresAt: string; state: LinkState }[];
+  links: SandboxLink[];
+}
+
+/** A link that was created for a customer. */
+export interface SandboxLink {
+  /** The link. */
+  url: string;
+  /** Whether it leads to the verification or to the terms of service. */
+  kind: "kyc" | "tos";
+  /** When the link expires, RFC 3339. */
+  expiresAt: string;
+  /** Whether the link can still be used. */
+  state: LinkState;
 }
 
 /** A webhook that a provider would have sent. */
@@ -176,11 +195,39 @@ export interface SignedWebhook {
 
 /** What a person finds who opens a link. */
 export type OpenedLink =
-  | { state: "unknown" }
-  | { state: LinkState; provider: ProviderName; kind: "kyc" | "tos"; customerId: string; redirectUri: string | undefined };
+  | {
+      /** No provider has created this link. */
+      state: "unknown";
+    }
+  | {
+      /** Whether the link can still be used. */
+      state: LinkState;
+      /** The provider that created the link. */
+      provider: ProviderName;
+      /** Whether it leads to the verification or to the terms of service. */
+      kind: "kyc" | "tos";
+      /** The customer's id. */
+      customerId: string;
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    };
 
 /** Whether a link's flow was finished; if not, `state` says why. */
-export type FinishedLink = { finished: true; state: "used"; redirectUri: string | undefined } | { finished: false; state: LinkState };
+export type FinishedLink =
+  | {
+      /** The flow was finished. */
+      finished: true;
+      /** The link cannot be used again. */
+      state: "used";
+      /** Where the hosted page returns the person. */
+      redirectUri: string | undefined;
+    }
+  | {
+      /** The flow was not finished. */
+      finished: false;
+      /** Why the link cannot be used. */
+      state: LinkState;
+    };
 
 /** Both providers in memory. */
 export interface Sandbox {
@@ -223,12 +270,28 @@ export interface Sandbox {
    * const event = { id: "event_1", name: "customer.kyc.successful", data: { customer: { id: "customer_1" } } };
    * const { body, headers, secret } = await sandbox.signWebhook("spherepay", event);
    */
-  signWebhook(provider: "spherepay", event: object): Promise<SignedWebhook & { secret: string }>;
-  signWebhook(provider: "grid", event: object): Promise<SignedWebhook & { publicKey: string }>;
+  signWebhook(
+    provider: "spherepay",
+    event: object,
+  ): Promise<
+    SignedWebhook & {
+      /** The secret that verifies the webhook. */
+      secret: string;
+    }
+  >;
+  signWebhook(
+    provider: "grid",
+    event: object,
+  ): Promise<
+    SignedWebhook & {
+      /** The public key that verifies the webhook, in PEM. */
+      publicKey: string;
+    }
+  >;
   /** Returns the signed webhooks of all changes so far, oldest first. */
   deliveries(): Delivery[];
   /** Returns the keys that verify the webhooks: SpherePay's secret, and Grid's public key in PEM. */
-  webhookKeys(): Promise<{ spherepay: string; grid: string }>;
+  webhookKeys(): Promise<Record<ProviderName, string>>;
   /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox: a server then knows them already. */
   exportKeys(): Promise<SandboxKeys>;
   /** Creates a customer with example data, at the first provider that has this event. */
@@ -269,7 +332,19 @@ export interface ServerOptions extends Omit<SandboxOptions, "origin" | "hostedOr
   /** After how many milliseconds a customer that was left in review is approved; by default never. */
   reviewMs?: number;
   /** Called after each attempt to deliver a webhook. `status` is `undefined` without a response. */
-  onDelivery?: (delivery: { provider: ProviderName; type: string; status: number | undefined; attempt: number }) => void;
+  onDelivery?: (delivery: DeliveryAttempt) => void;
+}
+
+/** An attempt to deliver a webhook. */
+export interface DeliveryAttempt {
+  /** The provider that sends the webhook. */
+  provider: ProviderName;
+  /** The provider's own event type. */
+  type: string;
+  /** The status of the response; `undefined` without one. */
+  status: number | undefined;
+  /** Which attempt this was, from 1. */
+  attempt: number;
 }
 
 /** A sandbox that runs as an HTTP server. It sends its webhooks to `forward`. */
@@ -321,12 +396,15 @@ export interface MatcherResult {
   message: () => string;
 }
 
-/** The functions of {@link matchers}. */
-export interface Matchers {
+/**
+ * The functions of {@link matchers}. A type and not an interface, because only a type has the index signature that
+ * `expect.extend` wants.
+ */
+export type Matchers = {
   /** Matches a `KycLinkError` with this code, also of another copy of kyclink. */
-  toHaveErrorCode(received: unknown, code: string): MatcherResult;
+  toHaveErrorCode(received: unknown, code: ErrorCode): MatcherResult;
   /** Matches a verdict, an error, problem details or a list with such an issue or warning. */
-  toHaveIssue(received: unknown, code: string, pointer?: string): MatcherResult;
+  toHaveIssue(received: unknown, code: IssueCode, pointer?: string): MatcherResult;
   /** Matches a sandbox that has received such a request: at least once, or so many times. */
   toHaveRequested(
     received: Pick<Sandbox, "requests">,
@@ -336,12 +414,15 @@ export interface Matchers {
   /** Matches a sandbox that has such a customer: at least one, or so many. */
   toHaveCustomer(
     received: Pick<Sandbox, "customers">,
-    expected?: { provider?: ProviderName; status?: string },
+    expected?: Partial<Pick<SandboxCustomer, "provider" | "status">>,
     times?: number,
   ): MatcherResult;
-}
+};
 
-/** The same as methods of `expect`, for the declarations of vitest and Jest. */
+/**
+ * The same as methods of `expect`. `kyclink/testing/vitest` declares them for vitest and for the global `expect` of Jest; for
+ * another one, declare them yourself.
+ */
 export type MatchersOf<Result> = {
   [Name in keyof Matchers]: Matchers[Name] extends (received: never, ...expected: infer Expected) => MatcherResult
     ? (...expected: Expected) => Result

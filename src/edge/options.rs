@@ -57,10 +57,7 @@ pub static HANDLER_OPTIONS: OptionTable = OptionTable::new(
         /// `onboardingPage()` from `kyclink/page`: the handler also serves the web page. It takes the place of `render`.
         PackageOption::optional("page", "Page"),
         /// Called for each customer that was created, or found after a failed attempt: at least once.
-        PackageOption::optional(
-            "onCreated",
-            "((created: { provider: ProviderName; customerId: string; reference: string }) => unknown)",
-        ),
+        PackageOption::optional("onCreated", "((created: CreatedCustomer) => unknown)"),
         /// Called for each verified webhook event, at least once. If it throws, the provider sends the event again.
         PackageOption::optional("onEvent", "((event: WebhookEvent) => unknown)"),
         /// Called with errors whose details the page does not get. The handler does not wait for it. When the handler is

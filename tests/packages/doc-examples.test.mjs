@@ -27,6 +27,7 @@ const ENTRIES = {
   "stores-postgres.d.ts": "kyclink/stores/postgres",
   "stores-redis.d.ts": "kyclink/stores/redis",
   "testing.d.ts": "kyclink/testing",
+  "testing-vitest.d.ts": "kyclink/testing/vitest",
 };
 
 const declarations = readdirSync(TYPES, { recursive: true }).filter((name) => name.endsWith(".d.ts"));

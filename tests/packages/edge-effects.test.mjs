@@ -109,6 +109,26 @@ test("the contacts that are still to confirm are those of the customer", async (
   assert.match((await again()).body.kycUrl, /^https:/);
 });
 
+test("GET /status has the contacts to confirm, for a program and for the render hook", async () => {
+  const views = [];
+  const { page } = noting({ provider: "grid", render: (view) => `${views.push(view)}` });
+  const NAVIGATION = { "sec-fetch-mode": "navigate", accept: "text/html" };
+  await page.json("links", PERSON_AT_GRID);
+  const { status, nextAction, channels } = (await page.get("status")).body;
+  assert.deepEqual([status, nextAction, channels], ["incomplete", "verify_contact", ["email", "phone"]]);
+  await page.get("status", NAVIGATION);
+  await page.form("contact/email", {}, NAVIGATION);
+  await page.get("status", NAVIGATION);
+  const view = { kind: "verify_contact", channels: ["email", "phone"], values: {} };
+  assert.deepEqual(
+    views.map((one) => ({ ...one, values: { ...one.values } })),
+    [
+      { ...view, next: "verify_contact" },
+      { ...view, next: "confirm" },
+    ],
+  );
+});
+
 test("a corrected contact reaches the provider, and nothing else does", async () => {
   const { page, bodies, sandbox } = noting({ provider: "grid" });
   await page.json("links", PERSON_AT_GRID);

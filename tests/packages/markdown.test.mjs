@@ -47,7 +47,11 @@ const CHECKS = {
   html: (page) => assert.equal(page, "README.md", "readme.test.mjs runs this page only"),
   cjs: (page) => assert.equal(page, "docs/runtimes.md", "tests in runtimes/ run those of this page only"),
   jsx: (page) => assert.equal(page, "docs/forms.md", "react.test.mjs runs that of this page only"),
-  ts: (page) => assert.ok(["docs/reference.md", "docs/quickstarts.md"].includes(page), "types.test.mjs compiles those of quickstarts.md"),
+  ts: (page) =>
+    assert.ok(
+      ["docs/reference.md", "docs/quickstarts.md", "docs/testing.md"].includes(page),
+      "types.test.mjs and runtimes/matchers.test.mjs compile those of the last two only",
+    ),
   jsonc: (_, code) => JSON.parse(code.replace(/^\s*\/\/.*$/gm, "")),
   sh: (page, code) => {
     for (const line of code.replace(/\\\n/g, " ").trim().split("\n")) checkCommand(page, line);

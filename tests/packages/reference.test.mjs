@@ -32,11 +32,13 @@ const ENTRIES = {
   "kyclink/cloudflare": ["cloudflare", ["cloudflare.d.ts"]],
   "kyclink/page": ["page", ["page.d.ts"]],
   "kyclink/page/client": ["page/client", ["page-client.d.ts"]],
+  "kyclink/node": ["node", ["node.d.ts"]],
   "kyclink/react": ["react", ["react.d.ts"]],
   "kyclink/stores/redis": ["stores/redis", ["stores-redis.d.ts"]],
   "kyclink/stores/postgres": ["stores/postgres", ["stores-postgres.d.ts"]],
   "kyclink/stores/deno-kv": ["stores/deno-kv", ["stores-deno-kv.d.ts"]],
   "kyclink/testing": ["testing", ["testing.d.ts"]],
+  "kyclink/testing/vitest": ["testing/vitest", ["testing-vitest.d.ts"]],
   "kyclink/names/en": ["names/en", ["names.d.ts"]],
 };
 

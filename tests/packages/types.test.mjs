@@ -26,12 +26,12 @@ const RESOLUTIONS = {
   bundler: {
     module: "esnext",
     moduleResolution: "bundler",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "runtime.ts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
   },
   node16: {
     module: "node16",
     moduleResolution: "node16",
-    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "runtime.ts"],
+    files: ["inputs.ts", "outputs.ts", "slim.ts", "form.ts", "edge.ts", "page.ts", "stores.ts", "react.ts", "matchers.ts", "runtime.ts"],
   },
   nodenext: {
     module: "nodenext",

@@ -67,7 +67,8 @@ fn shape(shape: &Shape) -> String {
     format!("[{}]", shape.fields.iter().map(field).collect::<Vec<_>>().join(","))
 }
 
-/// Renders the index of each endpoint, the fields of a response that it reads, and whether it creates a customer.
+/// Renders the index of each endpoint, the fields of a response that it reads, and whether it creates a customer or returns
+/// a page of a list.
 fn endpoint_table() -> String {
     let row = |(index, endpoint): (usize, &Endpoint)| {
         let (name, fields) = (endpoint.name(), fields(endpoint.reads));
@@ -75,8 +76,10 @@ fn endpoint_table() -> String {
         let is_flat = !endpoint.reads.is_empty() && endpoint.reads.iter().all(is_value);
         let path = endpoint.posts_to().map_or("undefined".to_owned(), |path| format!("{path:?}"));
         let creates = endpoint.creates_customer();
+        // Only the page of a list has objects whose fields are read one by one.
+        let is_page = endpoint.reads.iter().any(|field| matches!(field, ResponseField::List(..)));
         format!(
-            "  [{name:?}, {{ index: {index}, fields: {fields}, isFlat: {is_flat}, creates: {creates}, postsTo: {path} }}],\n"
+            "  [{name:?}, {{ index: {index}, fields: {fields}, isFlat: {is_flat}, isPage: {is_page}, creates: {creates}, postsTo: {path} }}],\n"
         )
     };
     let rows: Vec<String> = endpoints().enumerate().map(row).collect();

@@ -26,22 +26,23 @@ pub(crate) fn providers_js(names: &[&str]) -> String {
 /// Renders `types/providers.d.ts` from each provider's name and the declarations of its calls: what a provider exports, the operations of all, and
 /// the clients. Each client is a type of its own, because editors show no comments of a mapped type's members.
 pub(crate) fn providers_d_ts(providers: &[(&str, String)]) -> String {
-    let mut text = generated("src/provider/*/types.d.ts") + "import type { Method } from \"./core.js\";\n";
+    let mut text = generated("src/provider/*/types.d.ts") + "import type { CallTypes, Method } from \"./core.js\";\n";
     let [mut types, mut operations, mut clients, mut by_name] = [const { String::new() }; 4];
     for (name, declarations) in providers {
         let own = capitalized(name);
         text += &format!("import type {{ ProviderTypes as {own}Types }} from \"./provider/{name}.js\";\n");
         text += &format!("export * from \"./provider/{name}.js\";\n");
-        types += &format!("  {name}: {own}Types;\n");
+        types += &format!("  /** The types of `{name}`. */\n  {name}: {own}Types;\n");
         operations += &format!(
             " & {{\n  [Verb in keyof {own}Types[\"calls\"] as `{name}.${{Verb}}`]: {own}Types[\"calls\"][Verb];\n}} & {{\n  \
-             \"{name}.onboard\": {{ input: {own}Types[\"applicant\"]; output: never }};\n}}"
+             /** Whom `onboard` takes. It has no request, and so no output, of its own. */\n  \
+             \"{name}.onboard\": CallTypes<{own}Types[\"applicant\"], never>;\n}}"
         );
         clients += &format!(
             "\n/** The client of this provider. */\nexport type {own}Client = {{\n{}}};\n",
             methods(&own, declarations)
         );
-        by_name += &format!("  {name}: {own}Client;\n");
+        by_name += &format!("  /** The client that `{name}()` returns. */\n  {name}: {own}Client;\n");
     }
     text += &format!(
         "\n/** The types of each provider's part of the package. */\nexport interface ProviderTypes {{\n{types}}}\n"
@@ -54,14 +55,12 @@ pub(crate) fn providers_d_ts(providers: &[(&str, String)]) -> String {
 /// The methods of a client: the members of the interface of its calls, with their comments.
 fn methods(own: &str, declarations: &str) -> String {
     let calls = declarations.lines().skip_while(|line| !line.starts_with("export interface ")).skip(1);
-    let lines = calls.take_while(|line| *line != "}").map(|line| {
-        match line.strip_suffix("};").and_then(|_| line.split_once(": {")) {
-            Some((verb, _)) => {
-                let verb = verb.trim_start();
-                format!("  readonly {verb}: Method<{own}Types[\"calls\"][\"{verb}\"]>;\n")
-            }
-            None => format!("{line}\n"),
+    let lines = calls.take_while(|line| *line != "}").map(|line| match line.split_once(": CallTypes<") {
+        Some((verb, _)) => {
+            let verb = verb.trim_start();
+            format!("  readonly {verb}: Method<{own}Types[\"calls\"][\"{verb}\"]>;\n")
         }
+        None => format!("{line}\n"),
     });
     lines.collect()
 }
@@ -115,15 +114,16 @@ mod tests {
     fn every_provider_has_its_lines_in_each_file() {
         let names = ["one", "two"];
         assert!(providers_js(&names).ends_with("export const two = /* @__PURE__ */ provider(\"two\");\n"));
-        let calls =
-            "import A;\nexport interface OneCalls {\n  /** Says hello. */\n  greet: { input: A; output: B };\n}\n";
+        let calls = "import A;\nexport interface OneCalls {\n  /** Says hello. */\n  greet: CallTypes<A, B>;\n}\n";
         let types = providers_d_ts(&names.map(|name| (name, calls.to_owned())));
         assert!(types.contains("import type { ProviderTypes as TwoTypes } from \"./provider/two.js\";\n"));
         assert!(types.contains("  [Verb in keyof OneTypes[\"calls\"] as `one.${Verb}`]: OneTypes[\"calls\"][Verb];\n"));
-        assert!(types.contains("  \"two.onboard\": { input: TwoTypes[\"applicant\"]; output: never };\n};\n"));
+        assert!(types.contains("  \"two.onboard\": CallTypes<TwoTypes[\"applicant\"], never>;\n};\n"));
         let client = "export type TwoClient = {\n  /** Says hello. */\n  readonly greet: Method<TwoTypes[\"calls\"][\"greet\"]>;\n};\n";
         assert!(types.contains(client), "{types}");
-        assert!(types.ends_with("  one: OneClient;\n  two: TwoClient;\n}\n"));
+        assert!(
+            types.ends_with("  one: OneClient;\n  /** The client that `two()` returns. */\n  two: TwoClient;\n}\n")
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ const MESSAGES = {
   problem: "This did not work. Please try again.",
 };
 const resolver = standardSchemaResolver(schema(OPERATION, { normalize: true, messages }));
-const all = countries({ locale: "en" }).map(({ alpha2, name }) => ({ code: alpha2, name }));
+const all = countries({ names }).map(({ alpha2, name }) => ({ code: alpha2, name }));
 
 export function Onboarding() {
   const defaultValues = { type: "individual", email: "", phone: "", address: { country: "US" } };

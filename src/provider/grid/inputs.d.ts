@@ -329,9 +329,11 @@ export type GridUpdateContact = {
   | {
       /** The new email address. */
       email: string;
+      /** Not together with `email`. */
       phoneNumber?: undefined;
     }
   | {
+      /** Not together with `phoneNumber`. */
       email?: undefined;
       /** The new phone number: `+`, a digit from 1 to 9, then 1 to 14 digits. */
       phoneNumber: string;

@@ -57,9 +57,17 @@ export interface GridCurrencyConfig {
   /** The fields that counterparties need. Grid may add values. */
   providerRequiredCounterpartyCustomerFields?: string[];
   /** The fields that you must or may give about counterparties. */
-  requiredCounterpartyFields?: { name: string; mandatory: boolean }[];
+  requiredCounterpartyFields?: GridCounterpartyField[];
   /** The transaction types that are enabled. */
   enabledTransactionTypes?: string[];
+}
+
+/** A field that you must or may give about counterparties. */
+export interface GridCounterpartyField {
+  /** The field's name, such as `"FULL_NAME"`. Grid may add names. */
+  name: string;
+  /** Whether the field is required. */
+  mandatory: boolean;
 }
 
 /** A customer's verification. */

@@ -78,11 +78,15 @@ export type SpherepayCustomerAddress =
       country: string;
     }
   | {
+      /** Left out in the short form. */
       line1?: undefined;
+      /** Left out in the short form. */
       line2?: undefined;
+      /** Left out in the short form. */
       city?: undefined;
       /** ISO 3166-2 code without the country: `"IL"`. `"US-IL"` and lower case are converted. Some countries require it. */
       state?: string | undefined;
+      /** Left out in the short form. */
       postalCode?: undefined;
       /** ISO 3166-1 code, sent as alpha-3: `"USA"`. Alpha-2 and lower case are converted. */
       country: string;

@@ -34,7 +34,20 @@ export type SpherepayConfig = ClientOptions & {
    * @default all profiles
    */
   profiles?: readonly string[] | undefined;
-} & ({ environment: "sandbox" | "production"; baseUrl?: undefined } | { baseUrl: string; environment?: undefined });
+} & (
+    | {
+        /** SpherePay's sandbox or its production API. */
+        environment: "sandbox" | "production";
+        /** Not together with `environment`. */
+        baseUrl?: undefined;
+      }
+    | {
+        /** The URL of another server with the same API, such as a sandbox of `kyclink/testing`. */
+        baseUrl: string;
+        /** Not together with `baseUrl`. */
+        environment?: undefined;
+      }
+  );
 
 /**
  * Creates a client for SpherePay. For servers and edge functions only, because it holds the secret key.

@@ -95,7 +95,20 @@ function install() {
   rmSync(join(made, ".npm"), { recursive: true });
   // Modules inside the project, so that `kyclink` is resolved as it is for a user.
   writeFileSync(join(made, "esm.mjs"), 'export * from "kyclink";\n');
-  for (const name of ["slim", "form", "form/slim", "edge", "cloudflare", "page", "page/client", "node", "react", "testing", ...STORES])
+  for (const name of [
+    "slim",
+    "form",
+    "form/slim",
+    "edge",
+    "cloudflare",
+    "page",
+    "page/client",
+    "node",
+    "react",
+    "testing",
+    "testing/vitest",
+    ...STORES,
+  ])
     writeFileSync(join(made, `${name.replaceAll("/", "-")}.mjs`), `export * from "kyclink/${name}";\n`);
   for (const name of [...MESSAGES.map((locale) => `messages/${locale}`), ...NAMES.map((locale) => `names/${locale}`)])
     writeFileSync(

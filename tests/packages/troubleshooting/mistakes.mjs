@@ -12,6 +12,7 @@ const { createHandler, memoryStore } = await subpath("edge");
 const { redisStore } = await subpath("stores/redis");
 const { postgresStore } = await subpath("stores/postgres");
 const { denoKvStore } = await subpath("stores/deno-kv");
+const { default: names } = await subpath("names/en");
 const { onboardingPage } = await subpath("page");
 const { createSandbox, startSandbox, WRONG_CREDENTIAL } = await subpath("testing");
 const { onboard, parseResponse, buildRequest, countries, phoneInput, spherepay, validate, verifyWebhook } = main;
@@ -204,6 +205,8 @@ export const MISTAKES = {
     const messages = await subpath("messages/de");
     return thrown(() => validate("grid.onboard", {}, { messages }));
   },
+  "a copy of the names of `kyclink/names/<locale>`": () => thrown(() => countries({ names: { ...names } })),
+  "`names` and `locale` at once": () => thrown(() => countries({ names, locale: "en" })),
   "a misspelt option of a function for forms": () => thrown(() => countries({ lang: "de" })),
   "a renewal without the cookie": () => refused("/kyc/links/renew", { headers: json, body: "{}" }),
   "a short `Idempotency-Key`": () => refused("/kyc/links", { headers: { ...json, "idempotency-key": "1" }, body: JSON.stringify(PERSON) }),

@@ -2,7 +2,7 @@
 
 import { KycLinkError } from "kyclink";
 import { durableObjectStore, KycLinkStore } from "kyclink/cloudflare";
-import type { Config, Handler, Store, View } from "kyclink/edge";
+import type { Config, Handler, Status, Store, View } from "kyclink/edge";
 import { createHandler, memoryStore } from "kyclink/edge";
 
 declare const namespace: Parameters<typeof durableObjectStore>[0];
@@ -72,3 +72,10 @@ createHandler({ ...own, provider: "spherepay", spherepay: { ...spherepay, webhoo
 createHandler({ ...own, provider: "spherepay", spherepay: { apiKey: "key" }, rateLimit });
 // @ts-expect-error: there is no such provider
 export const worse: Config["provider"] = "nobody";
+
+export function shown(status: Status): string {
+  if (status.nextAction === "verify_contact") return status.channels.join();
+  // @ts-expect-error: there are contacts to confirm only then
+  status.channels?.join();
+  return status.status === "none" ? "" : `${status.provider} ${status.updatedAt} ${status.otherDevice}`;
+}

@@ -11,6 +11,7 @@ import type {
   KycLink,
   OperationName,
   Operations,
+  PagePromise,
   Profile,
   ProviderName,
   TosLink,
@@ -59,6 +60,7 @@ export type Checks = [
   True<Same<ReturnType<typeof sphere.createTosLink>, Promise<TosLink>>>,
   True<Same<Awaited<ReturnType<typeof sphere.listCustomers>>["items"], Customer[]>>,
   True<Same<Awaited<ReturnType<typeof lightspark.listCustomers>>["next"], GridListCustomers | undefined>>,
+  True<Same<ReturnType<typeof lightspark.listCustomers>, PagePromise<Customer, GridListCustomers>>>,
   True<Same<ReturnType<typeof lightspark.sendEmailCode>, Promise<void>>>,
   True<Same<ReturnType<typeof lightspark.confirmPhone>, Promise<Customer>>>,
   True<Same<typeof customer.profiles, Profile[] | undefined>>,
@@ -112,4 +114,9 @@ export async function narrowing(thrown: unknown, input: unknown): Promise<string
   const made = parseResponse("grid.createCustomer", { status: 201, headers: new Headers(), body: new Uint8Array() });
   const mapped = toInput(applicant, "spherepay.createCustomerViaLink");
   return outcome.kind === "link" ? outcome.link.kycUrl : made.id + (mapped.email ?? "") + (verdict.value.fullName ?? "");
+}
+
+export async function firstId(): Promise<string | undefined> {
+  for await (const { id } of sphere.listCustomers()) return id;
+  return (await lightspark.listCustomers({ limit: 1 }, { timeout: 1 })).items[0]?.id;
 }

@@ -40,6 +40,7 @@ pub(super) fn calls(contract: &Contract) -> Result<String> {
     let name = contract.provider.name();
     let prefix = capitalized(name);
     let [mut inputs, mut core, mut own] = [const { BTreeSet::new() }; 3];
+    core.insert("CallTypes".to_owned());
     let mut methods = String::new();
     for call in &contract.calls {
         let input = match contract.input(call).map(|input| &input.content) {
@@ -66,7 +67,7 @@ pub(super) fn calls(contract: &Contract) -> Result<String> {
                 format!("{prefix}{named}")
             }
         };
-        methods += &format!("{}  {}: {{ input: {input}; output: {output} }};\n", call.docs.typescript("  "), call.verb);
+        methods += &format!("{}  {}: CallTypes<{input}, {output}>;\n", call.docs.typescript("  "), call.verb);
     }
     let imports = [
         import("../core.js", &core),
@@ -169,7 +170,9 @@ impl Renderer<'_> {
             for member in &object.members {
                 minimal += &match object.minimal.contains(&member.name) {
                     true => self.member(member, &inner),
-                    false => format!("{inner}{}?: undefined;\n", member.name),
+                    false => {
+                        format!("{inner}/** Left out in the short form. */\n{inner}{}?: undefined;\n", member.name)
+                    }
                 };
             }
             let full = self.members(object, &inner, is_wanted);
@@ -188,7 +191,12 @@ impl Renderer<'_> {
             text += &format!("\n{indent}| {{\n");
             for member in object.members.iter().filter(|member| object.any_of.contains(&member.name)) {
                 text += &match (member.name == *given, object.is_exclusive) {
-                    (false, true) => format!("{indent}    {}?: undefined;\n", member.name),
+                    (false, true) => {
+                        format!(
+                            "{indent}    /** Not together with `{given}`. */\n{indent}    {}?: undefined;\n",
+                            member.name
+                        )
+                    }
                     (is_required, _) => {
                         self.member(&Member { is_required, ..member.clone() }, &format!("{indent}    "))
                     }

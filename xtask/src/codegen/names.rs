@@ -1,6 +1,6 @@
-//! The names modules of the package: what subdivisions and the parts of an address are called in each language.
+//! The names modules of the package: what countries, subdivisions and the parts of an address are called in each language.
 
-use super::{Data, subdivisions};
+use super::{Data, countries, subdivisions};
 use anyhow::{Context, Result, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -13,11 +13,11 @@ const LABEL_COLUMNS: [&str; 9] = ["word", "en", "de", "es", "fr", "pt", "ar", "j
 /// The names of the fields, which are their labels where a country has no word of its own.
 const FIELDS: [&str; 5] = ["line1", "line2", "city", "state", "postalCode"];
 
-pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv and data/subdivision*";
+pub(super) const SOURCE: &str = "data/address-labels.csv, data/countries.csv, data/country-names and data/subdivision*";
 
 /// The import and the export that every module of names has.
-pub(super) const IMPORT: &str = "import { withExamples } from \"./examples.js\";\n";
-pub(super) const EXPORT: &str = "export default /* @__PURE__ */ withExamples(names);\n";
+pub(super) const IMPORT: &str = "import { withCountries } from \"./examples.js\";\n";
+pub(super) const EXPORT: &str = "export default /* @__PURE__ */ withCountries(names, countries);\n";
 
 pub(super) fn path(locale: &str) -> String {
     format!("pkg-template/names/{locale}.js")
@@ -43,8 +43,23 @@ pub(super) fn render(data: &Data, locale: &str) -> Result<String> {
         }
     }
     ensure!(local.is_empty(), "{table} has codes that subdivisions.csv lacks: {:?}", local.keys());
-    let labels = labels(data, locale)?;
-    Ok(format!("{IMPORT}{labels}\nconst names = {{\n{names}}};\n\n{EXPORT}"))
+    let (labels, countries) = (labels(data, locale)?, country_names(data, locale)?);
+    Ok(format!("{IMPORT}{labels}\nconst names = {{\n{names}}};\n\n{countries}\n{EXPORT}"))
+}
+
+/// Renders the name of every country, in the order of the table, which is that of the language.
+pub(super) fn country_names(data: &Data, locale: &str) -> Result<String> {
+    let table = format!("country-names/{locale}.csv");
+    let mut missing: BTreeSet<String> = countries::alpha2(data)?.into_iter().collect();
+    let mut entries = Vec::new();
+    for [code, name] in data.rows(&table, ["alpha2", "name"])? {
+        ensure!(missing.remove(&code), "{table}: there is no country {code}, or it is there twice");
+        subdivisions::ensure_packable(&code, &name)?;
+        entries.push(format!("{code}={name}"));
+    }
+    ensure!(missing.is_empty(), "{table} lacks {missing:?}");
+    let list = entries.join("|");
+    Ok(format!("// Each country and its name, as the language sorts them.\nconst countries =\n  \"{list}\";\n"))
 }
 
 /// Renders the text of every word that `addressFields` has as a label.

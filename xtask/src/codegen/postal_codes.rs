@@ -35,9 +35,11 @@ pub(super) fn render_examples(data: &Data) -> Result<String> {
     }
     Ok(format!(
         "\nconst examples = {{\n{lines}}};\n\n\
-         /**\n * Adds a postal code of each country to the names, where a loop over their countries does not see it.\n *\n \
-         * @template {{object}} Names\n * @param {{Names}} names\n */\n\
-         export const withExamples = (names) => Object.defineProperty(names, \"examples\", {{ value: examples }});\n"
+         /**\n * Adds the names of the countries and a postal code of each to the names of subdivisions, where a loop over these\n \
+         * does not see them.\n *\n \
+         * @template {{object}} Names\n * @param {{Names}} names\n * @param {{string}} countries\n */\n\
+         export const withCountries = (names, countries) =>\n  \
+         Object.defineProperties(names, {{ countries: {{ value: countries }}, examples: {{ value: examples }} }});\n"
     ))
 }
 

@@ -42,12 +42,12 @@ pub(super) fn render(data: &Data) -> Result<String> {
 pub(super) fn render_names(data: &Data) -> Result<String> {
     let NameLists { known, .. } = NameLists::read()?;
     let Module { tables, codes } = module(data, &known, |_| true, |_, name| Ok(name.to_owned()))?;
-    let labels = names::labels(data, "en")?;
+    let (labels, countries) = (names::labels(data, "en")?, names::country_names(data, "en")?);
     Ok(format!(
         "{}import {{ finder, lookup }} from \"./find.js\";\n{labels}\n{tables}\
          // The alpha-3 code of each country, then its subdivision codes.\nconst codes = {{\n{codes}}};\n\n\
          export const subdivisionCode = /* @__PURE__ */ finder(names, /* @__PURE__ */ lookup(codes), usual, local);\n\n\
-         {}",
+         {countries}\n{}",
         names::IMPORT,
         names::EXPORT
     ))

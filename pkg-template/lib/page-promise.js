@@ -1,0 +1,72 @@
+// Lists: a promise of one page that is also async iterable, over the items of this page and all after it.
+
+import { KycLinkError } from "./error.js";
+import { ownOptions } from "./options.js";
+
+/** @typedef {import("../types/core.js").Page<unknown>} Page */
+
+/** A provider that never gets to its items would otherwise be asked for ever. */
+const MAX_EMPTY_PAGES = 100;
+
+/**
+ * Makes a promise iterable. The next page is requested when all items before it have been taken, and one page is held at a
+ * time.
+ *
+ * @param {Promise<Page>} first
+ * @param {{ requestNext: (next: object) => Promise<Page>, details: import("./error.js").ErrorDetails }} list
+ */
+export function pagePromise(first, list) {
+  return Object.defineProperty(first, Symbol.asyncIterator, ownOptions({ value: () => itemsFrom(first, list) }));
+}
+
+/**
+ * @param {Promise<Page>} first
+ * @param {Parameters<typeof pagePromise>[1]} list
+ * @returns {AsyncGenerator<unknown, void, undefined>}
+ */
+async function* itemsFrom(first, { requestNext, details }) {
+  let page = await first;
+  let emptyPages = 0;
+  const isNew = repetitionFinder();
+  for (;;) {
+    emptyPages = page.items.length > 0 ? 0 : emptyPages + 1;
+    yield* page.items;
+    const { next } = page;
+    if (next === undefined) return;
+    if (!isNew(JSON.stringify(next))) throw unexpected(details, "The list leads back to a page that it had before.");
+    if (emptyPages === MAX_EMPTY_PAGES) throw unexpected(details, `The list had ${MAX_EMPTY_PAGES} pages without an item in a row.`);
+    page = await requestNext(next);
+  }
+}
+
+/**
+ * Returns a function that says whether a text is new in a sequence. It is false at once for the text before, and within two
+ * rounds for a longer sequence that repeats itself. Only two texts are kept (Brent's algorithm).
+ */
+function repetitionFinder() {
+  /** @type {string | undefined} */
+  let previous;
+  /** @type {string | undefined} */
+  let landmark;
+  let distance = 0;
+  let limit = 1;
+  return (/** @type {string} */ text) => {
+    if (text === previous || text === landmark) return false;
+    previous = text;
+    distance += 1;
+    if (distance === limit) {
+      landmark = text;
+      limit *= 2;
+      distance = 0;
+    }
+    return true;
+  };
+}
+
+/**
+ * @param {import("./error.js").ErrorDetails} details
+ * @param {string} message
+ */
+function unexpected(details, message) {
+  return new KycLinkError("unexpected_response", { ...details, message });
+}

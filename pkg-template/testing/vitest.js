@@ -1,0 +1,3 @@
+// `kyclink/testing/vitest`: only its declarations have contents.
+
+export {};

@@ -1,0 +1,21 @@
+// `kyclink/testing/vitest`, without a test runner: the runtimes' tests compile the same with vitest.
+import { createSandbox, matchers } from "kyclink/testing";
+import "kyclink/testing/vitest";
+
+/** What `expect.extend` of vitest and Jest takes. */
+type Extensions = Record<string, (received: never, ...expected: never[]) => { pass: boolean; message: () => string }>;
+export const extensions: Extensions = matchers;
+
+declare const expect: (value: unknown) => jest.Matchers<void, unknown>;
+expect(1).toHaveErrorCode("invalid_request");
+expect(1).toHaveIssue("email_format", "/email");
+expect(createSandbox()).toHaveRequested({ provider: "grid", status: 201 }, 1);
+expect(createSandbox()).toHaveCustomer();
+// @ts-expect-error: the code of an issue
+expect(1).toHaveErrorCode("email_format");
+// @ts-expect-error: misspelt
+expect(1).toHaveIssue("email_formatt");
+// @ts-expect-error: no such provider
+expect(createSandbox()).toHaveRequested({ provider: "stripe" });
+// @ts-expect-error: no such matcher
+expect(1).toHaveNothing();
