@@ -35,6 +35,8 @@ import { CALL_OPTIONS, COMPOSITES, ENDPOINTS, OPERATIONS } from "./tables.js";
  */
 const states = new WeakMap();
 
+/** @typedef {(state: State, operation: CallName, input: unknown, options: CallOptions | undefined) => Promise<unknown>} Method */
+
 /**
  * Returns the function that makes clients of a provider.
  *
@@ -43,19 +45,37 @@ const states = new WeakMap();
  * @returns {(config: ClientOptions) => import("../types/core.js").Client<Name>}
  */
 export function provider(name) {
-  const names = OPERATIONS.filter(isCall).filter((operation) => operation.startsWith(`${name}.`));
-  return (config) => {
-    refuseInPage(name, config);
-    const state = connect(name, config);
-    /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
-    const client = {};
-    for (const operation of names) {
-      const method = ENDPOINTS.get(operation)?.isPage ? list : run;
-      client[operation.slice(name.length + 1)] = (input, options) => method(state, operation, input, options);
-    }
-    states.set(client, state);
-    return /** @type {import("../types/core.js").Client<Name>} */ (Object.freeze(client));
-  };
+  const methodOf = (/** @type {CallName} */ operation) => (ENDPOINTS.get(operation)?.isPage ? list : run);
+  return (config) => /** @type {import("../types/core.js").Client<Name>} */ (makeClient(name, config, methodOf));
+}
+
+/**
+ * Makes a client whose lists are plain promises: the handler iterates over none, and is smaller without.
+ *
+ * @param {ProviderName} name
+ * @param {ClientOptions} config
+ */
+export function plainClient(name, config) {
+  return makeClient(name, config, () => run);
+}
+
+/**
+ * @param {ProviderName} name
+ * @param {ClientOptions} config
+ * @param {(operation: CallName) => Method} methodOf
+ */
+function makeClient(name, config, methodOf) {
+  refuseInPage(name, config);
+  const state = connect(name, config);
+  /** @type {Record<string, (input: unknown, options?: CallOptions) => Promise<unknown>>} */
+  const client = {};
+  for (const operation of OPERATIONS.filter(isCall)) {
+    if (!operation.startsWith(`${name}.`)) continue;
+    const method = methodOf(operation);
+    client[operation.slice(name.length + 1)] = (input, options) => method(state, operation, input, options);
+  }
+  states.set(client, state);
+  return Object.freeze(client);
 }
 
 /**

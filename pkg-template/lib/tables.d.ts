@@ -33,7 +33,7 @@ export interface Endpoint {
   /** Whether the fields are values only, as those of a link. */
   readonly isFlat: boolean;
   /** Whether the result is a page of a list. */
-  readonly isPage: boolean;
+  readonly isPage?: true;
 }
 /** The endpoint of each operation. Not in `kyclink/form`. */
 export declare const ENDPOINTS: ReadonlyMap<string, Endpoint>;

@@ -77,9 +77,10 @@ fn endpoint_table() -> String {
         let path = endpoint.posts_to().map_or("undefined".to_owned(), |path| format!("{path:?}"));
         let creates = endpoint.creates_customer();
         // Only the page of a list has objects whose fields are read one by one.
-        let is_page = endpoint.reads.iter().any(|field| matches!(field, ResponseField::List(..)));
+        let is_list = endpoint.reads.iter().any(|field| matches!(field, ResponseField::List(..)));
+        let is_page = if is_list { ", isPage: true" } else { "" };
         format!(
-            "  [{name:?}, {{ index: {index}, fields: {fields}, isFlat: {is_flat}, isPage: {is_page}, creates: {creates}, postsTo: {path} }}],\n"
+            "  [{name:?}, {{ index: {index}, fields: {fields}, isFlat: {is_flat}, creates: {creates}, postsTo: {path}{is_page} }}],\n"
         )
     };
     let rows: Vec<String> = endpoints().enumerate().map(row).collect();

@@ -2,7 +2,7 @@
 
 import { tag } from "../bytes.js";
 import { CHECK_EDGE } from "../calls.js";
-import { provider, stateOf } from "../client.js";
+import { plainClient, stateOf } from "../client.js";
 import { misuse } from "../error.js";
 import { freeze } from "../json.js";
 import { knownOptions } from "../known-options.js";
@@ -69,7 +69,7 @@ export function open(given) {
   const clients = {};
   for (const name of PROVIDERS) {
     delete rest[name];
-    if (config[name]) clients[name] = provider(name)({ policy, allowHosts, ...config[name], fetch, timeout });
+    if (config[name]) clients[name] = plainClient(name, { policy, allowHosts, ...config[name], fetch, timeout });
   }
   const connections = Object.fromEntries(Object.entries(clients).map(([name, client]) => [name, stateOf(client).connection.config]));
   const page = config.page?.(config);
