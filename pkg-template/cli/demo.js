@@ -25,7 +25,7 @@ form with any data, choose the outcome on the provider's page, and see the statu
 Ctrl-C ends the demo. Nothing leaves this machine, and nothing is stored.
 `;
 
-/** @type {import("./main.js").Command} */
+/** @type {import("./commands.js").Command} */
 export const demo = {
   summary: "the onboarding page, its handler and both providers on this machine",
   help: HELP,

@@ -29,7 +29,7 @@ const MAX_SKEW_MS = 60_000;
 /** @typedef {Record<string, string | undefined>} Env */
 /** @typedef {{ provider: "spherepay", spherepay: object } | { provider: "grid", grid: object }} Account */
 
-/** @type {import("./main.js").Command} */
+/** @type {import("./commands.js").Command} */
 export const doctor = {
   summary: "checks the environment of your server, and says what to fix",
   help: HELP,

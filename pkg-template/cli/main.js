@@ -11,3 +11,5 @@ if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
   const { run } = await import("./commands.js");
   process.exitCode = await run(process.argv.slice(2));
 }
+
+export {};

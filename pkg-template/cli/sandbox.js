@@ -24,7 +24,7 @@ It prints the environment variables for your server, then a line for each reques
 A webhook that is answered with 5xx, or not at all, is sent again. Ctrl-C ends the sandbox.
 `;
 
-/** @type {import("./main.js").Command} */
+/** @type {import("./commands.js").Command} */
 export const sandbox = {
   summary: "both providers on this machine, with hosted pages and webhooks",
   help: HELP,

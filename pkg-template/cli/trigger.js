@@ -18,7 +18,7 @@ or a provider's own type (customer.kyc.successful, CUSTOMER.KYC_APPROVED).
   --json             { ok, event }
 `;
 
-/** @type {import("./main.js").Command} */
+/** @type {import("./commands.js").Command} */
 export const trigger = {
   summary: "makes an event happen in the sandbox, with its webhook",
   help: HELP,

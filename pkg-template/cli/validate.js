@@ -16,7 +16,7 @@ Prints the fields with issues, never their values. Names of unknown fields are c
   --json             { ok, issues, warnings }
 `;
 
-/** @type {import("./main.js").Command} */
+/** @type {import("./commands.js").Command} */
 export const validate = {
   summary: "checks a JSON file by the rules of an operation",
   help: HELP,

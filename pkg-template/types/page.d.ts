@@ -254,6 +254,8 @@ export interface PageProblem {
   status: number;
   /** The code of the handler or of the error. */
   code: HandlerCode | ErrorCode;
+  /** What to change in the configuration. Only a handler whose `allowedOrigins` are all on the same machine says so. */
+  advice?: string;
 }
 
 /** An issue, as the handler's JSON or the rules of a web page have it. */

@@ -7,6 +7,7 @@ import { misuse } from "../../lib/error.js";
 import { ownOptions } from "../../lib/options.js";
 import { DEFAULT_TIMEOUT } from "../../lib/transport.js";
 import type { Config, PageHooks } from "../../types/edge.js";
+import type { HandlerCode } from "../../types/handler-codes.js";
 import type { Locale } from "../../types/page.js";
 import { acceptedLocale, LOCALES } from "../texts/index.js";
 import { type DocumentSite, document } from "../views/document.js";
@@ -98,7 +99,7 @@ export function pageOf(config: Config, options: Options): PageHooks {
     return whole.text;
   }
 
-  function errorResponse(request: Request, status: number, code: string, headers: HeadersInit) {
+  function errorResponse(request: Request, status: number, code: HandlerCode, headers: HeadersInit) {
     return htmlResponse({ kind: "error", problem: { status, code } }, request, { status, headers });
   }
 

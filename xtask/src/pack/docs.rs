@@ -29,7 +29,7 @@ pub(super) fn pages() -> Result<Vec<(PathBuf, String)>> {
     let root = workspace::root();
     let mut pages = Vec::new();
     let mut add = |path: PathBuf| -> Result<()> {
-        let name = path.strip_prefix(&root)?.to_string_lossy().into_owned();
+        let name = path.strip_prefix(root)?.to_string_lossy().into_owned();
         if !REPOSITORY_PAGES.contains(&name.as_str()) {
             pages.push((path, name));
         }
