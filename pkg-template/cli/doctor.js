@@ -96,7 +96,8 @@ export function checkEnv(env, provider) {
 /** @param {string | undefined} origin @returns {Finding[]} */
 function checkOrigin(origin) {
   const name = "ORIGIN";
-  if (!origin) return [{ name, message: "is not set: it is the origin in the address bar of your page, such as http://127.0.0.1:8787" }];
+  // A server may know its origin from elsewhere.
+  if (!origin) return [];
   return attempt(name, { provider: "grid", grid: { clientId: "x", clientSecret: "x" } }, { allowedOrigins: [origin] });
 }
 

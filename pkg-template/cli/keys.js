@@ -16,7 +16,9 @@ export async function readKeys() {
   const keys = await readFile(path(), "utf8")
     .then(JSON.parse)
     .catch(() => undefined);
-  return typeof keys?.spherepay === "string" && typeof keys?.grid === "object" ? keys : undefined;
+  const { kty, crv, x, y, d } = keys?.grid ?? {};
+  const isWhole = [keys?.spherepay, x, y, d].every((text) => typeof text === "string") && kty === "EC" && crv === "P-256";
+  return isWhole ? keys : undefined;
 }
 
 /** Keeps the keys. A folder that cannot be written to is no reason not to start. @param {SandboxKeys} keys */

@@ -6,7 +6,7 @@ import { KycLinkError, misuse } from "./error.js";
 import { ownOptions } from "./options.js";
 import { decode, reduce } from "./response.js";
 import { LONGEST, milliseconds } from "./timer.js";
-import { attempt, DEFAULT_TIMEOUT } from "./transport.js";
+import { attempt, DEFAULT_TIMEOUT, wasUnreached } from "./transport.js";
 import { call } from "./wasm.js";
 
 /**
@@ -95,7 +95,7 @@ export async function exchange({ connection, fetch, ...client }, given) {
     });
     if (waitMs === null) {
       if (response) return response;
-      const isUnreached = isUnconnected(failure.cause);
+      const isUnreached = wasUnreached(failure);
       // A request that creates a customer has one attempt.
       const wasSent = !isAborted && !isUnreached;
       /** @type {PackedError} */
@@ -104,23 +104,6 @@ export async function exchange({ connection, fetch, ...client }, given) {
       throw KycLinkError.from({ ...error, hint }, { cause: failure.cause });
     }
     await pause(waitMs, signal, details);
-  }
-}
-
-/** The codes of errors that Node and Bun have before anything is sent. */
-const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT", "ConnectionRefused"];
-
-/**
- * Returns whether a platform says that no connection was made. Its fetch rejects with an error whose cause has the code.
- *
- * @param {unknown} cause
- */
-function isUnconnected(cause) {
-  try {
-    const outer = /** @type {{ code?: string, cause?: { code?: string } } | undefined} */ (cause);
-    return [outer?.code, outer?.cause?.code].some((code) => code !== undefined && UNCONNECTED.includes(code));
-  } catch {
-    return false; // a revoked proxy
   }
 }
 

@@ -70,14 +70,18 @@ export function attempt(request, options, needsHeaders = false) {
       own.abort();
     }
 
-    exchange(request, fetch, own.signal, needsHeaders).then(
+    let isAnswered = false;
+    exchange(request, fetch, own.signal, needsHeaders, () => (isAnswered = true)).then(
       (response) => {
         if (response.body === undefined) return fail(unusable(response));
         resolve(response);
         stop();
       },
-      // The cause is never inspected: it may be a revoked proxy.
-      (cause) => fail(failure("network", cause)),
+      (cause) => {
+        const error = failure("network", cause);
+        if (!isAnswered && isUnconnected(cause)) unreached.add(error);
+        fail(error);
+      },
     );
   });
 }
@@ -95,11 +99,13 @@ function isAbortSignal(signal) {
  * @param {Fetch} fetch
  * @param {AbortSignal} signal
  * @param {boolean} needsHeaders
+ * @param {() => void} onAnswer called when there is a response, whose body may still fail
  * @returns {Promise<RawResponse | UnusableResponse>}
  */
-async function exchange(request, fetch, signal, needsHeaders) {
+async function exchange(request, fetch, signal, needsHeaders, onAnswer) {
   const { method, url, headers, body } = ownOptions(request);
   const response = await fetch(url, ownOptions({ method, headers, body, redirect: /** @type {const} */ ("manual"), signal }));
+  onAnswer();
   const { status, type } = response;
   // A web page learns nothing about a redirect except that there was one.
   if (status === 0 && type === "opaqueredirect") return {};
@@ -152,6 +158,35 @@ async function text({ body }, signal) {
       return undefined;
     }
     text += decoder.decode(value, ownOptions({ stream: true }));
+  }
+}
+
+/** The codes of errors that Node has before anything is sent. */
+const UNCONNECTED = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"];
+
+/** @type {WeakSet<object>} */
+const unreached = new WeakSet();
+
+/**
+ * Returns whether an error of `attempt` is that no connection could be made.
+ *
+ * @param {object} error
+ */
+export function wasUnreached(error) {
+  return unreached.has(error);
+}
+
+/**
+ * Returns whether the platform says that it made no connection. Its fetch rejects with an error whose cause has the code.
+ *
+ * @param {unknown} cause
+ */
+function isUnconnected(cause) {
+  try {
+    const outer = /** @type {{ code?: string, cause?: { code?: string } } | undefined} */ (cause);
+    return [outer?.code, outer?.cause?.code].some((code) => code !== undefined && UNCONNECTED.includes(code));
+  } catch {
+    return false; // a revoked proxy
   }
 }
 

@@ -22,8 +22,8 @@ export function toNodeHandler(handler, env) {
   }
   return (incoming, outgoing) => {
     exchange(handler, env, incoming, outgoing).catch((error) => {
-      console.error("kyclink/node", ...described(error));
       end(outgoing, 500);
+      console.error("kyclink/node", ...described(error));
     });
   };
 }
@@ -34,12 +34,16 @@ export function toNodeHandler(handler, env) {
  * @param {unknown} error
  */
 function described(error) {
-  if (isKycLinkError(error)) return [error.code, error.message];
-  const { name, stack } = /** @type {Partial<Error>} */ (error ?? {});
-  const frames = String(stack)
-    .split("\n")
-    .filter((line) => /^\s+at /.test(line));
-  return [[name ?? "the handler failed", ...frames].join("\n")];
+  try {
+    if (isKycLinkError(error)) return [error.code, error.message];
+    const { name, stack } = /** @type {Partial<Error>} */ (error ?? {});
+    const frames = String(stack)
+      .split("\n")
+      .filter((line) => /^\s+at /.test(line));
+    return [[name ?? "the handler failed", ...frames].join("\n")];
+  } catch {
+    return ["the handler failed"]; // with something that cannot even be read
+  }
 }
 
 /**
@@ -52,7 +56,7 @@ async function exchange(handler, env, incoming, outgoing) {
   const left = new AbortController();
   outgoing.on("close", () => left.abort());
   if (UNSUPPORTED_METHODS.includes(incoming.method ?? "")) return end(outgoing, 501);
-  if (incoming.readableEnded) {
+  if (incoming.readableEnded && mayHaveBody(incoming)) {
     console.error("kyclink/node", "The body has already been read: mount the handler before what parses bodies, such as express.json().");
     return end(outgoing, 500);
   }
@@ -69,6 +73,11 @@ async function exchange(handler, env, incoming, outgoing) {
   outgoing.end();
 }
 
+/** @param {NodeRequest} incoming */
+function mayHaveBody({ method = "GET" }) {
+  return method !== "GET" && method !== "HEAD";
+}
+
 /**
  * Returns the request, or `undefined` if its host, URL or headers are malformed.
  *
@@ -82,7 +91,7 @@ function requestOf(incoming, signal) {
   const given = incoming.originalUrl ?? incoming.url ?? "";
   // Express also knows what a proxy that it trusts has said.
   const protocol = incoming.protocol ?? ("encrypted" in socket ? "https" : "http");
-  const hasBody = method !== "GET" && method !== "HEAD";
+  const hasBody = mayHaveBody(incoming);
   if (!HOST.test(host)) return undefined;
   try {
     const { pathname, search } = given.startsWith("/") ? new URL(`http://path${given}`) : new URL(given);
@@ -130,15 +139,20 @@ function bodyOf(incoming) {
  */
 async function copy(body, outgoing, signal) {
   const reader = body.getReader();
-  signal.addEventListener("abort", () => reader.cancel().catch(() => {}));
+  /** @type {() => void} */
+  let goOn = () => {};
+  const cancel = () => {
+    goOn();
+    reader.cancel().catch(() => {});
+  };
+  if (signal.aborted) return cancel();
+  signal.addEventListener("abort", cancel);
+  outgoing.on("drain", () => goOn());
   for (;;) {
     const { done, value } = await reader.read();
     if (done || signal.aborted) return;
-    if (outgoing.write(value)) continue;
-    await new Promise((resolve) => {
-      outgoing.once("drain", resolve);
-      outgoing.once("close", resolve);
-    });
+    const isDrained = new Promise((resolve) => (goOn = () => resolve(undefined)));
+    if (!outgoing.write(value)) await isDrained;
   }
 }
 

@@ -1,6 +1,7 @@
 // `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
 
 import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { unknownOption } from "../lib/unknown-option.js";
 import { onboardingClient } from "../page/client.js";
 
 /**
@@ -27,7 +28,10 @@ const STAYS = ["sent", "issues", "problem"];
 /** @type {typeof import("../types/react.js").useOnboarding} */
 export function useOnboarding(options) {
   // What some other script has put on `Object.prototype` must not say where a person's data goes.
-  const { base, operation } = Object.assign(Object.create(null), options);
+  const own = Object.assign(Object.create(null), options);
+  const message = unknownOption(own, { base: 1, operation: 1 });
+  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+  const { base, operation } = own;
   const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
   const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation), [start, operation]);
   return { ...useSyncExternalStore(subscribe, snapshot, snapshot), submit, ...actions };
@@ -130,7 +134,7 @@ function createOnboarding(base) {
     /** @type {Onboarding["renew"]} */
     renew: () => once("renew", client.renew),
     /** @type {Onboarding["sendCode"]} */
-    sendCode: (channel, value) => once(`send ${channel}`, () => client.sendCode(channel, value)),
+    sendCode: (channel, value) => once(`send ${channel} ${value}`, () => client.sendCode(channel, value)),
     /** @type {Onboarding["confirmCode"]} */
     confirmCode: (channel, code) => once(`confirm ${channel}`, () => client.confirmCode(channel, code)),
   };

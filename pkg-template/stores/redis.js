@@ -36,7 +36,8 @@ export function redisStore(client) {
 
     async swap(key, before = "", after = "", ttlMs = 0) {
       // Redis refuses a lifetime that is not a positive integer.
-      return (await run(nameOf(key), [before, after, String(Math.max(Math.ceil(ttlMs), 1))])) === 1;
+      // A client may be configured to return numbers as strings.
+      return Number(await run(nameOf(key), [before, after, String(Math.max(Math.ceil(ttlMs), 1))])) === 1;
     },
   };
 }

@@ -163,9 +163,12 @@ export function createSandbox(options) {
       return /** @type {import("../types/testing.js").SandboxKeys} */ ({ spherepay, grid });
     },
 
-    async createExample(event) {
-      const knows = (/** @type {Provider} */ { types, triggers }) => Object.hasOwn(triggers, event) || types.includes(event);
-      const [name, provider] = entries.find(([, provider]) => knows(provider)) ?? entries[0];
+    async createExample(event, wanted) {
+      const able = entries.filter(([name, { types, triggers }]) => {
+        return (wanted ?? name) === name && (Object.hasOwn(triggers, event) || types.includes(event));
+      });
+      const [name, provider] = able[0] ?? [];
+      if (provider === undefined || able.some(([, { customers }]) => customers().length > 0)) return;
       const { path, authorization, body } = provider.example;
       const headers = { authorization, "content-type": "application/json" };
       const response = await fetch(base + provider.basePath + path, { method: "POST", headers, body: JSON.stringify(body) });

@@ -59,7 +59,7 @@ export async function startSandbox(given) {
     const token = /^\/hosted\/([^/]+)/.exec(pathname)?.[1];
     if (token !== undefined) return respondHosted(request, { sandbox: started, token, onReview: endReview });
     if (Object.values(sandbox.baseUrls).some((base) => request.url.startsWith(`${base}/`))) return delivering(sandbox.fetch(request));
-    if (pathname === TRIGGER && request.method === "POST") return respondTrigger(started, request);
+    if (pathname === TRIGGER && request.method === "POST") return respondTrigger(started, provider, request);
     const text = "The sandbox responds under /spherepay, /grid/2025-10-13 and /hosted.\n";
     return new Response(text, { status: 404, headers: { "content-type": "text/plain" } });
   }
@@ -69,14 +69,15 @@ export async function startSandbox(given) {
 
 /**
  * @param {import("../types/testing.js").Sandbox} sandbox
+ * @param {import("../types/testing.js").ProviderName | undefined} provider
  * @param {Request} request
  */
-async function respondTrigger(sandbox, request) {
+async function respondTrigger(sandbox, provider, request) {
   // A web page of another origin can send no JSON without asking first, and nobody answers.
   if (request.headers.get("content-type") !== "application/json") return new Response(null, { status: 415 });
   const { event, customerId } = await request.json();
   try {
-    if (customerId === undefined && sandbox.customers().length === 0) await sandbox.createExample(event);
+    if (customerId === undefined) await sandbox.createExample(event, provider);
     await sandbox.trigger(event, customerId);
     return new Response(null, { status: 204 });
   } catch (error) {

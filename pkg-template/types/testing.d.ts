@@ -294,8 +294,10 @@ export interface Sandbox {
   webhookKeys(): Promise<Record<ProviderName, string>>;
   /** Returns the keys that sign the webhooks, for the option `keys` of a later sandbox: a server then knows them already. */
   exportKeys(): Promise<SandboxKeys>;
-  /** Creates a customer with example data, at the first provider that has this event. */
-  createExample(event: string): Promise<void>;
+  /**
+   * Creates a customer with example data at this provider, or at the first that has this event, unless that has customers.
+   */
+  createExample(event: string, provider?: ProviderName): Promise<void>;
   /** Returns all requests so far, oldest first: what was called, without any data. */
   requests(): Pick<RequestEntry, "provider" | "method" | "path" | "status">[];
   /**

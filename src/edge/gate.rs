@@ -163,20 +163,17 @@ impl<'a> HandlerRun<'a> {
     pub(super) fn listed_origin(&self) -> Option<&'a str> {
         let origin = self.header("origin")?;
         let listed = self.config.field("allowedOrigins").and_then(UntrustedValue::list).unwrap_or_default();
-        let is_listed = |listed: &UntrustedValue| listed.text().is_some_and(|listed| is_same_site(listed, origin));
-        listed.iter().any(is_listed).then_some(origin)
+        let mut texts = listed.iter().filter_map(UntrustedValue::text);
+        // On a developer's machine, some tools announce `localhost`, others `127.0.0.1`: two names of one server.
+        let is_local = texts.clone().all(|listed| local_port(listed).is_some());
+        let port = local_port(origin).filter(|_| is_local);
+        texts.any(|listed| listed == origin || port.is_some() && local_port(listed) == port).then_some(origin)
     }
 
     /// Whether the browser says that a page of the handler's own origin sent the request.
     pub(super) fn is_same_origin(&self) -> bool {
         self.header("sec-fetch-site") == Some("same-origin")
     }
-}
-
-/// Whether two origins are the same, or two names of one server on a developer's machine: some tools announce `localhost`,
-/// others `127.0.0.1`.
-fn is_same_site(listed: &str, origin: &str) -> bool {
-    listed == origin || local_port(listed).is_some_and(|port| local_port(origin) == Some(port))
 }
 
 /// Returns the port of an http origin on this machine, with its colon; an empty string if it is the default.

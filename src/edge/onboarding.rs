@@ -78,7 +78,8 @@ impl<'a> Onboarding<'a> {
                         record.release_unknown(run)?
                     }
                 }
-                run.fail(failed)
+                // No connection was made, and nothing was sent.
+                if failed.code() == ErrorCode::Network { run.fail_unavailable(failed) } else { run.fail(failed) }
             }
         }
     }

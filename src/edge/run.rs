@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use super::outcome::{EffectError, Failure, Outcome, Value};
-use super::response::{Problem, Refusal, Response, ShownIssues};
+use super::response::{Problem, Refusal, Response, ShownIssues, UNKNOWN_OUTCOME_MS};
 use super::step::{Effect, Step};
 use crate::client::customer::Status;
 use crate::client::error::ErrorCode;
@@ -218,6 +218,12 @@ impl<'a> HandlerRun<'a> {
     pub(super) fn fail_showing<T>(&mut self, failed: Failed<'a>, issues: ShownIssues) -> Flow<T> {
         let problem = Problem { outcome: Some(failed.outcome), issues, ..Problem::new(failed.code()) };
         self.respond(Response::failure(problem, failed.error.retry_after_ms))
+    }
+
+    /// Ends the request with the error of an effect, which a client sees as an outage that may be over soon.
+    pub(super) fn fail_unavailable<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
+        let problem = Problem { outcome: Some(failed.outcome), ..Problem::new(ErrorCode::Unavailable) };
+        self.respond(Response::failure(problem, Some(UNKNOWN_OUTCOME_MS)))
     }
 
     /// Ends the request with this error.

@@ -211,7 +211,7 @@ describe("doctor", () => {
     assert.deepEqual(checkEnv(withUrl), []);
     assert.deepEqual(checkEnv({ ...AT_GRID, GRID_BASE_URL: "https://api.example.com" }), []);
     for (const [env, expected] of [
-      [{}, ["ORIGIN", "credentials", "COOKIE_SECRET"]],
+      [{}, ["credentials", "COOKIE_SECRET"]],
       [{ SPHEREPAY_API_KEY: "", ORIGIN: FINE.ORIGIN }, ["credentials", "COOKIE_SECRET"]],
       [{ COOKIE_SECRET: FINE.COOKIE_SECRET, ORIGIN: FINE.ORIGIN }, ["credentials"]],
       [{ ...FINE, ORIGIN: "https://app.example.com/kyc" }, ["ORIGIN"]],

@@ -151,7 +151,8 @@ describe("sandbox", () => {
     const grid = await serving(t, ["sandbox", "--port", "0", "--provider", "grid"]);
     const [, gridPort] = /http:\/\/127\.0\.0\.1:(\d+)\//.exec(await grid.until(/GRID_BASE_URL=.*\n/));
     assert.match(await grid.until(/# The code of .*\n/), /123456/);
-    assert.equal((await run(t, ["trigger", "CUSTOMER.KYC_APPROVED", "--port", gridPort])).code, 0);
+    const atGrid = await run(t, ["trigger", "kyc_approved", "--port", gridPort, "--json"]);
+    assert.deepEqual([atGrid.code, JSON.parse(atGrid.out.trim().split("\n").at(-1))], [0, { ok: true, event: "kyc_approved" }]);
     assert.equal(await grid.stop(), 0);
   });
 

@@ -352,7 +352,7 @@ describe("doctor", () => {
 
   test("an empty environment: what to set", async () => {
     const result = await doctor({});
-    assert.deepEqual([result.code, result.ok, names(result)], [1, false, ["ORIGIN", "credentials", "COOKIE_SECRET"]]);
+    assert.deepEqual([result.code, result.ok, names(result)], [1, false, ["credentials", "COOKIE_SECRET"]]);
     const { out } = await run(["doctor"]);
     assert.match(out, /^COOKIE_SECRET +is not set: `openssl rand/m);
   });

@@ -122,6 +122,12 @@ test("without onError, the console has the route, the code and a message without
   for (const value of [PERSON.email, PERSON.phone, PERSON.address.line1]) assert.ok(!JSON.stringify(lines).includes(value));
 });
 
+test("each refused origin is reported once, but strangers cannot fill the log", async () => {
+  const { handler, errors } = setUp();
+  for (let number = 0; number < 50; number++) await post(handler, "/kyc/links", { origin: `https://${number % 30}.example` });
+  assert.equal(errors.length, 20);
+});
+
 test("what is no sign of a mistake is not told", async () => {
   const { handler, errors, browser } = setUp();
   for (const path of ["/", "/favicon.ico", "/kyc/nothing", "/kyclinks", "/wp-login.php"])

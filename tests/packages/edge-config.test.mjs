@@ -283,7 +283,7 @@ test("env is what a Worker passes; whatever else a platform passes stands for th
   });
   const respond = (...given) => open(new Request("https://a.example/kyc/status"), ...given);
   const worker = { ORIGIN: "https://a.example", KYCLINK: { get() {} } };
-  const bound = { KYCLINK: { get() {} } };
+  const bound = { KYCLINK: { get() {} }, server: "https://api.example", params: "x" };
   for (const env of [worker, bound, worker]) assert.equal((await respond(env)).status, 200);
   assert.deepEqual(seen.splice(0), [worker, bound], "once for each");
   class ServeHandlerInfo {
@@ -302,6 +302,8 @@ test("env is what a Worker passes; whatever else a platform passes stands for th
     Vercel: { waitUntil() {} },
     h3: { nitro: {} },
     Node: { setHeader() {} },
+    "AWS Lambda": { event: {}, requestContext: {}, lambdaContext: {} },
+    "an empty context": {},
     "a function": () => {},
   };
   for (const [platform, given] of Object.entries(others)) assert.equal((await respond(given)).status, 200, platform);

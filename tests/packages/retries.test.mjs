@@ -102,7 +102,7 @@ test("a Retry-After of more than a minute is not waited for", async () => {
   assert.equal(asked.length, 1);
 });
 
-/** What platforms reject with: Node (undici), Bun, and Node where a name has several addresses. */
+/** What Node rejects with, also where a name has several addresses. */
 const UNCONNECTED = {
   ...Object.fromEntries(
     ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"].map((code) => [
@@ -110,7 +110,6 @@ const UNCONNECTED = {
       () => new TypeError("fetch failed", { cause: Object.assign(new Error(), { code }) }),
     ]),
   ),
-  ConnectionRefused: () => Object.assign(new Error("Unable to connect."), { code: "ConnectionRefused" }),
   "of all addresses": () =>
     new TypeError("fetch failed", { cause: Object.assign(new AggregateError([new Error()]), { code: "ECONNREFUSED" }) }),
 };
@@ -141,6 +140,18 @@ test("a create that may have arrived has an unknown outcome", async () => {
       .createCustomer(NEW),
     { code: "outcome_unknown" },
   );
+});
+
+test("a create on its way has an unknown outcome, whatever the caller's reason or a broken body says", async () => {
+  const refused = Object.assign(new Error(), { code: "ECONNREFUSED" });
+  const controller = new AbortController();
+  const { grid } = scripted((_, { signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))));
+  const calling = grid().createCustomer(NEW, { signal: controller.signal });
+  setTimeout(() => controller.abort(refused), 5);
+  await assert.rejects(calling, (error) => error.code === "outcome_unknown" && !/No connection/.test(error.message));
+  const pull = (stream) => stream.error(new TypeError("terminated", { cause: refused }));
+  const broken = scripted(() => new Response(new ReadableStream({ pull }), { status: 201 }));
+  await assert.rejects(broken.grid().createCustomer(NEW), { code: "outcome_unknown" });
 });
 
 test("a port on which nothing listens", async () => {

@@ -1,10 +1,23 @@
 // What a configuration function gets as `env`.
 
 /**
- * Members of what other platforms pass beside a request: Next, Deno, Hono in Node and in Bun, Bun, Vercel and Netlify, h3,
- * and Node. Some of them are new with each request, so they cannot be what a handler is configured by.
+ * What other platforms pass beside a request, by a member and its form. Some of it is new with each request, so that it
+ * cannot be what a handler is configured by.
+ *
+ * @type {Record<string, (value: unknown) => boolean>}
  */
-const FOREIGN = ["params", "remoteAddr", "incoming", "server", "requestIP", "waitUntil", "nitro", "setHeader"];
+const FOREIGN = {
+  params: isObject, // Next
+  remoteAddr: isObject, // Deno
+  incoming: isObject, // Hono in Node
+  server: isObject, // Hono in Bun
+  lambdaContext: isObject, // Hono on AWS Lambda
+  requestContext: isObject,
+  nitro: isObject, // h3
+  requestIP: isFunction, // Bun
+  waitUntil: isFunction, // Vercel and Netlify
+  setHeader: isFunction, // Node
+};
 
 /**
  * Returns what a Worker has passed as its environment, or the environment variables of the process where a platform has
@@ -14,8 +27,19 @@ const FOREIGN = ["params", "remoteAddr", "incoming", "server", "requestIP", "wai
  * @returns {object}
  */
 export function envOf(given) {
-  const isObject = typeof given === "object" && given !== null;
-  return isObject && FOREIGN.every((name) => !(name in given)) ? given : processEnv();
+  if (!isObject(given) || Reflect.ownKeys(given).length === 0) return processEnv();
+  const isForeign = Object.entries(FOREIGN).some(([name, isIts]) => isIts(/** @type {Record<string, unknown>} */ (given)[name]));
+  return isForeign ? processEnv() : given;
+}
+
+/** @param {unknown} value @returns {value is object} */
+function isObject(value) {
+  return typeof value === "object" && value !== null;
+}
+
+/** @param {unknown} value */
+function isFunction(value) {
+  return typeof value === "function";
 }
 
 /** @type {object | undefined} */

@@ -154,7 +154,7 @@ async function run(context) {
     const step = ownOptions(call(EDGE, settings, given, outcomes));
     if (step.status !== undefined) {
       const advice = step.advice && adviceOf(step.advice, headers.origin ?? null, context.origins);
-      if (advice) advise(context, step.advice ?? "", advice);
+      if (advice) advise(context, advice);
       if (step.isLate) report(context, context.deadline.end());
       return reply(context, { ...step, advice });
     }
@@ -162,16 +162,18 @@ async function run(context) {
   }
 }
 
+/** More than that are refused without a report: strangers can send any origin. */
+const MAX_ADVICE = 20;
+
 /**
- * Reports what to change in the configuration, once for each cause.
+ * Reports what to change in the configuration, once each.
  *
  * @param {Context} context
- * @param {string} cause
  * @param {string} advice
  */
-function advise(context, cause, advice) {
-  if (context.told.has(cause)) return;
-  context.told.add(cause);
+function advise(context, advice) {
+  if (context.told.has(advice) || context.told.size === MAX_ADVICE) return;
+  context.told.add(advice);
   report({ ...context, route: "" }, misuse(advice));
 }
 

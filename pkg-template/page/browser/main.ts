@@ -36,7 +36,9 @@ const { base } = data;
 const main = document.querySelector("main")!;
 const statusUrl = `${base}/status`;
 let shownAt = location.pathname;
-/** A response can be faster than the second click of two, and the click must not post again. */
+/** When the view was shown, and the first click of two: a response can be faster than the second one. */
+let changedAt = 0;
+let clickedAt = 0;
 let isLeaving = false;
 
 /** Where screen readers are told of a new view. It must be there before. */
@@ -66,6 +68,7 @@ async function begin() {
       if (location.pathname !== statusUrl) history.pushState(null, "", statusUrl);
       shownAt = statusUrl;
       main.innerHTML = String(markup);
+      changedAt = performance.now();
       enhance(page);
       const heading = main.querySelector("h1")!;
       if (how === "unasked") {
@@ -96,12 +99,20 @@ function enhance(page: Page) {
   for (const shown of main.querySelectorAll<HTMLElement>("[data-enhance=status]")) enhanceStatus(shown, page);
 }
 
-function holdWhileLeaving(event: SubmitEvent) {
-  if (!isLeaving) return;
+function ignore(event: Event) {
   event.preventDefault();
   event.stopPropagation();
 }
-main.addEventListener("submit", holdWhileLeaving, { capture: true });
+// The second click would press a button that nobody has seen yet, or post the form again while the browser is leaving.
+main.addEventListener("submit", (event) => isLeaving && ignore(event), { capture: true });
+main.addEventListener(
+  "click",
+  (event) => {
+    if (event.detail === 1) clickedAt = event.timeStamp;
+    else if (event.detail > 1 && changedAt > clickedAt) ignore(event);
+  },
+  { capture: true },
+);
 window.addEventListener("pageshow", () => (isLeaving = false));
 
 // Back and Forward may restore a document under a URL that it does not show; links of the summary only change the fragment.

@@ -23,7 +23,8 @@ const TABLE: [(&str, u16, &str, Option<&str>); 23] = [
     ("provider_rejected", 422, "provider_rejected", None),
     ("rate_limited", 503, "rate_limited", None),
     ("unavailable", 503, "unavailable", None),
-    ("network", 502, "unexpected_response", None),
+    // Of a create: no connection was made.
+    ("network", 503, "unavailable", Some("5")),
     ("timeout", 504, "timeout", None),
     ("aborted", 503, "aborted", None),
     ("outcome_unknown", 503, "outcome_unknown", Some("5")),
