@@ -67,7 +67,8 @@ pub(super) fn style() -> Result<()> {
 }
 
 /// Returns the command that checks whether the declarations resolve for `import` and `require`. The `.wasm` files have no
-/// declarations, and the slim entry points are ESM only.
+/// declarations. The rule is ignored that warns of ES modules for `require`: every supported Node loads them, but attw assumes
+/// older ones (docs/runtimes.md says what TypeScript's `node16` needs).
 fn are_the_types_wrong(tarball: &Path) -> Command {
     let mut attw = node::tool("attw");
     attw.arg(tarball).args(["--profile", "node16", "--ignore-rules", "cjs-resolves-to-esm"]);
