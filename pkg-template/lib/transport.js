@@ -71,7 +71,7 @@ export function attempt(request, options, needsHeaders = false) {
     }
 
     let isAnswered = false;
-    exchange(request, fetch, own.signal, needsHeaders, () => (isAnswered = true)).then(
+    exchange(request, fetch, { signal: own.signal, needsHeaders, onAnswer: () => (isAnswered = true) }).then(
       (response) => {
         if (response.body === undefined) return fail(unusable(response));
         resolve(response);
@@ -97,12 +97,11 @@ function isAbortSignal(signal) {
 /**
  * @param {HttpRequest} request
  * @param {Fetch} fetch
- * @param {AbortSignal} signal
- * @param {boolean} needsHeaders
- * @param {() => void} onAnswer called when there is a response, whose body may still fail
+ * @param {{ signal: AbortSignal, needsHeaders: boolean, onAnswer: () => void }} how `onAnswer` is called when there is a
+ *   response, whose body may still fail
  * @returns {Promise<RawResponse | UnusableResponse>}
  */
-async function exchange(request, fetch, signal, needsHeaders, onAnswer) {
+async function exchange(request, fetch, { signal, needsHeaders, onAnswer }) {
   const { method, url, headers, body } = ownOptions(request);
   const response = await fetch(url, ownOptions({ method, headers, body, redirect: /** @type {const} */ ("manual"), signal }));
   onAnswer();
