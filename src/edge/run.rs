@@ -223,7 +223,7 @@ impl<'a> HandlerRun<'a> {
     /// Ends the request with the error of an effect, which a client sees as an outage that may be over soon.
     pub(super) fn fail_unavailable<T>(&mut self, failed: Failed<'a>) -> Flow<T> {
         let problem = Problem { outcome: Some(failed.outcome), ..Problem::new(ErrorCode::Unavailable) };
-        self.respond(Response::failure(problem, Some(UNKNOWN_OUTCOME_MS)))
+        self.respond(Response::failure(problem, failed.error.retry_after_ms.or(Some(UNKNOWN_OUTCOME_MS))))
     }
 
     /// Ends the request with this error.
