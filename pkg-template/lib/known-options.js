@@ -17,7 +17,8 @@ const NONE = Object.freeze(ownOptions({}));
  * @returns {Partial<T>}
  */
 export function knownOptions(options, known, ofCalls) {
-  if (options == null) return NONE;
+  // `condition && { … }` may be any of them.
+  if (!options) return NONE;
   if (typeof options !== "object") {
     throw misuse(
       `Pass an object of options, and not ${typeof options === "string" ? "a" : "this"} ${typeof options}: there are ${Object.keys(known).join(", ")}.`,

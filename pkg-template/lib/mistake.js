@@ -16,16 +16,17 @@ const ADVICE = {
 };
 
 /**
- * Returns what to pass instead of a field's value, and `undefined` if there is no advice. Getters are not called.
+ * Returns what to pass instead of a date where a string is expected, and `undefined` for any other value. Getters are not
+ * called.
  *
  * @param {unknown} input
  * @param {readonly (string | number)[]} path
  */
-export function insteadOfField(input, path) {
+export function insteadOfDate(input, path) {
   try {
     let value = input;
     for (const step of path) value = Object.getOwnPropertyDescriptor(value, step)?.value;
-    return tag(value) === "Date" ? "This is a Date: pass a string such as 1990-01-31." : insteadOf(value);
+    return tag(value) === "Date" ? "This is a Date: pass a string such as 1990-01-31." : undefined;
   } catch {
     return undefined; // not an object, or a revoked proxy
   }

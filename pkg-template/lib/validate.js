@@ -7,7 +7,7 @@ import { readFound } from "./found.js";
 import { setMessages } from "./issue.js";
 import { Opaque, snapshot } from "./json.js";
 import { knownOptions } from "./known-options.js";
-import { insteadOf, insteadOfField } from "./mistake.js";
+import { insteadOf, insteadOfDate } from "./mistake.js";
 import { recordBytes, rowOf, validateRecord, writeRecord } from "./record.js";
 import { OPERATIONS, POLICIES, VALIDATE_OPTIONS } from "./tables.js";
 import { call, callWithRecord } from "./wasm.js";
@@ -56,7 +56,7 @@ export function validate(operation, input, options) {
   if (!found) return { ok: true, value: /** @type {Input<Name>} */ (value), warnings: [] };
   const { issues, warnings } = found;
   for (const issue of issues) {
-    const mistake = advice ?? (issue.code === "invalid_type" ? insteadOfField(input, issue.path) : undefined);
+    const mistake = advice ?? (expectsString(issue) ? insteadOfDate(input, issue.path) : undefined);
     if (mistake) issue.message = mistake;
   }
   // A function of `messages` may validate another input, so it is called when everything is read.
@@ -68,6 +68,11 @@ export function validate(operation, input, options) {
   }
   if (issues.length > 0) return { ok: false, issues, warnings };
   return { ok: true, value: /** @type {Input<Name>} */ (value), warnings };
+}
+
+/** @param {import("../types/form.js").Issue} issue */
+function expectsString({ code, params }) {
+  return code === "invalid_type" && params.expected === "string";
 }
 
 /** @param {unknown} value */
@@ -101,7 +106,7 @@ export function checked(operation, policy, now, phoneCountry) {
  * @type {typeof import("../types/rules.js").normalize}
  */
 export function normalize(operation, input, options) {
-  return /** @type {typeof input} */ (restored(normalCopy(operation, input, knownOptions(options, { phoneCountry: 1 }).phoneCountry)));
+  return /** @type {typeof input} */ (restored(normalCopy(operation, input, knownOptions(options, VALIDATE_OPTIONS).phoneCountry)));
 }
 
 /**

@@ -348,7 +348,7 @@ impl Issue {
                 Some((name, rest)) => {
                     let index = self.code.params().iter().position(|param| *param == name);
                     if let Some(param) = index.and_then(|index| self.params.render_param(index)) {
-                        message.push_str(&param);
+                        message.push_str(&if name == "expected" { with_article(&param) } else { param });
                     }
                     message.push_str(rest);
                 }
@@ -385,7 +385,7 @@ impl Params {
     fn render_param(self, index: usize) -> Option<String> {
         Some(match self {
             Self::None => return None,
-            Self::Text(text) => with_article(text),
+            Self::Text(text) => text.to_owned(),
             Self::Counts(counts) => decimal(*counts.get(index)?),
             Self::Words(words) => words.0.replace('|', ", "),
         })

@@ -87,9 +87,11 @@ test("from npm install to an approved customer and a webhook", async (t) => {
     "address.postalCode": "10115",
     "address.country": "DE",
   });
-  const sent = await fetch(`${page}/links`, { method: "POST", body, headers: navigation });
-  assert.match(await sent.text(), /href="http:\/\/localhost:4010\/hosted\/[^"]+" target="_blank"/);
+  const sent = await fetch(`${page}/links`, { method: "POST", body, headers: navigation, redirect: "manual" });
+  assert.deepEqual([sent.status, sent.headers.get("location")], [303, "/kyc/status"]);
   const cookie = sent.headers.get("set-cookie").split(";")[0];
+  const begun = await (await fetch(`${page}/status`, { headers: { cookie } })).json();
+  assert.equal(begun.nextAction, "open_link");
 
   assert.match(await finished(TRIGGER), /^triggered kyc_approved$/m);
   const [, customerId] = await until("the webhook", () => /^webhook kyc_approved (\S+)$/m.exec(server.out()));

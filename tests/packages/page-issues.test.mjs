@@ -42,7 +42,7 @@ describe("issues", () => {
     assert.ok(byId(page, "type-error").text !== "");
     assert.ok(byId(page, "address.country-error").text !== "");
     const items = page.flatMap(({ name, text }, at) => (name === "li" ? [text || page[at + 1].attributes.href] : []));
-    assert.deepEqual(items.slice(1), ["#type", "#address.country"]);
+    assert.deepEqual(items.slice(1), ["#address.country", "#type"]);
     assert.ok(items[0] !== "" && !items[0].startsWith("#"), "no control to lead to");
   });
 

@@ -41,11 +41,13 @@ const contact = (given, channels, lead = ["contact.sent"]) => [
 ];
 const ADDRESS = "address.line1 address.line2 address.city address.state address.postalCode";
 const formActions = (button) => [
-  `post /kyc/links form idempotencyKey=key type type email phone address.country ${ADDRESS} [form.${button}]`,
+  `post /kyc/links form idempotencyKey=key address.country type type email phone ${ADDRESS} [form.${button}]`,
 ];
 const FORM_TEXTS = [
-  ..."form.documentTitle form.title form.lead form.summary form.who form.individual form.business form.contact".split(" "),
-  ..."labels.email labels.phone phone.inCountry form.address form.addressHint labels.address.country address.line1".split(" "),
+  ..."form.documentTitle form.title form.lead form.summary labels.address.country form.who form.individual form.business form.contact".split(
+    " ",
+  ),
+  ..."labels.email labels.phone phone.inCountry form.address form.addressHint address.line1".split(" "),
 ];
 const ANY_ADDRESS = [
   "address.line2",

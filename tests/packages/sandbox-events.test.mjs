@@ -140,9 +140,13 @@ test("a trigger over HTTP is JSON, and says what is wrong", async (t) => {
   t.after(() => sandbox.close());
   const trigger = (body, type = "application/json") =>
     fetch(`${sandbox.url}/trigger`, { method: "POST", headers: { "content-type": type }, body: JSON.stringify(body) });
-  const refused = await trigger({ event: "kyc_approved" });
+  const refused = await trigger({ event: "kyc_approved", customerId: "customer_1" });
   assert.equal(refused.status, 422);
   assert.match((await refused.json()).message, /no such customer/);
+  assert.equal((await trigger({ event: "kyc_approved" })).status, 204);
+  assert.equal(sandbox.customers().length, 1, "the example");
+  assert.equal((await trigger({ event: "kyc_pending" })).status, 204);
+  assert.equal(sandbox.customers().length, 1, "no other one");
   assert.equal((await trigger({ event: "kyc_approved" }, "text/plain")).status, 415, "which any web page could send");
 });
 

@@ -28,8 +28,18 @@ const FOREIGN = {
  */
 export function envOf(given) {
   if (!isObject(given) || Reflect.ownKeys(given).length === 0) return processEnv();
-  const isForeign = Object.entries(FOREIGN).some(([name, isIts]) => isIts(/** @type {Record<string, unknown>} */ (given)[name]));
+  const isForeign = Object.entries(FOREIGN).some(([name, isIts]) => isIts(memberOf(given, name)));
   return isForeign ? processEnv() : given;
+}
+
+/**
+ * Returns a member, also one that the platform's class has, but none that somebody has put on every object.
+ *
+ * @param {object} given
+ * @param {string} name
+ */
+function memberOf(given, name) {
+  return name in Object.prototype ? undefined : /** @type {Record<string, unknown>} */ (given)[name];
 }
 
 /** @param {unknown} value @returns {value is object} */

@@ -156,7 +156,7 @@ async function run(context) {
       const advice = step.advice && adviceOf(step.advice, headers.origin ?? null, context.origins);
       if (advice) advise(context, advice);
       if (step.isLate) report(context, context.deadline.end());
-      return reply(context, { ...step, advice });
+      return reply(context, ownOptions({ ...step, advice }));
     }
     outcomes.push(await outcome(context, ownOptions(step), outcomes.length));
   }
