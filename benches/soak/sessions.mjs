@@ -34,9 +34,9 @@ async function create(visitor, person, key) {
   if (way < 0.5) return (await visitor.json("create", { path: "links", value: person, headers: keyed(key) }, 201)).body.kycUrl;
   if (way < 0.75) {
     const { headers } = await visitor.form("create by form", "links", [...fieldsOf(person), ["idempotencyKey", key]], 303);
-    // With a page, a person gets to the status, because the sandboxes' hosted pages send nobody back, and from there to a link.
+    // With a page, a person gets to the status, because the sandboxes' hosted pages send nobody back.
     if (URL.canParse(headers.location)) return headers.location;
-    return (await visitor.json("link after a form", { path: "links/renew", value: "{}" }, 201)).body.kycUrl;
+    return (await visitor.json("create after a form", { path: "links", value: person, headers: keyed(key) }, 201)).body.kycUrl;
   }
   const click = () => visitor.json("double click", { path: "links", value: person, headers: keyed(key) }, [201, 409]);
   const clicks = await Promise.all([click(), click()]);
