@@ -41,15 +41,16 @@ const templates = [];
  * @returns {Issue}
  */
 export function issueOf(number, path, pointer, values) {
-  templates[number] ??= ISSUES[ISSUE_CODES[number]].split("|");
+  const code = ISSUE_CODES[number];
+  templates[number] ??= ISSUES[code].split("|");
   const [message, ...names] = templates[number];
   /** @type {Record<string, unknown>} */
   const params = {};
   for (let at = 0; at < names.length; at++) params[names[at]] = values[at];
-  // A type is named with its article.
-  const shown = "expected" in params ? { ...params, expected: withArticle(String(params.expected)) } : params;
+  // Most messages have no placeholder, and a type is named with its article.
+  const shown = code === "invalid_type" ? { expected: withArticle(String(values[0])) } : params;
   // The table says which params belong to the code.
-  return /** @type {Issue} */ ({ code: ISSUE_CODES[number], path, pointer, params, message: fill(message, shown) });
+  return /** @type {Issue} */ ({ code, path, pointer, params, message: names.length === 0 ? message : fill(message, shown) });
 }
 
 /**

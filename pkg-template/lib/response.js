@@ -103,13 +103,11 @@ function linkOf(operation, { status, body }) {
     return readText(texts + start, length);
   };
   const link = { provider: operation.slice(0, operation.indexOf(".")), customerId: text(), kycUrl: text() };
-  const [expiresAt, verificationProvider, token] = [text(), text(), text()];
-  return {
-    ...link,
-    ...(expiresAt !== undefined && { expiresAt, expiresAtMs }),
-    ...(verificationProvider !== undefined && { verificationProvider }),
-    ...(token !== undefined && { token }),
-  };
+  const expiresAt = text();
+  const dated = expiresAt === undefined ? link : { ...link, expiresAt, expiresAtMs };
+  const [verificationProvider, token] = [text(), text()];
+  if (verificationProvider === undefined && token === undefined) return dated;
+  return { ...dated, ...(verificationProvider !== undefined && { verificationProvider }), ...(token !== undefined && { token }) };
 }
 
 /** @param {unknown} value */

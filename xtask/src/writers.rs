@@ -34,7 +34,8 @@ export function isOrdinary(text) {{
   return last >= 0;
 }}
 
-// Assigning to a plain object would call a setter that somebody has put on Object.prototype. Its copy is made without.
+// What every object inherits. Assigning to a member of that name could call a setter, so the copy then inherits nothing.
+const EVERY = {{}};
 const NOTHING = Object.freeze(Object.create(null));
 
 /** Per operation: the function that writes its input, and how many entries that takes. */
@@ -82,7 +83,13 @@ impl Functions {
             let skip = "      if (value === undefined || value === null || value === \"\") continue;\n".to_owned();
             (skip, "          (others ??= []).push(name);\n", "    if (others) names(at, others);\n")
         };
-        let end = if shape.is_open() { "    return { ...copy, ...others };\n" } else { "    return { ...copy };\n" };
+        let end = if shape.is_open() {
+            "    return { ...copy, ...others };\n"
+        } else {
+            "    return isPlain ? copy : { ...copy };\n"
+        };
+        let inherited: Vec<_> = shape.fields.iter().map(|field| format!("{:?} in EVERY", field.name)).collect();
+        let is_plain = if inherited.is_empty() { "true".to_owned() } else { format!("!({})", inherited.join(" || ")) };
         format!(
             "
   function NAME(given, at) {{
@@ -94,7 +101,8 @@ impl Functions {
 {cases}        default:
 {others}      }}
     }}
-{first}    const copy = Object.create(NOTHING);
+{first}    const isPlain = {is_plain};
+    const copy = isPlain ? {{}} : Object.create(NOTHING);
 {entries}{end}  }}
 "
         )
