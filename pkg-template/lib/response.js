@@ -102,12 +102,24 @@ function linkOf(operation, { status, body }) {
     const [start, length] = [words[at++], words[at++]];
     return readText(texts + start, length);
   };
-  const link = { provider: operation.slice(0, operation.indexOf(".")), customerId: text(), kycUrl: text() };
+  const provider = operation.slice(0, operation.indexOf("."));
+  const customerId = text();
+  const kycUrl = text();
   const expiresAt = text();
-  const dated = expiresAt === undefined ? link : { ...link, expiresAt, expiresAtMs };
-  const [verificationProvider, token] = [text(), text()];
-  if (verificationProvider === undefined && token === undefined) return dated;
-  return { ...dated, ...(verificationProvider !== undefined && { verificationProvider }), ...(token !== undefined && { token }) };
+  const verificationProvider = text();
+  const token = text();
+  // Most links are one of these two. Copying members would take longer than reading them.
+  if (verificationProvider === undefined && token === undefined) {
+    return expiresAt === undefined ? { provider, customerId, kycUrl } : { provider, customerId, kycUrl, expiresAt, expiresAtMs };
+  }
+  return {
+    provider,
+    customerId,
+    kycUrl,
+    ...(expiresAt !== undefined && { expiresAt, expiresAtMs }),
+    ...(verificationProvider !== undefined && { verificationProvider }),
+    ...(token !== undefined && { token }),
+  };
 }
 
 /** @param {unknown} value */
