@@ -25,6 +25,17 @@ export function unknownOption(own, known, ofCalls = {}) {
 }
 
 /**
+ * Throws that message, with the code of a KycLinkError: the class itself would bring all messages of the package.
+ *
+ * @param {object} own an object without inherited properties
+ * @param {Readonly<Record<string, unknown>>} known the names
+ */
+export function refuseUnknown(own, known) {
+  const message = unknownOption(own, known);
+  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+}
+
+/**
  * @param {string} name
  * @param {string[]} known
  */

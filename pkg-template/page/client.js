@@ -1,6 +1,6 @@
 // `kyclink/page/client`: the handler's routes as functions, for a web page of your own.
 
-import { unknownOption } from "../lib/unknown-option.js";
+import { refuseUnknown } from "../lib/unknown-option.js";
 
 /**
  * @typedef {import("../types/page-client.js").ClientIssue} ClientIssue
@@ -38,9 +38,7 @@ const FINAL = ["none", "contact_support"];
 /** @type {typeof import("../types/page-client.js").onboardingClient} */
 export function onboardingClient(options) {
   const given = own(options);
-  const message = unknownOption(given, { base: 1 });
-  // KycLinkError would bring all messages of the package.
-  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+  refuseUnknown(given, { base: 1 });
   const { base = "/kyc" } = given;
   const root = String(base).replace(/\/$/, "");
 

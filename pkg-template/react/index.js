@@ -1,7 +1,7 @@
 // `kyclink/react`: an onboarding as a hook, over `kyclink/page/client`.
 
 import { useCallback, useMemo, useSyncExternalStore } from "react";
-import { unknownOption } from "../lib/unknown-option.js";
+import { refuseUnknown } from "../lib/unknown-option.js";
 import { onboardingClient } from "../page/client.js";
 
 /**
@@ -29,8 +29,7 @@ const STAYS = ["sent", "issues", "problem"];
 export function useOnboarding(options) {
   // What some other script has put on `Object.prototype` must not say where a person's data goes.
   const own = Object.assign(Object.create(null), options);
-  const message = unknownOption(own, { base: 1, operation: 1 });
-  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+  refuseUnknown(own, { base: 1, operation: 1 });
   const { base, operation } = own;
   const { subscribe, snapshot, start, ...actions } = useMemo(() => createOnboarding(base), [base]);
   const submit = useCallback((/** @type {Applicant} */ applicant) => start(applicant, operation), [start, operation]);

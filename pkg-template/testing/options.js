@@ -1,6 +1,6 @@
 /** The check of the sandbox's options. Like all of `kyclink/testing` it throws no `KycLinkError`, but the same code. */
 
-import { unknownOption } from "../lib/unknown-option.js";
+import { refuseUnknown } from "../lib/unknown-option.js";
 
 /**
  * Returns the options, and refuses one that does not exist.
@@ -12,7 +12,6 @@ import { unknownOption } from "../lib/unknown-option.js";
  */
 export function knownOptions(options, known) {
   const own = { ...options };
-  const message = unknownOption(own, known);
-  if (message) throw Object.assign(new TypeError(message), { code: "invalid_config" });
+  refuseUnknown(own, known);
   return /** @type {Partial<T>} */ (own);
 }

@@ -75,7 +75,7 @@ export async function respond(context, reply) {
   const issues = failed && issuesOf(/** @type {PublicError} */ (error), failed);
   if (ofHook) return refusedByHook(context, headers);
   const content =
-    code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...adviceOf(context, reply, error) };
+    code === undefined ? formatBody(reply.body) : { ...problemOf({ status, code }, issues), ...shownAdvice(context, reply, error) };
   if (view) {
     const page = await renderPage(context, viewOf(context, reply, content, issues));
     if (page === undefined && context.deadline.isOver) {
@@ -98,7 +98,7 @@ export async function respond(context, reply) {
  * @param {Reply} reply
  * @param {PublicError | undefined} error
  */
-function adviceOf({ isLocal }, { advice, failed }, error) {
+function shownAdvice({ isLocal }, { advice, failed }, error) {
   const known = advice ?? (failed?.isReported && isKycLinkError(error) ? error.message : undefined);
   return isLocal && known !== undefined ? { advice: known } : {};
 }
