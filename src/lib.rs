@@ -49,7 +49,7 @@
 // Doc comments of fields become those of the generated structs and declarations.
 #![allow(unused_doc_comments)]
 
-// Seven floors: each imports only from those below (tests/it/layers.rs).
+// Seven floors: each imports only from those below (tests/it/house/layers.rs).
 mod client;
 mod data;
 pub mod edge;

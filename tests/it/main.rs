@@ -1,62 +1,17 @@
 //! Tests of the crate's public interface, in one binary because that links faster than many.
+//!
+//! The tests of `src/<path>.rs` are in `tests/it/<path>.rs`, or in a folder of that name, one file for each topic. What is
+//! about more than one floor is in `whole`, and what is about the source itself in `house`, where `mirror.rs` checks this.
 
 #[cfg(test)]
-mod answers;
-#[cfg(test)]
-mod applicant;
-#[cfg(test)]
-mod conformance;
-#[cfg(test)]
-mod connection;
-#[cfg(test)]
-mod depth;
-#[cfg(test)]
-mod echoes;
+mod client;
 #[cfg(test)]
 mod edge;
 #[cfg(test)]
-mod examples;
+mod house;
 #[cfg(test)]
-mod failures;
+mod rules;
 #[cfg(test)]
-mod field_coverage;
+mod value;
 #[cfg(test)]
-mod form;
-#[cfg(test)]
-mod inputs;
-#[cfg(test)]
-mod layers;
-#[cfg(test)]
-mod link;
-#[cfg(test)]
-mod malformed;
-#[cfg(test)]
-mod onboard;
-#[cfg(test)]
-mod operation_files;
-#[cfg(test)]
-mod people;
-#[cfg(test)]
-mod phones;
-#[cfg(test)]
-mod properties;
-#[cfg(test)]
-mod reconcile;
-#[cfg(test)]
-mod response_fields;
-#[cfg(test)]
-mod retry;
-#[cfg(test)]
-mod secrets;
-#[cfg(test)]
-mod shapes;
-#[cfg(test)]
-mod tables;
-#[cfg(test)]
-mod typed;
-#[cfg(test)]
-mod typed_inputs;
-#[cfg(test)]
-mod vectors;
-#[cfg(test)]
-mod webhook;
+mod whole;

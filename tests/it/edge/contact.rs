@@ -1,5 +1,7 @@
 //! Sending contact codes: how many, to which customer, and after which correction.
 
+mod confirm;
+
 use serde_json::{Value, json};
 
 use super::world::{DAY, HOUR, SECOND, TIMEOUT, World, error};

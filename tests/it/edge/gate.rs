@@ -1,5 +1,7 @@
 //! What is checked before a request is handled: route, method, media type, body size and rate limit.
 
+mod origin;
+
 use serde_json::json;
 
 use super::world::{KEY, ORIGIN, World, link, person};

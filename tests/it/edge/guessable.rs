@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::world::{World, link};
-use crate::inputs::run;
+use crate::whole::inputs::run;
 
 /// Posts with this key, and returns what the owner should check.
 fn advice(key: &str) -> Option<&'static str> {

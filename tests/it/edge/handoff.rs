@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::request::{OWN_ORIGIN, Response};
+use super::world::request::{OWN_ORIGIN, Response};
 use super::world::{DAY, HOUR, ORIGIN, SECOND, START, World, link};
 
 const MINUTE: i64 = 60 * SECOND;

@@ -2,18 +2,14 @@
 
 mod claim;
 mod config;
-mod confirm;
 mod contact;
 mod gate;
 mod guessable;
 mod handoff;
 mod key;
 mod links;
-mod origin;
 mod outcome;
-mod request;
 mod response;
-mod rights;
 mod session;
 mod status;
 mod webhooks;

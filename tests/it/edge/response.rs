@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::world::{KEY, World, error, link, parse, person, untrusted};
-use crate::inputs::run;
+use crate::whole::inputs::run;
 
 /// The contract's table: error code, HTTP status, public code, and `Retry-After` where the provider names no wait.
 const TABLE: [(&str, u16, &str, Option<&str>); 23] = [

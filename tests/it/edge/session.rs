@@ -1,5 +1,7 @@
 //! The caller of a request: the result of `authorize`, and the session cookie.
 
+mod rights;
+
 use serde_json::json;
 
 use super::world::{DAY, KEY, ORIGIN, OTHER_KEY, START, World, link, person};

@@ -3,6 +3,8 @@
 //!
 //! Only this file knows the effects and the form of the configuration.
 
+pub(crate) mod request;
+
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -11,7 +13,7 @@ use kyclink::json::Json;
 use kyclink::{Endpoint, Issue, Object, Options, Policy, UntrustedValue, operation, validate};
 use serde_json::{Value, json};
 
-use super::request::{Request, Response};
+use self::request::{Request, Response};
 
 pub(crate) const ORIGIN: &str = "https://app.example.com";
 pub(crate) const KEY: &str = "0123456789abcdefghijkl";

@@ -13,7 +13,7 @@ pub(super) fn path(provider: &Provider) -> String {
 }
 
 /// Where the types of all inputs are, for a test.
-pub(super) const TEST: &str = "tests/it/typed_inputs.rs";
+pub(super) const TEST: &str = "tests/it/client/typed/inputs.rs";
 
 /// Renders the types of the inputs of all endpoints.
 pub(super) fn test(contracts: &[Contract]) -> String {
@@ -24,7 +24,7 @@ pub(super) fn test(contracts: &[Contract]) -> String {
         |contract: &Contract| contract.calls.iter().map(|call| row(contract.provider.name(), call)).collect::<String>();
     let rows: String = contracts.iter().map(of_provider).collect();
     format!(
-        "//! The type of each endpoint's input.\n\nuse crate::typed::{{RoundTrip, round_trip}};\n\npub(crate) const INPUTS: &[(&str, RoundTrip)] = &[\n{rows}];\n"
+        "//! The type of each endpoint's input.\n\nuse crate::client::typed::{{RoundTrip, round_trip}};\n\npub(crate) const INPUTS: &[(&str, RoundTrip)] = &[\n{rows}];\n"
     )
 }
 

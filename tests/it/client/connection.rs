@@ -1,0 +1,411 @@
+//! Configurations: where requests go, with which credentials, and which headers a caller may add.
+
+use kyclink::provider::provider;
+use kyclink::{
+    CallOptions, Connection, Error, HttpRequest, LinkRules, Options, ParseOptions, Policy, UntrustedValue,
+    build_request, build_request_with, endpoint, endpoints,
+};
+use serde_json::{Value, json};
+
+fn open(name: &str, config: &Value) -> Result<Connection, Error> {
+    Connection::open(provider(name).unwrap().service, &UntrustedValue::from_json(&config.to_string()).unwrap())
+}
+
+fn sandbox() -> Value {
+    json!({ "apiKey": "key", "environment": "sandbox" })
+}
+
+fn with(option: &str, value: &Value) -> Value {
+    let mut config = sandbox();
+    config[option] = value.clone();
+    if option == "baseUrl" {
+        config["environment"] = json!(null);
+    }
+    config
+}
+
+/// Builds a request with this configuration, or returns the code of the error.
+fn request(config: &Value, name: &str) -> Result<HttpRequest, &'static str> {
+    request_with(config, &json!({}), name)
+}
+
+/// Builds a request with the options of its call.
+fn request_with(config: &Value, call: &Value, name: &str) -> Result<HttpRequest, &'static str> {
+    let code = |error: Error| error.code.as_str();
+    let connection = open("spherepay", config).map_err(code)?;
+    let call = UntrustedValue::from_json(&call.to_string()).unwrap();
+    let call = CallOptions::parse(call.object().unwrap()).map_err(code)?;
+    let address =
+        json!({ "line1": "1 Main Street", "city": "Chicago", "state": "IL", "postalCode": "60606", "country": "USA" });
+    let input = json!({ "customerId": "customer_1", "type": "individual", "address": address });
+    let input = UntrustedValue::from_json(&input.to_string()).unwrap();
+    build_request_with(endpoint(name).unwrap(), &input, &connection, &call, 0).map_err(code)
+}
+
+fn header<'a>(request: &'a HttpRequest, name: &str) -> Vec<&'a str> {
+    let named = request.headers.iter().filter(|(known, _)| known.eq_ignore_ascii_case(name));
+    named.map(|(_, value)| value.as_str()).collect()
+}
+
+const LINK: &str = "spherepay.createKycLink";
+const GET: &str = "spherepay.getCustomer";
+
+#[test]
+fn a_base_url_is_https_or_loopback_and_bare() {
+    for (url, sent_to) in [
+        ("https://proxy.example", "https://proxy.example/v2/"),
+        ("https://proxy.example/", "https://proxy.example/v2/"),
+        ("https://proxy.example/a/b/", "https://proxy.example/a/b/v2/"),
+        ("https://proxy.example:8443", "https://proxy.example:8443/v2/"),
+        ("http://localhost:4010", "http://localhost:4010/v2/"),
+        ("http://127.0.0.1:4010/spherepay", "http://127.0.0.1:4010/spherepay/v2/"),
+        ("http://[::1]:4010", "http://[::1]:4010/v2/"),
+    ] {
+        let request = request(&with("baseUrl", &json!(url)), LINK).unwrap();
+        assert!(request.url.starts_with(sent_to), "{url}: {}", request.url);
+    }
+    for url in [
+        json!("http://proxy.example"),
+        json!("http://192.168.1.1"),
+        json!("https://user:secret@proxy.example"),
+        json!("https://proxy.example?x=y"),
+        json!("https://proxy.example/#x"),
+        json!("https://proxy.example\\x"),
+        json!("https://proxy.example/\r\nX: y"),
+        json!("proxy.example"),
+        json!("ftp://proxy.example"),
+        json!(1),
+        json!(["https://proxy.example"]),
+    ] {
+        assert_eq!(request(&with("baseUrl", &url), LINK).err(), Some("invalid_config"), "{url}");
+    }
+}
+
+#[test]
+fn there_is_no_default_environment() {
+    for (environment, base_url, host) in [
+        (json!("sandbox"), json!(null), Some("https://api.sandbox.spherepay.co/")),
+        (json!("production"), json!(null), Some("https://api.spherepay.co/")),
+        (json!(null), json!("https://proxy.example"), Some("https://proxy.example/")),
+        (json!(null), json!(null), None),
+        (json!(""), json!(""), None),
+        (json!("Production"), json!(null), None),
+        (json!("staging"), json!(null), None),
+        (json!(true), json!(null), None),
+        (json!("production"), json!("https://proxy.example"), None),
+    ] {
+        let config = json!({ "apiKey": "key", "environment": environment, "baseUrl": base_url });
+        let url = request(&config, LINK).map(|request| request.url);
+        match host {
+            Some(host) => assert!(url.unwrap().starts_with(host), "{config}"),
+            None => assert_eq!(url.err(), Some("invalid_config"), "{config}"),
+        }
+    }
+}
+
+#[test]
+fn a_credential_is_text_that_a_header_can_carry() {
+    for key in [
+        json!(null),
+        json!(""),
+        json!(" "),
+        json!("a\nb"),
+        json!("a\r\nX: y"),
+        json!("a\0"),
+        json!("a\u{7f}"),
+        json!(1),
+        json!(["key"]),
+        json!("a b"),
+        json!("é"),
+    ] {
+        assert_eq!(request(&with("apiKey", &key), LINK).err(), Some("invalid_config"), "{key}");
+    }
+    assert_eq!(header(&request(&with("apiKey", &json!("key")), LINK).unwrap(), "authorization"), ["Bearer key"]);
+    for (id, secret, is_taken) in [
+        (json!("id"), json!("secret"), true),
+        (json!("id"), json!("a:b ü"), true),
+        (json!("i:d"), json!("secret"), false),
+        (json!("id\n"), json!("secret"), false),
+        (json!("id"), json!("secret\n"), false),
+        (json!("id"), json!("\u{9f}"), false),
+        (json!(""), json!("secret"), false),
+        (json!("id"), json!("  "), false),
+        (json!("id"), json!(null), false),
+        (json!(1), json!("secret"), false),
+    ] {
+        let config = json!({ "clientId": id, "clientSecret": secret });
+        assert_eq!(open("grid", &config).is_ok(), is_taken, "{config}");
+    }
+    for config in [json!(null), json!("key"), json!([])] {
+        assert_eq!(open("grid", &config).unwrap_err().code.as_str(), "invalid_config", "{config}");
+    }
+}
+
+#[test]
+fn an_idempotency_key_is_visible_ascii() {
+    for (key, sent) in [
+        (json!("k"), Ok(vec!["k"])),
+        (json!("~!".repeat(10)), Ok(vec!["~!~!~!~!~!~!~!~!~!~!"])),
+        (json!(null), Ok(vec![])),
+        (json!(""), Ok(vec![])),
+        (json!("a b"), Err("invalid_config")),
+        (json!("a\r\nb"), Err("invalid_config")),
+        (json!("a\u{7f}"), Err("invalid_config")),
+        (json!("é"), Err("invalid_config")),
+        (json!(1), Err("invalid_config")),
+        (json!("k".repeat(256)), Err("invalid_config")),
+    ] {
+        let request = request_with(&sandbox(), &json!({ "idempotencyKey": key }), LINK);
+        let sent = sent.map(|keys| keys.into_iter().map(str::to_owned).collect::<Vec<_>>());
+        let got = request.map(|request| header(&request, "idempotency-key").into_iter().map(str::to_owned).collect());
+        assert_eq!(got, sent, "{key}");
+    }
+    let longest = json!({ "idempotencyKey": "k".repeat(255) });
+    assert_eq!(header(&request_with(&sandbox(), &longest, LINK).unwrap(), "idempotency-key").len(), 1);
+    // A GET is safe to repeat, so it carries no key.
+    assert_eq!(header(&request_with(&sandbox(), &longest, GET).unwrap(), "idempotency-key").len(), 0);
+}
+
+/// A misspelt option must not be ignored. Only the provider's own credentials are options.
+#[test]
+fn an_option_that_does_not_exist_is_refused() {
+    for (provider, config, option) in [
+        ("spherepay", json!({ "apikey": "key", "environment": "sandbox" }), "apiKey"),
+        ("spherepay", json!({ "apiKey": "key", "enviroment": "sandbox" }), "environment"),
+        ("spherepay", json!({ "apiKey": "key", "environment": "sandbox", "profile": ["kyc"] }), "profiles"),
+        ("grid", json!({ "clientID": "id", "clientSecret": "secret" }), "clientId"),
+        ("grid", json!({ "clientId": "id", "clientSecret": "secret", "allowHost": null }), "allowHosts"),
+    ] {
+        let error = open(provider, &config).unwrap_err();
+        assert_eq!((error.code.as_str(), error.provider), ("invalid_config", Some(provider)));
+        assert!(error.message().ends_with(&format!(": did you mean \"{option}\"?")), "{}", error.message());
+    }
+    let foreign = json!({ "clientId": "id", "clientSecret": "secret", "apiKey": "key" });
+    let known = "there are clientId, clientSecret, baseUrl, policy, allowHosts, profiles, headers.";
+    assert!(open("grid", &foreign).unwrap_err().message().ends_with(known));
+    let object = |value: Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+    let hint = |error: Error| error.hint.as_deref().map(str::to_owned);
+    let parsed = ParseOptions::parse(object(json!({ "allowhosts": ["x.example"] })).object().unwrap());
+    assert_eq!(
+        parsed.map_err(hint).err().flatten().as_deref(),
+        Some("There is no option \"allowhosts\": did you mean \"allowHosts\"?")
+    );
+    let rules = LinkRules::parse(object(json!({ "now": 1 })).object().unwrap());
+    assert_eq!(
+        rules.map_err(hint).err().flatten().as_deref(),
+        Some("There is no option \"now\": there are allowHosts, allowLoopback.")
+    );
+}
+
+/// The wrapper's function gives the same messages: unknown-options.test.mjs.
+#[test]
+fn a_message_about_an_option_is_the_same_in_rust_and_javascript() {
+    let file = include_str!("../../vectors/data/option-names.json");
+    let file: Value = serde_json::from_str(file).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    assert!(cases.len() >= 10);
+    for case in cases {
+        let config = json!({ case["name"].as_str().unwrap(): null });
+        let config = UntrustedValue::from_json(&config.to_string()).unwrap();
+        let hint = CallOptions::parse(config.object().unwrap()).err().and_then(|error| error.hint.clone());
+        assert_eq!(hint.as_deref(), case["message"].as_str(), "{case}");
+    }
+}
+
+/// A provider that replays would respond to the second person's create with the first person's customer.
+#[test]
+fn a_connection_has_no_idempotency_key() {
+    for key in [json!("k"), json!(null), json!("")] {
+        let error = open("spherepay", &with("idempotencyKey", &key)).unwrap_err();
+        assert_eq!(
+            error.message(),
+            "The configuration is not valid. There is no option \"idempotencyKey\": it belongs to a call, not to a client."
+        );
+    }
+    for name in ["Idempotency-Key", "idempotency-key", "IDEMPOTENCY-KEY"] {
+        let error = open("spherepay", &with("headers", &json!([["X-Id", "1"], [name, "k"]]))).unwrap_err();
+        assert!(error.message().ends_with("The header Idempotency-Key belongs to a call, not to a client."), "{name}");
+    }
+}
+
+#[test]
+fn a_header_is_a_token_and_a_value_without_control_characters() {
+    for pair in [json!(["X-Id", "1"]), json!(["x!#$%&'*+-.^_`|~9", "a\tb ~"]), json!(["X-Empty", ""])] {
+        let headers = with("headers", &json!([pair]));
+        let request = request(&headers, LINK).unwrap();
+        assert_eq!(header(&request, pair[0].as_str().unwrap()), [pair[1].as_str().unwrap()], "{pair}");
+    }
+    for headers in [
+        json!([["X-Id", "a\r\nX-Evil: b"]]),
+        json!([["X-Id", "a\n"]]),
+        json!([["X-Id", "a\r"]]),
+        json!([["X-Id", "a\0"]]),
+        json!([["X-Id", "a\u{1f}"]]),
+        json!([["X-Id", "a\u{7f}"]]),
+        json!([["X-Id", "é"]]),
+        json!([["X-Id\r\nX-Evil", "a"]]),
+        json!([["X Id", "a"]]),
+        json!([["X-Id:", "a"]]),
+        json!([["", "a"]]),
+        json!([["X-Ïd", "a"]]),
+        json!([["X-Id", 1]]),
+        json!([["X-Id"]]),
+        json!([["X-Id", "a", "b"]]),
+        json!([["X-Good", "a"], ["X-Id", "a\n"]]),
+        json!({ "X-Id": "a" }),
+        json!("X-Id: a"),
+    ] {
+        assert_eq!(request(&with("headers", &headers), LINK).err(), Some("invalid_config"), "{headers}");
+    }
+}
+
+#[test]
+fn a_caller_cannot_set_the_headers_of_kyclink() {
+    for name in ["Authorization", "authorization", "content-type", "Idempotency-Key", "idempotency-key"] {
+        let call = json!({ "headers": [[name, "evil"]], "idempotencyKey": "k" });
+        assert_eq!(request_with(&sandbox(), &call, LINK).err(), Some("invalid_config"), "{name}");
+    }
+    // The connection itself is refused, whatever the method and body of a request.
+    for name in ["Authorization", "authorization", "Content-Type", "content-type"] {
+        let config = with("headers", &json!([[name, "text/plain"]]));
+        assert_eq!(open("spherepay", &config).err().map(|error| error.code.as_str()), Some("invalid_config"), "{name}");
+    }
+    // A key among the headers of a call is sent where the option is.
+    let call = json!({ "headers": [["idempotency-key", "1"], ["Idempotency-KEY", "2"]] });
+    assert_eq!(header(&request_with(&sandbox(), &call, LINK).unwrap(), "idempotency-key"), ["2"]);
+    assert_eq!(header(&request_with(&sandbox(), &call, GET).unwrap(), "idempotency-key").len(), 0);
+    // Of a repeated header the last value counts, and the call's before the connection's.
+    let call = json!({ "headers": [["X-ID", "4"], ["x-call", "5"], ["x-id", "6"]] });
+    let headers = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"]]));
+    let request_of_call = request_with(&headers, &call, GET).unwrap();
+    let names: Vec<_> = request_of_call.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+    assert_eq!(names, ["Authorization: Bearer key", "x-id: 6", "X-Other: 2", "x-call: 5"]);
+    let config = with("headers", &json!([["X-Id", "1"], ["X-Other", "2"], ["x-id", "3"]]));
+    let request = request(&config, LINK).unwrap();
+    assert_eq!((header(&request, "x-id"), header(&request, "x-other")), (vec!["3"], vec!["2"]));
+}
+
+/// Links on loopback are accepted from a sandbox only, whose base URL is on loopback too.
+#[test]
+fn loopback_links_need_a_loopback_base_url() {
+    for (url, is_allowed) in [
+        ("http://localhost:4010", true),
+        ("http://localhost", true),
+        ("http://127.0.0.1:4010/x", true),
+        ("http://[::1]:4010", true),
+        ("http://[::1]", true),
+        ("https://localhost", true),
+        ("https://proxy.example", false),
+        ("https://proxy.example:8443", false),
+        ("https://localhost.example", false),
+        ("https://192.168.1.1", false),
+    ] {
+        let connection = open("spherepay", &with("baseUrl", &json!(url))).unwrap();
+        assert_eq!(connection.links.allow_loopback, is_allowed, "{url}");
+        assert_eq!(connection.parse_options(0).links.allow_loopback, is_allowed, "{url}");
+    }
+    assert!(!open("spherepay", &sandbox()).unwrap().links.allow_loopback);
+    // It is an option of `parseResponse`, not of a connection.
+    assert!(open("spherepay", &with("allowLoopback", &json!(true))).is_err());
+}
+
+/// An attacker who chooses the id must not choose the endpoint.
+#[test]
+fn a_customer_id_stays_in_its_segment_of_the_path() {
+    let config = |provider, base_url| match provider {
+        "grid" => json!({ "clientId": "i", "clientSecret": "s", "baseUrl": base_url }),
+        _ => json!({ "apiKey": "key", "baseUrl": base_url }),
+    };
+    let mut count = 0;
+    for operation in endpoints() {
+        if operation.operation.shape.fields.iter().all(|field| field.name != "customerId") {
+            continue;
+        }
+        count += 1;
+        for base_url in ["https://proxy.example", "https://proxy.example/a"] {
+            let name = operation.service.name;
+            let connection = open(name, &config(name, base_url)).unwrap();
+            for id in [
+                "",
+                ".",
+                "..",
+                "../x",
+                "a/b",
+                "/a",
+                "a/",
+                "a?b",
+                "a#b",
+                "a%2fb",
+                "%2e%2e",
+                "a\\b",
+                "a b",
+                "a\n",
+                "a\r\nX: y",
+                "\0",
+                "é",
+                "a@b",
+                "a;b",
+                "a,b",
+                "customer_1/..",
+                "customer_1?x",
+                "customer_1\n",
+            ] {
+                let input = json!({ "customerId": id, "code": "123456", "customerType": "INDIVIDUAL", "email": "a@example.com" });
+                let input = UntrustedValue::from_json(&input.to_string()).unwrap();
+                let error = build_request(operation, &input, &connection, 0).err();
+                let error = error.unwrap_or_else(|| panic!("{} takes {id:?}", operation.name()));
+                assert_eq!(
+                    (error.code.as_str(), error.issues[0].pointer()),
+                    ("invalid_request", "/customerId".to_owned())
+                );
+            }
+        }
+    }
+    assert!(count >= 9, "{count}");
+}
+
+/// A word that is not a policy must not weaken validation.
+#[test]
+fn an_unknown_policy_is_refused() {
+    for (policy, expected) in [
+        (json!(null), Some(Policy::Postal)),
+        (json!(""), Some(Policy::Postal)),
+        (json!("postal"), Some(Policy::Postal)),
+        (json!("schema"), Some(Policy::Schema)),
+        (json!("strict"), Some(Policy::Strict)),
+        (json!("Strict"), None),
+        (json!("none"), None),
+        (json!(1), None),
+        (json!(false), None),
+        (json!(["strict"]), None),
+        (json!({}), None),
+    ] {
+        let connection = open("spherepay", &with("policy", &policy));
+        assert_eq!(connection.ok().map(|connection| connection.policy), expected, "{policy}");
+        let given = UntrustedValue::from_json(&policy.to_string()).unwrap();
+        let options = Options::parse([&given, &UntrustedValue::Null, &UntrustedValue::Null]);
+        assert_eq!(options.ok().map(|options| options.policy), expected, "{policy}");
+    }
+}
+
+#[test]
+fn the_time_of_validation_is_a_whole_number() {
+    let read = |now: &UntrustedValue| {
+        Options::parse([&UntrustedValue::Null, &UntrustedValue::Null, now]).map(|options| options.now)
+    };
+    // Without a clock, no date is in the future.
+    assert_eq!(read(&UntrustedValue::Null).unwrap(), i64::MAX);
+    assert_eq!(read(&UntrustedValue::from_json("1790000000000").unwrap()).unwrap(), 1_790_000_000_000);
+    for now in [
+        UntrustedValue::from("now"),
+        UntrustedValue::from_json("1.5").unwrap(),
+        UntrustedValue::Bool(true),
+        UntrustedValue::Opaque,
+    ] {
+        assert_eq!(read(&now).unwrap_err(), "now must be a whole number of milliseconds since 1970.");
+    }
+    let normalize = |given: &UntrustedValue| {
+        Options::parse([&UntrustedValue::Null, given, &UntrustedValue::Null]).unwrap().normalize
+    };
+    assert_eq!((normalize(&UntrustedValue::Bool(true)), normalize(&UntrustedValue::from("true"))), (true, false));
+}

@@ -1,0 +1,439 @@
+//! What an error says of a provider's response: fields, pointers, constraints, the message, a customer that exists.
+
+use kyclink::Step;
+use kyclink::json::Json;
+use kyclink::{
+    Body, Connection, Error, ErrorCode, HttpResponse, LinkRules, Object, Options, ParseOptions, Policy, Received,
+    UntrustedValue, endpoint, parse_response, provider, validate,
+};
+use kyclink::{Onboarding, onboard};
+use serde_json::{Value, json};
+
+const NOW: i64 = 1_790_000_000_000;
+const CREATES_BY_LINK: &str = "spherepay.createCustomerViaLink";
+
+fn response(status: u16, body: &Value) -> HttpResponse<'static> {
+    HttpResponse { status, headers: vec![], body: Body::Json(untrusted(body)) }
+}
+
+fn untrusted(value: &Value) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(&value.to_string()).unwrap()
+}
+
+fn reading(allow_hosts: &[&str]) -> ParseOptions {
+    let allow_hosts = allow_hosts.iter().map(|host| (*host).to_owned()).collect();
+    ParseOptions {
+        links: LinkRules { allow_hosts, allow_loopback: false },
+        profiles: vec![],
+        now: NOW,
+        credentials: vec![],
+    }
+}
+
+fn error(name: &str, status: u16, body: &Value, input: Option<&Value>) -> Error {
+    let input = input.map(untrusted);
+    let read = parse_response(endpoint(name).unwrap(), &response(status, body), input.as_ref(), &reading(&[]));
+    read.err().unwrap_or_else(|| panic!("{name} {status} is an error"))
+}
+
+fn places(error: &Error) -> Vec<String> {
+    error.issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+}
+
+#[test]
+fn documented_codes_mark_the_field_that_they_are_about() {
+    let country = "provider /address/country";
+    let state = "provider /address/state";
+    for (code, place) in [
+        ("address/invalid", "provider /address"),
+        ("address/invalid-country", country),
+        ("customer/unsupported-country", country),
+        ("customer/restricted-country", country),
+        ("address/invalid-state", state),
+        ("address/country-state-mismatch", state),
+        ("customer/unsupported-state", state),
+    ] {
+        let bodies = [
+            json!({ "status": 400, "detail": "words", "code": code }),
+            json!({ "status": 400, "detail": "words", "code": code, "errors": [] }),
+            json!({ "ok": false, "object": "error", "error": code, "message": "words", "data": null }),
+        ];
+        for body in &bodies {
+            for name in [CREATES_BY_LINK, "spherepay.createCustomer"] {
+                let error = error(name, 400, body, None);
+                assert_eq!(places(&error), [place], "{name} {code}");
+                assert_eq!(error.issues[0].provider_message.as_deref(), Some("words"));
+            }
+            // The catalogue is the provider's, the field is the operation's.
+            assert!(places(&error("spherepay.createTosLink", 400, body, None)).is_empty());
+        }
+        // Whatever the provider names itself wins.
+        let body =
+            json!({ "status": 400, "detail": "d", "code": code, "errors": [{ "detail": "d", "pointer": "/email" }] });
+        assert_eq!(places(&error(CREATES_BY_LINK, 400, &body, None)), ["provider /email"]);
+        // A business may have given a list.
+        let body = json!({ "status": 400, "detail": "d", "code": code });
+        let input = json!({ "type": "business", "addresses": [{}] });
+        assert_eq!(places(&error("spherepay.createCustomer", 400, &body, Some(&input))), ["provider /addresses"]);
+    }
+    let body = json!({ "status": 400, "detail": "d", "code": "customer/duplicate" });
+    assert!(places(&error(CREATES_BY_LINK, 400, &body, None)).is_empty());
+}
+
+#[test]
+fn a_pointer_that_names_no_field_is_kept_as_it_came() {
+    for pointer in ["/address/zip", "/zip", "#/name", "address.line1.x", "/email/0", "/", ""] {
+        let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": pointer }] });
+        let error = error(CREATES_BY_LINK, 422, &body, None);
+        assert_eq!(places(&error), ["provider "], "{pointer}");
+        assert_eq!(error.issues[0].provider_pointer.as_deref(), Some(pointer));
+        assert_eq!(error.issues[0].provider_message.as_deref(), Some("words"));
+        assert!(!error.message().contains("zip"), "{}", error.message());
+    }
+    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "Jane", "pointer": "/Jane" }] });
+    assert!(!format!("{:?}", error(CREATES_BY_LINK, 422, &body, None).issues).contains("Jane"));
+    let body = json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": "/address/city" }] });
+    let error = error(CREATES_BY_LINK, 422, &body, None);
+    assert_eq!((places(&error), &error.issues[0].provider_pointer), (vec!["provider /address/city".to_owned()], &None));
+}
+
+fn constraint_of(constraint: &Value, input: Option<&Value>) -> Value {
+    let field = json!({ "field": "address.country", "constraint": constraint, "message": "words" });
+    let body = json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "errors": [field] } });
+    let error = error("grid.createCustomer", 400, &body, input);
+    let told: Value = serde_json::from_str(&error.to_json()).unwrap();
+    assert_eq!(told["issues"][0]["pointer"], "/address/country");
+    told["issues"][0]["params"]["constraint"].clone()
+}
+
+#[test]
+fn a_constraint_reaches_the_issue_as_far_as_it_is_documented() {
+    let known = json!({ "format": "e.164", "enum": ["US", "INDIVIDUAL"], "minLength": 0, "maxLength": 9999 });
+    assert_eq!(constraint_of(&known, None), known);
+    // A word may also belong to a field of an object in the input, or to the items of a list.
+    for word in ["SOLE_PROPRIETORSHIP", "OPERATING_REVENUE"] {
+        let nested = json!({ "enum": [word] });
+        assert_eq!(constraint_of(&nested, None), nested);
+    }
+    for unknown in [
+        json!({}),
+        json!([]),
+        json!("x"),
+        json!(null),
+        json!({ "format": 1, "enum": [1], "minLength": "1", "maxLength": 1.5 }),
+        json!({ "given": "Jane", "value": 1, "pattern": "^Jane$" }),
+        json!({ "format": "Jane", "minLength": -1, "maxLength": 10_000 }),
+        json!({ "maxLength": 4_155_550_123_u64, "minLength": 19_900_131 }),
+        json!({ "enum": "US" }),
+        json!({ "enum": ["US", "Jane"] }),
+        json!({ "enum": ["us"] }),
+        json!({ "enum": ["XX"] }),
+    ] {
+        assert_eq!(constraint_of(&unknown, None), Value::Null, "{unknown}");
+    }
+    // Numbers and words that were sent are left out, and the rest stays.
+    let input = json!({ "customerType": "INDIVIDUAL", "address": { "line2": "16", "country": "US" } });
+    let some = json!({ "format": "us-ssn", "enum": ["US"], "minLength": 16, "maxLength": 9 });
+    assert_eq!(constraint_of(&some, Some(&input)), json!({ "format": "us-ssn", "maxLength": 9 }));
+}
+
+/// A number in a pointer may be one that the provider repeats.
+#[test]
+fn a_pointer_names_only_items_that_were_sent() {
+    let input = json!({ "currencies": ["USD", "EUR"] });
+    for (pointer, with_input, without) in [
+        ("currencies/1", "provider /currencies/1", "provider /currencies/1"),
+        ("currencies/2", "provider ", "provider /currencies/2"),
+        ("currencies[99]", "provider ", "provider /currencies/99"),
+        ("currencies/100", "provider ", "provider "),
+        ("currencies/4155550123", "provider ", "provider "),
+    ] {
+        let body = json!({ "code": "C", "reason": "r", "details": { "field": pointer, "reason": "words" } });
+        assert_eq!(places(&error("grid.createCustomer", 400, &body, Some(&input))), [with_input], "{pointer}");
+        assert_eq!(places(&error("grid.createCustomer", 400, &body, None)), [without], "{pointer}");
+        assert_eq!(places(&error("grid.createCustomer", 400, &body, Some(&json!({})))), ["provider "], "{pointer}");
+    }
+}
+
+#[test]
+fn every_shape_is_read_at_every_provider() {
+    for (body, words, code) in [
+        (json!({ "type": "about:blank", "title": "Title", "status": 400 }), "Title", None),
+        (json!({ "title": "Title", "detail": "Detail", "status": 400, "code": "CODE" }), "Detail", Some("CODE")),
+        (json!({ "message": "Message" }), "Message", None),
+        (json!({ "message": ["One", "Two"], "error": "Bad Request", "statusCode": 400 }), "One; Two", None),
+        (json!({ "error": "invalid_client", "error_description": "Description" }), "Description", None),
+        (json!({ "error": { "code": "SOME_CODE", "message": "Message" } }), "Message", Some("SOME_CODE")),
+        (json!({ "ts": "t", "error": { "general": "General" } }), "General", None),
+        (json!({ "ok": false, "error": "CODE", "message": "Message", "data": null }), "Message", Some("CODE")),
+        (json!({ "code": "INVALID_INPUT", "reason": "Reason" }), "Reason", Some("INVALID_INPUT")),
+        (json!({ "status": 400, "code": "INVALID_INPUT", "message": "Message" }), "Message", Some("INVALID_INPUT")),
+    ] {
+        for name in [CREATES_BY_LINK, "grid.createCustomer", "grid.getCustomer", "spherepay.listCustomers"] {
+            // Each provider has a form of codes.
+            let own = |code: &'static str| if name.starts_with("grid") { code } else { "area/reason" };
+            let mut body = body.clone();
+            for place in ["/code", "/error", "/error/code"] {
+                let value = body.pointer_mut(place).filter(|value| value.as_str().is_some() && value.as_str() == code);
+                value.into_iter().for_each(|value| *value = json!(own(code.unwrap())));
+            }
+            let error = error(name, 400, &body, None);
+            assert_eq!(error.provider_message.as_deref(), Some(words), "{name} {body}");
+            assert_eq!(error.provider_code.as_deref(), code.map(own), "{name} {body}");
+            assert!(!error.message().contains(words));
+        }
+    }
+    for body in [
+        json!({ "status": 422, "detail": "d", "errors": [{ "detail": "words", "pointer": "/email" }] }),
+        json!({ "ts": "t", "error": { "email": ["words"] } }),
+        json!({ "ok": false, "error": { "email": ["words"] }, "message": "d", "request": "request_1" }),
+        json!({ "code": "C", "reason": "d", "details": { "errors": [{ "field": "email", "message": "words" }] } }),
+        json!({ "code": "C", "reason": "d", "details": { "field": "email", "reason": "words" } }),
+        json!({ "title": "d", "errors": { "email": ["words"] } }),
+    ] {
+        for name in [CREATES_BY_LINK, "grid.createCustomer"] {
+            let error = error(name, 422, &body, None);
+            assert_eq!(places(&error), ["provider /email"], "{name} {body}");
+            assert_eq!(error.issues[0].provider_message.as_deref(), Some("words"));
+        }
+    }
+}
+
+#[test]
+fn a_message_names_the_first_three_issues_and_no_value() {
+    let options = Options { policy: Policy::Postal, now: NOW, ..Options::default() };
+    let connection = json!({ "apiKey": "key", "environment": "sandbox" });
+    let create = endpoint(CREATES_BY_LINK).unwrap();
+    let connection = Connection::open(create.service, &untrusted(&connection)).unwrap();
+    let refuse =
+        |input: &Value| kyclink::build_request(create, &untrusted(input), &connection, NOW).unwrap_err().message();
+    assert_eq!(
+        refuse(&json!({ "type": "individual", "phone": "Jane" })),
+        "The input is not valid; nothing was sent. Issues: required at /email, phone_format at /phone, required at /address."
+    );
+    assert!(refuse(&json!({})).ends_with("required at /type, required at /email, required at /phone, and 1 more."));
+    assert_eq!(refuse(&json!("Jane")), "The input is not valid; nothing was sent. Issues: invalid_type.");
+
+    // A key that somebody made up is no field of ours.
+    let meta = json!({ "type": "individual", "address": { "country": "GIB" }, "meta": { "Jane Smith": { "a": 1 } } });
+    let create = endpoint("spherepay.createCustomer").unwrap();
+    let verdict = validate(create.operation, untrusted(&meta), &options);
+    assert_eq!(verdict.result.err().unwrap()[0].pointer(), "/meta/Jane Smith");
+    let message = kyclink::build_request(create, &untrusted(&meta), &connection, NOW).unwrap_err().message();
+    assert_eq!(message, "The input is not valid; nothing was sent. Issues: invalid_type at /meta.");
+
+    for code in ErrorCode::ALL {
+        assert!(!code.message().contains("See issues"), "{}", code.as_str());
+    }
+    let body = json!({ "status": 400, "detail": "Jane Smith is too young" });
+    assert_eq!(error(CREATES_BY_LINK, 400, &body, None).message(), "The provider refused the request.");
+}
+
+#[test]
+fn a_404_names_what_was_not_found() {
+    let body = json!({});
+    for (name, words) in [
+        (CREATES_BY_LINK, "no such endpoint"),
+        ("spherepay.createCustomer", "no such endpoint"),
+        ("grid.createCustomer", "no such endpoint"),
+        ("grid.listCustomers", "no such endpoint"),
+        ("spherepay.getCustomer", "no such customer"),
+        ("grid.createKycLink", "no such customer"),
+    ] {
+        let error = error(name, 404, &body, None);
+        assert_eq!(error.code, ErrorCode::NotFound);
+        assert!(error.message().contains(words), "{name}: {}", error.message());
+    }
+}
+
+#[test]
+fn a_status_of_0_is_no_response() {
+    for status in [0, 99] {
+        for (name, code, retryable) in [
+            (CREATES_BY_LINK, ErrorCode::OutcomeUnknown, false),
+            ("grid.createCustomer", ErrorCode::OutcomeUnknown, false),
+            ("grid.createKycLink", ErrorCode::Network, true),
+            ("spherepay.getCustomer", ErrorCode::Network, true),
+            ("grid.sendEmailCode", ErrorCode::Network, false),
+        ] {
+            let error = error(name, status, &json!({}), None);
+            assert_eq!((error.code, error.retryable, error.status), (code, retryable, None), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_failed_dependency_of_a_patch_may_be_tried_again() {
+    let body = json!({ "code": "EMAIL_OTP_CREDENTIAL_SYNC_FAILED", "reason": "r" });
+    for (name, retryable) in [("grid.updateContact", true), ("grid.createCustomer", false)] {
+        let error = error(name, 424, &body, None);
+        assert_eq!((error.code, error.retryable), (ErrorCode::ProviderRejected, retryable), "{name}");
+    }
+    let error = error(CREATES_BY_LINK, 424, &json!({ "status": 424, "detail": "d" }), None);
+    assert!(!error.retryable);
+}
+
+/// What makes a link unusable: host, scheme, credentials, no link, and an expiry that is missing or cannot be read.
+fn unusable(url: &str, link: &str) -> Vec<Value> {
+    let expires = "2027-01-15T14:32:00Z";
+    vec![
+        json!({ url: link, "expiresAt": "soon" }),
+        json!({ url: link, "expiresAt": "2027-01-15T14:32:00" }),
+        json!({ url: link }),
+        json!({ "expiresAt": expires }),
+        json!({ url: "", "expiresAt": expires }),
+        json!({ url: "https://other.example/x", "expiresAt": expires }),
+        json!({ url: link.replace("https", "http"), "expiresAt": expires }),
+        json!({ url: link.replace("https://", "https://user:password@"), "expiresAt": expires }),
+    ]
+}
+
+#[test]
+fn an_unusable_link_does_not_lose_its_customer() {
+    for (name, url, id) in [
+        (CREATES_BY_LINK, "url", "customer_1ab2c3d4"),
+        ("spherepay.createKycLink", "url", "customer_1ab2c3d4"),
+        ("grid.createKycLink", "kycUrl", "Customer:1"),
+    ] {
+        for mut body in unusable(url, "https://in.sumsub.com/x") {
+            body["customerId"] = json!(id);
+            let input = untrusted(&json!({ "customerId": id }));
+            let read = parse_response(
+                endpoint(name).unwrap(),
+                &response(201, &body),
+                Some(&input),
+                &reading(&["in.sumsub.com"]),
+            );
+            let error = read.err().unwrap_or_else(|| panic!("{name} {body}"));
+            assert_eq!((error.code, error.customer_id.as_deref()), (ErrorCode::UnexpectedResponse, Some(id)), "{body}");
+            assert!(error.message().contains("customerId (createKycLink)"), "{}", error.message());
+            assert!(!error.message().contains(id) && error.to_json().contains(&format!("\"customerId\":\"{id}\"")));
+        }
+    }
+    // A customer that was created and cannot be read is not lost either.
+    for (name, body, id) in [
+        ("spherepay.createCustomer", json!({ "id": "customer_1" }), "customer_1"),
+        ("grid.createCustomer", json!({ "id": "Customer:1" }), "Customer:1"),
+    ] {
+        assert_eq!(error(name, 201, &body, None).customer_id.as_deref(), Some(id));
+    }
+}
+
+struct Way {
+    provider: &'static str,
+    config: Value,
+    applicant: Value,
+    /// What comes before the link, if anything.
+    before: Option<Value>,
+    url: &'static str,
+    id: &'static str,
+}
+
+fn ways() -> Vec<Way> {
+    let address = json!({ "line1": "1", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" });
+    let applicant =
+        json!({ "type": "individual", "email": "jane@example.com", "phone": "+35020012345", "address": address });
+    let customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+    vec![
+        Way {
+            provider: "spherepay",
+            config: json!({ "apiKey": "key", "environment": "sandbox", "allowHosts": ["in.sumsub.com"] }),
+            applicant: applicant.clone(),
+            before: None,
+            url: "url",
+            id: "customer_1",
+        },
+        Way {
+            provider: "grid",
+            config: json!({ "clientId": "id", "clientSecret": "secret", "allowHosts": ["in.sumsub.com"] }),
+            applicant,
+            before: Some(customer),
+            url: "kycUrl",
+            id: "Customer:1",
+        },
+    ]
+}
+
+impl Way {
+    fn step(&self, links: &[(u16, Value)]) -> Result<Step<Onboarding>, Error> {
+        let provider = provider::provider(self.provider).unwrap();
+        let connection = Connection::open(provider.service, &untrusted(&self.config)).unwrap();
+        let before = self.before.iter().map(|body| response(201, body));
+        let mut received: Received = before.chain(links.iter().map(|(status, body)| response(*status, body))).collect();
+        onboard::step(provider.onboarding, &untrusted(&self.applicant), &connection, &mut received, NOW)
+    }
+
+    fn link(&self, expires: &str) -> Value {
+        json!({ self.url: "https://in.sumsub.com/x", "customerId": self.id, "expiresAt": expires })
+    }
+}
+
+#[test]
+fn onboarding_asks_for_another_link_before_it_gives_up() {
+    for way in ways() {
+        let mut first = unusable(way.url, "https://in.sumsub.com/x");
+        first.push(way.link("2020-01-01T00:00:00Z"));
+        for mut body in first {
+            body["customerId"] = json!(way.id);
+            let again = (201, body.clone());
+            let Ok(Step::Send { endpoint, request, .. }) = way.step(std::slice::from_ref(&again)) else {
+                panic!("{}: {body} leads to no second link", way.provider)
+            };
+            assert!(endpoint.name().ends_with(".createKycLink"));
+            assert!(request.url.contains(way.id), "{}", request.url);
+
+            let good = (201, way.link("2027-01-15T14:32:00Z"));
+            let Ok(Step::Done(Onboarding::Link(link))) = way.step(&[again.clone(), good]) else {
+                panic!("{}: the second link is not taken", way.provider)
+            };
+            assert_eq!(link.customer_id, way.id);
+
+            for second in [again.clone(), (500, json!({})), (404, json!({})), (0, json!({}))] {
+                let Err(error) = way.step(&[again.clone(), second]) else { panic!("a third try") };
+                assert_eq!(error.customer_id.as_deref(), Some(way.id), "{}", error.message());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_good_link_is_taken_at_once_and_other_failures_end_the_way() {
+    for way in ways() {
+        let good = (201, way.link("2027-01-15T14:32:00Z"));
+        assert!(matches!(way.step(&[good]), Ok(Step::Done(Onboarding::Link(_)))));
+        let Err(error) = way.step(&[(400, json!({}))]) else { panic!("a refusal is an end") };
+        // At the provider that makes customer and link in one, there is no customer.
+        assert_eq!(error.customer_id.as_deref(), way.before.as_ref().map(|_| way.id));
+    }
+}
+
+#[test]
+fn an_applicants_issues_are_on_its_own_paths() {
+    let ways = ways();
+    let Err(error) = ways[0].step(&[(400, json!({ "status": 400, "detail": "d", "code": "address/invalid-country" }))])
+    else {
+        panic!("a refusal")
+    };
+    assert_eq!(places(&error), ["provider /address/country"]);
+    let field = |field: &str| json!({ "code": "INVALID_INPUT", "reason": "r", "details": { "field": field } });
+    let way = Way { before: None, ..ways.into_iter().nth(1).unwrap() };
+    for (given, place, pointer) in [
+        ("phoneNumber", "provider /phone", None),
+        ("fullName", "provider /firstName", None),
+        ("address.zip", "provider ", Some("address.zip")),
+        ("idType", "provider ", Some("/idType")),
+    ] {
+        let Err(error) = way.step(&[(400, field(given))]) else { panic!("a refusal") };
+        assert_eq!((places(&error), error.issues[0].provider_pointer.as_deref()), (vec![place.to_owned()], pointer));
+    }
+}
+
+#[test]
+fn no_input_is_needed_to_read_a_refusal() {
+    let empty = UntrustedValue::from(Object::new());
+    let body = json!({ "status": 400, "detail": "d", "code": "address/invalid" });
+    for input in [None, Some(&empty), Some(&UntrustedValue::Null)] {
+        let read = parse_response(endpoint(CREATES_BY_LINK).unwrap(), &response(400, &body), input, &reading(&[]));
+        assert_eq!(places(&read.err().unwrap()), ["provider /address"]);
+    }
+}

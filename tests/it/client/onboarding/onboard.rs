@@ -1,0 +1,243 @@
+//! The way from an applicant to a link, step by step and without I/O.
+
+use kyclink::Step;
+use kyclink::json::Json;
+use kyclink::onboard::{step, step_with};
+use kyclink::provider::provider;
+use kyclink::to_input;
+use kyclink::{Body, CallOptions, Connection, Error, HttpResponse, Received, UntrustedValue, operation};
+use serde_json::{Value, json};
+
+const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
+const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
+
+/// What comes after these responses: the next request, the outcome or the error, as JSON.
+fn after(at: (&str, &str), applicant: &Value, responses: &[(u16, Value)]) -> Result<Value, Error> {
+    let provider = provider(at.0).unwrap();
+    let connection = Connection::open(provider.service, &untrusted_json(at.1)).unwrap();
+    let response = |(status, body): &(u16, Value)| HttpResponse {
+        status: *status,
+        headers: vec![],
+        body: Body::Json(untrusted(body)),
+    };
+    let after = |received: &mut Received| {
+        let next = step(provider.onboarding, &untrusted(applicant), &connection, received, 1_790_000_000_000)?;
+        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+        Ok(match next {
+            Step::Done(_) => json["outcome"].clone(),
+            Step::Send { .. } => {
+                let body = json["request"]["body"].as_str();
+                let body = body.map_or(Value::Null, |body| serde_json::from_str(body).unwrap());
+                json!({ "operation": json["operation"], "url": json["request"]["url"], "body": body })
+            }
+        })
+    };
+    at_once_and_by_step(&responses.iter().map(response).collect::<Vec<_>>(), after)
+}
+
+/// Runs a flow over all responses at once and over one more of them at each step: the result is the same, although each step
+/// replaces the pages that it has read.
+pub(crate) fn at_once_and_by_step(
+    responses: &[HttpResponse<'static>],
+    after: impl Fn(&mut Received) -> Result<Value, Error>,
+) -> Result<Value, Error> {
+    let at_once = after(&mut responses.iter().cloned().collect());
+    let mut received = Received::default();
+    let by_step = responses.iter().fold(after(&mut received), |_, response| {
+        received.push(response.clone());
+        after(&mut received)
+    });
+    let text = |result: &Result<Value, Error>| result.as_ref().map_or_else(Json::to_json, Value::to_string);
+    assert_eq!(text(&by_step), text(&at_once));
+    at_once
+}
+
+fn untrusted(value: &Value) -> UntrustedValue<'static> {
+    untrusted_json(&value.to_string())
+}
+
+fn untrusted_json(json: &str) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(json).unwrap()
+}
+
+fn applicant() -> Value {
+    json!({
+        "type": "individual", "email": "jane.smith@example.com", "phone": "+14155550123", "firstName": "Jane", "lastName": "Smith",
+        "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
+        "reference": "r-1", "redirectUri": "https://app.example.com/done",
+    })
+}
+
+fn grid_customer(more: Value) -> (u16, Value) {
+    let mut customer = json!({ "id": "Customer:1", "customerType": "INDIVIDUAL", "kycStatus": "UNVERIFIED" });
+    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    (201, customer)
+}
+
+fn paths(error: &Error) -> Vec<String> {
+    error.issues.iter().map(|issue| format!("{} {}", issue.code.as_str(), issue.pointer())).collect()
+}
+
+#[test]
+fn spherepay_makes_the_customer_and_the_link_in_one_call() {
+    let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
+    assert_eq!(request["operation"], "spherepay.createCustomerViaLink");
+    assert_eq!(request["body"]["address"]["country"], "GIB");
+    assert_eq!(request["body"].as_object().unwrap().len(), 4, "names, reference and redirect are not sent");
+    let response =
+        json!({ "customerId": "customer_1", "url": "https://in.sumsub.com/x", "expiresAt": "2027-01-15T14:32:00Z" });
+    let outcome = after(SPHEREPAY, &applicant(), &[(201, response)]).unwrap();
+    assert_eq!((&outcome["kind"], &outcome["link"]["customerId"]), (&json!("link"), &json!("customer_1")));
+}
+
+#[test]
+fn grid_makes_the_customer_then_the_link() {
+    let request = after(GRID, &applicant(), &[]).unwrap();
+    assert_eq!(request["operation"], "grid.createCustomer");
+    assert_eq!(
+        request["body"],
+        json!({
+            "customerType": "INDIVIDUAL", "platformCustomerId": "r-1", "email": "jane.smith@example.com",
+            "phoneNumber": "+14155550123", "fullName": "Jane Smith",
+            "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
+        })
+    );
+    let mut responses = vec![grid_customer(json!({}))];
+    let request = after(GRID, &applicant(), &responses).unwrap();
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers/Customer:1/kyc-link");
+    assert_eq!(request["body"], json!({ "redirectUri": "https://app.example.com/done" }));
+    responses.push((
+        201,
+        json!({ "kycUrl": "https://kyc.example.com/1", "expiresAt": "2027-01-15T14:32:00Z", "provider": "SUMSUB" }),
+    ));
+    assert_eq!(after(GRID, &applicant(), &responses).unwrap()["link"]["kycUrl"], "https://kyc.example.com/1");
+}
+
+/// An earlier attempt, whose response was lost, has made the customer.
+#[test]
+fn a_reference_that_is_taken_leads_to_its_customer() {
+    let conflict = (409, json!({ "status": 409, "code": "CONFLICT", "message": "x" }));
+    let request = after(GRID, &applicant(), std::slice::from_ref(&conflict)).unwrap();
+    assert_eq!(request["operation"], "grid.listCustomers");
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers?platformCustomerId=r-1");
+    let list = |reference: &str, status: &str| {
+        let (_, customer) = grid_customer(json!({ "platformCustomerId": reference, "kycStatus": status }));
+        (200, json!({ "data": [customer], "hasMore": false }))
+    };
+    let responses = [conflict.clone(), list("r-1", "PENDING")];
+    assert_eq!(after(GRID, &applicant(), &responses).unwrap()["operation"], "grid.createKycLink");
+    let responses = [conflict.clone(), list("r-1", "APPROVED")];
+    assert_eq!(after(GRID, &applicant(), &responses).unwrap()["kind"], "approved");
+    // On the last of several pages: the steps afterwards still know the customer.
+    let page = |reference: &str, more: Value| {
+        let (status, mut page) = list(reference, "PENDING");
+        page.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        (status, page)
+    };
+    let next = json!({ "hasMore": true, "nextCursor": "c" });
+    let first = page("r-2", next.clone());
+    let request = after(GRID, &applicant(), &[conflict.clone(), first.clone()]).unwrap();
+    assert!(request["url"].as_str().unwrap().ends_with("cursor=c"), "{request}");
+    let mut responses = vec![conflict.clone(), first.clone(), first, page("r-1", next)];
+    assert_eq!(after(GRID, &applicant(), &responses).unwrap()["operation"], "grid.createKycLink");
+    responses.push((409, json!({ "code": "CONFLICT" })));
+    assert_eq!(after(GRID, &applicant(), &responses).unwrap()["kind"], "verify_contact");
+    // A provider that ignores the filter must not hand over somebody else.
+    let error = after(GRID, &applicant(), &[conflict.clone(), list("r-2", "PENDING")]).unwrap_err();
+    assert_eq!((error.code.as_str(), error.operation), ("conflict", Some("grid.createCustomer")));
+
+    let mut anonymous = applicant();
+    anonymous.as_object_mut().unwrap().remove("reference");
+    assert_eq!(after(GRID, &anonymous, &[conflict]).unwrap_err().code.as_str(), "conflict");
+}
+
+/// Grid responds to a known key as it did at first, refusals too.
+#[test]
+fn a_key_goes_with_what_creates_and_with_nothing_else() {
+    let provider = provider("grid").unwrap();
+    let connection = Connection::open(provider.service, &untrusted_json(GRID.1)).unwrap();
+    let options = CallOptions { idempotency_key: Some("key-1".into()), ..Default::default() };
+    let created =
+        HttpResponse { status: 201, headers: vec![], body: Body::Json(untrusted(&grid_customer(json!({})).1)) };
+    for (responses, keys) in [(vec![], 1), (vec![created], 0)] {
+        let mut received = Received::from_iter(responses);
+        let next = step_with(provider.onboarding, &untrusted(&applicant()), &connection, &options, &mut received, 0);
+        let Ok(Step::Send { request, .. }) = next else { panic!("there is more to send") };
+        assert_eq!(request.headers.iter().filter(|(name, _)| name == "Idempotency-Key").count(), keys);
+    }
+}
+
+#[test]
+fn an_approved_customer_needs_no_link() {
+    let outcome = after(GRID, &applicant(), &[grid_customer(json!({ "kycStatus": "APPROVED" }))]).unwrap();
+    assert_eq!(outcome, json!({ "kind": "approved", "customerId": "Customer:1" }));
+}
+
+/// Which contacts are to be confirmed is what the customer says; where that leaves none, it may be either.
+#[test]
+fn a_conflict_at_the_link_asks_for_the_contacts() {
+    for (contacts, channels) in [
+        (json!({}), json!(["email", "phone"])),
+        (json!({ "contactVerification": { "email": "PENDING", "phone": "VERIFIED" } }), json!(["email"])),
+        (json!({ "contactVerification": { "phone": "EXPIRED" } }), json!(["phone"])),
+        (json!({ "contactVerification": { "email": "VERIFIED", "phone": "VERIFIED" } }), json!(["email", "phone"])),
+    ] {
+        let responses = [grid_customer(contacts), (409, json!({ "code": "CONFLICT", "reason": "x" }))];
+        let outcome = after(GRID, &applicant(), &responses).unwrap();
+        assert_eq!(outcome, json!({ "kind": "verify_contact", "customerId": "Customer:1", "channels": channels }));
+    }
+}
+
+#[test]
+fn a_providers_findings_are_on_the_applicants_paths() {
+    let fields = ["phoneNumber", "address.postalCode", "fullName", "platformCustomerId", "umaAddress", "nickname"];
+    let errors: Vec<_> = fields.iter().map(|field| json!({ "field": field })).collect();
+    let response = (400, json!({ "code": "INVALID_INPUT", "reason": "x", "details": { "errors": errors } }));
+    let error = after(GRID, &applicant(), &[response]).unwrap_err();
+    let found = ["/phone", "/address/postalCode", "/firstName", "/reference", "", ""];
+    assert_eq!(paths(&error), found.map(|pointer| format!("provider {pointer}")));
+    assert_eq!((error.code.as_str(), error.operation), ("provider_rejected", Some("grid.createCustomer")));
+}
+
+#[test]
+fn an_invalid_applicant_goes_nowhere() {
+    for at in [SPHEREPAY, GRID] {
+        let error = after(at, &json!({ "type": "individual", "phone": "1" }), &[]).unwrap_err();
+        assert_eq!(error.code.as_str(), "invalid_request");
+        assert_eq!(paths(&error)[..2], ["required /email", "phone_format /phone"]);
+    }
+}
+
+#[test]
+fn a_business_maps_without_an_individuals_fields() {
+    let mut business = applicant();
+    business["type"] = json!("business");
+    business["business"] =
+        json!({ "legalName": "Acme", "country": "US", "taxId": "1", "incorporatedOn": "2018-03-14" });
+    let body = after(GRID, &business, &[]).unwrap()["body"].clone();
+    assert_eq!((&body["customerType"], &body["businessInfo"]["legalName"]), (&json!("BUSINESS"), &json!("Acme")));
+    assert_eq!(body.get("fullName"), None);
+}
+
+#[test]
+fn an_applicant_maps_to_calls_and_not_to_composites() {
+    let applicant = untrusted(&applicant());
+    let to = |name| to_input(&applicant, operation(name).unwrap()).map(|input| input.to_json());
+    assert_eq!(to("grid.createKycLink").as_deref(), Some(r#"{"redirectUri":"https://app.example.com/done"}"#));
+    assert_eq!(to("spherepay.createKycLink").as_deref(), Some("{}"));
+    for name in ["spherepay.getCustomer", "grid.getCustomer", "grid.sendEmailCode"] {
+        assert_eq!(to(name).as_deref(), Some("{}"), "{name}");
+    }
+    let contact = r#"{"customerType":"INDIVIDUAL","email":"jane.smith@example.com","phoneNumber":"+14155550123"}"#;
+    assert_eq!(to("grid.updateContact").as_deref(), Some(contact));
+    assert_eq!(to("spherepay.listCustomers").as_deref(), Some(r#"{"email":"jane.smith@example.com"}"#));
+    assert_eq!(to("grid.listCustomers").as_deref(), Some(r#"{"platformCustomerId":"r-1"}"#));
+    let input: Value = serde_json::from_str(&to("spherepay.createCustomer").unwrap()).unwrap();
+    assert_eq!(input["personalInformation"], json!({ "firstName": "Jane", "lastName": "Smith" }));
+    assert_eq!(input.as_object().unwrap().len(), 5, "type, email, phone, address and the names");
+    assert_eq!((to("grid.onboard"), to("spherepay.onboard")), (None, None));
+    assert_eq!(
+        to_input(&UntrustedValue::Null, operation("grid.createCustomer").unwrap()).map(|input| input.to_json()),
+        None
+    );
+}

@@ -1,0 +1,295 @@
+//! Looking for the customer of a create whose response was lost, step by step and without I/O.
+
+use kyclink::Step;
+use kyclink::json::Json;
+use kyclink::provider::provider;
+use kyclink::reconcile::{Window, step};
+use kyclink::{Body, Connection, Error, HttpResponse, Received, UntrustedValue};
+use serde_json::{Value, json};
+
+use crate::client::onboarding::onboard::at_once_and_by_step;
+
+const SPHEREPAY: (&str, &str) = ("spherepay", r#"{"apiKey":"key","environment":"sandbox"}"#);
+const GRID: (&str, &str) = ("grid", r#"{"clientId":"id","clientSecret":"secret"}"#);
+/// 2026-09-21T14:13:20Z, and 30 seconds later.
+const WINDOW: Window = Window { sent_at: 1_790_000_000_000, ended_at: 1_790_000_030_000 };
+const DURING: &str = "2026-09-21T14:13:30Z";
+
+fn after(at: (&str, &str), applicant: &Value, responses: &[Value]) -> Result<Value, Error> {
+    let provider = provider(at.0).unwrap();
+    let connection = Connection::open(provider.service, &UntrustedValue::from_json(at.1).unwrap()).unwrap();
+    let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+    let response = |body| HttpResponse { status: 200, headers: vec![], body: Body::Json(draft(body)) };
+    let after = |received: &mut Received| {
+        let next = step(provider.onboarding, &draft(applicant), &connection, WINDOW, received, WINDOW.ended_at)?;
+        let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+        Ok(match next {
+            Step::Done(_) => json["outcome"]["id"].clone(),
+            Step::Send { .. } => json["request"].clone(),
+        })
+    };
+    at_once_and_by_step(&responses.iter().map(response).collect::<Vec<_>>(), after)
+}
+
+fn applicant() -> Value {
+    json!({
+        "type": "individual", "email": "Jane.Smith@example.com", "phone": "+14155550123", "reference": "r-1",
+        "address": { "line1": "1 Main Street", "city": "Gibraltar", "postalCode": "GX11 1AA", "country": "GI" },
+    })
+}
+
+fn spherepay(number: u32, more: Value) -> Value {
+    let mut customer = json!({
+        "id": format!("customer_{number}"), "type": "individual", "email": "jane.smith@EXAMPLE.com",
+        "phone": "+14155550123", "createdAt": DURING,
+    });
+    customer.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    customer
+}
+
+fn page(customers: &[Value], page: u32, has_next: bool) -> Value {
+    json!({ "customers": customers, "pagination": { "page": page, "hasNext": has_next } })
+}
+
+fn grid(id: &str, created_at: &str) -> Value {
+    json!({
+        "id": id, "platformCustomerId": "r-1", "customerType": "INDIVIDUAL", "email": "jane.smith@example.com",
+        "phoneNumber": "+14155550123", "createdAt": created_at, "kycStatus": "UNVERIFIED",
+    })
+}
+
+#[test]
+fn spherepay_is_asked_by_email_and_grid_by_reference() {
+    let request = after(SPHEREPAY, &applicant(), &[]).unwrap();
+    assert_eq!(request["method"], "GET");
+    assert_eq!(request["url"], "https://api.sandbox.spherepay.co/v2/customer?limit=100&email=Jane.Smith%40example.com");
+    assert_eq!(request["headers"].as_object().unwrap().len(), 1, "no key: nothing is created");
+    let request = after(GRID, &applicant(), &[]).unwrap();
+    assert_eq!(request["url"], "https://api.lightspark.com/grid/2025-10-13/customers?platformCustomerId=r-1&limit=100");
+}
+
+#[test]
+fn the_one_customer_that_fits_in_every_respect() {
+    for (more, found) in [
+        (json!({}), true),
+        (json!({ "createdAt": "2026-09-21T14:13:15Z" }), true),
+        (json!({ "createdAt": "2026-09-21T14:13:14.999Z" }), false),
+        (json!({ "createdAt": "2026-09-21T16:13:55+02:00" }), true),
+        (json!({ "createdAt": "2026-09-21T14:13:55.001Z" }), false),
+        (json!({ "createdAt": null }), false),
+        (json!({ "createdAt": "yesterday" }), false),
+        (json!({ "type": "business" }), false),
+        (json!({ "email": "jane.smith@example.org" }), false),
+        (json!({ "email": null }), false),
+        (json!({ "phone": "+14155550124" }), false),
+        (json!({ "phone": null }), false),
+    ] {
+        let response = page(&[spherepay(7, json!({ "email": "x@example.com" })), spherepay(1, more.clone())], 1, false);
+        let expected = if found { json!("customer_1") } else { Value::Null };
+        assert_eq!(after(SPHEREPAY, &applicant(), &[response]).unwrap(), expected, "{more}");
+    }
+    let response = json!({ "data": [grid("Customer:1", DURING)], "hasMore": false });
+    assert_eq!(after(GRID, &applicant(), &[response]).unwrap(), "Customer:1");
+}
+
+#[test]
+fn two_that_fit_are_none() {
+    let response = page(&[spherepay(1, json!({})), spherepay(2, json!({}))], 1, false);
+    assert_eq!(after(SPHEREPAY, &applicant(), &[response]).unwrap(), Value::Null);
+}
+
+/// The second that fits may be on the last page.
+#[test]
+fn every_page_is_read() {
+    let mut responses = vec![page(&[spherepay(1, json!({}))], 1, true)];
+    let request = after(SPHEREPAY, &applicant(), &responses).unwrap();
+    assert!(request["url"].as_str().unwrap().ends_with("page=2&limit=100&email=Jane.Smith%40example.com"), "{request}");
+    responses.push(page(&[], 2, true));
+    let request = after(SPHEREPAY, &applicant(), &responses).unwrap();
+    assert!(request["url"].as_str().unwrap().contains("page=3&limit=100&"), "{request}");
+    let mut last = responses.clone();
+    last.push(page(&[], 3, false));
+    assert_eq!(after(SPHEREPAY, &applicant(), &last).unwrap(), "customer_1");
+    responses.push(page(&[spherepay(9, json!({}))], 3, false));
+    assert_eq!(after(SPHEREPAY, &applicant(), &responses).unwrap(), Value::Null);
+}
+
+/// The responses to a search that finds this many customers, the oldest first, in pages of a size: the last one is ours.
+fn list_of(customers: u32, size: u32) -> Vec<Value> {
+    let pages = customers.div_ceil(size);
+    let customer = |number| match number == customers {
+        true => spherepay(1, json!({})),
+        false => spherepay(number + 1, json!({ "phone": "+14155550199", "createdAt": "2026-09-20T00:00:00Z" })),
+    };
+    let page_of = |at: u32| -> Vec<_> { ((at - 1) * size + 1..=(at * size).min(customers)).map(customer).collect() };
+    (1..=pages).map(|at| page(&page_of(at), at, at < pages)).collect()
+}
+
+#[test]
+fn a_person_with_1100_customers_of_one_address_is_found() {
+    for (size, pages) in [(100, 11), (10, 110)] {
+        let responses = list_of(1_100, size);
+        assert_eq!(responses.len(), pages);
+        assert_eq!(after(SPHEREPAY, &applicant(), &responses).unwrap(), "customer_1", "pages of {size}");
+    }
+}
+
+#[test]
+fn a_list_without_an_end_is_an_error() {
+    for (responses, what) in [
+        ((1..=1_000).map(|number| page(&[], number, true)).collect::<Vec<_>>(), "empty pages"),
+        (list_of(10_001, 100), "ten thousand customers in pages of 100"),
+        (list_of(10_001, 10), "and of 10"),
+    ] {
+        let end = if what == "empty pages" { responses.len() } else { responses.len() - 1 };
+        assert!(after(SPHEREPAY, &applicant(), &responses[..end - 1]).unwrap().is_object(), "{what}: not yet");
+        let error = after(SPHEREPAY, &applicant(), &responses[..end]).unwrap_err();
+        assert_eq!((error.code.as_str(), error.operation), ("unexpected_response", Some("spherepay.listCustomers")));
+        assert!(error.message().contains("10,000 customers or 1,000 pages"), "{what}");
+    }
+    assert_eq!(after(SPHEREPAY, &applicant(), &list_of(10_000, 100)).unwrap(), "customer_1");
+}
+
+/// The largest page may be smaller than ours, and nobody documents it.
+#[test]
+fn a_provider_that_refuses_the_size_of_a_page_is_asked_without_one() {
+    let step = |responses: &[(u16, Value)]| {
+        let provider = provider("spherepay").unwrap();
+        let connection = Connection::open(provider.service, &UntrustedValue::from_json(SPHEREPAY.1).unwrap()).unwrap();
+        let draft = |value: &Value| UntrustedValue::from_json(&value.to_string()).unwrap();
+        let response = |(status, body): &(u16, Value)| HttpResponse {
+            status: *status,
+            headers: vec![],
+            body: Body::Json(draft(body)),
+        };
+        let responses: Vec<_> = responses.iter().map(response).collect();
+        at_once_and_by_step(&responses, |received: &mut Received| {
+            let next = kyclink::reconcile::step(
+                provider.onboarding,
+                &draft(&applicant()),
+                &connection,
+                WINDOW,
+                received,
+                WINDOW.ended_at,
+            )?;
+            let json: Value = serde_json::from_str(&next.to_json()).unwrap();
+            Ok(match next {
+                Step::Done(_) => json["outcome"]["id"].clone(),
+                Step::Send { .. } => json["request"]["url"].clone(),
+            })
+        })
+    };
+    let refused =
+        json!({ "status": 400, "detail": "limit", "errors": [{ "detail": "at most 50", "parameter": "limit" }] });
+    for status in [400, 422] {
+        let refusal = (status, refused.clone());
+        let url = step(std::slice::from_ref(&refusal)).unwrap();
+        assert!(url.as_str().unwrap().ends_with("/customer?email=Jane.Smith%40example.com"), "{url}");
+        let first = (200, page(&[spherepay(2, json!({ "phone": "+14155550199" }))], 1, true));
+        let url = step(&[refusal.clone(), first.clone()]).unwrap();
+        assert!(url.as_str().unwrap().ends_with("/customer?page=2&email=Jane.Smith%40example.com"), "{url}");
+        let last = (200, page(&[spherepay(1, json!({}))], 2, false));
+        assert_eq!(step(&[refusal.clone(), first.clone(), last]).unwrap(), "customer_1");
+        // What is refused for another reason is refused again.
+        assert_eq!(step(&[refusal.clone(), refusal.clone()]).unwrap_err().code.as_str(), "provider_rejected");
+        // Only the first page has a size that the provider has not accepted yet.
+        let error = step(&[first, refusal]).unwrap_err();
+        assert_eq!(error.code.as_str(), "provider_rejected");
+    }
+    for status in [401, 403, 404, 429, 500] {
+        assert_eq!(step(&[(status, refused.clone())]).unwrap_err().status, Some(status), "{status}");
+    }
+}
+
+/// A page of ten customers with the applicant's e-mail address, created every so many seconds from a moment of that day.
+fn flood(number: u32, from_second: i64, step: i64) -> Value {
+    let customers: Vec<_> = (0..10)
+        .map(|at| {
+            let second = from_second + step * (i64::from(number - 1) * 10 + at);
+            let created_at = format!("2026-09-21T{:02}:{:02}:{:02}Z", second / 3600, second / 60 % 60, second % 60);
+            spherepay(100 + number * 10 + at as u32, json!({ "phone": "+14155550199", "createdAt": created_at }))
+        })
+        .collect();
+    page(&customers, number, true)
+}
+
+/// Whoever has customers made with somebody else's e-mail address does not keep them from their own.
+#[test]
+fn a_list_that_is_newest_first_is_read_until_it_is_behind_the_window() {
+    const NOON: i64 = 12 * 3600;
+    let ours = page(&[spherepay(1, json!({}))], 1, true);
+    let flooded = |step| {
+        let mut responses = vec![ours.clone()];
+        responses.extend((2..=99).map(|number| flood(number, NOON, step)));
+        after(SPHEREPAY, &applicant(), &responses)
+    };
+    assert_eq!(flooded(-1).unwrap(), "customer_1");
+    assert!(flooded(1).unwrap().is_object(), "the oldest first: another page is asked for");
+    // Ten in order may be chance, twenty are not.
+    assert!(after(SPHEREPAY, &applicant(), &[ours.clone(), flood(2, NOON, -1)]).unwrap().is_object());
+    let responses = [ours.clone(), flood(2, NOON, -1), flood(3, NOON, -1)];
+    assert_eq!(after(SPHEREPAY, &applicant(), &responses).unwrap(), "customer_1");
+    // Still in the window, or out of order once.
+    let early = 14 * 3600 + 13 * 60 + 40;
+    assert!(
+        after(SPHEREPAY, &applicant(), &[flood(1, early, 0), flood(2, early, 0), ours.clone()]).unwrap().is_object()
+    );
+    let responses = [flood(1, NOON, -1), flood(2, NOON + 60, -1), flood(3, NOON, -1)];
+    assert!(after(SPHEREPAY, &applicant(), &responses).unwrap().is_object());
+}
+
+/// A page of customers that were created at these times, in milliseconds from the start of the window.
+fn created(offsets: &[Option<i64>]) -> Value {
+    const SENT: i64 = ((14 * 60 + 13) * 60 + 20) * 1000;
+    let time = |offset: i64| {
+        let (seconds, ms) = ((SENT + offset) / 1000, (SENT + offset) % 1000);
+        format!("2026-09-21T{:02}:{:02}:{:02}.{ms:03}Z", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    };
+    let customers = (100..).zip(offsets).map(|(number, offset)| {
+        spherepay(number, json!({ "email": "other@example.com", "createdAt": offset.map(time) }))
+    });
+    page(&customers.collect::<Vec<_>>(), 1, true)
+}
+
+/// The search ends early only where twenty customers are in order and the last one lies before the window.
+#[test]
+fn a_search_ends_early_at_the_edge_of_the_window() {
+    let newest_first =
+        |count: i64, last: i64| -> Vec<_> { (0..count).rev().map(|at| Some(last + at * 1000)).collect() };
+    let with = |mut offsets: Vec<_>, at: usize, offset: Option<i64>| {
+        offsets[at] = offset;
+        offsets
+    };
+    for (offsets, ends, why) in [
+        (newest_first(20, -5_001), true, "before the window"),
+        (newest_first(19, -5_001), false, "one customer fewer"),
+        (newest_first(20, -5_000), false, "still in the window"),
+        (with(newest_first(20, -5_001), 10, Some(3_999 + 1_000)), true, "the same time twice"),
+        (vec![Some(-5_001); 20], false, "all at the same time"),
+        (with(newest_first(20, -5_001), 10, Some(60_000)), false, "out of order once"),
+        (with(newest_first(20, -5_001), 10, None), false, "one time is missing"),
+        (with(newest_first(20, -5_001), 0, None), false, "the first time is missing"),
+    ] {
+        let next = after(SPHEREPAY, &applicant(), &[created(&offsets)]).unwrap();
+        assert_eq!(next.is_null(), ends, "{why}: {next}");
+    }
+}
+
+/// Without a reference of the caller's own nobody can tell whose customer it is; "none" would invite a second create.
+#[test]
+fn grid_needs_the_reference() {
+    let mut anonymous = applicant();
+    anonymous.as_object_mut().unwrap().remove("reference");
+    let error = after(GRID, &anonymous, &[]).unwrap_err();
+    assert_eq!(error.code.as_str(), "invalid_request");
+    assert_eq!(error.issues[0].pointer(), "/reference");
+}
+
+#[test]
+fn a_page_that_cannot_be_read_is_an_error() {
+    // More, and nobody knows where.
+    let endless = json!({ "customers": [spherepay(1, json!({}))], "pagination": { "hasNext": true } });
+    for response in [json!({}), json!({ "customers": {} }), endless] {
+        assert_eq!(after(SPHEREPAY, &applicant(), &[response]).unwrap_err().code.as_str(), "unexpected_response");
+    }
+}

@@ -1,0 +1,187 @@
+//! When a call is sent again: every row of the contract, by operation, failure, limits and time.
+
+use kyclink::retry::{FailedAttempt, Limits, Progress, wait_ms};
+use kyclink::{Body, ErrorCode, HttpResponse, UntrustedValue, endpoint, endpoints, no_response};
+
+use crate::whole::vectors;
+
+const SAFE: &str = "grid.createKycLink";
+const CREATES: &str = "grid.createCustomer";
+const LIMITS: Limits = Limits { max_retries: 2, deadline_ms: None };
+/// Half of what the jitter may be.
+const FIRST: Progress =
+    Progress { attempts: 1, elapsed_ms: 0, now: 1_790_000_000_000, random: 1 << 31, is_keyed: false };
+
+fn response(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse<'static> {
+    let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    HttpResponse { status, headers, body: UntrustedValue::from_json(body).map_or(Body::Empty, Body::Json) }
+}
+
+fn wait(name: &str, failure: &FailedAttempt, limits: Limits, progress: Progress) -> Option<i64> {
+    wait_ms(endpoint(name).unwrap(), failure, limits, progress)
+}
+
+#[test]
+fn what_is_sent_again() {
+    for (status, again) in [
+        (408, true),
+        (429, true),
+        (502, true),
+        (503, true),
+        (504, true),
+        (301, false),
+        (400, false),
+        (401, false),
+        (403, false),
+        (404, false),
+        (409, false),
+        (422, false),
+        (500, false),
+        (501, false),
+    ] {
+        let response = response(status, &[], "{}");
+        assert_eq!(wait(SAFE, &FailedAttempt::Response(&response), LIMITS, FIRST).is_some(), again, "{status}");
+        assert_eq!(wait(CREATES, &FailedAttempt::Response(&response), LIMITS, FIRST), None, "{status}");
+    }
+    for (code, again) in [(ErrorCode::Network, true), (ErrorCode::Timeout, true), (ErrorCode::Aborted, false)] {
+        assert_eq!(wait(SAFE, &FailedAttempt::NoResponse(code), LIMITS, FIRST).is_some(), again, "{code:?}");
+        assert_eq!(wait(CREATES, &FailedAttempt::NoResponse(code), LIMITS, FIRST), None, "{code:?}");
+    }
+}
+
+/// Reads are sent again, and requests for a link: a second link replaces the first. Nothing else is.
+#[test]
+fn which_operations_are_sent_again() {
+    for endpoint in endpoints() {
+        let name = endpoint.name();
+        let file = vectors::all().find(|file| file["kind"] == "build" && file["operation"] == name).unwrap();
+        let cases = file["cases"].as_array().unwrap();
+        let method = cases.iter().find_map(|case| case["request"]["method"].as_str()).unwrap();
+        let is_link = ["createKycLink", "createTosLink"].iter().any(|verb| name.ends_with(verb));
+        let again = wait(name, &FailedAttempt::NoResponse(ErrorCode::Network), LIMITS, FIRST).is_some();
+        assert_eq!(again, method == "GET" || is_link, "{name}");
+    }
+}
+
+#[test]
+fn a_limit_that_time_does_not_lift_is_the_end() {
+    let body = r#"{"code":"DAILY_VOLUME_LIMIT_EXCEEDED"}"#;
+    assert_eq!(wait(SAFE, &FailedAttempt::Response(&response(429, &[], body)), LIMITS, FIRST), None);
+}
+
+/// SpherePay refuses a key that it knows, whatever became of the first request; Grid repeats its response.
+#[test]
+fn a_key_goes_out_once_where_a_second_time_is_refused() {
+    let progress = Progress { is_keyed: true, ..FIRST };
+    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
+    assert_eq!(wait("spherepay.createKycLink", &failure, LIMITS, progress), None);
+    assert!(wait(SAFE, &failure, LIMITS, progress).is_some());
+}
+
+#[test]
+fn the_wait_doubles_and_is_random() {
+    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
+    let limits = Limits { max_retries: 100, deadline_ms: None };
+    let waits = |random| {
+        [1, 2, 3, 4, 5, 6, 50]
+            .map(|attempts| wait(SAFE, &failure, limits, Progress { attempts, random, ..FIRST }).unwrap())
+    };
+    assert_eq!(waits(0), [0; 7]);
+    assert_eq!(waits(1 << 31), [250, 500, 1000, 2000, 4000, 4000, 4000]);
+    assert_eq!(waits(u32::MAX), [499, 999, 1999, 3999, 7999, 7999, 7999]);
+}
+
+/// The contract's rows: only a create that was sent has an unknown outcome, and only safe calls may be repeated.
+#[test]
+fn what_no_response_means() {
+    use ErrorCode::{Aborted, Network, OutcomeUnknown, Timeout};
+    for (name, creates, is_safe) in [
+        ("spherepay.createCustomerViaLink", true, false),
+        ("spherepay.createCustomer", true, false),
+        ("grid.createCustomer", true, false),
+        ("spherepay.createKycLink", false, true),
+        ("spherepay.createTosLink", false, true),
+        ("spherepay.getCustomer", false, true),
+        ("grid.createKycLink", false, true),
+        ("grid.listCustomers", false, true),
+        ("grid.updateContact", false, false),
+        ("grid.sendEmailCode", false, false),
+        ("grid.confirmPhone", false, false),
+    ] {
+        for code in [Network, Timeout, Aborted] {
+            for was_sent in [true, false] {
+                let endpoint = endpoint(name).unwrap();
+                let error = no_response(endpoint, code, was_sent);
+                let expected = if creates && was_sent { OutcomeUnknown } else { code };
+                let retryable = expected != OutcomeUnknown && code != Aborted && (is_safe || !was_sent);
+                assert_eq!((error.code, error.retryable), (expected, retryable), "{name} {code:?} {was_sent}");
+                assert_eq!((error.operation, error.provider), (Some(name), Some(endpoint.service.name)));
+            }
+        }
+    }
+}
+
+/// A caller may repeat a call that ended with one of these; after any other code that would be useless or harmful.
+#[test]
+fn four_codes_are_retryable() {
+    let retryable = ErrorCode::ALL.iter().filter(|code| code.is_retryable());
+    let names: Vec<_> = retryable.map(|code| code.as_str()).collect();
+    assert_eq!(names, ["rate_limited", "unavailable", "network", "timeout"]);
+}
+
+#[test]
+fn attempts_end() {
+    let failure = FailedAttempt::NoResponse(ErrorCode::Network);
+    for (max_retries, attempts, again) in [(0, 1, false), (1, 1, true), (1, 2, false), (2, 2, true), (2, 3, false)] {
+        let limits = Limits { max_retries, deadline_ms: None };
+        let progress = Progress { attempts, ..FIRST };
+        assert_eq!(wait(SAFE, &failure, limits, progress).is_some(), again, "{attempts} of {max_retries}");
+    }
+}
+
+#[test]
+fn a_provider_that_says_how_long_is_heeded_up_to_a_minute() {
+    for (value, expected) in [
+        ("0", Some(0)),
+        ("7", Some(7_000)),
+        ("60", Some(60_000)),
+        ("61", None),
+        // In milliseconds, this many seconds are 384 beyond what 64 bits hold.
+        ("18446744073709552", None),
+        ("99999999999999999999", None),
+        ("soon", Some(250)),
+        // The time is 14:13:20.
+        ("Mon, 21 Sep 2026 14:13:27 GMT", Some(7_000)),
+        ("Mon, 21 Sep 2026 14:13:00 GMT", Some(0)),
+        ("Mon, 21 Sep 2026 14:15:00 GMT", None),
+    ] {
+        let response = response(429, &[("Retry-After", value)], "{}");
+        assert_eq!(wait(SAFE, &FailedAttempt::Response(&response), LIMITS, FIRST), expected, "{value}");
+    }
+}
+
+/// A date is compared to the millisecond.
+#[test]
+fn a_minute_is_the_longest_wait() {
+    let response = response(429, &[("Retry-After", "Mon, 21 Sep 2026 14:14:20 GMT")], "{}");
+    for (late_ms, expected) in [(-1, None), (0, Some(60_000)), (1, Some(59_999))] {
+        let progress = Progress { now: FIRST.now + late_ms, ..FIRST };
+        assert_eq!(wait(SAFE, &FailedAttempt::Response(&response), LIMITS, progress), expected, "{late_ms}");
+    }
+}
+
+#[test]
+fn a_wait_that_would_pass_the_deadline_is_not_begun() {
+    let response = response(503, &[("retry-after", "5")], "");
+    for (deadline_ms, elapsed_ms, again) in
+        [(5_001, 0, true), (5_000, 0, false), (10_000, 4_999, true), (10_000, 5_000, false), (1, i64::MAX, false)]
+    {
+        let limits = Limits { deadline_ms: Some(deadline_ms), ..LIMITS };
+        let progress = Progress { elapsed_ms, ..FIRST };
+        assert_eq!(
+            wait(SAFE, &FailedAttempt::Response(&response), limits, progress).is_some(),
+            again,
+            "{elapsed_ms} of {deadline_ms}"
+        );
+    }
+}

@@ -1,0 +1,204 @@
+//! Webhooks without cryptography: which headers and keys are read, and what an event says. That the right ones verify is
+//! for `tests/packages/webhook-*.test.mjs`, where there is WebCrypto.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use kyclink::json::Json;
+use kyclink::provider::{PROVIDERS, provider};
+use kyclink::webhook::{Algorithm, MaxAge, SignatureCheck, parse_event, signature_check};
+use kyclink::{Error, Provider, UntrustedValue, webhook};
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use crate::whole::inputs::run;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/");
+
+fn read(path: &str) -> Value {
+    serde_json::from_str(&std::fs::read_to_string(Path::new(ROOT).join(path)).unwrap()).unwrap()
+}
+
+fn vectors(provider: &Provider) -> Value {
+    read(&format!("vectors/webhook/{}.json", provider.name()))
+}
+
+fn untrusted(value: &Value) -> UntrustedValue<'static> {
+    UntrustedValue::from_json(&value.to_string()).unwrap()
+}
+
+/// Headers as the shell hands them over: a value that is the JSON of an object as that object.
+fn checked(provider: &Provider, headers: &[(&str, &str)], keys: &Value) -> Result<SignatureCheck, Error> {
+    let value = |text| UntrustedValue::from_json(text).filter(|json| json.object().is_some()).unwrap_or(text.into());
+    let headers = headers.iter().map(|(name, text)| UntrustedValue::from(vec![(*name).into(), value(*text)])).collect();
+    signature_check(provider.webhook, &UntrustedValue::List(headers), &untrusted(keys))
+}
+
+fn code<T>(outcome: Result<T, Error>) -> &'static str {
+    outcome.map_or_else(|error| error.code.as_str(), |_| "ok")
+}
+
+fn texts(list: &Value) -> impl Iterator<Item = &str> {
+    list.as_array().unwrap().iter().map(|text| text.as_str().unwrap())
+}
+
+#[test]
+fn events_say_what_the_vectors_say() {
+    let mut cases = 0;
+    for provider in PROVIDERS {
+        let file = vectors(provider);
+        for case in file["cases"].as_array().unwrap() {
+            cases += 1;
+            let body = match &case["text"] {
+                Value::String(text) => UntrustedValue::from_json(text).unwrap_or(UntrustedValue::Null),
+                _ => untrusted(&case["body"]),
+            };
+            let max_age = case["maxAgeMs"].as_i64().map(|ms| MaxAge { ms, now: case["now"].as_i64().unwrap() });
+            let (key, got) = match parse_event(provider.webhook, &body, max_age) {
+                Ok(event) => ("event", serde_json::from_str(&event.to_json()).unwrap()),
+                Err(error) => {
+                    assert_eq!((error.provider, error.retryable), (Some(provider.name()), false));
+                    ("error", json!({ "code": error.code.as_str() }))
+                }
+            };
+            assert_eq!(got, case[key], "{} {}", provider.name(), case["name"]);
+        }
+    }
+    println!("{cases} events");
+}
+
+#[test]
+fn each_type_has_its_kind() {
+    for provider in PROVIDERS {
+        let file = vectors(provider);
+        let kinds = file["kinds"].as_object().unwrap();
+        for (name, kind) in kinds {
+            let mut body = file["event"].clone();
+            body[file["typeName"].as_str().unwrap()] = json!(name);
+            let body = untrusted(&body);
+            assert_eq!(parse_event(provider.webhook, &body, None).unwrap().kind.as_str(), kind, "{name}");
+        }
+        let missing = webhook::kinds(provider.webhook).iter().filter(|(name, _)| !kinds.contains_key(*name));
+        assert_eq!(missing.count(), 0, "{}: each row has its case", provider.name());
+        println!("{}: {} types", provider.name(), kinds.len());
+    }
+}
+
+#[test]
+fn headers_and_keys_of_other_forms_are_refused() {
+    for provider in PROVIDERS {
+        let file = vectors(provider);
+        let (header, keys) = (file["header"].as_str().unwrap(), &file["keys"]["good"]);
+        let name = keys.as_object().unwrap().keys().next().unwrap();
+        let good = texts(&file["valid"]).next().unwrap();
+        for name in [header.to_owned(), header.to_lowercase(), header.to_uppercase()] {
+            for value in texts(&file["valid"]) {
+                assert_eq!(code(checked(provider, &[(&name, value)], keys)), "ok", "{name}: {value}");
+            }
+            for value in texts(&file["invalid"]["webhook_signature"]) {
+                assert_eq!(code(checked(provider, &[(&name, value)], keys)), "webhook_signature", "{name}: {value}");
+            }
+        }
+        for headers in [&[][..], &[("x", good)], &[(header, good), (header, good)]] {
+            assert_eq!(code(checked(provider, headers, keys)), "webhook_signature");
+        }
+        // Spaces and tabs around a value do not belong to it; what else Unicode calls white space does (RFC 9110, section 5.6.3).
+        // A value that is the JSON of an object has no white space by then.
+        let plain = texts(&file["valid"]).find(|value| !value.trim_start().starts_with('{')).unwrap_or(good);
+        assert_eq!(code(checked(provider, &[(header, &format!(" \t{plain}\t "))], keys)), "ok");
+        for space in ["\u{a0}", "\u{85}", "\u{2000}", "\n"] {
+            let value = format!("{space}{}", plain.trim());
+            assert_eq!(code(checked(provider, &[(header, &value)], keys)), "webhook_signature", "{value:?}");
+        }
+        let key = &keys[name];
+        let twice = checked(provider, &[(header, good)], &json!({ name: [key, key] })).unwrap();
+        assert_eq!(twice.keys.len(), 2);
+        for none in file["keys"]["bad"].as_array().unwrap() {
+            for keys in [json!({ name: none }), json!({ name: [none] }), json!({ name: [key, none] })] {
+                assert_eq!(code(checked(provider, &[(header, good)], &keys)), "invalid_config", "{keys}");
+            }
+        }
+        for keys in [json!({}), json!({ "other": key }), json!({ name: [] }), json!({ name: [[key]] }), json!(null)] {
+            assert_eq!(code(checked(provider, &[(header, good)], &keys)), "invalid_config", "{keys}");
+        }
+    }
+}
+
+/// Strict DER, by the suite that looks for the lack of it: a signature is read exactly when there is no other way to write
+/// its two numbers, and of those that are valid none is refused.
+#[test]
+fn wycheproof_signatures_are_read_as_strict_der() {
+    let suite = read("suites/webhook/wycheproof-ecdsa-p256.json");
+    let grid = provider("grid").unwrap();
+    let (mut count, mut refused) = (0, BTreeMap::<&str, usize>::new());
+    for case in suite["cases"].as_array().unwrap() {
+        let key = suite["keys"][case[0].as_u64().unwrap() as usize].as_str().unwrap();
+        let der = unhex(case[2].as_str().unwrap());
+        count += 1;
+        match checked(grid, &[("x-grid-signature", &base64(&der))], &json!({ "publicKey": key })) {
+            Ok(check) => {
+                assert_eq!((check.algorithm, check.signature.len()), (Algorithm::Ecdsa, 64));
+                assert_eq!(check.keys, [unhex(key)]);
+                let (r, s) = check.signature.split_at(32);
+                assert_eq!(der_of(r, s), der, "{case}");
+            }
+            Err(error) => {
+                assert_eq!(error.code.as_str(), "webhook_signature", "{case}");
+                assert_eq!(case[3], json!(false), "valid and refused: {case}");
+                *refused.entry(case[4].as_str().unwrap()).or_default() += 1;
+            }
+        }
+    }
+    println!("Wycheproof ECDSA P-256: {count} signatures, not DER: {refused:?}");
+    assert_eq!(count, 484);
+    for flag in ["BerEncodedSignature", "InvalidEncoding", "InvalidTypesInSignature"] {
+        let with_flag = suite["cases"].as_array().unwrap().iter().filter(|case| case[4] == flag && case[3] == false);
+        assert_eq!(refused.get(flag), Some(&with_flag.count()), "{flag}");
+    }
+}
+
+/// Bytes that are no signature, and such as nearly are one: what is read has one way to be written, and it is this one.
+#[test]
+fn whatever_is_read_is_written_the_same_way() {
+    let key = vectors(provider("grid").unwrap())["keys"]["good"].clone();
+    let read = |text: &str| checked(provider("grid").unwrap(), &[("X-Grid-Signature", text)], &key);
+    let number = prop::collection::vec(any::<u8>(), 32);
+    let inputs = (number.clone(), number, 0..32_usize, any::<prop::sample::Index>(), any::<u8>());
+    run(4000, &inputs, |(mut r, s, zeros, at, byte)| {
+        r[..zeros].fill(0);
+        let mut der = der_of(&r, &s);
+        prop_assert_eq!(read(&base64(&der)).map(|check| check.signature).ok(), Some([r, s].concat()));
+        let at = at.index(der.len());
+        der[at] = byte;
+        if let Ok(check) = read(&base64(&der)) {
+            let (r, s) = check.signature.split_at(32);
+            prop_assert_eq!(der_of(r, s), der);
+        }
+        Ok(())
+    });
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    let pair = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+    text.as_bytes().chunks(2).map(pair).collect()
+}
+
+fn base64(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
+    let digit = |bits: &[u8]| bits.iter().zip([32, 16, 8, 4, 2, 1]).map(|(bit, weight)| bit * weight).sum::<u8>();
+    let text: String = bits.chunks(6).map(|bits| ALPHABET[usize::from(digit(bits))] as char).collect();
+    let width = text.len().next_multiple_of(4);
+    format!("{text:=<width$}")
+}
+
+/// DER as X.690 asks for it, from the other direction than the library.
+fn der_of(r: &[u8], s: &[u8]) -> Vec<u8> {
+    let integer = |number: &[u8]| {
+        let digits = &number[number.iter().position(|byte| *byte != 0).unwrap_or(number.len() - 1)..];
+        let sign: &[u8] = if digits[0] >= 0x80 { &[0] } else { &[] };
+        [&[2, (sign.len() + digits.len()) as u8], sign, digits].concat()
+    };
+    let numbers = [integer(r), integer(s)].concat();
+    [&[0x30, numbers.len() as u8], &numbers[..]].concat()
+}

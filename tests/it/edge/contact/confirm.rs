@@ -1,0 +1,194 @@
+//! Confirming a contact: how many wrong codes may be tried, and what counts as one.
+
+use serde_json::json;
+
+use super::{CHANNELS, confirm, world, wrong};
+use crate::edge::world::{DAY, error};
+
+#[test]
+fn a_code_is_tried_at_the_cookies_customer() {
+    for (channel, _, confirm) in CHANNELS {
+        for (open, body) in [
+            (json!([]), json!({ "next": "link" })),
+            (json!(["phone"]), json!({ "next": "verify_contact", "channels": ["phone"] })),
+        ] {
+            let mut world = world();
+            world.replies(confirm, json!({ "channels": open }));
+            let given = json!({ "code": "123456", "customerId": "Customer:2" });
+            let response = world.post(&format!("contact/{channel}/confirm")).json(&given).send();
+            assert_eq!((response.status, response.body), (200, body));
+            let given = world.arguments(confirm);
+            assert_eq!(given["input"], json!({ "code": "123456", "customerId": "Customer:1" }));
+        }
+    }
+}
+
+#[test]
+fn five_wrong_codes_are_tried_a_day() {
+    let mut world = world();
+    for _ in 0..5 {
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+    }
+    world.take_calls();
+    let began = world.now;
+    world.now += 1;
+    for route in ["contact/email/confirm", "contact/phone/confirm"] {
+        let response = world.post(route).json(&json!({ "code": "123456" })).send();
+        assert_eq!((response.outcome(), response.header("retry-after")), ((429, "too_many_requests"), Some("86400")));
+    }
+    world.now = began + DAY - 1;
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+    assert_eq!(world.take_calls(), [] as [&str; 0], "not even a right code is tried");
+    world.now += 1;
+    assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))), (200, ""));
+}
+
+/// Concurrent tries cannot get around the limit.
+#[test]
+fn a_code_counts_before_it_is_tried() {
+    let mut world = world();
+    let code = json!({ "code": "123456" });
+    let mut flights: Vec<_> = (0..6).map(|_| world.post("contact/email/confirm").json(&code).start()).collect();
+    for flight in &mut flights[..5] {
+        world.run_until(flight, "confirmEmail");
+    }
+    let last = flights.last_mut().unwrap();
+    assert_eq!(world.finish(last).outcome(), (429, "too_many_requests"));
+    assert_eq!(world.take_calls(), [] as [&str; 0]);
+}
+
+/// Two requests that count at the same moment are both counted.
+#[test]
+fn concurrent_tries_are_all_counted() {
+    let mut world = world();
+    for _ in 0..2 {
+        let code = json!({ "code": "123456" });
+        let mut flights = [(); 2].map(|()| world.post("contact/email/confirm").json(&code).start());
+        for flight in &mut flights {
+            world.run_until(flight, "swap tried");
+        }
+        for flight in &mut flights {
+            world.run_until(flight, "confirmEmail");
+        }
+    }
+    assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "the fifth");
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+}
+
+#[test]
+fn a_right_code_takes_back_its_own_try_and_no_other() {
+    let mut world = world();
+    for _ in 0..4 {
+        assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+    }
+    assert_eq!(confirm(&mut world, Ok(json!({ "channels": ["phone"] }))), (200, ""));
+    assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "the fifth");
+    assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+}
+
+/// The code reached the provider, so it counts whatever the response is.
+#[test]
+fn every_response_to_a_code_counts() {
+    for code in [
+        "provider_rejected",
+        "unauthorized",
+        "forbidden",
+        "not_found",
+        "not_supported",
+        "contact_not_verified",
+        "rate_limited",
+        "unavailable",
+        "timeout",
+        "aborted",
+        "outcome_unknown",
+        "unexpected_response",
+        "internal",
+    ] {
+        let mut world = world();
+        for _ in 0..5 {
+            assert_ne!(confirm(&mut world, Err(error(code))), (429, "too_many_requests"), "{code}");
+        }
+        world.take_calls();
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{code}");
+        assert_eq!(world.take_calls(), [] as [&str; 0]);
+    }
+}
+
+#[test]
+fn a_code_that_was_never_sent_is_given_back() {
+    for code in ["invalid_request", "invalid_config"] {
+        let mut world = world();
+        for _ in 0..20 {
+            assert_ne!(confirm(&mut world, Err(error(code))).0, 429, "{code}");
+        }
+        for _ in 0..5 {
+            assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"));
+        }
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429);
+    }
+}
+
+/// After a network failure it is unknown whether the code was tried, so only five of those a day do not count.
+#[test]
+fn five_network_failures_a_day_do_not_count() {
+    for (lost, wrong_codes) in [(4, 5), (5, 5), (6, 4), (7, 3), (10, 0)] {
+        let mut world = world();
+        for _ in 0..lost {
+            assert_eq!(confirm(&mut world, Err(error("network"))).0, 502);
+        }
+        for _ in 0..wrong_codes {
+            assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "{lost}");
+        }
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{lost}");
+    }
+    for (age, wrong_codes) in [(DAY - 1, 4), (DAY, 5)] {
+        let mut world = world();
+        world.store_forgets_nothing = true;
+        for _ in 0..5 {
+            confirm(&mut world, Err(error("network")));
+        }
+        world.now += age;
+        // A right code resets the count of wrong codes, but not the count of network failures.
+        assert_eq!(confirm(&mut world, Ok(json!({ "channels": [] }))).0, 200);
+        confirm(&mut world, Err(error("network")));
+        for _ in 0..wrong_codes {
+            assert_eq!(confirm(&mut world, wrong()), (422, "provider_rejected"), "{age}");
+        }
+        assert_eq!(world.post("contact/email/confirm").json(&json!({ "code": "1" })).send().status, 429, "{age}");
+    }
+}
+
+#[test]
+fn a_code_is_sent_in_ascii_digits_without_spaces_and_dashes() {
+    for (given, sent) in [
+        (json!("123456"), json!("123456")),
+        (json!(" 123 456\t"), json!("123456")),
+        (json!("12-34-56"), json!("123456")),
+        (json!("12\u{2010}34\u{2015}56\u{a0}"), json!("123456")),
+        (json!("١٢٣٤٥٦"), json!("123456")),
+        (json!("۱۲۳ ۴۵۶"), json!("123456")),
+        (json!("१२३-४५६"), json!("123456")),
+        (json!("12_34"), json!("12_34")),
+        (json!("12\u{2016}34"), json!("12\u{2016}34")),
+        (json!(123456), json!(123456)),
+        (json!(null), json!(null)),
+    ] {
+        let mut world = world();
+        world.replies("confirmEmail", json!({ "channels": [] }));
+        world.post("contact/email/confirm").json(&json!({ "code": given })).send();
+        assert_eq!(world.arguments("confirmEmail")["input"]["code"], sent, "{given}");
+    }
+}
+
+/// Its response may be older than what a poll has learned while it was on its way.
+#[test]
+fn a_late_response_to_a_code_does_not_undo_a_status() {
+    let mut world = world();
+    let mut slow = world.post("contact/email/confirm").json(&json!({ "code": "123456" })).start();
+    world.run_until(&mut slow, "confirmEmail");
+    world.hook("getCustomer", json!({ "status": "pending" }));
+    assert_eq!(world.get("status").send().body["status"], "pending");
+    world.replies("confirmEmail", json!({ "status": "incomplete", "channels": [] }));
+    assert_eq!(world.finish(&mut slow).status, 200);
+    assert_eq!(world.get("status").send().body["status"], "pending");
+}

@@ -1,0 +1,122 @@
+//! What a session may still do: every cell of the table in docs/protocol.md.
+
+use serde_json::{Value, json};
+
+use crate::edge::world::request::Response;
+use crate::edge::world::{SECOND, World, link};
+
+const DOCUMENT: &str = include_str!("../../../../docs/protocol.md");
+
+/// A cell: the route, the kind of session, the customer's status or what became of the session, and the HTTP status.
+fn cells() -> Vec<(String, String, String, u16)> {
+    let (_, table) = DOCUMENT.split_once("<!-- rights -->\n").expect("the table is in docs/protocol.md");
+    let rows: Vec<Vec<String>> = table.lines().take_while(|line| line.starts_with('|')).map(row).collect();
+    let [head, _, rows @ ..] = rows.as_slice() else { panic!("a head and rows") };
+    let (mut cells, mut route) = (Vec::new(), String::new());
+    for row in rows {
+        if !row[0].is_empty() {
+            route = row[0].clone();
+        }
+        for (column, cell) in row.iter().enumerate().skip(2) {
+            let status = cell.split(' ').next().unwrap().parse().unwrap();
+            cells.push((route.clone(), row[1].clone(), head[column].clone(), status));
+        }
+    }
+    cells
+}
+
+fn row(line: &str) -> Vec<String> {
+    line.trim_matches('|').split('|').map(|cell| cell.trim().replace('`', "")).collect()
+}
+
+/// Returns a world whose browser has this kind of session, of a customer with this status.
+fn world(kind: &str, column: &str) -> World {
+    let mut world = World::of_grid();
+    world.hook("authorize", json!({ "reference": "r-1" }));
+    world.onboard("Customer:1");
+    let own = world.cookie.clone().unwrap();
+    if kind == "handed over" {
+        let url = world.post("handoff").send().body["url"].as_str().unwrap().to_owned();
+        let path = format!("handoff/open?{}", url.split_once('?').unwrap().1);
+        assert_eq!(world.post(&path).without("cookie").send().status, 303);
+    } else {
+        assert_eq!(kind, "begun here");
+    }
+    let status = match column {
+        "ended" => {
+            world.post("end").header("cookie", &own).send();
+            if kind == "begun here" {
+                world.cookie = Some(own);
+            }
+            "incomplete"
+        }
+        "another" => {
+            world.hook("authorize", json!({ "reference": "r-2" }));
+            "incomplete"
+        }
+        status => status,
+    };
+    world.hook("getCustomer", customer(status));
+    let cookie = world.cookie.clone();
+    // The handler has learned the status, as the page has polled it.
+    world.get("status").send();
+    world.cookie = cookie;
+    world.now += 10 * SECOND;
+    world.take_calls();
+    world
+}
+
+fn customer(status: &str) -> Value {
+    json!({ "type": "individual", "status": status, "email": "jane@example.com", "channels": ["email", "phone"] })
+}
+
+fn act(world: &mut World, route: &str, status: &str) -> Response {
+    world.hook("sendEmailCode", json!({}));
+    world.hook("updateContact", customer(status));
+    world.hook("confirmEmail", customer(status));
+    world.hook("createKycLink", link("Customer:1"));
+    world.hook("onboard", link("Customer:2"));
+    match route {
+        "POST /links" => world.post("links").from("jane@example.com"),
+        "GET /status" => world.get("status").send(),
+        "POST /contact/email" => world.post("contact/email").send(),
+        "POST /contact/email { value }" => {
+            world.post("contact/email").json(&json!({ "value": "john@example.com" })).send()
+        }
+        "POST /contact/email/confirm" => world.post("contact/email/confirm").json(&json!({ "code": "123456" })).send(),
+        other => world.post(other.strip_prefix("POST /").unwrap()).send(),
+    }
+}
+
+#[test]
+fn every_cell_of_the_table_holds() {
+    let cells = cells();
+    assert_eq!(cells.len(), 9 * 2 * 8);
+    for (route, kind, column, expected) in cells {
+        let mut world = world(&kind, &column);
+        let response = act(&mut world, &route, &column);
+        let cell = format!("{route}, {kind}, {column}: {response:?}");
+        assert_eq!(response.status, expected, "{cell}");
+        let calls = world.take_calls();
+        // A refused request reaches the provider with a question at most.
+        let sent = |call: &String| {
+            ["sendEmailCode", "updateContact", "confirmEmail", "createKycLink"].contains(&call.as_str())
+        };
+        assert!(response.status < 400 || !calls.iter().any(sent), "{cell} {calls:?}");
+        let is_over = ["ended", "another"].contains(&column.as_str());
+        match route.as_str() {
+            "GET /status" => {
+                assert_eq!(response.body["status"], if is_over { "none" } else { column.as_str() }, "{cell}")
+            }
+            // A verified person gets no link.
+            "POST /links/renew" if column == "approved" => assert_eq!(response.body, json!({ "next": "approved" })),
+            "POST /contact/email { value }" => {
+                assert_eq!(calls.contains(&"updateContact".to_owned()), expected == 204, "{cell}")
+            }
+            _ => {}
+        }
+        if expected == 409 {
+            assert_eq!(response.code, "contact_locked", "{cell}");
+        }
+    }
+}

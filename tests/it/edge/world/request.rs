@@ -1,0 +1,260 @@
+//! Requests to the handler and its responses.
+
+use kyclink::edge::BodyKind;
+use kyclink::{Object, UntrustedValue};
+use serde_json::{Value, json};
+
+use super::{Flight, KEY, ORIGIN, World, person, texts};
+
+/// The origin of the URLs of requests: behind a proxy it is not the one that browsers see.
+pub(crate) const OWN_ORIGIN: &str = "http://inside.example";
+
+/// An incoming request.
+#[derive(Clone, Default)]
+pub(crate) struct Request {
+    method: String,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Body,
+    /// The result of verifying the delivery.
+    event: Option<Result<Value, Value>>,
+}
+
+#[derive(Clone, Default)]
+enum Body {
+    #[default]
+    Empty,
+    Json(Value),
+    Form(Vec<(String, String)>),
+    /// JSON of this size in bytes.
+    OfSize(i64),
+    /// A body that the host cannot read, for this reason.
+    Refused(&'static str),
+}
+
+/// The handler's response.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    /// The public code of a problem; empty where there is none.
+    pub(crate) code: &'static str,
+    /// The code of the error behind it; empty where there is none.
+    pub(crate) failed: &'static str,
+    /// The number of the outcome that has the error.
+    pub(crate) error_of: Option<usize>,
+    pub(crate) body: Value,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) view: &'static str,
+    /// The option that the owner should check.
+    pub(crate) advice: Option<&'static str>,
+    /// Whether the handler gave up for lack of time.
+    pub(crate) is_late: bool,
+}
+
+impl Response {
+    pub(crate) fn outcome(&self) -> (u16, &'static str) {
+        (self.status, self.code)
+    }
+
+    /// Returns the value of a header, which must not be repeated.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let mut values = self.headers.iter().filter(|(known, _)| *known == name).map(|(_, value)| value.as_str());
+        let value = values.next();
+        assert_eq!(values.next(), None, "{name} is there twice");
+        value
+    }
+
+    /// Returns the `name=value` of the cookie that it sets.
+    pub(crate) fn cookie(&self) -> Option<String> {
+        self.header("set-cookie").map(|cookie| cookie.split(';').next().unwrap().to_owned())
+    }
+}
+
+/// Builds a request.
+pub(crate) struct Builder<'w> {
+    world: &'w mut World,
+    request: Request,
+}
+
+impl World {
+    /// Starts a request with any method and path.
+    pub(crate) fn request(&mut self, method: &str, path: &str) -> Builder<'_> {
+        let request = Request { method: method.to_owned(), path: path.to_owned(), ..Request::default() };
+        Builder { world: self, request }
+    }
+
+    /// Starts a GET from this browser.
+    pub(crate) fn get(&mut self, route: &str) -> Builder<'_> {
+        self.request("GET", &format!("/kyc/{route}")).with_own_cookie()
+    }
+
+    /// Starts a POST without a body from a page of a listed origin.
+    pub(crate) fn post(&mut self, route: &str) -> Builder<'_> {
+        self.request("POST", &format!("/kyc/{route}")).header("origin", ORIGIN).with_own_cookie()
+    }
+
+    /// Starts a POST to `links` with this idempotency key.
+    pub(crate) fn post_links(&mut self, key: &str) -> Builder<'_> {
+        self.post("links").header("idempotency-key", key)
+    }
+
+    /// Posts one person's data with one key.
+    pub(crate) fn post_jane(&mut self) -> Response {
+        self.post_links(KEY).from("jane@example.com")
+    }
+
+    /// Delivers an event whose signature is valid.
+    pub(crate) fn deliver(&mut self, event: &Value) -> Response {
+        self.delivery().event(event).send()
+    }
+
+    pub(crate) fn delivery(&mut self) -> Builder<'_> {
+        self.request("POST", "/kyc/webhooks/spherepay").header("signature", "00")
+    }
+}
+
+impl Builder<'_> {
+    /// Sets a header.
+    pub(crate) fn header(mut self, name: &str, value: &str) -> Self {
+        self = self.without(name);
+        self.request.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Sets a header, or leaves it out.
+    pub(crate) fn maybe(self, name: &str, value: Option<&str>) -> Self {
+        match value {
+            Some(value) => self.header(name, value),
+            None => self.without(name),
+        }
+    }
+
+    pub(crate) fn without(mut self, name: &str) -> Self {
+        self.request.headers.retain(|(known, _)| known != name);
+        self
+    }
+
+    fn with_own_cookie(self) -> Self {
+        let cookie = self.world.cookie.clone();
+        self.maybe("cookie", cookie.as_deref())
+    }
+
+    pub(crate) fn json(mut self, body: &Value) -> Self {
+        self.request.body = Body::Json(body.clone());
+        self.header("content-type", "application/json")
+    }
+
+    /// Sets a form as the body.
+    pub(crate) fn form(mut self, fields: &[(&str, &str)]) -> Self {
+        let own = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        self.request.body = Body::Form(fields.iter().map(own).collect());
+        self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// Sets a person's data as a form.
+    pub(crate) fn person_form(self, more: &[(&str, &str)]) -> Self {
+        let mut fields = vec![
+            ("type", "individual"),
+            ("email", "jane@example.com"),
+            ("phone", "+14155550123"),
+            ("address.line1", "1 Main Street"),
+            ("address.city", "Chicago"),
+            ("address.state", "IL"),
+            ("address.postalCode", "60606"),
+            ("address.country", "USA"),
+        ];
+        fields.extend_from_slice(more);
+        self.form(&fields)
+    }
+
+    pub(crate) fn of_size(mut self, bytes: i64) -> Self {
+        self.request.body = Body::OfSize(bytes);
+        self
+    }
+
+    pub(crate) fn unreadable(mut self, why: &'static str) -> Self {
+        self.request.body = Body::Refused(why);
+        self
+    }
+
+    pub(crate) fn event(mut self, event: &Value) -> Self {
+        self.request.event = Some(Ok(event.clone()));
+        self
+    }
+
+    /// Makes the verification of the delivery fail with this code.
+    pub(crate) fn unverified(mut self, code: &str) -> Self {
+        self.request.event = Some(Err(json!({ "code": code })));
+        self
+    }
+
+    /// Sends the data of the person with this e-mail address.
+    pub(crate) fn from(self, email: &str) -> Response {
+        self.json(&person(email)).send()
+    }
+
+    pub(crate) fn send(self) -> Response {
+        self.world.send(self.request)
+    }
+
+    /// Starts the request without finishing it, for tests of concurrent requests.
+    pub(crate) fn start(self) -> Flight {
+        self.world.start(self.request)
+    }
+}
+
+impl Request {
+    pub(crate) fn to_untrusted(&self, at: i64) -> UntrustedValue<'static> {
+        let (path, token) = self.path.split_once("?token=").unwrap_or((&self.path, ""));
+        let fields: [(&str, UntrustedValue); 6] = [
+            ("method", self.method.clone().into()),
+            ("origin", OWN_ORIGIN.to_owned().into()),
+            ("path", path.to_owned().into()),
+            ("token", token.to_owned().into()),
+            ("headers", texts(&self.headers)),
+            ("at", UntrustedValue::from_json(&at.to_string()).unwrap()),
+        ];
+        fields.into_iter().collect::<Object>().into()
+    }
+
+    /// Reads the body as the host does: at most `max_bytes`, without the named fields.
+    pub(crate) fn read(&self, kind: BodyKind, max_bytes: i64, without: &[&str]) -> Value {
+        let mut key = None;
+        let mut content = match &self.body {
+            Body::Refused(why) => return json!({ "refused": why }),
+            Body::OfSize(bytes) if *bytes > max_bytes => return json!({ "refused": "payload_too_large" }),
+            Body::OfSize(_) => json!({}),
+            Body::Empty => json!(null),
+            Body::Json(body) if kind == BodyKind::Json => body.clone(),
+            Body::Form(fields) if kind == BodyKind::Form => {
+                key = fields.iter().find(|(name, _)| name == "idempotencyKey").map(|(_, value)| value.clone());
+                tree(fields)
+            }
+            _ => return json!({ "refused": "malformed" }),
+        };
+        if let Some(fields) = content.as_object_mut() {
+            fields.retain(|name, _| !without.contains(&name.as_str()));
+        }
+        if kind == BodyKind::Bytes { json!({}) } else { json!({ "body": content, "key": key }) }
+    }
+
+    /// Reads the signature, which is missing where the header is.
+    pub(crate) fn signature(&self) -> Result<Value, Value> {
+        let has_signature = self.headers.iter().any(|(name, _)| name == "signature");
+        if has_signature { Ok(json!(null)) } else { Err(json!({ "code": "webhook_signature" })) }
+    }
+
+    pub(crate) fn verify(&self) -> Result<Value, Value> {
+        self.event.clone().expect("a delivery says what verifying it comes to")
+    }
+}
+
+/// Turns dot paths into objects.
+fn tree(fields: &[(String, String)]) -> Value {
+    let mut root = json!({});
+    for (path, value) in fields.iter().filter(|(name, _)| name != "idempotencyKey") {
+        let node = path.split('.').fold(&mut root, |node, name| &mut node[name]);
+        *node = json!(value);
+    }
+    root
+}

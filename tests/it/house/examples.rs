@@ -1,0 +1,92 @@
+//! Every public item, methods included, shows in its documentation what one does with it. Doctests run the examples.
+
+use std::fs::read_to_string;
+use std::path::Path;
+
+use crate::whole::vectors::files;
+
+/// Items without an example: a part of `<file> <name>`, and why.
+const EXCEPTIONS: [(&str, &str); 5] = [
+    ("/client.rs ", "generated; the example on `Call` shows how to use a client and its inputs"),
+    ("value/host/npm.rs ", "for the npm package; Rust callers cannot reach it"),
+    ("js/", "for the npm package; hidden in the documentation"),
+    ("web/", "needs a browser's fetch"),
+    ("value/json.rs Fields", "only this crate can make one and use it"),
+];
+
+#[test]
+fn every_public_item_has_an_example() {
+    let without: Vec<_> = items_without_example().into_iter().filter(|item| !is_exception(item)).collect();
+    assert!(without.is_empty(), "public items without an example:\n{}", without.join("\n"));
+}
+
+#[test]
+fn every_exception_is_needed() {
+    let without = items_without_example();
+    for (part, reason) in EXCEPTIONS {
+        assert!(without.iter().any(|item| item.contains(part)), "no exception any more: {part} ({reason})");
+    }
+}
+
+#[test]
+fn an_item_without_an_example_is_found() {
+    const CODE: &str = "/// A.\n///\n/// ```\n/// let a = 1;\n/// ```\n#[derive(Clone)]\npub struct A;\n\n\
+        /// B.\n///\n/// ```text\n/// b\n/// ```\npub enum B {}\n\n\
+        macro_rules! items {\n    () => {\n        /// C.\n        pub static C: u8 = 1;\n    };\n}\n\n\
+        impl A {\n    /// Shown.\n    ///\n    /// ```\n    /// let a = 1;\n    /// ```\n    #[must_use]\n    \
+        pub fn shown() {}\n\n    /// Not shown.\n    pub async fn method(&self) {}\n\n    \
+        pub const CONSTANT: u8 = 1;\n\n    pub(crate) fn ours() {}\n}\n\n\
+        pub const fn d() {}\n\npub const E: u8 = 1;\n\npub(crate) struct F;\n\n\
+        #[cfg(test)]\nmod tests {\n    pub struct G;\n}\n";
+    assert_eq!(without_example(CODE), ["B", "C", "method", "CONSTANT", "d", "E"]);
+}
+
+fn is_exception(item: &str) -> bool {
+    EXCEPTIONS.iter().any(|(part, _)| item.contains(part))
+}
+
+/// Returns `<file> <name>` of each public item in `src/` without an example. The lint `unreachable_pub` sees to it that
+/// what is `pub` can be reached from outside.
+fn items_without_example() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut items = Vec::new();
+    for path in files(&root, "rs") {
+        let file = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+        items.extend(without_example(&read_to_string(&path).unwrap()).iter().map(|name| format!("{file} {name}")));
+    }
+    items
+}
+
+/// Returns the names of the public items in a file that have no example.
+fn without_example(code: &str) -> Vec<String> {
+    let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let lines: Vec<_> = code.lines().collect();
+    let items = lines.iter().enumerate().filter_map(|(at, line)| Some((at, item_name(line)?)));
+    items.filter(|(at, _)| !has_example(&lines[..*at])).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// Returns the name of the public item that a line declares. An indented one is a method or an associated
+/// constant, or stands in a macro.
+fn item_name(line: &str) -> Option<&str> {
+    let mut words = line.trim_start().strip_prefix("pub ")?.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let mut word = words.next()?;
+    let mut was_const = false;
+    while matches!(word, "const" | "async") {
+        was_const = word == "const";
+        word = words.next()?;
+    }
+    match word {
+        "struct" | "enum" | "trait" | "static" | "type" | "fn" => words.next(),
+        _ if was_const => Some(word),
+        _ => None,
+    }
+}
+
+/// Whether the comment at the end of these lines has a code block of Rust.
+fn has_example(lines: &[&str]) -> bool {
+    let above = lines.iter().rev().map(|line| line.trim_start());
+    let comment = above.take_while(|line| line.starts_with("///") || line.starts_with("#["));
+    let fences: Vec<_> = comment.filter_map(|line| line.strip_prefix("/// ```")).collect();
+    // From the bottom, every second fence opens a block.
+    fences.iter().skip(1).step_by(2).any(|language| ["", "no_run"].contains(language))
+}

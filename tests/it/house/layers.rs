@@ -1,0 +1,196 @@
+//! Who may import whom: seven floors, no circles, no provider's name outside its folder.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::read_to_string;
+use std::path::{Path, PathBuf};
+
+use kyclink::provider::PROVIDERS;
+
+use crate::whole::vectors::files;
+
+/// Each folder of `src/`, and the folders that it may import from beside itself.
+const FLOORS: [(&str, &[&str]); 9] = [
+    ("value", &[]),
+    ("data", &["value"]),
+    ("rules", &["value", "data"]),
+    ("client", &["value", "rules"]),
+    ("provider", &["value", "rules", "client"]),
+    ("edge", &["value", "rules", "client", "provider"]),
+    ("js", &["value", "data", "rules", "client", "provider", "edge"]),
+    ("transport", &["value", "data", "rules", "client", "provider", "edge"]),
+    ("web", &["value", "data", "rules", "client", "provider", "edge"]),
+];
+
+#[test]
+fn each_floor_imports_from_those_below_it_only() {
+    let wrong: Vec<_> = imports().into_iter().flat_map(|(file, targets)| against_the_order(&file, &targets)).collect();
+    assert!(wrong.is_empty(), "imports against the order of the floors:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn an_import_against_the_order_is_found() {
+    let planted = BTreeSet::from(["client/error".to_owned(), "value/json".to_owned()]);
+    assert_eq!(against_the_order("rules/shape", &planted), ["src/rules/shape.rs imports client/error"]);
+    let code =
+        "use super::{super::edge, issue};\nuse crate::value::{json::Json, time};\nlet x = crate::data::phone::f();";
+    let known = ["edge/mod", "rules/issue", "value/json", "value/time", "data/phone"].map(str::to_owned).into();
+    let found = ["data/phone", "edge/mod", "rules/issue", "value/json", "value/time"].map(str::to_owned).into();
+    assert_eq!(targets("rules/shape", code, &known), found);
+}
+
+#[test]
+fn no_two_files_import_each_other_in_a_circle() {
+    let mut left = imports();
+    // Whatever imports only files that are in no circle is in none itself.
+    while let Some(file) = left.iter().find(|(_, targets)| targets.iter().all(|t| !left.contains_key(t))) {
+        let file = file.0.clone();
+        left.remove(&file);
+    }
+    let circles: Vec<_> = left
+        .iter()
+        .map(|(file, targets)| {
+            let inside: Vec<_> = targets.iter().filter(|target| left.contains_key(*target)).cloned().collect();
+            format!("{file} → {}", inside.join(", "))
+        })
+        .collect();
+    assert!(circles.is_empty(), "files that import each other in a circle:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn conditional_compilation_stays_at_the_boundaries() {
+    let mut lines = Vec::new();
+    for (name, path) in sources() {
+        let code = read_to_string(path).unwrap();
+        let found = code.lines().filter(|line| line.contains("cfg") && line.contains("feature =")).count();
+        let is_boundary = ["js/", "web/", "transport/", "value/host/"].iter().any(|place| name.starts_with(place));
+        assert!(found == 0 || is_boundary || name == "lib" || name == "value/mod", "src/{name}.rs asks for a feature");
+        lines.extend(std::iter::repeat_n(name, found));
+    }
+    assert!(lines.len() <= 20, "{} lines ask for a feature", lines.len());
+}
+
+/// Comments and documentation aside. `kyclink/testing` is left out: it plays the providers.
+#[test]
+fn a_providers_name_stands_in_its_folder_and_the_registry_only() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let places = [
+        "src",
+        "pkg-template/lib",
+        "pkg-template/entry",
+        "pkg-template/page",
+        "pkg-template/react",
+        "pkg-template/stores",
+        "pkg-template/types",
+    ];
+    let code = ["rs", "js", "ts"].map(|ending| places.map(|place| files(&root.join(place), ending))).concat().concat();
+    assert!(code.len() > 40, "the walk found {} files", code.len());
+    let mut named = Vec::new();
+    for path in code.into_iter().filter(|path| !path.ends_with("testing.d.ts")) {
+        for (at, line) in read_to_string(&path).unwrap().lines().enumerate() {
+            let code = line.trim_start();
+            let is_comment = code.starts_with("//") || code.starts_with('*') || code.starts_with("/*");
+            for provider in PROVIDERS.iter().map(|provider| provider.name()) {
+                if !is_comment
+                    && code.to_ascii_lowercase().contains(provider)
+                    && !is_at_home(root, &path, provider, code)
+                {
+                    named.push(format!("{}:{}: {code}", path.display(), at + 1));
+                }
+            }
+        }
+    }
+    assert!(named.is_empty(), "{}", named.join("\n"));
+}
+
+fn is_at_home(root: &Path, path: &Path, provider: &str, line: &str) -> bool {
+    let folder: PathBuf = root.join("src/provider");
+    path.starts_with(folder.join(provider)) || (path == folder.join("mod.rs") && line == provider)
+}
+
+fn against_the_order(file: &str, targets: &BTreeSet<String>) -> Vec<String> {
+    let floor = |name: &str| name.split('/').next().map(str::to_owned).unwrap_or_default();
+    let own = floor(file);
+    let allowed = FLOORS.iter().find(|(name, _)| *name == own).map_or(&[][..], |(_, allowed)| allowed);
+    let is_wrong = |target: &&String| floor(target) != own && !allowed.contains(&floor(target).as_str());
+    // lib.rs is the map: it names everything.
+    targets.iter().filter(|_| file != "lib").filter(is_wrong).map(|t| format!("src/{file}.rs imports {t}")).collect()
+}
+
+/// The files of `src/` that each file of `src/` imports, without those of its tests.
+fn imports() -> BTreeMap<String, BTreeSet<String>> {
+    let known: BTreeSet<_> = sources().into_keys().collect();
+    assert!(known.len() > 100, "the walk found {} files", known.len());
+    let read = |(name, path): (String, PathBuf)| {
+        let targets = targets(&name, &read_to_string(path).unwrap(), &known);
+        (name, targets)
+    };
+    sources().into_iter().map(read).collect()
+}
+
+/// Every file of `src/`, by its path without the ending.
+fn sources() -> BTreeMap<String, PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let name = |path: &Path| path.strip_prefix(&root).unwrap().with_extension("").to_string_lossy().replace('\\', "/");
+    files(&root, "rs").into_iter().map(|path| (name(&path), path)).collect()
+}
+
+/// What a file imports: every path in it that starts with `crate` or `super`, resolved to the file that it leads to.
+fn targets(file: &str, code: &str, known: &BTreeSet<String>) -> BTreeSet<String> {
+    let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+    let code: String = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
+    let mut found = BTreeSet::new();
+    for start in ["crate::", "super::"] {
+        for (at, _) in code.match_indices(start) {
+            let (before, path) = code.split_at(at);
+            if before.ends_with(|c: char| c.is_alphanumeric() || c == '_' || c == ':') {
+                continue;
+            }
+            for path in expand(path) {
+                found.extend(resolve(file, &path, known));
+            }
+        }
+    }
+    found.remove(file);
+    found
+}
+
+/// `a::{b, c::{d, e}}` as `a::b`, `a::c::d`, `a::c::e`.
+fn expand(code: &str) -> Vec<String> {
+    let end = code.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':')).unwrap_or(code.len());
+    let (head, rest) = code.split_at(end);
+    if !(head.ends_with("::") && rest.starts_with('{')) {
+        return vec![head.to_owned()];
+    }
+    let (mut depth, mut parts, mut part) = (0, Vec::new(), String::new());
+    for c in rest.chars() {
+        match c {
+            '{' if depth == 0 => depth = 1,
+            '}' if depth == 1 => break,
+            ',' if depth == 1 => parts.push(std::mem::take(&mut part)),
+            _ => {
+                depth += i32::from(c == '{') - i32::from(c == '}');
+                part.push(c);
+            }
+        }
+    }
+    parts.push(part);
+    let inner = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).flat_map(expand);
+    inner.map(|inner| format!("{head}{inner}")).collect()
+}
+
+/// The longest part of a path that is a file. `super` of `a/b` is `a/mod`, of `a/mod` what is above `a`.
+fn resolve(file: &str, path: &str, known: &BTreeSet<String>) -> Option<String> {
+    let mut place: Vec<&str> = file.strip_suffix("/mod").unwrap_or(file).split('/').collect();
+    for segment in path.split("::") {
+        match segment {
+            "crate" => place.clear(),
+            "super" => drop(place.pop()),
+            "self" => {}
+            segment => place.push(segment),
+        }
+    }
+    (1..=place.len()).rev().find_map(|length| {
+        let name = place[..length].join("/");
+        [name.clone(), format!("{name}/mod")].into_iter().find(|name| known.contains(name))
+    })
+}

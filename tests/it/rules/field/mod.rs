@@ -1,0 +1,5 @@
+//! The rules of single fields.
+
+pub(crate) mod conformance;
+mod malformed;
+mod phone;

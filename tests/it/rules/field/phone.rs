@@ -1,0 +1,219 @@
+//! Phone numbers as they are written in their own country.
+
+use kyclink::json::Json;
+use kyclink::{Country, PhoneCountry, UntrustedValue, form, normalize, operation};
+
+/// Reads a number as dialled in a country.
+fn read(text: &str, country: PhoneCountry) -> String {
+    let input = UntrustedValue::from_json(&serde_json::json!({ "phone": text }).to_string()).unwrap();
+    let normalized = normalize(operation("spherepay.onboard").unwrap(), input, Some(country));
+    normalized.field("phone").unwrap().text().unwrap().to_owned()
+}
+
+/// Reads a number as dialled in the country with this code.
+fn dialled(text: &str, country: &str) -> String {
+    read(text, PhoneCountry::Country(Country::parse(country).unwrap()))
+}
+
+/// The texts are libphonenumber's national form of its example numbers (`data/import/dialling.py`). A number that is not read
+/// stays as it is.
+#[test]
+fn every_example_number_in_national_form_is_read_in_its_country() {
+    let (mut count, mut unread) = (0, Vec::new());
+    for line in include_str!("../../../vectors/data/phone-national.csv").lines().skip(1) {
+        let [region, kind, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let Ok(country) = Country::parse(region).map(PhoneCountry::Country) else {
+            // Not in ISO 3166-1: Ascension, Tristan da Cunha, Kosovo.
+            assert!(["AC", "TA", "XK"].contains(&region), "{line}");
+            continue;
+        };
+        count += 1;
+        match read(text, country) {
+            read if read == number => {}
+            read if read == text => unread.push((region, kind, text)),
+            read => panic!("{line} is read as {read}"),
+        }
+    }
+    // Canada's 310 numbers cannot be dialled from abroad, and have the seven digits of any local number.
+    assert_eq!((count, unread.len(), unread.first()), (1121, 1, Some(&("CA", "uan", "310-1234"))));
+}
+
+/// The spellings are international ones (`data/import/phone.py`).
+#[test]
+fn a_number_with_a_plus_is_read_as_without_a_country() {
+    for line in include_str!("../../../vectors/data/phone-spellings.csv").lines().skip(1) {
+        let [region, _, _, text, number] = line.split(',').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        for country in [region, "AR", "US"].into_iter().filter(|code| Country::parse(code).is_ok()) {
+            assert_eq!(dialled(text, country), number, "{line} in {country}");
+        }
+    }
+}
+
+#[test]
+fn the_example_of_every_country_is_read_in_that_country() {
+    let mut count = 0;
+    for country in form::countries() {
+        let country: serde_json::Value = serde_json::from_str(&country.to_json()).unwrap();
+        let code = country["alpha2"].as_str().unwrap();
+        let input = form::phone_input(Country::parse(code).unwrap());
+        assert_eq!(input.is_some(), !country["callingCode"].is_null(), "{code}");
+        let Some(input) = input else { continue };
+        let input: serde_json::Value = serde_json::from_str(&input.to_json()).unwrap();
+        let [example, national] = ["example", "exampleNational"].map(|name| input[name].as_str().unwrap());
+        assert_eq!(dialled(national, code), example, "{code}");
+        assert_eq!(dialled(example, code), example, "{code}");
+        assert!(national.len() <= usize::try_from(input["maxLength"].as_u64().unwrap()).unwrap(), "{code}");
+        count += 1;
+    }
+    assert_eq!(count, 242);
+}
+
+/// Each row: the country, then texts and the numbers that they stand for.
+const DIALLED: [(&str, &[(&str, &str)]); 30] = [
+    (
+        "US",
+        &[
+            ("(415) 555-0123", "+14155550123"),
+            ("1-415-555-0123", "+14155550123"),
+            ("tel:415.555.0123", "+14155550123"),
+            ("011 49 171 1234567", "+491711234567"),
+        ],
+    ),
+    (
+        "DE",
+        &[
+            ("0171 1234567", "+491711234567"),
+            ("(0)171/1234567", "+491711234567"),
+            ("0049 171 1234567", "+491711234567"),
+        ],
+    ),
+    (
+        "IT",
+        &[("06 1234 5678", "+390612345678"), ("347 123 4567", "+393471234567"), ("39 347 123 4567", "+393471234567")],
+    ),
+    ("VA", &[("06 698 12345", "+390669812345")]),
+    ("SM", &[("886377", "+3780549886377"), ("0549 886377", "+3780549886377")]),
+    ("GA", &[("06 03 12 34", "+24106031234"), ("0 11 12 34 56", "+24111123456")]),
+    ("CI", &[("01 23 45 67 89", "+2250123456789")]),
+    (
+        "AR",
+        &[
+            ("011 15-2345-6789", "+5491123456789"),
+            ("15 por 11", "15 por 11"),
+            ("0221 15 412-3456", "+5492214123456"),
+            ("02966 15 412345", "+5492966412345"),
+            ("11 15 1523 4567", "+5491115234567"),
+            ("011 2345-6789", "+541123456789"),
+        ],
+    ),
+    (
+        "MX",
+        &[
+            ("044 55 1234 5678", "+525512345678"),
+            ("01 55 1234 5678", "+525512345678"),
+            ("55 1234 5678", "+525512345678"),
+        ],
+    ),
+    (
+        "BR",
+        &[
+            ("(11) 96123-4567", "+5511961234567"),
+            ("011 96123-4567", "+5511961234567"),
+            ("0 21 11 96123-4567", "+5511961234567"),
+            ("0 21 11 2345-6789", "+551123456789"),
+        ],
+    ),
+    ("CO", &[("321 1234567", "+573211234567"), ("03 321 1234567", "+573211234567")]),
+    (
+        "RU",
+        &[
+            ("8 (912) 345-67-89", "+79123456789"),
+            ("812 345-67-89", "+78123456789"),
+            ("810 49 171 1234567", "+491711234567"),
+        ],
+    ),
+    ("KZ", &[("8 (701) 234 5678", "+77012345678")]),
+    ("HU", &[("06 20 123 4567", "+36201234567"), ("1 234 5678", "+3612345678")]),
+    ("LT", &[("8 612 34567", "+37061234567"), ("0 612 34567", "+37061234567")]),
+    (
+        "BY",
+        &[
+            ("8 029 491-19-11", "+375294911911"),
+            ("8 29 491-19-11", "+375294911911"),
+            ("029 491 19 11", "+375294911911"),
+        ],
+    ),
+    ("GB", &[("07400 123456", "+447400123456"), ("447400123456", "+447400123456")]),
+    ("GG", &[("256789", "+441481256789"), ("01481 256789", "+441481256789")]),
+    ("AG", &[("464 1234", "+12684641234"), ("1 268 464 1234", "+12684641234")]),
+    ("AU", &[("0412 345 678", "+61412345678"), ("0011 49 171 1234567", "+491711234567")]),
+    ("CX", &[("9164 1234", "+61891641234"), ("08 9164 1234", "+61891641234")]),
+    (
+        "JP",
+        &[
+            ("090-1234-5678", "+819012345678"),
+            ("010 1 415 555 0123", "+14155550123"),
+            ("0077-712-345", "+810077712345"),
+        ],
+    ),
+    ("IN", &[("91 98765 43210", "+919876543210"), ("098765 43210", "+919876543210"), ("98765 43210", "+919876543210")]),
+    ("IN", &[("०९८७६५ ४३२१०", "+919876543210"), ("+९१ ९८७६५ ४३२१०", "+919876543210")]),
+    ("EG", &[("٠١٠ ٠١٢٣ ٤٥٦٧", "+201001234567"), ("+٢٠ ١٠٠ ١٢٣ ٤٥٦٧", "+201001234567")]),
+    ("IR", &[("۰۹۱۲ ۳۴۵ ۶۷۸۹", "+989123456789"), ("+۹۸ (۰)۹۱۲ ۳۴۵ ۶۷۸۹", "+989123456789")]),
+    ("CN", &[("131 2345 6789", "+8613123456789"), ("010 1234 5678", "+861012345678")]),
+    ("FR", &[("０６ １２ ３４ ５６ ７８", "+33612345678"), ("33 6 12 34 56 78", "+33612345678")]),
+    ("ES", &[("612 34 56 78", "+34612345678")]),
+    ("DE", &[("٠١٧١١٢٣٤٥٦٧", "+491711234567")]),
+];
+
+#[test]
+fn numbers_are_read_as_they_are_dialled() {
+    for (country, numbers) in DIALLED {
+        for (text, number) in numbers {
+            assert_eq!(dialled(text, country), *number, "{text} in {country}");
+            assert_eq!(dialled(number, country), *number, "{text} in {country}");
+        }
+    }
+}
+
+#[test]
+fn a_text_that_nobody_can_dial_stays_as_it_is() {
+    for (country, text) in [
+        ("US", "555-0123"),
+        ("US", "1-800-FLOWERS"),
+        ("US", "911"),
+        ("DE", "0171 1234567 ext. 5"),
+        ("DE", "0049 0171 1234567"),
+        ("ES", "0612 345 678"),
+        // In Singapore 001 is dialled first, so that 49… would not be North American.
+        ("SG", "001 49 30 123456"),
+        ("DE", "00000000000000000000000000000"),
+        ("DE", "๐๑๗๑๑๒๓๔๕๖๗"), // Thai
+        ("DE", "0171\u{fe0f}1234567"),
+        ("AQ", "0171 1234567"),
+        ("FR", "-"),
+        ("FR", "0"),
+    ] {
+        assert_eq!(dialled(text, country), text, "{country}");
+    }
+    let long = "0".repeat(1_000_000);
+    assert_eq!(dialled(&long, "DE"), long);
+}
+
+#[test]
+fn the_country_of_the_address_decides_if_it_has_one() {
+    let onboard = operation("spherepay.onboard").unwrap();
+    for (address, number) in [
+        (r#"{"country": " deu "}"#, "+491711234567"),
+        (r#"{"country": "AT"}"#, "+431711234567"),
+        (r#"{"country": "XX"}"#, "0171 1234567"),
+        (r#"{"country": 1}"#, "0171 1234567"),
+        ("{}", "0171 1234567"),
+        ("null", "0171 1234567"),
+    ] {
+        let input = format!(r#"{{"phone": "0171 1234567", "address": {address}}}"#);
+        let input = UntrustedValue::from_json(&input).unwrap();
+        let normalized = normalize(onboard, input, Some(PhoneCountry::Address));
+        assert_eq!(normalized.field("phone").unwrap().text(), Some(number), "{address}");
+    }
+}

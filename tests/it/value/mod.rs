@@ -1,0 +1,3 @@
+//! Values from outside.
+
+mod untrusted;

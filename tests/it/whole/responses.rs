@@ -1,0 +1,166 @@
+//! Generated responses: whatever a provider says comes to an output or to a coded error.
+
+use std::cell::Cell;
+
+use kyclink::json::Json;
+use kyclink::{Body, HttpResponse, LinkRules, Object, ParseOptions, UntrustedValue, endpoints, parse_response};
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::Value;
+
+use crate::whole::inputs::{Input, run, scaled, texts, tree};
+
+#[test]
+fn every_answer_is_read_or_refused() {
+    let sent = r#"{"customerId":"customer_1","page":1,"code":"1","customerType":"BUSINESS"}"#;
+    let sent = UntrustedValue::from_json(sent).unwrap();
+    let reading = ParseOptions {
+        links: LinkRules::default(),
+        profiles: vec!["approved".to_owned()],
+        now: 1_790_000_000_000,
+        credentials: vec![],
+    };
+    let read = Cell::new(0);
+    run(384, &body(), |Input(body)| {
+        for operation in endpoints() {
+            for status in [200, 201, 204, 302, 400, 401, 403, 404, 409, 410, 422, 429, 500, 501, 503] {
+                let wait = body.field("name").and_then(UntrustedValue::text).unwrap_or("1");
+                let headers = vec![("Retry-After".to_owned(), wait.to_owned())];
+                let response = HttpResponse { status, headers, body: Body::Json(body.clone()) };
+                let json = match parse_response(operation, &response, Some(&sent), &reading) {
+                    Ok(output) => {
+                        prop_assert!((200..300).contains(&status));
+                        read.set(read.get() + 1);
+                        output.to_json()
+                    }
+                    Err(error) => {
+                        prop_assert_eq!(error.status, Some(status));
+                        prop_assert_eq!(error.operation, Some(operation.name()));
+                        error.to_json()
+                    }
+                };
+                prop_assert!(serde_json::from_str::<Value>(&json).is_ok(), "{}", json);
+            }
+        }
+        Ok(())
+    });
+    println!("{} responses were read", read.get());
+    assert!(read.get() > scaled(3000), "little was read: {}", read.get());
+}
+
+/// A gateway's HTML page with status 200 is not a success, whatever the operation reads from its response.
+#[test]
+fn a_body_that_is_not_json_is_never_a_success() {
+    let sent = UntrustedValue::from_json(r#"{"customerId":"customer_1"}"#).unwrap();
+    let reading = ParseOptions { links: LinkRules::default(), profiles: vec![], now: 0, credentials: vec![] };
+    for operation in endpoints() {
+        for status in [200, 201, 202, 204] {
+            let body = Body::decode(b"<html>");
+            let response = HttpResponse { status, headers: vec![], body };
+            let error = parse_response(operation, &response, Some(&sent), &reading).err();
+            let error = error.unwrap_or_else(|| panic!("{} takes a page", operation.name()));
+            assert_eq!(
+                (error.code.as_str(), error.status),
+                ("unexpected_response", Some(status)),
+                "{}",
+                operation.name()
+            );
+        }
+    }
+}
+
+/// Some servers send a byte order mark. The JavaScript wrapper decodes bodies in the same way (lib/response.js).
+#[test]
+fn one_byte_order_mark_is_no_part_of_a_body() {
+    let is_empty = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Empty);
+    let is_json = |text: &str| matches!(Body::decode(text.as_bytes()), Body::Json(_));
+    assert!(is_empty("\u{feff}") && is_empty("\u{feff} \n"));
+    assert!(is_json("\u{feff}{}") && !is_json("\u{feff}\u{feff}{}"));
+}
+
+/// Trees with the names and the words that the providers use: mostly what no schema of theirs allows.
+pub(crate) fn body() -> impl Strategy<Value = Input> {
+    let name = select(vec![
+        "id",
+        "type",
+        "customerType",
+        "email",
+        "kycStatus",
+        "contactVerification",
+        "verificationProfiles",
+        "name",
+        "status",
+        "criteria",
+        "required",
+        "createdAt",
+        "customers",
+        "pagination",
+        "page",
+        "totalPages",
+        "hasNext",
+        "data",
+        "hasMore",
+        "nextCursor",
+        "link",
+        "url",
+        "kycUrl",
+        "expiresAt",
+        "error",
+        "errors",
+        "pointer",
+        "parameter",
+        "details",
+        "field",
+        "code",
+        "reason",
+        "detail",
+        "general",
+        "customerId",
+    ]);
+    let words = texts(&[
+        "individual",
+        "BUSINESS",
+        "approved",
+        "HOLD",
+        "customer_1",
+        "Customer:1",
+        "2026-01-31T12:00:00Z",
+        "yesterday",
+        "https://example.com/x",
+        "javascript:x",
+        "/address/country",
+        "#/a~1b/0",
+        "addresses[9].x",
+        "..",
+        "",
+    ]);
+    let item = prop_oneof![3 => words, 1 => tree()].prop_recursive(3, 24, 6, move |inner| {
+        let member = (name.clone(), inner.clone()).prop_map(|(name, value)| (name.to_owned(), value));
+        prop_oneof![
+            1 => prop::collection::vec(inner, 0..3).prop_map(UntrustedValue::from),
+            3 => prop::collection::vec(member, 0..9).prop_map(|members| members.into_iter().collect::<Object>().into()),
+        ]
+    });
+    // Some have what each reader looks for first, so that it reads on.
+    let parts =
+        (item.clone(), item.clone(), item.clone(), prop::bool::ANY).prop_map(|(more, list, other, is_likely)| {
+            if !is_likely {
+                return more;
+            }
+            let mut body = more.object().cloned().unwrap_or_default();
+            for (name, json) in [("type", "\"business\""), ("customerType", "\"INDIVIDUAL\""), ("hasMore", "false")] {
+                body.set(name, UntrustedValue::from_json(json).unwrap());
+            }
+            body.set("url", "https://example.com/x".into());
+            body.set("kycUrl", "https://example.com/x".into());
+            body.set("link", "https://example.com/x".into());
+            body.set("expiresAt", "2026-01-31T12:00:00Z".into());
+            body.set("verificationProfiles", UntrustedValue::from(vec![list.clone(), other.clone()]));
+            body.set("customers", UntrustedValue::from(vec![]));
+            body.set("data", UntrustedValue::from(vec![]));
+            body.set("pagination", other);
+            body.set("contactVerification", list);
+            body.into()
+        });
+    parts.prop_map(Input)
+}
